@@ -1,0 +1,63 @@
+//! An action: what someone said they would do. Its state is a date, never a flag.
+
+use serde::Deserialize;
+
+use super::day::Day;
+use super::handle::Handle;
+use super::id::Id;
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Action {
+    pub id: Id,
+    pub what: String,
+    pub owner: Handle,
+    pub due: Option<Day>,
+    #[serde(default)]
+    pub objectives: Vec<Handle>,
+    pub done: Option<Day>,
+    pub dropped: Option<Day>,
+    /// What came of it.
+    pub result: Option<String>,
+    /// Why it was dropped.
+    pub why: Option<String>,
+}
+
+/// Where an action or a follow-up stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Open,
+    Done(Day),
+    Dropped(Day),
+}
+
+impl State {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Done(_) => "done",
+            State::Dropped(_) => "dropped",
+        }
+    }
+
+    pub fn closed_on(self) -> Option<Day> {
+        match self {
+            State::Open => None,
+            State::Done(day) | State::Dropped(day) => Some(day),
+        }
+    }
+}
+
+impl Action {
+    /// Done stands before dropped, should a hand have written both: `coach check` says so.
+    pub fn state(&self) -> State {
+        match (self.done, self.dropped) {
+            (Some(day), _) => State::Done(day),
+            (None, Some(day)) => State::Dropped(day),
+            (None, None) => State::Open,
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.state() == State::Open
+    }
+}

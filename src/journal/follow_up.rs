@@ -1,0 +1,68 @@
+//! A follow-up: when the coach asks, and what came of it.
+
+use serde::Deserialize;
+
+use super::action::State;
+use super::day::Day;
+use super::id::Id;
+use super::repeat::Every;
+use super::words::words;
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct FollowUp {
+    pub id: Id,
+    /// The action it asks about, in the same session.
+    pub action: Option<Id>,
+    pub due: Day,
+    pub ask: String,
+    /// Closing it makes the next one, this much later.
+    pub every: Option<Every>,
+    pub done: Option<Day>,
+    pub outcome: Option<Outcome>,
+    pub obstacle: Option<Obstacle>,
+    /// The obstacle in the person's words.
+    pub obstacle_text: Option<String>,
+    /// What came of it, in the person's words.
+    pub result: Option<String>,
+    /// Why it was dropped.
+    pub why: Option<String>,
+}
+
+words! {
+    /// What a follow-up found.
+    Outcome, "an outcome" {
+        Applied = "applied",
+        Partly = "partly",
+        NotYet = "not-yet",
+        Dropped = "dropped",
+    }
+}
+
+words! {
+    /// What got in the way, by kind.
+    Obstacle, "an obstacle" {
+        Time = "time",
+        Priority = "priority",
+        Manager = "manager",
+        Opportunity = "opportunity",
+        Tools = "tools",
+        Skill = "skill",
+        Confidence = "confidence",
+        Policy = "policy",
+        Other = "other",
+    }
+}
+
+impl FollowUp {
+    pub fn state(&self) -> State {
+        match (self.done, self.outcome) {
+            (Some(day), Some(Outcome::Dropped)) => State::Dropped(day),
+            (Some(day), _) => State::Done(day),
+            (None, _) => State::Open,
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.done.is_none()
+    }
+}

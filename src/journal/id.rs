@@ -1,0 +1,106 @@
+//! Ids: ten random characters, the same for sessions, actions and follow-ups. Two clones never
+//! choose the same one, and people type the shortest beginning that only one record has.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// No vowels, so no words; none of `0 1 l o`, so nothing to misread.
+pub const ALPHABET: &[u8; 28] = b"bcdfghjkmnpqrstvwxyz23456789";
+
+/// How many characters an id has: 28^10, so a million records share one with odds of 1 in 600.
+pub const LENGTH: usize = 10;
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(String);
+
+impl Id {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The id that this number stands for. Numbers come from the machine's randomness or from
+    /// [`Id::derived`].
+    pub fn from_number(mut number: u64) -> Id {
+        let mut text = String::with_capacity(LENGTH);
+        for _ in 0..LENGTH {
+            text.push(ALPHABET[(number % ALPHABET.len() as u64) as usize] as char);
+            number /= ALPHABET.len() as u64;
+        }
+        Id(text)
+    }
+
+    /// The id that follows from what is given, on every machine alike: what two clones make from
+    /// the same cause is one record. Part of the format, so it never changes: FNV-1a of 64 bits
+    /// over the parts, each closed by a zero byte, then the finalizer of splitmix64.
+    pub fn derived(parts: &[&str]) -> Id {
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        Id::from_number(hash ^ (hash >> 31))
+    }
+
+    /// Whether the text could be the beginning of an id.
+    pub fn could_begin(text: &str) -> bool {
+        !text.is_empty() && text.len() <= LENGTH && text.bytes().all(|b| ALPHABET.contains(&b))
+    }
+}
+
+impl FromStr for Id {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Id, String> {
+        if text.len() == LENGTH && Id::could_begin(text) {
+            Ok(Id(text.to_string()))
+        } else {
+            Err(format!("an id is {LENGTH} characters of {}", String::from_utf8_lossy(ALPHABET)))
+        }
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_derived_id_is_part_of_the_format() {
+        assert_eq!(Id::derived(&["p4n8rr2c6d", "next"]).as_str(), "hsfbqydkdp");
+        assert_ne!(Id::derived(&["ab", "c"]), Id::derived(&["a", "bc"]));
+    }
+
+    #[test]
+    fn ids_are_ten_of_the_alphabet() {
+        assert!("k3f9m2qxtp".parse::<Id>().is_ok());
+        for bad in ["", "k3f9m2qxt", "k3f9m2qxtpp", "k3f9m2qxta", "K3F9M2QXTP", "../../../x"] {
+            assert!(bad.parse::<Id>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! An objective: a goal of the business that coaching serves.
+
+use serde::Deserialize;
+
+use super::handle::Handle;
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Objective {
+    pub handle: Handle,
+    pub title: Option<String>,
+}

@@ -1,0 +1,42 @@
+//! A person who coaches or is coached, or a group of them. Names and addresses stand here alone.
+
+use serde::Deserialize;
+
+use super::day::Day;
+use super::handle::Handle;
+use super::words::words;
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Person {
+    pub handle: Handle,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub team: Option<Handle>,
+    pub manager: Option<Handle>,
+    /// Days between sessions after which this person counts as quiet; 0 is never.
+    pub cadence: Option<u32>,
+    pub relationship: Option<Relationship>,
+    /// The day they agreed that their name may stand in a coach's hours log.
+    pub consent: Option<Day>,
+    /// Who is in it: this is a group then.
+    #[serde(default)]
+    pub members: Vec<Handle>,
+    /// The day they left: history stays, nothing is asked of them any more.
+    pub left: Option<Day>,
+}
+
+words! {
+    /// What the coach is to the person, as hours logs ask.
+    Relationship, "a relationship" {
+        Internal = "internal",
+        External = "external",
+        Peer = "peer",
+        LineManager = "line-manager",
+    }
+}
+
+impl Person {
+    pub fn is_group(&self) -> bool {
+        !self.members.is_empty()
+    }
+}

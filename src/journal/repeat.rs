@@ -1,0 +1,106 @@
+//! How often a follow-up comes back: `2w`, `10d`, `1m`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::day::Day;
+
+/// A distance between two days of a series, from one day to 60 months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Every {
+    Days(u16),
+    Weeks(u16),
+    Months(u16),
+}
+
+impl Every {
+    /// The `n`th day of the series that begins at `first` (0 is `first` itself).
+    fn nth(self, first: Day, n: u32) -> Option<Day> {
+        match self {
+            Every::Days(days) => first.plus_days(i64::from(n) * i64::from(days)),
+            Every::Weeks(weeks) => first.plus_days(i64::from(n) * 7 * i64::from(weeks)),
+            Every::Months(months) => first.plus_months(i32::try_from(n * u32::from(months)).ok()?),
+        }
+    }
+
+    /// The first day of the series from `due` that lies after both `due` and `closed`: what was
+    /// closed late does not come back at once, and the weekday stays.
+    pub fn next(self, due: Day, closed: Day) -> Option<Day> {
+        (1..).map_while(|n| self.nth(due, n)).find(|day| *day > closed)
+    }
+}
+
+impl FromStr for Every {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Every, String> {
+        let refused = || format!("expected how often, such as 2w, 10d or 1m, not {text:?}");
+        let unit = text.chars().last().ok_or_else(refused)?;
+        let number = &text[..text.len() - unit.len_utf8()];
+        let count = match number.bytes().all(|b| b.is_ascii_digit()) {
+            true => number.parse::<u16>().map_err(|_| refused())?,
+            false => return Err(refused()),
+        };
+        match unit {
+            'd' if (1..=1830).contains(&count) => Ok(Every::Days(count)),
+            'w' if (1..=260).contains(&count) => Ok(Every::Weeks(count)),
+            'm' if (1..=60).contains(&count) => Ok(Every::Months(count)),
+            _ => Err(refused()),
+        }
+    }
+}
+
+impl fmt::Display for Every {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Every::Days(n) => write!(f, "{n}d"),
+            Every::Weeks(n) => write!(f, "{n}w"),
+            Every::Months(n) => write!(f, "{n}m"),
+        }
+    }
+}
+
+impl Serialize for Every {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Every {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Every, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_weekday_stays_when_closed_late() {
+        let every: Every = "2w".parse().unwrap();
+        assert_eq!(every.next(day("2026-11-23"), day("2026-11-23")), Some(day("2026-12-07")));
+        assert_eq!(every.next(day("2026-11-23"), day("2026-12-08")), Some(day("2026-12-21")));
+        assert_eq!(every.next(day("2026-11-23"), day("2026-11-01")), Some(day("2026-12-07")));
+    }
+
+    #[test]
+    fn the_end_of_a_month_does_not_drift() {
+        let every: Every = "1m".parse().unwrap();
+        assert_eq!(every.next(day("2027-01-31"), day("2027-01-31")), Some(day("2027-02-28")));
+        assert_eq!(every.next(day("2027-01-31"), day("2027-03-01")), Some(day("2027-03-31")));
+    }
+
+    #[test]
+    fn only_counts_and_units_are_read() {
+        for bad in ["", "w", "0w", "2x", "-1w", "2 w", "999w", "2wé", "é"] {
+            assert!(bad.parse::<Every>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! A session: one coaching conversation, from a 30-second moment to a group hour, with what was
+//! said, agreed, and came of it. One file each.
+
+use serde::{Deserialize, Serialize};
+
+use super::action::Action;
+use super::day::Day;
+use super::follow_up::FollowUp;
+use super::handle::Handle;
+use super::id::Id;
+use super::time::Clock;
+use super::words::words;
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Session {
+    pub id: Id,
+    pub date: Day,
+    /// When it began, on the coach's own clock.
+    pub start: Option<Clock>,
+    /// How long it took; a moment may leave it out.
+    pub minutes: Option<u32>,
+    #[serde(default)]
+    pub kind: Kind,
+    pub coach: Handle,
+    /// Who was coached; never empty.
+    pub with: Vec<Handle>,
+    /// The group they came as, where they did: `with` names who is in it.
+    pub group: Option<Handle>,
+    #[serde(default)]
+    pub topics: Vec<Handle>,
+    /// Goals of the business; `none` is an honest answer.
+    #[serde(default)]
+    pub objectives: Vec<Handle>,
+    /// Whether it was paid (barter and coaching as part of the job count as paid).
+    pub paid: Option<bool>,
+    #[serde(default)]
+    pub notes: String,
+    pub feedback: Option<Feedback>,
+    #[serde(default, rename = "action")]
+    pub actions: Vec<Action>,
+    #[serde(default, rename = "follow_up")]
+    pub follow_ups: Vec<FollowUp>,
+}
+
+words! {
+    /// What a conversation was, as the professional bodies tell them apart.
+    #[derive(Default)]
+    Kind, "a kind" {
+        #[default]
+        Coaching = "coaching",
+        /// A word in passing, or an action agreed outside a session.
+        Moment = "moment",
+        MentorCoaching = "mentor-coaching",
+        Supervision = "supervision",
+        Assessment = "assessment",
+        Training = "training",
+    }
+}
+
+/// What the person said of the session.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Feedback {
+    /// 1 (no use) to 5 (changed something).
+    pub score: Score,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+}
+
+/// A whole number from 1 to 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u8")]
+pub struct Score(u8);
+
+impl Score {
+    pub fn value(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Score {
+    type Error = String;
+
+    fn try_from(value: u8) -> Result<Score, String> {
+        if (1..=5).contains(&value) { Ok(Score(value)) } else { Err("a score is 1 to 5".into()) }
+    }
+}
+
+impl Session {
+    /// Who it was with, in one word: the group, or the first named.
+    pub fn whom(&self) -> &Handle {
+        self.group.as_ref().unwrap_or(&self.with[0])
+    }
+
+    /// Whether this person was coached in it, alone or as a group.
+    pub fn concerns(&self, handle: &Handle) -> bool {
+        self.with.contains(handle) || self.group.as_ref() == Some(handle)
+    }
+
+    /// Who a follow-up asks: the owner of its action, else whom the session was with.
+    pub fn asked<'a>(&'a self, follow_up: &FollowUp) -> &'a Handle {
+        let action = follow_up.action.as_ref().and_then(|id| self.actions.iter().find(|a| a.id == *id));
+        action.map_or_else(|| self.whom(), |action| &action.owner)
+    }
+}

@@ -1,0 +1,7 @@
+#![doc = include_str!("README.md")]
+#![deny(unsafe_code)]
+
+pub mod error;
+pub mod journal;
+pub mod report;
+pub mod visible;

@@ -1,0 +1,3 @@
+//! PURE: what there is to say: the value, and how it reads.
+
+pub mod page;

@@ -1,0 +1,111 @@
+//! What a report says, before anyone knows how wide the screen is or whether it has colours:
+//! lines and tables of text with a tone. Text is as it came from the files; the output makes it
+//! safe.
+
+/// What a piece of text means; the output chooses the colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Tone {
+    #[default]
+    Plain,
+    Heading,
+    Overdue,
+    Today,
+    Done,
+    /// Beside the point: days, folders, the rest of an id.
+    Faint,
+    /// The part of an id that people type.
+    Id,
+    Warning,
+}
+
+/// Pieces of text, each with its tone. A newline ends a line.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Text(pub Vec<(Tone, String)>);
+
+impl Text {
+    pub fn new() -> Text {
+        Text::default()
+    }
+
+    #[must_use]
+    pub fn with(mut self, tone: Tone, text: impl Into<String>) -> Text {
+        self.0.push((tone, text.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn plain(self, text: impl Into<String>) -> Text {
+        self.with(Tone::Plain, text)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        Text::new().plain(text)
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        Text::new().plain(text)
+    }
+}
+
+/// A part of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A line, wrapped between words where it is too long, its further lines indented as said.
+    Line {
+        text: Text,
+        indent: usize,
+    },
+    /// Text of several lines as somebody wrote it, each indented.
+    Quote {
+        text: String,
+        indent: usize,
+    },
+    /// Columns that fit the screen; the last column wraps first.
+    Table {
+        indent: usize,
+        head: Vec<String>,
+        rows: Vec<Vec<Text>>,
+    },
+    Blank,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Page(pub Vec<Block>);
+
+impl Page {
+    pub fn new() -> Page {
+        Page::default()
+    }
+
+    pub fn line(&mut self, text: impl Into<Text>) {
+        self.indented(0, text);
+    }
+
+    pub fn indented(&mut self, indent: usize, text: impl Into<Text>) {
+        self.0.push(Block::Line { text: text.into(), indent });
+    }
+
+    pub fn heading(&mut self, text: impl Into<String>) {
+        self.line(Text::new().with(Tone::Heading, text));
+    }
+
+    pub fn quote(&mut self, indent: usize, text: impl Into<String>) {
+        self.0.push(Block::Quote { text: text.into(), indent });
+    }
+
+    pub fn table(&mut self, indent: usize, head: &[&str], rows: Vec<Vec<Text>>) {
+        let head = head.iter().map(|title| title.to_string()).collect();
+        self.0.push(Block::Table { indent, head, rows });
+    }
+
+    /// An empty line, unless the page is empty or ends with one.
+    pub fn blank(&mut self) {
+        if !matches!(self.0.last(), None | Some(Block::Blank)) {
+            self.0.push(Block::Blank);
+        }
+    }
+}
