@@ -1,0 +1,145 @@
+//! From the text of a file to a record, or to the problem that keeps it from being one. A problem
+//! names path, line and column, and never quotes the file: what was said stays in it.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::objective::Objective;
+use super::person::Person;
+use super::session::Session;
+use super::settings::Settings;
+
+/// What is wrong with a file, and where. Lines and columns count from 1; 0 is the whole file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Problem {
+    pub path: String,
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem of the file as a whole.
+    pub fn of_file(path: &str, message: impl Into<String>) -> Problem {
+        Problem { path: path.into(), line: 0, column: 0, message: message.into() }
+    }
+
+    /// A problem at a byte of the text.
+    pub fn at(path: &str, text: &str, byte: usize, message: impl Into<String>) -> Problem {
+        let before = &text.as_bytes()[..byte.min(text.len())];
+        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |newline| newline + 1);
+        let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
+        Problem { path: path.into(), line, column, message: message.into() }
+    }
+
+    /// `sessions/ana/x.toml:3:9`, as editors read it.
+    pub fn place(&self) -> String {
+        match self.line {
+            0 => self.path.clone(),
+            line => format!("{}:{line}:{}", self.path, self.column),
+        }
+    }
+}
+
+/// A kind of record: what TOML alone cannot say of it.
+pub trait Record: DeserializeOwned {
+    /// Why a well-formed file is no such record after all.
+    fn refused(&self) -> Option<String> {
+        None
+    }
+}
+
+impl Record for Session {
+    fn refused(&self) -> Option<String> {
+        self.with.is_empty().then(|| "`with` names nobody: a session is with somebody".into())
+    }
+}
+impl Record for Person {}
+impl Record for Objective {}
+impl Record for Settings {}
+
+/// Reads one record.
+pub fn read<T: Record>(path: &str, text: &str) -> Result<T, Problem> {
+    let text_without_bom = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let bom = text.len() - text_without_bom.len();
+    let record: T = toml::from_str(text_without_bom).map_err(|error| {
+        let message = without_content(error.message());
+        match error.span() {
+            Some(span) => Problem::at(path, text, span.start + bom, message),
+            None => Problem::of_file(path, message),
+        }
+    })?;
+    match record.refused() {
+        Some(message) => Err(Problem::of_file(path, message)),
+        None => Ok(record),
+    }
+}
+
+/// The keys of the record that nobody knows, as dotted paths.
+pub fn unknown_keys<T: Record>(text: &str) -> Vec<String> {
+    let mut unknown = Vec::new();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Ok(deserializer) = toml::Deserializer::parse(text) {
+        let _: Result<T, _> = serde_ignored::deserialize(deserializer, |path| unknown.push(path.to_string()));
+    }
+    unknown
+}
+
+/// A parser's message without the value it stumbled over (`invalid type: string "…", expected`).
+fn without_content(message: &str) -> String {
+    let first = message.lines().next().unwrap_or_default().trim();
+    if first.starts_with("invalid type") || first.starts_with("invalid value") || first.starts_with("invalid length") {
+        if let Some((_, expected)) = first.rsplit_once(", expected ") {
+            return format!("expected {expected}");
+        }
+    }
+    first.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SESSION: &str = "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\ncoach = \"jo\"\nwith = [\"ana\"]\n";
+
+    fn problem(text: &str) -> Problem {
+        read::<Session>("s.toml", text).unwrap_err()
+    }
+
+    #[test]
+    fn a_problem_names_the_place_and_never_the_text() {
+        let text = format!("{SESSION}minutes = \"a secret\"\n");
+        let found = problem(&text);
+        assert_eq!((found.line, found.column), (5, 11));
+        assert_eq!(found.message, "expected u32");
+
+        let found = problem(&SESSION.replace("2026-11-21", "\"2026-11-21\""));
+        assert_eq!(found.message, "expected a date such as 2026-11-28, without quotes");
+        assert_eq!((found.line, found.column), (2, 8));
+
+        let found = problem(&SESSION.replace("2026-11-21", "2026-02-30"));
+        assert_eq!((found.line, found.column > 0), (2, true), "{found:?}");
+
+        let found = problem(&SESSION.replace("[\"ana\"]", "[]"));
+        assert_eq!(found.message, "`with` names nobody: a session is with somebody");
+    }
+
+    #[test]
+    fn markers_and_missing_keys_are_problems() {
+        assert_eq!(problem("<<<<<<< HEAD\n").line, 1);
+        assert!(problem("date = 2026-11-21\n").message.contains("missing field"));
+        assert!(problem(&format!("{SESSION}coach = \"al\"\n")).message.contains("duplicate"));
+    }
+
+    #[test]
+    fn unknown_keys_are_found_in_items_too() {
+        let text = format!("{SESSION}mood = 3\n[[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\ncolour = 1\n");
+        assert_eq!(unknown_keys::<Session>(&text), ["action.0.colour", "mood"]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_problem() {
+        assert!(read::<Session>("s.toml", &format!("\u{feff}{SESSION}")).is_ok());
+    }
+}
