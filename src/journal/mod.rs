@@ -2,10 +2,15 @@
 //! process, no environment, no clock, no printing.
 
 pub mod action;
+pub mod close;
 pub mod day;
+pub mod difference;
 pub mod follow_up;
+pub mod form;
 pub mod handle;
 pub mod id;
+#[allow(clippy::module_inception)]
+pub mod journal;
 pub mod objective;
 pub mod person;
 pub mod record;

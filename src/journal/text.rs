@@ -110,10 +110,12 @@ impl RecordText {
 pub struct Keys<'a>(&'a mut dyn TableLike);
 
 impl Keys<'_> {
-    /// Sets a key; a comment beside the old value stays.
+    /// Sets a key; a comment beside the old value stays, and so does a value that says the same
+    /// in another notation.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
         let mut value = value.into();
         match self.0.get_mut(key) {
+            Some(Item::Value(old)) if says_the_same(old, &value) => {}
             Some(Item::Value(old)) => {
                 *value.decor_mut() = old.decor().clone();
                 *old = value;
@@ -180,6 +182,19 @@ impl Keys<'_> {
         let beside = self.0.get(key).and_then(Item::as_value).map(|v| text(v.decor().suffix())).unwrap_or_default();
         let lines = above.lines().chain(beside.lines()).map(str::trim).filter(|line| line.starts_with('#'));
         lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn says_the_same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::String(a), Value::String(b)) => a.value() == b.value(),
+        (Value::Integer(a), Value::Integer(b)) => a.value() == b.value(),
+        (Value::Boolean(a), Value::Boolean(b)) => a.value() == b.value(),
+        (Value::Datetime(a), Value::Datetime(b)) => a.value() == b.value(),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| says_the_same(a, b))
+        }
+        _ => false,
     }
 }
 

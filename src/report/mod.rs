@@ -1,3 +1,10 @@
 //! PURE: what there is to say: the value, and how it reads.
 
+pub mod due;
+pub mod found;
+pub mod history;
+pub mod listing;
 pub mod page;
+pub mod person;
+pub mod reading;
+pub mod session;

@@ -1,0 +1,260 @@
+//! The journal in memory: every record that could be read, and the problems of those that could
+//! not. Finds what people mean by an id or a handle.
+
+use std::collections::BTreeMap;
+
+use super::action::Action;
+use super::day::Day;
+use super::follow_up::FollowUp;
+use super::handle::Handle;
+use super::id::Id;
+use super::objective::Objective;
+use super::person::Person;
+use super::record::Problem;
+use super::session::Session;
+use super::settings::Settings;
+use crate::error::{Error, Result};
+
+/// A record and the file it was read from, relative to the journal's root.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filed<T> {
+    pub path: String,
+    pub record: T,
+}
+
+#[derive(Debug, Default)]
+pub struct Journal {
+    pub settings: Settings,
+    pub people: BTreeMap<Handle, Filed<Person>>,
+    pub objectives: BTreeMap<Handle, Filed<Objective>>,
+    /// By date, then by id.
+    pub sessions: Vec<Filed<Session>>,
+    pub problems: Vec<Problem>,
+}
+
+/// What an id names.
+#[derive(Clone, Copy, Debug)]
+pub enum Item<'a> {
+    Session(&'a Filed<Session>),
+    Action(&'a Filed<Session>, &'a Action),
+    FollowUp(&'a Filed<Session>, &'a FollowUp),
+}
+
+impl<'a> Item<'a> {
+    pub fn id(self) -> &'a Id {
+        match self {
+            Item::Session(session) => &session.record.id,
+            Item::Action(_, action) => &action.id,
+            Item::FollowUp(_, follow_up) => &follow_up.id,
+        }
+    }
+
+    /// The session it is, or stands in.
+    pub fn session(self) -> &'a Filed<Session> {
+        match self {
+            Item::Session(session) | Item::Action(session, _) | Item::FollowUp(session, _) => session,
+        }
+    }
+
+    /// The word for what it is.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Item::Session(_) => "session",
+            Item::Action(..) => "action",
+            Item::FollowUp(..) => "follow-up",
+        }
+    }
+
+    /// What it says in one line.
+    pub fn gist(self) -> String {
+        match self {
+            Item::Session(session) => format!("{} with {}", session.record.date, session.record.whom()),
+            Item::Action(_, action) => action.what.clone(),
+            Item::FollowUp(_, follow_up) => follow_up.ask.clone(),
+        }
+    }
+}
+
+impl Journal {
+    /// Brings the sessions into order. To be called once all are in.
+    pub fn sort(&mut self) {
+        self.sessions.sort_by(|a, b| {
+            let key = |s: &Filed<Session>| (s.record.date, s.record.start, s.record.id.clone(), s.path.clone());
+            key(a).cmp(&key(b))
+        });
+        self.problems.sort();
+    }
+
+    /// Everything that has an id, session by session.
+    pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
+        self.sessions.iter().flat_map(|session| {
+            let actions = session.record.actions.iter().map(move |action| Item::Action(session, action));
+            let follow_ups = session.record.follow_ups.iter().map(move |ask| Item::FollowUp(session, ask));
+            std::iter::once(Item::Session(session)).chain(actions).chain(follow_ups)
+        })
+    }
+
+    pub fn actions(&self) -> impl Iterator<Item = (&Filed<Session>, &Action)> {
+        self.sessions.iter().flat_map(|session| session.record.actions.iter().map(move |a| (session, a)))
+    }
+
+    pub fn follow_ups(&self) -> impl Iterator<Item = (&Filed<Session>, &FollowUp)> {
+        self.sessions.iter().flat_map(|session| session.record.follow_ups.iter().map(move |f| (session, f)))
+    }
+
+    /// What the beginning of an id names, where only one thing has it.
+    pub fn item(&self, typed: &str) -> Result<Item<'_>> {
+        let prefix = typed.to_ascii_lowercase();
+        let found: Vec<Item<'_>> = match Id::could_begin(&prefix) {
+            true => self.items().filter(|item| item.id().as_str().starts_with(&prefix)).collect(),
+            false => Vec::new(),
+        };
+        match found.as_slice() {
+            [item] => Ok(*item),
+            [] => Err(Error::cannot(format!("no session, action or follow-up has an id that begins with `{typed}`"))
+                .hint("`coach list actions`, `coach list follow-ups` and `coach due` show the ids")),
+            [first, rest @ ..] if rest.iter().all(|item| item.id() == first.id()) => {
+                let paths: Vec<&str> = found.iter().map(|item| item.session().path.as_str()).collect();
+                Err(Error::cannot(format!("`{typed}` stands twice in the journal: {}", paths.join(", ")))
+                    .hint("`coach check` says more"))
+            }
+            _ => Err(Error::cannot(format!("`{typed}` is the beginning of {} ids", found.len()))
+                .hint(format!("type more of it: {}", candidates(&found)))),
+        }
+    }
+
+    /// The person or group that is meant: the whole handle, or a beginning that only one has.
+    pub fn person(&self, typed: &str) -> Result<&Filed<Person>> {
+        complete("person", typed, &self.people)
+    }
+
+    pub fn objective(&self, typed: &str) -> Result<&Filed<Objective>> {
+        complete("objective", typed, &self.objectives)
+    }
+
+    /// The team that is meant.
+    pub fn team(&self, typed: &str) -> Result<Handle> {
+        let teams: BTreeMap<Handle, ()> =
+            self.people.values().filter_map(|p| p.record.team.clone()).map(|team| (team, ())).collect();
+        complete_handle("team", typed, teams.keys()).cloned()
+    }
+
+    /// The latest session with this person.
+    pub fn latest_with(&self, handle: &Handle) -> Option<&Filed<Session>> {
+        self.sessions.iter().rev().find(|session| session.record.concerns(handle))
+    }
+
+    /// The day of this person's latest session.
+    pub fn last_seen(&self, handle: &Handle) -> Option<Day> {
+        self.latest_with(handle).map(|session| session.record.date)
+    }
+
+    /// How to show ids apart.
+    pub fn prefixes(&self) -> Prefixes {
+        Prefixes::of(self.items().map(Item::id))
+    }
+}
+
+fn candidates(found: &[Item<'_>]) -> String {
+    let shown = found.iter().take(6).map(|item| {
+        let gist: String = item.gist().chars().take(40).collect();
+        format!("{} ({} \"{gist}\")", item.id(), item.noun())
+    });
+    let more = if found.len() > 6 { ", …" } else { "" };
+    shown.collect::<Vec<_>>().join(", ") + more
+}
+
+fn complete<'a, T>(noun: &str, typed: &str, all: &'a BTreeMap<Handle, Filed<T>>) -> Result<&'a Filed<T>> {
+    let handle = complete_handle(noun, typed, all.keys())?;
+    Ok(&all[handle])
+}
+
+/// The handle that is meant by its whole or by a beginning that only one has.
+pub fn complete_handle<'a>(
+    noun: &str,
+    typed: &str,
+    all: impl Iterator<Item = &'a Handle> + Clone,
+) -> Result<&'a Handle> {
+    let lower = typed.trim().to_lowercase();
+    if let Some(exact) = all.clone().find(|handle| handle.as_str() == lower) {
+        return Ok(exact);
+    }
+    let begin: Vec<&Handle> =
+        all.clone().filter(|handle| !lower.is_empty() && handle.as_str().starts_with(&lower)).collect();
+    match begin.as_slice() {
+        [one] => Ok(one),
+        [] => {
+            let error = Error::cannot(format!("no {noun} has the handle `{typed}`"));
+            Err(match nearest(&lower, all) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                None => match noun {
+                    "person" => error.hint("`coach list people` shows them; `coach person add` adds one"),
+                    _ => error,
+                },
+            })
+        }
+        several => {
+            let names: Vec<&str> = several.iter().map(|h| h.as_str()).collect();
+            Err(Error::cannot(format!("`{typed}` is the beginning of several handles"))
+                .hint(format!("type more of it: {}", names.join(", "))))
+        }
+    }
+}
+
+/// A known handle that is one slip of the finger away.
+pub fn nearest<'a>(typed: &str, all: impl Iterator<Item = &'a Handle>) -> Option<&'a Handle> {
+    let reach = if typed.len() > 6 { 2 } else { 1 };
+    all.map(|handle| (strsim::damerau_levenshtein(typed, handle.as_str()), handle))
+        .filter(|(distance, handle)| *distance <= reach && handle.as_str() != typed)
+        .min()
+        .map(|(_, handle)| handle)
+}
+
+/// How much of each id must be typed.
+pub struct Prefixes(Vec<Id>);
+
+impl Prefixes {
+    pub fn of<'a>(ids: impl Iterator<Item = &'a Id>) -> Prefixes {
+        let mut ids: Vec<Id> = ids.cloned().collect();
+        ids.sort();
+        ids.dedup();
+        Prefixes(ids)
+    }
+
+    /// The length of the shortest beginning that no other id has.
+    pub fn shortest(&self, id: &Id) -> usize {
+        let place = self.0.partition_point(|other| other < id);
+        let common = |other: Option<&Id>| {
+            other.map_or(0, |other| {
+                other.as_str().bytes().zip(id.as_str().bytes()).take_while(|(a, b)| a == b).count()
+            })
+        };
+        let after = self.0[place..].iter().find(|other| *other != id);
+        let before = place.checked_sub(1).map(|before| &self.0[before]);
+        common(before).max(common(after)) + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shortest_beginning_is_the_shortest() {
+        let ids: Vec<Id> = ["bbbbbbbbbb", "bbcccccccc", "bbcdcccccc", "k3f9m2qxtp"].map(|t| t.parse().unwrap()).into();
+        let prefixes = Prefixes::of(ids.iter());
+        let lengths: Vec<usize> = ids.iter().map(|id| prefixes.shortest(id)).collect();
+        assert_eq!(lengths, [3, 4, 4, 1]);
+    }
+
+    #[test]
+    fn a_handle_is_completed_or_its_neighbour_offered() {
+        let all: Vec<Handle> = ["ana", "anna", "ben"].map(|t| t.parse().unwrap()).into();
+        assert_eq!(complete_handle("person", "ANA", all.iter()).unwrap().as_str(), "ana");
+        assert_eq!(complete_handle("person", "b", all.iter()).unwrap().as_str(), "ben");
+        assert!(complete_handle("person", "an", all.iter()).unwrap_err().hint.unwrap().contains("ana, anna"));
+        let hint = complete_handle("person", "bne", all.iter()).unwrap_err().hint;
+        assert_eq!(hint.as_deref(), Some("did you mean `ben`?"));
+        assert!(complete_handle("person", "", all.iter()).is_err());
+    }
+}

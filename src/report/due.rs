@@ -1,0 +1,210 @@
+//! What is due: open follow-ups and actions with a day, and the people who went quiet.
+
+use serde::Serialize;
+
+use super::page::{Page, Text, Tone};
+use super::reading;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::{Filed, Journal, Prefixes};
+use crate::journal::person::Person;
+use crate::journal::record::Problem;
+use crate::journal::session::Session;
+
+/// Whose, and how far ahead.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    pub person: Option<Handle>,
+    pub coach: Option<Handle>,
+    pub team: Option<Handle>,
+    pub manager: Option<Handle>,
+    /// Days ahead; everything where absent.
+    pub within: Option<u32>,
+}
+
+/// The answer, as `--json` gives it. Its shape is documented in the README and kept.
+#[derive(Debug, Serialize)]
+pub struct Due {
+    pub day: Day,
+    /// By day due, then follow-ups before actions.
+    pub items: Vec<Item>,
+    pub quiet: Vec<Quiet>,
+    pub problems: Vec<Problem>,
+    #[serde(skip)]
+    within: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    FollowUp,
+    Action,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Item {
+    pub id: Id,
+    pub kind: Kind,
+    /// Who owes it: an action's owner; for a follow-up, who will be asked.
+    pub person: Handle,
+    pub coach: Handle,
+    pub text: String,
+    pub due: Day,
+    /// Days since it was due: 0 is today, less than 0 is still to come.
+    pub days_late: i64,
+    /// The session it was agreed in.
+    pub session: Id,
+    /// The action a follow-up asks about.
+    pub action: Option<Id>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Quiet {
+    pub person: Handle,
+    /// The day of the last session.
+    pub last: Day,
+    /// Days since.
+    pub days: i64,
+    /// The days that were to lie between sessions at most.
+    pub cadence: u32,
+}
+
+impl Due {
+    pub fn of(journal: &Journal, scope: &Scope, today: Day) -> Due {
+        let mut items: Vec<Item> = journal
+            .sessions
+            .iter()
+            .flat_map(|session| open_items(&session.record, today))
+            .filter(|item| scope.within.is_none_or(|days| -item.days_late <= i64::from(days)))
+            .filter(|item| scope.takes(journal, &item.person, &item.coach))
+            .collect();
+        items.sort_by(|a, b| (a.due, a.kind, &a.person, &a.id).cmp(&(b.due, b.kind, &b.person, &b.id)));
+        Due { day: today, items, quiet: quiet(journal, scope, today), problems: journal.problems.clone(), within: scope.within }
+    }
+
+    /// How many are due today or before, or within the days asked for.
+    pub fn count(&self, within: Option<u32>) -> usize {
+        self.items.iter().filter(|item| -item.days_late <= i64::from(within.unwrap_or(0))).count()
+    }
+
+    pub fn page(&self, prefixes: &Prefixes) -> Page {
+        let mut page = Page::new();
+        let rest = match self.within {
+            Some(0) => String::new(),
+            Some(days) => format!("Next {}", reading::count(days as usize, "day")),
+            None => "Later".into(),
+        };
+        let part = |wanted: fn(i64) -> bool| self.items.iter().filter(move |item| wanted(item.days_late)).collect::<Vec<_>>();
+        for (title, tone, items) in [
+            ("Overdue", Tone::Overdue, part(|late| late > 0)),
+            ("Today", Tone::Today, part(|late| late == 0)),
+            (rest.as_str(), Tone::Heading, part(|late| late < 0)),
+        ] {
+            if !items.is_empty() {
+                page.blank();
+                page.line(Text::new().with(tone, title));
+                page.table(2, &[], items.into_iter().map(|item| item.row(prefixes)).collect());
+            }
+        }
+        if !self.quiet.is_empty() {
+            page.blank();
+            page.heading("Quiet");
+            page.table(2, &[], self.quiet.iter().map(Quiet::row).collect());
+        }
+        if page.0.is_empty() {
+            page.line(match self.within {
+                Some(0) => "nothing is due today".to_string(),
+                Some(days) => format!("nothing is due in the next {}", reading::count(days as usize, "day")),
+                None => "nothing is open with a day".to_string(),
+            });
+        }
+        reading::problems(&mut page, &self.problems);
+        page
+    }
+}
+
+impl Scope {
+    fn takes(&self, journal: &Journal, person: &Handle, coach: &Handle) -> bool {
+        let record = journal.people.get(person).map(|filed| &filed.record);
+        let is_in = |group: &Handle| {
+            journal.people.get(group).is_some_and(|filed| filed.record.members.contains(person))
+        };
+        let of = |wanted: &Option<Handle>, value: Option<&Handle>| wanted.as_ref().is_none_or(|w| value == Some(w));
+        self.person.as_ref().is_none_or(|wanted| wanted == person || is_in(wanted))
+            && of(&self.coach, Some(coach))
+            && of(&self.team, record.and_then(|r| r.team.as_ref()))
+            && of(&self.manager, record.and_then(|r| r.manager.as_ref()))
+    }
+}
+
+fn open_items(session: &Session, today: Day) -> impl Iterator<Item = Item> + '_ {
+    let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day, action: Option<&Id>| Item {
+        id: id.clone(),
+        kind,
+        person: person.clone(),
+        coach: session.coach.clone(),
+        text: text.into(),
+        due,
+        days_late: today.days_since(due),
+        session: session.id.clone(),
+        action: action.cloned(),
+    };
+    let asks = session.follow_ups.iter().filter(|ask| ask.is_open());
+    let asks = asks.map(move |ask| {
+        item(&ask.id, Kind::FollowUp, session.asked(ask), &ask.ask, ask.due, ask.action.as_ref())
+    });
+    let actions = session.actions.iter().filter(|action| action.is_open());
+    let actions = actions.filter_map(move |action| {
+        Some(item(&action.id, Kind::Action, &action.owner, &action.what, action.due?, None))
+    });
+    asks.chain(actions)
+}
+
+impl Item {
+    fn row(&self, prefixes: &Prefixes) -> Vec<Text> {
+        let when = match self.days_late {
+            0 => Text::new(),
+            late if late > 0 => Text::new().with(Tone::Overdue, reading::lateness(late)),
+            late => Text::from(format!("{} {}", self.due.weekday_name(), &self.due.to_string()[5..])).with(
+                Tone::Faint,
+                if late == -1 { "  tomorrow".to_string() } else { String::new() },
+            ),
+        };
+        let sign = match self.kind {
+            Kind::FollowUp => Text::new().with(Tone::Faint, "ask"),
+            Kind::Action => Text::new().with(Tone::Faint, "do"),
+        };
+        vec![reading::short_id(&self.id, prefixes), self.person.as_str().into(), when, sign, self.text.as_str().into()]
+    }
+}
+
+impl Quiet {
+    fn row(&self) -> Vec<Text> {
+        vec![
+            self.person.as_str().into(),
+            Text::from(format!("{} days", self.days)),
+            Text::new().with(Tone::Faint, format!("last session {}, every {} days at most", reading::day(self.last), self.cadence)),
+        ]
+    }
+}
+
+/// The people whose last session lies further back than their cadence, the longest first.
+fn quiet(journal: &Journal, scope: &Scope, today: Day) -> Vec<Quiet> {
+    let mut quiet: Vec<Quiet> =
+        journal.people.values().filter_map(|filed| quiet_person(journal, scope, filed, today)).collect();
+    quiet.sort_by(|a, b| (b.days, &a.person).cmp(&(a.days, &b.person)));
+    quiet
+}
+
+fn quiet_person(journal: &Journal, scope: &Scope, filed: &Filed<Person>, today: Day) -> Option<Quiet> {
+    let person = &filed.record;
+    let cadence = person.cadence.unwrap_or(journal.settings.cadence);
+    if cadence == 0 || person.left.is_some_and(|day| day <= today) {
+        return None;
+    }
+    let last = journal.latest_with(&person.handle)?;
+    let days = today.days_since(last.record.date);
+    let is_quiet = days > i64::from(cadence) && scope.takes(journal, &person.handle, &last.record.coach);
+    is_quiet.then(|| Quiet { person: person.handle.clone(), last: last.record.date, days, cadence })
+}

@@ -1,0 +1,144 @@
+//! What `find` found: each place a text stands, shown in its line.
+
+use serde::Serialize;
+
+use super::page::{Page, Text, Tone};
+use super::reading;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::{Filed, Journal, Prefixes};
+use crate::journal::session::Session;
+
+/// A line that holds every word asked for.
+#[derive(Debug, Serialize)]
+pub struct Hit {
+    /// The session, action or follow-up it stands in.
+    pub id: Id,
+    /// The key it stands in: `notes`, `what`, `ask`, `result` …
+    pub field: &'static str,
+    pub date: Day,
+    pub person: Handle,
+    pub line: String,
+    /// Where the words stand in the line, as pairs of byte offsets.
+    #[serde(skip)]
+    spans: Vec<(usize, usize)>,
+}
+
+/// The lines of notes, actions, asks and what came of them that hold all the words, whatever
+/// their case, the latest session first.
+pub fn find(journal: &Journal, words: &[String]) -> Vec<Hit> {
+    let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).filter(|w| !w.is_empty()).collect();
+    let mut hits = Vec::new();
+    for filed in journal.sessions.iter().rev() {
+        for (id, field, text) in texts(filed) {
+            for line in text.lines() {
+                if let Some(spans) = spans(line, &words) {
+                    hits.push(Hit {
+                        id: id.clone(),
+                        field,
+                        date: filed.record.date,
+                        person: filed.record.whom().clone(),
+                        line: line.trim_end().to_string(),
+                        spans,
+                    });
+                }
+            }
+        }
+    }
+    hits
+}
+
+fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
+    let session = &filed.record;
+    let mut texts = vec![(&session.id, "notes", session.notes.as_str())];
+    if let Some(feedback) = &session.feedback {
+        texts.push((&session.id, "feedback", &feedback.text));
+    }
+    for action in &session.actions {
+        texts.push((&action.id, "what", &action.what));
+        let more = [("result", &action.result), ("why", &action.why)];
+        texts.extend(more.into_iter().filter_map(|(field, text)| Some((&action.id, field, text.as_deref()?))));
+    }
+    for ask in &session.follow_ups {
+        texts.push((&ask.id, "ask", &ask.ask));
+        let more = [("obstacle", &ask.obstacle_text), ("result", &ask.result), ("why", &ask.why)];
+        texts.extend(more.into_iter().filter_map(|(field, text)| Some((&ask.id, field, text.as_deref()?))));
+    }
+    texts
+}
+
+/// Where the words stand in the line, if all of them do.
+fn spans(line: &str, words: &[String]) -> Option<Vec<(usize, usize)>> {
+    // Lower case may be longer or shorter: `at` leads each byte of it back to the line.
+    let mut lower = String::new();
+    let mut at = Vec::new();
+    for (start, c) in line.char_indices() {
+        for l in c.to_lowercase() {
+            lower.push(l);
+            at.resize(lower.len(), (start, start + c.len_utf8()));
+        }
+    }
+    let mut spans = Vec::new();
+    for word in words {
+        let before = spans.len();
+        spans.extend(lower.match_indices(word.as_str()).map(|(i, w)| (at[i].0, at[i + w.len() - 1].1)));
+        if spans.len() == before {
+            return None;
+        }
+    }
+    spans.sort_unstable();
+    Some(spans)
+}
+
+/// How much of a long line is shown before the first word found.
+const BEFORE: usize = 40;
+/// How much of a long line is shown at most, in characters.
+const SHOWN: usize = 200;
+
+pub fn page(hits: &[Hit], prefixes: &Prefixes) -> Page {
+    let mut page = Page::new();
+    let row = |hit: &Hit| {
+        vec![
+            reading::short_id(&hit.id, prefixes),
+            hit.date.to_string().into(),
+            hit.person.as_str().into(),
+            Text::new().with(Tone::Faint, hit.field),
+            in_its_line(hit),
+        ]
+    };
+    page.table(0, &["id", "date", "with", "in", "line"], hits.iter().map(row).collect());
+    page
+}
+
+/// The line with the words set apart; of a long one, the part around the first of them.
+fn in_its_line(hit: &Hit) -> Text {
+    let first = hit.spans.first().map_or(0, |span| span.0);
+    let lead = hit.line[..first].char_indices().rev().take(BEFORE).last().map_or(first, |(i, _)| i);
+    let start = if hit.line.chars().count() > SHOWN { lead } else { 0 };
+    let end = hit.line[start..].char_indices().nth(SHOWN).map_or(hit.line.len(), |(i, _)| start + i);
+    let mut text = if start > 0 { Text::from("…") } else { Text::new() };
+    let mut at = start;
+    for &(from, to) in &hit.spans {
+        if from >= at && to <= end {
+            text = text.plain(&hit.line[at..from]).with(Tone::Id, &hit.line[from..to]);
+            at = to;
+        }
+    }
+    text = text.plain(&hit.line[at..end]);
+    if end < hit.line.len() { text.plain("…") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_whatever_their_case_and_length() {
+        let words = |text: &str| text.split(' ').map(str::to_string).collect::<Vec<_>>();
+        assert_eq!(spans("Five whys on the Deal", &words("deal whys")), Some(vec![(5, 9), (17, 21)]));
+        assert_eq!(spans("Five whys", &words("whys deal")), None);
+        // İ is two characters in lower case, and ẞ shrinks.
+        assert_eq!(spans("İİ ẞ key", &words("key")), Some(vec![(9, 12)]));
+    }
+}

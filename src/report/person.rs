@@ -1,0 +1,68 @@
+//! One person: who they are, what is open, and the latest sessions.
+
+use super::listing::{self, Filter};
+use super::page::{Page, Text, Tone};
+use super::reading;
+use super::session::list;
+use crate::journal::day::Day;
+use crate::journal::journal::{Journal, Prefixes};
+use crate::journal::person::Person;
+
+/// How many sessions a person's page shows.
+const LATEST: usize = 5;
+
+pub fn page(journal: &Journal, person: &Person, prefixes: &Prefixes, today: Day) -> Page {
+    let mut page = Page::new();
+    let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
+    page.line(Text::new().with(Tone::Heading, person.handle.as_str()).plain(name));
+    facts(&mut page, person);
+    let theirs = Filter { person: Some(person.handle.clone()), ..Filter::default() };
+    let open = Filter { open: true, ..theirs.clone() };
+    let actions = listing::actions(journal, &open, today);
+    if !actions.is_empty() {
+        page.blank();
+        page.heading("Open actions");
+        page.0.extend(listing::actions_page(&actions, prefixes, today).0);
+    }
+    let asks = listing::follow_ups(journal, &open, today);
+    if !asks.is_empty() {
+        page.blank();
+        page.heading("To ask");
+        page.0.extend(listing::follow_ups_page(&asks, prefixes, today).0);
+    }
+    let mut sessions = listing::sessions(journal, &theirs, today);
+    page.blank();
+    if sessions.is_empty() {
+        page.line("no session yet");
+    } else {
+        let all = sessions.len();
+        sessions.reverse();
+        sessions.truncate(LATEST);
+        page.heading(if all > LATEST { format!("Latest {LATEST} of {all} sessions") } else { "Sessions".into() });
+        page.0.extend(listing::sessions_page(&sessions, journal, prefixes).0);
+    }
+    page
+}
+
+/// What stands in the person's record beside handle and name.
+pub fn facts(page: &mut Page, person: &Person) {
+    let mut rows: Vec<Vec<Text>> = Vec::new();
+    let mut fact = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            rows.push(vec![Text::new().with(Tone::Faint, name), value.into()]);
+        }
+    };
+    let days = |days: u32| match days {
+        0 => "never counts as quiet".to_string(),
+        days => format!("a session every {}", reading::count(days as usize, "day")),
+    };
+    fact("team", person.team.as_ref().map(ToString::to_string));
+    fact("manager", person.manager.as_ref().map(ToString::to_string));
+    fact("email", person.email.clone());
+    fact("cadence", person.cadence.map(days));
+    fact("relationship", person.relationship.map(|r| r.to_string()));
+    fact("consent", person.consent.map(reading::day));
+    fact("members", person.is_group().then(|| list(&person.members)));
+    fact("left", person.left.map(reading::day));
+    page.table(2, &[], rows);
+}

@@ -1,0 +1,92 @@
+//! How ids, days and lateness read, the same in every report.
+
+use super::page::{Text, Tone};
+use crate::journal::action::State;
+use crate::journal::day::Day;
+use crate::journal::id::{Id, LENGTH};
+use crate::journal::journal::Prefixes;
+use crate::journal::record::Problem;
+
+/// An id in a listing: what must be typed of it, then a few more characters, so that it stays
+/// unique for a while.
+pub fn short_id(id: &Id, prefixes: &Prefixes) -> Text {
+    parted(id, prefixes.shortest(id), 4)
+}
+
+/// An id in full, what must be typed of it set apart.
+pub fn full_id(id: &Id, prefixes: &Prefixes) -> Text {
+    parted(id, prefixes.shortest(id), LENGTH)
+}
+
+fn parted(id: &Id, shortest: usize, shown: usize) -> Text {
+    let (typed, rest) = id.as_str().split_at(shortest.min(LENGTH));
+    let rest: String = rest.chars().take(shown.saturating_sub(shortest)).collect();
+    let text = Text::new().with(Tone::Id, typed);
+    if rest.is_empty() { text } else { text.with(Tone::Faint, rest) }
+}
+
+/// A day in full: `Fri 2026-11-27`.
+pub fn day(day: Day) -> String {
+    format!("{} {day}", day.weekday_name())
+}
+
+/// `1 action`, `2 actions`.
+pub fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// `today`, `tomorrow`, `in 3 days`, `2 days late`.
+pub fn lateness(days_late: i64) -> String {
+    match days_late {
+        0 => "today".into(),
+        -1 => "tomorrow".into(),
+        1 => "1 day late".into(),
+        late if late > 0 => format!("{late} days late"),
+        ahead => format!("in {} days", -ahead),
+    }
+}
+
+/// The tone of something due, by how late it is.
+pub fn due_tone(days_late: i64) -> Tone {
+    match days_late {
+        1.. => Tone::Overdue,
+        0 => Tone::Today,
+        _ => Tone::Plain,
+    }
+}
+
+/// Where an action or follow-up stands, in a listing.
+pub fn state(state: State, due: Option<Day>, today: Day) -> Text {
+    match (state, due) {
+        (State::Done(on), Some(due)) if on > due => Text::new().with(Tone::Done, format!("done {on}, late")),
+        (State::Done(on), _) => Text::new().with(Tone::Done, format!("done {on}")),
+        (State::Dropped(on), _) => Text::new().with(Tone::Faint, format!("dropped {on}")),
+        (State::Open, None) => "open".into(),
+        (State::Open, Some(due)) => {
+            let late = today.days_since(due);
+            Text::new().with(due_tone(late), lateness(late))
+        }
+    }
+}
+
+/// The lines that say which files could not be read, for the end of every listing.
+pub fn problems(page: &mut super::page::Page, problems: &[Problem]) {
+    if problems.is_empty() {
+        return;
+    }
+    page.blank();
+    let verb = if problems.len() == 1 { "is" } else { "are" };
+    page.line(Text::new().with(
+        Tone::Warning,
+        format!("{} cannot be read and {verb} left out:", count(problems.len(), "file")),
+    ));
+    for problem in problems.iter().take(5) {
+        page.indented(2, format!("{} {}", problem.place(), problem.message));
+    }
+    if problems.len() > 5 {
+        page.indented(2, "… `coach check` lists them all");
+    }
+}

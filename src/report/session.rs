@@ -1,0 +1,132 @@
+//! One session, whole: what was said, agreed, and came of it.
+
+use super::page::{Page, Text, Tone};
+use super::reading;
+use crate::journal::action::Action;
+use crate::journal::day::Day;
+use crate::journal::follow_up::FollowUp;
+use crate::journal::handle::Handle;
+use crate::journal::journal::{Filed, Prefixes};
+use crate::journal::session::{Kind, Session};
+use crate::journal::time::spoken;
+
+pub fn page(filed: &Filed<Session>, prefixes: &Prefixes, today: Day) -> Page {
+    let session = &filed.record;
+    let mut page = Page::new();
+    page.line(headline(session, prefixes));
+    facts(&mut page, session);
+    if !session.notes.is_empty() {
+        page.blank();
+        page.quote(2, session.notes.trim_end());
+    }
+    items(&mut page, session, prefixes, today);
+    page.blank();
+    page.indented(2, Text::new().with(Tone::Faint, filed.path.as_str()));
+    page
+}
+
+/// `k3f9m2qxtp  Sat 2026-11-21 14:30  45 min with ana`
+pub fn headline(session: &Session, prefixes: &Prefixes) -> Text {
+    let mut line = reading::full_id(&session.id, prefixes);
+    line = line.with(Tone::Heading, format!("  {}", reading::day(session.date)));
+    if let Some(start) = session.start {
+        line = line.plain(format!(" {start}"));
+    }
+    let length = session.minutes.map(spoken).map(|length| format!("{length} ")).unwrap_or_default();
+    line.plain(format!("  {length}with {}", whom(session)))
+}
+
+/// Everyone it was with, the group first where there is one.
+pub fn whom(session: &Session) -> String {
+    let names = list(&session.with);
+    match &session.group {
+        Some(group) => format!("{group} ({names})"),
+        None => names,
+    }
+}
+
+pub fn list(handles: &[Handle]) -> String {
+    handles.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// The lines below the headline: kind, coach, topics, objectives, feedback.
+pub fn facts(page: &mut Page, session: &Session) {
+    let mut rows: Vec<Vec<Text>> = Vec::new();
+    let mut fact = |name: &str, value: String| {
+        if !value.is_empty() {
+            rows.push(vec![Text::new().with(Tone::Faint, name), value.into()]);
+        }
+    };
+    fact("kind", if session.kind == Kind::Coaching { String::new() } else { session.kind.to_string() });
+    fact("coach", session.coach.to_string());
+    fact("topics", list(&session.topics));
+    fact("objectives", list(&session.objectives));
+    if let Some(feedback) = &session.feedback {
+        let text = if feedback.text.is_empty() { String::new() } else { format!("  {}", feedback.text) };
+        fact("feedback", format!("{} of 5{text}", feedback.score.value()));
+    }
+    page.table(2, &[], rows);
+}
+
+/// Its actions and follow-ups, in full.
+pub fn items(page: &mut Page, session: &Session, prefixes: &Prefixes, today: Day) {
+    if !session.actions.is_empty() {
+        page.blank();
+        page.indented(2, Text::new().with(Tone::Heading, "Agreed"));
+        for action in &session.actions {
+            action_lines(page, action, prefixes, today);
+        }
+    }
+    if !session.follow_ups.is_empty() {
+        page.blank();
+        page.indented(2, Text::new().with(Tone::Heading, "To ask"));
+        for follow_up in &session.follow_ups {
+            follow_up_lines(page, follow_up, prefixes, today);
+        }
+    }
+}
+
+fn append(mut line: Text, more: Text) -> Text {
+    line.0.extend(more.0);
+    line
+}
+
+/// An action in two or more lines: what, then who, when and what came of it.
+pub fn action_lines(page: &mut Page, action: &Action, prefixes: &Prefixes, today: Day) {
+    let line = reading::full_id(&action.id, prefixes).plain(format!("  {}", action.what));
+    page.indented(4, line);
+    let due = action.due.map(|due| format!(", due {}", reading::day(due))).unwrap_or_default();
+    let line = Text::new().with(Tone::Faint, format!("{}{due}: ", action.owner));
+    page.indented(16, append(line, reading::state(action.state(), action.due, today)));
+    if !action.objectives.is_empty() {
+        page.indented(16, Text::new().with(Tone::Faint, format!("for {}", list(&action.objectives))));
+    }
+    said(page, "result", action.result.as_deref());
+    said(page, "why", action.why.as_deref());
+}
+
+/// A follow-up in two or more lines: the question, then when and what came of it.
+pub fn follow_up_lines(page: &mut Page, follow_up: &FollowUp, prefixes: &Prefixes, today: Day) {
+    let line = reading::full_id(&follow_up.id, prefixes).plain(format!("  {}", follow_up.ask));
+    page.indented(4, line);
+    let every = follow_up.every.map(|every| format!(", every {every}")).unwrap_or_default();
+    let about = follow_up.action.as_ref().map(|id| format!(", about {id}")).unwrap_or_default();
+    let line = Text::new().with(Tone::Faint, format!("on {}{every}{about}: ", reading::day(follow_up.due)));
+    let state = match (follow_up.done, follow_up.outcome) {
+        (Some(day), Some(outcome)) => Text::new().with(Tone::Done, format!("{outcome} {day}")),
+        _ => reading::state(follow_up.state(), Some(follow_up.due), today),
+    };
+    page.indented(16, append(line, state));
+    if let Some(obstacle) = follow_up.obstacle {
+        let words = follow_up.obstacle_text.as_deref().map(|text| format!(": {}", text.trim_end()));
+        said(page, "obstacle", Some(&format!("{obstacle}{}", words.unwrap_or_default())));
+    }
+    said(page, "result", follow_up.result.as_deref());
+    said(page, "why", follow_up.why.as_deref());
+}
+
+fn said(page: &mut Page, name: &str, text: Option<&str>) {
+    if let Some(text) = text {
+        page.quote(16, format!("{name}: {}", text.trim_end()));
+    }
+}

@@ -1,0 +1,182 @@
+//! One command's changes to the journal: decided on what is on the disk now, under the lock, and
+//! saved in one go.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use super::transaction::Writer;
+use super::{Commit, Disk, FileChange, NotSaved, Saved, load};
+use crate::error::{Error, Result};
+use crate::journal::journal::{Filed, Journal};
+use crate::journal::record::{self, Problem};
+use crate::journal::session::Session;
+use crate::journal::settings;
+use crate::journal::text::RecordText;
+use crate::world::World;
+
+/// How long a command waits for another that is writing.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often a command decides anew because files changed under its hands.
+const ATTEMPTS: usize = 5;
+
+/// The line at the end of a commit's message that says coach made it, and by which command.
+pub const TRAILER: &str = "Coach-Command: ";
+
+/// What a command makes of the journal, before it is saved.
+pub struct Edits<'a> {
+    pub journal: &'a Journal,
+    root: &'a Path,
+    files: BTreeMap<String, Edit>,
+    message: String,
+}
+
+struct Edit {
+    before: Option<Vec<u8>>,
+    after: After,
+}
+
+enum After {
+    Text(RecordText),
+    Bytes(Vec<u8>),
+    Gone,
+}
+
+/// What came of it.
+pub struct Changed<T> {
+    pub value: T,
+    /// Nothing where there was nothing to change.
+    pub saved: Option<Saved>,
+    /// What the people at the terminal should know: an earlier command that was finished now.
+    pub notes: Vec<String>,
+}
+
+/// Lets `decide` make its edits on the journal as it is now, and saves them: one transaction, one
+/// commit. Decides again where somebody changed a file in between.
+pub fn change<T>(root: &Path, world: &World, mut decide: impl FnMut(&mut Edits<'_>) -> Result<T>) -> Result<Changed<T>> {
+    let mut notes = Vec::new();
+    for _ in 0..ATTEMPTS {
+        let mut writer = Writer::open(root, PATIENCE)?;
+        notes.extend(writer.notes().iter().cloned());
+        let journal = load::load(root)?;
+        let mut edits = Edits { journal: &journal, root, files: BTreeMap::new(), message: String::new() };
+        let value = decide(&mut edits)?;
+        let message = edits.message.clone();
+        let files = edits.finish()?;
+        if files.is_empty() {
+            return Ok(Changed { value, saved: None, notes });
+        }
+        let email = format!("{}@{}", world.user, world.host);
+        let commit = Commit {
+            message: &message,
+            time: world.now,
+            fallback_identity: (&world.user, &email),
+            manual: journal.settings.commit == settings::Commit::Manual,
+        };
+        match writer.save(&files, &commit) {
+            Ok(saved) => return Ok(Changed { value, saved: Some(saved), notes }),
+            Err(NotSaved::Failed(error)) => return Err(error),
+            Err(NotSaved::Changed) => {}
+        }
+    }
+    Err(Error::machine("the journal's files keep changing under our hands: nothing was saved")
+        .hint("somebody or something else is writing there: try again in a moment"))
+}
+
+impl Edits<'_> {
+    /// The text of a record, to be changed.
+    pub fn text(&mut self, path: &str) -> Result<&mut RecordText> {
+        if !self.files.contains_key(path) {
+            let text = load::text(self.root, path).map_err(|problem| unreadable(&problem))?;
+            let record = RecordText::parse(&text).map_err(|message| Error::cannot(format!("{path}: {message}")))?;
+            self.files.insert(path.into(), Edit { before: Some(text.into_bytes()), after: After::Text(record) });
+        }
+        match self.files.get_mut(path) {
+            Some(Edit { after: After::Text(record), .. }) => Ok(record),
+            _ => Err(Error::cannot(format!("{path} is changed as a whole and in part by one command"))),
+        }
+    }
+
+    /// A new record.
+    pub fn create(&mut self, path: &str, text: RecordText) -> Result<()> {
+        self.put(path, After::Text(text))
+    }
+
+    /// A file as a whole, or none.
+    pub fn replace(&mut self, path: &str, bytes: Option<Vec<u8>>) -> Result<()> {
+        self.put(path, bytes.map_or(After::Gone, After::Bytes))
+    }
+
+    fn put(&mut self, path: &str, after: After) -> Result<()> {
+        let before = self.bytes(path)?;
+        self.files.insert(path.into(), Edit { before, after });
+        Ok(())
+    }
+
+    /// What stands in a file now.
+    pub fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        Disk::new(self.root).read(path).map_err(|error| Error::io("cannot read", &self.root.join(path), &error))
+    }
+
+    /// A session as it will be.
+    pub fn session(&self, path: &str) -> Result<Filed<Session>> {
+        let text = match self.files.get(path) {
+            Some(Edit { after: After::Text(record), .. }) => record.render(),
+            Some(Edit { after: After::Bytes(bytes), .. }) => String::from_utf8_lossy(bytes).into_owned(),
+            _ => load::text(self.root, path).map_err(|problem| unreadable(&problem))?,
+        };
+        let record = record::read(path, &text).map_err(|problem| unreadable(&problem))?;
+        Ok(Filed { path: path.into(), record })
+    }
+
+    /// What the commit says: handles, counts and ids, never a word of what was said.
+    pub fn message(&mut self, command: &str, summary: &str) {
+        self.message = format!("{summary}\n\n{TRAILER}{command}\n");
+    }
+
+    /// The files that change. Every record is read once more as it will be written: what could
+    /// not be read again is not written.
+    fn finish(self) -> Result<Vec<FileChange>> {
+        let mut changes = Vec::new();
+        for (path, edit) in self.files {
+            let after = match edit.after {
+                After::Text(record) => {
+                    let text = record.render();
+                    must_be_readable(&path, &text)?;
+                    Some(text.into_bytes())
+                }
+                After::Bytes(bytes) => Some(bytes),
+                After::Gone => None,
+            };
+            let too_large = after.as_ref().is_some_and(|bytes| bytes.len() as u64 > super::LARGEST);
+            if too_large {
+                return Err(Error::cannot(format!(
+                    "{path} would be larger than the {} KiB that a record may have: nothing was saved",
+                    super::LARGEST / 1024
+                ))
+                .hint("keep long documents beside the journal, and their gist in the notes"));
+            }
+            if after != edit.before {
+                changes.push(FileChange { path, before: edit.before, after });
+            }
+        }
+        Ok(changes)
+    }
+}
+
+fn must_be_readable(path: &str, text: &str) -> Result<()> {
+    let read = match path.split('/').next() {
+        Some("sessions") => record::read::<Session>(path, text).map(|_| ()),
+        Some("people") => record::read::<crate::journal::person::Person>(path, text).map(|_| ()),
+        Some("objectives") => record::read::<crate::journal::objective::Objective>(path, text).map(|_| ()),
+        _ => Ok(()),
+    };
+    read.map_err(|problem| {
+        Error::cannot(format!("{} would not be readable: {}; nothing was saved", problem.place(), problem.message))
+    })
+}
+
+fn unreadable(problem: &Problem) -> Error {
+    Error::cannot(format!("{}: {}", problem.place(), problem.message)).hint("`coach check` lists what cannot be read")
+}

@@ -1,0 +1,69 @@
+//! The user's own settings: who they are, and where their journal is.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::disk::Disk;
+use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
+use crate::journal::text::RecordText;
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Config {
+    /// The handle of whoever sits here.
+    pub me: Option<Handle>,
+    pub journal: Option<PathBuf>,
+}
+
+impl Config {
+    /// The settings; all absent where the file is.
+    pub fn read(path: &Path) -> Result<Config> {
+        let Some(text) = text(path)? else { return Ok(Config::default()) };
+        toml::from_str(&text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+            Error::cannot(format!("{}:{line}: {}", path.display(), error.message()))
+                .hint("correct it, or name another file in COACH_CONFIG")
+        })
+    }
+
+    /// Sets what is given and leaves the rest of the file as it stands.
+    pub fn write(path: &Path, me: Option<&Handle>, journal: Option<&Path>) -> Result<()> {
+        let before = text(path)?.unwrap_or_default();
+        let mut record = RecordText::parse(&before)
+            .map_err(|message| Error::cannot(format!("{}: {message}", path.display())))?;
+        if let Some(me) = me {
+            record.root().set("me", me.as_str());
+        }
+        if let Some(journal) = journal {
+            let journal = journal.to_str().ok_or_else(|| {
+                Error::cannot(format!("the path {} is no UTF-8 and cannot be kept in the config", journal.display()))
+            })?;
+            record.root().set("journal", journal);
+        }
+        let after = record.render();
+        if after == before {
+            return Ok(());
+        }
+        let (disk, name) = disk(path)?;
+        disk.write(name, after.as_bytes()).map_err(|error| Error::io("cannot write", path, &error))
+    }
+}
+
+fn text(path: &Path) -> Result<Option<String>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let (disk, name) = disk(path)?;
+    let bytes = disk.read(name).map_err(|error| Error::io("cannot read", path, &error))?;
+    let utf8 = |bytes| String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8", path.display())));
+    bytes.map(utf8).transpose()
+}
+
+fn disk(path: &Path) -> Result<(Disk, &str)> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    match (path.parent(), name) {
+        (Some(folder), Some(name)) => Ok((Disk::new(folder), name)),
+        _ => Err(Error::cannot(format!("{} names no file", path.display()))),
+    }
+}

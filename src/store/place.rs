@@ -1,0 +1,42 @@
+//! Which journal is meant, and where it is made when there is none.
+
+use std::path::{Path, PathBuf};
+
+use super::config::Config;
+use crate::error::{Error, Result};
+use crate::world::World;
+
+/// The file that marks a journal's root.
+pub const MARK: &str = "coach.toml";
+
+/// The journal that a command means: `--journal` or `COACH_JOURNAL`, else the one this folder lies
+/// in, else the one in the user's config, else the default one. The default one may not exist yet.
+pub fn find(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
+    if let Some(folder) = asked.or(world.journal.as_deref()) {
+        let root = world.folder.join(folder);
+        return match is_journal(&root) {
+            true => Ok(root),
+            false => Err(Error::cannot(format!("{} is no journal: it has no {MARK}", folder.display()))
+                .hint(format!("`coach init {}` makes one there", folder.display()))),
+        };
+    }
+    if let Some(root) = world.folder.ancestors().find(|folder| is_journal(folder)) {
+        return Ok(root.to_path_buf());
+    }
+    let config = Config::read(&world.places.config)?;
+    match config.journal {
+        Some(root) if is_journal(&root) => Ok(root),
+        Some(root) => Err(Error::cannot(format!("{} is no journal: it has no {MARK}", root.display()))
+            .hint(format!("{} names it as yours: correct it there", world.places.config.display()))),
+        None => Ok(default(world)),
+    }
+}
+
+/// Where the user's own journal is, unless they chose another place.
+pub fn default(world: &World) -> PathBuf {
+    world.places.data.join("journal")
+}
+
+pub fn is_journal(folder: &Path) -> bool {
+    folder.join(MARK).symlink_metadata().is_ok()
+}

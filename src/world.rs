@@ -1,0 +1,77 @@
+//! The world outside, read once in main and passed as a value: the day, the folders, the terminal,
+//! chance. Tests make their own.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use crate::journal::day::Day;
+use crate::journal::id::Id;
+
+pub struct World {
+    /// What day it is. Nothing else in the program reads a clock.
+    pub today: Day,
+    /// The moment that commits carry: seconds since 1970 in UTC, and the zone's minutes east of it.
+    pub now: (i64, i32),
+    pub folder: PathBuf,
+    pub places: Places,
+    /// `COACH_JOURNAL`, where it is set.
+    pub journal: Option<PathBuf>,
+    /// `$VISUAL`, else `$EDITOR`.
+    pub editor: Option<String>,
+    /// The name of the account and of the machine.
+    pub user: String,
+    pub host: String,
+    pub stdin: Box<dyn Read>,
+    pub terminal: Terminal,
+    pub chance: Chance,
+}
+
+/// The user's own folders.
+pub struct Places {
+    /// `config.toml`, which need not exist.
+    pub config: PathBuf,
+    /// Where the default journal and drafts are kept.
+    pub data: PathBuf,
+}
+
+pub struct Terminal {
+    pub stdin: bool,
+    pub stdout: bool,
+    /// Columns, where known.
+    pub width: Option<usize>,
+    /// Whether colours may be used at all: neither `NO_COLOR` nor a dumb terminal.
+    pub colour: bool,
+}
+
+/// Where new ids come from.
+pub enum Chance {
+    /// The machine's randomness.
+    Random,
+    /// The same ids in every run, for stories that are told twice; the number moves on.
+    Seeded(u64),
+}
+
+impl Chance {
+    /// A new id that `taken` does not have.
+    pub fn id(&mut self, taken: impl Fn(&Id) -> bool) -> crate::error::Result<Id> {
+        loop {
+            let id = Id::from_number(self.number()?);
+            if !taken(&id) {
+                return Ok(id);
+            }
+        }
+    }
+
+    fn number(&mut self) -> crate::error::Result<u64> {
+        match self {
+            Chance::Random => getrandom::u64()
+                .map_err(|_| crate::error::Error::machine("the system gives no random numbers for a new id")),
+            Chance::Seeded(state) => {
+                *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+                let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+                let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+                Ok(mixed ^ (mixed >> 31))
+            }
+        }
+    }
+}
