@@ -3,5 +3,6 @@
 
 pub mod error;
 pub mod journal;
+pub mod output;
 pub mod report;
 pub mod visible;
