@@ -3,6 +3,7 @@
 
 pub mod error;
 pub mod journal;
+pub mod output;
 pub mod report;
 pub mod world;
 pub mod visible;

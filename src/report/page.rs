@@ -18,7 +18,8 @@ pub enum Tone {
     Warning,
 }
 
-/// Pieces of text, each with its tone. A newline ends a line.
+/// Pieces of text, each with its tone. One line: a newline from a file shows as `\n`, so that no
+/// title can pass for a line of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Text(pub Vec<(Tone, String)>);
 
@@ -59,12 +60,14 @@ pub enum Block {
         text: Text,
         indent: usize,
     },
-    /// Text of several lines as somebody wrote it, each indented.
+    /// Text of several lines as somebody wrote it, each indented and wrapped. The only place where
+    /// a newline counts; a tab is four spaces here.
     Quote {
         text: String,
         indent: usize,
     },
-    /// Columns that fit the screen; the last column wraps first.
+    /// Columns as wide as what they hold; where the screen is too narrow, the last column wraps
+    /// first. The head is left out when every title is empty, the table when it has no rows.
     Table {
         indent: usize,
         head: Vec<String>,

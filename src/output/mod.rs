@@ -1,0 +1,127 @@
+//! Standard output, and nobody else writes there: pages for people, JSON for programs.
+//!
+//! Whatever a page says came from files that anyone may have written, so the order is: make
+//! hidden characters visible, then measure, then colour. Only our own colours reach a terminal.
+
+mod json;
+mod paint;
+mod shown;
+mod table;
+
+use std::io::{self, ErrorKind, Write};
+
+use serde::Serialize;
+
+use crate::report::page::{Block, Page, Text};
+use shown::Shown;
+
+/// How answers look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Columns of the screen. Fewer than 40 count as 40, since some terminals say 0.
+    pub width: usize,
+    pub colour: bool,
+}
+
+const NARROWEST: usize = 40;
+/// No screen is wider, and a table pads its lines: "no limit" must not mean gigabytes of spaces.
+const WIDEST: usize = 1000;
+
+impl Style {
+    /// The columns left of the screen beside an indent.
+    fn room(&self, indent: usize) -> usize {
+        self.width.clamp(NARROWEST, WIDEST).saturating_sub(indent).max(NARROWEST / 2)
+    }
+}
+
+/// Standard output. The first write that fails is the last.
+pub struct Output<'a> {
+    stream: &'a mut dyn Write,
+    style: Style,
+    closed: bool,
+    failure: Option<io::Error>,
+}
+
+impl<'a> Output<'a> {
+    pub fn new(stream: &'a mut dyn Write, style: Style) -> Output<'a> {
+        Output { stream, style, closed: false, failure: None }
+    }
+
+    /// A page for people, without empty lines at its end.
+    pub fn page(&mut self, page: &Page) {
+        self.raw(render(page, self.style).as_bytes());
+    }
+
+    /// A value for programs.
+    pub fn json<T: Serialize>(&mut self, value: &T) {
+        match json::pretty(value) {
+            Ok(text) => self.raw(text.as_bytes()),
+            Err(error) => self.note(error.into()),
+        }
+    }
+
+    /// Bytes as they are.
+    pub fn raw(&mut self, bytes: &[u8]) {
+        if self.closed {
+            return;
+        }
+        // flushed at once: a full disk must be known here, not when a buffer is dropped in silence
+        if let Err(error) = self.stream.write_all(bytes).and_then(|()| self.stream.flush()) {
+            self.note(error);
+        }
+    }
+
+    /// Why not everything was written, for "saved, but not printed". A reader that closed the
+    /// pipe, as `head` does, has what it wanted.
+    pub fn failure(&self) -> Option<&io::Error> {
+        self.failure.as_ref()
+    }
+
+    fn note(&mut self, error: io::Error) {
+        self.closed = true;
+        if self.failure.is_none() && error.kind() != ErrorKind::BrokenPipe {
+            self.failure = Some(error);
+        }
+    }
+}
+
+fn render(page: &Page, style: Style) -> String {
+    let mut lines = Vec::new();
+    for block in &page.0 {
+        match block {
+            Block::Line { text, indent } => line(&mut lines, text, *indent, style),
+            Block::Quote { text, indent } => quote(&mut lines, text, *indent, style),
+            Block::Table { indent, head, rows } => {
+                let made = table::lines(head, rows, style.room(*indent), style.colour);
+                lines.extend(made.into_iter().map(|line| indented(*indent, &line)));
+            }
+            Block::Blank => lines.push(String::new()),
+        }
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines.into_iter().flat_map(|line| [line, "\n".to_string()]).collect()
+}
+
+fn line(lines: &mut Vec<String>, text: &Text, indent: usize, style: Style) {
+    let shown = Shown::new(text);
+    lines.extend(
+        shown
+            .wrap(style.room(indent))
+            .into_iter()
+            .map(|part| indented(indent, &paint::paint(&shown, part, style.colour))),
+    );
+}
+
+fn quote(lines: &mut Vec<String>, text: &str, indent: usize, style: Style) {
+    // `lines` takes the CRLF of other systems for the newline it is
+    for written in text.trim_end().lines() {
+        line(lines, &written.replace('\t', "    ").into(), indent, style);
+    }
+}
+
+/// An empty line stays empty.
+fn indented(indent: usize, line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!("{:indent$}{line}", "") }
+}

@@ -1,0 +1,121 @@
+//! Text as a screen shows it: hidden characters visible, measured, and cut into lines.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::report::page::{Text, Tone};
+use crate::visible::visible;
+
+/// One line of text, safe and without white space at its end.
+pub struct Shown {
+    text: String,
+    /// Each tone, and where it ends.
+    tones: Vec<(Tone, usize)>,
+}
+
+/// What people take for one character: a letter with its accents, a family of joined emoji.
+struct Glyph {
+    at: usize,
+    width: usize,
+    /// Where a line may end.
+    space: bool,
+}
+
+impl Shown {
+    pub fn new(text: &Text) -> Shown {
+        let mut shown = Shown { text: String::new(), tones: Vec::with_capacity(text.0.len()) };
+        for (tone, piece) in &text.0 {
+            shown.text.push_str(&visible(piece));
+            shown.tones.push((*tone, shown.text.len()));
+        }
+        shown.text.truncate(shown.text.trim_end().len());
+        shown
+    }
+
+    pub fn width(&self) -> usize {
+        // hidden characters are gone, so what is ASCII is one column wide
+        if self.text.is_ascii() {
+            return self.text.len();
+        }
+        self.glyphs().map(|glyph| glyph.width).sum()
+    }
+
+    pub fn widest_word(&self) -> usize {
+        let words = self.text.split(is_space);
+        words.map(|word| word.graphemes(true).map(UnicodeWidthStr::width).sum()).max().unwrap_or(0)
+    }
+
+    /// The pieces of a part, each with its tone.
+    pub fn pieces(&self, part: Range<usize>) -> impl Iterator<Item = (Tone, &str)> {
+        let mut start = part.start;
+        self.tones.iter().filter_map(move |&(tone, end)| {
+            let piece = start..end.min(part.end);
+            start = start.max(end);
+            (piece.start < piece.end).then(|| (tone, &self.text[piece]))
+        })
+    }
+
+    /// The parts that make a line each: cut between words, and within a word only where it is
+    /// wider than a whole line. There is always one, if only an empty one.
+    pub fn wrap(&self, room: usize) -> Vec<Range<usize>> {
+        if self.width() <= room {
+            return std::iter::once(0..self.text.len()).collect();
+        }
+        let glyphs: Vec<Glyph> = self.glyphs().collect();
+        let mut cuts = Cuts { shown: self, parts: Vec::new(), start: 0 };
+        let (mut used, mut gap) = (0, 0);
+        for run in glyphs.chunk_by(|a, b| a.space == b.space) {
+            let width: usize = run.iter().map(|glyph| glyph.width).sum();
+            if run[0].space {
+                gap = width;
+                continue;
+            }
+            used += std::mem::take(&mut gap);
+            if used + width > room && width <= room {
+                cuts.before(run[0].at);
+                used = 0;
+            }
+            for glyph in run {
+                if used + glyph.width > room {
+                    cuts.before(glyph.at);
+                    used = 0;
+                }
+                used += glyph.width;
+            }
+        }
+        cuts.before(self.text.len());
+        cuts.parts
+    }
+
+    fn glyphs(&self) -> impl Iterator<Item = Glyph> {
+        self.text.grapheme_indices(true).map(|(at, cluster)| Glyph {
+            at,
+            width: cluster.width(),
+            space: cluster.chars().all(is_space),
+        })
+    }
+}
+
+/// The no-break spaces are there to keep words together.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
+}
+
+struct Cuts<'a> {
+    shown: &'a Shown,
+    parts: Vec<Range<usize>>,
+    start: usize,
+}
+
+impl Cuts<'_> {
+    /// Ends the line before this place, unless nothing but spaces stands on it.
+    fn before(&mut self, at: usize) {
+        let length = self.shown.text[self.start..at].trim_end().len();
+        if length > 0 {
+            self.parts.push(self.start..self.start + length);
+        }
+        self.start = at;
+    }
+}

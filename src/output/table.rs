@@ -1,0 +1,101 @@
+//! Tables: as wide as what they hold, and where that is too wide, the last column wraps first.
+//!
+//! The cells are cut here, by the same rules as lines, because they are measured before they are
+//! coloured and no character may be cut in two; comfy-table puts them side by side.
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{Cell, ContentArrangement, Row, Table};
+
+use super::paint::paint;
+use super::shown::Shown;
+use crate::report::page::{Text, Tone};
+
+/// Spaces between two columns.
+const GAP: usize = 2;
+/// What the last column keeps for as long as the others can give way.
+const LAST: usize = 20;
+/// A word up to this wide is not cut while another column can give way.
+const WORD: usize = 20;
+
+pub fn lines(head: &[String], rows: &[Vec<Text>], room: usize, colour: bool) -> Vec<String> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let titles = head.iter().map(|title| Shown::new(&Text::new().with(Tone::Faint, title)));
+    let titles = head.iter().any(|title| !title.is_empty()).then(|| titles.collect());
+    let cells = rows.iter().map(|row| row.iter().map(Shown::new).collect());
+    let cells: Vec<Vec<Shown>> = titles.into_iter().chain(cells).collect();
+
+    let widths = widths(&cells, room);
+    let mut table = new_table(room);
+    for row in &cells {
+        let filled = row.iter().zip(&widths).filter(|(_, width)| **width > 0);
+        table.add_row(Row::from(filled.map(|(cell, width)| laid_out(cell, *width, colour))));
+    }
+    let last = table.column_count().saturating_sub(1);
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if index < last { GAP as u16 } else { 0 }));
+    }
+    table.lines().map(|line| line.trim_end().to_string()).collect()
+}
+
+/// A table that asks no terminal anything.
+fn new_table(room: usize) -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING).force_no_tty();
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    table.set_width(u16::try_from(room).unwrap_or(u16::MAX));
+    table
+}
+
+fn laid_out(cell: &Shown, width: usize, colour: bool) -> Cell {
+    let lines: Vec<String> = cell.wrap(width).into_iter().map(|part| paint(cell, part, colour)).collect();
+    Cell::new_owned(lines.join("\n"))
+}
+
+/// How wide each column is to be; 0 where it holds nothing at all.
+fn widths(cells: &[Vec<Shown>], room: usize) -> Vec<usize> {
+    let natural = widest(cells, Shown::width);
+    let shown = natural.iter().filter(|width| **width > 0).count();
+    let room = room.saturating_sub(GAP * shown.saturating_sub(1));
+    let mut widths: Vec<usize> = natural.iter().map(|width| *width.min(&room)).collect();
+    if widths.iter().sum::<usize>() <= room {
+        return widths;
+    }
+    let Some(last) = natural.iter().rposition(|width| *width > 0) else { return widths };
+
+    let mut floors = widths.clone();
+    floors[last] = widths[last].min(LAST);
+    shrink(&mut widths, &floors, room);
+
+    let words = widest(cells, Shown::widest_word);
+    for index in (0..floors.len()).filter(|index| *index != last) {
+        floors[index] = floors[index].min(words[index].min(WORD));
+    }
+    shrink(&mut widths, &floors, room);
+
+    // too narrow for words: all give way, and as the widest goes first, days and ids go last
+    shrink(&mut widths, &vec![1; natural.len()], room);
+    widths
+}
+
+fn widest(cells: &[Vec<Shown>], measure: fn(&Shown) -> usize) -> Vec<usize> {
+    let mut widths = vec![0; cells.iter().map(Vec::len).max().unwrap_or(0)];
+    for row in cells {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = measure(cell).max(*width);
+        }
+    }
+    widths
+}
+
+/// Takes from the widest column that is above its floor until all of them fit.
+fn shrink(widths: &mut [usize], floors: &[usize], room: usize) {
+    let mut over = widths.iter().sum::<usize>().saturating_sub(room);
+    while over > 0 {
+        let open = (0..widths.len()).filter(|&index| widths[index] > floors[index]);
+        let Some(widest) = open.max_by_key(|&index| widths[index]) else { return };
+        widths[widest] -= 1;
+        over -= 1;
+    }
+}
