@@ -1,0 +1,168 @@
+//! What every command shares: the options, the journal that is meant, who is at the keyboard, and
+//! how a change is saved and what is said of it.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ColorChoice, Parser};
+
+use crate::commands::{Command, due};
+use crate::error::{Error, Notes, Result};
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::phrase::{Calendar, Look};
+use crate::output::Output;
+use crate::report::page::{Page, Text};
+use crate::store::change::{self, Changed, Edits};
+use crate::store::config::Config;
+use crate::store::{Saved, load, place};
+use crate::world::World;
+
+/// A coaching journal: what was agreed, what gets in the way, and what came of it.
+#[derive(Parser)]
+#[command(name = "coach", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "\
+Every day:
+  coach log ana 45m --note \"…\" --action \"Rewrite the script by friday\"
+  coach due                         what is due today (`coach` alone does the same)
+  coach done m2q --result \"Two of three buyers named a budget\"
+
+Days are given as today, fri, next tuesday, in 2 weeks, 2w, eom, 28 nov or 2026-11-28.
+An id is typed as far as it is set apart in the listings.")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Args)]
+pub struct Global {
+    /// The journal's folder (or COACH_JOURNAL)
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
+    pub journal: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    pub color: ColorChoice,
+}
+
+impl Cli {
+    /// The command that is meant: `coach` alone is `coach due`.
+    pub fn command(self) -> Command {
+        self.command.unwrap_or_else(|| Command::Due(due::Args::default()))
+    }
+}
+
+/// What a command works with.
+pub struct Context<'a> {
+    pub world: &'a mut World,
+    pub out: Output<'a>,
+    pub notes: Notes<'a>,
+    /// Whether the journal was changed: what is saved stays saved, printed or not.
+    pub saved: bool,
+    journal: Option<PathBuf>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(world: &'a mut World, global: Global, out: Output<'a>, notes: Notes<'a>) -> Context<'a> {
+        Context { world, out, notes, saved: false, journal: global.journal }
+    }
+
+    /// The journal that is meant, which may not be there yet if it is the default one.
+    pub fn place(&self) -> Result<PathBuf> {
+        place::find(self.journal.as_deref(), self.world)
+    }
+
+    /// The root of a journal that is there.
+    pub fn root(&self) -> Result<PathBuf> {
+        let root = self.place()?;
+        match place::is_journal(&root) {
+            true => Ok(root),
+            false => Err(Error::cannot("there is no journal yet")
+                .hint("`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's")),
+        }
+    }
+
+    pub fn load(&self) -> Result<Journal> {
+        load::load(&self.root()?)
+    }
+
+    /// Who is at the keyboard: as the config says, else by the name of the account.
+    pub fn me(&self) -> Result<Handle> {
+        let config = Config::read(&self.world.places.config)?;
+        let account = || Handle::near(&self.world.user);
+        config.me.or_else(account).ok_or_else(|| {
+            Error::cannot("who you are is not known").hint("`coach init --me HANDLE` says it")
+        })
+    }
+
+    /// Changes the journal that is there.
+    pub fn change<T>(&mut self, decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>) -> Result<T> {
+        let root = self.root()?;
+        self.change_at(&root, decide)
+    }
+
+    /// Changes the journal in this folder, and says what is to be known about how it was saved.
+    pub fn change_at<T>(
+        &mut self,
+        root: &Path,
+        mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+    ) -> Result<T> {
+        let Changed { value, saved, notes } = change::change(root, self.world, &mut decide)?;
+        for note in notes {
+            self.notes.say(&note);
+        }
+        match &saved {
+            Some(Saved::Waiting(why)) => self.notes.say(&format!("saved, but not committed yet: {why}")),
+            Some(Saved::Committed { identity_was_made_up: true, .. }) => {
+                let (user, host) = (&self.world.user, &self.world.host);
+                self.notes.say(&format!(
+                    "git does not know your name: committed as {user}@{host} \
+                     (`git config --global user.name \"…\"` and user.email change that)"
+                ));
+            }
+            _ => {}
+        }
+        self.saved |= saved.is_some();
+        Ok(value)
+    }
+}
+
+/// A day on which something happened: not after today.
+pub fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+    let day = calendar.day(text, Look::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))?;
+    if day > calendar.today {
+        return Err(Error::usage(format!("{flag}: {day} is still to come")));
+    }
+    Ok(day)
+}
+
+/// A day on which something is to happen.
+pub fn coming_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+    calendar.day(text, Look::Forward).map_err(|message| Error::usage(format!("{flag}: {message}")))
+}
+
+/// A handle as typed, in any case.
+pub fn handle(what: &str, typed: &str) -> Result<Handle> {
+    let typed = typed.trim();
+    if let Ok(handle) = typed.to_lowercase().parse() {
+        return Ok(handle);
+    }
+    let error = Error::usage(format!("`{typed}` cannot be {what}: a handle is 1 to 40 of a-z, 0-9 and -"));
+    Err(match Handle::near(typed) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error,
+    })
+}
+
+/// A page of one line.
+pub fn sentence(text: impl Into<Text>) -> Page {
+    let mut page = Page::new();
+    page.line(text);
+    page
+}
+
+/// What dates in words are read against.
+pub fn calendar(world: &World, journal: &Journal) -> Calendar {
+    Calendar { today: world.today, order: journal.settings.date_order }
+}

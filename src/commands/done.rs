@@ -1,0 +1,76 @@
+//! `coach done`: actions and follow-ups are closed, with what came of it.
+
+use super::outcome::{self, Shown};
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::close::{self, Closing};
+use crate::journal::follow_up::Outcome;
+use crate::journal::journal::Item;
+
+/// Close actions and follow-ups, with what came of it
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach done m2q --result \"Two of three buyers named a budget in the first call\"
+  coach done p4n --outcome partly --close-action
+  coach done m2q p4n --on friday
+
+A follow-up that did not find anything applied yet is `coach missed`.")]
+pub struct Args {
+    /// The actions and follow-ups, by the beginning of their ids
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// What came of it
+    #[arg(long, value_name = "TEXT")]
+    pub result: Option<String>,
+    /// The day it was done, if not today
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// For follow-ups: applied (unless said) or partly
+    #[arg(long, value_name = "OUTCOME", value_parser = ["applied", "partly"])]
+    pub outcome: Option<String>,
+    /// Close the action that a follow-up asks about with it
+    #[arg(long)]
+    pub close_action: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let outcome = self.outcome.as_deref().map(str::parse::<Outcome>).transpose().map_err(Error::usage)?;
+        let shown = context.change(|edits, world| {
+            let journal = edits.journal;
+            let calendar = cli::calendar(world, journal);
+            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let on = on.unwrap_or(world.today);
+            let mut items = outcome::items(journal, &self.ids)?;
+            if self.close_action {
+                add_their_actions(&mut items)?;
+            }
+            for item in &items {
+                let for_follow_up = outcome.filter(|_| !(self.close_action && matches!(item, Item::Action(..))));
+                let closing = Closing { on, result: self.result.as_deref(), outcome: for_follow_up };
+                close::done(edits.text(&item.session().path)?, *item, &closing)?;
+            }
+            edits.message("done", &outcome::summary("done", &items));
+            Shown::after(edits, &items)
+        })?;
+        shown.show(context, "done", &[]);
+        Ok(())
+    }
+}
+
+/// Adds the open actions that the follow-ups ask about.
+fn add_their_actions(items: &mut Vec<Item<'_>>) -> Result<()> {
+    for item in items.clone() {
+        let Item::FollowUp(session, ask) = item else { continue };
+        let about = ask.action.as_ref();
+        let Some(action) = session.record.actions.iter().find(|action| Some(&action.id) == about) else {
+            return Err(Error::usage(format!("--close-action: follow-up {} asks about no action", ask.id)));
+        };
+        let there = items.iter().any(|other| other.id() == &action.id);
+        if action.is_open() && !there {
+            items.push(Item::Action(session, action));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! `coach drop`: an action or a follow-up is given up, with the reason.
+
+use super::outcome::{self, Shown};
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::close;
+use crate::journal::journal::Item;
+
+/// Give up an action or a follow-up, with the reason
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach drop m2q --why \"The campaign was stopped\"
+
+The open follow-ups of a dropped action go with it. Without --why it is asked for: stopping for a
+good reason is worth knowing.")]
+pub struct Args {
+    /// The action or follow-up, by the beginning of its id
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// The reason
+    #[arg(long, value_name = "TEXT")]
+    pub why: String,
+    /// The day, if not today
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        if self.why.trim().is_empty() {
+            return Err(Error::usage("--why: the reason is empty"));
+        }
+        let shown = context.change(|edits, world| {
+            let journal = edits.journal;
+            let calendar = cli::calendar(world, journal);
+            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let item = journal.item(&self.id)?;
+            let text = edits.text(&item.session().path)?;
+            let asks = close::dropped(text, item, on.unwrap_or(world.today), &self.why)?;
+            let mut items = vec![item];
+            let session = item.session();
+            let theirs = session.record.follow_ups.iter().filter(|ask| asks.contains(&ask.id));
+            items.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
+            edits.message("drop", &outcome::summary("drop", &items));
+            Shown::after(edits, &items)
+        })?;
+        shown.show(context, "dropped", &[]);
+        Ok(())
+    }
+}

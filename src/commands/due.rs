@@ -1,0 +1,84 @@
+//! `coach due`: what is due, and who went quiet.
+
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::phrase::span_days;
+use crate::report::due::{Due, Scope};
+
+/// How far `coach due` looks ahead.
+const USUAL_DAYS: u32 = 7;
+
+/// Show what is overdue, due today and in the next days, and who went quiet
+#[derive(clap::Args, Default)]
+#[command(after_help = "\
+Examples:
+  coach due
+  coach due ana --all
+  coach due --mine --within 2w
+  coach due --count              the number due today or before, for a shell prompt
+
+A follow-up is listed as `ask`, an action as `do`. People are quiet when their last session lies
+further back than their cadence (28 days unless set).")]
+pub struct Args {
+    /// Only what this person or group owes
+    pub person: Option<String>,
+    /// How many days ahead, such as 7d or 2w
+    #[arg(long, value_name = "SPAN", conflicts_with = "all")]
+    pub within: Option<String>,
+    /// Everything that is open and has a day
+    #[arg(long)]
+    pub all: bool,
+    /// Only what I agreed with people
+    #[arg(long, conflicts_with = "coach")]
+    pub mine: bool,
+    /// Only what this coach agreed with people
+    #[arg(long, value_name = "HANDLE")]
+    pub coach: Option<String>,
+    /// Only people of this team
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    /// Only people with this manager
+    #[arg(long, value_name = "HANDLE")]
+    pub manager: Option<String>,
+    /// Only the number due today or before (or within the days asked for)
+    #[arg(long)]
+    pub count: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let journal = context.load()?;
+        let asked = self.within.as_deref().map(span_days).transpose();
+        let asked = asked.map_err(|message| Error::usage(format!("--within: {message}")))?;
+        let person = |typed: &Option<String>| -> Result<_> {
+            typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
+        };
+        let scope = Scope {
+            person: person(&self.person)?,
+            coach: if self.mine { Some(context.me()?) } else { person(&self.coach)? },
+            team: self.team.as_deref().map(|typed| journal.team(typed)).transpose()?,
+            manager: person(&self.manager)?,
+            within: if self.all { None } else { Some(asked.unwrap_or(USUAL_DAYS)) },
+        };
+        let due = Due::of(&journal, &scope, context.world.today);
+        if self.count {
+            let number = due.count(if self.all { Some(u32::MAX) } else { asked });
+            if self.json {
+                context.out.json(&number);
+            } else {
+                context.out.page(&cli::sentence(number.to_string()));
+            }
+            for problem in &due.problems {
+                context.notes.say(&format!("{}: {}", problem.place(), problem.message));
+            }
+        } else if self.json {
+            context.out.json(&due);
+        } else {
+            context.out.page(&due.page(&journal.prefixes()));
+        }
+        Ok(())
+    }
+}

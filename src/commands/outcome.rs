@@ -1,0 +1,91 @@
+//! What the verbs on actions and follow-ups share: finding what the ids mean, and showing each
+//! item as it is afterwards.
+
+use std::collections::BTreeSet;
+
+use crate::cli::Context;
+use crate::error::Result;
+use crate::journal::id::Id;
+use crate::journal::journal::{Item, Journal, Prefixes};
+use crate::journal::session::Session;
+use crate::report::page::{Page, Text, Tone};
+use crate::report::session::{action_lines, follow_up_lines};
+use crate::store::change::Edits;
+
+/// The items meant, each once.
+pub fn items<'a>(journal: &'a Journal, typed: &[String]) -> Result<Vec<Item<'a>>> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for typed in typed {
+        let item = journal.item(typed)?;
+        if seen.insert(item.id().clone()) {
+            found.push(item);
+        }
+    }
+    Ok(found)
+}
+
+/// `done m2qxw7tp4r (ana), p4n8rr2c6d (ben)`: what a commit says of them.
+pub fn summary(verb: &str, items: &[Item<'_>]) -> String {
+    let of = |item: &Item<'_>| format!("{} ({})", item.id(), whose(item));
+    format!("{verb} {}", items.iter().map(of).collect::<Vec<_>>().join(", "))
+}
+
+fn whose(item: &Item<'_>) -> String {
+    let session = &item.session().record;
+    match item {
+        Item::Session(_) => session.whom().to_string(),
+        Item::Action(_, action) => action.owner.to_string(),
+        Item::FollowUp(_, ask) => session.asked(ask).to_string(),
+    }
+}
+
+/// Sessions as they are now, and which of their items to show.
+pub struct Shown {
+    sessions: Vec<(Session, Vec<Id>)>,
+    prefixes: Prefixes,
+}
+
+impl Shown {
+    /// The items as the edits leave them, and what the edits added to their sessions.
+    pub fn after(edits: &Edits<'_>, items: &[Item<'_>]) -> Result<Shown> {
+        let journal = edits.journal;
+        let mut paths: Vec<&str> = Vec::new();
+        for item in items {
+            if !paths.contains(&item.session().path.as_str()) {
+                paths.push(&item.session().path);
+            }
+        }
+        let known: BTreeSet<&Id> = journal.items().map(Item::id).collect();
+        let mut sessions = Vec::new();
+        let mut ids: Vec<Id> = known.iter().map(|id| (*id).clone()).collect();
+        for path in paths {
+            let session = edits.session(path)?.record;
+            let all = session.actions.iter().map(|a| &a.id).chain(session.follow_ups.iter().map(|f| &f.id));
+            let wanted = |id: &Id| items.iter().any(|item| item.id() == id) || !known.contains(id);
+            let shown: Vec<Id> = all.filter(|id| wanted(id)).cloned().collect();
+            ids.extend(shown.iter().cloned());
+            sessions.push((session, shown));
+        }
+        Ok(Shown { sessions, prefixes: Prefixes::of(ids.iter()) })
+    }
+
+    /// Every item shown gets a word: the verb, or `next` for what was added.
+    pub fn show(&self, context: &mut Context<'_>, verb: &str, more: &[String]) {
+        let today = context.world.today;
+        let mut page = Page::new();
+        page.line(Text::new().with(Tone::Heading, verb));
+        for (session, shown) in &self.sessions {
+            for action in session.actions.iter().filter(|action| shown.contains(&action.id)) {
+                action_lines(&mut page, action, &self.prefixes, today);
+            }
+            for ask in session.follow_ups.iter().filter(|ask| shown.contains(&ask.id)) {
+                follow_up_lines(&mut page, ask, &self.prefixes, today);
+            }
+        }
+        for line in more {
+            page.line(line.as_str());
+        }
+        context.out.page(&page);
+    }
+}

@@ -1,0 +1,39 @@
+//! `coach reopen`: what was closed is open again.
+
+use super::outcome::{self, Shown};
+use crate::cli::Context;
+use crate::error::Result;
+use crate::journal::close;
+
+/// Open again what was done or dropped
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach reopen m2q
+
+What closing it added (result, outcome, obstacle, reason) goes; `coach history m2q` keeps it.")]
+pub struct Args {
+    /// The actions or follow-ups, by the beginning of their ids
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let (shown, next) = context.change(|edits, _| {
+            let items = outcome::items(edits.journal, &self.ids)?;
+            let mut next = Vec::new();
+            for item in &items {
+                close::reopened(edits.text(&item.session().path)?, *item)?;
+                let id = close::next_id(item.id());
+                if item.session().record.follow_ups.iter().any(|ask| ask.id == id && ask.is_open()) {
+                    next.push(format!("its next one stays open too: `coach drop {id}` if it should not"));
+                }
+            }
+            edits.message("reopen", &outcome::summary("reopen", &items));
+            Ok((Shown::after(edits, &items)?, next))
+        })?;
+        shown.show(context, "open again", &next);
+        Ok(())
+    }
+}
