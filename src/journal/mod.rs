@@ -8,6 +8,7 @@ pub mod handle;
 pub mod id;
 pub mod objective;
 pub mod person;
+pub mod phrase;
 pub mod repeat;
 pub mod session;
 pub mod settings;
