@@ -5,5 +5,5 @@ pub mod error;
 pub mod journal;
 pub mod output;
 pub mod report;
-pub mod world;
 pub mod visible;
+pub mod world;

@@ -33,8 +33,11 @@ pub struct Miss<'a> {
 fn keys<'t>(text: &'t mut RecordText, item: Item<'_>) -> Result<Keys<'t>> {
     let list = match item {
         Item::Session(session) => {
-            return Err(Error::usage(format!("{} is a session, and a session is not closed", session.record.id))
-                .hint("name one of its actions or follow-ups: `coach show` lists them"));
+            return Err(Error::usage(format!(
+                "{} is a session, and a session is not closed",
+                session.record.id
+            ))
+            .hint("name one of its actions or follow-ups: `coach show` lists them"));
         }
         Item::Action(..) => "action",
         Item::FollowUp(..) => "follow_up",
@@ -141,7 +144,11 @@ pub fn dropped(text: &mut RecordText, item: Item<'_>, on: Day, why: &str) -> Res
     must_be_open(item)?;
     drop_one(keys(text, item)?, item, on, why);
     let Item::Action(session, action) = item else { return Ok(Vec::new()) };
-    let asks = session.record.follow_ups.iter().filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id));
+    let asks = session
+        .record
+        .follow_ups
+        .iter()
+        .filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id));
     asks.map(|ask| {
         let ask = Item::FollowUp(session, ask);
         drop_one(keys(text, ask)?, ask, on, why);

@@ -95,12 +95,15 @@ mod tests {
             .iter()
             .map(|c| (c.item.as_deref(), c.key.as_str(), c.before.as_deref(), c.after.as_deref()))
             .collect();
-        assert_eq!(seen, [
-            (None, "minutes", Some("45"), None),
-            (Some("m2qxw7tp4r"), "action.done", None, Some("2026-11-30")),
-            (Some("p4n8rr2c6d"), "action.id", None, Some("p4n8rr2c6d")),
-            (Some("p4n8rr2c6d"), "action.what", None, Some("y")),
-        ]);
+        assert_eq!(
+            seen,
+            [
+                (None, "minutes", Some("45"), None),
+                (Some("m2qxw7tp4r"), "action.done", None, Some("2026-11-30")),
+                (Some("p4n8rr2c6d"), "action.id", None, Some("p4n8rr2c6d")),
+                (Some("p4n8rr2c6d"), "action.what", None, Some("y")),
+            ]
+        );
         assert_eq!(between("<<<<", "a = 1"), None);
     }
 }

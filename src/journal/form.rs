@@ -10,7 +10,8 @@ use super::text::{Keys, RecordText};
 
 /// `coach.toml` of a new journal.
 pub fn settings(name: Option<&str>) -> String {
-    let mut text = RecordText::new("# A coaching journal, kept by `coach`. Its settings, for everyone who shares it.\n");
+    let mut text =
+        RecordText::new("# A coaching journal, kept by `coach`. Its settings, for everyone who shares it.\n");
     text.root().set("format", i64::from(FORMAT)).set_text("name", name.unwrap_or_default());
     text.render()
 }
@@ -67,7 +68,9 @@ pub fn written(text: &str) -> String {
 
 pub fn push_action(text: &mut RecordText, action: &Action) {
     text.push("action", |mut keys| {
-        keys.set("id", action.id.as_str()).set("what", action.what.as_str()).set("owner", action.owner.as_str());
+        keys.set("id", action.id.as_str())
+            .set("what", action.what.as_str())
+            .set("owner", action.owner.as_str());
         set_day(&mut keys, "due", action.due);
         keys.set_list("objectives", &action.objectives);
         set_day(&mut keys, "done", action.done);

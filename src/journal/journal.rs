@@ -79,7 +79,8 @@ impl Journal {
     /// Brings the sessions into order. To be called once all are in.
     pub fn sort(&mut self) {
         self.sessions.sort_by(|a, b| {
-            let key = |s: &Filed<Session>| (s.record.date, s.record.start, s.record.id.clone(), s.path.clone());
+            let key =
+                |s: &Filed<Session>| (s.record.date, s.record.start, s.record.id.clone(), s.path.clone());
             key(a).cmp(&key(b))
         });
         self.problems.sort();
@@ -111,8 +112,10 @@ impl Journal {
         };
         match found.as_slice() {
             [item] => Ok(*item),
-            [] => Err(Error::cannot(format!("no session, action or follow-up has an id that begins with `{typed}`"))
-                .hint("`coach list actions`, `coach list follow-ups` and `coach due` show the ids")),
+            [] => Err(Error::cannot(format!(
+                "no session, action or follow-up has an id that begins with `{typed}`"
+            ))
+            .hint("`coach list actions`, `coach list follow-ups` and `coach due` show the ids")),
             [first, rest @ ..] if rest.iter().all(|item| item.id() == first.id()) => {
                 let paths: Vec<&str> = found.iter().map(|item| item.session().path.as_str()).collect();
                 Err(Error::cannot(format!("`{typed}` stands twice in the journal: {}", paths.join(", ")))
@@ -241,7 +244,8 @@ mod tests {
 
     #[test]
     fn the_shortest_beginning_is_the_shortest() {
-        let ids: Vec<Id> = ["bbbbbbbbbb", "bbcccccccc", "bbcdcccccc", "k3f9m2qxtp"].map(|t| t.parse().unwrap()).into();
+        let ids: Vec<Id> =
+            ["bbbbbbbbbb", "bbcccccccc", "bbcdcccccc", "k3f9m2qxtp"].map(|t| t.parse().unwrap()).into();
         let prefixes = Prefixes::of(ids.iter());
         let lengths: Vec<usize> = ids.iter().map(|id| prefixes.shortest(id)).collect();
         assert_eq!(lengths, [3, 4, 4, 1]);

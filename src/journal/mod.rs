@@ -13,6 +13,7 @@ pub mod id;
 pub mod journal;
 pub mod objective;
 pub mod person;
+pub mod phrase;
 pub mod record;
 pub mod repeat;
 pub mod session;

@@ -89,7 +89,10 @@ pub fn unknown_keys<T: Record>(text: &str) -> Vec<String> {
 /// A parser's message without the value it stumbled over (`invalid type: string "…", expected`).
 fn without_content(message: &str) -> String {
     let first = message.lines().next().unwrap_or_default().trim();
-    if first.starts_with("invalid type") || first.starts_with("invalid value") || first.starts_with("invalid length") {
+    if first.starts_with("invalid type")
+        || first.starts_with("invalid value")
+        || first.starts_with("invalid length")
+    {
         if let Some((_, expected)) = first.rsplit_once(", expected ") {
             return format!("expected {expected}");
         }
@@ -134,7 +137,9 @@ mod tests {
 
     #[test]
     fn unknown_keys_are_found_in_items_too() {
-        let text = format!("{SESSION}mood = 3\n[[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\ncolour = 1\n");
+        let text = format!(
+            "{SESSION}mood = 3\n[[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\ncolour = 1\n"
+        );
         assert_eq!(unknown_keys::<Session>(&text), ["action.0.colour", "mood"]);
     }
 

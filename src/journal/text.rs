@@ -25,7 +25,8 @@ impl RecordText {
 
     pub fn parse(text: &str) -> Result<RecordText, String> {
         let body = text.strip_prefix(BOM).unwrap_or(text);
-        let document = body.replace("\r\n", "\n").parse::<DocumentMut>().map_err(|e| e.message().to_string())?;
+        let document =
+            body.replace("\r\n", "\n").parse::<DocumentMut>().map_err(|e| e.message().to_string())?;
         Ok(RecordText { before: body.to_string(), bom: body.len() < text.len(), document })
     }
 
@@ -88,8 +89,13 @@ impl RecordText {
         let same = |a: &str, b: &str| a.trim_end_matches(['\r', '\n']) == b.trim_end_matches(['\r', '\n']);
         let head = old.iter().zip(&new).take_while(|(a, b)| same(a, b)).count();
         let shorter = old.len().min(new.len());
-        let tail =
-            old.iter().rev().zip(new.iter().rev()).take(shorter - head).take_while(|(a, b)| same(a, b)).count();
+        let tail = old
+            .iter()
+            .rev()
+            .zip(new.iter().rev())
+            .take(shorter - head)
+            .take_while(|(a, b)| same(a, b))
+            .count();
         text.extend(old[..head].iter().copied());
         let mut replaced = old[head..old.len() - tail].iter();
         for line in &new[head..new.len() - tail] {
@@ -179,7 +185,8 @@ impl Keys<'_> {
     fn comments_of(&self, key: &str) -> String {
         let text = |raw: Option<&RawString>| raw.and_then(RawString::as_str).unwrap_or("").to_string();
         let above = self.0.key(key).map(|k| text(k.leaf_decor().prefix())).unwrap_or_default();
-        let beside = self.0.get(key).and_then(Item::as_value).map(|v| text(v.decor().suffix())).unwrap_or_default();
+        let beside =
+            self.0.get(key).and_then(Item::as_value).map(|v| text(v.decor().suffix())).unwrap_or_default();
         let lines = above.lines().chain(beside.lines()).map(str::trim).filter(|line| line.starts_with('#'));
         lines.collect::<Vec<_>>().join("\n")
     }

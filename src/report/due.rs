@@ -80,7 +80,13 @@ impl Due {
             .filter(|item| scope.takes(journal, &item.person, &item.coach))
             .collect();
         items.sort_by(|a, b| (a.due, a.kind, &a.person, &a.id).cmp(&(b.due, b.kind, &b.person, &b.id)));
-        Due { day: today, items, quiet: quiet(journal, scope, today), problems: journal.problems.clone(), within: scope.within }
+        Due {
+            day: today,
+            items,
+            quiet: quiet(journal, scope, today),
+            problems: journal.problems.clone(),
+            within: scope.within,
+        }
     }
 
     /// How many are due today or before, or within the days asked for.
@@ -95,7 +101,9 @@ impl Due {
             Some(days) => format!("Next {}", reading::count(days as usize, "day")),
             None => "Later".into(),
         };
-        let part = |wanted: fn(i64) -> bool| self.items.iter().filter(move |item| wanted(item.days_late)).collect::<Vec<_>>();
+        let part = |wanted: fn(i64) -> bool| {
+            self.items.iter().filter(move |item| wanted(item.days_late)).collect::<Vec<_>>()
+        };
         for (title, tone, items) in [
             ("Overdue", Tone::Overdue, part(|late| late > 0)),
             ("Today", Tone::Today, part(|late| late == 0)),
@@ -130,7 +138,9 @@ impl Scope {
         let is_in = |group: &Handle| {
             journal.people.get(group).is_some_and(|filed| filed.record.members.contains(person))
         };
-        let of = |wanted: &Option<Handle>, value: Option<&Handle>| wanted.as_ref().is_none_or(|w| value == Some(w));
+        let of = |wanted: &Option<Handle>, value: Option<&Handle>| {
+            wanted.as_ref().is_none_or(|w| value == Some(w))
+        };
         self.person.as_ref().is_none_or(|wanted| wanted == person || is_in(wanted))
             && of(&self.coach, Some(coach))
             && of(&self.team, record.and_then(|r| r.team.as_ref()))
@@ -166,16 +176,20 @@ impl Item {
         let when = match self.days_late {
             0 => Text::new(),
             late if late > 0 => Text::new().with(Tone::Overdue, reading::lateness(late)),
-            late => Text::from(format!("{} {}", self.due.weekday_name(), &self.due.to_string()[5..])).with(
-                Tone::Faint,
-                if late == -1 { "  tomorrow".to_string() } else { String::new() },
-            ),
+            late => Text::from(format!("{} {}", self.due.weekday_name(), &self.due.to_string()[5..]))
+                .with(Tone::Faint, if late == -1 { "  tomorrow".to_string() } else { String::new() }),
         };
         let sign = match self.kind {
             Kind::FollowUp => Text::new().with(Tone::Faint, "ask"),
             Kind::Action => Text::new().with(Tone::Faint, "do"),
         };
-        vec![reading::short_id(&self.id, prefixes), self.person.as_str().into(), when, sign, self.text.as_str().into()]
+        vec![
+            reading::short_id(&self.id, prefixes),
+            self.person.as_str().into(),
+            when,
+            sign,
+            self.text.as_str().into(),
+        ]
     }
 }
 
@@ -184,7 +198,10 @@ impl Quiet {
         vec![
             self.person.as_str().into(),
             Text::from(format!("{} days", self.days)),
-            Text::new().with(Tone::Faint, format!("last session {}, every {} days at most", reading::day(self.last), self.cadence)),
+            Text::new().with(
+                Tone::Faint,
+                format!("last session {}, every {} days at most", reading::day(self.last), self.cadence),
+            ),
         ]
     }
 }

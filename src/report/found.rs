@@ -58,7 +58,8 @@ fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
     for action in &session.actions {
         texts.push((&action.id, "what", &action.what));
         let more = [("result", &action.result), ("why", &action.why)];
-        texts.extend(more.into_iter().filter_map(|(field, text)| Some((&action.id, field, text.as_deref()?))));
+        texts
+            .extend(more.into_iter().filter_map(|(field, text)| Some((&action.id, field, text.as_deref()?))));
     }
     for ask in &session.follow_ups {
         texts.push((&ask.id, "ask", &ask.ask));

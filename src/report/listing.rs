@@ -194,7 +194,9 @@ pub fn sessions<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Se
         let objective = filter.objective.as_ref();
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| session.concerns(person))
-            && objective.is_none_or(|o| session.objectives.contains(o) || session.actions.iter().any(|a| a.objectives.contains(o)))
+            && objective.is_none_or(|o| {
+                session.objectives.contains(o) || session.actions.iter().any(|a| a.objectives.contains(o))
+            })
             && (filter.takes_state(false, None, today) && !(filter.done)
                 || session.actions.iter().any(|a| filter.takes_state(a.is_open(), a.due, today))
                 || session.follow_ups.iter().any(|f| filter.takes_state(f.is_open(), Some(f.due), today)))
@@ -268,7 +270,10 @@ pub fn people<'a>(journal: &'a Journal, filter: &Filter) -> Vec<PersonRow<'a>> {
                     && objective.is_none_or(|o| filed.record.objectives.contains(o))
             })
         };
-        filter.person.as_ref().is_none_or(|wanted| *wanted == person.handle || person.members.contains(wanted))
+        filter
+            .person
+            .as_ref()
+            .is_none_or(|wanted| *wanted == person.handle || person.members.contains(wanted))
             && (!by_session || coached())
     };
     journal.people.values().map(|filed| &filed.record).filter(|person| takes(person)).map(row).collect()
@@ -349,7 +354,8 @@ pub fn people_page(rows: &[PersonRow<'_>], today: Day) -> Page {
                 .with(Tone::Faint, format!(" ({} days ago)", today.days_since(day))),
             None => Text::new().with(Tone::Faint, "no session yet"),
         };
-        let members = if row.members.is_empty() { String::new() } else { format!("group: {}", list(row.members)) };
+        let members =
+            if row.members.is_empty() { String::new() } else { format!("group: {}", list(row.members)) };
         let name = row.name.unwrap_or_default();
         let gap = if name.is_empty() || members.is_empty() { "" } else { ", " };
         vec![

@@ -38,7 +38,11 @@ pub fn page(journal: &Journal, person: &Person, prefixes: &Prefixes, today: Day)
         let all = sessions.len();
         sessions.reverse();
         sessions.truncate(LATEST);
-        page.heading(if all > LATEST { format!("Latest {LATEST} of {all} sessions") } else { "Sessions".into() });
+        page.heading(if all > LATEST {
+            format!("Latest {LATEST} of {all} sessions")
+        } else {
+            "Sessions".into()
+        });
         page.0.extend(listing::sessions_page(&sessions, journal, prefixes).0);
     }
     page

@@ -1,0 +1,134 @@
+//! Actions and follow-ups in one line, what is taken off their ends and what is left on.
+
+use super::super::Asked;
+use super::{FRIDAY, calendar};
+
+#[test]
+fn a_closing_by_is_the_due_date() {
+    for (text, what, due) in [
+        ("Rewrite the script by friday", "Rewrite the script", "2026-11-27"),
+        ("Rewrite the script, by Friday ", "Rewrite the script", "2026-11-27"),
+        ("Call Ana by phone BY 28 nov", "Call Ana by phone", "2026-11-28"),
+        ("Learn by doing  by the end of the month", "Learn by doing", "2026-11-30"),
+        ("Plan by monday by tue", "Plan by monday", "2026-11-24"),
+        ("Find out what we may do by 5 may", "Find out what we may do", "2027-05-05"),
+        ("Two calls. Then a review by next tuesday", "Two calls. Then a review", "2026-11-24"),
+        ("Send it by 2w", "Send it", "2026-12-04"),
+        ("Send it by in 10 days", "Send it", "2026-11-30"),
+        ("Send it by sat", "Send it", "2026-11-21"),
+        ("Écris à Zoé by nov 28, 2026", "Écris à Zoé", "2026-11-28"),
+    ] {
+        let expected = Ok((what.to_string(), Some(due.parse().unwrap())));
+        assert_eq!(calendar(FRIDAY).action(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_no_one_means_as_a_day_stays_text() {
+    for text in [
+        "Learn by doing",
+        "Write it by hand",
+        "Cut churn by 10%",
+        "Cut churn by a third",
+        "Grow by two",
+        "Raise the score by 12.5",
+        "Raise the score by 0.75",
+        "Raise revenue by 1.000.000",
+        "Count calls by week",
+        "Sort them by the month",
+        "Stand by",
+        "By doing so",
+        "Learn by asking Jan what June did",
+        "Learn by whatever means we may find",
+        "Build on this by the end",
+        "Rewrite the script by friday.",
+        "Who writes the script by friday?",
+        "Rewrite the script (by friday)",
+        "Review the March numbers",
+        "Standby friday",
+    ] {
+        assert_eq!(calendar(FRIDAY).action(text), Ok((text.to_string(), None)), "{text}");
+    }
+}
+
+#[test]
+fn a_closing_that_cannot_be_read_is_an_error() {
+    for (text, named) in [
+        ("Rewrite by friday or so", "\"friday or so\" is not a day"),
+        ("Rewrite by Friday whether it works", "\"Friday whether it works\""),
+        ("Rewrite by fryday", "\"fryday\""),
+        ("Rewrite by tommorow", "\"tommorow\""),
+        ("Rewrite by friday 17:00", "\"friday 17:00\""),
+        ("Rewrite by 5pm", "\"5pm\""),
+        ("Rewrite by early june", "\"early june\""),
+        ("Rewrite by mid-march", "\"mid-march\""),
+        ("Rewrite by 28nov", "\"28nov\""),
+        ("Rewrite by 5 may or thereabouts", "\"5 may or thereabouts\""),
+        ("Rewrite by june", "names no day of the month"),
+        ("Rewrite by 28", "names no month"),
+        ("Rewrite by 12/01", "date_order"),
+        ("Rewrite by 30 feb", "no day of the calendar"),
+        ("Rewrite by friday,", "\"friday,\""),
+        ("Rewrite by the weekend", "\"the weekend\""),
+        ("Rewrite by q1", "\"q1\""),
+        ("Rewrite by 99999999999999 days", "day or an amount"),
+        ("Cut the ramp-up by 2 weeks", "write \"in 2 weeks\" for the day"),
+        ("Cut the ramp-up by a week", "write \"in a week\""),
+        ("Grow revenue by 5m", "write \"in 5m\""),
+        ("Rewrite by 28.11.", "\"28.11.\" can be a day or a number"),
+        ("Rewrite by 28.11", "can be a day or a number"),
+    ] {
+        let message = calendar(FRIDAY).action(text).expect_err(text);
+        assert!(message.contains(named), "{text}: {message}");
+        assert!(message.contains("to keep it as text"), "{text}: {message}");
+    }
+    for text in ["", "  ", "by friday", " , by friday", "BY friday"] {
+        let message = calendar(FRIDAY).action(text).expect_err(text);
+        assert!(message.starts_with("what is to be done is missing"), "{text}: {message}");
+    }
+}
+
+#[test]
+fn follow_ups_in_one_line() {
+    for (text, ask, due, every) in [
+        ("What changed? on 5 dec", "What changed?", "2026-12-05", ""),
+        ("How is the pipeline? on mon every 2 weeks", "How is the pipeline?", "2026-11-23", "2w"),
+        ("How is the pipeline? every 2w on mon", "How is the pipeline?", "2026-11-23", "2w"),
+        ("How is it? every other week", "How is it?", "", "2w"),
+        ("How is it? every week", "How is it?", "", "1w"),
+        ("How is it? EVERY monday", "How is it?", "2026-11-23", "1w"),
+        ("How is it? on every monday", "How is it?", "2026-11-23", "1w"),
+        ("How is it? every other fri", "How is it?", "2026-11-27", "2w"),
+        ("How is it? on 5 dec, every sat", "How is it?", "2026-12-05", "1w"),
+        ("How is it? on 5 dec every sat", "How is it?", "2026-12-05", "1w"),
+        ("Ask about the call on friday", "Ask about the call", "2026-11-27", ""),
+        ("Focus on discovery", "Focus on discovery", "", ""),
+        ("Focus on this", "Focus on this", "", ""),
+        ("Build on the next one", "Build on the next one", "", ""),
+        ("How are you getting on", "How are you getting on", "", ""),
+        ("What do you do every week?", "What do you do every week?", "", ""),
+        ("What do you ask every time", "What do you ask every time", "", ""),
+        ("What happened on friday?", "What happened on friday?", "", ""),
+        ("What happened on friday? every month", "What happened on friday?", "", "1m"),
+        ("Did every one of them call on tue", "Did every one of them call", "2026-11-24", ""),
+    ] {
+        let expected = Asked { ask: ask.into(), due: due.parse().ok(), every: every.parse().ok() };
+        assert_eq!(calendar(FRIDAY).ask(text), Ok(expected), "{text}");
+    }
+    for (text, named) in [
+        ("", "what is to be asked is missing"),
+        ("on friday", "what is to be asked is missing"),
+        ("every week", "what is to be asked is missing"),
+        ("How is it? on christmas", "\"christmas\" is not a day"),
+        ("How is it? on mon every quarterly", "\"mon every quarterly\""),
+        ("How is it? every fortnight", "\"fortnight\" is not how often"),
+        ("How is it? every second week", "\"second week\" is not how often"),
+        ("How is it? every so often", "\"so often\" is not how often"),
+        ("How is it? every 2", "\"2\" is not how often"),
+        ("How is it? on 5 dec every monday", "2026-12-05 is a Sat"),
+        ("How is it? on 2 weeks", "day or an amount"),
+    ] {
+        let message = calendar(FRIDAY).ask(text).expect_err(text);
+        assert!(message.contains(named), "{text}: {message}");
+    }
+}

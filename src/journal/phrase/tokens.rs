@@ -1,0 +1,177 @@
+//! The words that days are said with. Holds no grammar, and never reads a word it does not know.
+
+use crate::journal::day::Weekday;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Day,
+    /// Monday to Friday.
+    Workday,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token<'a> {
+    /// In digits; one too large to hold is as large as can be, and out of every range.
+    Number(u32),
+    /// In letters: `a`, `two`. Counts units, never days of a month.
+    Count(u32),
+    Ordinal(u32),
+    /// `2w`
+    Span(u32, Unit),
+    Weekday(Weekday),
+    Month(u32),
+    Unit(Unit),
+    /// Digits parted by one of `/`, `.` and `-`.
+    Dated(&'a str),
+    Plus,
+    Comma,
+    /// One of [`WORDS`].
+    Word(&'a str),
+}
+
+const WORDS: &[&str] = &[
+    "today",
+    "tomorrow",
+    "yesterday",
+    "next",
+    "this",
+    "last",
+    "in",
+    "ago",
+    "end",
+    "of",
+    "the",
+    "eow",
+    "eom",
+    "eoq",
+    "eoy",
+    "other",
+];
+
+/// The tokens of a lower-case phrase; nothing where one of its words is unknown.
+pub fn tokens(lower: &str) -> Option<Vec<Token<'_>>> {
+    let mut tokens = Vec::new();
+    for (place, word) in lower.split_whitespace().enumerate() {
+        let word = match word.strip_prefix('+') {
+            Some(rest) if place == 0 && rest.starts_with(|c: char| c.is_ascii_digit()) => {
+                tokens.push(Token::Plus);
+                rest
+            }
+            _ => word,
+        };
+        match word.strip_suffix(',') {
+            Some(word) => tokens.extend([token(word)?, Token::Comma]),
+            None => tokens.push(token(word)?),
+        }
+    }
+    Some(tokens)
+}
+
+/// The token of one lower-case word.
+pub fn token(word: &str) -> Option<Token<'_>> {
+    if let Some(weekday) = weekday(word) {
+        return Some(Token::Weekday(weekday));
+    }
+    if let Some(month) = month(word) {
+        return Some(Token::Month(month));
+    }
+    if let Some(unit) = unit(word) {
+        return Some(Token::Unit(unit));
+    }
+    if let Some(count) = count(word) {
+        return Some(Token::Count(count));
+    }
+    if WORDS.contains(&word) {
+        return Some(Token::Word(word));
+    }
+    digits(word)
+}
+
+/// A word that begins with a digit.
+fn digits(word: &str) -> Option<Token<'_>> {
+    let end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
+    let (number, rest) = word.split_at(end);
+    if number.is_empty() {
+        return None;
+    }
+    let n = number.parse().unwrap_or(u32::MAX);
+    match rest {
+        "" => Some(Token::Number(n)),
+        "st" | "nd" | "rd" | "th" => (rest == ordinal_ending(n)).then_some(Token::Ordinal(n)),
+        "d" => Some(Token::Span(n, Unit::Day)),
+        "wd" => Some(Token::Span(n, Unit::Workday)),
+        "w" => Some(Token::Span(n, Unit::Week)),
+        "m" => Some(Token::Span(n, Unit::Month)),
+        "y" => Some(Token::Span(n, Unit::Year)),
+        _ => ['/', '.', '-']
+            .iter()
+            .any(|mark| rest.chars().all(|c| c == *mark || c.is_ascii_digit()))
+            .then_some(Token::Dated(word)),
+    }
+}
+
+fn ordinal_ending(n: u32) -> &'static str {
+    match (n % 100, n % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    }
+}
+
+fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word {
+        "mon" | "monday" => Weekday::Mon,
+        "tue" | "tues" | "tuesday" => Weekday::Tue,
+        "wed" | "wednesday" => Weekday::Wed,
+        "thu" | "thur" | "thurs" | "thursday" => Weekday::Thu,
+        "fri" | "friday" => Weekday::Fri,
+        "sat" | "saturday" => Weekday::Sat,
+        "sun" | "sunday" => Weekday::Sun,
+        _ => return None,
+    })
+}
+
+fn month(word: &str) -> Option<u32> {
+    Some(match word {
+        "jan" | "january" => 1,
+        "feb" | "february" => 2,
+        "mar" | "march" => 3,
+        "apr" | "april" => 4,
+        "may" => 5,
+        "jun" | "june" => 6,
+        "jul" | "july" => 7,
+        "aug" | "august" => 8,
+        "sep" | "sept" | "september" => 9,
+        "oct" | "october" => 10,
+        "nov" | "november" => 11,
+        "dec" | "december" => 12,
+        _ => return None,
+    })
+}
+
+fn unit(word: &str) -> Option<Unit> {
+    Some(match word {
+        "day" | "days" => Unit::Day,
+        "workday" | "workdays" => Unit::Workday,
+        "week" | "weeks" => Unit::Week,
+        "month" | "months" => Unit::Month,
+        "quarter" | "quarters" => Unit::Quarter,
+        "year" | "years" => Unit::Year,
+        _ => return None,
+    })
+}
+
+fn count(word: &str) -> Option<u32> {
+    const COUNTS: [&str; 12] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    match word {
+        "a" | "an" => Some(1),
+        _ => (1..).zip(COUNTS).find(|(_, name)| *name == word).map(|(n, _)| n),
+    }
+}
