@@ -1,1 +1,3 @@
+//! The edge: arguments, environment, clock, terminal and randomness become a World.
+
 fn main() {}
