@@ -11,6 +11,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::phrase::{Calendar, Look};
+use crate::journal::record::Problem;
 use crate::output::Output;
 use crate::report::page::{Page, Text};
 use crate::store::change::{self, Changed, Edits};
@@ -96,6 +97,13 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Says beside an answer for programs which files could not be read.
+    pub fn mention(&mut self, problems: &[Problem]) {
+        for problem in problems {
+            self.notes.say(&format!("cannot be read: {} {}", problem.place(), problem.message));
+        }
+    }
+
     /// Changes the journal that is there.
     pub fn change<T>(&mut self, decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>) -> Result<T> {
         let root = self.root()?;
@@ -135,6 +143,11 @@ pub fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
         return Err(Error::usage(format!("{flag}: {day} is still to come")));
     }
     Ok(day)
+}
+
+/// A day at either side of today.
+pub fn any_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+    calendar.day(text, Look::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))
 }
 
 /// A day on which something is to happen.

@@ -75,3 +75,23 @@ impl Chance {
         }
     }
 }
+
+impl World {
+    /// One line from the keyboard, without its end.
+    pub fn line(&mut self) -> crate::error::Result<String> {
+        let mut line = Vec::new();
+        let mut byte = [0];
+        loop {
+            match self.stdin.read(&mut byte) {
+                Ok(0) => break,
+                Ok(_) if byte[0] == b'\n' => break,
+                Ok(_) => line.push(byte[0]),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    return Err(crate::error::Error::machine(format!("cannot read the answer: {error}")));
+                }
+            }
+        }
+        Ok(String::from_utf8_lossy(&line).into_owned())
+    }
+}

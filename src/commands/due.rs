@@ -71,9 +71,7 @@ impl Args {
             } else {
                 context.out.page(&cli::sentence(number.to_string()));
             }
-            for problem in &due.problems {
-                context.notes.say(&format!("{}: {}", problem.place(), problem.message));
-            }
+            context.mention(&due.problems);
         } else if self.json {
             context.out.json(&due);
         } else {

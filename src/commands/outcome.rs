@@ -49,28 +49,33 @@ pub struct Shown {
 impl Shown {
     /// The items as the edits leave them, and what the edits added to their sessions.
     pub fn after(edits: &Edits<'_>, items: &[Item<'_>]) -> Result<Shown> {
-        let journal = edits.journal;
-        let mut paths: Vec<&str> = Vec::new();
-        for item in items {
-            if !paths.contains(&item.session().path.as_str()) {
-                paths.push(&item.session().path);
-            }
-        }
-        let known: BTreeSet<&Id> = journal.items().map(Item::id).collect();
+        let mut paths: Vec<&str> = items.iter().map(|item| item.session().path.as_str()).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        Shown::of(edits, &paths, |id| items.iter().any(|item| item.id() == id))
+    }
+
+    /// What the edits added to the session in this file.
+    pub fn added(edits: &Edits<'_>, path: &str) -> Result<Shown> {
+        Shown::of(edits, &[path], |_| false)
+    }
+
+    fn of(edits: &Edits<'_>, paths: &[&str], wanted: impl Fn(&Id) -> bool) -> Result<Shown> {
+        let known: BTreeSet<&Id> = edits.journal.items().map(Item::id).collect();
         let mut sessions = Vec::new();
-        let mut ids: Vec<Id> = known.iter().map(|id| (*id).clone()).collect();
+        let mut new = Vec::new();
         for path in paths {
             let session = edits.session(path)?.record;
             let all = session.actions.iter().map(|a| &a.id).chain(session.follow_ups.iter().map(|f| &f.id));
-            let wanted = |id: &Id| items.iter().any(|item| item.id() == id) || !known.contains(id);
-            let shown: Vec<Id> = all.filter(|id| wanted(id)).cloned().collect();
-            ids.extend(shown.iter().cloned());
+            let shown: Vec<Id> = all.filter(|id| wanted(id) || !known.contains(id)).cloned().collect();
+            new.extend(shown.iter().filter(|id| !known.contains(id)).cloned());
             sessions.push((session, shown));
         }
-        Ok(Shown { sessions, prefixes: Prefixes::of(ids.iter()) })
+        let prefixes = Prefixes::of(known.into_iter().chain(&new));
+        Ok(Shown { sessions, prefixes })
     }
 
-    /// Every item shown gets a word: the verb, or `next` for what was added.
+    /// Says what was done to them, and how they stand.
     pub fn show(&self, context: &mut Context<'_>, verb: &str, more: &[String]) {
         let today = context.world.today;
         let mut page = Page::new();

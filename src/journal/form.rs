@@ -9,10 +9,10 @@ use super::settings::FORMAT;
 use super::text::{Keys, RecordText};
 
 /// `coach.toml` of a new journal.
-pub fn settings(name: Option<&str>) -> String {
+pub fn settings() -> String {
     let mut text =
         RecordText::new("# A coaching journal, kept by `coach`. Its settings, for everyone who shares it.\n");
-    text.root().set("format", i64::from(FORMAT)).set_text("name", name.unwrap_or_default());
+    text.root().set("format", i64::from(FORMAT));
     text.render()
 }
 

@@ -1,7 +1,7 @@
 //! The journal in memory: every record that could be read, and the problems of those that could
 //! not. Finds what people mean by an id or a handle.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::action::Action;
 use super::day::Day;
@@ -137,9 +137,14 @@ impl Journal {
 
     /// The team that is meant.
     pub fn team(&self, typed: &str) -> Result<Handle> {
-        let teams: BTreeMap<Handle, ()> =
-            self.people.values().filter_map(|p| p.record.team.clone()).map(|team| (team, ())).collect();
-        complete_handle("team", typed, teams.keys()).cloned()
+        let teams: BTreeSet<&Handle> = self.people.values().filter_map(|p| p.record.team.as_ref()).collect();
+        complete_handle("team", typed, teams.into_iter()).cloned()
+    }
+
+    /// The topic that is meant.
+    pub fn topic(&self, typed: &str) -> Result<Handle> {
+        let topics: BTreeSet<&Handle> = self.sessions.iter().flat_map(|filed| &filed.record.topics).collect();
+        complete_handle("topic", typed, topics.into_iter()).cloned()
     }
 
     /// The latest session with this person.

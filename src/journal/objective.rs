@@ -9,3 +9,6 @@ pub struct Objective {
     pub handle: Handle,
     pub title: Option<String>,
 }
+
+/// What a session names that serves no objective: an honest answer, and no record.
+pub const NO_OBJECTIVE: &str = "none";

@@ -36,6 +36,22 @@ words! {
 }
 
 impl Person {
+    /// A person of whom no more than the handle is known.
+    pub fn new(handle: Handle) -> Person {
+        Person {
+            handle,
+            name: None,
+            email: None,
+            team: None,
+            manager: None,
+            cadence: None,
+            relationship: None,
+            consent: None,
+            members: Vec::new(),
+            left: None,
+        }
+    }
+
     pub fn is_group(&self) -> bool {
         !self.members.is_empty()
     }

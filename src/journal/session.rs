@@ -86,9 +86,30 @@ impl TryFrom<u8> for Score {
 }
 
 impl Session {
+    /// A session of which nothing more is said.
+    pub fn new(id: Id, date: Day, coach: &Handle, with: Vec<Handle>) -> Session {
+        Session {
+            id,
+            date,
+            start: None,
+            minutes: None,
+            kind: Kind::default(),
+            coach: coach.clone(),
+            with,
+            group: None,
+            topics: Vec::new(),
+            objectives: Vec::new(),
+            paid: None,
+            notes: String::new(),
+            feedback: None,
+            actions: Vec::new(),
+            follow_ups: Vec::new(),
+        }
+    }
+
     /// Who it was with, in one word: the group, or the first named.
     pub fn whom(&self) -> &Handle {
-        self.group.as_ref().unwrap_or(&self.with[0])
+        self.group.as_ref().or(self.with.first()).unwrap_or(&self.coach)
     }
 
     /// Whether this person was coached in it, alone or as a group.

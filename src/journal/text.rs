@@ -57,6 +57,17 @@ impl RecordText {
         }
     }
 
+    /// Every item of a list, in order.
+    pub fn each<E>(&mut self, list: &str, mut visit: impl FnMut(Keys<'_>) -> Result<(), E>) -> Result<(), E> {
+        match self.document.get_mut(list) {
+            Some(Item::ArrayOfTables(tables)) => tables.iter_mut().try_for_each(|table| visit(Keys(table))),
+            Some(Item::Value(Value::Array(array))) => {
+                array.iter_mut().filter_map(Value::as_inline_table_mut).try_for_each(|table| visit(Keys(table)))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Adds an item at the end of a list; gives its keys to be set.
     pub fn push(&mut self, list: &str, fill: impl FnOnce(Keys<'_>)) {
         let item = self.document.entry(list).or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
@@ -116,6 +127,19 @@ impl RecordText {
 pub struct Keys<'a>(&'a mut dyn TableLike);
 
 impl Keys<'_> {
+    pub fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.0.get(key).and_then(Item::as_str)
+    }
+
+    /// The first word of a list.
+    pub fn first(&self, key: &str) -> Option<&str> {
+        self.0.get(key)?.as_array()?.get(0)?.as_str()
+    }
+
     /// Sets a key; a comment beside the old value stays, and so does a value that says the same
     /// in another notation.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
@@ -157,6 +181,15 @@ impl Keys<'_> {
         self
     }
 
+    /// Puts one word in the place of another, in a text that is that word or in a list of words.
+    pub fn replace_word(&mut self, key: &str, old: &str, new: &str) {
+        let Some(Item::Value(value)) = self.0.get_mut(key) else { return };
+        match value {
+            Value::Array(words) => words.iter_mut().for_each(|word| replace(word, old, new)),
+            word => replace(word, old, new),
+        }
+    }
+
     /// Takes a key away; comments above and beside it stay where it was.
     pub fn remove(&mut self, key: &str) -> &mut Self {
         let keys: Vec<String> = self.0.iter().map(|(k, _)| k.to_string()).collect();
@@ -189,6 +222,14 @@ impl Keys<'_> {
             self.0.get(key).and_then(Item::as_value).map(|v| text(v.decor().suffix())).unwrap_or_default();
         let lines = above.lines().chain(beside.lines()).map(str::trim).filter(|line| line.starts_with('#'));
         lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn replace(word: &mut Value, old: &str, new: &str) {
+    if word.as_str() == Some(old) {
+        let decor = word.decor().clone();
+        *word = new.into();
+        *word.decor_mut() = decor;
     }
 }
 

@@ -1,5 +1,7 @@
 //! Lists of sessions, actions, follow-ups and people, with the filters they share.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
@@ -17,7 +19,7 @@ use crate::journal::session::{Feedback, Kind, Session};
 use crate::journal::time::{Clock, spoken};
 
 /// What is listed. Days are those of the session.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     pub person: Option<Handle>,
     pub coach: Option<Handle>,
@@ -39,12 +41,22 @@ impl Filter {
             && self.until.is_none_or(|day| session.date <= day)
     }
 
+    fn asks_for_a_state(&self) -> bool {
+        self.open || self.overdue || self.done
+    }
+
     fn takes_state(&self, open: bool, due: Option<Day>, today: Day) -> bool {
-        let asked = self.open || self.overdue || self.done;
-        !asked
+        !self.asks_for_a_state()
             || (self.open && open)
             || (self.overdue && open && due.is_some_and(|due| due < today))
             || (self.done && !open)
+    }
+
+    /// Whether the session has an action or a follow-up in the state asked for.
+    fn takes_items(&self, session: &Session, today: Day) -> bool {
+        !self.asks_for_a_state()
+            || session.actions.iter().any(|a| self.takes_state(a.is_open(), a.due, today))
+            || session.follow_ups.iter().any(|f| self.takes_state(f.is_open(), Some(f.due), today))
     }
 }
 
@@ -123,6 +135,7 @@ pub struct PersonRow<'a> {
     pub left: Option<Day>,
     /// The day of the last session.
     pub last: Option<Day>,
+    #[serde(rename = "session_count")]
     pub sessions: usize,
     pub open_actions: usize,
 }
@@ -166,7 +179,7 @@ fn follow_up_row<'a>(session: &'a Session, ask: &'a FollowUp) -> FollowUpRow<'a>
     }
 }
 
-fn session_row(filed: &Filed<Session>) -> SessionRow<'_> {
+pub fn session_row(filed: &Filed<Session>) -> SessionRow<'_> {
     let session = &filed.record;
     SessionRow {
         id: &session.id,
@@ -191,17 +204,17 @@ fn session_row(filed: &Filed<Session>) -> SessionRow<'_> {
 /// with an action or a follow-up in that state.
 pub fn sessions<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<SessionRow<'a>> {
     let takes = |session: &Session| {
-        let objective = filter.objective.as_ref();
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| session.concerns(person))
-            && objective.is_none_or(|o| {
-                session.objectives.contains(o) || session.actions.iter().any(|a| a.objectives.contains(o))
-            })
-            && (filter.takes_state(false, None, today) && !(filter.done)
-                || session.actions.iter().any(|a| filter.takes_state(a.is_open(), a.due, today))
-                || session.follow_ups.iter().any(|f| filter.takes_state(f.is_open(), Some(f.due), today)))
+            && filter.objective.as_ref().is_none_or(|objective| serves(session, objective))
+            && filter.takes_items(session, today)
     };
     journal.sessions.iter().filter(|filed| takes(&filed.record)).map(session_row).collect()
+}
+
+fn serves(session: &Session, objective: &Handle) -> bool {
+    let actions = session.actions.iter().flat_map(|action| &action.objectives);
+    session.objectives.iter().chain(actions).any(|named| named == objective)
 }
 
 /// The actions that the filter takes, by the day they are due, those without one last.
@@ -240,56 +253,61 @@ pub fn follow_ups<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<
     rows
 }
 
-/// Everyone, by handle. The filters that mean a person or their sessions apply.
-pub fn people<'a>(journal: &'a Journal, filter: &Filter) -> Vec<PersonRow<'a>> {
-    let row = |person: &'a Person| {
-        let theirs = || journal.sessions.iter().filter(|filed| filed.record.concerns(&person.handle));
-        PersonRow {
-            handle: &person.handle,
-            name: person.name.as_deref(),
-            email: person.email.as_deref(),
-            team: person.team.as_ref(),
-            manager: person.manager.as_ref(),
-            cadence: person.cadence,
-            relationship: person.relationship,
-            consent: person.consent,
-            members: &person.members,
-            left: person.left,
-            last: theirs().next_back().map(|filed| filed.record.date),
-            sessions: theirs().count(),
-            open_actions: journal.actions().filter(|(_, a)| a.owner == person.handle && a.is_open()).count(),
+/// Everyone, by handle. Filters that mean sessions take the people who had one like that.
+pub fn people<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<PersonRow<'a>> {
+    let wanted = Filter { person: None, ..filter.clone() };
+    let narrowed = wanted != Filter::default();
+    let coached: BTreeSet<&Handle> = match narrowed {
+        true => sessions(journal, &wanted, today).iter().flat_map(|row| row.with.iter().chain(row.group)).collect(),
+        false => BTreeSet::new(),
+    };
+    let mut seen: BTreeMap<&Handle, (usize, Day)> = BTreeMap::new();
+    for session in journal.sessions.iter().map(|filed| &filed.record) {
+        for handle in session.with.iter().chain(&session.group) {
+            let (number, last) = seen.entry(handle).or_insert((0, session.date));
+            (*number, *last) = (*number + 1, session.date.max(*last));
         }
-    };
-    let by_session = filter.coach.is_some() || filter.topic.is_some() || filter.objective.is_some();
+    }
+    let mut open: BTreeMap<&Handle, usize> = BTreeMap::new();
+    for (_, action) in journal.actions().filter(|(_, action)| action.is_open()) {
+        *open.entry(&action.owner).or_default() += 1;
+    }
     let takes = |person: &Person| {
-        let coached = || {
-            journal.sessions.iter().any(|filed| {
-                let objective = filter.objective.as_ref();
-                filed.record.concerns(&person.handle)
-                    && filter.takes_session(&filed.record)
-                    && objective.is_none_or(|o| filed.record.objectives.contains(o))
-            })
-        };
-        filter
-            .person
-            .as_ref()
-            .is_none_or(|wanted| *wanted == person.handle || person.members.contains(wanted))
-            && (!by_session || coached())
+        let named = |wanted: &Handle| *wanted == person.handle || person.members.contains(wanted);
+        filter.person.as_ref().is_none_or(named) && (!narrowed || coached.contains(&person.handle))
     };
+    let row = |person: &'a Person| person_row(person, seen.get(&person.handle), open.get(&person.handle));
     journal.people.values().map(|filed| &filed.record).filter(|person| takes(person)).map(row).collect()
 }
 
-pub fn sessions_page(rows: &[SessionRow<'_>], journal: &Journal, prefixes: &Prefixes) -> Page {
+fn person_row<'a>(person: &'a Person, seen: Option<&(usize, Day)>, open: Option<&usize>) -> PersonRow<'a> {
+    PersonRow {
+        handle: &person.handle,
+        name: person.name.as_deref(),
+        email: person.email.as_deref(),
+        team: person.team.as_ref(),
+        manager: person.manager.as_ref(),
+        cadence: person.cadence,
+        relationship: person.relationship,
+        consent: person.consent,
+        members: &person.members,
+        left: person.left,
+        last: seen.map(|(_, last)| *last),
+        sessions: seen.map_or(0, |(number, _)| *number),
+        open_actions: open.copied().unwrap_or(0),
+    }
+}
+
+pub fn sessions_page(rows: &[SessionRow<'_>], prefixes: &Prefixes) -> Page {
     let mut page = Page::new();
     let row = |row: &SessionRow<'_>| {
-        let session = journal.sessions.iter().find(|filed| filed.path == row.path).map(|filed| &filed.record);
         let kind = if row.kind == Kind::Coaching { String::new() } else { format!("{} ", row.kind) };
         let gist = row.notes.lines().next().unwrap_or_default();
         let about = if row.topics.is_empty() { String::new() } else { format!("{}: ", list(row.topics)) };
         vec![
             reading::short_id(row.id, prefixes),
             row.date.to_string().into(),
-            session.map(whom).unwrap_or_default().into(),
+            whom(row.group, row.with).into(),
             Text::new().with(Tone::Faint, row.minutes.map(spoken).unwrap_or_default()),
             Text::new().with(Tone::Faint, format!("{kind}{about}")).plain(gist),
         ]

@@ -4,6 +4,7 @@ pub mod due;
 pub mod found;
 pub mod history;
 pub mod listing;
+pub mod logged;
 pub mod page;
 pub mod person;
 pub mod reading;

@@ -1,6 +1,8 @@
 //! One person: who they are, what is open, and the latest sessions.
 
-use super::listing::{self, Filter};
+use serde::Serialize;
+
+use super::listing::{self, Filter, PersonRow, SessionRow};
 use super::page::{Page, Text, Tone};
 use super::reading;
 use super::session::list;
@@ -43,7 +45,7 @@ pub fn page(journal: &Journal, person: &Person, prefixes: &Prefixes, today: Day)
         } else {
             "Sessions".into()
         });
-        page.0.extend(listing::sessions_page(&sessions, journal, prefixes).0);
+        page.0.extend(listing::sessions_page(&sessions, prefixes).0);
     }
     page
 }
@@ -69,4 +71,21 @@ pub fn facts(page: &mut Page, person: &Person) {
     fact("members", person.is_group().then(|| list(&person.members)));
     fact("left", person.left.map(reading::day));
     page.table(2, &[], rows);
+}
+
+/// A person with everything that concerns them, as `--json` gives it.
+#[derive(Serialize)]
+pub struct Value<'a> {
+    #[serde(flatten)]
+    person: PersonRow<'a>,
+    /// The latest first.
+    sessions: Vec<SessionRow<'a>>,
+}
+
+pub fn value<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<Value<'a>> {
+    let theirs = Filter { person: Some(person.handle.clone()), ..Filter::default() };
+    let row = listing::people(journal, &Filter::default(), today).into_iter().find(|row| *row.handle == person.handle)?;
+    let mut sessions = listing::sessions(journal, &theirs, today);
+    sessions.reverse();
+    Some(Value { person: row, sessions })
 }

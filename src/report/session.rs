@@ -33,13 +33,13 @@ pub fn headline(session: &Session, prefixes: &Prefixes) -> Text {
         line = line.plain(format!(" {start}"));
     }
     let length = session.minutes.map(spoken).map(|length| format!("{length} ")).unwrap_or_default();
-    line.plain(format!("  {length}with {}", whom(session)))
+    line.plain(format!("  {length}with {}", whom(session.group.as_ref(), &session.with)))
 }
 
 /// Everyone it was with, the group first where there is one.
-pub fn whom(session: &Session) -> String {
-    let names = list(&session.with);
-    match &session.group {
+pub fn whom(group: Option<&Handle>, with: &[Handle]) -> String {
+    let names = list(with);
+    match group {
         Some(group) => format!("{group} ({names})"),
         None => names,
     }

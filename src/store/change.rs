@@ -6,9 +6,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::transaction::Writer;
-use super::{Commit, Disk, FileChange, NotSaved, Saved, load};
+use super::{Commit, Disk, FileChange, NotSaved, Saved, layout, load, place};
 use crate::error::{Error, Result};
 use crate::journal::journal::{Filed, Journal};
+use crate::journal::form;
 use crate::journal::record::{self, Problem};
 use crate::journal::session::Session;
 use crate::journal::settings;
@@ -59,8 +60,12 @@ pub fn change<T>(root: &Path, world: &World, mut decide: impl FnMut(&mut Edits<'
     for _ in 0..ATTEMPTS {
         let mut writer = Writer::open(root, PATIENCE)?;
         notes.extend(writer.notes().iter().cloned());
-        let journal = load::load(root)?;
+        let is_new = !place::is_journal(root);
+        let journal = if is_new { Journal::default() } else { load::load(root)? };
         let mut edits = Edits { journal: &journal, root, files: BTreeMap::new(), message: String::new() };
+        if is_new {
+            edits.begin()?;
+        }
         let value = decide(&mut edits)?;
         let message = edits.message.clone();
         let files = edits.finish()?;
@@ -85,6 +90,20 @@ pub fn change<T>(root: &Path, world: &World, mut decide: impl FnMut(&mut Edits<'
 }
 
 impl Edits<'_> {
+    /// The files that make a folder a journal.
+    fn begin(&mut self) -> Result<()> {
+        self.replace(place::MARK, Some(form::settings().into_bytes()))?;
+        let before = self.bytes(layout::ATTRIBUTES_FILE)?.unwrap_or_default();
+        let mut attributes = before.clone();
+        if !String::from_utf8_lossy(&before).contains(layout::ATTRIBUTES) {
+            if !before.is_empty() && !before.ends_with(b"\n") {
+                attributes.push(b'\n');
+            }
+            attributes.extend_from_slice(layout::ATTRIBUTES.as_bytes());
+        }
+        self.replace(layout::ATTRIBUTES_FILE, Some(attributes))
+    }
+
     /// The text of a record, to be changed.
     pub fn text(&mut self, path: &str) -> Result<&mut RecordText> {
         if !self.files.contains_key(path) {
@@ -106,6 +125,21 @@ impl Edits<'_> {
     /// A file as a whole, or none.
     pub fn replace(&mut self, path: &str, bytes: Option<Vec<u8>>) -> Result<()> {
         self.put(path, bytes.map_or(After::Gone, After::Bytes))
+    }
+
+    /// Puts a record that is being changed in another place.
+    pub fn move_to(&mut self, path: &str, to: &str) -> Result<()> {
+        if path == to {
+            return Ok(());
+        }
+        if self.bytes(to)?.is_some() {
+            return Err(Error::cannot(format!("{to} is in the way")).hint("move it aside, or see `coach check`"));
+        }
+        if let Some(Edit { before, after }) = self.files.remove(path) {
+            self.files.insert(path.into(), Edit { before, after: After::Gone });
+            self.files.insert(to.into(), Edit { before: None, after });
+        }
+        Ok(())
     }
 
     fn put(&mut self, path: &str, after: After) -> Result<()> {

@@ -1,0 +1,50 @@
+//! `coach action`: something agreed outside a session.
+
+use super::agreed::{self, Place};
+use super::outcome::Shown;
+use crate::cli::{self, Context};
+use crate::error::Result;
+use crate::journal::form;
+
+/// Add an action that was agreed outside a session
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach action ana \"Send the call list by thursday\"
+
+It joins the latest session with the person, or a new moment if the last 14 days had none.")]
+pub struct Args {
+    /// Who will do it
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// What, and by when: "WHAT[ by DATE]"
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    pub what: String,
+    /// The goal of the business it serves; may be repeated
+    #[arg(long = "objective", value_name = "OBJECTIVE")]
+    pub objectives: Vec<String>,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let me = context.me()?;
+        let shown = context.change(|edits, world| {
+            let journal = edits.journal;
+            let calendar = cli::calendar(world, journal);
+            let person = &journal.person(&self.person)?.record.handle;
+            let place = Place::of(journal, world, person, &me)?;
+            let id = agreed::new_id(journal, world)?;
+            let mut action = agreed::action(place.session(), &calendar, id, &self.what)?;
+            if action.owner != me {
+                action.owner = person.clone();
+            }
+            let objective = |typed: &String| Ok(journal.objective(typed)?.record.handle.clone());
+            action.objectives = self.objectives.iter().map(objective).collect::<Result<_>>()?;
+            edits.message("action", &format!("action {} ({})", action.id, action.owner));
+            let path = place.join(edits, |text| form::push_action(text, &action))?;
+            Shown::added(edits, &path)
+        })?;
+        shown.show(context, "agreed", &[]);
+        Ok(())
+    }
+}

@@ -1,0 +1,136 @@
+//! From what was said to an action or a follow-up, for every command that takes them as text.
+
+use crate::error::{Error, Result};
+use crate::journal::action::Action;
+use crate::journal::day::Day;
+use crate::journal::follow_up::FollowUp;
+use crate::journal::form;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::{Filed, Journal};
+use crate::journal::phrase::Calendar;
+use crate::journal::repeat::Every;
+use crate::journal::session::{Kind, Session};
+use crate::journal::text::RecordText;
+use crate::store::change::Edits;
+use crate::store::layout;
+use crate::world::World;
+
+/// Days from the session to the first follow-up, where no day is said.
+const FIRST_FOLLOW_UP: i64 = 7;
+
+/// An id that nothing in the journal has.
+pub fn new_id(journal: &Journal, world: &mut World) -> Result<Id> {
+    world.chance.id(|id| journal.items().any(|item| item.id() == id))
+}
+
+/// `"[ben: ]Rewrite the script[ by friday]"`. Whoever is named before a colon and was there owns
+/// it; else the first of those it was with.
+pub fn action(session: &Session, calendar: &Calendar, id: Id, text: &str) -> Result<Action> {
+    let (what, due) = calendar.action(text.trim()).map_err(|message| Error::usage(format!("--action: {message}")))?;
+    let named = what.split_once(':').and_then(|(name, rest)| {
+        let name = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
+        let there = session.concerns(&name) || session.coach == name;
+        (there && !rest.trim().is_empty()).then(|| (name, rest.trim().to_string()))
+    });
+    let (owner, what) = match named {
+        Some((owner, what)) => (owner, what),
+        None => {
+            let first = session.with.first().cloned();
+            (first.ok_or_else(|| Error::usage("an action needs somebody to do it: name a person"))?, what)
+        }
+    };
+    Ok(Action { id, what, owner, due, objectives: Vec::new(), done: None, dropped: None, result: None, why: None })
+}
+
+/// `"What changed?[ on 5 dec][ every 2 weeks]"`.
+pub fn follow_up(calendar: &Calendar, from: Day, id: Id, text: &str, every: Option<Every>) -> Result<FollowUp> {
+    let asked = calendar.ask(text.trim()).map_err(|message| Error::usage(format!("--follow-up: {message}")))?;
+    if let (Some(_), Some(_)) = (asked.every, every) {
+        return Err(Error::usage("--every: the follow-up says itself how often it comes back"));
+    }
+    let due = match asked.due {
+        Some(due) => Some(due),
+        None => from.plus_days(FIRST_FOLLOW_UP).map(|day| day.max(calendar.today)),
+    };
+    Ok(FollowUp {
+        id,
+        action: None,
+        due: due.ok_or_else(|| Error::cannot("the day to ask lies too far off"))?,
+        ask: asked.ask,
+        every: asked.every.or(every),
+        done: None,
+        outcome: None,
+        obstacle: None,
+        obstacle_text: None,
+        result: None,
+        why: None,
+    })
+}
+
+/// How often, as a flag says it.
+pub fn every(text: Option<&str>) -> Result<Option<Every>> {
+    let every = text.map(crate::journal::phrase::every).transpose();
+    every.map_err(|message| Error::usage(format!("--every: {message}")))
+}
+
+/// Days for which what is agreed outside a session still belongs to the latest one.
+const RECENT_DAYS: i64 = 14;
+
+/// Where something agreed outside a session goes.
+pub enum Place<'a> {
+    Latest(&'a Filed<Session>),
+    /// The latest one lies too far back: a new moment.
+    Moment(Box<Session>),
+}
+
+impl<'a> Place<'a> {
+    pub fn of(journal: &'a Journal, world: &mut World, person: &Handle, coach: &Handle) -> Result<Place<'a>> {
+        let recent = |filed: &&Filed<Session>| world.today.days_since(filed.record.date) <= RECENT_DAYS;
+        if let Some(latest) = journal.latest_with(person).filter(recent) {
+            return Ok(Place::Latest(latest));
+        }
+        let (with, group) = who(journal, std::slice::from_ref(person))?;
+        let moment = Session { kind: Kind::Moment, group, ..Session::new(new_id(journal, world)?, world.today, coach, with) };
+        Ok(Place::Moment(Box::new(moment)))
+    }
+
+    pub fn session(&self) -> &Session {
+        match self {
+            Place::Latest(filed) => &filed.record,
+            Place::Moment(session) => session,
+        }
+    }
+
+    /// Adds to it, and gives its path.
+    pub fn join(self, edits: &mut Edits<'_>, add: impl FnOnce(&mut RecordText)) -> Result<String> {
+        match self {
+            Place::Latest(filed) => {
+                add(edits.text(&filed.path)?);
+                Ok(filed.path.clone())
+            }
+            Place::Moment(session) => {
+                let mut text = form::session(&session);
+                add(&mut text);
+                let path = layout::session(&session);
+                edits.create(&path, text)?;
+                Ok(path)
+            }
+        }
+    }
+}
+
+/// Who a session is with: a group named alone stands for its members.
+pub fn who(journal: &Journal, people: &[Handle]) -> Result<(Vec<Handle>, Option<Handle>)> {
+    let group_of = |handle: &Handle| journal.people.get(handle).map(|filed| &filed.record).filter(|p| p.is_group());
+    if let [one] = people {
+        return Ok(match group_of(one) {
+            Some(group) => (group.members.clone(), Some(one.clone())),
+            None => (people.to_vec(), None),
+        });
+    }
+    match people.iter().find(|handle| group_of(handle).is_some()) {
+        Some(group) => Err(Error::usage(format!("`{group}` is a group: name it alone, or its people one by one"))),
+        None => Ok((people.to_vec(), None)),
+    }
+}

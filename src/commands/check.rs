@@ -1,0 +1,94 @@
+//! `coach check`: every record is read, and what is wrong is said with its place.
+
+use crate::cli::Context;
+use crate::error::Result;
+use crate::journal::check;
+use crate::journal::record::{self, Problem};
+use crate::journal::repair;
+use crate::journal::session::Session;
+use crate::journal::text::RecordText;
+use crate::report::page::{Page, Text, Tone};
+use crate::report::reading::count;
+use crate::store::{load, place};
+
+/// Read every record and say what is wrong, with path, line and column
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach check
+  coach check --fix
+
+Exit status 1 says that something is wrong: files that cannot be read, handles of nobody, ids that
+stand twice, days that cannot be, keys that nobody knows. --fix repairs what is certain: ids that
+are missing.")]
+pub struct Args {
+    /// Repair what is certain
+    #[arg(long)]
+    pub fix: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Args {
+    /// Whether all is well.
+    pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
+        let root = context.root()?;
+        let fixed = if self.fix { fix(context)? } else { 0 };
+        let journal = load::load(&root)?;
+        let mut problems = check::check(&journal, context.world.today, |path| load::text(&root, path).ok());
+        if let Ok(text) = load::text(&root, place::MARK) {
+            problems.extend(check::settings(place::MARK, &text));
+        }
+        if self.json {
+            context.out.json(&problems);
+        } else {
+            let records = journal.people.len() + journal.objectives.len() + journal.sessions.len();
+            context.out.page(&page(&problems, records, fixed));
+        }
+        Ok(problems.is_empty())
+    }
+}
+
+fn page(problems: &[Problem], records: usize, fixed: usize) -> Page {
+    let mut page = Page::new();
+    for problem in problems {
+        page.line(Text::new().with(Tone::Heading, problem.place()).plain(format!("  {}", problem.message)));
+    }
+    page.blank();
+    if fixed > 0 {
+        page.line(format!("{} given", count(fixed, "missing id")));
+    }
+    let found = match problems.len() {
+        0 => Text::from(format!("all is well: {} read", count(records, "record"))),
+        n => Text::from(format!("{} read; ", count(records, "record"))).with(Tone::Warning, count(n, "problem")),
+    };
+    page.line(found);
+    page
+}
+
+/// Gives ids to sessions, actions and follow-ups that a hand wrote without one. The ids follow
+/// from path and place, so that two clones that repair the same file agree.
+fn fix(context: &mut Context<'_>) -> Result<usize> {
+    let root = context.root()?;
+    context.change(|edits, _| {
+        let mut fixed = 0;
+        for path in load::records(&root).0.iter().filter(|path| path.starts_with("sessions/")) {
+            let Ok(text) = load::text(&root, path) else { continue };
+            let Ok(mut repaired) = RecordText::parse(&text) else { continue };
+            let mut number = 0;
+            let filled = repair::fill_in(&mut repaired, || {
+                number += 1;
+                Ok::<_, crate::error::Error>(repair::certain_id(path, number))
+            })?;
+            if filled > 0 && record::read::<Session>(path, &repaired.render()).is_ok() {
+                edits.create(path, repaired)?;
+                fixed += filled;
+            }
+        }
+        if fixed > 0 {
+            edits.message("check", &format!("check: {} given", count(fixed, "missing id")));
+        }
+        Ok(fixed)
+    })
+}

@@ -1,0 +1,46 @@
+//! `coach find`: words in notes, actions, asks and what came of them.
+
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::report::{found, reading};
+
+/// Find words in notes, actions, asks and results
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach find budget
+  coach find five whys
+
+A line is found when it holds every word, in any case and order.")]
+pub struct Args {
+    /// The words
+    #[arg(required = true, value_name = "TEXT")]
+    pub words: Vec<String>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let words: Vec<String> =
+            self.words.iter().flat_map(|text| text.split_whitespace()).map(str::to_string).collect();
+        if words.is_empty() {
+            return Err(Error::usage("which words?"));
+        }
+        let journal = context.load()?;
+        let hits = found::find(&journal, &words);
+        if self.json {
+            context.out.json(&hits);
+            context.mention(&journal.problems);
+            return Ok(());
+        }
+        let mut page = match hits.is_empty() {
+            true => cli::sentence(format!("no line holds {}", words.join(" and "))),
+            false => found::page(&hits, &journal.prefixes()),
+        };
+        reading::problems(&mut page, &journal.problems);
+        context.out.page(&page);
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! `coach follow-up`: something to ask, thought of outside a session.
+
+use super::agreed::{self, Place};
+use super::outcome::Shown;
+use crate::cli::{self, Context};
+use crate::error::Result;
+use crate::journal::follow_up::FollowUp;
+use crate::journal::form;
+use crate::journal::journal::{Item, Journal};
+
+/// Add something to ask, outside a session
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach follow-up ana \"How is the pipeline? on mon every 2 weeks\"
+  coach follow-up m2q \"What was it worth? on 19 feb\"
+
+With the id of an action it asks about that action. With a person it joins their latest session,
+or a new moment if the last 14 days had none.")]
+pub struct Args {
+    /// Whom to ask, or the action or session it is about
+    #[arg(value_name = "PERSON|ID")]
+    pub whom: String,
+    /// What to ask, and when: "ASK[ on DATE][ every 2 weeks]"
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    pub ask: String,
+    /// How often it comes back, such as 2w or 1m
+    #[arg(long, value_name = "SPAN")]
+    pub every: Option<String>,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let me = context.me()?;
+        let every = agreed::every(self.every.as_deref())?;
+        let shown = context.change(|edits, world| {
+            let journal = edits.journal;
+            let calendar = cli::calendar(world, journal);
+            let (place, about) = match about(journal, &self.whom)? {
+                Some(item) => {
+                    let action = if let Item::Action(_, action) = item { Some(action.id.clone()) } else { None };
+                    (Place::Latest(item.session()), action)
+                }
+                None => {
+                    let person = &journal.person(&self.whom)?.record.handle;
+                    (Place::of(journal, world, person, &me)?, None)
+                }
+            };
+            let id = agreed::new_id(journal, world)?;
+            let ask = agreed::follow_up(&calendar, world.today, id, &self.ask, every)?;
+            let ask = FollowUp { action: about, ..ask };
+            edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
+            let path = place.join(edits, |text| form::push_follow_up(text, &ask))?;
+            Shown::added(edits, &path)
+        })?;
+        shown.show(context, "to ask", &[]);
+        Ok(())
+    }
+}
+
+/// The item that is meant, unless a person is. A follow-up on a follow-up joins its session.
+fn about<'a>(journal: &'a Journal, typed: &str) -> Result<Option<Item<'a>>> {
+    if journal.person(typed).is_ok() {
+        return Ok(None);
+    }
+    match journal.item(typed) {
+        Ok(item) => Ok(Some(item)),
+        Err(error) if crate::journal::id::Id::could_begin(typed) => Err(error),
+        Err(_) => Ok(None),
+    }
+}

@@ -1,0 +1,68 @@
+//! `coach history`: what changed in a record, when and by whom, from git.
+
+use super::show::{Named, named};
+use crate::cli::{self, Context};
+use crate::error::Result;
+use crate::journal::difference;
+use crate::journal::id::Id;
+use crate::journal::journal::Item;
+use crate::report::history::{self, Change, Entry};
+use crate::store::past::{self, Version};
+
+/// Show what changed in a record, when and by whom
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach history k3f          a session, with its actions and follow-ups
+  coach history m2q          one action or follow-up
+  coach history ana")]
+pub struct Args {
+    /// An id, or a person's handle
+    #[arg(value_name = "ID|PERSON")]
+    pub what: String,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let root = context.root()?;
+        let journal = context.load()?;
+        let (versions, only) = match named(&journal, &self.what)? {
+            Named::Person(filed) => (past::versions(&root, &filed.path, None)?, None),
+            Named::Item(item) => {
+                let filed = item.session();
+                let only = if let Item::Session(_) = item { None } else { Some(item.id()) };
+                (past::versions(&root, &filed.path, Some(&filed.record.id))?, only)
+            }
+        };
+        let entries: Vec<Entry> = versions.iter().filter_map(|version| entry(version, only)).collect();
+        if self.json {
+            context.out.json(&entries);
+        } else if entries.is_empty() {
+            context.out.page(&cli::sentence("no commit holds it yet"));
+        } else {
+            context.out.page(&history::page(&entries));
+        }
+        Ok(())
+    }
+}
+
+/// What a commit changed of the record, or of one item in it.
+fn entry(version: &Version, only: Option<&Id>) -> Option<Entry> {
+    let before = version.before.as_deref().unwrap_or_default();
+    let after = version.after.as_deref().unwrap_or_default();
+    let of_item = |item: &Option<String>| only.is_none_or(|id| item.as_deref() == Some(id.as_str()));
+    let changes: Vec<Change> = match difference::between(before, after) {
+        Some(changes) => changes.into_iter().filter(|c| of_item(&c.item)).map(Change::from).collect(),
+        None => vec![Change { item: None, key: "a text that is no TOML".into(), before: None, after: None }],
+    };
+    (!changes.is_empty()).then(|| Entry {
+        commit: version.commit.clone(),
+        date: version.date,
+        author: version.author.clone(),
+        message: version.message.clone(),
+        changes,
+    })
+}

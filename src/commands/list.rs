@@ -1,0 +1,152 @@
+//! `coach list`: sessions, actions, follow-ups or people.
+
+use crate::cli::{self, Context};
+use crate::error::Result;
+use crate::journal::journal::Journal;
+use crate::journal::objective::NO_OBJECTIVE;
+use crate::report::listing::{self, Filter};
+use crate::report::page::Page;
+use crate::report::reading;
+
+/// List sessions, actions, follow-ups or people
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach list actions --open --person ana
+  coach list follow-ups --overdue
+  coach list sessions --topic discovery-calls --since \"2026-10-01\"
+  coach list people
+
+--since and --until mean the day of the session. --open, --overdue and --done mean the action or
+follow-up; sessions and people are taken for the ones they have.")]
+pub struct Args {
+    /// What to list
+    #[arg(value_name = "WHAT", value_enum)]
+    pub what: What,
+    #[command(flatten)]
+    pub filters: Filters,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum What {
+    Sessions,
+    Actions,
+    FollowUps,
+    People,
+}
+
+#[derive(clap::Args, Default)]
+pub struct Filters {
+    /// With, of or for this person
+    #[arg(long, value_name = "HANDLE")]
+    pub person: Option<String>,
+    /// By this coach
+    #[arg(long, value_name = "HANDLE")]
+    pub coach: Option<String>,
+    /// On this topic
+    #[arg(long, value_name = "TOPIC")]
+    pub topic: Option<String>,
+    /// For this goal of the business
+    #[arg(long, value_name = "OBJECTIVE")]
+    pub objective: Option<String>,
+    /// From this day on
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Up to and with this day
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// What is open
+    #[arg(long)]
+    pub open: bool,
+    /// What is open and past its day
+    #[arg(long)]
+    pub overdue: bool,
+    /// What was done or dropped
+    #[arg(long)]
+    pub done: bool,
+}
+
+impl Filters {
+    fn filter(&self, context: &Context<'_>, journal: &Journal) -> Result<Filter> {
+        let calendar = cli::calendar(context.world, journal);
+        let person = |typed: &Option<String>| {
+            typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
+        };
+        let day = |flag: &str, text: &Option<String>| {
+            text.as_deref().map(|text| cli::any_day(&calendar, flag, text)).transpose()
+        };
+        let objective = match self.objective.as_deref() {
+            Some(NO_OBJECTIVE) => Some(cli::handle("an objective", NO_OBJECTIVE)?),
+            Some(typed) => Some(journal.objective(typed)?.record.handle.clone()),
+            None => None,
+        };
+        Ok(Filter {
+            person: person(&self.person)?,
+            coach: person(&self.coach)?,
+            topic: self.topic.as_deref().map(|typed| journal.topic(typed)).transpose()?,
+            objective,
+            since: day("--since", &self.since)?,
+            until: day("--until", &self.until)?,
+            open: self.open,
+            overdue: self.overdue,
+            done: self.done,
+        })
+    }
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let journal = context.load()?;
+        let filter = self.filters.filter(context, &journal)?;
+        let today = context.world.today;
+        let prefixes = journal.prefixes();
+        let (json, problems) = (self.json, &journal.problems);
+        match self.what {
+            What::Sessions => {
+                let rows = listing::sessions(&journal, &filter, today);
+                show(context, json, "session", &rows, problems, |rows| listing::sessions_page(rows, &prefixes));
+            }
+            What::Actions => {
+                let rows = listing::actions(&journal, &filter, today);
+                show(context, json, "action", &rows, problems, |rows| listing::actions_page(rows, &prefixes, today));
+            }
+            What::FollowUps => {
+                let rows = listing::follow_ups(&journal, &filter, today);
+                show(context, json, "follow-up", &rows, problems, |rows| {
+                    listing::follow_ups_page(rows, &prefixes, today)
+                });
+            }
+            What::People => {
+                let rows = listing::people(&journal, &filter, today);
+                show(context, json, "person", &rows, problems, |rows| listing::people_page(rows, today));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn show<T: serde::Serialize>(
+    context: &mut Context<'_>,
+    json: bool,
+    noun: &str,
+    rows: &[T],
+    problems: &[crate::journal::record::Problem],
+    page: impl FnOnce(&[T]) -> Page,
+) {
+    if json {
+        context.out.json(&rows);
+        context.mention(problems);
+        return;
+    }
+    let mut page = if rows.is_empty() { cli::sentence(format!("no {noun} is like that")) } else { page(rows) };
+    reading::problems(&mut page, problems);
+    context.out.page(&page);
+}
+
+/// `coach person list` is `coach list people`.
+pub fn people(json: bool) -> Args {
+    Args { what: What::People, filters: Filters::default(), json }
+}

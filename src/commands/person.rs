@@ -1,0 +1,257 @@
+//! `coach person`: who is who.
+
+use super::list;
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::day::Day;
+use crate::journal::form;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::person::{Person, Relationship};
+use crate::journal::phrase::{Calendar, span_days};
+use crate::journal::rename;
+use crate::report::page::{Page, Text, Tone};
+use crate::report::person::facts;
+use crate::store::change::Edits;
+use crate::store::layout;
+
+/// Add, change, list and rename people and groups
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach person add ana --name \"Ana López\" --team sales --manager kim --cadence 2w
+  coach person add team-leads --member ana --member ben
+  coach person set ana --manager none
+  coach person rename ana ana-lopez")]
+pub struct Args {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(clap::Subcommand)]
+pub enum Verb {
+    /// Add a person, or a group with --member
+    Add(Facts),
+    /// Change what is known of a person
+    Set(Facts),
+    /// List everyone
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a person another handle, everywhere in one commit
+    Rename {
+        #[arg(value_name = "PERSON")]
+        old: String,
+        #[arg(value_name = "HANDLE")]
+        new: String,
+    },
+}
+
+#[derive(clap::Args)]
+pub struct Facts {
+    /// The handle: lower case letters, digits and -
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// The full name
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    /// The mail address
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Option<String>,
+    /// The team
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    /// Who leads them
+    #[arg(long, value_name = "HANDLE")]
+    pub manager: Option<String>,
+    /// The longest time between sessions, such as 2w; 0d never counts as quiet
+    #[arg(long, value_name = "SPAN")]
+    pub cadence: Option<String>,
+    /// What the coach is to them: internal, external, peer or line-manager
+    #[arg(long, value_name = "KIND")]
+    pub relationship: Option<String>,
+    /// The day they agreed that their name may stand in a coach's hours log
+    #[arg(long, value_name = "DATE")]
+    pub consent: Option<String>,
+    /// Who is in the group; may be repeated. In `set` these replace the members
+    #[arg(long = "member", value_name = "HANDLE")]
+    pub members: Vec<String>,
+    /// The day they left
+    #[arg(long, value_name = "DATE")]
+    pub left: Option<String>,
+}
+
+/// What takes a fact away.
+const NONE: &str = "none";
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self.verb {
+            Verb::Add(facts) => facts.add(context),
+            Verb::Set(facts) => facts.set(context),
+            Verb::List { json } => list::people(json).run(context),
+            Verb::Rename { old, new } => rename_person(context, &old, &new),
+        }
+    }
+}
+
+impl Facts {
+    fn add(&self, context: &mut Context<'_>) -> Result<()> {
+        let handle = cli::handle("a person", &self.person)?;
+        if crate::journal::time::minutes(handle.as_str()).is_some() {
+            return Err(Error::usage(format!("`{handle}` reads as the length of a session and cannot be a handle")));
+        }
+        let root = super::init::begin(context)?;
+        let (person, new) = context.change_at(&root, |edits, world| {
+            if let Some(there) = edits.journal.people.get(&handle) {
+                return Err(Error::cannot(format!("`{handle}` is there already: {}", there.path))
+                    .hint(format!("`coach person set {handle}` changes it")));
+            }
+            let mut person = Person::new(handle.clone());
+            self.apply(edits.journal, &cli::calendar(world, edits.journal), &mut person)?;
+            edits.create(&layout::person(&handle), form::person(&person))?;
+            let new = others(edits, &person)?;
+            edits.message("person", &format!("add {handle}"));
+            Ok((person, new))
+        })?;
+        say(context, "new person", &person, &new);
+        Ok(())
+    }
+
+    fn set(&self, context: &mut Context<'_>) -> Result<()> {
+        let (person, new) = context.change(|edits, world| {
+            let filed = edits.journal.person(&self.person)?;
+            let mut person = filed.record.clone();
+            self.apply(edits.journal, &cli::calendar(world, edits.journal), &mut person)?;
+            if person == filed.record {
+                return Err(Error::usage(format!("nothing to change for `{}`", person.handle))
+                    .hint("for instance --team sales, --cadence 2w or --manager none"));
+            }
+            form::write_person(edits.text(&filed.path)?, &person);
+            let new = others(edits, &person)?;
+            edits.message("person", &format!("set {}", person.handle));
+            Ok((person, new))
+        })?;
+        say(context, "person", &person, &new);
+        Ok(())
+    }
+
+    /// Sets what was said; `none` takes away.
+    fn apply(&self, journal: &Journal, calendar: &Calendar, person: &mut Person) -> Result<()> {
+        let text = |value: &String| Ok(Some(value.trim()).filter(|v| !v.is_empty() && *v != NONE).map(str::to_string));
+        let other = |value: &String| match value == NONE {
+            true => Ok(None),
+            false => known_or_new(journal, value).map(Some),
+        };
+        let day = |flag: &'static str| move |value: &String| fact_day(calendar, flag, value);
+        set(&mut person.name, &self.name, text)?;
+        set(&mut person.email, &self.email, text)?;
+        set(&mut person.team, &self.team, |value| match value == NONE {
+            true => Ok(None),
+            false => cli::handle("a team", value).map(Some),
+        })?;
+        set(&mut person.manager, &self.manager, other)?;
+        set(&mut person.cadence, &self.cadence, |value| match value == NONE {
+            true => Ok(None),
+            false => span_days(value).map(Some).map_err(|message| Error::usage(format!("--cadence: {message}"))),
+        })?;
+        set(&mut person.relationship, &self.relationship, |value| match value == NONE {
+            true => Ok(None),
+            false => value.parse::<Relationship>().map(Some).map_err(|m| Error::usage(format!("--relationship: {m}"))),
+        })?;
+        set(&mut person.consent, &self.consent, day("--consent"))?;
+        set(&mut person.left, &self.left, day("--left"))?;
+        if !self.members.is_empty() {
+            person.members.clear();
+            for typed in self.members.iter().filter(|typed| *typed != NONE) {
+                let member = known_or_new(journal, typed)?;
+                if member == person.handle {
+                    return Err(Error::usage(format!("`{member}` cannot be a member of itself")));
+                }
+                if !person.members.contains(&member) {
+                    person.members.push(member);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn set<T>(place: &mut Option<T>, said: &Option<String>, read: impl Fn(&String) -> Result<Option<T>>) -> Result<()> {
+    if let Some(said) = said {
+        *place = read(said)?;
+    }
+    Ok(())
+}
+
+fn fact_day(calendar: &Calendar, flag: &str, value: &str) -> Result<Option<Day>> {
+    match value == NONE {
+        true => Ok(None),
+        false => cli::any_day(calendar, flag, value).map(Some),
+    }
+}
+
+/// Somebody known, by the beginning of the handle, or somebody new by the whole of it.
+fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
+    match journal.person(typed) {
+        Ok(filed) => Ok(filed.record.handle.clone()),
+        Err(_) => cli::handle("a person", typed),
+    }
+}
+
+/// Makes the manager and the members who are not there yet.
+fn others(edits: &mut Edits<'_>, person: &Person) -> Result<Vec<Handle>> {
+    let mut new = Vec::new();
+    for handle in person.manager.iter().chain(&person.members) {
+        let known = edits.journal.people.contains_key(handle) || *handle == person.handle;
+        if !known && !new.contains(handle) {
+            edits.create(&layout::person(handle), form::person(&Person::new(handle.clone())))?;
+            new.push(handle.clone());
+        }
+    }
+    Ok(new)
+}
+
+fn say(context: &mut Context<'_>, what: &str, person: &Person, new: &[Handle]) {
+    let mut page = Page::new();
+    let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
+    page.line(Text::from(format!("{what} ")).with(Tone::Heading, person.handle.as_str()).plain(name));
+    facts(&mut page, person);
+    for handle in new {
+        page.line(format!("new person `{handle}`"));
+    }
+    context.out.page(&page);
+}
+
+fn rename_person(context: &mut Context<'_>, old: &str, new: &str) -> Result<()> {
+    let new = cli::handle("a person", new)?;
+    let (old, sessions) = context.change(|edits, _| {
+        let journal = edits.journal;
+        let old = journal.person(old)?.record.handle.clone();
+        if let Some(there) = journal.people.get(&new) {
+            return Err(Error::cannot(format!("`{new}` is somebody already: {}", there.path)));
+        }
+        for filed in journal.people.values().filter(|filed| rename::person_names(&filed.record, &old)) {
+            rename::in_person(edits.text(&filed.path)?, &old, &new);
+            if filed.record.handle == old {
+                edits.move_to(&filed.path, &layout::person(&new))?;
+            }
+        }
+        let sessions: Vec<_> =
+            journal.sessions.iter().filter(|filed| rename::session_names(&filed.record, &old)).collect();
+        for filed in &sessions {
+            rename::in_session(edits.text(&filed.path)?, &old, &new);
+            let renamed = edits.session(&filed.path)?;
+            if filed.path == layout::session(&filed.record) {
+                edits.move_to(&filed.path, &layout::session(&renamed.record))?;
+            }
+        }
+        edits.message("person", &format!("rename {old} to {new}: {}", crate::report::reading::count(sessions.len(), "session")));
+        Ok((old, sessions.len()))
+    })?;
+    let sessions = crate::report::reading::count(sessions, "session");
+    context.out.page(&cli::sentence(format!("`{old}` is `{new}` now, in {sessions}")));
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! `coach show`: one session, or one person.
+
+use crate::cli::Context;
+use crate::error::{Error, Result};
+use crate::journal::id::Id;
+use crate::journal::journal::{Item, Journal};
+use crate::report::{listing, person, session};
+
+/// Show a session whole, or a person
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach show k3f
+  coach show ana
+
+The id of an action or follow-up shows the session it was agreed in.")]
+pub struct Args {
+    /// An id, or a person's handle
+    #[arg(value_name = "ID|PERSON")]
+    pub what: String,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What a word names, where it may be a handle or an id: the whole handle first, then an id, then
+/// the beginning of a handle.
+pub enum Named<'a> {
+    Person(&'a crate::journal::journal::Filed<crate::journal::person::Person>),
+    Item(Item<'a>),
+}
+
+pub fn named<'a>(journal: &'a Journal, typed: &str) -> Result<Named<'a>> {
+    let person = journal.person(typed);
+    if let Ok(person) = person {
+        if person.record.handle.as_str() == typed.to_lowercase() {
+            return Ok(Named::Person(person));
+        }
+    }
+    match (journal.item(typed), person) {
+        (Ok(item), _) => Ok(Named::Item(item)),
+        (Err(_), Ok(person)) => Ok(Named::Person(person)),
+        (Err(error), Err(_)) if Id::could_begin(typed) && error.message.contains("beginning") => Err(error),
+        (Err(error), Err(other)) => Err(match other.hint.as_deref().is_some_and(|hint| hint.starts_with("did you")) {
+            true => other,
+            false => Error::cannot(format!("`{typed}` is neither a person nor the beginning of an id"))
+                .hint(error.hint.unwrap_or_default()),
+        }),
+    }
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let journal = context.load()?;
+        let today = context.world.today;
+        let prefixes = journal.prefixes();
+        match named(&journal, &self.what)? {
+            Named::Item(item) if self.json => context.out.json(&listing::session_row(item.session())),
+            Named::Item(item) => context.out.page(&session::page(item.session(), &prefixes, today)),
+            Named::Person(filed) if self.json => context.out.json(&person::value(&journal, &filed.record, today)),
+            Named::Person(filed) => context.out.page(&person::page(&journal, &filed.record, &prefixes, today)),
+        }
+        context.mention(&journal.problems);
+        Ok(())
+    }
+}

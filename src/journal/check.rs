@@ -1,0 +1,188 @@
+//! What is wrong with a journal whose files can be read: names of nobody, ids twice, days that
+//! cannot be, keys that nobody knows. Gives problems with their places.
+
+use std::collections::BTreeMap;
+
+use toml_edit::{Document, Item as Node, TableLike};
+
+use super::day::Day;
+use super::handle::Handle;
+use super::id::Id;
+use super::journal::{Filed, Journal};
+use super::objective::{NO_OBJECTIVE, Objective};
+use super::person::Person;
+use super::record::{Problem, unknown_keys};
+use super::session::Session;
+
+/// Everything that is wrong, by path and place. `text` gives the text of a record's file.
+pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String>) -> Vec<Problem> {
+    let mut problems = journal.problems.clone();
+    let mut file = |path: &str, unknown: fn(&str) -> Vec<String>, found: Vec<(String, String)>| {
+        let text = text(path).unwrap_or_default();
+        let unknown = unknown(&text).into_iter().map(|key| {
+            let name = key.rsplit('.').next().unwrap_or(&key).to_string();
+            (key, format!("nobody knows the key `{name}`"))
+        });
+        let places = Places::of(&text);
+        problems.extend(found.into_iter().chain(unknown).map(|(key, message)| places.problem(path, &key, message)));
+    };
+    for filed in journal.people.values() {
+        file(&filed.path, unknown_keys::<Person>, person(journal, filed));
+    }
+    for filed in journal.objectives.values() {
+        file(&filed.path, unknown_keys::<Objective>, Vec::new());
+    }
+    let twice = twice(journal);
+    for filed in &journal.sessions {
+        let mut found = session(journal, filed, today);
+        found.extend(doubles(filed, &twice));
+        file(&filed.path, unknown_keys::<Session>, found);
+    }
+    problems.sort();
+    problems
+}
+
+/// The keys of the team's settings that nobody knows.
+pub fn settings(path: &str, text: &str) -> Vec<Problem> {
+    let places = Places::of(text);
+    let unknown = unknown_keys::<super::settings::Settings>(text);
+    unknown.iter().map(|key| places.problem(path, key, format!("nobody knows the key `{key}`"))).collect()
+}
+
+/// A key, as a dotted path, and what is wrong with it.
+type Found = (String, String);
+
+fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
+    let unknown = !journal.people.contains_key(handle);
+    unknown.then(|| (key.into(), format!("nobody has the handle `{handle}` (`coach person add {handle}` adds them)")))
+}
+
+fn no_objective(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
+    let unknown = !journal.objectives.contains_key(handle) && handle.as_str() != NO_OBJECTIVE;
+    unknown.then(|| (key.into(), format!("no objective has the handle `{handle}`")))
+}
+
+fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
+    let person = &filed.record;
+    let mut found: Vec<Found> = Vec::new();
+    found.extend(person.manager.iter().filter_map(|handle| nobody(journal, "manager", handle)));
+    found.extend(person.members.iter().filter_map(|handle| nobody(journal, "members", handle)));
+    if person.members.contains(&person.handle) {
+        found.push(("members".into(), "a group cannot be a member of itself".into()));
+    }
+    found
+}
+
+fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Found> {
+    let session = &filed.record;
+    let mut found: Vec<Found> = Vec::new();
+    found.extend(nobody(journal, "coach", &session.coach));
+    found.extend(session.with.iter().filter_map(|handle| nobody(journal, "with", handle)));
+    found.extend(session.group.iter().filter_map(|handle| nobody(journal, "group", handle)));
+    found.extend(session.objectives.iter().filter_map(|handle| no_objective(journal, "objectives", handle)));
+    if session.date > today {
+        found.push(("date".into(), format!("{} is still to come", session.date)));
+    }
+    if session.minutes.is_some_and(|minutes| !(1..=super::time::LONGEST).contains(&minutes)) {
+        found.push(("minutes".into(), "a session takes 1 to 1440 minutes".into()));
+    }
+    for (n, action) in session.actions.iter().enumerate() {
+        let key = |name: &str| format!("action.{n}.{name}");
+        found.extend(nobody(journal, key("owner"), &action.owner));
+        let objectives = action.objectives.iter();
+        found.extend(objectives.filter_map(|handle| no_objective(journal, key("objectives"), handle)));
+        found.extend(closed(key("done"), action.done, session.date, today));
+        found.extend(closed(key("dropped"), action.dropped, session.date, today));
+        if action.done.is_some() && action.dropped.is_some() {
+            found.push((key("dropped"), "both done and dropped".into()));
+        }
+        found.extend(due(key("due"), action.due, session.date));
+    }
+    for (n, ask) in session.follow_ups.iter().enumerate() {
+        let key = |name: &str| format!("follow_up.{n}.{name}");
+        found.extend(closed(key("done"), ask.done, session.date, today));
+        found.extend(due(key("due"), Some(ask.due), session.date));
+        if ask.outcome.is_some() && ask.done.is_none() {
+            found.push((key("outcome"), "an outcome, and no day it was done".into()));
+        }
+        if let Some(action) = ask.action.as_ref().filter(|id| !session.actions.iter().any(|a| a.id == **id)) {
+            found.push((key("action"), format!("no action of this session has the id {action}")));
+        }
+    }
+    found
+}
+
+/// A day on which something was closed lies between the session and today.
+fn closed(key: String, on: Option<Day>, session: Day, today: Day) -> Option<Found> {
+    let on = on?;
+    if on > today {
+        return Some((key, format!("{on} is still to come")));
+    }
+    (on < session).then(|| (key, format!("{on} is before the session")))
+}
+
+fn due(key: String, due: Option<Day>, session: Day) -> Option<Found> {
+    due.filter(|due| *due < session).map(|due| (key, format!("{due} is before the session")))
+}
+
+/// Where each id stands that stands more than once.
+fn twice(journal: &Journal) -> BTreeMap<&Id, Vec<&str>> {
+    let mut places: BTreeMap<&Id, Vec<&str>> = BTreeMap::new();
+    for item in journal.items() {
+        places.entry(item.id()).or_default().push(&item.session().path);
+    }
+    places.retain(|_, paths| paths.len() > 1);
+    places
+}
+
+fn doubles(filed: &Filed<Session>, twice: &BTreeMap<&Id, Vec<&str>>) -> Vec<Found> {
+    let session = &filed.record;
+    let actions = session.actions.iter().enumerate().map(|(n, a)| (format!("action.{n}.id"), &a.id));
+    let asks = session.follow_ups.iter().enumerate().map(|(n, f)| (format!("follow_up.{n}.id"), &f.id));
+    let all = std::iter::once(("id".to_string(), &session.id)).chain(actions).chain(asks);
+    all.filter_map(|(key, id)| {
+        let others: Vec<&str> = twice.get(id)?.iter().copied().filter(|path| *path != filed.path).collect();
+        let place = if others.is_empty() { "in this file".to_string() } else { format!("in {}", others.join(", ")) };
+        Some((key, format!("the id {id} stands a second time {place}")))
+    })
+    .collect()
+}
+
+/// Where the keys of a text stand.
+struct Places<'a> {
+    text: &'a str,
+    document: Option<Document<&'a str>>,
+}
+
+impl<'a> Places<'a> {
+    fn of(text: &'a str) -> Places<'a> {
+        let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Places { text, document: Document::parse(body).ok() }
+    }
+
+    fn problem(&self, path: &str, key: &str, message: String) -> Problem {
+        let bom = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
+        match self.document.as_ref().and_then(|document| byte(document.as_table(), key)) {
+            Some(byte) => Problem::at(path, self.text, byte + bom, message),
+            None => Problem::of_file(path, message),
+        }
+    }
+}
+
+/// Where a key begins, by its dotted path.
+fn byte(table: &dyn TableLike, key: &str) -> Option<usize> {
+    let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
+    let (name, node) = table.get_key_value(first)?;
+    let Some(rest) = rest else { return name.span().or(node.span()).map(|span| span.start) };
+    match node {
+        Node::ArrayOfTables(tables) => {
+            let (n, rest) = rest.split_once('.')?;
+            byte(tables.get(n.parse().ok()?)?, rest)
+        }
+        Node::Value(toml_edit::Value::Array(array)) => {
+            let (n, rest) = rest.split_once('.')?;
+            byte(array.get(n.parse().ok()?)?.as_inline_table()?, rest)
+        }
+        node => byte(node.as_table_like()?, rest),
+    }
+}

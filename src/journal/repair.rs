@@ -1,0 +1,57 @@
+//! What is certain to be missing from a record that a hand wrote: ids, and who owns an action
+//! where only one person can.
+
+use super::id::Id;
+use super::text::{Keys, RecordText};
+
+/// Fills in what is missing; gives how much it was. Ids come from the caller: random for a new
+/// record, derived for one that two clones may repair alike.
+pub fn fill_in<E>(text: &mut RecordText, mut id: impl FnMut() -> Result<Id, E>) -> Result<usize, E> {
+    let mut filled = 0;
+    let mut give_id = |keys: &mut Keys<'_>| -> Result<(), E> {
+        if !keys.has("id") {
+            keys.set("id", id()?.as_str());
+            filled += 1;
+        }
+        Ok(())
+    };
+    let mut root = text.root();
+    give_id(&mut root)?;
+    let first = root.first("with").map(str::to_string);
+    text.each("action", |mut keys| {
+        give_id(&mut keys)?;
+        if let (false, Some(first)) = (keys.has("owner"), &first) {
+            keys.set("owner", first.as_str());
+        }
+        Ok(())
+    })?;
+    text.each("follow_up", |mut keys| give_id(&mut keys))?;
+    Ok(filled)
+}
+
+/// An id for a record that has none: the same on every machine that repairs the same file.
+pub fn certain_id(path: &str, number: usize) -> Id {
+    Id::derived(&[path, &number.to_string()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_stays_and_what_is_missing_comes() {
+        let text = "date = 2026-11-21\nwith = [\"ana\"]\n[[action]]\nwhat = \"x\" # mine\n[[follow_up]]\nid = \"p4n8rr2c6d\"\n";
+        let mut record = RecordText::parse(text).unwrap();
+        let mut number = 0;
+        let filled = fill_in(&mut record, || {
+            number += 1;
+            Ok::<_, ()>(certain_id("sessions/ana/x.toml", number))
+        });
+        assert_eq!(filled, Ok(2));
+        let [first, second] = [1, 2].map(|n| certain_id("sessions/ana/x.toml", n));
+        let expected = format!(
+            "date = 2026-11-21\nwith = [\"ana\"]\nid = \"{first}\"\n[[action]]\nwhat = \"x\" # mine\nid = \"{second}\"\nowner = \"ana\"\n[[follow_up]]\nid = \"p4n8rr2c6d\"\n"
+        );
+        assert_eq!(record.render(), expected);
+    }
+}

@@ -1,0 +1,88 @@
+//! What `log` understood and wrote: the session in full, and what is still open.
+
+use super::listing::{self, Filter};
+use super::page::{Page, Text, Tone};
+use super::reading::count;
+use super::session;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::{Filed, Item, Journal, Prefixes, nearest};
+use crate::journal::session::Session;
+
+pub struct Logged {
+    session: Filed<Session>,
+    /// People made for it, and the known handle each might have been meant to be.
+    new_people: Vec<(Handle, Option<Handle>)>,
+    new_objectives: Vec<Handle>,
+    /// What people who were there agreed before and is open.
+    open: Page,
+    prefixes: Prefixes,
+}
+
+impl Logged {
+    /// What is to be said of a session that joins the journal. `closed` were closed with it.
+    pub fn of(
+        journal: &Journal,
+        session: Filed<Session>,
+        new_people: Vec<Handle>,
+        new_objectives: Vec<Handle>,
+        closed: &[Id],
+        today: Day,
+    ) -> Logged {
+        let new = &session.record;
+        let ids = [&new.id].into_iter().chain(new.actions.iter().map(|a| &a.id));
+        let ids = ids.chain(new.follow_ups.iter().map(|f| &f.id));
+        let prefixes = Prefixes::of(journal.items().map(Item::id).chain(ids));
+        let open = Filter { open: true, ..Filter::default() };
+        let mut open = listing::actions(journal, &open, today);
+        open.retain(|row| new.concerns(row.owner) && !closed.contains(row.id));
+        let open = if open.is_empty() { Page::new() } else { listing::actions_page(&open, &prefixes, today) };
+        let near = |handle: Handle| {
+            let meant = nearest(handle.as_str(), journal.people.keys()).cloned();
+            (handle, meant)
+        };
+        let new_people = new_people.into_iter().map(near).collect();
+        Logged { session, new_people, new_objectives, open, prefixes }
+    }
+
+    /// What the commit says: `log ana 2026-11-21: 2 actions, 1 follow-up`.
+    pub fn summary(&self) -> String {
+        let session = &self.session.record;
+        let parts = [(session.actions.len(), "action"), (session.follow_ups.len(), "follow-up")];
+        let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun)).collect();
+        let colon = if parts.is_empty() { "" } else { ": " };
+        format!("log {} {}{colon}{}", session.whom(), session.date, parts.join(", "))
+    }
+
+    pub fn page(&self, today: Day) -> Page {
+        let session = &self.session.record;
+        let mut page = Page::new();
+        page.line(session::headline(session, &self.prefixes));
+        for (handle, meant) in &self.new_people {
+            let question = match meant {
+                Some(meant) => format!(" (did you mean `{meant}`? `coach undo` takes this back)"),
+                None => String::new(),
+            };
+            let tone = if meant.is_some() { Tone::Warning } else { Tone::Plain };
+            page.indented(2, Text::new().with(tone, format!("new person `{handle}`{question}")));
+        }
+        for handle in &self.new_objectives {
+            page.indented(2, format!("new objective `{handle}`"));
+        }
+        session::facts(&mut page, session);
+        if !session.notes.is_empty() {
+            page.blank();
+            page.quote(2, session.notes.trim_end());
+        }
+        session::items(&mut page, session, &self.prefixes, today);
+        if !self.open.0.is_empty() {
+            page.blank();
+            page.indented(2, Text::new().with(Tone::Heading, "Open from before"));
+            page.0.extend(self.open.clone().0);
+        }
+        page.blank();
+        page.indented(2, Text::new().with(Tone::Faint, self.session.path.as_str()));
+        page
+    }
+}

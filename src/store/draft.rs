@@ -1,0 +1,92 @@
+//! Texts that are being written: kept in the user's own data folder until they are safely in the
+//! journal, whatever the editor or the disk does.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::disk::Disk;
+use crate::error::{Error, Result, reason};
+use crate::world::World;
+
+/// A file with a text that is not in the journal yet.
+pub struct Draft {
+    pub path: PathBuf,
+}
+
+fn folder(world: &World) -> PathBuf {
+    world.places.data.join("drafts")
+}
+
+impl Draft {
+    /// A new draft with this text.
+    pub fn begin(world: &World, name: &str, text: &str) -> Result<Draft> {
+        let folder = folder(world);
+        make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
+        let draft = Draft { path: folder.join(name) };
+        let disk = Disk::new(&folder);
+        disk.write(name, text.as_bytes()).map_err(|error| Error::io("cannot write", &draft.path, &error))?;
+        Ok(draft)
+    }
+
+    /// The draft of this name, if one was kept.
+    pub fn kept(world: &World, name: &str) -> Option<Draft> {
+        let path = folder(world).join(name);
+        path.is_file().then_some(Draft { path })
+    }
+
+    /// The latest draft kept whose name begins like this.
+    pub fn latest(world: &World, beginning: &str) -> Option<Draft> {
+        let is_it = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| name.starts_with(beginning) && name.ends_with(".toml"))
+        };
+        let paths = fs::read_dir(folder(world)).ok()?.flatten().map(|entry| entry.path()).filter(is_it);
+        let newest = |path: &PathBuf| path.metadata().and_then(|data| data.modified()).ok();
+        paths.max_by_key(newest).map(|path| Draft { path })
+    }
+
+    /// The text as it is now.
+    pub fn text(&self) -> Result<String> {
+        let bytes = fs::read(&self.path).map_err(|error| Error::io("cannot read", &self.path, &error))?;
+        String::from_utf8(bytes)
+            .map_err(|_| Error::cannot(format!("{} is no UTF-8 text; it is kept as it is", self.path.display())))
+    }
+
+    /// It is in the journal now.
+    pub fn done(self) {
+        // A draft that stays costs nothing but a note; the text is safe either way.
+        let _ = fs::remove_file(&self.path);
+        let _ = fs::remove_file(self.path.with_extension("base"));
+    }
+
+    /// Opens it in the user's editor and waits.
+    pub fn edit(&self, world: &World) -> Result<()> {
+        let words = editor(world)?;
+        let status = Command::new(&words[0]).args(&words[1..]).arg(&self.path).status().map_err(|error| {
+            Error::machine(format!("cannot start the editor {}: {}", words[0], reason(&error)))
+                .hint("set VISUAL or EDITOR to one that is installed")
+        })?;
+        if status.success() {
+            return Ok(());
+        }
+        Err(Error::machine(format!("the editor {} ended with {status}", words[0]))
+            .hint(format!("what you wrote is kept in {}", self.path.display())))
+    }
+}
+
+/// The editor's command and its arguments.
+fn editor(world: &World) -> Result<Vec<String>> {
+    let said = world.editor.as_deref().unwrap_or("vi");
+    let words = shlex::split(said).filter(|words| !words.is_empty());
+    words.ok_or_else(|| Error::cannot(format!("the editor `{said}` is no command")).hint("set VISUAL or EDITOR"))
+}
+
+/// A folder that nobody else may look into.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

@@ -1,0 +1,25 @@
+//! Where records are put. Where a file lies means nothing: what it says counts, so that a person
+//! may move files about.
+
+use crate::journal::handle::Handle;
+use crate::journal::session::Session;
+
+/// Keeps git from merging records as text, and from changing a byte of them.
+pub const ATTRIBUTES: &str = "\
+# Records are merged by coach, field by field, never as text.
+*.toml -text -merge
+";
+
+pub const ATTRIBUTES_FILE: &str = ".gitattributes";
+
+pub fn session(session: &Session) -> String {
+    format!("sessions/{}/{}-{}.toml", session.whom(), session.date, session.id)
+}
+
+pub fn person(handle: &Handle) -> String {
+    format!("people/{handle}.toml")
+}
+
+pub fn objective(handle: &Handle) -> String {
+    format!("objectives/{handle}.toml")
+}

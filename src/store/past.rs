@@ -1,0 +1,184 @@
+//! What git remembers: the versions of a record, and the last thing a coach command did. Only
+//! reads.
+
+use std::path::Path;
+
+use git2::{Commit, Oid, Sort, Tree};
+
+use super::change::TRAILER;
+use super::repository::{Repo, git};
+use crate::error::{Error, Result};
+use crate::journal::day::Day;
+use crate::journal::id::Id;
+
+/// A commit that changed a record: its text before and after.
+pub struct Version {
+    pub commit: String,
+    pub date: Day,
+    pub author: String,
+    pub message: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// How far back `undo` looks for the last coach command.
+const FARTHEST: usize = 1000;
+
+fn repository(root: &Path) -> Result<Repo> {
+    Repo::around(root)?.ok_or_else(|| {
+        Error::cannot(format!("{} is in no git repository, so nothing remembers what was", root.display()))
+            .hint("`git init` there begins to")
+    })
+}
+
+fn failed(error: git2::Error) -> Error {
+    git("could not read the history", &error)
+}
+
+/// The commits that changed the record, the latest first. A session is followed by its id where
+/// its file was moved.
+pub fn versions(root: &Path, path: &str, session: Option<&Id>) -> Result<Vec<Version>> {
+    let repo = repository(root)?;
+    let mut path = format!("{}{path}", repo.prefix);
+    let sessions = format!("{}sessions", repo.prefix);
+    let mut versions = Vec::new();
+    for id in walk(&repo)? {
+        let commit = repo.git.find_commit(id).map_err(failed)?;
+        let tree = commit.tree().map_err(failed)?;
+        let Some(after) = blob(&tree, &path) else { continue };
+        // A merge took the record from one of its parents, unless it differs from all of them.
+        let mut before = None;
+        let mut taken = false;
+        for parent in commit.parents() {
+            let parent = parent.tree().map_err(failed)?;
+            let earlier = blob(&parent, &path).map(|id| (path.clone(), id)).or_else(|| {
+                let name = format!("-{}.toml", session?);
+                moved(&repo, &parent, &sessions, &name)
+            });
+            taken |= earlier.as_ref().is_some_and(|(at, id)| *id == after && *at == path);
+            before = before.or(earlier);
+        }
+        if taken {
+            continue;
+        }
+        versions.push(version(&repo, &commit, before.as_ref().map(|(_, id)| *id), after)?);
+        if let Some((earlier, _)) = before {
+            path = earlier;
+        }
+    }
+    Ok(versions)
+}
+
+/// The commits from HEAD, the latest first.
+fn walk(repo: &Repo) -> Result<Vec<Oid>> {
+    let mut walk = repo.git.revwalk().map_err(failed)?;
+    walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME).map_err(failed)?;
+    if walk.push_head().is_err() {
+        return Ok(Vec::new()); // No commit yet.
+    }
+    walk.collect::<std::result::Result<_, _>>().map_err(failed)
+}
+
+fn blob(tree: &Tree<'_>, path: &str) -> Option<Oid> {
+    tree.get_path(Path::new(path)).ok().map(|entry| entry.id())
+}
+
+/// A session's file by the end of its name, wherever below `sessions/` it lay.
+fn moved(repo: &Repo, tree: &Tree<'_>, sessions: &str, name: &str) -> Option<(String, Oid)> {
+    let folders = repo.git.find_tree(tree.get_path(Path::new(sessions)).ok()?.id()).ok()?;
+    for folder in &folders {
+        let Ok(files) = repo.git.find_tree(folder.id()) else { continue };
+        for file in &files {
+            if let (Ok(folder), Ok(file_name)) = (folder.name(), file.name()) {
+                if file_name.ends_with(name) {
+                    return Some((format!("{sessions}/{folder}/{file_name}"), file.id()));
+                }
+            }
+        }
+    }
+    None
+}
+
+fn version(repo: &Repo, commit: &Commit<'_>, before: Option<Oid>, after: Oid) -> Result<Version> {
+    let text = |id: Oid| -> Result<String> {
+        let blob = repo.git.find_blob(id).map_err(failed)?;
+        Ok(String::from_utf8_lossy(blob.content()).into_owned())
+    };
+    let author = commit.author();
+    Ok(Version {
+        commit: commit.id().to_string()[..7].to_string(),
+        date: day(commit)?,
+        author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+        message: summary(commit),
+        before: before.map(text).transpose()?,
+        after: Some(text(after)?),
+    })
+}
+
+fn summary(commit: &Commit<'_>) -> String {
+    let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
+    message.lines().next().unwrap_or_default().to_string()
+}
+
+/// The author's day, in the author's own zone.
+fn day(commit: &Commit<'_>) -> Result<Day> {
+    let time = commit.author().when();
+    let seconds = time.seconds().saturating_add(i64::from(time.offset_minutes()) * 60);
+    let date = chrono::DateTime::from_timestamp(seconds, 0).map(|moment| moment.date_naive());
+    date.and_then(Day::from_date).ok_or_else(|| Error::cannot(format!("commit {} has no sensible date", commit.id())))
+}
+
+/// A file of the journal before and after a command.
+pub struct Touched {
+    /// Relative to the journal's root.
+    pub path: String,
+    pub before: Option<Vec<u8>>,
+    pub after: Option<Vec<u8>>,
+}
+
+/// The last thing this user did with a coach command.
+pub struct LastCommand {
+    pub summary: String,
+    pub touched: Vec<Touched>,
+}
+
+/// Looks along the branch for the latest commit that coach made for this user.
+pub fn last_command(root: &Path) -> Result<Option<LastCommand>> {
+    let repo = repository(root)?;
+    let me = repo.identity((0, 0), ("", "")).ok().filter(|(_, _, made_up)| !made_up).map(|(author, ..)| author);
+    let Ok(head) = repo.git.head().and_then(|head| head.peel_to_commit()) else { return Ok(None) };
+    let mut next = Some(head);
+    for _ in 0..FARTHEST {
+        let Some(commit) = next else { return Ok(None) };
+        let mine = me.as_ref().is_none_or(|me| me.email_bytes() == commit.author().email_bytes());
+        if mine && commit.parent_count() < 2 && is_ours(&commit) {
+            return Ok(Some(LastCommand { summary: summary(&commit), touched: touched(&repo, &commit)? }));
+        }
+        next = commit.parent(0).ok();
+    }
+    Ok(None)
+}
+
+fn is_ours(commit: &Commit<'_>) -> bool {
+    String::from_utf8_lossy(commit.message_bytes()).lines().any(|line| line.starts_with(TRAILER))
+}
+
+fn touched(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<Touched>> {
+    let tree = commit.tree().map_err(failed)?;
+    let parent = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
+    let diff = repo.git.diff_tree_to_tree(parent.as_ref(), Some(&tree), None).map_err(failed)?;
+    let bytes = |id: Oid| -> Result<Option<Vec<u8>>> {
+        if id.is_zero() {
+            return Ok(None);
+        }
+        Ok(Some(repo.git.find_blob(id).map_err(failed)?.content().to_vec()))
+    };
+    let mut touched = Vec::new();
+    for delta in diff.deltas() {
+        let path = delta.new_file().path().or(delta.old_file().path()).and_then(Path::to_str);
+        let Some(path) = path.and_then(|path| path.strip_prefix(&repo.prefix)) else { continue };
+        let (before, after) = (bytes(delta.old_file().id())?, bytes(delta.new_file().id())?);
+        touched.push(Touched { path: path.to_string(), before, after });
+    }
+    Ok(touched)
+}
