@@ -4,4 +4,5 @@
 pub mod error;
 pub mod journal;
 pub mod report;
+pub mod store;
 pub mod visible;
