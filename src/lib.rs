@@ -5,5 +5,6 @@ pub mod error;
 pub mod journal;
 pub mod output;
 pub mod report;
+pub mod store;
 pub mod visible;
 pub mod world;

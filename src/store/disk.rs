@@ -1,0 +1,214 @@
+//! Files that are written whole or not at all, and read only where they are plain files. Every
+//! folder on the way is opened by itself, so that no symbolic link leads anywhere else. Knows
+//! nothing of git.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Write};
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, Stat};
+use rustix::io::Errno;
+
+use super::paths;
+
+/// The largest file that is read or written: far above any record, far below what hurts.
+pub const LARGEST: u64 = 256 * 1024;
+
+/// A folder, and the files below it by their paths with `/`.
+#[derive(Clone, Debug)]
+pub struct Disk {
+    root: PathBuf,
+}
+
+impl Disk {
+    pub fn new(root: impl Into<PathBuf>) -> Disk {
+        Disk { root: root.into() }
+    }
+
+    /// Where the path lies, to name it in a message.
+    pub fn full(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// The bytes of a plain file, or `None` where nothing is.
+    pub fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.read_with_stat(path)?.map(|(bytes, _)| bytes))
+    }
+
+    /// The bytes, and what the system said of the very file they came from.
+    pub fn read_with_stat(&self, path: &str) -> io::Result<Option<(Vec<u8>, Metadata)>> {
+        self.read_up_to(path, LARGEST)
+    }
+
+    /// For files that are our own, such as a list of paths.
+    pub fn read_any_size(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.read_up_to(path, u64::MAX - 1)?.map(|(bytes, _)| bytes))
+    }
+
+    fn read_up_to(&self, path: &str, largest: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
+        let Some((folder, name)) = self.folder(path)? else { return Ok(None) };
+        if plain(&folder, name)?.is_none() {
+            return Ok(None);
+        }
+        // The file may have become another one since: NONBLOCK keeps a FIFO from holding us.
+        let how = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let file = match fs::openat(&folder, name, how, Mode::empty()) {
+            Err(Errno::NOENT) => return Ok(None),
+            opened => File::from(opened?),
+        };
+        let stat = file.metadata()?;
+        if !stat.is_file() {
+            return Err(not_plain());
+        }
+        let mut bytes = Vec::new();
+        file.take(largest + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > largest {
+            return Err(io::Error::other("the file is larger than 256 KiB"));
+        }
+        Ok(Some((bytes, stat)))
+    }
+
+    /// Puts the bytes there, on the disk for good when this returns; keeps the mode of the file it
+    /// replaces and makes the folders on the way.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let (folder, name) = self.make_folder(path)?;
+        let mode = plain(&folder, name)?.map(|stat| Mode::from_raw_mode(stat.st_mode & 0o777));
+        let (temporary, mut file) = create_temporary(&folder)?;
+        let written = (|| {
+            file.write_all(bytes)?;
+            if let Some(mode) = mode {
+                fs::fchmod(&file, mode)?;
+            }
+            file.sync_all()?;
+            fs::renameat(&folder, &temporary, &folder, name)?;
+            Ok(fs::fsync(&folder)?)
+        })();
+        if written.is_err() {
+            // Gone already where only the last fsync failed.
+            let _ = fs::unlinkat(&folder, &temporary, AtFlags::empty());
+        }
+        written
+    }
+
+    /// Removes the file for good; nothing there is as good.
+    pub fn remove(&self, path: &str) -> io::Result<()> {
+        let Some((folder, name)) = self.folder(path)? else { return Ok(()) };
+        match fs::unlinkat(&folder, name, AtFlags::empty()) {
+            Err(Errno::NOENT) => Ok(()),
+            removed => {
+                removed?;
+                Ok(fs::fsync(&folder)?)
+            }
+        }
+    }
+
+    /// Removes the folders above `path` that are empty now, as git does, up to but not `keep`.
+    pub fn remove_empty_folders(&self, path: &str, keep: &str) {
+        let mut path = path;
+        while let Some((above, _)) = path.rsplit_once('/') {
+            if above.len() <= keep.len() || !above.starts_with(keep) {
+                return;
+            }
+            let Ok(Some((folder, name))) = self.folder(above) else { return };
+            if fs::unlinkat(&folder, name, AtFlags::REMOVEDIR).is_err() {
+                return;
+            }
+            let _ = fs::fsync(&folder);
+            path = above;
+        }
+    }
+
+    /// Removes the temporary files that a dead command left beside `path`.
+    pub fn remove_temporaries_beside(&self, path: &str) {
+        let Ok(Some((folder, _))) = self.folder(path) else { return };
+        let Ok(entries) = fs::Dir::read_from(&folder) else { return };
+        for entry in entries.flatten() {
+            if entry.file_name().to_str().is_ok_and(paths::is_temporary) {
+                let _ = fs::unlinkat(&folder, entry.file_name(), AtFlags::empty());
+            }
+        }
+    }
+
+    fn open_root(&self) -> io::Result<OwnedFd> {
+        Ok(fs::open(&self.root, FOLDER.difference(OFlags::NOFOLLOW), Mode::empty())?)
+    }
+
+    /// The folder of `path` and the name in it; `None` where that folder is not there.
+    fn folder<'p>(&self, path: &'p str) -> io::Result<Option<(OwnedFd, &'p str)>> {
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut folder = self.open_root()?;
+        for part in above.split('/').filter(|part| !part.is_empty()) {
+            folder = match fs::openat(&folder, part, FOLDER, Mode::empty()) {
+                Err(Errno::NOENT) => return Ok(None),
+                opened => opened.map_err(|error| no_folder(part, error))?,
+            };
+        }
+        Ok(Some((folder, name)))
+    }
+
+    fn make_folder<'p>(&self, path: &'p str) -> io::Result<(OwnedFd, &'p str)> {
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut folder = self.open_root()?;
+        for part in above.split('/').filter(|part| !part.is_empty()) {
+            let inner = match fs::openat(&folder, part, FOLDER, Mode::empty()) {
+                Err(Errno::NOENT) => {
+                    match fs::mkdirat(&folder, part, Mode::from_raw_mode(0o777)) {
+                        Err(Errno::EXIST) => {}
+                        made => made?,
+                    }
+                    fs::fsync(&folder)?;
+                    fs::openat(&folder, part, FOLDER, Mode::empty())
+                }
+                opened => opened,
+            };
+            folder = inner.map_err(|error| no_folder(part, error))?;
+        }
+        Ok((folder, name))
+    }
+}
+
+const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+
+fn create_temporary(folder: &OwnedFd) -> io::Result<(String, File)> {
+    let how = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    for number in 0..1000 {
+        let name = paths::temporary(number);
+        match fs::openat(folder, &name, how, Mode::from_raw_mode(0o644)) {
+            Err(Errno::EXIST) => {}
+            opened => return Ok((name, File::from(opened?))),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// What the system says of the plain file there; `None` where nothing is, an error where anything
+/// else is. Opens nothing: opening a device can set it going.
+fn plain(folder: &OwnedFd, name: &str) -> io::Result<Option<Stat>> {
+    match fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Err(Errno::NOENT) => Ok(None),
+        Err(error) => Err(error.into()),
+        Ok(stat) if is_plain(&stat) => Ok(Some(stat)),
+        Ok(_) => Err(not_plain()),
+    }
+}
+
+fn is_plain(stat: &Stat) -> bool {
+    FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+}
+
+fn not_plain() -> io::Error {
+    io::Error::other("it is a link, a folder or a device, not a plain file")
+}
+
+fn no_folder(part: &str, error: Errno) -> io::Error {
+    match error {
+        Errno::NOTDIR | Errno::LOOP => io::Error::other(format!("{part} is a link or a file, not a folder")),
+        _ => error.into(),
+    }
+}
+
+/// Makes what happened in a folder last.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}

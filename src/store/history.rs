@@ -1,0 +1,134 @@
+//! Blobs, trees and commits. A new tree is always a commit's tree with our paths changed, never
+//! what the index says, so that a colleague's staged work stays theirs.
+
+use std::path::Path;
+
+use git2::build::TreeUpdateBuilder;
+use git2::{ErrorCode, FileMode, ObjectType, Oid, Signature, Tree};
+
+use super::repository::{Repo, git};
+use super::sign;
+use crate::error::{Error, Result};
+
+/// A path in the work tree and its blobs before and after; `None` is no file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub path: String,
+    pub before: Option<Oid>,
+    pub after: Option<Oid>,
+}
+
+/// What a commit says beside its tree.
+pub struct Words {
+    pub author: Signature<'static>,
+    pub committer: Signature<'static>,
+    pub message: String,
+}
+
+/// A file in a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    pub id: Oid,
+    pub mode: u32,
+}
+
+const PLAIN: u32 = 0o100_644;
+const PROGRAM: u32 = 0o100_755;
+
+/// The name git gives these bytes.
+pub fn blob_id(bytes: &[u8]) -> Result<Oid> {
+    Oid::hash_object(ObjectType::Blob, bytes).map_err(|e| git("could not hash a file", &e))
+}
+
+impl Repo {
+    /// The tree of a commit; none is the empty tree of a branch without commits.
+    pub fn tree(&self, commit: Option<Oid>) -> Result<Option<Tree<'_>>> {
+        let Some(commit) = commit else { return Ok(None) };
+        let tree = self.git.find_commit(commit).and_then(|commit| commit.tree());
+        tree.map(Some).map_err(|e| git("could not read a commit", &e))
+    }
+
+    /// Writes the exact bytes as a blob.
+    pub fn blob(&self, bytes: &[u8]) -> Result<Oid> {
+        self.git.blob(bytes).map_err(|e| git("could not write to git's objects", &e))
+    }
+
+    /// A commit on `tip` that changes the parts alone. Where that changes nothing it is `tip`.
+    pub fn commit(&self, tip: Option<Oid>, parts: &[Part], words: &Words) -> Result<Oid> {
+        let failed = |e: git2::Error| git("could not write the commit", &e);
+        let base = match self.tree(tip)? {
+            Some(tree) => tree,
+            None => {
+                let empty = self.git.treebuilder(None).and_then(|builder| builder.write()).map_err(failed)?;
+                self.git.find_tree(empty).map_err(failed)?
+            }
+        };
+        let mut update = TreeUpdateBuilder::new();
+        for part in parts {
+            let now = leaf(Some(&base), &part.path)?;
+            match (part.after, now) {
+                (None, Some(_)) => {
+                    update.remove(part.path.as_str());
+                }
+                (Some(after), now) if now.map(|leaf| leaf.id) != Some(after) => {
+                    let mode =
+                        if mode_of(now) == PROGRAM { FileMode::BlobExecutable } else { FileMode::Blob };
+                    update.upsert(part.path.as_str(), after, mode);
+                }
+                _ => {}
+            }
+        }
+        let tree = update.create_updated(&self.git, &base).map_err(failed)?;
+        if let Some(tip) = tip
+            && tree == base.id()
+        {
+            return Ok(tip);
+        }
+        if self.wants_signatures() {
+            return sign::commit(self, tree, tip, words);
+        }
+        let tree = self.git.find_tree(tree).map_err(failed)?;
+        let parent = tip.map(|tip| self.git.find_commit(tip)).transpose().map_err(failed)?;
+        let parents: Vec<_> = parent.iter().collect();
+        self.git
+            .commit(None, &words.author, &words.committer, &words.message, &tree, &parents)
+            .map_err(failed)
+    }
+
+    fn wants_signatures(&self) -> bool {
+        self.git.config().and_then(|config| config.get_bool("commit.gpgsign")).unwrap_or(false)
+    }
+
+    /// Whether the parts may be put on top of `tip` though they were made for `old`: nobody
+    /// touched them there, or wrote what we write, or committed what we started from.
+    pub fn may_go_on_top(&self, tip: Option<Oid>, old: Option<Oid>, parts: &[Part]) -> Result<bool> {
+        let (tip, old) = (self.tree(tip)?, self.tree(old)?);
+        for part in parts {
+            let there = leaf(tip.as_ref(), &part.path)?.map(|leaf| leaf.id);
+            let then = leaf(old.as_ref(), &part.path)?.map(|leaf| leaf.id);
+            if there != then && there != part.after && there != part.before {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// The file at `path` in a tree. A link, a submodule or a folder there is an error: it is not ours
+/// to replace.
+pub fn leaf(tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Leaf>> {
+    let Some(tree) = tree else { return Ok(None) };
+    match tree.get_path(Path::new(path)) {
+        Ok(entry) => match entry.filemode().cast_unsigned() {
+            mode @ (PLAIN | PROGRAM | 0o100_664) => Ok(Some(Leaf { id: entry.id(), mode })),
+            _ => Err(Error::cannot(format!("{path} is a link, a folder or a submodule in git, not a file"))),
+        },
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(git(&format!("could not look up {path} in git"), &error)),
+    }
+}
+
+/// The mode a file keeps in git, or has as a new one.
+pub fn mode_of(leaf: Option<Leaf>) -> u32 {
+    if leaf.is_some_and(|leaf| leaf.mode == PROGRAM) { PROGRAM } else { PLAIN }
+}

@@ -1,0 +1,64 @@
+//! One writer at a time. The kernel lets go of the lock when its holder dies, so that no lock is
+//! ever left behind.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, Result};
+
+/// Held until dropped.
+pub struct Lock {
+    _file: File,
+}
+
+const PAUSE: Duration = Duration::from_millis(15);
+
+impl Lock {
+    /// Locks a file made for nothing else.
+    pub fn take(path: &Path, patience: Duration) -> Result<Lock> {
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path)
+            .map_err(|error| Error::io("could not open the lock", path, &error))?;
+        wait(&file, path, Instant::now() + patience)?;
+        Ok(Lock { _file: file })
+    }
+
+    /// Locks a file or folder that is there anyway. A writer may have put another file in its
+    /// place while we waited: only the one that bears the name now counts.
+    pub fn take_existing(path: &Path, patience: Duration) -> Result<Lock> {
+        let until = Instant::now() + patience;
+        loop {
+            let file = File::open(path).map_err(|error| Error::io("could not open", path, &error))?;
+            wait(&file, path, until)?;
+            if same_file(&file, path) {
+                return Ok(Lock { _file: file });
+            }
+        }
+    }
+}
+
+fn wait(file: &File, path: &Path, until: Instant) -> Result<()> {
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::machine("another coach command is writing to this journal")
+                    .hint("try again when it has ended; nothing was saved"));
+            }
+            Err(TryLockError::Error(error)) => return Err(Error::io("could not lock", path, &error)),
+        }
+    }
+}
+
+fn same_file(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), path.metadata()) {
+        (Ok(held), Ok(named)) => (held.dev(), held.ino()) == (named.dev(), named.ino()),
+        _ => false,
+    }
+}

@@ -1,0 +1,69 @@
+//! Writing a journal: one command, one transaction over any number of files, one commit. What was
+//! acknowledged is on the disk and in the branch; what was not is finished or undone by the next
+//! command. Never touches a path it was not given, and never runs `add .`, `reset` or `stash`.
+
+mod disk;
+mod history;
+mod index;
+mod intent;
+mod lock;
+mod paths;
+mod recovery;
+mod repository;
+mod settle;
+mod sign;
+mod stale;
+mod transaction;
+
+pub use disk::{Disk, LARGEST};
+pub use repository::init_repository;
+pub use transaction::{Writer, pending};
+
+use crate::error::Error;
+
+/// One file a command changes, its path relative to the journal's root, with `/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileChange {
+    pub path: String,
+    /// What the command read there; `None` is no file.
+    pub before: Option<Vec<u8>>,
+    /// What is to stand there; `None` removes it.
+    pub after: Option<Vec<u8>>,
+}
+
+/// How the commit is to read.
+#[derive(Clone, Debug)]
+pub struct Commit<'a> {
+    pub message: &'a str,
+    /// Unix seconds, and the minutes the local clock is ahead of UTC.
+    pub time: (i64, i32),
+    /// Name and address for someone whose git has neither.
+    pub fallback_identity: (&'a str, &'a str),
+    /// Only write the files: the journal says `commit = "manual"`.
+    pub manual: bool,
+}
+
+/// The files are on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    Committed {
+        id: String,
+        identity_was_made_up: bool,
+    },
+    /// Why they are not committed yet, such as "a rebase is under way".
+    Waiting(String),
+}
+
+/// Nothing was saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotSaved {
+    /// A file or the branch changed meanwhile: read again and decide again.
+    Changed,
+    Failed(Error),
+}
+
+impl From<Error> for NotSaved {
+    fn from(error: Error) -> NotSaved {
+        NotSaved::Failed(error)
+    }
+}

@@ -1,0 +1,90 @@
+//! Which paths may be written. Paths come from code, and yet a slip there must not reach `.git`.
+
+use crate::error::{Error, Result};
+
+/// A path inside the journal, `/` between its parts, that names nothing of git's.
+pub fn check(path: &str) -> Result<()> {
+    let wrong =
+        |why: &str| Err(Error::cannot(format!("{path:?} is no path for a file of the journal: {why}")));
+    if path.is_empty() || path.starts_with('/') {
+        return wrong("it must be relative");
+    }
+    if path.len() > 4096 {
+        return wrong("it is too long");
+    }
+    if path.contains('\\') || path.chars().any(char::is_control) {
+        return wrong("it has a backslash or a control character");
+    }
+    for part in path.split('/') {
+        match part.to_ascii_lowercase().as_str() {
+            "" | "." | ".." => return wrong("it has an empty part, . or .."),
+            ".git" | "git~1" => return wrong("it lies in git's own folder"),
+            _ if is_temporary(part) => return wrong("it is the name of a temporary file"),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Every path by itself, and together: none twice, none the folder of another.
+pub fn check_all<'a>(paths: impl Iterator<Item = &'a str>) -> Result<()> {
+    let mut seen: Vec<&str> = paths.collect();
+    seen.iter().try_for_each(|path| check(path))?;
+    seen.sort_unstable_by(|a, b| a.split('/').cmp(b.split('/')));
+    for pair in seen.windows(2) {
+        let inside =
+            pair[1].strip_prefix(pair[0]).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if inside {
+            return Err(Error::cannot(format!("{:?} and {:?} cannot both be files", pair[0], pair[1])));
+        }
+    }
+    Ok(())
+}
+
+/// The file beside a record that becomes the record by a rename.
+pub fn temporary(number: u32) -> String {
+    format!(".coach-{}-{number}.tmp", std::process::id())
+}
+
+pub fn is_temporary(name: &str) -> bool {
+    name.starts_with(".coach-") && name.ends_with(".tmp")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_paths_inside_pass() {
+        for path in
+            ["coach.toml", "sessions/ana/2026-11-21-k3f9m2qxtp.toml", ".gitattributes", "a/.gitignore"]
+        {
+            assert_eq!(check(path), Ok(()), "{path}");
+        }
+        for path in [
+            "",
+            "/abs",
+            "../x",
+            "a/../b",
+            "a//b",
+            "a/",
+            "./a",
+            ".git",
+            ".GIT/config",
+            "a/.git/hooks/x",
+            "git~1/x",
+        ]
+        .into_iter()
+        .chain(["a\\b", "a\nb", "a/.coach-1-1.tmp"])
+        {
+            assert!(check(path).is_err(), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn no_path_twice_and_none_inside_another() {
+        assert!(check_all(["a", "b/c", "b-d"].into_iter()).is_ok());
+        assert!(check_all(["a", "b", "a"].into_iter()).is_err());
+        assert!(check_all(["b/c", "b-d", "b"].into_iter()).is_err());
+    }
+}

@@ -1,0 +1,261 @@
+//! The git repository around a journal: opening it, where HEAD stands, who commits, and the one
+//! compare-and-swap that moves a branch. Reads no `GIT_DIR`; runs no hook.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use git2::{
+    ErrorCode, Oid, Repository, RepositoryInitOptions, RepositoryOpenFlags, RepositoryState, Signature,
+};
+
+use super::disk::{Disk, sync_folder};
+use crate::error::{Error, Result};
+
+pub struct Repo {
+    pub git: Repository,
+    /// The whole work tree, of which the journal may be a folder.
+    pub work: Disk,
+    /// The journal's folder in the work tree with a closing `/`, or nothing where it is the root.
+    pub prefix: String,
+    /// `<gitdir>/coach`: the lock, the intent, what waits.
+    pub own: PathBuf,
+}
+
+/// Where the next commit would go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Head {
+    Branch {
+        name: String,
+        tip: Option<Oid>,
+    },
+    /// No commit can be made now, and why.
+    Busy(&'static str),
+}
+
+/// How long another git program is waited for.
+pub const GIT_PATIENCE: Duration = Duration::from_secs(3);
+pub const PAUSE: Duration = Duration::from_millis(15);
+
+impl Repo {
+    /// The repository around `root`, if there is one.
+    pub fn around(root: &Path) -> Result<Option<Repo>> {
+        sync_what_git_writes();
+        let root = root.canonicalize().map_err(|error| Error::io("could not open", root, &error))?;
+        let none: [&str; 0] = [];
+        let git = match Repository::open_ext(&root, RepositoryOpenFlags::empty(), none) {
+            Ok(git) => git,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) => return Err(could_not_open(&root, &error)),
+        };
+        let Some(work) = git.workdir() else {
+            return Err(Error::cannot(format!("{} lies in a bare git repository", root.display()))
+                .hint("keep the journal in a clone with its files checked out"));
+        };
+        let work = work.canonicalize().map_err(|error| Error::io("could not open", work, &error))?;
+        let Ok(inside) = root.strip_prefix(&work) else {
+            return Err(Error::cannot(format!("{} lies in git's own folder", root.display())));
+        };
+        let prefix = match inside.to_str() {
+            Some("") => String::new(),
+            Some(inside) => format!("{inside}/"),
+            None => return Err(Error::cannot("the path to the journal is not UTF-8")),
+        };
+        let own = git.path().join("coach");
+        Ok(Some(Repo { work: Disk::new(work), prefix, own, git }))
+    }
+
+    pub fn head(&self) -> Result<Head> {
+        if let Some(why) = under_way(self.git.state()) {
+            return Ok(Head::Busy(why));
+        }
+        let head = self.git.find_reference("HEAD").map_err(|e| git("could not read HEAD", &e))?;
+        let Some(target) = head.symbolic_target().ok().flatten().map(str::to_owned) else {
+            return Ok(Head::Busy("HEAD is detached"));
+        };
+        match head.resolve() {
+            Ok(branch) => {
+                let name = branch.name().map_err(|e| git("could not read HEAD", &e))?.to_owned();
+                if !name.starts_with("refs/heads/") {
+                    return Ok(Head::Busy("HEAD is on no branch"));
+                }
+                Ok(Head::Branch { name, tip: branch.target() })
+            }
+            Err(error) if error.code() == ErrorCode::NotFound && target.starts_with("refs/heads/") => {
+                Ok(Head::Branch { name: target, tip: None })
+            }
+            Err(error) => Err(git("could not read HEAD", &error)),
+        }
+    }
+
+    /// The commit a branch points to.
+    pub fn tip(&self, branch: &str) -> Result<Option<Oid>> {
+        match self.git.refname_to_id(branch) {
+            Ok(id) => Ok(Some(id)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(git("could not read the branch", &error)),
+        }
+    }
+
+    /// Moves the branch from `old` to `new`; `false` where it no longer stands at `old`.
+    pub fn move_branch(&self, branch: &str, old: Option<Oid>, new: Oid, message: &str) -> Result<bool> {
+        let until = Instant::now() + GIT_PATIENCE;
+        let first = message.lines().next().unwrap_or_default();
+        let log = format!("commit{}: {first}", if old.is_none() { " (initial)" } else { "" });
+        loop {
+            match self.git.reference_matching(branch, new, true, old.unwrap_or(Oid::ZERO_SHA1), &log) {
+                Ok(_) => return Ok(true),
+                // Gone altogether, which for a compare is another value too.
+                Err(error) if matches!(error.code(), ErrorCode::Modified | ErrorCode::NotFound) => {
+                    return Ok(false);
+                }
+                Err(error) if error.code() == ErrorCode::Locked && Instant::now() < until => {
+                    std::thread::sleep(PAUSE);
+                }
+                Err(error) if error.code() == ErrorCode::Locked => {
+                    let lock = self.git.commondir().join(format!("{branch}.lock"));
+                    return Err(locked(&lock));
+                }
+                Err(error) => return Err(git(&format!("could not move {branch}"), &error)),
+            }
+        }
+    }
+
+    /// Who writes and who commits at `time`, and whether their names had to be made up.
+    pub fn identity(
+        &self,
+        time: (i64, i32),
+        fallback: (&str, &str),
+    ) -> Result<(Signature<'static>, Signature<'static>, bool)> {
+        let time = git2::Time::new(time.0, time.1);
+        let made = |name: &str, email: &str| {
+            Signature::new(name, email, &time).map_err(|e| git("could not name who commits", &e))
+        };
+        let at = |who: std::result::Result<Signature<'static>, git2::Error>| {
+            let who = who.ok()?;
+            made(who.name().ok()?, who.email().ok()?).ok()
+        };
+        match (at(self.git.author_from_env()), at(self.git.committer_from_env())) {
+            (Some(author), Some(committer)) => Ok((author, committer, false)),
+            _ => {
+                let who = made(fallback.0, fallback.1)?;
+                Ok((who.clone(), who, true))
+            }
+        }
+    }
+
+    /// Refuses paths that git would store in another form than the one on the disk (git-crypt,
+    /// git-lfs): the plain text would go where it must not.
+    pub fn refuse_filters<'a>(&self, paths: impl Iterator<Item = &'a str>) -> Result<()> {
+        use git2::{AttrCheckFlags, AttrValue};
+        for path in paths {
+            for name in ["filter", "working-tree-encoding"] {
+                let value = self
+                    .git
+                    .get_attr_bytes(Path::new(path), name, AttrCheckFlags::FILE_THEN_INDEX)
+                    .map_err(|e| git("could not read .gitattributes", &e))?;
+                if let AttrValue::String(filter) = AttrValue::from_bytes(value) {
+                    return Err(Error::cannot(format!(
+                        "git keeps {path} in another form ({name}={filter} in .gitattributes), which coach cannot write"
+                    ))
+                    .hint(format!("take the journal out of that rule with a later line: {path} -{name}")));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn under_way(state: RepositoryState) -> Option<&'static str> {
+    match state {
+        RepositoryState::Clean => None,
+        RepositoryState::Merge => Some("a merge is under way"),
+        RepositoryState::Revert | RepositoryState::RevertSequence => Some("a revert is under way"),
+        RepositoryState::CherryPick | RepositoryState::CherryPickSequence => {
+            Some("a cherry-pick is under way")
+        }
+        RepositoryState::Bisect => Some("a bisect is under way"),
+        RepositoryState::ApplyMailbox => Some("git am is under way"),
+        RepositoryState::Rebase
+        | RepositoryState::RebaseInteractive
+        | RepositoryState::RebaseMerge
+        | RepositoryState::ApplyMailboxOrRebase => Some("a rebase is under way"),
+    }
+}
+
+/// Makes `root` a git repository if none is around it, on the branch that `init.defaultBranch`
+/// names, else main.
+pub fn init_repository(root: &Path) -> Result<()> {
+    if Repo::around(root)?.is_some() {
+        return Ok(());
+    }
+    let branch = git2::Config::open_default()
+        .and_then(|config| config.get_string("init.defaultBranch"))
+        .unwrap_or_else(|_| "main".into());
+    let mut how = RepositoryInitOptions::new();
+    how.initial_head(&branch).mkpath(false).external_template(false);
+    let made = Repository::init_opts(root, &how)
+        .map_err(|e| git("could not make the journal a git repository", &e))?;
+    sync_all_below(made.path())
+        .and_then(|()| sync_folder(root))
+        .map_err(|error| Error::io("could not make a git repository in", root, &error))
+}
+
+/// libgit2 syncs neither HEAD nor config when it makes a repository.
+fn sync_all_below(folder: &Path) -> std::io::Result<()> {
+    for entry in folder.read_dir()? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            sync_all_below(&entry.path())?;
+        } else if kind.is_file() {
+            File::open(entry.path())?.sync_all()?;
+        }
+    }
+    sync_folder(folder)
+}
+
+/// Has libgit2 fsync the objects and branches it writes, which it does not by itself.
+#[expect(unsafe_code, reason = "git2 does not offer this option; libgit2-sys does")]
+fn sync_what_git_writes() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        libgit2_sys::init();
+        // SAFETY: libgit2 is initialised; the option takes one int, and sets one flag that is read
+        // when a repository is opened, which comes after.
+        unsafe {
+            libgit2_sys::git_libgit2_opts(libgit2_sys::GIT_OPT_ENABLE_FSYNC_GITDIR as std::ffi::c_int, 1);
+        }
+    });
+}
+
+/// An error of libgit2's, in the words of this program.
+pub fn git(what: &str, error: &git2::Error) -> Error {
+    Error::machine(format!("{what}: {}", error.message()))
+}
+
+/// A lock of git's that somebody else holds.
+pub fn locked(lock: &Path) -> Error {
+    Error::machine(format!("another git program holds {}", lock.display())).hint(
+        "try again when it has ended; if none is running, a dead one left the file, and it may be removed",
+    )
+}
+
+fn could_not_open(root: &Path, error: &git2::Error) -> Error {
+    if error.code() == ErrorCode::Owner {
+        return Error::machine(format!(
+            "the git repository around {} belongs to someone else",
+            root.display()
+        ))
+        .hint(format!("if you trust it: git config --global --add safe.directory {}", root.display()));
+    }
+    let message = error.message();
+    if message.contains("unsupported") {
+        return Error::machine(format!(
+            "the git repository around {} is of a kind that coach cannot write: {message}",
+            root.display()
+        ))
+        .hint("set commit = \"manual\" in coach.toml outside it, or make a plain clone");
+    }
+    git(&format!("could not open the git repository around {}", root.display()), error)
+}

@@ -1,0 +1,83 @@
+//! Locks of git's that a dead coach command left behind, moved aside so that work goes on. Only
+//! where it is certain that they are ours; never deleted; a colleague's lock stays.
+
+use std::fs::{self, Metadata};
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use super::index::{COPY, PROOF};
+use super::intent::Intent;
+use super::repository::Repo;
+use crate::error::{Error, Result};
+
+/// Moves our own index.lock into `<gitdir>/coach/aside`. coach locks nothing else but a branch: a
+/// HEAD.lock is always another program's.
+pub fn move_index_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
+    let path = repo.git.path().join("index.lock");
+    let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
+    let proof = fs::symlink_metadata(repo.own.join(PROOF)).ok();
+    let same = proof.is_some_and(|proof| (proof.dev(), proof.ino()) == (lock.dev(), lock.ino()));
+    let planned = fs::read(repo.own.join(COPY)).unwrap_or_default();
+    // Without the second name (a file system that has none): what we were about to write.
+    if same || (left_since_intent(repo, &lock) && begins(&path, &planned) && nobody_has_open(&lock)) {
+        aside(repo, &path, notes)?;
+    }
+    Ok(())
+}
+
+/// The same for the lock of the branch that was to move.
+pub fn move_branch_lock(repo: &Repo, intent: &Intent, notes: &mut Vec<String>) -> Result<()> {
+    let path = repo.git.commondir().join(format!("{}.lock", intent.branch));
+    let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
+    let ours = format!("{}\n", intent.new);
+    if left_since_intent(repo, &lock) && begins(&path, ours.as_bytes()) && nobody_has_open(&lock) {
+        aside(repo, &path, notes)?;
+    }
+    Ok(())
+}
+
+/// Made by the user who made the intent, and not before it.
+fn left_since_intent(repo: &Repo, lock: &Metadata) -> bool {
+    let intent = fs::metadata(repo.own.join("intent"));
+    let time = |data: &Metadata| (data.ctime(), data.ctime_nsec());
+    intent.is_ok_and(|intent| lock.is_file() && lock.uid() == intent.uid() && time(lock) >= time(&intent))
+}
+
+/// Whether what stands in the lock is the beginning, or all, of `text`.
+fn begins(lock: &Path, text: &[u8]) -> bool {
+    let mut found = Vec::new();
+    fs::File::open(lock)
+        .and_then(|file| file.take(text.len() as u64 + 1).read_to_end(&mut found))
+        .is_ok_and(|_| text.starts_with(&found))
+}
+
+/// Whether no living process has the file open, as far as the system lets us see. Where it does
+/// not, only a lock with something of ours in it counts.
+fn nobody_has_open(lock: &Metadata) -> bool {
+    let Ok(processes) = fs::read_dir("/proc/self/fd").and_then(|_| fs::read_dir("/proc")) else {
+        return lock.len() > 0;
+    };
+    let descriptors = processes.flatten().filter_map(|process| fs::read_dir(process.path().join("fd")).ok());
+    !descriptors
+        .flat_map(|files| files.flatten())
+        .filter_map(|file| fs::metadata(file.path()).ok())
+        .any(|file| (file.dev(), file.ino()) == (lock.dev(), lock.ino()))
+}
+
+fn aside(repo: &Repo, lock: &Path, notes: &mut Vec<String>) -> Result<()> {
+    let failed = |error: &std::io::Error| Error::io("could not move aside", lock, error);
+    let folder = repo.own.join("aside");
+    fs::create_dir_all(&folder).map_err(|error| failed(&error))?;
+    let name = lock.file_name().unwrap_or_default().to_string_lossy();
+    let free =
+        (1..).map(|n| folder.join(format!("{name}.{n}"))).find(|path| fs::symlink_metadata(path).is_err());
+    let Some(to) = free else { return Ok(()) };
+    fs::rename(lock, &to).map_err(|error| failed(&error))?;
+    notes.push(format!(
+        "{}, left by an interrupted coach command, was moved to {}",
+        lock.display(),
+        to.display()
+    ));
+    Ok(())
+}
