@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ColorChoice, Parser};
 
-use crate::commands::{Command, due};
+use crate::commands::Command;
 use crate::error::{Error, Notes, Result};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
@@ -47,13 +47,6 @@ pub struct Global {
     pub color: ColorChoice,
 }
 
-impl Cli {
-    /// The command that is meant: `coach` alone is `coach due`.
-    pub fn command(self) -> Command {
-        self.command.unwrap_or_else(|| Command::Due(due::Args::default()))
-    }
-}
-
 /// What a command works with.
 pub struct Context<'a> {
     pub world: &'a mut World,
@@ -79,8 +72,9 @@ impl<'a> Context<'a> {
         let root = self.place()?;
         match place::is_journal(&root) {
             true => Ok(root),
-            false => Err(Error::cannot("there is no journal yet")
-                .hint("`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's")),
+            false => Err(Error::cannot("there is no journal yet").hint(
+                "`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's",
+            )),
         }
     }
 
@@ -92,9 +86,10 @@ impl<'a> Context<'a> {
     pub fn me(&self) -> Result<Handle> {
         let config = Config::read(&self.world.places.config)?;
         let account = || Handle::near(&self.world.user);
-        config.me.or_else(account).ok_or_else(|| {
-            Error::cannot("who you are is not known").hint("`coach init --me HANDLE` says it")
-        })
+        config
+            .me
+            .or_else(account)
+            .ok_or_else(|| Error::cannot("who you are is not known").hint("`coach init --me HANDLE` says it"))
     }
 
     /// Says beside an answer for programs which files could not be read.

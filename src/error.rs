@@ -100,6 +100,11 @@ impl<'a> Notes<'a> {
         }
     }
 
+    /// Says several lines.
+    pub fn block(&mut self, text: &str) {
+        text.trim_end().lines().for_each(|line| self.say(line));
+    }
+
     pub fn report(&mut self, error: &Error) {
         self.say(&format!("error: {}", error.message));
         if let Some(hint) = &error.hint {

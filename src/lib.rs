@@ -1,6 +1,8 @@
 #![doc = include_str!("README.md")]
 #![deny(unsafe_code)]
 
+pub mod cli;
+mod commands;
 pub mod error;
 pub mod journal;
 pub mod output;
@@ -8,3 +10,72 @@ pub mod report;
 pub mod store;
 pub mod visible;
 pub mod world;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::{ColorChoice, Parser};
+
+use cli::{Cli, Context};
+use error::{Error, Notes};
+use output::{Output, Style};
+use world::World;
+
+/// Columns where the terminal does not say.
+const USUAL_WIDTH: usize = 80;
+
+/// Runs one command line in a world; answers go to `out`, all else to `err`. Gives the exit code:
+/// 0 done, 1 what was asked for cannot be, 2 usage, 3 the machine could not.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    world: &mut World,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let mut notes = Notes::new(err);
+    let width = world.terminal.width.unwrap_or(USUAL_WIDTH);
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(help) => return explain(&help, world, out, &mut notes),
+    };
+    let colour = match cli.global.color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => world.terminal.colour && world.terminal.stdout,
+    };
+    let out = Output::new(out, Style { width, colour });
+    let Cli { global, command } = cli;
+    let command = command.unwrap_or_default();
+    let mut context = Context::new(world, global, out, notes);
+    let code = match commands::run(command, &mut context) {
+        Ok(all_is_well) => u8::from(!all_is_well),
+        Err(error) => {
+            context.notes.report(&error);
+            error.kind.exit_code()
+        }
+    };
+    match (context.out.failure().map(|error| error::reason(error)), context.saved) {
+        (None, _) => code,
+        (Some(why), true) => {
+            context.notes.say(&format!("saved, but not printed: {why}"));
+            code
+        }
+        (Some(why), false) => {
+            context.notes.report(&Error::machine(format!("standard output could not be written: {why}")));
+            error::Kind::Machine.exit_code()
+        }
+    }
+}
+
+/// Help and version go to standard output, what clap refuses to standard error.
+fn explain(help: &clap::Error, world: &World, out: &mut dyn Write, notes: &mut Notes<'_>) -> u8 {
+    let colour = world.terminal.colour && world.terminal.stdout;
+    let text = if colour { help.render().ansi().to_string() } else { help.render().to_string() };
+    if help.use_stderr() {
+        notes.block(&help.render().to_string());
+        return error::Kind::Usage.exit_code();
+    }
+    let mut out = Output::new(out, Style { width: USUAL_WIDTH, colour });
+    out.raw(text.as_bytes());
+    0
+}

@@ -1,3 +1,126 @@
-//! The edge: arguments, environment, clock, terminal and randomness become a World.
+//! The edge of the program: arguments, environment, clock, terminal and randomness become a
+//! [`World`], and an exit code comes back. Decides nothing else.
+#![expect(clippy::disallowed_methods, reason = "the one place that reads the world outside")]
 
-fn main() {}
+use std::env;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::{DateTime, Local, NaiveTime, Offset, TimeZone};
+use coach::error::{Error, Notes, Result};
+use coach::journal::day::Day;
+use coach::journal::id::Id;
+use coach::world::{Chance, Places, Terminal, World};
+use directories::ProjectDirs;
+
+fn main() -> ExitCode {
+    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let code = match world() {
+        Ok(mut world) => coach::run(env::args_os(), &mut world, &mut out, &mut err),
+        Err(error) => {
+            Notes::new(&mut err).report(&error);
+            error.kind.exit_code()
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// A variable that is set and not empty.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn path_variable(name: &str) -> Option<PathBuf> {
+    env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+fn world() -> Result<World> {
+    let (today, now) = clock()?;
+    let folder = env::current_dir()
+        .map_err(|_| Error::machine("this folder is gone").hint("`cd` to one that exists"))?;
+    Ok(World {
+        today,
+        now,
+        folder,
+        places: places()?,
+        journal: path_variable("COACH_JOURNAL"),
+        editor: variable("VISUAL").or_else(|| variable("EDITOR")),
+        user: ["USER", "LOGNAME", "USERNAME"]
+            .iter()
+            .find_map(|name| variable(name))
+            .unwrap_or_else(|| "me".into()),
+        host: host(),
+        stdin: Box::new(io::stdin()),
+        terminal: terminal(),
+        chance: match variable("COACH_SEED") {
+            Some(seed) => Chance::Seeded(seeded(&seed)),
+            None => Chance::Random,
+        },
+    })
+}
+
+/// Today, and the moment that commits carry. `COACH_TODAY` fixes both, at noon.
+fn clock() -> Result<(Day, (i64, i32))> {
+    let now = Local::now();
+    let now = match variable("COACH_TODAY") {
+        None => now,
+        Some(text) => {
+            let day: Day = text.parse().map_err(|()| {
+                Error::usage(format!("COACH_TODAY is `{text}`, and takes a day such as 2026-11-28"))
+            })?;
+            noon(day).ok_or_else(|| Error::usage(format!("COACH_TODAY: {day} has no noon here")))?
+        }
+    };
+    let today = Day::from_date(now.date_naive())
+        .ok_or_else(|| Error::machine("the clock shows a year that cannot be: set it right"))?;
+    Ok((today, (now.timestamp(), now.offset().fix().local_minus_utc() / 60)))
+}
+
+fn noon(day: Day) -> Option<DateTime<Local>> {
+    let noon = day.date().and_time(NaiveTime::from_hms_opt(12, 0, 0)?);
+    Local.from_local_datetime(&noon).earliest()
+}
+
+/// `COACH_CONFIG` names the config file; where XDG or a `~/.config/coach` is in use it counts on
+/// every system, else the system's own place.
+fn places() -> Result<Places> {
+    let nowhere =
+        || Error::machine("there is no home folder").hint("set HOME, or COACH_CONFIG and COACH_JOURNAL");
+    let system = ProjectDirs::from("", "", "coach").ok_or_else(nowhere)?;
+    let home = directories::BaseDirs::new().ok_or_else(nowhere)?;
+    let xdg = path_variable("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
+    let dot_config = xdg.unwrap_or_else(|| home.home_dir().join(".config")).join("coach");
+    let folder = if dot_config.is_dir() { dot_config } else { system.config_dir().to_path_buf() };
+    Ok(Places {
+        config: path_variable("COACH_CONFIG").unwrap_or_else(|| folder.join("config.toml")),
+        data: system.data_dir().to_path_buf(),
+    })
+}
+
+fn host() -> String {
+    #[cfg(unix)]
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    #[cfg(not(unix))]
+    let name = variable("COMPUTERNAME").unwrap_or_default();
+    if name.is_empty() { "localhost".into() } else { name }
+}
+
+fn terminal() -> Terminal {
+    let columns = variable("COLUMNS").and_then(|text| text.parse().ok());
+    let width = columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+    Terminal {
+        stdin: io::stdin().is_terminal(),
+        stdout: io::stdout().is_terminal(),
+        width: width.filter(|width| *width > 0),
+        colour: variable("NO_COLOR").is_none() && env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    }
+}
+
+/// Two commands of one story begin at different numbers.
+fn seeded(seed: &str) -> u64 {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let mut parts = vec![seed];
+    parts.extend(arguments.iter().map(String::as_str));
+    Id::derived(&parts).as_str().bytes().fold(0, |number, byte| number * 29 + u64::from(byte % 29))
+}

@@ -27,7 +27,8 @@ pub fn new_id(journal: &Journal, world: &mut World) -> Result<Id> {
 /// `"[ben: ]Rewrite the script[ by friday]"`. Whoever is named before a colon and was there owns
 /// it; else the first of those it was with.
 pub fn action(session: &Session, calendar: &Calendar, id: Id, text: &str) -> Result<Action> {
-    let (what, due) = calendar.action(text.trim()).map_err(|message| Error::usage(format!("--action: {message}")))?;
+    let (what, due) =
+        calendar.action(text.trim()).map_err(|message| Error::usage(format!("--action: {message}")))?;
     let named = what.split_once(':').and_then(|(name, rest)| {
         let name = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
         let there = session.concerns(&name) || session.coach == name;
@@ -40,12 +41,29 @@ pub fn action(session: &Session, calendar: &Calendar, id: Id, text: &str) -> Res
             (first.ok_or_else(|| Error::usage("an action needs somebody to do it: name a person"))?, what)
         }
     };
-    Ok(Action { id, what, owner, due, objectives: Vec::new(), done: None, dropped: None, result: None, why: None })
+    Ok(Action {
+        id,
+        what,
+        owner,
+        due,
+        objectives: Vec::new(),
+        done: None,
+        dropped: None,
+        result: None,
+        why: None,
+    })
 }
 
 /// `"What changed?[ on 5 dec][ every 2 weeks]"`.
-pub fn follow_up(calendar: &Calendar, from: Day, id: Id, text: &str, every: Option<Every>) -> Result<FollowUp> {
-    let asked = calendar.ask(text.trim()).map_err(|message| Error::usage(format!("--follow-up: {message}")))?;
+pub fn follow_up(
+    calendar: &Calendar,
+    from: Day,
+    id: Id,
+    text: &str,
+    every: Option<Every>,
+) -> Result<FollowUp> {
+    let asked =
+        calendar.ask(text.trim()).map_err(|message| Error::usage(format!("--follow-up: {message}")))?;
     if let (Some(_), Some(_)) = (asked.every, every) {
         return Err(Error::usage("--every: the follow-up says itself how often it comes back"));
     }
@@ -91,7 +109,11 @@ impl<'a> Place<'a> {
             return Ok(Place::Latest(latest));
         }
         let (with, group) = who(journal, std::slice::from_ref(person))?;
-        let moment = Session { kind: Kind::Moment, group, ..Session::new(new_id(journal, world)?, world.today, coach, with) };
+        let moment = Session {
+            kind: Kind::Moment,
+            group,
+            ..Session::new(new_id(journal, world)?, world.today, coach, with)
+        };
         Ok(Place::Moment(Box::new(moment)))
     }
 
@@ -122,7 +144,8 @@ impl<'a> Place<'a> {
 
 /// Who a session is with: a group named alone stands for its members.
 pub fn who(journal: &Journal, people: &[Handle]) -> Result<(Vec<Handle>, Option<Handle>)> {
-    let group_of = |handle: &Handle| journal.people.get(handle).map(|filed| &filed.record).filter(|p| p.is_group());
+    let group_of =
+        |handle: &Handle| journal.people.get(handle).map(|filed| &filed.record).filter(|p| p.is_group());
     if let [one] = people {
         return Ok(match group_of(one) {
             Some(group) => (group.members.clone(), Some(one.clone())),
@@ -130,7 +153,9 @@ pub fn who(journal: &Journal, people: &[Handle]) -> Result<(Vec<Handle>, Option<
         });
     }
     match people.iter().find(|handle| group_of(handle).is_some()) {
-        Some(group) => Err(Error::usage(format!("`{group}` is a group: name it alone, or its people one by one"))),
+        Some(group) => {
+            Err(Error::usage(format!("`{group}` is a group: name it alone, or its people one by one")))
+        }
         None => Ok((people.to_vec(), None)),
     }
 }

@@ -61,7 +61,8 @@ fn page(problems: &[Problem], records: usize, fixed: usize) -> Page {
     }
     let found = match problems.len() {
         0 => Text::from(format!("all is well: {} read", count(records, "record"))),
-        n => Text::from(format!("{} read; ", count(records, "record"))).with(Tone::Warning, count(n, "problem")),
+        n => Text::from(format!("{} read; ", count(records, "record")))
+            .with(Tone::Warning, count(n, "problem")),
     };
     page.line(found);
     page

@@ -47,7 +47,8 @@ impl Args {
                 add_their_actions(&mut items)?;
             }
             for item in &items {
-                let for_follow_up = outcome.filter(|_| !(self.close_action && matches!(item, Item::Action(..))));
+                let for_follow_up =
+                    outcome.filter(|_| !(self.close_action && matches!(item, Item::Action(..))));
                 let closing = Closing { on, result: self.result.as_deref(), outcome: for_follow_up };
                 close::done(edits.text(&item.session().path)?, *item, &closing)?;
             }

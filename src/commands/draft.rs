@@ -44,8 +44,9 @@ pub fn log(
 
 /// Goes on with the latest session that could not be saved.
 pub fn resume(context: &mut Context<'_>) -> Result<()> {
-    let draft = Draft::latest(context.world, SESSIONS)
-        .ok_or_else(|| Error::cannot("no unfinished session is kept").hint("`coach log --edit` begins one"))?;
+    let draft = Draft::latest(context.world, SESSIONS).ok_or_else(|| {
+        Error::cannot("no unfinished session is kept").hint("`coach log --edit` begins one")
+    })?;
     let root = super::init::begin(context)?;
     draft.edit(context.world)?;
     save(context, &root, draft)

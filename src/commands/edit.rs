@@ -40,7 +40,9 @@ impl Args {
             .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
         let draft = begin(context, &name, &before)?;
         draft.edit(context.world)?;
-        let kept = |error: Error| error.hint(format!("`coach edit {}` opens it again: nothing you wrote is lost", self.what));
+        let kept = |error: Error| {
+            error.hint(format!("`coach edit {}` opens it again: nothing you wrote is lost", self.what))
+        };
         let check = if is_person { readable::<Person> } else { readable::<Session> };
         let text = written(context, &draft, |place, text| {
             check(place, text)?;
@@ -69,7 +71,9 @@ impl Args {
     fn save(&self, context: &mut Context<'_>, path: &str, before: &str, text: &str) -> Result<()> {
         context.change(|edits, world| {
             if edits.bytes(path)?.as_deref() != Some(before.as_bytes()) {
-                return Err(Error::cannot(format!("{path} changed while you were editing: nothing was saved")));
+                return Err(Error::cannot(format!(
+                    "{path} changed while you were editing: nothing was saved"
+                )));
             }
             let journal = edits.journal;
             let mut record = RecordText::parse(text).map_err(Error::cannot)?;
@@ -79,7 +83,10 @@ impl Args {
             };
             let text = if filled > 0 { record.render() } else { text.to_string() };
             edits.replace(path, Some(text.into_bytes()))?;
-            edits.message("edit", &format!("edit {}", path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml")));
+            edits.message(
+                "edit",
+                &format!("edit {}", path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml")),
+            );
             Ok(())
         })
     }
@@ -88,7 +95,8 @@ impl Args {
 /// The draft to edit: one that was kept, if it was begun on the file as it is now.
 fn begin(context: &mut Context<'_>, name: &str, before: &str) -> Result<Draft> {
     let (name, base) = (format!("edit-{name}.toml"), format!("edit-{name}.base"));
-    if let (Some(draft), Some(kept)) = (Draft::kept(context.world, &name), Draft::kept(context.world, &base)) {
+    if let (Some(draft), Some(kept)) = (Draft::kept(context.world, &name), Draft::kept(context.world, &base))
+    {
         if kept.text()? == before {
             context.notes.say("opening the draft that was kept");
             return Ok(draft);
@@ -109,7 +117,8 @@ fn same_record(place: &str, before: &str, after: &str) -> std::result::Result<()
     };
     match (name(before), name(after)) {
         (Some(was), Some(is)) if was != is => {
-            let message = format!("the record is `{was}` and cannot become `{is}` (a person: `coach person rename`)");
+            let message =
+                format!("the record is `{was}` and cannot become `{is}` (a person: `coach person rename`)");
             Err(Problem::of_file(place, message))
         }
         _ => Ok(()),

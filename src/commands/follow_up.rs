@@ -38,7 +38,8 @@ impl Args {
             let calendar = cli::calendar(world, journal);
             let (place, about) = match about(journal, &self.whom)? {
                 Some(item) => {
-                    let action = if let Item::Action(_, action) = item { Some(action.id.clone()) } else { None };
+                    let action =
+                        if let Item::Action(_, action) = item { Some(action.id.clone()) } else { None };
                     (Place::Latest(item.session()), action)
                 }
                 None => {

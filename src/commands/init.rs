@@ -43,13 +43,18 @@ impl Args {
         let was_there = place::is_journal(&root);
         match &self.from {
             Some(url) if !was_there => clone::clone(url, &root)?,
-            Some(_) => context.notes.say(&format!("{} is a journal already: nothing was cloned", root.display())),
+            Some(_) => {
+                context.notes.say(&format!("{} is a journal already: nothing was cloned", root.display()))
+            }
             None if !was_there => make(&root, root == own)?,
             None => {}
         }
         if self.from.is_some() && !place::is_journal(&root) {
-            return Err(Error::cannot(format!("what was cloned to {} is no journal: it has no coach.toml", root.display()))
-                .hint(format!("`coach init {}` makes one of it", root.display())));
+            return Err(Error::cannot(format!(
+                "what was cloned to {} is no journal: it has no coach.toml",
+                root.display()
+            ))
+            .hint(format!("`coach init {}` makes one of it", root.display())));
         }
         context.change_at(&root, |edits, _| {
             if !edits.journal.people.contains_key(&me) {

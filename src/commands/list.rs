@@ -107,11 +107,15 @@ impl Args {
         match self.what {
             What::Sessions => {
                 let rows = listing::sessions(&journal, &filter, today);
-                show(context, json, "session", &rows, problems, |rows| listing::sessions_page(rows, &prefixes));
+                show(context, json, "session", &rows, problems, |rows| {
+                    listing::sessions_page(rows, &prefixes)
+                });
             }
             What::Actions => {
                 let rows = listing::actions(&journal, &filter, today);
-                show(context, json, "action", &rows, problems, |rows| listing::actions_page(rows, &prefixes, today));
+                show(context, json, "action", &rows, problems, |rows| {
+                    listing::actions_page(rows, &prefixes, today)
+                });
             }
             What::FollowUps => {
                 let rows = listing::follow_ups(&journal, &filter, today);
@@ -141,7 +145,8 @@ fn show<T: serde::Serialize>(
         context.mention(problems);
         return;
     }
-    let mut page = if rows.is_empty() { cli::sentence(format!("no {noun} is like that")) } else { page(rows) };
+    let mut page =
+        if rows.is_empty() { cli::sentence(format!("no {noun} is like that")) } else { page(rows) };
     reading::problems(&mut page, problems);
     context.out.page(&page);
 }

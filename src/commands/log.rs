@@ -10,12 +10,12 @@ use crate::journal::close::{self, Closing};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
-use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::journal::Journal;
+use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::person::Person;
 use crate::journal::session::{Feedback, Kind, Score, Session};
-use crate::journal::time::{Clock, minutes};
 use crate::journal::text::RecordText;
+use crate::journal::time::{Clock, minutes};
 use crate::journal::{follow_up, form};
 use crate::report::logged::Logged;
 use crate::store::change::Edits;
@@ -94,7 +94,8 @@ impl Args {
         }
         let (people, minutes) = self.who()?;
         if people.is_empty() && !self.edit {
-            return Err(Error::usage("who was it with?").hint("coach log PERSON 45m --note \"…\", or `coach log --edit`"));
+            return Err(Error::usage("who was it with?")
+                .hint("coach log PERSON 45m --note \"…\", or `coach log --edit`"));
         }
         let note = self.note(context)?;
         let root = super::init::begin(context)?;
@@ -196,7 +197,8 @@ fn read_note(world: &mut World, file: &std::path::Path) -> Result<String> {
     let mut bytes = Vec::new();
     let read = match file.to_str() {
         Some("-") => world.stdin.read_to_end(&mut bytes).map(|_| ()),
-        _ => std::fs::File::open(world.folder.join(file)).and_then(|mut f| f.read_to_end(&mut bytes).map(|_| ())),
+        _ => std::fs::File::open(world.folder.join(file))
+            .and_then(|mut f| f.read_to_end(&mut bytes).map(|_| ())),
     };
     read.map_err(|error| Error::io("cannot read", file, &error))?;
     String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8 text", file.display())))
@@ -226,7 +228,13 @@ fn feedback(text: &str) -> Result<Feedback> {
 
 /// Puts a session into the journal, with the people and objectives it names that are not there
 /// yet; gives what is to be said of it.
-pub fn record(edits: &mut Edits<'_>, text: RecordText, session: &Session, closed: &[Id], today: Day) -> Result<Logged> {
+pub fn record(
+    edits: &mut Edits<'_>,
+    text: RecordText,
+    session: &Session,
+    closed: &[Id],
+    today: Day,
+) -> Result<Logged> {
     let mut new_people: Vec<Handle> = Vec::new();
     let owners = session.actions.iter().map(|action| &action.owner);
     for handle in session.with.iter().chain(&session.group).chain(owners).chain([&session.coach]) {
@@ -237,7 +245,8 @@ pub fn record(edits: &mut Edits<'_>, text: RecordText, session: &Session, closed
     }
     let mut new_objectives: Vec<Handle> = Vec::new();
     let of_actions = session.actions.iter().flat_map(|action| &action.objectives);
-    for handle in session.objectives.iter().chain(of_actions).filter(|handle| handle.as_str() != NO_OBJECTIVE) {
+    for handle in session.objectives.iter().chain(of_actions).filter(|handle| handle.as_str() != NO_OBJECTIVE)
+    {
         if !edits.journal.objectives.contains_key(handle) && !new_objectives.contains(handle) {
             edits.create(&layout::objective(handle), form::objective(handle))?;
             new_objectives.push(handle.clone());

@@ -38,7 +38,8 @@ impl Args {
             let journal = edits.journal;
             let calendar = cli::calendar(world, journal);
             let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
-            let next = self.next.as_deref().map(|text| cli::coming_day(&calendar, "--next", text)).transpose()?;
+            let next =
+                self.next.as_deref().map(|text| cli::coming_day(&calendar, "--next", text)).transpose()?;
             let on = on.unwrap_or(world.today);
             if let Some(next) = next.filter(|next| *next <= on) {
                 return Err(Error::usage(format!("--next: {next} is not after {on}")));
@@ -61,8 +62,10 @@ fn follow_up_of(item: Item<'_>) -> Result<Item<'_>> {
     let open: Vec<_> = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id)).collect();
     match open.as_slice() {
         [ask] => Ok(Item::FollowUp(session, ask)),
-        [] => Err(Error::cannot(format!("no open follow-up asks about action {}", action.id))
-            .hint(format!("`coach snooze {0} DATE` moves its day; `coach follow-up {0} \"… on DATE\"` asks", action.id))),
+        [] => Err(Error::cannot(format!("no open follow-up asks about action {}", action.id)).hint(format!(
+            "`coach snooze {0} DATE` moves its day; `coach follow-up {0} \"… on DATE\"` asks",
+            action.id
+        ))),
         several => {
             let ids: Vec<&str> = several.iter().map(|ask| ask.id.as_str()).collect();
             Err(Error::cannot(format!("several open follow-ups ask about action {}", action.id))
@@ -79,6 +82,7 @@ fn obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
     };
     let kind = kind.trim().to_lowercase();
     kind.parse().map(|kind| (kind, words)).map_err(|message: String| {
-        Error::usage(format!("--obstacle: `{kind}` is no kind of obstacle")).hint(format!("{message}; your own words come after a colon"))
+        Error::usage(format!("--obstacle: `{kind}` is no kind of obstacle"))
+            .hint(format!("{message}; your own words come after a colon"))
     })
 }

@@ -19,6 +19,8 @@ pub mod show;
 pub mod snooze;
 pub mod undo;
 
+mod agreed;
+mod draft;
 mod outcome;
 
 use clap::Subcommand;
@@ -46,6 +48,13 @@ pub enum Command {
     Undo(undo::Args),
     Person(person::Args),
     Check(check::Args),
+}
+
+/// `coach` alone is `coach due`.
+impl Default for Command {
+    fn default() -> Command {
+        Command::Due(due::Args::default())
+    }
 }
 
 /// Whether all is well; `false` ends with exit code 1.

@@ -101,7 +101,9 @@ impl Facts {
     fn add(&self, context: &mut Context<'_>) -> Result<()> {
         let handle = cli::handle("a person", &self.person)?;
         if crate::journal::time::minutes(handle.as_str()).is_some() {
-            return Err(Error::usage(format!("`{handle}` reads as the length of a session and cannot be a handle")));
+            return Err(Error::usage(format!(
+                "`{handle}` reads as the length of a session and cannot be a handle"
+            )));
         }
         let root = super::init::begin(context)?;
         let (person, new) = context.change_at(&root, |edits, world| {
@@ -140,7 +142,9 @@ impl Facts {
 
     /// Sets what was said; `none` takes away.
     fn apply(&self, journal: &Journal, calendar: &Calendar, person: &mut Person) -> Result<()> {
-        let text = |value: &String| Ok(Some(value.trim()).filter(|v| !v.is_empty() && *v != NONE).map(str::to_string));
+        let text = |value: &String| {
+            Ok(Some(value.trim()).filter(|v| !v.is_empty() && *v != NONE).map(str::to_string))
+        };
         let other = |value: &String| match value == NONE {
             true => Ok(None),
             false => known_or_new(journal, value).map(Some),
@@ -155,11 +159,16 @@ impl Facts {
         set(&mut person.manager, &self.manager, other)?;
         set(&mut person.cadence, &self.cadence, |value| match value == NONE {
             true => Ok(None),
-            false => span_days(value).map(Some).map_err(|message| Error::usage(format!("--cadence: {message}"))),
+            false => {
+                span_days(value).map(Some).map_err(|message| Error::usage(format!("--cadence: {message}")))
+            }
         })?;
         set(&mut person.relationship, &self.relationship, |value| match value == NONE {
             true => Ok(None),
-            false => value.parse::<Relationship>().map(Some).map_err(|m| Error::usage(format!("--relationship: {m}"))),
+            false => value
+                .parse::<Relationship>()
+                .map(Some)
+                .map_err(|m| Error::usage(format!("--relationship: {m}"))),
         })?;
         set(&mut person.consent, &self.consent, day("--consent"))?;
         set(&mut person.left, &self.left, day("--left"))?;
@@ -179,7 +188,11 @@ impl Facts {
     }
 }
 
-fn set<T>(place: &mut Option<T>, said: &Option<String>, read: impl Fn(&String) -> Result<Option<T>>) -> Result<()> {
+fn set<T>(
+    place: &mut Option<T>,
+    said: &Option<String>,
+    read: impl Fn(&String) -> Result<Option<T>>,
+) -> Result<()> {
     if let Some(said) = said {
         *place = read(said)?;
     }
@@ -248,7 +261,10 @@ fn rename_person(context: &mut Context<'_>, old: &str, new: &str) -> Result<()> 
                 edits.move_to(&filed.path, &layout::session(&renamed.record))?;
             }
         }
-        edits.message("person", &format!("rename {old} to {new}: {}", crate::report::reading::count(sessions.len(), "session")));
+        edits.message(
+            "person",
+            &format!("rename {old} to {new}: {}", crate::report::reading::count(sessions.len(), "session")),
+        );
         Ok((old, sessions.len()))
     })?;
     let sessions = crate::report::reading::count(sessions, "session");

@@ -41,11 +41,13 @@ pub fn named<'a>(journal: &'a Journal, typed: &str) -> Result<Named<'a>> {
         (Ok(item), _) => Ok(Named::Item(item)),
         (Err(_), Ok(person)) => Ok(Named::Person(person)),
         (Err(error), Err(_)) if Id::could_begin(typed) && error.message.contains("beginning") => Err(error),
-        (Err(error), Err(other)) => Err(match other.hint.as_deref().is_some_and(|hint| hint.starts_with("did you")) {
-            true => other,
-            false => Error::cannot(format!("`{typed}` is neither a person nor the beginning of an id"))
-                .hint(error.hint.unwrap_or_default()),
-        }),
+        (Err(error), Err(other)) => {
+            Err(match other.hint.as_deref().is_some_and(|hint| hint.starts_with("did you")) {
+                true => other,
+                false => Error::cannot(format!("`{typed}` is neither a person nor the beginning of an id"))
+                    .hint(error.hint.unwrap_or_default()),
+            })
+        }
     }
 }
 
@@ -57,8 +59,12 @@ impl Args {
         match named(&journal, &self.what)? {
             Named::Item(item) if self.json => context.out.json(&listing::session_row(item.session())),
             Named::Item(item) => context.out.page(&session::page(item.session(), &prefixes, today)),
-            Named::Person(filed) if self.json => context.out.json(&person::value(&journal, &filed.record, today)),
-            Named::Person(filed) => context.out.page(&person::page(&journal, &filed.record, &prefixes, today)),
+            Named::Person(filed) if self.json => {
+                context.out.json(&person::value(&journal, &filed.record, today))
+            }
+            Named::Person(filed) => {
+                context.out.page(&person::page(&journal, &filed.record, &prefixes, today))
+            }
         }
         context.mention(&journal.problems);
         Ok(())

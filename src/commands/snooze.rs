@@ -19,7 +19,8 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let (date, ids) = self.ids_and_date.split_last().ok_or_else(|| Error::usage("which one, and to which day?"))?;
+        let (date, ids) =
+            self.ids_and_date.split_last().ok_or_else(|| Error::usage("which one, and to which day?"))?;
         let shown = context.change(|edits, world| {
             let due = cli::coming_day(&cli::calendar(world, edits.journal), "the new day", date)?;
             if due < world.today {

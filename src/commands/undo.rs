@@ -21,30 +21,45 @@ impl Args {
         let root = context.root()?;
         let said = context.change(|edits, _| {
             if edits.journal.settings.commit == Commit::Manual {
-                return Err(Error::cannot("this journal is committed by hand (commit = \"manual\"), so git knows what to take back")
-                    .hint("`git diff` and `git log` show it"));
+                return Err(Error::cannot(
+                    "this journal is committed by hand (commit = \"manual\"), so git knows what to take back",
+                )
+                .hint("`git diff` and `git log` show it"));
             }
             if !store::pending(&root).is_empty() {
-                return Err(Error::cannot("the last command is not committed yet, so it cannot be taken back")
-                    .hint("finish what git is in the middle of (`git status` says what)"));
+                return Err(Error::cannot(
+                    "the last command is not committed yet, so it cannot be taken back",
+                )
+                .hint("finish what git is in the middle of (`git status` says what)"));
             }
-            let last = past::last_command(&root)?.ok_or_else(|| Error::cannot("no coach command of yours to take back"))?;
+            let last = past::last_command(&root)?
+                .ok_or_else(|| Error::cannot("no coach command of yours to take back"))?;
             let mut undone = 0;
             for file in &last.touched {
                 if edits.bytes(&file.path)? != file.after {
-                    return Err(Error::cannot(format!("cannot take back \"{}\": {} changed since then", last.summary, file.path))
-                        .hint("`coach edit` or `coach reopen` changes it by hand; `coach history` shows what was"));
+                    return Err(Error::cannot(format!(
+                        "cannot take back \"{}\": {} changed since then",
+                        last.summary, file.path
+                    ))
+                    .hint(
+                        "`coach edit` or `coach reopen` changes it by hand; `coach history` shows what was",
+                    ));
                 }
                 // What makes the folder a journal stays: taking back its first session is not
                 // taking back the journal.
-                if [place::MARK, layout::ATTRIBUTES_FILE].contains(&file.path.as_str()) && file.before.is_none() {
+                if [place::MARK, layout::ATTRIBUTES_FILE].contains(&file.path.as_str())
+                    && file.before.is_none()
+                {
                     continue;
                 }
                 edits.replace(&file.path, file.before.clone())?;
                 undone += 1;
             }
             if undone == 0 {
-                return Err(Error::cannot(format!("\"{}\" changed nothing that can be taken back", last.summary)));
+                return Err(Error::cannot(format!(
+                    "\"{}\" changed nothing that can be taken back",
+                    last.summary
+                )));
             }
             let summary = match last.summary.strip_prefix("undo: ") {
                 Some(redone) => format!("redo: {redone}"),

@@ -28,7 +28,8 @@ pub fn to_fill_in(session: &Session) -> String {
         text.root().set("with", toml_edit::Array::new());
     }
     let mut body = text.render();
-    let has_tables = session.feedback.is_some() || !session.actions.is_empty() || !session.follow_ups.is_empty();
+    let has_tables =
+        session.feedback.is_some() || !session.actions.is_empty() || !session.follow_ups.is_empty();
     if session.notes.is_empty() && !has_tables {
         body.push_str("notes = '''\n\n'''\n");
     }
@@ -38,7 +39,9 @@ pub fn to_fill_in(session: &Session) -> String {
 /// The text without the hints. Only the very lines of the hints go: whatever else somebody wrote
 /// stays, even where it begins with `#:`.
 pub fn without_hints(text: &str) -> String {
-    let hint = |line: &str| line.starts_with("#:") && HEAD.lines().chain(TAIL.lines()).any(|hint| hint == line.trim_end());
+    let hint = |line: &str| {
+        line.starts_with("#:") && HEAD.lines().chain(TAIL.lines()).any(|hint| hint == line.trim_end())
+    };
     text.split_inclusive('\n').filter(|line| !hint(line)).collect::<String>().trim_end().to_string() + "\n"
 }
 

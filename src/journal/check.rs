@@ -24,7 +24,9 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
             (key, format!("nobody knows the key `{name}`"))
         });
         let places = Places::of(&text);
-        problems.extend(found.into_iter().chain(unknown).map(|(key, message)| places.problem(path, &key, message)));
+        problems.extend(
+            found.into_iter().chain(unknown).map(|(key, message)| places.problem(path, &key, message)),
+        );
     };
     for filed in journal.people.values() {
         file(&filed.path, unknown_keys::<Person>, person(journal, filed));
@@ -54,7 +56,9 @@ type Found = (String, String);
 
 fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
     let unknown = !journal.people.contains_key(handle);
-    unknown.then(|| (key.into(), format!("nobody has the handle `{handle}` (`coach person add {handle}` adds them)")))
+    unknown.then(|| {
+        (key.into(), format!("nobody has the handle `{handle}` (`coach person add {handle}` adds them)"))
+    })
 }
 
 fn no_objective(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
@@ -142,7 +146,8 @@ fn doubles(filed: &Filed<Session>, twice: &BTreeMap<&Id, Vec<&str>>) -> Vec<Foun
     let all = std::iter::once(("id".to_string(), &session.id)).chain(actions).chain(asks);
     all.filter_map(|(key, id)| {
         let others: Vec<&str> = twice.get(id)?.iter().copied().filter(|path| *path != filed.path).collect();
-        let place = if others.is_empty() { "in this file".to_string() } else { format!("in {}", others.join(", ")) };
+        let place =
+            if others.is_empty() { "in this file".to_string() } else { format!("in {}", others.join(", ")) };
         Some((key, format!("the id {id} stands a second time {place}")))
     })
     .collect()

@@ -138,13 +138,13 @@ impl Journal {
     /// The team that is meant.
     pub fn team(&self, typed: &str) -> Result<Handle> {
         let teams: BTreeSet<&Handle> = self.people.values().filter_map(|p| p.record.team.as_ref()).collect();
-        complete_handle("team", typed, teams.into_iter()).cloned()
+        complete_handle("team", typed, teams.iter().copied()).cloned()
     }
 
     /// The topic that is meant.
     pub fn topic(&self, typed: &str) -> Result<Handle> {
         let topics: BTreeSet<&Handle> = self.sessions.iter().flat_map(|filed| &filed.record.topics).collect();
-        complete_handle("topic", typed, topics.into_iter()).cloned()
+        complete_handle("topic", typed, topics.iter().copied()).cloned()
     }
 
     /// The latest session with this person.

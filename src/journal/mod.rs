@@ -2,6 +2,8 @@
 //! process, no environment, no clock, no printing.
 
 pub mod action;
+pub mod blank;
+pub mod check;
 pub mod close;
 pub mod day;
 pub mod difference;
@@ -15,6 +17,8 @@ pub mod objective;
 pub mod person;
 pub mod phrase;
 pub mod record;
+pub mod rename;
+pub mod repair;
 pub mod repeat;
 pub mod session;
 pub mod settings;

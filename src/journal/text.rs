@@ -61,9 +61,10 @@ impl RecordText {
     pub fn each<E>(&mut self, list: &str, mut visit: impl FnMut(Keys<'_>) -> Result<(), E>) -> Result<(), E> {
         match self.document.get_mut(list) {
             Some(Item::ArrayOfTables(tables)) => tables.iter_mut().try_for_each(|table| visit(Keys(table))),
-            Some(Item::Value(Value::Array(array))) => {
-                array.iter_mut().filter_map(Value::as_inline_table_mut).try_for_each(|table| visit(Keys(table)))
-            }
+            Some(Item::Value(Value::Array(array))) => array
+                .iter_mut()
+                .filter_map(Value::as_inline_table_mut)
+                .try_for_each(|table| visit(Keys(table))),
             _ => Ok(()),
         }
     }

@@ -258,7 +258,10 @@ pub fn people<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Pers
     let wanted = Filter { person: None, ..filter.clone() };
     let narrowed = wanted != Filter::default();
     let coached: BTreeSet<&Handle> = match narrowed {
-        true => sessions(journal, &wanted, today).iter().flat_map(|row| row.with.iter().chain(row.group)).collect(),
+        true => sessions(journal, &wanted, today)
+            .iter()
+            .flat_map(|row| row.with.iter().chain(row.group))
+            .collect(),
         false => BTreeSet::new(),
     };
     let mut seen: BTreeMap<&Handle, (usize, Day)> = BTreeMap::new();

@@ -50,7 +50,8 @@ impl Logged {
     pub fn summary(&self) -> String {
         let session = &self.session.record;
         let parts = [(session.actions.len(), "action"), (session.follow_ups.len(), "follow-up")];
-        let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun)).collect();
+        let parts: Vec<String> =
+            parts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun)).collect();
         let colon = if parts.is_empty() { "" } else { ": " };
         format!("log {} {}{colon}{}", session.whom(), session.date, parts.join(", "))
     }

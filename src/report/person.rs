@@ -84,7 +84,9 @@ pub struct Value<'a> {
 
 pub fn value<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<Value<'a>> {
     let theirs = Filter { person: Some(person.handle.clone()), ..Filter::default() };
-    let row = listing::people(journal, &Filter::default(), today).into_iter().find(|row| *row.handle == person.handle)?;
+    let row = listing::people(journal, &Filter::default(), today)
+        .into_iter()
+        .find(|row| *row.handle == person.handle)?;
     let mut sessions = listing::sessions(journal, &theirs, today);
     sessions.reverse();
     Some(Value { person: row, sessions })

@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::transaction::Writer;
 use super::{Commit, Disk, FileChange, NotSaved, Saved, layout, load, place};
 use crate::error::{Error, Result};
-use crate::journal::journal::{Filed, Journal};
 use crate::journal::form;
+use crate::journal::journal::{Filed, Journal};
 use crate::journal::record::{self, Problem};
 use crate::journal::session::Session;
 use crate::journal::settings;
@@ -55,7 +55,11 @@ pub struct Changed<T> {
 
 /// Lets `decide` make its edits on the journal as it is now, and saves them: one transaction, one
 /// commit. Decides again where somebody changed a file in between.
-pub fn change<T>(root: &Path, world: &World, mut decide: impl FnMut(&mut Edits<'_>) -> Result<T>) -> Result<Changed<T>> {
+pub fn change<T>(
+    root: &Path,
+    world: &mut World,
+    mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+) -> Result<Changed<T>> {
     let mut notes = Vec::new();
     for _ in 0..ATTEMPTS {
         let mut writer = Writer::open(root, PATIENCE)?;
@@ -66,7 +70,7 @@ pub fn change<T>(root: &Path, world: &World, mut decide: impl FnMut(&mut Edits<'
         if is_new {
             edits.begin()?;
         }
-        let value = decide(&mut edits)?;
+        let value = decide(&mut edits, world)?;
         let message = edits.message.clone();
         let files = edits.finish()?;
         if files.is_empty() {
@@ -108,8 +112,10 @@ impl Edits<'_> {
     pub fn text(&mut self, path: &str) -> Result<&mut RecordText> {
         if !self.files.contains_key(path) {
             let text = load::text(self.root, path).map_err(|problem| unreadable(&problem))?;
-            let record = RecordText::parse(&text).map_err(|message| Error::cannot(format!("{path}: {message}")))?;
-            self.files.insert(path.into(), Edit { before: Some(text.into_bytes()), after: After::Text(record) });
+            let record =
+                RecordText::parse(&text).map_err(|message| Error::cannot(format!("{path}: {message}")))?;
+            self.files
+                .insert(path.into(), Edit { before: Some(text.into_bytes()), after: After::Text(record) });
         }
         match self.files.get_mut(path) {
             Some(Edit { after: After::Text(record), .. }) => Ok(record),
@@ -133,7 +139,9 @@ impl Edits<'_> {
             return Ok(());
         }
         if self.bytes(to)?.is_some() {
-            return Err(Error::cannot(format!("{to} is in the way")).hint("move it aside, or see `coach check`"));
+            return Err(
+                Error::cannot(format!("{to} is in the way")).hint("move it aside, or see `coach check`")
+            );
         }
         if let Some(Edit { before, after }) = self.files.remove(path) {
             self.files.insert(path.into(), Edit { before, after: After::Gone });
@@ -150,7 +158,9 @@ impl Edits<'_> {
 
     /// What stands in a file now.
     pub fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        Disk::new(self.root).read(path).map_err(|error| Error::io("cannot read", &self.root.join(path), &error))
+        Disk::new(self.root)
+            .read(path)
+            .map_err(|error| Error::io("cannot read", &self.root.join(path), &error))
     }
 
     /// A session as it will be.
@@ -207,10 +217,15 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
         _ => Ok(()),
     };
     read.map_err(|problem| {
-        Error::cannot(format!("{} would not be readable: {}; nothing was saved", problem.place(), problem.message))
+        Error::cannot(format!(
+            "{} would not be readable: {}; nothing was saved",
+            problem.place(),
+            problem.message
+        ))
     })
 }
 
 fn unreadable(problem: &Problem) -> Error {
-    Error::cannot(format!("{}: {}", problem.place(), problem.message)).hint("`coach check` lists what cannot be read")
+    Error::cannot(format!("{}: {}", problem.place(), problem.message))
+        .hint("`coach check` lists what cannot be read")
 }

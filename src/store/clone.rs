@@ -7,14 +7,8 @@ use std::process::Command;
 use crate::error::{Error, Result, reason};
 
 /// Variables that would point git at another repository than the one meant.
-pub const ELSEWHERE: [&str; 6] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-];
+pub const ELSEWHERE: [&str; 6] =
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE"];
 
 /// Clones `url` into `root`, which must not be there or be empty.
 pub fn clone(url: &str, root: &Path) -> Result<()> {
@@ -28,7 +22,8 @@ pub fn clone(url: &str, root: &Path) -> Result<()> {
         git.env_remove(variable);
     }
     let status = git.args(["clone", "--quiet", "--", url]).arg(root).status().map_err(|error| {
-        Error::machine(format!("cannot start git: {}", reason(&error))).hint("install git, or clone by hand and run `coach init DIR`")
+        Error::machine(format!("cannot start git: {}", reason(&error)))
+            .hint("install git, or clone by hand and run `coach init DIR`")
     })?;
     match status.success() {
         true => Ok(()),

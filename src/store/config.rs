@@ -37,7 +37,10 @@ impl Config {
         }
         if let Some(journal) = journal {
             let journal = journal.to_str().ok_or_else(|| {
-                Error::cannot(format!("the path {} is no UTF-8 and cannot be kept in the config", journal.display()))
+                Error::cannot(format!(
+                    "the path {} is no UTF-8 and cannot be kept in the config",
+                    journal.display()
+                ))
             })?;
             record.root().set("journal", journal);
         }
@@ -56,7 +59,9 @@ fn text(path: &Path) -> Result<Option<String>> {
     }
     let (disk, name) = disk(path)?;
     let bytes = disk.read(name).map_err(|error| Error::io("cannot read", path, &error))?;
-    let utf8 = |bytes| String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8", path.display())));
+    let utf8 = |bytes| {
+        String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8", path.display())))
+    };
     bytes.map(utf8).transpose()
 }
 

@@ -49,8 +49,9 @@ impl Draft {
     /// The text as it is now.
     pub fn text(&self) -> Result<String> {
         let bytes = fs::read(&self.path).map_err(|error| Error::io("cannot read", &self.path, &error))?;
-        String::from_utf8(bytes)
-            .map_err(|_| Error::cannot(format!("{} is no UTF-8 text; it is kept as it is", self.path.display())))
+        String::from_utf8(bytes).map_err(|_| {
+            Error::cannot(format!("{} is no UTF-8 text; it is kept as it is", self.path.display()))
+        })
     }
 
     /// It is in the journal now.
@@ -79,7 +80,9 @@ impl Draft {
 fn editor(world: &World) -> Result<Vec<String>> {
     let said = world.editor.as_deref().unwrap_or("vi");
     let words = shlex::split(said).filter(|words| !words.is_empty());
-    words.ok_or_else(|| Error::cannot(format!("the editor `{said}` is no command")).hint("set VISUAL or EDITOR"))
+    words.ok_or_else(|| {
+        Error::cannot(format!("the editor `{said}` is no command")).hint("set VISUAL or EDITOR")
+    })
 }
 
 /// A folder that nobody else may look into.

@@ -63,7 +63,12 @@ pub fn load(root: &Path) -> Result<Journal> {
 }
 
 /// Two files for one handle: the first counts, the other is a problem.
-fn keep_first<T>(all: &mut BTreeMap<Handle, Filed<T>>, handle: Handle, filed: Filed<T>, problems: &mut Vec<Problem>) {
+fn keep_first<T>(
+    all: &mut BTreeMap<Handle, Filed<T>>,
+    handle: Handle,
+    filed: Filed<T>,
+    problems: &mut Vec<Problem>,
+) {
     match all.entry(handle) {
         Entry::Vacant(place) => {
             place.insert(filed);
@@ -82,7 +87,8 @@ pub fn settings(root: &Path) -> Result<Settings> {
         format: u32,
     }
     let text = text(root, MARK).map_err(|problem| {
-        Error::cannot(format!("{}: {}", root.join(MARK).display(), problem.message)).hint("it marks a journal's root and holds the team's settings")
+        Error::cannot(format!("{}: {}", root.join(MARK).display(), problem.message))
+            .hint("it marks a journal's root and holds the team's settings")
     })?;
     if let Ok(OnlyFormat { format }) = toml::from_str(text.trim_start_matches('\u{feff}')) {
         if format > FORMAT {
@@ -94,7 +100,8 @@ pub fn settings(root: &Path) -> Result<Settings> {
     }
     record::read(MARK, &text).map_err(|problem| {
         let place = root.join(problem.place());
-        Error::cannot(format!("{}: {}", place.display(), problem.message)).hint("correct it there: it holds the team's settings")
+        Error::cannot(format!("{}: {}", place.display(), problem.message))
+            .hint("correct it there: it holds the team's settings")
     })
 }
 
@@ -137,21 +144,23 @@ pub fn records(root: &Path) -> (Vec<String>, Vec<Problem>) {
 }
 
 fn walk(root: &Path, folder: &str, depth: usize, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
-    let mut problem = |path: &str, message: &str| problems.push(Problem::of_file(path, message));
+    let problem = |path: &str, message: &str| Problem::of_file(path, message);
     match root.join(folder).symlink_metadata() {
         Err(_) if depth == 0 => return,
-        Ok(data) if data.is_symlink() => return problem(folder, "a link, which is not followed"),
-        Ok(data) if !data.is_dir() => return problem(folder, "no folder"),
+        Ok(data) if data.is_symlink() => {
+            return problems.push(problem(folder, "a link, which is not followed"));
+        }
+        Ok(data) if !data.is_dir() => return problems.push(problem(folder, "no folder")),
         _ => {}
     }
     let entries = match fs::read_dir(root.join(folder)) {
         Ok(entries) => entries,
-        Err(error) => return problem(folder, &reason(&error)),
+        Err(error) => return problems.push(problem(folder, &reason(&error))),
     };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let Some(name) = name.to_str() else {
-            problem(&format!("{folder}/{}", name.to_string_lossy()), "its name is no UTF-8");
+            problems.push(problem(&format!("{folder}/{}", name.to_string_lossy()), "its name is no UTF-8"));
             continue;
         };
         if name.starts_with('.') {
@@ -160,9 +169,9 @@ fn walk(root: &Path, folder: &str, depth: usize, paths: &mut Vec<String>, proble
         let path = format!("{folder}/{name}");
         match entry.file_type() {
             Ok(kind) if kind.is_dir() && depth < DEEPEST => walk(root, &path, depth + 1, paths, problems),
-            Ok(kind) if kind.is_dir() => problems.push(Problem::of_file(&path, "too deep: not looked into")),
+            Ok(kind) if kind.is_dir() => problems.push(problem(&path, "too deep: not looked into")),
             _ if name.ends_with(".toml") => paths.push(path),
-            Ok(kind) if kind.is_symlink() => problems.push(Problem::of_file(&path, "a link, which is not followed")),
+            Ok(kind) if kind.is_symlink() => problems.push(problem(&path, "a link, which is not followed")),
             _ => {}
         }
     }

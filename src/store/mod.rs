@@ -1,13 +1,23 @@
-//! Writing a journal: one command, one transaction over any number of files, one commit. What was
+//! The only files and processes: where a journal lies, how it is read, and how it is written.
+//!
+//! Writing is one command, one transaction over any number of files, one commit. What was
 //! acknowledged is on the disk and in the branch; what was not is finished or undone by the next
 //! command. Never touches a path it was not given, and never runs `add .`, `reset` or `stash`.
 
+pub mod change;
+pub mod clone;
+pub mod config;
 mod disk;
+pub mod draft;
 mod history;
 mod index;
 mod intent;
+pub mod layout;
+pub mod load;
 mod lock;
+pub mod past;
 mod paths;
+pub mod place;
 mod recovery;
 mod repository;
 mod settle;
@@ -16,7 +26,7 @@ mod stale;
 mod transaction;
 
 pub use disk::{Disk, LARGEST};
-pub use repository::init_repository;
+pub use repository::{init_own_repository, init_repository};
 pub use transaction::{Writer, pending};
 
 use crate::error::Error;

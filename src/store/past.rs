@@ -125,7 +125,8 @@ fn day(commit: &Commit<'_>) -> Result<Day> {
     let time = commit.author().when();
     let seconds = time.seconds().saturating_add(i64::from(time.offset_minutes()) * 60);
     let date = chrono::DateTime::from_timestamp(seconds, 0).map(|moment| moment.date_naive());
-    date.and_then(Day::from_date).ok_or_else(|| Error::cannot(format!("commit {} has no sensible date", commit.id())))
+    date.and_then(Day::from_date)
+        .ok_or_else(|| Error::cannot(format!("commit {} has no sensible date", commit.id())))
 }
 
 /// A file of the journal before and after a command.
@@ -145,7 +146,8 @@ pub struct LastCommand {
 /// Looks along the branch for the latest commit that coach made for this user.
 pub fn last_command(root: &Path) -> Result<Option<LastCommand>> {
     let repo = repository(root)?;
-    let me = repo.identity((0, 0), ("", "")).ok().filter(|(_, _, made_up)| !made_up).map(|(author, ..)| author);
+    let me =
+        repo.identity((0, 0), ("", "")).ok().filter(|(_, _, made_up)| !made_up).map(|(author, ..)| author);
     let Ok(head) = repo.git.head().and_then(|head| head.peel_to_commit()) else { return Ok(None) };
     let mut next = Some(head);
     for _ in 0..FARTHEST {

@@ -186,9 +186,22 @@ fn under_way(state: RepositoryState) -> Option<&'static str> {
 /// Makes `root` a git repository if none is around it, on the branch that `init.defaultBranch`
 /// names, else main.
 pub fn init_repository(root: &Path) -> Result<()> {
-    if Repo::around(root)?.is_some() {
-        return Ok(());
+    match Repo::around(root)? {
+        Some(_) => Ok(()),
+        None => make_repository(root),
     }
+}
+
+/// Makes `root` a git repository of its own, whatever is around it.
+pub fn init_own_repository(root: &Path) -> Result<()> {
+    sync_what_git_writes();
+    match root.join(".git").symlink_metadata() {
+        Ok(_) => Ok(()),
+        Err(_) => make_repository(root),
+    }
+}
+
+fn make_repository(root: &Path) -> Result<()> {
     let branch = git2::Config::open_default()
         .and_then(|config| config.get_string("init.defaultBranch"))
         .unwrap_or_else(|_| "main".into());

@@ -142,12 +142,7 @@ pub fn git_in(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 pub fn commit(message: &str) -> Commit<'_> {
-    Commit {
-        message,
-        time: (1_795_000_000, 60),
-        fallback_identity: ("jo", "jo@localhost"),
-        manual: false,
-    }
+    Commit { message, time: (1_795_000_000, 60), fallback_identity: ("jo", "jo@localhost"), manual: false }
 }
 
 pub fn committed(saved: Result<Saved, NotSaved>) -> String {

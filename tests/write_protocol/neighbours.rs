@@ -27,7 +27,9 @@ fn a_colleagues_work_stays_as_it_is_and_out_of_the_commit() {
     journal.put("both", "3\n");
     journal.put("edited", "2\n");
     journal.put("untracked", "u\n");
-    let seen = || (journal.git(&["status", "--porcelain"]), journal.git(&["diff"]), journal.git(&["diff", "--cached"]));
+    let seen = || {
+        (journal.git(&["status", "--porcelain"]), journal.git(&["diff"]), journal.git(&["diff", "--cached"]))
+    };
     let before = (seen(), journal.git(&["ls-files", "--stage", "--debug"]));
     committed(journal.save(&[("sessions/a.toml", Some("a"))]));
     assert_eq!(seen(), before.0);
@@ -148,7 +150,9 @@ fn a_branch_switched_meanwhile_gets_the_commit() {
     let journal = Journal::new();
     journal.git(&["branch", "other"]);
     let file = journal.change("a", Some("1"));
-    committed(between(&journal, &[file], || drop(journal.git(&["symbolic-ref", "HEAD", "refs/heads/other"]))));
+    committed(between(&journal, &[file], || {
+        drop(journal.git(&["symbolic-ref", "HEAD", "refs/heads/other"]))
+    }));
     assert_eq!(journal.git(&["log", "-1", "--format=%s", "other"]), "between\n");
     assert_eq!(journal.git(&["log", "-1", "--format=%s", "main"]), "begin\n");
     journal.is_clean();
