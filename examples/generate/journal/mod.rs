@@ -1,0 +1,85 @@
+//! A journal that never was: seeded, so that the same order gives the same bytes.
+
+#![allow(clippy::expect_used, reason = "a tool of the developers: it may stop")]
+
+mod bulk;
+mod chance;
+mod course;
+mod others;
+mod people;
+mod record;
+mod season;
+mod words;
+
+use coach::journal::day::{Day, Weekday};
+
+use record::File;
+
+/// What is asked for on the command line.
+pub struct Order {
+    pub seed: u64,
+    pub from: Day,
+    pub to: Day,
+    pub coaches: usize,
+    pub people: usize,
+    /// This many sessions, for measuring, in place of a story that makes sense.
+    pub sessions: Option<u64>,
+}
+
+impl Order {
+    /// The order that `examples/journal` was made by.
+    pub fn committed() -> Order {
+        let day = |month, day| Day::new(2026, month, day).expect("a day of 2026");
+        Order { seed: 7, from: day(5, 25), to: day(11, 20), coaches: 4, people: 12, sessions: None }
+    }
+}
+
+/// How many coaches there are words for.
+pub const MOST_COACHES: usize = people::COACHES.len();
+
+const OBJECTIVES: [(&str, &str); 3] = [
+    ("fewer-hotfixes", "At most one hotfix of the controllers a quarter"),
+    ("reduce-churn", "Service contracts lost in a year: from 11 % to 8 %"),
+    ("ship-on-time", "96 % of orders leave on the promised day"),
+];
+
+const ATTRIBUTES: &str =
+    "# Records are merged by coach, field by field, never as text.\n*.toml -text -merge\n";
+
+/// Hands over each file of the journal: its path within it, and its text.
+pub fn journal(order: &Order, mut write: impl FnMut(&str, &str)) {
+    assert!((1..=MOST_COACHES).contains(&order.coaches) && order.people > 0 && order.from < order.to);
+    let mut settings = File::default();
+    settings.bare("format", Some(1));
+    settings.text("name", Some("Brightwell Pumps"));
+    write("coach.toml", &settings.0);
+    write(".gitattributes", ATTRIBUTES);
+    for (handle, title) in OBJECTIVES {
+        let mut file = File::default();
+        file.text("handle", Some(handle));
+        file.text("title", Some(title));
+        write(&format!("objectives/{handle}.toml"), &file.0);
+    }
+    let members = people::members(order);
+    for (path, text) in people::files(order, &members) {
+        write(&path, &text);
+    }
+    let mut session = |session: record::Session| write(&session.path(), &session.text());
+    match order.sessions {
+        Some(count) => bulk::sessions(order, &members, count, &mut session),
+        None => season::sessions(order, &members).into_iter().for_each(&mut session),
+    }
+}
+
+fn later(day: Day, days: i64) -> Day {
+    day.plus_days(days).expect("a day that a journal can hold")
+}
+
+/// The day itself, or the Monday after its weekend.
+fn workday(day: Day) -> Day {
+    match day.weekday() {
+        Weekday::Sat => later(day, 2),
+        Weekday::Sun => later(day, 1),
+        _ => day,
+    }
+}

@@ -1,0 +1,122 @@
+//! What coaches write, from the files in `words/`: the text is theirs, the dates are ours.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// Each team's words, in the order of [`TEAMS`].
+pub static TEAM_WORDS: LazyLock<Vec<TeamWords>> = LazyLock::new(|| {
+    [
+        include_str!("../words/sales.toml"),
+        include_str!("../words/service.toml"),
+        include_str!("../words/engineering.toml"),
+        include_str!("../words/operations.toml"),
+    ]
+    .map(|text| toml::from_str(text).expect("a team's words"))
+    .into()
+});
+
+pub const TEAMS: [&str; 4] = ["sales", "service", "engineering", "operations"];
+
+/// The topic that only someone new to the job has.
+pub const STARTERS_TOPIC: &str = "first-months";
+
+pub static SHARED: LazyLock<Shared> =
+    LazyLock::new(|| toml::from_str(include_str!("../words/shared.toml")).expect("the shared words"));
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeamWords {
+    #[serde(rename = "thread")]
+    pub threads: Vec<Thread>,
+    #[serde(rename = "moment")]
+    pub moments: Vec<Moment>,
+}
+
+/// One topic over several sessions with one person.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Thread {
+    pub topic: String,
+    pub objective: Option<String>,
+    #[serde(rename = "step")]
+    pub steps: Vec<Step>,
+}
+
+/// What a session was about, what was agreed, and each way it may have gone.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    pub note: String,
+    /// How long it takes at the least, where its words say so.
+    #[serde(default)]
+    pub days: i64,
+    pub act: String,
+    pub ask: String,
+    /// What came of it where it was applied.
+    pub result: String,
+    /// What came of it where it was partly applied.
+    pub part: Option<String>,
+    /// The kind of obstacle, where there may be one …
+    pub obstacle: Option<String>,
+    /// … in the person's words,
+    pub blocked: Option<String>,
+    /// … what the coach asks the second time,
+    pub again: Option<String>,
+    /// … and writes at the head of the next session's notes.
+    pub around: Option<String>,
+    /// Why it may have been dropped.
+    pub why: Option<String>,
+    /// What the coach took on.
+    pub mine: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moment {
+    /// The topic it belongs to: it comes after somebody's session about it.
+    pub topic: String,
+    pub note: String,
+    pub ask: Option<String>,
+    pub result: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shared {
+    pub group: Vec<Thread>,
+    pub supervision: Vec<Thread>,
+    pub repeating: Repeating,
+    /// Sessions at which nothing new was agreed.
+    pub review: Vec<Review>,
+    pub feedback: Vec<Feedback>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repeating {
+    pub note: String,
+    pub topic: String,
+    pub ask: String,
+    pub found: Vec<Found>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Found {
+    pub outcome: String,
+    pub result: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    pub note: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feedback {
+    pub score: u8,
+    pub text: Option<String>,
+}
