@@ -54,7 +54,7 @@ pub fn run(
             error.kind.exit_code()
         }
     };
-    match (context.out.failure().map(|error| error::reason(error)), context.saved) {
+    match (context.out.failure().map(error::reason), context.saved) {
         (None, _) => code,
         (Some(why), true) => {
             context.notes.say(&format!("saved, but not printed: {why}"));

@@ -1,6 +1,6 @@
 //! `coach init`: a new journal, or the team's.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -9,7 +9,7 @@ use crate::journal::handle::Handle;
 use crate::journal::person::Person;
 use crate::report::page::Page;
 use crate::store::config::Config;
-use crate::store::{self, clone, layout, load, place};
+use crate::store::{clone, layout, load, place};
 
 /// Make a new journal, or bring your team's
 #[derive(clap::Args)]
@@ -46,7 +46,7 @@ impl Args {
             Some(_) => {
                 context.notes.say(&format!("{} is a journal already: nothing was cloned", root.display()))
             }
-            None if !was_there => make(&root, root == own)?,
+            None if !was_there => place::make(&root, root == own)?,
             None => {}
         }
         if self.from.is_some() && !place::is_journal(&root) {
@@ -105,21 +105,11 @@ fn who(context: &mut Context<'_>, said: Option<&str>) -> Result<Handle> {
     }
 }
 
-/// Makes the folder, and a git repository where none is around it. The default journal has its
-/// own, even where the home folder is one: it is not to be shared with somebody's dotfiles.
-fn make(root: &Path, own: bool) -> Result<()> {
-    std::fs::create_dir_all(root).map_err(|error| Error::io("cannot make", root, &error))?;
-    match own {
-        true => store::init_own_repository(root),
-        false => store::init_repository(root),
-    }
-}
-
 /// The journal that is meant; the default one is begun if it is not there.
 pub fn begin(context: &mut Context<'_>) -> Result<PathBuf> {
     let root = context.place()?;
     if !place::is_journal(&root) {
-        make(&root, true)?;
+        place::make(&root, true)?;
         let me = context.me()?;
         context.notes.say(&format!("a new journal: {}", root.display()));
         context.notes.say(&format!("you are `{me}` in it (`coach init --me HANDLE` changes that)"));

@@ -1,7 +1,5 @@
 //! `coach log`: a session is written down.
 
-use std::io::Read;
-
 use crate::cli::{self, Context};
 use crate::commands::agreed;
 use crate::commands::draft;
@@ -19,7 +17,7 @@ use crate::journal::time::{Clock, minutes};
 use crate::journal::{follow_up, form};
 use crate::report::logged::Logged;
 use crate::store::change::Edits;
-use crate::store::layout;
+use crate::store::{layout, note};
 use crate::world::World;
 
 /// Write down a session: who, how long, what was said, agreed, and when to ask
@@ -135,7 +133,7 @@ impl Args {
     fn note(&self, context: &mut Context<'_>) -> Result<String> {
         let mut parts = self.notes.clone();
         if let Some(file) = &self.note_file {
-            parts.push(read_note(context.world, file)?);
+            parts.push(note::read(context.world, file)?);
         }
         let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
         Ok(form::written(&parts.join("\n\n")))
@@ -191,17 +189,6 @@ struct Said {
     minutes: Option<u32>,
     note: String,
     me: Handle,
-}
-
-fn read_note(world: &mut World, file: &std::path::Path) -> Result<String> {
-    let mut bytes = Vec::new();
-    let read = match file.to_str() {
-        Some("-") => world.stdin.read_to_end(&mut bytes).map(|_| ()),
-        _ => std::fs::File::open(world.folder.join(file))
-            .and_then(|mut f| f.read_to_end(&mut bytes).map(|_| ())),
-    };
-    read.map_err(|error| Error::io("cannot read", file, &error))?;
-    String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8 text", file.display())))
 }
 
 fn handles(what: &str, typed: &[String]) -> Result<Vec<Handle>> {

@@ -32,10 +32,10 @@ pub enum Named<'a> {
 
 pub fn named<'a>(journal: &'a Journal, typed: &str) -> Result<Named<'a>> {
     let person = journal.person(typed);
-    if let Ok(person) = person {
-        if person.record.handle.as_str() == typed.to_lowercase() {
-            return Ok(Named::Person(person));
-        }
+    if let Some(person) =
+        journal.people.values().find(|filed| filed.record.handle.as_str() == typed.to_lowercase())
+    {
+        return Ok(Named::Person(person));
     }
     match (journal.item(typed), person) {
         (Ok(item), _) => Ok(Named::Item(item)),

@@ -89,13 +89,10 @@ pub fn unknown_keys<T: Record>(text: &str) -> Vec<String> {
 /// A parser's message without the value it stumbled over (`invalid type: string "…", expected`).
 fn without_content(message: &str) -> String {
     let first = message.lines().next().unwrap_or_default().trim();
-    if first.starts_with("invalid type")
-        || first.starts_with("invalid value")
-        || first.starts_with("invalid length")
-    {
-        if let Some((_, expected)) = first.rsplit_once(", expected ") {
-            return format!("expected {expected}");
-        }
+    let quotes =
+        ["invalid type", "invalid value", "invalid length"].iter().any(|start| first.starts_with(start));
+    if let Some((_, expected)) = first.rsplit_once(", expected ").filter(|_| quotes) {
+        return format!("expected {expected}");
     }
     first.to_string()
 }

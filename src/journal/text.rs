@@ -200,17 +200,16 @@ impl Keys<'_> {
         if comments.is_empty() {
             return self;
         }
-        let is_value = |table: &dyn TableLike, k: &str| table.get(k).is_some_and(Item::is_value);
-        if let Some(next) = keys[position + 1..].iter().find(|k| is_value(self.0, k)) {
-            if let Some(mut next) = self.0.key_mut(next) {
-                let prefix = next.leaf_decor().prefix().and_then(RawString::as_str).unwrap_or("").to_string();
-                next.leaf_decor_mut().set_prefix(format!("{comments}\n{prefix}"));
-            }
-        } else if let Some(previous) = keys[..position].iter().rev().find(|k| is_value(self.0, k)) {
-            if let Some(Item::Value(value)) = self.0.get_mut(previous) {
-                let suffix = value.decor().suffix().and_then(RawString::as_str).unwrap_or("").to_string();
-                value.decor_mut().set_suffix(format!("{suffix}\n{comments}"));
-            }
+        let raw = |raw: Option<&RawString>| raw.and_then(RawString::as_str).unwrap_or("").to_string();
+        let is_value = |key: &&String| self.0.get(key).is_some_and(Item::is_value);
+        let next = keys[position + 1..].iter().find(is_value);
+        let previous = keys[..position].iter().rev().find(is_value);
+        if let Some(mut next) = next.and_then(|key| self.0.key_mut(key)) {
+            let prefix = raw(next.leaf_decor().prefix());
+            next.leaf_decor_mut().set_prefix(format!("{comments}\n{prefix}"));
+        } else if let Some(Item::Value(value)) = previous.and_then(|key| self.0.get_mut(key)) {
+            let suffix = raw(value.decor().suffix());
+            value.decor_mut().set_suffix(format!("{suffix}\n{comments}"));
         }
         self
     }

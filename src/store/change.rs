@@ -39,7 +39,7 @@ struct Edit {
 }
 
 enum After {
-    Text(RecordText),
+    Text(Box<RecordText>),
     Bytes(Vec<u8>),
     Gone,
 }
@@ -114,8 +114,10 @@ impl Edits<'_> {
             let text = load::text(self.root, path).map_err(|problem| unreadable(&problem))?;
             let record =
                 RecordText::parse(&text).map_err(|message| Error::cannot(format!("{path}: {message}")))?;
-            self.files
-                .insert(path.into(), Edit { before: Some(text.into_bytes()), after: After::Text(record) });
+            self.files.insert(
+                path.into(),
+                Edit { before: Some(text.into_bytes()), after: After::Text(Box::new(record)) },
+            );
         }
         match self.files.get_mut(path) {
             Some(Edit { after: After::Text(record), .. }) => Ok(record),
@@ -125,7 +127,7 @@ impl Edits<'_> {
 
     /// A new record.
     pub fn create(&mut self, path: &str, text: RecordText) -> Result<()> {
-        self.put(path, After::Text(text))
+        self.put(path, After::Text(Box::new(text)))
     }
 
     /// A file as a whole, or none.

@@ -1,5 +1,6 @@
 //! Bringing a team's journal: through the user's own `git`, so that their keys, agents and
 //! credential helpers work.
+#![expect(clippy::disallowed_methods, reason = "runs the user's git")]
 
 use std::path::Path;
 use std::process::Command;

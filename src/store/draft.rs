@@ -1,5 +1,6 @@
 //! Texts that are being written: kept in the user's own data folder until they are safely in the
 //! journal, whatever the editor or the disk does.
+#![expect(clippy::disallowed_methods, reason = "keeps drafts, and runs the editor")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

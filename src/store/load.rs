@@ -90,13 +90,13 @@ pub fn settings(root: &Path) -> Result<Settings> {
         Error::cannot(format!("{}: {}", root.join(MARK).display(), problem.message))
             .hint("it marks a journal's root and holds the team's settings")
     })?;
-    if let Ok(OnlyFormat { format }) = toml::from_str(text.trim_start_matches('\u{feff}')) {
-        if format > FORMAT {
-            return Err(Error::cannot(format!(
-                "this journal is of format {format}, and this coach knows formats up to {FORMAT}"
-            ))
-            .hint("a newer coach reads it: update, and nothing is lost"));
-        }
+    if let Ok(OnlyFormat { format }) = toml::from_str(text.trim_start_matches('\u{feff}'))
+        && format > FORMAT
+    {
+        return Err(Error::cannot(format!(
+            "this journal is of format {format}, and this coach knows formats up to {FORMAT}"
+        ))
+        .hint("a newer coach reads it: update, and nothing is lost"));
     }
     record::read(MARK, &text).map_err(|problem| {
         let place = root.join(problem.place());

@@ -15,6 +15,7 @@ mod intent;
 pub mod layout;
 pub mod load;
 mod lock;
+pub mod note;
 pub mod past;
 mod paths;
 pub mod place;

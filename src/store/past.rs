@@ -89,10 +89,9 @@ fn moved(repo: &Repo, tree: &Tree<'_>, sessions: &str, name: &str) -> Option<(St
     for folder in &folders {
         let Ok(files) = repo.git.find_tree(folder.id()) else { continue };
         for file in &files {
-            if let (Ok(folder), Ok(file_name)) = (folder.name(), file.name()) {
-                if file_name.ends_with(name) {
-                    return Some((format!("{sessions}/{folder}/{file_name}"), file.id()));
-                }
+            let (Ok(folder), Ok(file_name)) = (folder.name(), file.name()) else { continue };
+            if file_name.ends_with(name) {
+                return Some((format!("{sessions}/{folder}/{file_name}"), file.id()));
             }
         }
     }

@@ -1,8 +1,11 @@
 //! Which journal is meant, and where it is made when there is none.
+#![expect(clippy::disallowed_methods, reason = "makes the folder of a new journal")]
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::Config;
+use super::repository::{init_own_repository, init_repository};
 use crate::error::{Error, Result};
 use crate::world::World;
 
@@ -39,4 +42,15 @@ pub fn default(world: &World) -> PathBuf {
 
 pub fn is_journal(folder: &Path) -> bool {
     folder.join(MARK).symlink_metadata().is_ok()
+}
+
+/// Makes the folder of a new journal, and a git repository where none is around it. A journal of
+/// one's own has its own, even where the home folder is one: it is not to be shared with
+/// somebody's dotfiles.
+pub fn make(root: &Path, own: bool) -> Result<()> {
+    fs::create_dir_all(root).map_err(|error| Error::io("cannot make", root, &error))?;
+    match own {
+        true => init_own_repository(root),
+        false => init_repository(root),
+    }
 }

@@ -12,14 +12,14 @@ use std::process::Command;
 use paths::mentions;
 
 /// Who looks at whom. A part may look at what it points to and at whatever lies behind that,
-/// never the other way. `World` is the record of that name in lib.rs, apart from `run`.
+/// never the other way. `world` is what main read of the world outside.
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["lib"]),
-    ("lib", &["cli", "World"]),
-    ("cli", &["commands", "World"]),
+    ("lib", &["cli", "world"]),
+    ("cli", &["commands", "world"]),
     // cli is also what every command shares.
     ("commands", &["cli", "store", "report", "export", "output"]),
-    ("store", &["journal", "error"]),
+    ("store", &["world", "journal", "error"]),
     ("report", &["journal", "report::page"]),
     ("export", &["journal"]),
     ("journal", &["error"]),
@@ -27,7 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report::page", &[]),
     ("error", &["visible"]),
     ("visible", &[]),
-    ("World", &[]),
+    ("world", &["journal", "error"]),
 ];
 
 /// The parts that know no file, process, environment, clock or screen.
@@ -196,7 +196,7 @@ fn a_wrong_arrow_is_found_however_it_is_written() {
         ("journal/mod.rs", "pub use super::report::page::Page;"),
         ("journal/day.rs", "mod inner { use super::super::super::report; }"),
         ("journal/day.rs", "macro_rules! m { () => { $crate::output::show() } }"),
-        ("journal/day.rs", "use crate::World;"),
+        ("journal/day.rs", "use crate::world::World;"),
         ("journal/day.rs", "fn f() { crate::run() }"),
         ("journal/day.rs", "use std::{fmt, fs};"),
         ("journal/day.rs", "fn f() { let _ = Vec::<std::process::Command>::new(); }"),
@@ -243,10 +243,10 @@ fn a_right_arrow_is_left_alone() {
             "output.rs",
             "use crate::report::page::{Block, Page}; use crate::visible::visible; use std::io::stdout;",
         ),
-        ("commands/log.rs", "use crate::{World, cli::Shared, store, output, journal, report, error::Error};"),
+        ("commands/log.rs", "use crate::{world::World, cli::Shared, store, output, journal, report, error::Error};"),
         ("store/disk.rs", "use std::fs; use super::cache; use crate::journal::session::Session;"),
-        ("lib.rs", "pub mod store; use crate::cli; pub struct World;"),
-        ("main.rs", "use coach::World; fn main() { coach::run(); }"),
+        ("lib.rs", "pub mod store; use crate::cli; use crate::world::World;"),
+        ("main.rs", "use coach::world::World; fn main() { coach::run(); }"),
     ] {
         assert_none(faults(file, text));
     }
