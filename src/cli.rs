@@ -16,7 +16,7 @@ use crate::output::Output;
 use crate::report::page::{Page, Text};
 use crate::store::change::{self, Changed, Edits};
 use crate::store::config::Config;
-use crate::store::{Saved, load, place};
+use crate::store::{Saved, load, past, place};
 use crate::world::World;
 
 /// A coaching journal: what was agreed, what gets in the way, and what came of it.
@@ -54,12 +54,14 @@ pub struct Context<'a> {
     pub notes: Notes<'a>,
     /// Whether the journal was changed: what is saved stays saved, printed or not.
     pub saved: bool,
+    /// Whether the last change began a journal.
+    began: bool,
     journal: Option<PathBuf>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(world: &'a mut World, global: Global, out: Output<'a>, notes: Notes<'a>) -> Context<'a> {
-        Context { world, out, notes, saved: false, journal: global.journal }
+        Context { world, out, notes, saved: false, began: false, journal: global.journal }
     }
 
     /// The journal that is meant, which may not be there yet if it is the default one.
@@ -105,19 +107,34 @@ impl<'a> Context<'a> {
         self.change_at(&root, decide)
     }
 
+    /// Changes the journal that is meant; the default one is begun with it if it is not there.
+    pub fn change_or_begin<T>(
+        &mut self,
+        decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+    ) -> Result<T> {
+        let root = self.place()?;
+        let value = self.change_at(&root, decide)?;
+        if self.began {
+            let me = self.me()?;
+            self.notes.say(&format!("a new journal: {}", root.display()));
+            self.notes.say(&format!("you are `{me}` in it (`coach init --me HANDLE` changes that)"));
+        }
+        Ok(value)
+    }
+
     /// Changes the journal in this folder, and says what is to be known about how it was saved.
     pub fn change_at<T>(
         &mut self,
         root: &Path,
         mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
-        let Changed { value, saved, notes } = change::change(root, self.world, &mut decide)?;
+        let Changed { value, saved, began, notes } = change::change(root, self.world, &mut decide)?;
         for note in notes {
             self.notes.say(&note);
         }
         match &saved {
             Some(Saved::Waiting(why)) => self.notes.say(&format!("saved, but not committed yet: {why}")),
-            Some(Saved::Committed { identity_was_made_up: true, .. }) => {
+            Some(Saved::Committed { identity_was_made_up: true, .. }) if !past::was_by_the_same(root) => {
                 let (user, host) = (&self.world.user, &self.world.host);
                 self.notes.say(&format!(
                     "git does not know your name: committed as {user}@{host} \
@@ -126,6 +143,7 @@ impl<'a> Context<'a> {
             }
             _ => {}
         }
+        self.began = began;
         self.saved |= saved.is_some();
         Ok(value)
     }

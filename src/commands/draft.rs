@@ -1,7 +1,5 @@
 //! Sessions and records in the editor: what is written there is kept until it is in the journal.
 
-use std::path::Path;
-
 use super::agreed;
 use super::log::record;
 use crate::cli::Context;
@@ -13,7 +11,7 @@ use crate::journal::repair;
 use crate::journal::session::Session;
 use crate::journal::text::RecordText;
 use crate::store::draft::Draft;
-use crate::store::load;
+use crate::store::{load, place};
 use crate::world::World;
 
 /// How the names of drafts of new sessions begin.
@@ -22,11 +20,11 @@ const SESSIONS: &str = "log-";
 /// Opens the session that the flags describe in the editor, and logs what comes back.
 pub fn log(
     context: &mut Context<'_>,
-    root: &Path,
     session: impl FnOnce(&Journal, &mut World) -> Result<Session>,
 ) -> Result<()> {
-    let journal = match crate::store::place::is_journal(root) {
-        true => load::load(root)?,
+    let root = context.place()?;
+    let journal = match place::is_journal(&root) {
+        true => load::load(&root)?,
         false => Journal::default(),
     };
     let session = session(&journal, context.world)?;
@@ -39,7 +37,7 @@ pub fn log(
         return Err(Error::cannot("the form was closed as it was: nothing was logged")
             .hint("without --edit, `coach log` writes down what the flags say"));
     }
-    save(context, root, draft)
+    save(context, draft)
 }
 
 /// Goes on with the latest session that could not be saved.
@@ -47,16 +45,15 @@ pub fn resume(context: &mut Context<'_>) -> Result<()> {
     let draft = Draft::latest(context.world, SESSIONS).ok_or_else(|| {
         Error::cannot("no unfinished session is kept").hint("`coach log --edit` begins one")
     })?;
-    let root = super::init::begin(context)?;
     draft.edit(context.world)?;
-    save(context, &root, draft)
+    save(context, draft)
 }
 
 /// Logs what stands in the draft, which is kept until it is in the journal.
-fn save(context: &mut Context<'_>, root: &Path, draft: Draft) -> Result<()> {
+fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let kept = |error: Error| error.hint("`coach log --resume` opens it again: nothing you wrote is lost");
     let text = written(context, &draft, readable::<Session>).map_err(kept)?;
-    let logged = context.change_at(root, |edits, world| {
+    let logged = context.change_or_begin(|edits, world| {
         let mut text = RecordText::parse(&blank::without_hints(&text)).map_err(Error::cannot)?;
         repair::fill_in(&mut text, || agreed::new_id(edits.journal, world))?;
         if text.root().text("notes").is_some_and(|notes| notes.trim().is_empty()) {

@@ -1,6 +1,6 @@
 //! `coach init`: a new journal, or the team's.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -9,7 +9,7 @@ use crate::journal::handle::Handle;
 use crate::journal::person::Person;
 use crate::report::page::Page;
 use crate::store::config::Config;
-use crate::store::{clone, layout, load, place};
+use crate::store::{clone, layout, place};
 
 /// Make a new journal, or bring your team's
 #[derive(clap::Args)]
@@ -41,46 +41,57 @@ impl Args {
         };
         let me = who(context, self.me.as_deref())?;
         let was_there = place::is_journal(&root);
-        match &self.from {
-            Some(url) if !was_there => clone::clone(url, &root)?,
-            Some(_) => {
-                context.notes.say(&format!("{} is a journal already: nothing was cloned", root.display()))
-            }
-            None if !was_there => place::make(&root, root == own)?,
-            None => {}
+        if let Some(url) = &self.from {
+            bring(context, url, &root)?;
         }
-        if self.from.is_some() && !place::is_journal(&root) {
-            return Err(Error::cannot(format!(
-                "what was cloned to {} is no journal: it has no coach.toml",
-                root.display()
-            ))
-            .hint(format!("`coach init {}` makes one of it", root.display())));
-        }
-        context.change_at(&root, |edits, _| {
+        let people = context.change_at(&root, |edits, _| {
+            let begins = !place::is_journal(&root);
             if !edits.journal.people.contains_key(&me) {
                 edits.create(&layout::person(&me), form::person(&Person::new(me.clone())))?;
             }
-            edits.message("init", if was_there { "add the coach" } else { "begin a journal" });
-            Ok(())
+            edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });
+            Ok(edits.journal.people.len())
         })?;
         let config = Config::read(&context.world.places.config)?;
-        let remember = config.journal.is_none() && root != own && !place::is_journal(&own);
         let absolute = root.canonicalize().unwrap_or_else(|_| root.clone());
+        // The first journal made elsewhere becomes the usual one; a later one does not take over.
+        let remember = root != own && config.journal.is_none() && !place::is_journal(&own);
         Config::write(&context.world.places.config, Some(&me), remember.then_some(absolute.as_path()))?;
+        let usual = remember || root == own || config.journal.as_deref() == Some(&absolute);
+
         let mut page = Page::new();
-        let people = load::load(&root)?.people.len();
-        page.line(match was_there {
-            true => format!("{} is a journal, with {people} people in it", root.display()),
-            false => format!("a journal is in {}", root.display()),
+        page.line(match was_there || self.from.is_some() {
+            true => format!("the journal in {} knows {}", root.display(), people_known(people)),
+            false => format!("a new journal is in {}", root.display()),
         });
-        page.line(format!("you are `{me}` in it ({})", context.world.places.config.display()));
-        if !remember && root != own && config.journal.as_deref() != Some(&absolute) {
-            page.line(format!("use it from there, or with --journal {}", root.display()));
+        page.line(format!("you are `{me}` in it, says {}", context.world.places.config.display()));
+        if !usual {
+            page.line(format!(
+                "another one is your usual journal: work inside this one, or with --journal {}",
+                root.display()
+            ));
         }
         page.blank();
         page.line("next: coach log ana 45m --note \"…\" --action \"… by friday\"");
         context.out.page(&page);
         Ok(())
+    }
+}
+
+/// Clones the team's journal, unless one is there already.
+fn bring(context: &mut Context<'_>, url: &str, root: &Path) -> Result<()> {
+    if place::is_journal(root) {
+        context.notes.say(&format!("{} is a journal already: nothing was cloned", root.display()));
+        return Ok(());
+    }
+    clone::clone(url, root)?;
+    match place::is_journal(root) {
+        true => Ok(()),
+        false => Err(Error::cannot(format!(
+            "what was cloned to {} is no journal: it has no coach.toml",
+            root.display()
+        ))
+        .hint(format!("`coach init {}` makes one of it", root.display()))),
     }
 }
 
@@ -105,14 +116,9 @@ fn who(context: &mut Context<'_>, said: Option<&str>) -> Result<Handle> {
     }
 }
 
-/// The journal that is meant; the default one is begun if it is not there.
-pub fn begin(context: &mut Context<'_>) -> Result<PathBuf> {
-    let root = context.place()?;
-    if !place::is_journal(&root) {
-        place::make(&root, true)?;
-        let me = context.me()?;
-        context.notes.say(&format!("a new journal: {}", root.display()));
-        context.notes.say(&format!("you are `{me}` in it (`coach init --me HANDLE` changes that)"));
+fn people_known(number: usize) -> String {
+    match number {
+        1 => "1 person".into(),
+        _ => format!("{number} people"),
     }
-    Ok(root)
 }

@@ -96,13 +96,12 @@ impl Args {
                 .hint("coach log PERSON 45m --note \"…\", or `coach log --edit`"));
         }
         let note = self.note(context)?;
-        let root = super::init::begin(context)?;
         let me = context.me()?;
         let said = Said { people, minutes, note, me };
         if self.edit {
-            return draft::log(context, &root, |journal, world| self.session(journal, world, &said));
+            return draft::log(context, |journal, world| self.session(journal, world, &said));
         }
-        let logged = context.change_at(&root, |edits, world| {
+        let logged = context.change_or_begin(|edits, world| {
             let session = self.session(edits.journal, world, &said)?;
             let closed = self.close_done(edits, world, &session)?;
             record(edits, form::session(&session), &session, &closed, world.today)

@@ -105,8 +105,7 @@ impl Facts {
                 "`{handle}` reads as the length of a session and cannot be a handle"
             )));
         }
-        let root = super::init::begin(context)?;
-        let (person, new) = context.change_at(&root, |edits, world| {
+        let (person, new) = context.change_or_begin(|edits, world| {
             if let Some(there) = edits.journal.people.get(&handle) {
                 return Err(Error::cannot(format!("`{handle}` is there already: {}", there.path))
                     .hint(format!("`coach person set {handle}` changes it")));

@@ -83,6 +83,13 @@ impl Day {
         }
     }
 
+    /// The month's three letters, as in `Nov`.
+    pub fn month_name(self) -> &'static str {
+        const NAMES: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        NAMES[self.0.month0() as usize]
+    }
+
     /// The day as a TOML value.
     pub fn to_toml(self) -> toml_edit::Datetime {
         toml_edit::Datetime {

@@ -53,6 +53,8 @@ pub struct Item {
     pub due: Day,
     /// Days since it was due: 0 is today, less than 0 is still to come.
     pub days_late: i64,
+    #[serde(skip)]
+    day: Day,
     /// The session it was agreed in.
     pub session: Id,
     /// The action a follow-up asks about.
@@ -157,6 +159,7 @@ fn open_items(session: &Session, today: Day) -> impl Iterator<Item = Item> + '_ 
         text: text.into(),
         due,
         days_late: today.days_since(due),
+        day: today,
         session: session.id.clone(),
         action: action.cloned(),
     };
@@ -175,9 +178,10 @@ impl Item {
     fn row(&self, prefixes: &Prefixes) -> Vec<Text> {
         let when = match self.days_late {
             0 => Text::new(),
-            late if late > 0 => Text::new().with(Tone::Overdue, reading::lateness(late)),
-            late => Text::from(format!("{} {}", self.due.weekday_name(), &self.due.to_string()[5..]))
-                .with(Tone::Faint, if late == -1 { "  tomorrow".to_string() } else { String::new() }),
+            -1 | 1.. => {
+                Text::new().with(reading::due_tone(self.days_late), reading::lateness(self.days_late))
+            }
+            _ => reading::day_and_month(self.due, self.day).into(),
         };
         let sign = match self.kind {
             Kind::FollowUp => Text::new().with(Tone::Faint, "ask"),

@@ -372,7 +372,7 @@ pub fn people_page(rows: &[PersonRow<'_>], today: Day) -> Page {
     let row = |row: &PersonRow<'_>| {
         let last = match row.last {
             Some(day) => Text::from(day.to_string())
-                .with(Tone::Faint, format!(" ({} days ago)", today.days_since(day))),
+                .with(Tone::Faint, format!(" ({})", reading::ago(today.days_since(day)))),
             None => Text::new().with(Tone::Faint, "no session yet"),
         };
         let members =

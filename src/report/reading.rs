@@ -30,6 +30,12 @@ pub fn day(day: Day) -> String {
     format!("{} {day}", day.weekday_name())
 }
 
+/// A day in a list that looks ahead: `Fri 27 Nov`, and the year where it is another one.
+pub fn day_and_month(day: Day, today: Day) -> String {
+    let year = if day.year() == today.year() { String::new() } else { format!(" {}", day.year()) };
+    format!("{} {} {}{year}", day.weekday_name(), day.day_of_month(), day.month_name())
+}
+
 /// `1 action`, `2 actions`.
 pub fn count(number: usize, noun: &str) -> String {
     match number {
@@ -46,6 +52,15 @@ pub fn lateness(days_late: i64) -> String {
         1 => "1 day late".into(),
         late if late > 0 => format!("{late} days late"),
         ahead => format!("in {} days", -ahead),
+    }
+}
+
+/// `today`, `yesterday`, `12 days ago`.
+pub fn ago(days: i64) -> String {
+    match days {
+        0 => "today".into(),
+        1 => "yesterday".into(),
+        days => format!("{days} days ago"),
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Changed<T> {
     pub value: T,
     /// Nothing where there was nothing to change.
     pub saved: Option<Saved>,
+    /// Whether the journal was begun with it.
+    pub began: bool,
     /// What the people at the terminal should know: an earlier command that was finished now.
     pub notes: Vec<String>,
 }
@@ -61,12 +63,18 @@ pub fn change<T>(
     mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
 ) -> Result<Changed<T>> {
     let mut notes = Vec::new();
+    let began = !place::is_journal(root);
+    if began {
+        // Decided once on nothing: a command that cannot be leaves no empty journal behind.
+        decide(&mut Edits::on(&Journal::default(), root), world)?;
+        place::make(root, root == place::default(world))?;
+    }
     for _ in 0..ATTEMPTS {
         let mut writer = Writer::open(root, PATIENCE)?;
         notes.extend(writer.notes().iter().cloned());
         let is_new = !place::is_journal(root);
         let journal = if is_new { Journal::default() } else { load::load(root)? };
-        let mut edits = Edits { journal: &journal, root, files: BTreeMap::new(), message: String::new() };
+        let mut edits = Edits::on(&journal, root);
         if is_new {
             edits.begin()?;
         }
@@ -74,7 +82,7 @@ pub fn change<T>(
         let message = edits.message.clone();
         let files = edits.finish()?;
         if files.is_empty() {
-            return Ok(Changed { value, saved: None, notes });
+            return Ok(Changed { value, saved: None, began, notes });
         }
         let email = format!("{}@{}", world.user, world.host);
         let commit = Commit {
@@ -84,7 +92,7 @@ pub fn change<T>(
             manual: journal.settings.commit == settings::Commit::Manual,
         };
         match writer.save(&files, &commit) {
-            Ok(saved) => return Ok(Changed { value, saved: Some(saved), notes }),
+            Ok(saved) => return Ok(Changed { value, saved: Some(saved), began, notes }),
             Err(NotSaved::Failed(error)) => return Err(error),
             Err(NotSaved::Changed) => {}
         }
@@ -93,7 +101,11 @@ pub fn change<T>(
         .hint("somebody or something else is writing there: try again in a moment"))
 }
 
-impl Edits<'_> {
+impl<'a> Edits<'a> {
+    fn on(journal: &'a Journal, root: &'a Path) -> Edits<'a> {
+        Edits { journal, root, files: BTreeMap::new(), message: String::new() }
+    }
+
     /// The files that make a folder a journal.
     fn begin(&mut self) -> Result<()> {
         self.replace(place::MARK, Some(form::settings().into_bytes()))?;
@@ -160,6 +172,9 @@ impl Edits<'_> {
 
     /// What stands in a file now.
     pub fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        if !self.root.exists() {
+            return Ok(None);
+        }
         Disk::new(self.root)
             .read(path)
             .map_err(|error| Error::io("cannot read", &self.root.join(path), &error))

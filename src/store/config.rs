@@ -49,8 +49,15 @@ impl Config {
             return Ok(());
         }
         let (disk, name) = disk(path)?;
+        make_folder(path)?;
         disk.write(name, after.as_bytes()).map_err(|error| Error::io("cannot write", path, &error))
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the config's own folder, outside any journal")]
+fn make_folder(path: &Path) -> Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder).map_err(|error| Error::io("cannot make", folder, &error))
 }
 
 fn text(path: &Path) -> Result<Option<String>> {

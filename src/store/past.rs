@@ -128,6 +128,14 @@ fn day(commit: &Commit<'_>) -> Result<Day> {
         .ok_or_else(|| Error::cannot(format!("commit {} has no sensible date", commit.id())))
 }
 
+/// Whether the commit before the latest one was by the same author: what there is to say of that
+/// author was said then.
+pub fn was_by_the_same(root: &Path) -> bool {
+    let Ok(repo) = repository(root) else { return false };
+    let Ok(latest) = repo.git.head().and_then(|head| head.peel_to_commit()) else { return false };
+    latest.parent(0).is_ok_and(|before| before.author().email_bytes() == latest.author().email_bytes())
+}
+
 /// A file of the journal before and after a command.
 pub struct Touched {
     /// Relative to the journal's root.

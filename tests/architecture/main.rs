@@ -243,7 +243,10 @@ fn a_right_arrow_is_left_alone() {
             "output.rs",
             "use crate::report::page::{Block, Page}; use crate::visible::visible; use std::io::stdout;",
         ),
-        ("commands/log.rs", "use crate::{world::World, cli::Shared, store, output, journal, report, error::Error};"),
+        (
+            "commands/log.rs",
+            "use crate::{world::World, cli::Shared, store, output, journal, report, error::Error};",
+        ),
         ("store/disk.rs", "use std::fs; use super::cache; use crate::journal::session::Session;"),
         ("lib.rs", "pub mod store; use crate::cli; use crate::world::World;"),
         ("main.rs", "use coach::world::World; fn main() { coach::run(); }"),
