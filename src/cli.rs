@@ -97,7 +97,7 @@ impl<'a> Context<'a> {
     /// Says beside an answer for programs which files could not be read.
     pub fn mention(&mut self, problems: &[Problem]) {
         for problem in problems {
-            self.notes.say(&format!("cannot be read: {} {}", problem.place(), problem.message));
+            self.notes.say(&format!("left out: {}  {}", problem.place(), problem.message));
         }
     }
 
@@ -116,7 +116,7 @@ impl<'a> Context<'a> {
         let value = self.change_at(&root, decide)?;
         if self.began {
             let me = self.me()?;
-            self.notes.say(&format!("a new journal: {}", root.display()));
+            self.notes.say(&format!("a new journal: {}", self.world.shown(&root)));
             self.notes.say(&format!("you are `{me}` in it (`coach init --me HANDLE` changes that)"));
         }
         Ok(value)

@@ -93,6 +93,7 @@ fn places() -> Result<Places> {
     let dot_config = xdg.unwrap_or_else(|| home.home_dir().join(".config")).join("coach");
     let folder = if dot_config.is_dir() { dot_config } else { system.config_dir().to_path_buf() };
     Ok(Places {
+        home: home.home_dir().to_path_buf(),
         config: path_variable("COACH_CONFIG").unwrap_or_else(|| folder.join("config.toml")),
         data: system.data_dir().to_path_buf(),
     })

@@ -2,7 +2,7 @@
 //! chance. Tests make their own.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::journal::day::Day;
 use crate::journal::id::Id;
@@ -28,6 +28,7 @@ pub struct World {
 
 /// The user's own folders.
 pub struct Places {
+    pub home: PathBuf,
     /// `config.toml`, which need not exist.
     pub config: PathBuf,
     /// Where the default journal and drafts are kept.
@@ -77,6 +78,14 @@ impl Chance {
 }
 
 impl World {
+    /// A path as people write it: `~` for their home folder.
+    pub fn shown(&self, path: &Path) -> String {
+        match path.strip_prefix(&self.places.home) {
+            Ok(inside) if self.places.home.parent().is_some() => format!("~/{}", inside.display()),
+            _ => path.display().to_string(),
+        }
+    }
+
     /// One line from the keyboard, without its end.
     pub fn line(&mut self) -> crate::error::Result<String> {
         let mut line = Vec::new();

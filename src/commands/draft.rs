@@ -30,7 +30,7 @@ pub fn log(
     let session = session(&journal, context.world)?;
     let text = blank::to_fill_in(&session);
     let draft = Draft::begin(context.world, &format!("{SESSIONS}{}.toml", session.id), &text)?;
-    draft.edit(context.world)?;
+    draft.edit(context.world).inspect_err(|_| draft.forget_if(&text))?;
     let written = draft.text()?;
     if written == text || written.trim().is_empty() {
         draft.done();
@@ -79,7 +79,7 @@ pub fn written(
     draft: &Draft,
     readable: impl Fn(&str, &str) -> std::result::Result<(), Problem>,
 ) -> Result<String> {
-    let place = draft.path.display().to_string();
+    let place = context.world.shown(&draft.path);
     loop {
         let text = draft.text()?;
         let Err(problem) = readable(&place, &text) else { return Ok(text) };

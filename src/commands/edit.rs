@@ -39,7 +39,7 @@ impl Args {
         let before = load::text(&root, &path)
             .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
         let draft = begin(context, &name, &before)?;
-        draft.edit(context.world)?;
+        draft.edit(context.world).inspect_err(|_| draft.forget_if(&before))?;
         let kept = |error: Error| {
             error.hint(format!("`coach edit {}` opens it again: nothing you wrote is lost", self.what))
         };
@@ -54,8 +54,8 @@ impl Args {
             context.out.page(&cli::sentence("nothing changed"));
             return Ok(());
         }
-        self.save(context, &path, &before, &text).map_err(|error| {
-            let place = draft.path.display();
+        save(context, &path, &name, &before, &text).map_err(|error| {
+            let place = context.world.shown(&draft.path);
             Error { hint: Some(format!("what you wrote is kept in {place}")), ..error }
         })?;
         draft.done();
@@ -66,29 +66,6 @@ impl Args {
             None => context.out.page(&cli::sentence(format!("saved {path}"))),
         }
         Ok(())
-    }
-
-    fn save(&self, context: &mut Context<'_>, path: &str, before: &str, text: &str) -> Result<()> {
-        context.change(|edits, world| {
-            if edits.bytes(path)?.as_deref() != Some(before.as_bytes()) {
-                return Err(Error::cannot(format!(
-                    "{path} changed while you were editing: nothing was saved"
-                )));
-            }
-            let journal = edits.journal;
-            let mut record = RecordText::parse(text).map_err(Error::cannot)?;
-            let filled = match path.starts_with("people/") {
-                true => 0,
-                false => repair::fill_in(&mut record, || super::agreed::new_id(journal, world))?,
-            };
-            let text = if filled > 0 { record.render() } else { text.to_string() };
-            edits.replace(path, Some(text.into_bytes()))?;
-            edits.message(
-                "edit",
-                &format!("edit {}", path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml")),
-            );
-            Ok(())
-        })
     }
 }
 
@@ -101,7 +78,7 @@ fn begin(context: &mut Context<'_>, name: &str, before: &str) -> Result<Draft> {
             context.notes.say("opening the draft that was kept");
             return Ok(draft);
         }
-        let place = draft.path.display().to_string();
+        let place = context.world.shown(&draft.path);
         return Err(Error::cannot("a draft was kept, and the record has changed since")
             .hint(format!("take from {place} what you need, and remove it")));
     }
@@ -123,4 +100,22 @@ fn same_record(place: &str, before: &str, after: &str) -> std::result::Result<()
         }
         _ => Ok(()),
     }
+}
+
+fn save(context: &mut Context<'_>, path: &str, name: &str, before: &str, text: &str) -> Result<()> {
+    context.change(|edits, world| {
+        if edits.bytes(path)?.as_deref() != Some(before.as_bytes()) {
+            return Err(Error::cannot(format!("{path} changed while you were editing: nothing was saved")));
+        }
+        let journal = edits.journal;
+        let mut record = RecordText::parse(text).map_err(Error::cannot)?;
+        let filled = match path.starts_with("people/") {
+            true => 0,
+            false => repair::fill_in(&mut record, || super::agreed::new_id(journal, world))?,
+        };
+        let text = if filled > 0 { record.render() } else { text.to_string() };
+        edits.replace(path, Some(text.into_bytes()))?;
+        edits.message("edit", &format!("edit {name}"));
+        Ok(())
+    })
 }

@@ -59,16 +59,19 @@ impl Args {
         Config::write(&context.world.places.config, Some(&me), remember.then_some(absolute.as_path()))?;
         let usual = remember || root == own || config.journal.as_deref() == Some(&absolute);
 
+        let place = context.world.shown(&root);
         let mut page = Page::new();
         page.line(match was_there || self.from.is_some() {
-            true => format!("the journal in {} knows {}", root.display(), people_known(people)),
-            false => format!("a new journal is in {}", root.display()),
+            true => format!("the journal in {place} knows {}", people_known(people)),
+            false => format!("a new journal is in {place}"),
         });
-        page.line(format!("you are `{me}` in it, says {}", context.world.places.config.display()));
+        page.line(format!(
+            "you are `{me}` in it, says {}",
+            context.world.shown(&context.world.places.config)
+        ));
         if !usual {
             page.line(format!(
-                "another one is your usual journal: work inside this one, or with --journal {}",
-                root.display()
+                "another one is your usual journal: work inside this one, or with --journal {place}"
             ));
         }
         page.blank();

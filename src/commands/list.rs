@@ -107,25 +107,25 @@ impl Args {
         match self.what {
             What::Sessions => {
                 let rows = listing::sessions(&journal, &filter, today);
-                show(context, json, "session", &rows, problems, |rows| {
+                show(context, json, "sessions", &rows, problems, |rows| {
                     listing::sessions_page(rows, &prefixes)
                 });
             }
             What::Actions => {
                 let rows = listing::actions(&journal, &filter, today);
-                show(context, json, "action", &rows, problems, |rows| {
+                show(context, json, "actions", &rows, problems, |rows| {
                     listing::actions_page(rows, &prefixes, today)
                 });
             }
             What::FollowUps => {
                 let rows = listing::follow_ups(&journal, &filter, today);
-                show(context, json, "follow-up", &rows, problems, |rows| {
+                show(context, json, "follow-ups", &rows, problems, |rows| {
                     listing::follow_ups_page(rows, &prefixes, today)
                 });
             }
             What::People => {
                 let rows = listing::people(&journal, &filter, today);
-                show(context, json, "person", &rows, problems, |rows| listing::people_page(rows, today));
+                show(context, json, "people", &rows, problems, |rows| listing::people_page(rows, today));
             }
         }
         Ok(())
@@ -145,8 +145,7 @@ fn show<T: serde::Serialize>(
         context.mention(problems);
         return;
     }
-    let mut page =
-        if rows.is_empty() { cli::sentence(format!("no {noun} is like that")) } else { page(rows) };
+    let mut page = if rows.is_empty() { cli::sentence(format!("no {noun} like that")) } else { page(rows) };
     reading::problems(&mut page, problems);
     context.out.page(&page);
 }

@@ -223,8 +223,12 @@ pub fn record(
 ) -> Result<Logged> {
     let mut new_people: Vec<Handle> = Vec::new();
     let owners = session.actions.iter().map(|action| &action.owner);
-    for handle in session.with.iter().chain(&session.group).chain(owners).chain([&session.coach]) {
-        if !edits.journal.people.contains_key(handle) && !new_people.contains(handle) {
+    if !edits.journal.people.contains_key(&session.coach) {
+        edits.create(&layout::person(&session.coach), form::person(&Person::new(session.coach.clone())))?;
+    }
+    for handle in session.with.iter().chain(&session.group).chain(owners) {
+        let known = edits.journal.people.contains_key(handle) || *handle == session.coach;
+        if !known && !new_people.contains(handle) {
             edits.create(&layout::person(handle), form::person(&Person::new(handle.clone())))?;
             new_people.push(handle.clone());
         }

@@ -7,20 +7,25 @@ use crate::journal::close;
 
 /// Move the day that actions or follow-ups are due
 #[derive(clap::Args)]
+#[command(override_usage = "coach snooze [OPTIONS] <ID>... <DATE>")]
 #[command(after_help = "\
 Examples:
   coach snooze p4n monday
   coach snooze m2q p4n \"in 2 weeks\"")]
 pub struct Args {
     /// The ids, then the new day
-    #[arg(required = true, num_args = 2.., value_names = ["ID", "DATE"])]
+    #[arg(required = true, value_name = "ID|DATE")]
     pub ids_and_date: Vec<String>,
 }
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let (date, ids) =
-            self.ids_and_date.split_last().ok_or_else(|| Error::usage("which one, and to which day?"))?;
+        let none = String::new();
+        let (date, ids) = self.ids_and_date.split_last().unwrap_or((&none, &[]));
+        if ids.is_empty() {
+            return Err(Error::usage(format!("`{date}`: which one, and to which day?"))
+                .hint("coach snooze ID DATE, for instance: coach snooze p4n monday"));
+        }
         let shown = context.change(|edits, world| {
             let due = cli::coming_day(&cli::calendar(world, edits.journal), "the new day", date)?;
             if due < world.today {

@@ -16,10 +16,10 @@ impl Handle {
         &self.0
     }
 
-    /// The handle nearest to what people write: `Ana López` becomes `ana-l-pez`, `ANA` `ana`.
+    /// The handle nearest to what people write: `Ana López` becomes `ana-lopez`, `ANA` `ana`.
     pub fn near(text: &str) -> Option<Handle> {
         let mut near = String::new();
-        for c in text.trim().chars().flat_map(char::to_lowercase) {
+        for c in deunicode::deunicode(text.trim()).chars().flat_map(char::to_lowercase) {
             match c {
                 'a'..='z' | '0'..='9' => near.push(c),
                 _ if near.ends_with('-') || near.is_empty() => {}
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn the_nearest_handle_is_offered() {
-        assert_eq!(Handle::near("Ana López").unwrap().as_str(), "ana-l-pez");
+        assert_eq!(Handle::near("Ana López").unwrap().as_str(), "ana-lopez");
         assert_eq!(Handle::near("  ANA  "), "ana".parse().ok());
         assert_eq!(Handle::near("***"), None);
     }

@@ -92,6 +92,13 @@ fn without_content(message: &str) -> String {
     let quotes =
         ["invalid type", "invalid value", "invalid length"].iter().any(|start| first.starts_with(start));
     if let Some((_, expected)) = first.rsplit_once(", expected ").filter(|_| quotes) {
+        let expected = match expected {
+            "u8" | "u16" | "u32" => "a whole number, 0 or more",
+            "a string" => "a text in quotes",
+            "a sequence" => "a list in square brackets",
+            "a boolean" => "true or false",
+            other => other,
+        };
         return format!("expected {expected}");
     }
     first.to_string()
@@ -112,7 +119,7 @@ mod tests {
         let text = format!("{SESSION}minutes = \"a secret\"\n");
         let found = problem(&text);
         assert_eq!((found.line, found.column), (5, 11));
-        assert_eq!(found.message, "expected u32");
+        assert_eq!(found.message, "expected a whole number, 0 or more");
 
         let found = problem(&SESSION.replace("2026-11-21", "\"2026-11-21\""));
         assert_eq!(found.message, "expected a date such as 2026-11-28, without quotes");

@@ -79,7 +79,7 @@ impl Due {
             .iter()
             .flat_map(|session| open_items(&session.record, today))
             .filter(|item| scope.within.is_none_or(|days| -item.days_late <= i64::from(days)))
-            .filter(|item| scope.takes(journal, &item.person, &item.coach))
+            .filter(|item| scope.takes(journal, &item.person, &item.coach, today))
             .collect();
         items.sort_by(|a, b| (a.due, a.kind, &a.person, &a.id).cmp(&(b.due, b.kind, &b.person, &b.id)));
         Due {
@@ -135,8 +135,12 @@ impl Due {
 }
 
 impl Scope {
-    fn takes(&self, journal: &Journal, person: &Handle, coach: &Handle) -> bool {
+    /// Whether somebody's item is asked for. Of people who left nothing is asked any more.
+    fn takes(&self, journal: &Journal, person: &Handle, coach: &Handle, today: Day) -> bool {
         let record = journal.people.get(person).map(|filed| &filed.record);
+        if record.is_some_and(|record| record.left.is_some_and(|day| day <= today)) {
+            return false;
+        }
         let is_in = |group: &Handle| {
             journal.people.get(group).is_some_and(|filed| filed.record.members.contains(person))
         };
@@ -221,11 +225,12 @@ fn quiet(journal: &Journal, scope: &Scope, today: Day) -> Vec<Quiet> {
 fn quiet_person(journal: &Journal, scope: &Scope, filed: &Filed<Person>, today: Day) -> Option<Quiet> {
     let person = &filed.record;
     let cadence = person.cadence.unwrap_or(journal.settings.cadence);
-    if cadence == 0 || person.left.is_some_and(|day| day <= today) {
+    if cadence == 0 {
         return None;
     }
     let last = journal.latest_with(&person.handle)?;
     let days = today.days_since(last.record.date);
-    let is_quiet = days > i64::from(cadence) && scope.takes(journal, &person.handle, &last.record.coach);
+    let is_quiet =
+        days > i64::from(cadence) && scope.takes(journal, &person.handle, &last.record.coach, today);
     is_quiet.then(|| Quiet { person: person.handle.clone(), last: last.record.date, days, cadence })
 }

@@ -29,6 +29,13 @@ pub struct Change {
     pub after: Option<String>,
 }
 
+impl Change {
+    /// The id of a new action says nothing that its other keys do not.
+    fn names_itself(&self) -> bool {
+        self.item.is_some() && self.key.ends_with(".id")
+    }
+}
+
 impl From<KeyChange> for Change {
     fn from(change: KeyChange) -> Change {
         Change { item: change.item, key: change.key, before: change.before, after: change.after }
@@ -47,7 +54,7 @@ pub fn page(entries: &[Entry]) -> Page {
                 .plain(format!("  {}  ", entry.author))
                 .with(Tone::Faint, entry.message.as_str()),
         );
-        page.table(2, &[], entry.changes.iter().map(row).collect());
+        page.table(2, &[], entry.changes.iter().filter(|change| !change.names_itself()).map(row).collect());
     }
     page
 }

@@ -2,7 +2,7 @@
 
 use super::listing::{self, Filter};
 use super::page::{Page, Text, Tone};
-use super::reading::count;
+use super::reading::{self, count};
 use super::session;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
@@ -15,6 +15,8 @@ pub struct Logged {
     /// People made for it, and the known handle each might have been meant to be.
     new_people: Vec<(Handle, Option<Handle>)>,
     new_objectives: Vec<Handle>,
+    /// What was closed with it.
+    closed: Vec<(Id, String)>,
     /// What people who were there agreed before and is open.
     open: Page,
     prefixes: Prefixes,
@@ -43,7 +45,9 @@ impl Logged {
             (handle, meant)
         };
         let new_people = new_people.into_iter().map(near).collect();
-        Logged { session, new_people, new_objectives, open, prefixes }
+        let closed = journal.items().filter(|item| closed.contains(item.id()));
+        let closed = closed.map(|item| (item.id().clone(), item.gist())).collect();
+        Logged { session, new_people, new_objectives, closed, open, prefixes }
     }
 
     /// What the commit says: `log ana 2026-11-21: 2 actions, 1 follow-up`.
@@ -77,10 +81,17 @@ impl Logged {
             page.quote(2, session.notes.trim_end());
         }
         session::items(&mut page, session, &self.prefixes, today);
+        if !self.closed.is_empty() {
+            page.blank();
+            page.indented(2, Text::new().with(Tone::Heading, "Done"));
+            for (id, gist) in &self.closed {
+                page.indented(4, reading::full_id(id, &self.prefixes).plain(format!("  {gist}")));
+            }
+        }
         if !self.open.0.is_empty() {
             page.blank();
             page.indented(2, Text::new().with(Tone::Heading, "Open from before"));
-            page.0.extend(self.open.clone().0);
+            page.nested(4, self.open.clone());
         }
         page.blank();
         page.indented(2, Text::new().with(Tone::Faint, self.session.path.as_str()));

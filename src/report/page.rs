@@ -105,6 +105,19 @@ impl Page {
         self.0.push(Block::Table { indent, head, rows });
     }
 
+    /// Another page, each of its parts indented further.
+    pub fn nested(&mut self, by: usize, page: Page) {
+        self.0.extend(page.0.into_iter().map(|mut block| {
+            match &mut block {
+                Block::Line { indent, .. } | Block::Quote { indent, .. } | Block::Table { indent, .. } => {
+                    *indent += by
+                }
+                Block::Blank => {}
+            }
+            block
+        }));
+    }
+
     /// An empty line, unless the page is empty or ends with one.
     pub fn blank(&mut self) {
         if !matches!(self.0.last(), None | Some(Block::Blank)) {

@@ -24,13 +24,13 @@ pub fn page(journal: &Journal, person: &Person, prefixes: &Prefixes, today: Day)
     if !actions.is_empty() {
         page.blank();
         page.heading("Open actions");
-        page.0.extend(listing::actions_page(&actions, prefixes, today).0);
+        page.nested(2, listing::actions_page(&actions, prefixes, today));
     }
     let asks = listing::follow_ups(journal, &open, today);
     if !asks.is_empty() {
         page.blank();
         page.heading("To ask");
-        page.0.extend(listing::follow_ups_page(&asks, prefixes, today).0);
+        page.nested(2, listing::follow_ups_page(&asks, prefixes, today));
     }
     let mut sessions = listing::sessions(journal, &theirs, today);
     page.blank();
@@ -45,7 +45,7 @@ pub fn page(journal: &Journal, person: &Person, prefixes: &Prefixes, today: Day)
         } else {
             "Sessions".into()
         });
-        page.0.extend(listing::sessions_page(&sessions, prefixes).0);
+        page.nested(2, listing::sessions_page(&sessions, prefixes));
     }
     page
 }

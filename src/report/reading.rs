@@ -94,12 +94,9 @@ pub fn problems(page: &mut super::page::Page, problems: &[Problem]) {
     }
     page.blank();
     let verb = if problems.len() == 1 { "is" } else { "are" };
-    page.line(Text::new().with(
-        Tone::Warning,
-        format!("{} cannot be read and {verb} left out:", count(problems.len(), "file")),
-    ));
+    page.line(Text::new().with(Tone::Warning, format!("{} {verb} left out:", count(problems.len(), "file"))));
     for problem in problems.iter().take(5) {
-        page.indented(2, format!("{} {}", problem.place(), problem.message));
+        page.indented(2, format!("{}  {}", problem.place(), problem.message));
     }
     if problems.len() > 5 {
         page.indented(2, "… `coach check` lists them all");

@@ -55,8 +55,19 @@ impl Draft {
         })
     }
 
+    /// Nothing is lost with a draft that says no more than this.
+    pub fn forget_if(&self, text: &str) {
+        if self.text().is_ok_and(|kept| kept == text) {
+            self.remove();
+        }
+    }
+
     /// It is in the journal now.
     pub fn done(self) {
+        self.remove();
+    }
+
+    fn remove(&self) {
         // A draft that stays costs nothing but a note; the text is safe either way.
         let _ = fs::remove_file(&self.path);
         let _ = fs::remove_file(self.path.with_extension("base"));

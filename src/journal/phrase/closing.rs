@@ -50,6 +50,13 @@ impl Calendar {
                 rest = before;
             }
         }
+        // After the question a day by itself can mean nothing else: "How was it? in a week".
+        if let (None, Some((asked, tail))) = (due, rest.rsplit_once('?'))
+            && let Ok(day) = self.day(tail, Look::Forward)
+        {
+            due = Some(day);
+            rest = &rest[..=asked.len()];
+        }
         if let Some((_, Some(weekday))) = series {
             let day = match due {
                 Some(day) => day,
