@@ -86,6 +86,17 @@ impl World {
         }
     }
 
+    /// The folder that somebody named, from where we are, without `.` and `..`.
+    pub fn folder(&self, named: &Path) -> PathBuf {
+        let path = self.folder.join(named);
+        let parent = path.parent().and_then(|parent| parent.canonicalize().ok());
+        match (path.canonicalize(), parent, path.file_name()) {
+            (Ok(there), ..) => there,
+            (_, Some(parent), Some(name)) => parent.join(name),
+            _ => path,
+        }
+    }
+
     /// One line from the keyboard, without its end.
     pub fn line(&mut self) -> crate::error::Result<String> {
         let mut line = Vec::new();

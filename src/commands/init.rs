@@ -35,9 +35,11 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let own = place::default(context.world);
-        let root = match &self.folder {
-            Some(folder) => context.world.folder.join(folder),
-            None => own.clone(),
+        let root = match (&self.folder, &self.from) {
+            (Some(folder), _) => context.world.folder(folder),
+            (None, Some(_)) => own.clone(),
+            // Without a name the journal we are in is meant, should we be in one.
+            (None, None) => context.place()?,
         };
         let me = who(context, self.me.as_deref())?;
         let was_there = place::is_journal(&root);

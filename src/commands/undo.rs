@@ -22,9 +22,9 @@ impl Args {
         let said = context.change(|edits, _| {
             if edits.journal.settings.commit == Commit::Manual {
                 return Err(Error::cannot(
-                    "this journal is committed by hand (commit = \"manual\"), so git knows what to take back",
+                    "this journal is committed by hand (commit = \"manual\"), so only you know what a command changed",
                 )
-                .hint("`git diff` and `git log` show it"));
+                .hint("`git diff`, `git log` and `git revert` take it back"));
             }
             if !store::pending(&root).is_empty() {
                 return Err(Error::cannot(

@@ -16,7 +16,7 @@ pub const MARK: &str = "coach.toml";
 /// in, else the one in the user's config, else the default one. The default one may not exist yet.
 pub fn find(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
     if let Some(folder) = asked.or(world.journal.as_deref()) {
-        let root = world.folder.join(folder);
+        let root = world.folder(folder);
         return match is_journal(&root) {
             true => Ok(root),
             false => Err(Error::cannot(format!("{} is no journal: it has no {MARK}", folder.display()))
