@@ -72,7 +72,9 @@ impl Stage {
     pub fn play(&mut self, step: &Step) -> io::Result<Printed> {
         if let Some(folder) = step.command.strip_prefix("cd ").filter(|rest| !rest.contains([' ', ';', '&']))
         {
-            self.folder = self.folder.join(folder).canonicalize()?;
+            let at_home =
+                folder.strip_prefix("~/").map(|inside| Path::new(&self.environment["HOME"]).join(inside));
+            self.folder = at_home.unwrap_or_else(|| self.folder.join(folder)).canonicalize()?;
             return Ok(Printed { status: 0, text: String::new() });
         }
         let mut shell = Command::new("sh");
