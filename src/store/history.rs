@@ -99,11 +99,17 @@ impl Repo {
         self.git.config().and_then(|config| config.get_bool("commit.gpgsign")).unwrap_or(false)
     }
 
+    /// Whether `new` is in the history of `tip`.
+    pub fn arrived(&self, tip: Oid, new: Oid) -> bool {
+        tip == new || self.git.graph_descendant_of(tip, new).unwrap_or(false)
+    }
+
     /// Whether the parts may be put on top of `tip` though they were made for `old`: nobody
     /// touched them there, or wrote what we write, or committed what we started from.
     pub fn may_go_on_top(&self, tip: Option<Oid>, old: Option<Oid>, parts: &[Part]) -> Result<bool> {
         let (tip, old) = (self.tree(tip)?, self.tree(old)?);
-        for part in parts {
+        // One that is only taken along is committed whatever is there.
+        for part in parts.iter().filter(|part| part.before != part.after) {
             let there = leaf(tip.as_ref(), &part.path)?.map(|leaf| leaf.id);
             let then = leaf(old.as_ref(), &part.path)?.map(|leaf| leaf.id);
             if there != then && there != part.after && there != part.before {

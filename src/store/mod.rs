@@ -2,6 +2,7 @@
 //! acknowledged is on the disk and in the branch; what was not is finished or undone by the next
 //! command. Never touches a path it was not given, and never runs `add .`, `reset` or `stash`.
 
+mod along;
 mod disk;
 mod history;
 mod index;

@@ -136,18 +136,15 @@ pub fn git_in(folder: &Path, arguments: &[&str]) -> Output {
     git.current_dir(folder)
         .env("HOME", "/nonexistent/of/a/test")
         .env("GIT_CONFIG_NOSYSTEM", "1")
+        // Looking must not write the index anew.
+        .env("GIT_OPTIONAL_LOCKS", "0")
         .args(arguments)
         .output()
         .unwrap()
 }
 
 pub fn commit(message: &str) -> Commit<'_> {
-    Commit {
-        message,
-        time: (1_795_000_000, 60),
-        fallback_identity: ("jo", "jo@localhost"),
-        manual: false,
-    }
+    Commit { message, time: (1_795_000_000, 60), fallback_identity: ("jo", "jo@localhost"), manual: false }
 }
 
 pub fn committed(saved: Result<Saved, NotSaved>) -> String {
