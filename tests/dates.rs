@@ -1,5 +1,6 @@
 //! What holds for every day and every phrase, whatever the words. Never looks at one example:
 //! those stand beside the parser.
+#![allow(clippy::unwrap_used)]
 
 use coach::journal::day::{Day, Weekday};
 use coach::journal::phrase::{Calendar, Look, every, span_days};

@@ -1,5 +1,7 @@
 //! Properties of the pure parts: what people wrote by hand outlives every edit.
 
+#![allow(clippy::unwrap_used)]
+
 use coach::error::Error;
 use coach::journal::close::{self, Closing, Miss};
 use coach::journal::day::Day;

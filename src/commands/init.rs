@@ -48,11 +48,12 @@ impl Args {
         }
         let people = context.change_at(&root, |edits, _| {
             let begins = !place::is_journal(&root);
-            if !edits.journal.people.contains_key(&me) {
+            let known = edits.journal.people.contains_key(&me);
+            if !known {
                 edits.create(&layout::person(&me), form::person(&Person::new(me.clone())))?;
             }
             edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });
-            Ok(edits.journal.people.len())
+            Ok(edits.journal.people.len() + usize::from(!known))
         })?;
         let config = Config::read(&context.world.places.config)?;
         let absolute = root.canonicalize().unwrap_or_else(|_| root.clone());

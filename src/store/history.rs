@@ -7,7 +7,7 @@ use git2::build::TreeUpdateBuilder;
 use git2::{ErrorCode, FileMode, ObjectType, Oid, Signature, Tree};
 
 use super::repository::{Repo, git};
-use super::sign;
+use super::{index, sign};
 use crate::error::{Error, Result};
 
 /// A path in the work tree and its blobs before and after; `None` is no file.
@@ -56,31 +56,12 @@ impl Repo {
     /// A commit on `tip` that changes the parts alone. Where that changes nothing it is `tip`.
     pub fn commit(&self, tip: Option<Oid>, parts: &[Part], words: &Words) -> Result<Oid> {
         let failed = |e: git2::Error| git("could not write the commit", &e);
-        let base = match self.tree(tip)? {
-            Some(tree) => tree,
-            None => {
-                let empty = self.git.treebuilder(None).and_then(|builder| builder.write()).map_err(failed)?;
-                self.git.find_tree(empty).map_err(failed)?
-            }
+        let tree = match self.tree(tip)? {
+            Some(base) => self.changed_tree(&base, parts)?,
+            None => self.first_tree(parts)?,
         };
-        let mut update = TreeUpdateBuilder::new();
-        for part in parts {
-            let now = leaf(Some(&base), &part.path)?;
-            match (part.after, now) {
-                (None, Some(_)) => {
-                    update.remove(part.path.as_str());
-                }
-                (Some(after), now) if now.map(|leaf| leaf.id) != Some(after) => {
-                    let mode =
-                        if mode_of(now) == PROGRAM { FileMode::BlobExecutable } else { FileMode::Blob };
-                    update.upsert(part.path.as_str(), after, mode);
-                }
-                _ => {}
-            }
-        }
-        let tree = update.create_updated(&self.git, &base).map_err(failed)?;
         if let Some(tip) = tip
-            && tree == base.id()
+            && self.tree(Some(tip))?.is_some_and(|base| base.id() == tree)
         {
             return Ok(tip);
         }
@@ -95,15 +76,54 @@ impl Repo {
             .map_err(failed)
     }
 
+    /// A commit's tree with the parts changed.
+    fn changed_tree(&self, base: &Tree<'_>, parts: &[Part]) -> Result<Oid> {
+        let mut update = TreeUpdateBuilder::new();
+        for part in parts {
+            let now = leaf(Some(base), &part.path)?;
+            match (part.after, now) {
+                (None, Some(_)) => {
+                    update.remove(part.path.as_str());
+                }
+                (Some(after), now) if now.map(|leaf| leaf.id) != Some(after) => {
+                    let mode =
+                        if mode_of(now) == PROGRAM { FileMode::BlobExecutable } else { FileMode::Blob };
+                    update.upsert(part.path.as_str(), after, mode);
+                }
+                _ => {}
+            }
+        }
+        update.create_updated(&self.git, base).map_err(|e| git("could not write the commit", &e))
+    }
+
+    /// The tree of a branch's first commit: made in memory, since changing the empty tree would
+    /// leave that one behind in the repository.
+    fn first_tree(&self, parts: &[Part]) -> Result<Oid> {
+        let failed = |e: git2::Error| git("could not write the commit", &e);
+        let mut index = git2::Index::new().map_err(failed)?;
+        for part in parts {
+            if let Some(after) = part.after {
+                index.add(&index::entry(&part.path, after, PLAIN, None)).map_err(failed)?;
+            }
+        }
+        index.write_tree_to(&self.git).map_err(failed)
+    }
+
     fn wants_signatures(&self) -> bool {
         self.git.config().and_then(|config| config.get_bool("commit.gpgsign")).unwrap_or(false)
+    }
+
+    /// Whether `new` is in the history of `tip`.
+    pub fn arrived(&self, tip: Oid, new: Oid) -> bool {
+        tip == new || self.git.graph_descendant_of(tip, new).unwrap_or(false)
     }
 
     /// Whether the parts may be put on top of `tip` though they were made for `old`: nobody
     /// touched them there, or wrote what we write, or committed what we started from.
     pub fn may_go_on_top(&self, tip: Option<Oid>, old: Option<Oid>, parts: &[Part]) -> Result<bool> {
         let (tip, old) = (self.tree(tip)?, self.tree(old)?);
-        for part in parts {
+        // One that is only taken along is committed whatever is there.
+        for part in parts.iter().filter(|part| part.before != part.after) {
             let there = leaf(tip.as_ref(), &part.path)?.map(|leaf| leaf.id);
             let then = leaf(old.as_ref(), &part.path)?.map(|leaf| leaf.id);
             if there != then && there != part.after && there != part.before {

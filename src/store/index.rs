@@ -1,9 +1,10 @@
 //! The user's index with our paths changed and nothing else. libgit2 can only write the index under
 //! a lock of its own making, so a copy is changed in our folder, and its bytes go through git's
 //! index.lock, which is held from before the branch moves until the index is in place.
+#![expect(clippy::disallowed_methods, reason = "swaps git's index for a new one")]
 
 use std::fs::{self, File, Metadata};
-use std::io::{ErrorKind, Seek, Write};
+use std::io::{self, ErrorKind, Seek, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -17,6 +18,8 @@ use crate::error::{Error, Result};
 
 /// The file in our folder that index.lock is a second name of: proof that the lock is ours.
 pub const PROOF: &str = "index.new";
+/// The index that was, until the branch has moved.
+const OLD: &str = "index.old";
 /// The copy that libgit2 changes.
 pub const COPY: &str = "index";
 
@@ -41,10 +44,7 @@ impl UserIndex {
         let _ = fs::remove_file(repo.own.join(format!("{COPY}.lock")));
         let stamp = stamp(&from);
         let copied = match fs::copy(&from, &copy) {
-            Err(error) if error.kind() == ErrorKind::NotFound => match fs::remove_file(&copy) {
-                Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-                removed => removed,
-            },
+            Err(error) if error.kind() == ErrorKind::NotFound => remove_if_there(&copy),
             copied => copied.map(|_| ()),
         };
         copied.map_err(|error| Error::io("could not copy git's index to", &copy, &error))?;
@@ -55,20 +55,12 @@ impl UserIndex {
         Ok(UserIndex { index, stamp })
     }
 
-    /// Sets our paths to what `tree` holds. With `was`, only those that still stand as they did in
-    /// that tree: what a colleague staged since stays.
-    fn change(
-        &mut self,
-        repo: &Repo,
-        parts: &[Part],
-        tree: &Tree<'_>,
-        was: Option<Option<&Tree<'_>>>,
-    ) -> Result<()> {
+    fn change(&mut self, repo: &Repo, tree: &Tree<'_>, change: &Change<'_>) -> Result<()> {
         let failed = |e: git2::Error| git("could not change git's index", &e);
-        for part in parts {
+        for part in change.parts {
             let path = Path::new(&part.path);
             let target = leaf(Some(tree), &part.path)?;
-            if let Some(was) = was {
+            if let Some(was) = change.unless_staged_since {
                 let now = self.index.get_path(path, 0).map(|entry| entry.id);
                 let then = leaf(was, &part.path)?.map(|leaf| leaf.id);
                 if now != then && now != part.after {
@@ -91,8 +83,16 @@ impl UserIndex {
                 None => {}
             }
         }
-        self.index.write().map_err(failed)
+        Ok(())
     }
+}
+
+/// Paths that are to be in the index what they are in a tree.
+pub struct Change<'a> {
+    pub parts: &'a [Part],
+    /// Only those that still stand as they did in that tree (none: without commits), or as the part
+    /// wants: what a colleague staged since stays.
+    pub unless_staged_since: Option<Option<&'a Tree<'a>>>,
 }
 
 /// What the system says of the file, if it holds these very bytes: git may then skip reading it.
@@ -107,7 +107,7 @@ fn stat_of(repo: &Repo, path: &str, id: Oid) -> Option<Metadata> {
     clippy::cast_sign_loss,
     reason = "git's index keeps the low 32 bits"
 )]
-fn entry(path: &str, id: Oid, mode: u32, stat: Option<&Metadata>) -> IndexEntry {
+pub fn entry(path: &str, id: Oid, mode: u32, stat: Option<&Metadata>) -> IndexEntry {
     let time = |time: Option<(i64, i64)>| {
         let (seconds, nanoseconds) = time.unwrap_or_default();
         IndexTime::new(seconds as i32, nanoseconds as u32)
@@ -144,12 +144,9 @@ pub struct IndexLock<'a> {
 impl<'a> IndexLock<'a> {
     pub fn take(repo: &'a Repo) -> Result<IndexLock<'a>> {
         let (lock, proof) = (repo.git.path().join("index.lock"), repo.own.join(PROOF));
-        let failed = |error: &std::io::Error| Error::io("could not lock git's index with", &lock, error);
+        let failed = |error: &io::Error| Error::io("could not lock git's index with", &lock, error);
         // Never opened again: it may be the index that is in use now, under its other name.
-        match fs::remove_file(&proof) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&error)),
-            _ => {}
-        }
+        remove_if_there(&proof).map_err(|error| failed(&error))?;
         let new = |path: &Path| File::options().write(true).create_new(true).open(path);
         let mut file = new(&proof).map_err(|error| failed(&error))?;
         let until = Instant::now() + GIT_PATIENCE;
@@ -173,24 +170,19 @@ impl<'a> IndexLock<'a> {
     }
 
     /// Puts the new index into the lock file, and on the disk.
-    pub fn write(
-        &mut self,
-        index: &mut UserIndex,
-        parts: &[Part],
-        tree: &Tree<'_>,
-        was: Option<Option<&Tree<'_>>>,
-    ) -> Result<()> {
+    pub fn write(&mut self, index: &mut UserIndex, tree: &Tree<'_>, changes: &[Change<'_>]) -> Result<()> {
         let now = self.repo.index_path();
         if stamp(&now) != index.stamp {
             *index = UserIndex::read(self.repo)?;
         }
-        index.change(self.repo, parts, tree, was)?;
+        changes.iter().try_for_each(|change| index.change(self.repo, tree, change))?;
+        index.index.write().map_err(|e| git("could not change git's index", &e))?;
         self.fill(&now).map_err(|error| {
             Error::io("could not write git's index to", &self.repo.git.path().join("index.lock"), &error)
         })
     }
 
-    fn fill(&mut self, now: &Path) -> std::io::Result<()> {
+    fn fill(&mut self, now: &Path) -> io::Result<()> {
         let bytes = fs::read(self.repo.own.join(COPY))?;
         self.file.set_len(0)?;
         self.file.rewind()?;
@@ -205,11 +197,46 @@ impl<'a> IndexLock<'a> {
     }
 
     /// Makes the lock file the index.
-    pub fn install(mut self) -> std::io::Result<()> {
+    pub fn install(mut self) -> io::Result<()> {
+        self.put_in_place()
+    }
+
+    /// The same, and keeps the old index under a second name until this is dropped.
+    pub fn install_for_now(&mut self) -> io::Result<()> {
+        let (now, old) = (self.repo.index_path(), self.repo.own.join(OLD));
+        remove_if_there(&old)?;
+        match fs::hard_link(now, old) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
+            // No index yet, or no second names here: `put_back` will say so.
+            _ => {}
+        }
+        self.put_in_place()
+    }
+
+    fn put_in_place(&mut self) -> io::Result<()> {
         let gitdir = self.repo.git.path();
         fs::rename(gitdir.join("index.lock"), self.repo.index_path())?;
         self.held = false;
         sync_folder(gitdir)
+    }
+
+    /// Undoes `install_for_now`, where nobody has written the index since. Needs no space.
+    pub fn put_back(&mut self) -> io::Result<()> {
+        let (now, lock) = (self.repo.index_path(), self.repo.git.path().join("index.lock"));
+        fs::hard_link(self.repo.own.join(OLD), &lock)?;
+        self.held = true;
+        let (ours, there) = (self.file.metadata()?, fs::metadata(&now)?);
+        if (ours.dev(), ours.ino()) != (there.dev(), there.ino()) {
+            return Err(io::Error::other("another git program has changed the index"));
+        }
+        self.put_in_place()
+    }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        removed => removed,
     }
 }
 
@@ -218,6 +245,8 @@ impl Drop for IndexLock<'_> {
         if self.held {
             let _ = fs::remove_file(self.repo.git.path().join("index.lock"));
         }
-        let _ = fs::remove_file(self.repo.own.join(PROOF));
+        for name in [PROOF, OLD] {
+            let _ = fs::remove_file(self.repo.own.join(name));
+        }
     }
 }

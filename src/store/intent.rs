@@ -1,15 +1,17 @@
-//! What a command is about to do, on the disk before it does it (`<gitdir>/coach/intent`), and the
-//! paths that still wait for a commit (`<gitdir>/coach/pending`).
+//! What a command is about to do, on the disk before it does it (`<gitdir>/coach/intent`), what the
+//! last one did (`last`), and the paths that still wait for a commit (`pending`).
+#![expect(clippy::disallowed_methods, reason = "writes and removes the intent")]
 
 use git2::Oid;
 
-use super::disk::Disk;
+use super::disk::{Disk, sync_folder};
 use super::history::Part;
 use super::paths;
 use super::repository::Repo;
 use crate::error::{Error, Result};
 
 const INTENT: &str = "intent";
+const LAST: &str = "last";
 const PENDING: &str = "pending";
 const END: &str = "end";
 
@@ -99,9 +101,25 @@ impl Repo {
         }
     }
 
+    /// Nothing came of it.
     pub fn remove_intent(&self) -> Result<()> {
         let removed = self.own_files().remove(INTENT);
         removed.map_err(|error| Error::io("could not remove", &self.own.join(INTENT), &error))
+    }
+
+    /// All came of it: it stays as the account of the last save.
+    pub fn close_intent(&self) -> Result<()> {
+        let closed =
+            std::fs::rename(self.own.join(INTENT), self.own.join(LAST)).and_then(|()| sync_folder(&self.own));
+        closed.map_err(|error| Error::io("could not remove", &self.own.join(INTENT), &error))
+    }
+
+    pub fn last_save(&self) -> Option<Intent> {
+        let bytes = self.own_files().read_any_size(LAST).ok()??;
+        match Intent::parse(&String::from_utf8_lossy(&bytes)) {
+            Found::Whole(last) => Some(last),
+            _ => None,
+        }
     }
 
     /// The paths in the work tree that a command wrote while no commit could be made.

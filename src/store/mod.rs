@@ -4,6 +4,7 @@
 //! acknowledged is on the disk and in the branch; what was not is finished or undone by the next
 //! command. Never touches a path it was not given, and never runs `add .`, `reset` or `stash`.
 
+mod along;
 pub mod change;
 pub mod clone;
 pub mod config;

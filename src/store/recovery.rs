@@ -4,7 +4,7 @@
 use git2::{Oid, Tree};
 
 use super::history::{Part, Words, blob_id, leaf};
-use super::index::{IndexLock, UserIndex};
+use super::index::{Change, IndexLock, UserIndex};
 use super::intent::{Found, Intent};
 use super::repository::Repo;
 use super::settle::{Settled, settle};
@@ -42,7 +42,7 @@ pub fn recover(repo: &Repo) -> Result<Vec<String>> {
             }
         }
     }
-    repo.remove_intent()?;
+    repo.close_intent()?;
     Ok(notes)
 }
 
@@ -88,17 +88,17 @@ impl Left {
         Some(Left { parts, bytes, words })
     }
 
-    fn finish(&self, repo: &Repo, mut intent: Intent) -> Result<Vec<String>> {
+    fn finish(mut self, repo: &Repo, mut intent: Intent) -> Result<Vec<String>> {
         let paths: Vec<String> = self.parts.iter().map(|part| part.path.clone()).collect();
         let tip = repo.tip(&intent.branch)?;
-        if let Some(tip) = tip.filter(|tip| intent.old != Some(intent.new) && arrived(repo, *tip, intent.new))
+        if let Some(tip) = tip.filter(|tip| intent.old != Some(intent.new) && repo.arrived(*tip, intent.new))
         {
             self.finish_index(repo, &intent, tip)?;
             return Ok(vec![format!("finished what an interrupted command had begun: {}", list(&paths))]);
         }
         self.write_files(repo)?;
         let index = UserIndex::read(repo)?;
-        let note = match settle(repo, &mut intent, &self.parts, &self.words, index)? {
+        let note = match settle(repo, &mut intent, &mut self.parts, &self.words, index)? {
             Settled::Committed { index_follows: true, .. } => {
                 format!("finished and committed what an interrupted command had begun: {}", list(&paths))
             }
@@ -107,6 +107,7 @@ impl Left {
                     "what an interrupted command had begun is committed; git status may show it as changed",
                 ));
             }
+            Settled::Kept(error) => return Err(error),
             Settled::Busy(why) => {
                 let note = "finished what an interrupted command had begun; not committed yet";
                 let note = format!("{note}, since {why}: {}", list(&paths));
@@ -153,16 +154,16 @@ impl Left {
         if on_branch {
             let mut index = UserIndex::read(repo)?;
             let mut lock = IndexLock::take(repo)?;
-            lock.write(&mut index, &self.parts, &tree, Some(old.as_ref()))?;
+            lock.write(
+                &mut index,
+                &tree,
+                &[Change { parts: &self.parts, unless_staged_since: Some(old.as_ref()) }],
+            )?;
             lock.install().map_err(|error| Error::io("could not write", &repo.index_path(), &error))?;
         }
         let dropped = self.parts.iter().filter(|part| dropped(repo, part, &tree));
         repo.remember_pending(dropped.map(|part| part.path.clone()))
     }
-}
-
-fn arrived(repo: &Repo, tip: Oid, new: Oid) -> bool {
-    tip == new || repo.git.graph_descendant_of(tip, new).unwrap_or(false)
 }
 
 fn dropped(repo: &Repo, part: &Part, tree: &Tree<'_>) -> bool {

@@ -1,12 +1,13 @@
-//! The git repository around a journal: opening it, where HEAD stands, who commits, and the one
-//! compare-and-swap that moves a branch. Reads no `GIT_DIR`; runs no hook.
+//! The git repository around a journal: opening it, where HEAD stands, who commits, and how a
+//! branch is held and moved. Reads no `GIT_DIR`; runs no hook.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use git2::{
-    ErrorCode, Oid, Repository, RepositoryInitOptions, RepositoryOpenFlags, RepositoryState, Signature,
+    AttrCheckFlags, AttrValue, ErrorCode, Oid, Repository, RepositoryInitOptions, RepositoryOpenFlags,
+    RepositoryState, Signature,
 };
 
 use super::disk::{Disk, sync_folder};
@@ -97,26 +98,24 @@ impl Repo {
         }
     }
 
-    /// Moves the branch from `old` to `new`; `false` where it no longer stands at `old`.
-    pub fn move_branch(&self, branch: &str, old: Option<Oid>, new: Oid, message: &str) -> Result<bool> {
+    /// Takes git's own lock on the branch; `None` where it no longer stands at `old`.
+    pub fn hold_branch(&self, branch: &str, old: Option<Oid>) -> Result<Option<HeldBranch<'_>>> {
+        let failed = |e: git2::Error| git(&format!("could not move {branch}"), &e);
         let until = Instant::now() + GIT_PATIENCE;
-        let first = message.lines().next().unwrap_or_default();
-        let log = format!("commit{}: {first}", if old.is_none() { " (initial)" } else { "" });
         loop {
-            match self.git.reference_matching(branch, new, true, old.unwrap_or(Oid::ZERO_SHA1), &log) {
-                Ok(_) => return Ok(true),
-                // Gone altogether, which for a compare is another value too.
-                Err(error) if matches!(error.code(), ErrorCode::Modified | ErrorCode::NotFound) => {
-                    return Ok(false);
+            let mut transaction = self.git.transaction().map_err(failed)?;
+            match transaction.lock_ref(branch) {
+                Ok(()) => {
+                    let held = HeldBranch { transaction, name: branch.into(), first: old.is_none() };
+                    return Ok((self.tip(branch)? == old).then_some(held));
                 }
                 Err(error) if error.code() == ErrorCode::Locked && Instant::now() < until => {
                     std::thread::sleep(PAUSE);
                 }
                 Err(error) if error.code() == ErrorCode::Locked => {
-                    let lock = self.git.commondir().join(format!("{branch}.lock"));
-                    return Err(locked(&lock));
+                    return Err(locked(&self.git.commondir().join(format!("{branch}.lock"))));
                 }
-                Err(error) => return Err(git(&format!("could not move {branch}"), &error)),
+                Err(error) => return Err(failed(error)),
             }
         }
     }
@@ -147,14 +146,11 @@ impl Repo {
     /// Refuses paths that git would store in another form than the one on the disk (git-crypt,
     /// git-lfs): the plain text would go where it must not.
     pub fn refuse_filters<'a>(&self, paths: impl Iterator<Item = &'a str>) -> Result<()> {
-        use git2::{AttrCheckFlags, AttrValue};
         for path in paths {
             for name in ["filter", "working-tree-encoding"] {
-                let value = self
-                    .git
-                    .get_attr_bytes(Path::new(path), name, AttrCheckFlags::FILE_THEN_INDEX)
-                    .map_err(|e| git("could not read .gitattributes", &e))?;
-                if let AttrValue::String(filter) = AttrValue::from_bytes(value) {
+                let value =
+                    self.attribute(path, name).map_err(|e| git("could not read .gitattributes", &e))?;
+                if let Some(filter) = value {
                     return Err(Error::cannot(format!(
                         "git keeps {path} in another form ({name}={filter} in .gitattributes), which coach cannot write"
                     ))
@@ -163,6 +159,42 @@ impl Repo {
             }
         }
         Ok(())
+    }
+
+    fn attribute(&self, path: &str, name: &str) -> std::result::Result<Option<String>, git2::Error> {
+        let mut tries = 0..10;
+        loop {
+            match self.git.get_attr_bytes(Path::new(path), name, AttrCheckFlags::FILE_THEN_INDEX) {
+                // libgit2 asks for the index's size before it opens it: where git replaces it in
+                // between it reads nonsense, and reads well the next time.
+                Err(_) if tries.next().is_some() => {}
+                value => {
+                    return Ok(match AttrValue::from_bytes(value?) {
+                        AttrValue::String(text) => Some(text.to_owned()),
+                        AttrValue::Bytes(text) => Some(String::from_utf8_lossy(text).into_owned()),
+                        _ => None,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// A branch that nobody else can move until this is dropped.
+pub struct HeldBranch<'a> {
+    transaction: git2::Transaction<'a>,
+    name: String,
+    first: bool,
+}
+
+impl HeldBranch<'_> {
+    pub fn move_to(mut self, new: Oid, message: &str) -> Result<()> {
+        let first = message.lines().next().unwrap_or_default();
+        let log = format!("commit{}: {first}", if self.first { " (initial)" } else { "" });
+        self.transaction
+            .set_target(&self.name, new, None, &log)
+            .and_then(|()| self.transaction.commit())
+            .map_err(|e| git(&format!("could not move {}", self.name), &e))
     }
 }
 
@@ -263,7 +295,7 @@ fn could_not_open(root: &Path, error: &git2::Error) -> Error {
         .hint(format!("if you trust it: git config --global --add safe.directory {}", root.display()));
     }
     let message = error.message();
-    if message.contains("unsupported") {
+    if ["unsupported", "unknown object format"].iter().any(|why| message.contains(why)) {
         return Error::machine(format!(
             "the git repository around {} is of a kind that coach cannot write: {message}",
             root.display()

@@ -1,13 +1,18 @@
-//! Steps 5 to 8: under git's index.lock the new index is written, the branch is moved by
-//! compare-and-swap, and the index put in place. Taking the lock first keeps a `git commit` beside
-//! us from committing an index without our paths on top of our commit.
+//! Steps 5 to 8: under git's index.lock the new index is written; under the branch's own lock the
+//! branch is compared, the index put in place, and the branch moved.
+//!
+//! `git commit` reads HEAD, then the index, and takes index.lock only after that. Were the branch
+//! moved before the index is in place, it could read the new HEAD and the old index, wait for our
+//! lock to go, and commit our paths away. In this order whoever sees the new branch sees the new
+//! index. What is left of that race is git's own (`store::along` heals it).
 
 use git2::Oid;
 
+use super::along::LastSave;
 use super::history::{Part, Words};
-use super::index::{IndexLock, UserIndex};
+use super::index::{Change, IndexLock, UserIndex};
 use super::intent::Intent;
-use super::repository::{Head, Repo};
+use super::repository::{Head, HeldBranch, Repo};
 use crate::error::{Error, Result};
 
 pub enum Settled {
@@ -17,6 +22,8 @@ pub enum Settled {
     Busy(&'static str),
     /// Somebody committed the same paths differently.
     Changed,
+    /// Neither could the branch be moved nor git's index be put back: the next command will finish.
+    Kept(Error),
 }
 
 /// How often somebody may commit between our look and our move.
@@ -27,11 +34,12 @@ const TRIES: usize = 50;
 pub fn settle(
     repo: &Repo,
     intent: &mut Intent,
-    parts: &[Part],
+    parts: &mut Vec<Part>,
     words: &Words,
     mut index: UserIndex,
 ) -> Result<Settled> {
     let mut lock = IndexLock::take(repo)?;
+    let last = LastSave::find(repo);
     for _ in 0..TRIES {
         let (branch, tip) = match repo.head()? {
             Head::Busy(why) => return Ok(Settled::Busy(why)),
@@ -41,27 +49,49 @@ pub fn settle(
             if !repo.may_go_on_top(tip, intent.old, parts)? {
                 return Ok(Settled::Changed);
             }
+            let dropped = last.as_ref().map(|last| last.dropped(repo, tip)).unwrap_or_default();
+            let known = |part: &Part| parts.iter().any(|known| known.path == part.path);
+            let dropped: Vec<Part> = dropped.into_iter().filter(|part| !known(part)).collect();
+            parts.extend(dropped);
             let new = repo.commit(tip, parts, words)?;
             *intent = Intent::new(new, tip, &branch, parts);
             repo.write_intent(intent)?;
         }
         if let Some(tree) = repo.tree(Some(intent.new))? {
-            lock.write(&mut index, parts, &tree, None)?;
+            let old = last.as_ref().map(|last| repo.tree(last.old)).transpose()?;
+            let mut changes = vec![Change { parts, unless_staged_since: None }];
+            if let (Some(last), Some(old)) = (&last, &old) {
+                changes.insert(0, Change { parts: &last.parts, unless_staged_since: Some(old.as_ref()) });
+            }
+            lock.write(&mut index, &tree, &changes)?;
         }
-        if moved(repo, intent, words)? {
+        if intent.old == Some(intent.new) {
             return Ok(Settled::Committed { id: intent.new, index_follows: lock.install().is_ok() });
+        }
+        if let Some(branch) = repo.hold_branch(&intent.branch, intent.old)? {
+            return move_both(repo, lock, branch, intent, &words.message);
         }
     }
     Err(Error::machine(format!("{} moves faster than coach can follow", intent.branch)))
 }
 
-fn moved(repo: &Repo, intent: &Intent, words: &Words) -> Result<bool> {
-    if intent.old == Some(intent.new) {
-        return Ok(true);
-    }
-    match repo.move_branch(&intent.branch, intent.old, intent.new, &words.message) {
-        // The branch may have moved and only what comes after have failed.
-        Err(_) if matches!(repo.tip(&intent.branch), Ok(Some(tip)) if tip == intent.new) => Ok(true),
-        moved => moved,
+fn move_both(
+    repo: &Repo,
+    mut lock: IndexLock<'_>,
+    branch: HeldBranch<'_>,
+    intent: &Intent,
+    message: &str,
+) -> Result<Settled> {
+    lock.install_for_now().map_err(|error| Error::io("could not write", &repo.index_path(), &error))?;
+    match branch.move_to(intent.new, message) {
+        Ok(()) => Ok(Settled::Committed { id: intent.new, index_follows: true }),
+        // It may have moved and only what comes after have failed.
+        Err(_) if matches!(repo.tip(&intent.branch), Ok(Some(tip)) if tip == intent.new) => {
+            Ok(Settled::Committed { id: intent.new, index_follows: true })
+        }
+        Err(error) => match lock.put_back() {
+            Ok(()) => Err(error),
+            Err(_) => Ok(Settled::Kept(error)),
+        },
     }
 }

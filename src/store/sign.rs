@@ -1,5 +1,6 @@
 //! Signed commits, for those whose git says `commit.gpgsign`: made by the user's own `git`, which
 //! knows their key, their agent and their format. The only program that writing a journal runs.
+#![expect(clippy::disallowed_methods, reason = "runs the user's git to sign")]
 
 use std::io::Write;
 use std::process::{Command, Stdio};

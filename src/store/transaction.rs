@@ -1,11 +1,13 @@
 //! The write protocol: one command's files and their commit, all or nothing. See
 //! `store::settle` for the steps under git's lock, `store::recovery` for what follows a death.
+#![expect(clippy::disallowed_methods, reason = "makes the folder of the lock")]
 
 use std::path::Path;
 use std::time::Duration;
 
+use super::along::TakenAlong;
 use super::disk::{Disk, LARGEST};
-use super::history::{Part, Words, blob_id, leaf};
+use super::history::{Part, Words, blob_id};
 use super::index::UserIndex;
 use super::intent::Intent;
 use super::lock::Lock;
@@ -192,11 +194,12 @@ fn save_with_commit(
 ) -> Result<Saved, NotSaved> {
     let Head::Branch { name, tip } = head else { return Err(NotSaved::Changed) };
     let paths = || files.files.iter().map(|file| file.path.as_str());
+    // First of all: one that libgit2 cannot read is told by its name.
+    let index = UserIndex::read(repo).map_err(nothing_saved)?;
     repo.refuse_filters(paths()).map_err(nothing_saved)?;
     let (author, committer, identity_was_made_up) =
         repo.identity(commit.time, commit.fallback_identity).map_err(nothing_saved)?;
     let words = Words { author, committer, message: commit.message.into() };
-    let index = UserIndex::read(repo).map_err(nothing_saved)?;
     let mut parts = parts(repo, &files.files).map_err(nothing_saved)?;
     let along = TakenAlong::find(repo, tip, &files.files).map_err(nothing_saved)?;
     parts.extend(along.parts.iter().cloned());
@@ -206,13 +209,13 @@ fn save_with_commit(
         .write_intent(&intent)
         .map_err(|error| NotSaved::Failed(nothing_saved(error)))
         .and_then(|()| files.write())
-        .and_then(|()| Ok(settle(repo, &mut intent, &parts, &words, index).map_err(nothing_saved)?));
+        .and_then(|()| Ok(settle(repo, &mut intent, &mut parts, &words, index).map_err(nothing_saved)?));
     match settled {
         Ok(Settled::Committed { id, index_follows }) => {
             // What fails from here on the next command finishes: the commit is in the branch.
             let _ = repo.forget_pending(&parts).and_then(|()| repo.forget_pending(&along.settled));
             if index_follows {
-                let _ = repo.remove_intent();
+                let _ = repo.close_intent();
             }
             Ok(Saved::Committed { id: id.to_string(), identity_was_made_up })
         }
@@ -223,17 +226,20 @@ fn save_with_commit(
             let _ = remembered;
             Ok(Saved::Waiting(why.into()))
         }
+        Ok(Settled::Kept(error)) => Err(error.hint(KEPT).into()),
         Ok(Settled::Changed) => Err(undo(repo, files, NotSaved::Changed)),
         Err(stopped) => Err(undo(repo, files, stopped)),
     }
 }
+
+const KEPT: &str = "what was written is kept; the next command will commit it";
 
 /// Back to before step 3: the old bytes, then no intent. Should that fail the intent stays, so that
 /// the next command commits, and a second try must not be made.
 fn undo(repo: &Repo, files: &Files<'_>, stopped: NotSaved) -> NotSaved {
     match files.undo().and_then(|()| repo.remove_intent()) {
         Ok(()) => stopped,
-        Err(error) => half_done(stopped, &error, "what was written is kept; the next command will commit it"),
+        Err(error) => half_done(stopped, &error, KEPT),
     }
 }
 
@@ -244,37 +250,4 @@ fn parts(repo: &Repo, files: &[FileChange]) -> Result<Vec<Part>> {
         Ok(Part { path: file.path.clone(), before, after })
     };
     files.iter().map(part).collect()
-}
-
-/// The files that waited for a commit, as they lie on the disk now.
-struct TakenAlong {
-    parts: Vec<Part>,
-    /// Those that need none any more.
-    settled: Vec<Part>,
-}
-
-impl TakenAlong {
-    fn find(repo: &Repo, tip: Option<git2::Oid>, files: &[FileChange]) -> Result<TakenAlong> {
-        let mut along = TakenAlong { parts: Vec::new(), settled: Vec::new() };
-        let pending = repo.pending()?;
-        if pending.is_empty() {
-            return Ok(along);
-        }
-        let tree = repo.tree(tip)?;
-        for path in pending {
-            let both = paths::check_all(files.iter().map(|file| file.path.as_str()).chain([path.as_str()]));
-            // One that cannot be taken keeps waiting; it must not keep the others from being saved.
-            if both.is_err() || repo.refuse_filters([path.as_str()].into_iter()).is_err() {
-                continue;
-            }
-            repo.work.remove_temporaries_beside(&path);
-            let (Ok(bytes), Ok(there)) = (repo.work.read(&path), leaf(tree.as_ref(), &path)) else {
-                continue;
-            };
-            let id = bytes.map(|bytes| repo.blob(&bytes)).transpose()?;
-            let part = Part { path, before: id, after: id };
-            if there.map(|leaf| leaf.id) == id { along.settled.push(part) } else { along.parts.push(part) }
-        }
-        Ok(along)
-    }
 }

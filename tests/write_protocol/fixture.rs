@@ -136,6 +136,8 @@ pub fn git_in(folder: &Path, arguments: &[&str]) -> Output {
     git.current_dir(folder)
         .env("HOME", "/nonexistent/of/a/test")
         .env("GIT_CONFIG_NOSYSTEM", "1")
+        // Looking must not write the index anew.
+        .env("GIT_OPTIONAL_LOCKS", "0")
         .args(arguments)
         .output()
         .unwrap()

@@ -96,8 +96,11 @@ fn making_a_repository_twice_or_inside_another_changes_nothing() {
 
 #[test]
 fn a_name_is_made_up_only_where_git_knows_none() {
-    if std::env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
-        eprintln!("SKIPPED: this environment sets GIT_ variables");
+    if ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some())
+    {
+        eprintln!("SKIPPED: this environment names an author");
         return;
     }
     let journal = Journal::new();
