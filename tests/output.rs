@@ -1,5 +1,6 @@
 //! What people see, to the character: on screens of several widths, with and without colours,
 //! from files that mean well and files that do not.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write};
