@@ -1,6 +1,6 @@
 //! The write protocol against real git: what is saved, what is left alone, what is refused, what a
 //! death leaves behind.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, clippy::disallowed_macros)]
 
 mod fixture;
 mod kills;
