@@ -3,9 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ColorChoice, Parser};
-
-use crate::commands::Command;
 use crate::error::{Error, Notes, Result};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
@@ -18,34 +15,6 @@ use crate::store::change::{self, Changed, Edits};
 use crate::store::config::Config;
 use crate::store::{Saved, load, past, place};
 use crate::world::World;
-
-/// A coaching journal: what was agreed, what gets in the way, and what came of it.
-#[derive(Parser)]
-#[command(name = "coach", version, max_term_width = 100, disable_help_subcommand = true)]
-#[command(after_help = "\
-Every day:
-  coach log ana 45m --note \"…\" --action \"Rewrite the script by friday\"
-  coach due                         what is due today (`coach` alone does the same)
-  coach done m2q --result \"Two of three buyers named a budget\"
-
-Days are given as today, fri, next tuesday, in 2 weeks, 2w, eom, 28 nov or 2026-11-28.
-An id is typed as far as it is set apart in the listings.")]
-pub struct Cli {
-    #[command(flatten)]
-    pub global: Global,
-    #[command(subcommand)]
-    pub command: Option<Command>,
-}
-
-#[derive(Args)]
-pub struct Global {
-    /// The journal's folder (or COACH_JOURNAL)
-    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
-    pub journal: Option<PathBuf>,
-    /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
-    pub color: ColorChoice,
-}
 
 /// What a command works with.
 pub struct Context<'a> {
@@ -60,8 +29,13 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub fn new(world: &'a mut World, global: Global, out: Output<'a>, notes: Notes<'a>) -> Context<'a> {
-        Context { world, out, notes, saved: false, began: false, journal: global.journal }
+    pub fn new(
+        world: &'a mut World,
+        journal: Option<PathBuf>,
+        out: Output<'a>,
+        notes: Notes<'a>,
+    ) -> Context<'a> {
+        Context { world, out, notes, saved: false, began: false, journal }
     }
 
     /// The journal that is meant, which may not be there yet if it is the default one.

@@ -16,7 +16,8 @@ use std::io::Write;
 
 use clap::{ColorChoice, Parser};
 
-use cli::{Cli, Context};
+use cli::Context;
+use commands::Cli;
 use error::{Error, Notes};
 use output::{Output, Style};
 use world::World;
@@ -46,7 +47,7 @@ pub fn run(
     let out = Output::new(out, Style { width, colour });
     let Cli { global, command } = cli;
     let command = command.unwrap_or_default();
-    let mut context = Context::new(world, global, out, notes);
+    let mut context = Context::new(world, global.journal, out, notes);
     let code = match commands::run(command, &mut context) {
         Ok(all_is_well) => u8::from(!all_is_well),
         Err(error) => {

@@ -106,26 +106,26 @@ impl Args {
         let (json, problems) = (self.json, &journal.problems);
         match self.what {
             What::Sessions => {
-                let rows = listing::sessions(&journal, &filter, today);
+                let rows = listing::sessions::rows(&journal, &filter, today);
                 show(context, json, "sessions", &rows, problems, |rows| {
-                    listing::sessions_page(rows, &prefixes)
+                    listing::sessions::page(rows, &prefixes)
                 });
             }
             What::Actions => {
-                let rows = listing::actions(&journal, &filter, today);
+                let rows = listing::actions::rows(&journal, &filter, today);
                 show(context, json, "actions", &rows, problems, |rows| {
-                    listing::actions_page(rows, &prefixes, today)
+                    listing::actions::page(rows, &prefixes, today)
                 });
             }
             What::FollowUps => {
-                let rows = listing::follow_ups(&journal, &filter, today);
+                let rows = listing::follow_ups::rows(&journal, &filter, today);
                 show(context, json, "follow-ups", &rows, problems, |rows| {
-                    listing::follow_ups_page(rows, &prefixes, today)
+                    listing::follow_ups::page(rows, &prefixes, today)
                 });
             }
             What::People => {
-                let rows = listing::people(&journal, &filter, today);
-                show(context, json, "people", &rows, problems, |rows| listing::people_page(rows, today));
+                let rows = listing::people::rows(&journal, &filter, today);
+                show(context, json, "people", &rows, problems, |rows| listing::people::page(rows, today));
             }
         }
         Ok(())

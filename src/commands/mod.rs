@@ -1,4 +1,5 @@
-//! One file per command: its arguments, and its run, which reads as load, decide, save, show.
+//! The command line: one file per command, with its arguments and its run, which reads as load,
+//! decide, save, show.
 
 pub mod action;
 pub mod check;
@@ -23,10 +24,40 @@ mod agreed;
 mod draft;
 mod outcome;
 
-use clap::Subcommand;
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::cli::Context;
 use crate::error::Result;
+
+/// A coaching journal: what was agreed, what gets in the way, and what came of it.
+#[derive(Parser)]
+#[command(name = "coach", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "\
+Every day:
+  coach log ana 45m --note \"…\" --action \"Rewrite the script by friday\"
+  coach due                         what is due today (`coach` alone does the same)
+  coach done m2q --result \"Two of three buyers named a budget\"
+
+Days are given as today, fri, next tuesday, in 2 weeks, 2w, eom, 28 nov or 2026-11-28.
+An id is typed as far as it is set apart in the listings.")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Args)]
+pub struct Global {
+    /// The journal's folder (or COACH_JOURNAL)
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
+    pub journal: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    pub color: ColorChoice,
+}
 
 #[derive(Subcommand)]
 pub enum Command {

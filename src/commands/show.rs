@@ -57,7 +57,7 @@ impl Args {
         let today = context.world.today;
         let prefixes = journal.prefixes();
         match named(&journal, &self.what)? {
-            Named::Item(item) if self.json => context.out.json(&listing::session_row(item.session())),
+            Named::Item(item) if self.json => context.out.json(&listing::sessions::row(item.session())),
             Named::Item(item) => context.out.page(&session::page(item.session(), &prefixes, today)),
             Named::Person(filed) if self.json => {
                 context.out.json(&person::value(&journal, &filed.record, today))

@@ -37,9 +37,10 @@ impl Logged {
         let ids = ids.chain(new.follow_ups.iter().map(|f| &f.id));
         let prefixes = Prefixes::of(journal.items().map(Item::id).chain(ids));
         let open = Filter { open: true, ..Filter::default() };
-        let mut open = listing::actions(journal, &open, today);
+        let mut open = listing::actions::rows(journal, &open, today);
         open.retain(|row| new.concerns(row.owner) && !closed.contains(row.id));
-        let open = if open.is_empty() { Page::new() } else { listing::actions_page(&open, &prefixes, today) };
+        let open =
+            if open.is_empty() { Page::new() } else { listing::actions::page(&open, &prefixes, today) };
         let near = |handle: Handle| {
             let meant = nearest(handle.as_str(), journal.people.keys()).cloned();
             (handle, meant)

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::listing::{self, Filter, PersonRow, SessionRow};
+use super::listing::people::PersonRow;
+use super::listing::sessions::SessionRow;
+use super::listing::{self, Filter};
 use super::page::{Page, Text, Tone};
 use super::reading;
 use super::session::list;
@@ -20,19 +22,19 @@ pub fn page(journal: &Journal, person: &Person, prefixes: &Prefixes, today: Day)
     facts(&mut page, person);
     let theirs = Filter { person: Some(person.handle.clone()), ..Filter::default() };
     let open = Filter { open: true, ..theirs.clone() };
-    let actions = listing::actions(journal, &open, today);
+    let actions = listing::actions::rows(journal, &open, today);
     if !actions.is_empty() {
         page.blank();
         page.heading("Open actions");
-        page.nested(2, listing::actions_page(&actions, prefixes, today));
+        page.nested(2, listing::actions::page(&actions, prefixes, today));
     }
-    let asks = listing::follow_ups(journal, &open, today);
+    let asks = listing::follow_ups::rows(journal, &open, today);
     if !asks.is_empty() {
         page.blank();
         page.heading("To ask");
-        page.nested(2, listing::follow_ups_page(&asks, prefixes, today));
+        page.nested(2, listing::follow_ups::page(&asks, prefixes, today));
     }
-    let mut sessions = listing::sessions(journal, &theirs, today);
+    let mut sessions = listing::sessions::rows(journal, &theirs, today);
     page.blank();
     if sessions.is_empty() {
         page.line("no session yet");
@@ -45,7 +47,7 @@ pub fn page(journal: &Journal, person: &Person, prefixes: &Prefixes, today: Day)
         } else {
             "Sessions".into()
         });
-        page.nested(2, listing::sessions_page(&sessions, prefixes));
+        page.nested(2, listing::sessions::page(&sessions, prefixes));
     }
     page
 }
@@ -84,10 +86,10 @@ pub struct Value<'a> {
 
 pub fn value<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<Value<'a>> {
     let theirs = Filter { person: Some(person.handle.clone()), ..Filter::default() };
-    let row = listing::people(journal, &Filter::default(), today)
+    let row = listing::people::rows(journal, &Filter::default(), today)
         .into_iter()
         .find(|row| *row.handle == person.handle)?;
-    let mut sessions = listing::sessions(journal, &theirs, today);
+    let mut sessions = listing::sessions::rows(journal, &theirs, today);
     sessions.reverse();
     Some(Value { person: row, sessions })
 }

@@ -6,8 +6,9 @@ use std::path::Path;
 use git2::build::TreeUpdateBuilder;
 use git2::{ErrorCode, FileMode, ObjectType, Oid, Signature, Tree};
 
+use super::entry::entry;
 use super::repository::{Repo, git};
-use super::{index, sign};
+use super::sign;
 use crate::error::{Error, Result};
 
 /// A path in the work tree and its blobs before and after; `None` is no file.
@@ -103,7 +104,7 @@ impl Repo {
         let mut index = git2::Index::new().map_err(failed)?;
         for part in parts {
             if let Some(after) = part.after {
-                index.add(&index::entry(&part.path, after, PLAIN, None)).map_err(failed)?;
+                index.add(&entry(&part.path, after, PLAIN, None)).map_err(failed)?;
             }
         }
         index.write_tree_to(&self.git).map_err(failed)

@@ -9,9 +9,10 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use git2::{Index, IndexEntry, IndexTime, Oid, Tree};
+use git2::{Index, Oid, Tree};
 
 use super::disk::sync_folder;
+use super::entry::entry;
 use super::history::{Part, blob_id, leaf, mode_of};
 use super::repository::{GIT_PATIENCE, PAUSE, Repo, git, locked};
 use crate::error::{Error, Result};
@@ -100,32 +101,6 @@ pub struct Change<'a> {
 fn stat_of(repo: &Repo, path: &str, id: Oid) -> Option<Metadata> {
     let (bytes, stat) = repo.work.read_with_stat(path).ok()??;
     (blob_id(&bytes).ok()? == id).then_some(stat)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "git's index keeps the low 32 bits"
-)]
-pub fn entry(path: &str, id: Oid, mode: u32, stat: Option<&Metadata>) -> IndexEntry {
-    let time = |time: Option<(i64, i64)>| {
-        let (seconds, nanoseconds) = time.unwrap_or_default();
-        IndexTime::new(seconds as i32, nanoseconds as u32)
-    };
-    IndexEntry {
-        ctime: time(stat.map(|s| (s.ctime(), s.ctime_nsec()))),
-        mtime: time(stat.map(|s| (s.mtime(), s.mtime_nsec()))),
-        dev: stat.map_or(0, |s| s.dev() as u32),
-        ino: stat.map_or(0, |s| s.ino() as u32),
-        mode,
-        uid: stat.map_or(0, MetadataExt::uid),
-        gid: stat.map_or(0, MetadataExt::gid),
-        file_size: stat.map_or(0, |s| s.size() as u32),
-        id,
-        flags: 0,
-        flags_extended: 0,
-        path: path.as_bytes().to_vec(),
-    }
 }
 
 impl Repo {

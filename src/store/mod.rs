@@ -10,6 +10,7 @@ pub mod clone;
 pub mod config;
 mod disk;
 pub mod draft;
+mod entry;
 mod history;
 mod index;
 mod intent;

@@ -15,10 +15,10 @@ use paths::mentions;
 /// never the other way. `world` is what main read of the world outside.
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["lib"]),
-    ("lib", &["cli", "world"]),
-    ("cli", &["commands", "world"]),
-    // cli is also what every command shares.
-    ("commands", &["cli", "store", "report", "export", "output"]),
+    ("lib", &["commands", "world"]),
+    ("commands", &["cli", "store", "report", "export"]),
+    // What every command shares.
+    ("cli", &["store", "report", "output", "world"]),
     ("store", &["world", "journal", "error"]),
     ("report", &["journal", "report::page"]),
     ("export", &["journal"]),

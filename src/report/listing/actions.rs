@@ -1,0 +1,89 @@
+//! Actions in a list.
+
+use serde::Serialize;
+
+use super::Filter;
+use crate::journal::action::{Action, State};
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::{Journal, Prefixes};
+use crate::journal::session::Session;
+use crate::report::page::Page;
+use crate::report::reading;
+
+/// An action, as `--json` gives it.
+#[derive(Debug, Serialize)]
+pub struct ActionRow<'a> {
+    pub id: &'a Id,
+    pub what: &'a str,
+    pub owner: &'a Handle,
+    pub coach: &'a Handle,
+    pub due: Option<Day>,
+    /// `open`, `done` or `dropped`.
+    pub state: &'static str,
+    pub done: Option<Day>,
+    pub dropped: Option<Day>,
+    pub result: Option<&'a str>,
+    pub why: Option<&'a str>,
+    pub objectives: &'a [Handle],
+    pub session: &'a Id,
+    pub date: Day,
+}
+
+pub(super) fn row<'a>(session: &'a Session, action: &'a Action) -> ActionRow<'a> {
+    ActionRow {
+        id: &action.id,
+        what: &action.what,
+        owner: &action.owner,
+        coach: &session.coach,
+        due: action.due,
+        state: action.state().as_str(),
+        done: action.done,
+        dropped: action.dropped,
+        result: action.result.as_deref(),
+        why: action.why.as_deref(),
+        objectives: if action.objectives.is_empty() { &session.objectives } else { &action.objectives },
+        session: &session.id,
+        date: session.date,
+    }
+}
+
+/// The actions that the filter takes, by the day they are due, those without one last.
+pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<ActionRow<'a>> {
+    let takes = |session: &Session, row: &ActionRow<'_>, open: bool| {
+        filter.takes_session(session)
+            && filter.person.as_ref().is_none_or(|person| row.owner == person)
+            && filter.objective.as_ref().is_none_or(|objective| row.objectives.contains(objective))
+            && filter.takes_state(open, row.due, today)
+    };
+    let mut rows: Vec<ActionRow<'a>> = journal
+        .actions()
+        .map(|(filed, action)| (filed, row(&filed.record, action), action.is_open()))
+        .filter(|(filed, row, open)| takes(&filed.record, row, *open))
+        .map(|(_, row, _)| row)
+        .collect();
+    rows.sort_by_key(|row| (row.due.is_none(), row.due, row.date));
+    rows
+}
+
+pub fn page(rows: &[ActionRow<'_>], prefixes: &Prefixes, today: Day) -> Page {
+    let mut page = Page::new();
+    let row = |row: &ActionRow<'_>| {
+        let state = match (row.done, row.dropped) {
+            (Some(day), _) => State::Done(day),
+            (None, Some(day)) => State::Dropped(day),
+            (None, None) => State::Open,
+        };
+        let due = row.due.map(|day| day.to_string()).unwrap_or_default();
+        vec![
+            reading::short_id(row.id, prefixes),
+            due.into(),
+            row.owner.as_str().into(),
+            reading::state(state, row.due, today),
+            row.what.into(),
+        ]
+    };
+    page.table(0, &["id", "due", "owner", "state", "what"], rows.iter().map(row).collect());
+    page
+}

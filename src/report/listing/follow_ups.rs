@@ -1,0 +1,100 @@
+//! Follow-ups in a list.
+
+use serde::Serialize;
+
+use super::Filter;
+use crate::journal::day::Day;
+use crate::journal::follow_up::{FollowUp, Obstacle, Outcome};
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::{Journal, Prefixes};
+use crate::journal::repeat::Every;
+use crate::journal::session::Session;
+use crate::report::page::{Page, Text, Tone};
+use crate::report::reading;
+
+/// A follow-up, as `--json` gives it.
+#[derive(Debug, Serialize)]
+pub struct FollowUpRow<'a> {
+    pub id: &'a Id,
+    pub ask: &'a str,
+    pub person: &'a Handle,
+    pub coach: &'a Handle,
+    pub due: Day,
+    pub every: Option<Every>,
+    pub state: &'static str,
+    pub done: Option<Day>,
+    pub outcome: Option<Outcome>,
+    pub obstacle: Option<Obstacle>,
+    pub obstacle_text: Option<&'a str>,
+    pub result: Option<&'a str>,
+    pub why: Option<&'a str>,
+    pub action: Option<&'a Id>,
+    pub session: &'a Id,
+    pub date: Day,
+}
+
+pub(super) fn row<'a>(session: &'a Session, ask: &'a FollowUp) -> FollowUpRow<'a> {
+    FollowUpRow {
+        id: &ask.id,
+        ask: &ask.ask,
+        person: session.asked(ask),
+        coach: &session.coach,
+        due: ask.due,
+        every: ask.every,
+        state: ask.state().as_str(),
+        done: ask.done,
+        outcome: ask.outcome,
+        obstacle: ask.obstacle,
+        obstacle_text: ask.obstacle_text.as_deref(),
+        result: ask.result.as_deref(),
+        why: ask.why.as_deref(),
+        action: ask.action.as_ref(),
+        session: &session.id,
+        date: session.date,
+    }
+}
+
+/// The follow-ups that the filter takes, by the day they are due.
+pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<FollowUpRow<'a>> {
+    let takes = |session: &Session, row: &FollowUpRow<'_>, open: bool| {
+        filter.takes_session(session)
+            && filter.person.as_ref().is_none_or(|person| row.person == person)
+            && filter.objective.as_ref().is_none_or(|objective| session.objectives.contains(objective))
+            && filter.takes_state(open, Some(row.due), today)
+    };
+    let mut rows: Vec<FollowUpRow<'a>> = journal
+        .follow_ups()
+        .map(|(filed, ask)| (filed, row(&filed.record, ask), ask.is_open()))
+        .filter(|(filed, row, open)| takes(&filed.record, row, *open))
+        .map(|(_, row, _)| row)
+        .collect();
+    rows.sort_by_key(|row| (row.due, row.date));
+    rows
+}
+
+pub fn page(rows: &[FollowUpRow<'_>], prefixes: &Prefixes, today: Day) -> Page {
+    let mut page = Page::new();
+    let row = |row: &FollowUpRow<'_>| {
+        let state = match (row.done, row.outcome) {
+            (Some(_), Some(outcome)) => {
+                let obstacle = row.obstacle.map(|kind| format!(": {kind}")).unwrap_or_default();
+                Text::new().with(Tone::Done, format!("{outcome}{obstacle}"))
+            }
+            (Some(_), None) => Text::new().with(Tone::Done, "done"),
+            (None, _) => {
+                let late = today.days_since(row.due);
+                Text::new().with(reading::due_tone(late), reading::lateness(late))
+            }
+        };
+        vec![
+            reading::short_id(row.id, prefixes),
+            row.due.to_string().into(),
+            row.person.as_str().into(),
+            state,
+            row.ask.into(),
+        ]
+    };
+    page.table(0, &["id", "due", "person", "state", "ask"], rows.iter().map(row).collect());
+    page
+}

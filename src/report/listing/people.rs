@@ -1,0 +1,106 @@
+//! People in a list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{Filter, sessions};
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::person::{Person, Relationship};
+use crate::report::page::{Page, Text, Tone};
+use crate::report::reading;
+use crate::report::session::list;
+
+/// A person or a group, as `--json` gives it.
+#[derive(Debug, Serialize)]
+pub struct PersonRow<'a> {
+    pub handle: &'a Handle,
+    pub name: Option<&'a str>,
+    pub email: Option<&'a str>,
+    pub team: Option<&'a Handle>,
+    pub manager: Option<&'a Handle>,
+    pub cadence: Option<u32>,
+    pub relationship: Option<Relationship>,
+    pub consent: Option<Day>,
+    pub members: &'a [Handle],
+    pub left: Option<Day>,
+    /// The day of the last session.
+    pub last: Option<Day>,
+    #[serde(rename = "session_count")]
+    pub sessions: usize,
+    pub open_actions: usize,
+}
+
+/// Everyone, by handle. Filters that mean sessions take the people who had one like that.
+pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<PersonRow<'a>> {
+    let wanted = Filter { person: None, ..filter.clone() };
+    let narrowed = wanted != Filter::default();
+    let coached: BTreeSet<&Handle> = match narrowed {
+        true => sessions::rows(journal, &wanted, today)
+            .iter()
+            .flat_map(|row| row.with.iter().chain(row.group))
+            .collect(),
+        false => BTreeSet::new(),
+    };
+    let mut seen: BTreeMap<&Handle, (usize, Day)> = BTreeMap::new();
+    for session in journal.sessions.iter().map(|filed| &filed.record) {
+        for handle in session.with.iter().chain(&session.group) {
+            let (number, last) = seen.entry(handle).or_insert((0, session.date));
+            (*number, *last) = (*number + 1, session.date.max(*last));
+        }
+    }
+    let mut open: BTreeMap<&Handle, usize> = BTreeMap::new();
+    for (_, action) in journal.actions().filter(|(_, action)| action.is_open()) {
+        *open.entry(&action.owner).or_default() += 1;
+    }
+    let takes = |person: &Person| {
+        let named = |wanted: &Handle| *wanted == person.handle || person.members.contains(wanted);
+        filter.person.as_ref().is_none_or(named) && (!narrowed || coached.contains(&person.handle))
+    };
+    let row = |person: &'a Person| row_of(person, seen.get(&person.handle), open.get(&person.handle));
+    journal.people.values().map(|filed| &filed.record).filter(|person| takes(person)).map(row).collect()
+}
+
+fn row_of<'a>(person: &'a Person, seen: Option<&(usize, Day)>, open: Option<&usize>) -> PersonRow<'a> {
+    PersonRow {
+        handle: &person.handle,
+        name: person.name.as_deref(),
+        email: person.email.as_deref(),
+        team: person.team.as_ref(),
+        manager: person.manager.as_ref(),
+        cadence: person.cadence,
+        relationship: person.relationship,
+        consent: person.consent,
+        members: &person.members,
+        left: person.left,
+        last: seen.map(|(_, last)| *last),
+        sessions: seen.map_or(0, |(number, _)| *number),
+        open_actions: open.copied().unwrap_or(0),
+    }
+}
+
+pub fn page(rows: &[PersonRow<'_>], today: Day) -> Page {
+    let mut page = Page::new();
+    let row = |row: &PersonRow<'_>| {
+        let last = match row.last {
+            Some(day) => Text::from(day.to_string())
+                .with(Tone::Faint, format!(" ({})", reading::ago(today.days_since(day)))),
+            None => Text::new().with(Tone::Faint, "no session yet"),
+        };
+        let members =
+            if row.members.is_empty() { String::new() } else { format!("group: {}", list(row.members)) };
+        let name = row.name.unwrap_or_default();
+        let gap = if name.is_empty() || members.is_empty() { "" } else { ", " };
+        vec![
+            row.handle.as_str().into(),
+            row.team.map(|team| team.as_str()).unwrap_or_default().into(),
+            last,
+            if row.open_actions == 0 { Text::new() } else { format!("{} open", row.open_actions).into() },
+            format!("{name}{gap}{members}").into(),
+        ]
+    };
+    page.table(0, &["handle", "team", "last session", "actions", "name"], rows.iter().map(row).collect());
+    page
+}

@@ -1,0 +1,92 @@
+//! Sessions in a list.
+
+use serde::Serialize;
+
+use super::Filter;
+use super::actions::{self, ActionRow};
+use super::follow_ups::{self, FollowUpRow};
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::{Filed, Journal, Prefixes};
+use crate::journal::session::{Feedback, Kind, Session};
+use crate::journal::time::{Clock, spoken};
+use crate::report::page::{Page, Text, Tone};
+use crate::report::reading;
+use crate::report::session::{list, whom};
+
+/// A session, as `--json` gives it.
+#[derive(Debug, Serialize)]
+pub struct SessionRow<'a> {
+    pub id: &'a Id,
+    pub date: Day,
+    pub start: Option<Clock>,
+    pub minutes: Option<u32>,
+    pub kind: Kind,
+    pub coach: &'a Handle,
+    pub with: &'a [Handle],
+    pub group: Option<&'a Handle>,
+    pub topics: &'a [Handle],
+    pub objectives: &'a [Handle],
+    pub notes: &'a str,
+    pub feedback: Option<&'a Feedback>,
+    pub actions: Vec<ActionRow<'a>>,
+    pub follow_ups: Vec<FollowUpRow<'a>>,
+    pub path: &'a str,
+}
+
+pub fn row(filed: &Filed<Session>) -> SessionRow<'_> {
+    let session = &filed.record;
+    SessionRow {
+        id: &session.id,
+        date: session.date,
+        start: session.start,
+        minutes: session.minutes,
+        kind: session.kind,
+        coach: &session.coach,
+        with: &session.with,
+        group: session.group.as_ref(),
+        topics: &session.topics,
+        objectives: &session.objectives,
+        notes: &session.notes,
+        feedback: session.feedback.as_ref(),
+        actions: session.actions.iter().map(|action| actions::row(session, action)).collect(),
+        follow_ups: session.follow_ups.iter().map(|ask| follow_ups::row(session, ask)).collect(),
+        path: &filed.path,
+    }
+}
+
+/// The sessions that the filter takes, in order. `--open`, `--overdue` and `--done` take those
+/// with an action or a follow-up in that state.
+pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<SessionRow<'a>> {
+    let takes = |session: &Session| {
+        filter.takes_session(session)
+            && filter.person.as_ref().is_none_or(|person| session.concerns(person))
+            && filter.objective.as_ref().is_none_or(|objective| serves(session, objective))
+            && filter.takes_items(session, today)
+    };
+    journal.sessions.iter().filter(|filed| takes(&filed.record)).map(row).collect()
+}
+
+fn serves(session: &Session, objective: &Handle) -> bool {
+    let actions = session.actions.iter().flat_map(|action| &action.objectives);
+    session.objectives.iter().chain(actions).any(|named| named == objective)
+}
+
+pub fn page(rows: &[SessionRow<'_>], prefixes: &Prefixes) -> Page {
+    let mut page = Page::new();
+    let row = |row: &SessionRow<'_>| {
+        let kind = if row.kind == Kind::Coaching { String::new() } else { format!("{} ", row.kind) };
+        let gist = row.notes.lines().next().unwrap_or_default();
+        let about = if row.topics.is_empty() { String::new() } else { format!("{}: ", list(row.topics)) };
+        vec![
+            reading::short_id(row.id, prefixes),
+            row.date.to_string().into(),
+            whom(row.group, row.with).into(),
+            Text::new().with(Tone::Faint, row.minutes.map(spoken).unwrap_or_default()),
+            Text::new().with(Tone::Faint, format!("{kind}{about}")).plain(gist),
+        ]
+    };
+    page.table(0, &["id", "date", "with", "length", "about"], rows.iter().map(row).collect());
+    page
+}
