@@ -78,7 +78,7 @@ pub struct Args {
     #[arg(long, value_name = "SCORE[: TEXT]")]
     pub feedback: Option<String>,
     /// Write it in your editor
-    #[arg(long)]
+    #[arg(long, conflicts_with = "done")]
     pub edit: bool,
     /// Go on with the session that an editor or a full disk kept you from saving
     #[arg(long, exclusive = true)]
