@@ -1,0 +1,39 @@
+//! `coach merge-driver`: git merges a record through coach. Called by git, not by people.
+
+use std::path::PathBuf;
+
+use crate::cli::Context;
+use crate::error::{Error, Result};
+use crate::journal::merge::{Merged, merge};
+use crate::store::driver;
+
+/// Merge one record for git (git calls this)
+#[derive(clap::Args)]
+#[command(hide = true)]
+pub struct Args {
+    /// The version both began as (%O)
+    pub base: PathBuf,
+    /// Ours, which the result is written to (%A)
+    pub ours: PathBuf,
+    /// Theirs (%B)
+    pub theirs: PathBuf,
+    /// Where the record lies (%P)
+    pub path: String,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let read = |path: &PathBuf| driver::read(&context.world.folder(path));
+        let (base, ours, theirs) = (read(&self.base)?, read(&self.ours)?, read(&self.theirs)?);
+        // Git gives an empty file for one that was not there.
+        let base = Some(base).filter(|text| !text.is_empty());
+        let merged = merge(base.as_deref(), Some(&ours), Some(&theirs)).map_err(|unmergeable| {
+            Error::cannot(format!("{}: {}", self.path, unmergeable.message))
+                .hint("git leaves it as a conflict: `coach check` names what is wrong with it")
+        })?;
+        match merged {
+            Merged::Text(text) => driver::write(&context.world.folder(&self.ours), &text),
+            Merged::Removed => driver::write(&context.world.folder(&self.ours), ""),
+        }
+    }
+}
