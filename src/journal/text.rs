@@ -136,9 +136,10 @@ impl Keys<'_> {
         self.0.get(key).and_then(Item::as_str)
     }
 
-    /// The first word of a list.
-    pub fn first(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.as_array()?.get(0)?.as_str()
+    /// The word of a list that has one alone.
+    pub fn only(&self, key: &str) -> Option<&str> {
+        let words = self.0.get(key)?.as_array()?;
+        if words.len() == 1 { words.get(0)?.as_str() } else { None }
     }
 
     /// Sets a key; a comment beside the old value stays, and so does a value that says the same
@@ -152,6 +153,14 @@ impl Keys<'_> {
                 *old = value;
             }
             _ => {
+                // In an inline table the space before the brace belongs to the last value.
+                let last = self.0.iter_mut().last().and_then(|(_, item)| item.as_value_mut());
+                if let Some(decor) = last.map(Value::decor_mut)
+                    && decor.suffix().and_then(RawString::as_str) == Some(" ")
+                {
+                    decor.set_suffix("");
+                    value.decor_mut().set_suffix(" ");
+                }
                 self.0.insert(key, Item::Value(value));
             }
         }

@@ -47,6 +47,10 @@ impl Draft {
         paths.max_by_key(newest).map(|path| Draft { path })
     }
 
+    pub fn is_named(&self, ending: &str) -> bool {
+        self.path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(ending))
+    }
+
     /// The text as it is now.
     pub fn text(&self) -> Result<String> {
         let bytes = fs::read(&self.path).map_err(|error| Error::io("cannot read", &self.path, &error))?;
@@ -75,6 +79,11 @@ impl Draft {
 
     /// Opens it in the user's editor and waits.
     pub fn edit(&self, world: &World) -> Result<()> {
+        if !world.terminal.stdin && world.editor.is_none() {
+            return Err(Error::usage(
+                "there is no terminal for an editor, and neither VISUAL nor EDITOR names one",
+            ));
+        }
         let words = editor(world)?;
         let status = Command::new(&words[0]).args(&words[1..]).arg(&self.path).status().map_err(|error| {
             Error::machine(format!("cannot start the editor {}: {}", words[0], reason(&error)))
