@@ -291,3 +291,27 @@ fn could_not_open(root: &Path, error: &git2::Error) -> Error {
     }
     git(&format!("could not open the git repository around {}", root.display()), error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_branch_that_moved_is_not_held() {
+        let folder = tempfile::TempDir::new().unwrap();
+        init_repository(folder.path()).unwrap();
+        let repo = Repo::around(folder.path()).unwrap().unwrap();
+        let who = Signature::new("jo", "jo@localhost", &git2::Time::new(1, 0)).unwrap();
+        let tree = repo.git.treebuilder(None).unwrap().write().unwrap();
+        let tree = repo.git.find_tree(tree).unwrap();
+        let commit = |message| repo.git.commit(None, &who, &who, message, &tree, &[]).unwrap();
+        let (one, two) = (commit("one"), commit("two"));
+        let Head::Branch { name, tip: None } = repo.head().unwrap() else { panic!("not unborn") };
+        assert!(repo.hold_branch(&name, Some(one)).unwrap().is_none());
+        repo.hold_branch(&name, None).unwrap().unwrap().move_to(one, "one").unwrap();
+        assert!(repo.hold_branch(&name, None).unwrap().is_none());
+        assert!(repo.hold_branch(&name, Some(two)).unwrap().is_none());
+        repo.hold_branch(&name, Some(one)).unwrap().unwrap().move_to(two, "two").unwrap();
+        assert_eq!(repo.tip(&name).unwrap(), Some(two));
+    }
+}

@@ -222,6 +222,21 @@ fn two_commands_wait_for_each_other_and_not_for_ever() {
     }
 }
 
+#[test]
+fn a_lock_on_a_file_that_was_replaced_counts_no_more() {
+    let plain = Journal::plain("");
+    plain.put("coach.toml", "format = 1\n");
+    let mut first = plain.writer();
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| plain.writer());
+        std::thread::sleep(Duration::from_millis(80));
+        waiting(first.save(&[plain.change("coach.toml", Some("format = 1\nname = 1\n"))], &commit("x")));
+        drop(first);
+        let _second = second.join().unwrap();
+        assert!(Writer::open(&plain.root, Duration::from_millis(50)).is_err(), "two at once");
+    });
+}
+
 fn save_until_it_holds(root: &Path, path: &str) -> bool {
     for _ in 0..20 {
         let file = FileChange { path: path.into(), before: None, after: Some(path.into()) };
