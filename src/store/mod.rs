@@ -6,6 +6,7 @@ mod along;
 mod disk;
 mod history;
 mod index;
+mod init;
 mod intent;
 mod lock;
 mod paths;
@@ -17,7 +18,7 @@ mod stale;
 mod transaction;
 
 pub use disk::{Disk, LARGEST};
-pub use repository::init_repository;
+pub use init::init_repository;
 pub use transaction::{Writer, pending};
 
 use crate::error::Error;

@@ -48,8 +48,7 @@ fn an_edit_in_the_second_of_its_add_is_still_seen() {
     // The same size, the same second, and the time put back: only the index's own age tells.
     let path = journal.root.join("quick");
     let time = path.metadata().unwrap().modified().unwrap();
-    let trust_ctime = journal.git(&["config", "core.trustctime", "false"]);
-    assert_eq!(trust_ctime, "");
+    journal.git(&["config", "core.trustctime", "false"]);
     std::fs::write(&path, "two").unwrap();
     std::fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
     std::thread::sleep(Duration::from_millis(1100));
