@@ -13,6 +13,7 @@ use crate::output::Output;
 use crate::report::page::{Page, Text};
 use crate::store::change::{self, Changed, Edits};
 use crate::store::config::Config;
+use crate::store::draft::Draft;
 use crate::store::{Saved, load, past, place};
 use crate::world::World;
 
@@ -36,6 +37,11 @@ impl<'a> Context<'a> {
         notes: Notes<'a>,
     ) -> Context<'a> {
         Context { world, out, notes, saved: false, began: false, journal }
+    }
+
+    /// The folder that `--journal` or `COACH_JOURNAL` names.
+    pub fn asked(&self) -> Option<PathBuf> {
+        self.journal.clone().or_else(|| self.world.journal.clone())
     }
 
     /// The journal that is meant, which may not be there yet if it is the default one.
@@ -78,6 +84,13 @@ impl<'a> Context<'a> {
                 problems.len(),
                 first.path
             )),
+        }
+    }
+
+    /// Says that a session which could not be saved is kept.
+    pub fn mention_drafts(&mut self) {
+        if Draft::latest(self.world, Draft::SESSIONS).is_some() {
+            self.notes.say("a session is kept that is not in the journal yet: `coach log --resume`");
         }
     }
 

@@ -14,16 +14,13 @@ use crate::store::draft::Draft;
 use crate::store::{load, place};
 use crate::world::World;
 
-/// How the names of drafts of new sessions begin.
-const SESSIONS: &str = "log-";
-
 /// How the name of one ends that was whole when it could not be saved: no editor needs to see it.
 const WHOLE: &str = "-whole.toml";
 
 /// Keeps a session that the machine could not save; gives the error with the way on.
 pub fn keep(context: &mut Context<'_>, session: &Session, error: Error) -> Error {
     let text = form::session(session).render();
-    match Draft::begin(context.world, &format!("{SESSIONS}{}{WHOLE}", session.id), &text) {
+    match Draft::begin(context.world, &format!("{}{}{WHOLE}", Draft::SESSIONS, session.id), &text) {
         Ok(_) => error.hint("the session is kept: `coach log --resume` saves it when that is mended"),
         Err(_) => error,
     }
@@ -41,7 +38,7 @@ pub fn log(
     };
     let session = session(&journal, context.world)?;
     let text = blank::to_fill_in(&session);
-    let draft = Draft::begin(context.world, &format!("{SESSIONS}{}.toml", session.id), &text)?;
+    let draft = Draft::begin(context.world, &format!("{}{}.toml", Draft::SESSIONS, session.id), &text)?;
     draft.edit(context.world).inspect_err(|_| draft.forget_if(&text)).map_err(kept)?;
     let written = draft.text()?;
     // A form with nothing in it that comes back untouched was opened by mistake.
@@ -56,7 +53,7 @@ pub fn log(
 
 /// Goes on with the latest session that could not be saved.
 pub fn resume(context: &mut Context<'_>) -> Result<()> {
-    let draft = Draft::latest(context.world, SESSIONS).ok_or_else(|| {
+    let draft = Draft::latest(context.world, Draft::SESSIONS).ok_or_else(|| {
         Error::cannot("no unfinished session is kept").hint("`coach log --edit` begins one")
     })?;
     if !draft.is_named(WHOLE) {
@@ -113,7 +110,9 @@ pub fn written(
         }
         context.notes.report(&error);
         context.notes.say("Enter opens it again; Ctrl-C leaves it as a draft");
-        context.world.line()?;
+        if context.world.line()?.is_none() {
+            return Err(error);
+        }
         draft.edit(context.world)?;
         if draft.text()? == text {
             return Err(error);

@@ -113,6 +113,7 @@ impl Args {
             _ => error,
         })?;
         context.out.page(&logged.page(context.world.today));
+        context.mention_drafts();
         Ok(())
     }
 

@@ -20,6 +20,9 @@ fn folder(world: &World) -> PathBuf {
 }
 
 impl Draft {
+    /// How the names of drafts of new sessions begin.
+    pub const SESSIONS: &str = "log-";
+
     /// A new draft with this text.
     pub fn begin(world: &World, name: &str, text: &str) -> Result<Draft> {
         let folder = folder(world);

@@ -52,9 +52,9 @@ pub fn versions(root: &Path, path: &str, session: Option<&Id>) -> Result<Vec<Ver
         let mut taken = false;
         for parent in commit.parents() {
             let parent = parent.tree().map_err(failed)?;
-            let earlier = blob(&parent, &path).map(|id| (path.clone(), id)).or_else(|| {
-                let name = format!("-{}.toml", session?);
-                moved(&repo, &parent, &sessions, &name)
+            let earlier = blob(&parent, &path).map(|id| (path.clone(), id)).or_else(|| match session {
+                Some(id) => moved(&repo, &parent, &sessions, &format!("-{id}.toml")),
+                None => renamed(&repo, &parent, &tree, &path),
             });
             taken |= earlier.as_ref().is_some_and(|(at, id)| *id == after && *at == path);
             before = before.or(earlier);
@@ -82,6 +82,19 @@ fn walk(repo: &Repo) -> Result<Vec<Oid>> {
 
 fn blob(tree: &Tree<'_>, path: &str) -> Option<Oid> {
     tree.get_path(Path::new(path)).ok().map(|entry| entry.id())
+}
+
+/// A person's file under the handle they had before: the only one of its folder that this commit
+/// took away.
+fn renamed(repo: &Repo, before: &Tree<'_>, after: &Tree<'_>, path: &str) -> Option<(String, Oid)> {
+    let (folder, _) = path.rsplit_once('/')?;
+    let there = repo.git.find_tree(before.get_path(Path::new(folder)).ok()?.id()).ok()?;
+    let paths = there.iter().filter_map(|file| Some((format!("{folder}/{}", file.name().ok()?), file.id())));
+    let mut gone = paths.filter(|(path, _)| blob(after, path).is_none());
+    match (gone.next(), gone.next()) {
+        (Some(one), None) => Some(one),
+        _ => None,
+    }
 }
 
 /// A session's file by the end of its name, wherever below `sessions/` it lay.
