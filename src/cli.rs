@@ -13,6 +13,7 @@ use crate::output::Output;
 use crate::report::page::{Page, Text};
 use crate::store::change::{self, Changed, Edits};
 use crate::store::config::Config;
+use crate::store::draft::Draft;
 use crate::store::{Saved, load, past, place};
 use crate::world::World;
 
@@ -36,6 +37,11 @@ impl<'a> Context<'a> {
         notes: Notes<'a>,
     ) -> Context<'a> {
         Context { world, out, notes, saved: false, began: false, journal }
+    }
+
+    /// The folder that `--journal` or `COACH_JOURNAL` names.
+    pub fn asked(&self) -> Option<PathBuf> {
+        self.journal.clone().or_else(|| self.world.journal.clone())
     }
 
     /// The journal that is meant, which may not be there yet if it is the default one.
@@ -70,8 +76,21 @@ impl<'a> Context<'a> {
 
     /// Says beside an answer for programs which files could not be read.
     pub fn mention(&mut self, problems: &[Problem]) {
-        for problem in problems {
-            self.notes.say(&format!("left out: {}  {}", problem.place(), problem.message));
+        match problems {
+            [] => {}
+            [problem] => self.notes.say(&format!("left out: {}  {}", problem.place(), problem.message)),
+            [first, ..] => self.notes.say(&format!(
+                "{} files are left out, such as {} (`coach check` lists them)",
+                problems.len(),
+                first.path
+            )),
+        }
+    }
+
+    /// Says that a session which could not be saved is kept.
+    pub fn mention_drafts(&mut self) {
+        if Draft::latest(self.world, Draft::SESSIONS).is_some() {
+            self.notes.say("a session is kept that is not in the journal yet: `coach log --resume`");
         }
     }
 
@@ -108,7 +127,7 @@ impl<'a> Context<'a> {
         }
         match &saved {
             Some(Saved::Waiting(why)) => self.notes.say(&format!("saved, but not committed yet: {why}")),
-            Some(Saved::Committed { identity_was_made_up: true, .. }) if !past::was_by_the_same(root) => {
+            Some(Saved::Committed { identity_was_made_up: true, .. }) if !past::is_known_author(root) => {
                 let (user, host) = (&self.world.user, &self.world.host);
                 self.notes.say(&format!(
                     "git does not know your name: committed as {user}@{host} \
@@ -145,10 +164,11 @@ pub fn coming_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
 /// A handle as typed, in any case.
 pub fn handle(what: &str, typed: &str) -> Result<Handle> {
     let typed = typed.trim();
-    if let Ok(handle) = typed.to_lowercase().parse() {
-        return Ok(handle);
-    }
-    let error = Error::usage(format!("`{typed}` cannot be {what}: a handle is 1 to 40 of a-z, 0-9 and -"));
+    let why = match typed.to_lowercase().parse::<Handle>() {
+        Ok(handle) => return Ok(handle),
+        Err(why) => why,
+    };
+    let error = Error::usage(format!("`{typed}` cannot be {what}: {why}"));
     Err(match Handle::near(typed) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error,

@@ -63,9 +63,10 @@ fn world() -> Result<World> {
 /// Today, and the moment that commits carry. `COACH_TODAY` fixes both, at noon.
 fn clock() -> Result<(Day, (i64, i32))> {
     let now = Local::now();
-    let now = match variable("COACH_TODAY") {
+    let now = match env::var_os("COACH_TODAY") {
         None => now,
         Some(text) => {
+            let text = text.to_string_lossy();
             let day: Day = text.parse().map_err(|()| {
                 Error::usage(format!("COACH_TODAY is `{text}`, and takes a day such as 2026-11-28"))
             })?;

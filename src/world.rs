@@ -97,12 +97,13 @@ impl World {
         }
     }
 
-    /// One line from the keyboard, without its end.
-    pub fn line(&mut self) -> crate::error::Result<String> {
+    /// One line from the keyboard, without its end; nothing at the end of the input.
+    pub fn line(&mut self) -> crate::error::Result<Option<String>> {
         let mut line = Vec::new();
         let mut byte = [0];
         loop {
             match self.stdin.read(&mut byte) {
+                Ok(0) if line.is_empty() => return Ok(None),
                 Ok(0) => break,
                 Ok(_) if byte[0] == b'\n' => break,
                 Ok(_) => line.push(byte[0]),
@@ -112,6 +113,6 @@ impl World {
                 }
             }
         }
-        Ok(String::from_utf8_lossy(&line).into_owned())
+        Ok(Some(String::from_utf8_lossy(&line).into_owned()))
     }
 }

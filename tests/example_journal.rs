@@ -176,7 +176,10 @@ fn a_repeating_follow_up_goes_on_as_closing_it_would() {
     assert!(asked.len() > 3);
     for pair in asked.windows(2) {
         assert_eq!(pair[1].id, Id::derived(&[pair[0].id.as_str(), "next"]));
-        assert_eq!(Some(pair[1].due), pair[0].every.unwrap().next(pair[0].due, pair[0].done.unwrap()));
+        assert_eq!(
+            Some(pair[1].due),
+            pair[0].every.unwrap().next(pair[0].due, pair[0].due, pair[0].done.unwrap())
+        );
     }
 }
 

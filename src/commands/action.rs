@@ -28,23 +28,25 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
-        let shown = context.change(|edits, world| {
+        let (shown, place) = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = cli::calendar(world, journal);
             let person = &journal.person(&self.person)?.record.handle;
             let place = Place::of(journal, world, person, &me)?;
             let id = agreed::new_id(journal, world)?;
-            let mut action = agreed::action(place.session(), &calendar, id, &self.what)?;
-            if action.owner != me {
+            let mut action = agreed::action(journal, place.session(), &calendar, id, &self.what)?;
+            if action.owner == *place.session().whom() {
                 action.owner = person.clone();
             }
-            let objective = |typed: &String| Ok(journal.objective(typed)?.record.handle.clone());
+            let objective = |typed: &String| cli::handle("an objective", typed);
             action.objectives = self.objectives.iter().map(objective).collect::<Result<_>>()?;
+            agreed::objectives(edits, &action.objectives)?;
             edits.message("action", &format!("action {} ({})", action.id, action.owner));
+            let name = place.name();
             let path = place.join(edits, |text| form::push_action(text, &action))?;
-            Shown::added(edits, &path)
+            Ok((Shown::added(edits, &path)?, name))
         })?;
-        shown.show(context, "agreed", &[]);
+        shown.show(context, &format!("agreed, in {place}"), &[]);
         Ok(())
     }
 }

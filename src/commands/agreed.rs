@@ -8,10 +8,12 @@ use crate::journal::form;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal};
+use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::phrase::Calendar;
 use crate::journal::repeat::Every;
 use crate::journal::session::{Kind, Session};
 use crate::journal::text::RecordText;
+use crate::report::reading;
 use crate::store::change::Edits;
 use crate::store::layout;
 use crate::world::World;
@@ -24,23 +26,28 @@ pub fn new_id(journal: &Journal, world: &mut World) -> Result<Id> {
     world.chance.id(|id| journal.items().any(|item| item.id() == id))
 }
 
-/// `"[ben: ]Rewrite the script[ by friday]"`. Whoever is named before a colon and was there owns
-/// it; else the first of those it was with.
-pub fn action(session: &Session, calendar: &Calendar, id: Id, text: &str) -> Result<Action> {
+/// `"[ben: ]Rewrite the script[ by friday]"`. Whoever is named before a colon owns it, if they were
+/// there or are known; else the group, or the first of those it was with. Days count from the day
+/// of the session when it is written down.
+pub fn action(
+    journal: &Journal,
+    session: &Session,
+    calendar: &Calendar,
+    id: Id,
+    text: &str,
+) -> Result<Action> {
     let (what, due) =
         calendar.action(text.trim()).map_err(|message| Error::usage(format!("--action: {message}")))?;
     let named = what.split_once(':').and_then(|(name, rest)| {
         let name = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
-        let there = session.concerns(&name) || session.coach == name;
-        (there && !rest.trim().is_empty()).then(|| (name, rest.trim().to_string()))
+        let known = session.concerns(&name) || session.coach == name || journal.people.contains_key(&name);
+        (known && !rest.trim().is_empty()).then(|| (name, rest.trim().to_string()))
     });
-    let (owner, what) = match named {
-        Some((owner, what)) => (owner, what),
-        None => {
-            let first = session.with.first().cloned();
-            (first.ok_or_else(|| Error::usage("an action needs somebody to do it: name a person"))?, what)
-        }
-    };
+    if session.with.is_empty() && named.is_none() {
+        return Err(Error::usage("an action needs somebody to do it: name a person"));
+    }
+    let (owner, what) = named.unwrap_or_else(|| (session.whom().clone(), what));
+    not_before(session, "--action", due)?;
     Ok(Action {
         id,
         what,
@@ -54,10 +61,11 @@ pub fn action(session: &Session, calendar: &Calendar, id: Id, text: &str) -> Res
     })
 }
 
-/// `"What changed?[ on 5 dec][ every 2 weeks]"`.
+/// `"What changed?[ on 5 dec][ every 2 weeks]"`. Without a day it is asked after one of its spans,
+/// or in a week.
 pub fn follow_up(
+    session: &Session,
     calendar: &Calendar,
-    from: Day,
     id: Id,
     text: &str,
     every: Option<Every>,
@@ -67,23 +75,34 @@ pub fn follow_up(
     if let (Some(_), Some(_)) = (asked.every, every) {
         return Err(Error::usage("--every: the follow-up says itself how often it comes back"));
     }
-    let due = match asked.due {
-        Some(due) => Some(due),
-        None => from.plus_days(FIRST_FOLLOW_UP).map(|day| day.max(calendar.today)),
-    };
-    Ok(FollowUp {
-        id,
-        action: None,
-        due: due.ok_or_else(|| Error::cannot("the day to ask lies too far off"))?,
-        ask: asked.ask,
-        every: asked.every.or(every),
-        done: None,
-        outcome: None,
-        obstacle: None,
-        obstacle_text: None,
-        result: None,
-        why: None,
-    })
+    let every = asked.every.or(every);
+    let today = calendar.today;
+    let due = asked.due.or_else(|| match every {
+        Some(every) => every.next(today, today, today),
+        None => today.plus_days(FIRST_FOLLOW_UP),
+    });
+    not_before(session, "--follow-up", due)?;
+    let due = due.ok_or_else(|| Error::cannot("the day to ask lies too far off"))?;
+    Ok(FollowUp { every, ..FollowUp::new(id, due, asked.ask) })
+}
+
+fn not_before(session: &Session, flag: &str, due: Option<Day>) -> Result<()> {
+    match due.filter(|due| *due < session.date) {
+        None => Ok(()),
+        Some(due) => Err(Error::usage(format!("{flag}: {due} is before the session ({})", session.date))),
+    }
+}
+
+/// The objectives that are named, made where they are not there yet; `none` is an answer too.
+pub fn objectives(edits: &mut Edits<'_>, named: &[Handle]) -> Result<Vec<Handle>> {
+    let mut new: Vec<Handle> = Vec::new();
+    for handle in named.iter().filter(|handle| handle.as_str() != NO_OBJECTIVE) {
+        if !edits.journal.objectives.contains_key(handle) && !new.contains(handle) {
+            edits.create(&layout::objective(handle), form::objective(handle))?;
+            new.push(handle.clone());
+        }
+    }
+    Ok(new)
 }
 
 /// How often, as a flag says it.
@@ -105,7 +124,9 @@ pub enum Place<'a> {
 impl<'a> Place<'a> {
     pub fn of(journal: &'a Journal, world: &mut World, person: &Handle, coach: &Handle) -> Result<Place<'a>> {
         let recent = |filed: &&Filed<Session>| world.today.days_since(filed.record.date) <= RECENT_DAYS;
-        if let Some(latest) = journal.latest_with(person).filter(recent) {
+        // A colleague's session is their story: what I agree goes into mine.
+        let mine = |filed: &&Filed<Session>| filed.record.concerns(person) && filed.record.coach == *coach;
+        if let Some(latest) = journal.sessions.iter().rev().find(mine).filter(recent) {
             return Ok(Place::Latest(latest));
         }
         let (with, group) = who(journal, std::slice::from_ref(person))?;
@@ -121,6 +142,17 @@ impl<'a> Place<'a> {
         match self {
             Place::Latest(filed) => &filed.record,
             Place::Moment(session) => session,
+        }
+    }
+
+    /// `the session of Sat 2026-11-21 with ana`
+    pub fn name(&self) -> String {
+        let session = self.session();
+        match self {
+            Place::Latest(_) => {
+                format!("the session of {} with {}", reading::day(session.date), session.whom())
+            }
+            Place::Moment(_) => format!("a new moment with {}", session.whom()),
         }
     }
 

@@ -20,7 +20,7 @@ Examples:
 
 Exit status 1 says that something is wrong: files that cannot be read, handles of nobody, ids that
 stand twice, days that cannot be, keys that nobody knows. --fix repairs what is certain: ids that
-are missing.")]
+are missing, and the owner of an action in a session with one person.")]
 pub struct Args {
     /// Repair what is certain
     #[arg(long)]
@@ -57,7 +57,7 @@ fn page(problems: &[Problem], records: usize, fixed: usize) -> Page {
     }
     page.blank();
     if fixed > 0 {
-        page.line(format!("{} given", count(fixed, "missing id")));
+        page.line(format!("{} filled in", count(fixed, "missing key")));
     }
     let found = match problems.len() {
         0 => Text::from(format!("all is well: {} read", count(records, "record"))),
@@ -88,7 +88,7 @@ fn fix(context: &mut Context<'_>) -> Result<usize> {
             }
         }
         if fixed > 0 {
-            edits.message("check", &format!("check: {} given", count(fixed, "missing id")));
+            edits.message("check", &format!("check: {} filled in", count(fixed, "missing key")));
         }
         Ok(fixed)
     })

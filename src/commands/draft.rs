@@ -2,20 +2,29 @@
 
 use super::agreed;
 use super::log::record;
-use crate::cli::Context;
+use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::blank;
 use crate::journal::journal::Journal;
 use crate::journal::record::{self as records, Problem, Record};
 use crate::journal::repair;
 use crate::journal::session::Session;
 use crate::journal::text::RecordText;
+use crate::journal::{blank, form};
 use crate::store::draft::Draft;
 use crate::store::{load, place};
 use crate::world::World;
 
-/// How the names of drafts of new sessions begin.
-const SESSIONS: &str = "log-";
+/// How the name of one ends that was whole when it could not be saved: no editor needs to see it.
+const WHOLE: &str = "-whole.toml";
+
+/// Keeps a session that the machine could not save; gives the error with the way on.
+pub fn keep(context: &mut Context<'_>, session: &Session, error: Error) -> Error {
+    let text = form::session(session).render();
+    match Draft::begin(context.world, &format!("{}{}{WHOLE}", Draft::SESSIONS, session.id), &text) {
+        Ok(_) => error.hint("the session is kept: `coach log --resume` saves it when that is mended"),
+        Err(_) => error,
+    }
+}
 
 /// Opens the session that the flags describe in the editor, and logs what comes back.
 pub fn log(
@@ -29,29 +38,41 @@ pub fn log(
     };
     let session = session(&journal, context.world)?;
     let text = blank::to_fill_in(&session);
-    let draft = Draft::begin(context.world, &format!("{SESSIONS}{}.toml", session.id), &text)?;
-    draft.edit(context.world).inspect_err(|_| draft.forget_if(&text))?;
+    let draft = Draft::begin(context.world, &format!("{}{}.toml", Draft::SESSIONS, session.id), &text)?;
+    draft.edit(context.world).inspect_err(|_| draft.forget_if(&text)).map_err(kept)?;
     let written = draft.text()?;
-    if written == text || written.trim().is_empty() {
+    // A form with nothing in it that comes back untouched was opened by mistake.
+    let said_something =
+        !session.notes.is_empty() || !session.actions.is_empty() || !session.follow_ups.is_empty();
+    if written.trim().is_empty() || (written == text && !said_something) {
         draft.done();
-        return Err(Error::cannot("the form was closed as it was: nothing was logged")
-            .hint("without --edit, `coach log` writes down what the flags say"));
+        return Err(Error::cannot("the form was closed as it was: nothing was logged"));
     }
     save(context, draft)
 }
 
 /// Goes on with the latest session that could not be saved.
 pub fn resume(context: &mut Context<'_>) -> Result<()> {
-    let draft = Draft::latest(context.world, SESSIONS).ok_or_else(|| {
+    let draft = Draft::latest(context.world, Draft::SESSIONS).ok_or_else(|| {
         Error::cannot("no unfinished session is kept").hint("`coach log --edit` begins one")
     })?;
-    draft.edit(context.world)?;
+    if !draft.is_named(WHOLE) {
+        draft.edit(context.world).map_err(kept)?;
+        if draft.text()?.trim().is_empty() {
+            draft.done();
+            context.out.page(&cli::sentence("an empty session: thrown away"));
+            return Ok(());
+        }
+    }
     save(context, draft)
+}
+
+fn kept(error: Error) -> Error {
+    error.hint("`coach log --resume` opens it again: nothing you wrote is lost")
 }
 
 /// Logs what stands in the draft, which is kept until it is in the journal.
 fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
-    let kept = |error: Error| error.hint("`coach log --resume` opens it again: nothing you wrote is lost");
     let text = written(context, &draft, readable::<Session>).map_err(kept)?;
     let logged = context.change_or_begin(|edits, world| {
         let mut text = RecordText::parse(&blank::without_hints(&text)).map_err(Error::cannot)?;
@@ -89,7 +110,9 @@ pub fn written(
         }
         context.notes.report(&error);
         context.notes.say("Enter opens it again; Ctrl-C leaves it as a draft");
-        context.world.line()?;
+        if context.world.line()?.is_none() {
+            return Err(error);
+        }
         draft.edit(context.world)?;
         if draft.text()? == text {
             return Err(error);

@@ -12,8 +12,8 @@ use crate::journal::journal::Item;
 Examples:
   coach drop m2q --why \"The campaign was stopped\"
 
-The open follow-ups of a dropped action go with it. Without --why it is asked for: stopping for a
-good reason is worth knowing.")]
+The open follow-ups of a dropped action go with it. Dropping one follow-up of a series ends the
+series; `coach snooze` only moves it.")]
 pub struct Args {
     /// The action or follow-up, by the beginning of its id
     #[arg(value_name = "ID")]
@@ -31,7 +31,7 @@ impl Args {
         if self.why.trim().is_empty() {
             return Err(Error::usage("--why: the reason is empty"));
         }
-        let shown = context.change(|edits, world| {
+        let (shown, ends) = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = cli::calendar(world, journal);
             let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
@@ -43,9 +43,12 @@ impl Args {
             let theirs = session.record.follow_ups.iter().filter(|ask| asks.contains(&ask.id));
             items.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
             edits.message("drop", &outcome::summary("drop", &items));
-            Shown::after(edits, &items)
+            let repeats = |item: &Item<'_>| matches!(item, Item::FollowUp(_, ask) if ask.every.is_some());
+            let ends =
+                items.iter().any(repeats).then(|| "it came back regularly: the series ends here".to_string());
+            Ok((Shown::after(edits, &items)?, ends))
         })?;
-        shown.show(context, "dropped", &[]);
+        shown.show(context, "dropped", ends.as_slice());
         Ok(())
     }
 }

@@ -3,10 +3,7 @@
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::phrase::span_days;
-use crate::report::due::{Due, Scope};
-
-/// How far `coach due` looks ahead.
-const USUAL_DAYS: u32 = 7;
+use crate::report::due::{Due, Scope, USUAL_DAYS};
 
 /// Show what is overdue, due today and in the next days, and who went quiet
 #[derive(clap::Args, Default)]
@@ -76,6 +73,7 @@ impl Args {
             context.out.json(&due);
         } else {
             context.out.page(&due.page(&journal.prefixes()));
+            context.mention_drafts();
         }
         Ok(())
     }

@@ -4,8 +4,9 @@ use super::draft::{readable, written};
 use super::show::{Named, named};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::journal::check as checks;
 use crate::journal::person::Person;
-use crate::journal::record::{self, Problem};
+use crate::journal::record::Problem;
 use crate::journal::repair;
 use crate::journal::session::Session;
 use crate::journal::text::RecordText;
@@ -26,6 +27,9 @@ pub struct Args {
     /// An id, or a person's handle
     #[arg(value_name = "ID|PERSON")]
     pub what: String,
+    /// Throw away the draft that was kept
+    #[arg(long)]
+    pub discard: bool,
 }
 
 impl Args {
@@ -38,8 +42,20 @@ impl Args {
         };
         let before = load::text(&root, &path)
             .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
-        let draft = begin(context, &name, &before)?;
+        if self.discard {
+            let draft = Draft::kept(context.world, &draft_of(&name))
+                .ok_or_else(|| Error::cannot(format!("no draft of `{}` is kept", self.what)))?;
+            draft.done();
+            context.out.page(&cli::sentence("the draft is thrown away"));
+            return Ok(());
+        }
+        let draft = begin(context, &name, &self.what, &before)?;
         draft.edit(context.world).inspect_err(|_| draft.forget_if(&before))?;
+        if draft.text()?.trim().is_empty() {
+            draft.done();
+            context.out.page(&cli::sentence("an empty text: nothing changed"));
+            return Ok(());
+        }
         let kept = |error: Error| {
             error.hint(format!("`coach edit {}` opens it again: nothing you wrote is lost", self.what))
         };
@@ -61,6 +77,10 @@ impl Args {
         draft.done();
         let journal = context.load()?;
         let today = context.world.today;
+        let problems = checks::check(&journal, today, |path| load::text(&root, path).ok());
+        for problem in problems.iter().filter(|problem| problem.path == path) {
+            context.notes.say(&format!("look again: {}  {}", problem.place(), problem.message));
+        }
         match journal.sessions.iter().find(|filed| filed.path == path) {
             Some(filed) => context.out.page(&session::page(filed, &journal.prefixes(), today)),
             None => context.out.page(&cli::sentence(format!("saved {path}"))),
@@ -69,9 +89,13 @@ impl Args {
     }
 }
 
+fn draft_of(name: &str) -> String {
+    format!("edit-{name}.toml")
+}
+
 /// The draft to edit: one that was kept, if it was begun on the file as it is now.
-fn begin(context: &mut Context<'_>, name: &str, before: &str) -> Result<Draft> {
-    let (name, base) = (format!("edit-{name}.toml"), format!("edit-{name}.base"));
+fn begin(context: &mut Context<'_>, name: &str, typed: &str, before: &str) -> Result<Draft> {
+    let (name, base) = (draft_of(name), format!("edit-{name}.base"));
     if let (Some(draft), Some(kept)) = (Draft::kept(context.world, &name), Draft::kept(context.world, &base))
     {
         if kept.text()? == before {
@@ -79,24 +103,31 @@ fn begin(context: &mut Context<'_>, name: &str, before: &str) -> Result<Draft> {
             return Ok(draft);
         }
         let place = context.world.shown(&draft.path);
-        return Err(Error::cannot("a draft was kept, and the record has changed since")
-            .hint(format!("take from {place} what you need, and remove it")));
+        return Err(Error::cannot("a draft was kept, and the record has changed since").hint(format!(
+            "take from {place} what you need; `coach edit {typed} --discard` throws it away"
+        )));
     }
     Draft::begin(context.world, &base, before)?;
     Draft::begin(context.world, &name, before)
 }
 
-/// The id and the handle are what the rest of the journal knows a record by.
+/// The id and the handle are what the rest of the journal knows a record by: they stay, and so do
+/// those of actions and follow-ups, unless the whole item goes.
 fn same_record(place: &str, before: &str, after: &str) -> std::result::Result<(), Problem> {
-    let name = |text: &str| {
-        let session = record::read::<Session>("", text).map(|session| session.id.to_string());
-        session.or_else(|_| record::read::<Person>("", text).map(|person| person.handle.to_string())).ok()
-    };
-    match (name(before), name(after)) {
+    let refused = |message: String| Err(Problem::of_file(place, message));
+    let (was, is) = (repair::Names::of(before), repair::Names::of(after));
+    match (&was.own, &is.own) {
+        (Some(was), None) => return refused(format!("its own id or handle is gone: put `{was}` back")),
         (Some(was), Some(is)) if was != is => {
-            let message =
-                format!("the record is `{was}` and cannot become `{is}` (a person: `coach person rename`)");
-            Err(Problem::of_file(place, message))
+            return refused(format!(
+                "the record is `{was}` and cannot become `{is}` (a person: `coach person rename`)"
+            ));
+        }
+        _ => {}
+    }
+    match was.items.iter().find(|id| !is.items.contains(*id)) {
+        Some(lost) if is.nameless > was.nameless => {
+            refused(format!("an item has lost its id: put `{lost}` back"))
         }
         _ => Ok(()),
     }

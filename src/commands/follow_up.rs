@@ -33,7 +33,7 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
         let every = agreed::every(self.every.as_deref())?;
-        let shown = context.change(|edits, world| {
+        let (shown, place) = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = cli::calendar(world, journal);
             let (place, about) = match about(journal, &self.whom)? {
@@ -48,13 +48,14 @@ impl Args {
                 }
             };
             let id = agreed::new_id(journal, world)?;
-            let ask = agreed::follow_up(&calendar, world.today, id, &self.ask, every)?;
+            let ask = agreed::follow_up(place.session(), &calendar, id, &self.ask, every)?;
             let ask = FollowUp { action: about, ..ask };
             edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
+            let name = place.name();
             let path = place.join(edits, |text| form::push_follow_up(text, &ask))?;
-            Shown::added(edits, &path)
+            Ok((Shown::added(edits, &path)?, name))
         })?;
-        shown.show(context, "to ask", &[]);
+        shown.show(context, &format!("to ask, in {place}"), &[]);
         Ok(())
     }
 }

@@ -35,14 +35,22 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let own = place::default(context.world);
-        let root = match (&self.folder, &self.from) {
-            (Some(folder), _) => context.world.folder(folder),
+        let root = match (self.folder.clone().or_else(|| context.asked()), &self.from) {
+            (Some(folder), _) => context.world.folder(&folder),
             (None, Some(_)) => own.clone(),
             // Without a name the journal we are in is meant, should we be in one.
             (None, None) => context.place()?,
         };
         let me = who(context, self.me.as_deref())?;
         let was_there = place::is_journal(&root);
+        if let Some(outer) = root.ancestors().skip(1).find(|folder| place::is_journal(folder)) {
+            return Err(Error::cannot(format!(
+                "{} lies inside the journal {}",
+                root.display(),
+                outer.display()
+            ))
+            .hint("a journal inside another would be read as a part of it: choose another folder"));
+        }
         if let Some(url) = &self.from {
             bring(context, url, &root)?;
         }
@@ -115,7 +123,7 @@ fn who(context: &mut Context<'_>, said: Option<&str>) -> Result<Handle> {
     let usual = context.me().ok();
     let shown = usual.as_ref().map(|me| format!(" [{me}]")).unwrap_or_default();
     context.notes.say(&format!("who are you, in a word?{shown}"));
-    let answer = context.world.line()?;
+    let answer = context.world.line()?.ok_or_else(|| Error::cannot("no answer: nothing was made"))?;
     match (answer.trim(), usual) {
         ("", Some(usual)) => Ok(usual),
         (answer, _) => cli::handle("you", answer),

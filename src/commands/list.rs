@@ -1,7 +1,7 @@
 //! `coach list`: sessions, actions, follow-ups or people.
 
 use crate::cli::{self, Context};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::journal::journal::Journal;
 use crate::journal::objective::NO_OBJECTIVE;
 use crate::report::listing::{self, Filter};
@@ -59,10 +59,10 @@ pub struct Filters {
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
     /// What is open
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["overdue", "done"])]
     pub open: bool,
     /// What is open and past its day
-    #[arg(long)]
+    #[arg(long, conflicts_with = "done")]
     pub overdue: bool,
     /// What was done or dropped
     #[arg(long)]
@@ -83,13 +83,19 @@ impl Filters {
             Some(typed) => Some(journal.objective(typed)?.record.handle.clone()),
             None => None,
         };
+        let (since, until) = (day("--since", &self.since)?, day("--until", &self.until)?);
+        if let (Some(since), Some(until)) = (since, until)
+            && since > until
+        {
+            return Err(Error::usage(format!("--since {since} is after --until {until}")));
+        }
         Ok(Filter {
             person: person(&self.person)?,
             coach: person(&self.coach)?,
             topic: self.topic.as_deref().map(|typed| journal.topic(typed)).transpose()?,
             objective,
-            since: day("--since", &self.since)?,
-            until: day("--until", &self.until)?,
+            since,
+            until,
             open: self.open,
             overdue: self.overdue,
             done: self.done,

@@ -3,15 +3,15 @@
 use crate::cli::{self, Context};
 use crate::commands::agreed;
 use crate::commands::draft;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::journal::close::{self, Closing};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::Journal;
-use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::person::Person;
-use crate::journal::session::{Feedback, Kind, Score, Session};
+use crate::journal::phrase::Calendar;
+use crate::journal::session::{self, Feedback, Score, Session};
 use crate::journal::text::RecordText;
 use crate::journal::time::{Clock, minutes};
 use crate::journal::{follow_up, form};
@@ -46,7 +46,7 @@ pub struct Args {
     pub start: Option<Clock>,
     /// What it was, if not coaching: moment, mentor-coaching, supervision, assessment, training
     #[arg(long, value_name = "KIND", hide_possible_values = true)]
-    pub kind: Option<Kind>,
+    pub kind: Option<session::Kind>,
     /// Who coached, if not you
     #[arg(long, value_name = "HANDLE")]
     pub coach: Option<String>,
@@ -101,23 +101,28 @@ impl Args {
         if self.edit {
             return draft::log(context, |journal, world| self.session(journal, world, &said));
         }
+        let mut attempted = None;
         let logged = context.change_or_begin(|edits, world| {
             let session = self.session(edits.journal, world, &said)?;
+            attempted = Some(session.clone());
             let closed = self.close_done(edits, world, &session)?;
             record(edits, form::session(&session), &session, &closed, world.today)
+        });
+        let logged = logged.map_err(|error| match (error.kind, &attempted) {
+            (Kind::Machine, Some(session)) => draft::keep(context, session, error),
+            _ => error,
         })?;
         context.out.page(&logged.page(context.world.today));
+        context.mention_drafts();
         Ok(())
     }
 
     /// The people and the length among the words.
     fn who(&self) -> Result<(Vec<Handle>, Option<u32>)> {
-        let (mut people, mut length) = (Vec::new(), None);
+        let (mut people, mut lengths) = (Vec::new(), Vec::new());
         for word in &self.who {
             if let Some(found) = minutes(word) {
-                if length.replace(found).is_some() {
-                    return Err(Error::usage(format!("`{word}`: a session has one length")));
-                }
+                lengths.push((word, found));
                 continue;
             }
             let person = cli::handle("a person", word)?;
@@ -125,7 +130,15 @@ impl Args {
                 people.push(person);
             }
         }
-        Ok((people, length))
+        match lengths.as_slice() {
+            [] => Ok((people, None)),
+            [(_, length)] => Ok((people, Some(*length))),
+            // `1h 30m`
+            [(first, hours), (_, rest)] if first.to_lowercase().ends_with('h') && *rest < 60 => {
+                Ok((people, Some(hours + rest)))
+            }
+            [.., (last, _)] => Err(Error::usage(format!("`{last}`: a session has one length"))),
+        }
     }
 
     /// The paragraphs of the notes, from flags and file.
@@ -134,8 +147,11 @@ impl Args {
         if let Some(file) = &self.note_file {
             parts.push(note::read(context.world, file)?);
         }
-        let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
-        Ok(form::written(&parts.join("\n\n")))
+        let said: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+        if said.is_empty() && !parts.is_empty() {
+            return Err(Error::usage("the note is empty: nothing was logged"));
+        }
+        Ok(form::written(&said.join("\n\n")))
     }
 
     /// The session that the flags describe.
@@ -143,6 +159,7 @@ impl Args {
         let calendar = cli::calendar(world, journal);
         let date = self.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
         let coach = self.coach.as_deref().map(|typed| cli::handle("a coach", typed)).transpose()?;
+        lengths_are_no_people(journal, &said.people)?;
         let (with, group) = agreed::who(journal, &said.people)?;
         let id = agreed::new_id(journal, world)?;
         let mut session = Session {
@@ -156,17 +173,21 @@ impl Args {
             feedback: self.feedback.as_deref().map(feedback).transpose()?,
             ..Session::new(id, date.unwrap_or(world.today), coach.as_ref().unwrap_or(&said.me), with)
         };
+        // What was agreed then counts its days from then, however late it is written down.
+        let calendar = Calendar { today: session.date, ..calendar };
         for text in &self.actions {
-            let action = agreed::action(&session, &calendar, agreed::new_id(journal, world)?, text)?;
-            session.actions.push(action);
+            let id = agreed::new_id(journal, world)?;
+            session.actions.push(agreed::action(journal, &session, &calendar, id, text)?);
         }
         let every = agreed::every(self.every.as_deref())?;
-        // With one action it is clear what a follow-up asks about; with several it would be a guess.
+        // With one action it is clear what a follow-up asks about; with several it would be a
+        // guess. One that comes back outlives any action.
         let about = if let [action] = session.actions.as_slice() { Some(action.id.clone()) } else { None };
         for text in &self.follow_ups {
             let id = agreed::new_id(journal, world)?;
-            let ask = agreed::follow_up(&calendar, session.date, id, text, every)?;
-            session.follow_ups.push(follow_up::FollowUp { action: about.clone(), ..ask });
+            let ask = agreed::follow_up(&session, &calendar, id, text, every)?;
+            let action = about.clone().filter(|_| ask.every.is_none());
+            session.follow_ups.push(follow_up::FollowUp { action, ..ask });
         }
         Ok(session)
     }
@@ -188,6 +209,18 @@ struct Said {
     minutes: Option<u32>,
     note: String,
     me: Handle,
+}
+
+/// A length that was mistyped must not become somebody.
+fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Result<()> {
+    let digit = |handle: &&Handle| handle.as_str().starts_with(|c: char| c.is_ascii_digit());
+    match people.iter().filter(digit).find(|handle| !journal.people.contains_key(*handle)) {
+        None => Ok(()),
+        Some(word) => {
+            Err(Error::usage(format!("`{word}` is no length (45m, 1h, 1h30), and nobody has that handle"))
+                .hint(format!("if it is a person: coach person add {word}")))
+        }
+    }
 }
 
 fn handles(what: &str, typed: &[String]) -> Result<Vec<Handle>> {
@@ -233,15 +266,9 @@ pub fn record(
             new_people.push(handle.clone());
         }
     }
-    let mut new_objectives: Vec<Handle> = Vec::new();
     let of_actions = session.actions.iter().flat_map(|action| &action.objectives);
-    for handle in session.objectives.iter().chain(of_actions).filter(|handle| handle.as_str() != NO_OBJECTIVE)
-    {
-        if !edits.journal.objectives.contains_key(handle) && !new_objectives.contains(handle) {
-            edits.create(&layout::objective(handle), form::objective(handle))?;
-            new_objectives.push(handle.clone());
-        }
-    }
+    let named: Vec<Handle> = session.objectives.iter().chain(of_actions).cloned().collect();
+    let new_objectives = agreed::objectives(edits, &named)?;
     let path = layout::session(session);
     edits.create(&path, text)?;
     let logged = Logged::of(edits.journal, edits.session(&path)?, new_people, new_objectives, closed, today);

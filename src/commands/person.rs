@@ -12,7 +12,9 @@ use crate::journal::phrase::{Calendar, span_days};
 use crate::journal::rename;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::person::facts;
+use crate::report::reading::count;
 use crate::store::change::Edits;
+use crate::store::config::Config;
 use crate::store::layout;
 
 /// Add, change, list and rename people and groups
@@ -150,7 +152,7 @@ impl Facts {
         };
         let day = |flag: &'static str| move |value: &String| fact_day(calendar, flag, value);
         set(&mut person.name, &self.name, text)?;
-        set(&mut person.email, &self.email, text)?;
+        set(&mut person.email, &self.email, |value| text(value)?.map(|value| address(&value)).transpose())?;
         set(&mut person.team, &self.team, |value| match value == NONE {
             true => Ok(None),
             false => cli::handle("a team", value).map(Some),
@@ -183,7 +185,7 @@ impl Facts {
                 }
             }
         }
-        Ok(())
+        refused(journal, person)
     }
 }
 
@@ -239,7 +241,8 @@ fn say(context: &mut Context<'_>, what: &str, person: &Person, new: &[Handle]) {
 
 fn rename_person(context: &mut Context<'_>, old: &str, new: &str) -> Result<()> {
     let new = cli::handle("a person", new)?;
-    let (old, sessions) = context.change(|edits, _| {
+    let me = context.me().ok();
+    let (old, sessions, left_out) = context.change(|edits, _| {
         let journal = edits.journal;
         let old = journal.person(old)?.record.handle.clone();
         if let Some(there) = journal.people.get(&new) {
@@ -260,13 +263,43 @@ fn rename_person(context: &mut Context<'_>, old: &str, new: &str) -> Result<()> 
                 edits.move_to(&filed.path, &layout::session(&renamed.record))?;
             }
         }
-        edits.message(
-            "person",
-            &format!("rename {old} to {new}: {}", crate::report::reading::count(sessions.len(), "session")),
-        );
-        Ok((old, sessions.len()))
+        edits.message("person", &format!("rename {old} to {new}: {}", count(sessions.len(), "session")));
+        Ok((old, sessions.len(), journal.problems.len()))
     })?;
-    let sessions = crate::report::reading::count(sessions, "session");
-    context.out.page(&cli::sentence(format!("`{old}` is `{new}` now, in {sessions}")));
+    let mut page = cli::sentence(format!("`{old}` is `{new}` now, in {}", count(sessions, "session")));
+    if me.as_ref() == Some(&old) {
+        Config::write(&context.world.places.config, Some(&new), None)?;
+        page.line(format!("you are `{new}` from now on"));
+    }
+    if left_out > 0 {
+        let left_out = count(left_out, "file");
+        page.line(format!(
+            "{left_out} could not be read and may still say `{old}`: `coach check` lists them"
+        ));
+    }
+    context.out.page(&page);
     Ok(())
+}
+
+/// An address that mail can be sent to, and nothing that could change the rest of a message.
+fn address(value: &str) -> Result<String> {
+    let fits = value
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains(|c: char| c.is_alphanumeric()));
+    match fits && !value.contains(|c: char| c.is_whitespace() || crate::visible::is_hidden(c)) {
+        true => Ok(value.to_string()),
+        false => Err(Error::usage(format!("--email: `{value}` is no mail address"))),
+    }
+}
+
+/// Why the facts cannot stand together in this journal.
+fn refused(journal: &Journal, person: &Person) -> Result<()> {
+    if person.manager.as_ref() == Some(&person.handle) {
+        return Err(Error::usage(format!("`{}` cannot be their own manager", person.handle)));
+    }
+    let group = |handle: &&Handle| journal.people.get(*handle).is_some_and(|filed| filed.record.is_group());
+    match person.members.iter().find(group) {
+        Some(group) => Err(Error::usage(format!("`{group}` is a group: name its people one by one"))),
+        None => Ok(()),
+    }
 }

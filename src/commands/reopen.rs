@@ -4,6 +4,7 @@ use super::outcome::{self, Shown};
 use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::close;
+use crate::journal::journal::Item;
 
 /// Open again what was done or dropped
 #[derive(clap::Args)]
@@ -11,7 +12,8 @@ use crate::journal::close;
 Examples:
   coach reopen m2q
 
-What closing it added (result, outcome, obstacle, reason) goes; `coach history m2q` keeps it.")]
+What closing it added (result, outcome, obstacle, reason) goes; `coach history m2q` keeps it. The
+follow-ups that were dropped with an action come back with it.")]
 pub struct Args {
     /// The actions or follow-ups, by the beginning of their ids
     #[arg(required = true, value_name = "ID")]
@@ -22,16 +24,19 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let (shown, next) = context.change(|edits, _| {
             let items = outcome::items(edits.journal, &self.ids)?;
-            let mut next = Vec::new();
+            let (mut next, mut shown) = (Vec::new(), items.clone());
             for item in &items {
-                close::reopened(edits.text(&item.session().path)?, *item)?;
+                let session = item.session();
+                let asks = close::reopened(edits.text(&session.path)?, *item)?;
+                let theirs = session.record.follow_ups.iter().filter(|ask| asks.contains(&ask.id));
+                shown.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
                 let id = close::next_id(item.id());
                 if item.session().record.follow_ups.iter().any(|ask| ask.id == id && ask.is_open()) {
                     next.push(format!("its next one stays open too: `coach drop {id}` if it should not"));
                 }
             }
-            edits.message("reopen", &outcome::summary("reopen", &items));
-            Ok((Shown::after(edits, &items)?, next))
+            edits.message("reopen", &outcome::summary("reopen", &shown));
+            Ok((Shown::after(edits, &shown)?, next))
         })?;
         shown.show(context, "open again", &next);
         Ok(())

@@ -40,7 +40,10 @@ pub fn named<'a>(journal: &'a Journal, typed: &str) -> Result<Named<'a>> {
     match (journal.item(typed), person) {
         (Ok(item), _) => Ok(Named::Item(item)),
         (Err(_), Ok(person)) => Ok(Named::Person(person)),
-        (Err(error), Err(_)) if Id::could_begin(typed) && error.message.contains("beginning") => Err(error),
+        // More than one thing has this id: which ones is worth more than "neither".
+        (Err(error), Err(_)) if Id::could_begin(typed) && !error.message.starts_with("no session") => {
+            Err(error)
+        }
         (Err(error), Err(other)) => {
             Err(match other.hint.as_deref().is_some_and(|hint| hint.starts_with("did you")) {
                 true => other,

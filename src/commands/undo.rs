@@ -34,6 +34,9 @@ impl Args {
             }
             let last = past::last_command(&root)?
                 .ok_or_else(|| Error::cannot("no coach command of yours to take back"))?;
+            if last.command == "init" {
+                return Err(Error::cannot("the last command began the journal or joined it: that is not taken back"));
+            }
             let mut undone = 0;
             for file in &last.touched {
                 if edits.bytes(&file.path)? != file.after {

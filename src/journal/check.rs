@@ -71,6 +71,14 @@ fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     found.extend(person.manager.iter().filter_map(|handle| nobody(journal, "manager", handle)));
     found.extend(person.members.iter().filter_map(|handle| nobody(journal, "members", handle)));
+    if person.manager.as_ref() == Some(&person.handle) {
+        found.push(("manager".into(), "nobody is their own manager".into()));
+    }
+    let is_group =
+        |handle: &&Handle| journal.people.get(*handle).is_some_and(|filed| filed.record.is_group());
+    if let Some(group) = person.members.iter().filter(|m| **m != person.handle).find(is_group) {
+        found.push(("members".into(), format!("`{group}` is a group, and a group has people in it")));
+    }
     if person.members.contains(&person.handle) {
         found.push(("members".into(), "a group cannot be a member of itself".into()));
     }

@@ -7,6 +7,7 @@ use super::follow_up::{FollowUp, Obstacle, Outcome};
 use super::form;
 use super::id::Id;
 use super::journal::Item;
+use super::session::Session;
 use super::text::{Keys, RecordText};
 use crate::error::{Error, Result};
 
@@ -54,6 +55,15 @@ fn state(item: Item<'_>) -> State {
     }
 }
 
+/// Refuses what is closed already, and a day before it was agreed.
+fn may_close(item: Item<'_>, on: Day) -> Result<()> {
+    let agreed = item.session().record.date;
+    if on < agreed {
+        return Err(Error::usage(format!("{on} is before the session in which it was agreed ({agreed})")));
+    }
+    must_be_open(item)
+}
+
 /// Refuses what is closed already.
 fn must_be_open(item: Item<'_>) -> Result<()> {
     let word = state(item).as_str();
@@ -66,7 +76,7 @@ fn must_be_open(item: Item<'_>) -> Result<()> {
 
 /// Closes an action or a follow-up. A follow-up that repeats leaves its next one; gives its day.
 pub fn done(text: &mut RecordText, item: Item<'_>, closing: &Closing<'_>) -> Result<Option<Day>> {
-    must_be_open(item)?;
+    may_close(item, closing.on)?;
     let mut keys = keys(text, item)?;
     keys.set_day("done", closing.on);
     if let Item::FollowUp(..) = item {
@@ -78,17 +88,22 @@ pub fn done(text: &mut RecordText, item: Item<'_>, closing: &Closing<'_>) -> Res
         keys.set("result", form::written(result));
     }
     match item {
-        Item::FollowUp(_, follow_up) => repeat(text, follow_up, closing.on),
+        Item::FollowUp(session, follow_up) => repeat(text, &session.record, follow_up, closing.on),
         _ => Ok(None),
     }
 }
 
 /// Makes the next one of a follow-up that repeats.
-fn repeat(text: &mut RecordText, follow_up: &FollowUp, closed: Day) -> Result<Option<Day>> {
-    let Some(every) = follow_up.every else { return Ok(None) };
+fn repeat(
+    text: &mut RecordText,
+    session: &Session,
+    follow_up: &FollowUp,
+    closed: Day,
+) -> Result<Option<Day>> {
+    let Some(due) = follow_up.next(closed) else { return Ok(None) };
     let too_far = || Error::cannot(format!("the next day of {} lies too far off", follow_up.id));
-    let due = every.next(follow_up.due, closed).ok_or_else(too_far)?;
-    push_next(text, follow_up, due);
+    let due = due.ok_or_else(too_far)?;
+    push_next(text, session, follow_up, due);
     Ok(Some(due))
 }
 
@@ -98,34 +113,39 @@ pub fn next_id(id: &Id) -> Id {
     Id::derived(&[id.as_str(), "next"])
 }
 
-fn push_next(text: &mut RecordText, follow_up: &FollowUp, due: Day) {
-    let id = next_id(&follow_up.id);
-    if text.item("follow_up", &id).is_some() {
-        return; // It was closed, opened again and closed once more: its next one exists.
+/// Adds the next one, unless it is there and open. One that is there and closed (this one was
+/// opened again meanwhile) is passed over: the series goes on behind it.
+fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, due: Day) {
+    let mut id = next_id(&follow_up.id);
+    while let Some(there) = session.follow_ups.iter().find(|ask| ask.id == id) {
+        if there.is_open() {
+            return;
+        }
+        id = next_id(&id);
     }
+    let first = follow_up.series.unwrap_or(follow_up.due);
+    let every = follow_up.every;
+    // Without it the 31st would become the 28th for good, and a Monday the day it was moved to.
+    let counts_from_elsewhere =
+        every.is_some_and(|every| every.next(due, due, due) != every.next(first, due, due));
     let next = FollowUp {
-        id,
-        due,
-        done: None,
-        outcome: None,
-        obstacle: None,
-        obstacle_text: None,
-        result: None,
-        why: None,
-        ..follow_up.clone()
+        action: follow_up.action.clone(),
+        every,
+        series: counts_from_elsewhere.then_some(first),
+        ..FollowUp::new(id, due, follow_up.ask.clone())
     };
     form::push_follow_up(text, &next);
 }
 
 /// Records that nothing was applied yet, with what got in the way; gives the day of the next one.
 pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &Miss<'_>) -> Result<Day> {
-    let Item::FollowUp(_, follow_up) = item else {
+    let Item::FollowUp(session, follow_up) = item else {
         return Err(Error::usage(format!("{} is no follow-up: only a follow-up can be missed", item.id())));
     };
-    must_be_open(item)?;
-    let regular = || match follow_up.every {
-        Some(every) => every.next(follow_up.due, miss.on),
-        None => miss.on.plus_days(NEXT_AFTER_A_MISS),
+    may_close(item, miss.on)?;
+    let regular = || match follow_up.next(miss.on) {
+        Some(next) => next,
+        None => miss.on.max(follow_up.due).plus_days(NEXT_AFTER_A_MISS),
     };
     let due = miss.next.or_else(regular).ok_or_else(|| Error::cannot("the next day lies too far off"))?;
     let mut keys = keys(text, item)?;
@@ -134,14 +154,14 @@ pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &Miss<'_>) -> Result<
     if let Some(words) = miss.obstacle_text {
         keys.set("obstacle_text", form::written(words));
     }
-    push_next(text, follow_up, due);
+    push_next(text, &session.record, follow_up, due);
     Ok(due)
 }
 
 /// Gives an action or a follow-up up, with the reason. The open follow-ups of a dropped action
 /// go with it, for nobody wants to be asked about them; gives their ids.
 pub fn dropped(text: &mut RecordText, item: Item<'_>, on: Day, why: &str) -> Result<Vec<Id>> {
-    must_be_open(item)?;
+    may_close(item, on)?;
     drop_one(keys(text, item)?, item, on, why);
     let Item::Action(session, action) = item else { return Ok(Vec::new()) };
     let asks = session
@@ -168,18 +188,42 @@ fn drop_one(mut keys: Keys<'_>, item: Item<'_>, on: Day, why: &str) {
 /// Moves the day it is due.
 pub fn snoozed(text: &mut RecordText, item: Item<'_>, due: Day) -> Result<()> {
     must_be_open(item)?;
-    keys(text, item)?.set_day("due", due);
+    let mut keys = keys(text, item)?;
+    if let Item::FollowUp(_, ask) = item
+        && ask.every.is_some()
+        && ask.series.is_none()
+    {
+        keys.set_day("series", ask.due); // The series stays on its days.
+    }
+    keys.set_day("due", due);
     Ok(())
 }
 
-/// Opens what was closed: takes away what closing it added. History keeps it.
-pub fn reopened(text: &mut RecordText, item: Item<'_>) -> Result<()> {
+/// Opens what was closed: takes away what closing it added. History keeps it. The follow-ups that
+/// were dropped with an action come back with it; gives their ids.
+pub fn reopened(text: &mut RecordText, item: Item<'_>) -> Result<Vec<Id>> {
     if state(item) == State::Open {
         return Err(Error::cannot(format!("{} {} is open", item.noun(), item.id())));
     }
-    let mut keys = keys(text, item)?;
+    open_one(keys(text, item)?);
+    let Item::Action(session, action) = item else { return Ok(Vec::new()) };
+    let with_it = |ask: &&FollowUp| {
+        let dropped = ask.outcome == Some(Outcome::Dropped) && action.dropped.is_some();
+        dropped
+            && ask.action.as_ref() == Some(&action.id)
+            && ask.done == action.dropped
+            && ask.why == action.why
+    };
+    let asks = session.record.follow_ups.iter().filter(with_it);
+    asks.map(|ask| {
+        open_one(keys(text, Item::FollowUp(session, ask))?);
+        Ok(ask.id.clone())
+    })
+    .collect()
+}
+
+fn open_one(mut keys: Keys<'_>) {
     for key in ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why"] {
         keys.remove(key);
     }
-    Ok(())
 }

@@ -148,8 +148,14 @@ impl Serialize for Day {
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
         use serde::de::Error;
-        let value = toml::value::Datetime::deserialize(deserializer)
-            .map_err(|_| D::Error::custom("expected a date such as 2026-11-28, without quotes"))?;
+        let value = toml::value::Datetime::deserialize(deserializer).map_err(|error| {
+            let missing = error.to_string().starts_with("missing field");
+            if missing {
+                error
+            } else {
+                D::Error::custom("expected a date such as 2026-11-28, without quotes")
+            }
+        })?;
         let (Some(date), None, None) = (value.date, value.time, value.offset) else {
             return Err(D::Error::custom("expected a date such as 2026-11-28, without a time"));
         };

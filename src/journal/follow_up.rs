@@ -17,6 +17,8 @@ pub struct FollowUp {
     pub ask: String,
     /// Closing it makes the next one, this much later.
     pub every: Option<Every>,
+    /// The day the series counts from, where that is no longer `due`.
+    pub series: Option<Day>,
     pub done: Option<Day>,
     pub outcome: Option<Outcome>,
     pub obstacle: Option<Obstacle>,
@@ -54,6 +56,29 @@ words! {
 }
 
 impl FollowUp {
+    /// A question of which nothing came yet.
+    pub fn new(id: Id, due: Day, ask: String) -> FollowUp {
+        FollowUp {
+            id,
+            action: None,
+            due,
+            ask,
+            every: None,
+            series: None,
+            done: None,
+            outcome: None,
+            obstacle: None,
+            obstacle_text: None,
+            result: None,
+            why: None,
+        }
+    }
+
+    /// The day its next one is due, if it repeats.
+    pub fn next(&self, closed: Day) -> Option<Option<Day>> {
+        self.every.map(|every| every.next(self.series.unwrap_or(self.due), self.due, closed))
+    }
+
     pub fn state(&self) -> State {
         match (self.done, self.outcome) {
             (Some(day), Some(Outcome::Dropped)) => State::Dropped(day),

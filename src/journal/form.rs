@@ -90,6 +90,7 @@ pub fn push_follow_up(text: &mut RecordText, follow_up: &FollowUp) {
         if let Some(every) = follow_up.every {
             keys.set("every", every.to_string());
         }
+        set_day(&mut keys, "series", follow_up.series);
     });
 }
 

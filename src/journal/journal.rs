@@ -147,6 +147,11 @@ impl Journal {
         complete_handle("topic", typed, topics.iter().copied()).cloned()
     }
 
+    /// Whether this person is in that group.
+    pub fn is_in(&self, person: &Handle, group: &Handle) -> bool {
+        self.people.get(group).is_some_and(|filed| filed.record.members.contains(person))
+    }
+
     /// The latest session with this person.
     pub fn latest_with(&self, handle: &Handle) -> Option<&Filed<Session>> {
         self.sessions.iter().rev().find(|session| session.record.concerns(handle))

@@ -17,21 +17,52 @@ pub fn fill_in<E>(text: &mut RecordText, mut id: impl FnMut() -> Result<Id, E>) 
     };
     let mut root = text.root();
     give_id(&mut root)?;
-    let first = root.first("with").map(str::to_string);
+    let only = root.only("with").map(str::to_string);
+    text.each("action", |mut keys| give_id(&mut keys))?;
+    text.each("follow_up", |mut keys| give_id(&mut keys))?;
     text.each("action", |mut keys| {
-        give_id(&mut keys)?;
-        if let (false, Some(first)) = (keys.has("owner"), &first) {
-            keys.set("owner", first.as_str());
+        if let (false, Some(only)) = (keys.has("owner"), &only) {
+            keys.set("owner", only.as_str());
+            filled += 1;
         }
         Ok(())
     })?;
-    text.each("follow_up", |mut keys| give_id(&mut keys))?;
     Ok(filled)
 }
 
 /// An id for a record that has none: the same on every machine that repairs the same file.
 pub fn certain_id(path: &str, number: usize) -> Id {
     Id::derived(&[path, &number.to_string()])
+}
+
+/// What a record and its items are known by.
+#[derive(Default)]
+pub struct Names {
+    /// The id of a session, the handle of a person.
+    pub own: Option<String>,
+    pub items: Vec<String>,
+    /// How many items have no id.
+    pub nameless: usize,
+}
+
+impl Names {
+    /// None at all of a text that cannot be read.
+    pub fn of(text: &str) -> Names {
+        let mut names = Names::default();
+        let Ok(mut record) = RecordText::parse(text) else { return names };
+        let root = record.root();
+        names.own = root.text("id").or(root.text("handle")).map(str::to_string);
+        for list in ["action", "follow_up"] {
+            let _: Result<(), ()> = record.each(list, |keys| {
+                match keys.text("id") {
+                    Some(id) => names.items.push(id.to_string()),
+                    None => names.nameless += 1,
+                }
+                Ok(())
+            });
+        }
+        names
+    }
 }
 
 #[cfg(test)]
@@ -47,7 +78,7 @@ mod tests {
             number += 1;
             Ok::<_, ()>(certain_id("sessions/ana/x.toml", number))
         });
-        assert_eq!(filled, Ok(2));
+        assert_eq!(filled, Ok(3));
         let [first, second] = [1, 2].map(|n| certain_id("sessions/ana/x.toml", n));
         let expected = format!(
             "date = 2026-11-21\nwith = [\"ana\"]\nid = \"{first}\"\n[[action]]\nwhat = \"x\" # mine\nid = \"{second}\"\nowner = \"ana\"\n[[follow_up]]\nid = \"p4n8rr2c6d\"\n"

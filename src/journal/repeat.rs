@@ -25,10 +25,11 @@ impl Every {
         }
     }
 
-    /// The first day of the series from `due` that lies after both `due` and `closed`: what was
-    /// closed late does not come back at once, and the weekday stays.
-    pub fn next(self, due: Day, closed: Day) -> Option<Day> {
-        (1..).map_while(|n| self.nth(due, n)).find(|day| *day > closed)
+    /// The first day of the series that began at `first` which lies after both `due` and `closed`:
+    /// what was closed late does not come back at once, and the weekday or the day of the month
+    /// stays, even where one of them was moved.
+    pub fn next(self, first: Day, due: Day, closed: Day) -> Option<Day> {
+        (1..).map_while(|n| self.nth(first, n)).find(|day| *day > due.max(closed))
     }
 }
 
@@ -85,16 +86,20 @@ mod tests {
     #[test]
     fn the_weekday_stays_when_closed_late() {
         let every: Every = "2w".parse().unwrap();
-        assert_eq!(every.next(day("2026-11-23"), day("2026-11-23")), Some(day("2026-12-07")));
-        assert_eq!(every.next(day("2026-11-23"), day("2026-12-08")), Some(day("2026-12-21")));
-        assert_eq!(every.next(day("2026-11-23"), day("2026-11-01")), Some(day("2026-12-07")));
+        let first = day("2026-11-23");
+        assert_eq!(every.next(first, first, first), Some(day("2026-12-07")));
+        assert_eq!(every.next(first, first, day("2026-12-08")), Some(day("2026-12-21")));
+        assert_eq!(every.next(first, first, day("2026-11-01")), Some(day("2026-12-07")));
+        // Moved to a Wednesday once: the next one is on a Monday again.
+        assert_eq!(every.next(first, day("2026-11-25"), day("2026-11-25")), Some(day("2026-12-07")));
     }
 
     #[test]
     fn the_end_of_a_month_does_not_drift() {
         let every: Every = "1m".parse().unwrap();
-        assert_eq!(every.next(day("2027-01-31"), day("2027-01-31")), Some(day("2027-02-28")));
-        assert_eq!(every.next(day("2027-01-31"), day("2027-03-01")), Some(day("2027-03-31")));
+        let first = day("2027-01-31");
+        assert_eq!(every.next(first, first, first), Some(day("2027-02-28")));
+        assert_eq!(every.next(first, day("2027-02-28"), day("2027-02-28")), Some(day("2027-03-31")));
     }
 
     #[test]

@@ -136,9 +136,10 @@ impl Keys<'_> {
         self.0.get(key).and_then(Item::as_str)
     }
 
-    /// The first word of a list.
-    pub fn first(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.as_array()?.get(0)?.as_str()
+    /// The word of a list that has one alone.
+    pub fn only(&self, key: &str) -> Option<&str> {
+        let words = self.0.get(key)?.as_array()?;
+        if words.len() == 1 { words.get(0)?.as_str() } else { None }
     }
 
     /// Sets a key; a comment beside the old value stays, and so does a value that says the same
@@ -152,7 +153,17 @@ impl Keys<'_> {
                 *old = value;
             }
             _ => {
+                let last = self.0.iter().last().map(|(last, _)| last.to_string());
+                let ended_with_space = last.as_ref().is_some_and(|last| self.closing_space(last));
+                if let (true, Some(Item::Value(last))) =
+                    (ended_with_space, last.and_then(|k| self.0.get_mut(&k)))
+                {
+                    last.decor_mut().set_suffix("");
+                }
                 self.0.insert(key, Item::Value(value));
+                if ended_with_space {
+                    self.end_with_space();
+                }
             }
         }
         self
@@ -196,7 +207,11 @@ impl Keys<'_> {
         let keys: Vec<String> = self.0.iter().map(|(k, _)| k.to_string()).collect();
         let Some(position) = keys.iter().position(|k| k == key) else { return self };
         let comments = self.comments_of(key);
+        let ended_with_space = self.closing_space(key);
         self.0.remove(key);
+        if ended_with_space && position + 1 == keys.len() {
+            self.end_with_space();
+        }
         if comments.is_empty() {
             return self;
         }
@@ -212,6 +227,19 @@ impl Keys<'_> {
             value.decor_mut().set_suffix(format!("{suffix}\n{comments}"));
         }
         self
+    }
+
+    /// In an inline table the space before the closing brace belongs to the last value.
+    fn closing_space(&self, key: &str) -> bool {
+        let decor = self.0.get(key).and_then(Item::as_value).map(Value::decor);
+        decor.and_then(|decor| decor.suffix()).and_then(RawString::as_str) == Some(" ")
+    }
+
+    fn end_with_space(&mut self) {
+        let last = self.0.iter().last().map(|(last, _)| last.to_string());
+        if let Some(Item::Value(last)) = last.and_then(|last| self.0.get_mut(&last)) {
+            last.decor_mut().set_suffix(" ");
+        }
     }
 
     /// The comment lines above a key and the one beside its value, a line each.

@@ -12,6 +12,9 @@ use crate::journal::person::Person;
 use crate::journal::record::Problem;
 use crate::journal::session::Session;
 
+/// How far `coach due` looks ahead unless told.
+pub const USUAL_DAYS: u32 = 7;
+
 /// Whose, and how far ahead.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
@@ -55,6 +58,9 @@ pub struct Item {
     pub days_late: i64,
     #[serde(skip)]
     day: Day,
+    /// Everyone it concerns: for a follow-up about no action, all who were there.
+    #[serde(skip)]
+    concerned: Vec<Handle>,
     /// The session it was agreed in.
     pub session: Id,
     /// The action a follow-up asks about.
@@ -79,7 +85,9 @@ impl Due {
             .iter()
             .flat_map(|session| open_items(&session.record, today))
             .filter(|item| scope.within.is_none_or(|days| -item.days_late <= i64::from(days)))
-            .filter(|item| scope.takes(journal, &item.person, &item.coach, today))
+            .filter(|item| {
+                item.concerned.iter().any(|person| scope.takes(journal, person, &item.coach, today))
+            })
             .collect();
         items.sort_by(|a, b| (a.due, a.kind, &a.person, &a.id).cmp(&(b.due, b.kind, &b.person, &b.id)));
         Due {
@@ -98,18 +106,17 @@ impl Due {
 
     pub fn page(&self, prefixes: &Prefixes) -> Page {
         let mut page = Page::new();
-        let rest = match self.within {
-            Some(0) => String::new(),
-            Some(days) => format!("Next {}", reading::count(days as usize, "day")),
-            None => "Later".into(),
-        };
-        let part = |wanted: fn(i64) -> bool| {
-            self.items.iter().filter(move |item| wanted(item.days_late)).collect::<Vec<_>>()
+        let near = self.within.unwrap_or(USUAL_DAYS);
+        let next = format!("Next {}", reading::count(near as usize, "day"));
+        let near = -i64::from(near);
+        let part = |wanted: &dyn Fn(i64) -> bool| -> Vec<&Item> {
+            self.items.iter().filter(|item| wanted(item.days_late)).collect()
         };
         for (title, tone, items) in [
-            ("Overdue", Tone::Overdue, part(|late| late > 0)),
-            ("Today", Tone::Today, part(|late| late == 0)),
-            (rest.as_str(), Tone::Heading, part(|late| late < 0)),
+            ("Overdue", Tone::Overdue, part(&|late| late > 0)),
+            ("Today", Tone::Today, part(&|late| late == 0)),
+            (next.as_str(), Tone::Heading, part(&|late| (near..0).contains(&late))),
+            ("Later", Tone::Heading, part(&|late| late < near)),
         ] {
             if !items.is_empty() {
                 page.blank();
@@ -141,13 +148,13 @@ impl Scope {
         if record.is_some_and(|record| record.left.is_some_and(|day| day <= today)) {
             return false;
         }
-        let is_in = |group: &Handle| {
-            journal.people.get(group).is_some_and(|filed| filed.record.members.contains(person))
-        };
         let of = |wanted: &Option<Handle>, value: Option<&Handle>| {
             wanted.as_ref().is_none_or(|w| value == Some(w))
         };
-        self.person.as_ref().is_none_or(|wanted| wanted == person || is_in(wanted))
+        let wants = |wanted: &Handle| {
+            wanted == person || journal.is_in(person, wanted) || journal.is_in(wanted, person)
+        };
+        self.person.as_ref().is_none_or(wants)
             && of(&self.coach, Some(coach))
             && of(&self.team, record.and_then(|r| r.team.as_ref()))
             && of(&self.manager, record.and_then(|r| r.manager.as_ref()))
@@ -155,7 +162,7 @@ impl Scope {
 }
 
 fn open_items(session: &Session, today: Day) -> impl Iterator<Item = Item> + '_ {
-    let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day, action: Option<&Id>| Item {
+    let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day| Item {
         id: id.clone(),
         kind,
         person: person.clone(),
@@ -164,16 +171,23 @@ fn open_items(session: &Session, today: Day) -> impl Iterator<Item = Item> + '_ 
         due,
         days_late: today.days_since(due),
         day: today,
+        concerned: vec![person.clone()],
         session: session.id.clone(),
-        action: action.cloned(),
+        action: None,
     };
-    let asks = session.follow_ups.iter().filter(|ask| ask.is_open());
-    let asks = asks.map(move |ask| {
-        item(&ask.id, Kind::FollowUp, session.asked(ask), &ask.ask, ask.due, ask.action.as_ref())
+    let asks = session.follow_ups.iter().filter(|ask| ask.is_open()).map(move |ask| {
+        let everyone = || session.with.iter().chain(&session.group).cloned().collect();
+        let asked = session.asked(ask).clone();
+        let concerned = if ask.action.is_some() { vec![asked.clone()] } else { everyone() };
+        Item {
+            action: ask.action.clone(),
+            concerned,
+            ..item(&ask.id, Kind::FollowUp, &asked, &ask.ask, ask.due)
+        }
     });
     let actions = session.actions.iter().filter(|action| action.is_open());
     let actions = actions.filter_map(move |action| {
-        Some(item(&action.id, Kind::Action, &action.owner, &action.what, action.due?, None))
+        Some(item(&action.id, Kind::Action, &action.owner, &action.what, action.due?))
     });
     asks.chain(actions)
 }

@@ -55,8 +55,11 @@ impl Logged {
     pub fn summary(&self) -> String {
         let session = &self.session.record;
         let parts = [(session.actions.len(), "action"), (session.follow_ups.len(), "follow-up")];
-        let parts: Vec<String> =
+        let mut parts: Vec<String> =
             parts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun)).collect();
+        if !self.closed.is_empty() {
+            parts.push(format!("{} done", self.closed.len()));
+        }
         let colon = if parts.is_empty() { "" } else { ": " };
         format!("log {} {}{colon}{}", session.whom(), session.date, parts.join(", "))
     }

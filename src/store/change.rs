@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::transaction::Writer;
-use super::{Commit, Disk, FileChange, NotSaved, Saved, layout, load, place};
+use super::{Commit, Disk, FileChange, NotSaved, Saved, layout, load, past, place};
 use crate::error::{Error, Result};
 use crate::journal::form;
 use crate::journal::journal::{Filed, Journal};
@@ -74,6 +74,10 @@ pub fn change<T>(
         notes.extend(writer.notes().iter().cloned());
         let is_new = !place::is_journal(root);
         let journal = if is_new { Journal::default() } else { load::load(root)? };
+        let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));
+        let manual = journal.settings.commit == settings::Commit::Manual;
+        let commit = Commit { message: "", time: world.now, fallback_identity: (&user, &email), manual };
+        commit_what_waited(root, &mut writer, &commit, &mut notes)?;
         let mut edits = Edits::on(&journal, root);
         if is_new {
             edits.begin()?;
@@ -84,14 +88,9 @@ pub fn change<T>(
         if files.is_empty() {
             return Ok(Changed { value, saved: None, began, notes });
         }
-        let email = format!("{}@{}", world.user, world.host);
-        let commit = Commit {
-            message: &message,
-            time: world.now,
-            fallback_identity: (&world.user, &email),
-            manual: journal.settings.commit == settings::Commit::Manual,
-        };
-        match writer.save(&files, &commit) {
+        let saved = commit_hand_edits(root, &mut writer, &files, &commit, &mut notes)
+            .and_then(|()| writer.save(&files, &Commit { message: &message, ..commit.clone() }));
+        match saved {
             Ok(saved) => return Ok(Changed { value, saved: Some(saved), began, notes }),
             Err(NotSaved::Failed(error)) => return Err(error),
             Err(NotSaved::Changed) => {}
@@ -99,6 +98,63 @@ pub fn change<T>(
     }
     Err(Error::machine("the journal's files keep changing under our hands: nothing was saved")
         .hint("somebody or something else is writing there: try again in a moment"))
+}
+
+/// What was written while no commit could be made gets a commit of its own: the next command's
+/// is that command's alone, and `undo` knows them apart.
+fn commit_what_waited(
+    root: &Path,
+    writer: &mut Writer,
+    commit: &Commit<'_>,
+    notes: &mut Vec<String>,
+) -> Result<()> {
+    let waiting = super::pending(root);
+    if waiting.is_empty() || commit.manual {
+        return Ok(());
+    }
+    let message = format!("what waited: {}\n\n{TRAILER}waiting\n", files(waiting.len()));
+    match writer.save(&[], &Commit { message: &message, ..commit.clone() }) {
+        Ok(Saved::Committed { .. }) => notes.push(format!("committed what waited: {}", waiting.join(", "))),
+        Ok(Saved::Waiting(_)) | Err(NotSaved::Changed) => {}
+        Err(NotSaved::Failed(error)) => return Err(error),
+    }
+    Ok(())
+}
+
+/// What a hand changed in the records that a command is about to change is committed first, by
+/// itself: it is not the command's doing, and not the command's to take back.
+fn commit_hand_edits(
+    root: &Path,
+    writer: &mut Writer,
+    changes: &[FileChange],
+    commit: &Commit<'_>,
+    notes: &mut Vec<String>,
+) -> Result<(), NotSaved> {
+    if commit.manual {
+        return Ok(());
+    }
+    let mut by_hand = Vec::new();
+    for change in changes.iter().filter(|change| change.before.is_some()) {
+        if !past::is_committed(root, &change.path, change.before.as_deref())? {
+            by_hand.push(FileChange { after: change.before.clone(), ..change.clone() });
+        }
+    }
+    if by_hand.is_empty() {
+        return Ok(());
+    }
+    let message = format!("by hand: {}", files(by_hand.len()));
+    if let Saved::Committed { .. } = writer.save(&by_hand, &Commit { message: &message, ..commit.clone() })? {
+        let paths: Vec<&str> = by_hand.iter().map(|change| change.path.as_str()).collect();
+        notes.push(format!("committed by itself what was changed by hand: {}", paths.join(", ")));
+    }
+    Ok(())
+}
+
+fn files(number: usize) -> String {
+    match number {
+        1 => "1 file".into(),
+        _ => format!("{number} files"),
+    }
 }
 
 impl<'a> Edits<'a> {

@@ -10,6 +10,7 @@ use crate::journal::handle::Handle;
 use crate::journal::text::RecordText;
 
 #[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Config {
     /// The handle of whoever sits here.
     pub me: Option<Handle>,

@@ -20,6 +20,9 @@ fn folder(world: &World) -> PathBuf {
 }
 
 impl Draft {
+    /// How the names of drafts of new sessions begin.
+    pub const SESSIONS: &str = "log-";
+
     /// A new draft with this text.
     pub fn begin(world: &World, name: &str, text: &str) -> Result<Draft> {
         let folder = folder(world);
@@ -45,6 +48,10 @@ impl Draft {
         let paths = fs::read_dir(folder(world)).ok()?.flatten().map(|entry| entry.path()).filter(is_it);
         let newest = |path: &PathBuf| path.metadata().and_then(|data| data.modified()).ok();
         paths.max_by_key(newest).map(|path| Draft { path })
+    }
+
+    pub fn is_named(&self, ending: &str) -> bool {
+        self.path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(ending))
     }
 
     /// The text as it is now.
@@ -75,6 +82,11 @@ impl Draft {
 
     /// Opens it in the user's editor and waits.
     pub fn edit(&self, world: &World) -> Result<()> {
+        if !world.terminal.stdin && world.editor.is_none() {
+            return Err(Error::usage(
+                "there is no terminal for an editor, and neither VISUAL nor EDITOR names one",
+            ));
+        }
         let words = editor(world)?;
         let status = Command::new(&words[0]).args(&words[1..]).arg(&self.path).status().map_err(|error| {
             Error::machine(format!("cannot start the editor {}: {}", words[0], reason(&error)))

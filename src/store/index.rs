@@ -195,8 +195,12 @@ impl<'a> IndexLock<'a> {
         sync_folder(gitdir)
     }
 
-    /// Undoes `install_for_now`, where nobody has written the index since. Needs no space.
+    /// Undoes `install_for_now`, however far it came, where nobody has written the index since.
+    /// Needs no space.
     pub fn put_back(&mut self) -> io::Result<()> {
+        if self.held {
+            return Ok(());
+        }
         let (now, lock) = (self.repo.index_path(), self.repo.git.path().join("index.lock"));
         fs::hard_link(self.repo.own.join(OLD), &lock)?;
         self.held = true;

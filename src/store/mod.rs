@@ -13,6 +13,7 @@ pub mod draft;
 mod entry;
 mod history;
 mod index;
+mod init;
 mod intent;
 pub mod layout;
 pub mod load;
@@ -29,7 +30,8 @@ mod stale;
 mod transaction;
 
 pub use disk::{Disk, LARGEST};
-pub use repository::{init_own_repository, init_repository};
+pub use init::{init_own_repository, init_repository};
+
 pub use transaction::{Writer, pending};
 
 use crate::error::Error;

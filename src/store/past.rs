@@ -6,6 +6,7 @@ use std::path::Path;
 use git2::{Commit, Oid, Sort, Tree};
 
 use super::change::TRAILER;
+use super::history::blob_id;
 use super::repository::{Repo, git};
 use crate::error::{Error, Result};
 use crate::journal::day::Day;
@@ -51,9 +52,9 @@ pub fn versions(root: &Path, path: &str, session: Option<&Id>) -> Result<Vec<Ver
         let mut taken = false;
         for parent in commit.parents() {
             let parent = parent.tree().map_err(failed)?;
-            let earlier = blob(&parent, &path).map(|id| (path.clone(), id)).or_else(|| {
-                let name = format!("-{}.toml", session?);
-                moved(&repo, &parent, &sessions, &name)
+            let earlier = blob(&parent, &path).map(|id| (path.clone(), id)).or_else(|| match session {
+                Some(id) => moved(&repo, &parent, &sessions, &format!("-{id}.toml")),
+                None => renamed(&repo, &parent, &tree, &path),
             });
             taken |= earlier.as_ref().is_some_and(|(at, id)| *id == after && *at == path);
             before = before.or(earlier);
@@ -81,6 +82,19 @@ fn walk(repo: &Repo) -> Result<Vec<Oid>> {
 
 fn blob(tree: &Tree<'_>, path: &str) -> Option<Oid> {
     tree.get_path(Path::new(path)).ok().map(|entry| entry.id())
+}
+
+/// A person's file under the handle they had before: the only one of its folder that this commit
+/// took away.
+fn renamed(repo: &Repo, before: &Tree<'_>, after: &Tree<'_>, path: &str) -> Option<(String, Oid)> {
+    let (folder, _) = path.rsplit_once('/')?;
+    let there = repo.git.find_tree(before.get_path(Path::new(folder)).ok()?.id()).ok()?;
+    let paths = there.iter().filter_map(|file| Some((format!("{folder}/{}", file.name().ok()?), file.id())));
+    let mut gone = paths.filter(|(path, _)| blob(after, path).is_none());
+    match (gone.next(), gone.next()) {
+        (Some(one), None) => Some(one),
+        _ => None,
+    }
 }
 
 /// A session's file by the end of its name, wherever below `sessions/` it lay.
@@ -128,12 +142,23 @@ fn day(commit: &Commit<'_>) -> Result<Day> {
         .ok_or_else(|| Error::cannot(format!("commit {} has no sensible date", commit.id())))
 }
 
-/// Whether the commit before the latest one was by the same author: what there is to say of that
+/// Whether the author of the latest commit made an earlier one: what there is to say of that
 /// author was said then.
-pub fn was_by_the_same(root: &Path) -> bool {
+pub fn is_known_author(root: &Path) -> bool {
     let Ok(repo) = repository(root) else { return false };
     let Ok(latest) = repo.git.head().and_then(|head| head.peel_to_commit()) else { return false };
-    latest.parent(0).is_ok_and(|before| before.author().email_bytes() == latest.author().email_bytes())
+    let by_them = |commit: &Commit<'_>| commit.author().email_bytes() == latest.author().email_bytes();
+    let earlier = std::iter::successors(latest.parent(0).ok(), |commit| commit.parent(0).ok());
+    earlier.take(FARTHEST).any(|commit| by_them(&commit))
+}
+
+/// Whether the latest commit holds the file as it is now; so does no commit at all a new file.
+pub fn is_committed(root: &Path, path: &str, bytes: Option<&[u8]>) -> Result<bool> {
+    let Some(repo) = Repo::around(root)? else { return Ok(true) };
+    let Ok(tree) = repo.git.head().and_then(|head| head.peel_to_tree()) else { return Ok(true) };
+    let there = blob(&tree, &format!("{}{path}", repo.prefix));
+    let now = bytes.map(blob_id).transpose()?;
+    Ok(there == now)
 }
 
 /// A file of the journal before and after a command.
@@ -146,6 +171,8 @@ pub struct Touched {
 
 /// The last thing this user did with a coach command.
 pub struct LastCommand {
+    /// Its name, as in `log`.
+    pub command: String,
     pub summary: String,
     pub touched: Vec<Touched>,
 }
@@ -160,16 +187,22 @@ pub fn last_command(root: &Path) -> Result<Option<LastCommand>> {
     for _ in 0..FARTHEST {
         let Some(commit) = next else { return Ok(None) };
         let mine = me.as_ref().is_none_or(|me| me.email_bytes() == commit.author().email_bytes());
-        if mine && commit.parent_count() < 2 && is_ours(&commit) {
-            return Ok(Some(LastCommand { summary: summary(&commit), touched: touched(&repo, &commit)? }));
+        if let (true, Some(command)) = (mine && commit.parent_count() < 2, command(&commit)) {
+            return Ok(Some(LastCommand {
+                command,
+                summary: summary(&commit),
+                touched: touched(&repo, &commit)?,
+            }));
         }
         next = commit.parent(0).ok();
     }
     Ok(None)
 }
 
-fn is_ours(commit: &Commit<'_>) -> bool {
-    String::from_utf8_lossy(commit.message_bytes()).lines().any(|line| line.starts_with(TRAILER))
+/// The coach command that made a commit, if one did.
+fn command(commit: &Commit<'_>) -> Option<String> {
+    let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
+    message.lines().find_map(|line| line.strip_prefix(TRAILER)).map(str::to_string)
 }
 
 fn touched(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<Touched>> {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::Config;
-use super::repository::{init_own_repository, init_repository};
+use super::init::{init_own_repository, init_repository};
 use crate::error::{Error, Result};
 use crate::world::World;
 

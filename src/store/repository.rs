@@ -1,16 +1,14 @@
 //! The git repository around a journal: opening it, where HEAD stands, who commits, and how a
 //! branch is held and moved. Reads no `GIT_DIR`; runs no hook.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use git2::{
-    AttrCheckFlags, AttrValue, ErrorCode, Oid, Repository, RepositoryInitOptions, RepositoryOpenFlags,
-    RepositoryState, Signature,
+    AttrCheckFlags, AttrValue, ErrorCode, Oid, Repository, RepositoryOpenFlags, RepositoryState, Signature,
 };
 
-use super::disk::{Disk, sync_folder};
+use super::disk::Disk;
 use crate::error::{Error, Result};
 
 pub struct Repo {
@@ -215,54 +213,9 @@ fn under_way(state: RepositoryState) -> Option<&'static str> {
     }
 }
 
-/// Makes `root` a git repository if none is around it, on the branch that `init.defaultBranch`
-/// names, else main.
-pub fn init_repository(root: &Path) -> Result<()> {
-    match Repo::around(root)? {
-        Some(_) => Ok(()),
-        None => make_repository(root),
-    }
-}
-
-/// Makes `root` a git repository of its own, whatever is around it.
-pub fn init_own_repository(root: &Path) -> Result<()> {
-    sync_what_git_writes();
-    match root.join(".git").symlink_metadata() {
-        Ok(_) => Ok(()),
-        Err(_) => make_repository(root),
-    }
-}
-
-fn make_repository(root: &Path) -> Result<()> {
-    let branch = git2::Config::open_default()
-        .and_then(|config| config.get_string("init.defaultBranch"))
-        .unwrap_or_else(|_| "main".into());
-    let mut how = RepositoryInitOptions::new();
-    how.initial_head(&branch).mkpath(false).external_template(false);
-    let made = Repository::init_opts(root, &how)
-        .map_err(|e| git("could not make the journal a git repository", &e))?;
-    sync_all_below(made.path())
-        .and_then(|()| sync_folder(root))
-        .map_err(|error| Error::io("could not make a git repository in", root, &error))
-}
-
-/// libgit2 syncs neither HEAD nor config when it makes a repository.
-fn sync_all_below(folder: &Path) -> std::io::Result<()> {
-    for entry in folder.read_dir()? {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        if kind.is_dir() {
-            sync_all_below(&entry.path())?;
-        } else if kind.is_file() {
-            File::open(entry.path())?.sync_all()?;
-        }
-    }
-    sync_folder(folder)
-}
-
 /// Has libgit2 fsync the objects and branches it writes, which it does not by itself.
 #[expect(unsafe_code, reason = "git2 does not offer this option; libgit2-sys does")]
-fn sync_what_git_writes() {
+pub fn sync_what_git_writes() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         libgit2_sys::init();
@@ -303,4 +256,28 @@ fn could_not_open(root: &Path, error: &git2::Error) -> Error {
         .hint("set commit = \"manual\" in coach.toml outside it, or make a plain clone");
     }
     git(&format!("could not open the git repository around {}", root.display()), error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_branch_that_moved_is_not_held() {
+        let folder = tempfile::TempDir::new().unwrap();
+        super::super::init_repository(folder.path()).unwrap();
+        let repo = Repo::around(folder.path()).unwrap().unwrap();
+        let who = Signature::new("jo", "jo@localhost", &git2::Time::new(1, 0)).unwrap();
+        let tree = repo.git.treebuilder(None).unwrap().write().unwrap();
+        let tree = repo.git.find_tree(tree).unwrap();
+        let commit = |message| repo.git.commit(None, &who, &who, message, &tree, &[]).unwrap();
+        let (one, two) = (commit("one"), commit("two"));
+        let Head::Branch { name, tip: None } = repo.head().unwrap() else { panic!("not unborn") };
+        assert!(repo.hold_branch(&name, Some(one)).unwrap().is_none());
+        repo.hold_branch(&name, None).unwrap().unwrap().move_to(one, "one").unwrap();
+        assert!(repo.hold_branch(&name, None).unwrap().is_none());
+        assert!(repo.hold_branch(&name, Some(two)).unwrap().is_none());
+        repo.hold_branch(&name, Some(one)).unwrap().unwrap().move_to(two, "two").unwrap();
+        assert_eq!(repo.tip(&name).unwrap(), Some(two));
+    }
 }

@@ -82,8 +82,9 @@ fn move_both(
     intent: &Intent,
     message: &str,
 ) -> Result<Settled> {
-    lock.install_for_now().map_err(|error| Error::io("could not write", &repo.index_path(), &error))?;
-    match branch.move_to(intent.new, message) {
+    let installed =
+        lock.install_for_now().map_err(|error| Error::io("could not write", &repo.index_path(), &error));
+    match installed.and_then(|()| branch.move_to(intent.new, message)) {
         Ok(()) => Ok(Settled::Committed { id: intent.new, index_follows: true }),
         // It may have moved and only what comes after have failed.
         Err(_) if matches!(repo.tip(&intent.branch), Ok(Some(tip)) if tip == intent.new) => {

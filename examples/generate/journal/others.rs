@@ -66,7 +66,7 @@ pub fn habit(order: &Order, members: &[Member]) -> Option<Session> {
         }
         let next = FollowUp {
             id: Id::derived(&[asked.id.as_str(), "next"]),
-            due: every.next(asked.due, on)?,
+            due: every.next(asked.due, asked.due, on)?,
             ..question(&mut chance, None, on, &words.ask)
         };
         (asked.done, asked.outcome) = (Some(on), Some(found.outcome.clone()));

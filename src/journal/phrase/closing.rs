@@ -52,7 +52,7 @@ impl Calendar {
         }
         // After the question a day by itself can mean nothing else: "How was it? in a week".
         if let (None, Some((asked, tail))) = (due, rest.rsplit_once('?'))
-            && let Ok(day) = self.day(tail, Look::Forward)
+            && let Ok(day) = self.day(tail.trim_start().trim_start_matches("by "), Look::Forward)
         {
             due = Some(day);
             rest = &rest[..=asked.len()];

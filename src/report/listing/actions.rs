@@ -53,7 +53,10 @@ pub(super) fn row<'a>(session: &'a Session, action: &'a Action) -> ActionRow<'a>
 pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<ActionRow<'a>> {
     let takes = |session: &Session, row: &ActionRow<'_>, open: bool| {
         filter.takes_session(session)
-            && filter.person.as_ref().is_none_or(|person| row.owner == person)
+            && filter
+                .person
+                .as_ref()
+                .is_none_or(|person| row.owner == person || journal.is_in(person, row.owner))
             && filter.objective.as_ref().is_none_or(|objective| row.objectives.contains(objective))
             && filter.takes_state(open, row.due, today)
     };

@@ -59,7 +59,10 @@ pub(super) fn row<'a>(session: &'a Session, ask: &'a FollowUp) -> FollowUpRow<'a
 pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<FollowUpRow<'a>> {
     let takes = |session: &Session, row: &FollowUpRow<'_>, open: bool| {
         filter.takes_session(session)
-            && filter.person.as_ref().is_none_or(|person| row.person == person)
+            && filter.person.as_ref().is_none_or(|person| match row.action {
+                Some(_) => row.person == person || journal.is_in(person, row.person),
+                None => session.concerns(person),
+            })
             && filter.objective.as_ref().is_none_or(|objective| session.objectives.contains(objective))
             && filter.takes_state(open, Some(row.due), today)
     };

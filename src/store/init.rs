@@ -1,0 +1,55 @@
+//! A new git repository around a journal, on the disk for good.
+
+use std::fs::File;
+use std::path::Path;
+
+use git2::{Repository, RepositoryInitOptions};
+
+use super::disk::sync_folder;
+use super::repository::{Repo, git, sync_what_git_writes};
+use crate::error::{Error, Result};
+
+/// Makes `root` a git repository if none is around it, on the branch that `init.defaultBranch`
+/// names, else main.
+pub fn init_repository(root: &Path) -> Result<()> {
+    match Repo::around(root)? {
+        Some(_) => Ok(()),
+        None => make_repository(root),
+    }
+}
+
+/// Makes `root` a git repository of its own, whatever is around it.
+pub fn init_own_repository(root: &Path) -> Result<()> {
+    match root.join(".git").symlink_metadata() {
+        Ok(_) => Ok(()),
+        Err(_) => make_repository(root),
+    }
+}
+
+fn make_repository(root: &Path) -> Result<()> {
+    sync_what_git_writes();
+    let branch = git2::Config::open_default()
+        .and_then(|config| config.get_string("init.defaultBranch"))
+        .unwrap_or_else(|_| "main".into());
+    let mut how = RepositoryInitOptions::new();
+    how.initial_head(&branch).mkpath(false).external_template(false);
+    let made = Repository::init_opts(root, &how)
+        .map_err(|e| git("could not make the journal a git repository", &e))?;
+    sync_all_below(made.path())
+        .and_then(|()| sync_folder(root))
+        .map_err(|error| Error::io("could not make a git repository in", root, &error))
+}
+
+/// libgit2 syncs neither HEAD nor config when it makes a repository.
+fn sync_all_below(folder: &Path) -> std::io::Result<()> {
+    for entry in folder.read_dir()? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            sync_all_below(&entry.path())?;
+        } else if kind.is_file() {
+            File::open(entry.path())?.sync_all()?;
+        }
+    }
+    sync_folder(folder)
+}
