@@ -14,7 +14,7 @@ use crate::report::page::{Page, Text};
 use crate::store::change::{self, Changed, Edits};
 use crate::store::config::Config;
 use crate::store::draft::Draft;
-use crate::store::{Saved, load, past, place};
+use crate::store::{Saved, load, past, place, unmerged};
 use crate::world::World;
 
 /// What a command works with.
@@ -60,8 +60,18 @@ impl<'a> Context<'a> {
         }
     }
 
-    pub fn load(&self) -> Result<Journal> {
-        load::load(&self.root()?)
+    pub fn load(&mut self) -> Result<Journal> {
+        let root = self.root()?;
+        self.mention_a_stopped_merge(&root);
+        load::load(&root)
+    }
+
+    /// Says that a plain `git pull` stopped here, and what finishes it.
+    fn mention_a_stopped_merge(&mut self, root: &Path) {
+        if unmerged::is_under_way(root) {
+            self.notes
+                .say("a git merge is under way here: `coach resolve --all` finishes it, records and all");
+        }
     }
 
     /// Who is at the keyboard: as the config says, else by the name of the account.

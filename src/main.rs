@@ -45,6 +45,8 @@ fn world() -> Result<World> {
         folder,
         places: places()?,
         journal: path_variable("COACH_JOURNAL"),
+        git: path_variable("COACH_GIT"),
+        program: env::current_exe().unwrap_or_else(|_| "coach".into()),
         editor: variable("VISUAL").or_else(|| variable("EDITOR")),
         user: ["USER", "LOGNAME", "USERNAME"]
             .iter()

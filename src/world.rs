@@ -16,6 +16,10 @@ pub struct World {
     pub places: Places,
     /// `COACH_JOURNAL`, where it is set.
     pub journal: Option<PathBuf>,
+    /// `COACH_GIT`, where it is set.
+    pub git: Option<PathBuf>,
+    /// This very program, for git to call.
+    pub program: PathBuf,
     /// `$VISUAL`, else `$EDITOR`.
     pub editor: Option<String>,
     /// The name of the account and of the machine.

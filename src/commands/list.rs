@@ -1,4 +1,4 @@
-//! `coach list`: sessions, actions, follow-ups or people.
+//! `coach list`: sessions, actions, follow-ups, people, or what merges left to decide.
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -7,8 +7,9 @@ use crate::journal::objective::NO_OBJECTIVE;
 use crate::report::listing::{self, Filter};
 use crate::report::page::Page;
 use crate::report::reading;
+use crate::store::conflicts;
 
-/// List sessions, actions, follow-ups or people
+/// List sessions, actions, follow-ups, people or conflicts
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -36,6 +37,7 @@ pub enum What {
     Actions,
     FollowUps,
     People,
+    Conflicts,
 }
 
 #[derive(clap::Args, Default)]
@@ -128,6 +130,10 @@ impl Args {
                 show(context, json, "follow-ups", &rows, problems, |rows| {
                     listing::follow_ups::page(rows, &prefixes, today)
                 });
+            }
+            What::Conflicts => {
+                let rows = listing::conflicts::rows(&conflicts::all(&context.root()?));
+                show(context, json, "conflicts", &rows, problems, listing::conflicts::page);
             }
             What::People => {
                 let rows = listing::people::rows(&journal, &filter, today);

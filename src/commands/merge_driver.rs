@@ -28,7 +28,7 @@ impl Args {
         // Git gives an empty file for one that was not there.
         let base = Some(base).filter(|text| !text.is_empty());
         let merged = merge(base.as_deref(), Some(&ours), Some(&theirs)).map_err(|unmergeable| {
-            Error::cannot(format!("{}: {}", self.path, unmergeable.message))
+            Error::cannot(format!("{}: {}", self.path, unmergeable))
                 .hint("git leaves it as a conflict: `coach check` names what is wrong with it")
         })?;
         match merged {

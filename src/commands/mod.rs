@@ -13,9 +13,11 @@ pub mod history;
 pub mod init;
 pub mod list;
 pub mod log;
+pub mod merge_driver;
 pub mod missed;
 pub mod person;
 pub mod reopen;
+pub mod resolve;
 pub mod show;
 pub mod snooze;
 pub mod undo;
@@ -79,6 +81,8 @@ pub enum Command {
     Undo(undo::Args),
     Person(person::Args),
     Check(check::Args),
+    Resolve(resolve::Args),
+    MergeDriver(merge_driver::Args),
 }
 
 /// `coach` alone is `coach due`.
@@ -108,6 +112,8 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Edit(args) => args.run(context),
         Command::Undo(args) => args.run(context),
         Command::Person(args) => args.run(context),
+        Command::Resolve(args) => args.run(context),
+        Command::MergeDriver(args) => args.run(context),
         Command::Check(args) => return args.run(context),
     };
     done.map(|()| true)

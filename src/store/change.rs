@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::transaction::Writer;
-use super::{Commit, Disk, FileChange, NotSaved, Saved, layout, load, past, place};
+use super::{Commit, Disk, FileChange, NotSaved, Saved, driver, layout, load, past, place};
 use crate::error::{Error, Result};
 use crate::journal::form;
 use crate::journal::journal::{Filed, Journal};
@@ -17,7 +17,7 @@ use crate::journal::text::RecordText;
 use crate::world::World;
 
 /// How long a command waits for another that is writing.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How often a command decides anew because files changed under its hands.
 const ATTEMPTS: usize = 5;
@@ -72,6 +72,7 @@ pub fn change<T>(
     for _ in 0..ATTEMPTS {
         let mut writer = Writer::open(root, PATIENCE)?;
         notes.extend(writer.notes().iter().cloned());
+        driver::register(root, &world.program)?;
         let is_new = !place::is_journal(root);
         let journal = if is_new { Journal::default() } else { load::load(root)? };
         let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));
@@ -223,6 +224,13 @@ impl<'a> Edits<'a> {
     fn put(&mut self, path: &str, after: After) -> Result<()> {
         let before = self.bytes(path)?;
         self.files.insert(path.into(), Edit { before, after });
+        Ok(())
+    }
+
+    /// Takes a record away that is being changed.
+    pub fn remove(&mut self, path: &str) -> Result<()> {
+        let before = self.bytes(path)?;
+        self.files.insert(path.into(), Edit { before, after: After::Gone });
         Ok(())
     }
 

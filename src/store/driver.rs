@@ -1,6 +1,9 @@
 //! Plain `git pull` and `git merge` through coach: the merge driver in the repository's own
 //! settings, and the files that git hands it.
-#![expect(clippy::disallowed_methods, reason = "the files that git hands its merge driver, and its own attributes")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the files that git hands its merge driver, and its own attributes"
+)]
 
 use std::fs;
 use std::path::Path;

@@ -8,8 +8,10 @@ mod along;
 pub mod change;
 pub mod clone;
 pub mod config;
+pub mod conflicts;
 mod disk;
 pub mod draft;
+pub mod driver;
 mod entry;
 mod history;
 mod index;
@@ -22,19 +24,29 @@ pub mod note;
 pub mod past;
 mod paths;
 pub mod place;
+pub mod program;
 mod recovery;
 mod repository;
 mod settle;
 mod sign;
 mod stale;
 mod transaction;
+pub mod unmerged;
 
 pub use disk::{Disk, LARGEST};
 pub use init::{init_own_repository, init_repository};
 
 pub use transaction::{Writer, pending};
 
-use crate::error::Error;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// Does something that is not one transaction while no other coach command writes.
+pub fn lock_and<T>(root: &Path, act: impl FnOnce() -> Result<T>) -> Result<T> {
+    let _writer = Writer::open(root, change::PATIENCE)?;
+    act()
+}
 
 /// One file a command changes, its path relative to the journal's root, with `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //! they make. The filters they share.
 
 pub mod actions;
+pub mod conflicts;
 pub mod follow_ups;
 pub mod people;
 pub mod sessions;

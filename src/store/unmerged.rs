@@ -1,0 +1,121 @@
+//! A plain `git pull` or `git merge` that stopped because both sides changed records: what git
+//! holds of them in its index, and finishing the merge. Repairs from the three versions that git
+//! kept, never from what it left in the files.
+
+use std::path::{Path, PathBuf};
+
+use git2::{IndexConflict, IndexEntry};
+
+use super::disk::{Disk, LARGEST};
+use super::program::{Call, Program};
+use super::repository::{Repo, git};
+use crate::error::{Error, Result};
+
+/// The versions of one record that git could not merge; `None` is no such file.
+pub struct Versions {
+    /// Relative to the journal's root.
+    pub path: String,
+    pub base: Option<String>,
+    pub ours: Option<String>,
+    pub theirs: Option<String>,
+}
+
+/// What a stopped merge left to decide.
+pub struct Unmerged {
+    pub records: Vec<Versions>,
+    /// Paths that are not the journal's records: for git and its user.
+    pub others: Vec<String>,
+}
+
+/// Whether git is in the middle of a merge around this folder. Opens no repository.
+pub fn is_under_way(root: &Path) -> bool {
+    gitdir(root).is_some_and(|gitdir| gitdir.join("MERGE_HEAD").exists())
+}
+
+/// The folder in which git keeps the state of the work tree around `root`.
+fn gitdir(root: &Path) -> Option<PathBuf> {
+    let git = root.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
+    if git.is_dir() {
+        return Some(git);
+    }
+    // A work tree or submodule: the file names the folder.
+    let text = std::fs::read_to_string(&git).ok()?;
+    let named = text.strip_prefix("gitdir:")?.trim();
+    Some(git.parent()?.join(named))
+}
+
+/// What git could not merge.
+pub fn find(root: &Path) -> Result<Unmerged> {
+    let mut unmerged = Unmerged { records: Vec::new(), others: Vec::new() };
+    let Some(repo) = Repo::around(root)? else { return Ok(unmerged) };
+    let failed = |error: git2::Error| git("could not read git's index", &error);
+    let index = repo.git.index().map_err(failed)?;
+    for conflict in index.conflicts().map_err(failed)? {
+        let conflict = conflict.map_err(failed)?;
+        let path = path(&conflict);
+        match path.strip_prefix(&repo.prefix).filter(|path| is_record(path)) {
+            Some(record) => unmerged.records.push(versions(&repo, record, &conflict)?),
+            None => unmerged.others.push(path),
+        }
+    }
+    Ok(unmerged)
+}
+
+fn is_record(path: &str) -> bool {
+    path.ends_with(".toml")
+}
+
+fn path(conflict: &IndexConflict) -> String {
+    let entry = conflict.our.as_ref().or(conflict.their.as_ref()).or(conflict.ancestor.as_ref());
+    entry.map(|entry| String::from_utf8_lossy(&entry.path).into_owned()).unwrap_or_default()
+}
+
+fn versions(repo: &Repo, path: &str, conflict: &IndexConflict) -> Result<Versions> {
+    let text = |entry: &Option<IndexEntry>| -> Result<Option<String>> {
+        let Some(entry) = entry else { return Ok(None) };
+        let blob = repo.git.find_blob(entry.id).map_err(|error| git("could not read a version", &error))?;
+        if blob.size() as u64 > LARGEST {
+            return Err(Error::cannot(format!("{path} is larger than a record may be")));
+        }
+        let text = std::str::from_utf8(blob.content());
+        text.map(|text| Some(text.to_string()))
+            .map_err(|_| Error::cannot(format!("a version of {path} is no UTF-8")))
+    };
+    Ok(Versions {
+        path: path.to_string(),
+        base: text(&conflict.ancestor)?,
+        ours: text(&conflict.our)?,
+        theirs: text(&conflict.their)?,
+    })
+}
+
+/// Puts the merged records in place, and finishes git's merge with them if nothing else is left to
+/// decide; gives whether it did.
+pub fn finish(root: &Path, program: &Program, merged: &[(String, Option<String>)]) -> Result<bool> {
+    let disk = Disk::new(root);
+    for (path, text) in merged {
+        let done = match text {
+            Some(text) => disk.write(path, text.as_bytes()),
+            None => disk.remove(path),
+        };
+        done.map_err(|error| Error::io("could not write", &disk.full(path), &error))?;
+    }
+    let mut add = vec!["add", "--all", "--"];
+    add.extend(merged.iter().map(|(path, _)| path.as_str()));
+    run(root, program, &add, "git could not take the merged records")?;
+    let left = find(root)?;
+    if !left.records.is_empty() || !left.others.is_empty() {
+        return Ok(false);
+    }
+    run(root, program, &["commit", "--quiet", "--no-edit"], "git could not commit the merge")?;
+    Ok(true)
+}
+
+fn run(root: &Path, program: &Program, arguments: &[&str], what: &str) -> Result<()> {
+    let ended = program.run(root, Call::new(arguments))?;
+    match ended.well {
+        true => Ok(()),
+        false => Err(Error::machine(format!("{what}: {}", ended.complaint()))
+            .hint("the merged records are in their files: `git status` shows what is left to do")),
+    }
+}
