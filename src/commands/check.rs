@@ -9,7 +9,7 @@ use crate::journal::session::Session;
 use crate::journal::text::RecordText;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading::count;
-use crate::store::{load, place};
+use crate::store::{load, past, place};
 
 /// Read every record and say what is wrong, with path, line and column
 #[derive(clap::Args)]
@@ -44,7 +44,9 @@ impl Args {
             context.out.json(&problems);
         } else {
             let records = journal.people.len() + journal.objectives.len() + journal.sessions.len();
-            context.out.page(&page(&problems, records, fixed));
+            let mut page = page(&problems, records, fixed);
+            page.line(Text::new().with(Tone::Faint, format!("commits are made {}", past::way(&root))));
+            context.out.page(&page);
         }
         Ok(problems.is_empty())
     }

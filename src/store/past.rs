@@ -161,6 +161,20 @@ pub fn is_committed(root: &Path, path: &str, bytes: Option<&[u8]>) -> Result<boo
     Ok(there == now)
 }
 
+/// How commits are made in this journal, and why so, in a person's words.
+pub fn way(root: &Path) -> String {
+    let repo = match Repo::around(root) {
+        Ok(Some(repo)) => repo,
+        Ok(None) => return "files only: the folder is in no git repository".into(),
+        Err(error) => return format!("not at all: {}", error.message),
+    };
+    let signed = repo.git.config().and_then(|config| config.get_bool("commit.gpgsign")).unwrap_or(false);
+    match signed {
+        true => "by git itself, which signs them (commit.gpgsign is set)".into(),
+        false => "by libgit2, which runs no hooks".into(),
+    }
+}
+
 /// A file of the journal before and after a command.
 pub struct Touched {
     /// Relative to the journal's root.
