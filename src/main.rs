@@ -45,6 +45,7 @@ fn world() -> Result<World> {
         folder,
         places: places()?,
         journal: path_variable("COACH_JOURNAL"),
+        git: path_variable("COACH_GIT"),
         editor: variable("VISUAL").or_else(|| variable("EDITOR")),
         user: ["USER", "LOGNAME", "USERNAME"]
             .iter()

@@ -16,6 +16,8 @@ pub struct World {
     pub places: Places,
     /// `COACH_JOURNAL`, where it is set.
     pub journal: Option<PathBuf>,
+    /// `COACH_GIT`, where it is set.
+    pub git: Option<PathBuf>,
     /// `$VISUAL`, else `$EDITOR`.
     pub editor: Option<String>,
     /// The name of the account and of the machine.

@@ -76,6 +76,8 @@ impl Args {
             context.out.json(&due);
         } else {
             context.out.page(&due.page(&journal.prefixes()));
+            let root = context.root()?;
+            context.mention_unshared(&root);
         }
         Ok(())
     }

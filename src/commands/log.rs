@@ -107,6 +107,8 @@ impl Args {
             record(edits, form::session(&session), &session, &closed, world.today)
         })?;
         context.out.page(&logged.page(context.world.today));
+        let root = context.root()?;
+        context.mention_unshared(&root);
         Ok(())
     }
 

@@ -18,6 +18,7 @@ pub mod person;
 pub mod reopen;
 pub mod show;
 pub mod snooze;
+pub mod sync;
 pub mod undo;
 
 mod agreed;
@@ -77,6 +78,7 @@ pub enum Command {
     History(history::Args),
     Edit(edit::Args),
     Undo(undo::Args),
+    Sync(sync::Args),
     Person(person::Args),
     Check(check::Args),
 }
@@ -107,6 +109,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::History(args) => args.run(context),
         Command::Edit(args) => args.run(context),
         Command::Undo(args) => args.run(context),
+        Command::Sync(args) => args.run(context),
         Command::Person(args) => args.run(context),
         Command::Check(args) => return args.run(context),
     };

@@ -14,6 +14,8 @@ pub struct Config {
     /// The handle of whoever sits here.
     pub me: Option<Handle>,
     pub journal: Option<PathBuf>,
+    /// The git program, if not the one on the PATH.
+    pub git: Option<PathBuf>,
 }
 
 impl Config {

@@ -5,12 +5,15 @@
 //! command. Never touches a path it was not given, and never runs `add .`, `reset` or `stash`.
 
 mod along;
+mod arrival;
+mod attributes;
 pub mod change;
 pub mod clone;
 pub mod config;
 mod disk;
 pub mod draft;
 mod entry;
+mod files;
 mod history;
 mod index;
 mod intent;
@@ -21,11 +24,13 @@ pub mod note;
 pub mod past;
 mod paths;
 pub mod place;
+pub mod program;
 mod recovery;
 mod repository;
 mod settle;
 mod sign;
 mod stale;
+pub mod sync;
 mod transaction;
 
 pub use disk::{Disk, LARGEST};
