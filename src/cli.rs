@@ -11,9 +11,11 @@ use crate::journal::phrase::{Calendar, Look};
 use crate::journal::record::Problem;
 use crate::output::Output;
 use crate::report::page::{Page, Text};
+use crate::report::reading;
 use crate::store::change::{self, Changed, Edits};
 use crate::store::config::Config;
 use crate::store::draft::Draft;
+use crate::store::sync::unshared::{self, Unshared};
 use crate::store::{Saved, load, past, place, unmerged};
 use crate::world::World;
 
@@ -101,6 +103,15 @@ impl<'a> Context<'a> {
     pub fn mention_drafts(&mut self) {
         if Draft::latest(self.world, Draft::SESSIONS).is_some() {
             self.notes.say("a session is kept that is not in the journal yet: `coach log --resume`");
+        }
+    }
+
+    /// Says, at most once a day, what nobody else has yet.
+    pub fn mention_unshared(&mut self, root: &Path) {
+        if let Some(Unshared { commits, days }) = unshared::unshared(root, self.world) {
+            let have = if commits == 1 { "has" } else { "have" };
+            let (commits, days) = (reading::count(commits, "commit"), reading::days(days));
+            self.notes.say(&format!("{commits} {have} not been shared for {days}: see `coach sync`"));
         }
     }
 

@@ -74,6 +74,8 @@ impl Args {
         } else {
             context.out.page(&due.page(&journal.prefixes()));
             context.mention_drafts();
+            let root = context.root()?;
+            context.mention_unshared(&root);
         }
         Ok(())
     }

@@ -98,7 +98,7 @@ fn bring(context: &mut Context<'_>, url: &str, root: &Path) -> Result<()> {
         context.notes.say(&format!("{} is a journal already: nothing was cloned", root.display()));
         return Ok(());
     }
-    clone::clone(url, root)?;
+    clone::clone(context.world, url, root)?;
     match place::is_journal(root) {
         true => Ok(()),
         false => Err(Error::cannot(format!(

@@ -114,6 +114,8 @@ impl Args {
         })?;
         context.out.page(&logged.page(context.world.today));
         context.mention_drafts();
+        let root = context.root()?;
+        context.mention_unshared(&root);
         Ok(())
     }
 

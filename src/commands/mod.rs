@@ -20,6 +20,7 @@ pub mod reopen;
 pub mod resolve;
 pub mod show;
 pub mod snooze;
+pub mod sync;
 pub mod undo;
 
 mod agreed;
@@ -79,6 +80,7 @@ pub enum Command {
     History(history::Args),
     Edit(edit::Args),
     Undo(undo::Args),
+    Sync(sync::Args),
     Person(person::Args),
     Check(check::Args),
     Resolve(resolve::Args),
@@ -111,6 +113,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::History(args) => args.run(context),
         Command::Edit(args) => args.run(context),
         Command::Undo(args) => args.run(context),
+        Command::Sync(args) => args.run(context),
         Command::Person(args) => args.run(context),
         Command::Resolve(args) => args.run(context),
         Command::MergeDriver(args) => args.run(context),

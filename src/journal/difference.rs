@@ -15,6 +15,15 @@ pub struct KeyChange {
     pub after: Option<String>,
 }
 
+/// A record's text before and after, at the path where it lies now; without a text it was not
+/// there, or is gone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextChange {
+    pub path: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
 /// The changes from one text to the other, in the order of the keys; nothing where one of them is
 /// no TOML.
 pub fn between(before: &str, after: &str) -> Option<Vec<KeyChange>> {

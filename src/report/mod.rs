@@ -9,3 +9,4 @@ pub mod page;
 pub mod person;
 pub mod reading;
 pub mod session;
+pub mod synced;

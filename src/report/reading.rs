@@ -44,6 +44,11 @@ pub fn count(number: usize, noun: &str) -> String {
     }
 }
 
+/// `a day`, `3 days`.
+pub fn days(number: i64) -> String {
+    if number == 1 { "a day".into() } else { format!("{number} days") }
+}
+
 /// `today`, `tomorrow`, `in 3 days`, `2 days late`.
 pub fn lateness(days_late: i64) -> String {
     match days_late {

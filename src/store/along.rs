@@ -29,7 +29,7 @@ impl TakenAlong {
                 continue;
             };
             let id = bytes.map(|bytes| repo.blob(&bytes)).transpose()?;
-            let part = Part { path, before: id, after: id };
+            let part = Part::new(path, id, id);
             if there.map(|leaf| leaf.id) == id { along.settled.push(part) } else { along.parts.push(part) }
         }
         // One that cannot be taken keeps waiting; it must not keep the others from being saved.
@@ -61,11 +61,12 @@ impl LastSave {
         let [old, new] = [last.old, Some(last.new)].map(|commit| repo.tree(commit));
         let (old, new) = (old.ok()?, new.ok()?);
         let mut parts = Vec::new();
-        for (path, _) in last.files {
+        // What a sync brought beside the journal is not ours to commit again.
+        for (path, _) in last.files.into_iter().filter(|(path, _)| path.starts_with(&repo.prefix)) {
             let (before, after) = (blob_in(old.as_ref(), &path)?, blob_in(new.as_ref(), &path)?);
-            let here = repo.work.read(&path).ok()?.as_deref().map(blob_id).transpose().ok()?;
+            let here = repo.work.read_any_size(&path).ok()?.as_deref().map(blob_id).transpose().ok()?;
             if before != after && here == after {
-                parts.push(Part { path, before, after });
+                parts.push(Part::new(path, before, after));
             }
         }
         let tip = repo.git.head().ok()?.target()?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use super::program::Program;
 use super::transaction::Writer;
 use super::{Commit, Disk, FileChange, NotSaved, Saved, driver, layout, load, past, place};
 use crate::error::{Error, Result};
@@ -69,8 +70,9 @@ pub fn change<T>(
         decide(&mut Edits::on(&Journal::default(), root), world)?;
         place::make(root, root == place::default(world))?;
     }
+    let program = Program::find(world)?;
     for _ in 0..ATTEMPTS {
-        let mut writer = Writer::open(root, PATIENCE)?;
+        let mut writer = Writer::open_with(root, PATIENCE, program.clone())?;
         notes.extend(writer.notes().iter().cloned());
         driver::register(root, &world.program)?;
         let is_new = !place::is_journal(root);

@@ -33,17 +33,17 @@ impl Disk {
 
     /// The bytes of a plain file, or `None` where nothing is.
     pub fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        Ok(self.read_with_stat(path)?.map(|(bytes, _)| bytes))
+        Ok(self.read_up_to(path, LARGEST)?.map(|(bytes, _)| bytes))
+    }
+
+    /// For files that are no records, such as our own list of paths.
+    pub fn read_any_size(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.read_up_to(path, u64::MAX - 1)?.map(|(bytes, _)| bytes))
     }
 
     /// The bytes, and what the system said of the very file they came from.
-    pub fn read_with_stat(&self, path: &str) -> io::Result<Option<(Vec<u8>, Metadata)>> {
-        self.read_up_to(path, LARGEST)
-    }
-
-    /// For files that are our own, such as a list of paths.
-    pub fn read_any_size(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        Ok(self.read_up_to(path, u64::MAX - 1)?.map(|(bytes, _)| bytes))
+    pub fn read_any_size_with_stat(&self, path: &str) -> io::Result<Option<(Vec<u8>, Metadata)>> {
+        self.read_up_to(path, u64::MAX - 1)
     }
 
     fn read_up_to(&self, path: &str, largest: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
@@ -72,8 +72,20 @@ impl Disk {
     /// Puts the bytes there, on the disk for good when this returns; keeps the mode of the file it
     /// replaces and makes the folders on the way.
     pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        self.write_as(path, bytes, None)
+    }
+
+    /// The same, and makes a program of it or of a program a file, where that is said.
+    pub fn write_as(&self, path: &str, bytes: &[u8], program: Option<bool>) -> io::Result<()> {
         let (folder, name) = self.make_folder(path)?;
-        let mode = plain(&folder, name)?.map(|stat| Mode::from_raw_mode(stat.st_mode & 0o777));
+        let mode = plain(&folder, name)?.map(|stat| stat.st_mode & 0o777);
+        let mode = match program {
+            // Whoever may read it may run it.
+            Some(true) => Some(mode.unwrap_or(0o644)).map(|mode| mode | (mode & 0o444) >> 2),
+            Some(false) => mode.map(|mode| mode & !0o111),
+            None => mode,
+        };
+        let mode = mode.map(Mode::from_raw_mode);
         let (temporary, mut file) = create_temporary(&folder)?;
         let written = (|| {
             file.write_all(bytes)?;

@@ -17,6 +17,19 @@ pub struct Part {
     pub path: String,
     pub before: Option<Oid>,
     pub after: Option<Oid>,
+    /// Whether it becomes a program or ceases to be one; `None` leaves that as it is.
+    pub program: Option<bool>,
+}
+
+impl Part {
+    pub fn new(path: impl Into<String>, before: Option<Oid>, after: Option<Oid>) -> Part {
+        Part { path: path.into(), before, after, program: None }
+    }
+
+    /// One that changes nothing is only taken along.
+    pub fn changes(&self) -> bool {
+        self.before != self.after || self.program.is_some()
+    }
 }
 
 /// What a commit says beside its tree.
@@ -24,6 +37,8 @@ pub struct Words {
     pub author: Signature<'static>,
     pub committer: Signature<'static>,
     pub message: String,
+    /// The colleagues' commit that is joined to ours, as its second parent.
+    pub theirs: Option<Oid>,
 }
 
 /// A file in a tree.
@@ -54,31 +69,37 @@ impl Repo {
         self.git.blob(bytes).map_err(|e| git("could not write to git's objects", &e))
     }
 
-    /// A commit on `tip` that changes the parts alone. Where that changes nothing it is `tip`.
+    /// A commit on `tip`, and on theirs where it joins them, that changes the parts alone. Where
+    /// that changes nothing and joins nothing it is `tip`.
     pub fn commit(&self, tip: Option<Oid>, parts: &[Part], words: &Words) -> Result<Oid> {
         let failed = |e: git2::Error| git("could not write the commit", &e);
         let tree = match self.tree(tip)? {
             Some(base) => self.changed_tree(&base, parts)?,
             None => self.first_tree(parts)?,
         };
+        let theirs = words.theirs.filter(|theirs| !tip.is_some_and(|tip| self.arrived(tip, *theirs)));
         if let Some(tip) = tip
+            && theirs.is_none()
             && self.tree(Some(tip))?.is_some_and(|base| base.id() == tree)
         {
             return Ok(tip);
         }
+        let parents: Vec<Oid> = tip.into_iter().chain(theirs).collect();
         if self.wants_signatures() {
-            return sign::commit(self, tree, tip, words);
+            return sign::commit(self, tree, &parents, words);
         }
         let tree = self.git.find_tree(tree).map_err(failed)?;
-        let parent = tip.map(|tip| self.git.find_commit(tip)).transpose().map_err(failed)?;
-        let parents: Vec<_> = parent.iter().collect();
+        let parents: std::result::Result<Vec<_>, _> =
+            parents.into_iter().map(|parent| self.git.find_commit(parent)).collect();
+        let parents = parents.map_err(failed)?;
+        let parents: Vec<_> = parents.iter().collect();
         self.git
             .commit(None, &words.author, &words.committer, &words.message, &tree, &parents)
             .map_err(failed)
     }
 
     /// A commit's tree with the parts changed.
-    fn changed_tree(&self, base: &Tree<'_>, parts: &[Part]) -> Result<Oid> {
+    pub fn changed_tree(&self, base: &Tree<'_>, parts: &[Part]) -> Result<Oid> {
         let mut update = TreeUpdateBuilder::new();
         for part in parts {
             let now = leaf(Some(base), &part.path)?;
@@ -86,9 +107,9 @@ impl Repo {
                 (None, Some(_)) => {
                     update.remove(part.path.as_str());
                 }
-                (Some(after), now) if now.map(|leaf| leaf.id) != Some(after) => {
-                    let mode =
-                        if mode_of(now) == PROGRAM { FileMode::BlobExecutable } else { FileMode::Blob };
+                (Some(after), now) if now.map(|leaf| leaf.id) != Some(after) || part.program.is_some() => {
+                    let program = part.program.unwrap_or(mode_of(now) == PROGRAM);
+                    let mode = if program { FileMode::BlobExecutable } else { FileMode::Blob };
                     update.upsert(part.path.as_str(), after, mode);
                 }
                 _ => {}
@@ -99,12 +120,13 @@ impl Repo {
 
     /// The tree of a branch's first commit: made in memory, since changing the empty tree would
     /// leave that one behind in the repository.
-    fn first_tree(&self, parts: &[Part]) -> Result<Oid> {
+    pub fn first_tree(&self, parts: &[Part]) -> Result<Oid> {
         let failed = |e: git2::Error| git("could not write the commit", &e);
         let mut index = git2::Index::new().map_err(failed)?;
         for part in parts {
             if let Some(after) = part.after {
-                index.add(&entry(&part.path, after, PLAIN, None)).map_err(failed)?;
+                let mode = if part.program == Some(true) { PROGRAM } else { PLAIN };
+                index.add(&entry(&part.path, after, mode, None)).map_err(failed)?;
             }
         }
         index.write_tree_to(&self.git).map_err(failed)
@@ -124,7 +146,7 @@ impl Repo {
     pub fn may_go_on_top(&self, tip: Option<Oid>, old: Option<Oid>, parts: &[Part]) -> Result<bool> {
         let (tip, old) = (self.tree(tip)?, self.tree(old)?);
         // One that is only taken along is committed whatever is there.
-        for part in parts.iter().filter(|part| part.before != part.after) {
+        for part in parts.iter().filter(|part| part.changes()) {
             let there = leaf(tip.as_ref(), &part.path)?.map(|leaf| leaf.id);
             let then = leaf(old.as_ref(), &part.path)?.map(|leaf| leaf.id);
             if there != then && there != part.after && there != part.before {
@@ -146,6 +168,12 @@ pub fn leaf(tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Leaf>> {
         },
         Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
         Err(error) => Err(git(&format!("could not look up {path} in git"), &error)),
+    }
+}
+
+impl Leaf {
+    pub fn is_program(self) -> bool {
+        self.mode == PROGRAM
     }
 }
 

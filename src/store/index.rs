@@ -56,6 +56,12 @@ impl UserIndex {
         Ok(UserIndex { index, stamp })
     }
 
+    /// What is staged at a path; `None` where a merge left several versions of it.
+    pub fn staged(&self, path: &str) -> Option<Option<Oid>> {
+        let conflict = (1..=3).any(|stage| self.index.get_path(Path::new(path), stage).is_some());
+        (!conflict).then(|| self.index.get_path(Path::new(path), 0).map(|entry| entry.id))
+    }
+
     fn change(&mut self, repo: &Repo, tree: &Tree<'_>, change: &Change<'_>) -> Result<()> {
         let failed = |e: git2::Error| git("could not change git's index", &e);
         for part in change.parts {
@@ -99,7 +105,7 @@ pub struct Change<'a> {
 /// What the system says of the file, if it holds these very bytes: git may then skip reading it.
 /// A file that somebody has edited since must not look clean.
 fn stat_of(repo: &Repo, path: &str, id: Oid) -> Option<Metadata> {
-    let (bytes, stat) = repo.work.read_with_stat(path).ok()??;
+    let (bytes, stat) = repo.work.read_any_size_with_stat(path).ok()??;
     (blob_id(&bytes).ok()? == id).then_some(stat)
 }
 

@@ -1,6 +1,6 @@
 //! What a command is about to do, on the disk before it does it (`<gitdir>/coach/intent`), what the
 //! last one did (`last`), and the paths that still wait for a commit (`pending`).
-#![expect(clippy::disallowed_methods, reason = "writes and removes the intent")]
+#![expect(clippy::disallowed_methods, reason = "writes and removes the intent, and makes its folder")]
 
 use git2::Oid;
 
@@ -14,6 +14,7 @@ const INTENT: &str = "intent";
 const LAST: &str = "last";
 const PENDING: &str = "pending";
 const END: &str = "end";
+const THEIRS: &str = "theirs";
 
 /// Written once the commit exists and before anything else changes: from here on the command is
 /// finished by whoever comes next.
@@ -22,6 +23,8 @@ pub struct Intent {
     pub new: Oid,
     pub old: Option<Oid>,
     pub branch: String,
+    /// The colleagues' commit that this joins ours to; no ordinary save has one.
+    pub theirs: Option<Oid>,
     /// Paths in the work tree, and the blobs that lay there before.
     pub files: Vec<(String, Option<Oid>)>,
 }
@@ -35,13 +38,16 @@ pub enum Found {
 }
 
 impl Intent {
-    pub fn new(new: Oid, old: Option<Oid>, branch: &str, parts: &[Part]) -> Intent {
+    pub fn new(new: Oid, old: Option<Oid>, branch: &str, parts: &[Part], theirs: Option<Oid>) -> Intent {
         let files = parts.iter().map(|part| (part.path.clone(), part.before)).collect();
-        Intent { new, old, branch: branch.into(), files }
+        Intent { new, old, branch: branch.into(), theirs, files }
     }
 
     fn text(&self) -> String {
         let mut text = format!("{} {} {}\n", self.new, or_zeros(self.old), self.branch);
+        if let Some(theirs) = self.theirs {
+            text += &format!("{THEIRS} {theirs}\n");
+        }
         for (path, before) in &self.files {
             text += &format!("{} {path}\n", or_zeros(*before));
         }
@@ -55,6 +61,14 @@ impl Intent {
             let (new, old) = (words.next().and_then(id)??, words.next().and_then(id)?);
             Some((new, old, words.next().filter(|name| name.starts_with("refs/heads/"))?.to_owned()))
         });
+        let mut lines = lines.peekable();
+        let theirs =
+            lines.peek().and_then(|line| line.strip_prefix(THEIRS)?.strip_prefix(' ').and_then(id)?);
+        let mut expected = 2;
+        if theirs.is_some() {
+            expected += 1;
+            lines.next();
+        }
         let (mut files, mut whole) = (Vec::new(), false);
         for line in lines {
             let file = line.split_once(' ').and_then(|(before, path)| {
@@ -65,8 +79,8 @@ impl Intent {
             files.extend(file);
         }
         match head {
-            Some((new, old, branch)) if whole && text.lines().count() == files.len() + 2 => {
-                Found::Whole(Intent { new, old, branch, files })
+            Some((new, old, branch)) if whole && text.lines().count() == files.len() + expected => {
+                Found::Whole(Intent { new, old, branch, theirs, files })
             }
             _ => Found::Damaged(files.into_iter().map(|(path, _)| path).collect()),
         }
@@ -84,6 +98,10 @@ fn id(text: &str) -> Option<Option<Oid>> {
 }
 
 impl Repo {
+    pub fn make_own_folder(&self) -> Result<()> {
+        std::fs::create_dir_all(&self.own).map_err(|error| Error::io("could not make", &self.own, &error))
+    }
+
     /// The folder that is ours inside git's.
     pub fn own_files(&self) -> Disk {
         Disk::new(&self.own)
@@ -167,12 +185,14 @@ mod tests {
     fn intent() -> Intent {
         let id = |c: &str| Oid::from_str(&c.repeat(40)).unwrap();
         let files = vec![("a b.toml".into(), None), ("s/c.toml".into(), Some(id("3")))];
-        Intent { new: id("1"), old: None, branch: "refs/heads/main".into(), files }
+        Intent { new: id("1"), old: None, branch: "refs/heads/main".into(), theirs: None, files }
     }
 
     #[test]
     fn an_intent_reads_back() {
         assert_eq!(Intent::parse(&intent().text()), Found::Whole(intent()));
+        let merge = Intent { theirs: Oid::from_str(&"4".repeat(40)).ok(), ..intent() };
+        assert_eq!(Intent::parse(&merge.text()), Found::Whole(merge));
     }
 
     #[test]

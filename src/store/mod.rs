@@ -5,6 +5,8 @@
 //! command. Never touches a path it was not given, and never runs `add .`, `reset` or `stash`.
 
 mod along;
+mod arrival;
+mod attributes;
 pub mod change;
 pub mod clone;
 pub mod config;
@@ -13,6 +15,7 @@ mod disk;
 pub mod draft;
 pub mod driver;
 mod entry;
+mod files;
 mod history;
 mod index;
 mod init;
@@ -30,6 +33,7 @@ mod repository;
 mod settle;
 mod sign;
 mod stale;
+pub mod sync;
 mod transaction;
 pub mod unmerged;
 

@@ -196,10 +196,9 @@ pub fn last_command(root: &Path) -> Result<Option<LastCommand>> {
     let repo = repository(root)?;
     let me =
         repo.identity((0, 0), ("", "")).ok().filter(|(_, _, made_up)| !made_up).map(|(author, ..)| author);
-    let Ok(head) = repo.git.head().and_then(|head| head.peel_to_commit()) else { return Ok(None) };
-    let mut next = Some(head);
-    for _ in 0..FARTHEST {
-        let Some(commit) = next else { return Ok(None) };
+    // Along both sides of a merge: after a sync, mine may stand on the second.
+    for id in walk(&repo)?.into_iter().take(FARTHEST) {
+        let commit = repo.git.find_commit(id).map_err(failed)?;
         let mine = me.as_ref().is_none_or(|me| me.email_bytes() == commit.author().email_bytes());
         if let (true, Some(command)) = (mine && commit.parent_count() < 2, command(&commit)) {
             return Ok(Some(LastCommand {
@@ -208,7 +207,6 @@ pub fn last_command(root: &Path) -> Result<Option<LastCommand>> {
                 touched: touched(&repo, &commit)?,
             }));
         }
-        next = commit.parent(0).ok();
     }
     Ok(None)
 }

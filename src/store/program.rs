@@ -128,7 +128,9 @@ impl Ended {
             let line = lines().find(|line| line.starts_with(kind))?;
             Some(line[kind.len()..].trim())
         });
-        said.or_else(|| lines().next_back()).unwrap_or("it said nothing").to_owned()
+        // ssh has said why before git says that it cannot go on.
+        let said = said.filter(|said| !said.starts_with("Could not read from remote repository"));
+        said.or_else(|| lines().next()).unwrap_or("it said nothing").to_owned()
     }
 
     /// What the server said beside it, line by line.

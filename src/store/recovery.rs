@@ -3,10 +3,12 @@
 
 use git2::{Oid, Tree};
 
-use super::history::{Part, Words, blob_id, leaf};
+use super::arrival::program;
+use super::files::put;
+use super::history::{Leaf, Part, Words, blob_id, leaf};
 use super::index::{Change, IndexLock, UserIndex};
 use super::intent::{Found, Intent};
-use super::repository::Repo;
+use super::repository::{Repo, git};
 use super::settle::{Settled, settle};
 use super::stale;
 use crate::error::{Error, Result};
@@ -22,7 +24,7 @@ pub fn recover(repo: &Repo) -> Result<Vec<String>> {
             clean_up(repo, &paths);
             let note = "an interrupted command left a note that cannot be read";
             notes.push(format!("{note}; its files are committed with the next change: {}", list(&paths)));
-            repo.remember_pending(paths.into_iter())?;
+            repo.remember_pending(ours(repo, paths))?;
         }
         Found::Whole(intent) => {
             stale::move_index_lock(repo, &mut notes)?;
@@ -37,7 +39,7 @@ pub fn recover(repo: &Repo) -> Result<Vec<String>> {
                         "{note}; its files are committed with the next change: {}",
                         list(&paths)
                     ));
-                    repo.remember_pending(paths.into_iter())?;
+                    repo.remember_pending(ours(repo, paths))?;
                 }
             }
         }
@@ -53,9 +55,21 @@ fn clean_up(repo: &Repo, paths: &[String]) {
     repo.own_files().remove_temporaries_beside("intent");
 }
 
-fn list(paths: &[String]) -> String {
-    if paths.is_empty() { "none".into() } else { paths.join(", ") }
+/// Those of the journal: what a sync brought beside it waits for no commit of ours.
+fn ours(repo: &Repo, paths: Vec<String>) -> impl Iterator<Item = String> {
+    paths.into_iter().filter(|path| path.starts_with(&repo.prefix))
 }
+
+fn list(paths: &[String]) -> String {
+    match paths {
+        [] => "none".into(),
+        [first, rest @ ..] if rest.len() > 10 => format!("{first} and {} more", rest.len()),
+        few => few.join(", "),
+    }
+}
+
+/// What a commit says that joins an interrupted sync's to a later one of ours.
+pub const JOINED: &str = "sync: join what the team committed\n\nCoach-Command: sync\n";
 
 /// What the dead command was about to commit, whole.
 struct Left {
@@ -70,7 +84,7 @@ impl Left {
     fn find(repo: &Repo, intent: &Intent) -> Option<Left> {
         let commit = repo.git.find_commit(intent.new).ok()?;
         let tree = commit.tree().ok()?;
-        repo.tree(intent.old).ok()?;
+        let old = repo.tree(intent.old).ok()?;
         let (mut parts, mut bytes) = (Vec::new(), Vec::new());
         for (path, before) in &intent.files {
             let after = leaf(Some(&tree), path).ok()?.map(|leaf| leaf.id);
@@ -78,13 +92,22 @@ impl Left {
                 Some(id) => Some(repo.git.find_blob(id).ok()?.content().to_vec()),
                 None => None,
             });
-            parts.push(Part { path: path.clone(), before: *before, after });
+            let was = leaf(old.as_ref(), path).ok()?;
+            let program = program(was, leaf(Some(&tree), path).ok()?);
+            parts.push(Part { program, ..Part::new(path.clone(), *before, after) });
         }
-        let words = Words {
+        let mut words = Words {
             author: commit.author().to_owned(),
             committer: commit.committer().to_owned(),
             message: commit.message().ok()?.to_owned(),
+            theirs: intent.theirs,
         };
+        if intent.theirs == Some(intent.new) {
+            // Should it have to be joined to a later commit of ours, that is our doing.
+            let when = (words.committer.when().seconds(), words.committer.when().offset_minutes());
+            (words.author, words.committer, _) = repo.identity(when, ("coach", "coach@localhost")).ok()?;
+            words.message = JOINED.into();
+        }
         Some(Left { parts, bytes, words })
     }
 
@@ -108,6 +131,11 @@ impl Left {
                 ));
             }
             Settled::Kept(error) => return Err(error),
+            // The next sync does it again, on what is there then.
+            Settled::Busy(_) | Settled::Changed if self.words.theirs.is_some() => {
+                self.take_back(repo)?;
+                "took back what an interrupted sync had begun: sync again".into()
+            }
             Settled::Busy(why) => {
                 let note = "finished what an interrupted command had begun; not committed yet";
                 let note = format!("{note}, since {why}: {}", list(&paths));
@@ -128,21 +156,42 @@ impl Left {
     /// Writes each file that still is as it was before; one that a person edited since stays.
     fn write_files(&self, repo: &Repo) -> Result<()> {
         for (part, bytes) in self.parts.iter().zip(&self.bytes) {
-            let Ok(now) = repo.work.read(&part.path) else { continue };
+            let Ok(now) = repo.work.read_any_size(&part.path) else { continue };
             let now = now.as_deref().map(blob_id).transpose()?;
-            if part.before == part.after || now != part.before {
+            if !part.changes() || now != part.before {
                 continue;
             }
-            let written = match bytes {
-                Some(bytes) => repo.work.write(&part.path, bytes),
-                None => repo.work.remove(&part.path),
-            };
-            written.map_err(|error| Error::io("could not write", &repo.work.full(&part.path), &error))?;
-            if bytes.is_none() && part.path.starts_with(&repo.prefix) {
-                repo.work.remove_empty_folders(&part.path, &repo.prefix);
-            }
+            put(&repo.work, &repo.prefix, &part.path, bytes.as_deref(), part.program)
+                .map_err(|error| Error::io("could not write", &repo.work.full(&part.path), &error))?;
         }
         Ok(())
+    }
+
+    /// Puts back what the branch has, wherever our bytes are; somebody's later edit stays.
+    fn take_back(&self, repo: &Repo) -> Result<()> {
+        let tip = repo.git.head().ok().and_then(|head| head.target());
+        let tree = repo.tree(tip)?;
+        for part in self.parts.iter().filter(|part| part.changes()) {
+            let Ok(there) = leaf(tree.as_ref(), &part.path) else { continue };
+            let Ok(here) = repo.work.read_any_size(&part.path) else { continue };
+            let id = there.map(|leaf| leaf.id);
+            if here.as_deref().map(blob_id).transpose()? != part.after || id == part.after {
+                continue;
+            }
+            let failed = |e: git2::Error| git("could not read a commit", &e);
+            let blob = id.map(|id| repo.git.find_blob(id)).transpose().map_err(failed)?;
+            let bytes = blob.map(|blob| blob.content().to_vec());
+            let program = part.program.map(|_| there.is_some_and(Leaf::is_program));
+            put(&repo.work, &repo.prefix, &part.path, bytes.as_deref(), program)
+                .map_err(|error| Error::io("could not write", &repo.work.full(&part.path), &error))?;
+        }
+        let mut index = UserIndex::read(repo)?;
+        let staged = |part: &&Part| part.changes() && index.staged(&part.path) == Some(part.after);
+        let parts: Vec<Part> = self.parts.iter().filter(staged).cloned().collect();
+        let Some(tree) = tree.filter(|_| !parts.is_empty()) else { return Ok(()) };
+        let mut lock = IndexLock::take(repo)?;
+        lock.write(&mut index, &tree, &[Change { parts: &parts, unless_staged_since: None }])?;
+        lock.install().map_err(|error| Error::io("could not write", &repo.index_path(), &error))
     }
 
     /// The branch has the commit; git's index follows it where nobody staged anything else. A file
@@ -161,13 +210,14 @@ impl Left {
             )?;
             lock.install().map_err(|error| Error::io("could not write", &repo.index_path(), &error))?;
         }
-        let dropped = self.parts.iter().filter(|part| dropped(repo, part, &tree));
+        let ours = self.parts.iter().filter(|part| part.path.starts_with(&repo.prefix));
+        let dropped = ours.filter(|part| dropped(repo, part, &tree));
         repo.remember_pending(dropped.map(|part| part.path.clone()))
     }
 }
 
 fn dropped(repo: &Repo, part: &Part, tree: &Tree<'_>) -> bool {
     let there = leaf(Some(tree), &part.path).ok().map(|leaf| leaf.map(|leaf| leaf.id));
-    let here = repo.work.read(&part.path).ok().flatten().and_then(|bytes| blob_id(&bytes).ok());
+    let here = repo.work.read_any_size(&part.path).ok().flatten().and_then(|bytes| blob_id(&bytes).ok());
     here == part.after && there.is_some_and(|there| there != part.after)
 }

@@ -4,11 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use git2::{
-    AttrCheckFlags, AttrValue, ErrorCode, Oid, Repository, RepositoryOpenFlags, RepositoryState, Signature,
-};
+use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, RepositoryState, Signature};
 
 use super::disk::Disk;
+use super::program::Program;
 use crate::error::{Error, Result};
 
 pub struct Repo {
@@ -19,6 +18,8 @@ pub struct Repo {
     pub prefix: String,
     /// `<gitdir>/coach`: the lock, the intent, what waits.
     pub own: PathBuf,
+    /// What signs, fetches and pushes.
+    pub program: Program,
 }
 
 /// Where the next commit would go.
@@ -61,7 +62,7 @@ impl Repo {
             None => return Err(Error::cannot("the path to the journal is not UTF-8")),
         };
         let own = git.path().join("coach");
-        Ok(Some(Repo { work: Disk::new(work), prefix, own, git }))
+        Ok(Some(Repo { work: Disk::new(work), prefix, own, git, program: Program::default() }))
     }
 
     pub fn head(&self) -> Result<Head> {
@@ -137,42 +138,6 @@ impl Repo {
             _ => {
                 let who = made(fallback.0, fallback.1)?;
                 Ok((who.clone(), who, true))
-            }
-        }
-    }
-
-    /// Refuses paths that git would store in another form than the one on the disk (git-crypt,
-    /// git-lfs): the plain text would go where it must not.
-    pub fn refuse_filters<'a>(&self, paths: impl Iterator<Item = &'a str>) -> Result<()> {
-        for path in paths {
-            for name in ["filter", "working-tree-encoding"] {
-                let value =
-                    self.attribute(path, name).map_err(|e| git("could not read .gitattributes", &e))?;
-                if let Some(filter) = value {
-                    return Err(Error::cannot(format!(
-                        "git keeps {path} in another form ({name}={filter} in .gitattributes), which coach cannot write"
-                    ))
-                    .hint(format!("take the journal out of that rule with a later line: {path} -{name}")));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn attribute(&self, path: &str, name: &str) -> std::result::Result<Option<String>, git2::Error> {
-        let mut tries = 0..10;
-        loop {
-            match self.git.get_attr_bytes(Path::new(path), name, AttrCheckFlags::FILE_THEN_INDEX) {
-                // libgit2 asks for the index's size before it opens it: where git replaces it in
-                // between it reads nonsense, and reads well the next time.
-                Err(_) if tries.next().is_some() => {}
-                value => {
-                    return Ok(match AttrValue::from_bytes(value?) {
-                        AttrValue::String(text) => Some(text.to_owned()),
-                        AttrValue::Bytes(text) => Some(String::from_utf8_lossy(text).into_owned()),
-                        _ => None,
-                    });
-                }
             }
         }
     }

@@ -54,12 +54,15 @@ pub fn settle(
             let dropped: Vec<Part> = dropped.into_iter().filter(|part| !known(part)).collect();
             parts.extend(dropped);
             let new = repo.commit(tip, parts, words)?;
-            *intent = Intent::new(new, tip, &branch, parts);
+            *intent = Intent::new(new, tip, &branch, parts, words.theirs);
             repo.write_intent(intent)?;
         }
         if let Some(tree) = repo.tree(Some(intent.new))? {
+            // A colleague may have staged one of theirs since we looked: it stays as they staged it.
+            let base = words.theirs.map(|_| repo.tree(intent.old)).transpose()?;
+            let unless_staged_since = base.as_ref().map(Option::as_ref);
             let old = last.as_ref().map(|last| repo.tree(last.old)).transpose()?;
-            let mut changes = vec![Change { parts, unless_staged_since: None }];
+            let mut changes = vec![Change { parts, unless_staged_since }];
             if let (Some(last), Some(old)) = (&last, &old) {
                 changes.insert(0, Change { parts: &last.parts, unless_staged_since: Some(old.as_ref()) });
             }

@@ -1,16 +1,21 @@
 //! The write protocol: one command's files and their commit, all or nothing. See
 //! `store::settle` for the steps under git's lock, `store::recovery` for what follows a death.
-#![expect(clippy::disallowed_methods, reason = "makes the folder of the lock")]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use git2::Oid;
+
 use super::along::TakenAlong;
+use super::arrival::Arrival;
 use super::disk::{Disk, LARGEST};
-use super::history::{Part, Words, blob_id};
+use super::files::{Files, half_done, nothing_saved};
+use super::history::{Part, Words};
 use super::index::UserIndex;
 use super::intent::Intent;
 use super::lock::Lock;
+use super::program::Program;
 use super::recovery::recover;
 use super::repository::{Head, Repo};
 use super::settle::{Settled, settle};
@@ -33,12 +38,17 @@ enum Place {
 impl Writer {
     /// Waits up to `patience` for another coach command to end.
     pub fn open(root: &Path, patience: Duration) -> Result<Writer> {
-        let Some(repo) = Repo::around(root)? else {
+        Writer::open_with(root, patience, Program::default())
+    }
+
+    /// The same with the user's own git, which signs where that is wanted.
+    pub fn open_with(root: &Path, patience: Duration, program: Program) -> Result<Writer> {
+        let Some(repo) = Repo::around(root)?.map(|repo| Repo { program, ..repo }) else {
             let file = root.join("coach.toml");
             let lock = Lock::take_existing(if file.is_file() { &file } else { root }, patience)?;
             return Ok(Writer { place: Place::Folder(Disk::new(root)), notes: Vec::new(), _lock: lock });
         };
-        std::fs::create_dir_all(&repo.own).map_err(|error| Error::io("could not make", &repo.own, &error))?;
+        repo.make_own_folder()?;
         let lock = Lock::take(&repo.own.join("lock"), patience)?;
         let notes = recover(&repo)?;
         Ok(Writer { place: Place::Git(Box::new(repo)), notes, _lock: lock })
@@ -47,6 +57,25 @@ impl Writer {
     /// What was finished for an interrupted command, in a person's words.
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// Commits what was written while no commit could be made, if there is any.
+    pub fn save_what_waits(&mut self, commit: &Commit<'_>) -> Result<(), NotSaved> {
+        let Place::Git(repo) = &self.place else { return Ok(()) };
+        let Head::Branch { tip, .. } = repo.head()? else { return Ok(()) };
+        match TakenAlong::find(repo, tip, &[])?.parts.is_empty() {
+            true => Ok(()),
+            false => self.save(&[], commit).map(|_| ()),
+        }
+    }
+
+    /// Brings in what a colleague committed: all of it, or nothing. The branch must stand where it
+    /// did when the arrival was worked out.
+    pub fn save_merge(&mut self, arrival: &Arrival, commit: &Commit<'_>) -> Result<Saved, NotSaved> {
+        match &self.place {
+            Place::Git(repo) => save_merge(repo, arrival, commit),
+            Place::Folder(_) => Err(Error::cannot("this folder is in no git repository").into()),
+        }
     }
 
     /// Writes the files and commits them: all of it, or nothing.
@@ -67,7 +96,7 @@ impl Writer {
             .iter()
             .map(|file| FileChange { path: format!("{prefix}{}", file.path), ..file.clone() })
             .collect();
-        let files = Files { disk, prefix, files };
+        let files = Files { disk, prefix, files, programs: BTreeMap::new() };
         files.are_unchanged()?;
         match &self.place {
             Place::Folder(_) => files.write_without_git(),
@@ -99,93 +128,6 @@ fn too_large(file: &FileChange) -> bool {
     file.after.as_ref().is_some_and(|bytes| bytes.len() as u64 > LARGEST)
 }
 
-fn nothing_saved(mut error: Error) -> Error {
-    error.message += "; nothing was saved";
-    error
-}
-
-/// The files of one command.
-struct Files<'a> {
-    disk: &'a Disk,
-    prefix: &'a str,
-    files: Vec<FileChange>,
-}
-
-impl Files<'_> {
-    fn is_unchanged(&self, file: &FileChange) -> Result<(), NotSaved> {
-        let now = self.disk.read(&file.path);
-        let now = now.map_err(|error| nothing_saved(self.failed("could not read", &file.path, &error)))?;
-        if now == file.before { Ok(()) } else { Err(NotSaved::Changed) }
-    }
-
-    fn are_unchanged(&self) -> Result<(), NotSaved> {
-        self.files.iter().try_for_each(|file| self.is_unchanged(file))
-    }
-
-    fn failed(&self, what: &str, path: &str, error: &std::io::Error) -> Error {
-        Error::io(what, &self.disk.full(path), error)
-    }
-
-    /// Writes them all, looking at each once more right before.
-    fn write(&self) -> Result<(), NotSaved> {
-        for file in self.files.iter().filter(|file| file.before != file.after) {
-            self.is_unchanged(file)?;
-            self.put(&file.path, file.after.as_deref()).map_err(nothing_saved)?;
-        }
-        Ok(())
-    }
-
-    fn put(&self, path: &str, bytes: Option<&[u8]>) -> Result<()> {
-        let done = match bytes {
-            Some(bytes) => self.disk.write(path, bytes),
-            None => self.disk.remove(path),
-        };
-        done.map_err(|error| self.failed("could not write", path, &error))?;
-        if bytes.is_none() {
-            self.disk.remove_empty_folders(path, self.prefix);
-        }
-        Ok(())
-    }
-
-    /// Puts back what was there, wherever our bytes are; somebody's later edit stays.
-    fn undo(&self) -> Result<()> {
-        for file in self.files.iter().rev().filter(|file| file.before != file.after) {
-            let now = self.disk.read(&file.path);
-            let now = now.map_err(|error| self.failed("could not read", &file.path, &error))?;
-            if now == file.after {
-                self.put(&file.path, file.before.as_deref())?;
-            } else if now.is_none() {
-                // Folders made for a file that never came.
-                self.disk.remove_empty_folders(&file.path, self.prefix);
-            }
-        }
-        Ok(())
-    }
-
-    fn write_or_undo(&self) -> Result<(), NotSaved> {
-        self.write().map_err(|stopped| match self.undo() {
-            Ok(()) => stopped,
-            Err(error) => half_done(stopped, &error, "look at the files before trying again"),
-        })
-    }
-
-    fn write_without_git(mut self) -> Result<Saved, NotSaved> {
-        // The lock is on coach.toml: the file in its place is a lock that anyone may take.
-        self.files.sort_by_key(|file| file.path == "coach.toml");
-        self.write_or_undo()?;
-        Ok(Saved::Waiting("this folder is in no git repository; coach init makes it one".into()))
-    }
-}
-
-/// Neither saved nor undone.
-fn half_done(stopped: NotSaved, undo: &Error, then: &str) -> NotSaved {
-    let why = match stopped {
-        NotSaved::Failed(error) => error.message.replace("; nothing was saved", ""),
-        NotSaved::Changed => "a file changed meanwhile".into(),
-    };
-    Error::machine(format!("{why}; and undoing it failed: {}", undo.message)).hint(then).into()
-}
-
 fn save_with_commit(
     repo: &Repo,
     files: &Files<'_>,
@@ -199,36 +141,102 @@ fn save_with_commit(
     repo.refuse_filters(paths()).map_err(nothing_saved)?;
     let (author, committer, identity_was_made_up) =
         repo.identity(commit.time, commit.fallback_identity).map_err(nothing_saved)?;
-    let words = Words { author, committer, message: commit.message.into() };
-    let mut parts = parts(repo, &files.files).map_err(nothing_saved)?;
+    let words = Words { author, committer, message: commit.message.into(), theirs: None };
+    let mut parts = files.parts(repo).map_err(nothing_saved)?;
     let along = TakenAlong::find(repo, tip, &files.files).map_err(nothing_saved)?;
     parts.extend(along.parts.iter().cloned());
     let new = repo.commit(tip, &parts, &words).map_err(nothing_saved)?;
-    let mut intent = Intent::new(new, tip, &name, &parts);
-    let settled = repo
-        .write_intent(&intent)
-        .map_err(|error| NotSaved::Failed(nothing_saved(error)))
-        .and_then(|()| files.write())
-        .and_then(|()| Ok(settle(repo, &mut intent, &mut parts, &words, index).map_err(nothing_saved)?));
-    match settled {
-        Ok(Settled::Committed { id, index_follows }) => {
-            // What fails from here on the next command finishes: the commit is in the branch.
-            let _ = repo.forget_pending(&parts).and_then(|()| repo.forget_pending(&along.settled));
-            if index_follows {
-                let _ = repo.close_intent();
-            }
+    let intent = Intent::new(new, tip, &name, &parts, None);
+    let saving = Saving { repo, files, intent, parts, words };
+    match saving.carry_out(index)? {
+        Carried::Out { id } => {
+            let _ = repo.forget_pending(&along.settled);
             Ok(Saved::Committed { id: id.to_string(), identity_was_made_up })
         }
-        Ok(Settled::Busy(why)) => {
-            let remembered =
-                repo.remember_pending(paths().map(str::to_owned)).and_then(|()| repo.remove_intent());
+        Carried::Waits(why) => {
+            let paths = paths().map(str::to_owned);
+            let remembered = repo.remember_pending(paths).and_then(|()| repo.remove_intent());
             // Where even that fails the intent stays, and the next command does the same.
             let _ = remembered;
             Ok(Saved::Waiting(why.into()))
         }
-        Ok(Settled::Kept(error)) => Err(error.hint(KEPT).into()),
-        Ok(Settled::Changed) => Err(undo(repo, files, NotSaved::Changed)),
-        Err(stopped) => Err(undo(repo, files, stopped)),
+    }
+}
+
+/// Brings what a colleague committed into the files and the branch: by moving the branch there
+/// where ours is behind, else with a commit that joins the two.
+fn save_merge(repo: &Repo, arrival: &Arrival, commit: &Commit<'_>) -> Result<Saved, NotSaved> {
+    let (name, tip) = match repo.head().map_err(nothing_saved)? {
+        Head::Branch { name, tip } => (name, tip),
+        Head::Busy(why) => return Err(Error::cannot(format!("{why}: nothing was changed")).into()),
+    };
+    if tip != arrival.ours {
+        return Err(NotSaved::Changed);
+    }
+    let index = UserIndex::read(repo).map_err(nothing_saved)?;
+    let files = arrival.files(repo, &index)?;
+    let (author, committer, identity_was_made_up) =
+        repo.identity(commit.time, commit.fallback_identity).map_err(nothing_saved)?;
+    let words = Words { author, committer, message: commit.message.into(), theirs: Some(arrival.theirs) };
+    let parts = files.parts(repo).map_err(nothing_saved)?;
+    let new = match tip {
+        Some(tip) if !repo.arrived(arrival.theirs, tip) => repo.commit(Some(tip), &parts, &words),
+        _ => arrival.is_whole(repo, &parts).map(|()| arrival.theirs),
+    };
+    let intent = Intent::new(new.map_err(nothing_saved)?, tip, &name, &parts, words.theirs);
+    let saving = Saving { repo, files: &files, intent, parts, words };
+    match saving.carry_out(index)? {
+        Carried::Out { id } => Ok(Saved::Committed { id: id.to_string(), identity_was_made_up }),
+        Carried::Waits(why) => {
+            let busy = Error::cannot(format!("{why}: nothing was changed"));
+            Err(undo(repo, &files, busy.into()))
+        }
+    }
+}
+
+/// A commit that is made and not in the branch, and what belongs to it.
+struct Saving<'a> {
+    repo: &'a Repo,
+    files: &'a Files<'a>,
+    intent: Intent,
+    parts: Vec<Part>,
+    words: Words,
+}
+
+enum Carried {
+    Out {
+        id: Oid,
+    },
+    /// The files are written, and no commit can be made now.
+    Waits(&'static str),
+}
+
+impl Saving<'_> {
+    /// Steps 3 to 9. What cannot be carried out is undone.
+    fn carry_out(mut self, index: UserIndex) -> Result<Carried, NotSaved> {
+        let (repo, files) = (self.repo, self.files);
+        let settled = repo
+            .write_intent(&self.intent)
+            .map_err(|error| NotSaved::Failed(nothing_saved(error)))
+            .and_then(|()| files.write())
+            .and_then(|()| {
+                let settled = settle(repo, &mut self.intent, &mut self.parts, &self.words, index);
+                Ok(settled.map_err(nothing_saved)?)
+            });
+        match settled {
+            Ok(Settled::Committed { id, index_follows }) => {
+                // What fails from here on the next command finishes: the commit is in the branch.
+                let _ = repo.forget_pending(&self.parts);
+                if index_follows {
+                    let _ = repo.close_intent();
+                }
+                Ok(Carried::Out { id })
+            }
+            Ok(Settled::Busy(why)) => Ok(Carried::Waits(why)),
+            Ok(Settled::Kept(error)) => Err(error.hint(KEPT).into()),
+            Ok(Settled::Changed) => Err(undo(repo, files, NotSaved::Changed)),
+            Err(stopped) => Err(undo(repo, files, stopped)),
+        }
     }
 }
 
@@ -241,13 +249,4 @@ fn undo(repo: &Repo, files: &Files<'_>, stopped: NotSaved) -> NotSaved {
         Ok(()) => stopped,
         Err(error) => half_done(stopped, &error, KEPT),
     }
-}
-
-fn parts(repo: &Repo, files: &[FileChange]) -> Result<Vec<Part>> {
-    let part = |file: &FileChange| {
-        let before = file.before.as_deref().map(blob_id).transpose()?;
-        let after = file.after.as_deref().map(|bytes| repo.blob(bytes)).transpose()?;
-        Ok(Part { path: file.path.clone(), before, after })
-    };
-    files.iter().map(part).collect()
 }

@@ -1,0 +1,74 @@
+//! `coach sync`: what the team shared comes in, and what is here goes out.
+
+use crate::cli::Context;
+use crate::error::Result;
+use crate::journal::journal::Journal;
+use crate::report::synced::{self, Batch, Synced};
+use crate::store::sync::{self, Asked, Passed};
+
+/// Share the journal: bring in what your team committed, and send yours
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach sync --remote git@example.com:team/coaching.git    the first time
+  coach sync
+  coach sync --dry-run            what would come and go
+  coach sync --branch ana-notes   where the team's branch takes pull requests only
+
+Records are merged field by field: there is nothing to resolve by hand in them. The network goes
+through your own git, with your keys. Without a network everything is kept, to be shared later.")]
+pub struct Args {
+    /// Where the team's repository is, the first time
+    #[arg(long, value_name = "URL", conflicts_with = "dry_run")]
+    pub remote: Option<String>,
+    /// Only say what would come in and go out
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Push to this branch instead, for a pull request
+    #[arg(long, value_name = "NAME")]
+    pub branch: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let root = context.root()?;
+        let asked =
+            Asked { remote: self.remote.as_deref(), branch: self.branch.as_deref(), dry_run: self.dry_run };
+        let synced = sync::sync(&root, context.world, &asked)?;
+        context.saved = !self.dry_run;
+        for note in &synced.notes {
+            context.notes.say(note);
+        }
+        // What came may hold what cannot be read: its authors are then told by their names.
+        let journal = context.load().unwrap_or_else(|_| Journal::default());
+        let batches: Vec<Batch<'_>> = synced.came.iter().map(batch).collect();
+        let earlier: Vec<Batch<'_>> = synced.earlier.iter().map(batch).collect();
+        // What did not go out is no news.
+        let went = if synced.stopped.is_none() {
+            synced::went(&batch(&synced.went))
+        } else {
+            synced::Share::default()
+        };
+        let told = Synced {
+            with: synced.with,
+            dry_run: self.dry_run,
+            came: synced::came(&batches, &earlier, &journal),
+            went,
+            branch: self.branch,
+            commits: if synced.stopped.is_none() { synced.commits } else { 0 },
+        };
+        if self.json {
+            context.out.json(&told);
+        } else if synced.stopped.is_none() || !told.came.is_empty() {
+            context.out.page(&told.page());
+        }
+        synced.stopped.map_or(Ok(()), Err)
+    }
+}
+
+fn batch(passed: &Passed) -> Batch<'_> {
+    Batch { author: &passed.author, email: &passed.email, records: &passed.records, others: passed.others }
+}

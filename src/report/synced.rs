@@ -1,0 +1,253 @@
+//! What a sync brought and took, in the team's words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::page::{Page, Text, Tone};
+use super::reading::count;
+use crate::journal::action::State;
+use crate::journal::difference::TextChange;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::Journal;
+use crate::journal::record;
+use crate::journal::session::{Kind, Session};
+
+/// What one author committed.
+pub struct Batch<'a> {
+    pub author: &'a str,
+    pub email: &'a str,
+    pub records: &'a [TextChange],
+    pub others: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Synced {
+    /// The remote's branch, such as `origin/main`.
+    pub with: String,
+    /// Nothing of it happened: it was only asked.
+    pub dry_run: bool,
+    pub came: Vec<Share>,
+    pub went: Share,
+    /// The branch that it went to, if not the team's.
+    pub branch: Option<String>,
+    /// How many commits went.
+    pub commits: usize,
+}
+
+/// What came from one person, or went to all.
+#[derive(Debug, Default, PartialEq, Serialize)]
+pub struct Share {
+    /// A handle where one is known, else the commit's author.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub from: String,
+    pub sessions: usize,
+    /// Whom the new sessions were with.
+    pub with: BTreeSet<Handle>,
+    pub sessions_changed: usize,
+    pub sessions_removed: usize,
+    pub actions: usize,
+    pub actions_closed: usize,
+    pub follow_ups: usize,
+    pub follow_ups_closed: usize,
+    pub people: usize,
+    pub people_changed: usize,
+    /// The team's settings came or changed.
+    pub settings: bool,
+    /// Objectives, templates and the like.
+    pub other_records: usize,
+    pub unreadable: usize,
+    pub other_files: usize,
+}
+
+impl Synced {
+    pub fn page(&self) -> Page {
+        let mut page = Page::new();
+        let (from, to) = if self.dry_run { ("would come from ", "would go to ") } else { ("from ", "to ") };
+        let to = match &self.branch {
+            Some(branch) => format!("{to}the branch {branch}: "),
+            None => format!("{to}the team: "),
+        };
+        for share in &self.came {
+            let text = Text::new().with(Tone::Heading, format!("{from}{}: ", share.from));
+            page.line(text.plain(share.words(true)));
+        }
+        let words = self.went.words(false);
+        if !words.is_empty() {
+            page.line(Text::new().with(Tone::Heading, to).plain(words));
+        } else if self.commits > 0 {
+            page.line(Text::new().with(Tone::Heading, to).plain(count(self.commits, "commit")));
+        }
+        if page.0.is_empty() {
+            page.line("nothing new");
+        }
+        page
+    }
+}
+
+/// What came, author by author; two names of one person are one. Who somebody is may be seen from
+/// what they committed `earlier`.
+pub fn came(batches: &[Batch<'_>], earlier: &[Batch<'_>], journal: &Journal) -> Vec<Share> {
+    let mut shares: BTreeMap<String, Net> = BTreeMap::new();
+    for batch in batches {
+        shares.entry(who(batch, earlier, journal)).or_default().add(batch);
+    }
+    let shares = shares.into_iter().map(|(from, net)| Share { from, ..net.share() });
+    shares.filter(|share| !share.words(true).is_empty()).collect()
+}
+
+/// What went.
+pub fn went(batch: &Batch<'_>) -> Share {
+    let mut net = Net::default();
+    net.add(batch);
+    net.share()
+}
+
+/// The handle of whoever commits under this name: by address, by name, by the sessions that they
+/// wrote down as coach; else the name.
+fn who(batch: &Batch<'_>, earlier: &[Batch<'_>], journal: &Journal) -> String {
+    let people = || journal.people.values().map(|filed| &filed.record);
+    let by_address =
+        people().find(|person| person.email.as_deref().is_some_and(|email| email == batch.email));
+    let by_name = || people().find(|person| person.name.as_deref().is_some_and(|name| name == batch.author));
+    if let Some(person) = by_address.or_else(by_name) {
+        return person.handle.to_string();
+    }
+    let mut coached: BTreeMap<Handle, usize> = BTreeMap::new();
+    let theirs = earlier.iter().filter(|earlier| earlier.email == batch.email);
+    let records = std::iter::once(batch).chain(theirs).flat_map(|batch| batch.records);
+    for change in records.filter(|change| change.before.is_none()) {
+        if let Some(session) = change.after.as_deref().and_then(|text| session(&change.path, text)) {
+            *coached.entry(session.coach).or_default() += 1;
+        }
+    }
+    let most = coached.into_iter().max_by_key(|(_, number)| *number);
+    most.map_or_else(|| batch.author.to_owned(), |(coach, _)| coach.to_string())
+}
+
+/// Every file from its first text to its last, so that what was done and undone does not count.
+#[derive(Default)]
+struct Net {
+    files: BTreeMap<String, (Option<String>, Option<String>)>,
+    others: usize,
+}
+
+impl Net {
+    fn add(&mut self, batch: &Batch<'_>) {
+        self.others += batch.others;
+        for change in batch.records {
+            let known = self.files.entry(change.path.clone());
+            known.or_insert_with(|| (change.before.clone(), None)).1.clone_from(&change.after);
+        }
+    }
+
+    fn share(self) -> Share {
+        let mut share = Share { other_files: self.others, ..Share::default() };
+        // By id: one that was moved went at one path and came at another.
+        let mut sessions: BTreeMap<Id, (Option<Session>, Option<Session>)> = BTreeMap::new();
+        for (path, (before, after)) in self.files.into_iter().filter(|(_, (before, after))| before != after) {
+            if path.starts_with("sessions/") {
+                for (text, is_after) in [(before, false), (after, true)] {
+                    let Some(text) = text else { continue };
+                    let Some(session) = session(&path, &text) else {
+                        share.unreadable += usize::from(is_after);
+                        continue;
+                    };
+                    let known = sessions.entry(session.id.clone()).or_default();
+                    *(if is_after { &mut known.1 } else { &mut known.0 }) = Some(session);
+                }
+            } else if path.starts_with("people/") {
+                *(if before.is_none() { &mut share.people } else { &mut share.people_changed }) += 1;
+            } else if path == "coach.toml" {
+                share.settings = true;
+            } else {
+                share.other_records += 1;
+            }
+        }
+        sessions.into_values().for_each(|(before, after)| share.session(before.as_ref(), after.as_ref()));
+        share
+    }
+}
+
+fn session(path: &str, text: &str) -> Option<Session> {
+    record::read(path, text).ok().filter(|_| path.starts_with("sessions/"))
+}
+
+impl Share {
+    fn session(&mut self, before: Option<&Session>, after: Option<&Session>) {
+        let Some(after) = after else {
+            self.sessions_removed += usize::from(before.is_some());
+            return;
+        };
+        let counted = self.items(before, after);
+        match before {
+            // An action agreed in passing is told as an action.
+            None if after.kind == Kind::Moment && counted => {}
+            None => {
+                self.sessions += 1;
+                self.with.insert(after.whom().clone());
+            }
+            Some(before) if before != after && !counted => self.sessions_changed += 1,
+            Some(_) => {}
+        }
+    }
+
+    /// Whether there was anything to count.
+    fn items(&mut self, before: Option<&Session>, after: &Session) -> bool {
+        let mut counted = false;
+        for action in &after.actions {
+            let was = before.and_then(|before| before.actions.iter().find(|was| was.id == action.id));
+            counted |= tally(&mut self.actions, was.is_none());
+            let was_open = was.is_none_or(|was| was.is_open());
+            counted |= tally(&mut self.actions_closed, was_open && action.state() != State::Open);
+        }
+        for ask in &after.follow_ups {
+            let was = before.and_then(|before| before.follow_ups.iter().find(|was| was.id == ask.id));
+            counted |= tally(&mut self.follow_ups, was.is_none());
+            let was_open = was.is_none_or(|was| was.is_open());
+            counted |= tally(&mut self.follow_ups_closed, was_open && !ask.is_open());
+        }
+        counted
+    }
+
+    /// `2 sessions with ana, 1 follow-up done`.
+    fn words(&self, with_whom: bool) -> String {
+        let names: Vec<&str> = self.with.iter().map(Handle::as_str).collect();
+        let with = match names.as_slice() {
+            [] => String::new(),
+            _ if !with_whom => String::new(),
+            [one] => format!(" with {one}"),
+            [first, second] => format!(" with {first} and {second}"),
+            [first, rest @ ..] => format!(" with {first} and {} others", rest.len()),
+        };
+        let parts = [
+            (self.sessions, "session", with.as_str()),
+            (self.actions, "action", ""),
+            (self.follow_ups, "follow-up", ""),
+            (self.actions_closed, "action", " done"),
+            (self.follow_ups_closed, "follow-up", " done"),
+            (self.sessions_changed, "session", " changed"),
+            (self.sessions_removed, "session", " removed"),
+            (self.other_records, "other record", ""),
+            (self.unreadable, "file", " that cannot be read: `coach check`"),
+            (self.other_files, "other file", ""),
+        ];
+        let parts = parts.iter().filter(|(number, ..)| *number > 0);
+        let mut words: Vec<String> = parts.map(|(number, noun, then)| count(*number, noun) + then).collect();
+        for (number, before, after) in [(self.people, "new ", ""), (self.people_changed, "", " changed")] {
+            match number {
+                0 => {}
+                1 => words.push(format!("1 {before}person{after}")),
+                _ => words.push(format!("{number} {before}people{after}")),
+            }
+        }
+        words.extend(self.settings.then(|| "the settings".to_owned()));
+        words.join(", ")
+    }
+}
+
+fn tally(number: &mut usize, yes: bool) -> bool {
+    *number += usize::from(yes);
+    yes
+}

@@ -1,0 +1,109 @@
+//! What a sync brings into the work tree: each path with what it holds and will hold. Nothing of a
+//! colleague's may cost a person here what they have not committed.
+
+use std::collections::BTreeMap;
+
+use super::files::Files;
+use super::history::{Leaf, Part, blob_id};
+use super::index::UserIndex;
+use super::repository::{Repo, git};
+use super::{FileChange, paths};
+use crate::error::{Error, Result};
+
+/// Their commit, the one of ours it is joined to, and every path in which the two will differ.
+pub struct Arrival {
+    pub ours: Option<git2::Oid>,
+    pub theirs: git2::Oid,
+    pub leaves: Vec<Arriving>,
+}
+
+/// A path in the work tree.
+pub struct Arriving {
+    pub path: String,
+    pub before: Option<Leaf>,
+    pub after: Option<Leaf>,
+    /// What was put together here and is no blob of git's yet.
+    pub merged: Option<Vec<u8>>,
+}
+
+const BY_HAND: &str = "`git pull` brings it; then sync again";
+
+impl Arrival {
+    /// The files to write. Fails where that would overwrite what is in no commit.
+    pub fn files<'a>(&self, repo: &'a Repo, index: &UserIndex) -> Result<Files<'a>> {
+        let paths = || self.leaves.iter().map(|leaf| leaf.path.as_str());
+        paths::check_all(paths()).map_err(|error| error.hint(BY_HAND))?;
+        self.refuse_conversions(repo)?;
+        let (mut files, mut edited, mut in_the_way) = (Vec::new(), Vec::new(), Vec::new());
+        let mut programs = BTreeMap::new();
+        for Arriving { path, before, after, merged } in &self.leaves {
+            let ids = (before.map(|leaf| leaf.id), after.map(|leaf| leaf.id));
+            let here = repo.work.read_any_size(path).ok();
+            let id = here.as_ref().map(|here| here.as_deref().map(blob_id).transpose()).transpose()?;
+            let fits = |id: &Option<git2::Oid>| *id == ids.0 || *id == ids.1;
+            let staged = index.staged(path);
+            match here {
+                Some(here) if id.as_ref().is_some_and(fits) && staged.as_ref().is_some_and(fits) => {
+                    let after_bytes = if merged.is_some() { merged.clone() } else { bytes(repo, *after)? };
+                    files.push(FileChange { path: path.clone(), before: here, after: after_bytes });
+                    programs.extend(program(*before, *after).map(|program| (path.clone(), program)));
+                }
+                _ if before.is_none() && staged == Some(None) => in_the_way.push(path.as_str()),
+                _ => edited.push(path.as_str()),
+            }
+        }
+        refuse(&edited, "what is here is in no commit", "commit it, or put it aside with `git stash`")?;
+        refuse(&in_the_way, "the one here is in no commit", "commit it, or move it away")?;
+        Ok(Files { disk: &repo.work, prefix: &repo.prefix, files, programs })
+    }
+
+    /// Whether writing the parts makes exactly their tree: a link or a submodule is not ours to make.
+    pub fn is_whole(&self, repo: &Repo, parts: &[Part]) -> Result<()> {
+        let made = match repo.tree(self.ours)? {
+            Some(base) => repo.changed_tree(&base, parts)?,
+            None => repo.first_tree(parts)?,
+        };
+        match repo.tree(Some(self.theirs))?.is_some_and(|theirs| theirs.id() == made) {
+            true => Ok(()),
+            false => {
+                Err(Error::cannot("what your team committed has files that coach cannot write").hint(BY_HAND))
+            }
+        }
+    }
+
+    /// Records lie on the disk as they lie in git. Other files may not: git changes their line ends,
+    /// or hands them to a program.
+    fn refuse_conversions(&self, repo: &Repo) -> Result<()> {
+        let paths = || self.leaves.iter().map(|leaf| leaf.path.as_str());
+        repo.refuse_filters(paths()).map_err(|error| error.hint(BY_HAND))?;
+        match paths().find(|path| repo.changes_line_ends(path)) {
+            None => Ok(()),
+            Some(path) => Err(Error::cannot(format!(
+                "git keeps {path} in another form than on the disk, which coach cannot write"
+            ))
+            .hint(BY_HAND)),
+        }
+    }
+}
+
+fn refuse(paths: &[&str], what: &str, hint: &str) -> Result<()> {
+    let named = match paths {
+        [] => return Ok(()),
+        [one] => (*one).to_owned(),
+        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+    };
+    Err(Error::cannot(format!("your team changed {named}, and {what}: all is as it was"))
+        .hint(format!("{hint}, then sync again")))
+}
+
+fn bytes(repo: &Repo, leaf: Option<Leaf>) -> Result<Option<Vec<u8>>> {
+    let Some(leaf) = leaf else { return Ok(None) };
+    let blob = repo.git.find_blob(leaf.id).map_err(|e| git("could not read what your team committed", &e))?;
+    Ok(Some(blob.content().to_vec()))
+}
+
+/// Whether the file becomes a program, or ceases to be one.
+pub fn program(before: Option<Leaf>, after: Option<Leaf>) -> Option<bool> {
+    let (was, is) = (before.is_some_and(Leaf::is_program), after?.is_program());
+    (was != is).then_some(is)
+}

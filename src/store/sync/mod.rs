@@ -1,0 +1,271 @@
+//! Sharing the journal: what the team committed comes in, ours goes out. Everything is worked out in
+//! memory first; what comes in is saved by the write protocol, so that a sync that dies is finished
+//! or taken back by the next command.
+//!
+//! Others may write to the journal while the network is waited for: the journal's lock is held only
+//! while files change, and a second lock keeps two syncs of one clone apart.
+
+mod network;
+mod passed;
+mod plan;
+mod records;
+pub mod unshared;
+mod upstream;
+
+use std::path::Path;
+use std::time::Duration;
+
+use git2::Oid;
+
+pub use passed::Passed;
+
+use self::network::{Fetched, Pushed};
+use self::upstream::Upstream;
+use super::change::TRAILER;
+use super::lock::Lock;
+use super::program::Program;
+use super::repository::{Head, Repo};
+use super::{Commit, NotSaved, Writer};
+use crate::error::{Error, Result};
+use crate::world::World;
+
+/// How long another command of coach's is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often somebody may push between our fetch and our push, or commit here meanwhile.
+const ATTEMPTS: u32 = 5;
+
+/// What the command line asked for.
+pub struct Asked<'a> {
+    /// The address to share with, for the first time.
+    pub remote: Option<&'a str>,
+    /// Another branch to push to.
+    pub branch: Option<&'a str>,
+    pub dry_run: bool,
+}
+
+/// What came of it.
+pub struct Synced {
+    /// The remote's branch, such as `origin/main`.
+    pub with: String,
+    pub came: Vec<Passed>,
+    pub went: Passed,
+    /// What was committed before, as far as it tells who the authors of what came are.
+    pub earlier: Vec<Passed>,
+    /// How many commits went, or would go.
+    pub commits: usize,
+    pub notes: Vec<String>,
+    /// Why what is here did not go out, though all that came is in.
+    pub stopped: Option<Error>,
+}
+
+struct Sync<'a> {
+    root: &'a Path,
+    world: &'a World,
+    asked: &'a Asked<'a>,
+    repo: Repo,
+    notes: Vec<String>,
+}
+
+/// Brings in what the team shared, and shares what is here.
+pub fn sync(root: &Path, world: &World, asked: &Asked<'_>) -> Result<Synced> {
+    let program = Program::find(world)?;
+    let repo = Repo::around(root)?.ok_or_else(|| {
+        Error::cannot("this journal is in no git repository, so it cannot be shared")
+            .hint("`coach init` makes it one")
+    })?;
+    let repo = Repo { program, ..repo };
+    if let Some(branch) =
+        asked.branch.filter(|branch| !git2::Reference::is_valid_name(&format!("refs/heads/{branch}")))
+    {
+        return Err(Error::usage(format!("--branch: `{branch}` cannot be the name of a branch")));
+    }
+    repo.make_own_folder()?;
+    let _alone = Lock::take(&repo.own.join("sync"), PATIENCE)?;
+    Sync { root, world, asked, repo, notes: Vec::new() }.run()
+}
+
+impl Sync<'_> {
+    fn run(mut self) -> Result<Synced> {
+        if !self.asked.dry_run {
+            self.tidy()?;
+        }
+        let (branch, began_at) = self.head()?;
+        let upstream = Upstream::find(&self.repo, self.world, &branch, self.asked.remote)?;
+        let mut came: Vec<Passed> = Vec::new();
+        for attempt in 0..ATTEMPTS {
+            wait(attempt);
+            let fetched = network::fetch(&self.repo, &upstream, &mut self.notes)?;
+            if self.asked.dry_run {
+                return self.foresee(&upstream, &fetched, began_at);
+            }
+            let (before, now) = self.join(&upstream, &fetched)?;
+            if let Some(tip) = fetched.tip {
+                add(&mut came, passed::by_author(&self.repo, tip, before)?);
+            }
+            let went = passed::between(&self.repo, fetched.tip, now)?;
+            let commits = self.count(now, fetched.tip);
+            let stopped = match self.push(&upstream, &fetched, now)? {
+                None => continue,
+                Some(outcome) => outcome.err(),
+            };
+            // Rules that keep a branch from moving do no harm where it holds all there is.
+            let stopped = stopped.filter(|_| !went.records.is_empty() || went.others > 0);
+            let earlier = self.earlier(&came, now)?;
+            return Ok(Synced {
+                with: upstream.name(),
+                came,
+                went,
+                earlier,
+                commits,
+                notes: self.notes,
+                stopped,
+            });
+        }
+        Err(Error::machine(format!("somebody else was faster {ATTEMPTS} times"))
+            .hint("all that came is in, and yours is kept: sync again in a moment"))
+    }
+
+    /// Finishes what a dead command left, and commits what waited for a commit.
+    fn tidy(&mut self) -> Result<()> {
+        let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
+        self.notes.extend(writer.notes().iter().cloned());
+        self.head()?;
+        let message = format!("save what waited for a commit\n\n{TRAILER}sync\n");
+        match self.committing(&message, |commit| writer.save_what_waits(commit)) {
+            Ok(()) => Ok(()),
+            Err(NotSaved::Failed(error)) => Err(error),
+            Err(NotSaved::Changed) => Err(changes_meanwhile()),
+        }
+    }
+
+    fn committing<T>(&self, message: &str, save: impl FnOnce(&Commit<'_>) -> T) -> T {
+        let World { user, host, now, .. } = self.world;
+        let email = format!("{user}@{host}");
+        save(&Commit { message, time: *now, fallback_identity: (user, &email), manual: false })
+    }
+
+    fn head(&self) -> Result<(String, Option<Oid>)> {
+        match self.repo.head()? {
+            Head::Branch { name, tip } => Ok((name, tip)),
+            Head::Busy(why) => {
+                let way_out = match why.contains("HEAD") {
+                    true => "`git switch BRANCH` goes back to a branch",
+                    false => "`git status` says how to finish it or to give it up",
+                };
+                Err(Error::cannot(format!("{why}: nothing was shared"))
+                    .hint(format!("{way_out}; then sync again")))
+            }
+        }
+    }
+
+    /// Joins what came to what is here. Gives our branch before and after.
+    fn join(&mut self, upstream: &Upstream, fetched: &Fetched) -> Result<(Option<Oid>, Option<Oid>)> {
+        for _ in 0..ATTEMPTS {
+            let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
+            self.notes.extend(writer.notes().iter().cloned());
+            let (_, ours) = self.head()?;
+            let Some(theirs) = fetched.tip else { return Ok((ours, ours)) };
+            plan::is_a_journal(&self.repo, ours, theirs)?;
+            let Some(arrival) = plan::plan(&self.repo, ours, theirs, fetched.rewritten)? else {
+                return Ok((ours, ours));
+            };
+            let message = format!("sync: merge {}\n\n{TRAILER}sync\n", upstream.name());
+            match self.committing(&message, |commit| writer.save_merge(&arrival, commit)) {
+                Ok(_) => return Ok((ours, self.head()?.1)),
+                Err(NotSaved::Failed(error)) => return Err(error),
+                Err(NotSaved::Changed) => {}
+            }
+        }
+        Err(changes_meanwhile())
+    }
+
+    /// `None` where somebody else was faster.
+    fn push(&self, upstream: &Upstream, fetched: &Fetched, now: Option<Oid>) -> Result<Option<Result<()>>> {
+        let Some(now) = now else { return Ok(Some(Ok(()))) };
+        if fetched.tip == Some(now) {
+            return Ok(Some(upstream.keep(&self.repo, now)));
+        }
+        let branch = self.asked.branch.unwrap_or(&upstream.branch);
+        let pushed = match network::push(&self.repo, upstream, now, branch) {
+            Ok(pushed) => pushed,
+            Err(error) => return Ok(Some(Err(error))),
+        };
+        let is_other = branch != upstream.branch;
+        Ok(match pushed {
+            Pushed::Done if is_other => Some(Ok(())),
+            Pushed::Done => Some(upstream.keep(&self.repo, now)),
+            Pushed::Overtaken if is_other => Some(Err(Error::cannot(format!(
+                "{} has a branch {branch} with other commits, which stay",
+                upstream.remote
+            ))
+            .hint("coach sync --branch ANOTHER-NAME"))),
+            Pushed::Overtaken => None,
+            Pushed::Refused(why) => Some(Err(network::refused(upstream, branch, &why))),
+        })
+    }
+
+    /// What would come and go.
+    fn foresee(self, upstream: &Upstream, fetched: &Fetched, ours: Option<Oid>) -> Result<Synced> {
+        let mut came = Vec::new();
+        if let Some(theirs) = fetched.tip {
+            plan::is_a_journal(&self.repo, ours, theirs)?;
+            plan::plan(&self.repo, ours, theirs, fetched.rewritten)?;
+            came = passed::by_author(&self.repo, theirs, ours)?;
+        }
+        let mut went = Passed::default();
+        if let Some(ours) = ours {
+            for passed in passed::by_author(&self.repo, ours, fetched.tip)? {
+                went.records.extend(passed.records);
+                went.others += passed.others;
+            }
+        }
+        let commits = self.count(ours, fetched.tip);
+        let earlier = self.earlier(&came, ours)?;
+        Ok(Synced { with: upstream.name(), came, went, earlier, commits, notes: self.notes, stopped: None })
+    }
+
+    fn earlier(&self, came: &[Passed], now: Option<Oid>) -> Result<Vec<Passed>> {
+        match now.filter(|_| !came.is_empty()) {
+            Some(now) => passed::earlier(&self.repo, now),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// How many commits of ours the remote has not got.
+    fn count(&self, ours: Option<Oid>, theirs: Option<Oid>) -> usize {
+        let walk = || -> std::result::Result<usize, git2::Error> {
+            let mut walk = self.repo.git.revwalk()?;
+            ours.map_or(Ok(()), |ours| walk.push(ours))?;
+            theirs.map_or(Ok(()), |theirs| walk.hide(theirs))?;
+            Ok(walk.count())
+        };
+        walk().unwrap_or_default()
+    }
+}
+
+/// What came in one round after another, each author once.
+fn add(all: &mut Vec<Passed>, more: Vec<Passed>) {
+    for passed in more {
+        match all.iter_mut().find(|known| known.email == passed.email && known.author == passed.author) {
+            Some(known) => {
+                known.records.extend(passed.records);
+                known.others += passed.others;
+            }
+            None => all.push(passed),
+        }
+    }
+}
+
+/// Longer from time to time, and not as long as whoever else is trying.
+fn wait(attempt: u32) {
+    if attempt > 0 {
+        let own = u64::from(std::process::id() % 97) * u64::from(attempt);
+        std::thread::sleep(Duration::from_millis((40 << attempt) + own));
+    }
+}
+
+fn changes_meanwhile() -> Error {
+    Error::machine("the journal keeps changing under our hands: nothing was shared")
+        .hint("somebody or something else is writing there: try again in a moment")
+}

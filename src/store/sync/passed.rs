@@ -1,0 +1,106 @@
+//! What passed between us and the team, for the account of a sync: texts before and after.
+
+use git2::{Diff, Oid, Sort};
+
+use super::records::is_record;
+use crate::error::{Error, Result};
+use crate::journal::difference::TextChange;
+use crate::store::layout::ATTRIBUTES_FILE;
+use crate::store::repository::{Repo, git};
+
+/// What one author committed, the earliest first.
+#[derive(Debug, Default)]
+pub struct Passed {
+    pub author: String,
+    pub email: String,
+    pub records: Vec<TextChange>,
+    /// How many other files.
+    pub others: usize,
+}
+
+/// With more commits than this nobody wants to know who did each.
+const MOST: usize = 2000;
+
+/// So many commits show who coaches.
+const LATEST: usize = 300;
+
+fn failed(error: git2::Error) -> Error {
+    git("could not read what passed", &error)
+}
+
+/// What the commits of `tip` that `known` has not got changed, by author.
+pub fn by_author(repo: &Repo, tip: Oid, known: Option<Oid>) -> Result<Vec<Passed>> {
+    let mut walk = repo.git.revwalk().map_err(failed)?;
+    walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).map_err(failed)?;
+    walk.push(tip).map_err(failed)?;
+    if let Some(known) = known {
+        walk.hide(known).map_err(failed)?;
+    }
+    let commits = walk.collect::<std::result::Result<Vec<_>, _>>().map_err(failed)?;
+    if commits.len() > MOST {
+        return Ok(vec![Passed { author: "the team".into(), ..between(repo, known, Some(tip))? }]);
+    }
+    authors(repo, commits.into_iter())
+}
+
+/// The last commits of a branch, which show who writes for whom.
+pub fn earlier(repo: &Repo, tip: Oid) -> Result<Vec<Passed>> {
+    let mut walk = repo.git.revwalk().map_err(failed)?;
+    walk.push(tip).map_err(failed)?;
+    authors(repo, walk.flatten().take(LATEST))
+}
+
+fn authors(repo: &Repo, commits: impl Iterator<Item = Oid>) -> Result<Vec<Passed>> {
+    let mut all: Vec<Passed> = Vec::new();
+    for id in commits {
+        let commit = repo.git.find_commit(id).map_err(failed)?;
+        // What a merge brings stands in the commits it joins.
+        if commit.parent_count() > 1 {
+            continue;
+        }
+        let passed = between(repo, commit.parent_id(0).ok(), Some(id))?;
+        let author = commit.author();
+        let [name, email] = [author.name_bytes(), author.email_bytes()].map(String::from_utf8_lossy);
+        match all.iter_mut().find(|known| known.email == email && known.author == name) {
+            Some(known) => {
+                known.records.extend(passed.records);
+                known.others += passed.others;
+            }
+            None => all.push(Passed { author: name.into_owned(), email: email.into_owned(), ..passed }),
+        }
+    }
+    Ok(all)
+}
+
+/// The difference between two commits.
+pub fn between(repo: &Repo, from: Option<Oid>, to: Option<Oid>) -> Result<Passed> {
+    let (from, to) = (repo.tree(from)?, repo.tree(to)?);
+    let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
+    changes(repo, &diff)
+}
+
+fn changes(repo: &Repo, diff: &Diff<'_>) -> Result<Passed> {
+    let text = |id: Oid| -> Result<Option<String>> {
+        if id.is_zero() {
+            return Ok(None);
+        }
+        let blob = repo.git.find_blob(id).map_err(failed)?;
+        Ok(Some(String::from_utf8_lossy(blob.content()).into_owned()))
+    };
+    let mut passed = Passed::default();
+    for delta in diff.deltas() {
+        let path = delta.new_file().path_bytes().or(delta.old_file().path_bytes()).unwrap_or_default();
+        let path = String::from_utf8_lossy(path);
+        match path.strip_prefix(&repo.prefix).filter(|path| is_record(path)) {
+            Some(path) => passed.records.push(TextChange {
+                path: path.to_owned(),
+                before: text(delta.old_file().id())?,
+                after: text(delta.new_file().id())?,
+            }),
+            // Made with the journal, and nobody's news.
+            None if path.ends_with(ATTRIBUTES_FILE) && delta.old_file().id().is_zero() => {}
+            None => passed.others += 1,
+        }
+    }
+    Ok(passed)
+}

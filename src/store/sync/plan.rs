@@ -1,0 +1,185 @@
+//! What joining two commits changes in ours, worked out in memory: records by the journal's own
+//! rules, other files as git merges them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use git2::{Delta, Diff, DiffFile, FileMode, MergeOptions, Oid, Tree};
+
+use super::records::{Side, Sides, is_record};
+use crate::error::{Error, Result};
+use crate::store::arrival::{Arrival, Arriving};
+use crate::store::history::{Leaf, blob_id, leaf};
+use crate::store::place::MARK;
+use crate::store::repository::{Repo, git};
+
+const BY_HAND: &str = "all is as it was: bring the two together with `git pull`, then sync again";
+
+fn failed(error: git2::Error) -> Error {
+    git("could not compare with what your team committed", &error)
+}
+
+/// What their commit brings; nothing where ours has it already.
+pub fn plan(repo: &Repo, ours: Option<Oid>, theirs: Oid, rewritten: bool) -> Result<Option<Arrival>> {
+    let leaves = match ours {
+        Some(ours) if repo.arrived(ours, theirs) => return Ok(None),
+        Some(ours) if !repo.arrived(theirs, ours) => merge(repo, ours, theirs, rewritten)?,
+        _ => {
+            let (from, to) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
+            let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
+            arriving(&diff, |_| true)?
+        }
+    };
+    Ok(Some(Arrival { ours, theirs, leaves }))
+}
+
+fn merge(repo: &Repo, ours: Oid, theirs: Oid, rewritten: bool) -> Result<Vec<Arriving>> {
+    let bases: Vec<Oid> = match repo.git.merge_bases(ours, theirs) {
+        Ok(bases) => bases.iter().copied().collect(),
+        Err(error) if error.code() == git2::ErrorCode::NotFound => Vec::new(),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut leaves = others(repo, ours, theirs)?;
+    leaves.extend(records(repo, &bases, ours, theirs, rewritten || bases.is_empty())?);
+    Ok(leaves)
+}
+
+/// The files that are no records.
+fn others(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Arriving>> {
+    let commit = |id: Oid| repo.git.find_commit(id).map_err(failed);
+    let mut how = MergeOptions::new();
+    // A record moved out of the journal must not be mixed with another file.
+    how.find_renames(false);
+    let index = repo.git.merge_commits(&commit(ours)?, &commit(theirs)?, Some(&how)).map_err(failed)?;
+    let is_other = |path: &str| !path.strip_prefix(&repo.prefix).is_some_and(is_record);
+    for conflict in index.conflicts().map_err(failed)? {
+        let conflict = conflict.map_err(failed)?;
+        let side = conflict.our.or(conflict.their).or(conflict.ancestor);
+        let path = side.map(|entry| String::from_utf8_lossy(&entry.path).into_owned()).unwrap_or_default();
+        if is_other(&path) {
+            return Err(Error::cannot(format!(
+                "{path} was changed here and by your team, and is no record that coach can merge"
+            ))
+            .hint(BY_HAND));
+        }
+    }
+    let tree = repo.tree(Some(ours))?;
+    let diff = repo.git.diff_tree_to_index(tree.as_ref(), Some(&index), None).map_err(failed)?;
+    arriving(&diff, is_other)
+}
+
+fn arriving(diff: &Diff<'_>, wanted: impl Fn(&str) -> bool) -> Result<Vec<Arriving>> {
+    let mut found = Vec::new();
+    for delta in diff.deltas() {
+        let path = delta.new_file().path_bytes().or(delta.old_file().path_bytes()).unwrap_or_default();
+        let shown = String::from_utf8_lossy(path).into_owned();
+        if delta.status() == Delta::Conflicted || !wanted(&shown) {
+            continue;
+        }
+        let (before, after) = (side(&delta.old_file()), side(&delta.new_file()));
+        let (Ok(before), Ok(after), true) = (before, after, std::str::from_utf8(path).is_ok()) else {
+            let why = "which coach does not write: a link, a submodule or a name that is no UTF-8";
+            return Err(Error::cannot(format!("your team changed {shown}, {why}")).hint(BY_HAND));
+        };
+        found.push(Arriving { path: shown, before, after, merged: None });
+    }
+    Ok(found)
+}
+
+/// A file of a difference; an error where it is something else.
+fn side(file: &DiffFile<'_>) -> Result<Option<Leaf>, ()> {
+    match file.mode() {
+        _ if file.id().is_zero() => Ok(None),
+        FileMode::Blob | FileMode::BlobExecutable | FileMode::BlobGroupWritable => {
+            Ok(Some(Leaf { id: file.id(), mode: u32::from(file.mode()) }))
+        }
+        _ => Err(()),
+    }
+}
+
+fn records(repo: &Repo, bases: &[Oid], ours: Oid, theirs: Oid, keep_ours: bool) -> Result<Vec<Arriving>> {
+    let (our_tree, their_tree) = (repo.tree(Some(ours))?, repo.tree(Some(theirs))?);
+    let base_trees: Vec<Tree<'_>> = bases
+        .iter()
+        .map(|base| repo.tree(Some(*base)))
+        .filter_map(Result::transpose)
+        .collect::<Result<_>>()?;
+    let mut paths = BTreeSet::new();
+    for base in base_trees.iter().map(Some).chain(base_trees.is_empty().then_some(None)) {
+        for side in [&our_tree, &their_tree] {
+            changed_records(repo, base, side.as_ref(), &mut paths)?;
+        }
+    }
+    let sides = Sides::read(repo, &paths, [base_trees.first(), our_tree.as_ref(), their_tree.as_ref()])?;
+    let sides = match bases {
+        [first, second, ..] => sides.with_base(base_of(repo, &paths, *first, *second)?),
+        _ => sides,
+    };
+    write(our_tree.as_ref(), &paths, &sides.merge(keep_ours)?)
+}
+
+/// Two histories that were joined twice, crosswise: what both started from is what the two joints
+/// make together.
+fn base_of(repo: &Repo, paths: &BTreeSet<String>, first: Oid, second: Oid) -> Result<Side> {
+    let before = repo.git.merge_base(first, second).ok();
+    let trees = [repo.tree(before)?, repo.tree(Some(first))?, repo.tree(Some(second))?];
+    Sides::read(repo, paths, [trees[0].as_ref(), trees[1].as_ref(), trees[2].as_ref()])?.merge(false)
+}
+
+fn changed_records(
+    repo: &Repo,
+    from: Option<&Tree<'_>>,
+    to: Option<&Tree<'_>>,
+    paths: &mut BTreeSet<String>,
+) -> Result<()> {
+    let diff = repo.git.diff_tree_to_tree(from, to, None).map_err(failed)?;
+    for delta in diff.deltas() {
+        let path = delta.new_file().path_bytes().or(delta.old_file().path_bytes());
+        let path = path.and_then(|path| std::str::from_utf8(path).ok());
+        paths.extend(
+            path.filter(|path| path.strip_prefix(&repo.prefix).is_some_and(is_record)).map(str::to_owned),
+        );
+    }
+    Ok(())
+}
+
+/// What becomes of our files at these paths.
+fn write(ours: Option<&Tree<'_>>, paths: &BTreeSet<String>, merged: &Side) -> Result<Vec<Arriving>> {
+    let mut after: BTreeMap<&str, Option<(Leaf, &[u8])>> =
+        paths.iter().map(|path| (path.as_str(), None)).collect();
+    for version in merged.versions() {
+        let mode = version.leaf.map_or(u32::from(FileMode::Blob), |leaf| leaf.mode);
+        let leaf = Leaf { id: blob_id(&version.bytes)?, mode };
+        after.insert(&version.path, Some((leaf, &version.bytes)));
+    }
+    let mut arriving = Vec::new();
+    for (path, after) in after {
+        let before = leaf(ours, path)?;
+        if before != after.map(|(leaf, _)| leaf) {
+            let merged = after.map(|(_, bytes)| bytes.to_vec());
+            arriving.push(Arriving { path: path.into(), before, after: after.map(|(leaf, _)| leaf), merged });
+        }
+    }
+    Ok(arriving)
+}
+
+/// Keeps a journal from being mixed with something else at a mistyped address: a history that has
+/// nothing in common with ours must hold a journal at the same place, or next to nothing.
+pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
+    let related = ours.is_none_or(|ours| repo.git.merge_base(ours, theirs).is_ok());
+    let tree = repo.tree(Some(theirs))?;
+    let mark = format!("{}{MARK}", repo.prefix);
+    if related || leaf(tree.as_ref(), &mark)?.is_some() {
+        return Ok(());
+    }
+    let is_folder = |entry: git2::TreeEntry<'_>| {
+        entry.kind() == Some(git2::ObjectType::Tree) && !entry.name_bytes().starts_with(b".")
+    };
+    match tree.is_some_and(|tree| tree.iter().any(is_folder)) {
+        true => {
+            Err(Error::cannot("what the remote holds is no journal, and has nothing in common with yours")
+                .hint("see that the address is right: `git remote -v` shows it"))
+        }
+        // A README and a licence, as hosting sites begin a repository.
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,212 @@
+//! The records of two sides brought together, each matched by what it says it is, never by its
+//! path: one side may have moved a file that the other changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use git2::Tree;
+
+use crate::error::{Error, Result};
+use crate::journal::merge::{self, Merged};
+use crate::store::LARGEST;
+use crate::store::history::{Leaf, leaf};
+use crate::store::place::MARK;
+use crate::store::repository::{Repo, git};
+
+/// The folders that hold records.
+const FOLDERS: [&str; 6] = ["people", "objectives", "sessions", "templates", "requests", "stories"];
+
+/// Whether the path, relative to the journal's root, is a record's.
+pub fn is_record(path: &str) -> bool {
+    let mut parts = path.split('/');
+    let folder = parts.next().unwrap_or_default();
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    path == MARK
+        || (FOLDERS.contains(&folder) && parts.next().is_some() && path.ends_with(".toml") && !hidden)
+}
+
+/// A file of one side. What was merged has no leaf.
+#[derive(Clone)]
+pub struct Version {
+    /// In the work tree.
+    pub path: String,
+    pub leaf: Option<Leaf>,
+    pub bytes: Vec<u8>,
+}
+
+/// The folder, and the record's id or handle; its path where it says neither.
+type Key = (String, String);
+
+/// Records of one side, by what they are.
+#[derive(Clone, Default)]
+pub struct Side(BTreeMap<Key, Version>);
+
+/// Three sides with the same names for the same records.
+pub struct Sides {
+    pub base: Side,
+    pub ours: Side,
+    pub theirs: Side,
+}
+
+impl Sides {
+    /// The files at these paths in three trees.
+    pub fn read(repo: &Repo, paths: &BTreeSet<String>, trees: [Option<&Tree<'_>>; 3]) -> Result<Sides> {
+        let [base, ours, theirs] = trees.map(|tree| versions(repo, paths, tree));
+        let sides = [base?, ours?, theirs?];
+        // A name that two files of one side bear names neither.
+        let mut twice = BTreeSet::new();
+        for side in &sides {
+            let mut seen = BTreeSet::new();
+            twice.extend(
+                side.iter().map(|version| key(repo, version)).filter(|key| !seen.insert(key.clone())),
+            );
+        }
+        let [base, ours, theirs] = sides.map(|side| {
+            let named = |version: Version| {
+                let key = key(repo, &version);
+                let key = if twice.contains(&key) { (String::new(), version.path.clone()) } else { key };
+                (key, version)
+            };
+            Side(side.into_iter().map(named).collect())
+        });
+        Ok(Sides { base, ours, theirs })
+    }
+
+    /// Both sides in one. With `keep_ours` a record that is missing on their side was not removed by
+    /// anyone: their history was written anew, or is another one.
+    pub fn merge(&self, keep_ours: bool) -> Result<Side> {
+        let mut merged: BTreeMap<Key, Version> = BTreeMap::new();
+        let keys: BTreeSet<&Key> = self.ours.0.keys().chain(self.theirs.0.keys()).collect();
+        for key in keys {
+            let [base, ours, theirs] = [&self.base, &self.ours, &self.theirs].map(|side| side.0.get(key));
+            let kept = match (base, ours, theirs) {
+                (_, ours, None) if keep_ours => ours.cloned(),
+                _ => both(base, ours, theirs)?,
+            };
+            merged.extend(kept.map(|version| (key.clone(), version)));
+        }
+        set_apart(&mut merged);
+        Ok(Side(merged))
+    }
+
+    pub fn with_base(self, base: Side) -> Sides {
+        Sides { base, ..self }
+    }
+}
+
+impl Side {
+    pub fn versions(&self) -> impl Iterator<Item = &Version> {
+        self.0.values()
+    }
+}
+
+fn versions(repo: &Repo, paths: &BTreeSet<String>, tree: Option<&Tree<'_>>) -> Result<Vec<Version>> {
+    let mut found = Vec::new();
+    for path in paths {
+        let Some(leaf) = leaf(tree, path)? else { continue };
+        let blob = repo.git.find_blob(leaf.id).map_err(|e| git(&format!("could not read {path}"), &e))?;
+        found.push(Version { path: path.clone(), leaf: Some(leaf), bytes: blob.content().to_vec() });
+    }
+    Ok(found)
+}
+
+/// What the record says it is.
+fn key(repo: &Repo, version: &Version) -> Key {
+    let inside = version.path.strip_prefix(&repo.prefix).unwrap_or(&version.path);
+    let folder = inside.split('/').next().unwrap_or_default();
+    let named_by = match folder {
+        "sessions" | "requests" | "stories" => "id",
+        "people" | "objectives" => "handle",
+        _ => return (String::new(), version.path.clone()),
+    };
+    let read = || -> Option<String> {
+        let text = std::str::from_utf8(&version.bytes).ok().filter(|text| text.len() as u64 <= LARGEST)?;
+        let table: toml::Table = text.trim_start_matches('\u{feff}').parse().ok()?;
+        Some(table.get(named_by)?.as_str()?.to_owned())
+    };
+    // One that cannot be read is told by its name, as coach names files.
+    let by_name = || {
+        let stem = Path::new(inside).file_stem()?.to_str()?;
+        let name = if named_by == "id" { stem.rsplit_once('-')?.1 } else { stem };
+        Some(name.to_owned())
+    };
+    match read().or_else(by_name) {
+        Some(name) => (folder.to_owned(), name),
+        None => (String::new(), version.path.clone()),
+    }
+}
+
+fn both(base: Option<&Version>, ours: Option<&Version>, theirs: Option<&Version>) -> Result<Option<Version>> {
+    let bytes = |version: Option<&Version>| version.map(|version| version.bytes.clone());
+    let (was, here, there) = (bytes(base), bytes(ours), bytes(theirs));
+    let kept = if here == there || was == there {
+        here
+    } else if was == here {
+        there
+    } else {
+        let path = ours.or(theirs).map_or("", |version| version.path.as_str());
+        merged(path, was.as_deref(), here.as_deref(), there.as_deref())?
+    };
+    let place = match (base, ours, theirs) {
+        (_, Some(ours), None) => ours,
+        (_, None, Some(theirs)) => theirs,
+        (Some(base), Some(ours), Some(theirs)) if ours.path == base.path => theirs,
+        (Some(base), Some(ours), Some(theirs)) if theirs.path == base.path => ours,
+        // Both moved it: to where, everyone must answer alike.
+        (_, Some(ours), Some(theirs)) => {
+            if ours.path >= theirs.path {
+                ours
+            } else {
+                theirs
+            }
+        }
+        (_, None, None) => return Ok(None),
+    };
+    Ok(kept.map(|bytes| Version { path: place.path.clone(), leaf: place.leaf, bytes }))
+}
+
+/// A record that both sides changed.
+fn merged(
+    path: &str,
+    base: Option<&[u8]>,
+    ours: Option<&[u8]>,
+    theirs: Option<&[u8]>,
+) -> Result<Option<Vec<u8>>> {
+    let stop = |why: &str| {
+        Error::cannot(format!("{path} was changed here and by your team, and {why}; all is as it was"))
+            .hint("correct it and commit it, here or there, or bring the two together with `git pull`")
+    };
+    let text = |bytes: Option<&'_ [u8]>| -> Result<Option<String>> {
+        let Some(bytes) = bytes else { return Ok(None) };
+        if bytes.len() as u64 > LARGEST {
+            return Err(stop("one of the two is larger than 256 KiB"));
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_| stop("one of the two is no UTF-8"))?;
+        text.trim_start_matches('\u{feff}')
+            .parse::<toml::Table>()
+            .map_err(|_| stop("one of the two is no TOML"))?;
+        Ok(Some(text.to_owned()))
+    };
+    // What it was before need not have been readable.
+    let base = text(base).ok().flatten();
+    let (ours, theirs) = (text(ours)?, text(theirs)?);
+    match merge::merge(base.as_deref(), ours.as_deref(), theirs.as_deref()) {
+        Ok(Merged::Removed) => Ok(None),
+        Ok(Merged::Text(text)) if text.len() as u64 > LARGEST => {
+            Err(stop("together they are larger than 256 KiB"))
+        }
+        Ok(Merged::Text(text)) => Ok(Some(text.into_bytes())),
+        Err(unmergeable) => Err(stop(&unmergeable.to_string())),
+    }
+}
+
+/// Two records that would lie in one file get one each: the greater name moves aside.
+fn set_apart(merged: &mut BTreeMap<Key, Version>) {
+    let mut taken = BTreeSet::new();
+    for ((_, name), version) in merged.iter_mut() {
+        while !taken.insert(version.path.clone()) {
+            let stem = version.path.strip_suffix(".toml").unwrap_or(&version.path);
+            version.path = format!("{stem}-{}.toml", name.rsplit('/').next().unwrap_or(name));
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Whom the journal is shared with: the remote, its branch, and our own picture of it.
+
+use std::path::Path;
+
+use git2::Oid;
+
+use crate::error::{Error, Result};
+use crate::store::program::{Call, Ended};
+use crate::store::repository::{Repo, git};
+use crate::world::World;
+
+/// The branch of the remote that ours follows.
+pub struct Upstream {
+    pub remote: String,
+    /// The branch there, and here, without `refs/heads/`.
+    pub branch: String,
+    local: String,
+    /// The ref that keeps where the branch stood when last seen.
+    pub tracking: String,
+    /// Whether git's config says so already.
+    is_set: bool,
+}
+
+/// What a remote has.
+struct There {
+    /// The branch that its HEAD names.
+    head: Option<String>,
+    has_ours: bool,
+}
+
+impl Upstream {
+    /// As git's config says, else as far as it is clear. A remote that is named for the first time
+    /// is added once it has answered.
+    pub fn find(repo: &Repo, world: &World, branch: &str, url: Option<&str>) -> Result<Upstream> {
+        let local = branch.trim_start_matches("refs/heads/").to_owned();
+        let first = url.map(|url| new_remote(repo, world, url)).transpose()?.flatten();
+        let (remote, merges) = configured(repo, &local);
+        if let (Some(url), None) = (&first, &remote) {
+            let branch = look(repo, url, url, &local)?.branch(repo, &local)?;
+            let upstream = Upstream::of(repo, "origin".into(), branch, local, false);
+            must(repo, &["remote", "add", "--", "origin", url], "could not add the remote")?;
+            return Ok(upstream);
+        }
+        let is_set = remote.is_some();
+        let remote = remote.map_or_else(|| usual_remote(repo), Ok)?;
+        if repo.git.find_remote(&remote).is_err() {
+            return Err(Error::cannot(format!("the branch {local} follows no remote that has a name"))
+                .hint("coach sync --remote URL, or `git branch --set-upstream-to=REMOTE/BRANCH`"));
+        }
+        match merges {
+            Some(branch) => Ok(Upstream::of(repo, remote, branch, local, is_set)),
+            None => {
+                let branch = look(repo, &remote, &remote, &local)?.branch(repo, &local)?;
+                Ok(Upstream::of(repo, remote, branch, local, false))
+            }
+        }
+    }
+
+    /// What is known without asking anyone.
+    pub fn known(repo: &Repo, branch: &str) -> Option<Upstream> {
+        let local = branch.trim_start_matches("refs/heads/").to_owned();
+        let (remote, merges) = configured(repo, &local);
+        let remote = remote.or_else(|| usual_remote(repo).ok())?;
+        Some(Upstream::of(repo, remote, merges.unwrap_or_else(|| local.clone()), local, true))
+    }
+
+    fn of(repo: &Repo, remote: String, branch: String, local: String, is_set: bool) -> Upstream {
+        let usual = format!("refs/remotes/{remote}/{branch}");
+        let named = repo.git.branch_upstream_name(&format!("refs/heads/{local}")).ok();
+        let named = named.and_then(|name| std::str::from_utf8(&name).ok().map(str::to_owned));
+        Upstream { tracking: named.unwrap_or(usual), remote, branch, local, is_set }
+    }
+
+    /// From now on git knows it too, as after `git push -u`.
+    pub fn keep(&self, repo: &Repo, tip: Oid) -> Result<()> {
+        if !self.is_set {
+            let key = |name: &str| format!("branch.{}.{name}", self.local);
+            let merges = format!("refs/heads/{}", self.branch);
+            must(repo, &["config", &key("remote"), &self.remote], "could not set the upstream")?;
+            must(repo, &["config", &key("merge"), &merges], "could not set the upstream")?;
+        }
+        // A push moves it by itself, unless this clone's config follows other branches only.
+        if repo.tip(&self.tracking)? != Some(tip) {
+            repo.git
+                .reference(&self.tracking, tip, true, "coach sync")
+                .map_err(|e| git("could not note what was shared", &e))?;
+        }
+        Ok(())
+    }
+
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.remote, self.branch)
+    }
+}
+
+impl There {
+    /// Ours where they have it or have nothing, else the one they work on. With several branches
+    /// here that would be a guess, which could put somebody's unfinished work among the team's.
+    fn branch(self, repo: &Repo, ours: &str) -> Result<String> {
+        let Some(head) = self.head.filter(|_| !self.has_ours) else { return Ok(ours.to_owned()) };
+        let here = repo.git.branches(Some(git2::BranchType::Local)).map_or(0, Iterator::count);
+        match here {
+            0 | 1 => Ok(head),
+            _ => Err(Error::cannot(format!("the branch {ours} follows no branch of the remote")).hint(
+                format!("`git switch {head}` first, or `git push -u REMOTE {ours}` to share this one"),
+            )),
+        }
+    }
+}
+
+/// The remote and the branch that ours follows, as git's config says.
+fn configured(repo: &Repo, local: &str) -> (Option<String>, Option<String>) {
+    let config = repo.git.config().and_then(|mut config| config.snapshot()).ok();
+    let value = |name: &str| config.as_ref()?.get_string(&format!("branch.{local}.{name}")).ok();
+    let merges = value("merge").and_then(|name| Some(name.strip_prefix("refs/heads/")?.to_owned()));
+    (value("remote"), merges)
+}
+
+fn remotes(repo: &Repo) -> Vec<String> {
+    let names = repo.git.remotes().ok();
+    let all =
+        names.iter().flat_map(|names| names.iter().filter_map(|name| name.ok().flatten().map(str::to_owned)));
+    all.collect()
+}
+
+fn usual_remote(repo: &Repo) -> Result<String> {
+    let all = remotes(repo);
+    match all.as_slice() {
+        _ if all.iter().any(|name| name == "origin") => Ok("origin".into()),
+        [one] => Ok(one.clone()),
+        [] => Err(Error::cannot("this journal has no remote yet, so that nobody else has it")
+            .hint("coach sync --remote URL shares it")),
+        _ => Err(Error::cannot("this journal has several remotes, and none is called origin")
+            .hint("git branch --set-upstream-to=REMOTE/BRANCH says which one is meant")),
+    }
+}
+
+/// The address of a remote that is still to be added.
+fn new_remote(repo: &Repo, world: &World, url: &str) -> Result<Option<String>> {
+    let folder = world.folder(Path::new(url));
+    // A folder is named from where we are; git would look from the journal's root.
+    let url = match folder.to_str() {
+        Some(folder) if world.folder.join(url).is_dir() => folder.to_owned(),
+        _ => url.to_owned(),
+    };
+    let there = repo.git.find_remote("origin").ok();
+    let known = there.as_ref().map(|remote| remote.url().unwrap_or_default().to_owned());
+    match known {
+        None => Ok(Some(url)),
+        Some(known) if known == url => Ok(None),
+        Some(known) => Err(Error::cannot(format!("the journal has a remote already: {}", shown(&known)))
+            .hint(format!("`git remote set-url origin {}` changes it", shown(&url)))),
+    }
+}
+
+/// An address without the password that may stand in it.
+pub fn shown(url: &str) -> String {
+    match url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?))) {
+        Some((scheme, (user, rest))) if !user.contains('/') => format!("{scheme}://{rest}"),
+        _ => url.to_owned(),
+    }
+}
+
+fn look(repo: &Repo, remote: &str, name: &str, local: &str) -> Result<There> {
+    let ours = format!("refs/heads/{local}");
+    let ended = run(repo, &["ls-remote", "--symref", "--", remote, "HEAD", &ours])?;
+    if !ended.well {
+        return Err(out_of_reach(&shown(name), &ended));
+    }
+    let head =
+        ended.out.lines().find_map(|line| line.strip_prefix("ref: refs/heads/")?.strip_suffix("\tHEAD"));
+    // An empty remote may name a branch that is not there.
+    let has_head = ended.out.lines().any(|line| line.ends_with("\tHEAD") && !line.starts_with("ref: "));
+    let has_ours = ended.out.lines().any(|line| line.ends_with(&format!("\t{ours}")));
+    Ok(There { head: head.filter(|_| has_head).map(str::to_owned), has_ours })
+}
+
+/// Runs git on this repository.
+pub fn run(repo: &Repo, arguments: &[&str]) -> Result<Ended> {
+    repo.program.run(&repo.work.full(""), Call::at(repo.git.path(), arguments))
+}
+
+fn must(repo: &Repo, arguments: &[&str], what: &str) -> Result<()> {
+    let ended = run(repo, arguments)?;
+    match ended.well {
+        true => Ok(()),
+        false => Err(Error::machine(format!("{what}: {}", ended.complaint()))),
+    }
+}
+
+pub fn out_of_reach(remote: &str, ended: &Ended) -> Error {
+    Error::machine(format!("could not reach {remote}: {}", ended.complaint()))
+        .hint("what you wrote is kept here; sync again when the address is right and the network there")
+}

@@ -1,0 +1,18 @@
+//! Sharing a journal, with the real program, real clones and a bare remote: what comes together,
+//! what stops and leaves everything as it was, and what survives a kill.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::unwrap_used,
+    reason = "a test may touch the machine, and stop"
+)]
+
+mod joining;
+mod kills;
+mod mention;
+mod other_files;
+mod random;
+mod refusals;
+mod remotes;
+mod team;

@@ -1,0 +1,355 @@
+//! A team: a bare remote, and coaches with a home and a clone each.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+pub const TODAY: &str = "2026-11-21";
+
+pub struct Team {
+    pub temp: TempDir,
+    pub remote: PathBuf,
+}
+
+pub struct Coach {
+    pub name: String,
+    pub home: PathBuf,
+    /// The work tree.
+    pub work: PathBuf,
+    /// The journal: the work tree or a folder in it.
+    pub root: PathBuf,
+    path: String,
+    seed: Cell<usize>,
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub struct Ended {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Team {
+    /// An empty remote and nobody.
+    pub fn nobody() -> Team {
+        let temp = TempDir::new().unwrap();
+        let remote = temp.path().join("team.git");
+        assert!(
+            git_in(temp.path(), temp.path(), &["init", "-q", "--bare", "-b", "main", "team.git"])
+                .status
+                .success()
+        );
+        Team { temp, remote }
+    }
+
+    /// Jo begins a journal with one session and shares it; the others clone it.
+    pub fn of(names: &[&str]) -> (Team, Vec<Coach>) {
+        let team = Team::nobody();
+        let jo = team.begin("jo");
+        jo.ok(&[
+            "log",
+            "ana",
+            "45m",
+            "--note",
+            "First.",
+            "--action",
+            "Call by 28 nov",
+            "--follow-up",
+            "And? on 5 dec",
+        ]);
+        jo.ok(&["sync", "--remote", team.url()]);
+        let mut coaches = vec![jo];
+        coaches.extend(names.iter().map(|name| team.join(name)));
+        (team, coaches)
+    }
+
+    pub fn url(&self) -> &str {
+        self.remote.to_str().unwrap()
+    }
+
+    /// A coach with a home and nothing in it.
+    pub fn stranger(&self, name: &str) -> Coach {
+        let home = self.temp.path().join(name);
+        fs::create_dir(&home).unwrap();
+        let config = format!(
+            "[init]\n\tdefaultBranch = main\n[user]\n\tname = {name} of the team\n\temail = {name}@example.org\n[gc]\n\tauto = 0\n"
+        );
+        fs::write(home.join(".gitconfig"), config).unwrap();
+        let work = home.join("journal");
+        let path = std::env::var("PATH").unwrap();
+        Coach { name: name.into(), root: work.clone(), work, home, path, seed: Cell::new(0) }
+    }
+
+    /// A coach with a journal of their own.
+    pub fn begin(&self, name: &str) -> Coach {
+        let coach = self.stranger(name);
+        coach.ok(&["init", coach.root.to_str().unwrap(), "--me", name]);
+        coach
+    }
+
+    /// A coach with a clone.
+    pub fn join(&self, name: &str) -> Coach {
+        let coach = self.stranger(name);
+        coach.ok(&["init", coach.root.to_str().unwrap(), "--me", name, "--from", self.url()]);
+        coach.ok(&["sync"]);
+        coach
+    }
+
+    /// A journal in the folder `coaching` of a larger repository, cloned by two.
+    pub fn in_a_larger_repository() -> (Team, Coach, Coach) {
+        let team = Team::nobody();
+        let mut jo = team.stranger("jo");
+        assert!(git_in(&jo.home, &jo.home, &["init", "-q", "journal"]).status.success());
+        jo.put_beside("app.txt", "one\ntwo\nthree\n");
+        jo.put_beside("docs/run", "#!/bin/sh\n");
+        jo.git(&["add", "."]);
+        jo.git(&["commit", "-qm", "the application"]);
+        jo.root = jo.work.join("coaching");
+        jo.ok_at(&["init", jo.root.to_str().unwrap(), "--me", "jo"]);
+        jo.ok(&["log", "ana", "45m"]);
+        jo.ok(&["sync", "--remote", team.url()]);
+        let mut kim = team.stranger("kim");
+        assert!(git_in(&kim.home, &kim.home, &["clone", "-q", team.url(), "journal"]).status.success());
+        kim.root = kim.work.join("coaching");
+        kim.ok_at(&["init", kim.root.to_str().unwrap(), "--me", "kim"]);
+        kim.ok(&["sync"]);
+        jo.ok(&["sync"]);
+        (team, jo, kim)
+    }
+
+    /// The same team somewhere else, to do the same thing in another way.
+    pub fn copy(&self, coaches: &[Coach]) -> (Team, Vec<Coach>) {
+        let temp = TempDir::new().unwrap();
+        let from = format!("{}/.", self.temp.path().display());
+        assert!(Command::new("cp").args(["-a", &from]).arg(temp.path()).status().unwrap().success());
+        let there = |path: &Path| temp.path().join(path.strip_prefix(self.temp.path()).unwrap());
+        let remote = there(&self.remote);
+        let coach = |coach: &Coach| {
+            let (name, path, seed) = (coach.name.clone(), coach.path.clone(), coach.seed.clone());
+            let (home, work, root) = (there(&coach.home), there(&coach.work), there(&coach.root));
+            let coach = Coach { name, home, work, root, path, seed };
+            coach.git(&["remote", "set-url", "origin", remote.to_str().unwrap()]);
+            // The copies have other inodes and times than the index says.
+            coach.git(&["update-index", "-q", "--refresh"]);
+            coach
+        };
+        let coaches = coaches.iter().map(coach).collect();
+        (Team { temp, remote }, coaches)
+    }
+
+    /// A program that stands for git.
+    pub fn program(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.temp.path().join(name);
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+        path
+    }
+
+    pub fn hook(&self, name: &str, text: &str) {
+        fs::create_dir_all(self.remote.join("hooks")).unwrap();
+        let path = self.remote.join("hooks").join(name);
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+    }
+}
+
+impl Coach {
+    /// The program in this coach's world.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_coach"));
+        self.in_my_world(&mut command);
+        command
+    }
+
+    pub fn in_my_world(&self, command: &mut Command) {
+        self.seed.set(self.seed.get() + 1);
+        command.env_clear().current_dir(&self.home);
+        command.env("HOME", &self.home).env("PATH", &self.path).env("USER", &self.name).env("TZ", "UTC");
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("COACH_TODAY", TODAY);
+        command.env("COACH_SEED", format!("{} {}", self.name, self.seed.get()));
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ended {
+        self.run_with(&[], arguments)
+    }
+
+    pub fn run_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Ended {
+        let mut command = self.command();
+        command.env("COACH_JOURNAL", &self.root).envs(environment.iter().copied());
+        ended(command.args(arguments).output().unwrap())
+    }
+
+    /// One that does well, and what it printed.
+    pub fn ok(&self, arguments: &[&str]) -> String {
+        match arguments[0] {
+            "init" => self.ok_at(arguments),
+            _ => self.run(arguments).well(arguments),
+        }
+    }
+
+    fn ok_at(&self, arguments: &[&str]) -> String {
+        ended(self.command().args(arguments).output().unwrap()).well(arguments)
+    }
+
+    pub fn sync(&self) -> String {
+        self.ok(&["sync"])
+    }
+
+    pub fn try_git(&self, arguments: &[&str]) -> Output {
+        git_in(&self.home, &self.work, arguments)
+    }
+
+    pub fn git(&self, arguments: &[&str]) -> String {
+        let output = self.try_git(arguments);
+        assert!(
+            output.status.success(),
+            "{}: git {arguments:?}: {}",
+            self.name,
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// A file of the journal.
+    pub fn put(&self, path: &str, text: &str) {
+        put(&self.root.join(path), text);
+    }
+
+    /// A file of the repository.
+    pub fn put_beside(&self, path: &str, text: &str) {
+        put(&self.work.join(path), text);
+    }
+
+    pub fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.root.join(path)).unwrap()
+    }
+
+    /// The only session's file, by its path in the journal.
+    pub fn session(&self) -> String {
+        let all = self.files();
+        let mut sessions = all.keys().filter_map(|path| {
+            let at = path.find("sessions/")?;
+            Some(path[at..].to_owned())
+        });
+        let one = sessions.next().unwrap();
+        assert_eq!(sessions.next(), None);
+        one
+    }
+
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.text(path);
+        assert!(text.contains(from), "{text}");
+        self.put(path, &text.replace(from, to));
+    }
+
+    pub fn commit_all(&self, message: &str) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-qm", message]);
+    }
+
+    /// Every file of the work tree and its bytes.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        let mut folders = vec![self.work.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                match path.file_name().unwrap().to_str().unwrap() {
+                    ".git" => {}
+                    _ if path.is_dir() => folders.push(path),
+                    _ => {
+                        let name = path.strip_prefix(&self.work).unwrap().to_str().unwrap().to_owned();
+                        found.insert(name, fs::read(&path).unwrap());
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// All that a stopped sync must leave as it was.
+    pub fn state(&self) -> (BTreeMap<String, Vec<u8>>, [String; 4]) {
+        let git = |arguments: &[&str]| self.git(arguments);
+        let refs = git(&["for-each-ref", "refs/heads", "refs/tags"]);
+        let staged = git(&["ls-files", "--stage"]);
+        (self.files(), [refs, staged, git(&["status", "--porcelain"]), git(&["symbolic-ref", "-q", "HEAD"])])
+    }
+
+    /// Nothing to say for git, and nothing of ours left over.
+    pub fn is_clean(&self) {
+        assert_eq!(self.git(&["status", "--porcelain"]), "", "{}", self.name);
+        self.is_sound();
+    }
+
+    pub fn is_sound(&self) {
+        let fsck = self.try_git(&["fsck", "--strict", "--no-dangling"]);
+        let said = String::from_utf8_lossy(&fsck.stderr).into_owned();
+        assert!(fsck.status.success() && said.is_empty(), "{}: fsck: {said}", self.name);
+        for left in ["coach/intent", "coach/pending", "index.lock", "MERGE_HEAD"] {
+            assert!(!self.work.join(".git").join(left).exists(), "{}: {left} is left", self.name);
+        }
+    }
+
+    pub fn tip(&self) -> String {
+        self.git(&["rev-parse", "HEAD"])
+    }
+}
+
+impl Ended {
+    pub fn well(self, arguments: &[&str]) -> String {
+        assert_eq!(self.code, Some(0), "{arguments:?}: {self:?}");
+        self.out
+    }
+
+    pub fn stopped(&self, code: i32, words: &str) {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        assert!(self.err.contains(words), "{self:?}");
+    }
+}
+
+pub fn ended(output: Output) -> Ended {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+fn put(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+pub fn git_in(home: &Path, folder: &Path, arguments: &[&str]) -> Output {
+    let mut git = Command::new("git");
+    git.env_clear().env("PATH", std::env::var_os("PATH").unwrap()).env("HOME", home).env("TZ", "UTC");
+    // Looking must not write the index anew.
+    git.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_EDITOR", "true");
+    git.current_dir(folder).args(arguments).output().unwrap()
+}
+
+/// Everybody syncs twice, and then has the same bytes and the same commit.
+pub fn agree(coaches: &[&Coach]) {
+    for _ in 0..2 {
+        for coach in coaches {
+            coach.sync();
+        }
+    }
+    same(coaches);
+}
+
+/// Everybody has the same bytes and the same commit, and nothing more to share.
+pub fn same(coaches: &[&Coach]) {
+    let first = (coaches[0].files(), coaches[0].tip());
+    for coach in coaches {
+        coach.is_clean();
+        let (files, tip) = (coach.files(), coach.tip());
+        let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&files), names(&first.0), "{}", coach.name);
+        assert!(files == first.0 && tip == first.1, "{} differs from {}", coach.name, coaches[0].name);
+        assert_eq!(coach.sync(), "nothing new\n");
+    }
+}
