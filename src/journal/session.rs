@@ -40,6 +40,9 @@ pub struct Session {
     pub actions: Vec<Action>,
     #[serde(default, rename = "follow_up")]
     pub follow_ups: Vec<FollowUp>,
+    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    #[serde(default)]
+    pub conflict: Vec<toml::Table>,
 }
 
 words! {
@@ -104,6 +107,7 @@ impl Session {
             feedback: None,
             actions: Vec::new(),
             follow_ups: Vec::new(),
+            conflict: Vec::new(),
         }
     }
 
@@ -115,6 +119,17 @@ impl Session {
     /// Whether this person was coached in it, alone or as a group.
     pub fn concerns(&self, handle: &Handle) -> bool {
         self.with.contains(handle) || self.group.as_ref() == Some(handle)
+    }
+
+    /// Whether a merge kept two versions of something about this item of it, or about itself.
+    pub fn is_contested(&self, id: &Id) -> bool {
+        let field =
+            |conflict: &toml::Table| conflict.get("field").and_then(toml::Value::as_str).map(str::to_string);
+        let names = |field: String| field.split('.').nth(1).is_some_and(|item| item == id.as_str());
+        if *id == self.id {
+            return !self.conflict.is_empty();
+        }
+        self.conflict.iter().filter_map(field).any(names)
     }
 
     /// Who a follow-up asks: the owner of its action, else whom the session was with.

@@ -58,6 +58,8 @@ pub struct Item {
     pub days_late: i64,
     #[serde(skip)]
     day: Day,
+    #[serde(skip)]
+    contested: bool,
     /// Everyone it concerns: for a follow-up about no action, all who were there.
     #[serde(skip)]
     concerned: Vec<Handle>,
@@ -136,6 +138,10 @@ impl Due {
                 None => "nothing is open with a day".to_string(),
             });
         }
+        if self.items.iter().any(|item| item.contested) {
+            page.blank();
+            page.line(Text::new().with(Tone::Faint, "two versions: `coach list conflicts` shows both"));
+        }
         reading::problems(&mut page, &self.problems);
         page
     }
@@ -171,6 +177,7 @@ fn open_items(session: &Session, today: Day) -> impl Iterator<Item = Item> + '_ 
         due,
         days_late: today.days_since(due),
         day: today,
+        contested: session.is_contested(id),
         concerned: vec![person.clone()],
         session: session.id.clone(),
         action: None,
@@ -210,7 +217,7 @@ impl Item {
             self.person.as_str().into(),
             when,
             sign,
-            self.text.as_str().into(),
+            reading::contested(self.text.as_str().into(), self.contested),
         ]
     }
 }

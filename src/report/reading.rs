@@ -92,6 +92,11 @@ pub fn state(state: State, due: Option<Day>, today: Day) -> Text {
     }
 }
 
+/// The mark on what a merge kept two versions of.
+pub fn contested(text: Text, is_contested: bool) -> Text {
+    if is_contested { text.with(Tone::Warning, "  (two versions)") } else { text }
+}
+
 /// The lines that say which files could not be read, for the end of every listing.
 pub fn problems(page: &mut super::page::Page, problems: &[Problem]) {
     if problems.is_empty() {

@@ -13,7 +13,7 @@ use crate::journal::time::spoken;
 pub fn page(filed: &Filed<Session>, prefixes: &Prefixes, today: Day) -> Page {
     let session = &filed.record;
     let mut page = Page::new();
-    page.line(headline(session, prefixes));
+    page.line(reading::contested(headline(session, prefixes), session.is_contested(&session.id)));
     facts(&mut page, session);
     if !session.notes.is_empty() {
         page.blank();

@@ -51,7 +51,6 @@ fn id_of(coach: &Coach, list: &str) -> String {
 }
 
 #[test]
-#[ignore = "needs journal::merge"] // needs the real merge
 fn both_change_one_session() {
     let (_team, coaches) = Team::of(&["kim"]);
     let [jo, kim] = &coaches[..] else { panic!() };
@@ -98,7 +97,6 @@ fn one_removes_what_the_other_left_alone() {
 }
 
 #[test]
-#[ignore = "needs journal::merge"] // needs the real merge
 fn an_edit_wins_over_a_removal() {
     let (_team, coaches) = Team::of(&["kim"]);
     let [jo, kim] = &coaches[..] else { panic!() };

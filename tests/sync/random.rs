@@ -130,7 +130,6 @@ fn no_session_is_lost_and_all_have_the_same_bytes() {
 }
 
 #[test]
-#[ignore = "needs journal::merge"] // needs the real merge
 fn nothing_that_was_agreed_is_lost() {
     for seed in [2, 3] {
         let (sessions, items, _) = play(seed);

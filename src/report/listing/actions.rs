@@ -29,6 +29,9 @@ pub struct ActionRow<'a> {
     pub objectives: &'a [Handle],
     pub session: &'a Id,
     pub date: Day,
+    /// Whether a merge kept two versions of something about it.
+    #[serde(skip)]
+    pub contested: bool,
 }
 
 pub(super) fn row<'a>(session: &'a Session, action: &'a Action) -> ActionRow<'a> {
@@ -46,6 +49,7 @@ pub(super) fn row<'a>(session: &'a Session, action: &'a Action) -> ActionRow<'a>
         objectives: if action.objectives.is_empty() { &session.objectives } else { &action.objectives },
         session: &session.id,
         date: session.date,
+        contested: session.is_contested(&action.id),
     }
 }
 
@@ -84,7 +88,7 @@ pub fn page(rows: &[ActionRow<'_>], prefixes: &Prefixes, today: Day) -> Page {
             due.into(),
             row.owner.as_str().into(),
             reading::state(state, row.due, today),
-            row.what.into(),
+            reading::contested(row.what.into(), row.contested),
         ]
     };
     page.table(0, &["id", "due", "owner", "state", "what"], rows.iter().map(row).collect());

@@ -32,6 +32,9 @@ pub struct FollowUpRow<'a> {
     pub action: Option<&'a Id>,
     pub session: &'a Id,
     pub date: Day,
+    /// Whether a merge kept two versions of something about it.
+    #[serde(skip)]
+    pub contested: bool,
 }
 
 pub(super) fn row<'a>(session: &'a Session, ask: &'a FollowUp) -> FollowUpRow<'a> {
@@ -52,6 +55,7 @@ pub(super) fn row<'a>(session: &'a Session, ask: &'a FollowUp) -> FollowUpRow<'a
         action: ask.action.as_ref(),
         session: &session.id,
         date: session.date,
+        contested: session.is_contested(&ask.id),
     }
 }
 
@@ -95,7 +99,7 @@ pub fn page(rows: &[FollowUpRow<'_>], prefixes: &Prefixes, today: Day) -> Page {
             row.due.to_string().into(),
             row.person.as_str().into(),
             state,
-            row.ask.into(),
+            reading::contested(row.ask.into(), row.contested),
         ]
     };
     page.table(0, &["id", "due", "person", "state", "ask"], rows.iter().map(row).collect());

@@ -33,6 +33,8 @@ pub struct SessionRow<'a> {
     pub actions: Vec<ActionRow<'a>>,
     pub follow_ups: Vec<FollowUpRow<'a>>,
     pub path: &'a str,
+    #[serde(skip)]
+    pub contested: bool,
 }
 
 pub fn row(filed: &Filed<Session>) -> SessionRow<'_> {
@@ -53,6 +55,7 @@ pub fn row(filed: &Filed<Session>) -> SessionRow<'_> {
         actions: session.actions.iter().map(|action| actions::row(session, action)).collect(),
         follow_ups: session.follow_ups.iter().map(|ask| follow_ups::row(session, ask)).collect(),
         path: &filed.path,
+        contested: session.is_contested(&session.id),
     }
 }
 
@@ -84,7 +87,10 @@ pub fn page(rows: &[SessionRow<'_>], prefixes: &Prefixes) -> Page {
             row.date.to_string().into(),
             whom(row.group, row.with).into(),
             Text::new().with(Tone::Faint, row.minutes.map(spoken).unwrap_or_default()),
-            Text::new().with(Tone::Faint, format!("{kind}{about}")).plain(gist),
+            reading::contested(
+                Text::new().with(Tone::Faint, format!("{kind}{about}")).plain(gist),
+                row.contested,
+            ),
         ]
     };
     page.table(0, &["id", "date", "with", "length", "about"], rows.iter().map(row).collect());
