@@ -2,9 +2,11 @@
 
 use super::agreed;
 use super::log::record;
+use super::private::Beside;
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::blank;
+use crate::journal::confidential;
 use crate::journal::journal::Journal;
 use crate::journal::record::{self as records, Problem, Record};
 use crate::journal::repair;
@@ -20,6 +22,7 @@ const SESSIONS: &str = "log-";
 /// Opens the session that the flags describe in the editor, and logs what comes back.
 pub fn log(
     context: &mut Context<'_>,
+    private: &str,
     session: impl FnOnce(&Journal, &mut World) -> Result<Session>,
 ) -> Result<()> {
     let root = context.place()?;
@@ -28,7 +31,7 @@ pub fn log(
         false => Journal::default(),
     };
     let session = session(&journal, context.world)?;
-    let text = blank::to_fill_in(&session);
+    let text = blank::to_fill_in(&session, private);
     let draft = Draft::begin(context.world, &format!("{SESSIONS}{}.toml", session.id), &text)?;
     draft.edit(context.world).inspect_err(|_| draft.forget_if(&text))?;
     let written = draft.text()?;
@@ -53,19 +56,22 @@ pub fn resume(context: &mut Context<'_>) -> Result<()> {
 fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let kept = |error: Error| error.hint("`coach log --resume` opens it again: nothing you wrote is lost");
     let text = written(context, &draft, readable::<Session>).map_err(kept)?;
+    let mut beside = Beside::default();
     let logged = context.change_or_begin(|edits, world| {
         let mut text = RecordText::parse(&blank::without_hints(&text)).map_err(Error::cannot)?;
         repair::fill_in(&mut text, || agreed::new_id(edits.journal, world))?;
+        let private = text.root().text(confidential::KEY).unwrap_or_default().to_string();
+        text.root().remove(confidential::KEY);
         if text.root().text("notes").is_some_and(|notes| notes.trim().is_empty()) {
             text.root().remove("notes");
         }
         let session: Session = records::read("the session", &text.render()).map_err(refused)?;
+        beside.keep_as_it_is(edits, world, &session, &private)?;
         record(edits, text, &session, &[], world.today)
     });
     let logged = logged.map_err(kept)?;
     draft.done();
-    context.out.page(&logged.page(context.world.today));
-    Ok(())
+    beside.say(context, Ok(logged))
 }
 
 fn refused(problem: Problem) -> Error {

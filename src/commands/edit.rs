@@ -19,6 +19,7 @@ use crate::store::load;
 Examples:
   coach edit k3f
   coach edit ana
+  coach edit k3f --private
 
 The file opens as it is ($VISUAL or $EDITOR) and is saved when you close it. What cannot be read
 is kept as a draft, and `coach edit` opens that again.")]
@@ -26,10 +27,16 @@ pub struct Args {
     /// An id, or a person's handle
     #[arg(value_name = "ID|PERSON")]
     pub what: String,
+    /// The private note beside the session, which only you see
+    #[arg(long)]
+    pub private: bool,
 }
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        if self.private {
+            return super::private::edit::run(context, &self.what);
+        }
         let root = context.root()?;
         let journal = context.load()?;
         let (path, name, is_person) = match named(&journal, &self.what)? {
@@ -70,7 +77,7 @@ impl Args {
 }
 
 /// The draft to edit: one that was kept, if it was begun on the file as it is now.
-fn begin(context: &mut Context<'_>, name: &str, before: &str) -> Result<Draft> {
+pub fn begin(context: &mut Context<'_>, name: &str, before: &str) -> Result<Draft> {
     let (name, base) = (format!("edit-{name}.toml"), format!("edit-{name}.base"));
     if let (Some(draft), Some(kept)) = (Draft::kept(context.world, &name), Draft::kept(context.world, &base))
     {

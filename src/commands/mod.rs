@@ -15,6 +15,7 @@ pub mod list;
 pub mod log;
 pub mod missed;
 pub mod person;
+pub mod private;
 pub mod reopen;
 pub mod show;
 pub mod snooze;
@@ -78,6 +79,7 @@ pub enum Command {
     Edit(edit::Args),
     Undo(undo::Args),
     Person(person::Args),
+    Private(private::Args),
     Check(check::Args),
 }
 
@@ -108,6 +110,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Edit(args) => args.run(context),
         Command::Undo(args) => args.run(context),
         Command::Person(args) => args.run(context),
+        Command::Private(args) => args.run(context),
         Command::Check(args) => return args.run(context),
     };
     done.map(|()| true)

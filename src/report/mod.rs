@@ -7,5 +7,6 @@ pub mod listing;
 pub mod logged;
 pub mod page;
 pub mod person;
+pub mod private;
 pub mod reading;
 pub mod session;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::transaction::Writer;
-use super::{Commit, Disk, FileChange, NotSaved, Saved, layout, load, place};
+use super::{Commit, Disk, FileChange, Guard, NotSaved, Saved, layout, load, place, private};
 use crate::error::{Error, Result};
 use crate::journal::form;
 use crate::journal::journal::{Filed, Journal};
@@ -30,6 +30,8 @@ pub struct Edits<'a> {
     pub journal: &'a Journal,
     root: &'a Path,
     files: BTreeMap<String, Edit>,
+    /// The coach's private notes, in their own folder.
+    private: Vec<FileChange>,
     message: String,
 }
 
@@ -79,10 +81,22 @@ pub fn change<T>(
             edits.begin()?;
         }
         let value = decide(&mut edits, world)?;
-        let message = edits.message.clone();
+        let (message, private) = (edits.message.clone(), std::mem::take(&mut edits.private));
         let files = edits.finish()?;
-        if files.is_empty() {
+        if files.is_empty() && private.is_empty() {
             return Ok(Changed { value, saved: None, began, notes });
+        }
+        let guard = Guard::after(world, &private)?;
+        guard.check(&files, &message)?;
+        // First the private notes: after a crash in between one is there without its session, and
+        // what was said is not lost. The other way round it could not be told from one never said.
+        let kept = match private::save(world, &private, "note") {
+            Ok(kept) => kept,
+            Err(NotSaved::Failed(error)) => return Err(error),
+            Err(NotSaved::Changed) => continue,
+        };
+        if files.is_empty() {
+            return Ok(Changed { value, saved: kept, began, notes });
         }
         let email = format!("{}@{}", world.user, world.host);
         let commit = Commit {
@@ -90,6 +104,7 @@ pub fn change<T>(
             time: world.now,
             fallback_identity: (&world.user, &email),
             manual: journal.settings.commit == settings::Commit::Manual,
+            guard: &guard,
         };
         match writer.save(&files, &commit) {
             Ok(saved) => return Ok(Changed { value, saved: Some(saved), began, notes }),
@@ -103,7 +118,7 @@ pub fn change<T>(
 
 impl<'a> Edits<'a> {
     fn on(journal: &'a Journal, root: &'a Path) -> Edits<'a> {
-        Edits { journal, root, files: BTreeMap::new(), message: String::new() }
+        Edits { journal, root, files: BTreeMap::new(), private: Vec::new(), message: String::new() }
     }
 
     /// The files that make a folder a journal.
@@ -168,6 +183,11 @@ impl<'a> Edits<'a> {
         let before = self.bytes(path)?;
         self.files.insert(path.into(), Edit { before, after });
         Ok(())
+    }
+
+    /// A private note is changed along with the journal, in a folder that is no part of it.
+    pub fn private(&mut self, change: FileChange) {
+        self.private.push(change);
     }
 
     /// What stands in a file now.

@@ -11,6 +11,7 @@ pub mod config;
 mod disk;
 pub mod draft;
 mod entry;
+pub mod guard;
 mod history;
 mod index;
 mod intent;
@@ -21,6 +22,7 @@ pub mod note;
 pub mod past;
 mod paths;
 pub mod place;
+pub mod private;
 mod recovery;
 mod repository;
 mod settle;
@@ -29,6 +31,7 @@ mod stale;
 mod transaction;
 
 pub use disk::{Disk, LARGEST};
+pub use guard::Guard;
 pub use repository::{init_own_repository, init_repository};
 pub use transaction::{Writer, pending};
 
@@ -54,6 +57,8 @@ pub struct Commit<'a> {
     pub fallback_identity: (&'a str, &'a str),
     /// Only write the files: the journal says `commit = "manual"`.
     pub manual: bool,
+    /// What must not enter it. Nobody saves without having said.
+    pub guard: &'a Guard,
 }
 
 /// The files are on the disk.
