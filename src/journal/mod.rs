@@ -9,6 +9,7 @@ pub mod confidential;
 pub mod day;
 pub mod difference;
 pub mod follow_up;
+pub mod forget;
 pub mod form;
 pub mod handle;
 pub mod id;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::day::Day;
 use super::handle::Handle;
+use super::id::Id;
 use super::words::words;
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -23,6 +24,9 @@ pub struct Person {
     pub members: Vec<Handle>,
     /// The day they left: history stays, nothing is asked of them any more.
     pub left: Option<Day>,
+    /// The day they were forgotten: this is a tombstone then, and `was` what is left of the handle.
+    pub forgotten: Option<Day>,
+    pub was: Option<Id>,
 }
 
 words! {
@@ -49,7 +53,14 @@ impl Person {
             consent: None,
             members: Vec::new(),
             left: None,
+            forgotten: None,
+            was: None,
         }
+    }
+
+    /// Whether nothing is asked of them any more.
+    pub fn is_gone(&self, today: Day) -> bool {
+        self.forgotten.is_some() || self.left.is_some_and(|day| day <= today)
     }
 
     pub fn is_group(&self) -> bool {

@@ -1,7 +1,9 @@
 //! PURE: what there is to say: the value, and how it reads.
 
 pub mod due;
+pub mod forgotten;
 pub mod found;
+pub mod held;
 pub mod history;
 pub mod listing;
 pub mod logged;

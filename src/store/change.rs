@@ -8,7 +8,9 @@ use std::time::Duration;
 use super::transaction::Writer;
 use super::{Commit, Disk, FileChange, Guard, NotSaved, Saved, layout, load, place, private};
 use crate::error::{Error, Result};
+use crate::journal::forget;
 use crate::journal::form;
+use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::record::{self, Problem};
 use crate::journal::session::Session;
@@ -154,7 +156,22 @@ impl<'a> Edits<'a> {
 
     /// A new record.
     pub fn create(&mut self, path: &str, text: RecordText) -> Result<()> {
+        if let Some(handle) =
+            path.strip_prefix("people/").and_then(|name| name.strip_suffix(".toml")?.parse().ok())
+        {
+            self.may_name(&handle)?;
+        }
         self.put(path, After::Text(Box::new(text)))
+    }
+
+    /// A handle that was forgotten names nobody again: a merge would forget the new person too.
+    pub fn may_name(&self, handle: &Handle) -> Result<()> {
+        let people = self.journal.people.values().map(|filed| &filed.record);
+        match forget::is_forgotten(people, handle) {
+            false => Ok(()),
+            true => Err(Error::cannot(format!("`{handle}` was forgotten and cannot be used again"))
+                .hint(format!("take another handle, such as {handle}-2"))),
+        }
     }
 
     /// A file as a whole, or none.

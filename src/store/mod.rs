@@ -11,6 +11,7 @@ pub mod config;
 mod disk;
 pub mod draft;
 mod entry;
+pub mod export;
 pub mod guard;
 mod history;
 mod index;
