@@ -9,6 +9,7 @@ use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::objective::NO_OBJECTIVE;
+use crate::journal::person::Person;
 use crate::journal::phrase::Calendar;
 use crate::journal::repeat::Every;
 use crate::journal::session::{Kind, Session};
@@ -174,13 +175,20 @@ impl<'a> Place<'a> {
     }
 }
 
+/// The members who were not forgotten.
+fn still_there(journal: &Journal, group: &Person) -> Vec<Handle> {
+    let is_forgotten =
+        |handle: &Handle| journal.people.get(handle).is_some_and(|filed| filed.record.forgotten.is_some());
+    group.members.iter().filter(|handle| !is_forgotten(handle)).cloned().collect()
+}
+
 /// Who a session is with: a group named alone stands for its members.
 pub fn who(journal: &Journal, people: &[Handle]) -> Result<(Vec<Handle>, Option<Handle>)> {
     let group_of =
         |handle: &Handle| journal.people.get(handle).map(|filed| &filed.record).filter(|p| p.is_group());
     if let [one] = people {
         return Ok(match group_of(one) {
-            Some(group) => (group.members.clone(), Some(one.clone())),
+            Some(group) => (still_there(journal, group), Some(one.clone())),
             None => (people.to_vec(), None),
         });
     }

@@ -2,8 +2,10 @@
 
 use super::agreed;
 use super::log::record;
+use super::private::Beside;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::journal::confidential;
 use crate::journal::journal::Journal;
 use crate::journal::record::{self as records, Problem, Record};
 use crate::journal::repair;
@@ -29,6 +31,7 @@ pub fn keep(context: &mut Context<'_>, session: &Session, error: Error) -> Error
 /// Opens the session that the flags describe in the editor, and logs what comes back.
 pub fn log(
     context: &mut Context<'_>,
+    private: &str,
     session: impl FnOnce(&Journal, &mut World) -> Result<Session>,
 ) -> Result<()> {
     let root = context.place()?;
@@ -37,7 +40,7 @@ pub fn log(
         false => Journal::default(),
     };
     let session = session(&journal, context.world)?;
-    let text = blank::to_fill_in(&session);
+    let text = blank::to_fill_in(&session, private);
     let draft = Draft::begin(context.world, &format!("{}{}.toml", Draft::SESSIONS, session.id), &text)?;
     draft.edit(context.world).inspect_err(|_| draft.forget_if(&text)).map_err(kept)?;
     let written = draft.text()?;
@@ -74,19 +77,22 @@ fn kept(error: Error) -> Error {
 /// Logs what stands in the draft, which is kept until it is in the journal.
 fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let text = written(context, &draft, readable::<Session>).map_err(kept)?;
+    let mut beside = Beside::default();
     let logged = context.change_or_begin(|edits, world| {
         let mut text = RecordText::parse(&blank::without_hints(&text)).map_err(Error::cannot)?;
         repair::fill_in(&mut text, || agreed::new_id(edits.journal, world))?;
+        let private = text.root().text(confidential::KEY).unwrap_or_default().to_string();
+        text.root().remove(confidential::KEY);
         if text.root().text("notes").is_some_and(|notes| notes.trim().is_empty()) {
             text.root().remove("notes");
         }
         let session: Session = records::read("the session", &text.render()).map_err(refused)?;
+        beside.keep_as_it_is(edits, world, &session, &private)?;
         record(edits, text, &session, &[], world.today)
     });
     let logged = logged.map_err(kept)?;
     draft.done();
-    context.out.page(&logged.page(context.world.today));
-    Ok(())
+    beside.say(context, Ok(logged))
 }
 
 fn refused(problem: Problem) -> Error {

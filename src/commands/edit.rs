@@ -20,6 +20,7 @@ use crate::store::load;
 Examples:
   coach edit k3f
   coach edit ana
+  coach edit k3f --private
 
 The file opens as it is ($VISUAL or $EDITOR) and is saved when you close it. What cannot be read
 is kept as a draft, and `coach edit` opens that again.")]
@@ -30,10 +31,16 @@ pub struct Args {
     /// Throw away the draft that was kept
     #[arg(long)]
     pub discard: bool,
+    /// The private note beside the session, which only you see
+    #[arg(long)]
+    pub private: bool,
 }
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        if self.private {
+            return super::private::edit::run(context, &self.what);
+        }
         let root = context.root()?;
         let journal = context.load()?;
         let (path, name, is_person) = match named(&journal, &self.what)? {
@@ -94,7 +101,7 @@ fn draft_of(name: &str) -> String {
 }
 
 /// The draft to edit: one that was kept, if it was begun on the file as it is now.
-fn begin(context: &mut Context<'_>, name: &str, typed: &str, before: &str) -> Result<Draft> {
+pub fn begin(context: &mut Context<'_>, name: &str, typed: &str, before: &str) -> Result<Draft> {
     let (name, base) = (draft_of(name), format!("edit-{name}.base"));
     if let (Some(draft), Some(kept)) = (Draft::kept(context.world, &name), Draft::kept(context.world, &base))
     {

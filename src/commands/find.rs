@@ -2,7 +2,9 @@
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::journal::private::PrivateNote;
 use crate::report::{found, reading};
+use crate::store::private;
 
 /// Find words in notes, actions, asks and results
 #[derive(clap::Args)]
@@ -11,7 +13,8 @@ Examples:
   coach find budget
   coach find five whys
 
-A line is found when it holds every word, in any case and order.")]
+A line is found when it holds every word, in any case and order. Your private notes are looked into
+too, and marked; --json leaves them out.")]
 pub struct Args {
     /// The words
     #[arg(required = true, value_name = "TEXT")]
@@ -22,6 +25,13 @@ pub struct Args {
 }
 
 impl Args {
+    fn private(&self, context: &mut Context<'_>) -> Vec<PrivateNote> {
+        private::load(context.world).unwrap_or_else(|error| {
+            context.notes.report(&error);
+            Vec::new()
+        })
+    }
+
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let words: Vec<String> =
             self.words.iter().flat_map(|text| text.split_whitespace()).map(str::to_string).collect();
@@ -29,7 +39,9 @@ impl Args {
             return Err(Error::usage("which words?"));
         }
         let journal = context.load()?;
-        let hits = found::find(&journal, &words);
+        // What programs get may go anywhere: private notes do not.
+        let private = if self.json { Vec::new() } else { self.private(context) };
+        let hits = found::find(&journal, &private, &words);
         if self.json {
             context.out.json(&hits);
             context.mention(&journal.problems);

@@ -3,6 +3,7 @@
 use crate::cli::{self, Context};
 use crate::commands::agreed;
 use crate::commands::draft;
+use crate::commands::private::Beside;
 use crate::error::{Error, Kind, Result};
 use crate::journal::close::{self, Closing};
 use crate::journal::day::Day;
@@ -11,6 +12,7 @@ use crate::journal::id::Id;
 use crate::journal::journal::Journal;
 use crate::journal::person::Person;
 use crate::journal::phrase::Calendar;
+use crate::journal::private::paragraphs;
 use crate::journal::session::{self, Feedback, Score, Session};
 use crate::journal::text::RecordText;
 use crate::journal::time::{Clock, minutes};
@@ -30,6 +32,7 @@ Examples:
   coach log ana 20m --done m2q --feedback \"4: found my own answer\"
   coach log ana --note-file - < notes.txt
   coach log ana 45m --edit                     opens the session in your editor
+  coach log ana 45m --private \"She may leave\"  kept for you alone (`coach private --help`)
 
 An unknown person is made. Several people make a group session. `by DATE` at the end of an action
 is the day it is due; `on DATE` at the end of a follow-up is the day to ask (a week from the session
@@ -62,6 +65,9 @@ pub struct Args {
     /// A file with what was said (- is standard input)
     #[arg(long, value_name = "FILE")]
     pub note_file: Option<std::path::PathBuf>,
+    /// What only you will see, kept apart from the journal; may be repeated, a paragraph each
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub private: Vec<String>,
     /// What someone will do: "[WHO: ]WHAT[ by DATE]"; may be repeated
     #[arg(long = "action", value_name = "TEXT", allow_hyphen_values = true)]
     pub actions: Vec<String>,
@@ -97,13 +103,16 @@ impl Args {
         }
         let note = self.note(context)?;
         let me = context.me()?;
+        let private = paragraphs(self.private.iter().map(String::as_str));
         let said = Said { people, minutes, note, me };
         if self.edit {
-            return draft::log(context, |journal, world| self.session(journal, world, &said));
+            return draft::log(context, &private, |journal, world| self.session(journal, world, &said));
         }
+        let mut beside = Beside::default();
         let mut attempted = None;
         let logged = context.change_or_begin(|edits, world| {
-            let session = self.session(edits.journal, world, &said)?;
+            let mut session = self.session(edits.journal, world, &said)?;
+            beside.keep(edits, world, &mut session, &private)?;
             attempted = Some(session.clone());
             let closed = self.close_done(edits, world, &session)?;
             record(edits, form::session(&session), &session, &closed, world.today)
@@ -111,8 +120,8 @@ impl Args {
         let logged = logged.map_err(|error| match (error.kind, &attempted) {
             (Kind::Machine, Some(session)) => draft::keep(context, session, error),
             _ => error,
-        })?;
-        context.out.page(&logged.page(context.world.today));
+        });
+        beside.say(context, logged)?;
         context.mention_drafts();
         let root = context.root()?;
         context.mention_unshared(&root);
@@ -149,11 +158,11 @@ impl Args {
         if let Some(file) = &self.note_file {
             parts.push(note::read(context.world, file)?);
         }
-        let said: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+        let said = paragraphs(parts.iter().map(String::as_str));
         if said.is_empty() && !parts.is_empty() {
             return Err(Error::usage("the note is empty: nothing was logged"));
         }
-        Ok(form::written(&said.join("\n\n")))
+        Ok(said)
     }
 
     /// The session that the flags describe.

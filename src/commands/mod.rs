@@ -16,6 +16,7 @@ pub mod log;
 pub mod merge_driver;
 pub mod missed;
 pub mod person;
+pub mod private;
 pub mod reopen;
 pub mod resolve;
 pub mod show;
@@ -82,6 +83,7 @@ pub enum Command {
     Undo(undo::Args),
     Sync(sync::Args),
     Person(person::Args),
+    Private(private::Args),
     Check(check::Args),
     Resolve(resolve::Args),
     MergeDriver(merge_driver::Args),
@@ -117,6 +119,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Person(args) => args.run(context),
         Command::Resolve(args) => args.run(context),
         Command::MergeDriver(args) => args.run(context),
+        Command::Private(args) => args.run(context),
         Command::Check(args) => return args.run(context),
     };
     done.map(|()| true)

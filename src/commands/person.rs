@@ -1,5 +1,8 @@
 //! `coach person`: who is who.
 
+mod export;
+mod forget;
+
 use super::list;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -17,14 +20,16 @@ use crate::store::change::Edits;
 use crate::store::config::Config;
 use crate::store::layout;
 
-/// Add, change, list and rename people and groups
+/// Add, change, list, rename and forget people and groups
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach person add ana --name \"Ana López\" --team sales --manager kim --cadence 2w
   coach person add team-leads --member ana --member ben
   coach person set ana --manager none
-  coach person rename ana ana-lopez")]
+  coach person rename ana ana-lopez
+  coach person export ana -o ana.md
+  coach person forget ana --dry-run")]
 pub struct Args {
     #[command(subcommand)]
     pub verb: Verb,
@@ -49,6 +54,10 @@ pub enum Verb {
         #[arg(value_name = "HANDLE")]
         new: String,
     },
+    /// Remove what is held of a person; what was counted stays
+    Forget(forget::Args),
+    /// Write down everything held about a person, for when they ask
+    Export(export::Args),
 }
 
 #[derive(clap::Args)]
@@ -95,6 +104,8 @@ impl Args {
             Verb::Set(facts) => facts.set(context),
             Verb::List { json } => list::people(json).run(context),
             Verb::Rename { old, new } => rename_person(context, &old, &new),
+            Verb::Forget(args) => args.run(context),
+            Verb::Export(args) => args.run(context),
         }
     }
 }
@@ -126,6 +137,9 @@ impl Facts {
     fn set(&self, context: &mut Context<'_>) -> Result<()> {
         let (person, new) = context.change(|edits, world| {
             let filed = edits.journal.person(&self.person)?;
+            if filed.record.forgotten.is_some() {
+                return Err(Error::cannot(format!("`{}` was forgotten", filed.record.handle)));
+            }
             let mut person = filed.record.clone();
             self.apply(edits.journal, &cli::calendar(world, edits.journal), &mut person)?;
             if person == filed.record {
@@ -248,6 +262,7 @@ fn rename_person(context: &mut Context<'_>, old: &str, new: &str) -> Result<()> 
         if let Some(there) = journal.people.get(&new) {
             return Err(Error::cannot(format!("`{new}` is somebody already: {}", there.path)));
         }
+        edits.may_name(&new)?;
         for filed in journal.people.values().filter(|filed| rename::person_names(&filed.record, &old)) {
             rename::in_person(edits.text(&filed.path)?, &old, &new);
             if filed.record.handle == old {

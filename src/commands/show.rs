@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::journal::id::Id;
 use crate::journal::journal::{Item, Journal};
 use crate::report::{listing, person, session};
+use crate::store::private;
 
 /// Show a session whole, or a person
 #[derive(clap::Args)]
@@ -13,7 +14,8 @@ Examples:
   coach show k3f
   coach show ana
 
-The id of an action or follow-up shows the session it was agreed in.")]
+The id of an action or follow-up shows the session it was agreed in. Your private note beside it is
+shown to you alone, and --json leaves it out unless --private asks for it.")]
 pub struct Args {
     /// An id, or a person's handle
     #[arg(value_name = "ID|PERSON")]
@@ -21,6 +23,9 @@ pub struct Args {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    /// With --json: your private note too, under a key of its own
+    #[arg(long, requires = "json")]
+    pub private: bool,
 }
 
 /// What a word names, where it may be a handle or an id: the whole handle first, then an id, then
@@ -54,14 +59,38 @@ pub fn named<'a>(journal: &'a Journal, typed: &str) -> Result<Named<'a>> {
     }
 }
 
+/// A session as `--json` gives it; the private note only where it was asked for.
+#[derive(serde::Serialize)]
+struct WithPrivate<'a> {
+    #[serde(flatten)]
+    session: listing::sessions::SessionRow<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private: Option<Option<&'a str>>,
+}
+
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let journal = context.load()?;
         let today = context.world.today;
         let prefixes = journal.prefixes();
         match named(&journal, &self.what)? {
-            Named::Item(item) if self.json => context.out.json(&listing::sessions::row(item.session())),
-            Named::Item(item) => context.out.page(&session::page(item.session(), &prefixes, today)),
+            Named::Item(item) if self.json => {
+                let kept = match self.private {
+                    true => Some(private::note(context.world, &item.session().record.id)?),
+                    false => None,
+                };
+                let private = kept.as_ref().map(|note| note.as_ref().map(|note| note.notes.as_str()));
+                context.out.json(&WithPrivate { session: listing::sessions::row(item.session()), private });
+            }
+            Named::Item(item) => {
+                let mut page = session::page(item.session(), &prefixes, today);
+                match private::note(context.world, &item.session().record.id) {
+                    Ok(Some(note)) => crate::report::private::join(&mut page, &note),
+                    Ok(None) => {}
+                    Err(error) => context.notes.report(&error),
+                }
+                context.out.page(&page);
+            }
             Named::Person(filed) if self.json => {
                 context.out.json(&person::value(&journal, &filed.record, today))
             }

@@ -13,7 +13,8 @@ Examples:
   coach undo
 
 It makes a new commit and never rewrites history. It looks at your own commands in this journal,
-and refuses where somebody changed the same files since.")]
+and refuses where somebody changed the same files since. It is about the journal alone: private notes
+stay as they are, and so does what was pushed.")]
 pub struct Args {}
 
 impl Args {

@@ -1,5 +1,6 @@
 //! The form of a session for the editor: the file itself, with hints.
 
+use super::confidential::KEY;
 use super::form;
 use super::session::Session;
 
@@ -7,6 +8,7 @@ const HEAD: &str = "\
 #: One session. What you save here is the session's file; lines that begin with #: are left out.
 #: More keys: start = 14:30:00, minutes = 45, kind = \"moment\", topics = [\"discovery-calls\"],
 #: objectives = [\"reduce-churn\"]. Days are written 2026-11-28.
+#: private = '''…''' is taken out of here and kept for you alone.
 ";
 
 const TAIL: &str = "
@@ -21,9 +23,10 @@ const TAIL: &str = "
 #:due = 2026-12-05
 ";
 
-/// The session as it stands, with room for notes, and hints.
-pub fn to_fill_in(session: &Session) -> String {
+/// The session as it stands with what is kept apart from it, with room for notes, and hints.
+pub fn to_fill_in(session: &Session, private: &str) -> String {
     let mut text = form::session(session);
+    text.root().set_text(KEY, private);
     if session.with.is_empty() {
         text.root().set("with", toml_edit::Array::new());
     }
@@ -55,7 +58,7 @@ mod tests {
         let with = vec!["ana".parse().unwrap()];
         let jo = "jo".parse().unwrap();
         let session = Session::new("k3f9m2qxtp".parse().unwrap(), "2026-11-21".parse().unwrap(), &jo, with);
-        let written = to_fill_in(&session);
+        let written = to_fill_in(&session, "");
         let read: Session = record::read("x", &without_hints(&written)).unwrap();
         assert_eq!(read.notes.trim(), "");
         assert_eq!(Session { notes: String::new(), ..read }, session);

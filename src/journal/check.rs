@@ -69,6 +69,14 @@ fn no_objective(journal: &Journal, key: impl Into<String>, handle: &Handle) -> O
 fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
     let person = &filed.record;
     let mut found: Vec<Found> = Vec::new();
+    let forgotten = journal.people.values().map(|filed| &filed.record);
+    if super::forget::is_forgotten(forgotten, &person.handle) {
+        let handle = &person.handle;
+        found.push((
+            "handle".into(),
+            format!("`{handle}` was forgotten: `coach person forget {handle}` again"),
+        ));
+    }
     found.extend(person.manager.iter().filter_map(|handle| nobody(journal, "manager", handle)));
     found.extend(person.members.iter().filter_map(|handle| nobody(journal, "members", handle)));
     if person.manager.as_ref() == Some(&person.handle) {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::day::Day;
 use super::handle::Handle;
+use super::id::Id;
 use super::words::words;
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -26,6 +27,9 @@ pub struct Person {
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
     #[serde(default)]
     pub conflict: Vec<toml::Table>,
+    /// The day they were forgotten: this is a tombstone then, and `was` what is left of the handle.
+    pub forgotten: Option<Day>,
+    pub was: Option<Id>,
 }
 
 words! {
@@ -53,7 +57,14 @@ impl Person {
             members: Vec::new(),
             left: None,
             conflict: Vec::new(),
+            forgotten: None,
+            was: None,
         }
+    }
+
+    /// Whether nothing is asked of them any more.
+    pub fn is_gone(&self, today: Day) -> bool {
+        self.forgotten.is_some() || self.left.is_some_and(|day| day <= today)
     }
 
     pub fn is_group(&self) -> bool {

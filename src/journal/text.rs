@@ -1,10 +1,13 @@
 //! The text of a record while it is changed: comments, unknown keys, the order of keys, CRLF and a
 //! byte order mark stay as the last person left them.
 
+mod erase;
+
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, TableLike, Value};
 
 use super::day::Day;
 use super::id::Id;
+pub use erase::Fate;
 
 /// A record's file, open for changes.
 pub struct RecordText {

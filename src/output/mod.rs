@@ -12,6 +12,7 @@ use std::io::{self, ErrorKind, Write};
 
 use serde::Serialize;
 
+use crate::error::{Error, Result};
 use crate::report::page::{Block, Page, Text};
 use shown::Shown;
 
@@ -32,6 +33,11 @@ impl Style {
     fn room(&self, indent: usize) -> usize {
         self.width.clamp(NARROWEST, WIDEST).saturating_sub(indent).max(NARROWEST / 2)
     }
+}
+
+/// A value for programs that read it from a file.
+pub fn json_text<T: Serialize>(value: &T) -> Result<String> {
+    json::pretty(value).map_err(|error| Error::machine(format!("cannot be written as JSON: {error}")))
 }
 
 /// Standard output. The first write that fails is the last.

@@ -151,7 +151,7 @@ impl Scope {
     /// Whether somebody's item is asked for. Of people who left nothing is asked any more.
     fn takes(&self, journal: &Journal, person: &Handle, coach: &Handle, today: Day) -> bool {
         let record = journal.people.get(person).map(|filed| &filed.record);
-        if record.is_some_and(|record| record.left.is_some_and(|day| day <= today)) {
+        if record.is_some_and(|record| record.is_gone(today)) {
             return false;
         }
         let of = |wanted: &Option<Handle>, value: Option<&Handle>| {

@@ -8,6 +8,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal, Prefixes};
+use crate::journal::private::PrivateNote;
 use crate::journal::session::Session;
 
 /// A line that holds every word asked for.
@@ -26,28 +27,40 @@ pub struct Hit {
 }
 
 /// The lines of notes, actions, asks and what came of them that hold all the words, whatever
-/// their case, the latest session first.
-pub fn find(journal: &Journal, words: &[String]) -> Vec<Hit> {
+/// their case, the latest session first; those of private notes behind their session's, and of
+/// notes without one at the end.
+pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec<Hit> {
     let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).filter(|w| !w.is_empty()).collect();
     let mut hits = Vec::new();
-    for filed in journal.sessions.iter().rev() {
-        for (id, field, text) in texts(filed) {
-            for line in text.lines() {
-                if let Some(spans) = spans(line, &words) {
-                    hits.push(Hit {
-                        id: id.clone(),
-                        field,
-                        date: filed.record.date,
-                        person: filed.record.whom().clone(),
-                        line: line.trim_end().to_string(),
-                        spans,
-                    });
-                }
+    let mut look = |id: &Id, field, date, person: &Handle, text: &str| {
+        for line in text.lines() {
+            if let Some(spans) = spans(line, &words) {
+                let (id, person, line) = (id.clone(), person.clone(), line.trim_end().to_string());
+                hits.push(Hit { id, field, date, person, line, spans });
             }
+        }
+    };
+    let mut left: Vec<&PrivateNote> = private.iter().collect();
+    for filed in journal.sessions.iter().rev() {
+        let session = &filed.record;
+        for (id, field, text) in texts(filed) {
+            look(id, field, session.date, session.whom(), text);
+        }
+        if let Some(n) = left.iter().position(|note| note.session == session.id) {
+            look(&session.id, PRIVATE, session.date, session.whom(), &left.swap_remove(n).notes);
+        }
+    }
+    left.sort_by_key(|note| std::cmp::Reverse(note.date));
+    for note in left {
+        if let Some(person) = note.with.first() {
+            look(&note.session, PRIVATE, note.date, person, &note.notes);
         }
     }
     hits
 }
+
+/// The mark of a line that stands in no journal.
+const PRIVATE: &str = "private";
 
 fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
     let session = &filed.record;

@@ -1,12 +1,15 @@
 //! PURE: what there is to say: the value, and how it reads.
 
 pub mod due;
+pub mod forgotten;
 pub mod found;
+pub mod held;
 pub mod history;
 pub mod listing;
 pub mod logged;
 pub mod page;
 pub mod person;
+pub mod private;
 pub mod reading;
 pub mod session;
 pub mod synced;

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use super::program::Program;
 use super::transaction::Writer;
-use super::{Commit, Disk, FileChange, NotSaved, Saved, driver, layout, load, past, place};
+use super::{Commit, Disk, FileChange, Guard, NotSaved, Saved, driver, layout, load, past, place, private};
 use crate::error::{Error, Result};
+use crate::journal::forget;
 use crate::journal::form;
+use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::record::{self, Problem};
 use crate::journal::session::Session;
@@ -31,6 +33,8 @@ pub struct Edits<'a> {
     pub journal: &'a Journal,
     root: &'a Path,
     files: BTreeMap<String, Edit>,
+    /// The coach's private notes, in their own folder.
+    private: Vec<FileChange>,
     message: String,
 }
 
@@ -79,18 +83,38 @@ pub fn change<T>(
         let journal = if is_new { Journal::default() } else { load::load(root)? };
         let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));
         let manual = journal.settings.commit == settings::Commit::Manual;
-        let commit = Commit { message: "", time: world.now, fallback_identity: (&user, &email), manual };
+        let guard = Guard::read(world)?;
+        let commit = Commit {
+            message: "",
+            time: world.now,
+            fallback_identity: (&user, &email),
+            manual,
+            guard: &guard,
+        };
         commit_what_waited(root, &mut writer, &commit, &mut notes)?;
         let mut edits = Edits::on(&journal, root);
         if is_new {
             edits.begin()?;
         }
         let value = decide(&mut edits, world)?;
-        let message = edits.message.clone();
+        let (message, private) = (edits.message.clone(), std::mem::take(&mut edits.private));
         let files = edits.finish()?;
-        if files.is_empty() {
+        if files.is_empty() && private.is_empty() {
             return Ok(Changed { value, saved: None, began, notes });
         }
+        let guard = Guard::after(world, &private)?;
+        guard.check(&files, &message)?;
+        // First the private notes: after a crash in between one is there without its session, and
+        // what was said is not lost. The other way round it could not be told from one never said.
+        let kept = match private::save(world, &private, "note") {
+            Ok(kept) => kept,
+            Err(NotSaved::Failed(error)) => return Err(error),
+            Err(NotSaved::Changed) => continue,
+        };
+        if files.is_empty() {
+            return Ok(Changed { value, saved: kept, began, notes });
+        }
+        let commit = Commit { guard: &guard, ..commit };
         let saved = commit_hand_edits(root, &mut writer, &files, &commit, &mut notes)
             .and_then(|()| writer.save(&files, &Commit { message: &message, ..commit.clone() }));
         match saved {
@@ -162,7 +186,7 @@ fn files(number: usize) -> String {
 
 impl<'a> Edits<'a> {
     fn on(journal: &'a Journal, root: &'a Path) -> Edits<'a> {
-        Edits { journal, root, files: BTreeMap::new(), message: String::new() }
+        Edits { journal, root, files: BTreeMap::new(), private: Vec::new(), message: String::new() }
     }
 
     /// The files that make a folder a journal.
@@ -198,7 +222,22 @@ impl<'a> Edits<'a> {
 
     /// A new record.
     pub fn create(&mut self, path: &str, text: RecordText) -> Result<()> {
+        if let Some(handle) =
+            path.strip_prefix("people/").and_then(|name| name.strip_suffix(".toml")?.parse().ok())
+        {
+            self.may_name(&handle)?;
+        }
         self.put(path, After::Text(Box::new(text)))
+    }
+
+    /// A handle that was forgotten names nobody again: a merge would forget the new person too.
+    pub fn may_name(&self, handle: &Handle) -> Result<()> {
+        let people = self.journal.people.values().map(|filed| &filed.record);
+        match forget::is_forgotten(people, handle) {
+            false => Ok(()),
+            true => Err(Error::cannot(format!("`{handle}` was forgotten and cannot be used again"))
+                .hint(format!("take another handle, such as {handle}-2"))),
+        }
     }
 
     /// A file as a whole, or none.
@@ -234,6 +273,11 @@ impl<'a> Edits<'a> {
         let before = self.bytes(path)?;
         self.files.insert(path.into(), Edit { before, after: After::Gone });
         Ok(())
+    }
+
+    /// A private note is changed along with the journal, in a folder that is no part of it.
+    pub fn private(&mut self, change: FileChange) {
+        self.private.push(change);
     }
 
     /// What stands in a file now.

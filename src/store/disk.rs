@@ -70,7 +70,7 @@ impl Disk {
     }
 
     /// Puts the bytes there, on the disk for good when this returns; keeps the mode of the file it
-    /// replaces and makes the folders on the way.
+    /// replaces and makes the folders on the way. What is new is no more open than its folder.
     pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         self.write_as(path, bytes, None)
     }
@@ -85,22 +85,14 @@ impl Disk {
             Some(false) => mode.map(|mode| mode & !0o111),
             None => mode,
         };
-        let mode = mode.map(Mode::from_raw_mode);
-        let (temporary, mut file) = create_temporary(&folder)?;
-        let written = (|| {
-            file.write_all(bytes)?;
-            if let Some(mode) = mode {
-                fs::fchmod(&file, mode)?;
-            }
-            file.sync_all()?;
-            fs::renameat(&folder, &temporary, &folder, name)?;
-            Ok(fs::fsync(&folder)?)
-        })();
-        if written.is_err() {
-            // Gone already where only the last fsync failed.
-            let _ = fs::unlinkat(&folder, &temporary, AtFlags::empty());
-        }
-        written
+        write_in(&folder, name, bytes, mode.map(Mode::from_raw_mode))
+    }
+
+    /// The same, for its owner's eyes alone.
+    pub fn write_for_owner(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let (folder, name) = self.make_folder(path)?;
+        plain(&folder, name)?;
+        write_in(&folder, name, bytes, Some(Mode::from_raw_mode(0o600)))
     }
 
     /// Removes the file for good; nothing there is as good.
@@ -165,7 +157,7 @@ impl Disk {
         for part in above.split('/').filter(|part| !part.is_empty()) {
             let inner = match fs::openat(&folder, part, FOLDER, Mode::empty()) {
                 Err(Errno::NOENT) => {
-                    match fs::mkdirat(&folder, part, Mode::from_raw_mode(0o777)) {
+                    match fs::mkdirat(&folder, part, as_open_as(&folder, 0o777)?) {
                         Err(Errno::EXIST) => {}
                         made => made?,
                     }
@@ -182,11 +174,36 @@ impl Disk {
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
+fn write_in(folder: &OwnedFd, name: &str, bytes: &[u8], mode: Option<Mode>) -> io::Result<()> {
+    let (temporary, mut file) = create_temporary(folder)?;
+    let written = (|| {
+        if let Some(mode) = mode {
+            fs::fchmod(&file, mode)?;
+        }
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::renameat(folder, &temporary, folder, name)?;
+        Ok(fs::fsync(folder)?)
+    })();
+    if written.is_err() {
+        // Gone already where only the last fsync failed.
+        let _ = fs::unlinkat(folder, &temporary, AtFlags::empty());
+    }
+    written
+}
+
+/// The mode without what the folder itself does not give: a folder that only its owner may look
+/// into gets nothing that others could read, wherever it is moved.
+fn as_open_as(folder: &OwnedFd, mode: fs::RawMode) -> io::Result<Mode> {
+    Ok(Mode::from_raw_mode(mode & (fs::fstat(folder)?.st_mode | 0o700)))
+}
+
 fn create_temporary(folder: &OwnedFd) -> io::Result<(String, File)> {
     let how = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let mode = as_open_as(folder, 0o644)?;
     for number in 0..1000 {
         let name = paths::temporary(number);
-        match fs::openat(folder, &name, how, Mode::from_raw_mode(0o644)) {
+        match fs::openat(folder, &name, how, mode) {
             Err(Errno::EXIST) => {}
             opened => return Ok((name, File::from(opened?))),
         }

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use super::disk::Disk;
 use crate::error::{Error, Result, reason};
+use crate::journal::id::Id;
 use crate::world::World;
 
 /// A file with a text that is not in the journal yet.
@@ -98,6 +99,33 @@ impl Draft {
         Err(Error::machine(format!("the editor {} ended with {status}", words[0]))
             .hint(format!("what you wrote is kept in {}", self.path.display())))
     }
+}
+
+/// The drafts that name this person, or are of one of these sessions.
+pub fn about(world: &World, handle: &str, sessions: &[&Id]) -> Vec<PathBuf> {
+    let quoted = [format!("\"{handle}\""), format!("'{handle}'")];
+    let is_about = |path: &PathBuf| {
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let of = stem.rsplit('-').next().unwrap_or_default();
+        stem == format!("edit-{handle}")
+            || sessions.iter().any(|id| id.as_str() == of)
+            || fs::read(path).is_ok_and(|bytes| {
+                let text = String::from_utf8_lossy(&bytes);
+                quoted.iter().any(|name| text.contains(name))
+            })
+    };
+    let entries = fs::read_dir(folder(world)).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_about).collect();
+    paths.sort();
+    paths
+}
+
+/// Removes drafts that are of somebody who is forgotten.
+pub fn remove(drafts: &[PathBuf]) -> Result<()> {
+    drafts.iter().try_for_each(|path| {
+        fs::remove_file(path)
+            .map_err(|error| Error::io("forgotten, but cannot remove the draft", path, &error))
+    })
 }
 
 /// The editor's command and its arguments.

@@ -2,11 +2,12 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use git2::{Repository, RepositoryInitOptions};
 
-use super::disk::sync_folder;
-use super::repository::{Repo, git, sync_what_git_writes};
+use super::disk::{Disk, sync_folder};
+use super::repository::{PAUSE, Repo, git, sync_what_git_writes};
 use crate::error::{Error, Result};
 
 /// Makes `root` a git repository if none is around it, on the branch that `init.defaultBranch`
@@ -20,11 +21,27 @@ pub fn init_repository(root: &Path) -> Result<()> {
 
 /// Makes `root` a git repository of its own, whatever is around it.
 pub fn init_own_repository(root: &Path) -> Result<()> {
-    match root.join(".git").symlink_metadata() {
-        Ok(_) => Ok(()),
-        Err(_) => make_repository(root),
+    sync_what_git_writes();
+    let own = root.join(".git");
+    let until = Instant::now() + BEGUN_PATIENCE;
+    loop {
+        match own.symlink_metadata() {
+            Err(_) => return make_repository(root),
+            Ok(there) if !there.is_dir() || Repository::open(root).is_ok() => return Ok(()),
+            // Another command is making it now, or died in the middle.
+            Ok(_) if Instant::now() < until => std::thread::sleep(PAUSE),
+            Ok(_) => {
+                let dead = Disk::new(&own);
+                let removed = dead.remove("config.lock").and_then(|()| dead.remove("HEAD.lock"));
+                removed.map_err(|error| Error::io("cannot remove a lock in", &own, &error))?;
+                return make_repository(root);
+            }
+        }
     }
 }
+
+/// How long a repository that another command began is waited for.
+const BEGUN_PATIENCE: Duration = Duration::from_millis(600);
 
 fn make_repository(root: &Path) -> Result<()> {
     sync_what_git_writes();

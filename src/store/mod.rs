@@ -15,7 +15,9 @@ mod disk;
 pub mod draft;
 pub mod driver;
 mod entry;
+pub mod export;
 mod files;
+pub mod guard;
 mod history;
 mod index;
 mod init;
@@ -27,6 +29,7 @@ pub mod note;
 pub mod past;
 mod paths;
 pub mod place;
+pub mod private;
 pub mod program;
 mod recovery;
 mod repository;
@@ -38,6 +41,7 @@ mod transaction;
 pub mod unmerged;
 
 pub use disk::{Disk, LARGEST};
+pub use guard::Guard;
 pub use init::{init_own_repository, init_repository};
 
 pub use transaction::{Writer, pending};
@@ -72,6 +76,8 @@ pub struct Commit<'a> {
     pub fallback_identity: (&'a str, &'a str),
     /// Only write the files: the journal says `commit = "manual"`.
     pub manual: bool,
+    /// What must not enter it. Nobody saves without having said.
+    pub guard: &'a Guard,
 }
 
 /// The files are on the disk.

@@ -32,6 +32,11 @@ fn repository(root: &Path) -> Result<Repo> {
     })
 }
 
+/// The journal's folder in its repository, with a closing `/`, or nothing where it is the root.
+pub fn prefix(root: &Path) -> String {
+    repository(root).map(|repo| repo.prefix).unwrap_or_default()
+}
+
 fn failed(error: git2::Error) -> Error {
     git("could not read the history", &error)
 }

@@ -17,7 +17,7 @@ use super::intent::Intent;
 use super::lock::Lock;
 use super::program::Program;
 use super::recovery::recover;
-use super::repository::{Head, Repo};
+use super::repository::{Head, Repo, git};
 use super::settle::{Settled, settle};
 use super::{Commit, FileChange, NotSaved, Saved, paths};
 use crate::error::{Error, Result};
@@ -81,6 +81,7 @@ impl Writer {
     /// Writes the files and commits them: all of it, or nothing.
     pub fn save(&mut self, files: &[FileChange], commit: &Commit<'_>) -> Result<Saved, NotSaved> {
         paths::check_all(files.iter().map(|file| file.path.as_str()))?;
+        commit.guard.check(files, commit.message)?;
         if let Some(file) = files.iter().find(|file| too_large(file)) {
             return Err(Error::cannot(format!(
                 "{} would be larger than 256 KiB; nothing was saved",
@@ -144,6 +145,7 @@ fn save_with_commit(
     let words = Words { author, committer, message: commit.message.into(), theirs: None };
     let mut parts = files.parts(repo).map_err(nothing_saved)?;
     let along = TakenAlong::find(repo, tip, &files.files).map_err(nothing_saved)?;
+    guard_along(repo, commit, &along)?;
     parts.extend(along.parts.iter().cloned());
     let new = repo.commit(tip, &parts, &words).map_err(nothing_saved)?;
     let intent = Intent::new(new, tip, &name, &parts, None);
@@ -238,6 +240,16 @@ impl Saving<'_> {
             Err(stopped) => Err(undo(repo, files, stopped)),
         }
     }
+}
+
+/// What waited lay open to any hand since it was looked at.
+fn guard_along(repo: &Repo, commit: &Commit<'_>, along: &TakenAlong) -> Result<()> {
+    for part in &along.parts {
+        let blob = part.after.map(|id| repo.git.find_blob(id)).transpose();
+        let blob = blob.map_err(|error| git("could not read what waits", &error))?;
+        commit.guard.file(&part.path, blob.as_ref().map_or(&[], |blob| blob.content()))?;
+    }
+    Ok(())
 }
 
 const KEPT: &str = "what was written is kept; the next command will commit it";

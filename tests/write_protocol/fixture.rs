@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use std::sync::Once;
 use std::time::Duration;
 
-use coach::store::{Commit, FileChange, NotSaved, Saved, Writer, init_repository};
+use coach::store::{Commit, FileChange, Guard, NotSaved, Saved, Writer, init_repository};
 use tempfile::TempDir;
 
 pub struct Journal {
@@ -144,7 +144,13 @@ pub fn git_in(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 pub fn commit(message: &str) -> Commit<'_> {
-    Commit { message, time: (1_795_000_000, 60), fallback_identity: ("jo", "jo@localhost"), manual: false }
+    Commit {
+        message,
+        time: (1_795_000_000, 60),
+        fallback_identity: ("jo", "jo@localhost"),
+        manual: false,
+        guard: &Guard::NONE,
+    }
 }
 
 pub fn committed(saved: Result<Saved, NotSaved>) -> String {

@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn notation_says_nothing() {
-        let text = "a = 0x10 # c\nb = 16\nc = '''\nx'''\nd = \"x\"\ne = {b = 1, a = [1, ]}\n\n[f]\na = [1]\nb = 1\n";
+        let text =
+            "a = 0x10 # c\nb = 16\nc = '''\nx'''\nd = \"x\"\ne = {b = 1, a = [1, ]}\n\n[f]\na = [1]\nb = 1\n";
         let all = items(text);
         for pair in all.chunks(2) {
             assert!(same(Some(&pair[0]), Some(&pair[1])));

@@ -158,10 +158,8 @@ fn laid_out(shape: &Item, mine: &[(Name, Item)], kept: Vec<(Name, Item)>, order:
     let before: Vec<&Name> = mine.iter().map(|(name, _)| name).filter(|name| order.contains(name)).collect();
     let in_place = order.len() >= before.len() && before.iter().zip(order).all(|(a, b)| *a == b);
     let mut kept: BTreeMap<Name, Item> = kept.into_iter().collect();
-    let items: Vec<(bool, Item)> = order
-        .iter()
-        .filter_map(|name| Some((before.contains(&name), kept.remove(name)?)))
-        .collect();
+    let items: Vec<(bool, Item)> =
+        order.iter().filter_map(|name| Some((before.contains(&name), kept.remove(name)?))).collect();
     match shape {
         Item::Value(Value::Array(array)) => {
             let unchanged = in_place && items.len() == mine.len() && before.len() == mine.len();

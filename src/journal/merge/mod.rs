@@ -101,11 +101,7 @@ impl fmt::Display for Unmergeable {
 
 /// Merges two versions of one record that began as `base`; `None` is no such file. A side that
 /// left the base as it was gives the other side, byte for byte.
-pub fn merge(
-    base: Option<&str>,
-    ours: Option<&str>,
-    theirs: Option<&str>,
-) -> Result<Merged, Unmergeable> {
+pub fn merge(base: Option<&str>, ours: Option<&str>, theirs: Option<&str>) -> Result<Merged, Unmergeable> {
     if ours == theirs || base == theirs {
         return Ok(whole(ours));
     }
@@ -123,8 +119,7 @@ fn whole(text: Option<&str>) -> Merged {
 }
 
 fn both(base: Option<&str>, ours: &str, theirs: &str) -> Result<String, Unmergeable> {
-    let read =
-        |text, side| File::parse(text).map_err(|problem| Unmergeable { side, problem });
+    let read = |text, side| File::parse(text).map_err(|problem| Unmergeable { side, problem });
     let (ours, theirs) = (read(ours, Side::Ours)?, read(theirs, Side::Theirs)?);
     let base = base.and_then(|text| File::parse(text).ok());
     // From here on nobody knows which side was ours: the longer text gives the layout.

@@ -24,7 +24,8 @@ fn set(item: Option<&Item>) -> Option<BTreeSet<&str>> {
 pub fn merge(base: Option<&Item>, a: Option<&Item>, b: Option<&Item>) -> Option<Vec<String>> {
     let (a, b) = (set(a)?, set(b)?);
     let base = base.and_then(|base| set(Some(base))).unwrap_or_default();
-    let stays = |word: &&str| if base.contains(*word) { a.contains(*word) && b.contains(*word) } else { true };
+    let stays =
+        |word: &&str| if base.contains(*word) { a.contains(*word) && b.contains(*word) } else { true };
     let merged: Vec<String> = a.union(&b).copied().filter(stays).map(str::to_string).collect();
     let emptied = merged.is_empty() && !a.is_empty() && !b.is_empty();
     (!emptied).then_some(merged)

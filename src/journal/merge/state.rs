@@ -22,7 +22,8 @@ fn state(item: &dyn TableLike) -> State {
 
 /// How far it has come: done is further than dropped, and dropped than open.
 fn progress(item: &dyn TableLike) -> u8 {
-    let dropped = item.get("outcome").and_then(Item::as_str) == Some("dropped") || item.get("dropped").is_some();
+    let dropped =
+        item.get("outcome").and_then(Item::as_str) == Some("dropped") || item.get("dropped").is_some();
     match (item.get("done").is_some(), dropped) {
         (true, false) => 2,
         (true, true) | (false, true) => 1,
@@ -46,7 +47,9 @@ pub fn merge(
     let before = base.map_or(0, progress);
     let (stays, silent) = match () {
         () if mine == was => (false, true),
-        () if before > 0 && (progress(layout) == 0) != (progress(other) == 0) => (progress(layout) == 0, false),
+        () if before > 0 && (progress(layout) == 0) != (progress(other) == 0) => {
+            (progress(layout) == 0, false)
+        }
         () if says_all(&mine, &theirs) => (true, true),
         () if says_all(&theirs, &mine) => (false, true),
         () => ((progress(layout), &mine) > (progress(other), &theirs), false),

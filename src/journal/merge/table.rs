@@ -95,8 +95,7 @@ fn decide<'a>(
 ) -> Decision<'a> {
     let silent = |outcome| Decision { outcome, loser: None };
     if key == PRIVATE && is_true(mine) != is_true(other) {
-        let (outcome, loser) =
-            if is_true(mine) { (Outcome::Mine, other) } else { (Outcome::Other, mine) };
+        let (outcome, loser) = if is_true(mine) { (Outcome::Mine, other) } else { (Outcome::Other, mine) };
         return Decision { outcome, loser: (!same(loser, base)).then_some(loser) };
     }
     if same(mine, other) || same(other, base) {

@@ -25,7 +25,7 @@ use super::change::TRAILER;
 use super::lock::Lock;
 use super::program::Program;
 use super::repository::{Head, Repo};
-use super::{Commit, NotSaved, Writer};
+use super::{Commit, Guard, NotSaved, Writer, guard};
 use crate::error::{Error, Result};
 use crate::world::World;
 
@@ -132,17 +132,18 @@ impl Sync<'_> {
         self.notes.extend(writer.notes().iter().cloned());
         self.head()?;
         let message = format!("save what waited for a commit\n\n{TRAILER}sync\n");
-        match self.committing(&message, |commit| writer.save_what_waits(commit)) {
+        let guard = Guard::read(self.world)?;
+        match self.committing(&message, &guard, |commit| writer.save_what_waits(commit)) {
             Ok(()) => Ok(()),
             Err(NotSaved::Failed(error)) => Err(error),
             Err(NotSaved::Changed) => Err(changes_meanwhile()),
         }
     }
 
-    fn committing<T>(&self, message: &str, save: impl FnOnce(&Commit<'_>) -> T) -> T {
+    fn committing<T>(&self, message: &str, guard: &Guard, save: impl FnOnce(&Commit<'_>) -> T) -> T {
         let World { user, host, now, .. } = self.world;
         let email = format!("{user}@{host}");
-        save(&Commit { message, time: *now, fallback_identity: (user, &email), manual: false })
+        save(&Commit { message, time: *now, fallback_identity: (user, &email), manual: false, guard })
     }
 
     fn head(&self) -> Result<(String, Option<Oid>)> {
@@ -171,7 +172,8 @@ impl Sync<'_> {
                 return Ok((ours, ours));
             };
             let message = format!("sync: merge {}\n\n{TRAILER}sync\n", upstream.name());
-            match self.committing(&message, |commit| writer.save_merge(&arrival, commit)) {
+            // What comes in is in everybody's hands already: what goes out is looked at below.
+            match self.committing(&message, &Guard::NONE, |commit| writer.save_merge(&arrival, commit)) {
                 Ok(_) => return Ok((ours, self.head()?.1)),
                 Err(NotSaved::Failed(error)) => return Err(error),
                 Err(NotSaved::Changed) => {}
@@ -187,6 +189,11 @@ impl Sync<'_> {
             return Ok(Some(upstream.keep(&self.repo, now)));
         }
         let branch = self.asked.branch.unwrap_or(&upstream.branch);
+        let known: Vec<String> = fetched.tip.iter().map(Oid::to_string).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        if let Err(error) = guard::guard(self.world, self.root, &now.to_string(), &known) {
+            return Ok(Some(Err(error)));
+        }
         let pushed = match network::push(&self.repo, upstream, now, branch) {
             Ok(pushed) => pushed,
             Err(error) => return Ok(Some(Err(error))),

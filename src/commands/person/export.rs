@@ -1,0 +1,66 @@
+//! `coach person export`: everything that is held about somebody, for when they ask.
+
+use std::path::PathBuf;
+
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::private::PrivateNote;
+use crate::report::held::Held;
+use crate::store::{export, private};
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach person export ana
+  coach person export ana -o ana.md
+  coach person export ana --json -o ana.json
+
+Everything held about one person, as they may ask for it: their record, every session with them,
+their actions, where others' records name them, and your private notes of them, which are personal
+data too. Read it before you hand it over: sessions with several people hold what others said.
+A file is written whole or not at all, and only you may read it.")]
+pub struct Args {
+    /// Who: a handle
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// Write it there, and not to the screen
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// As JSON, not as Markdown
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let journal = context.load()?;
+        let handle = cli::handle("a person", &self.person)?;
+        let notes: Vec<PrivateNote> = private::load(context.world)?;
+        let held = Held::of(&journal, &notes, &handle, context.world.today);
+        if held.is_empty() {
+            journal.person(handle.as_str())?;
+            return Err(Error::cannot(format!("nothing is held about `{handle}`")));
+        }
+        let Some(file) = &self.output else {
+            match self.json {
+                true => context.out.json(&held),
+                false => context.out.raw(held.markdown().as_bytes()),
+            }
+            context.mention(&journal.problems);
+            return Ok(());
+        };
+        let text = match self.json {
+            true => crate::output::json_text(&held)?,
+            false => held.markdown(),
+        };
+        let path = context.world.folder.join(file);
+        export::write(&path, text.as_bytes())?;
+        context.out.page(&cli::sentence(format!(
+            "everything held about `{handle}` is in {}, for you alone to read: {}",
+            file.display(),
+            held.counted()
+        )));
+        context.mention(&journal.problems);
+        Ok(())
+    }
+}

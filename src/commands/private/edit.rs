@@ -1,0 +1,57 @@
+//! `coach edit ID --private`: a session's private note in the editor.
+
+use crate::cli::{self, Context};
+use crate::commands::draft::{readable, written};
+use crate::commands::edit::begin;
+use crate::error::{Error, Result};
+use crate::journal::private::PrivateNote;
+use crate::journal::record::{self, Problem};
+use crate::journal::text::RecordText;
+use crate::store::private;
+
+pub fn run(context: &mut Context<'_>, typed: &str) -> Result<()> {
+    let note = super::of(context, typed)?;
+    let there = private::bytes(context.world, &private::path(&note.session))?;
+    let before = match &there {
+        Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        None => blank(&note),
+    };
+    let draft = begin(context, &format!("private-{}", note.session), &format!("{typed} --private"), &before)?;
+    draft.edit(context.world).inspect_err(|_| draft.forget_if(&before))?;
+    let kept = |error: Error| {
+        error.hint(format!("`coach edit {typed} --private` opens it again: nothing you wrote is lost"))
+    };
+    let text = written(context, &draft, |place, text| {
+        readable::<PrivateNote>(place, text)?;
+        let after: PrivateNote = record::read(place, text)?;
+        match after.session == note.session {
+            true => Ok(()),
+            false => Err(Problem::of_file(place, format!("the note is that of {}", note.session))),
+        }
+    })
+    .map_err(kept)?;
+    if text == before {
+        draft.done();
+        context.out.page(&cli::sentence("nothing changed"));
+        return Ok(());
+    }
+    let after: PrivateNote = record::read("", &text)
+        .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
+    super::save_text(context, &after, &text, there).map_err(|error| {
+        let place = context.world.shown(&draft.path);
+        Error { hint: Some(format!("what you wrote is kept in {place}")), ..error }
+    })?;
+    draft.done();
+    let said = match after.notes.trim().is_empty() {
+        true => format!("the private note of {} is gone", after.session),
+        false => format!("kept for you alone, beside {} of {}", after.session, after.date),
+    };
+    context.out.page(&cli::sentence(said));
+    Ok(())
+}
+
+fn blank(note: &PrivateNote) -> String {
+    let mut text = RecordText::new("# Only you see this. An empty note is removed.\n");
+    note.write(&mut text);
+    text.render().replace("notes = \"\"", "notes = '''\n\n'''")
+}

@@ -1,0 +1,205 @@
+//! `coach private`: what a coach keeps for themselves beside a session, apart from the journal.
+
+mod beside;
+pub mod edit;
+
+use std::path::PathBuf;
+
+use super::show::{Named, named};
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::id::Id;
+use crate::journal::journal::Journal;
+use crate::journal::private::{PrivateNote, paragraphs};
+use crate::report::private as report;
+use crate::store::private::{self, remote};
+use crate::store::{FileChange, Guard, NotSaved, Saved, load, note, place};
+pub use beside::Beside;
+
+/// Keep notes that only you see, apart from the journal
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach log ana 45m --note \"The opening\" --private \"She may leave by summer\"
+  coach private note k3f \"Ask about the offer, alone\"
+  coach private note k3f --file - < thoughts.txt
+  coach edit k3f --private
+  coach private remote git@example.com:jo/private-notes.git
+
+Private notes lie in a folder of your own, with a git history of its own, and never in the journal
+that the team shares, its reports or its exports. `show` joins them by id, for you alone; `find`
+looks into them too. No command saves to the journal what a private note says: a line of 20
+characters or more, or a short note as a whole. `coach undo` is about the journal: a private note
+stays as it is, and is joined again when its session is back.")]
+pub struct Args {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(clap::Subcommand)]
+pub enum Verb {
+    /// Add a paragraph to a session's private note
+    Note {
+        /// The id of a session, or of something in it
+        #[arg(value_name = "ID")]
+        id: String,
+        /// What only you will see
+        #[arg(value_name = "TEXT", allow_hyphen_values = true, required_unless_present = "file")]
+        text: Vec<String>,
+        /// A file with it (- is standard input)
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// List which sessions have a private note, and not what it says
+    List,
+    /// Say where the folder is
+    Path,
+    /// Say which git remote it is backed up to, or name one: a repository that is yours alone
+    Remote {
+        #[arg(value_name = "URL")]
+        url: Option<String>,
+    },
+    /// Back it up to its remote, through git
+    Push,
+    /// Bring what another machine of yours backed up, through git
+    Pull,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self.verb {
+            Verb::Note { id, text, file } => add(context, &id, text, file),
+            Verb::List => list(context),
+            Verb::Path => {
+                let root = private::root(context.world);
+                context.out.page(&cli::sentence(root.display().to_string()));
+                Ok(())
+            }
+            Verb::Remote { url } => set_remote(context, url.as_deref()),
+            Verb::Push => {
+                remote::push(context.world)?;
+                context.out.page(&cli::sentence("your private notes are backed up"));
+                Ok(())
+            }
+            Verb::Pull => {
+                remote::pull(context.world)?;
+                context.out.page(&cli::sentence("your private notes are as they were backed up"));
+                Ok(())
+            }
+        }
+    }
+}
+
+fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<PathBuf>) -> Result<()> {
+    let mut parts = text;
+    if let Some(file) = file {
+        parts.push(note::read(context.world, &file)?);
+    }
+    let text = paragraphs(parts.iter().map(String::as_str));
+    if text.is_empty() {
+        return Err(Error::usage("the private note says nothing"));
+    }
+    let mut note = of(context, id)?;
+    note.add(&text);
+    save(context, &note)?;
+    context.out.page(&cli::sentence(format!("kept for you alone, beside {} of {}", note.session, note.date)));
+    Ok(())
+}
+
+/// The private note of a session, as it is or yet to be written. One whose session is gone is
+/// found too.
+pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
+    let journal = context.load().or_else(|error| match private::load(context.world)?.is_empty() {
+        true => Err(error),
+        false => Ok(Journal::default()),
+    })?;
+    let error = match named(&journal, typed) {
+        Ok(Named::Item(item)) => {
+            let session = &item.session().record;
+            let kept = private::note(context.world, &session.id)?;
+            return Ok(kept.unwrap_or_else(|| PrivateNote::beside(session, "")));
+        }
+        Ok(Named::Person(person)) => {
+            return Err(Error::usage(format!("`{}` is a person", person.record.handle))
+                .hint("a private note stands beside a session: name its id"));
+        }
+        Err(error) => error,
+    };
+    let prefix = typed.to_ascii_lowercase();
+    let mut found = private::load(context.world)?;
+    found.retain(|note| Id::could_begin(&prefix) && note.session.as_str().starts_with(&prefix));
+    match found.len() {
+        1 => Ok(found.remove(0)),
+        _ => Err(error),
+    }
+}
+
+fn save(context: &mut Context<'_>, note: &PrivateNote) -> Result<()> {
+    let change = private::change_to(context.world, note)?;
+    save_change(context, note, change)
+}
+
+/// Saves it as somebody wrote it, over what stood there as they began.
+fn save_text(
+    context: &mut Context<'_>,
+    note: &PrivateNote,
+    text: &str,
+    before: Option<Vec<u8>>,
+) -> Result<()> {
+    let says = !note.notes.trim().is_empty();
+    let after = says.then(|| text.as_bytes().to_vec());
+    save_change(context, note, FileChange { path: private::path(&note.session), before, after })
+}
+
+/// Saves it, unless the journal says the same already: nothing could be saved there any more.
+fn save_change(context: &mut Context<'_>, note: &PrivateNote, change: FileChange) -> Result<()> {
+    if let Ok(root) = context.place()
+        && place::is_journal(&root)
+    {
+        let guard = Guard::of(note);
+        for path in load::records(&root).0 {
+            let Ok(text) = load::text(&root, &path) else { continue };
+            guard.file(&path, text.as_bytes()).map_err(|_| {
+                Error::cannot(format!("{path} says this already, and everyone with the journal reads it"))
+                    .hint("take it out there first (git's history keeps it), or leave it public")
+            })?;
+        }
+    }
+    match private::save(context.world, &[change], "note") {
+        Ok(Some(Saved::Waiting(why))) => context.notes.say(&format!("saved, but not committed yet: {why}")),
+        Ok(_) => {}
+        Err(NotSaved::Failed(error)) => return Err(error),
+        Err(NotSaved::Changed) => {
+            return Err(Error::cannot("the private note changed meanwhile: nothing was saved"));
+        }
+    }
+    context.saved = true;
+    Ok(())
+}
+
+fn list(context: &mut Context<'_>) -> Result<()> {
+    let notes = private::load(context.world)?;
+    let journal = context.load().unwrap_or_default();
+    context.out.page(&report::page(&notes, &journal));
+    Ok(())
+}
+
+fn set_remote(context: &mut Context<'_>, url: Option<&str>) -> Result<()> {
+    let Some(url) = url else {
+        let said = match remote::origin(context.world)? {
+            Some(url) => url,
+            None => "no remote: your private notes are on this machine alone".into(),
+        };
+        context.out.page(&cli::sentence(said));
+        return Ok(());
+    };
+    let journal = context.place().ok().filter(|root| place::is_journal(root));
+    // git would read a path from where the notes are, and not from here.
+    let here = context.world.folder(std::path::Path::new(url));
+    let path = here.to_str().filter(|_| here.is_dir()).map(str::to_string);
+    remote::set_origin(context.world, path.as_deref().unwrap_or(url), journal.as_deref())?;
+    context.out.page(&cli::sentence(format!(
+        "your private notes are backed up to {url} by `coach private push`: see that it is yours alone"
+    )));
+    Ok(())
+}

@@ -1,0 +1,281 @@
+//! Somebody is forgotten: what is taken out of the records that name them, and what stands in
+//! their place. Applied again, or to what a merge brought back, it gives the same.
+
+use toml_edit::{Item, Value};
+
+use super::day::Day;
+use super::handle::Handle;
+use super::id::Id;
+use super::person::Person;
+use super::text::{Fate, RecordText};
+
+/// What stands where a text stood.
+pub const ERASED: &str = "(forgotten)";
+
+/// How much of the derived id stands in a tombstone's handle.
+const SHORT: usize = 6;
+
+/// What a tombstone keeps of the handle, so that whoever has the handle can tell that it was
+/// forgotten. It follows from the handle alone: two clones that forget the same person, knowing
+/// nothing of each other, agree. So whoever guesses a handle can confirm the guess.
+pub fn mark(handle: &Handle) -> Id {
+    Id::derived(&["forgotten", handle.as_str()])
+}
+
+/// The handle that takes the place of this one.
+pub fn tombstone(handle: &Handle) -> Handle {
+    let text = format!("forgotten-{}", &mark(handle).as_str()[..SHORT]);
+    // Letters, digits and one dash: always a handle.
+    text.parse().unwrap_or_else(|_| handle.clone())
+}
+
+/// Whether these records hold the tombstone of this handle.
+pub fn is_forgotten<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &Handle) -> bool {
+    let mark = mark(handle);
+    people.into_iter().any(|person| person.forgotten.is_some() && person.was.as_ref() == Some(&mark))
+}
+
+/// What is left of a person's own record.
+pub fn record(handle: &Handle, on: Day) -> RecordText {
+    let mut text = RecordText::new("");
+    text.root()
+        .set("handle", tombstone(handle).as_str())
+        .set("was", mark(handle).as_str())
+        .set_day("forgotten", on);
+    text
+}
+
+/// Keys whose values name no person, whatever word stands there.
+const NO_PERSON: &[&str] = &[
+    "id",
+    "kind",
+    "topics",
+    "objectives",
+    "team",
+    "action",
+    "every",
+    "outcome",
+    "obstacle",
+    "relationship",
+    "was",
+];
+
+/// In somebody's record: their own becomes the tombstone; in another's only the handle goes.
+pub fn in_person(text: &mut RecordText, handle: &Handle, on: Day) {
+    if text.root().text("handle") == Some(handle.as_str()) {
+        *text = record(handle, on);
+        return;
+    }
+    replace(text, handle, &["handle"]);
+}
+
+/// In a record of another kind, such as an objective: the handle goes.
+pub fn in_other(text: &mut RecordText, handle: &Handle) {
+    replace(text, handle, &["handle"]);
+}
+
+/// In a session. Where nobody else was there, what was said goes too; where others were, it is
+/// theirs as well, and goes only if `texts` says so. Gives whether it went.
+pub fn in_session(text: &mut RecordText, handle: &Handle, texts: bool) -> bool {
+    replace(text, handle, &[]);
+    let tombstone = tombstone(handle);
+    let erases = match texts {
+        true => text.has_word(tombstone.as_str()),
+        false => text.is_only("with", tombstone.as_str()),
+    };
+    if erases {
+        text.erase(fate);
+    }
+    erases
+}
+
+fn replace(text: &mut RecordText, handle: &Handle, except: &[&str]) {
+    let except: Vec<&str> = NO_PERSON.iter().chain(except).copied().collect();
+    text.replace_word_everywhere(handle.as_str(), tombstone(handle).as_str(), &except);
+}
+
+/// Keys that hold a word and no sentence: they are counted, and stay.
+const WORDS: &[&str] = &[
+    "id",
+    "kind",
+    "coach",
+    "with",
+    "group",
+    "topics",
+    "objectives",
+    "owner",
+    "action",
+    "every",
+    "outcome",
+    "obstacle",
+];
+
+/// Keys of sentences that a record cannot do without, or whose being there is counted.
+const TEXTS: &[&str] = &["notes", "what", "result", "why", "ask", "obstacle_text", "text"];
+
+/// Numbers, days and known words stay. A text under a key that nobody here knows goes: it may say
+/// anything, and so may what lost in a merge.
+fn fate(key: &str, item: &Item) -> Fate {
+    match item {
+        _ if key == "conflict" => Fate::Goes,
+        Item::Value(Value::String(_)) if TEXTS.contains(&key) => Fate::Becomes(ERASED),
+        Item::Value(Value::String(_)) if !WORDS.contains(&key) => Fate::Goes,
+        _ => Fate::Stays,
+    }
+}
+
+/// Whether a file's path names them: such a file is put where its record says.
+pub fn in_path(path: &str, handle: &Handle) -> bool {
+    let handle = handle.as_str();
+    let at_end = |rest: &str| rest.is_empty() || rest.starts_with(['-', '.']);
+    path.split('/').any(|part| {
+        part.strip_prefix(handle).is_some_and(at_end)
+            || part.match_indices(&format!("-{handle}")).any(|(at, found)| at_end(&part[at + found.len()..]))
+    })
+}
+
+/// Whether the text still says one of these, as a word of its own and in any case.
+pub fn mentions(text: &str, names: &[&str]) -> bool {
+    let text = text.to_lowercase();
+    // `ana-lopez` is another handle, and no mention of `ana`.
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+    names.iter().map(|name| name.trim().to_lowercase()).filter(|name| !name.is_empty()).any(|name| {
+        text.match_indices(&name).any(|(start, found)| {
+            let (before, after) = (&text[..start], &text[start + found.len()..]);
+            !is_word(before.chars().next_back()) && !is_word(after.chars().next())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::record;
+    use crate::journal::session::Session;
+
+    fn ana() -> Handle {
+        "ana".parse().unwrap()
+    }
+
+    const SESSION: &str = "\
+# Ana said this in the lift
+id = \"k3f9m2qxtp\"
+date = 2026-11-21
+start = 14:30:00
+minutes = 45
+coach = \"jo\"
+with = [\"ana\"] # ana
+topics = [\"ana\"]
+mood = \"low\"
+heart_rate = 99
+notes = \"She wants to leave.\"
+feedback = { score = 4, text = \"mine\" }
+
+[[action]]
+id = \"m2qxw7tp4r\"
+what = \"Call the agency\"
+owner = \"ana\"
+due = 2026-11-28
+result = \"called\"
+
+[[follow_up]]
+id = \"p4n8rr2c6d\"
+action = \"m2qxw7tp4r\"
+due = 2026-12-05
+ask = \"And?\"
+done = 2026-12-05
+outcome = \"not-yet\"
+obstacle = \"time\"
+obstacle_text = \"no evening free\"
+
+[[conflict]]
+key = \"notes\"
+lost = \"She wants to stay.\"
+";
+
+    fn forgotten(text: &str, texts: bool) -> String {
+        let mut record = RecordText::parse(text).unwrap();
+        in_session(&mut record, &ana(), texts);
+        record.render()
+    }
+
+    #[test]
+    fn numbers_days_and_words_stay_and_nothing_that_was_said() {
+        let after = forgotten(SESSION, false);
+        let expected = "\
+id = \"k3f9m2qxtp\"
+date = 2026-11-21
+start = 14:30:00
+minutes = 45
+coach = \"jo\"
+with = [\"forgotten-TTTTTT\"]
+topics = [\"ana\"]
+heart_rate = 99
+notes = \"(forgotten)\"
+feedback = { score = 4, text = \"(forgotten)\" }
+
+[[action]]
+id = \"m2qxw7tp4r\"
+what = \"(forgotten)\"
+owner = \"forgotten-TTTTTT\"
+due = 2026-11-28
+result = \"(forgotten)\"
+
+[[follow_up]]
+id = \"p4n8rr2c6d\"
+action = \"m2qxw7tp4r\"
+due = 2026-12-05
+ask = \"(forgotten)\"
+done = 2026-12-05
+outcome = \"not-yet\"
+obstacle = \"time\"
+obstacle_text = \"(forgotten)\"
+";
+        assert_eq!(after, expected.replace("forgotten-TTTTTT", tombstone(&ana()).as_str()));
+        assert!(record::read::<Session>("s", &after).is_ok());
+        assert_eq!(forgotten(&after, false), after, "a second time");
+    }
+
+    #[test]
+    fn among_others_only_the_handle_goes() {
+        let shared = SESSION.replace("with = [\"ana\"]", "with = [\"ben\", \"ana\"]");
+        let after = forgotten(&shared, false);
+        let expected = shared
+            .replace("\"ben\", \"ana\"", &format!("\"ben\", \"{}\"", tombstone(&ana())))
+            .replace("owner = \"ana\"", &format!("owner = \"{}\"", tombstone(&ana())));
+        assert_eq!(after, expected);
+        assert!(!forgotten(&shared, true).contains("agency"));
+        let without = SESSION.replace("\"ana\"", "\"ben\"");
+        assert_eq!(forgotten(&without, true), without);
+    }
+
+    #[test]
+    fn what_a_merge_brings_back_goes_again() {
+        let after = forgotten(SESSION, false);
+        let merged = after.replace("notes = \"(forgotten)\"", "notes = \"She wants to leave.\"");
+        assert_eq!(forgotten(&merged, false), after);
+    }
+
+    #[test]
+    fn a_tombstone_is_part_of_the_format() {
+        assert_eq!(tombstone(&ana()), tombstone(&ana()));
+        assert_ne!(tombstone(&ana()), tombstone(&"ben".parse().unwrap()));
+        let mut text =
+            RecordText::parse("handle = \"ana\"\nname = \"Ana López\"\nmanager = \"kim\"\n").unwrap();
+        in_person(&mut text, &ana(), "2026-11-21".parse().unwrap());
+        let person: Person = record::read("p", &text.render()).unwrap();
+        assert!(is_forgotten([&person], &ana()) && !text.render().contains("ana"));
+        let mut text = RecordText::parse("handle = \"ben\"\nname = \"ana\"\nmanager = \"ana\"\n").unwrap();
+        in_person(&mut text, &"ben".parse().unwrap(), "2026-11-21".parse().unwrap());
+        assert!(text.render().starts_with("handle = \"forgotten-"));
+    }
+
+    #[test]
+    fn a_mention_is_a_word_of_its_own() {
+        assert!(mentions("then Ana, said", &["ana"]) && mentions("Ana López was", &["Ana López"]));
+        assert!(in_path("sessions/ana/x.toml", &ana()) && in_path("sessions/x/2026-ana.toml", &ana()));
+        assert!(!in_path("sessions/anabel/x.toml", &ana()) && !in_path("sessions/x/ariana.toml", &ana()));
+        assert!(!mentions("then ana-lopez said", &["ana"]));
+        assert!(!mentions("analysis of a banana", &["ana"]) && !mentions("anything", &["", " "]));
+    }
+}

@@ -1,0 +1,63 @@
+//! A private note: what a coach keeps for themselves beside a session. It lives in a folder of
+//! their own, and never in the journal.
+
+use serde::Deserialize;
+
+use super::day::Day;
+use super::form;
+use super::handle::Handle;
+use super::id::Id;
+use super::record::Record;
+use super::session::Session;
+use super::text::RecordText;
+
+/// Day and people stand here too, so that a note can be found when its session is gone.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct PrivateNote {
+    pub session: Id,
+    pub date: Day,
+    #[serde(default)]
+    pub with: Vec<Handle>,
+    pub notes: String,
+}
+
+impl Record for PrivateNote {}
+
+impl PrivateNote {
+    /// What is kept beside this session.
+    pub fn beside(session: &Session, notes: &str) -> PrivateNote {
+        PrivateNote {
+            session: session.id.clone(),
+            date: session.date,
+            with: session.with.clone(),
+            notes: form::written(notes),
+        }
+    }
+
+    /// One more paragraph.
+    pub fn add(&mut self, text: &str) {
+        self.notes = paragraphs([self.notes.as_str(), text]);
+    }
+
+    /// The same note of the same conversation, whichever id it was given: a `log` that is tried
+    /// again.
+    pub fn is_again(&self, other: &PrivateNote) -> bool {
+        (self.date, &self.with) == (other.date, &other.with) && self.notes.trim() == other.notes.trim()
+    }
+
+    /// Writes it over what stands in the text.
+    pub fn write(&self, text: &mut RecordText) {
+        text.root()
+            .set("session", self.session.as_str())
+            .set_day("date", self.date)
+            .set_list("with", &self.with)
+            .set("notes", self.notes.as_str());
+    }
+}
+
+/// Texts as paragraphs of one; nothing where they say nothing.
+pub fn paragraphs<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let parts: Vec<&str> =
+        parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    form::written(&parts.join("\n\n"))
+}

@@ -1,0 +1,131 @@
+//! What is taken out of a record for good: values by key and kind, and every comment with them.
+
+use toml_edit::{Array, ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
+
+use super::{RecordText, replace};
+
+/// What becomes of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Stays,
+    Becomes(&'static str),
+    Goes,
+}
+
+impl RecordText {
+    /// Whether the list holds this word and no other.
+    pub fn is_only(&self, list: &str, word: &str) -> bool {
+        let words = self.document.get(list).and_then(Item::as_array);
+        words.is_some_and(|words| !words.is_empty() && words.iter().all(|one| one.as_str() == Some(word)))
+    }
+
+    /// Whether a value is this word, whatever its key.
+    pub fn has_word(&self, word: &str) -> bool {
+        table_has(self.document.as_table(), word)
+    }
+
+    /// Puts one word in the place of another wherever a value is that word, save under these keys.
+    pub fn replace_word_everywhere(&mut self, old: &str, new: &str, except: &[&str]) {
+        replace_in(self.document.as_table_mut(), old, new, except);
+    }
+
+    /// Writes the record anew with what `fate` leaves of it. No comment outlives this.
+    pub fn erase(&mut self, fate: impl Fn(&str, &Item) -> Fate) {
+        let left = left_of(self.document.as_table(), &fate);
+        *self = RecordText::new("");
+        *self.document.as_table_mut() = left;
+    }
+}
+
+fn table_has(table: &dyn TableLike, word: &str) -> bool {
+    table.iter().any(|(_, item)| match item {
+        Item::Value(value) => value_has(value, word),
+        Item::Table(table) => table_has(table, word),
+        Item::ArrayOfTables(tables) => tables.iter().any(|table| table_has(table, word)),
+        Item::None => false,
+    })
+}
+
+fn value_has(value: &Value, word: &str) -> bool {
+    match value {
+        Value::Array(values) => values.iter().any(|value| value_has(value, word)),
+        Value::InlineTable(table) => table_has(table, word),
+        plain => plain.as_str() == Some(word),
+    }
+}
+
+fn replace_in(table: &mut dyn TableLike, old: &str, new: &str, except: &[&str]) {
+    for (key, item) in table.iter_mut() {
+        match item {
+            Item::Value(value) => replace_value(key.get(), value, old, new, except),
+            Item::Table(table) => replace_in(table, old, new, except),
+            Item::ArrayOfTables(tables) => {
+                tables.iter_mut().for_each(|table| replace_in(table, old, new, except));
+            }
+            Item::None => {}
+        }
+    }
+}
+
+fn replace_value(key: &str, value: &mut Value, old: &str, new: &str, except: &[&str]) {
+    match value {
+        Value::Array(values) => {
+            values.iter_mut().for_each(|value| replace_value(key, value, old, new, except));
+        }
+        Value::InlineTable(table) => replace_in(table, old, new, except),
+        word if !except.contains(&key) => replace(word, old, new),
+        _ => {}
+    }
+}
+
+fn left_of(table: &dyn TableLike, fate: &impl Fn(&str, &Item) -> Fate) -> Table {
+    let mut left = Table::new();
+    for (key, item) in table.iter() {
+        match (fate(key, item), item) {
+            (Fate::Goes, _) | (_, Item::None) => {}
+            (Fate::Becomes(text), _) => {
+                left.insert(key, Item::Value(text.into()));
+            }
+            (Fate::Stays, Item::Value(value)) => {
+                if let Some(value) = left_of_value(key, value, fate) {
+                    left.insert(key, Item::Value(value));
+                }
+            }
+            (Fate::Stays, Item::Table(table)) => {
+                left.insert(key, Item::Table(left_of(table, fate)));
+            }
+            (Fate::Stays, Item::ArrayOfTables(tables)) => {
+                let tables = tables.iter().map(|table| {
+                    let mut left = left_of(table, fate);
+                    left.decor_mut().set_prefix("\n");
+                    left
+                });
+                left.insert(key, Item::ArrayOfTables(tables.collect::<ArrayOfTables>()));
+            }
+        }
+    }
+    left
+}
+
+fn left_of_value(key: &str, value: &Value, fate: &impl Fn(&str, &Item) -> Fate) -> Option<Value> {
+    match value {
+        Value::Array(values) => {
+            let left = values.iter().filter_map(|value| match fate(key, &Item::Value(value.clone())) {
+                Fate::Goes => None,
+                Fate::Becomes(text) => Some(text.into()),
+                Fate::Stays => left_of_value(key, value, fate),
+            });
+            let left: Array = left.collect();
+            (values.is_empty() || !left.is_empty()).then_some(Value::Array(left))
+        }
+        Value::InlineTable(table) => {
+            let left: InlineTable = left_of(table, fate).into_inline_table();
+            Some(Value::InlineTable(left))
+        }
+        plain => {
+            let mut plain = plain.clone();
+            plain.decor_mut().clear();
+            Some(plain)
+        }
+    }
+}

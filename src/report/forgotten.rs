@@ -1,0 +1,148 @@
+//! What is forgotten of somebody, what is left to be read by a person, and what no command here can
+//! reach.
+
+use super::page::{Page, Text, Tone};
+use super::reading::count;
+use crate::journal::forget;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+
+/// Every place by what becomes of it; paths as they were.
+pub struct Forgotten {
+    pub handle: Handle,
+    /// The journal's folder in its repository, with a closing `/`, or nothing.
+    pub prefix: String,
+    pub record: Vec<String>,
+    /// Sessions that keep no text.
+    pub erased: Vec<(Id, String)>,
+    /// Sessions that keep their texts, since others were there: where they are, and will be.
+    pub shared: Vec<(String, String)>,
+    /// Other records that named the handle.
+    pub elsewhere: Vec<String>,
+    /// The same for other files in which handle, name or address stands in somebody's words.
+    pub mentions: Vec<(String, String)>,
+    /// Files that could not be read.
+    pub unread: Vec<String>,
+    pub private: Vec<Id>,
+    /// Private notes that stay: others were there, or they mention the person.
+    pub private_shared: Vec<Id>,
+    pub private_mentions: usize,
+    pub drafts: Vec<String>,
+}
+
+/// What the commit says: never who.
+pub fn summary(said: &Forgotten) -> String {
+    format!("forget: 1 person, {}", count(said.erased.len() + said.shared.len(), "session"))
+}
+
+impl Forgotten {
+    pub fn new(handle: &Handle) -> Forgotten {
+        Forgotten {
+            handle: handle.clone(),
+            prefix: String::new(),
+            record: Vec::new(),
+            erased: Vec::new(),
+            shared: Vec::new(),
+            elsewhere: Vec::new(),
+            mentions: Vec::new(),
+            unread: Vec::new(),
+            private: Vec::new(),
+            private_shared: Vec::new(),
+            private_mentions: 0,
+            drafts: Vec::new(),
+        }
+    }
+
+    /// Whether there is nothing to forget. A mere mention is somebody's words, and no place of ours.
+    pub fn is_empty(&self) -> bool {
+        self.record.is_empty()
+            && self.erased.is_empty()
+            && self.shared.is_empty()
+            && self.elsewhere.is_empty()
+            && self.private.is_empty()
+            && self.private_shared.len() == self.private_mentions
+            && self.drafts.is_empty()
+    }
+
+    pub fn page(&self, before: bool) -> Page {
+        let mut page = Page::new();
+        let tomb = forget::tombstone(&self.handle);
+        let verb = if before { "would become" } else { "is now" };
+        page.line(
+            Text::from("`").with(Tone::Heading, self.handle.as_str()).plain(format!("` {verb} `{tomb}`")),
+        );
+        let erased: Vec<String> = self.erased.iter().map(|(_, path)| path.clone()).collect();
+        let at = |pairs: &[(String, String)]| {
+            pairs.iter().map(|(old, new)| if before { old } else { new }.clone()).collect::<Vec<_>>()
+        };
+        let ids = |ids: &[Id]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let tense = |then: &str, now: &str| if before { then.to_string() } else { now.to_string() };
+        places(&mut page, &tense("The record goes", "The record is gone"), &self.record);
+        places(&mut page, &tense("Every text goes, days and counts stay", "Every text is gone"), &erased);
+        places(&mut page, &tense("The handle goes", "The handle is gone"), &self.elsewhere);
+        places(
+            &mut page,
+            &tense("Private notes that go", "Private notes that are gone"),
+            &ids(&self.private),
+        );
+        places(&mut page, &tense("Drafts that go", "Drafts that are gone"), &self.drafts);
+        places(
+            &mut page,
+            "Read these yourself: others were there, and only the handle goes",
+            &at(&self.shared),
+        );
+        places(
+            &mut page,
+            "Read these yourself: they name the person in somebody's words",
+            &at(&self.mentions),
+        );
+        let title = "Read these private notes yourself: others were there, or they name the person";
+        places(&mut page, title, &ids(&self.private_shared));
+        places(&mut page, "Read these yourself: they cannot be read here", &self.unread);
+        self.what_stays(&mut page, &erased);
+        page
+    }
+
+    /// Said every time: what a commit cannot take back.
+    fn what_stays(&self, page: &mut Page, erased: &[String]) {
+        page.blank();
+        page.line(Text::new().with(Tone::Warning, "What stays"));
+        page.indented(
+            2,
+            "git's history, here and wherever it was pushed, and everyone else's clone still hold all \
+             of it. To purge it, in a fresh clone of the remote:",
+        );
+        let mut paths: Vec<String> = Vec::new();
+        let folder = format!("sessions/{}/", self.handle);
+        for path in self.record.iter().chain(erased).chain(self.shared.iter().map(|(old, _)| old)) {
+            let path = if path.starts_with(&folder) { &folder } else { path };
+            if path != &folder && self.shared.iter().any(|(old, _)| old == path) {
+                continue;
+            }
+            let path = format!("--path {}{path}", self.prefix);
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+        page.indented(4, format!("git filter-repo --invert-paths {}", paths.join(" ")));
+        page.indented(4, "git push --force --all");
+        page.indented(2, "and then everyone deletes their clone and clones anew.");
+        if !self.shared.is_empty() || !self.mentions.is_empty() {
+            page.indented(2, "What stands in files that stay is purged by `git filter-repo --replace-text`.");
+        }
+        if !self.private.is_empty() {
+            page.indented(2, "The history of your private notes holds theirs too: `coach private path`.");
+        }
+    }
+}
+
+fn places(page: &mut Page, title: &str, places: &[String]) {
+    if places.is_empty() {
+        return;
+    }
+    page.blank();
+    page.heading(title);
+    for place in places {
+        page.indented(2, place.as_str());
+    }
+}

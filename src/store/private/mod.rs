@@ -1,0 +1,178 @@
+//! The coach's private notes: a folder of their own in the user's data folder, which nobody else
+//! may look into, with a git history of its own. Read and written through the same protocol as a
+//! journal, and never part of one.
+
+pub mod remote;
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::change::TRAILER;
+use super::disk::{Disk, sync_folder};
+use super::guard::Guard;
+use super::init::init_own_repository;
+use super::{Commit, FileChange, NotSaved, Saved, Writer};
+use crate::error::{Error, Result};
+use crate::journal::id::Id;
+use crate::journal::private::PrivateNote;
+use crate::journal::record;
+use crate::journal::text::RecordText;
+use crate::world::World;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+const NOTES: &str = "notes";
+
+/// Where the private notes are, whether any are yet or not.
+pub fn root(world: &World) -> PathBuf {
+    world.places.data.join("private")
+}
+
+/// Where a session's private note stands in it.
+pub fn path(session: &Id) -> String {
+    format!("{NOTES}/{session}.toml")
+}
+
+/// Every private note, by id. A folder or note that is there and cannot be read is an error,
+/// never "none": what it says could not be kept out of the journal.
+pub fn load(world: &World) -> Result<Vec<PrivateNote>> {
+    let root = root(world);
+    match root.symlink_metadata() {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(&root, &error)),
+        Ok(_) => {}
+    }
+    fs::read_dir(&root).map_err(|error| unreadable(&root, &error))?;
+    let folder = root.join(NOTES);
+    let entries = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound && folder.symlink_metadata().is_err() => {
+            return Ok(Vec::new());
+        }
+        entries => entries.map_err(|error| unreadable(&folder, &error))?,
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(|error| unreadable(&folder, &error))?.file_name();
+        match name.to_str() {
+            Some(name) if name.starts_with('.') || !name.ends_with(".toml") => {}
+            Some(name) => names.push(format!("{NOTES}/{name}")),
+            None => return Err(Error::machine(format!("a private note's name is no UTF-8: {name:?}"))),
+        }
+    }
+    names.sort();
+    names.iter().map(|path| parse(&root, path, &bytes(world, path)?.unwrap_or_default())).collect()
+}
+
+/// The private note of one session.
+pub fn note(world: &World, session: &Id) -> Result<Option<PrivateNote>> {
+    let path = path(session);
+    bytes(world, &path)?.map(|bytes| parse(&root(world), &path, &bytes)).transpose()
+}
+
+/// What stands in one of its files.
+pub fn bytes(world: &World, path: &str) -> Result<Option<Vec<u8>>> {
+    let root = root(world);
+    if root.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        return Ok(None);
+    }
+    Disk::new(&root).read(path).map_err(|error| unreadable(&root.join(path), &error))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    Error::io("the private notes cannot be read, so nothing can be kept apart from them:", path, error)
+        .hint("make it readable, or move it aside if it is none of yours; nothing was saved")
+}
+
+fn parse(root: &Path, path: &str, bytes: &[u8]) -> Result<PrivateNote> {
+    let why = |why: String| {
+        Error::machine(format!("the private note {} cannot be read: {why}", root.join(path).display()))
+            .hint("correct it there: what it says could not be kept out of the journal")
+    };
+    let text = std::str::from_utf8(bytes).map_err(|_| why("these bytes are no UTF-8".into()))?;
+    record::read(path, text).map_err(|problem| {
+        let line = if problem.line > 0 { format!("line {}: ", problem.line) } else { String::new() };
+        why(format!("{line}{}", problem.message))
+    })
+}
+
+/// The change that leaves this note; one that says nothing is removed.
+pub fn change_to(world: &World, note: &PrivateNote) -> Result<FileChange> {
+    let path = path(&note.session);
+    let before = bytes(world, &path)?;
+    if note.notes.trim().is_empty() {
+        return Ok(FileChange { path, before, after: None });
+    }
+    let mut text = match &before {
+        Some(bytes) => RecordText::parse(&String::from_utf8_lossy(bytes))
+            .map_err(|why| Error::machine(format!("{path}: {why}")))?,
+        None => RecordText::new(""),
+    };
+    note.write(&mut text);
+    Ok(FileChange { path, before, after: Some(text.render().into_bytes()) })
+}
+
+/// The notes as they will be after these changes.
+pub fn after(world: &World, changes: &[FileChange]) -> Result<Vec<PrivateNote>> {
+    let mut notes = load(world)?;
+    for change in changes {
+        notes.retain(|note| path(&note.session) != change.path);
+        if let Some(bytes) = &change.after {
+            notes.push(parse(&root(world), &change.path, bytes)?);
+        }
+    }
+    Ok(notes)
+}
+
+/// Saves the changes: one commit in the folder's own history, whose message holds ids only.
+pub fn save(world: &World, changes: &[FileChange], verb: &str) -> Result<Option<Saved>, NotSaved> {
+    let changes: Vec<FileChange> = changes.iter().filter(|file| file.before != file.after).cloned().collect();
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let root = make(world)?;
+    let name = |path: &str| path.trim_start_matches("notes/").trim_end_matches(".toml").to_string();
+    let ids: Vec<String> = changes.iter().map(|file| name(&file.path)).collect();
+    let message = format!("{verb} {}\n\n{TRAILER}{verb}\n", ids.join(", "));
+    let email = format!("{}@{}", world.user, world.host);
+    let commit = Commit {
+        message: &message,
+        time: world.now,
+        fallback_identity: (&world.user, &email),
+        manual: false,
+        guard: &Guard::NONE,
+    };
+    Writer::open(&root, PATIENCE)?.save(&changes, &commit).map(Some)
+}
+
+/// Finishes what a command that died had begun to keep.
+pub fn settle(world: &World) -> Result<()> {
+    match root(world).join(".git").is_dir() {
+        true => Writer::open(&make(world)?, PATIENCE).map(|_| ()),
+        false => Ok(()),
+    }
+}
+
+/// Makes the folder and its repository where they are missing, and closes it to others.
+pub fn make(world: &World) -> Result<PathBuf> {
+    let root = root(world);
+    let failed = |error: std::io::Error| Error::io("cannot make", &root, &error);
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(&root).and_then(|()| sync_folder(&world.places.data)).map_err(failed)?;
+    close(&root)?;
+    init_own_repository(&root)?;
+    Ok(root)
+}
+
+/// Takes away what others may do there.
+fn close(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let failed = |error: std::io::Error| Error::io("cannot close to others:", path, &error);
+    let mode = path.metadata().map_err(failed)?.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700)).map_err(failed)
+}
