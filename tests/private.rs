@@ -197,7 +197,6 @@ fn no_flag_takes_it_in() {
         &["log", "ben", "--note", "Ben is envious, I think.", "--note", SECRET],
         &["person", "add", "cleo", "--name", SECRET],
         &["person", "set", "ana", "--name", SECRET],
-        &["person", "set", "ana", "--email", SECRET],
         &["action", "ana", SECRET],
         &["follow-up", "ana", SECRET],
         &["done", &action, "--result", SECRET],

@@ -89,6 +89,14 @@ pub fn in_session(text: &mut RecordText, handle: &Handle, texts: bool) -> bool {
     erases
 }
 
+/// Takes out what was said in a session that only somebody forgotten was in: a merge may have
+/// brought it back.
+pub fn erase_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<Item = &'a Handle>) {
+    if tombstones.into_iter().any(|tombstone| text.is_only("with", tombstone.as_str())) {
+        text.erase(fate);
+    }
+}
+
 fn replace(text: &mut RecordText, handle: &Handle, except: &[&str]) {
     let except: Vec<&str> = NO_PERSON.iter().chain(except).copied().collect();
     text.replace_word_everywhere(handle.as_str(), tombstone(handle).as_str(), &except);

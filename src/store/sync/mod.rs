@@ -5,6 +5,7 @@
 //! Others may write to the journal while the network is waited for: the journal's lock is held only
 //! while files change, and a second lock keeps two syncs of one clone apart.
 
+mod forgotten;
 mod network;
 mod passed;
 mod plan;

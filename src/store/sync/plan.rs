@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use git2::{Delta, Diff, DiffFile, FileMode, MergeOptions, Oid, Tree};
 
+use super::forgotten;
 use super::records::{Side, Sides, is_record};
 use crate::error::{Error, Result};
 use crate::store::arrival::{Arrival, Arriving};
@@ -114,7 +115,9 @@ fn records(repo: &Repo, bases: &[Oid], ours: Oid, theirs: Oid, keep_ours: bool) 
         [first, second, ..] => sides.with_base(base_of(repo, &paths, *first, *second)?),
         _ => sides,
     };
-    write(our_tree.as_ref(), &paths, &sides.merge(keep_ours)?)
+    let trees: Vec<&Tree<'_>> = our_tree.iter().chain(&their_tree).collect();
+    let tombstones = forgotten::tombstones(repo, &trees);
+    write(our_tree.as_ref(), &paths, &sides.merge(keep_ours)?.forget_again(&tombstones))
 }
 
 /// Two histories that were joined twice, crosswise: what both started from is what the two joints

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use git2::Tree;
 
+use super::forgotten;
 use crate::error::{Error, Result};
 use crate::journal::merge::{self, Merged};
+use crate::journal::person::Person;
 use crate::store::LARGEST;
 use crate::store::history::{Leaf, leaf};
 use crate::store::place::MARK;
@@ -95,6 +97,15 @@ impl Sides {
 }
 
 impl Side {
+    /// Everyone who was forgotten on either side is, in what came of both.
+    pub fn forget_again(self, tombstones: &[Person]) -> Side {
+        let again = |(key, version): (Key, Version)| {
+            let bytes = forgotten::again(&version, tombstones)?;
+            Some((key, Version { bytes, ..version }))
+        };
+        Side(self.0.into_iter().filter_map(again).collect())
+    }
+
     pub fn versions(&self) -> impl Iterator<Item = &Version> {
         self.0.values()
     }
