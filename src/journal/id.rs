@@ -32,22 +32,32 @@ impl Id {
     }
 
     /// The id that follows from what is given, on every machine alike: what two clones make from
-    /// the same cause is one record. Part of the format, so it never changes: FNV-1a of 64 bits
-    /// over the parts, each closed by a zero byte, then the finalizer of splitmix64.
+    /// the same cause is one record. Part of the format, so it never changes.
     pub fn derived(parts: &[&str]) -> Id {
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-        hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        Id::from_number(hash ^ (hash >> 31))
+        Id::from_number(hash(parts))
+    }
+
+    /// Eight hexadecimal digits that follow from what is given, as the ids of conflicts do.
+    pub fn short_hash(parts: &[&str]) -> String {
+        format!("{:08x}", hash(parts) >> 32)
     }
 
     /// Whether the text could be the beginning of an id.
     pub fn could_begin(text: &str) -> bool {
         !text.is_empty() && text.len() <= LENGTH && text.bytes().all(|b| ALPHABET.contains(&b))
     }
+}
+
+/// FNV-1a of 64 bits over the parts, each closed by a zero byte, then the finalizer of splitmix64.
+/// Part of the format, so it never changes.
+fn hash(parts: &[&str]) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
 }
 
 impl FromStr for Id {

@@ -13,6 +13,7 @@ pub mod handle;
 pub mod id;
 #[allow(clippy::module_inception)]
 pub mod journal;
+pub mod merge;
 pub mod objective;
 pub mod person;
 pub mod phrase;

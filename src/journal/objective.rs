@@ -8,6 +8,9 @@ use super::handle::Handle;
 pub struct Objective {
     pub handle: Handle,
     pub title: Option<String>,
+    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    #[serde(default)]
+    pub conflict: Vec<toml::Table>,
 }
 
 /// What a session names that serves no objective: an honest answer, and no record.

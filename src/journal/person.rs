@@ -23,6 +23,9 @@ pub struct Person {
     pub members: Vec<Handle>,
     /// The day they left: history stays, nothing is asked of them any more.
     pub left: Option<Day>,
+    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    #[serde(default)]
+    pub conflict: Vec<toml::Table>,
 }
 
 words! {
@@ -49,6 +52,7 @@ impl Person {
             consent: None,
             members: Vec::new(),
             left: None,
+            conflict: Vec::new(),
         }
     }
 

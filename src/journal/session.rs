@@ -40,6 +40,9 @@ pub struct Session {
     pub actions: Vec<Action>,
     #[serde(default, rename = "follow_up")]
     pub follow_ups: Vec<FollowUp>,
+    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    #[serde(default)]
+    pub conflict: Vec<toml::Table>,
 }
 
 words! {
@@ -104,6 +107,7 @@ impl Session {
             feedback: None,
             actions: Vec::new(),
             follow_ups: Vec::new(),
+            conflict: Vec::new(),
         }
     }
 

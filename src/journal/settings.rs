@@ -20,6 +20,9 @@ pub struct Settings {
     /// Days without a session after which a person counts as quiet; 0 is never.
     #[serde(default = "usual_cadence")]
     pub cadence: u32,
+    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    #[serde(default)]
+    pub conflict: Vec<toml::Table>,
 }
 
 fn usual_cadence() -> u32 {
@@ -52,6 +55,7 @@ impl Default for Settings {
             commit: Commit::Auto,
             date_order: None,
             cadence: usual_cadence(),
+            conflict: Vec::new(),
         }
     }
 }

@@ -30,6 +30,11 @@ impl RecordText {
         Ok(RecordText { before: body.to_string(), bom: body.len() < text.len(), document })
     }
 
+    /// The whole of it, for what is more than keys.
+    pub(super) fn document(&mut self) -> &mut DocumentMut {
+        &mut self.document
+    }
+
     /// The record's own keys.
     pub fn root(&mut self) -> Keys<'_> {
         Keys(self.document.as_table_mut())
@@ -128,6 +133,11 @@ impl RecordText {
 pub struct Keys<'a>(&'a mut dyn TableLike);
 
 impl Keys<'_> {
+    /// The keys of any table of a document.
+    pub(super) fn of(table: &mut dyn TableLike) -> Keys<'_> {
+        Keys(table)
+    }
+
     pub fn has(&self, key: &str) -> bool {
         self.0.contains_key(key)
     }

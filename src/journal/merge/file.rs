@@ -1,0 +1,70 @@
+//! The bytes around a record: its line endings and byte order mark. Inside the merge a text has
+//! neither; the result gets them back.
+
+use toml_edit::DocumentMut;
+
+const BOM: char = '\u{feff}';
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    crlf: bool,
+    bom: bool,
+}
+
+impl Form {
+    /// The form of the result: what both have, or what the side that changed it made of it.
+    pub fn merged(self, base: Option<Form>, other: Form) -> Form {
+        let one = |base: Option<bool>, a: bool, b: bool| if a == b { a } else { base == Some(false) };
+        Form {
+            crlf: one(base.map(|base| base.crlf), self.crlf, other.crlf),
+            bom: one(base.map(|base| base.bom), self.bom, other.bom),
+        }
+    }
+
+    pub fn apply(self, text: String) -> String {
+        let text = if self.crlf { text.replace('\n', "\r\n") } else { text };
+        if self.bom { format!("{BOM}{text}") } else { text }
+    }
+}
+
+/// A record's file, read.
+pub struct File {
+    pub form: Form,
+    /// The text with plain line endings and no byte order mark.
+    pub body: String,
+    pub document: DocumentMut,
+}
+
+impl File {
+    pub fn parse(text: &str) -> Result<File, String> {
+        let body = text.strip_prefix(BOM).unwrap_or(text);
+        let form = Form { crlf: body.contains("\r\n"), bom: body.len() < text.len() };
+        let body = body.replace("\r\n", "\n");
+        let document = body.parse::<DocumentMut>().map_err(|error| error.message().to_string())?;
+        Ok(File { form, body, document })
+    }
+
+    /// Which of two files gives the layout: the heavier.
+    pub fn weight(&self) -> (usize, &str) {
+        (self.body.len(), &self.body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_changed_the_form_says_how_it_is() {
+        let form = |crlf, bom| Form { crlf, bom };
+        let (dos, unix) = (form(true, true), form(false, false));
+        assert_eq!(dos.merged(Some(dos), unix), unix);
+        assert_eq!(dos.merged(Some(unix), unix), dos);
+        assert_eq!(unix.merged(Some(unix), dos), dos);
+        assert_eq!(unix.merged(None, dos), unix);
+        assert_eq!(dos.merged(Some(unix), dos), dos);
+        assert_eq!(unix.merged(Some(dos), unix), unix);
+        assert_eq!(dos.apply("a\nb".into()), "\u{feff}a\r\nb");
+    }
+}

@@ -1,0 +1,80 @@
+//! The comments of a TOML text, wherever they stand. Expects text that parses, with plain line
+//! endings, and knows of its grammar what keeps a `#` inside a string.
+
+use std::ops::Range;
+
+/// A comment, from its `#` to the end of the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    pub span: Range<usize>,
+    /// Whether something stands before it on its line.
+    pub beside: bool,
+}
+
+impl Remark {
+    pub fn text<'t>(&self, text: &'t str) -> &'t str {
+        text[self.span.clone()].trim_end()
+    }
+}
+
+/// Every comment, in order.
+pub fn remarks(text: &str) -> Vec<Remark> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text[at..].find(['#', '"', '\'']) {
+        let start = at + next;
+        at = match &text[start..=start] {
+            "#" => {
+                let end = line_end(text, start);
+                let line = line_start(text, start);
+                found.push(Remark { span: start..end, beside: !text[line..start].trim().is_empty() });
+                end
+            }
+            quote => string_end(text, start, quote),
+        };
+    }
+    found
+}
+
+pub fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// The end of the line, before its newline.
+pub fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |newline| at + newline)
+}
+
+/// Where the string ends that begins here.
+fn string_end(text: &str, start: usize, quote: &str) -> usize {
+    let three = quote.repeat(3);
+    let closing = if text[start..].starts_with(&three) { three.as_str() } else { quote };
+    let mut at = start + closing.len();
+    while at < text.len() && !text[at..].starts_with(closing) {
+        let escape = quote == "\"" && text[at..].starts_with('\\');
+        let skipped = text[at..].chars().take(if escape { 2 } else { 1 });
+        at += skipped.map(char::len_utf8).sum::<usize>();
+    }
+    at = (at + closing.len()).min(text.len());
+    if closing.len() == 3 {
+        // Up to two quotes before the closing ones belong to the string.
+        at += text[at..].chars().take(2).take_while(|c| quote.starts_with(*c)).count();
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_inside_a_string_is_no_comment() {
+        let text = "# a\nb = \"# no \\\" # no\" # b\n'# no' = '''# no\n# no ' '''''  # c\ne = \"\"\"\n# no \\\"\"\"\" # d\nf = [ # e\n 1, # f\n] # é\ng = ''# h\ni = \"\"\"\"\"\"# j\n# k";
+        let found = remarks(text);
+        let texts: Vec<&str> = found.iter().map(|remark| remark.text(text)).collect();
+        assert_eq!(texts, ["# a", "# b", "# c", "# d", "# e", "# f", "# é", "# h", "# j", "# k"]);
+        let beside: Vec<bool> = found.iter().map(|remark| remark.beside).collect();
+        assert_eq!(beside, [false, true, true, true, true, true, true, true, true, false]);
+        assert!(text.parse::<toml_edit::DocumentMut>().is_ok());
+    }
+}

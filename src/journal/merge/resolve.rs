@@ -1,0 +1,81 @@
+//! Deciding a conflict: what stands in place stays, or what was not used takes its place. Either
+//! way the conflict is gone, and stays gone through later merges.
+
+use toml_edit::{Item, TableLike, Value};
+
+use super::conflict::CONFLICT;
+use super::items;
+use super::path::{Path, STATE};
+use super::{state, table};
+use crate::error::{Error, Result};
+use crate::journal::text::{Keys, RecordText};
+
+/// What a decision did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// The text is as it is to be.
+    Text,
+    /// The whole file was to be removed, and now is: the caller removes it.
+    Remove,
+}
+
+/// Decides the conflict with this id: keeps what is in place, or takes what was not used. A
+/// refusal leaves the text as it was.
+pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> {
+    let unknown = || Error::cannot(format!("no conflict of this record has the id {id}"));
+    let root = text.document().as_table_mut();
+    let list = root.get_mut(CONFLICT).ok_or_else(unknown)?;
+    let conflict = items::with_id(list, id).ok_or_else(unknown)?;
+    let field = conflict.get("field").and_then(Item::as_str).and_then(Path::of_field);
+    let value = conflict.get("value").cloned();
+    if take {
+        let lost = || {
+            Error::cannot(format!("what conflict {id} is about is no longer in the record"))
+                .hint("keep what is there: that takes the conflict away")
+        };
+        let field = field.ok_or_else(lost)?;
+        if field.is_root() {
+            return Ok(Resolved::Remove);
+        }
+        put_in_place(root, &field, value).ok_or_else(lost)?;
+    }
+    items::remove_id(root, CONFLICT, id);
+    Ok(Resolved::Text)
+}
+
+/// Puts the value, or the removal, where the conflict says.
+fn put_in_place(root: &mut dyn TableLike, field: &Path, value: Option<Item>) -> Option<()> {
+    let (key, above) = field.keys().split_last()?;
+    let parent = field.parent()?;
+    // The parent of an item is a list, and of a field a table.
+    if let Some(list) = above.last()
+        && value.is_none()
+        && let Some(holder) = table_at(root, &above[..above.len() - 1])
+        && holder.get_mut(list).is_some_and(|list| items::with_id(list, key).is_some())
+    {
+        items::remove_id(holder, list, key);
+        return Some(());
+    }
+    let holder = table_at(root, above)?;
+    let as_state = value.as_ref().is_none_or(|value| value.is_inline_table());
+    match value {
+        value if parent.is_agreed() && key == STATE && as_state => {
+            let taken = value.unwrap_or(Item::Value(Value::InlineTable(Default::default())));
+            state::take(holder, taken.as_table_like()?);
+        }
+        Some(value) => table::put(holder, key, &value),
+        None => drop(Keys::of(holder).remove(key)),
+    }
+    Some(())
+}
+
+/// The table at a path of keys and ids.
+fn table_at<'a>(root: &'a mut dyn TableLike, path: &[String]) -> Option<&'a mut dyn TableLike> {
+    let Some((key, rest)) = path.split_first() else { return Some(root) };
+    let item = root.get_mut(key)?;
+    if !item.is_table_like() {
+        let (id, rest) = rest.split_first()?;
+        return table_at(items::with_id(item, id)?, rest);
+    }
+    table_at(item.as_table_like_mut()?, rest)
+}

@@ -1,0 +1,180 @@
+//! A table, merged key by key into the one that gives the layout. Decides what becomes of each
+//! field; what kind it is and how its kind is merged, its own files know.
+
+use std::collections::BTreeSet;
+
+use toml_edit::{Array, Item, TableLike, Value};
+
+use super::canonical::{order, plain, same};
+use super::conflict::Loser;
+use super::path::Path;
+use super::{items, lines, set, state};
+
+/// The key that is never widened.
+const PRIVATE: &str = "private";
+
+/// The day that is seen sooner.
+const DUE: &str = "due";
+
+/// The text that is always long.
+const NOTES: &str = "notes";
+
+/// Merges the other table into the one that gives the layout; adds what was not used.
+pub fn merge(
+    layout: &mut dyn TableLike,
+    base: Option<&dyn TableLike>,
+    other: &dyn TableLike,
+    at: &Path,
+    losers: &mut Vec<Loser>,
+) {
+    if at.is_agreed() {
+        state::merge(layout, base, other, at, losers);
+    }
+    let mut seen = BTreeSet::new();
+    let keys: Vec<String> = layout.iter().chain(other.iter()).map(|(key, _)| key.to_string()).collect();
+    for key in keys.iter().filter(|key| seen.insert(key.as_str())) {
+        if !(at.is_agreed() && state::KEYS.contains(&key.as_str())) {
+            field(layout, base.and_then(|base| base.get(key)), other.get(key), &at.then(key), key, losers);
+        }
+    }
+}
+
+/// Merges one field: what holds other fields by its parts, the rest as a whole.
+fn field(
+    layout: &mut dyn TableLike,
+    base: Option<&Item>,
+    other: Option<&Item>,
+    at: &Path,
+    key: &str,
+    losers: &mut Vec<Loser>,
+) {
+    if let (Some(mine), Some(other)) = (layout.get_mut(key).and_then(Item::as_table_like_mut), other)
+        && let Some(other) = other.as_table_like()
+    {
+        return merge(mine, base.and_then(Item::as_table_like), other, at, losers);
+    }
+    let mine = layout.get(key);
+    if items::are_mergeable(base, mine, other) {
+        let either_lacks_it = mine.is_none() || other.is_none();
+        let list = items::merged(base, mine, other, at, losers);
+        match list {
+            Some(list) if !(items::is_empty(&list) && either_lacks_it) => replace(layout, key, list),
+            _ => drop(layout.remove(key)),
+        }
+        return;
+    }
+    let Decision { outcome, loser } = decide(key, base, mine, other);
+    if let Some(loser) = loser {
+        losers.push(Loser::new(at, loser.map(plain)));
+    }
+    match (outcome, other) {
+        (Outcome::Mine, _) => {}
+        (Outcome::Other, Some(other)) => put(layout, key, other),
+        (Outcome::Other, None) => drop(layout.remove(key)),
+        (Outcome::New(value), _) => put(layout, key, &Item::Value(value)),
+    }
+}
+
+/// What stands in place, and what was not used: a value, or a removal.
+struct Decision<'a> {
+    outcome: Outcome,
+    loser: Option<Option<&'a Item>>,
+}
+
+enum Outcome {
+    Mine,
+    Other,
+    New(Value),
+}
+
+fn decide<'a>(
+    key: &str,
+    base: Option<&Item>,
+    mine: Option<&'a Item>,
+    other: Option<&'a Item>,
+) -> Decision<'a> {
+    let silent = |outcome| Decision { outcome, loser: None };
+    if key == PRIVATE && is_true(mine) != is_true(other) {
+        let (outcome, loser) = if is_true(mine) { (Outcome::Mine, other) } else { (Outcome::Other, mine) };
+        return Decision { outcome, loser: (!same(loser, base)).then_some(loser) };
+    }
+    if same(mine, other) || same(other, base) {
+        return silent(Outcome::Mine);
+    }
+    if same(mine, base) {
+        return silent(Outcome::Other);
+    }
+    if let Some(words) = set::merge(base, mine, other) {
+        return silent(words_in_place(&words, mine, other));
+    }
+    let (Some(a), Some(b)) = (mine, other) else {
+        // A value beats a removal.
+        let outcome = if mine.is_some() { Outcome::Mine } else { Outcome::Other };
+        return Decision { outcome, loser: Some(None) };
+    };
+    if let Some(text) = long_text(key, base, a, b) {
+        return silent(Outcome::New(text.into()));
+    }
+    if mine_stays(key, a, b) {
+        Decision { outcome: Outcome::Mine, loser: Some(other) }
+    } else {
+        Decision { outcome: Outcome::Other, loser: Some(mine) }
+    }
+}
+
+fn is_true(item: Option<&Item>) -> bool {
+    item.and_then(Item::as_bool) == Some(true)
+}
+
+/// Keeps a side's own notation where that side says it all.
+fn words_in_place(words: &[String], mine: Option<&Item>, other: Option<&Item>) -> Outcome {
+    let says = |item: Option<&Item>| match item {
+        Some(item) => set::words(item).is_some_and(|said| said == words),
+        None => words.is_empty(),
+    };
+    match () {
+        () if says(mine) => Outcome::Mine,
+        () if says(other) => Outcome::Other,
+        () => Outcome::New(words.iter().collect::<Array>().into()),
+    }
+}
+
+fn long_text(key: &str, base: Option<&Item>, a: &Item, b: &Item) -> Option<String> {
+    let (a, b) = (a.as_str()?, b.as_str()?);
+    let base = base.and_then(Item::as_str).unwrap_or_default();
+    let long = key == NOTES || [base, a, b].iter().any(|text| text.contains('\n'));
+    long.then(|| lines::merge(base, a, b)).flatten()
+}
+
+fn mine_stays(key: &str, mine: &Item, other: &Item) -> bool {
+    let earlier = key == DUE && mine.as_datetime().is_some() && other.as_datetime().is_some();
+    order(mine, other).is_lt() == earlier
+}
+
+/// Sets a field; what stands beside the old value stays. Comments of the other side are not
+/// brought along: they are merged as comments.
+pub fn put(layout: &mut dyn TableLike, key: &str, item: &Item) {
+    let mut item = item.clone();
+    if let Item::Value(value) = &mut item {
+        match layout.get(key) {
+            Some(Item::Value(old)) => *value.decor_mut() = old.decor().clone(),
+            _ => value.decor_mut().clear(),
+        }
+    }
+    replace(layout, key, item);
+}
+
+/// Sets a field that is as it is to be.
+pub fn replace(layout: &mut dyn TableLike, key: &str, mut item: Item) {
+    if layout.get(key).is_some_and(|old| old.is_value() != item.is_value()) {
+        layout.remove(key);
+    }
+    // `insert` would tidy away what stands above a key.
+    match layout.get_mut(key) {
+        Some(old) => *old = item,
+        None => {
+            items::unplace(&mut item);
+            layout.insert(key, item);
+        }
+    }
+}
