@@ -16,10 +16,17 @@ fn day(document: &DocumentMut) -> Option<String> {
     document.get("forgotten").and_then(Item::as_datetime).map(ToString::to_string)
 }
 
-/// What is left of a person whom one side or both forgot: the handle and the earlier day. Comments
-/// may name people, and conflicts keep values, so neither stays.
+fn was(document: &DocumentMut) -> Option<&str> {
+    document.get("was").and_then(Item::as_str)
+}
+
+/// What is left of a person whom one side or both forgot: the handle, what tells that the handle
+/// they had was theirs, and the earlier day. Comments may name people, and conflicts keep values,
+/// so neither stays.
 pub fn of(a: &DocumentMut, b: &DocumentMut) -> Option<String> {
     let forgotten = [a, b].into_iter().filter(|document| is(document));
+    let marks = forgotten.clone().filter_map(was).max();
     let (day, handle) = forgotten.filter_map(|document| Some((day(document)?, handle(document)?))).min()?;
-    Some(format!("handle = {}\nforgotten = {day}\n", toml_edit::Value::from(handle)))
+    let mark = marks.map(|mark| format!("was = {}\n", toml_edit::Value::from(mark))).unwrap_or_default();
+    Some(format!("handle = {}\n{mark}forgotten = {day}\n", toml_edit::Value::from(handle)))
 }
