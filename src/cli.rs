@@ -142,6 +142,7 @@ impl<'a> Context<'a> {
         root: &Path,
         mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
+        self.mention_a_stopped_merge(root);
         let Changed { value, saved, began, notes } = change::change(root, self.world, &mut decide)?;
         for note in notes {
             self.notes.say(&note);

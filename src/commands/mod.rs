@@ -16,6 +16,7 @@ pub mod log;
 pub mod merge_driver;
 pub mod missed;
 pub mod person;
+pub mod prep;
 pub mod private;
 pub mod reopen;
 pub mod resolve;
@@ -75,6 +76,7 @@ pub enum Command {
     Reopen(reopen::Args),
     Action(action::Args),
     FollowUp(follow_up::Args),
+    Prep(prep::Args),
     Show(show::Args),
     List(list::Args),
     Find(find::Args),
@@ -109,6 +111,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Reopen(args) => args.run(context),
         Command::Action(args) => args.run(context),
         Command::FollowUp(args) => args.run(context),
+        Command::Prep(args) => args.run(context),
         Command::Show(args) => args.run(context),
         Command::List(args) => args.run(context),
         Command::Find(args) => args.run(context),

@@ -9,6 +9,7 @@ pub mod listing;
 pub mod logged;
 pub mod page;
 pub mod person;
+pub mod prep;
 pub mod private;
 pub mod reading;
 pub mod session;

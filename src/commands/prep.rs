@@ -1,0 +1,45 @@
+//! `coach prep`: one screen before the session.
+
+use crate::cli::Context;
+use crate::error::Result;
+use crate::report::prep::Prep;
+use crate::store::private;
+
+/// Show what to know before a session: last time, what was agreed, what to ask
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach prep ana
+  coach prep ana --markdown > before.md
+
+Your private notes of the latest sessions are in it: it is for your eyes.")]
+pub struct Args {
+    /// The person or group
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// As Markdown
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let journal = context.load()?;
+        let person = &journal.person(&self.person)?.record;
+        let private = match private::load(context.world) {
+            Ok(notes) => notes,
+            Err(error) => {
+                context.notes.report(&error);
+                Vec::new()
+            }
+        };
+        let prep = Prep::of(&journal, person, &private, context.world.today);
+        if self.markdown {
+            context.out.raw(prep.markdown().as_bytes());
+        } else {
+            context.out.page(&prep.page(&journal.prefixes()));
+        }
+        context.mention(&journal.problems);
+        Ok(())
+    }
+}

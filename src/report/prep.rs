@@ -1,0 +1,205 @@
+//! One screen before the session: last time, what was agreed and how it stands, what got in the
+//! way, what to ask, and what only this coach knows.
+
+use super::page::{Page, Text, Tone};
+use super::reading::{self, ago, day_and_month};
+use super::session::list;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::{Filed, Journal, Prefixes};
+use crate::journal::person::Person;
+use crate::journal::private::PrivateNote;
+use crate::journal::session::Session;
+use crate::journal::time::spoken;
+
+/// Sessions that obstacles, objectives and private notes are taken from.
+const LATEST: usize = 5;
+
+/// What there is to know, part by part; a part with nothing in it is left out.
+pub struct Prep {
+    title: String,
+    parts: Vec<(&'static str, Vec<Point>)>,
+}
+
+/// One thing to know, and the id to act on it with.
+struct Point {
+    id: Option<Id>,
+    /// When or how it stands.
+    state: String,
+    text: String,
+}
+
+fn point(state: impl Into<String>, text: impl Into<String>) -> Point {
+    Point { id: None, state: state.into(), text: text.into() }
+}
+
+impl Prep {
+    pub fn of(journal: &Journal, person: &Person, private: &[PrivateNote], today: Day) -> Prep {
+        let sessions: Vec<&Session> = journal.sessions.iter().rev().map(|filed| &filed.record).collect();
+        let theirs: Vec<&Session> =
+            sessions.into_iter().filter(|session| session.concerns(&person.handle)).take(LATEST).collect();
+        let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
+        let parts = vec![
+            ("Last time", last_time(theirs.first().copied(), today)),
+            ("Agreed", agreed(journal, &person.handle, theirs.first().copied(), today)),
+            ("In the way", in_the_way(&theirs, today)),
+            ("To ask", to_ask(journal, &person.handle, today)),
+            ("Objectives", objectives(journal, &theirs)),
+            ("Private (only you see this)", private_notes(&theirs, private, today)),
+        ];
+        let parts = parts.into_iter().filter(|(_, points)| !points.is_empty()).collect();
+        Prep { title: format!("{}{name}", person.handle), parts }
+    }
+
+    pub fn page(&self, prefixes: &Prefixes) -> Page {
+        let mut page = Page::new();
+        page.heading(self.title.as_str());
+        if self.parts.is_empty() {
+            page.line("no session yet: nothing to go by");
+        }
+        for (title, points) in &self.parts {
+            page.blank();
+            page.heading(*title);
+            let row = |point: &Point| {
+                let id = point.id.as_ref().map(|id| reading::short_id(id, prefixes)).unwrap_or_default();
+                vec![id, Text::new().with(Tone::Faint, point.state.as_str()), one_line(&point.text).into()]
+            };
+            page.table(2, &[], points.iter().map(row).collect());
+        }
+        page
+    }
+
+    /// The same to be put into another document.
+    pub fn markdown(&self) -> String {
+        let mut text = format!("# {}\n", escaped(&self.title));
+        for (title, points) in &self.parts {
+            text.push_str(&format!("\n## {title}\n\n"));
+            for point in points {
+                let state = if point.state.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", escaped(&point.state))
+                };
+                text.push_str(&format!("- {}{state}\n", escaped(&one_line(&point.text))));
+            }
+        }
+        text
+    }
+}
+
+/// Text of several lines as one: a screen has no room for more.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text that a Markdown reader shows as it is.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in crate::visible::visible(text).chars() {
+        if "\\`*_[]<>#|".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+fn last_time(last: Option<&Session>, today: Day) -> Vec<Point> {
+    let Some(session) = last else { return Vec::new() };
+    let length = session.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
+    let when = format!("{}{length}", ago(today.days_since(session.date)));
+    let topics =
+        if session.topics.is_empty() { String::new() } else { format!("{}: ", list(&session.topics)) };
+    let mut points = vec![point(reading::day(session.date), format!("{when}, by {}", session.coach))];
+    if !topics.is_empty() || !session.notes.is_empty() {
+        points.push(point("", format!("{topics}{}", session.notes)));
+    }
+    points
+}
+
+/// What the last session agreed, and whatever is open from before.
+fn agreed(journal: &Journal, person: &Handle, last: Option<&Session>, today: Day) -> Vec<Point> {
+    let theirs = |owner: &Handle| owner == person || journal.is_in(person, owner);
+    let from_last = |session: &Filed<Session>| last.is_some_and(|last| last.id == session.record.id);
+    let wanted = journal
+        .actions()
+        .filter(|(session, action)| theirs(&action.owner) && (action.is_open() || from_last(session)));
+    let state = |text: Text| text.0.into_iter().map(|(_, text)| text).collect::<String>();
+    let line = |(_, action): (&Filed<Session>, &crate::journal::action::Action)| Point {
+        id: Some(action.id.clone()),
+        state: state(reading::state(action.state(), action.due, today)),
+        text: match &action.result {
+            Some(result) => format!("{} → {result}", action.what),
+            None => action.what.clone(),
+        },
+    };
+    wanted.map(line).collect()
+}
+
+fn in_the_way(theirs: &[&Session], today: Day) -> Vec<Point> {
+    let asks = theirs.iter().flat_map(|session| &session.follow_ups);
+    let missed = asks.filter_map(|ask| {
+        let obstacle = ask.obstacle?;
+        let when = ask.done.map(|day| ago(today.days_since(day))).unwrap_or_default();
+        Some(point(
+            format!("{obstacle}, {when}"),
+            ask.obstacle_text.clone().unwrap_or_else(|| ask.ask.clone()),
+        ))
+    });
+    missed.collect()
+}
+
+/// What is due to be asked by the end of the week ahead.
+fn to_ask(journal: &Journal, person: &Handle, today: Day) -> Vec<Point> {
+    let theirs = |session: &Session, ask: &crate::journal::follow_up::FollowUp| match ask.action {
+        Some(_) => session.asked(ask) == person,
+        None => session.concerns(person),
+    };
+    let mut asks: Vec<_> = journal
+        .follow_ups()
+        .filter(|(filed, ask)| ask.is_open() && theirs(&filed.record, ask))
+        .filter(|(_, ask)| ask.due.days_since(today) <= i64::from(super::due::USUAL_DAYS))
+        .map(|(_, ask)| ask)
+        .collect();
+    asks.sort_by_key(|ask| ask.due);
+    let line = |ask: &crate::journal::follow_up::FollowUp| Point {
+        id: Some(ask.id.clone()),
+        state: match today.days_since(ask.due) {
+            late if late >= 0 => reading::lateness(late),
+            _ => day_and_month(ask.due, today),
+        },
+        text: ask.ask.clone(),
+    };
+    asks.into_iter().map(line).collect()
+}
+
+fn objectives(journal: &Journal, theirs: &[&Session]) -> Vec<Point> {
+    let mut named: Vec<&Handle> = Vec::new();
+    for handle in theirs.iter().flat_map(|session| &session.objectives) {
+        if !named.contains(&handle) && handle.as_str() != crate::journal::objective::NO_OBJECTIVE {
+            named.push(handle);
+        }
+    }
+    let title = |handle: &Handle| journal.objectives.get(handle).and_then(|filed| filed.record.title.clone());
+    named.into_iter().map(|handle| point(handle.as_str(), title(handle).unwrap_or_default())).collect()
+}
+
+fn private_notes(theirs: &[&Session], private: &[PrivateNote], today: Day) -> Vec<Point> {
+    let note = |session: &&Session| {
+        let note = private.iter().find(|note| note.session == session.id)?;
+        Some(point(ago(today.days_since(session.date)), note.notes.clone()))
+    };
+    theirs.iter().filter_map(note).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_shows_what_was_written() {
+        assert_eq!(escaped("*not* a [link](x) <b>"), "\\*not\\* a \\[link\\](x) \\<b\\>");
+        assert_eq!(escaped("clear \u{1b}[2J"), "clear \\\\u{1b}\\[2J");
+    }
+}
