@@ -1,6 +1,8 @@
 //! What becomes of a record that two people changed: the side that changed, or where both did the
 //! greater text. To be replaced by the merge of fields.
 
+use std::fmt;
+
 /// What is to stand in the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Merged {
@@ -11,7 +13,13 @@ pub enum Merged {
 /// A text that is no record, and on which side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unmergeable {
-    pub message: String,
+    pub problem: String,
+}
+
+impl fmt::Display for Unmergeable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem)
+    }
 }
 
 pub fn merge(base: Option<&str>, ours: Option<&str>, theirs: Option<&str>) -> Result<Merged, Unmergeable> {

@@ -196,7 +196,7 @@ fn merged(
             Err(stop("together they are larger than 256 KiB"))
         }
         Ok(Merged::Text(text)) => Ok(Some(text.into_bytes())),
-        Err(unmergeable) => Err(stop(&unmergeable.message)),
+        Err(unmergeable) => Err(stop(&unmergeable.to_string())),
     }
 }
 
