@@ -116,13 +116,18 @@ fn who(batch: &Batch<'_>, earlier: &[Batch<'_>], journal: &Journal) -> String {
     }
     let mut coached: BTreeMap<Handle, usize> = BTreeMap::new();
     let theirs = earlier.iter().filter(|earlier| earlier.email == batch.email);
-    let records = std::iter::once(batch).chain(theirs).flat_map(|batch| batch.records);
-    for change in records.filter(|change| change.before.is_none()) {
+    let records = || std::iter::once(batch).chain(theirs.clone()).flat_map(|batch| batch.records);
+    // What went at one path and came at another was moved, perhaps by somebody else.
+    let gone: BTreeSet<Id> = records()
+        .filter(|change| change.after.is_none())
+        .filter_map(|change| Some(session(&change.path, change.before.as_deref()?)?.id))
+        .collect();
+    for change in records().filter(|change| change.before.is_none()) {
         if let Some(session) = change.after.as_deref().and_then(|text| session(&change.path, text)) {
-            *coached.entry(session.coach).or_default() += 1;
+            *coached.entry(session.coach).or_default() += usize::from(!gone.contains(&session.id));
         }
     }
-    let most = coached.into_iter().max_by_key(|(_, number)| *number);
+    let most = coached.into_iter().filter(|(_, number)| *number > 0).max_by_key(|(_, number)| *number);
     most.map_or_else(|| batch.author.to_owned(), |(coach, _)| coach.to_string())
 }
 
@@ -188,8 +193,8 @@ impl Share {
                 self.sessions += 1;
                 self.with.insert(after.whom().clone());
             }
-            Some(before) if before != after && !counted => self.sessions_changed += 1,
-            Some(_) => {}
+            // Their texts differ, if only in a comment or in where they lie.
+            Some(_) => self.sessions_changed += usize::from(!counted),
         }
     }
 
@@ -250,4 +255,64 @@ impl Share {
 fn tally(number: &mut usize, yes: bool) -> bool {
     *number += usize::from(yes);
     yes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SESSION: &str = "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\ncoach = \"jo\"\nwith = [\"ana\"]\n";
+    const ASK: &str = "[[follow_up]]\nid = \"p4n8rr2c6d\"\ndue = 2026-12-05\nask = \"And?\"\n";
+
+    fn change(path: &str, before: Option<&str>, after: Option<&str>) -> TextChange {
+        TextChange { path: path.into(), before: before.map(str::to_owned), after: after.map(str::to_owned) }
+    }
+
+    fn words(records: &[TextChange]) -> String {
+        went(&Batch { author: "Kim", email: "kim@example.org", records, others: 0 }).words(true)
+    }
+
+    #[test]
+    fn only_what_is_left_of_it_counts() {
+        let (a, b) = ("sessions/ana/a.toml", "sessions/b/a.toml");
+        let asked = format!("{SESSION}{ASK}");
+        let done = format!("{asked}done = 2026-12-05\n");
+        assert_eq!(words(&[change(a, None, Some(SESSION))]), "1 session with ana");
+        assert_eq!(words(&[change(a, None, Some(SESSION)), change(a, Some(SESSION), None)]), "");
+        // Written down and moved.
+        let moved =
+            [change(a, None, Some(SESSION)), change(a, Some(SESSION), None), change(b, None, Some(SESSION))];
+        assert_eq!(words(&moved), "1 session with ana");
+        let closed = [change(a, Some(&asked), Some(&done))];
+        assert_eq!(words(&closed), "1 follow-up done");
+        let commented = format!("# a thought\n{SESSION}");
+        assert_eq!(words(&[change(a, Some(SESSION), Some(&commented))]), "1 session changed");
+        assert_eq!(
+            words(&[change(a, Some(SESSION), None), change(b, None, Some(SESSION))]),
+            "1 session changed"
+        );
+        assert_eq!(words(&[change(a, None, Some("<<<<"))]), "1 file that cannot be read: `coach check`");
+    }
+
+    #[test]
+    fn an_action_in_passing_is_told_as_an_action() {
+        let action = "[[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\n";
+        let text = format!("kind = \"moment\"\n{SESSION}{action}");
+        assert_eq!(words(&[change("sessions/ana/a.toml", None, Some(&text))]), "1 action");
+    }
+
+    #[test]
+    fn an_author_is_whoever_coached_in_what_they_wrote() {
+        let new = [change("sessions/ana/a.toml", None, Some(SESSION))];
+        let moved = [
+            change("sessions/ana/a.toml", Some(SESSION), None),
+            change("sessions/b/a.toml", None, Some(SESSION)),
+        ];
+        let from = |author, email, records: &[TextChange]| {
+            let batch = Batch { author, email, records, others: 0 };
+            came(&[batch], &[], &Journal::default())[0].from.clone()
+        };
+        assert_eq!(from("Jo Marsh", "jo@example.org", &new), "jo");
+        assert_eq!(from("Kim Lee", "kim@example.org", &moved), "Kim Lee");
+    }
 }

@@ -74,7 +74,7 @@ fn one_moves_a_session_that_the_other_changes() {
     kim.git(&["commit", "-qm", "move"]);
     kim.sync();
     jo.ok(&["done", &id_of(jo, "action"), "--result", "Called twice"]);
-    assert_eq!(jo.sync(), "to the team: 1 action done\n");
+    assert_eq!(jo.sync(), "from kim of the team: 1 session changed\nto the team: 1 action done\n");
     agree(&[jo, kim]);
     let moved = path.replace("/ana/", "/moved/");
     assert_eq!(kim.session(), moved);

@@ -1,11 +1,11 @@
 //! A team: a bare remote, and coaches with a home and a clone each.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
@@ -24,7 +24,7 @@ pub struct Coach {
     /// The journal: the work tree or a folder in it.
     pub root: PathBuf,
     path: String,
-    seed: Cell<usize>,
+    seed: AtomicUsize,
 }
 
 /// How a command ended.
@@ -83,7 +83,7 @@ impl Team {
         fs::write(home.join(".gitconfig"), config).unwrap();
         let work = home.join("journal");
         let path = std::env::var("PATH").unwrap();
-        Coach { name: name.into(), root: work.clone(), work, home, path, seed: Cell::new(0) }
+        Coach { name: name.into(), root: work.clone(), work, home, path, seed: AtomicUsize::new(0) }
     }
 
     /// A coach with a journal of their own.
@@ -131,7 +131,11 @@ impl Team {
         let there = |path: &Path| temp.path().join(path.strip_prefix(self.temp.path()).unwrap());
         let remote = there(&self.remote);
         let coach = |coach: &Coach| {
-            let (name, path, seed) = (coach.name.clone(), coach.path.clone(), coach.seed.clone());
+            let (name, path, seed) = (
+                coach.name.clone(),
+                coach.path.clone(),
+                AtomicUsize::new(coach.seed.load(Ordering::Relaxed)),
+            );
             let (home, work, root) = (there(&coach.home), there(&coach.work), there(&coach.root));
             let coach = Coach { name, home, work, root, path, seed };
             coach.git(&["remote", "set-url", "origin", remote.to_str().unwrap()]);
@@ -168,11 +172,11 @@ impl Coach {
     }
 
     pub fn in_my_world(&self, command: &mut Command) {
-        self.seed.set(self.seed.get() + 1);
+        let seed = self.seed.fetch_add(1, Ordering::Relaxed);
         command.env_clear().current_dir(&self.home);
         command.env("HOME", &self.home).env("PATH", &self.path).env("USER", &self.name).env("TZ", "UTC");
         command.env("GIT_CONFIG_NOSYSTEM", "1").env("COACH_TODAY", TODAY);
-        command.env("COACH_SEED", format!("{} {}", self.name, self.seed.get()));
+        command.env("COACH_SEED", format!("{} {seed}", self.name));
     }
 
     pub fn run(&self, arguments: &[&str]) -> Ended {
