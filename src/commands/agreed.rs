@@ -15,7 +15,7 @@ use crate::journal::repeat::Every;
 use crate::journal::session::{Kind, Session};
 use crate::journal::text::RecordText;
 use crate::report::reading;
-use crate::store::change::Edits;
+use crate::store::edits::Edits;
 use crate::store::layout;
 use crate::world::World;
 

@@ -18,7 +18,7 @@ use crate::journal::text::RecordText;
 use crate::journal::time::{Clock, minutes};
 use crate::journal::{follow_up, form};
 use crate::report::logged::Logged;
-use crate::store::change::Edits;
+use crate::store::edits::Edits;
 use crate::store::{layout, note};
 use crate::world::World;
 

@@ -10,7 +10,7 @@ use crate::journal::journal::{Item, Journal, Prefixes};
 use crate::journal::session::Session;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::session::{action_lines, follow_up_lines};
-use crate::store::change::Edits;
+use crate::store::edits::Edits;
 
 /// The items meant, each once.
 pub fn items<'a>(journal: &'a Journal, typed: &[String]) -> Result<Vec<Item<'a>>> {

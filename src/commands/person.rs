@@ -16,8 +16,8 @@ use crate::journal::rename;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::person::facts;
 use crate::report::reading::count;
-use crate::store::change::Edits;
 use crate::store::config::Config;
+use crate::store::edits::Edits;
 use crate::store::layout;
 
 /// Add, change, list, rename and forget people and groups

@@ -1,22 +1,17 @@
 //! One command's changes to the journal: decided on what is on the disk now, under the lock, and
 //! saved in one go.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use super::edits::Edits;
+use super::history::TRAILER;
 use super::program::Program;
 use super::transaction::Writer;
-use super::{Commit, Disk, FileChange, Guard, NotSaved, Saved, driver, layout, load, past, place, private};
+use super::{Commit, FileChange, Guard, NotSaved, Saved, driver, load, past, place, private};
 use crate::error::{Error, Result};
-use crate::journal::forget;
-use crate::journal::form;
-use crate::journal::handle::Handle;
-use crate::journal::journal::{Filed, Journal};
-use crate::journal::record::{self, Problem};
-use crate::journal::session::Session;
+use crate::journal::journal::Journal;
 use crate::journal::settings;
-use crate::journal::text::RecordText;
 use crate::world::World;
 
 /// How long a command waits for another that is writing.
@@ -24,30 +19,6 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How often a command decides anew because files changed under its hands.
 const ATTEMPTS: usize = 5;
-
-/// The line at the end of a commit's message that says coach made it, and by which command.
-pub const TRAILER: &str = "Coach-Command: ";
-
-/// What a command makes of the journal, before it is saved.
-pub struct Edits<'a> {
-    pub journal: &'a Journal,
-    root: &'a Path,
-    files: BTreeMap<String, Edit>,
-    /// The coach's private notes, in their own folder.
-    private: Vec<FileChange>,
-    message: String,
-}
-
-struct Edit {
-    before: Option<Vec<u8>>,
-    after: After,
-}
-
-enum After {
-    Text(Box<RecordText>),
-    Bytes(Vec<u8>),
-    Gone,
-}
 
 /// What came of it.
 pub struct Changed<T> {
@@ -182,177 +153,4 @@ fn files(number: usize) -> String {
         1 => "1 file".into(),
         _ => format!("{number} files"),
     }
-}
-
-impl<'a> Edits<'a> {
-    fn on(journal: &'a Journal, root: &'a Path) -> Edits<'a> {
-        Edits { journal, root, files: BTreeMap::new(), private: Vec::new(), message: String::new() }
-    }
-
-    /// The files that make a folder a journal.
-    fn begin(&mut self) -> Result<()> {
-        self.replace(place::MARK, Some(form::settings().into_bytes()))?;
-        let before = self.bytes(layout::ATTRIBUTES_FILE)?.unwrap_or_default();
-        let mut attributes = before.clone();
-        if !String::from_utf8_lossy(&before).contains(layout::ATTRIBUTES) {
-            if !before.is_empty() && !before.ends_with(b"\n") {
-                attributes.push(b'\n');
-            }
-            attributes.extend_from_slice(layout::ATTRIBUTES.as_bytes());
-        }
-        self.replace(layout::ATTRIBUTES_FILE, Some(attributes))
-    }
-
-    /// The text of a record, to be changed.
-    pub fn text(&mut self, path: &str) -> Result<&mut RecordText> {
-        if !self.files.contains_key(path) {
-            let text = load::text(self.root, path).map_err(|problem| unreadable(&problem))?;
-            let record =
-                RecordText::parse(&text).map_err(|message| Error::cannot(format!("{path}: {message}")))?;
-            self.files.insert(
-                path.into(),
-                Edit { before: Some(text.into_bytes()), after: After::Text(Box::new(record)) },
-            );
-        }
-        match self.files.get_mut(path) {
-            Some(Edit { after: After::Text(record), .. }) => Ok(record),
-            _ => Err(Error::cannot(format!("{path} is changed as a whole and in part by one command"))),
-        }
-    }
-
-    /// A new record.
-    pub fn create(&mut self, path: &str, text: RecordText) -> Result<()> {
-        if let Some(handle) =
-            path.strip_prefix("people/").and_then(|name| name.strip_suffix(".toml")?.parse().ok())
-        {
-            self.may_name(&handle)?;
-        }
-        self.put(path, After::Text(Box::new(text)))
-    }
-
-    /// A handle that was forgotten names nobody again: a merge would forget the new person too.
-    pub fn may_name(&self, handle: &Handle) -> Result<()> {
-        let people = self.journal.people.values().map(|filed| &filed.record);
-        match forget::is_forgotten(people, handle) {
-            false => Ok(()),
-            true => Err(Error::cannot(format!("`{handle}` was forgotten and cannot be used again"))
-                .hint(format!("take another handle, such as {handle}-2"))),
-        }
-    }
-
-    /// A file as a whole, or none.
-    pub fn replace(&mut self, path: &str, bytes: Option<Vec<u8>>) -> Result<()> {
-        self.put(path, bytes.map_or(After::Gone, After::Bytes))
-    }
-
-    /// Puts a record that is being changed in another place.
-    pub fn move_to(&mut self, path: &str, to: &str) -> Result<()> {
-        if path == to {
-            return Ok(());
-        }
-        if self.bytes(to)?.is_some() {
-            return Err(
-                Error::cannot(format!("{to} is in the way")).hint("move it aside, or see `coach check`")
-            );
-        }
-        if let Some(Edit { before, after }) = self.files.remove(path) {
-            self.files.insert(path.into(), Edit { before, after: After::Gone });
-            self.files.insert(to.into(), Edit { before: None, after });
-        }
-        Ok(())
-    }
-
-    fn put(&mut self, path: &str, after: After) -> Result<()> {
-        let before = self.bytes(path)?;
-        self.files.insert(path.into(), Edit { before, after });
-        Ok(())
-    }
-
-    /// Takes a record away that is being changed.
-    pub fn remove(&mut self, path: &str) -> Result<()> {
-        let before = self.bytes(path)?;
-        self.files.insert(path.into(), Edit { before, after: After::Gone });
-        Ok(())
-    }
-
-    /// A private note is changed along with the journal, in a folder that is no part of it.
-    pub fn private(&mut self, change: FileChange) {
-        self.private.push(change);
-    }
-
-    /// What stands in a file now.
-    pub fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        if !self.root.exists() {
-            return Ok(None);
-        }
-        Disk::new(self.root)
-            .read(path)
-            .map_err(|error| Error::io("cannot read", &self.root.join(path), &error))
-    }
-
-    /// A session as it will be.
-    pub fn session(&self, path: &str) -> Result<Filed<Session>> {
-        let text = match self.files.get(path) {
-            Some(Edit { after: After::Text(record), .. }) => record.render(),
-            Some(Edit { after: After::Bytes(bytes), .. }) => String::from_utf8_lossy(bytes).into_owned(),
-            _ => load::text(self.root, path).map_err(|problem| unreadable(&problem))?,
-        };
-        let record = record::read(path, &text).map_err(|problem| unreadable(&problem))?;
-        Ok(Filed { path: path.into(), record })
-    }
-
-    /// What the commit says: handles, counts and ids, never a word of what was said.
-    pub fn message(&mut self, command: &str, summary: &str) {
-        self.message = format!("{summary}\n\n{TRAILER}{command}\n");
-    }
-
-    /// The files that change. Every record is read once more as it will be written: what could
-    /// not be read again is not written.
-    fn finish(self) -> Result<Vec<FileChange>> {
-        let mut changes = Vec::new();
-        for (path, edit) in self.files {
-            let after = match edit.after {
-                After::Text(record) => {
-                    let text = record.render();
-                    must_be_readable(&path, &text)?;
-                    Some(text.into_bytes())
-                }
-                After::Bytes(bytes) => Some(bytes),
-                After::Gone => None,
-            };
-            let too_large = after.as_ref().is_some_and(|bytes| bytes.len() as u64 > super::LARGEST);
-            if too_large {
-                return Err(Error::cannot(format!(
-                    "{path} would be larger than the {} KiB that a record may have: nothing was saved",
-                    super::LARGEST / 1024
-                ))
-                .hint("keep long documents beside the journal, and their gist in the notes"));
-            }
-            if after != edit.before {
-                changes.push(FileChange { path, before: edit.before, after });
-            }
-        }
-        Ok(changes)
-    }
-}
-
-fn must_be_readable(path: &str, text: &str) -> Result<()> {
-    let read = match path.split('/').next() {
-        Some("sessions") => record::read::<Session>(path, text).map(|_| ()),
-        Some("people") => record::read::<crate::journal::person::Person>(path, text).map(|_| ()),
-        Some("objectives") => record::read::<crate::journal::objective::Objective>(path, text).map(|_| ()),
-        _ => Ok(()),
-    };
-    read.map_err(|problem| {
-        Error::cannot(format!(
-            "{} would not be readable: {}; nothing was saved",
-            problem.place(),
-            problem.message
-        ))
-    })
-}
-
-fn unreadable(problem: &Problem) -> Error {
-    Error::cannot(format!("{}: {}", problem.place(), problem.message))
-        .hint("`coach check` lists what cannot be read")
 }

@@ -11,6 +11,9 @@ use super::repository::{Repo, git};
 use super::sign;
 use crate::error::{Error, Result};
 
+/// The line at the end of a commit's message that says coach made it, and by which command.
+pub const TRAILER: &str = "Coach-Command: ";
+
 /// A path in the work tree and its blobs before and after; `None` is no file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {

@@ -14,6 +14,7 @@ pub mod conflicts;
 mod disk;
 pub mod draft;
 pub mod driver;
+pub mod edits;
 mod entry;
 pub mod export;
 mod files;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use git2::{Commit, Oid, Sort, Tree};
 
-use super::change::TRAILER;
+use super::history::TRAILER;
 use super::history::blob_id;
 use super::repository::{Repo, git};
 use crate::error::{Error, Result};

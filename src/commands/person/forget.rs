@@ -12,7 +12,7 @@ use crate::journal::journal::{Journal, nearest};
 use crate::journal::private::PrivateNote;
 use crate::journal::text::RecordText;
 use crate::report::forgotten::{Forgotten, summary};
-use crate::store::change::Edits;
+use crate::store::edits::Edits;
 use crate::store::{draft, layout, load, past, private};
 use crate::world::World;
 

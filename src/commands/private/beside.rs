@@ -7,7 +7,7 @@ use crate::journal::private::PrivateNote;
 use crate::journal::session::Session;
 use crate::report::logged::Logged;
 use crate::report::page::{Text, Tone};
-use crate::store::change::Edits;
+use crate::store::edits::Edits;
 use crate::store::private;
 use crate::world::World;
 

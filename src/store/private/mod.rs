@@ -9,9 +9,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::change::TRAILER;
 use super::disk::{Disk, sync_folder};
 use super::guard::Guard;
+use super::history::TRAILER;
 use super::init::init_own_repository;
 use super::{Commit, FileChange, NotSaved, Saved, Writer};
 use crate::error::{Error, Result};

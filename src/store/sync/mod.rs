@@ -22,7 +22,7 @@ pub use passed::Passed;
 
 use self::network::{Fetched, Pushed};
 use self::upstream::Upstream;
-use super::change::TRAILER;
+use super::history::TRAILER;
 use super::lock::Lock;
 use super::program::Program;
 use super::repository::{Head, Repo};
