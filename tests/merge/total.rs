@@ -55,11 +55,12 @@ fn deep_and_wide_texts_are_merged_or_refused() {
     let deep = format!("a = {}1{}\n", "[".repeat(60), "]".repeat(60));
     let dotted = format!("{} = 1\n", vec!["a"; 60].join("."));
     let header = format!("[{}]\nx = 1\n", vec!["a"; 60].join("."));
-    let wide: String = (0..2000).map(|n| format!("k{n} = {n} # {n}\n")).collect();
-    let items: String = (0..300).map(|n| format!("[[action]]\nid = \"i{n}\"\n# {n}\n")).collect();
+    let wide: String = (0..4000).map(|n| format!("k{n} = {n} # {n}\n# same\n")).collect();
+    let items: String = (0..2000).map(|n| format!("[[action]]\nid = \"i{n}\"\n# {n}\n")).collect();
+    let alike = "[[action]]\n".repeat(4000);
     let endless = format!("a = {}\n", "[".repeat(100_000));
-    for one in [&deep, &dotted, &header, &wide, &items, &endless] {
-        for other in [&deep, &dotted, &header, &wide, &items, &endless] {
+    for one in [&deep, &dotted, &header, &wide, &items, &alike, &endless] {
+        for other in [&deep, &dotted, &header, &wide, &items, &alike, &endless] {
             let _ = merge(Some("b = 1\n"), Some(one), Some(other));
             let _ = merge(Some(one), Some(&format!("{one}\n")), Some(other));
         }

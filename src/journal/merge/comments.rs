@@ -1,10 +1,15 @@
 //! Comments are merged by what they say: one that a side added stands in the result, and one that
-//! a side took from a key that it left is gone. Changes comment lines and nothing else.
+//! a side took from a key that it left is gone. Changes comments and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::patch::Patch;
 use super::places::{Anchor, Places};
-use super::remark::{Remark, line_end, line_start, remarks};
+use super::remark::{Remark, remarks};
+
+/// What comments with the same words are about, and how many are about that. Nothing is the end
+/// of the text.
+type About<'r> = BTreeMap<&'r Option<Anchor>, usize>;
 
 /// A text with its comments and what each is about.
 struct Remarked<'t> {
@@ -22,9 +27,12 @@ impl<'t> Remarked<'t> {
         Remarked { text, places, all }
     }
 
-    /// What each comment with these words is about.
-    fn anchors(&self, words: &str) -> Vec<&Option<Anchor>> {
-        self.all.iter().filter(|(said, ..)| *said == words).map(|(_, anchor, _)| anchor).collect()
+    fn by_words(&self) -> BTreeMap<&'t str, About<'_>> {
+        let mut words: BTreeMap<&str, About<'_>> = BTreeMap::new();
+        for (said, anchor, _) in &self.all {
+            *words.entry(said).or_default().entry(anchor).or_default() += 1;
+        }
+        words
     }
 
     /// Whether this text has what the comment is about. The end is always there.
@@ -41,145 +49,88 @@ pub fn carried(base: &str, sides: [&str; 2], result: String) -> String {
         return result; // Most merges: nobody touched a comment.
     }
     let [base, a, b, merged] = [base, sides[0], sides[1], &result].map(Remarked::of);
-    let words: BTreeSet<&str> = [&a, &b, &merged].iter().flat_map(|side| &side.all).map(|r| r.0).collect();
-    let mut edits = Edits::default();
-    let mut short: BTreeMap<&str, usize> = BTreeMap::new();
-    for words in words {
-        let wanted = wanted(words, &base, &a, &b);
-        let there = merged.anchors(words).len();
-        if there > wanted {
-            edits.remove(&merged, words, there - wanted, &base, [&a, &b]);
+    let [was, in_a, in_b, there] = [&base, &a, &b, &merged].map(Remarked::by_words);
+    let none = About::new();
+    let mut patch = Patch::of(merged.text, merged.all.iter().map(|(.., remark)| remark.span.end));
+    let mut missing: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut spare: BTreeMap<&str, usize> = BTreeMap::new();
+    for words in in_a.keys().chain(in_b.keys()).chain(there.keys()) {
+        let about = |all: &BTreeMap<&str, About<'_>>| all.get(words).map_or(0, total);
+        let [a, b] = [&in_a, &in_b].map(|side| side.get(words).unwrap_or(&none));
+        let wanted = wanted(was.get(words).unwrap_or(&none), [a, b]);
+        missing.insert(words, wanted.saturating_sub(about(&there)));
+        let taken = about(&was).saturating_sub(total(a).min(total(b)));
+        spare.insert(words, about(&there).saturating_sub(wanted).min(taken));
+    }
+    for (words, anchor, remark) in &merged.all {
+        let left = |side: &Remarked<'_>, all: &BTreeMap<&str, About<'_>>| {
+            side.has(anchor) && !all.get(words).is_some_and(|about| about.contains_key(anchor))
+        };
+        if (left(&a, &in_a) || left(&b, &in_b)) && take_one(spare.get_mut(words)) {
+            patch.remove(remark);
         }
-        short.insert(words, wanted.saturating_sub(there));
     }
     for side in [&a, &b] {
-        let mut there: Vec<(&str, &Option<Anchor>)> = merged.all.iter().map(|(w, a, _)| (*w, a)).collect();
+        let mut there = there.clone();
         for (words, anchor, remark) in &side.all {
-            if let Some(n) = there.iter().position(|known| *known == (*words, anchor)) {
-                there.swap_remove(n);
-            } else if let Some(missing) = short.get_mut(words).filter(|missing| **missing > 0) {
-                *missing -= 1;
-                edits.insert(&merged, side, anchor, remark, words);
+            let stands = take_one(there.get_mut(words).and_then(|about| about.get_mut(anchor)));
+            if !stands && take_one(missing.get_mut(words)) {
+                insert(&mut patch, &merged.places, &side.places, (words, anchor, remark));
             }
         }
     }
-    edits.apply(&result)
+    patch.apply()
 }
 
-/// How often the result says these words: as often as the base, less what a side took away, and
-/// what either added; both at the same key is once.
-fn wanted(words: &str, base: &Remarked<'_>, a: &Remarked<'_>, b: &Remarked<'_>) -> usize {
-    let was = base.anchors(words);
-    let now = [a.anchors(words), b.anchors(words)];
-    let taken = now.iter().map(|now| was.len().saturating_sub(now.len())).max().unwrap_or(0);
-    let [mut added, other] = now.map(|now| {
-        let count = now.len().saturating_sub(was.len());
-        let mut new = without(now, &was);
-        new.truncate(count);
-        new
+fn total(about: &About<'_>) -> usize {
+    about.values().sum()
+}
+
+/// Counts one down, where there is one.
+fn take_one(count: Option<&mut usize>) -> bool {
+    match count {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    }
+}
+
+/// How many comments with the same words there are to be: as many as in the base, less what a side
+/// took away, and what either added; what both added to the same key is one.
+fn wanted(was: &About<'_>, sides: [&About<'_>; 2]) -> usize {
+    let before = total(was);
+    let kept = sides.iter().map(|side| total(side)).min().unwrap_or(0).min(before);
+    let [a, b] = sides.map(|side| {
+        let mut more = total(side).saturating_sub(before);
+        let mut added = About::new();
+        for (anchor, count) in side {
+            let new = count.saturating_sub(was.get(anchor).copied().unwrap_or(0)).min(more);
+            more -= new;
+            added.insert(*anchor, new);
+        }
+        added
     });
-    added.extend(without(other, &added));
-    was.len() - taken + added.len()
+    let anchors: BTreeSet<_> = a.keys().chain(b.keys()).collect();
+    kept + anchors
+        .into_iter()
+        .map(|anchor| a.get(*anchor).max(b.get(*anchor)).copied().unwrap_or(0))
+        .sum::<usize>()
 }
 
-/// What is left when each of these is taken away once.
-fn without<'a>(all: Vec<&'a Option<Anchor>>, gone: &[&Option<Anchor>]) -> Vec<&'a Option<Anchor>> {
-    let mut gone = gone.to_vec();
-    let mut left = all;
-    left.retain(|anchor| match gone.iter().position(|other| other == anchor) {
-        Some(n) => {
-            gone.swap_remove(n);
-            false
-        }
-        None => true,
-    });
-    left
-}
-
-/// What is put in and taken out, by its place in the result.
-#[derive(Default)]
-struct Edits {
-    inserted: Vec<(usize, String)>,
-    removed: Vec<(usize, usize)>,
-    /// Ends of lines that got a comment.
-    taken: BTreeSet<usize>,
-}
-
-impl Edits {
-    fn insert(
-        &mut self,
-        merged: &Remarked<'_>,
-        source: &Remarked<'_>,
-        anchor: &Option<Anchor>,
-        remark: &Remark,
-        words: &str,
-    ) {
-        let place = anchor.as_ref().and_then(|anchor| merged.places.nearest(anchor, &source.places));
-        let Some(place) = place else {
-            let newline = if merged.text.is_empty() || merged.text.ends_with('\n') { "" } else { "\n" };
-            let first = self.taken.insert(merged.text.len());
-            let newline = if first { newline } else { "" };
-            self.inserted.push((merged.text.len(), format!("{newline}{words}\n")));
-            return;
-        };
-        let end = line_end(merged.text, place.span.start);
-        let free = place.span.end <= end && !merged.all.iter().any(|(.., other)| other.span.end == end);
-        let same = anchor.as_ref() == Some(&place.anchor);
-        if remark.beside && same && free && self.taken.insert(end) {
-            self.inserted.push((end, format!(" {words}")));
-        } else {
-            self.inserted.push((line_start(merged.text, place.span.start), format!("{words}\n")));
-        }
-    }
-
-    /// Takes comments out that a side took from a key that it left.
-    fn remove(
-        &mut self,
-        merged: &Remarked<'_>,
-        words: &str,
-        many: usize,
-        base: &Remarked<'_>,
-        sides: [&Remarked<'_>; 2],
-    ) {
-        let was = base.anchors(words).len();
-        let mut left = sides
-            .iter()
-            .map(|side| was.saturating_sub(side.anchors(words).len()))
-            .max()
-            .unwrap_or(0)
-            .min(many);
-        for (_, anchor, remark) in merged.all.iter().filter(|(said, ..)| *said == words) {
-            let deliberate =
-                sides.iter().any(|side| side.has(anchor) && !side.anchors(words).contains(&anchor));
-            if left == 0 || !deliberate {
-                continue;
-            }
-            left -= 1;
-            let line = line_start(merged.text, remark.span.start);
-            let span = if remark.beside {
-                merged.text[..remark.span.start].trim_end_matches([' ', '\t']).len()..remark.span.end
-            } else {
-                line..(remark.span.end + 1).min(merged.text.len())
-            };
-            self.removed.push((span.start, span.end));
-        }
-    }
-
-    fn apply(mut self, text: &str) -> String {
-        self.inserted.sort_by_key(|(at, _)| *at);
-        self.removed.sort();
-        let mut result = String::with_capacity(text.len() + 64);
-        let mut inserted = self.inserted.into_iter().peekable();
-        let mut at = 0;
-        for (from, to) in self.removed.into_iter().chain([(text.len(), text.len())]) {
-            while let Some((place, words)) = inserted.next_if(|(place, _)| *place <= from) {
-                result.push_str(&text[at..place]);
-                result.push_str(&words);
-                at = place;
-            }
-            result.push_str(&text[at..from]);
-            at = to.max(at);
-        }
-        result
+/// Puts a comment of a side where it belongs in the result.
+fn insert(
+    patch: &mut Patch<'_>,
+    places: &Places,
+    source: &Places,
+    (words, anchor, remark): (&str, &Option<Anchor>, &Remark),
+) {
+    let Some(place) = anchor.as_ref().and_then(|anchor| places.nearest(anchor, source)) else {
+        return patch.append(words);
+    };
+    let same = anchor.as_ref() == Some(&place.anchor);
+    if !(remark.beside && same && patch.beside(&place.span, words)) {
+        patch.above(&place.span, words);
     }
 }

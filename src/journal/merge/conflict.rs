@@ -7,7 +7,7 @@ use toml_edit::{ArrayOfTables, Item, Table, Value};
 
 use super::canonical::{canon, plain};
 use super::file::File;
-use super::items;
+use super::list;
 use super::path::Path;
 use crate::journal::id::Id;
 
@@ -28,7 +28,7 @@ pub struct Conflict {
 /// The open conflicts of a record, in the order of the file; none where it cannot be read.
 pub fn conflicts(text: &str) -> Vec<Conflict> {
     let Ok(file) = File::parse(text) else { return Vec::new() };
-    let list = file.document.get(CONFLICT).map(items::elements).unwrap_or_default();
+    let list = file.document.get(CONFLICT).map(list::elements).unwrap_or_default();
     let conflict = |item: &Item| {
         let word = |key| Some(item.get(key)?.as_str()?.to_string());
         let value = item.get("value").map(|value| plain(value).to_string());
@@ -86,7 +86,7 @@ pub fn add(root: &mut Table, mut losers: Vec<Loser>) {
     all.extend(losers.into_iter().map(Loser::table).filter(|table| known.insert(said(table))));
     all.sort_by_cached_key(|table| (table.get("id").map(canon), said(table)));
     let mut list = Item::ArrayOfTables(all.into_iter().collect());
-    items::unplace(&mut list);
+    list::unplace(&mut list);
     root.insert(CONFLICT, list);
 }
 

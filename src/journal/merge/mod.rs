@@ -24,7 +24,7 @@
 //! | list of words (`topics`, `with` …) | what both kept and what either added, sorted. Where the removals of both together would leave nothing, it is one value |
 //! | tables with an `id` (`[[action]]` …) | by id, field by field. The common ones keep their order, new ones follow by day and id. Edited beats removed, with a conflict. Tables without an id are taken whole, in or out |
 //! | other tables | key by key; edited beats removed, with a conflict |
-//! | long text (`notes`, or any text of several lines) | line by line, as git does; where the changes touch, the greater text stays whole and the other is kept whole |
+//! | long text: any of several lines, such as `notes` | line by line, as git does; where the changes touch, the greater text stays whole and the other is kept whole |
 //! | anything else, unknown or of the wrong kind | one value |
 //! | a file, deleted against edited | the edit stays, with a conflict whose `field` is `""` |
 //! | `[[conflict]]` | a set: gone on one side is decided, and stays decided |
@@ -46,6 +46,8 @@ mod conflict;
 mod file;
 mod items;
 mod lines;
+mod list;
+mod patch;
 mod path;
 mod places;
 mod remark;

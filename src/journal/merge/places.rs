@@ -1,6 +1,7 @@
 //! Where the keys and headers of a TOML text stand, by their path; tables of a list go by their
 //! id. Says by which of them a comment stands.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike};
@@ -19,7 +20,11 @@ pub struct Place {
 }
 
 /// The places of a text in their order.
-pub struct Places(pub Vec<Place>);
+pub struct Places {
+    all: Vec<Place>,
+    /// Where in the list each stands.
+    index: BTreeMap<Anchor, usize>,
+}
 
 impl Places {
     pub fn of(text: &str) -> Places {
@@ -28,21 +33,23 @@ impl Places {
             collect(text, document.as_table(), &[], &mut places);
         }
         places.sort_by_key(|place| place.span.start);
-        Places(places)
+        let index = places.iter().enumerate().map(|(n, place)| (place.anchor.clone(), n)).collect();
+        Places { all: places, index }
     }
 
     pub fn get(&self, anchor: &[String]) -> Option<&Place> {
-        self.0.iter().find(|place| place.anchor == anchor)
+        self.all.get(*self.index.get(anchor)?)
     }
 
     /// What a comment is about: the key whose value it stands in or beside, else the next one.
     /// Nothing at the end of the file.
     pub fn about(&self, text: &str, remark: &Remark) -> Option<&Place> {
         let line = line_start(text, remark.span.start);
-        let before = self.0.iter().rev().find(|place| place.span.start < remark.span.start);
+        let next = self.all.partition_point(|place| place.span.start < remark.span.start);
+        let before = self.all[..next].last();
         let inside = before.filter(|place| remark.span.start < place.span.end);
         let beside = before.filter(|place| remark.beside && place.span.end > line);
-        inside.or(beside).or_else(|| self.0.iter().find(|place| place.span.start > remark.span.start))
+        inside.or(beside).or_else(|| self.all.get(next))
     }
 
     /// Where to speak of what is no longer there: the next thing beside it in the source that the
@@ -52,10 +59,11 @@ impl Places {
             return Some(place);
         }
         let (_, parent) = anchor.split_last()?;
-        let at = source.0.iter().position(|place| place.anchor == anchor)?;
+        let at = *source.index.get(anchor)?;
         let sibling = |place: &&Place| place.anchor.len() == anchor.len() && place.anchor.starts_with(parent);
-        let after = source.0[at..].iter().filter(sibling).find_map(|place| self.get(&place.anchor));
-        let before = || source.0[..at].iter().rev().filter(sibling).find_map(|place| self.get(&place.anchor));
+        let after = source.all[at..].iter().filter(sibling).find_map(|place| self.get(&place.anchor));
+        let before =
+            || source.all[..at].iter().rev().filter(sibling).find_map(|place| self.get(&place.anchor));
         after.or_else(before).or_else(|| self.nearest(parent, source))
     }
 }

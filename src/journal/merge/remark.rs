@@ -50,7 +50,11 @@ fn string_end(text: &str, start: usize, quote: &str) -> usize {
     let three = quote.repeat(3);
     let closing = if text[start..].starts_with(&three) { three.as_str() } else { quote };
     let mut at = start + closing.len();
-    while at < text.len() && !text[at..].starts_with(closing) {
+    while let Some(next) = text[at..].find(['\\', '"', '\'']) {
+        at += next;
+        if text[at..].starts_with(closing) {
+            break;
+        }
         let escape = quote == "\"" && text[at..].starts_with('\\');
         let skipped = text[at..].chars().take(if escape { 2 } else { 1 });
         at += skipped.map(char::len_utf8).sum::<usize>();

@@ -4,7 +4,7 @@
 use toml_edit::{Item, TableLike, Value};
 
 use super::conflict::CONFLICT;
-use super::items;
+use super::list;
 use super::path::{Path, STATE};
 use super::{state, table};
 use crate::error::{Error, Result};
@@ -25,7 +25,7 @@ pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> 
     let unknown = || Error::cannot(format!("no conflict of this record has the id {id}"));
     let root = text.document().as_table_mut();
     let list = root.get_mut(CONFLICT).ok_or_else(unknown)?;
-    let conflict = items::with_id(list, id).ok_or_else(unknown)?;
+    let conflict = list::with_id(list, id).ok_or_else(unknown)?;
     let field = conflict.get("field").and_then(Item::as_str).and_then(Path::of_field);
     let value = conflict.get("value").cloned();
     if take {
@@ -39,7 +39,7 @@ pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> 
         }
         put_in_place(root, &field, value).ok_or_else(lost)?;
     }
-    items::remove_id(root, CONFLICT, id);
+    list::remove_id(root, CONFLICT, id);
     Ok(Resolved::Text)
 }
 
@@ -51,9 +51,9 @@ fn put_in_place(root: &mut dyn TableLike, field: &Path, value: Option<Item>) -> 
     if let Some(list) = above.last()
         && value.is_none()
         && let Some(holder) = table_at(root, &above[..above.len() - 1])
-        && holder.get_mut(list).is_some_and(|list| items::with_id(list, key).is_some())
+        && holder.get_mut(list).is_some_and(|list| list::with_id(list, key).is_some())
     {
-        items::remove_id(holder, list, key);
+        list::remove_id(holder, list, key);
         return Some(());
     }
     let holder = table_at(root, above)?;
@@ -75,7 +75,7 @@ fn table_at<'a>(root: &'a mut dyn TableLike, path: &[String]) -> Option<&'a mut 
     let item = root.get_mut(key)?;
     if !item.is_table_like() {
         let (id, rest) = rest.split_first()?;
-        return table_at(items::with_id(item, id)?, rest);
+        return table_at(list::with_id(item, id)?, rest);
     }
     table_at(item.as_table_like_mut()?, rest)
 }

@@ -8,16 +8,13 @@ use toml_edit::{Array, Item, TableLike, Value};
 use super::canonical::{order, plain, same};
 use super::conflict::Loser;
 use super::path::Path;
-use super::{items, lines, set, state};
+use super::{items, lines, list, set, state};
 
 /// The key that is never widened.
 const PRIVATE: &str = "private";
 
 /// The day that is seen sooner.
 const DUE: &str = "due";
-
-/// The text that is always long.
-const NOTES: &str = "notes";
 
 /// Merges the other table into the one that gives the layout; adds what was not used.
 pub fn merge(
@@ -48,6 +45,9 @@ fn field(
     key: &str,
     losers: &mut Vec<Loser>,
 ) {
+    if same(layout.get(key), other) {
+        return;
+    }
     if let (Some(mine), Some(other)) = (layout.get_mut(key).and_then(Item::as_table_like_mut), other)
         && let Some(other) = other.as_table_like()
     {
@@ -56,9 +56,8 @@ fn field(
     let mine = layout.get(key);
     if items::are_mergeable(base, mine, other) {
         let either_lacks_it = mine.is_none() || other.is_none();
-        let list = items::merged(base, mine, other, at, losers);
-        match list {
-            Some(list) if !(items::is_empty(&list) && either_lacks_it) => replace(layout, key, list),
+        match items::merged(base, mine, other, at, losers) {
+            Some(merged) if !(list::is_empty(&merged) && either_lacks_it) => replace(layout, key, merged),
             _ => drop(layout.remove(key)),
         }
         return;
@@ -98,7 +97,7 @@ fn decide<'a>(
         let (outcome, loser) = if is_true(mine) { (Outcome::Mine, other) } else { (Outcome::Other, mine) };
         return Decision { outcome, loser: (!same(loser, base)).then_some(loser) };
     }
-    if same(mine, other) || same(other, base) {
+    if same(other, base) {
         return silent(Outcome::Mine);
     }
     if same(mine, base) {
@@ -112,7 +111,7 @@ fn decide<'a>(
         let outcome = if mine.is_some() { Outcome::Mine } else { Outcome::Other };
         return Decision { outcome, loser: Some(None) };
     };
-    if let Some(text) = long_text(key, base, a, b) {
+    if let Some(text) = long_text(base, a, b) {
         return silent(Outcome::New(text.into()));
     }
     if mine_stays(key, a, b) {
@@ -139,10 +138,10 @@ fn words_in_place(words: &[String], mine: Option<&Item>, other: Option<&Item>) -
     }
 }
 
-fn long_text(key: &str, base: Option<&Item>, a: &Item, b: &Item) -> Option<String> {
+fn long_text(base: Option<&Item>, a: &Item, b: &Item) -> Option<String> {
     let (a, b) = (a.as_str()?, b.as_str()?);
     let base = base.and_then(Item::as_str).unwrap_or_default();
-    let long = key == NOTES || [base, a, b].iter().any(|text| text.contains('\n'));
+    let long = [base, a, b].iter().any(|text| text.contains('\n'));
     long.then(|| lines::merge(base, a, b)).flatten()
 }
 
@@ -173,7 +172,7 @@ pub fn replace(layout: &mut dyn TableLike, key: &str, mut item: Item) {
     match layout.get_mut(key) {
         Some(old) => *old = item,
         None => {
-            items::unplace(&mut item);
+            list::unplace(&mut item);
             layout.insert(key, item);
         }
     }

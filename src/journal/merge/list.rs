@@ -1,0 +1,141 @@
+//! How a list of tables is written: as `[[tables]]`, each in its place in the file, or in one line.
+//! Never asks what stands in the tables, their `id` apart.
+
+use toml_edit::{Array, ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
+
+/// Whether this is a list of tables and of nothing else.
+pub fn is_list(item: &Item) -> bool {
+    match item {
+        Item::ArrayOfTables(_) => true,
+        Item::Value(Value::Array(array)) => array.iter().all(Value::is_inline_table),
+        _ => false,
+    }
+}
+
+pub fn is_empty(list: &Item) -> bool {
+    elements(list).is_empty()
+}
+
+/// The tables of a list, each as an item of its own.
+pub fn elements(list: &Item) -> Vec<Item> {
+    match list {
+        Item::ArrayOfTables(tables) => tables.iter().cloned().map(Item::Table).collect(),
+        Item::Value(Value::Array(array)) => array.iter().cloned().map(Item::Value).collect(),
+        _ => Vec::new(),
+    }
+}
+
+pub fn id(item: &Item) -> Option<&str> {
+    item.as_table_like()?.get("id")?.as_str()
+}
+
+/// Elements in the notation of the shape. Each says whether it stood in the shape already;
+/// `in_place` if those come first, in their order, and `complete` if none of them is missing.
+pub fn laid_out(shape: &Item, items: Vec<(bool, Item)>, in_place: bool, complete: bool) -> Item {
+    match shape {
+        Item::Value(Value::Array(array)) => {
+            let unchanged = in_place && complete && items.iter().all(|(old, _)| *old);
+            Item::Value(Value::Array(in_one_line(array, items, unchanged)))
+        }
+        _ => Item::ArrayOfTables(as_tables(items, in_place)),
+    }
+}
+
+fn in_one_line(shape: &Array, items: Vec<(bool, Item)>, unchanged: bool) -> Array {
+    let mut array = shape.clone();
+    array.clear();
+    let inline = |item: Item| item.into_value().unwrap_or_else(|_| InlineTable::new().into());
+    for (_, item) in items {
+        let mut value = inline(item);
+        if unchanged {
+            array.push_formatted(value);
+        } else {
+            value.decor_mut().clear();
+            array.push(value);
+        }
+    }
+    if !unchanged {
+        array.set_trailing("");
+        array.set_trailing_comma(false);
+    }
+    array
+}
+
+/// Tables keep their place in the file where that is in order; new ones stand behind the last.
+fn as_tables(items: Vec<(bool, Item)>, in_place: bool) -> ArrayOfTables {
+    let position = |item: &Item| item.as_table().and_then(Table::position);
+    let first = items.iter().filter(|(old, _)| *old).filter_map(|(_, item)| position(item)).min();
+    let mut tables = ArrayOfTables::new();
+    for (n, (old, mut item)) in items.into_iter().enumerate() {
+        if !(old && in_place) {
+            unplace(&mut item);
+        }
+        let Ok(mut table) = item.into_table() else { continue };
+        if !in_place && n == 0 {
+            table.set_position(first);
+        }
+        if !old {
+            apart(&mut table);
+        }
+        tables.push(table);
+    }
+    tables
+}
+
+/// A blank line above a table that comes from elsewhere.
+fn apart(table: &mut Table) {
+    let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
+    if !prefix.starts_with('\n') {
+        let prefix = format!("\n{prefix}");
+        table.decor_mut().set_prefix(prefix);
+    }
+}
+
+/// Takes the tables out of their place in the file, so that they stand where they are put.
+pub fn unplace(item: &mut Item) {
+    match item {
+        Item::Table(table) => {
+            table.set_position(None);
+            table.iter_mut().for_each(|(_, item)| unplace(item));
+        }
+        Item::ArrayOfTables(tables) => {
+            for table in tables.iter_mut() {
+                table.set_position(None);
+                table.iter_mut().for_each(|(_, item)| unplace(item));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The table of a list that has this id.
+pub fn with_id<'a>(list: &'a mut Item, wanted: &str) -> Option<&'a mut dyn TableLike> {
+    let is_it = |table: &dyn TableLike| table.get("id").and_then(Item::as_str) == Some(wanted);
+    match list {
+        Item::ArrayOfTables(tables) => {
+            tables.iter_mut().find(|table| is_it(*table)).map(|table| table as &mut dyn TableLike)
+        }
+        Item::Value(Value::Array(array)) => array
+            .iter_mut()
+            .filter_map(Value::as_inline_table_mut)
+            .find(|table| is_it(*table))
+            .map(|table| table as &mut dyn TableLike),
+        _ => None,
+    }
+}
+
+/// Takes the table with this id out of a list, and the list out of its table where it is empty.
+pub fn remove_id(holder: &mut dyn TableLike, key: &str, id: &str) {
+    let stays = |table: &dyn TableLike| table.get("id").and_then(Item::as_str) != Some(id);
+    let Some(list) = holder.get_mut(key) else { return };
+    match list {
+        Item::ArrayOfTables(tables) => tables.retain(|table| stays(table)),
+        Item::Value(Value::Array(array)) => {
+            array.retain(|value| value.as_inline_table().is_none_or(|table| stays(table)));
+        }
+        _ => return,
+    }
+    if is_empty(list) {
+        holder.remove(key);
+    }
+}
