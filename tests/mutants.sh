@@ -14,6 +14,7 @@ sources=src/journal/merge
 kept=$(mktemp -d)
 cp -p "$sources"/*.rs "$kept"/
 restore() {
+    local file
     for file in "$kept"/*.rs; do
         # Without -p: cargo goes by the time of the file.
         cmp -s "$file" "$sources/${file##*/}" || cp "$file" "$sources/${file##*/}"
@@ -27,8 +28,8 @@ export PROPTEST_MAX_SHRINK_ITERS=0 RUST_BACKTRACE=0
 
 passes() {
     # The quick ones first.
-    cargo test --quiet --test merge -- examples resolving total >/dev/null 2>&1 &&
-        cargo test --quiet --test merge -- properties >/dev/null 2>&1
+    cargo test --quiet --test merge -- examples resolving total </dev/null >/dev/null 2>&1 &&
+        cargo test --quiet --test merge -- properties </dev/null >/dev/null 2>&1
 }
 
 # NAME, FILE and a sed expression that changes it.
@@ -96,7 +97,7 @@ while read -r name file expression; do
     sed -i "$expression" "$sources/$file"
     if cmp -s "$kept/$file" "$sources/$file"; then
         echo "$name BROKEN: changes nothing" && broken=$((broken + 1))
-    elif ! cargo test --quiet --test merge --no-run >/dev/null 2>&1; then
+    elif ! cargo test --quiet --test merge --no-run </dev/null >/dev/null 2>&1; then
         echo "$name BROKEN: does not compile" && broken=$((broken + 1))
     elif passes; then
         echo "$name SURVIVED" && survived=$((survived + 1))

@@ -53,7 +53,9 @@ fn change((item, key): &Place, before: Option<&String>, after: Option<&String>) 
 fn leaves(text: &str) -> Option<BTreeMap<Place, String>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut found = BTreeMap::new();
-    collect(&text.parse::<Table>().ok()?, None, "", &mut found);
+    let mut table = text.parse::<Table>().ok()?;
+    table.remove("conflict"); // What a merge set aside was said in another version.
+    collect(&table, None, "", &mut found);
     Some(found)
 }
 

@@ -148,6 +148,16 @@ mod tests {
     }
 
     #[test]
+    fn open_conflicts_are_known_in_every_record() {
+        let conflict = "\n[[conflict]]\nid = \"9f3a12c0\"\nfield = \"x\"\nvalue = [1]\n";
+        assert!(unknown_keys::<Session>(&format!("{SESSION}{conflict}")).is_empty());
+        let handle = format!("handle = \"ana\"\n{conflict}");
+        assert!(read::<Person>("p.toml", &handle).is_ok() && unknown_keys::<Person>(&handle).is_empty());
+        assert!(unknown_keys::<Objective>(&handle).is_empty());
+        assert!(unknown_keys::<Settings>(&format!("format = 1\n{conflict}")).is_empty());
+    }
+
+    #[test]
     fn a_byte_order_mark_is_no_problem() {
         assert!(read::<Session>("s.toml", &format!("\u{feff}{SESSION}")).is_ok());
     }

@@ -243,7 +243,7 @@ fn long_text_is_merged_line_by_line() {
     check(
         "Four.\n",
         ["Four.\nFive.\n", "Four.\nSix, \"#\".\n", "Four.\nSix, \"#\".\n"],
-        &conflict("5e7c451f", "notes", "value = \"\"\"\nOne.\nTwo.\nThree.\nFour.\nFive.\n\"\"\""),
+        &conflict("16bdfb88", "notes", "value = \"\"\"\nOne.\nTwo.\nThree.\nFour.\nFive.\n\"\"\""),
     );
     // Any text of several lines, and the notes even of one.
     let base = "x = \"\"\"\na\nb\nc\n\"\"\"\n";

@@ -21,11 +21,16 @@ fn canon_value(value: &Value) -> String {
         Value::Boolean(yes) => yes.value().to_string(),
         Value::Integer(number) => number.value().to_string(),
         Value::Float(number) => format!("float {:?}", number.value()),
-        Value::String(text) => format!("{:?}", text.value()),
+        Value::String(text) => quoted(text.value()),
         Value::Datetime(day) => day.value().to_string(),
         Value::Array(array) => canon_list(array.iter().map(canon_value)),
         Value::InlineTable(table) => canon_table(table),
     }
+}
+
+/// Quotes of our own: how Rust escapes a text may differ from one version to the next.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn canon_list(all: impl Iterator<Item = String>) -> String {
@@ -34,7 +39,7 @@ fn canon_list(all: impl Iterator<Item = String>) -> String {
 
 pub fn canon_table(table: &dyn TableLike) -> String {
     let mut pairs: Vec<String> =
-        table.iter().map(|(key, item)| format!("{key:?} = {}", canon(item))).collect();
+        table.iter().map(|(key, item)| format!("{} = {}", quoted(key), canon(item))).collect();
     pairs.sort();
     format!("{{{}}}", pairs.join(", "))
 }
