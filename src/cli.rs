@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
     fn mention_a_stopped_merge(&mut self, root: &Path) {
         if unmerged::is_under_way(root) {
             self.notes
-                .say("a git merge is under way here: `coach resolve --all` finishes it, records and all");
+                .say("git is in the middle of a merge or rebase here: `coach resolve --all` finishes it where only records conflict");
         }
     }
 

@@ -151,16 +151,21 @@ fn finish(context: &mut Context<'_>) -> Result<()> {
             });
         }
         let committed = unmerged::finish(&root, &program, &merged)?;
-        Ok((merged.len(), unmerged.others, committed))
+        Ok((merged.len(), unmerged::find(&root)?.others, committed))
     })?;
     context.saved = true;
     let mut page = Page::new();
     page.line(format!("{} merged", count(merged, "record")));
     if committed {
-        page.line("the merge is committed");
-    } else {
-        page.line(format!("left for you to decide in git: {}", others.join(", ")));
+        page.line("git has what it was waiting for: it is finished and committed");
     }
     context.out.page(&page);
-    Ok(())
+    match (committed, others.is_empty()) {
+        (true, _) => Ok(()),
+        (false, true) => {
+            Err(Error::cannot("git stopped once more").hint("`coach resolve --all` again, or `git status`"))
+        }
+        (false, false) => Err(Error::cannot(format!("left for you to decide: {}", others.join(", ")))
+            .hint("these are no records: settle them, `git add` them, then `coach resolve --all` again")),
+    }
 }

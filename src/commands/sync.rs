@@ -1,7 +1,7 @@
 //! `coach sync`: what the team shared comes in, and what is here goes out.
 
 use crate::cli::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::journal::journal::Journal;
 use crate::report::synced::{self, Batch, Synced};
 use crate::store::sync::{self, Asked, Passed};
@@ -34,6 +34,12 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        if [&self.remote, &self.branch].into_iter().flatten().any(|word| word.trim().is_empty()) {
+            return Err(Error::usage("--remote and --branch take a name: an empty one means nothing"));
+        }
+        if self.branch.as_deref().is_some_and(|name| name.starts_with(['-', '+']) || name == "HEAD") {
+            return Err(Error::usage("--branch: that is no name for a branch"));
+        }
         let root = context.root()?;
         let asked =
             Asked { remote: self.remote.as_deref(), branch: self.branch.as_deref(), dry_run: self.dry_run };

@@ -1,5 +1,5 @@
 //! Whether a text that others will read holds what a private note says. Says yes rather too often:
-//! case, white space, line breaks and TOML's escapes hide nothing.
+//! case, white space, punctuation, line breaks and TOML's escapes hide nothing.
 
 use toml_edit::{Document, Item, TableLike, Value};
 
@@ -71,16 +71,12 @@ fn length(text: &str) -> usize {
     text.chars().count()
 }
 
-/// Lower case, with one space where there was any white space.
+/// The words alone, in plain lower-case letters, one space between them: neither punctuation nor an
+/// accent makes it another text.
 fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !plain.is_empty() {
-            plain.push(' ');
-        }
-        plain.extend(word.chars().flat_map(char::to_lowercase));
-    }
-    plain
+    let letters = deunicode::deunicode(text).to_lowercase();
+    let words = letters.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Every key and text, as the reader of the file gets them.

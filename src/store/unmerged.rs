@@ -27,9 +27,26 @@ pub struct Unmerged {
     pub others: Vec<String>,
 }
 
-/// Whether git is in the middle of a merge around this folder. Opens no repository.
+/// What `git pull` was doing when it stopped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Merge,
+    Rebase,
+}
+
+/// Whether git is in the middle of a merge or a rebase around this folder. Opens no repository.
 pub fn is_under_way(root: &Path) -> bool {
-    gitdir(root).is_some_and(|gitdir| gitdir.join("MERGE_HEAD").exists())
+    way(root).is_some()
+}
+
+fn way(root: &Path) -> Option<Way> {
+    let gitdir = gitdir(root)?;
+    let is = |name: &str| gitdir.join(name).exists();
+    match (is("rebase-merge") || is("rebase-apply"), is("MERGE_HEAD")) {
+        (true, _) => Some(Way::Rebase),
+        (_, true) => Some(Way::Merge),
+        _ => None,
+    }
 }
 
 /// The folder in which git keeps the state of the work tree around `root`.
@@ -100,15 +117,22 @@ pub fn finish(root: &Path, program: &Program, merged: &[(String, Option<String>)
         };
         done.map_err(|error| Error::io("could not write", &disk.full(path), &error))?;
     }
-    let mut add = vec!["add", "--all", "--"];
-    add.extend(merged.iter().map(|(path, _)| path.as_str()));
-    run(root, program, &add, "git could not take the merged records")?;
+    // Without a path git would add everything, other people's conflict markers too.
+    if !merged.is_empty() {
+        let mut add = vec!["--literal-pathspecs", "add", "--all", "--"];
+        add.extend(merged.iter().map(|(path, _)| path.as_str()));
+        run(root, program, &add, "git could not take the merged records")?;
+    }
     let left = find(root)?;
     if !left.records.is_empty() || !left.others.is_empty() {
         return Ok(false);
     }
-    run(root, program, &["commit", "--quiet", "--no-edit"], "git could not commit the merge")?;
-    Ok(true)
+    let go_on: &[&str] = match way(root) {
+        Some(Way::Rebase) => &["-c", "core.editor=true", "rebase", "--continue"],
+        _ => &["commit", "--quiet", "--no-edit"],
+    };
+    run(root, program, go_on, "git could not go on")?;
+    Ok(way(root).is_none())
 }
 
 fn run(root: &Path, program: &Program, arguments: &[&str], what: &str) -> Result<()> {

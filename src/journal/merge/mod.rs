@@ -107,6 +107,15 @@ pub fn merge(base: Option<&str>, ours: Option<&str>, theirs: Option<&str>) -> Re
     if ours == theirs || base == theirs {
         return Ok(whole(ours));
     }
+    // A file that was emptied says as little as one that was removed.
+    let says = |text: Option<&'_ str>| {
+        text.is_some_and(|text| !text.trim_start_matches('\u{feff}').trim().is_empty())
+    };
+    let (ours, theirs) = match (says(ours), says(theirs)) {
+        (true, false) if base != ours => (ours, None),
+        (false, true) if base != ours => (None, theirs),
+        _ => (ours, theirs),
+    };
     match (ours, theirs) {
         _ if base == ours => Ok(whole(theirs)),
         (Some(ours), Some(theirs)) => both(base, ours, theirs).map(Merged::Text),

@@ -22,9 +22,8 @@ pub fn origin(world: &World) -> Result<Option<String>> {
 
 /// Sets where it goes. Never where a team's journal goes.
 pub fn set_origin(world: &World, url: &str, journal: Option<&Path>) -> Result<()> {
-    let plain = |url: &str| url.trim().trim_end_matches('/').trim_end_matches(".git").to_lowercase();
     let journal = journal.map(Repo::around).transpose()?.flatten();
-    if let Some((name, _)) = journal.iter().flat_map(remotes).find(|(_, theirs)| plain(theirs) == plain(url))
+    if let Some((name, _)) = journal.iter().flat_map(remotes).find(|(_, theirs)| place(theirs) == place(url))
     {
         return Err(Error::cannot(format!(
             "{url} is where the journal goes (its remote {name}): others would read your private notes"
@@ -40,6 +39,28 @@ pub fn set_origin(world: &World, url: &str, journal: Option<&Path>) -> Result<()
         Ok(_) => repo.git.remote_set_url("origin", url).map_err(failed),
         Err(_) => repo.git.remote("origin", url).map(|_| ()).map_err(failed),
     }
+}
+
+/// Where an address leads, however it is written: host and path alone, without scheme, account and
+/// port; a folder by its real path.
+pub fn place(url: &str) -> String {
+    let url = url.trim();
+    let url = url.strip_prefix("file://").unwrap_or(url);
+    if let Ok(folder) = Path::new(url).canonicalize() {
+        return folder.to_string_lossy().trim_end_matches(".git").trim_end_matches('/').to_lowercase();
+    }
+    let (has_scheme, rest) = match url.split_once("://") {
+        Some((_, rest)) => (true, rest),
+        None => (false, url),
+    };
+    let (host, path) = match has_scheme {
+        true => rest.split_once('/').unwrap_or((rest, "")),
+        false => rest.split_once(':').unwrap_or((rest, "")),
+    };
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let host = host.split(':').next().unwrap_or(host);
+    let path = path.trim_matches('/').trim_end_matches(".git").trim_end_matches('/');
+    format!("{host}/{path}").to_lowercase()
 }
 
 fn remotes(repo: &Repo) -> Vec<(String, String)> {
@@ -74,5 +95,27 @@ fn run(world: &World, arguments: &[&str], done: &str) -> Result<()> {
         true => Ok(()),
         false => Err(Error::machine(format!("nothing was {done}: {}", ended.complaint()))
             .hint(format!("git in {} says more", world.shown(&root)))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn one_place_has_many_spellings() {
+        let spellings = [
+            "git@github.com:team/j.git",
+            "ssh://git@github.com/team/j",
+            "ssh://git@github.com:22/team/j.git/",
+            "https://u:p@GitHub.com/team/j.git",
+            "https://github.com/team/j/",
+            "github.com:team/j",
+        ];
+        for spelling in spellings {
+            assert_eq!(place(spelling), "github.com/team/j", "{spelling}");
+        }
+        assert_ne!(place("git@github.com:me/j.git"), place("git@github.com:team/j.git"));
+        assert_eq!(place("/"), place("file:///"));
     }
 }
