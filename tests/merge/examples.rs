@@ -399,3 +399,13 @@ fn what_is_no_toml_is_left_alone() {
     // A base that cannot be read is none.
     assert_eq!(both("<<<<", "a = 1\n", "b = 2 # c\n"), "b = 2 # c\na = 1\n");
 }
+
+#[test]
+fn a_file_that_was_emptied_takes_nothing_from_an_edit() {
+    let edited = with("45", "60");
+    for emptied in ["", "\n", "\u{feff} \n"] {
+        let merged = both(SESSION, emptied, &edited);
+        assert!(merged.starts_with(edited.trim_end()), "{merged}");
+        assert!(merged.contains("removed = true"), "{merged}");
+    }
+}

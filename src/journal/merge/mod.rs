@@ -112,8 +112,8 @@ pub fn merge(base: Option<&str>, ours: Option<&str>, theirs: Option<&str>) -> Re
         text.is_some_and(|text| !text.trim_start_matches('\u{feff}').trim().is_empty())
     };
     let (ours, theirs) = match (says(ours), says(theirs)) {
-        (true, false) if base != ours => (ours, None),
-        (false, true) if base != ours => (None, theirs),
+        (true, false) if says(base) && base != ours => (ours, None),
+        (false, true) if says(base) && base != ours => (None, theirs),
         _ => (ours, theirs),
     };
     match (ours, theirs) {
