@@ -7,6 +7,7 @@ use crate::error::{Error, Notes, Result};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::phrase::{Calendar, Look};
 use crate::journal::record::Problem;
 use crate::output::Output;
@@ -196,6 +197,14 @@ pub fn handle(what: &str, typed: &str) -> Result<Handle> {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error,
     })
+}
+
+/// The objective that is meant, or `none`, which is an answer too.
+pub fn objective_or_none(journal: &Journal, typed: &str) -> Result<Handle> {
+    match typed {
+        NO_OBJECTIVE => handle("an objective", NO_OBJECTIVE),
+        _ => Ok(journal.objective(typed)?.record.handle.clone()),
+    }
 }
 
 /// A page of one line.

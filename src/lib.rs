@@ -44,7 +44,9 @@ pub fn run(
         ColorChoice::Never => false,
         ColorChoice::Auto => world.terminal.colour && world.terminal.stdout,
     };
-    let out = Output::new(out, Style { width, colour });
+    // Drawings go where somebody looks: what is piped is read.
+    let drawings = world.terminal.stdout || cli.global.color == ColorChoice::Always;
+    let out = Output::new(out, Style { width, colour, drawings });
     let Cli { global, command } = cli;
     let command = command.unwrap_or_default();
     let mut context = Context::new(world, global.journal, out, notes);
@@ -76,7 +78,7 @@ fn explain(help: &clap::Error, world: &World, out: &mut dyn Write, notes: &mut N
         notes.block(&help.render().to_string());
         return error::Kind::Usage.exit_code();
     }
-    let mut out = Output::new(out, Style { width: USUAL_WIDTH, colour });
+    let mut out = Output::new(out, Style { width: USUAL_WIDTH, colour, drawings: false });
     out.raw(text.as_bytes());
     0
 }

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 fn shown(page: &Page, width: usize, colour: bool) -> String {
     let mut bytes = Vec::new();
-    let mut output = Output::new(&mut bytes, Style { width, colour });
+    let mut output = Output::new(&mut bytes, Style { width, colour, drawings: colour });
     output.page(page);
     assert!(output.failure().is_none());
     String::from_utf8(bytes).unwrap()
@@ -21,7 +21,7 @@ fn shown(page: &Page, width: usize, colour: bool) -> String {
 
 fn json<T: serde::Serialize>(value: &T) -> String {
     let mut bytes = Vec::new();
-    Output::new(&mut bytes, Style { width: 80, colour: false }).json(value);
+    Output::new(&mut bytes, Style { width: 80, colour: false, drawings: false }).json(value);
     String::from_utf8(bytes).unwrap()
 }
 
@@ -374,7 +374,7 @@ impl Write for Failing {
 
 fn write_to(kind: ErrorKind) -> (Option<ErrorKind>, usize) {
     let mut stream = Failing { left: 4, kind, attempts: 0 };
-    let mut output = Output::new(&mut stream, Style { width: 80, colour: false });
+    let mut output = Output::new(&mut stream, Style { width: 80, colour: false, drawings: false });
     output.raw(b"one\n");
     output.page(&due());
     output.json(&"three");
@@ -397,7 +397,7 @@ fn a_closed_pipe_is_no_failure() {
 fn a_failure_behind_a_buffer_is_seen() {
     let mut stream = Failing { left: 0, kind: ErrorKind::StorageFull, attempts: 0 };
     let mut buffer = io::BufWriter::new(&mut stream);
-    let mut output = Output::new(&mut buffer, Style { width: 80, colour: false });
+    let mut output = Output::new(&mut buffer, Style { width: 80, colour: false, drawings: false });
     output.raw(b"one\n");
     assert_eq!(output.failure().map(io::Error::kind), Some(ErrorKind::StorageFull));
 }

@@ -8,7 +8,7 @@ use crate::journal::form;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal};
-use crate::journal::objective::NO_OBJECTIVE;
+use crate::journal::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::person::Person;
 use crate::journal::phrase::Calendar;
 use crate::journal::repeat::Every;
@@ -24,7 +24,7 @@ const FIRST_FOLLOW_UP: i64 = 7;
 
 /// An id that nothing in the journal has.
 pub fn new_id(journal: &Journal, world: &mut World) -> Result<Id> {
-    world.chance.id(|id| journal.items().any(|item| item.id() == id))
+    world.chance.id(|id| journal.ids().any(|other| other == id))
 }
 
 /// `"[ben: ]Rewrite the script[ by friday]"`. Whoever is named before a colon owns it, if they were
@@ -59,6 +59,7 @@ pub fn action(
         dropped: None,
         result: None,
         why: None,
+        benefit: None,
     })
 }
 
@@ -99,7 +100,7 @@ pub fn objectives(edits: &mut Edits<'_>, named: &[Handle]) -> Result<Vec<Handle>
     let mut new: Vec<Handle> = Vec::new();
     for handle in named.iter().filter(|handle| handle.as_str() != NO_OBJECTIVE) {
         if !edits.journal.objectives.contains_key(handle) && !new.contains(handle) {
-            edits.create(&layout::objective(handle), form::objective(handle))?;
+            edits.create(&layout::objective(handle), form::objective(&Objective::new(handle.clone())))?;
             new.push(handle.clone());
         }
     }

@@ -3,7 +3,6 @@
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::journal::Journal;
-use crate::journal::objective::NO_OBJECTIVE;
 use crate::report::listing::{self, Filter};
 use crate::report::page::Page;
 use crate::report::reading;
@@ -80,11 +79,8 @@ impl Filters {
         let day = |flag: &str, text: &Option<String>| {
             text.as_deref().map(|text| cli::any_day(&calendar, flag, text)).transpose()
         };
-        let objective = match self.objective.as_deref() {
-            Some(NO_OBJECTIVE) => Some(cli::handle("an objective", NO_OBJECTIVE)?),
-            Some(typed) => Some(journal.objective(typed)?.record.handle.clone()),
-            None => None,
-        };
+        let objective =
+            self.objective.as_deref().map(|typed| cli::objective_or_none(journal, typed)).transpose()?;
         let (since, until) = (day("--since", &self.since)?, day("--until", &self.until)?);
         if let (Some(since), Some(until)) = (since, until)
             && since > until

@@ -19,6 +19,7 @@ pub mod person;
 pub mod prep;
 pub mod private;
 pub mod reopen;
+pub mod report;
 pub mod resolve;
 pub mod show;
 pub mod snooze;
@@ -77,6 +78,7 @@ pub enum Command {
     Action(action::Args),
     FollowUp(follow_up::Args),
     Prep(prep::Args),
+    Report(report::Args),
     Show(show::Args),
     List(list::Args),
     Find(find::Args),
@@ -112,6 +114,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Action(args) => args.run(context),
         Command::FollowUp(args) => args.run(context),
         Command::Prep(args) => args.run(context),
+        Command::Report(args) => args.run(context),
         Command::Show(args) => args.run(context),
         Command::List(args) => args.run(context),
         Command::Find(args) => args.run(context),

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::benefit::Benefit;
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
@@ -20,6 +21,8 @@ pub struct Action {
     pub result: Option<String>,
     /// Why it was dropped.
     pub why: Option<String>,
+    /// What it brought, measured.
+    pub benefit: Option<Benefit>,
 }
 
 /// Where an action or a follow-up stands.

@@ -1,11 +1,17 @@
 //! New records as people will read them: the keys in their usual order.
 
+use toml_edit::InlineTable;
+
 use super::action::Action;
+use super::benefit::Benefit;
 use super::follow_up::FollowUp;
 use super::handle::Handle;
+use super::objective::{Objective, Reading};
 use super::person::Person;
+use super::request::Request;
 use super::session::{Feedback, Kind, Session};
 use super::settings::FORMAT;
+use super::story::Story;
 use super::text::{Keys, RecordText};
 
 /// `coach.toml` of a new journal.
@@ -77,6 +83,9 @@ pub fn push_action(text: &mut RecordText, action: &Action) {
         set_day(&mut keys, "dropped", action.dropped);
         keys.set_text("result", action.result.as_deref().unwrap_or_default());
         keys.set_text("why", action.why.as_deref().unwrap_or_default());
+        if let Some(measured) = &action.benefit {
+            keys.set("benefit", benefit(measured));
+        }
     });
 }
 
@@ -132,8 +141,104 @@ pub fn person(person: &Person) -> RecordText {
 }
 
 /// The file of a new objective.
-pub fn objective(handle: &Handle) -> RecordText {
+pub fn objective(objective: &Objective) -> RecordText {
     let mut text = RecordText::new("");
-    text.root().set("handle", handle.as_str()).set("title", handle.as_str().replace('-', " "));
+    write_objective(&mut text, objective);
+    for reading in &objective.readings {
+        push_reading(&mut text, reading);
+    }
     text
+}
+
+/// Writes an objective's keys over what stands in the text; those that are absent are taken away.
+/// Its readings stay as they are.
+pub fn write_objective(text: &mut RecordText, objective: &Objective) {
+    let mut root = text.root();
+    root.set("handle", objective.handle.as_str());
+    root.set_text("title", objective.title.as_deref().unwrap_or_default());
+    root.set_text("sponsor", objective.sponsor.as_ref().map_or("", Handle::as_str));
+    root.set_text("measure", objective.measure.as_deref().unwrap_or_default());
+    root.set_text("unit", objective.unit.as_deref().unwrap_or_default());
+    for (key, amount) in [("baseline", objective.baseline), ("target", objective.target)] {
+        match amount {
+            Some(amount) => root.set(key, amount.to_toml()),
+            None => root.remove(key),
+        };
+    }
+    for (key, day) in [("by", objective.by), ("closed", objective.closed)] {
+        match day {
+            Some(day) => root.set_day(key, day),
+            None => root.remove(key),
+        };
+    }
+    root.set_text("why", &written(objective.why.as_deref().unwrap_or_default()));
+}
+
+pub fn push_reading(text: &mut RecordText, reading: &Reading) {
+    text.push("reading", |mut keys| {
+        keys.set("id", reading.id.as_str()).set_day("date", reading.date);
+        keys.set("value", reading.value.to_toml());
+    });
+}
+
+/// A benefit as the one value of its action's `benefit`.
+pub fn benefit(benefit: &Benefit) -> toml_edit::Value {
+    let mut table = InlineTable::new();
+    let mut keys = Keys::of(&mut table);
+    keys.set("before", benefit.before.to_toml()).set("after", benefit.after.to_toml());
+    keys.set_text("unit", benefit.unit.as_deref().unwrap_or_default());
+    keys.set("share", i64::from(benefit.share.value()));
+    keys.set("confidence", i64::from(benefit.confidence.value()));
+    keys.set_text("confirmed_by", benefit.confirmed_by.as_ref().map_or("", Handle::as_str));
+    set_day(&mut keys, "on", benefit.on);
+    table.into()
+}
+
+/// The file of a new request.
+pub fn request(request: &Request) -> RecordText {
+    let mut text = RecordText::new("");
+    write_request(&mut text, request);
+    text
+}
+
+/// Writes a request's keys over what stands in the text; those that are absent are taken away.
+pub fn write_request(text: &mut RecordText, request: &Request) {
+    let mut root = text.root();
+    root.set("id", request.id.as_str()).set_day("date", request.date);
+    root.set("what", request.what.as_str());
+    root.set_text("from", request.from.as_ref().map_or("", Handle::as_str));
+    // Several lines from the first on: a merge takes such a text line by line.
+    let whys: String = request.whys().map(|why| format!("{why}\n")).collect();
+    root.set_text("why", &whys);
+    root.set_text("decision", request.decision.map_or("", |decision| decision.as_str()));
+    match request.decided {
+        Some(day) => root.set_day("decided", day),
+        None => root.remove("decided"),
+    };
+    root.set_text("because", &written(request.because.as_deref().unwrap_or_default()));
+    root.set_text("objective", request.objective.as_ref().map_or("", Handle::as_str));
+}
+
+/// The file of a new story.
+pub fn story(story: &Story) -> RecordText {
+    let mut text = RecordText::new("");
+    write_story(&mut text, story);
+    text
+}
+
+/// Writes a story's keys over what stands in the text; those that are absent are taken away.
+pub fn write_story(text: &mut RecordText, story: &Story) {
+    let mut root = text.root();
+    root.set("id", story.id.as_str()).set_day("date", story.date);
+    root.set("action", story.action.as_str()).set("person", story.person.as_str());
+    for (key, said) in
+        [("context", &story.context), ("did", &story.did), ("result", &story.result), ("quote", &story.quote)]
+    {
+        root.set_text(key, &written(said));
+    }
+    root.set("consent", story.consent.as_str());
+    match story.consented {
+        Some(day) => root.set_day("consented", day),
+        None => root.remove("consented"),
+    };
 }

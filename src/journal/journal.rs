@@ -11,8 +11,10 @@ use super::id::Id;
 use super::objective::Objective;
 use super::person::Person;
 use super::record::Problem;
+use super::request::Request;
 use super::session::Session;
 use super::settings::Settings;
+use super::story::Story;
 use crate::error::{Error, Result};
 
 /// A record and the file it was read from, relative to the journal's root.
@@ -29,6 +31,8 @@ pub struct Journal {
     pub objectives: BTreeMap<Handle, Filed<Objective>>,
     /// By date, then by id.
     pub sessions: Vec<Filed<Session>>,
+    pub requests: BTreeMap<Id, Filed<Request>>,
+    pub stories: BTreeMap<Id, Filed<Story>>,
     pub problems: Vec<Problem>,
 }
 
@@ -126,6 +130,23 @@ impl Journal {
         }
     }
 
+    /// The request that is meant by the beginning of its id.
+    pub fn request(&self, typed: &str) -> Result<&Filed<Request>> {
+        let prefix = typed.to_ascii_lowercase();
+        let found: Vec<&Filed<Request>> =
+            self.requests.values().filter(|filed| filed.record.id.as_str().starts_with(&prefix)).collect();
+        match found.as_slice() {
+            [one] => Ok(one),
+            [] => Err(Error::cannot(format!("no request has an id that begins with `{typed}`"))
+                .hint("`coach request list` shows them")),
+            several => {
+                let ids: Vec<&str> = several.iter().take(6).map(|filed| filed.record.id.as_str()).collect();
+                Err(Error::cannot(format!("`{typed}` is the beginning of several ids"))
+                    .hint(format!("type more of it: {}", ids.join(", "))))
+            }
+        }
+    }
+
     /// The person or group that is meant: the whole handle, or a beginning that only one has.
     pub fn person(&self, typed: &str) -> Result<&Filed<Person>> {
         complete("person", typed, &self.people)
@@ -162,9 +183,14 @@ impl Journal {
         self.latest_with(handle).map(|session| session.record.date)
     }
 
+    /// Every id there is.
+    pub fn ids(&self) -> impl Iterator<Item = &Id> {
+        self.items().map(Item::id).chain(self.requests.keys()).chain(self.stories.keys())
+    }
+
     /// How to show ids apart.
     pub fn prefixes(&self) -> Prefixes {
-        Prefixes::of(self.items().map(Item::id))
+        Prefixes::of(self.ids())
     }
 }
 

@@ -2,6 +2,8 @@
 //! process, no environment, no clock, no printing.
 
 pub mod action;
+pub mod amount;
+pub mod benefit;
 pub mod blank;
 pub mod check;
 pub mod close;
@@ -24,8 +26,11 @@ pub mod record;
 pub mod rename;
 pub mod repair;
 pub mod repeat;
+pub mod request;
 pub mod session;
 pub mod settings;
+pub mod sprint;
+pub mod story;
 pub mod text;
 pub mod time;
-mod words;
+pub(crate) mod words;

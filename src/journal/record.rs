@@ -6,8 +6,10 @@ use serde::de::DeserializeOwned;
 
 use super::objective::Objective;
 use super::person::Person;
+use super::request::Request;
 use super::session::Session;
 use super::settings::Settings;
+use super::story::Story;
 
 /// What is wrong with a file, and where. Lines and columns count from 1; 0 is the whole file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -57,7 +59,14 @@ impl Record for Session {
 }
 impl Record for Person {}
 impl Record for Objective {}
+impl Record for Story {}
 impl Record for Settings {}
+impl Record for Request {
+    fn refused(&self) -> Option<String> {
+        (self.decision.is_some() != self.decided.is_some())
+            .then(|| "`decision` and `decided` stand together or not at all".into())
+    }
+}
 
 /// Reads one record.
 pub fn read<T: Record>(path: &str, text: &str) -> Result<T, Problem> {

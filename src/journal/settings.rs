@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::sprint::Sprint;
 use super::words::words;
 
 /// The newest format of the journal on disk that this program reads and writes.
@@ -20,6 +21,9 @@ pub struct Settings {
     /// Days without a session after which a person counts as quiet; 0 is never.
     #[serde(default = "usual_cadence")]
     pub cadence: u32,
+    /// The rhythm in which the plan is looked at again.
+    #[serde(default)]
+    pub sprint: Sprint,
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
     #[serde(default)]
     pub conflict: Vec<toml::Table>,
@@ -55,6 +59,7 @@ impl Default for Settings {
             commit: Commit::Auto,
             date_order: None,
             cadence: usual_cadence(),
+            sprint: Sprint::default(),
             conflict: Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 //! Whatever a page says came from files that anyone may have written, so the order is: make
 //! hidden characters visible, then measure, then colour. Only our own colours reach a terminal.
 
+pub mod csv;
 mod json;
 mod paint;
 mod shown;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::report::page::{Block, Page, Text};
+use crate::report::sheet::Table;
 use shown::Shown;
 
 /// How answers look.
@@ -22,6 +24,8 @@ pub struct Style {
     /// Columns of the screen. Fewer than 40 count as 40, since some terminals say 0.
     pub width: usize,
     pub colour: bool,
+    /// Whether bars and curves stand beside figures.
+    pub drawings: bool,
 }
 
 const NARROWEST: usize = 40;
@@ -55,7 +59,11 @@ impl<'a> Output<'a> {
 
     /// A page for people, without empty lines at its end.
     pub fn page(&mut self, page: &Page) {
-        self.raw(render(page, self.style).as_bytes());
+        let text = match self.style.drawings {
+            true => render(page, self.style),
+            false => render(&page.clone().without_drawings(), self.style),
+        };
+        self.raw(text.as_bytes());
     }
 
     /// A value for programs.
@@ -64,6 +72,15 @@ impl<'a> Output<'a> {
             Ok(text) => self.raw(text.as_bytes()),
             Err(error) => self.note(error.into()),
         }
+    }
+
+    /// A table for spreadsheets; nothing of no table.
+    pub fn csv(&mut self, table: Option<&Table>) -> Result<()> {
+        let Some(table) = table else { return Ok(()) };
+        let text = csv::table(table)
+            .map_err(|error| Error::machine(format!("cannot be written as CSV: {error}")))?;
+        self.raw(&text);
+        Ok(())
     }
 
     /// Bytes as they are.
@@ -97,8 +114,8 @@ fn render(page: &Page, style: Style) -> String {
         match block {
             Block::Line { text, indent } => line(&mut lines, text, *indent, style),
             Block::Quote { text, indent } => quote(&mut lines, text, *indent, style),
-            Block::Table { indent, head, rows } => {
-                let made = table::lines(head, rows, style.room(*indent), style.colour);
+            Block::Table { indent, head, rows, right } => {
+                let made = table::lines(head, rows, right, style.room(*indent), style.colour);
                 lines.extend(made.into_iter().map(|line| indented(*indent, &line)));
             }
             Block::Blank => lines.push(String::new()),

@@ -20,6 +20,7 @@ fn style(tone: Tone) -> Style {
         Tone::Done => AnsiColor::Green.on_default(),
         Tone::Faint => Style::new().dimmed(),
         // louder than what is merely late
+        Tone::Drawing => AnsiColor::Green.on_default().dimmed(),
         Tone::Warning => AnsiColor::Red.on_default().bold(),
     }
 }

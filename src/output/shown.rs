@@ -9,6 +9,7 @@ use crate::report::page::{Text, Tone};
 use crate::visible::visible;
 
 /// One line of text, safe and without white space at its end.
+#[derive(Clone)]
 pub struct Shown {
     text: String,
     /// Each tone, and where it ends.

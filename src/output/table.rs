@@ -4,7 +4,7 @@
 //! coloured and no character may be cut in two; comfy-table puts them side by side.
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{Cell, ContentArrangement, Row, Table};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Row, Table};
 
 use super::paint::paint;
 use super::shown::Shown;
@@ -17,15 +17,17 @@ const LAST: usize = 20;
 /// A word up to this wide is not cut while another column can give way.
 const WORD: usize = 20;
 
-pub fn lines(head: &[String], rows: &[Vec<Text>], room: usize, colour: bool) -> Vec<String> {
+pub fn lines(head: &[String], rows: &[Vec<Text>], right: &[bool], room: usize, colour: bool) -> Vec<String> {
     if rows.is_empty() {
         return Vec::new();
     }
     let titles = head.iter().map(|title| Shown::new(&Text::new().with(Tone::Faint, title)));
-    let titles = head.iter().any(|title| !title.is_empty()).then(|| titles.collect());
-    let cells = rows.iter().map(|row| row.iter().map(Shown::new).collect());
-    let cells: Vec<Vec<Shown>> = titles.into_iter().chain(cells).collect();
-
+    let titles: Vec<Shown> = if head.iter().all(String::is_empty) { Vec::new() } else { titles.collect() };
+    let mut cells = shown(&titles, rows, Text::clone);
+    // Bars and curves say nothing new: they are the first to go.
+    if !fits(&cells, room) {
+        cells = shown(&titles, rows, |cell| cell.clone().without_drawings());
+    }
     let widths = widths(&cells, room);
     let mut table = new_table(room);
     for row in &cells {
@@ -33,10 +35,27 @@ pub fn lines(head: &[String], rows: &[Vec<Text>], room: usize, colour: bool) -> 
         table.add_row(Row::from(filled.map(|(cell, width)| laid_out(cell, *width, colour))));
     }
     let last = table.column_count().saturating_sub(1);
-    for (index, column) in table.column_iter_mut().enumerate() {
+    let shown = (0..widths.len()).filter(|&column| widths[column] > 0);
+    for ((index, column), of) in table.column_iter_mut().enumerate().zip(shown) {
+        if right.get(of) == Some(&true) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
         column.set_padding((0, if index < last { GAP as u16 } else { 0 }));
     }
     table.lines().map(|line| line.trim_end().to_string()).collect()
+}
+
+/// The cells of the head, where there is one, and of the rows.
+fn shown(titles: &[Shown], rows: &[Vec<Text>], text: fn(&Text) -> Text) -> Vec<Vec<Shown>> {
+    let head = (!titles.is_empty()).then(|| titles.to_vec());
+    let rows = rows.iter().map(|row| row.iter().map(|cell| Shown::new(&text(cell))).collect());
+    head.into_iter().chain(rows).collect()
+}
+
+fn fits(cells: &[Vec<Shown>], room: usize) -> bool {
+    let natural = widest(cells, Shown::width);
+    let shown = natural.iter().filter(|width| **width > 0).count();
+    natural.iter().sum::<usize>() + GAP * shown.saturating_sub(1) <= room
 }
 
 /// A table that asks no terminal anything.

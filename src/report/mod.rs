@@ -1,6 +1,7 @@
 //! PURE: what there is to say: the value, and how it reads.
 
 pub mod due;
+pub mod figures;
 pub mod forgotten;
 pub mod found;
 pub mod held;
@@ -13,4 +14,5 @@ pub mod prep;
 pub mod private;
 pub mod reading;
 pub mod session;
+pub mod sheet;
 pub mod synced;

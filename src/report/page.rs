@@ -16,6 +16,8 @@ pub enum Tone {
     /// The part of an id that people type.
     Id,
     Warning,
+    /// A bar or a curve: it repeats what the figure beside it says, and only screens have it.
+    Drawing,
 }
 
 /// Pieces of text, each with its tone. One line: a newline from a file shows as `\n`, so that no
@@ -31,6 +33,20 @@ impl Text {
     #[must_use]
     pub fn with(mut self, tone: Tone, text: impl Into<String>) -> Text {
         self.0.push((tone, text.into()));
+        self
+    }
+
+    /// The same, standing out from lines like it.
+    #[must_use]
+    pub fn in_bold(self) -> Text {
+        let bold = |tone| if tone == Tone::Plain { Tone::Heading } else { tone };
+        Text(self.0.into_iter().map(|(tone, text)| (bold(tone), text)).collect())
+    }
+
+    /// The same without bars and curves.
+    #[must_use]
+    pub fn without_drawings(mut self) -> Text {
+        self.0.retain(|(tone, _)| *tone != Tone::Drawing);
         self
     }
 
@@ -72,6 +88,8 @@ pub enum Block {
         indent: usize,
         head: Vec<String>,
         rows: Vec<Vec<Text>>,
+        /// The columns of numbers, which line up at their right.
+        right: Vec<bool>,
     },
     Blank,
 }
@@ -101,8 +119,27 @@ impl Page {
     }
 
     pub fn table(&mut self, indent: usize, head: &[&str], rows: Vec<Vec<Text>>) {
+        self.table_of_numbers(indent, head, rows, Vec::new());
+    }
+
+    /// A table with columns that line up at their right.
+    pub fn table_of_numbers(&mut self, indent: usize, head: &[&str], rows: Vec<Vec<Text>>, right: Vec<bool>) {
         let head = head.iter().map(|title| title.to_string()).collect();
-        self.0.push(Block::Table { indent, head, rows });
+        self.0.push(Block::Table { indent, head, rows, right });
+    }
+
+    /// The same without bars and curves.
+    #[must_use]
+    pub fn without_drawings(mut self) -> Page {
+        let bare = |text: &mut Text| *text = std::mem::take(text).without_drawings();
+        for block in &mut self.0 {
+            match block {
+                Block::Line { text, .. } => bare(text),
+                Block::Table { rows, .. } => rows.iter_mut().flatten().for_each(bare),
+                Block::Quote { .. } | Block::Blank => {}
+            }
+        }
+        self
     }
 
     /// Another page, each of its parts indented further.

@@ -193,6 +193,8 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
         Some("sessions") => record::read::<Session>(path, text).map(|_| ()),
         Some("people") => record::read::<crate::journal::person::Person>(path, text).map(|_| ()),
         Some("objectives") => record::read::<crate::journal::objective::Objective>(path, text).map(|_| ()),
+        Some("requests") => record::read::<crate::journal::request::Request>(path, text).map(|_| ()),
+        Some("stories") => record::read::<crate::journal::story::Story>(path, text).map(|_| ()),
         _ => Ok(()),
     };
     read.map_err(|problem| {

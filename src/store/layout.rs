@@ -2,6 +2,7 @@
 //! may move files about.
 
 use crate::journal::handle::Handle;
+use crate::journal::id::Id;
 use crate::journal::session::Session;
 
 /// Keeps git from merging records as text, and from changing a byte of them.
@@ -22,4 +23,12 @@ pub fn person(handle: &Handle) -> String {
 
 pub fn objective(handle: &Handle) -> String {
     format!("objectives/{handle}.toml")
+}
+
+pub fn request(id: &Id) -> String {
+    format!("requests/{id}.toml")
+}
+
+pub fn story(id: &Id) -> String {
+    format!("stories/{id}.toml")
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::fmt::Display;
 use std::fs;
 use std::num::NonZero;
 use std::path::Path;
@@ -11,13 +12,14 @@ use std::thread;
 use super::disk::Disk;
 use super::place::MARK;
 use crate::error::{Error, Result, reason};
-use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::objective::Objective;
 use crate::journal::person::Person;
 use crate::journal::record::{self, Problem, Record};
+use crate::journal::request::Request;
 use crate::journal::session::Session;
 use crate::journal::settings::{FORMAT, Settings};
+use crate::journal::story::Story;
 
 /// Folders below `sessions/` that are looked into; nobody nests deeper on purpose.
 const DEEPEST: usize = 8;
@@ -27,6 +29,8 @@ enum Loaded {
     Session(Filed<Session>),
     Person(Filed<Person>),
     Objective(Filed<Objective>),
+    Request(Filed<Request>),
+    Story(Filed<Story>),
     Problem(Problem),
 }
 
@@ -55,6 +59,14 @@ pub fn load(root: &Path) -> Result<Journal> {
                 let handle = objective.record.handle.clone();
                 keep_first(&mut journal.objectives, handle, objective, &mut journal.problems);
             }
+            Loaded::Request(request) => {
+                let id = request.record.id.clone();
+                keep_first(&mut journal.requests, id, request, &mut journal.problems);
+            }
+            Loaded::Story(story) => {
+                let id = story.record.id.clone();
+                keep_first(&mut journal.stories, id, story, &mut journal.problems);
+            }
             Loaded::Problem(problem) => journal.problems.push(problem),
         }
     }
@@ -62,10 +74,10 @@ pub fn load(root: &Path) -> Result<Journal> {
     Ok(journal)
 }
 
-/// Two files for one handle: the first counts, the other is a problem.
-fn keep_first<T>(
-    all: &mut BTreeMap<Handle, Filed<T>>,
-    handle: Handle,
+/// Two files for one handle or id: the first counts, the other is a problem.
+fn keep_first<K: Ord + Display, T>(
+    all: &mut BTreeMap<K, Filed<T>>,
+    handle: K,
     filed: Filed<T>,
     problems: &mut Vec<Problem>,
 ) {
@@ -116,6 +128,8 @@ fn load_one(root: &Path, path: &str) -> Loaded {
         Err(problem) => Loaded::Problem(problem),
         Ok(text) if path.starts_with("people/") => filed(path, &text, Loaded::Person),
         Ok(text) if path.starts_with("objectives/") => filed(path, &text, Loaded::Objective),
+        Ok(text) if path.starts_with("requests/") => filed(path, &text, Loaded::Request),
+        Ok(text) if path.starts_with("stories/") => filed(path, &text, Loaded::Story),
         Ok(text) => filed(path, &text, Loaded::Session),
     }
 }
@@ -136,7 +150,7 @@ pub fn text(root: &Path, path: &str) -> std::result::Result<String, Problem> {
 /// The paths of all records, in order, and the problems of what stands among them.
 pub fn records(root: &Path) -> (Vec<String>, Vec<Problem>) {
     let (mut paths, mut problems) = (Vec::new(), Vec::new());
-    for folder in ["people", "objectives", "sessions"] {
+    for folder in ["people", "objectives", "sessions", "requests", "stories"] {
         walk(root, folder, 0, &mut paths, &mut problems);
     }
     paths.sort();

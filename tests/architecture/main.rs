@@ -20,10 +20,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     // What every command shares.
     ("cli", &["store", "report", "output", "world"]),
     ("store", &["world", "journal", "error"]),
-    ("report", &["journal", "report::page"]),
+    ("report", &["journal", "report::page", "report::sheet"]),
     ("export", &["journal"]),
     ("journal", &["error"]),
-    ("output", &["report::page", "error", "visible"]),
+    ("output", &["report::page", "report::sheet", "error", "visible"]),
+    ("report::sheet", &["journal", "report::page"]),
     ("report::page", &[]),
     ("error", &["visible"]),
     ("visible", &[]),
@@ -31,7 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// The parts that know no file, process, environment, clock or screen.
-const PURE: &[&str] = &["journal", "report", "report::page", "export", "visible"];
+const PURE: &[&str] = &["journal", "report", "report::page", "report::sheet", "export", "visible"];
 
 /// What they never mention; `*` is any ending.
 const IMPURE: &[&str] = &[

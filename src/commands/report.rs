@@ -1,0 +1,142 @@
+//! `coach report`: what was followed through, what gets in the way, and what came of it.
+
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::journal::Journal;
+use crate::report::figures::{By, Options, Report};
+use crate::report::page::Page;
+use crate::report::sheet::Sheet;
+
+/// Show what was followed through, what gets in the way, and what came of it
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach report                               the reports there are
+  coach report follow-through --by team --since 2026-10-01
+  coach report follow-through --explain      what each number counts
+  coach report follow-through --csv > follow-through.csv
+
+No report shows a word of notes.")]
+pub struct Args {
+    /// The report; without one, the list of them
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    #[command(flatten)]
+    pub about: About,
+    /// What each number counts, under its table
+    #[arg(long)]
+    pub explain: bool,
+    /// As JSON
+    #[arg(long, conflicts_with_all = ["csv", "explain"])]
+    pub json: bool,
+    /// As CSV: the first table, or the one that --table names
+    #[arg(long, conflicts_with = "explain")]
+    pub csv: bool,
+    /// One table alone, by its name in the JSON
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
+}
+
+/// What a report is asked about.
+#[derive(clap::Args, Default)]
+pub struct About {
+    /// From this day on
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Up to and with this day, if not today
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// Of this person or group
+    #[arg(long, value_name = "HANDLE")]
+    pub person: Option<String>,
+    /// By this coach
+    #[arg(long, value_name = "HANDLE")]
+    pub coach: Option<String>,
+    /// Of people of this team
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    /// For this goal of the business
+    #[arg(long, value_name = "OBJECTIVE")]
+    pub objective: Option<String>,
+    /// For follow-through: a row for each person, coach, team, objective or topic
+    #[arg(long, value_name = "WHAT")]
+    pub by: Option<By>,
+}
+
+impl About {
+    /// The same as the reports read it.
+    pub fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<Options> {
+        let calendar = cli::calendar(context.world, journal);
+        let day = |flag: &str, text: &Option<String>| {
+            text.as_deref().map(|text| cli::any_day(&calendar, flag, text)).transpose()
+        };
+        let person = |typed: &Option<String>| {
+            typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
+        };
+        let objective = |typed: &String| cli::objective_or_none(journal, typed);
+        let options = Options {
+            since: day("--since", &self.since)?,
+            until: day("--until", &self.until)?.unwrap_or(context.world.today),
+            person: person(&self.person)?,
+            coach: person(&self.coach)?,
+            team: self.team.as_deref().map(|typed| journal.team(typed)).transpose()?,
+            objective: self.objective.as_ref().map(objective).transpose()?,
+            by: self.by.unwrap_or_default(),
+            ..Options::until(context.world.today)
+        };
+        match options.since {
+            Some(since) if since > options.until => {
+                Err(Error::usage(format!("--since {since} is after --until {}", options.until)))
+            }
+            _ => Ok(options),
+        }
+    }
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let Some(name) = &self.name else {
+            context.out.page(&reports());
+            return Ok(());
+        };
+        let report: Report = name.parse().map_err(Error::usage)?;
+        if self.about.by.is_some() && report != Report::FollowThrough {
+            return Err(Error::usage("--by is for `coach report follow-through`"));
+        }
+        let journal = context.load()?;
+        let options = self.about.options(context, &journal)?;
+        let mut sheet = report.sheet(&journal, &options);
+        sheet.problems = journal.problems;
+        if let Some(key) = &self.table {
+            sheet.tables = vec![one_table(sheet.tables, key)?];
+        }
+        self.show(context, &sheet)
+    }
+
+    fn show(&self, context: &mut Context<'_>, sheet: &Sheet) -> Result<()> {
+        if self.json {
+            context.out.json(sheet);
+        } else if self.csv {
+            context.out.csv(sheet.tables.first())?;
+        } else {
+            context.out.page(&sheet.page(self.explain));
+            return Ok(());
+        }
+        context.mention(&sheet.problems);
+        Ok(())
+    }
+}
+
+fn one_table(tables: Vec<crate::report::sheet::Table>, key: &str) -> Result<crate::report::sheet::Table> {
+    let names: Vec<&str> = tables.iter().map(|table| table.key).collect();
+    let error = Error::usage(format!("--table: `{key}` is none of its tables: {}", names.join(", ")));
+    tables.into_iter().find(|table| table.key == key).ok_or(error)
+}
+
+/// The reports there are.
+fn reports() -> Page {
+    let mut page = Page::new();
+    let row = |report: &Report| vec![report.as_str().into(), report.about().into()];
+    page.table(0, &[], Report::ALL.iter().map(row).collect());
+    page
+}

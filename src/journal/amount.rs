@@ -1,0 +1,94 @@
+//! A measured amount: what an objective's measure reads, what an action brought. A number of the
+//! objective's own unit, whole or with decimals.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+/// A finite number between -10^15 and 10^15, so that sums stay exact to the cent.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Deserialize)]
+#[serde(try_from = "f64")]
+pub struct Amount(f64);
+
+const LARGEST: f64 = 1e15;
+
+impl Amount {
+    pub fn value(self) -> f64 {
+        self.0
+    }
+
+    /// As a record holds it: a whole number without a point.
+    pub fn to_toml(self) -> toml_edit::Value {
+        if self.0.fract() == 0.0 { (self.0 as i64).into() } else { self.0.into() }
+    }
+}
+
+impl TryFrom<f64> for Amount {
+    type Error = String;
+
+    fn try_from(value: f64) -> Result<Amount, String> {
+        // minus zero is zero
+        if value.is_finite() && value.abs() <= LARGEST {
+            Ok(Amount(value + 0.0))
+        } else {
+            Err("an amount is a number such as 12 or 0.5".into())
+        }
+    }
+}
+
+impl FromStr for Amount {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Amount, String> {
+        let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b"+-.".contains(&b));
+        let number = text.parse::<f64>().ok().filter(|_| is_plain);
+        number.ok_or_else(|| "an amount is a number such as 12 or 0.5".to_string())?.try_into()
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&readable(self.0))
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.fract() == 0.0 {
+            serializer.serialize_i64(self.0 as i64)
+        } else {
+            serializer.serialize_f64(self.0)
+        }
+    }
+}
+
+/// A number as people read it: at most two decimals, none where it is whole.
+pub fn readable(number: f64) -> String {
+    let text = format!("{number:.2}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".into() } else { text.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_nothing_else() {
+        for (text, value) in [("12", 12.0), ("0.5", 0.5), ("-3", -3.0), ("+4.25", 4.25), ("-0", 0.0)] {
+            assert_eq!(text.parse::<Amount>().unwrap().value(), value, "{text}");
+        }
+        for bad in ["", "inf", "nan", "1e3", "12 %", "1,5", "9999999999999999", "--1"] {
+            assert!(bad.parse::<Amount>().is_err(), "{bad}");
+        }
+        assert!(toml::from_str::<std::collections::BTreeMap<String, Amount>>("a = 11\nb = 1.5").is_ok());
+        assert!(toml::from_str::<std::collections::BTreeMap<String, Amount>>("a = inf").is_err());
+    }
+
+    #[test]
+    fn as_people_read_it() {
+        let read = |text: &str| text.parse::<Amount>().unwrap().to_string();
+        assert_eq!([read("12"), read("12.50"), read("-0"), read("0.126")], ["12", "12.5", "0", "0.13"]);
+    }
+}

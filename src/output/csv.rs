@@ -1,0 +1,45 @@
+//! CSV by RFC 4180, for spreadsheets. A text that a spreadsheet would run as a formula gets a `'`
+//! before it (CWE-1236); numbers and days never do.
+
+use csv::WriterBuilder;
+
+use crate::report::sheet::{Figure, Table};
+
+/// The table with a line of names; its total is left out, so that sums stay right.
+pub fn table(table: &Table) -> csv::Result<Vec<u8>> {
+    let mut writer = WriterBuilder::new().from_writer(Vec::new());
+    writer.write_record(table.columns.iter().map(|column| column.key))?;
+    for row in &table.rows {
+        writer.write_record(row.iter().map(cell))?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+fn cell(figure: &Figure) -> String {
+    let text = figure.plain();
+    match figure {
+        Figure::Text(_) => harmless(text),
+        _ => text,
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+pub fn harmless(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sheet::column;
+
+    #[test]
+    fn formulas_are_texts_and_numbers_are_numbers() {
+        let columns = [column("who", "", ""), column("n", "", "")];
+        let of = |text: &str, number: f64| vec![Figure::text(text), Figure::Number(number)];
+        let made =
+            Table::new("t", "", &columns).rows([of("=1+1", -3.0), of("a \"b\", c", 0.5), of("@x", 1.0)]);
+        let text = String::from_utf8(table(&made).unwrap()).unwrap();
+        assert_eq!(text, "who,n\n'=1+1,-3\n\"a \"\"b\"\", c\",0.5\n'@x,1\n");
+    }
+}

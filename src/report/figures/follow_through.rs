@@ -1,0 +1,138 @@
+//! Follow-through: of what was agreed in the period, what was applied, on time or late, and what
+//! was not. Every action stands in exactly one of five columns, so the parts add up.
+
+use std::collections::BTreeMap;
+
+use super::selection::{Selection, objectives};
+use super::sums::median;
+use super::{By, Options};
+use crate::journal::action::{Action, State};
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::session::Session;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+/// The row of what names no team, topic or objective.
+const WITHOUT: &str = "(none)";
+
+/// How many actions stand where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FollowThrough {
+    pub on_time: usize,
+    pub late: usize,
+    pub not_done: usize,
+    pub dropped: usize,
+    pub open: usize,
+    /// From the session to the day it was done, for each that was applied.
+    days: Vec<i64>,
+}
+
+impl FollowThrough {
+    pub fn count(&mut self, session: &Session, action: &Action, today: Day) {
+        match action.state() {
+            State::Done(on) => {
+                self.days.push(on.days_since(session.date));
+                match action.due.is_some_and(|due| on > due) {
+                    true => self.late += 1,
+                    false => self.on_time += 1,
+                }
+            }
+            State::Dropped(_) => self.dropped += 1,
+            State::Open if action.due.is_some_and(|due| due < today) => self.not_done += 1,
+            State::Open => self.open += 1,
+        }
+    }
+
+    pub fn of<'a>(actions: impl Iterator<Item = (&'a Session, &'a Action)>, today: Day) -> FollowThrough {
+        let mut all = FollowThrough::default();
+        actions.for_each(|(session, action)| all.count(session, action, today));
+        all
+    }
+
+    pub fn applied(&self) -> usize {
+        self.on_time + self.late
+    }
+
+    pub fn agreed(&self) -> usize {
+        self.applied() + self.not_done + self.dropped + self.open
+    }
+
+    fn figures(&self, name: &str) -> Vec<Figure> {
+        vec![
+            Figure::text(name),
+            Figure::Count(self.agreed()),
+            Figure::Count(self.applied()),
+            Figure::Count(self.on_time),
+            Figure::Count(self.late),
+            Figure::Count(self.not_done),
+            Figure::Count(self.dropped),
+            Figure::Count(self.open),
+            Figure::optional(median(self.days.iter().copied()), Figure::Number),
+            Figure::Share(self.applied(), self.agreed()),
+        ]
+    }
+}
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let selection = Selection::of(journal, options);
+    let mut rows: BTreeMap<String, FollowThrough> = BTreeMap::new();
+    for (session, action) in selection.actions_in_period() {
+        for name in names(&selection, session, action) {
+            rows.entry(name).or_default().count(session, action, options.today);
+        }
+    }
+    let total = FollowThrough::of(selection.actions_in_period(), options.today);
+    let mut rows: Vec<(String, FollowThrough)> = rows.into_iter().collect();
+    // Who has most to follow through first: it is read to act on it.
+    rows.sort_by(|(a, x), (b, y)| (y.not_done, y.agreed(), a).cmp(&(x.not_done, x.agreed(), b)));
+    let table = Table::new("follow_through", "", &columns(options.by))
+        .rows(rows.iter().map(|(name, counts)| counts.figures(name)))
+        .total(total.figures("all"))
+        .or("no action was agreed");
+    options.sheet("follow-through", "Follow-through", vec![table])
+}
+
+/// The rows in which an action stands.
+fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<String> {
+    let all = |handles: &[Handle]| handles.iter().map(Handle::to_string).collect();
+    let mut names: Vec<String> = match selection.options.by {
+        By::Person => vec![action.owner.to_string()],
+        By::Coach => vec![session.coach.to_string()],
+        By::Team => selection.team(&action.owner).map(Handle::to_string).into_iter().collect(),
+        By::Objective => all(objectives(session, action)),
+        By::Topic => all(&session.topics),
+    };
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        names.push(WITHOUT.into());
+    }
+    names
+}
+
+fn columns(by: By) -> [Column; 10] {
+    let (key, title, explain) = match by {
+        By::Person => ("person", "person", "who owns the action"),
+        By::Coach => ("coach", "coach", "whose session agreed on it"),
+        By::Team => ("team", "team", "the owner's team, as it is today"),
+        By::Objective => (
+            "objective",
+            "objective",
+            "what the action serves, else its session; with two it stands in both rows, in `all` once",
+        ),
+        By::Topic => ("topic", "topic", "of its session; with two it stands in both rows, in `all` once"),
+    };
+    [
+        column(key, title, explain),
+        column("agreed", "agreed", "actions agreed on in a session of the period"),
+        column("applied", "applied", "of these, done by today: on time or late"),
+        column("on_time", "on time", "done on the day it was due or before, or without a due day"),
+        column("late", "late", "done after the day it was due, as that day stands now"),
+        column("not_done", "not done", "open, and the day it was due is past"),
+        column("dropped", "dropped", "given up, with the reason"),
+        column("open", "open", "open, and due today, later, or on no day"),
+        column("median_days", "days", "half of what was applied took at most so many days from its session"),
+        column("applied_share", "share", "applied / agreed"),
+    ]
+}

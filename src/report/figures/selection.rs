@@ -1,0 +1,120 @@
+//! Which sessions, actions and follow-ups the options mean. The period is not looked at here: what
+//! its day is, each report says itself.
+
+use super::Options;
+use crate::journal::action::Action;
+use crate::journal::follow_up::FollowUp;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::objective::NO_OBJECTIVE;
+use crate::journal::person::Person;
+use crate::journal::session::Session;
+
+/// The part of a journal that a report is about.
+pub struct Selection<'a> {
+    pub journal: &'a Journal,
+    pub options: &'a Options,
+}
+
+impl<'a> Selection<'a> {
+    pub fn of(journal: &'a Journal, options: &'a Options) -> Selection<'a> {
+        Selection { journal, options }
+    }
+
+    /// The sessions, whatever their day.
+    pub fn sessions(&self) -> impl Iterator<Item = &'a Session> {
+        self.journal.sessions.iter().map(|filed| &filed.record).filter(|session| {
+            let serves = |objective: &Handle| {
+                session.objectives.contains(objective)
+                    || session.actions.iter().any(|action| action.objectives.contains(objective))
+            };
+            self.takes_coach(session)
+                && (session.with.iter().chain(&session.group).any(|person| self.takes_person(person)))
+                && self.options.objective.as_ref().is_none_or(serves)
+        })
+    }
+
+    /// The sessions on the days of the period.
+    pub fn sessions_in_period(&self) -> impl Iterator<Item = &'a Session> {
+        self.sessions().filter(|session| self.options.spans(session.date))
+    }
+
+    /// The actions with the session that agreed on them, whatever its day.
+    pub fn actions(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
+        let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
+        let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
+        all.filter(|(session, action)| {
+            let serves = |objective: &Handle| objectives(session, action).contains(objective);
+            self.takes_coach(session)
+                && self.takes_person(&action.owner)
+                && self.options.objective.as_ref().is_none_or(serves)
+        })
+    }
+
+    /// The actions agreed on in the period.
+    pub fn actions_in_period(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
+        self.actions().filter(|(session, _)| self.options.spans(session.date))
+    }
+
+    /// The follow-ups with their sessions, whatever their day.
+    pub fn follow_ups(&self) -> impl Iterator<Item = (&'a Session, &'a FollowUp)> {
+        let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
+        let all = sessions.flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
+        all.filter(|(session, ask)| {
+            let action = about(session, ask);
+            let serves = |objective: &Handle| {
+                action
+                    .map_or(&session.objectives[..], |action| objectives(session, action))
+                    .contains(objective)
+            };
+            self.takes_coach(session)
+                && self.takes_person(session.asked(ask))
+                && self.options.objective.as_ref().is_none_or(serves)
+        })
+    }
+
+    /// The people (no groups) that the options mean, who were not forgotten.
+    pub fn people(&self) -> impl Iterator<Item = &'a Person> {
+        let people = self.journal.people.values().map(|filed| &filed.record);
+        people.filter(|person| {
+            !person.is_group() && person.forgotten.is_none() && self.takes_person(&person.handle)
+        })
+    }
+
+    fn takes_coach(&self, session: &Session) -> bool {
+        self.options.coach.as_ref().is_none_or(|coach| session.coach == *coach)
+    }
+
+    /// A group stands for those in it, and they for the group.
+    fn takes_person(&self, handle: &Handle) -> bool {
+        let team = self.team(handle);
+        let wanted = |wanted: &Handle| {
+            wanted == handle || self.journal.is_in(handle, wanted) || self.journal.is_in(wanted, handle)
+        };
+        self.options.person.as_ref().is_none_or(wanted)
+            && self.options.team.as_ref().is_none_or(|wanted| team == Some(wanted))
+    }
+
+    /// The team somebody is in today: a record says no other.
+    pub fn team(&self, handle: &Handle) -> Option<&'a Handle> {
+        self.journal.people.get(handle)?.record.team.as_ref()
+    }
+}
+
+/// The action that a follow-up asks about.
+pub fn about<'a>(session: &'a Session, ask: &FollowUp) -> Option<&'a Action> {
+    session.actions.iter().find(|action| Some(&action.id) == ask.action.as_ref())
+}
+
+/// The objectives an action serves: its own, else its session's.
+pub fn objectives<'a>(session: &'a Session, action: &'a Action) -> &'a [Handle] {
+    if action.objectives.is_empty() { &session.objectives } else { &action.objectives }
+}
+
+/// Whether one of these is an objective of the journal that was live when the session was.
+pub fn serves_a_live_one(journal: &Journal, objectives: &[Handle], session: &Session) -> bool {
+    objectives.iter().any(|handle| {
+        handle.as_str() != NO_OBJECTIVE
+            && journal.objectives.get(handle).is_some_and(|filed| filed.record.is_live(session.date))
+    })
+}

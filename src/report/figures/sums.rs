@@ -1,0 +1,24 @@
+//! Small sums that several reports need.
+
+/// The middle one, or half-way between the two in the middle; of nothing, nothing.
+pub fn median(values: impl IntoIterator<Item = i64>) -> Option<f64> {
+    let mut values: Vec<i64> = values.into_iter().collect();
+    values.sort_unstable();
+    let middle = values.len() / 2;
+    let upper = *values.get(middle)?;
+    let lower = if values.len() % 2 == 0 { values[middle - 1] } else { upper };
+    Some((lower as f64 + upper as f64) / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_the_middle() {
+        assert_eq!(median([]), None);
+        assert_eq!(median([7]), Some(7.0));
+        assert_eq!(median([9, 1, 2]), Some(2.0));
+        assert_eq!(median([1, 4, 2, 9]), Some(3.0));
+    }
+}

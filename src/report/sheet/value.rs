@@ -1,0 +1,75 @@
+//! A sheet for programs: tables by name, rows by the names of their columns.
+
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Serialize, ser::SerializeStruct};
+
+use super::{Column, Figure, Sheet, Table};
+
+impl Serialize for Sheet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("report", self.name)?;
+        map.serialize_entry("since", &self.since)?;
+        map.serialize_entry("until", &self.until)?;
+        for table in &self.tables {
+            map.serialize_entry(table.key, table)?;
+        }
+        map.serialize_entry("problems", &self.problems)?;
+        map.end()
+    }
+}
+
+impl Serialize for Table {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = |row| Row { columns: &self.columns, row };
+        let mut table = serializer.serialize_struct("Table", 2)?;
+        table.serialize_field("rows", &self.rows.iter().map(|figures| row(figures)).collect::<Vec<_>>())?;
+        table.serialize_field("total", &self.total.as_ref().map(row))?;
+        table.end()
+    }
+}
+
+struct Row<'a> {
+    columns: &'a [Column],
+    row: &'a Vec<Figure>,
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.columns.iter().map(|column| column.key).zip(self.row))
+    }
+}
+
+impl Serialize for Figure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Figure::Nothing => serializer.serialize_none(),
+            Figure::Text(text) => serializer.serialize_str(text),
+            Figure::Word(_, word) => serializer.serialize_str(word),
+            Figure::Day(day) => day.serialize(serializer),
+            Figure::Count(count) => count.serialize(serializer),
+            Figure::Number(number) => rounded(*number).serialize(serializer),
+            Figure::Share(..) => self.fraction().map(rounded).serialize(serializer),
+            Figure::Minutes(minutes) => minutes.serialize(serializer),
+            Figure::Series(values) => values.serialize(serializer),
+        }
+    }
+}
+
+/// Four decimals: what lies behind them is the machine's and not the measure's.
+fn rounded(number: f64) -> f64 {
+    (number * 10_000.0).round() / 10_000.0
+}
+
+impl Figure {
+    /// As a spreadsheet reads it: numbers with a point and no unit, days in full.
+    pub fn plain(&self) -> String {
+        match self {
+            Figure::Number(number) => rounded(*number).to_string(),
+            Figure::Share(..) => self.fraction().map_or(String::new(), |f| rounded(f).to_string()),
+            Figure::Minutes(minutes) => minutes.to_string(),
+            Figure::Series(values) => values.iter().map(f64::to_string).collect::<Vec<_>>().join(" "),
+            _ => self.shown(),
+        }
+    }
+}
