@@ -3,8 +3,10 @@
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::journal::Journal;
+use crate::journal::record::Problem;
 use crate::report::figures::{By, Options, Report};
 use crate::report::page::Page;
+use crate::report::reading;
 use crate::report::sheet::Sheet;
 
 /// Show what was followed through, what gets in the way, and what came of it
@@ -106,23 +108,24 @@ impl Args {
         let journal = context.load()?;
         let options = self.about.options(context, &journal)?;
         let mut sheet = report.sheet(&journal, &options);
-        sheet.problems = journal.problems;
         if let Some(key) = &self.table {
             sheet.tables = vec![one_table(sheet.tables, key)?];
         }
-        self.show(context, &sheet)
+        self.show(context, &sheet, &journal.problems)
     }
 
-    fn show(&self, context: &mut Context<'_>, sheet: &Sheet) -> Result<()> {
+    fn show(&self, context: &mut Context<'_>, sheet: &Sheet, problems: &[Problem]) -> Result<()> {
         if self.json {
             context.out.json(sheet);
         } else if self.csv {
             context.out.csv(sheet.tables.first())?;
         } else {
-            context.out.page(&sheet.page(self.explain));
+            let mut page = sheet.page(self.explain);
+            reading::problems(&mut page, problems);
+            context.out.page(&page);
             return Ok(());
         }
-        context.mention(&sheet.problems);
+        context.mention(problems);
         Ok(())
     }
 }

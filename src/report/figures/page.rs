@@ -1,7 +1,6 @@
 //! A sheet for people at a terminal.
 
 use crate::report::page::{Page, Text, Tone};
-use crate::report::reading;
 use crate::report::sheet::{Figure, Layout, Sheet, Table};
 
 /// Blocks of a bar that is full.
@@ -17,7 +16,6 @@ impl Sheet {
             page.blank();
             table.page(&mut page, explain);
         }
-        reading::problems(&mut page, &self.problems);
         page
     }
 }

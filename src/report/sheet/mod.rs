@@ -3,10 +3,10 @@
 
 mod value;
 
+use chrono::NaiveDate;
+
 use super::page::Tone;
-use crate::journal::amount::readable;
-use crate::journal::day::Day;
-use crate::journal::record::Problem;
+use crate::number::readable;
 
 /// What a report found.
 #[derive(Clone, Debug)]
@@ -16,11 +16,9 @@ pub struct Sheet {
     pub title: String,
     /// What it was asked about, in words: the days, and the filters that were set.
     pub about: String,
-    pub since: Option<Day>,
-    pub until: Day,
+    pub since: Option<NaiveDate>,
+    pub until: NaiveDate,
     pub tables: Vec<Table>,
-    /// The files that could not be read and are not in it.
-    pub problems: Vec<Problem>,
 }
 
 #[derive(Clone, Debug)]
@@ -72,7 +70,7 @@ pub enum Figure {
     Text(String),
     /// A word with a meaning of its own, such as the state of a relationship.
     Word(Tone, &'static str),
-    Day(Day),
+    Day(NaiveDate),
     Count(usize),
     /// Something measured, in a unit that stands elsewhere.
     Number(f64),

@@ -9,12 +9,11 @@ impl Serialize for Sheet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("report", self.name)?;
-        map.serialize_entry("since", &self.since)?;
-        map.serialize_entry("until", &self.until)?;
+        map.serialize_entry("since", &self.since.map(|day| day.to_string()))?;
+        map.serialize_entry("until", &self.until.to_string())?;
         for table in &self.tables {
             map.serialize_entry(table.key, table)?;
         }
-        map.serialize_entry("problems", &self.problems)?;
         map.end()
     }
 }
@@ -46,7 +45,7 @@ impl Serialize for Figure {
             Figure::Nothing => serializer.serialize_none(),
             Figure::Text(text) => serializer.serialize_str(text),
             Figure::Word(_, word) => serializer.serialize_str(word),
-            Figure::Day(day) => day.serialize(serializer),
+            Figure::Day(day) => serializer.collect_str(day),
             Figure::Count(count) => count.serialize(serializer),
             Figure::Number(number) => rounded(*number).serialize(serializer),
             Figure::Share(..) => self.fraction().map(rounded).serialize(serializer),
