@@ -73,7 +73,7 @@ fn cell(figure: &Figure) -> Text {
     let shown = figure.shown();
     match figure {
         Figure::Word(tone, word) => Text::new().with(*tone, *word),
-        Figure::Share(..) => match figure.fraction() {
+        Figure::Share(..) | Figure::Part(_) => match figure.fraction() {
             Some(fraction) => Text::new().with(Tone::Drawing, format!("{} ", bar(fraction))).plain(shown),
             None => Text::new(),
         },

@@ -76,6 +76,8 @@ pub enum Figure {
     Number(f64),
     /// So many of so many.
     Share(usize, usize),
+    /// A part of a way, which may have gone too far or back: 1 is all of it.
+    Part(f64),
     Minutes(u64),
     /// Readings over time, the oldest first.
     Series(Vec<f64>),
@@ -99,7 +101,9 @@ impl Figure {
             Figure::Day(day) => day.to_string(),
             Figure::Count(count) => count.to_string(),
             Figure::Number(number) => readable(*number),
-            Figure::Share(..) => self.fraction().map_or(String::new(), |f| format!("{:.0} %", f * 100.0)),
+            Figure::Share(..) | Figure::Part(_) => {
+                self.fraction().map_or(String::new(), |f| format!("{:.0} %", f * 100.0))
+            }
             Figure::Minutes(minutes) => hours(*minutes),
             Figure::Series(values) => {
                 let last = values.len().saturating_sub(1);
@@ -114,13 +118,17 @@ impl Figure {
         match self {
             Figure::Share(_, 0) => None,
             Figure::Share(part, whole) => Some(*part as f64 / *whole as f64),
+            Figure::Part(part) => Some(*part),
             _ => None,
         }
     }
 
     /// Whether its column reads best from the right.
     pub fn is_number(&self) -> bool {
-        matches!(self, Figure::Count(_) | Figure::Number(_) | Figure::Share(..) | Figure::Minutes(_))
+        matches!(
+            self,
+            Figure::Count(_) | Figure::Number(_) | Figure::Share(..) | Figure::Part(_) | Figure::Minutes(_)
+        )
     }
 }
 

@@ -48,7 +48,7 @@ impl Serialize for Figure {
             Figure::Day(day) => serializer.collect_str(day),
             Figure::Count(count) => count.serialize(serializer),
             Figure::Number(number) => rounded(*number).serialize(serializer),
-            Figure::Share(..) => self.fraction().map(rounded).serialize(serializer),
+            Figure::Share(..) | Figure::Part(_) => self.fraction().map(rounded).serialize(serializer),
             Figure::Minutes(minutes) => minutes.serialize(serializer),
             Figure::Series(values) => values.serialize(serializer),
         }
@@ -65,7 +65,9 @@ impl Figure {
     pub fn plain(&self) -> String {
         match self {
             Figure::Number(number) => rounded(*number).to_string(),
-            Figure::Share(..) => self.fraction().map_or(String::new(), |f| rounded(f).to_string()),
+            Figure::Share(..) | Figure::Part(_) => {
+                self.fraction().map_or(String::new(), |f| rounded(f).to_string())
+            }
             Figure::Minutes(minutes) => minutes.to_string(),
             Figure::Series(values) => values.iter().map(f64::to_string).collect::<Vec<_>>().join(" "),
             _ => self.shown(),
