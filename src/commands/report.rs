@@ -23,6 +23,9 @@ pub struct Args {
     /// The report; without one, the list of them
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+    /// For `person`: whose page
+    #[arg(value_name = "PERSON", conflicts_with = "person")]
+    pub of: Option<String>,
     #[command(flatten)]
     pub about: About,
     /// What each number counts, under its table
@@ -40,7 +43,7 @@ pub struct Args {
 }
 
 /// What a report is asked about.
-#[derive(clap::Args, Default)]
+#[derive(clap::Args, Clone, Default)]
 pub struct About {
     /// From this day on
     #[arg(long, value_name = "DATE")]
@@ -105,8 +108,20 @@ impl Args {
         if self.about.by.is_some() && report != Report::FollowThrough {
             return Err(Error::usage("--by is for `coach report follow-through`"));
         }
+        match (report, &self.of, &self.about.person) {
+            (Report::Person, None, None) => {
+                return Err(Error::usage("whose page?").hint("`coach report person ana`"));
+            }
+            (Report::Person, ..) | (_, None, _) => {}
+            (_, Some(of), _) => {
+                return Err(Error::usage(format!("`{of}` is one word too many"))
+                    .hint(format!("`coach report {name} --person {of}`")));
+            }
+        }
         let journal = context.load()?;
-        let options = self.about.options(context, &journal)?;
+        let mut about = self.about.clone();
+        about.person = about.person.or(self.of.clone());
+        let options = about.options(context, &journal)?;
         let mut sheet = report.sheet(&journal, &options);
         if let Some(key) = &self.table {
             sheet.tables = vec![one_table(sheet.tables, key)?];

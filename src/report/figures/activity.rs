@@ -62,10 +62,14 @@ impl Window<'_> {
 }
 
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
-    let since = options.until.plus_days(1 - WINDOW);
-    let options = Options { since, ..options.clone() };
+    let options = window_of(options);
     let selection = Selection::of(journal, &options);
     options.sheet("activity", "Activity", vec![table(&selection)])
+}
+
+/// The options of the last 28 days.
+pub(super) fn window_of(options: &Options) -> Options {
+    Options { since: options.until.plus_days(1 - WINDOW), ..options.clone() }
 }
 
 pub(super) fn table(selection: &Selection<'_>) -> Table {

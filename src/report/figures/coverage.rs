@@ -103,12 +103,15 @@ fn seen<'a>(selection: &Selection<'a>) -> BTreeMap<&'a Handle, Seen> {
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let all = covered(&Selection::of(journal, options));
     let rows = all.iter().map(|one| one.row(options.today));
-    let table = Table::new("coverage", "", &COLUMNS).rows(rows).or("nobody to coach yet: `coach person add`");
-    options.sheet("coverage", "Coverage", vec![table])
+    options.sheet("coverage", "Coverage", vec![table(rows)])
+}
+
+pub(super) fn table(rows: impl Iterator<Item = Vec<Figure>>) -> Table {
+    Table::new("coverage", "", &COLUMNS).rows(rows).or("nobody to coach yet: `coach person add`")
 }
 
 impl Covered<'_> {
-    fn row(&self, today: Day) -> Vec<Figure> {
+    pub(super) fn row(&self, today: Day) -> Vec<Figure> {
         let state = match self.standing {
             Standing::Stalled => Figure::Word(Tone::Overdue, "stalled"),
             Standing::Never => Figure::Word(Tone::Faint, "never"),

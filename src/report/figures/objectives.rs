@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Options;
 use super::follow_through::FollowThrough;
-use super::selection::{Selection, objectives, serves_a_live_one};
+use super::selection::{Selection, names, objectives, serves_a_live_one};
 use super::sums::Benefits;
 use crate::journal::action::Action;
 use crate::journal::amount::Amount;
@@ -119,12 +119,11 @@ pub(super) fn each(selection: &Selection<'_>) -> [Table; 2] {
 impl<'a> Got<'a> {
     fn of(selection: &Selection<'_>, objective: &'a Objective) -> Got<'a> {
         let serves = |named: &[Handle]| named.contains(&objective.handle);
-        let names = |s: &&Session| serves(&s.objectives) || s.actions.iter().any(|a| serves(&a.objectives));
         let actions: Vec<(&Session, &Action)> =
             selection.actions_in_period().filter(|(s, action)| serves(objectives(s, action))).collect();
         Got {
             objective,
-            sessions: selection.sessions_in_period().filter(names).count(),
+            sessions: selection.sessions_in_period().filter(|s| names(s, &objective.handle)).count(),
             counts: FollowThrough::of(actions.iter().copied(), selection.options.today),
             benefits: Benefits::of(actions.iter().filter_map(|(_, action)| action.benefit.as_ref())),
             is_closed: !objective.is_live(selection.options.until),

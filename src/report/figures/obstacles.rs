@@ -122,7 +122,7 @@ pub(super) fn kinds(met: &[Met<'_>], today: Day) -> Table {
         .or("nothing was missed: no obstacle was named")
 }
 
-fn texts(met: &[Met<'_>], today: Day) -> Table {
+pub(super) fn texts(met: &[Met<'_>], today: Day) -> Table {
     let said = met.iter().filter(|one| one.text.is_some());
     let row = |one: &Met<'_>| {
         let resolved = match (one.resolved, one.result) {

@@ -14,6 +14,12 @@ pub fn median(values: impl IntoIterator<Item = i64>) -> Option<f64> {
     Some((lower as f64 + upper as f64) / 2.0)
 }
 
+/// Of nothing, nothing.
+pub fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = values.into_iter().fold((0.0, 0), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / f64::from(count))
+}
+
 /// What benefits come to, by unit: amounts in two units have no sum.
 #[derive(Clone, Debug, Default)]
 pub struct Benefits {

@@ -152,6 +152,12 @@ impl Table {
     }
 
     #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Table {
+        self.title = title.into();
+        self
+    }
+
+    #[must_use]
     pub fn rows(mut self, rows: impl IntoIterator<Item = Vec<Figure>>) -> Table {
         self.rows = rows.into_iter().collect();
         self
