@@ -1,13 +1,17 @@
 //! `coach report`: what was followed through, what gets in the way, and what came of it.
 
+use std::path::PathBuf;
+
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::journal::Journal;
 use crate::journal::record::Problem;
+use crate::output::html;
 use crate::report::figures::{By, Options, Report};
 use crate::report::page::Page;
 use crate::report::reading;
 use crate::report::sheet::Sheet;
+use crate::store::export;
 
 /// Show what was followed through, what gets in the way, and what came of it
 #[derive(clap::Args)]
@@ -37,6 +41,9 @@ pub struct Args {
     /// As CSV: the first table, or the one that --table names
     #[arg(long, conflicts_with = "explain")]
     pub csv: bool,
+    /// As one page of HTML, written to this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv", "explain"])]
+    pub html: Option<PathBuf>,
     /// One table alone, by its name in the JSON
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
@@ -130,7 +137,11 @@ impl Args {
     }
 
     fn show(&self, context: &mut Context<'_>, sheet: &Sheet, problems: &[Problem]) -> Result<()> {
-        if self.json {
+        if let Some(file) = &self.html {
+            let path = context.world.folder.join(file);
+            export::write(&path, html::page(sheet).as_bytes())?;
+            context.out.page(&cli::sentence(format!("{} is in {}", sheet.title, file.display())));
+        } else if self.json {
             context.out.json(sheet);
         } else if self.csv {
             context.out.csv(sheet.tables.first())?;

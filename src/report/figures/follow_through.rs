@@ -95,6 +95,7 @@ pub(super) fn table(selection: &Selection<'_>) -> Table {
         .rows(rows.iter().map(|(name, counts)| counts.figures(name)))
         .total(total.figures("all"))
         .or("no action was agreed")
+        .parts(&["on_time", "late", "not_done", "dropped", "open"])
 }
 
 /// The rows in which an action stands.

@@ -36,6 +36,8 @@ pub struct Table {
     /// What has to be known to read it rightly; always shown.
     pub note: String,
     pub layout: Layout,
+    /// The columns of counts that add up to a whole, by their keys: drawn side by side.
+    pub parts: &'static [&'static str],
 }
 
 /// How a table reads best.
@@ -148,6 +150,7 @@ impl Table {
             empty: "nothing".into(),
             note: String::new(),
             layout: Layout::Rows,
+            parts: &[],
         }
     }
 
@@ -180,6 +183,18 @@ impl Table {
     pub fn note(mut self, note: impl Into<String>) -> Table {
         self.note = note.into();
         self
+    }
+
+    /// The columns of counts that add up to a whole.
+    #[must_use]
+    pub fn parts(mut self, keys: &'static [&'static str]) -> Table {
+        self.parts = keys;
+        self
+    }
+
+    /// Which column has this key.
+    pub fn place(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.key == key)
     }
 
     #[must_use]
