@@ -208,6 +208,11 @@ fn an_obstacle_stays_until_the_action_is_applied() {
     let sheet_of_all = sheet(Report::Obstacles, &journal, &today());
     // ten days until it was applied, four until today: (4 + 10) / 2
     assert_eq!(lines(table(&sheet_of_all, "obstacles")), ["time|2|2|1|1|7"]);
+    // missed in the morning, applied the same day
+    let same = action(3, "cy", "done = 2026-11-05") + &missed(3, 3, "2026-11-05");
+    let same = session(3, "2026-11-01", "\"cy\"", &same);
+    let at_once = sheet(Report::Obstacles, &self::journal("", &[("sessions", &same)]), &today());
+    assert_eq!(lines(table(&at_once, "obstacles")), ["time|1|1|1|0|0"]);
     let options = Options { until: day("2026-11-15"), ..today() };
     let before = sheet(Report::Obstacles, &journal, &options);
     assert_eq!(lines(table(&before, "obstacles")), ["time|1|1|1|0|10"], "by the day it was missed");
@@ -223,9 +228,9 @@ fn needs_tell_nothing_that_fewer_than_five_share() {
     }
     let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
     let found = sheet(Report::Needs, &journal("", &records), &today());
-    assert_eq!(lines(table(&found, "needs")), ["topic|delegating|5|5|0", "|other|||"]);
+    assert_eq!(lines(table(&found, "needs")), ["delegating|topic|5|5|0", "other||||"]);
     let four = sheet(Report::Needs, &journal("", &records[1..5]), &today());
-    assert_eq!(lines(table(&four, "needs")), ["|other|||"]);
+    assert_eq!(lines(table(&four, "needs")), ["other||||"]);
 }
 
 #[test]

@@ -15,8 +15,8 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 pub const SMALLEST_GROUP: usize = 5;
 
 const COLUMNS: [Column; 5] = [
-    column("kind", "", "a topic of sessions, or an obstacle of missed follow-ups"),
     column("need", "need", "other: all that fewer than 5 people share, together"),
+    column("kind", "kind", "a topic of sessions, or an obstacle of missed follow-ups"),
     column("people", "people", "how many different people; where other has fewer than 5, nothing is said"),
     column("times", "times", "sessions on the topic, or times the obstacle was met, in the period"),
     column("in_focus", "in focus", "of these, in sessions for a focus objective of the sprint settings"),
@@ -88,8 +88,8 @@ fn row(kind: &str, name: &str, need: &Need) -> Vec<Figure> {
     let is_told = need.people.len() >= SMALLEST_GROUP;
     let count = |number: usize| if is_told { Figure::Count(number) } else { Figure::Nothing };
     vec![
-        Figure::text(kind),
         Figure::text(name),
+        if kind.is_empty() { Figure::Nothing } else { Figure::text(kind) },
         count(need.people.len()),
         count(need.times),
         count(need.in_focus),
