@@ -17,6 +17,7 @@ use crate::store::change::{self, Changed};
 use crate::store::config::Config;
 use crate::store::draft::Draft;
 use crate::store::edits::Edits;
+use crate::store::load::Depth;
 use crate::store::sync::unshared::{self, Unshared};
 use crate::store::{Saved, load, past, place, unmerged};
 use crate::world::World;
@@ -64,10 +65,16 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The whole journal.
     pub fn load(&mut self) -> Result<Journal> {
+        self.load_for(Depth::Whole)
+    }
+
+    /// As much of the journal as is needed.
+    pub fn load_for(&mut self, depth: Depth) -> Result<Journal> {
         let root = self.root()?;
         self.mention_a_stopped_merge(&root);
-        load::load(&root)
+        load::load(&root, self.world, depth)
     }
 
     /// Says that a plain `git pull` stopped here, and what finishes it.

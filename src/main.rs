@@ -42,6 +42,7 @@ fn world() -> Result<World> {
     Ok(World {
         today,
         now,
+        clock: Local::now().timestamp(),
         folder,
         places: places()?,
         journal: path_variable("COACH_JOURNAL"),
@@ -99,6 +100,7 @@ fn places() -> Result<Places> {
         home: home.home_dir().to_path_buf(),
         config: path_variable("COACH_CONFIG").unwrap_or_else(|| folder.join("config.toml")),
         data: system.data_dir().to_path_buf(),
+        cache: (variable("COACH_CACHE").as_deref() != Some("off")).then(|| system.cache_dir().to_path_buf()),
     })
 }
 

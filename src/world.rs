@@ -12,6 +12,9 @@ pub struct World {
     pub today: Day,
     /// The moment that commits carry: seconds since 1970 in UTC, and the zone's minutes east of it.
     pub now: (i64, i32),
+    /// The machine's own clock in seconds since 1970, whatever day it is to be: only for telling
+    /// whether a file was touched a moment ago.
+    pub clock: i64,
     pub folder: PathBuf,
     pub places: Places,
     /// `COACH_JOURNAL`, where it is set.
@@ -37,6 +40,8 @@ pub struct Places {
     pub config: PathBuf,
     /// Where the default journal and drafts are kept.
     pub data: PathBuf,
+    /// Where what was read is kept; nowhere where that is turned off.
+    pub cache: Option<PathBuf>,
 }
 
 pub struct Terminal {

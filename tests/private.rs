@@ -152,10 +152,16 @@ impl Desk {
 
     fn world(&self) -> World {
         World {
+            clock: 0,
             today: "2026-11-21".parse().unwrap(),
             now: (1_795_000_000, 0),
             folder: self.home(),
-            places: Places { home: self.home(), config: self.home().join("none"), data: self.data() },
+            places: Places {
+                home: self.home(),
+                config: self.home().join("none"),
+                data: self.data(),
+                cache: None,
+            },
             journal: None,
             git: None,
             program: "coach".into(),

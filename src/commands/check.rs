@@ -35,7 +35,7 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let root = context.root()?;
         let fixed = if self.fix { fix(context)? } else { 0 };
-        let journal = load::load(&root)?;
+        let journal = load::load(&root, context.world, load::Depth::Whole)?;
         let mut problems = check::check(&journal, context.world.today, |path| load::text(&root, path).ok());
         if let Ok(text) = load::text(&root, place::MARK) {
             problems.extend(check::settings(place::MARK, &text));

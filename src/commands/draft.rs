@@ -36,7 +36,7 @@ pub fn log(
 ) -> Result<()> {
     let root = context.place()?;
     let journal = match place::is_journal(&root) {
-        true => load::load(&root)?,
+        true => load::load(&root, context.world, load::Depth::Whole)?,
         false => Journal::default(),
     };
     let session = session(&journal, context.world)?;

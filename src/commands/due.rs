@@ -4,6 +4,7 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::phrase::span_days;
 use crate::report::due::{Due, Scope, USUAL_DAYS};
+use crate::store::load::Depth;
 
 /// Show what is overdue, due today and in the next days, and who went quiet
 #[derive(clap::Args, Default)]
@@ -47,7 +48,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let journal = context.load()?;
+        let journal = context.load_for(Depth::Due)?;
         let asked = self.within.as_deref().map(span_days).transpose();
         let asked = asked.map_err(|message| Error::usage(format!("--within: {message}")))?;
         let person = |typed: &Option<String>| -> Result<_> {

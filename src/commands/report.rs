@@ -12,6 +12,7 @@ use crate::report::page::Page;
 use crate::report::reading;
 use crate::report::sheet::Sheet;
 use crate::store::export;
+use crate::store::load::Depth;
 
 /// Show what was followed through, what gets in the way, and what came of it
 #[derive(clap::Args)]
@@ -125,7 +126,7 @@ impl Args {
                     .hint(format!("`coach report {name} --person {of}`")));
             }
         }
-        let journal = context.load()?;
+        let journal = context.load_for(Depth::Figures)?;
         let mut about = self.about.clone();
         about.person = about.person.or(self.of.clone());
         let options = about.options(context, &journal)?;

@@ -1,13 +1,13 @@
 //! An action: what someone said they would do. Its state is a date, never a flag.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::benefit::Benefit;
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Action {
     pub id: Id,
     pub what: String,

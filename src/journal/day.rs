@@ -138,9 +138,13 @@ impl FromStr for Day {
 }
 
 /// JSON and CSV get the day as text. TOML is written through [`Day::to_toml`].
+/// Text for people and programs, the number of the day where nobody reads it.
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match serializer.is_human_readable() {
+            true => serializer.collect_str(self),
+            false => serializer.serialize_i32(self.0.num_days_from_ce()),
+        }
     }
 }
 
@@ -148,6 +152,10 @@ impl Serialize for Day {
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
         use serde::de::Error;
+        if !deserializer.is_human_readable() {
+            let date = NaiveDate::from_num_days_from_ce_opt(i32::deserialize(deserializer)?);
+            return date.and_then(Day::from_date).ok_or_else(|| D::Error::custom("no such day"));
+        }
         let value = toml::value::Datetime::deserialize(deserializer).map_err(|error| {
             let missing = error.to_string().starts_with("missing field");
             if missing {

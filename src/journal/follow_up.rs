@@ -1,6 +1,6 @@
 //! A follow-up: when the coach asks, and what came of it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::action::State;
 use super::day::Day;
@@ -8,7 +8,7 @@ use super::id::Id;
 use super::repeat::Every;
 use super::words::words;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct FollowUp {
     pub id: Id,
     /// The action it asks about, in the same session.

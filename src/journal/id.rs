@@ -20,6 +20,12 @@ impl Id {
         &self.0
     }
 
+    /// The id in 50 bits, in the order of [`ALPHABET`]: five for each character.
+    pub fn packed(&self) -> u64 {
+        let place = |byte: u8| ALPHABET.iter().position(|known| *known == byte).unwrap_or(0) as u64;
+        self.0.bytes().fold(0, |packed, byte| packed << 5 | place(byte))
+    }
+
     /// The id that this number stands for. Numbers come from the machine's randomness or from
     /// [`Id::derived`].
     pub fn from_number(mut number: u64) -> Id {

@@ -37,6 +37,8 @@ pub struct Journal {
     /// What the professional bodies ask: those built in, and the team's own.
     pub standards: BTreeMap<Handle, Standard>,
     pub problems: Vec<Problem>,
+    /// The ids, packed, of what is in the journal and was not loaded.
+    pub elsewhere: Vec<u64>,
 }
 
 /// What an id names.
@@ -193,7 +195,7 @@ impl Journal {
 
     /// How to show ids apart.
     pub fn prefixes(&self) -> Prefixes {
-        Prefixes::of(self.ids())
+        Prefixes::packed(self.elsewhere.iter().copied().chain(self.ids().map(Id::packed)).collect())
     }
 }
 
@@ -252,26 +254,29 @@ pub fn nearest<'a>(typed: &str, all: impl Iterator<Item = &'a Handle>) -> Option
         .map(|(_, handle)| handle)
 }
 
-/// How much of each id must be typed.
-pub struct Prefixes(Vec<Id>);
+/// How much of each id must be typed: all ids, packed and in order.
+pub struct Prefixes(Vec<u64>);
 
 impl Prefixes {
     pub fn of<'a>(ids: impl Iterator<Item = &'a Id>) -> Prefixes {
-        let mut ids: Vec<Id> = ids.cloned().collect();
-        ids.sort();
+        Prefixes::packed(ids.map(Id::packed).collect())
+    }
+
+    fn packed(mut ids: Vec<u64>) -> Prefixes {
+        ids.sort_unstable();
         ids.dedup();
         Prefixes(ids)
     }
 
     /// The length of the shortest beginning that no other id has.
     pub fn shortest(&self, id: &Id) -> usize {
-        let place = self.0.partition_point(|other| other < id);
-        let common = |other: Option<&Id>| {
-            other.map_or(0, |other| {
-                other.as_str().bytes().zip(id.as_str().bytes()).take_while(|(a, b)| a == b).count()
-            })
+        let id = id.packed();
+        let place = self.0.partition_point(|other| *other < id);
+        // Ten characters of five bits, at the lower end of the 64.
+        let common = |other: Option<&u64>| {
+            other.map_or(0, |other| ((other ^ id).leading_zeros() as usize).saturating_sub(14) / 5)
         };
-        let after = self.0[place..].iter().find(|other| *other != id);
+        let after = self.0[place..].iter().find(|other| **other != id);
         let before = place.checked_sub(1).map(|before| &self.0[before]);
         common(before).max(common(after)) + 1
     }

@@ -1,14 +1,14 @@
 //! An objective: a goal of the business that coaching serves, how it is measured, and the readings
 //! of that measure over time.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::amount::Amount;
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Objective {
     pub handle: Handle,
     pub title: Option<String>,
@@ -35,7 +35,7 @@ pub struct Objective {
 }
 
 /// What the measure was on a day.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Reading {
     pub id: Id,
     pub date: Day,

@@ -1,13 +1,13 @@
 //! A person who coaches or is coached, or a group of them. Names and addresses stand here alone.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 use super::words::words;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Person {
     pub handle: Handle,
     pub name: Option<String>,

@@ -1,8 +1,8 @@
 //! From the text of a file to a record, or to the problem that keeps it from being one. A problem
 //! names path, line and column, and never quotes the file: what was said stays in it.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::objective::Objective;
 use super::person::Person;
@@ -13,7 +13,7 @@ use super::standard::Standard;
 use super::story::Story;
 
 /// What is wrong with a file, and where. Lines and columns count from 1; 0 is the whole file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
     pub path: String,
     pub line: usize,

@@ -1,14 +1,14 @@
 //! A request: somebody wants coaching or training for something. Five whys find what it is for;
 //! triage answers it, with the reason.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 use super::words::words;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Request {
     pub id: Id,
     /// The day it came in.

@@ -1,7 +1,8 @@
 //! A session: one coaching conversation, from a 30-second moment to a group hour, with what was
 //! said, agreed, and came of it. One file each.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::action::Action;
 use super::day::Day;
@@ -11,7 +12,7 @@ use super::id::Id;
 use super::time::Clock;
 use super::words::words;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Session {
     pub id: Id,
     pub date: Day,
@@ -61,12 +62,25 @@ words! {
 }
 
 /// What the person said of the session.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Feedback {
     /// 1 (no use) to 5 (changed something).
     pub score: Score,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub text: String,
+}
+
+/// People are shown no empty text; what is kept for machines has all of its parts.
+impl Serialize for Feedback {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let is_left_out = serializer.is_human_readable() && self.text.is_empty();
+        let mut feedback = serializer.serialize_struct("Feedback", 2)?;
+        feedback.serialize_field("score", &self.score)?;
+        if !is_left_out {
+            feedback.serialize_field("text", &self.text)?;
+        }
+        feedback.end()
+    }
 }
 
 /// A whole number from 1 to 5.

@@ -4,14 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::handle::Handle;
 use super::person::Relationship;
 use super::session::Kind;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Standard {
     /// What it is called: a file with the same handle replaces it.
     pub handle: Handle,
@@ -37,7 +37,7 @@ pub struct Standard {
 }
 
 /// A credential and what it asks for, the easiest first.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Level {
     pub name: String,
     pub hours: u32,

@@ -1,14 +1,14 @@
 //! A success story: an action that was applied, told so that others may read it, if the person
 //! agreed to that.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 use super::words::words;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Story {
     pub id: Id,
     /// The day it was written down.

@@ -52,15 +52,23 @@ impl fmt::Display for Clock {
     }
 }
 
+/// Text for people and programs, two numbers where nobody reads it.
 impl Serialize for Clock {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match serializer.is_human_readable() {
+            true => serializer.collect_str(self),
+            false => (self.hour, self.minute).serialize(serializer),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Clock {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Clock, D::Error> {
         use serde::de::Error;
+        if !deserializer.is_human_readable() {
+            let (hour, minute) = <(u8, u8)>::deserialize(deserializer)?;
+            return Ok(Clock { hour, minute });
+        }
         let refused = || D::Error::custom("expected a time such as 14:30:00, without quotes");
         let value = toml::value::Datetime::deserialize(deserializer).map_err(|_| refused())?;
         match (value.date, value.time, value.offset) {

@@ -51,7 +51,7 @@ pub fn change<T>(
         notes.extend(writer.notes().iter().cloned());
         driver::register(root, &world.program)?;
         let is_new = !place::is_journal(root);
-        let journal = if is_new { Journal::default() } else { load::load(root)? };
+        let journal = if is_new { Journal::default() } else { load::load(root, world, load::Depth::Whole)? };
         let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));
         let manual = journal.settings.commit == settings::Commit::Manual;
         let guard = Guard::read(world)?;

@@ -95,6 +95,22 @@ impl Disk {
         write_in(&folder, name, bytes, Some(Mode::from_raw_mode(0o600)))
     }
 
+    /// The same for what can be made again at any time: whole or not at all, but not pressed onto
+    /// the disk.
+    pub fn replace_lightly(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let (folder, name) = self.make_folder(path)?;
+        let (temporary, mut file) = create_temporary(&folder)?;
+        let written = (|| {
+            fs::fchmod(&file, Mode::from_raw_mode(0o600))?;
+            file.write_all(bytes)?;
+            Ok(fs::renameat(&folder, &temporary, &folder, name)?)
+        })();
+        if written.is_err() {
+            let _ = fs::unlinkat(&folder, &temporary, AtFlags::empty());
+        }
+        written
+    }
+
     /// Removes the file for good; nothing there is as good.
     pub fn remove(&self, path: &str) -> io::Result<()> {
         let Some((folder, name)) = self.folder(path)? else { return Ok(()) };
@@ -131,6 +147,24 @@ impl Disk {
             if entry.file_name().to_str().is_ok_and(paths::is_temporary) {
                 let _ = fs::unlinkat(&folder, entry.file_name(), AtFlags::empty());
             }
+        }
+    }
+
+    /// A folder itself; `None` where nothing is.
+    pub fn open_folder(&self, path: &str) -> io::Result<Option<OwnedFd>> {
+        let Some((above, name)) = self.folder(path)? else { return Ok(None) };
+        match fs::openat(&above, name, FOLDER, Mode::empty()) {
+            Err(Errno::NOENT) => Ok(None),
+            opened => Ok(Some(opened?)),
+        }
+    }
+
+    /// Why a path that is there is no folder, in words.
+    pub fn why_no_folder(&self, path: &str) -> Option<String> {
+        let stat = self.root.join(path).symlink_metadata().ok()?;
+        match stat.is_symlink() {
+            true => Some("a link, which is not followed".into()),
+            false => (!stat.is_dir()).then(|| "no folder".into()),
         }
     }
 

@@ -7,6 +7,7 @@
 mod along;
 mod arrival;
 mod attributes;
+mod cache;
 pub mod change;
 pub mod clone;
 pub mod config;
@@ -40,6 +41,7 @@ mod stale;
 pub mod sync;
 mod transaction;
 pub mod unmerged;
+mod walk;
 
 pub use disk::{Disk, LARGEST};
 pub use guard::Guard;

@@ -1,0 +1,158 @@
+//! What is kept of each record: the record as it was read, its notes apart, and what it is needed
+//! for.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::file::{Kept, KeptFolder, Role, Writing};
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::objective::Objective;
+use crate::journal::person::Person;
+use crate::journal::record::Problem;
+use crate::journal::request::Request;
+use crate::journal::session::Session;
+use crate::journal::standard::Standard;
+use crate::journal::story::Story;
+use crate::store::walk::{Found, Walked};
+
+/// What can stand in a record's file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Loaded {
+    Session(Box<Session>),
+    Person(Box<Person>),
+    Objective(Box<Objective>),
+    Request(Box<Request>),
+    Story(Box<Story>),
+    Standard(Box<Standard>),
+    Problem(Problem),
+    /// It is there, and not needed for what is asked: nothing was decoded of it.
+    Left,
+}
+
+impl Loaded {
+    /// From the bytes of a cache.
+    pub fn from_bytes(record: &[u8], notes: &[u8]) -> Option<Loaded> {
+        let mut loaded: Loaded = postcard::from_bytes(record).ok()?;
+        if let Loaded::Session(session) = &mut loaded {
+            session.notes = std::str::from_utf8(notes).ok()?.to_string();
+        }
+        Some(loaded)
+    }
+
+    /// The ids in it, packed.
+    pub fn ids(&self) -> Vec<u64> {
+        match self {
+            Loaded::Session(session) => {
+                let actions = session.actions.iter().map(|action| &action.id);
+                let asks = session.follow_ups.iter().map(|ask| &ask.id);
+                std::iter::once(&session.id).chain(actions).chain(asks).map(Id::packed).collect()
+            }
+            Loaded::Request(request) => vec![request.id.packed()],
+            Loaded::Story(story) => vec![story.id.packed()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a merge left something to decide in it: a table of any shape, which is not kept.
+    fn is_contested(&self) -> bool {
+        match self {
+            Loaded::Session(session) => !session.conflict.is_empty(),
+            Loaded::Person(person) => !person.conflict.is_empty(),
+            Loaded::Objective(objective) => !objective.conflict.is_empty(),
+            Loaded::Request(request) => !request.conflict.is_empty(),
+            Loaded::Story(story) => !story.conflict.is_empty(),
+            Loaded::Standard(standard) => !standard.conflict.is_empty(),
+            Loaded::Problem(_) | Loaded::Left => false,
+        }
+    }
+}
+
+/// Lays out what is to be kept of each file, in the order of the walk.
+pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> Writing<'a> {
+    let latest = latest(loaded);
+    let mut writing = Writing { folders: Vec::new(), ids: Vec::new(), records: Vec::new() };
+    let mut all = loaded.iter().enumerate();
+    for folder in &walked.folders {
+        let files = folder.files.iter().zip(all.by_ref());
+        let files = files.filter_map(|(found, (place, loaded))| {
+            let role = match loaded {
+                Loaded::Session(_) if latest.contains(&place) => Role::Latest,
+                Loaded::Session(session) if !has_open(session) => Role::Closed,
+                _ => Role::Open,
+            };
+            writing.ids.extend(loaded.ids());
+            keep(&mut writing.records, found, loaded, role, young)
+        });
+        let files = files.collect();
+        writing.folders.push(KeptFolder { path: &folder.path, files });
+    }
+    writing.ids.sort_unstable();
+    writing
+}
+
+/// Adds one record; what must be read each time is kept as a name without one.
+fn keep<'a>(
+    records: &mut Vec<u8>,
+    found: &'a Found,
+    loaded: &Loaded,
+    role: Role,
+    young: i64,
+) -> Option<Kept<'a>> {
+    let stamp = found.stamp?;
+    let is_kept = !stamp.is_younger_than(young) && !loaded.is_contested();
+    let at = records.len() as u64;
+    let mut kept = Kept {
+        name: &found.name,
+        stamp,
+        role: if is_kept { role } else { Role::Unkept },
+        at,
+        length: 0,
+        notes: 0,
+        checksum: 0,
+        notes_checksum: 0,
+    };
+    // Kept all the same: what it said then tells which ids and days are no longer so.
+    let (record, notes) = match loaded {
+        Loaded::Session(session) => {
+            let mut session = session.clone();
+            session.conflict.clear();
+            let notes = std::mem::take(&mut session.notes);
+            (postcard::to_stdvec(&Loaded::Session(session)).ok()?, notes)
+        }
+        other if other.is_contested() => (postcard::to_stdvec(&Loaded::Left).ok()?, String::new()),
+        other => (postcard::to_stdvec(other).ok()?, String::new()),
+    };
+    kept.length = u32::try_from(record.len()).ok()?;
+    kept.notes = u32::try_from(notes.len()).ok()?;
+    kept.checksum = crc32fast::hash(&record);
+    kept.notes_checksum = crc32fast::hash(notes.as_bytes());
+    records.extend_from_slice(&record);
+    records.extend_from_slice(notes.as_bytes());
+    Some(kept)
+}
+
+fn has_open(session: &Session) -> bool {
+    session.actions.iter().any(|action| action.is_open())
+        || session.follow_ups.iter().any(|ask| ask.is_open())
+}
+
+/// The places of the sessions that are the latest of somebody who was in them.
+fn latest(loaded: &[Loaded]) -> std::collections::BTreeSet<usize> {
+    let mut latest: BTreeMap<&Handle, usize> = BTreeMap::new();
+    let key = |place: usize| match &loaded[place] {
+        Loaded::Session(session) => Some((session.date, session.start, session.id.packed())),
+        _ => None,
+    };
+    for (place, one) in loaded.iter().enumerate() {
+        let Loaded::Session(session) = one else { continue };
+        for handle in session.with.iter().chain(&session.group) {
+            let best = latest.entry(handle).or_insert(place);
+            if key(place) >= key(*best) {
+                *best = place;
+            }
+        }
+    }
+    latest.into_values().collect()
+}

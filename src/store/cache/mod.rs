@@ -1,0 +1,93 @@
+//! What was read of the records, kept in the user's cache folder, so that the next command reads
+//! what changed and nothing else. Never trusted over a file: a record is taken from here only if
+//! the system says of its file what it said when it was read. Never needed: whatever is odd about
+//! it, it is as good as none, and made anew in silence. Never holds a private note.
+
+mod file;
+mod kept;
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use super::disk::Disk;
+use super::walk::Walked;
+use crate::journal::id::Id;
+use crate::world::World;
+pub use file::{Kept, KeptFolder, Reading, Role, part};
+pub use kept::Loaded;
+
+/// Where the cache of one journal lies.
+pub struct Cache {
+    file: PathBuf,
+    /// Whose cache it is: the folder's path and what the system knows it by, so that a journal that
+    /// was copied or moved has one of its own.
+    journal: String,
+    /// Seconds since 1970. What is younger than this may change without its stamp telling.
+    young: i64,
+}
+
+/// How long a file system may call two moments the same, in seconds: two on the coarsest.
+const COARSEST: i64 = 2;
+
+impl Cache {
+    /// None where caches are turned off.
+    pub fn of(root: &Path, world: &World) -> Option<Cache> {
+        let folder = world.places.cache.as_ref()?;
+        let root = root.canonicalize().ok()?;
+        let stat = root.metadata().ok()?;
+        let journal = format!("{}\n{}:{}", root.to_str()?, stat.dev(), stat.ino());
+        let name = Id::derived(&["cache", &journal]);
+        Some(Cache { file: folder.join(format!("{name}.cache")), journal, young: world.clock - COARSEST })
+    }
+
+    pub fn read(&self) -> Option<Reading> {
+        Reading::open(&self.file, &self.journal)
+    }
+
+    /// Keeps what was read of the files of a walk, in its order. What fails is no loss.
+    pub fn keep(&self, walked: &Walked, loaded: &[Loaded]) {
+        let writing = kept::writing(walked, loaded, self.young);
+        let (Some(folder), Some(bytes)) = (self.file.parent(), writing.bytes(&self.journal)) else { return };
+        if let Some(name) = self.file.file_name().and_then(|name| name.to_str()) {
+            let _ = Disk::new(folder).replace_lightly(name, &bytes);
+        }
+    }
+}
+
+/// Which files of a walk are as they were when they were kept, and what is no longer there.
+pub struct Plan<'a> {
+    /// For each file in the order of the walk: where it is kept, or nothing where it is to be read.
+    pub fresh: Vec<Option<Kept<'a>>>,
+    /// What is kept of files that changed or are gone.
+    pub outdated: Vec<Kept<'a>>,
+}
+
+/// Compares a walk with what is kept.
+pub fn plan<'a>(walked: &Walked, kept: Vec<KeptFolder<'a>>) -> Plan<'a> {
+    let mut plan = Plan { fresh: Vec::with_capacity(walked.count()), outdated: Vec::new() };
+    let mut by_path: BTreeMap<&str, Vec<Kept<'a>>> =
+        kept.into_iter().map(|folder| (folder.path, folder.files)).collect();
+    for folder in &walked.folders {
+        let mut kept = by_path.remove(folder.path.as_str()).unwrap_or_default().into_iter().peekable();
+        for found in &folder.files {
+            // Both are in the order of names.
+            while let Some(gone) = kept.next_if(|kept| kept.name < found.name.as_str()) {
+                plan.outdated.push(gone);
+            }
+            let same = kept.next_if(|kept| kept.name == found.name);
+            match same {
+                Some(kept) if kept.role != Role::Unkept && found.stamp == Some(kept.stamp) => {
+                    plan.fresh.push(Some(kept));
+                }
+                other => {
+                    plan.outdated.extend(other);
+                    plan.fresh.push(None);
+                }
+            }
+        }
+        plan.outdated.extend(kept);
+    }
+    plan.outdated.extend(by_path.into_values().flatten());
+    plan
+}

@@ -1,0 +1,154 @@
+//! What is read and what is taken from the cache.
+
+use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::path::Path;
+use std::thread;
+
+use super::{Depth, load_one};
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::store::cache::{self, Cache, Kept, Loaded, Reading, Role, part};
+use crate::store::walk::Walked;
+use crate::world::World;
+
+/// So many files are read each time rather than writing the cache anew: reading one takes some 50
+/// microseconds, writing the cache of a large journal some 100 milliseconds.
+const FEW: usize = 48;
+
+/// The records in the order of the walk, and the ids, packed, of those that were left.
+pub fn load(root: &Path, world: &World, walked: &Walked, depth: Depth) -> (Vec<Loaded>, Vec<u64>) {
+    let Some(cache) = Cache::of(root, world) else { return (read_all(root, walked), Vec::new()) };
+    let reading = cache.read();
+    if let Some(taken) = reading.as_ref().and_then(|reading| take(root, walked, reading, depth)) {
+        return taken;
+    }
+    // Whatever is odd about the cache, the files are there.
+    let taken = reading.as_ref().and_then(|reading| renew(root, walked, reading));
+    let loaded = taken.unwrap_or_else(|| read_all(root, walked));
+    if walked.count() > FEW {
+        cache.keep(walked, &loaded);
+    }
+    (loaded, Vec::new())
+}
+
+/// What is needed, from the cache where it is as it was; nothing where too much changed.
+fn take(root: &Path, walked: &Walked, reading: &Reading, depth: Depth) -> Option<(Vec<Loaded>, Vec<u64>)> {
+    let plan = cache::plan(walked, reading.folders()?);
+    let stale = plan.fresh.iter().filter(|kept| kept.is_none()).count();
+    if stale + plan.outdated.len() > 2 * FEW {
+        return None;
+    }
+    let mut changed = read_changed(root, walked, &plan.fresh).into_iter();
+    let due = (depth == Depth::Due).then(|| due(reading, &plan, changed.as_slice())).flatten();
+    if let Some((mut some, elsewhere)) = due {
+        let all = plan.fresh.iter().map(|kept| match kept {
+            None => changed.next(),
+            Some(kept) if kept.role == Role::Closed => Some(Loaded::Left),
+            Some(_) => some.next(),
+        });
+        return Some((all.collect::<Option<_>>()?, elsewhere));
+    }
+    let mut kept = decode(reading, &plan.fresh, depth != Depth::Figures)?.into_iter();
+    let all = plan.fresh.iter().map(|fresh| if fresh.is_some() { kept.next() } else { changed.next() });
+    Some((all.collect::<Option<_>>()?, Vec::new()))
+}
+
+/// The records with something open and everybody's latest sessions, as they are kept, and the ids
+/// of all the others. Nothing where a changed file was somebody's latest session and may no longer
+/// be: which one is then, only all of them together can tell.
+fn due(
+    reading: &Reading,
+    plan: &cache::Plan<'_>,
+    changed: &[Loaded],
+) -> Option<(std::vec::IntoIter<Loaded>, Vec<u64>)> {
+    let mut gone_ids = Vec::new();
+    let now: Vec<_> = changed.iter().filter_map(meeting).collect();
+    for kept in &plan.outdated {
+        let before = Loaded::from_bytes(&reading.record(kept)?, &[])?;
+        gone_ids.extend(before.ids());
+        let was_latest = kept.role != Role::Closed && kept.role != Role::Open;
+        if was_latest && meeting(&before).is_some_and(|before| !now.iter().any(|now| covers(now, &before))) {
+            return None;
+        }
+    }
+    let wanted = plan.fresh.iter().flatten().filter(|kept| kept.role != Role::Closed);
+    let some: Option<Vec<Loaded>> =
+        wanted.map(|kept| Loaded::from_bytes(&reading.record(kept)?, &[])).collect();
+    Some((some?.into_iter(), without(reading.ids()?, gone_ids)))
+}
+
+/// When a session was, and with whom.
+type Meeting<'a> = (Day, BTreeSet<&'a Handle>);
+
+fn meeting(loaded: &Loaded) -> Option<Meeting<'_>> {
+    let Loaded::Session(session) = loaded else { return None };
+    Some((session.date, session.with.iter().chain(&session.group).collect()))
+}
+
+/// Whether everyone of a meeting was seen on that day or later all the same.
+fn covers(now: &Meeting<'_>, before: &Meeting<'_>) -> bool {
+    now.0 >= before.0 && now.1.is_superset(&before.1)
+}
+
+/// Takes some ids out of all, both in order then: each of them as often as it is named.
+fn without(all: Vec<u64>, mut gone: Vec<u64>) -> Vec<u64> {
+    gone.sort_unstable();
+    let mut gone = gone.into_iter().peekable();
+    all.into_iter()
+        .filter(|id| {
+            while gone.next_if(|gone| gone < id).is_some() {}
+            gone.next_if_eq(id).is_none()
+        })
+        .collect()
+}
+
+/// All of it again, from the cache where it is as it was.
+fn renew(root: &Path, walked: &Walked, reading: &Reading) -> Option<Vec<Loaded>> {
+    let plan = cache::plan(walked, reading.folders()?);
+    let mut kept = decode(reading, &plan.fresh, true)?.into_iter();
+    let mut changed = read_changed(root, walked, &plan.fresh).into_iter();
+    plan.fresh.iter().map(|fresh| if fresh.is_some() { kept.next() } else { changed.next() }).collect()
+}
+
+/// The kept records, on all cores.
+fn decode(reading: &Reading, fresh: &[Option<Kept<'_>>], with_notes: bool) -> Option<Vec<Loaded>> {
+    let all = reading.all()?;
+    let kept: Vec<&Kept<'_>> = fresh.iter().flatten().collect();
+    let one = |kept: &&Kept<'_>| {
+        let (record, notes) = part(&all, kept, with_notes)?;
+        Loaded::from_bytes(record, notes)
+    };
+    shared_out(&kept, one).into_iter().collect()
+}
+
+fn read_all(root: &Path, walked: &Walked) -> Vec<Loaded> {
+    let paths: Vec<String> = walked.paths().collect();
+    shared_out(&paths, |path| load_one(root, path))
+}
+
+/// What is not as it was, from the files.
+fn read_changed(root: &Path, walked: &Walked, fresh: &[Option<Kept<'_>>]) -> Vec<Loaded> {
+    let files =
+        walked.folders.iter().flat_map(|folder| folder.files.iter().map(move |found| (folder, found)));
+    let changed = files.zip(fresh).filter(|(_, fresh)| fresh.is_none());
+    let paths: Vec<String> =
+        changed.map(|((folder, found), _)| format!("{}/{}", folder.path, found.name)).collect();
+    shared_out(&paths, |path| load_one(root, path))
+}
+
+/// The work for each in order, in equal shares on all cores.
+fn shared_out<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = all.len().div_ceil(threads).max(64);
+    if all.len() <= share {
+        return all.iter().map(work).collect();
+    }
+    thread::scope(|scope| {
+        let parts: Vec<_> = all
+            .chunks(share)
+            .map(|part| scope.spawn(|| part.iter().map(&work).collect::<Vec<R>>()))
+            .collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+    })
+}

@@ -1,0 +1,167 @@
+//! From the files to the journal in memory. A file that cannot be read becomes a problem, which
+//! every listing mentions; it is never skipped in silence. What did not change since it was last
+//! read comes from the cache.
+
+mod changed;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt::Display;
+use std::path::Path;
+
+use super::cache::Loaded;
+use super::disk::Disk;
+use super::place::MARK;
+use super::walk::{self, Walked};
+use crate::error::{Error, Result, reason};
+use crate::journal::journal::{Filed, Journal};
+use crate::journal::objective::Objective;
+use crate::journal::person::Person;
+use crate::journal::record::{self, Problem, Record};
+use crate::journal::request::Request;
+use crate::journal::session::Session;
+use crate::journal::settings::{FORMAT, Settings};
+use crate::journal::standard::{self, Standard};
+use crate::journal::story::Story;
+use crate::world::World;
+
+/// How much of the journal is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Of the sessions those with something open, and everybody's latest; without their notes.
+    Due,
+    /// All of it without the notes.
+    Figures,
+    Whole,
+}
+
+/// Reads the journal, as much of it as is needed.
+pub fn load(root: &Path, world: &World, depth: Depth) -> Result<Journal> {
+    let mut journal =
+        Journal { settings: settings(root)?, standards: standard::built_in(), ..Journal::default() };
+    let walked = walk::walk(&Disk::new(root));
+    let (loaded, elsewhere) = changed::load(root, world, &walked, depth);
+    journal.elsewhere = elsewhere;
+    fill(&mut journal, walked, loaded);
+    journal.sort();
+    Ok(journal)
+}
+
+/// Puts each record in its place, in the order of the walk.
+fn fill(journal: &mut Journal, walked: Walked, loaded: Vec<Loaded>) {
+    journal.problems = walked.problems;
+    let mut loaded = loaded.into_iter();
+    for folder in walked.folders {
+        for (found, record) in folder.files.iter().zip(loaded.by_ref()) {
+            let path = || format!("{}/{}", folder.path, found.name);
+            let problems = &mut journal.problems;
+            match record {
+                Loaded::Session(session) => {
+                    journal.sessions.push(Filed { path: path(), record: *session });
+                }
+                Loaded::Person(person) => {
+                    keep_first(&mut journal.people, person.handle.clone(), path(), *person, problems);
+                }
+                Loaded::Objective(one) => {
+                    keep_first(&mut journal.objectives, one.handle.clone(), path(), *one, problems);
+                }
+                Loaded::Request(one) => {
+                    keep_first(&mut journal.requests, one.id.clone(), path(), *one, problems);
+                }
+                Loaded::Story(one) => {
+                    keep_first(&mut journal.stories, one.id.clone(), path(), *one, problems)
+                }
+                Loaded::Standard(one) => drop(journal.standards.insert(one.handle.clone(), *one)),
+                Loaded::Problem(problem) => problems.push(problem),
+                Loaded::Left => {}
+            }
+        }
+    }
+}
+
+/// Two files for one handle or id: the first counts, the other is a problem.
+fn keep_first<K: Ord + Display, T>(
+    all: &mut BTreeMap<K, Filed<T>>,
+    key: K,
+    path: String,
+    record: T,
+    problems: &mut Vec<Problem>,
+) {
+    match all.entry(key) {
+        Entry::Vacant(place) => {
+            place.insert(Filed { path, record });
+        }
+        Entry::Occupied(place) => {
+            let message = format!("`{}` is described in {} already", place.key(), place.get().path);
+            problems.push(Problem::of_file(&path, message));
+        }
+    }
+}
+
+/// The team's settings; a journal of a newer format is refused before anything else is read.
+pub fn settings(root: &Path) -> Result<Settings> {
+    #[derive(serde::Deserialize)]
+    struct OnlyFormat {
+        format: u32,
+    }
+    let text = text(root, MARK).map_err(|problem| {
+        Error::cannot(format!("{}: {}", root.join(MARK).display(), problem.message))
+            .hint("it marks a journal's root and holds the team's settings")
+    })?;
+    if let Ok(OnlyFormat { format }) = toml::from_str(text.trim_start_matches('\u{feff}'))
+        && format > FORMAT
+    {
+        return Err(Error::cannot(format!(
+            "this journal is of format {format}, and this coach knows formats up to {FORMAT}"
+        ))
+        .hint("a newer coach reads it: update, and nothing is lost"));
+    }
+    record::read(MARK, &text).map_err(|problem| {
+        let place = root.join(problem.place());
+        Error::cannot(format!("{}: {}", place.display(), problem.message))
+            .hint("correct it there: it holds the team's settings")
+    })
+}
+
+/// Reads one record from its file.
+fn load_one(root: &Path, path: &str) -> Loaded {
+    fn read<T: Record>(path: &str, text: &str, wrap: fn(Box<T>) -> Loaded) -> Loaded {
+        match record::read(path, text) {
+            Ok(record) => wrap(Box::new(record)),
+            Err(problem) => Loaded::Problem(problem),
+        }
+    }
+    let text = match text(root, path) {
+        Ok(text) => text,
+        Err(problem) => return Loaded::Problem(problem),
+    };
+    match path.split('/').next() {
+        Some("people") => read::<Person>(path, &text, Loaded::Person),
+        Some("objectives") => read::<Objective>(path, &text, Loaded::Objective),
+        Some("requests") => read::<Request>(path, &text, Loaded::Request),
+        Some("stories") => read::<Story>(path, &text, Loaded::Story),
+        Some("standards") => read::<Standard>(path, &text, Loaded::Standard),
+        _ => read::<Session>(path, &text, Loaded::Session),
+    }
+}
+
+/// The text of a record's file.
+pub fn text(root: &Path, path: &str) -> std::result::Result<String, Problem> {
+    match Disk::new(root).read(path) {
+        Ok(Some(bytes)) => String::from_utf8(bytes).map_err(|error| {
+            let valid = error.utf8_error().valid_up_to();
+            let start = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
+            Problem::at(path, &start, valid, "these bytes are no UTF-8")
+        }),
+        Ok(None) => Err(Problem::of_file(path, "there is no such file")),
+        Err(error) => Err(Problem::of_file(path, reason(&error))),
+    }
+}
+
+/// The paths of all records, in order, and the problems of what stands among them.
+pub fn records(root: &Path) -> (Vec<String>, Vec<Problem>) {
+    let walked = walk::walk(&Disk::new(root));
+    let mut paths: Vec<String> = walked.paths().collect();
+    paths.sort();
+    (paths, walked.problems)
+}

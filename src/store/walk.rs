@@ -1,0 +1,188 @@
+//! Which files there are in the journal's folders, and what the system says of each: all that is
+//! needed to know which of them changed. Opens folders and no file.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use rustix::fs::{self, AtFlags, Dir, FileType, Stat};
+use serde::{Deserialize, Serialize};
+
+use super::disk::Disk;
+use crate::error::reason;
+use crate::journal::record::Problem;
+
+/// The folders that hold records.
+pub const FOLDERS: [&str; 6] = ["people", "objectives", "sessions", "requests", "stories", "standards"];
+
+/// Folders below these that are looked into; nobody nests deeper on purpose.
+const DEEPEST: usize = 8;
+
+/// What the system says of a file: where any of it differs, the file may say something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    pub size: u64,
+    pub modified: (i64, u32),
+    pub changed: (i64, u32),
+    pub inode: u64,
+}
+
+/// A file by its name. Without a stamp it is no plain file, and reading it tells why.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub name: String,
+    pub stamp: Option<Stamp>,
+}
+
+/// A folder by its path, and the records in it by name.
+#[derive(Debug)]
+pub struct Folder {
+    pub path: String,
+    pub files: Vec<Found>,
+}
+
+/// All folders by path, and what stands among the records that is none.
+#[derive(Debug, Default)]
+pub struct Walked {
+    pub folders: Vec<Folder>,
+    pub problems: Vec<Problem>,
+}
+
+impl Walked {
+    /// The path of each record.
+    pub fn paths(&self) -> impl Iterator<Item = String> {
+        self.folders
+            .iter()
+            .flat_map(|folder| folder.files.iter().map(|found| format!("{}/{}", folder.path, found.name)))
+    }
+
+    pub fn count(&self) -> usize {
+        self.folders.iter().map(|folder| folder.files.len()).sum()
+    }
+}
+
+/// What one folder holds.
+struct Listed {
+    folder: Folder,
+    inner: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+/// Level by level, the folders of a level on all cores.
+pub fn walk(disk: &Disk) -> Walked {
+    let mut walked = Walked::default();
+    let mut level: Vec<String> = FOLDERS.iter().map(|folder| folder.to_string()).collect();
+    for depth in 0.. {
+        let listed = on_all_cores(&level, |path| list(disk, path, depth));
+        level = Vec::new();
+        for Listed { folder, inner, problems } in listed {
+            level.extend(inner);
+            walked.problems.extend(problems);
+            if !folder.files.is_empty() {
+                walked.folders.push(folder);
+            }
+        }
+        if level.is_empty() {
+            break;
+        }
+    }
+    walked.folders.sort_by(|a, b| a.path.cmp(&b.path));
+    walked
+}
+
+/// The work for each, shared out as it gets done: folders differ in size.
+fn on_all_cores<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(all.len() / 2).max(1);
+    if threads == 1 {
+        return all.iter().map(work).collect();
+    }
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(all.len())));
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = work(one);
+                    if let Ok(mut done) = done.lock() {
+                        done.push(result);
+                    }
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap_or_default()
+}
+
+fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
+    let folder = Folder { path: path.to_string(), files: Vec::new() };
+    let mut listed = Listed { folder, inner: Vec::new(), problems: Vec::new() };
+    let problem = |path: &str, message: &str| Problem::of_file(path, message);
+    let opened = match disk.open_folder(path) {
+        Ok(None) => return listed,
+        Ok(Some(opened)) => opened,
+        Err(error) => {
+            let why = disk.why_no_folder(path).unwrap_or_else(|| reason(&error));
+            listed.problems.push(problem(path, &why));
+            return listed;
+        }
+    };
+    let entries = match Dir::read_from(&opened) {
+        Ok(entries) => entries,
+        Err(error) => {
+            listed.problems.push(problem(path, &reason(&error.into())));
+            return listed;
+        }
+    };
+    for entry in entries.flatten() {
+        let name = match entry.file_name().to_str() {
+            Ok(name) => name,
+            Err(_) => {
+                let name = entry.file_name().to_string_lossy();
+                listed.problems.push(problem(&format!("{path}/{name}"), "its name is no UTF-8"));
+                continue;
+            }
+        };
+        if name.starts_with('.') {
+            continue; // A journal's own records never begin with a dot; editors' leftovers do.
+        }
+        let stat = || fs::statat(&opened, name, AtFlags::SYMLINK_NOFOLLOW).ok();
+        let kind = match entry.file_type() {
+            FileType::Unknown => stat().map_or(FileType::Unknown, |s| FileType::from_raw_mode(s.st_mode)),
+            kind => kind,
+        };
+        let inner = || format!("{path}/{name}");
+        match kind {
+            FileType::Directory if depth < DEEPEST => listed.inner.push(inner()),
+            FileType::Directory => listed.problems.push(problem(&inner(), "too deep: not looked into")),
+            _ if name.ends_with(".toml") => {
+                let stamp = stat().filter(is_plain).map(|stat| Stamp::of(&stat));
+                listed.folder.files.push(Found { name: name.into(), stamp });
+            }
+            FileType::Symlink => listed.problems.push(problem(&inner(), "a link, which is not followed")),
+            _ => {}
+        }
+    }
+    listed.folder.files.sort_by(|a, b| a.name.cmp(&b.name));
+    listed
+}
+
+fn is_plain(stat: &Stat) -> bool {
+    FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+}
+
+impl Stamp {
+    #[allow(clippy::useless_conversion, clippy::unnecessary_cast, reason = "other systems, other widths")]
+    fn of(stat: &Stat) -> Stamp {
+        Stamp {
+            size: stat.st_size as u64,
+            modified: (stat.st_mtime.into(), stat.st_mtime_nsec as u32),
+            changed: (stat.st_ctime.into(), stat.st_ctime_nsec as u32),
+            inode: stat.st_ino.into(),
+        }
+    }
+
+    /// Whether the file was touched at this second or after it: it may change again without the
+    /// stamp telling, so what was read of it is not to be kept.
+    pub fn is_younger_than(&self, second: i64) -> bool {
+        self.modified.0.max(self.changed.0) >= second
+    }
+}
