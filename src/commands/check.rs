@@ -3,6 +3,7 @@
 use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::check;
+use crate::journal::objective::Objective;
 use crate::journal::record::{self, Problem};
 use crate::journal::repair;
 use crate::journal::session::Session;
@@ -20,7 +21,8 @@ Examples:
 
 Exit status 1 says that something is wrong: files that cannot be read, handles of nobody, ids that
 stand twice, days that cannot be, keys that nobody knows. --fix repairs what is certain: ids that
-are missing, and the owner of an action in a session with one person.")]
+are missing (of sessions, what was agreed, and readings), and the owner of an action in a session with
+one person.")]
 pub struct Args {
     /// Repair what is certain
     #[arg(long)]
@@ -38,12 +40,16 @@ impl Args {
         let journal = load::load(&root)?;
         let mut problems = check::check(&journal, context.world.today, |path| load::text(&root, path).ok());
         if let Ok(text) = load::text(&root, place::MARK) {
-            problems.extend(check::settings(place::MARK, &text));
+            problems.extend(check::settings(&journal, place::MARK, &text));
         }
         if self.json {
             context.out.json(&problems);
         } else {
-            let records = journal.people.len() + journal.objectives.len() + journal.sessions.len();
+            let records = journal.people.len()
+                + journal.objectives.len()
+                + journal.sessions.len()
+                + journal.requests.len()
+                + journal.stories.len();
             let mut page = page(&problems, records, fixed);
             page.line(Text::new().with(Tone::Faint, format!("commits are made {}", past::way(&root))));
             context.out.page(&page);
@@ -70,13 +76,14 @@ fn page(problems: &[Problem], records: usize, fixed: usize) -> Page {
     page
 }
 
-/// Gives ids to sessions, actions and follow-ups that a hand wrote without one. The ids follow
+/// Gives ids to sessions, actions, follow-ups and readings that a hand wrote without one. The ids follow
 /// from path and place, so that two clones that repair the same file agree.
 fn fix(context: &mut Context<'_>) -> Result<usize> {
     let root = context.root()?;
     context.change(|edits, _| {
         let mut fixed = 0;
-        for path in load::records(&root).0.iter().filter(|path| path.starts_with("sessions/")) {
+        let mended = |path: &&String| path.starts_with("sessions/") || path.starts_with("objectives/");
+        for path in load::records(&root).0.iter().filter(mended) {
             let Ok(text) = load::text(&root, path) else { continue };
             let Ok(mut repaired) = RecordText::parse(&text) else { continue };
             let mut number = 0;
@@ -84,7 +91,12 @@ fn fix(context: &mut Context<'_>) -> Result<usize> {
                 number += 1;
                 Ok::<_, crate::error::Error>(repair::certain_id(path, number))
             })?;
-            if filled > 0 && record::read::<Session>(path, &repaired.render()).is_ok() {
+            let text = repaired.render();
+            let reads = match path.starts_with("sessions/") {
+                true => record::read::<Session>(path, &text).is_ok(),
+                false => record::read::<Objective>(path, &text).is_ok(),
+            };
+            if filled > 0 && reads {
                 edits.create(path, repaired)?;
                 fixed += filled;
             }
