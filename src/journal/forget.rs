@@ -7,6 +7,7 @@ use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 use super::person::Person;
+use super::story::Consent;
 use super::text::{Fate, RecordText};
 
 /// What stands where a text stood.
@@ -51,12 +52,16 @@ const NO_PERSON: &[&str] = &[
     "kind",
     "topics",
     "objectives",
+    "objective",
+    "unit",
     "team",
     "action",
     "every",
     "outcome",
     "obstacle",
     "relationship",
+    "decision",
+    "consent",
     "was",
 ];
 
@@ -69,7 +74,36 @@ pub fn in_person(text: &mut RecordText, handle: &Handle, on: Day) {
     replace(text, handle, &["handle"]);
 }
 
-/// In a record of another kind, such as an objective: the handle goes.
+/// In a story. Theirs loses its words and what they agreed to: it is told of nobody any more. Gives
+/// whether it did.
+pub fn in_story(text: &mut RecordText, handle: &Handle) -> bool {
+    replace(text, handle, &[]);
+    let theirs = text.root().text("person") == Some(tombstone(handle).as_str());
+    if theirs {
+        empty_story(text);
+    }
+    theirs
+}
+
+fn empty_story(text: &mut RecordText) {
+    let stays = |key: &str, _: &Item| match key {
+        "id" | "date" | "action" | "person" => Fate::Stays,
+        _ => Fate::Goes,
+    };
+    text.erase(stays);
+    text.root().set("consent", Consent::None.as_str());
+}
+
+/// Empties a story of somebody forgotten: a merge may have brought its words back.
+pub fn empty_story_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<Item = &'a Handle>) {
+    let person = text.root().text("person").map(str::to_string);
+    if tombstones.into_iter().any(|tombstone| person.as_deref() == Some(tombstone.as_str())) {
+        empty_story(text);
+    }
+}
+
+/// In a record of another kind, such as an objective or a request: the handle goes. What is asked
+/// for is the business's, and stays.
 pub fn in_other(text: &mut RecordText, handle: &Handle) {
     replace(text, handle, &["handle"]);
 }
@@ -116,6 +150,8 @@ const WORDS: &[&str] = &[
     "every",
     "outcome",
     "obstacle",
+    "unit",
+    "confirmed_by",
 ];
 
 /// Keys of sentences that a record cannot do without, or whose being there is counted.
@@ -262,6 +298,28 @@ obstacle_text = \"(forgotten)\"
         let after = forgotten(SESSION, false);
         let merged = after.replace("notes = \"(forgotten)\"", "notes = \"She wants to leave.\"");
         assert_eq!(forgotten(&merged, false), after);
+    }
+
+    #[test]
+    fn a_story_keeps_no_word_and_a_benefit_its_numbers() {
+        let story = "# hers\nid = \"k3f9m2qxtp\"\ndate = 2026-11-21\naction = \"m2qxw7tp4r\"\nperson = \"ana\"\n\
+                     context = \"before\"\nresult = \"ana\"\nconsent = \"named\"\nconsented = 2026-11-21\n";
+        let mut record = RecordText::parse(story).unwrap();
+        assert!(in_story(&mut record, &ana()));
+        let tomb = tombstone(&ana());
+        let expected = format!(
+            "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\naction = \"m2qxw7tp4r\"\nperson = \"{tomb}\"\nconsent = \"none\"\n"
+        );
+        assert_eq!(record.render(), expected);
+        let mut merged = RecordText::parse(&story.replace("\"ana\"", &format!("\"{tomb}\""))).unwrap();
+        empty_story_of(&mut merged, [&tomb]);
+        assert_eq!(merged.render(), expected, "what a merge brings back goes again");
+        assert!(!in_story(&mut RecordText::parse(story).unwrap(), &"ben".parse().unwrap()));
+
+        let benefit =
+            "benefit = { before = 12, after = 9, unit = \"EUR\", share = 50, confirmed_by = \"ana\" }";
+        let after = forgotten(&SESSION.replace("result = \"called\"", benefit), false);
+        assert!(after.contains(&benefit.replace("\"ana\"", &format!("\"{tomb}\""))), "{after}");
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct Forgotten {
     pub erased: Vec<(Id, String)>,
     /// Sessions that keep their texts, since others were there: where they are, and will be.
     pub shared: Vec<(String, String)>,
+    /// Their success stories, which keep no text.
+    pub stories: Vec<String>,
     /// Other records that named the handle.
     pub elsewhere: Vec<String>,
     /// The same for other files in which handle, name or address stands in somebody's words.
@@ -43,6 +45,7 @@ impl Forgotten {
             record: Vec::new(),
             erased: Vec::new(),
             shared: Vec::new(),
+            stories: Vec::new(),
             elsewhere: Vec::new(),
             mentions: Vec::new(),
             unread: Vec::new(),
@@ -58,6 +61,7 @@ impl Forgotten {
         self.record.is_empty()
             && self.erased.is_empty()
             && self.shared.is_empty()
+            && self.stories.is_empty()
             && self.elsewhere.is_empty()
             && self.private.is_empty()
             && self.private_shared.len() == self.private_mentions
@@ -71,7 +75,8 @@ impl Forgotten {
         page.line(
             Text::from("`").with(Tone::Heading, self.handle.as_str()).plain(format!("` {verb} `{tomb}`")),
         );
-        let erased: Vec<String> = self.erased.iter().map(|(_, path)| path.clone()).collect();
+        let erased = self.erased.iter().map(|(_, path)| path).chain(&self.stories);
+        let erased: Vec<String> = erased.cloned().collect();
         let at = |pairs: &[(String, String)]| {
             pairs.iter().map(|(old, new)| if before { old } else { new }.clone()).collect::<Vec<_>>()
         };

@@ -23,8 +23,8 @@ Examples:
   coach person forget ana
   coach person forget ana --yes --texts
 
-Name, mail and notes go, and with them every text of the sessions that were with this person alone;
-days, minutes, kinds, outcomes and topics stay under a handle that says nothing. Where others were
+Name, mail and notes go, and with them every text of the sessions that were with this person alone, and
+of their stories; days, minutes, kinds, outcomes and topics stay under a handle that says nothing. Where others were
 there the texts are theirs as well: only the handle goes, and the files are listed for you to read,
 unless --texts takes the texts too. Your private notes and drafts of them go as well.
 
@@ -174,6 +174,8 @@ impl Plan {
             erased = forget::in_session(&mut record, handle, texts);
             let moved = crate::journal::record::read(path, &record.render()).map(|s| layout::session(&s));
             to = moved.ok().filter(|_| forget::in_path(path, handle)).unwrap_or(to);
+        } else if path.starts_with("stories/") {
+            erased = forget::in_story(&mut record, handle);
         } else {
             forget::in_other(&mut record, handle);
         }
@@ -191,6 +193,7 @@ impl Plan {
                 said.mentions.extend(forget::mentions(&after, names).then_some(pair));
             }
             (true, _) => said.shared.push(pair),
+            (false, _) if erased => said.stories.push(path.into()),
             (false, _) => {
                 said.elsewhere.push(path.into());
                 said.mentions.extend(forget::mentions(&after, names).then_some(pair));

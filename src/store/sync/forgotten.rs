@@ -46,8 +46,15 @@ pub fn again(version: &Version, tombstones: &[Person]) -> Option<Vec<u8>> {
     for handle in handles(&table) {
         let Some(day) = forgotten_on(tombstones, &handle) else { continue };
         match &own {
+            // An objective may have the handle that somebody had.
+            Some(_) if version.path.split('/').any(|part| part == "objectives") => {
+                forget::in_other(&mut record, &handle);
+            }
             Some(own) if own == handle.as_str() => return None,
             Some(_) => forget::in_person(&mut record, &handle, day),
+            None if is_story(&table) => {
+                forget::in_story(&mut record, &handle);
+            }
             None => {
                 forget::in_session(&mut record, &handle, false);
             }
@@ -56,8 +63,16 @@ pub fn again(version: &Version, tombstones: &[Person]) -> Option<Vec<u8>> {
     if own.is_none() {
         // The texts of one side may have come back beside the tombstone of the other.
         forget::erase_of(&mut record, tombstones.iter().map(|person| &person.handle));
+        if is_story(&table) {
+            forget::empty_story_of(&mut record, tombstones.iter().map(|person| &person.handle));
+        }
     }
     Some(record.render().into_bytes())
+}
+
+/// A story alone names the action that it tells of.
+fn is_story(table: &Table) -> bool {
+    table.contains_key("person") && table.get("action").is_some_and(Value::is_str)
 }
 
 fn forgotten_on(tombstones: &[Person], handle: &Handle) -> Option<Day> {
@@ -70,9 +85,12 @@ fn handles(table: &Table) -> BTreeSet<Handle> {
     let mut found = BTreeSet::new();
     for (key, value) in table {
         match (key.as_str(), value) {
-            ("handle" | "coach" | "group" | "manager" | "owner", Value::String(word)) => {
-                found.extend(word.parse())
-            }
+            (
+                "handle" | "coach" | "group" | "manager" | "owner" | "sponsor" | "from" | "person"
+                | "confirmed_by",
+                Value::String(word),
+            ) => found.extend(word.parse()),
+            ("benefit", Value::Table(inner)) => found.extend(handles(inner)),
             ("with" | "members", Value::Array(words)) => {
                 found.extend(words.iter().filter_map(Value::as_str).filter_map(|word| word.parse().ok()));
             }
