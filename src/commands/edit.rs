@@ -1,32 +1,36 @@
 //! `coach edit`: a record's own file in the editor.
 
 use super::draft::{readable, written};
-use super::show::{Named, named};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::check as checks;
+use crate::journal::named::Named;
+use crate::journal::objective::Objective;
 use crate::journal::person::Person;
 use crate::journal::record::Problem;
 use crate::journal::repair;
+use crate::journal::request::Request;
 use crate::journal::session::Session;
+use crate::journal::story::Story;
 use crate::journal::text::RecordText;
 use crate::report::session;
 use crate::store::draft::Draft;
 use crate::store::load;
 
-/// Open a session or a person in your editor
+/// Open a session, a person, an objective, a request or a story in your editor
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach edit k3f
   coach edit ana
+  coach edit reduce-churn
   coach edit k3f --private
 
 The file opens as it is ($VISUAL or $EDITOR) and is saved when you close it. What cannot be read
 is kept as a draft, and `coach edit` opens that again.")]
 pub struct Args {
-    /// An id, or a person's handle
-    #[arg(value_name = "ID|PERSON")]
+    /// An id, or the handle of a person or an objective
+    #[arg(value_name = "ID|HANDLE")]
     pub what: String,
     /// Throw away the draft that was kept
     #[arg(long)]
@@ -43,10 +47,7 @@ impl Args {
         }
         let root = context.root()?;
         let journal = context.load()?;
-        let (path, name, is_person) = match named(&journal, &self.what)? {
-            Named::Person(filed) => (filed.path.clone(), filed.record.handle.to_string(), true),
-            Named::Item(item) => (item.session().path.clone(), item.session().record.id.to_string(), false),
-        };
+        let (path, name, check) = what(journal.named(&self.what)?);
         let before = load::text(&root, &path)
             .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
         if self.discard {
@@ -66,7 +67,6 @@ impl Args {
         let kept = |error: Error| {
             error.hint(format!("`coach edit {}` opens it again: nothing you wrote is lost", self.what))
         };
-        let check = if is_person { readable::<Person> } else { readable::<Session> };
         let text = written(context, &draft, |place, text| {
             check(place, text)?;
             same_record(place, &before, text)
@@ -93,6 +93,27 @@ impl Args {
             None => context.out.page(&cli::sentence(format!("saved {path}"))),
         }
         Ok(())
+    }
+}
+
+/// How a text is found readable.
+type Check = fn(&str, &str) -> std::result::Result<(), Problem>;
+
+/// The record's file, what its draft is called, and whether a text is such a record.
+fn what(named: Named<'_>) -> (String, String, Check) {
+    match named {
+        Named::Person(filed) => {
+            (filed.path.clone(), filed.record.handle.to_string(), readable::<Person> as Check)
+        }
+        Named::Objective(filed) => {
+            (filed.path.clone(), format!("objective-{}", filed.record.handle), readable::<Objective>)
+        }
+        Named::Request(filed) => (filed.path.clone(), filed.record.id.to_string(), readable::<Request>),
+        Named::Story(filed) => (filed.path.clone(), filed.record.id.to_string(), readable::<Story>),
+        Named::Item(item) => {
+            let session = item.session();
+            (session.path.clone(), session.record.id.to_string(), readable::<Session>)
+        }
     }
 }
 

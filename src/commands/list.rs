@@ -1,4 +1,4 @@
-//! `coach list`: sessions, actions, follow-ups, people, or what merges left to decide.
+//! `coach list`: records of a kind, or what merges left to decide.
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -8,7 +8,7 @@ use crate::report::page::Page;
 use crate::report::reading;
 use crate::store::conflicts;
 
-/// List sessions, actions, follow-ups, people or conflicts
+/// List sessions, actions, follow-ups, people, objectives, requests, stories or conflicts
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -16,15 +16,22 @@ Examples:
   coach list follow-ups --overdue
   coach list sessions --topic discovery-calls --since \"2026-10-01\"
   coach list people
+  coach list objectives --all
+  coach list requests --open
 
---since and --until mean the day of the session. --open, --overdue and --done mean the action or
-follow-up; sessions and people are taken for the ones they have.")]
+--since and --until mean the day of the session, or that on which a request came in or a story was
+written down. --open, --overdue and --done mean the action or follow-up; sessions and people are taken
+for the ones they have. A request is done when it was answered, an objective when it was closed.
+--person is an objective's sponsor, who a request is from, and whose story it is.")]
 pub struct Args {
     /// What to list
     #[arg(value_name = "WHAT", value_enum)]
     pub what: What,
     #[command(flatten)]
     pub filters: Filters,
+    /// Of objectives: the closed ones too
+    #[arg(long, conflicts_with_all = ["open", "overdue", "done"])]
+    pub all: bool,
     /// As JSON
     #[arg(long)]
     pub json: bool,
@@ -36,6 +43,9 @@ pub enum What {
     Actions,
     FollowUps,
     People,
+    Objectives,
+    Requests,
+    Stories,
     Conflicts,
 }
 
@@ -70,7 +80,35 @@ pub struct Filters {
     pub done: bool,
 }
 
+/// The filters that some kinds of records know.
+const PERSON: &[&str] = &["--person"];
+const OBJECTIVE: &[&str] = &["--objective"];
+const DAYS: &[&str] = &["--since", "--until"];
+const STATE: &[&str] = &["--open", "--overdue", "--done"];
+const ANSWERED: &[&str] = &["--open", "--done"];
+
 impl Filters {
+    /// Refuses what would not narrow this listing: its answer would be taken for less than it is.
+    fn has_only(&self, noun: &str, known: &[&[&str]]) -> Result<()> {
+        let said = [
+            ("--person", self.person.is_some()),
+            ("--coach", self.coach.is_some()),
+            ("--topic", self.topic.is_some()),
+            ("--objective", self.objective.is_some()),
+            ("--since", self.since.is_some()),
+            ("--until", self.until.is_some()),
+            ("--open", self.open),
+            ("--overdue", self.overdue),
+            ("--done", self.done),
+        ];
+        let unknown = said.iter().find(|(flag, said)| *said && !known.concat().contains(flag));
+        match unknown {
+            None => Ok(()),
+            Some((flag, _)) => Err(Error::usage(format!("{flag}: {noun} are not told apart by that"))
+                .hint(format!("they are by {}", known.concat().join(", ")))),
+        }
+    }
+
     fn filter(&self, context: &Context<'_>, journal: &Journal) -> Result<Filter> {
         let calendar = cli::calendar(context.world, journal);
         let person = |typed: &Option<String>| {
@@ -103,6 +141,12 @@ impl Filters {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self.what {
+            What::Objectives => self.filters.has_only("objectives", &[PERSON, OBJECTIVE, STATE])?,
+            What::Requests => self.filters.has_only("requests", &[PERSON, OBJECTIVE, DAYS, ANSWERED])?,
+            What::Stories => self.filters.has_only("stories", &[PERSON, DAYS])?,
+            What::Sessions | What::Actions | What::FollowUps | What::People | What::Conflicts => {}
+        }
         let journal = context.load()?;
         let filter = self.filters.filter(context, &journal)?;
         let today = context.world.today;
@@ -125,6 +169,24 @@ impl Args {
                 let rows = listing::follow_ups::rows(&journal, &filter, today);
                 show(context, json, "follow-ups", &rows, problems, |rows| {
                     listing::follow_ups::page(rows, &prefixes, today)
+                });
+            }
+            What::Objectives => {
+                let rows = listing::objectives::rows(&journal, &filter, self.all, today);
+                show(context, json, "objectives", &rows, problems, |rows| {
+                    listing::objectives::page(rows, today)
+                });
+            }
+            What::Requests => {
+                let rows = listing::requests::rows(&journal, &filter, today);
+                show(context, json, "requests", &rows, problems, |rows| {
+                    listing::requests::page(rows, &prefixes)
+                });
+            }
+            What::Stories => {
+                let rows = listing::stories::rows(&journal, &filter);
+                show(context, json, "stories", &rows, problems, |rows| {
+                    listing::stories::page(rows, &prefixes)
                 });
             }
             What::Conflicts => {
@@ -160,5 +222,15 @@ fn show<T: serde::Serialize>(
 
 /// `coach person list` is `coach list people`.
 pub fn people(json: bool) -> Args {
-    Args { what: What::People, filters: Filters::default(), json }
+    Args { what: What::People, filters: Filters::default(), all: false, json }
+}
+
+/// `coach objective list` is `coach list objectives`.
+pub fn objectives(all: bool, json: bool) -> Args {
+    Args { what: What::Objectives, filters: Filters::default(), all, json }
+}
+
+/// `coach request list` is `coach list requests`.
+pub fn requests(open: bool, done: bool, json: bool) -> Args {
+    Args { what: What::Requests, filters: Filters { open, done, ..Filters::default() }, all: false, json }
 }

@@ -279,7 +279,7 @@ pub fn record(
     }
     let of_actions = session.actions.iter().flat_map(|action| &action.objectives);
     let named: Vec<Handle> = session.objectives.iter().chain(of_actions).cloned().collect();
-    let new_objectives = agreed::objectives(edits, &named)?;
+    let new_objectives = agreed::objectives(edits, &named, session.date)?;
     let path = layout::session(session);
     edits.create(&path, text)?;
     let logged = Logged::of(edits.journal, edits.session(&path)?, new_people, new_objectives, closed, today);

@@ -8,7 +8,7 @@ use super::amount::Amount;
 use super::day::Day;
 use super::handle::Handle;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Benefit {
     pub before: Amount,
     pub after: Amount,

@@ -184,14 +184,27 @@ pub fn push_reading(text: &mut RecordText, reading: &Reading) {
 /// A benefit as the one value of its action's `benefit`.
 pub fn benefit(benefit: &Benefit) -> toml_edit::Value {
     let mut table = InlineTable::new();
-    let mut keys = Keys::of(&mut table);
+    set_benefit(&mut Keys::of(&mut table), benefit);
+    table.into()
+}
+
+/// Writes what an action brought; what stands beside it in the table stays.
+pub fn write_benefit(mut action: Keys<'_>, measured: &Benefit) {
+    match action.table("benefit") {
+        Some(mut keys) => set_benefit(&mut keys, measured),
+        None => {
+            action.set("benefit", benefit(measured));
+        }
+    }
+}
+
+fn set_benefit(keys: &mut Keys<'_>, benefit: &Benefit) {
     keys.set("before", benefit.before.to_toml()).set("after", benefit.after.to_toml());
     keys.set_text("unit", benefit.unit.as_deref().unwrap_or_default());
     keys.set("share", i64::from(benefit.share.value()));
     keys.set("confidence", i64::from(benefit.confidence.value()));
     keys.set_text("confirmed_by", benefit.confirmed_by.as_ref().map_or("", Handle::as_str));
-    set_day(&mut keys, "on", benefit.on);
-    table.into()
+    set_day(keys, "on", benefit.on);
 }
 
 /// The file of a new request.

@@ -116,10 +116,7 @@ impl Journal {
         };
         match found.as_slice() {
             [item] => Ok(*item),
-            [] => Err(Error::cannot(format!(
-                "no session, action or follow-up has an id that begins with `{typed}`"
-            ))
-            .hint("`coach list actions`, `coach list follow-ups` and `coach due` show the ids")),
+            [] => Err(self.not_an_item(typed)),
             [first, rest @ ..] if rest.iter().all(|item| item.id() == first.id()) => {
                 let paths: Vec<&str> = found.iter().map(|item| item.session().path.as_str()).collect();
                 Err(Error::cannot(format!("`{typed}` stands twice in the journal: {}", paths.join(", ")))
@@ -130,21 +127,19 @@ impl Journal {
         }
     }
 
-    /// The request that is meant by the beginning of its id.
-    pub fn request(&self, typed: &str) -> Result<&Filed<Request>> {
-        let prefix = typed.to_ascii_lowercase();
-        let found: Vec<&Filed<Request>> =
-            self.requests.values().filter(|filed| filed.record.id.as_str().starts_with(&prefix)).collect();
-        match found.as_slice() {
-            [one] => Ok(one),
-            [] => Err(Error::cannot(format!("no request has an id that begins with `{typed}`"))
-                .hint("`coach request list` shows them")),
-            several => {
-                let ids: Vec<&str> = several.iter().take(6).map(|filed| filed.record.id.as_str()).collect();
-                Err(Error::cannot(format!("`{typed}` is the beginning of several ids"))
-                    .hint(format!("type more of it: {}", ids.join(", "))))
+    fn not_an_item(&self, typed: &str) -> Error {
+        let (noun, id) = match (self.request(typed), self.story(typed)) {
+            (Ok(request), _) => ("request", &request.record.id),
+            (_, Ok(story)) => ("story", &story.record.id),
+            _ => {
+                return Error::cannot(format!(
+                    "no session, action or follow-up has an id that begins with `{typed}`"
+                ))
+                .hint("`coach list actions`, `coach list follow-ups` and `coach due` show the ids");
             }
-        }
+        };
+        Error::cannot(format!("{id} is a {noun}, and no session, action or follow-up"))
+            .hint(format!("`coach {noun} --help` says what can be done with it"))
     }
 
     /// The person or group that is meant: the whole handle, or a beginning that only one has.
@@ -228,6 +223,9 @@ pub fn complete_handle<'a>(
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
                 None => match noun {
                     "person" => error.hint("`coach list people` shows them; `coach person add` adds one"),
+                    "objective" => {
+                        error.hint("`coach objective list` shows them; `coach objective add` adds one")
+                    }
                     _ => error,
                 },
             })

@@ -18,6 +18,7 @@ pub mod id;
 #[allow(clippy::module_inception)]
 pub mod journal;
 pub mod merge;
+pub mod named;
 pub mod objective;
 pub mod person;
 pub mod phrase;

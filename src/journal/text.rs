@@ -141,6 +141,11 @@ impl Keys<'_> {
         Keys(table)
     }
 
+    /// The table under a key, if there is one.
+    pub fn table(&mut self, key: &str) -> Option<Keys<'_>> {
+        self.0.get_mut(key)?.as_table_like_mut().map(Keys)
+    }
+
     pub fn has(&self, key: &str) -> bool {
         self.0.contains_key(key)
     }
@@ -278,6 +283,8 @@ fn says_the_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::String(a), Value::String(b)) => a.value() == b.value(),
         (Value::Integer(a), Value::Integer(b)) => a.value() == b.value(),
+        (Value::Float(a), Value::Float(b)) => a.value() == b.value(),
+        (Value::Float(a), Value::Integer(b)) => *a.value() == *b.value() as f64,
         (Value::Boolean(a), Value::Boolean(b)) => a.value() == b.value(),
         (Value::Datetime(a), Value::Datetime(b)) => a.value() == b.value(),
         (Value::Array(a), Value::Array(b)) => {

@@ -7,9 +7,11 @@ use serde::Serialize;
 
 use super::listing::Filter;
 use super::listing::people::{self, PersonRow};
+use super::listing::requests::{self, RequestRow};
 use super::listing::sessions::{self, SessionRow};
 use super::reading::count;
 use super::session::{list, whom};
+use super::story;
 use crate::journal::day::Day;
 use crate::journal::forget;
 use crate::journal::handle::Handle;
@@ -26,10 +28,16 @@ pub struct Held<'a> {
     pub record: Option<PersonRow<'a>>,
     /// The sessions they were coached in, whole.
     pub sessions: Vec<SessionRow<'a>>,
-    /// Sessions that name them otherwise: as coach, or as owner of an action.
+    /// Sessions that name them otherwise: as coach, as owner of an action, or behind a benefit.
     pub named_in: Vec<SessionRow<'a>>,
     /// Other people's records that name them, as manager or member.
     pub named_by: Vec<&'a Handle>,
+    /// Objectives that they sponsor.
+    pub sponsors: Vec<&'a Handle>,
+    /// What they asked for.
+    pub requests: Vec<RequestRow<'a>>,
+    /// Their success stories, whole, whatever they agreed to.
+    pub stories: Vec<story::Value<'a>>,
     /// Files in which their handle, name or address stands in somebody's words.
     pub mentioned_in: Vec<&'a str>,
     /// What only the coach who asks has seen so far. Personal data all the same.
@@ -87,6 +95,25 @@ impl<'a> Held<'a> {
                 .filter(|person| person.handle != *handle && rename::person_names(person, handle))
                 .map(|person| &person.handle)
                 .collect(),
+            sponsors: journal
+                .objectives
+                .values()
+                .map(|filed| &filed.record)
+                .filter(|objective| objective.sponsor.as_ref() == Some(handle))
+                .map(|objective| &objective.handle)
+                .collect(),
+            requests: journal
+                .requests
+                .values()
+                .filter(|filed| filed.record.from.as_ref() == Some(handle))
+                .map(|filed| requests::row(&filed.record, today))
+                .collect(),
+            stories: journal
+                .stories
+                .values()
+                .filter(|filed| filed.record.person == *handle)
+                .map(story::value)
+                .collect(),
             mentioned_in: others.into_iter().map(sessions::row).filter(says).map(|row| row.path).collect(),
         }
     }
@@ -96,6 +123,9 @@ impl<'a> Held<'a> {
             && self.sessions.is_empty()
             && self.named_in.is_empty()
             && self.named_by.is_empty()
+            && self.sponsors.is_empty()
+            && self.requests.is_empty()
+            && self.stories.is_empty()
             && self.private_notes.is_empty()
     }
 
@@ -134,6 +164,20 @@ impl<'a> Held<'a> {
         if !self.named_by.is_empty() {
             let people = self.named_by.iter().map(|handle| format!("`{handle}`")).collect();
             let _ = writeln!(text, "## People and groups whose record names them\n\n{}", names(people));
+        }
+        if !self.sponsors.is_empty() {
+            let objectives = self.sponsors.iter().map(|handle| format!("`{handle}`")).collect();
+            let _ = writeln!(text, "## Objectives that they sponsor\n\n{}", names(objectives));
+        }
+        if !self.requests.is_empty() {
+            let _ = writeln!(text, "## What they asked for\n");
+            self.requests.iter().for_each(|row| item(text, &format!("of {}", row.date), row));
+            text.push('\n');
+        }
+        if !self.stories.is_empty() {
+            let _ = writeln!(text, "## Success stories of them\n");
+            self.stories.iter().for_each(|row| item(text, &format!("of {}", row.date), row));
+            text.push('\n');
         }
         if !self.mentioned_in.is_empty() {
             let files = self.mentioned_in.iter().map(|path| format!("`{path}`")).collect();

@@ -5,11 +5,11 @@ pub mod edit;
 
 use std::path::PathBuf;
 
-use super::show::{Named, named};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::id::Id;
 use crate::journal::journal::Journal;
+use crate::journal::named::Named;
 use crate::journal::private::{PrivateNote, paragraphs};
 use crate::report::private as report;
 use crate::store::private::{self, remote};
@@ -113,7 +113,7 @@ pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
         true => Err(error),
         false => Ok(Journal::default()),
     })?;
-    let error = match named(&journal, typed) {
+    let error = match journal.named(typed) {
         Ok(Named::Item(item)) => {
             let session = &item.session().record;
             let kept = private::note(context.world, &session.id)?;
@@ -121,6 +121,10 @@ pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
         }
         Ok(Named::Person(person)) => {
             return Err(Error::usage(format!("`{}` is a person", person.record.handle))
+                .hint("a private note stands beside a session: name its id"));
+        }
+        Ok(_) => {
+            return Err(Error::usage(format!("`{typed}` is no session"))
                 .hint("a private note stands beside a session: name its id"));
         }
         Err(error) => error,
