@@ -1,8 +1,10 @@
 //! `coach person`: who is who.
 
+mod elsewhere;
 mod export;
 mod forget;
 
+use super::agreed::{self, known_or_new};
 use super::list;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -221,25 +223,10 @@ fn fact_day(calendar: &Calendar, flag: &str, value: &str) -> Result<Option<Day>>
     }
 }
 
-/// Somebody known, by the beginning of the handle, or somebody new by the whole of it.
-fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
-    match journal.person(typed) {
-        Ok(filed) => Ok(filed.record.handle.clone()),
-        Err(_) => cli::handle("a person", typed),
-    }
-}
-
 /// Makes the manager and the members who are not there yet.
 fn others(edits: &mut Edits<'_>, person: &Person) -> Result<Vec<Handle>> {
-    let mut new = Vec::new();
-    for handle in person.manager.iter().chain(&person.members) {
-        let known = edits.journal.people.contains_key(handle) || *handle == person.handle;
-        if !known && !new.contains(handle) {
-            edits.create(&layout::person(handle), form::person(&Person::new(handle.clone())))?;
-            new.push(handle.clone());
-        }
-    }
-    Ok(new)
+    let others = person.manager.iter().chain(&person.members).filter(|handle| **handle != person.handle);
+    agreed::people(edits, others)
 }
 
 fn say(context: &mut Context<'_>, what: &str, person: &Person, new: &[Handle]) {
@@ -256,7 +243,7 @@ fn say(context: &mut Context<'_>, what: &str, person: &Person, new: &[Handle]) {
 fn rename_person(context: &mut Context<'_>, old: &str, new: &str) -> Result<()> {
     let new = cli::handle("a person", new)?;
     let me = context.me().ok();
-    let (old, sessions, left_out) = context.change(|edits, _| {
+    let (old, places, left_out) = context.change(|edits, _| {
         let journal = edits.journal;
         let old = journal.person(old)?.record.handle.clone();
         if let Some(there) = journal.people.get(&new) {
@@ -278,10 +265,14 @@ fn rename_person(context: &mut Context<'_>, old: &str, new: &str) -> Result<()> 
                 edits.move_to(&filed.path, &layout::session(&renamed.record))?;
             }
         }
-        edits.message("person", &format!("rename {old} to {new}: {}", count(sessions.len(), "session")));
-        Ok((old, sessions.len(), journal.problems.len()))
+        let places = match elsewhere::rename(edits, &old, &new)? {
+            0 => count(sessions.len(), "session"),
+            others => format!("{}, {}", count(sessions.len(), "session"), count(others, "other record")),
+        };
+        edits.message("person", &format!("rename {old} to {new}: {places}"));
+        Ok((old, places, journal.problems.len()))
     })?;
-    let mut page = cli::sentence(format!("`{old}` is `{new}` now, in {}", count(sessions, "session")));
+    let mut page = cli::sentence(format!("`{old}` is `{new}` now, in {places}"));
     if me.as_ref() == Some(&old) {
         Config::write(&context.world.places.config, Some(&new), None)?;
         page.line(format!("you are `{new}` from now on"));
