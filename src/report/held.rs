@@ -95,25 +95,9 @@ impl<'a> Held<'a> {
                 .filter(|person| person.handle != *handle && rename::person_names(person, handle))
                 .map(|person| &person.handle)
                 .collect(),
-            sponsors: journal
-                .objectives
-                .values()
-                .map(|filed| &filed.record)
-                .filter(|objective| objective.sponsor.as_ref() == Some(handle))
-                .map(|objective| &objective.handle)
-                .collect(),
-            requests: journal
-                .requests
-                .values()
-                .filter(|filed| filed.record.from.as_ref() == Some(handle))
-                .map(|filed| requests::row(&filed.record, today))
-                .collect(),
-            stories: journal
-                .stories
-                .values()
-                .filter(|filed| filed.record.person == *handle)
-                .map(story::value)
-                .collect(),
+            sponsors: sponsors(journal, handle),
+            requests: asked_for(journal, handle, today),
+            stories: told_of(journal, handle),
             mentioned_in: others.into_iter().map(sessions::row).filter(says).map(|row| row.path).collect(),
         }
     }
@@ -194,6 +178,23 @@ impl<'a> Held<'a> {
             }
         }
     }
+}
+
+fn sponsors<'a>(journal: &'a Journal, handle: &Handle) -> Vec<&'a Handle> {
+    let objectives = journal.objectives.values().map(|filed| &filed.record);
+    let theirs = objectives.filter(|objective| objective.sponsor.as_ref() == Some(handle));
+    theirs.map(|objective| &objective.handle).collect()
+}
+
+fn asked_for<'a>(journal: &'a Journal, handle: &Handle, today: Day) -> Vec<RequestRow<'a>> {
+    let requests = journal.requests.values().map(|filed| &filed.record);
+    let theirs = requests.filter(|request| request.from.as_ref() == Some(handle));
+    theirs.map(|request| requests::row(request, today)).collect()
+}
+
+fn told_of<'a>(journal: &'a Journal, handle: &Handle) -> Vec<story::Value<'a>> {
+    let theirs = journal.stories.values().filter(|filed| filed.record.person == *handle);
+    theirs.map(story::value).collect()
 }
 
 fn facts(text: &mut String, row: &PersonRow<'_>) {

@@ -100,6 +100,15 @@ fn agreed(context: &mut Context<'_>, handle: &Handle) -> Result<bool> {
     Ok(context.world.line()?.is_some_and(|answer| answer.trim() == handle.as_str()))
 }
 
+/// In a record that is neither a person's nor a session: gives whether its texts went.
+fn beside(record: &mut RecordText, path: &str, handle: &Handle) -> bool {
+    if path.starts_with("stories/") {
+        return forget::in_story(record, handle);
+    }
+    forget::in_other(record, handle);
+    false
+}
+
 /// Every place, and what is to stand there.
 struct Plan {
     said: Forgotten,
@@ -174,10 +183,8 @@ impl Plan {
             erased = forget::in_session(&mut record, handle, texts);
             let moved = crate::journal::record::read(path, &record.render()).map(|s| layout::session(&s));
             to = moved.ok().filter(|_| forget::in_path(path, handle)).unwrap_or(to);
-        } else if path.starts_with("stories/") {
-            erased = forget::in_story(&mut record, handle);
         } else {
-            forget::in_other(&mut record, handle);
+            erased = beside(&mut record, path, handle);
         }
         let after = record.render();
         let pair = (path.to_string(), to.clone());
