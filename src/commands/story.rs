@@ -127,22 +127,25 @@ impl Args {
 
 /// The story that is meant: by its own id, or by that of the action it tells of.
 fn story_of<'a>(journal: &'a Journal, typed: &str) -> Result<Option<&'a Filed<Story>>> {
-    if let Ok(item) = journal.item(typed) {
-        return Ok(journal.stories.values().find(|filed| filed.record.action == *item.id()));
-    }
-    match journal.story(typed) {
-        Ok(story) => Ok(Some(story)),
-        // Whoever names no story means an action: what is said of the id comes from there.
-        Err(error) => journal.item(typed).map(|_| None).map_err(|other| {
-            if other.message.starts_with("no session") {
-                Error::cannot(format!("no action and no story has an id that begins with `{typed}`"))
-                    .hint("`coach list actions --done` and `coach list stories` show them")
-            } else if error.message.starts_with("no story") {
-                other
-            } else {
-                error
-            }
-        }),
+    let is_none = |error: &Error| error.message.starts_with("no session");
+    match (journal.item(typed), journal.story(typed)) {
+        (Ok(item), Ok(story)) => Err(Error::cannot(format!("`{typed}` is the beginning of several ids"))
+            .hint(format!(
+                "type more of it: {} (the {}), {} (the story)",
+                item.id(),
+                item.noun(),
+                story.record.id
+            ))),
+        (Ok(item), Err(_)) => Ok(journal.stories.values().find(|filed| filed.record.action == *item.id())),
+        (Err(_), Ok(story)) => Ok(Some(story)),
+        // Several stories begin so, and nothing else does.
+        (Err(error), Err(other)) if is_none(&error) && !other.message.starts_with("no story") => Err(other),
+        (Err(error), Err(_)) if is_none(&error) => {
+            Err(Error::cannot(format!("no action and no story has an id that begins with `{typed}`"))
+                .hint("`coach list actions --done` and `coach list stories` show them"))
+        }
+        // What is said of the id: that several begin so, or that it is a request's.
+        (Err(error), Err(_)) => Err(error),
     }
 }
 
