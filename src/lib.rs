@@ -5,6 +5,7 @@ pub mod cli;
 mod commands;
 pub mod error;
 pub mod journal;
+pub mod number;
 pub mod output;
 pub mod report;
 pub mod store;

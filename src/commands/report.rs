@@ -1,11 +1,17 @@
 //! `coach report`: what was followed through, what gets in the way, and what came of it.
 
+use std::path::PathBuf;
+
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::journal::Journal;
+use crate::journal::record::Problem;
+use crate::output::html;
 use crate::report::figures::{By, Options, Report};
 use crate::report::page::Page;
+use crate::report::reading;
 use crate::report::sheet::Sheet;
+use crate::store::export;
 
 /// Show what was followed through, what gets in the way, and what came of it
 #[derive(clap::Args)]
@@ -21,6 +27,9 @@ pub struct Args {
     /// The report; without one, the list of them
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+    /// For `person`: whose page
+    #[arg(value_name = "PERSON", conflicts_with = "person")]
+    pub of: Option<String>,
     #[command(flatten)]
     pub about: About,
     /// What each number counts, under its table
@@ -32,13 +41,16 @@ pub struct Args {
     /// As CSV: the first table, or the one that --table names
     #[arg(long, conflicts_with = "explain")]
     pub csv: bool,
+    /// As one page of HTML, written to this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv", "explain"])]
+    pub html: Option<PathBuf>,
     /// One table alone, by its name in the JSON
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
 }
 
 /// What a report is asked about.
-#[derive(clap::Args, Default)]
+#[derive(clap::Args, Clone, Default)]
 pub struct About {
     /// From this day on
     #[arg(long, value_name = "DATE")]
@@ -103,26 +115,43 @@ impl Args {
         if self.about.by.is_some() && report != Report::FollowThrough {
             return Err(Error::usage("--by is for `coach report follow-through`"));
         }
+        match (report, &self.of, &self.about.person) {
+            (Report::Person, None, None) => {
+                return Err(Error::usage("whose page?").hint("`coach report person ana`"));
+            }
+            (Report::Person, ..) | (_, None, _) => {}
+            (_, Some(of), _) => {
+                return Err(Error::usage(format!("`{of}` is one word too many"))
+                    .hint(format!("`coach report {name} --person {of}`")));
+            }
+        }
         let journal = context.load()?;
-        let options = self.about.options(context, &journal)?;
+        let mut about = self.about.clone();
+        about.person = about.person.or(self.of.clone());
+        let options = about.options(context, &journal)?;
         let mut sheet = report.sheet(&journal, &options);
-        sheet.problems = journal.problems;
         if let Some(key) = &self.table {
             sheet.tables = vec![one_table(sheet.tables, key)?];
         }
-        self.show(context, &sheet)
+        self.show(context, &sheet, &journal.problems)
     }
 
-    fn show(&self, context: &mut Context<'_>, sheet: &Sheet) -> Result<()> {
-        if self.json {
+    fn show(&self, context: &mut Context<'_>, sheet: &Sheet, problems: &[Problem]) -> Result<()> {
+        if let Some(file) = &self.html {
+            let path = context.world.folder.join(file);
+            export::write(&path, html::page(sheet).as_bytes())?;
+            context.out.page(&cli::sentence(format!("{} is in {}", sheet.title, file.display())));
+        } else if self.json {
             context.out.json(sheet);
         } else if self.csv {
             context.out.csv(sheet.tables.first())?;
         } else {
-            context.out.page(&sheet.page(self.explain));
+            let mut page = sheet.page(self.explain);
+            reading::problems(&mut page, problems);
+            context.out.page(&page);
             return Ok(());
         }
-        context.mention(&sheet.problems);
+        context.mention(problems);
         Ok(())
     }
 }

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::number::readable;
+
 /// A finite number between -10^15 and 10^15, so that sums stay exact to the cent.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Deserialize)]
 #[serde(try_from = "f64")]
@@ -61,13 +63,6 @@ impl Serialize for Amount {
             serializer.serialize_f64(self.0)
         }
     }
-}
-
-/// A number as people read it: at most two decimals, none where it is whole.
-pub fn readable(number: f64) -> String {
-    let text = format!("{number:.2}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    if text == "-0" { "0".into() } else { text.to_string() }
 }
 
 #[cfg(test)]

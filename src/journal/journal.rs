@@ -14,6 +14,7 @@ use super::record::Problem;
 use super::request::Request;
 use super::session::Session;
 use super::settings::Settings;
+use super::standard::Standard;
 use super::story::Story;
 use crate::error::{Error, Result};
 
@@ -33,6 +34,8 @@ pub struct Journal {
     pub sessions: Vec<Filed<Session>>,
     pub requests: BTreeMap<Id, Filed<Request>>,
     pub stories: BTreeMap<Id, Filed<Story>>,
+    /// What the professional bodies ask: those built in, and the team's own.
+    pub standards: BTreeMap<Handle, Standard>,
     pub problems: Vec<Problem>,
 }
 

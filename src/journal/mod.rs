@@ -31,6 +31,7 @@ pub mod request;
 pub mod session;
 pub mod settings;
 pub mod sprint;
+pub mod standard;
 pub mod story;
 pub mod text;
 pub mod time;

@@ -9,6 +9,7 @@ use super::person::Person;
 use super::request::Request;
 use super::session::Session;
 use super::settings::Settings;
+use super::standard::Standard;
 use super::story::Story;
 
 /// What is wrong with a file, and where. Lines and columns count from 1; 0 is the whole file.
@@ -60,6 +61,7 @@ impl Record for Session {
 impl Record for Person {}
 impl Record for Objective {}
 impl Record for Story {}
+impl Record for Standard {}
 impl Record for Settings {}
 impl Record for Request {
     fn refused(&self) -> Option<String> {

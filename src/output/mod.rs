@@ -4,6 +4,7 @@
 //! hidden characters visible, then measure, then colour. Only our own colours reach a terminal.
 
 pub mod csv;
+pub mod html;
 mod json;
 mod paint;
 mod shown;

@@ -195,6 +195,7 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
         Some("objectives") => record::read::<crate::journal::objective::Objective>(path, text).map(|_| ()),
         Some("requests") => record::read::<crate::journal::request::Request>(path, text).map(|_| ()),
         Some("stories") => record::read::<crate::journal::story::Story>(path, text).map(|_| ()),
+        Some("standards") => record::read::<crate::journal::standard::Standard>(path, text).map(|_| ()),
         _ => Ok(()),
     };
     read.map_err(|problem| {

@@ -19,6 +19,7 @@ use crate::journal::record::{self, Problem, Record};
 use crate::journal::request::Request;
 use crate::journal::session::Session;
 use crate::journal::settings::{FORMAT, Settings};
+use crate::journal::standard::{self, Standard};
 use crate::journal::story::Story;
 
 /// Folders below `sessions/` that are looked into; nobody nests deeper on purpose.
@@ -31,12 +32,14 @@ enum Loaded {
     Objective(Filed<Objective>),
     Request(Filed<Request>),
     Story(Filed<Story>),
+    Standard(Box<Standard>),
     Problem(Problem),
 }
 
 /// Reads the whole journal.
 pub fn load(root: &Path) -> Result<Journal> {
-    let mut journal = Journal { settings: settings(root)?, ..Journal::default() };
+    let mut journal =
+        Journal { settings: settings(root)?, standards: standard::built_in(), ..Journal::default() };
     let (paths, problems) = records(root);
     journal.problems = problems;
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
@@ -66,6 +69,9 @@ pub fn load(root: &Path) -> Result<Journal> {
             Loaded::Story(story) => {
                 let id = story.record.id.clone();
                 keep_first(&mut journal.stories, id, story, &mut journal.problems);
+            }
+            Loaded::Standard(standard) => {
+                journal.standards.insert(standard.handle.clone(), *standard);
             }
             Loaded::Problem(problem) => journal.problems.push(problem),
         }
@@ -130,6 +136,9 @@ fn load_one(root: &Path, path: &str) -> Loaded {
         Ok(text) if path.starts_with("objectives/") => filed(path, &text, Loaded::Objective),
         Ok(text) if path.starts_with("requests/") => filed(path, &text, Loaded::Request),
         Ok(text) if path.starts_with("stories/") => filed(path, &text, Loaded::Story),
+        Ok(text) if path.starts_with("standards/") => {
+            filed(path, &text, |filed| Loaded::Standard(Box::new(filed.record)))
+        }
         Ok(text) => filed(path, &text, Loaded::Session),
     }
 }
@@ -150,7 +159,7 @@ pub fn text(root: &Path, path: &str) -> std::result::Result<String, Problem> {
 /// The paths of all records, in order, and the problems of what stands among them.
 pub fn records(root: &Path) -> (Vec<String>, Vec<Problem>) {
     let (mut paths, mut problems) = (Vec::new(), Vec::new());
-    for folder in ["people", "objectives", "sessions", "requests", "stories"] {
+    for folder in ["people", "objectives", "sessions", "requests", "stories", "standards"] {
         walk(root, folder, 0, &mut paths, &mut problems);
     }
     paths.sort();

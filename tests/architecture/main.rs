@@ -22,9 +22,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["world", "journal", "error"]),
     ("report", &["journal", "report::page", "report::sheet"]),
     ("export", &["journal"]),
-    ("journal", &["error"]),
+    ("journal", &["error", "number"]),
     ("output", &["report::page", "report::sheet", "error", "visible"]),
-    ("report::sheet", &["journal", "report::page"]),
+    ("report::sheet", &["report::page", "number"]),
+    ("number", &[]),
     ("report::page", &[]),
     ("error", &["visible"]),
     ("visible", &[]),
@@ -32,7 +33,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// The parts that know no file, process, environment, clock or screen.
-const PURE: &[&str] = &["journal", "report", "report::page", "report::sheet", "export", "visible"];
+const PURE: &[&str] = &["journal", "report", "report::page", "report::sheet", "export", "visible", "number"];
 
 /// What they never mention; `*` is any ending.
 const IMPURE: &[&str] = &[

@@ -75,10 +75,15 @@ impl FollowThrough {
 }
 
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
-    let selection = Selection::of(journal, options);
+    let table = table(&Selection::of(journal, options));
+    options.sheet("follow-through", "Follow-through", vec![table])
+}
+
+pub(super) fn table(selection: &Selection<'_>) -> Table {
+    let options = selection.options;
     let mut rows: BTreeMap<String, FollowThrough> = BTreeMap::new();
     for (session, action) in selection.actions_in_period() {
-        for name in names(&selection, session, action) {
+        for name in names(selection, session, action) {
             rows.entry(name).or_default().count(session, action, options.today);
         }
     }
@@ -86,11 +91,11 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let mut rows: Vec<(String, FollowThrough)> = rows.into_iter().collect();
     // Who has most to follow through first: it is read to act on it.
     rows.sort_by(|(a, x), (b, y)| (y.not_done, y.agreed(), a).cmp(&(x.not_done, x.agreed(), b)));
-    let table = Table::new("follow_through", "", &columns(options.by))
+    Table::new("follow_through", "", &columns(options.by))
         .rows(rows.iter().map(|(name, counts)| counts.figures(name)))
         .total(total.figures("all"))
-        .or("no action was agreed");
-    options.sheet("follow-through", "Follow-through", vec![table])
+        .or("no action was agreed")
+        .parts(&["on_time", "late", "not_done", "dropped", "open"])
 }
 
 /// The rows in which an action stands.

@@ -1,11 +1,22 @@
 //! The reports: what was followed through, what gets in the way, what came of it. Each is a pure
 //! function of journal, options and day that gives a [`Sheet`]. None shows a word of notes.
 
+mod activity;
+mod coverage;
 mod follow_through;
+mod gap;
+mod hours;
+mod needs;
+mod objectives;
+mod obstacles;
 mod options;
+mod overview;
 mod page;
+mod person;
 mod selection;
+mod sprint;
 mod sums;
+mod wins;
 
 use super::sheet::Sheet;
 use crate::journal::journal::Journal;
@@ -15,7 +26,18 @@ pub use options::{By, Options};
 words! {
     /// The reports by name.
     Report, "a report" {
+        Overview = "overview",
         FollowThrough = "follow-through",
+        Objectives = "objectives",
+        Obstacles = "obstacles",
+        Needs = "needs",
+        Coverage = "coverage",
+        Activity = "activity",
+        Sprint = "sprint",
+        Wins = "wins",
+        Gap = "gap",
+        Hours = "hours",
+        Person = "person",
     }
 }
 
@@ -23,13 +45,35 @@ impl Report {
     /// What it tells, in one line.
     pub fn about(self) -> &'static str {
         match self {
+            Report::Overview => "all of it on one page, for a Monday",
             Report::FollowThrough => "what was agreed, what was applied, on time or late, and what is open",
+            Report::Objectives => "what serves the goals of the business, and how their measures moved",
+            Report::Obstacles => "what gets in the way, how long it stays, and what resolved it",
+            Report::Needs => "topics and obstacles that several people share, without a name",
+            Report::Coverage => "everyone's last session and next follow-up, and who was lost sight of",
+            Report::Activity => "four weeks of each coach beside the four before",
+            Report::Sprint => "what happened to the plan since it was last looked at",
+            Report::Wins => "what was applied, told with consent and ready to be posted",
+            Report::Gap => "those who applied something beside those who applied nothing",
+            Report::Hours => "what counts towards ICF and EMCC credentials, and what is still missing",
+            Report::Person => "one person: goals, sessions, actions, obstacles, benefits",
         }
     }
 
     pub fn sheet(self, journal: &Journal, options: &Options) -> Sheet {
         match self {
             Report::FollowThrough => follow_through::sheet(journal, options),
+            Report::Objectives => objectives::sheet(journal, options),
+            Report::Obstacles => obstacles::sheet(journal, options),
+            Report::Needs => needs::sheet(journal, options),
+            Report::Coverage => coverage::sheet(journal, options),
+            Report::Activity => activity::sheet(journal, options),
+            Report::Person => person::sheet(journal, options),
+            Report::Hours => hours::sheet(journal, options),
+            Report::Gap => gap::sheet(journal, options),
+            Report::Wins => wins::sheet(journal, options),
+            Report::Sprint => sprint::sheet(journal, options),
+            Report::Overview => overview::sheet(journal, options),
         }
     }
 }

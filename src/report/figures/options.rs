@@ -75,10 +75,9 @@ impl Options {
             name,
             title: title.into(),
             about: self.about(),
-            since: self.since,
-            until: self.until,
+            since: self.since.map(Day::date),
+            until: self.until.date(),
             tables,
-            problems: Vec::new(),
         }
     }
 }

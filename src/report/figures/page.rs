@@ -1,7 +1,6 @@
 //! A sheet for people at a terminal.
 
 use crate::report::page::{Page, Text, Tone};
-use crate::report::reading;
 use crate::report::sheet::{Figure, Layout, Sheet, Table};
 
 /// Blocks of a bar that is full.
@@ -17,7 +16,6 @@ impl Sheet {
             page.blank();
             table.page(&mut page, explain);
         }
-        reading::problems(&mut page, &self.problems);
         page
     }
 }
@@ -75,7 +73,7 @@ fn cell(figure: &Figure) -> Text {
     let shown = figure.shown();
     match figure {
         Figure::Word(tone, word) => Text::new().with(*tone, *word),
-        Figure::Share(..) => match figure.fraction() {
+        Figure::Share(..) | Figure::Part(_) => match figure.fraction() {
             Some(fraction) => Text::new().with(Tone::Drawing, format!("{} ", bar(fraction))).plain(shown),
             None => Text::new(),
         },

@@ -1,14 +1,19 @@
 //! Which sessions, actions and follow-ups the options mean. The period is not looked at here: what
 //! its day is, each report says itself.
 
+use std::collections::BTreeSet;
+
 use super::Options;
 use crate::journal::action::Action;
 use crate::journal::follow_up::FollowUp;
 use crate::journal::handle::Handle;
+use crate::journal::id::Id;
 use crate::journal::journal::Journal;
 use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::person::Person;
+use crate::journal::request::Request;
 use crate::journal::session::Session;
+use crate::journal::story::Story;
 
 /// The part of a journal that a report is about.
 pub struct Selection<'a> {
@@ -24,10 +29,7 @@ impl<'a> Selection<'a> {
     /// The sessions, whatever their day.
     pub fn sessions(&self) -> impl Iterator<Item = &'a Session> {
         self.journal.sessions.iter().map(|filed| &filed.record).filter(|session| {
-            let serves = |objective: &Handle| {
-                session.objectives.contains(objective)
-                    || session.actions.iter().any(|action| action.objectives.contains(objective))
-            };
+            let serves = |objective: &Handle| names(session, objective);
             self.takes_coach(session)
                 && (session.with.iter().chain(&session.group).any(|person| self.takes_person(person)))
                 && self.options.objective.as_ref().is_none_or(serves)
@@ -73,6 +75,29 @@ impl<'a> Selection<'a> {
         })
     }
 
+    /// The requests; one counts as its asker's, and for its objective.
+    pub fn requests(&self) -> impl Iterator<Item = &'a Request> {
+        let all = self.journal.requests.values().map(|filed| &filed.record);
+        all.filter(|request| {
+            let asks_of_people = self.options.person.is_some() || self.options.team.is_some();
+            let from = request.from.as_ref();
+            from.map_or(!asks_of_people, |from| self.takes_person(from))
+                && self.options.coach.is_none()
+                && self
+                    .options
+                    .objective
+                    .as_ref()
+                    .is_none_or(|asked| request.objective.as_ref() == Some(asked))
+        })
+    }
+
+    /// The stories of actions that the options mean.
+    pub fn stories(&self) -> impl Iterator<Item = &'a Story> {
+        let actions: BTreeSet<&Id> = self.actions().map(|(_, action)| &action.id).collect();
+        let all = self.journal.stories.values().map(|filed| &filed.record);
+        all.filter(move |story| actions.contains(&story.action))
+    }
+
     /// The people (no groups) that the options mean, who were not forgotten.
     pub fn people(&self) -> impl Iterator<Item = &'a Person> {
         let people = self.journal.people.values().map(|filed| &filed.record);
@@ -109,6 +134,12 @@ pub fn about<'a>(session: &'a Session, ask: &FollowUp) -> Option<&'a Action> {
 /// The objectives an action serves: its own, else its session's.
 pub fn objectives<'a>(session: &'a Session, action: &'a Action) -> &'a [Handle] {
     if action.objectives.is_empty() { &session.objectives } else { &action.objectives }
+}
+
+/// Whether a session, or an action agreed on in it, names the objective.
+pub fn names(session: &Session, handle: &Handle) -> bool {
+    session.objectives.contains(handle)
+        || session.actions.iter().any(|action| action.objectives.contains(handle))
 }
 
 /// Whether one of these is an objective of the journal that was live when the session was.

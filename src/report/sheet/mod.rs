@@ -3,10 +3,10 @@
 
 mod value;
 
+use chrono::NaiveDate;
+
 use super::page::Tone;
-use crate::journal::amount::readable;
-use crate::journal::day::Day;
-use crate::journal::record::Problem;
+use crate::number::readable;
 
 /// What a report found.
 #[derive(Clone, Debug)]
@@ -16,11 +16,9 @@ pub struct Sheet {
     pub title: String,
     /// What it was asked about, in words: the days, and the filters that were set.
     pub about: String,
-    pub since: Option<Day>,
-    pub until: Day,
+    pub since: Option<NaiveDate>,
+    pub until: NaiveDate,
     pub tables: Vec<Table>,
-    /// The files that could not be read and are not in it.
-    pub problems: Vec<Problem>,
 }
 
 #[derive(Clone, Debug)]
@@ -38,6 +36,8 @@ pub struct Table {
     /// What has to be known to read it rightly; always shown.
     pub note: String,
     pub layout: Layout,
+    /// The columns of counts that add up to a whole, by their keys: drawn side by side.
+    pub parts: &'static [&'static str],
 }
 
 /// How a table reads best.
@@ -72,12 +72,14 @@ pub enum Figure {
     Text(String),
     /// A word with a meaning of its own, such as the state of a relationship.
     Word(Tone, &'static str),
-    Day(Day),
+    Day(NaiveDate),
     Count(usize),
     /// Something measured, in a unit that stands elsewhere.
     Number(f64),
     /// So many of so many.
     Share(usize, usize),
+    /// A part of a way, which may have gone too far or back: 1 is all of it.
+    Part(f64),
     Minutes(u64),
     /// Readings over time, the oldest first.
     Series(Vec<f64>),
@@ -101,7 +103,9 @@ impl Figure {
             Figure::Day(day) => day.to_string(),
             Figure::Count(count) => count.to_string(),
             Figure::Number(number) => readable(*number),
-            Figure::Share(..) => self.fraction().map_or(String::new(), |f| format!("{:.0} %", f * 100.0)),
+            Figure::Share(..) | Figure::Part(_) => {
+                self.fraction().map_or(String::new(), |f| format!("{:.0} %", f * 100.0))
+            }
             Figure::Minutes(minutes) => hours(*minutes),
             Figure::Series(values) => {
                 let last = values.len().saturating_sub(1);
@@ -116,13 +120,17 @@ impl Figure {
         match self {
             Figure::Share(_, 0) => None,
             Figure::Share(part, whole) => Some(*part as f64 / *whole as f64),
+            Figure::Part(part) => Some(*part),
             _ => None,
         }
     }
 
     /// Whether its column reads best from the right.
     pub fn is_number(&self) -> bool {
-        matches!(self, Figure::Count(_) | Figure::Number(_) | Figure::Share(..) | Figure::Minutes(_))
+        matches!(
+            self,
+            Figure::Count(_) | Figure::Number(_) | Figure::Share(..) | Figure::Part(_) | Figure::Minutes(_)
+        )
     }
 }
 
@@ -142,7 +150,14 @@ impl Table {
             empty: "nothing".into(),
             note: String::new(),
             layout: Layout::Rows,
+            parts: &[],
         }
+    }
+
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Table {
+        self.title = title.into();
+        self
     }
 
     #[must_use]
@@ -168,6 +183,18 @@ impl Table {
     pub fn note(mut self, note: impl Into<String>) -> Table {
         self.note = note.into();
         self
+    }
+
+    /// The columns of counts that add up to a whole.
+    #[must_use]
+    pub fn parts(mut self, keys: &'static [&'static str]) -> Table {
+        self.parts = keys;
+        self
+    }
+
+    /// Which column has this key.
+    pub fn place(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.key == key)
     }
 
     #[must_use]

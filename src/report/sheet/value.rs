@@ -9,12 +9,11 @@ impl Serialize for Sheet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("report", self.name)?;
-        map.serialize_entry("since", &self.since)?;
-        map.serialize_entry("until", &self.until)?;
+        map.serialize_entry("since", &self.since.map(|day| day.to_string()))?;
+        map.serialize_entry("until", &self.until.to_string())?;
         for table in &self.tables {
             map.serialize_entry(table.key, table)?;
         }
-        map.serialize_entry("problems", &self.problems)?;
         map.end()
     }
 }
@@ -46,10 +45,10 @@ impl Serialize for Figure {
             Figure::Nothing => serializer.serialize_none(),
             Figure::Text(text) => serializer.serialize_str(text),
             Figure::Word(_, word) => serializer.serialize_str(word),
-            Figure::Day(day) => day.serialize(serializer),
+            Figure::Day(day) => serializer.collect_str(day),
             Figure::Count(count) => count.serialize(serializer),
             Figure::Number(number) => rounded(*number).serialize(serializer),
-            Figure::Share(..) => self.fraction().map(rounded).serialize(serializer),
+            Figure::Share(..) | Figure::Part(_) => self.fraction().map(rounded).serialize(serializer),
             Figure::Minutes(minutes) => minutes.serialize(serializer),
             Figure::Series(values) => values.serialize(serializer),
         }
@@ -66,7 +65,9 @@ impl Figure {
     pub fn plain(&self) -> String {
         match self {
             Figure::Number(number) => rounded(*number).to_string(),
-            Figure::Share(..) => self.fraction().map_or(String::new(), |f| rounded(f).to_string()),
+            Figure::Share(..) | Figure::Part(_) => {
+                self.fraction().map_or(String::new(), |f| rounded(f).to_string())
+            }
             Figure::Minutes(minutes) => minutes.to_string(),
             Figure::Series(values) => values.iter().map(f64::to_string).collect::<Vec<_>>().join(" "),
             _ => self.shown(),

@@ -16,7 +16,8 @@ use crate::store::place::MARK;
 use crate::store::repository::{Repo, git};
 
 /// The folders that hold records.
-const FOLDERS: [&str; 6] = ["people", "objectives", "sessions", "templates", "requests", "stories"];
+const FOLDERS: [&str; 7] =
+    ["people", "objectives", "sessions", "templates", "requests", "stories", "standards"];
 
 /// Whether the path, relative to the journal's root, is a record's.
 pub fn is_record(path: &str) -> bool {

@@ -1,0 +1,204 @@
+//! A sheet as one page of HTML that needs nothing else: no script, no picture, no font from
+//! anywhere, and a policy that lets nothing in. Whatever a file said is escaped by the template.
+
+mod chart;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::report::page::Tone;
+use crate::report::sheet::{Column, Figure, Layout, Sheet, Table};
+use crate::visible::visible;
+
+const STYLE: &str = include_str!("style.css");
+
+/// Styles of this page and nothing else. The hash is of `style.css`: a test keeps it right.
+const POLICY: &str = concat!(
+    "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-",
+    include_str!("style.sha256"),
+    "'"
+);
+
+/// The whole page.
+pub fn page(sheet: &Sheet) -> String {
+    let title = visible(&format!("{} · {}", sheet.title, sheet.about)).to_string();
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                meta name="robots" content="noindex";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    header {
+                        h1 { (shown(&sheet.title)) }
+                        p.about { (shown(&sheet.about)) }
+                    }
+                    @for table in &sheet.tables { (section(table)) }
+                }
+            }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+fn section(table: &Table) -> Markup {
+    html! {
+        section {
+            @if !table.title.is_empty() { h2 { (shown(&table.title)) } }
+            @if table.rows.is_empty() {
+                p.empty { (shown(&table.empty)) }
+            } @else if table.layout == Layout::Cards {
+                (cards(table))
+            } @else {
+                (chart::stack(table))
+                (rows(table))
+            }
+            @if !table.note.is_empty() { p.note { (shown(&table.note)) } }
+            (definitions(table))
+        }
+    }
+}
+
+/// A table that scrolls by itself where the screen is narrow; it can be reached by keyboard then.
+fn rows(table: &Table) -> Markup {
+    let right = table.right();
+    let name = if table.title.is_empty() { table.key.replace('_', " ") } else { table.title.clone() };
+    let total = table.total.iter().filter(|_| table.rows.len() > 1);
+    html! {
+        div.scroll role="region" aria-label=(shown(&name)) tabindex="0" {
+            table {
+                thead {
+                    tr {
+                        @for (column, right) in table.columns.iter().zip(&right) {
+                            th scope="col" .right[*right] { (head(column)) }
+                        }
+                    }
+                }
+                tbody { @for row in &table.rows { (line(row, &right)) } }
+                @for total in total { tfoot { (line(total, &right)) } }
+            }
+        }
+    }
+}
+
+/// A column without a title still has a name, for those who hear the page.
+fn head(column: &Column) -> Markup {
+    html! {
+        @if column.title.is_empty() { span.unseen { (column.key.replace('_', " ")) } }
+        @else { (column.title) }
+    }
+}
+
+fn line(row: &[Figure], right: &[bool]) -> Markup {
+    html! {
+        tr {
+            @for (n, (figure, right)) in row.iter().zip(right).enumerate() {
+                @if n == 0 { th scope="row" .right[*right] { (cell(figure)) } }
+                @else { td .right[*right] { (cell(figure)) } }
+            }
+        }
+    }
+}
+
+fn cards(table: &Table) -> Markup {
+    html! {
+        @for row in &table.rows {
+            article.card {
+                dl {
+                    @for (column, figure) in table.columns.iter().zip(row) {
+                        @if !figure.shown().is_empty() {
+                            div { dt { (head(column)) } dd { (cell(figure)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn cell(figure: &Figure) -> Markup {
+    let text = figure.shown();
+    match figure {
+        Figure::Word(tone, word) => html! { span class=(class(*tone)) { (word) } },
+        Figure::Day(day) => html! { time datetime=(day) { (day) } },
+        Figure::Share(..) | Figure::Part(_) => html! {
+            @if let Some(fraction) = figure.fraction() { (chart::bar(fraction)) " " }
+            (text)
+        },
+        Figure::Series(values) if values.len() > 1 => {
+            html! { (chart::curve(values, &text)) " " (text) }
+        }
+        _ => html! { (shown(&text)) },
+    }
+}
+
+/// Hidden characters made visible, as everywhere; the template escapes the rest.
+fn shown(text: &str) -> String {
+    text.lines().map(|line| visible(line).to_string()).collect::<Vec<_>>().join(" ")
+}
+
+fn class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Overdue | Tone::Warning => "state late",
+        Tone::Today => "state soon",
+        Tone::Done => "state done",
+        _ => "state",
+    }
+}
+
+fn definitions(table: &Table) -> Markup {
+    let defined: Vec<&Column> = table.columns.iter().filter(|column| !column.explain.is_empty()).collect();
+    html! {
+        @if !defined.is_empty() && !table.rows.is_empty() {
+            details {
+                summary { "What these numbers count" }
+                dl { @for column in defined { div { dt { (head(column)) } dd { (column.explain) } } } }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+    use crate::report::sheet::column;
+
+    #[test]
+    fn the_policy_allows_the_style_and_nothing_else() {
+        let hash = STANDARD.encode(Sha256::digest(STYLE));
+        assert_eq!(include_str!("style.sha256"), hash, "write this into style.sha256");
+        assert!(!STYLE.contains("url(") && !STYLE.contains("@import") && !STYLE.contains("</"));
+    }
+
+    #[test]
+    fn what_a_file_said_is_text() {
+        let hostile = "<script>alert(1)</script> \" onload=\"x \u{1b}[2J\njavascript:x";
+        let sheet = Sheet {
+            name: "x",
+            title: hostile.into(),
+            about: hostile.into(),
+            since: None,
+            until: chrono::NaiveDate::default(),
+            tables: vec![
+                Table::new("t", hostile, &[column("a", "a", "b")])
+                    .rows([vec![Figure::text(hostile)]])
+                    .note(hostile),
+                Table::new("u", hostile, &[column("a", "a", "")]).rows([vec![Figure::text(hostile)]]).cards(),
+                Table::new("v", "", &[column("a", "a", "")]).or(hostile),
+            ],
+        };
+        let page = page(&sheet);
+        assert!(!page.contains("<script") && !page.contains('\u{1b}') && !page.contains("onload=\"x"));
+        assert_eq!(page.matches("&lt;script&gt;").count(), 11, "{page}");
+    }
+}

@@ -1,0 +1,132 @@
+//! Who was coached, when last, and what comes next: to see who was lost sight of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Options;
+use super::selection::Selection;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::person::Person;
+use crate::report::page::Tone;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+const COLUMNS: [Column; 7] = [
+    column("person", "person", "everyone who was not forgotten and has not left"),
+    column("team", "team", ""),
+    column("sessions", "sessions", "with them on the days of the period, in a group too"),
+    column("last", "last", "the day of the latest session up to the end of the period"),
+    column("days", "days", "from then to today"),
+    column("next", "next", "the earliest day on which an open follow-up asks them"),
+    column(
+        "state",
+        "",
+        "quiet: the last session lies further back than their cadence; stalled: the same, and no open \
+         follow-up is still to come; never: no session yet",
+    ),
+];
+
+/// How a relationship stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    Stalled,
+    Never,
+    Quiet,
+    Well,
+}
+
+/// One person, and how it stands with them.
+pub(super) struct Covered<'a> {
+    pub person: &'a Person,
+    pub standing: Standing,
+    sessions: usize,
+    last: Option<Day>,
+    next: Option<Day>,
+}
+
+/// What there is of one person in the selection.
+#[derive(Default)]
+struct Seen {
+    sessions: usize,
+    last: Option<Day>,
+    next: Option<Day>,
+}
+
+pub(super) fn covered<'a>(selection: &Selection<'a>) -> Vec<Covered<'a>> {
+    let today = selection.options.today;
+    let mut seen = seen(selection);
+    let coaches: BTreeSet<&Handle> = selection.sessions().map(|session| &session.coach).collect();
+    let there = selection.people().filter(|person| !person.is_gone(today));
+    let all = there.map(|person| {
+        let Seen { sessions, last, next } = seen.remove(&person.handle).unwrap_or_default();
+        let is_ahead = next.is_some_and(|day| day >= today);
+        let cadence = i64::from(person.cadence.unwrap_or(selection.journal.settings.cadence));
+        let standing = match last {
+            None => Standing::Never,
+            Some(day) if cadence == 0 || today.days_since(day) <= cadence => Standing::Well,
+            Some(_) if is_ahead => Standing::Quiet,
+            Some(_) => Standing::Stalled,
+        };
+        Covered { person, standing, sessions, last, next }
+    });
+    // Who coaches and was never coached is no gap in the coverage.
+    let is_asked_about =
+        |one: &Covered<'_>| one.standing != Standing::Never || !coaches.contains(&one.person.handle);
+    let mut all: Vec<Covered<'a>> = all.filter(is_asked_about).collect();
+    all.sort_by(|a, b| (a.standing, a.last, &a.person.handle).cmp(&(b.standing, b.last, &b.person.handle)));
+    all
+}
+
+fn seen<'a>(selection: &Selection<'a>) -> BTreeMap<&'a Handle, Seen> {
+    let options = selection.options;
+    let mut seen: BTreeMap<&Handle, Seen> = BTreeMap::new();
+    for session in selection.sessions().filter(|session| session.date <= options.until) {
+        for person in &session.with {
+            let place = seen.entry(person).or_default();
+            place.sessions += usize::from(options.spans(session.date));
+            place.last = place.last.max(Some(session.date));
+        }
+    }
+    for (session, ask) in selection.follow_ups().filter(|(_, ask)| ask.is_open()) {
+        let asked = match ask.action {
+            Some(_) => std::slice::from_ref(session.asked(ask)),
+            None => &session.with[..],
+        };
+        for person in asked {
+            let place = seen.entry(person).or_default();
+            place.next = Some(place.next.map_or(ask.due, |next| next.min(ask.due)));
+        }
+    }
+    seen
+}
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let all = covered(&Selection::of(journal, options));
+    let rows = all.iter().map(|one| one.row(options.today));
+    options.sheet("coverage", "Coverage", vec![table(rows)])
+}
+
+pub(super) fn table(rows: impl Iterator<Item = Vec<Figure>>) -> Table {
+    Table::new("coverage", "", &COLUMNS).rows(rows).or("nobody to coach yet: `coach person add`")
+}
+
+impl Covered<'_> {
+    pub(super) fn row(&self, today: Day) -> Vec<Figure> {
+        let state = match self.standing {
+            Standing::Stalled => Figure::Word(Tone::Overdue, "stalled"),
+            Standing::Never => Figure::Word(Tone::Faint, "never"),
+            Standing::Quiet => Figure::Word(Tone::Today, "quiet"),
+            Standing::Well => Figure::Nothing,
+        };
+        let days = self.last.map(|day| today.days_since(day).max(0) as usize);
+        vec![
+            Figure::text(&self.person.handle),
+            Figure::optional(self.person.team.as_ref(), Figure::text),
+            Figure::Count(self.sessions),
+            Figure::optional(self.last, |day| Figure::Day(day.date())),
+            Figure::optional(days, Figure::Count),
+            Figure::optional(self.next, |day| Figure::Day(day.date())),
+            state,
+        ]
+    }
+}

@@ -1,0 +1,174 @@
+//! The hours a coach may count towards a credential, what is missing for the next one, and what
+//! does not count and why.
+
+mod eligible;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Options;
+use super::selection::Selection;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::session::Kind;
+use crate::journal::standard::{Level, Standard};
+use crate::report::sheet::{Column, Figure, Sheet, Table, column, hours};
+pub use eligible::{Counted, Reason, counted};
+
+const COLUMNS: [Column; 8] = [
+    column("coach", "coach", ""),
+    column("standard", "standard", ""),
+    column(
+        "hours",
+        "hours",
+        "minutes / 60 of the sessions that count; a group's meeting once, whoever was there",
+    ),
+    column(
+        "paid_hours",
+        "paid",
+        "of these, paid: as the session says, else paid where the person is internal",
+    ),
+    column("clients", "clients", "different people or groups in them"),
+    column("met", "met", "the highest level whose every number is reached"),
+    column("next", "next", "the level after it"),
+    column("missing", "still missing", "what that level asks for beyond what there is"),
+];
+
+const LEFT_OUT: [Column; 6] = [
+    column("coach", "coach", ""),
+    column("standard", "standard", ""),
+    column("reason", "why", ""),
+    column("sessions", "sessions", ""),
+    column("hours", "hours", ""),
+    column("people", "with", "whom these sessions were with"),
+];
+
+/// What a coach has that a standard counts.
+#[derive(Default)]
+struct Sum {
+    minutes: u64,
+    paid: u64,
+    clients: BTreeSet<Vec<Handle>>,
+    /// Each counted session's day and minutes.
+    days: Vec<(Day, u64)>,
+    left_out: BTreeMap<Reason, (usize, u64, BTreeSet<Handle>)>,
+    /// The coach's own training and supervision.
+    cpd: Vec<(Day, u64)>,
+    supervision: Vec<(Day, u64)>,
+}
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let selection = Selection::of(journal, options);
+    let mut sums: BTreeMap<(&Handle, &Handle), Sum> = BTreeMap::new();
+    for standard in journal.standards.values() {
+        for session in selection.sessions_in_period() {
+            let sum = sums.entry((&session.coach, &standard.handle)).or_default();
+            let minutes = u64::from(session.minutes.unwrap_or(0));
+            match counted(journal, standard, session) {
+                Ok(Counted { client, is_paid }) => {
+                    sum.minutes += minutes;
+                    sum.paid += if is_paid { minutes } else { 0 };
+                    sum.clients.insert(client);
+                    sum.days.push((session.date, minutes));
+                }
+                Err(reason) => {
+                    let (times, lost, people) = sum.left_out.entry(reason).or_default();
+                    *times += 1;
+                    *lost += minutes;
+                    people.extend(session.group.iter().chain(&session.with).take(1).cloned());
+                }
+            }
+        }
+    }
+    own_learning(&selection, &mut sums);
+    let rows = sums
+        .iter()
+        .map(|((coach, standard), sum)| row(coach, &journal.standards[*standard], sum, options.until));
+    let table = Table::new("hours", "", &COLUMNS).rows(rows).or("no session yet").note(sources(journal));
+    options.sheet("hours", "Hours", vec![table, left_out(journal, &sums)])
+}
+
+/// What each coach learned: sessions of training and supervision that they themselves were in.
+fn own_learning<'a>(selection: &Selection<'a>, sums: &mut BTreeMap<(&'a Handle, &'a Handle), Sum>) {
+    for session in selection.journal.sessions.iter().map(|filed| &filed.record) {
+        let minutes = u64::from(session.minutes.unwrap_or(0));
+        for ((_, _), sum) in sums.iter_mut().filter(|((coach, _), _)| session.with.contains(coach)) {
+            match session.kind {
+                Kind::Training => sum.cpd.push((session.date, minutes)),
+                Kind::Supervision => sum.supervision.push((session.date, minutes)),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn row(coach: &Handle, standard: &Standard, sum: &Sum, until: Day) -> Vec<Figure> {
+    let met = standard.levels.iter().take_while(|level| sum.missing(level, until).is_empty()).count();
+    let next = standard.levels.get(met);
+    vec![
+        Figure::text(coach),
+        Figure::text(&standard.title),
+        Figure::Minutes(sum.minutes),
+        Figure::Minutes(sum.paid),
+        Figure::Count(sum.clients.len()),
+        Figure::optional(met.checked_sub(1).and_then(|n| standard.levels.get(n)), |l| Figure::text(&l.name)),
+        Figure::optional(next, |level| Figure::text(&level.name)),
+        Figure::optional(next, |level| Figure::Text(sum.missing(level, until).join(", "))),
+    ]
+}
+
+impl Sum {
+    /// What the level asks for beyond what there is, in words.
+    fn missing(&self, level: &Level, until: Day) -> Vec<String> {
+        let within = |days: &[(Day, u64)], months: u16| {
+            let since = until.plus_months(-i32::from(months));
+            let recent =
+                days.iter().filter(|(day, _)| since.is_none_or(|since| *day > since) && *day <= until);
+            recent.map(|(_, minutes)| minutes).sum::<u64>()
+        };
+        let short = |has: u64, asked: u32, of: &str| {
+            let lacks = (u64::from(asked) * 60).saturating_sub(has);
+            (lacks > 0).then(|| format!("{} h{of}", hours(lacks)))
+        };
+        let clients = (level.clients as usize).saturating_sub(self.clients.len());
+        let recent = within(&self.days, level.recent_months);
+        [
+            short(self.minutes, level.hours, ""),
+            short(self.paid, level.paid_hours, " paid"),
+            (clients > 0).then(|| crate::report::reading::count(clients, "client")),
+            short(recent, level.recent_hours, &format!(" in the last {} months", level.recent_months)),
+            short(within(&self.cpd, 12), level.cpd_hours, " of training in 12 months"),
+            short(within(&self.supervision, 3), level.supervision_hours, " of supervision in 3 months"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+fn left_out(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Table {
+    let rows = sums.iter().flat_map(|((coach, standard), sum)| {
+        sum.left_out.iter().map(move |(reason, (times, minutes, people))| {
+            let people: Vec<&str> = people.iter().map(Handle::as_str).collect();
+            vec![
+                Figure::text(coach),
+                Figure::text(&journal.standards[*standard].title),
+                Figure::text(reason),
+                Figure::Count(*times),
+                Figure::Minutes(*minutes),
+                Figure::Text(people.join(", ")),
+            ]
+        })
+    });
+    Table::new("left_out", "What does not count, and why", &LEFT_OUT).rows(rows).or("everything counts")
+}
+
+/// Where the numbers come from, and how old they are.
+fn sources(journal: &Journal) -> String {
+    let each = journal.standards.values().map(|s| format!("{} as of {}", s.title, s.as_of));
+    let each: Vec<String> = each.collect();
+    format!(
+        "thresholds: {}; they change: a file in the journal's standards/ takes the place of one built in",
+        each.join(", ")
+    )
+}

@@ -1,0 +1,97 @@
+//! What several people have in common: topics and obstacles that recur, ranked, so that a need is
+//! met once and not person by person. Never a name, and nothing that fewer than five share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Options;
+use super::obstacles;
+use super::selection::Selection;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::session::Session;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+/// A group smaller than this could tell who is in it.
+pub const SMALLEST_GROUP: usize = 5;
+
+const COLUMNS: [Column; 5] = [
+    column("need", "need", "other: all that fewer than 5 people share, together"),
+    column("kind", "kind", "a topic of sessions, or an obstacle of missed follow-ups"),
+    column("people", "people", "how many different people; where other has fewer than 5, nothing is said"),
+    column("times", "times", "sessions on the topic, or times the obstacle was met, in the period"),
+    column("in_focus", "in focus", "of these, in sessions for a focus objective of the sprint settings"),
+];
+
+#[derive(Default)]
+struct Need {
+    people: BTreeSet<Handle>,
+    times: usize,
+    in_focus: usize,
+}
+
+impl Need {
+    fn count<'a>(&mut self, people: impl IntoIterator<Item = &'a Handle>, in_focus: bool) {
+        self.people.extend(people.into_iter().cloned());
+        self.times += 1;
+        self.in_focus += usize::from(in_focus);
+    }
+}
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let selection = Selection::of(journal, options);
+    let focus = &journal.settings.sprint.focus;
+    let in_focus = |session: &Session| {
+        let named = session.actions.iter().flat_map(|action| &action.objectives).chain(&session.objectives);
+        named.into_iter().any(|handle| focus.contains(handle))
+    };
+    let mut needs: BTreeMap<(&'static str, String), Need> = BTreeMap::new();
+    for session in selection.sessions_in_period() {
+        for topic in session.topics.iter().collect::<BTreeSet<_>>() {
+            needs.entry(("topic", topic.to_string())).or_default().count(&session.with, in_focus(session));
+        }
+    }
+    for one in obstacles::met(&selection) {
+        let need = needs.entry(("obstacle", one.obstacle.to_string())).or_default();
+        need.count([one.person], in_focus(one.session));
+    }
+    options.sheet("needs", "Needs that several people share", vec![table(needs)])
+}
+
+fn table(needs: BTreeMap<(&'static str, String), Need>) -> Table {
+    let (mut shared, few): (Vec<_>, Vec<_>) =
+        needs.into_iter().partition(|(_, need)| need.people.len() >= SMALLEST_GROUP);
+    shared.sort_by(|((_, a), x), ((_, b), y)| {
+        (y.in_focus, y.people.len(), y.times, a).cmp(&(x.in_focus, x.people.len(), x.times, b))
+    });
+    let mut rows: Vec<Vec<Figure>> =
+        shared.iter().map(|((kind, name), need)| row(kind, name, need)).collect();
+    if !few.is_empty() {
+        rows.push(row("", "other", &together(few.into_iter().map(|(_, need)| need))));
+    }
+    Table::new("needs", "", &COLUMNS)
+        .rows(rows)
+        .or("no topic and no obstacle yet")
+        .note("what fewer than 5 people share stands under `other`, so that nobody can be told from it")
+}
+
+fn together(needs: impl Iterator<Item = Need>) -> Need {
+    needs.fold(Need::default(), |mut all, need| {
+        all.people.extend(need.people);
+        all.times += need.times;
+        all.in_focus += need.in_focus;
+        all
+    })
+}
+
+/// Of fewer than five people not even a number is told.
+fn row(kind: &str, name: &str, need: &Need) -> Vec<Figure> {
+    let is_told = need.people.len() >= SMALLEST_GROUP;
+    let count = |number: usize| if is_told { Figure::Count(number) } else { Figure::Nothing };
+    vec![
+        Figure::text(name),
+        if kind.is_empty() { Figure::Nothing } else { Figure::text(kind) },
+        count(need.people.len()),
+        count(need.times),
+        count(need.in_focus),
+    ]
+}

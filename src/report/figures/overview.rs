@@ -1,0 +1,61 @@
+//! The page that an L&D partner opens on Monday: what was followed through, for which objectives,
+//! what gets in the way, who is lost sight of, what waits for an answer, what to celebrate. How
+//! much of it there was comes last.
+
+use super::coverage::{self, Standing};
+use super::selection::Selection;
+use super::{By, Options, activity, follow_through, objectives, obstacles, wins};
+use crate::journal::journal::Journal;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+/// Days it looks back, where nothing is said: long enough for what was agreed to be due.
+const USUAL_DAYS: i64 = 90;
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let since = options.since.or(options.until.plus_days(1 - USUAL_DAYS));
+    let options = Options { since, by: By::Team, ..options.clone() };
+    let selection = Selection::of(journal, &options);
+    let [got, stand] = objectives::each(&selection);
+    let met = obstacles::met(&selection);
+    let four_weeks = activity::window_of(&options);
+    let tables = vec![
+        follow_through::table(&selection).titled("Followed through"),
+        got.titled("For the objectives"),
+        stand,
+        obstacles::kinds(&met, options.today).titled("In the way"),
+        lost_sight_of(&selection),
+        requests(&selection),
+        wins::table(&selection).titled("To celebrate"),
+        activity::table(&Selection::of(journal, &four_weeks)).titled("How much there was, in 28 days"),
+    ];
+    options.sheet("overview", "Overview", tables)
+}
+
+fn lost_sight_of(selection: &Selection<'_>) -> Table {
+    let all = coverage::covered(selection);
+    let lost = all.iter().filter(|one| one.standing < Standing::Quiet);
+    coverage::table(lost.map(|one| one.row(selection.options.today)))
+        .titled("Who was lost sight of")
+        .or("nobody: everyone was seen, or will be")
+}
+
+fn requests(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 4] = [
+        column("days", "days", "since the request came in"),
+        column("from", "from", ""),
+        column("whys", "whys", "how often it was asked why, of five"),
+        column("what", "request", ""),
+    ];
+    let today = selection.options.today;
+    let mut open: Vec<_> = selection.requests().filter(|request| request.is_open()).collect();
+    open.sort_by_key(|request| (request.date, &request.id));
+    let rows = open.into_iter().map(|request| {
+        vec![
+            Figure::Count(today.days_since(request.date).max(0) as usize),
+            Figure::optional(request.from.as_ref(), Figure::text),
+            Figure::Count(request.whys().count()),
+            Figure::text(&request.what),
+        ]
+    });
+    Table::new("requests", "Requests without an answer", &COLUMNS).rows(rows).or("none")
+}

@@ -1,0 +1,117 @@
+//! One person on one page: goals, sessions, actions and their state, obstacles, benefits.
+
+use super::obstacles;
+use super::selection::Selection;
+use super::{Options, objectives};
+use crate::journal::action::{Action, State};
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::session::Session;
+use crate::report::page::Tone;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let selection = Selection::of(journal, options);
+    let name = options.person.as_ref().and_then(|handle| journal.people.get(handle)?.record.name.clone());
+    let title = name.or(options.person.as_ref().map(Handle::to_string)).unwrap_or_default();
+    let tables = vec![
+        goals(&selection),
+        sessions(&selection),
+        actions(&selection),
+        obstacles::texts(&obstacles::met(&selection), options.today).titled("What got in the way"),
+        benefits(&selection),
+    ];
+    options.sheet("person", title, tables)
+}
+
+/// The objectives that their sessions and actions of the period serve.
+fn goals(selection: &Selection<'_>) -> Table {
+    let named = |handle: &Handle| {
+        selection.sessions_in_period().any(|s| s.objectives.contains(handle))
+            || selection.actions_in_period().any(|(_, a)| a.objectives.contains(handle))
+    };
+    let [mut got, _] = objectives::each(selection);
+    got.rows.retain(|row| matches!(row.first(), Some(Figure::Text(h)) if h.parse().is_ok_and(|h| named(&h))));
+    got.titled("Goals").or("no session or action names an objective")
+}
+
+fn sessions(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 5] = [
+        column("date", "date", ""),
+        column("minutes", "min", ""),
+        column("coach", "coach", ""),
+        column("kind", "kind", ""),
+        column("topics", "topics", ""),
+    ];
+    let row = |session: &Session| {
+        let topics: Vec<&str> = session.topics.iter().map(Handle::as_str).collect();
+        vec![
+            Figure::Day(session.date.date()),
+            Figure::optional(session.minutes, |minutes| Figure::Count(minutes as usize)),
+            Figure::text(&session.coach),
+            Figure::text(session.kind),
+            Figure::Text(topics.join(", ")),
+        ]
+    };
+    let mut all: Vec<&Session> = selection.sessions_in_period().collect();
+    all.reverse();
+    Table::new("sessions", "Sessions", &COLUMNS).rows(all.into_iter().map(row)).or("none")
+}
+
+fn actions(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 5] = [
+        column("agreed", "agreed", "the day of the session"),
+        column("due", "due", ""),
+        column("state", "state", "late: done after its day; not done: open, and its day is past"),
+        column("what", "what", ""),
+        column("result", "result", ""),
+    ];
+    let today = selection.options.today;
+    let state = |action: &Action| match (action.state(), action.due) {
+        (State::Done(on), Some(due)) if on > due => Figure::Word(Tone::Done, "late"),
+        (State::Done(_), _) => Figure::Word(Tone::Done, "done"),
+        (State::Dropped(_), _) => Figure::Word(Tone::Faint, "dropped"),
+        (State::Open, Some(due)) if due < today => Figure::Word(Tone::Overdue, "not done"),
+        (State::Open, _) => Figure::Word(Tone::Plain, "open"),
+    };
+    let row = |(session, action): (&Session, &Action)| {
+        let came = action.result.as_ref().or(action.why.as_ref());
+        vec![
+            Figure::Day(session.date.date()),
+            Figure::optional(action.due, |day| Figure::Day(day.date())),
+            state(action),
+            Figure::text(&action.what),
+            Figure::optional(came, |text| Figure::text(text.trim())),
+        ]
+    };
+    let mut all: Vec<_> = selection.actions_in_period().collect();
+    all.reverse();
+    Table::new("actions", "Actions", &COLUMNS).rows(all.into_iter().map(row)).or("none")
+}
+
+fn benefits(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 8] = [
+        column("before", "before", ""),
+        column("after", "after", ""),
+        column("unit", "unit", ""),
+        column("share", "share", "how much of the change is due to the coaching"),
+        column("confidence", "sure", "how sure of that they are"),
+        column("counts", "counts as", "change x share x confidence"),
+        column("confirmed_by", "confirmed by", "empty: claimed, not confirmed"),
+        column("what", "what", ""),
+    ];
+    let rows = selection.actions_in_period().filter_map(|(_, action)| {
+        let benefit = action.benefit.as_ref()?;
+        Some(vec![
+            Figure::Number(benefit.before.value()),
+            Figure::Number(benefit.after.value()),
+            Figure::optional(benefit.unit.as_ref(), Figure::text),
+            Figure::Part(benefit.share.fraction()),
+            Figure::Part(benefit.confidence.fraction()),
+            Figure::Number(benefit.counts()),
+            Figure::optional(benefit.confirmed_by.as_ref(), Figure::text),
+            Figure::text(&action.what),
+        ])
+    });
+    Table::new("benefits", "Benefits", &COLUMNS).rows(rows).or("none")
+}

@@ -1,0 +1,149 @@
+//! What happened to the plan since it was last looked at: applied, carried over, stopped, added,
+//! what was decided of requests, and what the objectives in focus got.
+
+use super::Options;
+use super::follow_through::FollowThrough;
+use super::selection::{Selection, names, objectives as served};
+use crate::journal::action::{Action, State};
+use crate::journal::day::Day;
+use crate::journal::journal::Journal;
+use crate::journal::session::Session;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let since = options.since.unwrap_or_else(|| journal.settings.sprint.began(options.until));
+    let options = Options { since: Some(since), ..options.clone() };
+    let selection = Selection::of(journal, &options);
+    let plan = Plan::of(&selection, since);
+    let tables = vec![
+        plan.counts(),
+        actions("applied", "Applied", "done since the first day", &plan.applied),
+        actions("carried_over", "Carried over", "agreed on before, and still open", &plan.carried_over),
+        actions("stopped", "Stopped", "dropped since the first day", &plan.stopped),
+        actions("added", "Added", "agreed on since the first day, and still open", &plan.added),
+        requests(&selection),
+        focus(&selection, since),
+    ];
+    options.sheet("sprint", "Sprint", tables)
+}
+
+type Agreed<'a> = (&'a Session, &'a Action);
+
+/// Where the actions stand that were open at the start or came since: each in one list.
+struct Plan<'a> {
+    applied: Vec<Agreed<'a>>,
+    carried_over: Vec<Agreed<'a>>,
+    stopped: Vec<Agreed<'a>>,
+    added: Vec<Agreed<'a>>,
+}
+
+impl<'a> Plan<'a> {
+    fn of(selection: &Selection<'a>, since: Day) -> Plan<'a> {
+        let until = selection.options.until;
+        let mut plan = Plan { applied: vec![], carried_over: vec![], stopped: vec![], added: vec![] };
+        for (session, action) in selection.actions().filter(|(session, _)| session.date <= until) {
+            // What was closed after the last day was open on it.
+            let state = match action.state().closed_on() {
+                Some(day) if day > until => State::Open,
+                _ => action.state(),
+            };
+            match state {
+                State::Done(day) if day >= since => plan.applied.push((session, action)),
+                State::Dropped(day) if day >= since => plan.stopped.push((session, action)),
+                State::Open if session.date < since => plan.carried_over.push((session, action)),
+                State::Open => plan.added.push((session, action)),
+                _ => {}
+            }
+        }
+        plan
+    }
+
+    fn counts(&self) -> Table {
+        const COLUMNS: [Column; 4] = [
+            column("applied", "applied", "actions done on the days of the sprint, whenever agreed on"),
+            column("carried_over", "carried over", "agreed on before the sprint, and open at its end"),
+            column("stopped", "stopped", "dropped on the days of the sprint"),
+            column("added", "added", "agreed on in the sprint, and open at its end"),
+        ];
+        let counts = [&self.applied, &self.carried_over, &self.stopped, &self.added];
+        let row = counts.map(|list| Figure::Count(list.len())).to_vec();
+        Table::new("counts", "", &COLUMNS).rows([row])
+    }
+}
+
+fn actions(key: &'static str, title: &str, explain: &'static str, list: &[Agreed<'_>]) -> Table {
+    let columns = [column("person", "person", explain), column("due", "due", ""), column("what", "what", "")];
+    let row = |(_, action): &Agreed<'_>| {
+        vec![
+            Figure::text(&action.owner),
+            Figure::optional(action.due, |day| Figure::Day(day.date())),
+            Figure::text(&action.what),
+        ]
+    };
+    let mut list: Vec<&Agreed<'_>> = list.iter().collect();
+    list.sort_by_key(|(session, action)| (&action.owner, action.due, session.date, &action.id));
+    Table::new(key, title, &columns).rows(list.into_iter().map(row)).or("none")
+}
+
+fn requests(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 4] = [
+        column("decided", "decided", "requests answered on the days of the sprint"),
+        column("decision", "answer", ""),
+        column("what", "request", ""),
+        column("because", "because", ""),
+    ];
+    let all = selection
+        .requests()
+        .filter(|request| request.decided.is_some_and(|day| selection.options.spans(day)));
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|request| (request.decided, &request.id));
+    let rows = all.into_iter().map(|request| {
+        vec![
+            Figure::optional(request.decided, |day| Figure::Day(day.date())),
+            Figure::optional(request.decision, Figure::text),
+            Figure::text(&request.what),
+            Figure::optional(request.because.as_ref(), |text| Figure::text(text.trim())),
+        ]
+    });
+    Table::new("requests", "Requests decided", &COLUMNS).rows(rows).or("none")
+}
+
+fn focus(selection: &Selection<'_>, since: Day) -> Table {
+    const COLUMNS: [Column; 6] = [
+        column("objective", "objective", "the focus of the sprint settings in coach.toml"),
+        column("sessions", "sessions", "naming it, on the days of the sprint"),
+        column("added", "agreed", "actions agreed on in the sprint that serve it"),
+        column("applied", "applied", "actions that serve it, done in the sprint whenever agreed on"),
+        column("from", "from", "the last reading before the sprint"),
+        column("to", "to", "the last reading in the sprint"),
+    ];
+    let journal = selection.journal;
+    let options = selection.options;
+    let wanted = journal
+        .settings
+        .sprint
+        .focus
+        .iter()
+        .filter(|handle| options.objective.as_ref().is_none_or(|asked| asked == *handle));
+    let rows = wanted.map(|handle| {
+        let sessions = selection.sessions_in_period().filter(|s| names(s, handle)).count();
+        let serves = |(session, action): &Agreed<'_>| served(session, action).contains(handle);
+        let agreed = FollowThrough::of(selection.actions_in_period().filter(serves), options.today).agreed();
+        let done = selection.actions().filter(serves).filter_map(|(_, action)| action.done);
+        let reading = |on: Option<Day>, from: Option<Day>| {
+            let (day, value) = journal.objectives.get(handle)?.record.reading_on(on?)?;
+            from.is_none_or(|from| day >= from).then(|| Figure::Number(value.value()))
+        };
+        vec![
+            Figure::text(handle),
+            Figure::Count(sessions),
+            Figure::Count(agreed),
+            Figure::Count(done.filter(|day| options.spans(*day)).count()),
+            reading(since.plus_days(-1), None).unwrap_or(Figure::Nothing),
+            reading(Some(options.until), Some(since)).unwrap_or(Figure::Nothing),
+        ]
+    });
+    Table::new("focus", "In focus", &COLUMNS)
+        .rows(rows)
+        .or("no focus is set: `focus` under `[sprint]` in coach.toml names the objectives")
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Looks at the HTML reports in a real Chromium: what axe-core says of them, on a screen and on a
+# phone, in light and dark; that nothing is fetched and no style is refused; pictures of each.
+#
+#     bash tests/browser.sh target/debug/coach [FOLDER FOR THE PICTURES]
+#
+# Needs Chromium, Node.js and two packages; installs what the machine lets it, and says loudly
+# what it could not look at.
+set -euo pipefail
+here="$(cd "$(dirname "$0")" && pwd)"
+coach="$(realpath "$1")"
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+pictures="${2:-$work/pictures}"
+mkdir -p "$pictures"
+
+skip() {
+    printf '\n!! %s\n' "$1" 'The HTML reports are NOT looked at in a browser in this run.'
+    exit 0
+}
+
+# Whatever was installed in an earlier run is taken again.
+tools="$here/../target/browser"
+mkdir -p "$tools"
+if ! command -v chromium >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    { apt-get update -qq && apt-get install -y -qq chromium fonts-dejavu-core; } >/dev/null 2>&1 || true
+fi
+command -v chromium >/dev/null || skip 'chromium is missing (apt-get install chromium).'
+command -v npm >/dev/null || skip 'Node.js with npm is missing.'
+if [ ! -d "$tools/node_modules/axe-core" ] || [ ! -d "$tools/node_modules/playwright-core" ]; then
+    (cd "$tools" && npm install --silent --no-audit --no-fund --prefix . axe-core@4 playwright-core@1) \
+        >/dev/null 2>&1 || skip 'axe-core and playwright-core could not be installed.'
+fi
+
+# In a home of its own, with the journal of the examples.
+export HOME="$work/home" XDG_CONFIG_HOME="$work/home/.config" XDG_DATA_HOME="$work/home/.local/share"
+mkdir -p "$HOME"
+cp -R "$here/../examples/journal" "$work/journal"
+for report in overview follow-through objectives obstacles needs coverage activity sprint wins gap hours; do
+    COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" report "$report" --html "$work/$report.html" >/dev/null
+done
+COACH_TODAY=2026-11-20 "$coach" --journal "$work/journal" report person ana --html "$work/person.html" >/dev/null
+
+NODE_PATH="$tools/node_modules" node "$here/browser.js" "$(command -v chromium)" "$pictures" "$work"/*.html

@@ -1,0 +1,406 @@
+//! Each number of each report, worked out by hand.
+
+use super::*;
+use coach::report::figures::By;
+
+#[test]
+fn an_empty_journal_has_nothing_to_report() {
+    let journal = journal("", &[]);
+    let options = Options { person: Some("ana".parse().unwrap()), ..today() };
+    for report in Report::ALL {
+        let sheet = sheet(*report, &journal, &options);
+        assert!(!sheet.page(true).0.is_empty(), "{report}");
+        let known = ["alignment", "counts"]; // these count to nought
+        for table in sheet.tables.iter().filter(|table| !known.contains(&table.key)) {
+            assert!(table.rows.is_empty(), "{report}: {table:?}");
+        }
+    }
+}
+
+/// agreed | applied | on time | late | not done | dropped | open | days | share
+#[test]
+fn every_action_stands_in_one_column_of_follow_through() {
+    let records = [
+        // on its day: on time; a day later: late
+        (
+            "sessions",
+            session(1, "2026-11-01", "\"ana\"", &action(1, "ana", "due = 2026-11-10\ndone = 2026-11-10")),
+        ),
+        (
+            "sessions",
+            session(2, "2026-11-01", "\"ana\"", &action(2, "ana", "due = 2026-11-10\ndone = 2026-11-11")),
+        ),
+        // without a day it cannot be late
+        ("sessions", session(3, "2026-11-01", "\"ana\"", &action(3, "ana", "done = 2026-11-20"))),
+        // due today: open; due yesterday: not done
+        ("sessions", session(4, "2026-11-01", "\"ana\"", &action(4, "ana", "due = 2026-11-20"))),
+        ("sessions", session(5, "2026-11-01", "\"ana\"", &action(5, "ana", "due = 2026-11-19"))),
+        (
+            "sessions",
+            session(6, "2026-11-01", "\"ana\"", &action(6, "ana", "dropped = 2026-11-05\nwhy = \"moved\"")),
+        ),
+        ("sessions", session(7, "2026-11-01", "\"ana\"", &action(7, "ana", ""))),
+    ];
+    let records: Vec<(&str, &str)> = records.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
+    let journal = journal("", &records);
+    let sheet = sheet(Report::FollowThrough, &journal, &today());
+    // applied after 9, 10 and 19 days
+    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|7|3|2|1|1|1|2|10|0.4286"]);
+    assert_eq!(total(table(&sheet, "follow_through")), "all|7|3|2|1|1|1|2|10|0.4286");
+}
+
+#[test]
+fn an_action_that_was_opened_again_is_open() {
+    // What `reopen` leaves: no day it was done or dropped.
+    let reopened = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", "due = 2026-11-30"));
+    let journal = journal("", &[("sessions", &reopened)]);
+    let sheet = sheet(Report::FollowThrough, &journal, &today());
+    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|1|0|0|0|0|0|1||0"]);
+}
+
+#[test]
+fn the_first_and_the_last_day_of_a_period_belong_to_it() {
+    let days = ["2026-10-31", "2026-11-01", "2026-11-15", "2026-11-16"];
+    let texts: Vec<String> =
+        days.iter().enumerate().map(|(n, day)| session(n, day, "\"ana\"", &action(n, "ana", ""))).collect();
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    let journal = journal("", &records);
+    let options = Options { since: Some(day("2026-11-01")), until: day("2026-11-15"), ..today() };
+    let sheet = sheet(Report::FollowThrough, &journal, &options);
+    assert_eq!(total(table(&sheet, "follow_through")), "all|2|0|0|0|0|0|2||0");
+}
+
+#[test]
+fn ties_are_in_the_order_of_names() {
+    let one = session(1, "2026-11-01", "\"cy\"", &action(1, "cy", ""));
+    let two = session(2, "2026-11-01", "\"al\"", &action(2, "al", ""));
+    let three = session(3, "2026-11-02", "\"bo\"", &action(3, "bo", "due = 2026-11-03"));
+    let journal = journal("", &[("sessions", &one), ("sessions", &two), ("sessions", &three)]);
+    let sheet = sheet(Report::FollowThrough, &journal, &today());
+    let names: Vec<String> = table(&sheet, "follow_through").rows.iter().map(|row| row[0].plain()).collect();
+    assert_eq!(names, ["bo", "al", "cy"], "what is not done first, then by name");
+}
+
+#[test]
+fn an_action_of_two_topics_stands_in_both_rows_and_once_in_all() {
+    let text =
+        session(1, "2026-11-01", "\"ana\"", &format!("topics = [\"x\", \"y\"]\n{}", action(1, "ana", "")));
+    let journal = journal("", &[("sessions", &text)]);
+    let sheet = sheet(Report::FollowThrough, &journal, &Options { by: By::Topic, ..today() });
+    assert_eq!(lines(table(&sheet, "follow_through")), ["x|1|0|0|0|0|0|1||0", "y|1|0|0|0|0|0|1||0"]);
+    assert_eq!(total(table(&sheet, "follow_through")), "all|1|0|0|0|0|0|1||0");
+}
+
+#[test]
+fn who_changed_team_counts_with_the_team_of_today() {
+    let person = "handle = \"ana\"\nteam = \"sales\"";
+    let text = session(1, "2026-01-01", "\"ana\"", &action(1, "ana", ""));
+    let journal = journal("", &[("people", person), ("sessions", &text)]);
+    let sheet = sheet(Report::FollowThrough, &journal, &Options { by: By::Team, ..today() });
+    assert_eq!(lines(table(&sheet, "follow_through")), ["sales|1|0|0|0|0|0|1||0"]);
+}
+
+#[test]
+fn a_group_stands_for_its_people_in_a_filter() {
+    let group = "handle = \"leads\"\nmembers = [\"ana\", \"ben\"]";
+    let text = session(
+        1,
+        "2026-11-01",
+        "\"ana\", \"ben\"",
+        &format!("group = \"leads\"\n{}", action(1, "leads", "")),
+    );
+    let journal = journal(
+        "",
+        &[
+            ("people", group),
+            ("people", "handle = \"ana\""),
+            ("people", "handle = \"ben\""),
+            ("sessions", &text),
+        ],
+    );
+    for (person, agreed) in [("ana", "1"), ("leads", "1"), ("jo", "0")] {
+        let options = Options { person: Some(person.parse().unwrap()), ..today() };
+        let sheet = sheet(Report::FollowThrough, &journal, &options);
+        assert!(total(table(&sheet, "follow_through")).starts_with(&format!("all|{agreed}|")), "{person}");
+    }
+    let covered = sheet(Report::Coverage, &journal, &today());
+    // 19 days ago: within the usual 28, and the group itself is nobody to cover
+    let expected = ["ana||1|2026-11-01|19||", "ben||1|2026-11-01|19||"];
+    assert_eq!(lines(table(&covered, "coverage")), expected);
+}
+
+const CHURN: &str = "handle = \"churn\"\nunit = \"%\"\nbaseline = 12\ntarget = 8\nby = 2027-03-31
+[[reading]]\nid = \"k3f9m2qxtp\"\ndate = 2026-10-31\nvalue = 11
+[[reading]]\nid = \"m2qxw7tp4r\"\ndate = 2026-11-15\nvalue = 9\n";
+
+#[test]
+fn objectives_are_live_none_or_unsaid() {
+    let closed = "handle = \"old\"\nclosed = 2026-10-31";
+    let texts = [
+        session(1, "2026-11-01", "\"ana\"", &format!("objectives = [\"churn\"]\n{}", action(1, "ana", ""))),
+        session(2, "2026-11-01", "\"ana\"", "objectives = [\"none\"]"),
+        session(3, "2026-11-01", "\"ana\"", ""),
+        // closed the day before
+        session(4, "2026-11-01", "\"ana\"", "objectives = [\"old\"]"),
+        // its action names one
+        session(5, "2026-11-01", "\"ana\"", &action(2, "ana", "objectives = [\"churn\"]\ndone = 2026-11-02")),
+    ];
+    let mut records = vec![("objectives", CHURN), ("objectives", closed)];
+    records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
+    let journal = journal("", &records);
+    let sheet = sheet(Report::Objectives, &journal, &today());
+    // all | live | none | unsaid | share
+    assert_eq!(lines(table(&sheet, "alignment")), ["sessions|5|2|1|2|0.4", "actions|2|2|0|0|1"]);
+    // sessions | agreed | applied | share | state
+    assert_eq!(lines(table(&sheet, "objectives")), ["churn|2|2|1|0.5|", "old|1|0|0||closed"]);
+    // baseline | readings | target | by | way | confirmed | claimed | unit: (12 - 9) / (12 - 8)
+    assert_eq!(lines(table(&sheet, "measures"))[0], "churn|12|11 9|8|2027-03-31|0.75|||%");
+    assert_eq!(lines(table(&sheet, "months")), ["churn|2026-10|0|0|11|", "churn|2026-11|2|1|9|0.5"]);
+}
+
+#[test]
+fn a_benefit_counts_by_share_and_confidence_and_apart_where_nobody_confirmed_it() {
+    let benefit = "done = 2026-11-10\nbenefit = { before = 12, after = 9, share = 50, confidence = 70";
+    let texts = [
+        session(
+            1,
+            "2026-11-01",
+            "\"ana\"",
+            &format!(
+                "objectives = [\"churn\"]\n{}",
+                action(1, "ana", &format!("{benefit}, unit = \"%\", confirmed_by = \"dana\" }}"))
+            ),
+        ),
+        session(
+            2,
+            "2026-11-01",
+            "\"ana\"",
+            &format!("objectives = [\"churn\"]\n{}", action(2, "ana", &format!("{benefit} }}"))),
+        ),
+        // hours are no per cent
+        session(
+            3,
+            "2026-11-01",
+            "\"ana\"",
+            &format!(
+                "objectives = [\"churn\"]\n{}",
+                action(3, "ana", &format!("{benefit}, unit = \"h\" }}"))
+            ),
+        ),
+    ];
+    let mut records = vec![("objectives", CHURN)];
+    records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
+    let sheet = sheet(Report::Objectives, &journal("", &records), &today());
+    // (9 - 12) x 0.5 x 0.7
+    assert_eq!(lines(table(&sheet, "measures")), ["churn|12|11 9|8|2027-03-31|0.75|-1.05|-1.05|%"]);
+}
+
+/// obstacle | times | people | resolved | open | days
+#[test]
+fn an_obstacle_stays_until_the_action_is_applied() {
+    let missed = |n: usize, about: usize, on: &str| {
+        ask(n, Some(about), &format!("due = {on}\ndone = {on}\noutcome = \"not-yet\"\nobstacle = \"time\""))
+    };
+    let solved = action(1, "ana", "due = 2026-11-03\ndone = 2026-11-13\nresult = \"did it\"");
+    let one = session(1, "2026-11-01", "\"ana\"", &(solved + &missed(1, 1, "2026-11-03")));
+    let two = session(2, "2026-11-01", "\"ben\"", &(action(2, "ben", "") + &missed(2, 2, "2026-11-16")));
+    let journal = journal("", &[("sessions", &one), ("sessions", &two)]);
+    let sheet_of_all = sheet(Report::Obstacles, &journal, &today());
+    // ten days until it was applied, four until today: (4 + 10) / 2
+    assert_eq!(lines(table(&sheet_of_all, "obstacles")), ["time|2|2|1|1|7"]);
+    // missed in the morning, applied the same day
+    let same = action(3, "cy", "done = 2026-11-05") + &missed(3, 3, "2026-11-05");
+    let same = session(3, "2026-11-01", "\"cy\"", &same);
+    let at_once = sheet(Report::Obstacles, &self::journal("", &[("sessions", &same)]), &today());
+    assert_eq!(lines(table(&at_once, "obstacles")), ["time|1|1|1|0|0"]);
+    let options = Options { until: day("2026-11-15"), ..today() };
+    let before = sheet(Report::Obstacles, &journal, &options);
+    assert_eq!(lines(table(&before, "obstacles")), ["time|1|1|1|0|10"], "by the day it was missed");
+}
+
+#[test]
+fn needs_tell_nothing_that_fewer_than_five_share() {
+    let people = ["a1", "b1", "c1", "d1", "e1", "f1"];
+    let mut texts: Vec<String> = Vec::new();
+    for (n, person) in people.iter().enumerate() {
+        let topics = if n < 5 { "topics = [\"delegating\"]" } else { "topics = [\"feedback\"]" };
+        texts.push(session(n, "2026-11-01", &format!("\"{person}\""), topics));
+    }
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    let found = sheet(Report::Needs, &journal("", &records), &today());
+    assert_eq!(lines(table(&found, "needs")), ["delegating|topic|5|5|0", "other||||"]);
+    let four = sheet(Report::Needs, &journal("", &records[1..5]), &today());
+    assert_eq!(lines(table(&four, "needs")), ["other||||"]);
+}
+
+#[test]
+fn the_gap_shows_two_groups_of_five_or_none() {
+    let records_of = |applied: usize, nothing: usize| {
+        let done = (0..applied).map(|n| (n, "done = 2026-11-05"));
+        let open = (applied..applied + nothing).map(|n| (n, ""));
+        done.chain(open)
+            .map(|(n, state)| {
+                let person = format!("p{n}");
+                let objective = "objectives = [\"churn\"]\n";
+                session(
+                    n,
+                    "2026-11-02",
+                    &format!("\"{person}\""),
+                    &format!("{objective}{}", action(n, &person, state)),
+                )
+            })
+            .collect::<Vec<String>>()
+    };
+    let gap = |texts: &[String]| {
+        let mut records = vec![("objectives", CHURN)];
+        records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
+        let options = Options { since: Some(day("2026-11-01")), ..today() };
+        lines(table(&sheet(Report::Gap, &journal("", &records), &options), "gap"))
+    };
+    // from 11 to 9 of the way from 12 to 8: half of it
+    let expected = ["applied something|5|1|1|5|0.5", "applied nothing|6|1|1|6|0.5"];
+    assert_eq!(gap(&records_of(5, 6)), expected);
+    assert!(gap(&records_of(4, 6)).is_empty() && gap(&records_of(6, 4)).is_empty());
+}
+
+#[test]
+fn coverage_tells_quiet_from_stalled() {
+    let texts = [
+        session(1, "2026-10-23", "\"well\"", ""),
+        session(2, "2026-10-22", "\"stalled\"", ""),
+        session(3, "2026-10-22", "\"quiet\"", &ask(1, None, "due = 2026-11-20")),
+        session(4, "2026-11-01", "\"often\"", &ask(2, None, "due = 2026-11-19")),
+    ];
+    let mut records = vec![
+        ("people", "handle = \"well\""),
+        ("people", "handle = \"stalled\""),
+        ("people", "handle = \"quiet\""),
+        ("people", "handle = \"often\"\ncadence = 7"),
+        ("people", "handle = \"never\""),
+        ("people", "handle = \"left\"\nleft = 2026-11-01"),
+        ("people", "handle = \"jo\""),
+    ];
+    records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
+    let sheet = sheet(Report::Coverage, &journal("", &records), &today());
+    let expected = [
+        "stalled||1|2026-10-22|29||stalled",
+        "often||1|2026-11-01|19|2026-11-19|stalled",
+        "never||0||||never",
+        "quiet||1|2026-10-22|29|2026-11-20|quiet",
+        "well||1|2026-10-23|28||",
+    ];
+    assert_eq!(lines(table(&sheet, "coverage")), expected);
+}
+
+#[test]
+fn activity_looks_at_28_days_and_the_28_before() {
+    let texts = [
+        session(1, "2026-11-20", "\"ana\"", "minutes = 45"),
+        session(2, "2026-10-24", "\"ben\"", "minutes = 30"), // 28 days with today
+        session(3, "2026-10-23", "\"ana\"", "minutes = 60"),
+        session(4, "2026-09-26", "\"ana\"", ""), // the first of the 28 before
+        session(5, "2026-09-25", "\"ana\"", &action(1, "ana", "done = 2026-11-01")),
+    ];
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    let sheet = sheet(Report::Activity, &journal("", &records), &today());
+    // applied was | asked was | people was | sessions was | minutes was
+    assert_eq!(lines(table(&sheet, "activity")), ["jo|1|0|0|0|2|1|2|2|75|60"]);
+}
+
+#[test]
+fn a_sprint_tells_what_was_applied_carried_over_stopped_and_added() {
+    let texts = [
+        session(1, "2026-11-01", "\"ana\"", &action(1, "ana", "done = 2026-11-16")),
+        session(2, "2026-11-01", "\"ana\"", &action(2, "ana", "done = 2026-11-15")), // the sprint before
+        session(3, "2026-11-15", "\"ana\"", &action(3, "ana", "")),
+        session(4, "2026-11-16", "\"ana\"", &action(4, "ana", "")),
+        session(5, "2026-11-02", "\"ana\"", &action(5, "ana", "dropped = 2026-11-20\nwhy = \"moved\"")),
+        session(
+            6,
+            "2026-11-17",
+            "\"ana\"",
+            &format!("objectives = [\"churn\"]\n{}", action(6, "ana", "done = 2026-11-18")),
+        ),
+    ];
+    let mut records = vec![("objectives", CHURN)];
+    records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
+    let request =
+        |id: &str, more: &str| format!("id = \"{id}\"\ndate = 2026-11-01\nwhat = \"A course\"\n{more}");
+    let decided = request("k3f9m2qxtp", "decision = \"no\"\ndecided = 2026-11-16\nbecause = \"not now\"");
+    let earlier = request("m2qxw7tp4r", "decision = \"yes\"\ndecided = 2026-11-15\nbecause = \"needed\"");
+    records.extend([("requests", decided.as_str()), ("requests", earlier.as_str())]);
+    let journal = journal("[sprint]\nstart = 2026-11-02\nfocus = [\"churn\"]\n", &records);
+    let sheet = sheet(Report::Sprint, &journal, &today());
+    assert_eq!(sheet.since.unwrap().to_string(), "2026-11-16");
+    assert_eq!(lines(table(&sheet, "counts")), ["2|1|1|1"]);
+    assert_eq!(lines(table(&sheet, "carried_over")), ["ana||action 3"]);
+    assert_eq!(lines(table(&sheet, "requests")), ["2026-11-16|no|A course|not now"]);
+    // sessions | agreed | applied | the reading before | the reading in it
+    assert_eq!(lines(table(&sheet, "focus")), ["churn|1|1|1|9|"]);
+}
+
+#[test]
+fn stories_are_told_with_consent_and_by_name_only_with_that() {
+    let text = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", "done = 2026-11-10"));
+    let story = |id: &str, consent: &str| {
+        format!(
+            "id = \"{id}\"\ndate = 2026-11-12\naction = \"{}\"\nperson = \"ana\"\nresult = \"it worked\"\nconsent = \"{consent}\"",
+            action_id(1)
+        )
+    };
+    let told = |consent: &str| {
+        let records = [
+            ("people", "handle = \"ana\"\nname = \"Ana Ruiz\""),
+            ("sessions", text.as_str()),
+            ("stories", &story("k3f9m2qxtp", consent)),
+        ];
+        lines(table(&sheet(Report::Wins, &journal("", &records), &today()), "wins"))
+    };
+    assert_eq!(told("named"), ["Ana Ruiz|2026-11-12|||it worked|"]);
+    assert_eq!(told("anonymous"), ["a colleague|2026-11-12|||it worked|"]);
+    assert!(told("none").is_empty());
+}
+
+#[test]
+fn hours_count_by_the_rules_of_each_body() {
+    let texts = [
+        session(1, "2026-11-01", "\"ana\"", "minutes = 60"),
+        session(2, "2026-11-02", "\"ana\"", "minutes = 30\npaid = false"),
+        session(3, "2026-11-03", "\"ben\"", "minutes = 60"), // did not agree
+        session(4, "2026-11-04", "\"cy\"", "minutes = 60"),  // a direct report
+        session(5, "2026-11-05", "\"ana\"", "minutes = 90\nkind = \"mentor-coaching\""),
+        session(6, "2026-11-06", "\"ana\"", ""), // no minutes
+        session(7, "2026-11-07", "\"ana\", \"ben\"", "minutes = 120\ngroup = \"leads\""),
+        // the coach's own supervision
+        session(8, "2026-11-08", "\"jo\"", "minutes = 60\nkind = \"supervision\"")
+            .replace("coach = \"jo\"", "coach = \"sue\""),
+    ];
+    let mut records = vec![
+        ("people", "handle = \"ana\"\nconsent = 2026-01-01"),
+        ("people", "handle = \"ben\""),
+        ("people", "handle = \"cy\"\nconsent = 2026-01-01\nrelationship = \"line-manager\""),
+        ("people", "handle = \"leads\"\nmembers = [\"ana\", \"ben\"]"),
+    ];
+    records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
+    let sheet = sheet(Report::Hours, &journal("", &records), &today());
+    let rows = lines(table(&sheet, "hours"));
+    // ICF: 60 + 30 + the group's 120 once; paid without the 30; clients: ana, and the group
+    assert!(
+        rows[1].starts_with(
+            "jo|ICF|210|180|2||ACC|96.50 h, 72.00 h paid, 6 clients, 21.50 h in the last 18 months"
+        ),
+        "{rows:?}"
+    );
+    // EMCC: ben, the direct report and mentoring count too; its one hour of supervision is there
+    assert!(rows[0].starts_with("jo|EMCC EIA|420|"), "{rows:?}");
+    assert!(!rows[0].contains("supervision"), "{rows:?}");
+    let left_out: Vec<String> = lines(table(&sheet, "left_out"));
+    for expected in [
+        "jo|ICF|mentor-coaching is no client coaching|1|90|ana",
+        "jo|ICF|no minutes are written down|1|0|ana",
+        "jo|ICF|the coach leads them|1|60|cy",
+        "jo|ICF|they did not agree to be named|1|60|ben",
+    ] {
+        assert!(left_out.iter().any(|line| line == expected), "{expected}: {left_out:#?}");
+    }
+}
