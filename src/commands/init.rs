@@ -9,7 +9,7 @@ use crate::journal::handle::Handle;
 use crate::journal::person::Person;
 use crate::report::page::Page;
 use crate::store::config::Config;
-use crate::store::{clone, layout, place};
+use crate::store::{clone, layout, place, private};
 
 /// Make a new journal, or bring your team's
 #[derive(clap::Args)]
@@ -50,6 +50,13 @@ impl Args {
                 outer.display()
             ))
             .hint("a journal inside another would be read as a part of it: choose another folder"));
+        }
+        if private::is_inside(context.world, &root) {
+            return Err(Error::cannot(format!(
+                "{} lies where your private notes are, which are in no journal",
+                context.world.shown(&root)
+            ))
+            .hint("choose another folder: coach init DIR"));
         }
         if let Some(url) = &self.from {
             bring(context, url, &root)?;

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
+use super::private;
 use super::program::{Call, Program};
 use crate::error::{Error, Result};
 use crate::world::World;
@@ -14,6 +15,7 @@ pub fn clone(world: &World, url: &str, root: &Path) -> Result<()> {
         return Err(Error::cannot(format!("{} is there and not empty: nothing was cloned", root.display()))
             .hint("name another folder: coach init DIR --from URL"));
     }
+    private::remote::keep_apart(world, None, Some(url))?;
     let words = ["clone", "--quiet", "--", url].map(OsStr::new);
     let words: Vec<&OsStr> = words.into_iter().chain([root.as_os_str()]).collect();
     let ended = Program::find(world)?.run(&world.folder, Call::new(&words))?;

@@ -12,7 +12,7 @@ use crate::journal::id::Id;
 use crate::journal::journal::Journal;
 use crate::journal::private::{PrivateNote, paragraphs};
 use crate::report::private as report;
-use crate::store::private::{self, remote};
+use crate::store::private::{self, address, remote};
 use crate::store::{FileChange, Guard, NotSaved, Saved, load, note, place};
 pub use beside::Beside;
 
@@ -187,19 +187,26 @@ fn list(context: &mut Context<'_>) -> Result<()> {
 fn set_remote(context: &mut Context<'_>, url: Option<&str>) -> Result<()> {
     let Some(url) = url else {
         let said = match remote::origin(context.world)? {
-            Some(url) => url,
+            Some(url) => address::shown(&url),
             None => "no remote: your private notes are on this machine alone".into(),
         };
         context.out.page(&cli::sentence(said));
         return Ok(());
     };
+    if url.trim().is_empty() {
+        return Err(Error::usage("the address of the remote is empty"));
+    }
     let journal = context.place().ok().filter(|root| place::is_journal(root));
     // git would read a path from where the notes are, and not from here.
     let here = context.world.folder(std::path::Path::new(url));
-    let path = here.to_str().filter(|_| here.is_dir()).map(str::to_string);
-    remote::set_origin(context.world, path.as_deref().unwrap_or(url), journal.as_deref())?;
+    let path = here.to_str().filter(|_| here.is_dir() || !url.contains(':')).map(str::to_string);
+    let unasked = remote::set_origin(context.world, path.as_deref().unwrap_or(url), journal.as_deref())?;
     context.out.page(&cli::sentence(format!(
-        "your private notes are backed up to {url} by `coach private push`: see that it is yours alone"
+        "your private notes are backed up to {} by `coach private push`: see that it is yours alone",
+        address::shown(url)
     )));
+    if let Some(unasked) = unasked {
+        context.notes.say(&unasked);
+    }
     Ok(())
 }

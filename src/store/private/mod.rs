@@ -2,7 +2,9 @@
 //! may look into, with a git history of its own. Read and written through the same protocol as a
 //! journal, and never part of one.
 
+pub mod address;
 pub mod remote;
+mod there;
 
 use std::fs;
 use std::io::ErrorKind;
@@ -27,6 +29,15 @@ const NOTES: &str = "notes";
 /// Where the private notes are, whether any are yet or not.
 pub fn root(world: &World) -> PathBuf {
     world.places.data.join("private")
+}
+
+/// Whether a folder, which need not be there yet, lies in it, links or not.
+pub fn is_inside(world: &World, folder: &Path) -> bool {
+    let root = root(world);
+    let real = |path: &Path| path.canonicalize().ok();
+    let folder_is = folder.ancestors().find_map(real);
+    folder.starts_with(&root)
+        || matches!((real(&root), folder_is), (Some(root), Some(folder)) if folder.starts_with(&root))
 }
 
 /// Where a session's private note stands in it.

@@ -26,7 +26,7 @@ use super::history::TRAILER;
 use super::lock::Lock;
 use super::program::Program;
 use super::repository::{Head, Repo};
-use super::{Commit, Guard, NotSaved, Writer, guard};
+use super::{Commit, Guard, NotSaved, Writer, guard, private};
 use crate::error::{Error, Result};
 use crate::world::World;
 
@@ -76,6 +76,7 @@ pub fn sync(root: &Path, world: &World, asked: &Asked<'_>) -> Result<Synced> {
             .hint("`coach init` makes it one")
     })?;
     let repo = Repo { program, ..repo };
+    private::remote::keep_apart(world, Some(&repo), asked.remote)?;
     if let Some(branch) =
         asked.branch.filter(|branch| !git2::Reference::is_valid_name(&format!("refs/heads/{branch}")))
     {
