@@ -49,7 +49,10 @@ impl Guard {
     pub fn file(&self, path: &str, bytes: &[u8]) -> Result<()> {
         let Some(secrets) = &self.0 else { return Ok(()) };
         let text = String::from_utf8_lossy(bytes);
-        if let Some(id) = secrets.in_text(&text).or_else(|| secrets.in_text(path)) {
+        // Days and ids are nobody's words: a note may name a record's file.
+        let words = path.split(|c: char| !c.is_alphanumeric() || c.is_ascii_digit());
+        let named: String = words.flat_map(|word| [word, " "]).collect();
+        if let Some(id) = secrets.in_text(&text).or_else(|| secrets.in_text(&named)) {
             return Err(refused(path, id));
         }
         if path.contains("sessions/") && text.contains(KEY) && has_private_key(&text) {

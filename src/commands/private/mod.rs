@@ -28,9 +28,10 @@ Examples:
 
 Private notes lie in a folder of your own, with a git history of its own, and never in the journal
 that the team shares, its reports or its exports. `show` joins them by id, for you alone; `find`
-looks into them too. No command saves to the journal what a private note says: a line of 20
-characters or more, or a short note as a whole. `coach undo` is about the journal: a private note
-stays as it is, and is joined again when its session is back.")]
+looks into them too. No command saves to the journal what a private note says: 32 letters of it in a
+row (about seven words), whole sentences or lines from 20 characters on, or a short note as a whole.
+`coach undo` is about the journal: a private note stays as it is, and is joined again when its
+session is back.")]
 pub struct Args {
     #[command(subcommand)]
     pub verb: Verb,
