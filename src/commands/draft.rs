@@ -28,6 +28,33 @@ pub fn keep(context: &mut Context<'_>, session: &Session, error: Error) -> Error
     }
 }
 
+/// Keeps a session that was refused for what its private note says, with the note: whoever wrote it
+/// goes on in the editor.
+pub fn keep_with_its_note(
+    context: &mut Context<'_>,
+    session: &Session,
+    private: &str,
+    error: Error,
+) -> Error {
+    let name = format!("{}{}.toml", Draft::SESSIONS, session.id);
+    match Draft::begin(context.world, &name, &blank::to_fill_in(session, private)) {
+        Ok(draft) => with(
+            error,
+            &format!(
+                "what you wrote is kept in {}: `coach log --resume` opens it",
+                context.world.shown(&draft.path)
+            ),
+        ),
+        Err(_) => error,
+    }
+}
+
+/// The error with one thing more to do.
+fn with(error: Error, more: &str) -> Error {
+    let hint = error.hint.as_ref().map_or(more.to_string(), |hint| format!("{hint}; {more}"));
+    error.hint(hint)
+}
+
 /// Opens the session that the flags describe in the editor, and logs what comes back.
 pub fn log(
     context: &mut Context<'_>,
@@ -71,7 +98,7 @@ pub fn resume(context: &mut Context<'_>) -> Result<()> {
 }
 
 fn kept(error: Error) -> Error {
-    error.hint("`coach log --resume` opens it again: nothing you wrote is lost")
+    with(error, "`coach log --resume` opens it again: nothing you wrote is lost")
 }
 
 /// Logs what stands in the draft, which is kept until it is in the journal.

@@ -65,6 +65,13 @@ impl Secrets {
         }
     }
 
+    /// Those pieces that the others do not have.
+    #[must_use]
+    pub fn without(mut self, others: &Secrets) -> Secrets {
+        self.pieces.retain(|piece, _| !others.pieces.contains_key(piece));
+        self
+    }
+
     pub fn is_empty(&self) -> bool {
         self.pieces.is_empty()
     }

@@ -8,7 +8,7 @@ use super::edits::Edits;
 use super::history::TRAILER;
 use super::program::Program;
 use super::transaction::Writer;
-use super::{Commit, FileChange, Guard, NotSaved, Saved, driver, load, past, place, private};
+use super::{Commit, FileChange, Guard, NotSaved, Saved, driver, guard, load, past, place, private};
 use crate::error::{Error, Result};
 use crate::journal::journal::Journal;
 use crate::journal::settings;
@@ -73,6 +73,7 @@ pub fn change<T>(
         if files.is_empty() && private.is_empty() {
             return Ok(Changed { value, saved: None, began, notes });
         }
+        guard::refuse_what_is_said(root, world, &private)?;
         let guard = Guard::after(world, &private)?;
         guard.check(&files, &message)?;
         // First the private notes: after a crash in between one is there without its session, and

@@ -34,6 +34,13 @@ impl Draft {
         Ok(draft)
     }
 
+    /// A new draft with this text that no command opens: one of that name is being written.
+    pub fn beside(world: &World, name: &str, text: &str) -> Result<Draft> {
+        let mut names = (2..).map(|n| format!("{name}-{n}.toml"));
+        let free = names.find(|name| !folder(world).join(name).exists());
+        Draft::begin(world, &free.unwrap_or_default(), text)
+    }
+
     /// The draft of this name, if one was kept.
     pub fn kept(world: &World, name: &str) -> Option<Draft> {
         let path = folder(world).join(name);

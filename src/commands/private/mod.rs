@@ -13,7 +13,7 @@ use crate::journal::journal::Journal;
 use crate::journal::private::{PrivateNote, paragraphs};
 use crate::report::private as report;
 use crate::store::private::{self, address, remote};
-use crate::store::{FileChange, Guard, NotSaved, Saved, load, note, place};
+use crate::store::{FileChange, NotSaved, Saved, guard, note, place};
 pub use beside::Beside;
 
 /// Keep notes that only you see, apart from the journal
@@ -101,8 +101,11 @@ fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<Path
         return Err(Error::usage("the private note says nothing"));
     }
     let mut note = of(context, id)?;
+    let as_it_is = edit::as_it_is(context, &note)?;
     note.add(&text);
-    save(context, &note)?;
+    let change = private::change_to(context.world, &note)?;
+    save_change(context, change.clone())
+        .map_err(|error| edit::keep(context, &note, &as_it_is, change, error))?;
     context.out.page(&cli::sentence(format!("kept for you alone, beside {} of {}", note.session, note.date)));
     Ok(())
 }
@@ -135,11 +138,6 @@ pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
     }
 }
 
-fn save(context: &mut Context<'_>, note: &PrivateNote) -> Result<()> {
-    let change = private::change_to(context.world, note)?;
-    save_change(context, note, change)
-}
-
 /// Saves it as somebody wrote it, over what stood there as they began.
 fn save_text(
     context: &mut Context<'_>,
@@ -149,22 +147,15 @@ fn save_text(
 ) -> Result<()> {
     let says = !note.notes.trim().is_empty();
     let after = says.then(|| text.as_bytes().to_vec());
-    save_change(context, note, FileChange { path: private::path(&note.session), before, after })
+    save_change(context, FileChange { path: private::path(&note.session), before, after })
 }
 
 /// Saves it, unless the journal says the same already: nothing could be saved there any more.
-fn save_change(context: &mut Context<'_>, note: &PrivateNote, change: FileChange) -> Result<()> {
+fn save_change(context: &mut Context<'_>, change: FileChange) -> Result<()> {
     if let Ok(root) = context.place()
         && place::is_journal(&root)
     {
-        let guard = Guard::of(note);
-        for path in load::records(&root).0 {
-            let Ok(text) = load::text(&root, &path) else { continue };
-            guard.file(&path, text.as_bytes()).map_err(|_| {
-                Error::cannot(format!("{path} says this already, and everyone with the journal reads it"))
-                    .hint("take it out there first (git's history keeps it), or leave it public")
-            })?;
-        }
+        guard::refuse_what_is_said(&root, context.world, std::slice::from_ref(&change))?;
     }
     match private::save(context.world, &[change], "note") {
         Ok(Some(Saved::Waiting(why))) => context.notes.say(&format!("saved, but not committed yet: {why}")),

@@ -17,6 +17,7 @@ use super::history::TRAILER;
 use super::init::init_own_repository;
 use super::{Commit, FileChange, NotSaved, Saved, Writer};
 use crate::error::{Error, Result};
+use crate::journal::confidential::Secrets;
 use crate::journal::id::Id;
 use crate::journal::private::PrivateNote;
 use crate::journal::record;
@@ -133,6 +134,16 @@ pub fn after(world: &World, changes: &[FileChange]) -> Result<Vec<PrivateNote>> 
         }
     }
     Ok(notes)
+}
+
+/// What these changes add to what the notes said before.
+pub fn news(world: &World, changes: &[FileChange]) -> Result<Secrets> {
+    let notes = |side: fn(&FileChange) -> Option<&Vec<u8>>| -> Result<Vec<PrivateNote>> {
+        let bytes = changes.iter().filter_map(|change| Some((change, side(change)?)));
+        bytes.map(|(change, bytes)| parse(&root(world), &change.path, bytes)).collect()
+    };
+    let (before, after) = (notes(|change| change.before.as_ref())?, notes(|change| change.after.as_ref())?);
+    Ok(Secrets::of(&after).without(&Secrets::of(&before)))
 }
 
 /// Saves the changes: one commit in the folder's own history, whose message holds ids only.
