@@ -15,6 +15,7 @@ fn note(notes: &str) -> PrivateNote {
         date: "2026-11-21".parse().unwrap(),
         with: Vec::new(),
         notes: notes.into(),
+        conflict: Vec::new(),
     }
 }
 

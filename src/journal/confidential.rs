@@ -45,7 +45,11 @@ impl Secrets {
     fn add(&mut self, note: &PrivateNote) {
         let number = u32::try_from(self.notes.len()).unwrap_or(u32::MAX);
         self.notes.push(note.session.clone());
-        let whole = Letters::of(&note.notes);
+        note.texts().iter().for_each(|text| self.add_text(text, number));
+    }
+
+    fn add_text(&mut self, text: &str, number: u32) {
+        let whole = Letters::of(text);
         if whole.count() >= RUN {
             self.know(RUN);
             self.pieces.extend(whole.runs(RUN).map(|run| (run, number)));
@@ -53,7 +57,7 @@ impl Secrets {
             self.know(whole.count());
             self.pieces.insert(whole.whole(), number);
         }
-        for piece in sentences(&note.notes) {
+        for piece in sentences(text) {
             self.know(piece.count());
             self.pieces.insert(piece.whole(), number);
         }
@@ -154,6 +158,7 @@ mod tests {
             date: "2026-11-21".parse().unwrap(),
             with: Vec::new(),
             notes: notes.into(),
+            conflict: Vec::new(),
         }])
     }
 

@@ -41,7 +41,7 @@ pub struct Private<'a> {
     session: &'a Id,
     date: Day,
     with: &'a [Handle],
-    notes: &'a str,
+    notes: String,
 }
 
 impl<'a> Held<'a> {
@@ -65,13 +65,13 @@ impl<'a> Held<'a> {
         let is_theirs = |note: &&PrivateNote| {
             note.with.contains(handle)
                 || theirs.iter().any(|filed| filed.record.id == note.session)
-                || forget::mentions(&note.notes, &names)
+                || forget::mentions(&note.said(), &names)
         };
         let private = private.iter().filter(is_theirs).map(|note| Private {
             session: &note.session,
             date: note.date,
             with: &note.with,
-            notes: &note.notes,
+            notes: note.said(),
         });
         Held {
             handle,
@@ -146,7 +146,7 @@ impl<'a> Held<'a> {
             );
             for note in &self.private_notes {
                 let _ = writeln!(text, "### {} with {} ({})\n", note.date, list(note.with), note.session);
-                quote(text, note.notes);
+                quote(text, &note.notes);
             }
         }
     }

@@ -208,12 +208,12 @@ impl Plan {
                 || (!note.with.is_empty() && note.with.iter().all(|with| with == handle || *with == tomb));
             if alone || (texts && note.with.contains(handle)) {
                 self.said.private.push(note.session.clone());
-                note.notes.clear();
+                note.clear();
             } else if note.with.contains(handle) {
                 self.said.private_shared.push(note.session.clone());
                 note.with.iter_mut().filter(|with| *with == handle).for_each(|with| *with = tomb.clone());
             } else {
-                if forget::mentions(&note.notes, names) {
+                if forget::mentions(&note.said(), names) {
                     self.said.private_shared.push(note.session.clone());
                     self.said.private_mentions += 1;
                 }

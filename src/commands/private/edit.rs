@@ -43,7 +43,7 @@ pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> 
         Error { hint: Some(format!("what you wrote is kept in {place}")), ..error }
     })?;
     draft.done();
-    let said = match after.notes.trim().is_empty() {
+    let said = match after.says_nothing() {
         true => format!("the private note of {} is gone", after.session),
         false => format!("kept for you alone, beside {} of {}", after.session, after.date),
     };

@@ -12,6 +12,8 @@ use crate::journal::id::Id;
 use crate::journal::journal::Journal;
 use crate::journal::private::{PrivateNote, paragraphs};
 use crate::report::private as report;
+use crate::report::reading::count;
+use crate::store::private::exchange::{self, Exchanged};
 use crate::store::private::{self, address, remote};
 use crate::store::{FileChange, NotSaved, Saved, guard, note, place};
 pub use beside::Beside;
@@ -60,9 +62,9 @@ pub enum Verb {
         #[arg(value_name = "URL")]
         url: Option<String>,
     },
-    /// Back it up to its remote, through git
+    /// Back it up to its remote, joined to what another machine of yours backed up
     Push,
-    /// Bring what another machine of yours backed up, through git
+    /// Bring what another machine of yours backed up, and join the two
     Pull,
 }
 
@@ -78,17 +80,35 @@ impl Args {
             }
             Verb::Remote { url } => set_remote(context, url.as_deref()),
             Verb::Push => {
-                remote::push(context.world)?;
-                context.out.page(&cli::sentence("your private notes are backed up"));
-                Ok(())
+                let exchanged = exchange::push(context.world)?;
+                told(context, &exchanged, "your private notes are backed up")
             }
             Verb::Pull => {
-                remote::pull(context.world)?;
-                context.out.page(&cli::sentence("your private notes are as they were backed up"));
-                Ok(())
+                let exchanged = exchange::pull(context.world)?;
+                let said = match exchanged.is_ahead {
+                    true => "all that was backed up is here; `coach private push` backs up the rest",
+                    false => "your private notes are as they were backed up",
+                };
+                told(context, &exchanged, said)
             }
         }
     }
+}
+
+/// Says what came from another machine, and where two versions are kept.
+fn told(context: &mut Context<'_>, exchanged: &Exchanged, said: &str) -> Result<()> {
+    context.saved = true;
+    if !exchanged.came.is_empty() {
+        context.notes.say(&format!("{} came from another machine", count(exchanged.came.len(), "note")));
+    }
+    for note in private::load(context.world)?.iter().filter(|note| !note.conflict.is_empty()) {
+        let id = &note.session;
+        context.notes.say(&format!(
+            "two versions of the note of {id} are kept: `coach show {id}` shows both, `coach edit {id} --private` decides"
+        ));
+    }
+    context.out.page(&cli::sentence(said));
+    Ok(())
 }
 
 fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<PathBuf>) -> Result<()> {
@@ -145,7 +165,7 @@ fn save_text(
     text: &str,
     before: Option<Vec<u8>>,
 ) -> Result<()> {
-    let says = !note.notes.trim().is_empty();
+    let says = !note.says_nothing();
     let after = says.then(|| text.as_bytes().to_vec());
     save_change(context, FileChange { path: private::path(&note.session), before, after })
 }

@@ -3,6 +3,8 @@
 //! journal, and never part of one.
 
 pub mod address;
+mod arriving;
+pub mod exchange;
 pub mod remote;
 mod there;
 
@@ -112,7 +114,7 @@ fn parse(root: &Path, path: &str, bytes: &[u8]) -> Result<PrivateNote> {
 pub fn change_to(world: &World, note: &PrivateNote) -> Result<FileChange> {
     let path = path(&note.session);
     let before = bytes(world, &path)?;
-    if note.notes.trim().is_empty() {
+    if note.says_nothing() {
         return Ok(FileChange { path, before, after: None });
     }
     let mut text = match &before {
@@ -186,6 +188,11 @@ pub fn make(world: &World) -> Result<PathBuf> {
     close(&root)?;
     init_own_repository(&root)?;
     Ok(root)
+}
+
+/// The same for each note.
+fn close_notes(world: &World) -> Result<()> {
+    load(world)?.iter().try_for_each(|note| close(&root(world).join(path(&note.session))))
 }
 
 /// Takes away what others may do there.

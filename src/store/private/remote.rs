@@ -1,12 +1,11 @@
 //! A remote of the coach's own for their private notes, through the user's `git` program, so that
 //! their keys, agents and credential helpers work.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::address::{place, shown};
 use super::there;
 use crate::error::{Error, Result};
-use crate::store::program::{Call, Ended, Program};
 use crate::store::repository::{Repo, git as failure};
 use crate::world::World;
 
@@ -56,7 +55,7 @@ pub fn set_origin(world: &World, url: &str, journal: Option<&Path>) -> Result<Op
 
 const YOURS_ALONE: &str = "`coach private remote URL` names another: a repository that is yours alone";
 
-fn holds_a_journal(url: &str, branch: &str) -> Error {
+pub fn holds_a_journal(url: &str, branch: &str) -> Error {
     Error::cannot(format!(
         "{} holds a journal (its branch {branch}): others would read your private notes",
         shown(url)
@@ -95,49 +94,4 @@ fn remotes(repo: &Repo) -> Vec<(String, String)> {
         Some((name.to_string(), folder.to_str().filter(|_| folder.is_dir()).map_or(url, str::to_string)))
     };
     names.iter().flatten().flatten().filter_map(named).collect()
-}
-
-/// Sends what is there.
-pub fn push(world: &World) -> Result<()> {
-    let (root, url) = ours(world)?;
-    if let Some(repo) = Repo::around(&root)? {
-        match there::journal_at(world, &repo, &url)? {
-            Ok(Some(branch)) => return Err(holds_a_journal(&url, &branch)),
-            Ok(None) => {}
-            Err(ended) => return Err(failed(world, "pushed", &ended)),
-        }
-    }
-    run(world, &["push", "--quiet", "-u", "origin", "HEAD"], "pushed")
-}
-
-/// Brings what another machine of the coach's sent. Only where nothing must be merged.
-pub fn pull(world: &World) -> Result<()> {
-    ours(world)?;
-    run(world, &["pull", "--quiet", "--ff-only", "origin", "HEAD"], "pulled")?;
-    for note in super::load(world)? {
-        super::close(&super::root(world).join(super::path(&note.session)))?;
-    }
-    Ok(())
-}
-
-/// The folder, and where it goes.
-fn ours(world: &World) -> Result<(PathBuf, String)> {
-    match origin(world)? {
-        Some(url) => Ok((super::root(world), url)),
-        None => Err(Error::cannot("the private notes have no remote")
-            .hint("`coach private remote URL` names one: a repository that is yours alone")),
-    }
-}
-
-fn failed(world: &World, done: &str, ended: &Ended) -> Error {
-    Error::machine(format!("nothing was {done}: {}", ended.complaint()))
-        .hint(format!("git in {} says more", world.shown(&super::root(world))))
-}
-
-fn run(world: &World, arguments: &[&str], done: &str) -> Result<()> {
-    let ended = Program::find(world)?.run(&super::root(world), Call::new(arguments))?;
-    match ended.well {
-        true => Ok(()),
-        false => Err(failed(world, done, &ended)),
-    }
 }
