@@ -49,6 +49,24 @@ pub fn keep_with_its_note(
     }
 }
 
+/// Opens a draft in the editor. Where that fails, says where the words are, if there are any that
+/// were not there before.
+pub fn open(context: &Context<'_>, draft: &Draft, before: &str, again: &str) -> Result<()> {
+    draft.edit(context.world).map_err(|error| match draft.text() {
+        Ok(text) if text != before => {
+            let place = context.world.shown(&draft.path);
+            with(error, &format!("what you wrote is kept in {place}: `{again}` opens it again"))
+        }
+        _ => {
+            draft.forget_if(before);
+            match error.hint {
+                Some(_) => error,
+                None => error.hint("nothing was changed; VISUAL or EDITOR names another editor"),
+            }
+        }
+    })
+}
+
 /// The error with one thing more to do.
 fn with(error: Error, more: &str) -> Error {
     let hint = error.hint.as_ref().map_or(more.to_string(), |hint| format!("{hint}; {more}"));
@@ -69,11 +87,13 @@ pub fn log(
     let session = session(&journal, context.world)?;
     let text = blank::to_fill_in(&session, private);
     let draft = Draft::begin(context.world, &format!("{}{}.toml", Draft::SESSIONS, session.id), &text)?;
-    draft.edit(context.world).inspect_err(|_| draft.forget_if(&text)).map_err(kept)?;
-    let written = draft.text()?;
     // A form with nothing in it that comes back untouched was opened by mistake.
-    let said_something =
-        !session.notes.is_empty() || !session.actions.is_empty() || !session.follow_ups.is_empty();
+    let said_something = !session.notes.is_empty()
+        || !session.actions.is_empty()
+        || !session.follow_ups.is_empty()
+        || !private.is_empty();
+    open(context, &draft, if said_something { "" } else { &text }, "coach log --resume")?;
+    let written = draft.text()?;
     if written.trim().is_empty() || (written == text && !said_something) {
         draft.done();
         return Err(Error::cannot("the form was closed as it was: nothing was logged"));
@@ -87,7 +107,7 @@ pub fn resume(context: &mut Context<'_>) -> Result<()> {
         Error::cannot("no unfinished session is kept").hint("`coach log --edit` begins one")
     })?;
     if !draft.is_named(WHOLE) {
-        draft.edit(context.world).map_err(kept)?;
+        open(context, &draft, "", "coach log --resume")?;
         if draft.text()?.trim().is_empty() {
             draft.done();
             context.out.page(&cli::sentence("an empty session: thrown away"));

@@ -1,6 +1,6 @@
 //! `coach edit`: a record's own file in the editor.
 
-use super::draft::{readable, written};
+use super::draft::{open, readable, written};
 use super::show::{Named, named};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -53,7 +53,7 @@ impl Args {
             return discard(context, &name, &self.what);
         }
         let draft = begin(context, &name, &self.what, &before)?;
-        draft.edit(context.world).inspect_err(|_| draft.forget_if(&before))?;
+        open(context, &draft, &before, &format!("coach edit {}", self.what))?;
         if draft.text()?.trim().is_empty() {
             draft.done();
             context.out.page(&cli::sentence("an empty text: nothing changed"));

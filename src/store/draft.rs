@@ -103,8 +103,7 @@ impl Draft {
         if status.success() {
             return Ok(());
         }
-        Err(Error::machine(format!("the editor {} ended with {status}", words[0]))
-            .hint(format!("what you wrote is kept in {}", self.path.display())))
+        Err(Error::machine(format!("the editor {} ended with {status}", words[0])))
     }
 }
 

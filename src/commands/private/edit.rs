@@ -1,7 +1,7 @@
 //! `coach edit ID --private`: a session's private note in the editor.
 
 use crate::cli::{self, Context};
-use crate::commands::draft::{readable, written};
+use crate::commands::draft::{open, readable, written};
 use crate::commands::edit::{self, begin};
 use crate::error::{Error, Result};
 use crate::journal::private::PrivateNote;
@@ -18,7 +18,7 @@ pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> 
     let there = private::bytes(context.world, &private::path(&note.session))?;
     let before = as_it_is(context, &note)?;
     let draft = begin(context, &draft_of(&note), &format!("{typed} --private"), &before)?;
-    draft.edit(context.world).inspect_err(|_| draft.forget_if(&before))?;
+    open(context, &draft, &before, &format!("coach edit {typed} --private"))?;
     let kept = |error: Error| {
         error.hint(format!("`coach edit {typed} --private` opens it again: nothing you wrote is lost"))
     };
