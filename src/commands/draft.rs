@@ -19,10 +19,13 @@ use crate::world::World;
 /// How the name of one ends that was whole when it could not be saved: no editor needs to see it.
 const WHOLE: &str = "-whole.toml";
 
-/// Keeps a session that the machine could not save; gives the error with the way on.
-pub fn keep(context: &mut Context<'_>, session: &Session, error: Error) -> Error {
-    let text = form::session(session).render();
-    match Draft::begin(context.world, &format!("{}{}{WHOLE}", Draft::SESSIONS, session.id), &text) {
+/// Keeps a session that the machine could not save, with its private note; gives the error with the
+/// way on.
+pub fn keep(context: &mut Context<'_>, session: &Session, private: &str, error: Error) -> Error {
+    let mut text = form::session(session);
+    text.root().set_text(confidential::KEY, private);
+    let name = format!("{}{}{WHOLE}", Draft::SESSIONS, session.id);
+    match Draft::begin(context.world, &name, &text.render()) {
         Ok(_) => error.hint("the session is kept: `coach log --resume` saves it when that is mended"),
         Err(_) => error,
     }

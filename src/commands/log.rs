@@ -120,7 +120,7 @@ impl Args {
             Ok(logged)
         });
         let logged = logged.map_err(|error| match (error.kind, &attempted) {
-            (Kind::Machine, Some(session)) => draft::keep(context, session, error),
+            (Kind::Machine, Some(session)) => draft::keep(context, session, &private, error),
             (Kind::Cannot, Some(session)) if decided && !private.is_empty() => {
                 draft::keep_with_its_note(context, session, &private, error)
             }

@@ -96,6 +96,13 @@ impl PrivateNote {
         self.notes = paragraphs([self.notes.as_str(), text]);
     }
 
+    /// The same, unless the note holds it already.
+    pub fn add_unless_said(&mut self, text: &str) {
+        if !self.notes.contains(text.trim()) {
+            self.add(text);
+        }
+    }
+
     /// The same note of the same conversation, whichever id it was given: a `log` that is tried
     /// again.
     pub fn is_again(&self, other: &PrivateNote) -> bool {

@@ -232,7 +232,9 @@ impl Exchange<'_> {
 
     fn failed(&self, what: &str, ended: &Ended) -> Error {
         let url = shown(&self.url);
-        Error::machine(format!("nothing was {what}: {}", ended.complaint().replace(&self.url, &url))).hint(format!(
+        let server = ended.from_the_server();
+        let said = if server.is_empty() { ended.complaint() } else { server.join(" / ") };
+        Error::machine(format!("nothing was {what}: {}", said.replace(&self.url, &url))).hint(format!(
             "your notes are safe here; see that {url} is right (`coach private remote URL`) and the network there"
         ))
     }

@@ -17,7 +17,7 @@ use super::disk::{Disk, sync_folder};
 use super::guard::Guard;
 use super::history::TRAILER;
 use super::init::init_own_repository;
-use super::{Commit, FileChange, NotSaved, Saved, Writer};
+use super::{Commit, FileChange, NotSaved, Saved, Writer, place};
 use crate::error::{Error, Result};
 use crate::journal::confidential::Secrets;
 use crate::journal::id::Id;
@@ -181,6 +181,7 @@ pub fn settle(world: &World) -> Result<()> {
 pub fn make(world: &World) -> Result<PathBuf> {
     let root = root(world);
     let failed = |error: std::io::Error| Error::io("cannot make", &root, &error);
+    refuse_inside_a_journal(&root)?;
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -188,6 +189,22 @@ pub fn make(world: &World) -> Result<PathBuf> {
     close(&root)?;
     init_own_repository(&root)?;
     Ok(root)
+}
+
+/// A link may lead the folder into a journal, where the team would commit it. A journal around all
+/// of somebody's home is another thing: there the folder is where it belongs.
+fn refuse_inside_a_journal(root: &Path) -> Result<()> {
+    let Ok(real) = root.canonicalize() else { return Ok(()) };
+    let around: Vec<&Path> = root.ancestors().collect();
+    match real.ancestors().find(|folder| place::is_journal(folder) && !around.contains(folder)) {
+        None => Ok(()),
+        Some(journal) => Err(Error::cannot(format!(
+            "{} is a link and lies in the journal {}: others would get your private notes",
+            root.display(),
+            journal.display()
+        ))
+        .hint(format!("move {} to a folder of your own, and the link to it", real.display()))),
+    }
 }
 
 /// The same for each note.
