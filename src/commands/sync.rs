@@ -15,8 +15,9 @@ Examples:
   coach sync --dry-run            what would come and go
   coach sync --branch ana-notes   where the team's branch takes pull requests only
 
-Records are merged field by field: there is nothing to resolve by hand in them. The network goes
-through your own git, with your keys. Without a network everything is kept, to be shared later.")]
+Records that you changed or wrote by hand are committed first, by themselves. Records are merged
+field by field: there is nothing to resolve by hand in them. The network goes through your own git,
+with your keys. Without a network everything is kept, to be shared later.")]
 pub struct Args {
     /// Where the team's repository is, the first time
     #[arg(long, value_name = "URL", conflicts_with = "dry_run")]

@@ -8,7 +8,7 @@ use super::edits::Edits;
 use super::history::TRAILER;
 use super::program::Program;
 use super::transaction::Writer;
-use super::{Commit, FileChange, Guard, NotSaved, Saved, driver, load, past, place, private};
+use super::{Commit, FileChange, Guard, NotSaved, Saved, by_hand, driver, load, past, place, private};
 use crate::error::{Error, Result};
 use crate::journal::journal::Journal;
 use crate::journal::settings;
@@ -110,7 +110,7 @@ fn commit_what_waited(
     if waiting.is_empty() || commit.manual {
         return Ok(());
     }
-    let message = format!("what waited: {}\n\n{TRAILER}waiting\n", files(waiting.len()));
+    let message = format!("what waited: {}\n\n{TRAILER}waiting\n", by_hand::count(waiting.len()));
     match writer.save(&[], &Commit { message: &message, ..commit.clone() }) {
         Ok(Saved::Committed { .. }) => notes.push(format!("committed what waited: {}", waiting.join(", "))),
         Ok(Saved::Waiting(_)) | Err(NotSaved::Changed) => {}
@@ -131,26 +131,12 @@ fn commit_hand_edits(
     if commit.manual {
         return Ok(());
     }
-    let mut by_hand = Vec::new();
+    let mut changed = Vec::new();
     for change in changes.iter().filter(|change| change.before.is_some()) {
         if !past::is_committed(root, &change.path, change.before.as_deref())? {
-            by_hand.push(FileChange { after: change.before.clone(), ..change.clone() });
+            changed.push(FileChange { after: change.before.clone(), ..change.clone() });
         }
     }
-    if by_hand.is_empty() {
-        return Ok(());
-    }
-    let message = format!("by hand: {}", files(by_hand.len()));
-    if let Saved::Committed { .. } = writer.save(&by_hand, &Commit { message: &message, ..commit.clone() })? {
-        let paths: Vec<&str> = by_hand.iter().map(|change| change.path.as_str()).collect();
-        notes.push(format!("committed by itself what was changed by hand: {}", paths.join(", ")));
-    }
+    notes.extend(by_hand::commit(writer, &changed, commit)?);
     Ok(())
-}
-
-fn files(number: usize) -> String {
-    match number {
-        1 => "1 file".into(),
-        _ => format!("{number} files"),
-    }
 }

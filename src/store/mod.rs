@@ -7,8 +7,10 @@
 mod along;
 mod arrival;
 mod attributes;
+mod by_hand;
 pub mod change;
 pub mod clone;
+mod committed;
 pub mod config;
 pub mod conflicts;
 mod disk;

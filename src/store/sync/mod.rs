@@ -19,6 +19,7 @@ use std::time::Duration;
 use git2::Oid;
 
 pub use passed::Passed;
+pub use records::is_record;
 
 use self::network::{Fetched, Pushed};
 use self::upstream::Upstream;
@@ -26,7 +27,7 @@ use super::history::TRAILER;
 use super::lock::Lock;
 use super::program::Program;
 use super::repository::{Head, Repo};
-use super::{Commit, Guard, NotSaved, Writer, guard};
+use super::{Commit, Guard, NotSaved, Writer, by_hand, guard};
 use crate::error::{Error, Result};
 use crate::world::World;
 
@@ -127,18 +128,31 @@ impl Sync<'_> {
             .hint("all that came is in, and yours is kept: sync again in a moment"))
     }
 
-    /// Finishes what a dead command left, and commits what waited for a commit.
+    /// Finishes what a dead command left, and commits what waited for a commit and what a hand
+    /// changed: what is shared is what is there, and nothing of it stands in the team's way.
     fn tidy(&mut self) -> Result<()> {
-        let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
-        self.notes.extend(writer.notes().iter().cloned());
-        self.head()?;
-        let message = format!("save what waited for a commit\n\n{TRAILER}sync\n");
-        let guard = Guard::read(self.world)?;
-        match self.committing(&message, &guard, |commit| writer.save_what_waits(commit)) {
-            Ok(()) => Ok(()),
-            Err(NotSaved::Failed(error)) => Err(error),
-            Err(NotSaved::Changed) => Err(changes_meanwhile()),
+        for _ in 0..ATTEMPTS {
+            let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
+            self.notes.extend(writer.notes().iter().cloned());
+            self.head()?;
+            let guard = Guard::read(self.world)?;
+            let message = format!("save what waited for a commit\n\n{TRAILER}sync\n");
+            let saved = self.committing(&message, &guard, |commit| {
+                writer.save_what_waits(commit)?;
+                let (_, tip) = self.head()?;
+                let found = by_hand::find(&self.repo, self.root, tip, &guard)?;
+                Ok((by_hand::commit(&mut writer, &found.files, commit)?, found.left))
+            });
+            match saved {
+                Ok((note, left)) => {
+                    self.notes.extend(note.into_iter().chain(left));
+                    return Ok(());
+                }
+                Err(NotSaved::Failed(error)) => return Err(error),
+                Err(NotSaved::Changed) => {}
+            }
         }
+        Err(changes_meanwhile())
     }
 
     fn committing<T>(&self, message: &str, guard: &Guard, save: impl FnOnce(&Commit<'_>) -> T) -> T {
@@ -214,7 +228,7 @@ impl Sync<'_> {
     }
 
     /// What would come and go.
-    fn foresee(self, upstream: &Upstream, fetched: &Fetched, ours: Option<Oid>) -> Result<Synced> {
+    fn foresee(mut self, upstream: &Upstream, fetched: &Fetched, ours: Option<Oid>) -> Result<Synced> {
         let mut came = Vec::new();
         if let Some(theirs) = fetched.tip {
             plan::is_a_journal(&self.repo, ours, theirs)?;
@@ -228,7 +242,14 @@ impl Sync<'_> {
                 went.others += passed.others;
             }
         }
-        let commits = self.count(ours, fetched.tip);
+        let found = by_hand::find(&self.repo, self.root, ours, &Guard::read(self.world)?)?;
+        if !found.files.is_empty() {
+            let files = by_hand::list(&found.files);
+            self.notes.push(format!("would commit first what is in no commit yet: {files}"));
+        }
+        self.notes.extend(found.left);
+        let commits = self.count(ours, fetched.tip) + usize::from(!found.files.is_empty());
+        went.records.extend(passed::uncommitted(&self.repo, ours, &found.files)?);
         let earlier = self.earlier(&came, ours)?;
         Ok(Synced { with: upstream.name(), came, went, earlier, commits, notes: self.notes, stopped: None })
     }

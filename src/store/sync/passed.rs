@@ -5,6 +5,8 @@ use git2::{Diff, Oid, Sort};
 use super::records::is_record;
 use crate::error::{Error, Result};
 use crate::journal::difference::TextChange;
+use crate::store::FileChange;
+use crate::store::history::leaf;
 use crate::store::layout::ATTRIBUTES_FILE;
 use crate::store::repository::{Repo, git};
 
@@ -77,6 +79,19 @@ pub fn between(repo: &Repo, from: Option<Oid>, to: Option<Oid>) -> Result<Passed
     let (from, to) = (repo.tree(from)?, repo.tree(to)?);
     let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
     changes(repo, &diff)
+}
+
+/// What these files would change, were they committed.
+pub fn uncommitted(repo: &Repo, tip: Option<Oid>, files: &[FileChange]) -> Result<Vec<TextChange>> {
+    let tree = repo.tree(tip)?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let change = |file: &FileChange| {
+        let there = leaf(tree.as_ref(), &format!("{}{}", repo.prefix, file.path))?;
+        let blob = there.map(|leaf| repo.git.find_blob(leaf.id)).transpose().map_err(failed)?;
+        let (before, after) = (blob.map(|blob| text(blob.content())), file.after.as_deref().map(text));
+        Ok(TextChange { path: file.path.clone(), before, after })
+    };
+    files.iter().map(change).collect()
 }
 
 fn changes(repo: &Repo, diff: &Diff<'_>) -> Result<Passed> {
