@@ -20,6 +20,7 @@ use git2::Oid;
 
 pub use passed::Passed;
 pub use records::is_record;
+pub use upstream::shown;
 
 use self::network::{Fetched, Pushed};
 use self::upstream::Upstream;

@@ -168,21 +168,39 @@ fn write(ours: Option<&Tree<'_>>, paths: &BTreeSet<String>, merged: &Side) -> Re
 /// Keeps a journal from being mixed with something else at a mistyped address: a history that has
 /// nothing in common with ours must hold a journal at the same place, or next to nothing.
 pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
-    let related = ours.is_none_or(|ours| repo.git.merge_base(ours, theirs).is_ok());
+    let related = ours.is_some_and(|ours| repo.git.merge_base(ours, theirs).is_ok());
     let tree = repo.tree(Some(theirs))?;
     let mark = format!("{}{MARK}", repo.prefix);
     if related || leaf(tree.as_ref(), &mark)?.is_some() {
         return Ok(());
     }
+    let wrong = |what: &str| {
+        Err(Error::cannot(format!("{what}, and nothing in common with yours: nothing was shared"))
+            .hint("see that the address is right: `git remote -v` shows it"))
+    };
+    let Some(tree) = tree else { return Ok(()) };
+    if let Some(folder) = journal_in(&tree) {
+        let place = if folder.is_empty() { "at its top".into() } else { format!("in its folder {folder}") };
+        return wrong(&format!("the remote has a journal {place}, which is not where yours is"));
+    }
     let is_folder = |entry: git2::TreeEntry<'_>| {
         entry.kind() == Some(git2::ObjectType::Tree) && !entry.name_bytes().starts_with(b".")
     };
-    match tree.is_some_and(|tree| tree.iter().any(is_folder)) {
-        true => {
-            Err(Error::cannot("what the remote holds is no journal, and has nothing in common with yours")
-                .hint("see that the address is right: `git remote -v` shows it"))
-        }
+    match tree.iter().any(is_folder) {
+        true => wrong("what the remote holds is no journal"),
         // A README and a licence, as hosting sites begin a repository.
         false => Ok(()),
     }
+}
+
+/// The first folder of the tree that is a journal.
+fn journal_in(tree: &Tree<'_>) -> Option<String> {
+    let mut found = None;
+    let _ = tree.walk(git2::TreeWalkMode::PreOrder, |above, entry| {
+        if entry.name_bytes() == MARK.as_bytes() {
+            found = Some(above.trim_end_matches('/').to_owned());
+        }
+        if found.is_some() { git2::TreeWalkResult::Abort } else { git2::TreeWalkResult::Ok }
+    });
+    found
 }

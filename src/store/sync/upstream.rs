@@ -4,6 +4,7 @@ use std::path::Path;
 
 use git2::Oid;
 
+use super::plan::is_a_journal;
 use crate::error::{Error, Result};
 use crate::store::program::{Call, Ended};
 use crate::store::repository::{Repo, git};
@@ -38,6 +39,7 @@ impl Upstream {
         if let (Some(url), None) = (&first, &remote) {
             let branch = look(repo, url, url, &local)?.branch(repo, &local)?;
             let upstream = Upstream::of(repo, "origin".into(), branch, local, false);
+            meet(repo, url, &upstream)?;
             must(repo, &["remote", "add", "--", "origin", url], "could not add the remote")?;
             return Ok(upstream);
         }
@@ -161,6 +163,29 @@ pub fn shown(url: &str) -> String {
     }
 }
 
+/// Looks at what an address holds before it is kept: one that is no journal leaves no trace in git's
+/// settings.
+fn meet(repo: &Repo, url: &str, upstream: &Upstream) -> Result<()> {
+    let theirs = format!("refs/heads/{}", upstream.branch);
+    let how = ["fetch", "--no-tags", "--no-recurse-submodules", "--no-progress", "--refmap="];
+    let ended = run(repo, &[how.as_slice(), &["--", url, &theirs]].concat())?;
+    let ours = repo.tip(&format!("refs/heads/{}", upstream.local))?;
+    if !ended.well && ended.err.contains("find remote ref") {
+        // It is empty: whether it takes anything at all is seen without sending anything.
+        let Some(ours) = ours else { return Ok(()) };
+        let refs = format!("{ours}:{theirs}");
+        let ended = run(repo, &["push", "--dry-run", "--porcelain", "--", url, &refs])?;
+        return if ended.well { Ok(()) } else { Err(out_of_reach(&shown(url), &ended)) };
+    }
+    if !ended.well {
+        return Err(out_of_reach(&shown(url), &ended));
+    }
+    let failed = |error: git2::Error| git("could not read what was fetched", &error);
+    let tip = repo.git.refname_to_id("FETCH_HEAD").map_err(failed)?;
+    is_a_journal(repo, ours, tip)
+        .map_err(|error| error.hint("see that the address is right: it was not added to git's remotes"))
+}
+
 fn look(repo: &Repo, remote: &str, name: &str, local: &str) -> Result<There> {
     let ours = format!("refs/heads/{local}");
     let ended = run(repo, &["ls-remote", "--symref", "--", remote, "HEAD", &ours])?;
@@ -189,6 +214,13 @@ fn must(repo: &Repo, arguments: &[&str], what: &str) -> Result<()> {
 }
 
 pub fn out_of_reach(remote: &str, ended: &Ended) -> Error {
+    let is = |word: &str| ended.err.contains(word);
+    if is("hash algorithm") || is("mismatched algorithms") {
+        return Error::machine(format!(
+            "{remote} names its objects in another way (sha1, sha256) than this journal, and git joins no two such"
+        ))
+        .hint("share it through a repository of the same kind: `git rev-parse --show-object-format` tells which");
+    }
     Error::machine(format!("could not reach {remote}: {}", ended.complaint()))
         .hint("what you wrote is kept here; sync again when the address is right and the network there")
 }
