@@ -61,6 +61,7 @@ impl Args {
             if !known {
                 edits.create(&layout::person(&me), form::person(&Person::new(me.clone())))?;
             }
+            edits.by = Some(me.clone());
             edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });
             Ok(edits.journal.people.len() + usize::from(!known))
         })?;

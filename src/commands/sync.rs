@@ -52,7 +52,6 @@ impl Args {
         // What came may hold what cannot be read: its authors are then told by their names.
         let journal = context.load().unwrap_or_else(|_| Journal::default());
         let batches: Vec<Batch<'_>> = synced.came.iter().map(batch).collect();
-        let earlier: Vec<Batch<'_>> = synced.earlier.iter().map(batch).collect();
         // What did not go out is no news.
         let went = if synced.stopped.is_none() {
             synced::went(&batch(&synced.went))
@@ -62,7 +61,7 @@ impl Args {
         let told = Synced {
             with: synced.with,
             dry_run: self.dry_run,
-            came: synced::came(&batches, &earlier, &journal),
+            came: synced::came(&batches, &synced.handles, &journal),
             went,
             branch: self.branch,
             commits: if synced.stopped.is_none() { synced.commits } else { 0 },
@@ -77,5 +76,11 @@ impl Args {
 }
 
 fn batch(passed: &Passed) -> Batch<'_> {
-    Batch { author: &passed.author, email: &passed.email, records: &passed.records, others: passed.others }
+    Batch {
+        author: &passed.author,
+        email: &passed.email,
+        handle: passed.handle.as_ref(),
+        records: &passed.records,
+        others: passed.others,
+    }
 }

@@ -4,12 +4,14 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::config::Config;
 use super::edits::Edits;
-use super::history::TRAILER;
+use super::history::{BY, TRAILER};
 use super::program::Program;
 use super::transaction::Writer;
 use super::{Commit, FileChange, Guard, NotSaved, Saved, by_hand, driver, load, past, place, private};
 use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::settings;
 use crate::world::World;
@@ -68,7 +70,8 @@ pub fn change<T>(
             edits.begin()?;
         }
         let value = decide(&mut edits, world)?;
-        let (message, private) = (edits.message.clone(), std::mem::take(&mut edits.private));
+        let message = format!("{}{}", edits.message, by(world, edits.by.as_ref())?);
+        let private = std::mem::take(&mut edits.private);
         let files = edits.finish()?;
         if files.is_empty() && private.is_empty() {
             return Ok(Changed { value, saved: None, began, notes });
@@ -96,6 +99,15 @@ pub fn change<T>(
     }
     Err(Error::machine("the journal's files keep changing under our hands: nothing was saved")
         .hint("somebody or something else is writing there: try again in a moment"))
+}
+
+/// Git knows an author's name and address, and not the handle by which the team knows them.
+fn by(world: &World, said: Option<&Handle>) -> Result<String> {
+    let me = match said {
+        Some(me) => Some(me.clone()),
+        None => Config::read(&world.places.config)?.me.or_else(|| Handle::near(&world.user)),
+    };
+    Ok(me.map(|me| format!("{BY}{me}\n")).unwrap_or_default())
 }
 
 /// What was written while no commit could be made gets a commit of its own: the next command's

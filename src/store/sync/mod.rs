@@ -13,6 +13,7 @@ mod records;
 pub mod unshared;
 mod upstream;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -30,6 +31,7 @@ use super::program::Program;
 use super::repository::{Head, Repo};
 use super::{Commit, Guard, NotSaved, Writer, by_hand, guard};
 use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
 use crate::world::World;
 
 /// How long another command of coach's is waited for.
@@ -53,8 +55,8 @@ pub struct Synced {
     pub with: String,
     pub came: Vec<Passed>,
     pub went: Passed,
-    /// What was committed before, as far as it tells who the authors of what came are.
-    pub earlier: Vec<Passed>,
+    /// Whose address is whose, as earlier commits tell.
+    pub handles: BTreeMap<String, Handle>,
     /// How many commits went, or would go.
     pub commits: usize,
     pub notes: Vec<String>,
@@ -104,7 +106,8 @@ impl Sync<'_> {
             }
             let (before, now) = self.join(&upstream, &fetched)?;
             if let Some(tip) = fetched.tip {
-                add(&mut came, passed::by_author(&self.repo, tip, before)?);
+                let more = passed::by_author(&self.repo, tip, before)?;
+                more.into_iter().for_each(|more| passed::add(&mut came, more));
             }
             let went = passed::between(&self.repo, fetched.tip, now)?;
             let commits = self.count(now, fetched.tip);
@@ -114,12 +117,12 @@ impl Sync<'_> {
             };
             // Rules that keep a branch from moving do no harm where it holds all there is.
             let stopped = stopped.filter(|_| !went.records.is_empty() || went.others > 0);
-            let earlier = self.earlier(&came, now)?;
+            let handles = self.handles(&came, now)?;
             return Ok(Synced {
                 with: upstream.name(),
                 came,
                 went,
-                earlier,
+                handles,
                 commits,
                 notes: self.notes,
                 stopped,
@@ -251,14 +254,14 @@ impl Sync<'_> {
         self.notes.extend(found.left);
         let commits = self.count(ours, fetched.tip) + usize::from(!found.files.is_empty());
         went.records.extend(passed::uncommitted(&self.repo, ours, &found.files)?);
-        let earlier = self.earlier(&came, ours)?;
-        Ok(Synced { with: upstream.name(), came, went, earlier, commits, notes: self.notes, stopped: None })
+        let handles = self.handles(&came, ours)?;
+        Ok(Synced { with: upstream.name(), came, went, handles, commits, notes: self.notes, stopped: None })
     }
 
-    fn earlier(&self, came: &[Passed], now: Option<Oid>) -> Result<Vec<Passed>> {
+    fn handles(&self, came: &[Passed], now: Option<Oid>) -> Result<BTreeMap<String, Handle>> {
         match now.filter(|_| !came.is_empty()) {
-            Some(now) => passed::earlier(&self.repo, now),
-            None => Ok(Vec::new()),
+            Some(now) => passed::handles(&self.repo, now),
+            None => Ok(BTreeMap::new()),
         }
     }
 
@@ -271,19 +274,6 @@ impl Sync<'_> {
             Ok(walk.count())
         };
         walk().unwrap_or_default()
-    }
-}
-
-/// What came in one round after another, each author once.
-fn add(all: &mut Vec<Passed>, more: Vec<Passed>) {
-    for passed in more {
-        match all.iter_mut().find(|known| known.email == passed.email && known.author == passed.author) {
-            Some(known) => {
-                known.records.extend(passed.records);
-                known.others += passed.others;
-            }
-            None => all.push(passed),
-        }
     }
 }
 
