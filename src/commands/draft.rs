@@ -23,7 +23,12 @@ const WHOLE: &str = "-whole.toml";
 pub fn keep(context: &mut Context<'_>, session: &Session, error: Error) -> Error {
     let text = form::session(session).render();
     match Draft::begin(context.world, &format!("{}{}{WHOLE}", Draft::SESSIONS, session.id), &text) {
-        Ok(_) => error.hint("the session is kept: `coach log --resume` saves it when that is mended"),
+        Ok(_) => {
+            let way_out = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
+            error.hint(format!(
+                "{way_out}the session is kept: `coach log --resume` saves it when that is mended"
+            ))
+        }
         Err(_) => error,
     }
 }

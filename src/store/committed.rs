@@ -53,5 +53,9 @@ pub fn name(repo: &Repo, path: &str, id: Oid) -> Option<(&'static str, String)> 
 /// or `--assume-unchanged`).
 pub fn is_hidden(entry: &IndexEntry) -> bool {
     let skipped = IndexEntryExtendedFlag::SKIP_WORKTREE.bits();
-    entry.flags & IndexEntryFlag::VALID.bits() != 0 || entry.flags_extended & skipped != 0
+    is_assumed(entry) || entry.flags_extended & skipped != 0
+}
+
+pub fn is_assumed(entry: &IndexEntry) -> bool {
+    entry.flags & IndexEntryFlag::VALID.bits() != 0
 }

@@ -21,6 +21,7 @@ mod entry;
 pub mod export;
 mod files;
 pub mod guard;
+pub mod hidden;
 mod history;
 mod index;
 mod init;
