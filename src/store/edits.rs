@@ -195,6 +195,7 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
     let read = match path.split('/').next() {
         Some("sessions") => record::read::<Session>(path, text).map(|_| ()),
         Some("people") => record::read::<crate::journal::person::Person>(path, text).map(|_| ()),
+        Some(place::MARK) => record::read::<crate::journal::settings::Settings>(path, text).map(|_| ()),
         Some("objectives") => record::read::<crate::journal::objective::Objective>(path, text).map(|_| ()),
         _ => Ok(()),
     };
