@@ -180,19 +180,3 @@ fn two_records_at_one_place_get_one_each() {
     assert!(jo.text("sessions/friday.toml").contains("bbbbbbbbbb"));
     assert!(jo.text("sessions/friday-cccccccccc.toml").contains("cccccccccc"));
 }
-
-#[test]
-fn a_file_that_cannot_be_read_comes_in_and_is_told() {
-    let (_team, coaches) = Team::of(&["kim"]);
-    let [jo, kim] = &coaches[..] else { panic!() };
-    jo.sync();
-    kim.put("sessions/broken.toml", "<<<<<<< HEAD\n");
-    kim.put("sessions/large.toml", &"# much\n".repeat(50_000));
-    kim.commit_all("broken");
-    kim.sync();
-    jo.ok(&["log", "ben", "5m"]);
-    let said = jo.sync();
-    assert!(said.starts_with("from kim: 2 files that cannot be read: `coach check`\n"), "{said}");
-    agree(&[jo, kim]);
-    jo.run(&["check"]).stopped(1, "");
-}

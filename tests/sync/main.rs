@@ -17,3 +17,4 @@ mod random;
 mod refusals;
 mod remotes;
 mod team;
+mod unreadable;

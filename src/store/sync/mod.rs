@@ -187,13 +187,16 @@ impl Sync<'_> {
             let (_, ours) = self.head()?;
             let Some(theirs) = fetched.tip else { return Ok((ours, ours)) };
             plan::is_a_journal(&self.repo, ours, theirs)?;
-            let Some(arrival) = plan::plan(&self.repo, ours, theirs, fetched.rewritten)? else {
+            let Some((arrival, notes)) = plan::plan(&self.repo, ours, theirs, fetched.rewritten)? else {
                 return Ok((ours, ours));
             };
             let message = format!("sync: merge {}\n\n{TRAILER}sync\n", upstream.name());
             // What comes in is in everybody's hands already: what goes out is looked at below.
             match self.committing(&message, &Guard::NONE, |commit| writer.save_merge(&arrival, commit)) {
-                Ok(_) => return Ok((ours, self.head()?.1)),
+                Ok(_) => {
+                    self.notes.extend(notes);
+                    return Ok((ours, self.head()?.1));
+                }
                 Err(NotSaved::Failed(error)) => return Err(error),
                 Err(NotSaved::Changed) => {}
             }
@@ -236,7 +239,8 @@ impl Sync<'_> {
         let mut came = Vec::new();
         if let Some(theirs) = fetched.tip {
             plan::is_a_journal(&self.repo, ours, theirs)?;
-            plan::plan(&self.repo, ours, theirs, fetched.rewritten)?;
+            let planned = plan::plan(&self.repo, ours, theirs, fetched.rewritten)?;
+            self.notes.extend(planned.into_iter().flat_map(|(_, notes)| notes));
             came = passed::by_author(&self.repo, theirs, ours)?;
         }
         let mut went = Passed::default();
