@@ -65,6 +65,7 @@ impl Args {
             went,
             branch: self.branch,
             commits: if synced.stopped.is_none() { synced.commits } else { 0 },
+            stopped: synced.stopped.as_ref().map(|error| error.message.clone()),
         };
         if self.json {
             context.out.json(&told);

@@ -38,6 +38,8 @@ pub struct Synced {
     pub branch: Option<String>,
     /// How many commits went.
     pub commits: usize,
+    /// Why what is here did not go out, though what came is in.
+    pub stopped: Option<String>,
 }
 
 /// What came from one person, or went to all.

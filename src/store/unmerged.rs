@@ -141,7 +141,12 @@ pub fn finish(root: &Path, program: &Program, merged: &[(String, Option<String>)
         Some(Way::Rebase) => &["-c", "core.editor=true", "rebase", "--continue"],
         _ => &["commit", "--quiet", "--no-edit"],
     };
-    run(root, program, go_on, "git could not go on")?;
+    let went_on = run(root, program, go_on, "git could not go on");
+    // A rebase may stop again, at the next commit.
+    let left = find(root)?;
+    if left.records.is_empty() && left.others.is_empty() {
+        went_on?;
+    }
     Ok(way(root).is_none())
 }
 

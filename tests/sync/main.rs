@@ -18,3 +18,4 @@ mod refusals;
 mod remotes;
 mod team;
 mod unreadable;
+mod words;

@@ -29,7 +29,7 @@ use super::history::TRAILER;
 use super::lock::Lock;
 use super::program::Program;
 use super::repository::{Head, Repo};
-use super::{Commit, Guard, NotSaved, Writer, by_hand, guard};
+use super::{Commit, Guard, NotSaved, Writer, by_hand, guard, unmerged};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::world::World;
@@ -86,7 +86,10 @@ pub fn sync(root: &Path, world: &World, asked: &Asked<'_>) -> Result<Synced> {
         return Err(Error::usage(format!("--branch: `{branch}` cannot be the name of a branch")));
     }
     repo.make_own_folder()?;
-    let _alone = Lock::take(&repo.own.join("sync"), PATIENCE)?;
+    let _alone = Lock::take(&repo.own.join("sync"), PATIENCE).map_err(|error| {
+        let message = error.message.replace("coach command is writing to", "sync is under way for");
+        Error { message, ..error }
+    })?;
     Sync { root, world, asked, repo, notes: Vec::new() }.run()
 }
 
@@ -169,9 +172,12 @@ impl Sync<'_> {
         match self.repo.head()? {
             Head::Branch { name, tip } => Ok((name, tip)),
             Head::Busy(why) => {
-                let way_out = match why.contains("HEAD") {
-                    true => "`git switch BRANCH` goes back to a branch",
-                    false => "`git status` says how to finish it or to give it up",
+                let way_out = if why.contains("HEAD") {
+                    "`git switch BRANCH` goes back to a branch"
+                } else if unmerged::is_under_way(self.root) {
+                    "`coach resolve --all` finishes it where only records conflict, else `git status` says how"
+                } else {
+                    "`git status` says how to finish it or to give it up"
                 };
                 Err(Error::cannot(format!("{why}: nothing was shared"))
                     .hint(format!("{way_out}; then sync again")))
