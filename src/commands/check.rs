@@ -9,7 +9,7 @@ use crate::journal::session::Session;
 use crate::journal::text::RecordText;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading::count;
-use crate::store::{load, past, place};
+use crate::store::{hidden, load, past, place};
 
 /// Read every record and say what is wrong, with path, line and column
 #[derive(clap::Args)]
@@ -19,8 +19,9 @@ Examples:
   coach check --fix
 
 Exit status 1 says that something is wrong: files that cannot be read, handles of nobody, ids that
-stand twice, days that cannot be, keys that nobody knows. --fix repairs what is certain: ids that
-are missing, and the owner of an action in a session with one person.")]
+stand twice, days that cannot be, keys that nobody knows, records that git has and this folder has
+not. --fix repairs what is certain: ids that are missing, and the owner of an action in a session
+with one person.")]
 pub struct Args {
     /// Repair what is certain
     #[arg(long)]
@@ -40,6 +41,7 @@ impl Args {
         if let Ok(text) = load::text(&root, place::MARK) {
             problems.extend(check::settings(place::MARK, &text));
         }
+        problems.extend(hidden::problems(&root)?);
         if self.json {
             context.out.json(&problems);
         } else {

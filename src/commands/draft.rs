@@ -26,7 +26,12 @@ pub fn keep(context: &mut Context<'_>, session: &Session, private: &str, error: 
     text.root().set_text(confidential::KEY, private);
     let name = format!("{}{}{WHOLE}", Draft::SESSIONS, session.id);
     match Draft::begin(context.world, &name, &text.render()) {
-        Ok(_) => error.hint("the session is kept: `coach log --resume` saves it when that is mended"),
+        Ok(_) => {
+            let way_out = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
+            error.hint(format!(
+                "{way_out}the session is kept: `coach log --resume` saves it when that is mended"
+            ))
+        }
         Err(_) => error,
     }
 }

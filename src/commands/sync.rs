@@ -15,8 +15,9 @@ Examples:
   coach sync --dry-run            what would come and go
   coach sync --branch ana-notes   where the team's branch takes pull requests only
 
-Records are merged field by field: there is nothing to resolve by hand in them. The network goes
-through your own git, with your keys. Without a network everything is kept, to be shared later.")]
+Records that you changed or wrote by hand are committed first, by themselves. Records are merged
+field by field: there is nothing to resolve by hand in them. The network goes through your own git,
+with your keys. Without a network everything is kept, to be shared later.")]
 pub struct Args {
     /// Where the team's repository is, the first time
     #[arg(long, value_name = "URL", conflicts_with = "dry_run")]
@@ -51,7 +52,6 @@ impl Args {
         // What came may hold what cannot be read: its authors are then told by their names.
         let journal = context.load().unwrap_or_else(|_| Journal::default());
         let batches: Vec<Batch<'_>> = synced.came.iter().map(batch).collect();
-        let earlier: Vec<Batch<'_>> = synced.earlier.iter().map(batch).collect();
         // What did not go out is no news.
         let went = if synced.stopped.is_none() {
             synced::went(&batch(&synced.went))
@@ -61,10 +61,11 @@ impl Args {
         let told = Synced {
             with: synced.with,
             dry_run: self.dry_run,
-            came: synced::came(&batches, &earlier, &journal),
+            came: synced::came(&batches, &synced.handles, &journal),
             went,
             branch: self.branch,
             commits: if synced.stopped.is_none() { synced.commits } else { 0 },
+            stopped: synced.stopped.as_ref().map(|error| error.message.clone()),
         };
         if self.json {
             context.out.json(&told);
@@ -76,5 +77,11 @@ impl Args {
 }
 
 fn batch(passed: &Passed) -> Batch<'_> {
-    Batch { author: &passed.author, email: &passed.email, records: &passed.records, others: passed.others }
+    Batch {
+        author: &passed.author,
+        email: &passed.email,
+        handle: passed.handle.as_ref(),
+        records: &passed.records,
+        others: passed.others,
+    }
 }

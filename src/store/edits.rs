@@ -23,6 +23,8 @@ pub struct Edits<'a> {
     /// The coach's private notes, in their own folder.
     pub private: Vec<FileChange>,
     pub message: String,
+    /// Who makes them, where that is not yet in the config.
+    pub by: Option<Handle>,
 }
 
 struct Edit {
@@ -38,7 +40,8 @@ enum After {
 
 impl<'a> Edits<'a> {
     pub fn on(journal: &'a Journal, root: &'a Path) -> Edits<'a> {
-        Edits { journal, root, files: BTreeMap::new(), private: Vec::new(), message: String::new() }
+        let (files, private, message) = (BTreeMap::new(), Vec::new(), String::new());
+        Edits { journal, root, files, private, message, by: None }
     }
 
     /// The files that make a folder a journal.
@@ -192,6 +195,7 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
     let read = match path.split('/').next() {
         Some("sessions") => record::read::<Session>(path, text).map(|_| ()),
         Some("people") => record::read::<crate::journal::person::Person>(path, text).map(|_| ()),
+        Some(place::MARK) => record::read::<crate::journal::settings::Settings>(path, text).map(|_| ()),
         Some("objectives") => record::read::<crate::journal::objective::Objective>(path, text).map(|_| ()),
         _ => Ok(()),
     };

@@ -8,6 +8,7 @@
     reason = "a test may touch the machine, and stop"
 )]
 
+mod by_hand;
 mod joining;
 mod kills;
 mod mention;
@@ -16,3 +17,5 @@ mod random;
 mod refusals;
 mod remotes;
 mod team;
+mod unreadable;
+mod words;
