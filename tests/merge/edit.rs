@@ -69,6 +69,8 @@ fn setting() -> impl Strategy<Value = Edit> {
         proptest::sample::select(&["true", "false"][..]).prop_map(|v| Edit::Set("paid", v)),
         proptest::sample::select(&["2026-11-20", "2026-11-22"][..]).prop_map(|v| Edit::Set("date", v)),
         proptest::sample::select(&["1", "5"][..]).prop_map(|v| Edit::Set("feedback.score", v)),
+        proptest::sample::select(&["'Found it'", "'And it helped'"][..])
+            .prop_map(|v| Edit::Set("feedback.text", v)),
         proptest::sample::select(&["1", "'x'"][..]).prop_map(|v| Edit::Set("x-own.a", v)),
     ]
 }

@@ -219,14 +219,38 @@ fn items_in_one_line_are_merged_too() {
 
 #[test]
 fn other_tables_are_merged_key_by_key() {
-    let base = "a = 1\n\n[feedback]\nscore = 3\n";
+    let base = "a = 1\n\n[x-own]\nscore = 3\n";
     let found = both(base, &base.replace('3', "4"), &format!("{base}text = \"Good\"\n"));
-    assert_eq!(found, "a = 1\n\n[feedback]\nscore = 4\ntext = \"Good\"\n");
+    assert_eq!(found, "a = 1\n\n[x-own]\nscore = 4\ntext = \"Good\"\n");
     let found = both(base, "a = 1\n", &base.replace('3', "5"));
     assert_eq!(
         found,
-        format!("{}{}", base.replace('3', "5"), conflict("f63405d4", "feedback", "removed = true"))
+        format!("{}{}", base.replace('3', "5"), conflict("13981e60", "x-own", "removed = true"))
     );
+}
+
+#[test]
+fn feedback_is_one_value() {
+    let base = "a = 1\n\n[feedback]\nscore = 3 # asked\n";
+    // The fuller stays; one's score never stands beside another's sentence.
+    let said = format!("{base}text = \"Good\"\n");
+    let found = both(base, &base.replace('3', "4"), &said);
+    assert_eq!(found, format!("{said}{}", conflict("7a374c13", "feedback", "value = { score = 4 }")));
+    // The greater of two that say as much, in place of the other key by key.
+    let (low, high) = (said.replace('3', "2").replace("Good", "Well"), said.replace('3', "5"));
+    let found = both(base, &low, &high);
+    let kept = "value = { score = 2, text = \"Well\" }";
+    assert_eq!(found, format!("{high}{}", conflict("e5f8e482", "feedback", kept)));
+    // One says all that the other says, in any notation.
+    assert_eq!(both("a = 1\n", "a = 1\nfeedback = { score = 3 }\n", &said), said);
+    // What a side took away is told.
+    let found = both(&said, base, &said.replace("Good", "Well"));
+    let kept = conflict("1fd2e7b6", "feedback", "value = { score = 3 }");
+    assert_eq!(found, format!("{}{kept}", said.replace("Good", "Well")));
+    assert_eq!(both(&said, base, &said.replace("a = 1", "a = 2")), base.replace("a = 1", "a = 2"));
+    let found = both(base, "a = 1\n", &base.replace('3', "5"));
+    let kept = conflict("f63405d4", "feedback", "removed = true");
+    assert_eq!(found, format!("{}{kept}", base.replace('3', "5")));
 }
 
 #[test]

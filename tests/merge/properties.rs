@@ -209,6 +209,13 @@ proptest! {
     }
 
     #[test]
+    fn feedback_is_one_sides_and_whole((o, x, y) in two()) {
+        let m = both(&o, &x, &y);
+        let feedback = |text: &str| values::table(text).remove("feedback");
+        prop_assert!([&x, &y].map(|side| feedback(side)).contains(&feedback(&m)), "{}", explain(&o, &x, &y, &m));
+    }
+
+    #[test]
     fn an_edit_beats_the_removal_of_the_file((o, x, _) in two()) {
         prop_assume!(x != o);
         let m = text(merged(Some(&o), Some(&x), None));

@@ -21,6 +21,7 @@
 //! | `due` | the earlier day stays: it is seen sooner |
 //! | `private` | `true` stays wherever one side says so, even against a side that changed it alone |
 //! | state of an action or follow-up | `done`, `dropped`, `outcome`, `obstacle`, `obstacle_text`, `result` and `why` are one value, called `state`. Opened again on one side: it stays open. Else done beats dropped and dropped beats open, then the greater. No conflict where one side says all that the other says |
+//! | `[feedback]` | the score and the sentence are one value: the fuller stays, then the greater. No conflict where one side says all that the other says |
 //! | list of words (`topics`, `with` …) | what both kept and what either added, sorted. Where the removals of both together would leave nothing, it is one value |
 //! | tables with an `id` (`[[action]]` …) | by id, field by field. The common ones keep their order, new ones follow by day and id. Edited beats removed, with a conflict. Tables without an id are taken whole, in or out |
 //! | other tables | key by key; edited beats removed, with a conflict |
@@ -56,6 +57,7 @@ mod set;
 mod state;
 mod table;
 mod tombstone;
+mod whole;
 
 use std::fmt;
 
