@@ -126,6 +126,40 @@ fn the_further_state_stays() {
 }
 
 #[test]
+fn a_follow_up_dropped_with_its_action_goes_by_it() {
+    let base = with("id = \"p4n8rr2c6d\"\n", "id = \"p4n8rr2c6d\"\naction = \"m2qxw7tp4r\"\n");
+    let ask = "ask = \"What changed?\"\n";
+    let drop_action = |text: &str| text.replace(DUE, &format!("{DUE}dropped = 2026-12-01\nwhy = \"Late\"\n"));
+    let drop_ask = |text: &str, day: &str| {
+        text.replace(ask, &format!("{ask}done = {day}\noutcome = \"dropped\"\nwhy = \"Late\"\n"))
+    };
+    let (dropped, done) = (drop_ask(&drop_action(&base), "2026-12-01"), base.replace(DUE, DONE));
+    let action =
+        conflict("ID", "action.m2qxw7tp4r.state", "value = { dropped = 2026-12-01, why = \"Late\" }");
+    let along = |day: &str| {
+        let value = format!("value = {{ done = {day}, outcome = \"dropped\", why = \"Late\" }}");
+        conflict("ID", "follow_up.p4n8rr2c6d.state", &value)
+    };
+    let same =
+        |found: String, expected: String| assert_eq!(sorted_ids(&found), sorted_ids(&expected), "{found}");
+    // It was done after all: what came of it is still to be asked.
+    let merged = both(&base, &dropped, &done);
+    same(merged.clone(), format!("{done}{}{action}", along("2026-12-01")));
+    assert_eq!(both(&base, &merged, &dropped), merged);
+    // Dropped for itself, on another day, it stays dropped; nobody did the action, too.
+    let itself = drop_ask(&drop_action(&base), "2026-11-30");
+    same(both(&base, &itself, &done), format!("{}{action}", drop_ask(&done, "2026-11-30")));
+    same(both(&base, &dropped, &base.replace("45", "60")), dropped.replace("45", "60"));
+    // What the other side made of the follow-up itself counts more, even where it is dropped too.
+    let early = drop_ask(&base, "2026-11-30");
+    let expected = format!("{}{}", drop_ask(&drop_action(&base), "2026-11-30"), along("2026-12-01"));
+    same(both(&base, &dropped, &early), expected);
+    // Dropped with the action on both sides it is no question of its own.
+    let later = dropped.replace("2026-12-01", "2026-12-02");
+    same(both(&base, &dropped, &later), format!("{later}{}{action}", along("2026-12-01")));
+}
+
+#[test]
 fn what_was_opened_again_stays_open() {
     let done = with(DUE, DONE);
     let corrected = done.replace("done = 2026-11-30\n", "done = 2026-11-29\n");
