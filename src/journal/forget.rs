@@ -31,17 +31,25 @@ pub fn tombstone(handle: &Handle) -> Handle {
 
 /// Whether these records hold the tombstone of this handle.
 pub fn is_forgotten<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &Handle) -> bool {
-    let mark = mark(handle);
-    people.into_iter().any(|person| person.forgotten.is_some() && person.was.as_ref() == Some(&mark))
+    tombstone_of(people, handle).is_some()
 }
 
-/// What is left of a person's own record.
-pub fn record(handle: &Handle, on: Day) -> RecordText {
+/// The tombstone of this handle.
+pub fn tombstone_of<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &Handle) -> Option<&'a Person> {
+    let mark = mark(handle);
+    let is_it = |person: &&Person| {
+        person.forgotten.is_some() && person.was.iter().any(|w| w.as_str() == mark.as_str())
+    };
+    people.into_iter().find(is_it)
+}
+
+/// What is left of a person's own record, which knows each handle they had.
+pub fn record(handle: &Handle, former: &[Handle], on: Day) -> RecordText {
+    let mut marks: Vec<Id> = former.iter().chain([handle]).map(mark).collect();
+    marks.sort();
+    marks.dedup();
     let mut text = RecordText::new("");
-    text.root()
-        .set("handle", tombstone(handle).as_str())
-        .set("was", mark(handle).as_str())
-        .set_day("forgotten", on);
+    text.root().set("handle", tombstone(handle).as_str()).set_list("was", &marks).set_day("forgotten", on);
     text
 }
 
@@ -63,7 +71,9 @@ const NO_PERSON: &[&str] = &[
 /// In somebody's record: their own becomes the tombstone; in another's only the handle goes.
 pub fn in_person(text: &mut RecordText, handle: &Handle, on: Day) {
     if text.root().text("handle") == Some(handle.as_str()) {
-        *text = record(handle, on);
+        let former: Vec<Handle> =
+            text.root().words("was").iter().filter_map(|was| was.parse().ok()).collect();
+        *text = record(handle, &former, on);
         return;
     }
     replace(text, handle, &["handle"]);

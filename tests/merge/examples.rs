@@ -398,8 +398,11 @@ fn who_was_forgotten_stays_forgotten() {
     // Whatever the side that forgot left, and the earlier day of two.
     // Both forgot them, knowing nothing of each other: what tells whose handle it was stays.
     let [early, late] = ["2026-11-21", "2026-11-25"]
-        .map(|day| format!("handle = \"forgotten-vwrh57\"\nwas = \"vwrh57bcdf\"\nforgotten = {day}\n"));
+        .map(|day| format!("handle = \"forgotten-vwrh57\"\nwas = [\"vwrh57bcdf\"]\nforgotten = {day}\n"));
     assert_eq!(both("", &late, &early), early);
+    // Two handles of one person, in either notation.
+    let other = early.replace("[\"vwrh57bcdf\"]", "\"bbbbbbbbbb\"");
+    assert_eq!(both("", &late, &other), early.replace("[", "[\"bbbbbbbbbb\", "));
     let careless = format!("# about Ana\n{base}forgotten = 2026-11-25\n");
     assert_eq!(both(base, &careless, &edited), gone.replace("21", "25"));
     assert_eq!(both(base, &careless, gone), gone);

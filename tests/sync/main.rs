@@ -15,4 +15,5 @@ mod other_files;
 mod random;
 mod refusals;
 mod remotes;
+mod renamed;
 mod team;

@@ -165,8 +165,9 @@ impl Plan {
         if own {
             let tomb = layout::person(&forget::tombstone(handle));
             let is_there = journal.people.contains_key(&forget::tombstone(handle));
+            let former = journal.people.get(handle).map(|filed| filed.record.was.clone()).unwrap_or_default();
             said.record.push(path.into());
-            self.files.push((path.into(), tomb, (!is_there).then(|| forget::record(handle, today))));
+            self.files.push((path.into(), tomb, (!is_there).then(|| forget::record(handle, &former, today))));
             return Ok(());
         } else if path.starts_with("people/") {
             forget::in_person(&mut record, handle, today);

@@ -61,8 +61,7 @@ pub fn again(version: &Version, tombstones: &[Person]) -> Option<Vec<u8>> {
 }
 
 fn forgotten_on(tombstones: &[Person], handle: &Handle) -> Option<Day> {
-    let mark = forget::mark(handle);
-    tombstones.iter().find(|person| person.was.as_ref() == Some(&mark))?.forgotten
+    forget::tombstone_of(tombstones, handle)?.forgotten
 }
 
 /// Every handle of a person that the record names.
