@@ -1,5 +1,7 @@
 //! `coach sync`: what the team shared comes in, and what is here goes out.
 
+mod forgotten;
+
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
@@ -76,6 +78,9 @@ impl Args {
         }
         if let Some(now) = i_am {
             context.notes.say(&format!("you are called `{now}` now, and are that from now on"));
+        }
+        if !self.dry_run {
+            forgotten::mention(context, &synced.came)?;
         }
         synced.stopped.map_or(Ok(()), Err)
     }

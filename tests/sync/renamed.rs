@@ -125,3 +125,23 @@ fn what_was_renamed_by_mistake_is_taken_back() {
     agree(&[jo, kim]);
     is_gone(kim, "oops");
 }
+#[test]
+fn renamed_here_and_forgotten_there() {
+    let (_team, coaches) = Team::of(&["kim", "lee"]);
+    let [jo, kim, lee] = &coaches[..] else { panic!() };
+    jo.sync();
+    jo.ok(&["person", "rename", "ana", "ana-lopez"]);
+    jo.ok(&["log", "ana-lopez", "5m", "--note", "Said in trust."]);
+    kim.ok(&["person", "forget", "ana", "--yes"]);
+    lee.ok(&["log", "ana", "7m", "--note", "Said to Lee."]);
+    for coach in [kim, lee, jo] {
+        coach.sync();
+    }
+    agree(&[jo, kim, lee]);
+    for (path, bytes) in jo.files() {
+        let text = String::from_utf8(bytes).unwrap();
+        let clean = !["ana", "trust", "Lee"].iter().any(|word| text.contains(word) || path.contains(word));
+        assert!(clean, "{path}:\n{text}");
+    }
+    assert!(jo.ok(&["check"]).starts_with("all is well"));
+}

@@ -121,7 +121,7 @@ fn records(repo: &Repo, bases: &[Oid], ours: Oid, theirs: Oid, keep_ours: bool) 
     };
     let trees: Vec<&Tree<'_>> = our_tree.iter().chain(&their_tree).collect();
     let tombstones = forgotten::tombstones(repo, &trees);
-    write(our_tree.as_ref(), &paths, &sides.merge(keep_ours)?.forget_again(&tombstones))
+    write(our_tree.as_ref(), &paths, &sides.merge(keep_ours)?.forget_again(&repo.prefix, &tombstones))
 }
 
 /// Two histories that were joined twice, crosswise: what both started from is what the two joints

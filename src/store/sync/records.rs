@@ -104,11 +104,9 @@ impl Sides {
 
 impl Side {
     /// Everyone who was forgotten on either side is, in what came of both.
-    pub fn forget_again(self, tombstones: &[Person]) -> Side {
-        let again = |(key, version): (Key, Version)| {
-            let bytes = forgotten::again(&version, tombstones)?;
-            Some((key, Version { bytes, ..version }))
-        };
+    pub fn forget_again(self, prefix: &str, tombstones: &[Person]) -> Side {
+        let again =
+            |(key, version): (Key, Version)| Some((key, forgotten::again(version, prefix, tombstones)?));
         Side(self.0.into_iter().filter_map(again).collect())
     }
 

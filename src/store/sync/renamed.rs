@@ -10,7 +10,6 @@ use crate::journal::former::Former;
 use crate::journal::merge::{self, Merged};
 use crate::journal::person::Person;
 use crate::journal::record;
-use crate::journal::session::Session;
 use crate::journal::text::RecordText;
 use crate::store::layout;
 use crate::store::repository::Repo;
@@ -80,12 +79,8 @@ impl Renamed {
             self.former.in_session(&mut record);
         }
         let (before, after) = (text, record.render());
-        let place = |text: &str| match is_person {
-            true => record::read::<Person>("", text).ok().map(|person| layout::person(&person.handle)),
-            false => record::read::<Session>("", text).ok().map(|session| layout::session(&session)),
-        };
         // One that lies where coach puts it goes where coach would put it now.
-        let path = match (place(before), place(&after)) {
+        let path = match (layout::place(&inside, before), layout::place(&inside, &after)) {
             (Some(was), Some(now)) if was == inside => format!("{prefix}{now}"),
             _ => version.path.clone(),
         };
