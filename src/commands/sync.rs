@@ -1,9 +1,13 @@
 //! `coach sync`: what the team shared comes in, and what is here goes out.
 
+mod forgotten;
+
 use crate::cli::Context;
 use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::report::synced::{self, Batch, Synced};
+use crate::store::config::Config;
 use crate::store::sync::{self, Asked, Passed};
 
 /// Share the journal: bring in what your team committed, and send yours
@@ -51,6 +55,7 @@ impl Args {
         }
         // What came may hold what cannot be read: its authors are then told by their names.
         let journal = context.load().unwrap_or_else(|_| Journal::default());
+        let i_am = renamed(context, &journal)?;
         let batches: Vec<Batch<'_>> = synced.came.iter().map(batch).collect();
         // What did not go out is no news.
         let went = if synced.stopped.is_none() {
@@ -72,8 +77,24 @@ impl Args {
         } else if synced.stopped.is_none() || !told.came.is_empty() {
             context.out.page(&told.page());
         }
+        if let Some(now) = i_am {
+            context.notes.say(&format!("you are called `{now}` now, and are that from now on"));
+        }
+        if !self.dry_run {
+            forgotten::mention(context, &synced.came)?;
+        }
         synced.stopped.map_or(Ok(()), Err)
     }
+}
+
+/// Somebody gave me another handle: that is who I am then.
+fn renamed(context: &Context<'_>, journal: &Journal) -> Result<Option<Handle>> {
+    let Ok(me) = context.me() else { return Ok(None) };
+    let now = journal.now_called(&me).cloned();
+    if let Some(now) = &now {
+        Config::write(&context.world.places.config, Some(now), None)?;
+    }
+    Ok(now)
 }
 
 fn batch(passed: &Passed) -> Batch<'_> {

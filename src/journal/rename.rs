@@ -23,8 +23,22 @@ pub fn in_session(text: &mut RecordText, old: &Handle, new: &Handle) {
     });
 }
 
+/// Their own record keeps the handle they had: somebody else may still use it.
 pub fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
     rename(text.root(), &["handle", "manager", "members"], old, new);
+    let mut keys = text.root();
+    if keys.text("handle") != Some(new.as_str()) {
+        return;
+    }
+    if keys.text("manager") == Some(new.as_str()) {
+        keys.remove("manager"); // Two who became one, and one led the other.
+    }
+    let mut was = keys.words("was");
+    was.push(old.to_string());
+    was.retain(|was| was != new.as_str());
+    was.sort();
+    was.dedup();
+    keys.set_list("was", &was);
 }
 
 fn rename(mut keys: Keys<'_>, names: &[&str], old: &Handle, new: &Handle) {

@@ -167,6 +167,7 @@ fn facts(text: &mut String, row: &PersonRow<'_>) {
     fact("relationship", row.relationship.map(|relationship| relationship.to_string()));
     fact("consent", row.consent.map(|day| day.to_string()));
     fact("members", Some(list(row.members)));
+    fact("earlier handles", Some(list(row.was)));
     fact("left", row.left.map(|day| day.to_string()));
     text.push('\n');
 }

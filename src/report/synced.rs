@@ -1,9 +1,12 @@
 //! What a sync brought and took, in the team's words.
 
+mod people;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use self::people::People;
 use super::page::{Page, Text, Tone};
 use super::reading::count;
 use crate::journal::action::State;
@@ -59,6 +62,8 @@ pub struct Share {
     pub follow_ups_closed: usize,
     pub people: usize,
     pub people_changed: usize,
+    pub people_renamed: usize,
+    pub people_forgotten: usize,
     /// The team's settings came or changed.
     pub settings: bool,
     /// Objectives, templates and the like.
@@ -152,6 +157,7 @@ impl Net {
     fn share(self) -> Share {
         let mut share = Share { other_files: self.others, ..Share::default() };
         // By id: one that was moved went at one path and came at another.
+        let mut people = Vec::new();
         let mut sessions: BTreeMap<Id, (Option<Session>, Option<Session>)> = BTreeMap::new();
         for (path, (before, after)) in self.files.into_iter().filter(|(_, (before, after))| before != after) {
             if path.starts_with("sessions/") {
@@ -165,13 +171,16 @@ impl Net {
                     *(if is_after { &mut known.1 } else { &mut known.0 }) = Some(session);
                 }
             } else if path.starts_with("people/") {
-                *(if before.is_none() { &mut share.people } else { &mut share.people_changed }) += 1;
+                people.push((before, after));
             } else if path == "coach.toml" {
                 share.settings = true;
             } else {
                 share.other_records += 1;
             }
         }
+        let people = People::of(&people);
+        (share.people, share.people_changed) = (people.new, people.changed);
+        (share.people_renamed, share.people_forgotten) = (people.renamed, people.forgotten);
         sessions.into_values().for_each(|(before, after)| share.session(before.as_ref(), after.as_ref()));
         share
     }
@@ -242,11 +251,17 @@ impl Share {
         ];
         let parts = parts.iter().filter(|(number, ..)| *number > 0);
         let mut words: Vec<String> = parts.map(|(number, noun, then)| count(*number, noun) + then).collect();
-        for (number, before, after) in [(self.people, "new ", ""), (self.people_changed, "", " changed")] {
+        let people = [
+            (self.people, "", "new ", ""),
+            (self.people_changed, "", "", " changed"),
+            (self.people_renamed, "", "", " renamed"),
+            (self.people_forgotten, "forgot ", "", ""),
+        ];
+        for (number, verb, before, after) in people {
             match number {
                 0 => {}
-                1 => words.push(format!("1 {before}person{after}")),
-                _ => words.push(format!("{number} {before}people{after}")),
+                1 => words.push(format!("{verb}1 {before}person{after}")),
+                _ => words.push(format!("{verb}{number} {before}people{after}")),
             }
         }
         words.extend(self.settings.then(|| "the settings".to_owned()));

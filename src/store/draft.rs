@@ -8,6 +8,7 @@ use std::process::Command;
 
 use super::disk::Disk;
 use crate::error::{Error, Result, reason};
+use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::world::World;
 
@@ -108,12 +109,13 @@ impl Draft {
 }
 
 /// The drafts that name this person, or are of one of these sessions.
-pub fn about(world: &World, handle: &str, sessions: &[&Id]) -> Vec<PathBuf> {
-    let quoted = [format!("\"{handle}\""), format!("'{handle}'")];
+pub fn about(world: &World, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf> {
+    let quoted: Vec<String> =
+        handles.iter().flat_map(|handle| [format!("\"{handle}\""), format!("'{handle}'")]).collect();
     let is_about = |path: &PathBuf| {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let of = stem.rsplit('-').next().unwrap_or_default();
-        stem == format!("edit-{handle}")
+        handles.iter().any(|handle| stem == format!("edit-{handle}"))
             || sessions.iter().any(|id| id.as_str() == of)
             || fs::read(path).is_ok_and(|bytes| {
                 let text = String::from_utf8_lossy(&bytes);

@@ -81,6 +81,10 @@ impl<'a> Edits<'a> {
             path.strip_prefix("people/").and_then(|name| name.strip_suffix(".toml")?.parse().ok())
         {
             self.may_name(&handle)?;
+            if let Some(now) = self.journal.now_called(&handle) {
+                return Err(Error::cannot(format!("`{handle}` is called `{now}` now"))
+                    .hint(format!("use `{now}`; a new person takes another handle, such as {handle}-2")));
+            }
         }
         self.put(path, After::Text(Box::new(text)))
     }

@@ -41,6 +41,7 @@ mod settle;
 mod sign;
 mod stale;
 pub mod sync;
+pub mod traces;
 mod transaction;
 pub mod unmerged;
 

@@ -91,6 +91,22 @@ fn both_change_one_session() {
 }
 
 #[test]
+fn a_question_comes_back_where_the_action_was_done_after_all() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    kim.ok(&["done", &id_of(kim, "action"), "--result", "Called twice"]);
+    jo.ok(&["drop", &id_of(jo, "action"), "--why", "It moved"]);
+    assert!(!jo.ok(&["due", "--all"]).contains("And?"));
+    kim.sync();
+    jo.sync();
+    agree(&[jo, kim]);
+    assert!(kim.ok(&["due", "--all"]).contains("And?"));
+    let conflicts = kim.ok(&["list", "conflicts"]);
+    assert!(conflicts.contains("action.") && conflicts.contains("follow_up."), "{conflicts}");
+}
+
+#[test]
 fn one_moves_a_session_that_the_other_changes() {
     let (_team, coaches) = Team::of(&["kim"]);
     let [jo, kim] = &coaches[..] else { panic!() };

@@ -16,6 +16,7 @@ mod other_files;
 mod random;
 mod refusals;
 mod remotes;
+mod renamed;
 mod team;
 mod unreadable;
 mod words;

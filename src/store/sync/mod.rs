@@ -10,6 +10,7 @@ mod network;
 mod passed;
 mod plan;
 mod records;
+mod renamed;
 pub mod unshared;
 mod upstream;
 

@@ -7,6 +7,7 @@ use git2::{Delta, Diff, DiffFile, FileMode, MergeOptions, Oid, Tree};
 
 use super::forgotten;
 use super::records::{Side, Sides, Unread, is_record};
+use super::renamed::Renamed;
 use crate::error::{Error, Result};
 use crate::store::arrival::{Arrival, Arriving};
 use crate::store::history::{Leaf, blob_id, leaf};
@@ -141,23 +142,33 @@ fn records(
             changed_records(repo, base, side.as_ref(), &mut paths)?;
         }
     }
-    let sides = Sides::read(repo, &paths, [base_trees.first(), our_tree.as_ref(), their_tree.as_ref()])?;
+    let renamed = Renamed::between(repo, base_trees.first(), [our_tree.as_ref(), their_tree.as_ref()]);
+    paths.extend(renamed.paths.iter().cloned());
+    let trees = [base_trees.first(), our_tree.as_ref(), their_tree.as_ref()];
+    let sides = Sides::read(repo, &paths, trees, &renamed)?;
     let sides = match bases {
-        [first, second, ..] => sides.with_base(base_of(repo, &paths, *first, *second)?),
+        [first, second, ..] => sides.with_base(base_of(repo, &paths, [*first, *second], &renamed)?),
         _ => sides,
     };
     let trees: Vec<&Tree<'_>> = our_tree.iter().chain(&their_tree).collect();
     let tombstones = forgotten::tombstones(repo, &trees);
     let (merged, unread) = sides.merge(keep_ours)?;
-    Ok((write(our_tree.as_ref(), &paths, &merged.forget_again(&tombstones))?, unread))
+    let merged = merged.forget_again(&repo.prefix, &tombstones);
+    Ok((write(our_tree.as_ref(), &paths, &merged)?, unread))
 }
 
 /// Two histories that were joined twice, crosswise: what both started from is what the two joints
 /// make together.
-fn base_of(repo: &Repo, paths: &BTreeSet<String>, first: Oid, second: Oid) -> Result<Side> {
+fn base_of(
+    repo: &Repo,
+    paths: &BTreeSet<String>,
+    [first, second]: [Oid; 2],
+    renamed: &Renamed,
+) -> Result<Side> {
     let before = repo.git.merge_base(first, second).ok();
     let trees = [repo.tree(before)?, repo.tree(Some(first))?, repo.tree(Some(second))?];
-    let sides = Sides::read(repo, paths, [trees[0].as_ref(), trees[1].as_ref(), trees[2].as_ref()])?;
+    let trees = [trees[0].as_ref(), trees[1].as_ref(), trees[2].as_ref()];
+    let sides = Sides::read(repo, paths, trees, renamed)?;
     // What was in between need not be readable.
     Ok(sides.merge(false).map_or(sides.base, |(merged, _)| merged))
 }

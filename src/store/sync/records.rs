@@ -7,6 +7,7 @@ use std::path::Path;
 use git2::Tree;
 
 use super::forgotten;
+use super::renamed::Renamed;
 use crate::error::{Error, Result};
 use crate::journal::merge::{self, Merged};
 use crate::journal::person::Person;
@@ -58,9 +59,14 @@ pub struct Sides {
 
 impl Sides {
     /// The files at these paths in three trees.
-    pub fn read(repo: &Repo, paths: &BTreeSet<String>, trees: [Option<&Tree<'_>>; 3]) -> Result<Sides> {
+    pub fn read(
+        repo: &Repo,
+        paths: &BTreeSet<String>,
+        trees: [Option<&Tree<'_>>; 3],
+        renamed: &Renamed,
+    ) -> Result<Sides> {
         let [base, ours, theirs] = trees.map(|tree| versions(repo, paths, tree));
-        let sides = [base?, ours?, theirs?];
+        let sides = [base?, ours?, theirs?].map(|side| renamed.applied(&repo.prefix, side));
         // A name that two files of one side bear names neither.
         let mut twice = BTreeSet::new();
         for side in &sides {
@@ -105,11 +111,9 @@ impl Sides {
 
 impl Side {
     /// Everyone who was forgotten on either side is, in what came of both.
-    pub fn forget_again(self, tombstones: &[Person]) -> Side {
-        let again = |(key, version): (Key, Version)| {
-            let bytes = forgotten::again(&version, tombstones)?;
-            Some((key, Version { bytes, ..version }))
-        };
+    pub fn forget_again(self, prefix: &str, tombstones: &[Person]) -> Side {
+        let again =
+            |(key, version): (Key, Version)| Some((key, forgotten::again(version, prefix, tombstones)?));
         Side(self.0.into_iter().filter_map(again).collect())
     }
 
