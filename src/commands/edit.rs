@@ -1,6 +1,6 @@
 //! `coach edit`: a record's own file in the editor.
 
-use super::draft::{readable, written};
+use super::draft::{open, readable, written};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::check as checks;
@@ -43,7 +43,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         if self.private {
-            return super::private::edit::run(context, &self.what);
+            return super::private::edit::run(context, &self.what, self.discard);
         }
         let root = context.root()?;
         let journal = context.load()?;
@@ -51,14 +51,10 @@ impl Args {
         let before = load::text(&root, &path)
             .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
         if self.discard {
-            let draft = Draft::kept(context.world, &draft_of(&name))
-                .ok_or_else(|| Error::cannot(format!("no draft of `{}` is kept", self.what)))?;
-            draft.done();
-            context.out.page(&cli::sentence("the draft is thrown away"));
-            return Ok(());
+            return discard(context, &name, &self.what);
         }
         let draft = begin(context, &name, &self.what, &before)?;
-        draft.edit(context.world).inspect_err(|_| draft.forget_if(&before))?;
+        open(context, &draft, &before, &format!("coach edit {}", self.what))?;
         if draft.text()?.trim().is_empty() {
             draft.done();
             context.out.page(&cli::sentence("an empty text: nothing changed"));
@@ -117,6 +113,15 @@ fn what(named: Named<'_>) -> (String, String, Check) {
     }
 }
 
+/// Throws away the draft that was kept of this record.
+pub fn discard(context: &mut Context<'_>, name: &str, typed: &str) -> Result<()> {
+    let draft = Draft::kept(context.world, &draft_of(name))
+        .ok_or_else(|| Error::cannot(format!("no draft of `{typed}` is kept")))?;
+    draft.done();
+    context.out.page(&cli::sentence("the draft is thrown away"));
+    Ok(())
+}
+
 fn draft_of(name: &str) -> String {
     format!("edit-{name}.toml")
 }
@@ -137,6 +142,17 @@ pub fn begin(context: &mut Context<'_>, name: &str, typed: &str, before: &str) -
     }
     Draft::begin(context.world, &base, before)?;
     Draft::begin(context.world, &name, before)
+}
+
+/// Keeps a text that could not be saved where `edit` opens it again; nothing where a draft of it is
+/// kept already.
+pub fn keep(context: &Context<'_>, name: &str, before: &str, text: &str) -> Result<Option<Draft>> {
+    let (name, base) = (draft_of(name), format!("edit-{name}.base"));
+    if Draft::kept(context.world, &name).is_some() {
+        return Ok(None);
+    }
+    Draft::begin(context.world, &base, before)?;
+    Draft::begin(context.world, &name, text).map(Some)
 }
 
 /// The id and the handle are what the rest of the journal knows a record by: they stay, and so do

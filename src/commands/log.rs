@@ -109,16 +109,21 @@ impl Args {
             return draft::log(context, &private, |journal, world| self.session(journal, world, &said));
         }
         let mut beside = Beside::default();
-        let mut attempted = None;
+        let (mut attempted, mut decided) = (None, false);
         let logged = context.change_or_begin(|edits, world| {
             let mut session = self.session(edits.journal, world, &said)?;
             beside.keep(edits, world, &mut session, &private)?;
             attempted = Some(session.clone());
             let closed = self.close_done(edits, world, &session)?;
-            record(edits, form::session(&session), &session, &closed, world.today)
+            let logged = record(edits, form::session(&session), &session, &closed, world.today)?;
+            decided = true;
+            Ok(logged)
         });
         let logged = logged.map_err(|error| match (error.kind, &attempted) {
-            (Kind::Machine, Some(session)) => draft::keep(context, session, error),
+            (Kind::Machine, Some(session)) => draft::keep(context, session, &private, error),
+            (Kind::Cannot, Some(session)) if decided && !private.is_empty() => {
+                draft::keep_with_its_note(context, session, &private, error)
+            }
             _ => error,
         });
         beside.say(context, logged)?;

@@ -33,6 +33,7 @@ pub mod undo;
 mod agreed;
 mod draft;
 mod outcome;
+mod stopped;
 
 use std::path::PathBuf;
 

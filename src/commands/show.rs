@@ -3,6 +3,7 @@
 use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::named::Named;
+use crate::journal::private::PrivateNote;
 use crate::report::{listing, objective, person, request, session, story};
 use crate::store::private;
 
@@ -35,7 +36,7 @@ struct WithPrivate<'a> {
     #[serde(flatten)]
     session: listing::sessions::SessionRow<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    private: Option<Option<&'a str>>,
+    private: Option<Option<String>>,
 }
 
 impl Args {
@@ -49,7 +50,7 @@ impl Args {
                     true => Some(private::note(context.world, &item.session().record.id)?),
                     false => None,
                 };
-                let private = kept.as_ref().map(|note| note.as_ref().map(|note| note.notes.as_str()));
+                let private = kept.as_ref().map(|note| note.as_ref().map(PrivateNote::said));
                 context.out.json(&WithPrivate { session: listing::sessions::row(item.session()), private });
             }
             Named::Item(item) => {

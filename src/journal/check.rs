@@ -80,10 +80,17 @@ pub fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
 type Found = (String, String);
 
 fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
-    let unknown = !journal.people.contains_key(handle);
-    unknown.then(|| {
-        (key.into(), format!("nobody has the handle `{handle}` (`coach person add {handle}` adds them)"))
-    })
+    if journal.people.contains_key(handle) {
+        return None;
+    }
+    let message = match journal.now_called(handle) {
+        Some(now) => format!("`{handle}` is called `{now}` now (`coach check --fix` writes that)"),
+        None => format!(
+            "nobody has the handle `{handle}` (`coach person add {handle}` adds them, `coach person join \
+             {handle} PERSON` makes them somebody known)"
+        ),
+    };
+    Some((key.into(), message))
 }
 
 fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
@@ -95,6 +102,16 @@ fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
         found.push((
             "handle".into(),
             format!("`{handle}` was forgotten: `coach person forget {handle}` again"),
+        ));
+    }
+    let same = |other: &&Person| other.forgotten.is_none() && other.was.contains(&person.handle);
+    if let Some(other) = journal.people.values().map(|filed| &filed.record).find(same) {
+        let (handle, other) = (&person.handle, &other.handle);
+        found.push((
+            "handle".into(),
+            format!(
+                "`{handle}` is called `{other}` now: `coach person join {handle} {other}` makes one of two"
+            ),
         ));
     }
     found.extend(person.manager.iter().filter_map(|handle| nobody(journal, "manager", handle)));

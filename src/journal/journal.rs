@@ -147,7 +147,23 @@ impl Journal {
 
     /// The person or group that is meant: the whole handle, or a beginning that only one has.
     pub fn person(&self, typed: &str) -> Result<&Filed<Person>> {
-        complete("person", typed, &self.people)
+        let former = || typed.trim().to_lowercase().parse().ok();
+        match former().and_then(|handle| self.now_called(&handle)) {
+            Some(now) => Ok(&self.people[now]),
+            None => complete("person", typed, &self.people),
+        }
+    }
+
+    /// The handle of somebody who used to have this one, which nobody has now.
+    pub fn now_called(&self, handle: &Handle) -> Option<&Handle> {
+        if self.people.contains_key(handle) {
+            return None;
+        }
+        let people = self.people.values().map(|filed| &filed.record);
+        people
+            .filter(|person| person.forgotten.is_none() && person.was.contains(handle))
+            .map(|p| &p.handle)
+            .max()
     }
 
     pub fn objective(&self, typed: &str) -> Result<&Filed<Objective>> {

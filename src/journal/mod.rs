@@ -13,6 +13,7 @@ pub mod difference;
 pub mod follow_up;
 pub mod forget;
 pub mod form;
+pub mod former;
 pub mod handle;
 pub mod id;
 #[allow(clippy::module_inception)]

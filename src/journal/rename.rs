@@ -34,8 +34,34 @@ pub fn in_session(text: &mut RecordText, old: &Handle, new: &Handle) {
     });
 }
 
+/// Their own record keeps the handle they had: somebody else may still use it.
 pub fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
     rename(text.root(), &["handle", "manager", "members"], old, new);
+    let mut keys = text.root();
+    if keys.text("handle") != Some(new.as_str()) {
+        return;
+    }
+    if keys.text("manager") == Some(new.as_str()) {
+        keys.remove("manager"); // Two who became one, and one led the other.
+    }
+    let mut was = keys.words("was");
+    was.push(old.to_string());
+    was.retain(|was| was != new.as_str());
+    was.sort();
+    was.dedup();
+    keys.set_list("was", &was);
+}
+
+/// In any record, by the folder it lies in.
+pub fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &Handle) {
+    match path.split('/').next() {
+        Some("people") => in_person(text, old, new),
+        Some("sessions") => in_session(text, old, new),
+        Some("objectives") => in_other(text, SPONSOR, old, new),
+        Some("requests") => in_other(text, FROM, old, new),
+        Some("stories") => in_other(text, PERSON, old, new),
+        _ => {}
+    }
 }
 
 /// A key of objectives, requests and stories that names a person.

@@ -33,6 +33,16 @@ pub fn fill_in<E>(text: &mut RecordText, mut id: impl FnMut() -> Result<Id, E>) 
     Ok(filled)
 }
 
+/// An action is gone: what asked about it is a question of the session from now on.
+pub fn unlink(text: &mut RecordText, action: &str) {
+    let _: Result<(), ()> = text.each("follow_up", |mut keys| {
+        if keys.text("action") == Some(action) {
+            keys.remove("action");
+        }
+        Ok(())
+    });
+}
+
 /// An id for a record that has none: the same on every machine that repairs the same file.
 pub fn certain_id(path: &str, number: usize) -> Id {
     Id::derived(&[path, &number.to_string()])

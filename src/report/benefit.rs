@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::journal::amount::{Amount, readable};
+use crate::journal::amount::Amount;
 use crate::journal::benefit::Benefit;
+use crate::number::readable;
 
 /// A benefit, as `--json` gives it.
 #[derive(Debug, Serialize)]

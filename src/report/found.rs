@@ -57,13 +57,13 @@ pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec
             look(id, field, session.date, session.whom(), text);
         }
         if let Some(n) = left.iter().position(|note| note.session == session.id) {
-            look(&session.id, PRIVATE, session.date, session.whom(), &left.swap_remove(n).notes);
+            look(&session.id, PRIVATE, session.date, session.whom(), &left.swap_remove(n).said());
         }
     }
     left.sort_by_key(|note| std::cmp::Reverse(note.date));
     for note in left {
         if let Some(person) = note.with.first() {
-            look(&note.session, PRIVATE, note.date, person, &note.notes);
+            look(&note.session, PRIVATE, note.date, person, &note.said());
         }
     }
     elsewhere::find(&mut hits, journal, &words);

@@ -49,7 +49,7 @@ pub struct Private<'a> {
     session: &'a Id,
     date: Day,
     with: &'a [Handle],
-    notes: &'a str,
+    notes: String,
 }
 
 impl<'a> Held<'a> {
@@ -73,13 +73,13 @@ impl<'a> Held<'a> {
         let is_theirs = |note: &&PrivateNote| {
             note.with.contains(handle)
                 || theirs.iter().any(|filed| filed.record.id == note.session)
-                || forget::mentions(&note.notes, &names)
+                || forget::mentions(&note.said(), &names)
         };
         let private = private.iter().filter(is_theirs).map(|note| Private {
             session: &note.session,
             date: note.date,
             with: &note.with,
-            notes: &note.notes,
+            notes: note.said(),
         });
         Held {
             handle,
@@ -174,7 +174,7 @@ impl<'a> Held<'a> {
             );
             for note in &self.private_notes {
                 let _ = writeln!(text, "### {} with {} ({})\n", note.date, list(note.with), note.session);
-                quote(text, note.notes);
+                quote(text, &note.notes);
             }
         }
     }
@@ -212,6 +212,7 @@ fn facts(text: &mut String, row: &PersonRow<'_>) {
     fact("relationship", row.relationship.map(|relationship| relationship.to_string()));
     fact("consent", row.consent.map(|day| day.to_string()));
     fact("members", Some(list(row.members)));
+    fact("earlier handles", Some(list(row.was)));
     fact("left", row.left.map(|day| day.to_string()));
     text.push('\n');
 }

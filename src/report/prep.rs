@@ -190,7 +190,7 @@ fn objectives(journal: &Journal, theirs: &[&Session]) -> Vec<Point> {
 fn private_notes(theirs: &[&Session], private: &[PrivateNote], today: Day) -> Vec<Point> {
     let note = |session: &&Session| {
         let note = private.iter().find(|note| note.session == session.id)?;
-        Some(point(ago(today.days_since(session.date)), note.notes.clone()))
+        Some(point(ago(today.days_since(session.date)), note.said()))
     };
     theirs.iter().filter_map(note).collect()
 }

@@ -7,8 +7,10 @@
 mod along;
 mod arrival;
 mod attributes;
+mod by_hand;
 pub mod change;
 pub mod clone;
+mod committed;
 pub mod config;
 pub mod conflicts;
 mod disk;
@@ -19,6 +21,7 @@ mod entry;
 pub mod export;
 mod files;
 pub mod guard;
+pub mod hidden;
 mod history;
 mod index;
 mod init;
@@ -38,6 +41,7 @@ mod settle;
 mod sign;
 mod stale;
 pub mod sync;
+pub mod traces;
 mod transaction;
 pub mod unmerged;
 

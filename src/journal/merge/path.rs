@@ -9,6 +9,9 @@ pub const STATE: &str = "state";
 /// The lists whose items have a state.
 const AGREED: [&str; 2] = ["action", "follow_up"];
 
+/// The tables that are one value.
+const WHOLE: [&str; 1] = ["feedback"];
+
 /// Keys from the root, and ids where a list is passed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path(Vec<String>);
@@ -40,6 +43,11 @@ impl Path {
     /// Whether this is an action or a follow-up.
     pub fn is_agreed(&self) -> bool {
         self.0.len() == 2 && AGREED.contains(&self.0[0].as_str())
+    }
+
+    /// Whether this is a table that is one value.
+    pub fn is_one_value(&self) -> bool {
+        self.0.len() == 1 && WHOLE.contains(&self.0[0].as_str())
     }
 
     /// As a conflict's `field` says it.

@@ -8,7 +8,7 @@ use toml_edit::{Array, Item, TableLike, Value};
 use super::canonical::{order, plain, same};
 use super::conflict::Loser;
 use super::path::Path;
-use super::{items, lines, list, set, state};
+use super::{items, lines, list, set, state, whole};
 
 /// The key that is never widened.
 const PRIVATE: &str = "private";
@@ -51,6 +51,7 @@ fn field(
     if let (Some(mine), Some(other)) = (layout.get_mut(key).and_then(Item::as_table_like_mut), other)
         && let Some(other) = other.as_table_like()
     {
+        let merge = if at.is_one_value() { whole::merge } else { merge };
         return merge(mine, base.and_then(Item::as_table_like), other, at, losers);
     }
     let mine = layout.get(key);
