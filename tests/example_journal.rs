@@ -206,7 +206,7 @@ fn every_report_has_something_to_show() {
     let requests: Vec<Request> =
         records(&files, "requests/").into_iter().map(|(_, request)| request).collect();
     for decision in Decision::ALL {
-        assert!(requests.iter().any(|request| request.decision == Some(*decision)), "{decision}");
+        assert!(requests.iter().any(|request| request.decision() == Some(*decision)), "{decision}");
     }
     assert!(requests.iter().any(|r| r.is_open()) && requests.iter().any(|r| r.whys().count() == 5));
     let sessions = sessions(&files);

@@ -41,7 +41,8 @@ pub fn action(
     let (what, due) =
         calendar.action(text.trim()).map_err(|message| Error::usage(format!("--action: {message}")))?;
     let named = what.split_once(':').and_then(|(name, rest)| {
-        let name = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
+        let name: Handle = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
+        let name = journal.now_called(&name).cloned().unwrap_or(name);
         let known = session.concerns(&name) || session.coach == name || journal.people.contains_key(&name);
         (known && !rest.trim().is_empty()).then(|| (name, rest.trim().to_string()))
     });

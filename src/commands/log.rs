@@ -176,7 +176,10 @@ impl Args {
         let date = self.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
         let coach = self.coach.as_deref().map(|typed| cli::handle("a coach", typed)).transpose()?;
         lengths_are_no_people(journal, &said.people)?;
-        let (with, group) = agreed::who(journal, &said.people)?;
+        // Whoever was renamed is meant by the handle they had, too: nobody else may get it.
+        let now = |handle: &Handle| journal.now_called(handle).unwrap_or(handle).clone();
+        let people: Vec<Handle> = said.people.iter().map(now).collect();
+        let (with, group) = agreed::who(journal, &people)?;
         let id = agreed::new_id(journal, world)?;
         let mut session = Session {
             start: self.start,
@@ -187,7 +190,7 @@ impl Args {
             objectives: handles("an objective", &self.objectives)?,
             notes: said.note.clone(),
             feedback: self.feedback.as_deref().map(feedback).transpose()?,
-            ..Session::new(id, date.unwrap_or(world.today), coach.as_ref().unwrap_or(&said.me), with)
+            ..Session::new(id, date.unwrap_or(world.today), &now(coach.as_ref().unwrap_or(&said.me)), with)
         };
         // What was agreed then counts its days from then, however late it is written down.
         let calendar = Calendar { today: session.date, ..calendar };

@@ -99,9 +99,7 @@ impl Add {
                 what: what.clone(),
                 from: self.from.as_deref().map(|typed| agreed::known_or_new(journal, typed)).transpose()?,
                 why: String::new(),
-                decision: None,
-                decided: None,
-                because: None,
+                answer: None,
                 objective: objective(journal, self.objective.as_deref(), date)?,
                 conflict: Vec::new(),
             };

@@ -223,13 +223,13 @@ pub fn write_request(text: &mut RecordText, request: &Request) {
     // Several lines from the first on: a merge takes such a text line by line.
     let whys: String = request.whys().map(|why| format!("{why}\n")).collect();
     root.set_text("why", &whys);
-    root.set_text("decision", request.decision.map_or("", |decision| decision.as_str()));
-    match request.decided {
-        Some(day) => root.set_day("decided", day),
-        None => root.remove("decided"),
-    };
-    root.set_text("because", &written(request.because.as_deref().unwrap_or_default()));
     root.set_text("objective", request.objective.as_ref().map_or("", Handle::as_str));
+    if let Some(answer) = &request.answer
+        && let Some(mut keys) = text.table("answer")
+    {
+        keys.set("decision", answer.decision.as_str()).set_day("on", answer.on);
+        keys.set_text("because", &written(&answer.because));
+    }
 }
 
 /// The file of a new story.

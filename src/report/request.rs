@@ -19,7 +19,7 @@ pub fn page(filed: &Filed<Request>, prefixes: &Prefixes, today: Day) -> Page {
     page.blank();
     page.quote(2, request.what.trim_end());
     let mut rows: Vec<Vec<Text>> = vec![fact("state", requests::state(&row))];
-    if let Some(because) = &request.because {
+    if let Some(because) = request.because() {
         rows.push(fact("because", because.trim_end().into()));
     }
     if let Some(objective) = &request.objective {

@@ -97,10 +97,13 @@ pub fn requests(order: &Order) -> Vec<(String, String)> {
         file.text("what", Some(&request.what));
         file.text("from", Some(&request.from));
         file.several("why", &request.why.join("\n"));
-        file.text("decision", request.decision.as_ref());
-        file.bare("decided", request.after.map(|days| workday(later(date, days))));
-        file.text("because", request.because.as_ref());
         file.text("objective", request.objective.as_ref());
+        if let Some(decision) = &request.decision {
+            file.head("[answer]");
+            file.text("decision", Some(decision));
+            file.bare("on", request.after.map(|days| workday(later(date, days))));
+            file.text("because", request.because.as_ref());
+        }
         (format!("requests/{id}.toml"), file.0)
     };
     GOALS.request.iter().map(&mut file).collect()

@@ -4,7 +4,7 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::form;
 use crate::journal::journal::Filed;
-use crate::journal::request::Decision;
+use crate::journal::request::{Answer, Decision};
 use crate::report::page::{Page, Text, Tone};
 use crate::report::request as shown;
 
@@ -54,10 +54,8 @@ impl Args {
                     request.date
                 )));
             }
-            let was = request.decision.zip(request.decided);
-            request.decision = Some(decision);
-            request.decided = Some(on);
-            request.because = Some(because.clone());
+            let was = request.decision().zip(request.decided());
+            request.answer = Some(Answer { decision, on, because: because.clone() });
             if self.objective.is_some() {
                 request.objective = super::objective(journal, self.objective.as_deref(), on)?;
             }

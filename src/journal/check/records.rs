@@ -41,9 +41,9 @@ pub fn request(journal: &Journal, filed: &Filed<Request>, today: Day) -> Vec<Fou
     found.extend(request.from.iter().filter_map(|handle| nobody(journal, "from", handle)));
     found.extend(request.objective.iter().filter_map(|handle| no_objective(journal, "objective", handle)));
     found.extend(to_come("date", Some(request.date), today));
-    found.extend(to_come("decided", request.decided, today));
-    if request.decided.is_some_and(|day| day < request.date) {
-        found.push(("decided".into(), "answered before it came in".into()));
+    found.extend(to_come("answer.on", request.decided(), today));
+    if request.decided().is_some_and(|day| day < request.date) {
+        found.push(("answer.on".into(), "answered before it came in".into()));
     }
     if request.whys().count() > WHYS {
         found.push(("why".into(), format!("more than {WHYS} whys, a line each")));

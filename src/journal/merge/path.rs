@@ -10,7 +10,10 @@ pub const STATE: &str = "state";
 const AGREED: [&str; 2] = ["action", "follow_up"];
 
 /// The tables that are one value.
-const WHOLE: [&str; 1] = ["feedback"];
+const WHOLE: [&str; 2] = ["feedback", "answer"];
+
+/// The one of an action.
+const BENEFIT: &str = "benefit";
 
 /// Keys from the root, and ids where a list is passed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +50,11 @@ impl Path {
 
     /// Whether this is a table that is one value.
     pub fn is_one_value(&self) -> bool {
-        self.0.len() == 1 && WHOLE.contains(&self.0[0].as_str())
+        match self.0.as_slice() {
+            [table] => WHOLE.contains(&table.as_str()),
+            [list, _, table] => AGREED.contains(&list.as_str()) && table == BENEFIT,
+            _ => false,
+        }
     }
 
     /// As a conflict's `field` says it.

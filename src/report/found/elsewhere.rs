@@ -16,7 +16,7 @@ pub(super) fn find(hits: &mut Vec<Hit>, journal: &Journal, words: &[String]) {
         for (field, text) in [
             ("what", request.what.as_str()),
             ("why", &request.why),
-            ("because", request.because.as_deref().unwrap_or_default()),
+            ("because", request.because().unwrap_or_default()),
         ] {
             lines(hits, words, head, field, text);
         }

@@ -41,12 +41,12 @@ pub fn row(request: &Request, today: Day) -> RequestRow<'_> {
         what: &request.what,
         from: request.from.as_ref(),
         why: request.whys().collect(),
-        state: request.decision.map_or("open", Decision::as_str),
-        decision: request.decision,
-        decided: request.decided,
-        because: request.because.as_deref(),
+        state: request.decision().map_or("open", Decision::as_str),
+        decision: request.decision(),
+        decided: request.decided(),
+        because: request.because(),
         objective: request.objective.as_ref(),
-        days: request.decided.unwrap_or(today).days_since(request.date),
+        days: request.decided().unwrap_or(today).days_since(request.date),
         contested: !request.conflict.is_empty(),
     }
 }
@@ -65,7 +65,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Reques
     };
     let mut requests: Vec<&Request> =
         journal.requests.values().map(|filed| &filed.record).filter(takes).collect();
-    requests.sort_by_key(|r| (!r.is_open(), Reverse(r.decided), r.date));
+    requests.sort_by_key(|r| (!r.is_open(), Reverse(r.decided()), r.date));
     requests.into_iter().map(|request| row(request, today)).collect()
 }
 
