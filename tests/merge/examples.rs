@@ -287,6 +287,43 @@ fn feedback_is_one_value() {
     assert_eq!(found, format!("{}{kept}", base.replace('3', "5")));
 }
 
+/// One side's numbers never stand beside the other's: a benefit is what one of them measured.
+#[test]
+fn a_benefit_and_an_answer_are_one_value() {
+    let action = "[[action]]\nid = \"m2qxw7tp4r\"\n";
+    let of = |benefit: &str| format!("{action}benefit = {{ {benefit} }}\n");
+    let (low, high) = (of("before = 12, after = 9, share = 50"), of("before = 12, after = 8, share = 40"));
+    let found = both(action, &low, &high);
+    let stays = |table: &str| found.contains(&format!("benefit = {{ {table} }}"));
+    assert!(stays("before = 12, after = 9, share = 50") != stays("before = 12, after = 8, share = 40"));
+    assert!(found.contains("field = \"action.m2qxw7tp4r.benefit\""), "{found}");
+
+    let base = "what = \"A course\"\n";
+    let answer = |decision: &str, because: &str| {
+        format!("{base}\n[answer]\ndecision = \"{decision}\"\non = 2026-11-21\nbecause = \"{because}\"\n")
+    };
+    let (no, yes) = (answer("no", "too dear"), answer("yes", "asked for"));
+    let found = both(base, &no, &yes);
+    assert!(found.starts_with(&no) || found.starts_with(&yes), "{found}");
+    assert!(found.contains("field = \"answer\""), "{found}");
+}
+
+#[test]
+fn consent_is_never_widened_by_a_merge() {
+    let consent = |word: &str| format!("consent = \"{word}\"\n");
+    for (a, b, stays) in
+        [("named", "anonymous", "anonymous"), ("anonymous", "none", "none"), ("named", "none", "none")]
+    {
+        let found = both(&consent("x"), &consent(a), &consent(b));
+        assert!(found.starts_with(&consent(stays)), "{found}");
+        assert!(found.contains("field = \"consent\""), "the other is kept: {found}");
+    }
+    // One side alone is what that side says.
+    assert_eq!(both(&consent("none"), &consent("named"), &consent("none")), consent("named"));
+    // A person's consent is a day, and a day like any other.
+    assert!(both("", "consent = 2026-01-01\n", "consent = 2026-02-01\n").starts_with("consent = 2026-02-01"));
+}
+
 #[test]
 fn long_text_is_merged_line_by_line() {
     check(
