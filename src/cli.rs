@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
     }
 
     /// Says that a plain `git pull` stopped here, and what finishes it.
-    fn mention_a_stopped_merge(&mut self, root: &Path) {
+    pub fn mention_a_stopped_merge(&mut self, root: &Path) {
         if unmerged::is_under_way(root) {
             self.notes
                 .say("git is in the middle of a merge or rebase here: `coach resolve --all` finishes it where only records conflict");

@@ -20,8 +20,10 @@ use coach::journal::handle::Handle;
 use coach::journal::id::Id;
 use coach::journal::objective::Objective;
 use coach::journal::person::Person;
+use coach::journal::request::{Decision, Request};
 use coach::journal::session::{Kind, Session};
 use coach::journal::settings::Settings;
+use coach::journal::story::{Consent, Story};
 use generator::Order;
 use serde::de::DeserializeOwned;
 
@@ -86,7 +88,8 @@ fn everything_it_names_is_there() {
     let files = committed();
     let people: Vec<(String, Person)> = records(&files, "people/");
     let objectives: Vec<(String, Objective)> = records(&files, "objectives/");
-    assert_eq!(records::<Settings>(&files, "coach.toml")[0].1.format, 1);
+    let settings = &records::<Settings>(&files, "coach.toml")[0].1;
+    assert_eq!(settings.format, 1);
     let known: BTreeSet<&Handle> = people.iter().map(|(_, person)| &person.handle).collect();
     let goals: BTreeSet<&Handle> = objectives.iter().map(|(_, objective)| &objective.handle).collect();
     for (path, person) in &people {
@@ -94,7 +97,21 @@ fn everything_it_names_is_there() {
         let named = person.manager.iter().chain(&person.members);
         named.for_each(|handle| assert!(known.contains(handle), "{path}: {handle}"));
     }
+    assert!(settings.sprint.start.is_some() && !settings.sprint.focus.is_empty());
+    settings.sprint.focus.iter().for_each(|goal| assert!(goals.contains(goal), "coach.toml: {goal}"));
+    for (path, objective) in &objectives {
+        assert!(objective.sponsor.iter().all(|handle| known.contains(handle)), "{path}");
+    }
+    for (path, request) in &records::<Request>(&files, "requests/") {
+        assert_eq!(path, &format!("requests/{}.toml", request.id));
+        assert!(request.from.iter().all(|handle| known.contains(handle)), "{path}");
+        let goal = request.objective.iter().filter(|goal| goal.as_str() != "none");
+        goal.for_each(|goal| assert!(goals.contains(goal), "{path}: {goal}"));
+    }
     for (path, session) in &sessions(&files) {
+        let benefits = session.actions.iter().filter_map(|action| action.benefit.as_ref());
+        let confirmed = benefits.filter_map(|benefit| benefit.confirmed_by.as_ref());
+        confirmed.for_each(|handle| assert!(known.contains(handle), "{path}: {handle}"));
         assert_eq!(path, &format!("sessions/{}/{}-{}.toml", session.whom(), session.date, session.id));
         let owners = session.actions.iter().map(|action| &action.owner);
         let named = session.with.iter().chain([&session.coach]).chain(&session.group).chain(owners);
@@ -117,6 +134,14 @@ fn ids_are_unique_and_follow_ups_find_their_actions() {
         for id in parts.chain([&session.id]) {
             assert!(seen.insert(id.clone()), "{path}: {id} twice");
         }
+    }
+    let files = committed();
+    let requests = records::<Request>(&files, "requests/").into_iter().map(|(_, request)| request.id);
+    let stories = records::<Story>(&files, "stories/").into_iter().map(|(_, story)| story.id);
+    let objectives = records::<Objective>(&files, "objectives/").into_iter();
+    let readings = objectives.flat_map(|(_, objective)| objective.readings).map(|reading| reading.id);
+    for id in requests.chain(stories).chain(readings) {
+        assert!(seen.insert(id.clone()), "{id} twice");
     }
 }
 
@@ -166,6 +191,45 @@ fn it_has_something_of_everything() {
     }
     let quiet = sessions.iter().filter(|(_, s)| s.with[0].as_str() == "chloe").map(|(_, s)| s.date).max();
     assert!(last.days_since(quiet.unwrap()) > 42);
+}
+
+#[test]
+fn every_report_has_something_to_show() {
+    let files = committed();
+    let last = Order::committed().to;
+    let objectives: Vec<Objective> =
+        records(&files, "objectives/").into_iter().map(|(_, objective)| objective).collect();
+    assert!(objectives.iter().all(|o| o.sponsor.is_some() && o.unit.is_some() && o.readings.len() > 4));
+    assert!(objectives.iter().flat_map(|o| &o.readings).all(|reading| reading.date <= last));
+    assert_eq!(objectives.iter().filter(|o| o.closed.is_some()).count(), 1);
+    assert!(objectives.iter().any(|o| o.closed.is_none() && o.by.is_some_and(|by| by < last)));
+    let requests: Vec<Request> =
+        records(&files, "requests/").into_iter().map(|(_, request)| request).collect();
+    for decision in Decision::ALL {
+        assert!(requests.iter().any(|request| request.decision() == Some(*decision)), "{decision}");
+    }
+    assert!(requests.iter().any(|r| r.is_open()) && requests.iter().any(|r| r.whys().count() == 5));
+    let sessions = sessions(&files);
+    let actions = || sessions.iter().flat_map(|(_, session)| &session.actions);
+    let stories: Vec<Story> = records(&files, "stories/").into_iter().map(|(_, story)| story).collect();
+    for consent in Consent::ALL {
+        assert!(stories.iter().any(|story| story.consent == *consent), "{consent}");
+    }
+    for story in &stories {
+        let action = actions().find(|action| action.id == story.action).unwrap();
+        assert!(action.owner == story.person && action.done.is_some_and(|done| done < story.date));
+    }
+    let measured: Vec<_> = actions().filter(|action| action.benefit.is_some()).collect();
+    assert!(measured.iter().all(|action| action.done.is_some()));
+    let confirmed = |yes: bool| {
+        measured.iter().any(|a| a.benefit.as_ref().is_some_and(|b| b.confirmed_by.is_some() == yes))
+    };
+    assert!(confirmed(true) && confirmed(false));
+    let is_met = |handle: &Handle| sessions.iter().any(|(_, session)| session.concerns(handle));
+    let people: Vec<Person> = records(&files, "people/").into_iter().map(|(_, person)| person).collect();
+    assert!(people.iter().any(|person| person.manager.is_some() && !is_met(&person.handle)));
+    assert!(sessions.iter().any(|(_, session)| session.paid == Some(true)));
+    assert!(sessions.iter().any(|(_, session)| session.kind == Kind::Training));
 }
 
 #[test]

@@ -46,9 +46,19 @@ long-text-is-one-value        table.rs     s/long.then(|| lines::merge(base, a, 
 comments-beside-are-lost      table.rs     s/\*value.decor_mut() = old.decor().clone()/value.decor_mut().clear(); let _ = old/
 reopened-is-closed-again      state.rs     s/if before > 0 \&\&/if before > 9 \&\&/
 a-state-is-lost               state.rs     s/if !silent {/if false {/
-dropped-beats-done            state.rs     s/(true, true) | (false, true) => 1/(true, true) | (false, true) => 3/
+dropped-beats-done            state.rs     s/(true, true) | (false, true) => DROPPED/(true, true) | (false, true) => 3/
 more-said-is-a-conflict       state.rs     s/() if says_all(&mine, &theirs) => (true, true)/() if says_all(\&mine, \&theirs) => (true, false)/
 a-state-is-a-mixture          state.rs     s/Some(item) => put(layout, key, item)/Some(item) if layout.get(key).is_none() => put(layout, key, item), Some(_) => {}/
+dropped-along-stays-dropped   cascade.rs   s/dropped.iter().filter(lives)/dropped.iter().filter(|_| false).filter(lives)/
+dropped-along-in-silence      cascade.rs   s/^    losers.push(Loser::new(&at, Some(ask.state.clone())));/    let _ = (at, losers);/
+dropped-for-itself-comes-back cascade.rs   s/\&\& same("done", "dropped")//
+along-beats-for-itself        cascade.rs   s/if !known.contains(ask.id.as_str()) \&\& /if false \&\& /
+along-on-both-sides-is-open   cascade.rs   s/if !known.contains(ask.id.as_str()) \&\& /if /
+feedback-is-a-mixture         path.rs      s/const WHOLE: .*/const WHOLE: [\&str; 0] = [];/
+feedback-is-lost              whole.rs     s/losers.push(Loser::new(at, .*;$/let _ = (at, \&losers);/
+the-shorter-feedback-stays    whole.rs     s/(mine.len(), &mine) > (theirs.len(), &theirs)/(mine.len(), \&mine) < (theirs.len(), \&theirs)/
+more-feedback-is-a-conflict   whole.rs     s/\&\& !says_all/\&\& (true || says_all)/
+less-feedback-in-silence      whole.rs     s/let says_all = !took_away \&\& /let says_all = (true || took_away) \&\& /
 a-word-needs-two-removals     set.rs       s/a.contains(\*word) \&\& b.contains(\*word)/a.contains(*word) || b.contains(*word)/
 with-nobody                   set.rs       s/(!emptied).then_some(merged)/Some(merged).filter(|_| emptied || true)/
 words-are-only-those-of-both  set.rs       s/a.union(&b)/a.intersection(\&b)/

@@ -471,6 +471,65 @@ fn when_the_journal_cannot_be_written_the_note_is_kept_and_joined_the_next_time(
     is_joined(&desk, "after the lock was gone");
 }
 
+#[test]
+fn when_the_private_folder_cannot_be_written_the_note_waits_with_its_session() {
+    let desk = Desk::new();
+    let first = desk.notes();
+    let lock = desk.private().join(".git/index.lock");
+    fs::write(&lock, "somebody's").unwrap();
+    let output =
+        desk.coach(&["log", "ben", "20m", "--note", "Harmless.", "--private", "He is tired of it all."]);
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(said(&output).contains("log --resume") && !said(&output).contains("tired"), "{}", said(&output));
+    fs::remove_file(lock).unwrap();
+    desk.ok(&["log", "--resume"]);
+    let id = desk.notes().into_iter().find(|id| !first.contains(id)).unwrap();
+    assert!(desk.ok(&["show", &id]).contains("tired of it all"));
+    assert!(!desk.git(&desk.journal(), &["log", "-p", "--all"]).contains("tired"));
+}
+
+#[test]
+fn a_session_that_waited_takes_nothing_from_its_note() {
+    let desk = Desk::empty();
+    desk.ok(&["person", "add", "ana"]);
+    let lock = desk.journal().join(".git/index.lock");
+    fs::write(&lock, "somebody's").unwrap();
+    let output = desk.coach(LOG);
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    let id = desk.notes()[0].clone();
+    desk.ok(&["private", "note", &id, "More of it meanwhile."]);
+    fs::remove_file(lock).unwrap();
+    desk.ok(&["log", "--resume"]);
+    let shown = desk.ok(&["show", &id]);
+    assert!(shown.contains("next summer") && shown.contains("meanwhile"), "{shown}");
+    is_joined(&desk, "resumed");
+}
+
+#[test]
+fn private_notes_that_lie_in_a_journal_are_not_written() {
+    let desk = Desk::new();
+    let id = desk.notes()[0].clone();
+    let inside = desk.journal().join("private");
+    fs::rename(desk.private(), &inside).unwrap();
+    symlink(&inside, desk.private()).unwrap();
+    let before = desk.head();
+    for arguments in
+        [&["private", "note", &id, "More."][..], &["log", "ben", "--private", "He is tired of it."]]
+    {
+        let output = desk.coach(arguments);
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert!(said(&output).contains("lies in the journal"), "{}", said(&output));
+    }
+    assert_eq!(desk.head(), before);
+    // Any other place is as good as the usual one.
+    let volume = desk.home().join("volume");
+    fs::rename(&inside, &volume).unwrap();
+    fs::remove_file(desk.private()).unwrap();
+    symlink(&volume, desk.private()).unwrap();
+    desk.ok(&["private", "note", &id, "More."]);
+    assert_eq!(mode(&volume), 0o700);
+}
+
 /// kill -9 at each call that changes the disk, across both saves.
 #[test]
 fn killed_at_any_call_the_private_note_is_not_lost() {

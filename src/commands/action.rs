@@ -11,6 +11,7 @@ use crate::journal::form;
 #[command(after_help = "\
 Examples:
   coach action ana \"Send the call list by thursday\"
+  coach action ana \"Ring the nine customers by eom\" --objective reduce-churn
 
 It joins the latest session with the person, or a new moment if the last 14 days had none.")]
 pub struct Args {
@@ -20,7 +21,7 @@ pub struct Args {
     /// What, and by when: "WHAT[ by DATE]"
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     pub what: String,
-    /// The goal of the business it serves; may be repeated
+    /// The goal of the business it serves, or none; may be repeated
     #[arg(long = "objective", value_name = "OBJECTIVE")]
     pub objectives: Vec<String>,
 }
@@ -40,7 +41,7 @@ impl Args {
             }
             let objective = |typed: &String| cli::handle("an objective", typed);
             action.objectives = self.objectives.iter().map(objective).collect::<Result<_>>()?;
-            agreed::objectives(edits, &action.objectives)?;
+            agreed::objectives(edits, &action.objectives, world.today)?;
             edits.message("action", &format!("action {} ({})", action.id, action.owner));
             let name = place.name();
             let path = place.join(edits, |text| form::push_action(text, &action))?;

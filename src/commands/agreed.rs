@@ -1,5 +1,6 @@
 //! From what was said to an action or a follow-up, for every command that takes them as text.
 
+use crate::cli;
 use crate::error::{Error, Result};
 use crate::journal::action::Action;
 use crate::journal::day::Day;
@@ -24,7 +25,7 @@ const FIRST_FOLLOW_UP: i64 = 7;
 
 /// An id that nothing in the journal has.
 pub fn new_id(journal: &Journal, world: &mut World) -> Result<Id> {
-    world.chance.id(|id| journal.ids().any(|other| other == id))
+    world.chance.id(|id| journal.is_taken(id))
 }
 
 /// `"[ben: ]Rewrite the script[ by friday]"`. Whoever is named before a colon owns it, if they were
@@ -40,7 +41,8 @@ pub fn action(
     let (what, due) =
         calendar.action(text.trim()).map_err(|message| Error::usage(format!("--action: {message}")))?;
     let named = what.split_once(':').and_then(|(name, rest)| {
-        let name = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
+        let name: Handle = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
+        let name = journal.now_called(&name).cloned().unwrap_or(name);
         let known = session.concerns(&name) || session.coach == name || journal.people.contains_key(&name);
         (known && !rest.trim().is_empty()).then(|| (name, rest.trim().to_string()))
     });
@@ -95,10 +97,44 @@ fn not_before(session: &Session, flag: &str, due: Option<Day>) -> Result<()> {
     }
 }
 
-/// The objectives that are named, made where they are not there yet; `none` is an answer too.
-pub fn objectives(edits: &mut Edits<'_>, named: &[Handle]) -> Result<Vec<Handle>> {
+/// Somebody known, by the beginning of the handle, or somebody new by the whole of it.
+pub fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
+    match journal.person(typed) {
+        Ok(filed) => Ok(filed.record.handle.clone()),
+        Err(_) => cli::handle("a person", typed),
+    }
+}
+
+/// The people who are named, made where they are not there yet.
+pub fn people<'h>(edits: &mut Edits<'_>, named: impl IntoIterator<Item = &'h Handle>) -> Result<Vec<Handle>> {
+    let mut new: Vec<Handle> = Vec::new();
+    for handle in named {
+        if !edits.journal.people.contains_key(handle) && !new.contains(handle) {
+            edits.create(&layout::person(handle), form::person(&Person::new(handle.clone())))?;
+            new.push(handle.clone());
+        }
+    }
+    Ok(new)
+}
+
+/// Refuses an objective that was closed by then. What was agreed before and is written down late
+/// may still name it.
+pub fn must_be_open(journal: &Journal, handle: &Handle, day: Day) -> Result<()> {
+    let closed = journal.objectives.get(handle).and_then(|filed| filed.record.closed);
+    match closed.filter(|closed| *closed <= day) {
+        None => Ok(()),
+        Some(closed) => Err(Error::cannot(format!("the objective `{handle}` was closed on {closed}")).hint(
+            format!("`coach objective set {handle} --closed none` opens it again; `none` is an answer too"),
+        )),
+    }
+}
+
+/// The objectives that are named on a day, made where they are not there yet; `none` is an answer
+/// too.
+pub fn objectives(edits: &mut Edits<'_>, named: &[Handle], day: Day) -> Result<Vec<Handle>> {
     let mut new: Vec<Handle> = Vec::new();
     for handle in named.iter().filter(|handle| handle.as_str() != NO_OBJECTIVE) {
+        must_be_open(edits.journal, handle, day)?;
         if !edits.journal.objectives.contains_key(handle) && !new.contains(handle) {
             edits.create(&layout::objective(handle), form::objective(&Objective::new(handle.clone())))?;
             new.push(handle.clone());

@@ -3,13 +3,15 @@
 use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::check;
+use crate::journal::former::Former;
+use crate::journal::objective::Objective;
 use crate::journal::record::{self, Problem};
 use crate::journal::repair;
 use crate::journal::session::Session;
 use crate::journal::text::RecordText;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading::count;
-use crate::store::{load, past, place};
+use crate::store::{hidden, load, past, place};
 
 /// Read every record and say what is wrong, with path, line and column
 #[derive(clap::Args)]
@@ -19,8 +21,10 @@ Examples:
   coach check --fix
 
 Exit status 1 says that something is wrong: files that cannot be read, handles of nobody, ids that
-stand twice, days that cannot be, keys that nobody knows. --fix repairs what is certain: ids that
-are missing, and the owner of an action in a session with one person.")]
+stand twice, days that cannot be, keys that nobody knows, records that git has and this folder has
+not. --fix repairs what is certain: ids that are missing (of sessions, what was agreed, and readings),
+the owner of an action in a session with one person, and handles that somebody had before they were
+renamed.")]
 pub struct Args {
     /// Repair what is certain
     #[arg(long)]
@@ -34,17 +38,22 @@ impl Args {
     /// Whether all is well.
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let root = context.root()?;
-        let fixed = if self.fix { fix(context)? } else { 0 };
+        let fixed = if self.fix { fix(context)? } else { Fixed::default() };
         let journal = load::load(&root, context.world, load::Depth::Whole)?;
         let mut problems = check::check(&journal, context.world.today, |path| load::text(&root, path).ok());
         if let Ok(text) = load::text(&root, place::MARK) {
-            problems.extend(check::settings(place::MARK, &text));
+            problems.extend(check::settings(&journal, place::MARK, &text));
         }
+        problems.extend(hidden::problems(&root, context.world)?);
         if self.json {
             context.out.json(&problems);
         } else {
-            let records = journal.people.len() + journal.objectives.len() + journal.sessions.len();
-            let mut page = page(&problems, records, fixed);
+            let records = journal.people.len()
+                + journal.objectives.len()
+                + journal.sessions.len()
+                + journal.requests.len()
+                + journal.stories.len();
+            let mut page = page(&problems, records, &fixed);
             page.line(Text::new().with(Tone::Faint, format!("commits are made {}", past::way(&root))));
             context.out.page(&page);
         }
@@ -52,14 +61,14 @@ impl Args {
     }
 }
 
-fn page(problems: &[Problem], records: usize, fixed: usize) -> Page {
+fn page(problems: &[Problem], records: usize, fixed: &Fixed) -> Page {
     let mut page = Page::new();
     for problem in problems {
         page.line(Text::new().with(Tone::Heading, problem.place()).plain(format!("  {}", problem.message)));
     }
     page.blank();
-    if fixed > 0 {
-        page.line(format!("{} filled in", count(fixed, "missing key")));
+    if let Some(done) = fixed.said() {
+        page.line(done);
     }
     let found = match problems.len() {
         0 => Text::from(format!("all is well: {} read", count(records, "record"))),
@@ -70,27 +79,68 @@ fn page(problems: &[Problem], records: usize, fixed: usize) -> Page {
     page
 }
 
-/// Gives ids to sessions, actions and follow-ups that a hand wrote without one. The ids follow
+/// What was repaired.
+#[derive(Default)]
+struct Fixed {
+    /// Keys that were missing.
+    filled: usize,
+    /// Records with a handle that somebody had before.
+    renamed: usize,
+}
+
+impl Fixed {
+    fn said(&self) -> Option<String> {
+        let filled = (self.filled > 0).then(|| format!("{} filled in", count(self.filled, "missing key")));
+        let renamed =
+            (self.renamed > 0).then(|| format!("{} with the handles of now", count(self.renamed, "record")));
+        let said: Vec<String> = filled.into_iter().chain(renamed).collect();
+        (!said.is_empty()).then(|| said.join(", "))
+    }
+}
+
+/// Writes the handles that people have now; gives 1 where there was one to write.
+fn rename(former: &Former, path: &str, text: &mut RecordText) -> usize {
+    let names = record::read::<Session>(path, &text.render()).is_ok_and(|s| former.session_names(&s));
+    if names {
+        former.in_session(text);
+    }
+    usize::from(names)
+}
+
+/// Gives ids to sessions, actions, follow-ups and readings that a hand wrote without one. The ids follow
 /// from path and place, so that two clones that repair the same file agree.
-fn fix(context: &mut Context<'_>) -> Result<usize> {
+fn fix(context: &mut Context<'_>) -> Result<Fixed> {
     let root = context.root()?;
     context.change(|edits, _| {
-        let mut fixed = 0;
-        for path in load::records(&root).0.iter().filter(|path| path.starts_with("sessions/")) {
+        let mut fixed = Fixed::default();
+        let former = Former::of(edits.journal.people.values().map(|filed| &filed.record));
+        for filed in edits.journal.people.values().filter(|filed| former.person_names(&filed.record)) {
+            former.in_person(edits.text(&filed.path)?);
+            fixed.renamed += 1;
+        }
+        let mended = |path: &&String| path.starts_with("sessions/") || path.starts_with("objectives/");
+        for path in load::records(&root).0.iter().filter(mended) {
             let Ok(text) = load::text(&root, path) else { continue };
             let Ok(mut repaired) = RecordText::parse(&text) else { continue };
             let mut number = 0;
+            let renamed = rename(&former, path, &mut repaired);
             let filled = repair::fill_in(&mut repaired, || {
                 number += 1;
                 Ok::<_, crate::error::Error>(repair::certain_id(path, number))
             })?;
-            if filled > 0 && record::read::<Session>(path, &repaired.render()).is_ok() {
+            let text = repaired.render();
+            let reads = match path.starts_with("sessions/") {
+                true => record::read::<Session>(path, &text).is_ok(),
+                false => record::read::<Objective>(path, &text).is_ok(),
+            };
+            if filled + renamed > 0 && reads {
                 edits.create(path, repaired)?;
-                fixed += filled;
+                fixed.filled += filled;
+                fixed.renamed += renamed;
             }
         }
-        if fixed > 0 {
-            edits.message("check", &format!("check: {} filled in", count(fixed, "missing key")));
+        if let Some(done) = fixed.said() {
+            edits.message("check", &format!("check: {done}"));
         }
         Ok(fixed)
     })

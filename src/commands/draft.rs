@@ -19,13 +19,66 @@ use crate::world::World;
 /// How the name of one ends that was whole when it could not be saved: no editor needs to see it.
 const WHOLE: &str = "-whole.toml";
 
-/// Keeps a session that the machine could not save; gives the error with the way on.
-pub fn keep(context: &mut Context<'_>, session: &Session, error: Error) -> Error {
-    let text = form::session(session).render();
-    match Draft::begin(context.world, &format!("{}{}{WHOLE}", Draft::SESSIONS, session.id), &text) {
-        Ok(_) => error.hint("the session is kept: `coach log --resume` saves it when that is mended"),
+/// Keeps a session that the machine could not save, with its private note; gives the error with the
+/// way on.
+pub fn keep(context: &mut Context<'_>, session: &Session, private: &str, error: Error) -> Error {
+    let mut text = form::session(session);
+    text.root().set_text(confidential::KEY, private);
+    let name = format!("{}{}{WHOLE}", Draft::SESSIONS, session.id);
+    match Draft::begin(context.world, &name, &text.render()) {
+        Ok(_) => {
+            let way_out = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
+            error.hint(format!(
+                "{way_out}the session is kept: `coach log --resume` saves it when that is mended"
+            ))
+        }
         Err(_) => error,
     }
+}
+
+/// Keeps a session that was refused for what its private note says, with the note: whoever wrote it
+/// goes on in the editor.
+pub fn keep_with_its_note(
+    context: &mut Context<'_>,
+    session: &Session,
+    private: &str,
+    error: Error,
+) -> Error {
+    let name = format!("{}{}.toml", Draft::SESSIONS, session.id);
+    match Draft::begin(context.world, &name, &blank::to_fill_in(session, private)) {
+        Ok(draft) => with(
+            error,
+            &format!(
+                "what you wrote is kept in {}: `coach log --resume` opens it",
+                context.world.shown(&draft.path)
+            ),
+        ),
+        Err(_) => error,
+    }
+}
+
+/// Opens a draft in the editor. Where that fails, says where the words are, if there are any that
+/// were not there before.
+pub fn open(context: &Context<'_>, draft: &Draft, before: &str, again: &str) -> Result<()> {
+    draft.edit(context.world).map_err(|error| match draft.text() {
+        Ok(text) if text != before => {
+            let place = context.world.shown(&draft.path);
+            with(error, &format!("what you wrote is kept in {place}: `{again}` opens it again"))
+        }
+        _ => {
+            draft.forget_if(before);
+            match error.hint {
+                Some(_) => error,
+                None => error.hint("nothing was changed; VISUAL or EDITOR names another editor"),
+            }
+        }
+    })
+}
+
+/// The error with one thing more to do.
+fn with(error: Error, more: &str) -> Error {
+    let hint = error.hint.as_ref().map_or(more.to_string(), |hint| format!("{hint}; {more}"));
+    error.hint(hint)
 }
 
 /// Opens the session that the flags describe in the editor, and logs what comes back.
@@ -42,11 +95,13 @@ pub fn log(
     let session = session(&journal, context.world)?;
     let text = blank::to_fill_in(&session, private);
     let draft = Draft::begin(context.world, &format!("{}{}.toml", Draft::SESSIONS, session.id), &text)?;
-    draft.edit(context.world).inspect_err(|_| draft.forget_if(&text)).map_err(kept)?;
-    let written = draft.text()?;
     // A form with nothing in it that comes back untouched was opened by mistake.
-    let said_something =
-        !session.notes.is_empty() || !session.actions.is_empty() || !session.follow_ups.is_empty();
+    let said_something = !session.notes.is_empty()
+        || !session.actions.is_empty()
+        || !session.follow_ups.is_empty()
+        || !private.is_empty();
+    open(context, &draft, if said_something { "" } else { &text }, "coach log --resume")?;
+    let written = draft.text()?;
     if written.trim().is_empty() || (written == text && !said_something) {
         draft.done();
         return Err(Error::cannot("the form was closed as it was: nothing was logged"));
@@ -60,7 +115,7 @@ pub fn resume(context: &mut Context<'_>) -> Result<()> {
         Error::cannot("no unfinished session is kept").hint("`coach log --edit` begins one")
     })?;
     if !draft.is_named(WHOLE) {
-        draft.edit(context.world).map_err(kept)?;
+        open(context, &draft, "", "coach log --resume")?;
         if draft.text()?.trim().is_empty() {
             draft.done();
             context.out.page(&cli::sentence("an empty session: thrown away"));
@@ -71,7 +126,7 @@ pub fn resume(context: &mut Context<'_>) -> Result<()> {
 }
 
 fn kept(error: Error) -> Error {
-    error.hint("`coach log --resume` opens it again: nothing you wrote is lost")
+    with(error, "`coach log --resume` opens it again: nothing you wrote is lost")
 }
 
 /// Logs what stands in the draft, which is kept until it is in the journal.

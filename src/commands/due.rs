@@ -16,7 +16,8 @@ Examples:
   coach due --count              the number due today or before, for a shell prompt
 
 A follow-up is listed as `ask`, an action as `do`. People are quiet when their last session lies
-further back than their cadence (28 days unless set).")]
+further back than their cadence (28 days unless set). Requests that wait for an answer stand at the
+end, the oldest first (`coach request`); of one person's, those that they ask. --count leaves them out.")]
 pub struct Args {
     /// Only what this person or group owes
     pub person: Option<String>,

@@ -1,32 +1,36 @@
 //! `coach edit`: a record's own file in the editor.
 
-use super::draft::{readable, written};
-use super::show::{Named, named};
+use super::draft::{open, readable, written};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::check as checks;
+use crate::journal::named::Named;
+use crate::journal::objective::Objective;
 use crate::journal::person::Person;
 use crate::journal::record::Problem;
 use crate::journal::repair;
+use crate::journal::request::Request;
 use crate::journal::session::Session;
+use crate::journal::story::Story;
 use crate::journal::text::RecordText;
 use crate::report::session;
 use crate::store::draft::Draft;
 use crate::store::load;
 
-/// Open a session or a person in your editor
+/// Open a session, a person, an objective, a request or a story in your editor
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach edit k3f
   coach edit ana
+  coach edit reduce-churn
   coach edit k3f --private
 
 The file opens as it is ($VISUAL or $EDITOR) and is saved when you close it. What cannot be read
 is kept as a draft, and `coach edit` opens that again.")]
 pub struct Args {
-    /// An id, or a person's handle
-    #[arg(value_name = "ID|PERSON")]
+    /// An id, or the handle of a person or an objective
+    #[arg(value_name = "ID|HANDLE")]
     pub what: String,
     /// Throw away the draft that was kept
     #[arg(long)]
@@ -39,25 +43,18 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         if self.private {
-            return super::private::edit::run(context, &self.what);
+            return super::private::edit::run(context, &self.what, self.discard);
         }
         let root = context.root()?;
         let journal = context.load()?;
-        let (path, name, is_person) = match named(&journal, &self.what)? {
-            Named::Person(filed) => (filed.path.clone(), filed.record.handle.to_string(), true),
-            Named::Item(item) => (item.session().path.clone(), item.session().record.id.to_string(), false),
-        };
+        let (path, name, check) = what(journal.named(&self.what)?);
         let before = load::text(&root, &path)
             .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
         if self.discard {
-            let draft = Draft::kept(context.world, &draft_of(&name))
-                .ok_or_else(|| Error::cannot(format!("no draft of `{}` is kept", self.what)))?;
-            draft.done();
-            context.out.page(&cli::sentence("the draft is thrown away"));
-            return Ok(());
+            return discard(context, &name, &self.what);
         }
         let draft = begin(context, &name, &self.what, &before)?;
-        draft.edit(context.world).inspect_err(|_| draft.forget_if(&before))?;
+        open(context, &draft, &before, &format!("coach edit {}", self.what))?;
         if draft.text()?.trim().is_empty() {
             draft.done();
             context.out.page(&cli::sentence("an empty text: nothing changed"));
@@ -66,7 +63,6 @@ impl Args {
         let kept = |error: Error| {
             error.hint(format!("`coach edit {}` opens it again: nothing you wrote is lost", self.what))
         };
-        let check = if is_person { readable::<Person> } else { readable::<Session> };
         let text = written(context, &draft, |place, text| {
             check(place, text)?;
             same_record(place, &before, text)
@@ -96,6 +92,36 @@ impl Args {
     }
 }
 
+/// How a text is found readable.
+type Check = fn(&str, &str) -> std::result::Result<(), Problem>;
+
+/// The record's file, what its draft is called, and whether a text is such a record.
+fn what(named: Named<'_>) -> (String, String, Check) {
+    match named {
+        Named::Person(filed) => {
+            (filed.path.clone(), filed.record.handle.to_string(), readable::<Person> as Check)
+        }
+        Named::Objective(filed) => {
+            (filed.path.clone(), format!("objective-{}", filed.record.handle), readable::<Objective>)
+        }
+        Named::Request(filed) => (filed.path.clone(), filed.record.id.to_string(), readable::<Request>),
+        Named::Story(filed) => (filed.path.clone(), filed.record.id.to_string(), readable::<Story>),
+        Named::Item(item) => {
+            let session = item.session();
+            (session.path.clone(), session.record.id.to_string(), readable::<Session>)
+        }
+    }
+}
+
+/// Throws away the draft that was kept of this record.
+pub fn discard(context: &mut Context<'_>, name: &str, typed: &str) -> Result<()> {
+    let draft = Draft::kept(context.world, &draft_of(name))
+        .ok_or_else(|| Error::cannot(format!("no draft of `{typed}` is kept")))?;
+    draft.done();
+    context.out.page(&cli::sentence("the draft is thrown away"));
+    Ok(())
+}
+
 fn draft_of(name: &str) -> String {
     format!("edit-{name}.toml")
 }
@@ -116,6 +142,17 @@ pub fn begin(context: &mut Context<'_>, name: &str, typed: &str, before: &str) -
     }
     Draft::begin(context.world, &base, before)?;
     Draft::begin(context.world, &name, before)
+}
+
+/// Keeps a text that could not be saved where `edit` opens it again; nothing where a draft of it is
+/// kept already.
+pub fn keep(context: &Context<'_>, name: &str, before: &str, text: &str) -> Result<Option<Draft>> {
+    let (name, base) = (draft_of(name), format!("edit-{name}.base"));
+    if Draft::kept(context.world, &name).is_some() {
+        return Ok(None);
+    }
+    Draft::begin(context.world, &base, before)?;
+    Draft::begin(context.world, &name, text).map(Some)
 }
 
 /// The id and the handle are what the rest of the journal knows a record by: they stay, and so do

@@ -1,4 +1,4 @@
-//! `coach find`: words in notes, actions, asks and what came of them.
+//! `coach find`: words in notes, in what was agreed and asked, and in the other records.
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -6,7 +6,7 @@ use crate::journal::private::PrivateNote;
 use crate::report::{found, reading};
 use crate::store::private;
 
-/// Find words in notes, actions, asks and results
+/// Find words in notes, actions, asks and results, requests, objectives and stories
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -14,7 +14,7 @@ Examples:
   coach find five whys
 
 A line is found when it holds every word, in any case and order. Your private notes are looked into
-too, and marked; --json leaves them out.")]
+too, and marked; --json leaves them out. Of stories those are found that may be told.")]
 pub struct Args {
     /// The words
     #[arg(required = true, value_name = "TEXT")]

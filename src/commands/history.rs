@@ -1,11 +1,11 @@
 //! `coach history`: what changed in a record, when and by whom, from git.
 
-use super::show::{Named, named};
 use crate::cli::{self, Context};
 use crate::error::Result;
 use crate::journal::difference;
 use crate::journal::id::Id;
 use crate::journal::journal::Item;
+use crate::journal::named::Named;
 use crate::report::history::{self, Change, Entry};
 use crate::store::past::{self, Version};
 
@@ -15,10 +15,11 @@ use crate::store::past::{self, Version};
 Examples:
   coach history k3f          a session, with its actions and follow-ups
   coach history m2q          one action or follow-up
-  coach history ana")]
+  coach history ana
+  coach history reduce-churn")]
 pub struct Args {
-    /// An id, or a person's handle
-    #[arg(value_name = "ID|PERSON")]
+    /// An id, or the handle of a person or an objective
+    #[arg(value_name = "ID|HANDLE")]
     pub what: String,
     /// As JSON
     #[arg(long)]
@@ -29,8 +30,11 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
         let journal = context.load()?;
-        let (versions, only) = match named(&journal, &self.what)? {
+        let (versions, only) = match journal.named(&self.what)? {
             Named::Person(filed) => (past::versions(&root, &filed.path, None)?, None),
+            Named::Objective(filed) => (past::versions(&root, &filed.path, None)?, None),
+            Named::Request(filed) => (past::versions(&root, &filed.path, None)?, None),
+            Named::Story(filed) => (past::versions(&root, &filed.path, None)?, None),
             Named::Item(item) => {
                 let filed = item.session();
                 let only = if let Item::Session(_) = item { None } else { Some(item.id()) };

@@ -1,6 +1,6 @@
 //! `coach init`: a new journal, or the team's.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -9,7 +9,7 @@ use crate::journal::handle::Handle;
 use crate::journal::person::Person;
 use crate::report::page::Page;
 use crate::store::config::Config;
-use crate::store::{clone, layout, place};
+use crate::store::{clone, layout, place, private};
 
 /// Make a new journal, or bring your team's
 #[derive(clap::Args)]
@@ -51,15 +51,24 @@ impl Args {
             ))
             .hint("a journal inside another would be read as a part of it: choose another folder"));
         }
-        if let Some(url) = &self.from {
-            bring(context, url, &root)?;
+        if private::is_inside(context.world, &root) {
+            return Err(Error::cannot(format!(
+                "{} lies where your private notes are, which are in no journal",
+                context.world.shown(&root)
+            ))
+            .hint("choose another folder: coach init DIR"));
         }
+        let root = match &self.from {
+            Some(url) => bring(context, url, root)?,
+            None => root,
+        };
         let people = context.change_at(&root, |edits, _| {
             let begins = !place::is_journal(&root);
             let known = edits.journal.people.contains_key(&me);
             if !known {
                 edits.create(&layout::person(&me), form::person(&Person::new(me.clone())))?;
             }
+            edits.by = Some(me.clone());
             edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });
             Ok(edits.journal.people.len() + usize::from(!known))
         })?;
@@ -92,21 +101,17 @@ impl Args {
     }
 }
 
-/// Clones the team's journal, unless one is there already.
-fn bring(context: &mut Context<'_>, url: &str, root: &Path) -> Result<()> {
-    if place::is_journal(root) {
+/// Clones the team's journal, unless one is there already. Gives its folder.
+fn bring(context: &mut Context<'_>, url: &str, root: PathBuf) -> Result<PathBuf> {
+    if place::is_journal(&root) {
         context.notes.say(&format!("{} is a journal already: nothing was cloned", root.display()));
-        return Ok(());
+        return Ok(root);
     }
-    clone::clone(context.world, url, root)?;
-    match place::is_journal(root) {
-        true => Ok(()),
-        false => Err(Error::cannot(format!(
-            "what was cloned to {} is no journal: it has no coach.toml",
-            root.display()
-        ))
-        .hint(format!("`coach init {}` makes one of it", root.display()))),
+    let journal = clone::clone(context.world, url, &root)?;
+    if let Some(inside) = journal.strip_prefix(&root).ok().filter(|inside| !inside.as_os_str().is_empty()) {
+        context.notes.say(&format!("the journal is in the folder {} of what was cloned", inside.display()));
     }
+    Ok(journal)
 }
 
 /// Who is at the keyboard: as said, else as configured, else asked on a terminal, else by the

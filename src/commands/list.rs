@@ -1,14 +1,19 @@
-//! `coach list`: sessions, actions, follow-ups, people, or what merges left to decide.
+//! `coach list`: records of a kind, or what merges left to decide.
+
+mod filters;
 
 use crate::cli::{self, Context};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::journal::journal::Journal;
 use crate::report::listing::{self, Filter};
 use crate::report::page::Page;
 use crate::report::reading;
 use crate::store::conflicts;
+use filters::{ANSWERED, DAYS, OBJECTIVE, PERSON, STATE};
 
-/// List sessions, actions, follow-ups, people or conflicts
+pub use filters::Filters;
+
+/// List sessions, actions, follow-ups, people, objectives, requests, stories or conflicts
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -16,15 +21,22 @@ Examples:
   coach list follow-ups --overdue
   coach list sessions --topic discovery-calls --since \"2026-10-01\"
   coach list people
+  coach list objectives --all
+  coach list requests --open
 
---since and --until mean the day of the session. --open, --overdue and --done mean the action or
-follow-up; sessions and people are taken for the ones they have.")]
+--since and --until mean the day of the session, or that on which a request came in or a story was
+written down. --open, --overdue and --done mean the action or follow-up; sessions and people are taken
+for the ones they have. A request is done when it was answered, an objective when it was closed.
+--person is an objective's sponsor, who a request is from, and whose story it is.")]
 pub struct Args {
     /// What to list
     #[arg(value_name = "WHAT", value_enum)]
     pub what: What,
     #[command(flatten)]
     pub filters: Filters,
+    /// Of objectives: the closed ones too
+    #[arg(long, conflicts_with_all = ["open", "overdue", "done"])]
+    pub all: bool,
     /// As JSON
     #[arg(long)]
     pub json: bool,
@@ -36,73 +48,20 @@ pub enum What {
     Actions,
     FollowUps,
     People,
+    Objectives,
+    Requests,
+    Stories,
     Conflicts,
-}
-
-#[derive(clap::Args, Default)]
-pub struct Filters {
-    /// With, of or for this person
-    #[arg(long, value_name = "HANDLE")]
-    pub person: Option<String>,
-    /// By this coach
-    #[arg(long, value_name = "HANDLE")]
-    pub coach: Option<String>,
-    /// On this topic
-    #[arg(long, value_name = "TOPIC")]
-    pub topic: Option<String>,
-    /// For this goal of the business
-    #[arg(long, value_name = "OBJECTIVE")]
-    pub objective: Option<String>,
-    /// From this day on
-    #[arg(long, value_name = "DATE")]
-    pub since: Option<String>,
-    /// Up to and with this day
-    #[arg(long, value_name = "DATE")]
-    pub until: Option<String>,
-    /// What is open
-    #[arg(long, conflicts_with_all = ["overdue", "done"])]
-    pub open: bool,
-    /// What is open and past its day
-    #[arg(long, conflicts_with = "done")]
-    pub overdue: bool,
-    /// What was done or dropped
-    #[arg(long)]
-    pub done: bool,
-}
-
-impl Filters {
-    fn filter(&self, context: &Context<'_>, journal: &Journal) -> Result<Filter> {
-        let calendar = cli::calendar(context.world, journal);
-        let person = |typed: &Option<String>| {
-            typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
-        };
-        let day = |flag: &str, text: &Option<String>| {
-            text.as_deref().map(|text| cli::any_day(&calendar, flag, text)).transpose()
-        };
-        let objective =
-            self.objective.as_deref().map(|typed| cli::objective_or_none(journal, typed)).transpose()?;
-        let (since, until) = (day("--since", &self.since)?, day("--until", &self.until)?);
-        if let (Some(since), Some(until)) = (since, until)
-            && since > until
-        {
-            return Err(Error::usage(format!("--since {since} is after --until {until}")));
-        }
-        Ok(Filter {
-            person: person(&self.person)?,
-            coach: person(&self.coach)?,
-            topic: self.topic.as_deref().map(|typed| journal.topic(typed)).transpose()?,
-            objective,
-            since,
-            until,
-            open: self.open,
-            overdue: self.overdue,
-            done: self.done,
-        })
-    }
 }
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self.what {
+            What::Objectives => self.filters.has_only("objectives", &[PERSON, OBJECTIVE, STATE])?,
+            What::Requests => self.filters.has_only("requests", &[PERSON, OBJECTIVE, DAYS, ANSWERED])?,
+            What::Stories => self.filters.has_only("stories", &[PERSON, DAYS])?,
+            What::Sessions | What::Actions | What::FollowUps | What::People | What::Conflicts => {}
+        }
         let journal = context.load()?;
         let filter = self.filters.filter(context, &journal)?;
         let today = context.world.today;
@@ -127,6 +86,13 @@ impl Args {
                     listing::follow_ups::page(rows, &prefixes, today)
                 });
             }
+            What::Objectives => {
+                let rows = listing::objectives::rows(&journal, &filter, self.all, today);
+                show(context, json, "objectives", &rows, problems, |rows| {
+                    listing::objectives::page(rows, today)
+                });
+            }
+            What::Requests | What::Stories => self.told(context, &journal, &filter),
             What::Conflicts => {
                 let rows = listing::conflicts::rows(&conflicts::all(&context.root()?));
                 show(context, json, "conflicts", &rows, problems, listing::conflicts::page);
@@ -137,6 +103,22 @@ impl Args {
             }
         }
         Ok(())
+    }
+
+    /// What is asked for, and what is told of what came of it.
+    fn told(&self, context: &mut Context<'_>, journal: &Journal, filter: &Filter) {
+        let prefixes = journal.prefixes();
+        if let What::Requests = self.what {
+            let rows = listing::requests::rows(journal, filter, context.world.today);
+            show(context, self.json, "requests", &rows, &journal.problems, |rows| {
+                listing::requests::page(rows, &prefixes)
+            });
+        } else {
+            let rows = listing::stories::rows(journal, filter);
+            show(context, self.json, "stories", &rows, &journal.problems, |rows| {
+                listing::stories::page(rows, &prefixes)
+            });
+        }
     }
 }
 
@@ -160,5 +142,15 @@ fn show<T: serde::Serialize>(
 
 /// `coach person list` is `coach list people`.
 pub fn people(json: bool) -> Args {
-    Args { what: What::People, filters: Filters::default(), json }
+    Args { what: What::People, filters: Filters::default(), all: false, json }
+}
+
+/// `coach objective list` is `coach list objectives`.
+pub fn objectives(all: bool, json: bool) -> Args {
+    Args { what: What::Objectives, filters: Filters::default(), all, json }
+}
+
+/// `coach request list` is `coach list requests`.
+pub fn requests(open: bool, done: bool, json: bool) -> Args {
+    Args { what: What::Requests, filters: Filters { open, done, ..Filters::default() }, all: false, json }
 }

@@ -109,16 +109,21 @@ impl Args {
             return draft::log(context, &private, |journal, world| self.session(journal, world, &said));
         }
         let mut beside = Beside::default();
-        let mut attempted = None;
+        let (mut attempted, mut decided) = (None, false);
         let logged = context.change_or_begin(|edits, world| {
             let mut session = self.session(edits.journal, world, &said)?;
             beside.keep(edits, world, &mut session, &private)?;
             attempted = Some(session.clone());
             let closed = self.close_done(edits, world, &session)?;
-            record(edits, form::session(&session), &session, &closed, world.today)
+            let logged = record(edits, form::session(&session), &session, &closed, world.today)?;
+            decided = true;
+            Ok(logged)
         });
         let logged = logged.map_err(|error| match (error.kind, &attempted) {
-            (Kind::Machine, Some(session)) => draft::keep(context, session, error),
+            (Kind::Machine, Some(session)) => draft::keep(context, session, &private, error),
+            (Kind::Cannot, Some(session)) if decided && !private.is_empty() => {
+                draft::keep_with_its_note(context, session, &private, error)
+            }
             _ => error,
         });
         beside.say(context, logged)?;
@@ -171,7 +176,10 @@ impl Args {
         let date = self.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
         let coach = self.coach.as_deref().map(|typed| cli::handle("a coach", typed)).transpose()?;
         lengths_are_no_people(journal, &said.people)?;
-        let (with, group) = agreed::who(journal, &said.people)?;
+        // Whoever was renamed is meant by the handle they had, too: nobody else may get it.
+        let now = |handle: &Handle| journal.now_called(handle).unwrap_or(handle).clone();
+        let people: Vec<Handle> = said.people.iter().map(now).collect();
+        let (with, group) = agreed::who(journal, &people)?;
         let id = agreed::new_id(journal, world)?;
         let mut session = Session {
             start: self.start,
@@ -182,7 +190,7 @@ impl Args {
             objectives: handles("an objective", &self.objectives)?,
             notes: said.note.clone(),
             feedback: self.feedback.as_deref().map(feedback).transpose()?,
-            ..Session::new(id, date.unwrap_or(world.today), coach.as_ref().unwrap_or(&said.me), with)
+            ..Session::new(id, date.unwrap_or(world.today), &now(coach.as_ref().unwrap_or(&said.me)), with)
         };
         // What was agreed then counts its days from then, however late it is written down.
         let calendar = Calendar { today: session.date, ..calendar };
@@ -279,7 +287,7 @@ pub fn record(
     }
     let of_actions = session.actions.iter().flat_map(|action| &action.objectives);
     let named: Vec<Handle> = session.objectives.iter().chain(of_actions).cloned().collect();
-    let new_objectives = agreed::objectives(edits, &named)?;
+    let new_objectives = agreed::objectives(edits, &named, session.date)?;
     let path = layout::session(session);
     edits.create(&path, text)?;
     let logged = Logged::of(edits.journal, edits.session(&path)?, new_people, new_objectives, closed, today);

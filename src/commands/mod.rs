@@ -2,6 +2,7 @@
 //! decide, save, show.
 
 pub mod action;
+pub mod benefit;
 pub mod check;
 pub mod done;
 pub mod drop;
@@ -15,20 +16,24 @@ pub mod list;
 pub mod log;
 pub mod merge_driver;
 pub mod missed;
+pub mod objective;
 pub mod person;
 pub mod prep;
 pub mod private;
 pub mod reopen;
 pub mod report;
+pub mod request;
 pub mod resolve;
 pub mod show;
 pub mod snooze;
+pub mod story;
 pub mod sync;
 pub mod undo;
 
 mod agreed;
 mod draft;
 mod outcome;
+mod stopped;
 
 use std::path::PathBuf;
 
@@ -77,6 +82,8 @@ pub enum Command {
     Reopen(reopen::Args),
     Action(action::Args),
     FollowUp(follow_up::Args),
+    Benefit(benefit::Args),
+    Story(story::Args),
     Prep(prep::Args),
     Report(report::Args),
     Show(show::Args),
@@ -87,6 +94,8 @@ pub enum Command {
     Undo(undo::Args),
     Sync(sync::Args),
     Person(person::Args),
+    Objective(objective::Args),
+    Request(request::Args),
     Private(private::Args),
     Check(check::Args),
     Resolve(resolve::Args),
@@ -113,6 +122,8 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Reopen(args) => args.run(context),
         Command::Action(args) => args.run(context),
         Command::FollowUp(args) => args.run(context),
+        Command::Benefit(args) => args.run(context),
+        Command::Story(args) => args.run(context),
         Command::Prep(args) => args.run(context),
         Command::Report(args) => args.run(context),
         Command::Show(args) => args.run(context),
@@ -123,6 +134,8 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Undo(args) => args.run(context),
         Command::Sync(args) => args.run(context),
         Command::Person(args) => args.run(context),
+        Command::Objective(args) => args.run(context),
+        Command::Request(args) => args.run(context),
         Command::Resolve(args) => args.run(context),
         Command::MergeDriver(args) => args.run(context),
         Command::Private(args) => args.run(context),

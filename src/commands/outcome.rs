@@ -61,7 +61,7 @@ impl Shown {
     }
 
     fn of(edits: &Edits<'_>, paths: &[&str], wanted: impl Fn(&Id) -> bool) -> Result<Shown> {
-        let known: BTreeSet<&Id> = edits.journal.items().map(Item::id).collect();
+        let known: BTreeSet<&Id> = edits.journal.ids().collect();
         let mut sessions = Vec::new();
         let mut new = Vec::new();
         for path in paths {

@@ -1,8 +1,12 @@
 //! `coach person`: who is who.
 
+mod elsewhere;
 mod export;
 mod forget;
+mod join;
+mod rename;
 
+use super::agreed::{self, known_or_new};
 use super::list;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -12,15 +16,12 @@ use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::person::{Person, Relationship};
 use crate::journal::phrase::{Calendar, span_days};
-use crate::journal::rename;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::person::facts;
-use crate::report::reading::count;
-use crate::store::config::Config;
 use crate::store::edits::Edits;
 use crate::store::layout;
 
-/// Add, change, list, rename and forget people and groups
+/// Add, change, list, rename, join and forget people and groups
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -28,6 +29,7 @@ Examples:
   coach person add team-leads --member ana --member ben
   coach person set ana --manager none
   coach person rename ana ana-lopez
+  coach person join anna ana
   coach person export ana -o ana.md
   coach person forget ana --dry-run")]
 pub struct Args {
@@ -48,12 +50,9 @@ pub enum Verb {
         json: bool,
     },
     /// Give a person another handle, everywhere in one commit
-    Rename {
-        #[arg(value_name = "PERSON")]
-        old: String,
-        #[arg(value_name = "HANDLE")]
-        new: String,
-    },
+    Rename(rename::Args),
+    /// Make one person of two handles, everywhere in one commit
+    Join(join::Args),
     /// Remove what is held of a person; what was counted stays
     Forget(forget::Args),
     /// Write down everything held about a person, for when they ask
@@ -103,7 +102,8 @@ impl Args {
             Verb::Add(facts) => facts.add(context),
             Verb::Set(facts) => facts.set(context),
             Verb::List { json } => list::people(json).run(context),
-            Verb::Rename { old, new } => rename_person(context, &old, &new),
+            Verb::Rename(args) => args.run(context),
+            Verb::Join(args) => args.run(context),
             Verb::Forget(args) => args.run(context),
             Verb::Export(args) => args.run(context),
         }
@@ -221,25 +221,10 @@ fn fact_day(calendar: &Calendar, flag: &str, value: &str) -> Result<Option<Day>>
     }
 }
 
-/// Somebody known, by the beginning of the handle, or somebody new by the whole of it.
-fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
-    match journal.person(typed) {
-        Ok(filed) => Ok(filed.record.handle.clone()),
-        Err(_) => cli::handle("a person", typed),
-    }
-}
-
 /// Makes the manager and the members who are not there yet.
 fn others(edits: &mut Edits<'_>, person: &Person) -> Result<Vec<Handle>> {
-    let mut new = Vec::new();
-    for handle in person.manager.iter().chain(&person.members) {
-        let known = edits.journal.people.contains_key(handle) || *handle == person.handle;
-        if !known && !new.contains(handle) {
-            edits.create(&layout::person(handle), form::person(&Person::new(handle.clone())))?;
-            new.push(handle.clone());
-        }
-    }
-    Ok(new)
+    let others = person.manager.iter().chain(&person.members).filter(|handle| **handle != person.handle);
+    agreed::people(edits, others)
 }
 
 fn say(context: &mut Context<'_>, what: &str, person: &Person, new: &[Handle]) {
@@ -251,49 +236,6 @@ fn say(context: &mut Context<'_>, what: &str, person: &Person, new: &[Handle]) {
         page.line(format!("new person `{handle}`"));
     }
     context.out.page(&page);
-}
-
-fn rename_person(context: &mut Context<'_>, old: &str, new: &str) -> Result<()> {
-    let new = cli::handle("a person", new)?;
-    let me = context.me().ok();
-    let (old, sessions, left_out) = context.change(|edits, _| {
-        let journal = edits.journal;
-        let old = journal.person(old)?.record.handle.clone();
-        if let Some(there) = journal.people.get(&new) {
-            return Err(Error::cannot(format!("`{new}` is somebody already: {}", there.path)));
-        }
-        edits.may_name(&new)?;
-        for filed in journal.people.values().filter(|filed| rename::person_names(&filed.record, &old)) {
-            rename::in_person(edits.text(&filed.path)?, &old, &new);
-            if filed.record.handle == old {
-                edits.move_to(&filed.path, &layout::person(&new))?;
-            }
-        }
-        let sessions: Vec<_> =
-            journal.sessions.iter().filter(|filed| rename::session_names(&filed.record, &old)).collect();
-        for filed in &sessions {
-            rename::in_session(edits.text(&filed.path)?, &old, &new);
-            let renamed = edits.session(&filed.path)?;
-            if filed.path == layout::session(&filed.record) {
-                edits.move_to(&filed.path, &layout::session(&renamed.record))?;
-            }
-        }
-        edits.message("person", &format!("rename {old} to {new}: {}", count(sessions.len(), "session")));
-        Ok((old, sessions.len(), journal.problems.len()))
-    })?;
-    let mut page = cli::sentence(format!("`{old}` is `{new}` now, in {}", count(sessions, "session")));
-    if me.as_ref() == Some(&old) {
-        Config::write(&context.world.places.config, Some(&new), None)?;
-        page.line(format!("you are `{new}` from now on"));
-    }
-    if left_out > 0 {
-        let left_out = count(left_out, "file");
-        page.line(format!(
-            "{left_out} could not be read and may still say `{old}`: `coach check` lists them"
-        ));
-    }
-    context.out.page(&page);
-    Ok(())
 }
 
 /// An address that mail can be sent to, and nothing that could change the rest of a message.

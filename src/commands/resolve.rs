@@ -1,29 +1,31 @@
 //! `coach resolve`: a merge kept two versions of something, and somebody decides; or a `git pull`
 //! stopped, and its records are merged.
 
+use super::stopped;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::merge::{self, Merged, Resolved};
+use crate::journal::merge::{self, Resolved};
+use crate::journal::repair;
 use crate::report::listing::conflicts::{self, Row};
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading::count;
-use crate::store::program::Program;
-use crate::store::{conflicts as places, lock_and, unmerged};
+use crate::store::{conflicts as places, place, unmerged};
 
 /// Decide between two versions that a merge kept
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coach list conflicts
+  coach resolve                    lists what is open; on a terminal it asks
   coach resolve 9f3a --keep        what is in place stays
   coach resolve 9f3a --take        the other version takes its place
+  coach resolve --all --keep       everything that is open stays as it is
   coach resolve --all              finish a `git pull` that stopped at records
 
 Where two coaches changed the same thing, one version is in place and the other is kept beside it.
 Nothing is lost by waiting, and nothing stops until somebody decides.")]
 pub struct Args {
-    /// The conflict, or the session or person, by the beginning of its id
-    #[arg(value_name = "ID", required_unless_present = "all")]
+    /// The conflict, or the session, action, follow-up or person, by the beginning of its id
+    #[arg(value_name = "ID")]
     pub id: Option<String>,
     /// Keep what is in place
     #[arg(long, conflicts_with = "take")]
@@ -36,41 +38,66 @@ pub struct Args {
     pub all: bool,
 }
 
+/// What somebody decided.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Keep,
+    Take,
+    Later,
+}
+
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
-        let stopped = self.all && unmerged::is_under_way(&root);
-        if stopped {
-            finish(context)?;
+        let stopped = unmerged::is_under_way(&root);
+        if self.all && stopped {
+            stopped::finish(context)?;
         }
         let rows = conflicts::rows(&places::all(&root));
+        let said = self.keep || self.take;
+        let terminal = context.world.terminal.stdin && context.world.terminal.stdout;
         let chosen = match &self.id {
             Some(typed) => chosen(&rows, typed)?,
-            None if self.keep || self.take => rows.iter().collect(),
-            None if stopped => return Ok(()),
+            None if self.all && stopped && !said => return Ok(()),
             None if rows.is_empty() => {
+                if stopped && !self.all {
+                    context.mention_a_stopped_merge(&root);
+                }
                 context.out.page(&cli::sentence("nothing to decide"));
                 return Ok(());
             }
-            None => {
+            None if said && !self.all => {
+                let flag = if self.keep { "--keep" } else { "--take" };
+                return Err(Error::usage(format!("{flag}: which of {}?", count(rows.len(), "conflict")))
+                    .hint(format!(
+                        "coach resolve ID {flag}; `coach resolve --all {flag}` decides all of them"
+                    )));
+            }
+            None if said || (terminal && !self.all) => rows.iter().collect(),
+            None if self.all => {
                 return Err(Error::usage(format!(
                     "{} to decide: --keep or --take?",
                     count(rows.len(), "conflict")
                 ))
                 .hint("`coach list conflicts` shows both versions of each"));
             }
+            None => {
+                context.out.page(&how(&rows));
+                return Ok(());
+            }
         };
         let mut decided = Vec::new();
         for row in chosen {
-            decided.push((row.clone(), self.takes(context, row)?));
+            decided.push((row.clone(), self.verdict(context, row)?));
         }
+        decided.retain(|(_, verdict)| *verdict != Verdict::Later);
         decide(context, &decided)
     }
 
-    /// Whether the other version is to be taken: as the flags say, else asked on a terminal.
-    fn takes(&self, context: &mut Context<'_>, row: &Row) -> Result<bool> {
+    /// As the flags say, else asked on a terminal.
+    fn verdict(&self, context: &mut Context<'_>, row: &Row) -> Result<Verdict> {
         if self.keep || self.take {
-            return Ok(self.take);
+            return Ok(if self.take { Verdict::Take } else { Verdict::Keep });
         }
         if !(context.world.terminal.stdin && context.world.terminal.stdout) {
             return Err(Error::usage(format!("conflict {}: --keep or --take?", row.id))
@@ -78,40 +105,83 @@ impl Args {
         }
         context.out.page(&conflicts::both(row));
         loop {
-            context.notes.say("[k]eep what is in place, or [t]ake the other?");
+            context.notes.say("[k]eep what is in place, [t]ake the other, or [l]ater?");
             match context.world.line()?.as_deref().map(str::trim) {
                 None => return Err(Error::cannot("no answer: nothing was decided")),
-                Some("k" | "keep") => return Ok(false),
-                Some("t" | "take") => return Ok(true),
+                Some("k" | "keep") => return Ok(Verdict::Keep),
+                Some("t" | "take") => return Ok(Verdict::Take),
+                Some("l" | "later") => return Ok(Verdict::Later),
                 Some(_) => {}
             }
         }
     }
 }
 
-fn chosen<'a>(rows: &'a [Row], typed: &str) -> Result<Vec<&'a Row>> {
-    let typed = typed.to_lowercase();
-    let found: Vec<&Row> = rows.iter().filter(|row| row.id.starts_with(&typed)).collect();
-    let of_record: Vec<&Row> = rows.iter().filter(|row| row.record.starts_with(&typed)).collect();
-    match (found.as_slice(), of_record.is_empty()) {
-        ([_], _) => Ok(found),
-        ([], false) => Ok(of_record),
-        ([], true) => Err(Error::cannot(format!("no conflict has an id that begins with `{typed}`"))
-            .hint("`coach list conflicts` shows them")),
-        _ => Err(Error::cannot(format!("`{typed}` is the beginning of {} conflicts", found.len())).hint(
-            format!(
-                "type more of it: {}",
-                found.iter().map(|r| r.id.as_str()).collect::<Vec<_>>().join(", ")
-            ),
-        )),
-    }
+/// What is open, and what to type.
+fn how(rows: &[Row]) -> Page {
+    let mut page = conflicts::page(rows);
+    page.blank();
+    page.line("coach resolve ID --keep   what is in place stays");
+    page.line("coach resolve ID --take   the other takes its place");
+    page.line("--all in place of an ID decides all of them");
+    page
 }
 
-fn decide(context: &mut Context<'_>, decided: &[(Row, bool)]) -> Result<()> {
+fn chosen<'a>(rows: &'a [Row], typed: &str) -> Result<Vec<&'a Row>> {
+    let typed = typed.to_lowercase();
+    let having = |is: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| is(row)).collect::<Vec<&Row>>();
+    let by_id = having(&|row| row.id.starts_with(&typed));
+    let by_record = having(&|row| row.record.starts_with(&typed));
+    let by_item = having(&|row| row.item().is_some_and(|item| item.starts_with(&typed)));
+    let is_one = |rows: &[&Row], name: &dyn Fn(&Row) -> String| {
+        rows.first().is_some_and(|first| rows.iter().all(|row| name(row) == name(first)))
+    };
+    if by_id.len() == 1 {
+        return Ok(by_id);
+    }
+    if by_id.is_empty() && by_item.is_empty() && is_one(&by_record, &|row| row.path.clone()) {
+        return Ok(by_record);
+    }
+    if by_id.is_empty()
+        && by_record.is_empty()
+        && is_one(&by_item, &|row| format!("{} {:?}", row.path, row.item()))
+    {
+        return Ok(by_item);
+    }
+    let mut found: Vec<&str> =
+        [by_id, by_record, by_item].concat().iter().map(|row| row.id.as_str()).collect();
+    found.sort_unstable();
+    found.dedup();
+    Err(match found.as_slice() {
+        [] => Error::cannot(format!("no conflict has an id that begins with `{typed}`"))
+            .hint("`coach list conflicts` shows them"),
+        several => Error::cannot(format!("`{typed}` is the beginning of {} conflicts", several.len()))
+            .hint(format!("type more of it: {}", several.join(", "))),
+    })
+}
+
+fn decide(context: &mut Context<'_>, decided: &[(Row, Verdict)]) -> Result<()> {
+    if decided.is_empty() {
+        context.out.page(&cli::sentence("nothing was decided"));
+        return Ok(());
+    }
     context.change(|edits, _| {
-        for (row, take) in decided {
-            match merge::resolve(edits.text(&row.path)?, &row.id, *take)? {
+        for (row, verdict) in decided {
+            let take = *verdict == Verdict::Take;
+            let text = edits.text(&row.path)?;
+            match merge::resolve(text, &row.id, take)? {
+                Resolved::Text if take && row.other.is_none() => {
+                    // Only what was removed goes: a question about it stays, as one of the session.
+                    row.action().into_iter().for_each(|action| repair::unlink(text, action));
+                }
                 Resolved::Text => {}
+                Resolved::Remove if row.path == place::MARK => {
+                    return Err(Error::cannot(format!(
+                        "{} marks the journal, which cannot be without it",
+                        place::MARK
+                    ))
+                    .hint(format!("coach resolve {} --keep", row.id)));
+                }
                 Resolved::Remove => edits.remove(&row.path)?,
             }
         }
@@ -119,53 +189,18 @@ fn decide(context: &mut Context<'_>, decided: &[(Row, bool)]) -> Result<()> {
         Ok(())
     })?;
     let mut page = Page::new();
-    for (row, take) in decided {
-        let verb = if *take { "taken  " } else { "kept  " };
-        let value = if *take { &row.other } else { &row.used };
-        let value = value.as_deref().unwrap_or("(removed)");
-        page.line(
-            Text::new().with(Tone::Faint, verb).plain(format!("{} {}: {value}", row.record, row.field)),
-        );
+    for (row, verdict) in decided {
+        let (verb, value) = match verdict {
+            Verdict::Take => ("taken  ", &row.other),
+            _ => ("kept  ", &row.used),
+        };
+        page.line(Text::new().with(Tone::Faint, verb).plain(format!(
+            "{} {}: {}",
+            row.record,
+            row.field_shown(),
+            conflicts::shown(value)
+        )));
     }
     context.out.page(&page);
     Ok(())
-}
-
-/// Merges the records of a stopped `git pull` from the versions that git kept.
-fn finish(context: &mut Context<'_>) -> Result<()> {
-    let root = context.root()?;
-    let program = Program::find(context.world)?;
-    let (merged, others, committed) = lock_and(&root, || {
-        let unmerged = unmerged::find(&root)?;
-        let mut merged = Vec::new();
-        for record in &unmerged.records {
-            let (base, ours, theirs) =
-                (record.base.as_deref(), record.ours.as_deref(), record.theirs.as_deref());
-            let text = merge::merge(base, ours, theirs).map_err(|why| {
-                Error::cannot(format!("{}: {why}", record.path))
-                    .hint("mend that version by hand, `git add` it, and try again")
-            })?;
-            merged.push(match text {
-                Merged::Text(text) => (record.path.clone(), Some(text)),
-                Merged::Removed => (record.path.clone(), None),
-            });
-        }
-        let committed = unmerged::finish(&root, &program, &merged)?;
-        Ok((merged.len(), unmerged::find(&root)?.others, committed))
-    })?;
-    context.saved = true;
-    let mut page = Page::new();
-    page.line(format!("{} merged", count(merged, "record")));
-    if committed {
-        page.line("git has what it was waiting for: it is finished and committed");
-    }
-    context.out.page(&page);
-    match (committed, others.is_empty()) {
-        (true, _) => Ok(()),
-        (false, true) => {
-            Err(Error::cannot("git stopped once more").hint("`coach resolve --all` again, or `git status`"))
-        }
-        (false, false) => Err(Error::cannot(format!("left for you to decide: {}", others.join(", ")))
-            .hint("these are no records: settle them, `git add` them, then `coach resolve --all` again")),
-    }
 }

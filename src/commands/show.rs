@@ -1,24 +1,26 @@
-//! `coach show`: one session, or one person.
+//! `coach show`: one record whole.
 
 use crate::cli::Context;
-use crate::error::{Error, Result};
-use crate::journal::id::Id;
-use crate::journal::journal::{Item, Journal};
-use crate::report::{listing, person, session};
+use crate::error::Result;
+use crate::journal::named::Named;
+use crate::journal::private::PrivateNote;
+use crate::report::{listing, objective, person, request, session, story};
 use crate::store::private;
 
-/// Show a session whole, or a person
+/// Show a session whole, a person, an objective, a request or a story
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach show k3f
   coach show ana
+  coach show reduce-churn
+  coach show objective:sales        where a person has the same handle
 
 The id of an action or follow-up shows the session it was agreed in. Your private note beside it is
 shown to you alone, and --json leaves it out unless --private asks for it.")]
 pub struct Args {
-    /// An id, or a person's handle
-    #[arg(value_name = "ID|PERSON")]
+    /// An id, or the handle of a person or an objective
+    #[arg(value_name = "ID|HANDLE")]
     pub what: String,
     /// As JSON
     #[arg(long)]
@@ -28,44 +30,13 @@ pub struct Args {
     pub private: bool,
 }
 
-/// What a word names, where it may be a handle or an id: the whole handle first, then an id, then
-/// the beginning of a handle.
-pub enum Named<'a> {
-    Person(&'a crate::journal::journal::Filed<crate::journal::person::Person>),
-    Item(Item<'a>),
-}
-
-pub fn named<'a>(journal: &'a Journal, typed: &str) -> Result<Named<'a>> {
-    let person = journal.person(typed);
-    if let Some(person) =
-        journal.people.values().find(|filed| filed.record.handle.as_str() == typed.to_lowercase())
-    {
-        return Ok(Named::Person(person));
-    }
-    match (journal.item(typed), person) {
-        (Ok(item), _) => Ok(Named::Item(item)),
-        (Err(_), Ok(person)) => Ok(Named::Person(person)),
-        // More than one thing has this id: which ones is worth more than "neither".
-        (Err(error), Err(_)) if Id::could_begin(typed) && !error.message.starts_with("no session") => {
-            Err(error)
-        }
-        (Err(error), Err(other)) => {
-            Err(match other.hint.as_deref().is_some_and(|hint| hint.starts_with("did you")) {
-                true => other,
-                false => Error::cannot(format!("`{typed}` is neither a person nor the beginning of an id"))
-                    .hint(error.hint.unwrap_or_default()),
-            })
-        }
-    }
-}
-
 /// A session as `--json` gives it; the private note only where it was asked for.
 #[derive(serde::Serialize)]
 struct WithPrivate<'a> {
     #[serde(flatten)]
     session: listing::sessions::SessionRow<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    private: Option<Option<&'a str>>,
+    private: Option<Option<String>>,
 }
 
 impl Args {
@@ -73,13 +44,13 @@ impl Args {
         let journal = context.load()?;
         let today = context.world.today;
         let prefixes = journal.prefixes();
-        match named(&journal, &self.what)? {
+        match journal.named(&self.what)? {
             Named::Item(item) if self.json => {
                 let kept = match self.private {
                     true => Some(private::note(context.world, &item.session().record.id)?),
                     false => None,
                 };
-                let private = kept.as_ref().map(|note| note.as_ref().map(|note| note.notes.as_str()));
+                let private = kept.as_ref().map(|note| note.as_ref().map(PrivateNote::said));
                 context.out.json(&WithPrivate { session: listing::sessions::row(item.session()), private });
             }
             Named::Item(item) => {
@@ -91,6 +62,18 @@ impl Args {
                 }
                 context.out.page(&page);
             }
+            Named::Objective(filed) if self.json => {
+                context.out.json(&listing::objectives::row(&journal, &filed.record, today));
+            }
+            Named::Objective(filed) => {
+                context.out.page(&objective::page(&journal, &filed.record, &prefixes, today));
+            }
+            Named::Request(filed) if self.json => {
+                context.out.json(&listing::requests::row(&filed.record, today));
+            }
+            Named::Request(filed) => context.out.page(&request::page(filed, &prefixes, today)),
+            Named::Story(filed) if self.json => context.out.json(&story::value(filed)),
+            Named::Story(filed) => context.out.page(&story::page(filed, &prefixes)),
             Named::Person(filed) if self.json => {
                 context.out.json(&person::value(&journal, &filed.record, today))
             }

@@ -1,9 +1,13 @@
 //! `coach sync`: what the team shared comes in, and what is here goes out.
 
+mod forgotten;
+
 use crate::cli::Context;
 use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::report::synced::{self, Batch, Synced};
+use crate::store::config::Config;
 use crate::store::sync::{self, Asked, Passed};
 
 /// Share the journal: bring in what your team committed, and send yours
@@ -15,8 +19,9 @@ Examples:
   coach sync --dry-run            what would come and go
   coach sync --branch ana-notes   where the team's branch takes pull requests only
 
-Records are merged field by field: there is nothing to resolve by hand in them. The network goes
-through your own git, with your keys. Without a network everything is kept, to be shared later.")]
+Records that you changed or wrote by hand are committed first, by themselves. Records are merged
+field by field: there is nothing to resolve by hand in them. The network goes through your own git,
+with your keys. Without a network everything is kept, to be shared later.")]
 pub struct Args {
     /// Where the team's repository is, the first time
     #[arg(long, value_name = "URL", conflicts_with = "dry_run")]
@@ -50,8 +55,8 @@ impl Args {
         }
         // What came may hold what cannot be read: its authors are then told by their names.
         let journal = context.load().unwrap_or_else(|_| Journal::default());
+        let i_am = renamed(context, &journal)?;
         let batches: Vec<Batch<'_>> = synced.came.iter().map(batch).collect();
-        let earlier: Vec<Batch<'_>> = synced.earlier.iter().map(batch).collect();
         // What did not go out is no news.
         let went = if synced.stopped.is_none() {
             synced::went(&batch(&synced.went))
@@ -61,20 +66,43 @@ impl Args {
         let told = Synced {
             with: synced.with,
             dry_run: self.dry_run,
-            came: synced::came(&batches, &earlier, &journal),
+            came: synced::came(&batches, &synced.handles, &journal),
             went,
             branch: self.branch,
             commits: if synced.stopped.is_none() { synced.commits } else { 0 },
+            stopped: synced.stopped.as_ref().map(|error| error.message.clone()),
         };
         if self.json {
             context.out.json(&told);
         } else if synced.stopped.is_none() || !told.came.is_empty() {
             context.out.page(&told.page());
         }
+        if let Some(now) = i_am {
+            context.notes.say(&format!("you are called `{now}` now, and are that from now on"));
+        }
+        if !self.dry_run {
+            forgotten::mention(context, &synced.came)?;
+        }
         synced.stopped.map_or(Ok(()), Err)
     }
 }
 
+/// Somebody gave me another handle: that is who I am then.
+fn renamed(context: &Context<'_>, journal: &Journal) -> Result<Option<Handle>> {
+    let Ok(me) = context.me() else { return Ok(None) };
+    let now = journal.now_called(&me).cloned();
+    if let Some(now) = &now {
+        Config::write(&context.world.places.config, Some(now), None)?;
+    }
+    Ok(now)
+}
+
 fn batch(passed: &Passed) -> Batch<'_> {
-    Batch { author: &passed.author, email: &passed.email, records: &passed.records, others: passed.others }
+    Batch {
+        author: &passed.author,
+        email: &passed.email,
+        handle: passed.handle.as_ref(),
+        records: &passed.records,
+        others: passed.others,
+    }
 }

@@ -1,6 +1,8 @@
 //! What is wrong with a journal whose files can be read: names of nobody, ids twice, days that
 //! cannot be, keys that nobody knows. Gives problems with their places.
 
+mod records;
+
 use std::collections::BTreeMap;
 
 use toml_edit::{Document, Item as Node, TableLike};
@@ -9,10 +11,14 @@ use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 use super::journal::{Filed, Journal};
-use super::objective::{NO_OBJECTIVE, Objective};
+use super::objective::Objective;
 use super::person::Person;
 use super::record::{Problem, unknown_keys};
+use super::request::Request;
 use super::session::Session;
+use super::settings::Settings;
+use super::story::Story;
+use records::no_objective;
 
 /// Everything that is wrong, by path and place. `text` gives the text of a record's file.
 pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String>) -> Vec<Problem> {
@@ -31,39 +37,60 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
     for filed in journal.people.values() {
         file(&filed.path, unknown_keys::<Person>, person(journal, filed));
     }
-    for filed in journal.objectives.values() {
-        file(&filed.path, unknown_keys::<Objective>, Vec::new());
-    }
     let twice = twice(journal);
+    for filed in journal.objectives.values() {
+        let mut found = records::objective(journal, filed, today);
+        let readings = filed.record.readings.iter().enumerate();
+        let ids = readings.map(|(n, reading)| (format!("reading.{n}.id"), &reading.id));
+        found.extend(doubles(&filed.path, ids, &twice));
+        file(&filed.path, unknown_keys::<Objective>, found);
+    }
     for filed in &journal.sessions {
         let mut found = session(journal, filed, today);
-        found.extend(doubles(filed, &twice));
+        found.extend(doubles(&filed.path, ids(&filed.record), &twice));
         file(&filed.path, unknown_keys::<Session>, found);
+    }
+    let own = |id| [("id".to_string(), id)].into_iter();
+    for filed in journal.requests.values() {
+        let mut found = records::request(journal, filed, today);
+        found.extend(doubles(&filed.path, own(&filed.record.id), &twice));
+        file(&filed.path, unknown_keys::<Request>, found);
+    }
+    for filed in journal.stories.values() {
+        let mut found = records::story(journal, filed, today);
+        found.extend(doubles(&filed.path, own(&filed.record.id), &twice));
+        file(&filed.path, unknown_keys::<Story>, found);
     }
     problems.sort();
     problems
 }
 
-/// The keys of the team's settings that nobody knows.
-pub fn settings(path: &str, text: &str) -> Vec<Problem> {
+/// What is wrong with the team's settings: keys that nobody knows, and objectives that are none.
+pub fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
     let places = Places::of(text);
-    let unknown = unknown_keys::<super::settings::Settings>(text);
-    unknown.iter().map(|key| places.problem(path, key, format!("nobody knows the key `{key}`"))).collect()
+    let unknown = unknown_keys::<Settings>(text).into_iter().map(|key| {
+        let message = format!("nobody knows the key `{key}`");
+        (key, message)
+    });
+    let found = records::settings(journal, &journal.settings);
+    unknown.chain(found).map(|(key, message)| places.problem(path, &key, message)).collect()
 }
 
 /// A key, as a dotted path, and what is wrong with it.
 type Found = (String, String);
 
 fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
-    let unknown = !journal.people.contains_key(handle);
-    unknown.then(|| {
-        (key.into(), format!("nobody has the handle `{handle}` (`coach person add {handle}` adds them)"))
-    })
-}
-
-fn no_objective(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
-    let unknown = !journal.objectives.contains_key(handle) && handle.as_str() != NO_OBJECTIVE;
-    unknown.then(|| (key.into(), format!("no objective has the handle `{handle}`")))
+    if journal.people.contains_key(handle) {
+        return None;
+    }
+    let message = match journal.now_called(handle) {
+        Some(now) => format!("`{handle}` is called `{now}` now (`coach check --fix` writes that)"),
+        None => format!(
+            "nobody has the handle `{handle}` (`coach person add {handle}` adds them, `coach person join \
+             {handle} PERSON` makes them somebody known)"
+        ),
+    };
+    Some((key.into(), message))
 }
 
 fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
@@ -75,6 +102,16 @@ fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
         found.push((
             "handle".into(),
             format!("`{handle}` was forgotten: `coach person forget {handle}` again"),
+        ));
+    }
+    let same = |other: &&Person| other.forgotten.is_none() && other.was.contains(&person.handle);
+    if let Some(other) = journal.people.values().map(|filed| &filed.record).find(same) {
+        let (handle, other) = (&person.handle, &other.handle);
+        found.push((
+            "handle".into(),
+            format!(
+                "`{handle}` is called `{other}` now: `coach person join {handle} {other}` makes one of two"
+            ),
         ));
     }
     found.extend(person.manager.iter().filter_map(|handle| nobody(journal, "manager", handle)));
@@ -117,6 +154,7 @@ fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Found> 
             found.push((key("dropped"), "both done and dropped".into()));
         }
         found.extend(due(key("due"), action.due, session.date));
+        found.extend(records::benefit(journal, action, session.date, today, key));
     }
     for (n, ask) in session.follow_ups.iter().enumerate() {
         let key = |name: &str| format!("follow_up.{n}.{name}");
@@ -151,17 +189,35 @@ fn twice(journal: &Journal) -> BTreeMap<&Id, Vec<&str>> {
     for item in journal.items() {
         places.entry(item.id()).or_default().push(&item.session().path);
     }
+    for filed in journal.objectives.values() {
+        for reading in &filed.record.readings {
+            places.entry(&reading.id).or_default().push(&filed.path);
+        }
+    }
+    for filed in journal.requests.values() {
+        places.entry(&filed.record.id).or_default().push(&filed.path);
+    }
+    for filed in journal.stories.values() {
+        places.entry(&filed.record.id).or_default().push(&filed.path);
+    }
     places.retain(|_, paths| paths.len() > 1);
     places
 }
 
-fn doubles(filed: &Filed<Session>, twice: &BTreeMap<&Id, Vec<&str>>) -> Vec<Found> {
-    let session = &filed.record;
+/// Every id of a session, by its place.
+fn ids(session: &Session) -> impl Iterator<Item = (String, &Id)> {
     let actions = session.actions.iter().enumerate().map(|(n, a)| (format!("action.{n}.id"), &a.id));
     let asks = session.follow_ups.iter().enumerate().map(|(n, f)| (format!("follow_up.{n}.id"), &f.id));
-    let all = std::iter::once(("id".to_string(), &session.id)).chain(actions).chain(asks);
-    all.filter_map(|(key, id)| {
-        let others: Vec<&str> = twice.get(id)?.iter().copied().filter(|path| *path != filed.path).collect();
+    std::iter::once(("id".to_string(), &session.id)).chain(actions).chain(asks)
+}
+
+fn doubles<'a>(
+    path: &str,
+    ids: impl Iterator<Item = (String, &'a Id)>,
+    twice: &BTreeMap<&Id, Vec<&str>>,
+) -> Vec<Found> {
+    ids.filter_map(|(key, id)| {
+        let others: Vec<&str> = twice.get(id)?.iter().copied().filter(|other| *other != path).collect();
         let place =
             if others.is_empty() { "in this file".to_string() } else { format!("in {}", others.join(", ")) };
         Some((key, format!("the id {id} stands a second time {place}")))

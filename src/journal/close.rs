@@ -223,7 +223,7 @@ pub fn reopened(text: &mut RecordText, item: Item<'_>) -> Result<Vec<Id>> {
 }
 
 fn open_one(mut keys: Keys<'_>) {
-    for key in ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why"] {
+    for key in ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why", "benefit"] {
         keys.remove(key);
     }
 }

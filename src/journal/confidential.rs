@@ -1,46 +1,115 @@
 //! Whether a text that others will read holds what a private note says. Says yes rather too often:
 //! case, white space, punctuation, line breaks and TOML's escapes hide nothing.
 
+mod letters;
+
+use std::collections::HashMap;
+
 use toml_edit::{Document, Item, TableLike, Value};
 
+use self::letters::{ByRun, Letters};
 use super::id::Id;
 use super::private::PrivateNote;
 
-/// A line of a private note counts from this length on: shorter ones are anybody's words.
-pub const LINE: usize = 20;
-/// A note that has no such line counts as a whole from this length on.
+/// As many letters of a private note in a row, from the beginning of a word on, are the note's
+/// words wherever they stand: about seven words.
+pub const RUN: usize = 32;
+/// Whole sentences and lines count from this length on, the short ones together with those that
+/// follow.
+pub const SENTENCE: usize = 20;
+/// A whole note counts from this length on.
 pub const WHOLE: usize = 12;
 
 /// The key under which a form takes a private note. It never stands in the journal.
 pub const KEY: &str = "private";
 
-/// What must not be read by others: the note's id, and a piece of it.
+/// What must not be read by others: the pieces of notes, by their letters, and whose they are.
 #[derive(Clone, Debug, Default)]
-pub struct Secrets(Vec<(Id, String)>);
+pub struct Secrets {
+    pieces: HashMap<u64, u32, ByRun>,
+    /// How many letters the pieces have.
+    lengths: Vec<usize>,
+    notes: Vec<Id>,
+}
 
 impl Secrets {
     pub fn of<'a>(notes: impl IntoIterator<Item = &'a PrivateNote>) -> Secrets {
-        Secrets(notes.into_iter().flat_map(pieces).collect())
+        let mut secrets = Secrets::default();
+        for note in notes {
+            secrets.add(note);
+        }
+        secrets.lengths.sort_unstable();
+        secrets
+    }
+
+    fn add(&mut self, note: &PrivateNote) {
+        let number = u32::try_from(self.notes.len()).unwrap_or(u32::MAX);
+        self.notes.push(note.session.clone());
+        note.texts().iter().for_each(|text| self.add_text(text, number));
+    }
+
+    fn add_text(&mut self, text: &str, number: u32) {
+        let whole = Letters::of(text);
+        if whole.count() >= RUN {
+            self.know(RUN);
+            self.pieces.extend(whole.runs(RUN).map(|run| (run, number)));
+        } else if whole.length() >= WHOLE {
+            self.know(whole.count());
+            self.pieces.insert(whole.whole(), number);
+        }
+        for piece in sentences(text) {
+            self.know(piece.count());
+            self.pieces.insert(piece.whole(), number);
+        }
+    }
+
+    fn know(&mut self, length: usize) {
+        if !self.lengths.contains(&length) {
+            self.lengths.push(length);
+        }
+    }
+
+    /// Those pieces that the others do not have.
+    #[must_use]
+    pub fn without(mut self, others: &Secrets) -> Secrets {
+        self.pieces.retain(|piece, _| !others.pieces.contains_key(piece));
+        self
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.pieces.is_empty()
     }
 
     /// The note that the text holds a piece of.
     pub fn in_text(&self, text: &str) -> Option<&Id> {
-        if self.0.is_empty() {
+        if self.is_empty() {
             return None;
         }
-        let mut all = plain(text);
+        let mut all = Letters::of(text);
         if let Ok(document) = Document::parse(text.strip_prefix('\u{feff}').unwrap_or(text)) {
-            strings_of(document.as_table(), &mut |string| {
-                all.push(' ');
-                all += &plain(string);
-            });
+            strings_of(document.as_table(), &mut |string| all.add(string));
         }
-        self.0.iter().find(|(_, piece)| all.contains(piece.as_str())).map(|(id, _)| id)
+        let number = all.find(&self.lengths, |run| self.pieces.get(&run).copied())?;
+        self.notes.get(number as usize)
     }
+}
+
+/// Sentences and lines that are long enough, each short one with as many that follow as make it so.
+/// Those that have a whole run of letters are known by that already.
+fn sentences(text: &str) -> Vec<Letters> {
+    let ends = ['\n', '.', '!', '?', ';', ':', '。', '！', '？'];
+    let sentences: Vec<&str> = text.split(ends).filter(|part| Letters::of(part).count() > 0).collect();
+    let from = |first: usize| {
+        let mut piece = Letters::default();
+        for sentence in &sentences[first..] {
+            piece.add(sentence);
+            if piece.length() >= SENTENCE {
+                return Some(piece).filter(|piece| piece.count() < RUN);
+            }
+        }
+        None
+    };
+    (0..sentences.len()).filter_map(from).collect()
 }
 
 /// Whether a record has a key that is for private notes alone.
@@ -55,28 +124,6 @@ fn names_private(table: &dyn TableLike) -> bool {
             || item.as_table_like().is_some_and(names_private)
             || item.as_array_of_tables().is_some_and(|tables| tables.iter().any(|table| names_private(table)))
     })
-}
-
-fn pieces(note: &PrivateNote) -> Vec<(Id, String)> {
-    let lines: Vec<String> = note.notes.lines().map(plain).filter(|line| length(line) >= LINE).collect();
-    let whole = plain(&note.notes);
-    let pieces = match lines.is_empty() && length(&whole) >= WHOLE {
-        true => vec![whole],
-        false => lines,
-    };
-    pieces.into_iter().map(|piece| (note.session.clone(), piece)).collect()
-}
-
-fn length(text: &str) -> usize {
-    text.chars().count()
-}
-
-/// The words alone, in plain lower-case letters, one space between them: neither punctuation nor an
-/// accent makes it another text.
-fn plain(text: &str) -> String {
-    let letters = deunicode::deunicode(text).to_lowercase();
-    let words = letters.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Every key and text, as the reader of the file gets them.
@@ -111,6 +158,7 @@ mod tests {
             date: "2026-11-21".parse().unwrap(),
             with: Vec::new(),
             notes: notes.into(),
+            conflict: Vec::new(),
         }])
     }
 
@@ -144,6 +192,23 @@ mod tests {
         assert!(secrets("She quits.\nTell nobody.").in_text("She quits.").is_none());
         assert!(secrets("ok").in_text("ok").is_none());
         assert!(secrets("").in_text("anything").is_none());
+    }
+
+    #[test]
+    fn short_lines_count_together_and_a_piece_of_a_long_one_by_itself() {
+        let list = secrets("Drinks.\nIs late.\nLies to Ben.\nQuits soon, I think.\nOk.");
+        assert!(list.in_text("drinks; is late; lies to Ben").is_some());
+        assert!(list.in_text("notes = \"\"\"\nIs late.\nLies to Ben.\nQuits soon, I think\"\"\"").is_some());
+        assert!(list.in_text("He is late. He lies to Ben.").is_none());
+        assert!(list.in_text("Drinks.\nIs late.").is_none());
+        let long = secrets("I think that he has had enough of us and will leave by next summer.");
+        assert!(long.in_text("He has had enough of us and will leave by May.").is_some());
+        assert!(long.in_text("He will leave by next summer.").is_none());
+        assert!(
+            secrets("彼は来年の夏までに会社を辞めるつもりだと言っていた")
+                .in_text("来年の夏までに会社を辞めるつもり")
+                .is_some()
+        );
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Somebody is forgotten: what is taken out of the records that name them, and what stands in
 //! their place. Applied again, or to what a merge brought back, it gives the same.
 
-use toml_edit::{Item, Value};
+use toml_edit::{Item, TableLike, Value};
 
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 use super::person::Person;
+use super::story::Consent;
 use super::text::{Fate, RecordText};
 
 /// What stands where a text stood.
@@ -31,62 +32,130 @@ pub fn tombstone(handle: &Handle) -> Handle {
 
 /// Whether these records hold the tombstone of this handle.
 pub fn is_forgotten<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &Handle) -> bool {
-    let mark = mark(handle);
-    people.into_iter().any(|person| person.forgotten.is_some() && person.was.as_ref() == Some(&mark))
+    tombstone_of(people, handle).is_some()
 }
 
-/// What is left of a person's own record.
-pub fn record(handle: &Handle, on: Day) -> RecordText {
+/// The tombstone of this handle.
+pub fn tombstone_of<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &Handle) -> Option<&'a Person> {
+    let mark = mark(handle);
+    let is_it = |person: &&Person| {
+        person.forgotten.is_some() && person.was.iter().any(|w| w.as_str() == mark.as_str())
+    };
+    people.into_iter().find(is_it)
+}
+
+/// What is left of a person's own record, which knows each handle they had.
+pub fn record(handle: &Handle, former: &[Handle], on: Day) -> RecordText {
+    let mut marks: Vec<Id> = former.iter().chain([handle]).map(mark).collect();
+    marks.sort();
+    marks.dedup();
     let mut text = RecordText::new("");
-    text.root()
-        .set("handle", tombstone(handle).as_str())
-        .set("was", mark(handle).as_str())
-        .set_day("forgotten", on);
+    text.root().set("handle", tombstone(handle).as_str()).set_list("was", &marks).set_day("forgotten", on);
     text
 }
 
-/// Keys whose values name no person, whatever word stands there.
+/// Keys whose values name no person, whatever word stands there. A topic, an objective or a team that
+/// is spelt like the handle does.
 const NO_PERSON: &[&str] = &[
     "id",
     "kind",
-    "topics",
-    "objectives",
-    "team",
     "action",
     "every",
     "outcome",
     "obstacle",
     "relationship",
     "was",
+    "unit",
+    "decision",
+    "consent",
 ];
 
+/// A handle that is forgotten, and what stands in its place: the tombstone of the person, who may
+/// have had other handles too.
+#[derive(Clone, Copy, Debug)]
+pub struct Gone<'a> {
+    pub handle: &'a Handle,
+    pub tombstone: &'a Handle,
+}
+
 /// In somebody's record: their own becomes the tombstone; in another's only the handle goes.
-pub fn in_person(text: &mut RecordText, handle: &Handle, on: Day) {
+pub fn in_person(text: &mut RecordText, gone: Gone<'_>, on: Day) {
+    let handle = gone.handle;
     if text.root().text("handle") == Some(handle.as_str()) {
-        *text = record(handle, on);
+        let former: Vec<Handle> =
+            text.root().words("was").iter().filter_map(|was| was.parse().ok()).collect();
+        *text = record(handle, &former, on);
         return;
     }
-    replace(text, handle, &["handle"]);
+    replace(text, gone);
 }
 
-/// In a record of another kind, such as an objective: the handle goes.
-pub fn in_other(text: &mut RecordText, handle: &Handle) {
-    replace(text, handle, &["handle"]);
-}
-
-/// In a session. Where nobody else was there, what was said goes too; where others were, it is
-/// theirs as well, and goes only if `texts` says so. Gives whether it went.
-pub fn in_session(text: &mut RecordText, handle: &Handle, texts: bool) -> bool {
-    replace(text, handle, &[]);
-    let tombstone = tombstone(handle);
-    let erases = match texts {
-        true => text.has_word(tombstone.as_str()),
-        false => text.is_only("with", tombstone.as_str()),
-    };
-    if erases {
-        text.erase(fate);
+/// In a story. Theirs loses its words and what they agreed to: it is told of nobody any more. Gives
+/// whether it did.
+pub fn in_story(text: &mut RecordText, gone: Gone<'_>) -> bool {
+    replace(text, gone);
+    let theirs = text.root().text("person") == Some(gone.tombstone.as_str());
+    if theirs {
+        empty_story(text);
     }
-    erases
+    theirs
+}
+
+fn empty_story(text: &mut RecordText) {
+    let stays = |key: &str, _: &Item| match key {
+        "id" | "date" | "action" | "person" => Fate::Stays,
+        _ => Fate::Goes,
+    };
+    text.erase(stays);
+    text.root().set("consent", Consent::None.as_str());
+}
+
+/// Empties a story of somebody forgotten: a merge may have brought its words back.
+pub fn empty_story_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<Item = &'a Handle>) {
+    let person = text.root().text("person").map(str::to_string);
+    if tombstones.into_iter().any(|tombstone| person.as_deref() == Some(tombstone.as_str())) {
+        empty_story(text);
+    }
+}
+
+/// In a record of another kind, such as an objective or a request: the handle goes. What is asked
+/// for is the business's, and stays.
+pub fn in_other(text: &mut RecordText, gone: Gone<'_>) {
+    replace(text, gone);
+}
+
+/// What of a session's texts went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Erased {
+    Nothing,
+    /// The words of their actions, and of the follow-ups about those.
+    Actions,
+    All,
+}
+
+/// In a session the handle goes. Where nobody else was there, what was said goes too; where others
+/// were, it is theirs as well, and goes only if `texts` says so. In a session of others, `texts`
+/// takes the words of actions that are theirs. Who was the coach leaves no words: they are the
+/// others'.
+pub fn in_session(text: &mut RecordText, gone: Gone<'_>, texts: bool) -> Erased {
+    replace(text, gone);
+    let tombstone = gone.tombstone.as_str();
+    if text.is_only("with", tombstone) || texts && text.root().words("with").iter().any(|w| w == tombstone) {
+        text.erase(fate);
+        return Erased::All;
+    }
+    if texts && erase_actions_of(text, tombstone) { Erased::Actions } else { Erased::Nothing }
+}
+
+fn erase_actions_of(text: &mut RecordText, tombstone: &str) -> bool {
+    let theirs = text.erase_items("action", |item| word(item, "owner") == Some(tombstone), fate);
+    let about = |item: &dyn TableLike| word(item, "action").is_some_and(|id| theirs.iter().any(|t| t == id));
+    text.erase_items("follow_up", about, fate);
+    !theirs.is_empty()
+}
+
+fn word<'t>(item: &'t dyn TableLike, key: &str) -> Option<&'t str> {
+    item.get(key).and_then(Item::as_str)
 }
 
 /// Takes out what was said in a session that only somebody forgotten was in: a merge may have
@@ -97,9 +166,8 @@ pub fn erase_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<Item = 
     }
 }
 
-fn replace(text: &mut RecordText, handle: &Handle, except: &[&str]) {
-    let except: Vec<&str> = NO_PERSON.iter().chain(except).copied().collect();
-    text.replace_word_everywhere(handle.as_str(), tombstone(handle).as_str(), &except);
+fn replace(text: &mut RecordText, gone: Gone<'_>) {
+    text.replace_word_everywhere(gone.handle.as_str(), gone.tombstone.as_str(), NO_PERSON);
 }
 
 /// Keys that hold a word and no sentence: they are counted, and stay.
@@ -116,6 +184,8 @@ const WORDS: &[&str] = &[
     "every",
     "outcome",
     "obstacle",
+    "unit",
+    "confirmed_by",
 ];
 
 /// Keys of sentences that a record cannot do without, or whose being there is counted.
@@ -203,7 +273,8 @@ lost = \"She wants to stay.\"
 
     fn forgotten(text: &str, texts: bool) -> String {
         let mut record = RecordText::parse(text).unwrap();
-        in_session(&mut record, &ana(), texts);
+        let (handle, tombstone) = (ana(), tombstone(&ana()));
+        in_session(&mut record, Gone { handle: &handle, tombstone: &tombstone }, texts);
         record.render()
     }
 
@@ -217,7 +288,7 @@ start = 14:30:00
 minutes = 45
 coach = \"jo\"
 with = [\"forgotten-TTTTTT\"]
-topics = [\"ana\"]
+topics = [\"forgotten-TTTTTT\"]
 heart_rate = 99
 notes = \"(forgotten)\"
 feedback = { score = 4, text = \"(forgotten)\" }
@@ -250,11 +321,33 @@ obstacle_text = \"(forgotten)\"
         let after = forgotten(&shared, false);
         let expected = shared
             .replace("\"ben\", \"ana\"", &format!("\"ben\", \"{}\"", tombstone(&ana())))
+            .replace("[\"ana\"]", &format!("[\"{}\"]", tombstone(&ana())))
             .replace("owner = \"ana\"", &format!("owner = \"{}\"", tombstone(&ana())));
         assert_eq!(after, expected);
         assert!(!forgotten(&shared, true).contains("agency"));
         let without = SESSION.replace("\"ana\"", "\"ben\"");
         assert_eq!(forgotten(&without, true), without);
+    }
+
+    #[test]
+    fn in_sessions_of_others_only_the_words_of_their_actions_go() {
+        let other = SESSION.replace("with = [\"ana\"] # ana", "with = [\"ben\"]");
+        let after = forgotten(&other, true);
+        assert!(after.contains("She wants to leave.") && after.contains("mine"), "{after}");
+        assert!(
+            !["agency", "called", "And?", "no evening"].iter().any(|words| after.contains(words)),
+            "{after}"
+        );
+        assert!(after.contains("outcome = \"not-yet\"") && after.contains("due = 2026-11-28"));
+        assert!(record::read::<Session>("s", &after).is_ok());
+        assert_eq!(forgotten(&after, true), after, "a second time");
+        // Who coached leaves no words of their own.
+        let coached =
+            other.replace("coach = \"jo\"", "coach = \"ana\"").replace("owner = \"ana\"", "owner = \"ben\"");
+        assert_eq!(
+            forgotten(&coached, true),
+            coached.replace("\"ana\"", &format!("\"{}\"", tombstone(&ana())))
+        );
     }
 
     #[test]
@@ -265,16 +358,42 @@ obstacle_text = \"(forgotten)\"
     }
 
     #[test]
+    fn a_story_keeps_no_word_and_a_benefit_its_numbers() {
+        let story = "# hers\nid = \"k3f9m2qxtp\"\ndate = 2026-11-21\naction = \"m2qxw7tp4r\"\nperson = \"ana\"\n\
+                     context = \"before\"\nresult = \"ana\"\nconsent = \"named\"\nconsented = 2026-11-21\n";
+        let mut record = RecordText::parse(story).unwrap();
+        let tomb = tombstone(&ana());
+        assert!(in_story(&mut record, Gone { handle: &ana(), tombstone: &tomb }));
+        let expected = format!(
+            "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\naction = \"m2qxw7tp4r\"\nperson = \"{tomb}\"\nconsent = \"none\"\n"
+        );
+        assert_eq!(record.render(), expected);
+        let mut merged = RecordText::parse(&story.replace("\"ana\"", &format!("\"{tomb}\""))).unwrap();
+        empty_story_of(&mut merged, [&tomb]);
+        assert_eq!(merged.render(), expected, "what a merge brings back goes again");
+        let ben: Handle = "ben".parse().unwrap();
+        let gone = Gone { handle: &ben, tombstone: &tombstone(&ben) };
+        assert!(!in_story(&mut RecordText::parse(story).unwrap(), gone));
+
+        let benefit =
+            "benefit = { before = 12, after = 9, unit = \"EUR\", share = 50, confirmed_by = \"ana\" }";
+        let after = forgotten(&SESSION.replace("result = \"called\"", benefit), false);
+        assert!(after.contains(&benefit.replace("\"ana\"", &format!("\"{tomb}\""))), "{after}");
+    }
+
+    #[test]
     fn a_tombstone_is_part_of_the_format() {
         assert_eq!(tombstone(&ana()), tombstone(&ana()));
         assert_ne!(tombstone(&ana()), tombstone(&"ben".parse().unwrap()));
         let mut text =
             RecordText::parse("handle = \"ana\"\nname = \"Ana López\"\nmanager = \"kim\"\n").unwrap();
-        in_person(&mut text, &ana(), "2026-11-21".parse().unwrap());
+        let (handle, tombstone) = (ana(), tombstone(&ana()));
+        in_person(&mut text, Gone { handle: &handle, tombstone: &tombstone }, "2026-11-21".parse().unwrap());
         let person: Person = record::read("p", &text.render()).unwrap();
         assert!(is_forgotten([&person], &ana()) && !text.render().contains("ana"));
         let mut text = RecordText::parse("handle = \"ben\"\nname = \"ana\"\nmanager = \"ana\"\n").unwrap();
-        in_person(&mut text, &"ben".parse().unwrap(), "2026-11-21".parse().unwrap());
+        let handle = "ben".parse().unwrap();
+        in_person(&mut text, Gone { handle: &handle, tombstone: &tombstone }, "2026-11-21".parse().unwrap());
         assert!(text.render().starts_with("handle = \"forgotten-"));
     }
 

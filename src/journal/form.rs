@@ -184,14 +184,27 @@ pub fn push_reading(text: &mut RecordText, reading: &Reading) {
 /// A benefit as the one value of its action's `benefit`.
 pub fn benefit(benefit: &Benefit) -> toml_edit::Value {
     let mut table = InlineTable::new();
-    let mut keys = Keys::of(&mut table);
+    set_benefit(&mut Keys::of(&mut table), benefit);
+    table.into()
+}
+
+/// Writes what an action brought; what stands beside it in the table stays.
+pub fn write_benefit(mut action: Keys<'_>, measured: &Benefit) {
+    match action.table("benefit") {
+        Some(mut keys) => set_benefit(&mut keys, measured),
+        None => {
+            action.set("benefit", benefit(measured));
+        }
+    }
+}
+
+fn set_benefit(keys: &mut Keys<'_>, benefit: &Benefit) {
     keys.set("before", benefit.before.to_toml()).set("after", benefit.after.to_toml());
     keys.set_text("unit", benefit.unit.as_deref().unwrap_or_default());
     keys.set("share", i64::from(benefit.share.value()));
     keys.set("confidence", i64::from(benefit.confidence.value()));
     keys.set_text("confirmed_by", benefit.confirmed_by.as_ref().map_or("", Handle::as_str));
-    set_day(&mut keys, "on", benefit.on);
-    table.into()
+    set_day(keys, "on", benefit.on);
 }
 
 /// The file of a new request.
@@ -210,13 +223,13 @@ pub fn write_request(text: &mut RecordText, request: &Request) {
     // Several lines from the first on: a merge takes such a text line by line.
     let whys: String = request.whys().map(|why| format!("{why}\n")).collect();
     root.set_text("why", &whys);
-    root.set_text("decision", request.decision.map_or("", |decision| decision.as_str()));
-    match request.decided {
-        Some(day) => root.set_day("decided", day),
-        None => root.remove("decided"),
-    };
-    root.set_text("because", &written(request.because.as_deref().unwrap_or_default()));
     root.set_text("objective", request.objective.as_ref().map_or("", Handle::as_str));
+    if let Some(answer) = &request.answer
+        && let Some(mut keys) = text.table("answer")
+    {
+        keys.set("decision", answer.decision.as_str()).set_day("on", answer.on);
+        keys.set_text("because", &written(&answer.because));
+    }
 }
 
 /// The file of a new story.

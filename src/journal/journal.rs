@@ -121,10 +121,7 @@ impl Journal {
         };
         match found.as_slice() {
             [item] => Ok(*item),
-            [] => Err(Error::cannot(format!(
-                "no session, action or follow-up has an id that begins with `{typed}`"
-            ))
-            .hint("`coach list actions`, `coach list follow-ups` and `coach due` show the ids")),
+            [] => Err(self.not_an_item(typed)),
             [first, rest @ ..] if rest.iter().all(|item| item.id() == first.id()) => {
                 let paths: Vec<&str> = found.iter().map(|item| item.session().path.as_str()).collect();
                 Err(Error::cannot(format!("`{typed}` stands twice in the journal: {}", paths.join(", ")))
@@ -135,26 +132,40 @@ impl Journal {
         }
     }
 
-    /// The request that is meant by the beginning of its id.
-    pub fn request(&self, typed: &str) -> Result<&Filed<Request>> {
-        let prefix = typed.to_ascii_lowercase();
-        let found: Vec<&Filed<Request>> =
-            self.requests.values().filter(|filed| filed.record.id.as_str().starts_with(&prefix)).collect();
-        match found.as_slice() {
-            [one] => Ok(one),
-            [] => Err(Error::cannot(format!("no request has an id that begins with `{typed}`"))
-                .hint("`coach request list` shows them")),
-            several => {
-                let ids: Vec<&str> = several.iter().take(6).map(|filed| filed.record.id.as_str()).collect();
-                Err(Error::cannot(format!("`{typed}` is the beginning of several ids"))
-                    .hint(format!("type more of it: {}", ids.join(", "))))
+    fn not_an_item(&self, typed: &str) -> Error {
+        let (noun, id) = match (self.request(typed), self.story(typed)) {
+            (Ok(request), _) => ("request", &request.record.id),
+            (_, Ok(story)) => ("story", &story.record.id),
+            _ => {
+                return Error::cannot(format!(
+                    "no session, action or follow-up has an id that begins with `{typed}`"
+                ))
+                .hint("`coach list actions`, `coach list follow-ups` and `coach due` show the ids");
             }
-        }
+        };
+        Error::cannot(format!("{id} is a {noun}, and no session, action or follow-up"))
+            .hint(format!("`coach {noun} --help` says what can be done with it"))
     }
 
     /// The person or group that is meant: the whole handle, or a beginning that only one has.
     pub fn person(&self, typed: &str) -> Result<&Filed<Person>> {
-        complete("person", typed, &self.people)
+        let former = || typed.trim().to_lowercase().parse().ok();
+        match former().and_then(|handle| self.now_called(&handle)) {
+            Some(now) => Ok(&self.people[now]),
+            None => complete("person", typed, &self.people),
+        }
+    }
+
+    /// The handle of somebody who used to have this one, which nobody has now.
+    pub fn now_called(&self, handle: &Handle) -> Option<&Handle> {
+        if self.people.contains_key(handle) {
+            return None;
+        }
+        let people = self.people.values().map(|filed| &filed.record);
+        people
+            .filter(|person| person.forgotten.is_none() && person.was.contains(handle))
+            .map(|p| &p.handle)
+            .max()
     }
 
     pub fn objective(&self, typed: &str) -> Result<&Filed<Objective>> {
@@ -186,6 +197,17 @@ impl Journal {
     /// The day of this person's latest session.
     pub fn last_seen(&self, handle: &Handle) -> Option<Day> {
         self.latest_with(handle).map(|session| session.record.date)
+    }
+
+    /// Every record: the path of its file, the folder that is meant for its kind, and the id or
+    /// handle it says it is.
+    pub fn records(&self) -> impl Iterator<Item = (&str, (&'static str, &str))> {
+        let sessions = self.sessions.iter().map(|f| (f.path.as_str(), ("sessions", f.record.id.as_str())));
+        let people = self.people.iter().map(|(h, f)| (f.path.as_str(), ("people", h.as_str())));
+        let objectives = self.objectives.iter().map(|(h, f)| (f.path.as_str(), ("objectives", h.as_str())));
+        let requests = self.requests.iter().map(|(id, f)| (f.path.as_str(), ("requests", id.as_str())));
+        let stories = self.stories.iter().map(|(id, f)| (f.path.as_str(), ("stories", id.as_str())));
+        sessions.chain(people).chain(objectives).chain(requests).chain(stories)
     }
 
     /// Every id there is.
@@ -233,6 +255,9 @@ pub fn complete_handle<'a>(
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
                 None => match noun {
                     "person" => error.hint("`coach list people` shows them; `coach person add` adds one"),
+                    "objective" => {
+                        error.hint("`coach objective list` shows them; `coach objective add` adds one")
+                    }
                     _ => error,
                 },
             })

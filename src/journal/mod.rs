@@ -13,11 +13,13 @@ pub mod difference;
 pub mod follow_up;
 pub mod forget;
 pub mod form;
+pub mod former;
 pub mod handle;
 pub mod id;
 #[allow(clippy::module_inception)]
 pub mod journal;
 pub mod merge;
+pub mod named;
 pub mod objective;
 pub mod person;
 pub mod phrase;

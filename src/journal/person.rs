@@ -1,10 +1,9 @@
 //! A person who coaches or is coached, or a group of them. Names and addresses stand here alone.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::day::Day;
 use super::handle::Handle;
-use super::id::Id;
 use super::words::words;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -27,9 +26,28 @@ pub struct Person {
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
     #[serde(default)]
     pub conflict: Vec<toml::Table>,
-    /// The day they were forgotten: this is a tombstone then, and `was` what is left of the handle.
+    /// The day they were forgotten: this is a tombstone then, and `was` what is left of the handles.
     pub forgotten: Option<Day>,
-    pub was: Option<Id>,
+    /// The handles they had before, which name nobody else.
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub was: Vec<Handle>,
+}
+
+/// Tombstones used to have one word there.
+fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Handle>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Words {
+        One(Handle),
+        More(Vec<Handle>),
+    }
+    if !deserializer.is_human_readable() {
+        return Vec::deserialize(deserializer);
+    }
+    Ok(match Words::deserialize(deserializer)? {
+        Words::One(handle) => vec![handle],
+        Words::More(handles) => handles,
+    })
 }
 
 words! {
@@ -58,7 +76,7 @@ impl Person {
             left: None,
             conflict: Vec::new(),
             forgotten: None,
-            was: None,
+            was: Vec::new(),
         }
     }
 

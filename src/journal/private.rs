@@ -19,6 +19,37 @@ pub struct PrivateNote {
     #[serde(default)]
     pub with: Vec<Handle>,
     pub notes: String,
+    /// What a merge of two machines' notes did not use, until somebody takes it out.
+    #[serde(default)]
+    pub conflict: Vec<Unused>,
+}
+
+/// The other version of a field.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Unused {
+    pub field: String,
+    /// Nothing where it was removed.
+    #[serde(default)]
+    pub value: Option<toml::Value>,
+}
+
+impl Unused {
+    /// What it says, as a person reads it.
+    pub fn words(&self) -> Option<String> {
+        self.value.as_ref().map(words)
+    }
+}
+
+fn words(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Integer(number) => number.to_string(),
+        toml::Value::Float(number) => number.to_string(),
+        toml::Value::Boolean(is) => is.to_string(),
+        toml::Value::Datetime(day) => day.to_string(),
+        toml::Value::Array(values) => values.iter().map(words).collect::<Vec<_>>().join(", "),
+        toml::Value::Table(table) => table.values().map(words).collect::<Vec<_>>().join(", "),
+    }
 }
 
 impl Record for PrivateNote {}
@@ -31,12 +62,45 @@ impl PrivateNote {
             date: session.date,
             with: session.with.clone(),
             notes: form::written(notes),
+            conflict: Vec::new(),
         }
+    }
+
+    /// Nothing is left to keep.
+    pub fn says_nothing(&self) -> bool {
+        self.notes.trim().is_empty() && self.conflict.is_empty()
+    }
+
+    /// All it says, for a reader.
+    pub fn said(&self) -> String {
+        let others = self.conflict.iter().filter_map(Unused::words);
+        others.fold(self.notes.clone(), |said, other| {
+            format!("{}\n\nThe other version: {other}", said.trim_end())
+        })
+    }
+
+    /// Nothing is left of it.
+    pub fn clear(&mut self) {
+        self.notes.clear();
+        self.conflict.clear();
+    }
+
+    /// Every text of it, that of another machine too.
+    pub fn texts(&self) -> Vec<String> {
+        let others = self.conflict.iter().filter_map(Unused::words);
+        std::iter::once(self.notes.clone()).chain(others).collect()
     }
 
     /// One more paragraph.
     pub fn add(&mut self, text: &str) {
         self.notes = paragraphs([self.notes.as_str(), text]);
+    }
+
+    /// The same, unless the note holds it already.
+    pub fn add_unless_said(&mut self, text: &str) {
+        if !self.notes.contains(text.trim()) {
+            self.add(text);
+        }
     }
 
     /// The same note of the same conversation, whichever id it was given: a `log` that is tried

@@ -63,12 +63,7 @@ impl Record for Objective {}
 impl Record for Story {}
 impl Record for Standard {}
 impl Record for Settings {}
-impl Record for Request {
-    fn refused(&self) -> Option<String> {
-        (self.decision.is_some() != self.decided.is_some())
-            .then(|| "`decision` and `decided` stand together or not at all".into())
-    }
-}
+impl Record for Request {}
 
 /// Reads one record.
 pub fn read<T: Record>(path: &str, text: &str) -> Result<T, Problem> {

@@ -16,10 +16,13 @@ pub fn fill_in<E>(text: &mut RecordText, mut id: impl FnMut() -> Result<Id, E>) 
         Ok(())
     };
     let mut root = text.root();
-    give_id(&mut root)?;
+    if !root.has("handle") {
+        give_id(&mut root)?;
+    }
     let only = root.only("with").map(str::to_string);
     text.each("action", |mut keys| give_id(&mut keys))?;
     text.each("follow_up", |mut keys| give_id(&mut keys))?;
+    text.each("reading", |mut keys| give_id(&mut keys))?;
     text.each("action", |mut keys| {
         if let (false, Some(only)) = (keys.has("owner"), &only) {
             keys.set("owner", only.as_str());
@@ -30,6 +33,16 @@ pub fn fill_in<E>(text: &mut RecordText, mut id: impl FnMut() -> Result<Id, E>) 
     Ok(filled)
 }
 
+/// An action is gone: what asked about it is a question of the session from now on.
+pub fn unlink(text: &mut RecordText, action: &str) {
+    let _: Result<(), ()> = text.each("follow_up", |mut keys| {
+        if keys.text("action") == Some(action) {
+            keys.remove("action");
+        }
+        Ok(())
+    });
+}
+
 /// An id for a record that has none: the same on every machine that repairs the same file.
 pub fn certain_id(path: &str, number: usize) -> Id {
     Id::derived(&[path, &number.to_string()])
@@ -38,7 +51,7 @@ pub fn certain_id(path: &str, number: usize) -> Id {
 /// What a record and its items are known by.
 #[derive(Default)]
 pub struct Names {
-    /// The id of a session, the handle of a person.
+    /// The id of a session, the handle of a person or an objective.
     pub own: Option<String>,
     pub items: Vec<String>,
     /// How many items have no id.
@@ -52,7 +65,7 @@ impl Names {
         let Ok(mut record) = RecordText::parse(text) else { return names };
         let root = record.root();
         names.own = root.text("id").or(root.text("handle")).map(str::to_string);
-        for list in ["action", "follow_up"] {
+        for list in ["action", "follow_up", "reading"] {
             let _: Result<(), ()> = record.each(list, |keys| {
                 match keys.text("id") {
                     Some(id) => names.items.push(id.to_string()),

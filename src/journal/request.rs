@@ -19,10 +19,8 @@ pub struct Request {
     /// Why, and why that, a line each: the last is the nearest to the cause.
     #[serde(default)]
     pub why: String,
-    /// The answer, the day it was given, and the reason.
-    pub decision: Option<Decision>,
-    pub decided: Option<Day>,
-    pub because: Option<String>,
+    /// One value in a merge: one side's reason never stands beside the other's decision.
+    pub answer: Option<Answer>,
     /// The goal of the business it serves; `none` is an honest answer.
     pub objective: Option<Handle>,
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
@@ -42,12 +40,34 @@ words! {
     }
 }
 
+/// What was decided, on which day, and why.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Answer {
+    pub decision: Decision,
+    pub on: Day,
+    #[serde(default)]
+    pub because: String,
+}
+
 /// How many whys are asked.
 pub const WHYS: usize = 5;
 
 impl Request {
     pub fn is_open(&self) -> bool {
-        self.decided.is_none()
+        self.answer.is_none()
+    }
+
+    pub fn decision(&self) -> Option<Decision> {
+        self.answer.as_ref().map(|answer| answer.decision)
+    }
+
+    /// The day it was answered.
+    pub fn decided(&self) -> Option<Day> {
+        self.answer.as_ref().map(|answer| answer.on)
+    }
+
+    pub fn because(&self) -> Option<&str> {
+        self.answer.as_ref().map(|answer| answer.because.as_str())
     }
 
     /// The whys in order.

@@ -141,6 +141,11 @@ impl Keys<'_> {
         Keys(table)
     }
 
+    /// The table under a key, if there is one.
+    pub fn table(&mut self, key: &str) -> Option<Keys<'_>> {
+        self.0.get_mut(key)?.as_table_like_mut().map(Keys)
+    }
+
     pub fn has(&self, key: &str) -> bool {
         self.0.contains_key(key)
     }
@@ -206,12 +211,27 @@ impl Keys<'_> {
         self
     }
 
-    /// Puts one word in the place of another, in a text that is that word or in a list of words.
+    /// Puts one word in the place of another, in a text that is that word or in a list of words,
+    /// which says each word once.
     pub fn replace_word(&mut self, key: &str, old: &str, new: &str) {
         let Some(Item::Value(value)) = self.0.get_mut(key) else { return };
         match value {
-            Value::Array(words) => words.iter_mut().for_each(|word| replace(word, old, new)),
+            Value::Array(words) if words.iter().any(|word| word.as_str() == Some(old)) => {
+                words.iter_mut().for_each(|word| replace(word, old, new));
+                let mut there = false;
+                words.retain(|word| word.as_str() != Some(new) || !std::mem::replace(&mut there, true));
+            }
             word => replace(word, old, new),
+        }
+    }
+
+    /// The words of a list; one that stands alone is a list of one.
+    pub fn words(&self, key: &str) -> Vec<String> {
+        match self.0.get(key) {
+            Some(Item::Value(Value::Array(words))) => {
+                words.iter().filter_map(Value::as_str).map(str::to_string).collect()
+            }
+            word => word.and_then(Item::as_str).map(str::to_string).into_iter().collect(),
         }
     }
 
@@ -278,6 +298,8 @@ fn says_the_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::String(a), Value::String(b)) => a.value() == b.value(),
         (Value::Integer(a), Value::Integer(b)) => a.value() == b.value(),
+        (Value::Float(a), Value::Float(b)) => a.value() == b.value(),
+        (Value::Float(a), Value::Integer(b)) => *a.value() == *b.value() as f64,
         (Value::Boolean(a), Value::Boolean(b)) => a.value() == b.value(),
         (Value::Datetime(a), Value::Datetime(b)) => a.value() == b.value(),
         (Value::Array(a), Value::Array(b)) => {

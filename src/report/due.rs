@@ -1,5 +1,7 @@
 //! What is due: open follow-ups and actions with a day, and the people who went quiet.
 
+mod requests;
+
 use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
@@ -11,6 +13,7 @@ use crate::journal::journal::{Filed, Journal, Prefixes};
 use crate::journal::person::Person;
 use crate::journal::record::Problem;
 use crate::journal::session::Session;
+pub use requests::Request;
 
 /// How far `coach due` looks ahead unless told.
 pub const USUAL_DAYS: u32 = 7;
@@ -33,6 +36,8 @@ pub struct Due {
     /// By day due, then follow-ups before actions.
     pub items: Vec<Item>,
     pub quiet: Vec<Quiet>,
+    /// What waits for an answer, the oldest first.
+    pub requests: Vec<Request>,
     pub problems: Vec<Problem>,
     #[serde(skip)]
     within: Option<u32>,
@@ -96,6 +101,7 @@ impl Due {
             day: today,
             items,
             quiet: quiet(journal, scope, today),
+            requests: requests::of(journal, scope, today),
             problems: journal.problems.clone(),
             within: scope.within,
         }
@@ -131,6 +137,11 @@ impl Due {
             page.heading("Quiet");
             page.table(2, &[], self.quiet.iter().map(Quiet::row).collect());
         }
+        if !self.requests.is_empty() {
+            page.blank();
+            page.heading("Requests");
+            page.table(2, &[], self.requests.iter().map(|request| request.row(prefixes)).collect());
+        }
         if page.0.is_empty() {
             page.line(match self.within {
                 Some(0) => "nothing is due today".to_string(),
@@ -138,7 +149,8 @@ impl Due {
                 None => "nothing is open with a day".to_string(),
             });
         }
-        if self.items.iter().any(|item| item.contested) {
+        let contested = self.requests.iter().any(|request| request.contested);
+        if contested || self.items.iter().any(|item| item.contested) {
             page.blank();
             page.line(Text::new().with(Tone::Faint, "two versions: `coach list conflicts` shows both"));
         }

@@ -1,5 +1,7 @@
 //! What `find` found: each place a text stands, shown in its line.
 
+mod elsewhere;
+
 use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
@@ -14,31 +16,39 @@ use crate::journal::session::Session;
 /// A line that holds every word asked for.
 #[derive(Debug, Serialize)]
 pub struct Hit {
-    /// The session, action or follow-up it stands in.
-    pub id: Id,
+    /// What it stands in.
+    pub id: Name,
     /// The key it stands in: `notes`, `what`, `ask`, `result` …
     pub field: &'static str,
-    pub date: Day,
-    pub person: Handle,
+    /// The day of the session, or that on which a request came in or a story was written down; an
+    /// objective has none.
+    pub date: Option<Day>,
+    /// Whom it is with, from or of, where that is known and may be told.
+    pub person: Option<Handle>,
     pub line: String,
     /// Where the words stand in the line, as pairs of byte offsets.
     #[serde(skip)]
     spans: Vec<(usize, usize)>,
 }
 
+/// What a record is known by: the id of a session, action, follow-up, request or story, the handle
+/// of an objective.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Name {
+    Id(Id),
+    Handle(Handle),
+}
+
 /// The lines of notes, actions, asks and what came of them that hold all the words, whatever
 /// their case, the latest session first; those of private notes behind their session's, and of
-/// notes without one at the end.
+/// notes without one after them. Then those of other records.
 pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec<Hit> {
     let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).filter(|w| !w.is_empty()).collect();
     let mut hits = Vec::new();
     let mut look = |id: &Id, field, date, person: &Handle, text: &str| {
-        for line in text.lines() {
-            if let Some(spans) = spans(line, &words) {
-                let (id, person, line) = (id.clone(), person.clone(), line.trim_end().to_string());
-                hits.push(Hit { id, field, date, person, line, spans });
-            }
-        }
+        let head = || (Name::Id(id.clone()), Some(date), Some(person.clone()));
+        lines(&mut hits, &words, head, field, text);
     };
     let mut left: Vec<&PrivateNote> = private.iter().collect();
     for filed in journal.sessions.iter().rev() {
@@ -47,16 +57,33 @@ pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec
             look(id, field, session.date, session.whom(), text);
         }
         if let Some(n) = left.iter().position(|note| note.session == session.id) {
-            look(&session.id, PRIVATE, session.date, session.whom(), &left.swap_remove(n).notes);
+            look(&session.id, PRIVATE, session.date, session.whom(), &left.swap_remove(n).said());
         }
     }
     left.sort_by_key(|note| std::cmp::Reverse(note.date));
     for note in left {
         if let Some(person) = note.with.first() {
-            look(&note.session, PRIVATE, note.date, person, &note.notes);
+            look(&note.session, PRIVATE, note.date, person, &note.said());
         }
     }
+    elsewhere::find(&mut hits, journal, &words);
     hits
+}
+
+/// Adds the lines of a text that hold all the words.
+fn lines(
+    hits: &mut Vec<Hit>,
+    words: &[String],
+    head: impl Fn() -> (Name, Option<Day>, Option<Handle>),
+    field: &'static str,
+    text: &str,
+) {
+    for line in text.lines() {
+        if let Some(spans) = spans(line, words) {
+            let (id, date, person) = head();
+            hits.push(Hit { id, field, date, person, line: line.trim_end().to_string(), spans });
+        }
+    }
 }
 
 /// The mark of a line that stands in no journal.
@@ -114,9 +141,12 @@ pub fn page(hits: &[Hit], prefixes: &Prefixes) -> Page {
     let mut page = Page::new();
     let row = |hit: &Hit| {
         vec![
-            reading::short_id(&hit.id, prefixes),
-            hit.date.to_string().into(),
-            hit.person.as_str().into(),
+            match &hit.id {
+                Name::Id(id) => reading::short_id(id, prefixes),
+                Name::Handle(handle) => handle.as_str().into(),
+            },
+            hit.date.map(|day| day.to_string()).unwrap_or_default().into(),
+            hit.person.as_ref().map(Handle::as_str).unwrap_or_default().into(),
             Text::new().with(Tone::Faint, hit.field),
             in_its_line(hit),
         ]

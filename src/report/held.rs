@@ -7,9 +7,11 @@ use serde::Serialize;
 
 use super::listing::Filter;
 use super::listing::people::{self, PersonRow};
+use super::listing::requests::{self, RequestRow};
 use super::listing::sessions::{self, SessionRow};
 use super::reading::count;
 use super::session::{list, whom};
+use super::story;
 use crate::journal::day::Day;
 use crate::journal::forget;
 use crate::journal::handle::Handle;
@@ -26,10 +28,16 @@ pub struct Held<'a> {
     pub record: Option<PersonRow<'a>>,
     /// The sessions they were coached in, whole.
     pub sessions: Vec<SessionRow<'a>>,
-    /// Sessions that name them otherwise: as coach, or as owner of an action.
+    /// Sessions that name them otherwise: as coach, as owner of an action, or behind a benefit.
     pub named_in: Vec<SessionRow<'a>>,
     /// Other people's records that name them, as manager or member.
     pub named_by: Vec<&'a Handle>,
+    /// Objectives that they sponsor.
+    pub sponsors: Vec<&'a Handle>,
+    /// What they asked for.
+    pub requests: Vec<RequestRow<'a>>,
+    /// Their success stories, whole, whatever they agreed to.
+    pub stories: Vec<story::Value<'a>>,
     /// Files in which their handle, name or address stands in somebody's words.
     pub mentioned_in: Vec<&'a str>,
     /// What only the coach who asks has seen so far. Personal data all the same.
@@ -41,7 +49,7 @@ pub struct Private<'a> {
     session: &'a Id,
     date: Day,
     with: &'a [Handle],
-    notes: &'a str,
+    notes: String,
 }
 
 impl<'a> Held<'a> {
@@ -65,13 +73,13 @@ impl<'a> Held<'a> {
         let is_theirs = |note: &&PrivateNote| {
             note.with.contains(handle)
                 || theirs.iter().any(|filed| filed.record.id == note.session)
-                || forget::mentions(&note.notes, &names)
+                || forget::mentions(&note.said(), &names)
         };
         let private = private.iter().filter(is_theirs).map(|note| Private {
             session: &note.session,
             date: note.date,
             with: &note.with,
-            notes: &note.notes,
+            notes: note.said(),
         });
         Held {
             handle,
@@ -87,6 +95,9 @@ impl<'a> Held<'a> {
                 .filter(|person| person.handle != *handle && rename::person_names(person, handle))
                 .map(|person| &person.handle)
                 .collect(),
+            sponsors: sponsors(journal, handle),
+            requests: asked_for(journal, handle, today),
+            stories: told_of(journal, handle),
             mentioned_in: others.into_iter().map(sessions::row).filter(says).map(|row| row.path).collect(),
         }
     }
@@ -96,6 +107,9 @@ impl<'a> Held<'a> {
             && self.sessions.is_empty()
             && self.named_in.is_empty()
             && self.named_by.is_empty()
+            && self.sponsors.is_empty()
+            && self.requests.is_empty()
+            && self.stories.is_empty()
             && self.private_notes.is_empty()
     }
 
@@ -135,6 +149,20 @@ impl<'a> Held<'a> {
             let people = self.named_by.iter().map(|handle| format!("`{handle}`")).collect();
             let _ = writeln!(text, "## People and groups whose record names them\n\n{}", names(people));
         }
+        if !self.sponsors.is_empty() {
+            let objectives = self.sponsors.iter().map(|handle| format!("`{handle}`")).collect();
+            let _ = writeln!(text, "## Objectives that they sponsor\n\n{}", names(objectives));
+        }
+        if !self.requests.is_empty() {
+            let _ = writeln!(text, "## What they asked for\n");
+            self.requests.iter().for_each(|row| item(text, &format!("of {}", row.date), row));
+            text.push('\n');
+        }
+        if !self.stories.is_empty() {
+            let _ = writeln!(text, "## Success stories of them\n");
+            self.stories.iter().for_each(|row| item(text, &format!("of {}", row.date), row));
+            text.push('\n');
+        }
         if !self.mentioned_in.is_empty() {
             let files = self.mentioned_in.iter().map(|path| format!("`{path}`")).collect();
             let _ = writeln!(text, "## Mentioned in somebody's words\n\n{}", names(files));
@@ -146,10 +174,27 @@ impl<'a> Held<'a> {
             );
             for note in &self.private_notes {
                 let _ = writeln!(text, "### {} with {} ({})\n", note.date, list(note.with), note.session);
-                quote(text, note.notes);
+                quote(text, &note.notes);
             }
         }
     }
+}
+
+fn sponsors<'a>(journal: &'a Journal, handle: &Handle) -> Vec<&'a Handle> {
+    let objectives = journal.objectives.values().map(|filed| &filed.record);
+    let theirs = objectives.filter(|objective| objective.sponsor.as_ref() == Some(handle));
+    theirs.map(|objective| &objective.handle).collect()
+}
+
+fn asked_for<'a>(journal: &'a Journal, handle: &Handle, today: Day) -> Vec<RequestRow<'a>> {
+    let requests = journal.requests.values().map(|filed| &filed.record);
+    let theirs = requests.filter(|request| request.from.as_ref() == Some(handle));
+    theirs.map(|request| requests::row(request, today)).collect()
+}
+
+fn told_of<'a>(journal: &'a Journal, handle: &Handle) -> Vec<story::Value<'a>> {
+    let theirs = journal.stories.values().filter(|filed| filed.record.person == *handle);
+    theirs.map(story::value).collect()
 }
 
 fn facts(text: &mut String, row: &PersonRow<'_>) {
@@ -167,6 +212,7 @@ fn facts(text: &mut String, row: &PersonRow<'_>) {
     fact("relationship", row.relationship.map(|relationship| relationship.to_string()));
     fact("consent", row.consent.map(|day| day.to_string()));
     fact("members", Some(list(row.members)));
+    fact("earlier handles", Some(list(row.was)));
     fact("left", row.left.map(|day| day.to_string()));
     text.push('\n');
 }

@@ -7,7 +7,7 @@ use super::session;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
-use crate::journal::journal::{Filed, Item, Journal, Prefixes, nearest};
+use crate::journal::journal::{Filed, Journal, Prefixes, nearest};
 use crate::journal::session::Session;
 
 pub struct Logged {
@@ -35,7 +35,7 @@ impl Logged {
         let new = &session.record;
         let ids = [&new.id].into_iter().chain(new.actions.iter().map(|a| &a.id));
         let ids = ids.chain(new.follow_ups.iter().map(|f| &f.id));
-        let prefixes = Prefixes::of(journal.items().map(Item::id).chain(ids));
+        let prefixes = Prefixes::of(journal.ids().chain(ids));
         let open = Filter { open: true, ..Filter::default() };
         let mut open = listing::actions::rows(journal, &open, today);
         open.retain(|row| new.concerns(row.owner) && !closed.contains(row.id));

@@ -1,5 +1,6 @@
 //! PURE: what there is to say: the value, and how it reads.
 
+pub mod benefit;
 pub mod due;
 pub mod figures;
 pub mod forgotten;
@@ -8,11 +9,14 @@ pub mod held;
 pub mod history;
 pub mod listing;
 pub mod logged;
+pub mod objective;
 pub mod page;
 pub mod person;
 pub mod prep;
 pub mod private;
 pub mod reading;
+pub mod request;
 pub mod session;
 pub mod sheet;
+pub mod story;
 pub mod synced;

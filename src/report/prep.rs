@@ -1,6 +1,7 @@
 //! One screen before the session: last time, what was agreed and how it stands, what got in the
 //! way, what to ask, and what only this coach knows.
 
+use super::benefit;
 use super::page::{Page, Text, Tone};
 use super::reading::{self, ago, day_and_month};
 use super::session::list;
@@ -129,9 +130,10 @@ fn agreed(journal: &Journal, person: &Handle, last: Option<&Session>, today: Day
     let line = |(_, action): (&Filed<Session>, &crate::journal::action::Action)| Point {
         id: Some(action.id.clone()),
         state: state(reading::state(action.state(), action.due, today)),
-        text: match &action.result {
-            Some(result) => format!("{} → {result}", action.what),
-            None => action.what.clone(),
+        text: {
+            let result = action.result.as_deref().map(|result| format!(" → {result}")).unwrap_or_default();
+            let brought = action.benefit.as_ref().map(|b| format!(" ({})", benefit::brief(b)));
+            format!("{}{result}{}", action.what, brought.unwrap_or_default())
         },
     };
     wanted.map(line).collect()
@@ -188,7 +190,7 @@ fn objectives(journal: &Journal, theirs: &[&Session]) -> Vec<Point> {
 fn private_notes(theirs: &[&Session], private: &[PrivateNote], today: Day) -> Vec<Point> {
     let note = |session: &&Session| {
         let note = private.iter().find(|note| note.session == session.id)?;
-        Some(point(ago(today.days_since(session.date)), note.notes.clone()))
+        Some(point(ago(today.days_since(session.date)), note.said()))
     };
     theirs.iter().filter_map(note).collect()
 }

@@ -18,7 +18,8 @@ pub fn page(notes: &[PrivateNote], journal: &Journal) -> Page {
     let prefixes = Prefixes::of(ids);
     let row = |note: &&PrivateNote| {
         let is_there = journal.sessions.iter().any(|filed| filed.record.id == note.session);
-        let state = if is_there { "" } else { "its session is not in this journal" };
+        let two = if note.conflict.is_empty() { "" } else { "two versions" };
+        let state = if is_there { two } else { "its session is not in this journal" };
         vec![
             reading::short_id(&note.session, &prefixes),
             note.date.to_string().into(),
@@ -35,4 +36,18 @@ pub fn join(page: &mut Page, note: &PrivateNote) {
     page.blank();
     page.indented(2, Text::new().with(Tone::Warning, "Private (only you see this)"));
     page.quote(4, note.notes.trim_end());
+    for other in &note.conflict {
+        page.blank();
+        let what = match other.words() {
+            None if other.field.is_empty() => "Removed on another machine".to_string(),
+            None => format!("Without `{}` on another machine", other.field),
+            Some(_) if other.field == "notes" => "The other version, of another machine".to_string(),
+            Some(_) => format!("The other version of `{}`, of another machine", other.field),
+        };
+        let way_out = format!(" (`coach edit {} --private` decides)", note.session);
+        page.indented(2, Text::new().with(Tone::Warning, what).with(Tone::Faint, way_out));
+        if let Some(words) = other.words() {
+            page.quote(4, words.trim_end());
+        }
+    }
 }

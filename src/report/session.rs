@@ -1,5 +1,6 @@
 //! One session, whole: what was said, agreed, and came of it.
 
+use super::benefit;
 use super::page::{Page, Text, Tone};
 use super::reading;
 use crate::journal::action::Action;
@@ -102,6 +103,7 @@ pub fn action_lines(page: &mut Page, action: &Action, prefixes: &Prefixes, today
         page.indented(16, Text::new().with(Tone::Faint, format!("for {}", list(&action.objectives))));
     }
     said(page, "result", action.result.as_deref());
+    said(page, "benefit", action.benefit.as_ref().map(benefit::sentence).as_deref());
     said(page, "why", action.why.as_deref());
 }
 

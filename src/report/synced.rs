@@ -1,16 +1,21 @@
 //! What a sync brought and took, in the team's words.
 
+mod people;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use self::people::People;
 use super::page::{Page, Text, Tone};
 use super::reading::count;
 use crate::journal::action::State;
 use crate::journal::difference::TextChange;
+use crate::journal::forget;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::Journal;
+use crate::journal::person::Person;
 use crate::journal::record;
 use crate::journal::session::{Kind, Session};
 
@@ -18,6 +23,8 @@ use crate::journal::session::{Kind, Session};
 pub struct Batch<'a> {
     pub author: &'a str,
     pub email: &'a str,
+    /// As coach wrote it into what they committed.
+    pub handle: Option<&'a Handle>,
     pub records: &'a [TextChange],
     pub others: usize,
 }
@@ -34,6 +41,8 @@ pub struct Synced {
     pub branch: Option<String>,
     /// How many commits went.
     pub commits: usize,
+    /// Why what is here did not go out, though what came is in.
+    pub stopped: Option<String>,
 }
 
 /// What came from one person, or went to all.
@@ -53,6 +62,8 @@ pub struct Share {
     pub follow_ups_closed: usize,
     pub people: usize,
     pub people_changed: usize,
+    pub people_renamed: usize,
+    pub people_forgotten: usize,
     /// The team's settings came or changed.
     pub settings: bool,
     /// Objectives, templates and the like.
@@ -86,12 +97,12 @@ impl Synced {
     }
 }
 
-/// What came, author by author; two names of one person are one. Who somebody is may be seen from
-/// what they committed `earlier`.
-pub fn came(batches: &[Batch<'_>], earlier: &[Batch<'_>], journal: &Journal) -> Vec<Share> {
+/// What came, author by author; two names of one person are one. `handles` is what earlier commits
+/// tell of whose address is whose.
+pub fn came(batches: &[Batch<'_>], handles: &BTreeMap<String, Handle>, journal: &Journal) -> Vec<Share> {
     let mut shares: BTreeMap<String, Net> = BTreeMap::new();
     for batch in batches {
-        shares.entry(who(batch, earlier, journal)).or_default().add(batch);
+        shares.entry(who(batch, handles, journal)).or_default().add(batch);
     }
     let shares = shares.into_iter().map(|(from, net)| Share { from, ..net.share() });
     shares.filter(|share| !share.words(true).is_empty()).collect()
@@ -104,31 +115,27 @@ pub fn went(batch: &Batch<'_>) -> Share {
     net.share()
 }
 
-/// The handle of whoever commits under this name: by address, by name, by the sessions that they
-/// wrote down as coach; else the name.
-fn who(batch: &Batch<'_>, earlier: &[Batch<'_>], journal: &Journal) -> String {
+/// Whoever made the changes, never whom they are about: the person with the author's address, else
+/// the only one of that name, else the handle that coach wrote into a commit of that address, else
+/// the author's name.
+fn who(batch: &Batch<'_>, handles: &BTreeMap<String, Handle>, journal: &Journal) -> String {
     let people = || journal.people.values().map(|filed| &filed.record);
-    let by_address =
-        people().find(|person| person.email.as_deref().is_some_and(|email| email == batch.email));
-    let by_name = || people().find(|person| person.name.as_deref().is_some_and(|name| name == batch.author));
-    if let Some(person) = by_address.or_else(by_name) {
-        return person.handle.to_string();
+    let is = |word: &Option<String>, said: &str| {
+        word.as_deref().is_some_and(|word| word.eq_ignore_ascii_case(said))
+    };
+    let only = |found: Vec<&Person>| match found.as_slice() {
+        [one] => Some(one.handle.clone()),
+        _ => None,
+    };
+    let by_address = only(people().filter(|person| is(&person.email, batch.email)).collect());
+    let by_name = || only(people().filter(|person| is(&person.name, batch.author)).collect());
+    let written = || batch.handle.or_else(|| handles.get(batch.email)).cloned();
+    let written = || written().filter(|handle| !forget::is_forgotten(people(), handle));
+    match by_address.or_else(by_name).or_else(written) {
+        Some(handle) => handle.to_string(),
+        None if batch.author.trim().is_empty() => "somebody without a name".into(),
+        None => batch.author.to_owned(),
     }
-    let mut coached: BTreeMap<Handle, usize> = BTreeMap::new();
-    let theirs = earlier.iter().filter(|earlier| earlier.email == batch.email);
-    let records = || std::iter::once(batch).chain(theirs.clone()).flat_map(|batch| batch.records);
-    // What went at one path and came at another was moved, perhaps by somebody else.
-    let gone: BTreeSet<Id> = records()
-        .filter(|change| change.after.is_none())
-        .filter_map(|change| Some(session(&change.path, change.before.as_deref()?)?.id))
-        .collect();
-    for change in records().filter(|change| change.before.is_none()) {
-        if let Some(session) = change.after.as_deref().and_then(|text| session(&change.path, text)) {
-            *coached.entry(session.coach).or_default() += usize::from(!gone.contains(&session.id));
-        }
-    }
-    let most = coached.into_iter().filter(|(_, number)| *number > 0).max_by_key(|(_, number)| *number);
-    most.map_or_else(|| batch.author.to_owned(), |(coach, _)| coach.to_string())
 }
 
 /// Every file from its first text to its last, so that what was done and undone does not count.
@@ -150,6 +157,7 @@ impl Net {
     fn share(self) -> Share {
         let mut share = Share { other_files: self.others, ..Share::default() };
         // By id: one that was moved went at one path and came at another.
+        let mut people = Vec::new();
         let mut sessions: BTreeMap<Id, (Option<Session>, Option<Session>)> = BTreeMap::new();
         for (path, (before, after)) in self.files.into_iter().filter(|(_, (before, after))| before != after) {
             if path.starts_with("sessions/") {
@@ -163,13 +171,16 @@ impl Net {
                     *(if is_after { &mut known.1 } else { &mut known.0 }) = Some(session);
                 }
             } else if path.starts_with("people/") {
-                *(if before.is_none() { &mut share.people } else { &mut share.people_changed }) += 1;
+                people.push((before, after));
             } else if path == "coach.toml" {
                 share.settings = true;
             } else {
                 share.other_records += 1;
             }
         }
+        let people = People::of(&people);
+        (share.people, share.people_changed) = (people.new, people.changed);
+        (share.people_renamed, share.people_forgotten) = (people.renamed, people.forgotten);
         sessions.into_values().for_each(|(before, after)| share.session(before.as_ref(), after.as_ref()));
         share
     }
@@ -240,11 +251,17 @@ impl Share {
         ];
         let parts = parts.iter().filter(|(number, ..)| *number > 0);
         let mut words: Vec<String> = parts.map(|(number, noun, then)| count(*number, noun) + then).collect();
-        for (number, before, after) in [(self.people, "new ", ""), (self.people_changed, "", " changed")] {
+        let people = [
+            (self.people, "", "new ", ""),
+            (self.people_changed, "", "", " changed"),
+            (self.people_renamed, "", "", " renamed"),
+            (self.people_forgotten, "forgot ", "", ""),
+        ];
+        for (number, verb, before, after) in people {
             match number {
                 0 => {}
-                1 => words.push(format!("1 {before}person{after}")),
-                _ => words.push(format!("{number} {before}people{after}")),
+                1 => words.push(format!("{verb}1 {before}person{after}")),
+                _ => words.push(format!("{verb}{number} {before}people{after}")),
             }
         }
         words.extend(self.settings.then(|| "the settings".to_owned()));
@@ -260,6 +277,7 @@ fn tally(number: &mut usize, yes: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::journal::journal::Filed;
 
     const SESSION: &str = "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\ncoach = \"jo\"\nwith = [\"ana\"]\n";
     const ASK: &str = "[[follow_up]]\nid = \"p4n8rr2c6d\"\ndue = 2026-12-05\nask = \"And?\"\n";
@@ -269,7 +287,7 @@ mod tests {
     }
 
     fn words(records: &[TextChange]) -> String {
-        went(&Batch { author: "Kim", email: "kim@example.org", records, others: 0 }).words(true)
+        went(&Batch { author: "Kim", email: "kim@example.org", handle: None, records, others: 0 }).words(true)
     }
 
     #[test]
@@ -302,17 +320,30 @@ mod tests {
     }
 
     #[test]
-    fn an_author_is_whoever_coached_in_what_they_wrote() {
+    fn an_author_is_who_they_say_and_never_who_coached() {
         let new = [change("sessions/ana/a.toml", None, Some(SESSION))];
-        let moved = [
-            change("sessions/ana/a.toml", Some(SESSION), None),
-            change("sessions/b/a.toml", None, Some(SESSION)),
+        let people = [
+            "handle = \"kim\"\nname = \"Kim Lee\"\nemail = \"Kim@example.org\"\n",
+            "handle = \"al\"\nname = \"Al\"\n",
+            "handle = \"al-2\"\nname = \"Al\"\n",
         ];
-        let from = |author, email, records: &[TextChange]| {
-            let batch = Batch { author, email, records, others: 0 };
-            came(&[batch], &[], &Journal::default())[0].from.clone()
+        let mut journal = Journal::default();
+        for text in people {
+            let record: Person = record::read("people/x.toml", text).unwrap();
+            journal.people.insert(record.handle.clone(), Filed { path: "people/x.toml".into(), record });
+        }
+        let (lee, max): (Handle, Handle) = ("lee".parse().unwrap(), "max".parse().unwrap());
+        let handles = BTreeMap::from([("lee@example.org".to_string(), lee)]);
+        let from = |author, email, handle| {
+            let batch = Batch { author, email, handle, records: &new, others: 0 };
+            came(&[batch], &handles, &journal)[0].from.clone()
         };
-        assert_eq!(from("Jo Marsh", "jo@example.org", &new), "jo");
-        assert_eq!(from("Kim Lee", "kim@example.org", &moved), "Kim Lee");
+        assert_eq!(from("Somebody", "kim@example.org", None), "kim");
+        assert_eq!(from("Kim Lee", "elsewhere@example.org", None), "kim");
+        assert_eq!(from("Lee", "lee@example.org", None), "lee");
+        assert_eq!(from("Lee", "lee@example.org", Some(&max)), "max");
+        assert_eq!(from("Al", "al@example.org", None), "Al", "two bear that name");
+        assert_eq!(from("Jo Marsh", "jo@example.org", None), "Jo Marsh");
+        assert_eq!(from(" ", "", None), "somebody without a name");
     }
 }

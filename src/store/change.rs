@@ -4,12 +4,14 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::config::Config;
 use super::edits::Edits;
-use super::history::TRAILER;
+use super::history::{BY, TRAILER};
 use super::program::Program;
 use super::transaction::Writer;
-use super::{Commit, FileChange, Guard, NotSaved, Saved, driver, load, past, place, private};
+use super::{Commit, FileChange, Guard, NotSaved, Saved, by_hand, driver, guard, load, past, place, private};
 use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::settings;
 use crate::world::World;
@@ -68,11 +70,13 @@ pub fn change<T>(
             edits.begin()?;
         }
         let value = decide(&mut edits, world)?;
-        let (message, private) = (edits.message.clone(), std::mem::take(&mut edits.private));
+        let message = format!("{}{}", edits.message, by(world, edits.by.as_ref())?);
+        let private = std::mem::take(&mut edits.private);
         let files = edits.finish()?;
         if files.is_empty() && private.is_empty() {
             return Ok(Changed { value, saved: None, began, notes });
         }
+        guard::refuse_what_is_said(root, world, &private)?;
         let guard = Guard::after(world, &private)?;
         guard.check(&files, &message)?;
         // First the private notes: after a crash in between one is there without its session, and
@@ -98,6 +102,15 @@ pub fn change<T>(
         .hint("somebody or something else is writing there: try again in a moment"))
 }
 
+/// Git knows an author's name and address, and not the handle by which the team knows them.
+fn by(world: &World, said: Option<&Handle>) -> Result<String> {
+    let me = match said {
+        Some(me) => Some(me.clone()),
+        None => Config::read(&world.places.config)?.me.or_else(|| Handle::near(&world.user)),
+    };
+    Ok(me.map(|me| format!("{BY}{me}\n")).unwrap_or_default())
+}
+
 /// What was written while no commit could be made gets a commit of its own: the next command's
 /// is that command's alone, and `undo` knows them apart.
 fn commit_what_waited(
@@ -110,7 +123,7 @@ fn commit_what_waited(
     if waiting.is_empty() || commit.manual {
         return Ok(());
     }
-    let message = format!("what waited: {}\n\n{TRAILER}waiting\n", files(waiting.len()));
+    let message = format!("what waited: {}\n\n{TRAILER}waiting\n", by_hand::count(waiting.len()));
     match writer.save(&[], &Commit { message: &message, ..commit.clone() }) {
         Ok(Saved::Committed { .. }) => notes.push(format!("committed what waited: {}", waiting.join(", "))),
         Ok(Saved::Waiting(_)) | Err(NotSaved::Changed) => {}
@@ -131,26 +144,12 @@ fn commit_hand_edits(
     if commit.manual {
         return Ok(());
     }
-    let mut by_hand = Vec::new();
+    let mut changed = Vec::new();
     for change in changes.iter().filter(|change| change.before.is_some()) {
         if !past::is_committed(root, &change.path, change.before.as_deref())? {
-            by_hand.push(FileChange { after: change.before.clone(), ..change.clone() });
+            changed.push(FileChange { after: change.before.clone(), ..change.clone() });
         }
     }
-    if by_hand.is_empty() {
-        return Ok(());
-    }
-    let message = format!("by hand: {}", files(by_hand.len()));
-    if let Saved::Committed { .. } = writer.save(&by_hand, &Commit { message: &message, ..commit.clone() })? {
-        let paths: Vec<&str> = by_hand.iter().map(|change| change.path.as_str()).collect();
-        notes.push(format!("committed by itself what was changed by hand: {}", paths.join(", ")));
-    }
+    notes.extend(by_hand::commit(writer, &changed, commit)?);
     Ok(())
-}
-
-fn files(number: usize) -> String {
-    match number {
-        1 => "1 file".into(),
-        _ => format!("{number} files"),
-    }
 }

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use super::disk::Disk;
 use crate::error::{Error, Result, reason};
+use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::world::World;
 
@@ -32,6 +33,13 @@ impl Draft {
         let disk = Disk::new(&folder);
         disk.write(name, text.as_bytes()).map_err(|error| Error::io("cannot write", &draft.path, &error))?;
         Ok(draft)
+    }
+
+    /// A new draft with this text that no command opens: one of that name is being written.
+    pub fn beside(world: &World, name: &str, text: &str) -> Result<Draft> {
+        let mut names = (2..).map(|n| format!("{name}-{n}.toml"));
+        let free = names.find(|name| !folder(world).join(name).exists());
+        Draft::begin(world, &free.unwrap_or_default(), text)
     }
 
     /// The draft of this name, if one was kept.
@@ -96,18 +104,18 @@ impl Draft {
         if status.success() {
             return Ok(());
         }
-        Err(Error::machine(format!("the editor {} ended with {status}", words[0]))
-            .hint(format!("what you wrote is kept in {}", self.path.display())))
+        Err(Error::machine(format!("the editor {} ended with {status}", words[0])))
     }
 }
 
 /// The drafts that name this person, or are of one of these sessions.
-pub fn about(world: &World, handle: &str, sessions: &[&Id]) -> Vec<PathBuf> {
-    let quoted = [format!("\"{handle}\""), format!("'{handle}'")];
+pub fn about(world: &World, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf> {
+    let quoted: Vec<String> =
+        handles.iter().flat_map(|handle| [format!("\"{handle}\""), format!("'{handle}'")]).collect();
     let is_about = |path: &PathBuf| {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let of = stem.rsplit('-').next().unwrap_or_default();
-        stem == format!("edit-{handle}")
+        handles.iter().any(|handle| stem == format!("edit-{handle}"))
             || sessions.iter().any(|id| id.as_str() == of)
             || fs::read(path).is_ok_and(|bytes| {
                 let text = String::from_utf8_lossy(&bytes);

@@ -8,23 +8,33 @@
 use std::fs;
 use std::path::Path;
 
-use super::disk::LARGEST;
+use super::disk::Disk;
 use super::repository::{Repo, git};
 use crate::error::{Error, Result};
 
-/// One of the three versions that git wrote to a file of its own.
+/// One of the three versions that git wrote to a file of its own. What is no plain file is not
+/// opened: a FIFO would hold git, and whoever waits for it, for ever.
 pub fn read(path: &Path) -> Result<String> {
-    let failed = |error: std::io::Error| Error::io("cannot read", path, &error);
-    if fs::metadata(path).map_err(failed)?.len() > LARGEST {
-        return Err(Error::cannot(format!("{} is larger than a record may be", path.display())));
+    if path == Path::new("/dev/null") {
+        return Ok(String::new()); // As other tools say that there was none.
     }
-    let bytes = fs::read(path).map_err(failed)?;
+    let (disk, name) = place(path)?;
+    let bytes = disk.read(name).map_err(|error| Error::io("cannot read", path, &error))?;
+    let bytes =
+        bytes.ok_or_else(|| Error::cannot(format!("cannot read {}: no such file", path.display())))?;
     String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8", path.display())))
 }
 
 /// The result, where git looks for it.
 pub fn write(path: &Path, text: &str) -> Result<()> {
-    fs::write(path, text).map_err(|error| Error::io("cannot write", path, &error))
+    let (disk, name) = place(path)?;
+    disk.write(name, text.as_bytes()).map_err(|error| Error::io("cannot write", path, &error))
+}
+
+fn place(path: &Path) -> Result<(Disk, &str)> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let name = name.ok_or_else(|| Error::cannot(format!("{} is no file", path.display())))?;
+    Ok((Disk::new(path.parent().unwrap_or(Path::new("/"))), name))
 }
 
 const NAME: &str = "merge.coach.name";

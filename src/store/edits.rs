@@ -23,6 +23,8 @@ pub struct Edits<'a> {
     /// The coach's private notes, in their own folder.
     pub private: Vec<FileChange>,
     pub message: String,
+    /// Who makes them, where that is not yet in the config.
+    pub by: Option<Handle>,
 }
 
 struct Edit {
@@ -38,7 +40,8 @@ enum After {
 
 impl<'a> Edits<'a> {
     pub fn on(journal: &'a Journal, root: &'a Path) -> Edits<'a> {
-        Edits { journal, root, files: BTreeMap::new(), private: Vec::new(), message: String::new() }
+        let (files, private, message) = (BTreeMap::new(), Vec::new(), String::new());
+        Edits { journal, root, files, private, message, by: None }
     }
 
     /// The files that make a folder a journal.
@@ -78,6 +81,10 @@ impl<'a> Edits<'a> {
             path.strip_prefix("people/").and_then(|name| name.strip_suffix(".toml")?.parse().ok())
         {
             self.may_name(&handle)?;
+            if let Some(now) = self.journal.now_called(&handle) {
+                return Err(Error::cannot(format!("`{handle}` is called `{now}` now"))
+                    .hint(format!("use `{now}`; a new person takes another handle, such as {handle}-2")));
+            }
         }
         self.put(path, After::Text(Box::new(text)))
     }
@@ -192,6 +199,7 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
     let read = match path.split('/').next() {
         Some("sessions") => record::read::<Session>(path, text).map(|_| ()),
         Some("people") => record::read::<crate::journal::person::Person>(path, text).map(|_| ()),
+        Some(place::MARK) => record::read::<crate::journal::settings::Settings>(path, text).map(|_| ()),
         Some("objectives") => record::read::<crate::journal::objective::Objective>(path, text).map(|_| ()),
         Some("requests") => record::read::<crate::journal::request::Request>(path, text).map(|_| ()),
         Some("stories") => record::read::<crate::journal::story::Story>(path, text).map(|_| ()),

@@ -1,18 +1,17 @@
 //! The guard: what a private note says never enters the journal. Every save of a journal passes
 //! here, and whatever is sent to others can; where it cannot look it says no.
 
-use std::collections::HashSet;
+mod unsent;
+
 use std::path::Path;
 
-use git2::Oid;
-
-use super::repository::{Repo, git};
-use super::{FileChange, private};
+use super::{FileChange, load, private};
 use crate::error::{Error, Result};
 use crate::journal::confidential::{KEY, Secrets, has_private_key};
 use crate::journal::id::Id;
-use crate::journal::private::PrivateNote;
 use crate::world::World;
+
+pub use unsent::guard;
 
 /// What is kept out.
 #[derive(Debug)]
@@ -32,11 +31,6 @@ impl Guard {
         Ok(Guard(Some(Secrets::of(&private::after(world, private)?))))
     }
 
-    /// Against this note alone.
-    pub fn of(note: &PrivateNote) -> Guard {
-        Guard(Some(Secrets::of([note])))
-    }
-
     /// Refuses what would put a private note into the journal or into a commit's message.
     pub fn check(&self, files: &[FileChange], message: &str) -> Result<()> {
         for file in files {
@@ -49,7 +43,10 @@ impl Guard {
     pub fn file(&self, path: &str, bytes: &[u8]) -> Result<()> {
         let Some(secrets) = &self.0 else { return Ok(()) };
         let text = String::from_utf8_lossy(bytes);
-        if let Some(id) = secrets.in_text(&text).or_else(|| secrets.in_text(path)) {
+        // Days and ids are nobody's words: a note may name a record's file.
+        let words = path.split(|c: char| !c.is_alphanumeric() || c.is_ascii_digit());
+        let named: String = words.flat_map(|word| [word, " "]).collect();
+        if let Some(id) = secrets.in_text(&text).or_else(|| secrets.in_text(&named)) {
             return Err(refused(path, id));
         }
         if path.contains("sessions/") && text.contains(KEY) && has_private_key(&text) {
@@ -79,55 +76,30 @@ fn refused(place: &str, id: &Id) -> Error {
     )
 }
 
-/// Before commits are sent to others: refuses where any that `tip` has and none of `known` has
-/// holds a piece of a private note, in a file or in its message.
-pub fn guard(world: &World, root: &Path, tip: &str, known: &[&str]) -> Result<()> {
-    let guard = Guard::read(world)?;
-    if !matches!(&guard.0, Some(secrets) if !secrets.is_empty()) {
+/// Refuses a private note that says what the journal says already: nothing could be saved there any
+/// more. What a note said before is not looked for again.
+pub fn refuse_what_is_said(root: &Path, world: &World, private: &[FileChange]) -> Result<()> {
+    let secrets = private::news(world, private)?;
+    if secrets.is_empty() {
         return Ok(());
     }
-    let Some(repo) = Repo::around(root)? else { return Ok(()) };
-    let failed = |error: git2::Error| git("could not read what is to be sent", &error);
-    let id = |name: &str| repo.git.revparse_single(name).map(|object| object.id()).map_err(failed);
-    let mut walk = repo.git.revwalk().map_err(failed)?;
-    walk.push(id(tip)?).map_err(failed)?;
-    for name in known {
-        walk.hide(id(name)?).map_err(failed)?;
-    }
-    let mut seen: HashSet<Oid> = HashSet::new();
-    for commit in walk {
-        let commit = repo.git.find_commit(commit.map_err(failed)?).map_err(failed)?;
-        guard.message(&String::from_utf8_lossy(commit.message_bytes()))?;
-        let tree = commit.tree().map_err(failed)?;
-        let parent = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
-        let diff = repo.git.diff_tree_to_tree(parent.as_ref(), Some(&tree), None).map_err(failed)?;
-        for delta in diff.deltas() {
-            let file = delta.new_file();
-            if file.id().is_zero() || !seen.insert(file.id()) {
-                continue;
-            }
-            // What is no file (a repository in the repository) has no text.
-            let Ok(blob) = repo.git.find_blob(file.id()) else { continue };
-            let path = file.path().unwrap_or(Path::new("")).to_string_lossy();
-            // What a parent says in the same file is with the team, or was looked at before.
-            let said_before = commit.parents().any(|parent| {
-                let there = parent.tree().ok().and_then(|tree| tree.get_path(Path::new(path.as_ref())).ok());
-                let there = there.and_then(|entry| repo.git.find_blob(entry.id()).ok());
-                there.is_some_and(|there| guard.file(&path, there.content()).is_err())
-            });
-            if said_before {
-                continue;
-            }
-            guard.file(&path, blob.content()).map_err(|error| {
-                let message = error.message.replace("would hold", "holds").replace("nothing was saved", "");
-                let message = message.trim_end_matches([':', ' ']);
-                Error::cannot(format!(
-                    "commit {}: {message}: nothing was sent",
-                    &commit.id().to_string()[..7]
-                ))
-                .hint("it stands in commits that were not sent yet: take it out of them (`git rebase -i`)")
-            })?;
+    for path in load::records(root).0 {
+        let Ok(text) = load::text(root, &path) else { continue };
+        if secrets.in_text(&text).is_some() {
+            return Err(Error::cannot(format!(
+                "{path} says what you would keep for yourself, and everyone with the journal reads it: nothing was saved"
+            ))
+            .hint(format!("`coach edit {}` takes it out there; or leave it public", name(&path))));
         }
     }
     Ok(())
+}
+
+/// The word by which commands know a record, from its path.
+fn name(path: &str) -> &str {
+    let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
+    match path.starts_with("sessions/") {
+        true => stem.rsplit('-').next().unwrap_or(stem),
+        false => stem,
+    }
 }

@@ -10,9 +10,20 @@ use super::entry::entry;
 use super::repository::{Repo, git};
 use super::sign;
 use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
 
 /// The line at the end of a commit's message that says coach made it, and by which command.
 pub const TRAILER: &str = "Coach-Command: ";
+
+/// The line after it: who made the change, by their handle.
+pub const BY: &str = "Coach-By: ";
+
+/// Who made a commit, as coach wrote it there. Where several commits were squashed into one it
+/// says so several times, and of nobody.
+pub fn made_by(message: &str) -> Option<Handle> {
+    let mut all = message.lines().filter_map(|line| line.strip_prefix(BY));
+    all.next().filter(|_| all.next().is_none())?.trim().parse().ok()
+}
 
 /// A path in the work tree and its blobs before and after; `None` is no file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -31,6 +31,22 @@ pub struct UserIndex {
     stamp: Option<Stamp>,
 }
 
+/// One that libgit2 cannot read (split, sparse) is told with the way out.
+pub fn open(path: &Path) -> Result<Index> {
+    Index::open(path).map_err(|error| {
+        let is = |extension: &str| error.message().contains(extension);
+        let (kind, way_out) = match (is("'link'"), is("'sdir'")) {
+            (true, _) => ("split", "`git update-index --no-split-index` makes it whole"),
+            (_, true) => ("sparse", "`git sparse-checkout disable` makes it whole"),
+            _ => {
+                return git("could not read git's index", &error)
+                    .hint("`git status` says whether git can; `git read-tree HEAD` makes a new one");
+            }
+        };
+        Error::machine(format!("git's index is {kind}, and coach cannot write such a one")).hint(way_out)
+    })
+}
+
 type Stamp = (u64, u64, i64, i64, i64, i64);
 
 fn stamp(path: &Path) -> Option<Stamp> {
@@ -49,11 +65,7 @@ impl UserIndex {
             copied => copied.map(|_| ()),
         };
         copied.map_err(|error| Error::io("could not copy git's index to", &copy, &error))?;
-        let index = Index::open(&copy).map_err(|e| {
-            git("git's index is of a kind that coach cannot write", &e)
-                .hint("git update-index --no-split-index, git sparse-checkout disable")
-        })?;
-        Ok(UserIndex { index, stamp })
+        Ok(UserIndex { index: open(&copy)?, stamp })
     }
 
     /// What is staged at a path; `None` where a merge left several versions of it.

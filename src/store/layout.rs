@@ -3,6 +3,9 @@
 
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
+use crate::journal::objective::Objective;
+use crate::journal::person::Person;
+use crate::journal::record;
 use crate::journal::session::Session;
 
 /// Keeps git from merging records as text, and from changing a byte of them.
@@ -31,4 +34,14 @@ pub fn request(id: &Id) -> String {
 
 pub fn story(id: &Id) -> String {
     format!("stories/{id}.toml")
+}
+
+/// Where a record of this folder is put, by what it says; nothing where that cannot be told.
+pub fn place(path: &str, text: &str) -> Option<String> {
+    match path.split('/').next()? {
+        "people" => Some(person(&record::read::<Person>(path, text).ok()?.handle)),
+        "sessions" => Some(session(&record::read(path, text).ok()?)),
+        "objectives" => Some(objective(&record::read::<Objective>(path, text).ok()?.handle)),
+        _ => None,
+    }
 }

@@ -37,6 +37,17 @@ impl Default for Program {
     }
 }
 
+/// How git ends without saying why: somebody else said it before.
+const GAVE_UP: [&str; 7] = [
+    "Could not read from remote repository",
+    "the remote end hung up",
+    "The remote end hung up",
+    "early EOF",
+    "aborted session",
+    "failed to push some refs",
+    "unexpected disconnect",
+];
+
 /// What it said when it ended.
 pub struct Ended {
     pub well: bool,
@@ -121,21 +132,83 @@ impl<'a> Call<'a> {
 }
 
 impl Ended {
-    /// What went wrong, in one line: git's own last word on it.
+    /// What went wrong, in one line: git's own words where they say what it was, else the last that
+    /// ssh or another helper said before git gave up.
     pub fn complaint(&self) -> String {
-        let lines = || self.err.lines().map(str::trim).filter(|line| !line.is_empty());
-        let said = ["fatal:", "error:"].iter().find_map(|kind| {
-            let line = lines().find(|line| line.starts_with(kind))?;
-            Some(line[kind.len()..].trim())
-        });
-        // ssh has said why before git says that it cannot go on.
-        let said = said.filter(|said| !said.starts_with("Could not read from remote repository"));
-        said.or_else(|| lines().next()).unwrap_or("it said nothing").to_owned()
+        let lines = || self.err.lines().map(str::trim);
+        let of_kind = |kind: &'static str| {
+            lines()
+                .filter_map(move |line| line.strip_prefix(kind))
+                .map(str::trim)
+                .filter(|said| !said.is_empty())
+        };
+        let told = of_kind("fatal:")
+            .chain(of_kind("error:"))
+            .find(|said| !GAVE_UP.iter().any(|end| said.contains(end)));
+        let is_a_word = |line: &&str| {
+            let skipped = ["fatal:", "error:", "warning:", "Warning:", "hint:", "remote:"];
+            line.contains(char::is_alphanumeric) && !skipped.iter().any(|kind| line.starts_with(kind))
+        };
+        let before = || lines().take_while(|line| !line.starts_with("fatal:")).filter(is_a_word).last();
+        let from_there = || self.from_the_server().first().copied();
+        let anything = || of_kind("fatal:").chain(of_kind("error:")).next();
+        told.or_else(before).or_else(from_there).or_else(anything).unwrap_or("git said nothing").to_owned()
+    }
+
+    /// Whether another git program held a file that this one wanted to write, here and not there.
+    pub fn met_a_lock(&self) -> bool {
+        let words = ["could not lock config file", "cannot lock ref", ".lock': File exists"];
+        let mut own = self.err.lines().filter(|line| !line.starts_with("remote:"));
+        !self.well && own.any(|line| words.iter().any(|word| line.contains(word)))
     }
 
     /// What the server said beside it, line by line.
     pub fn from_the_server(&self) -> Vec<&str> {
         let lines = self.err.lines().filter_map(|line| line.strip_prefix("remote:"));
         lines.map(str::trim).filter(|line| !line.is_empty()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complaint_says_what_happened_and_is_never_empty() {
+        let complaint = |err: &str| Ended { well: false, out: String::new(), err: err.into() }.complaint();
+        let end = "fatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n";
+        assert_eq!(complaint("fatal: not a git repository\n"), "not a git repository");
+        assert_eq!(
+            complaint(&format!("ssh: connect to host x port 22: Connection refused\n{end}")),
+            "ssh: connect to host x port 22: Connection refused"
+        );
+        assert_eq!(
+            complaint(&format!(
+                "Warning: Permanently added 'x' to the list of known hosts.\njo@x: Permission denied (publickey).\n{end}"
+            )),
+            "jo@x: Permission denied (publickey)."
+        );
+        assert_eq!(
+            complaint(&format!(
+                "@@@@@@@@@@\n@ WARNING: IT HAS CHANGED! @\n@@@@@@@@@@\nHost key verification failed.\n{end}"
+            )),
+            "Host key verification failed."
+        );
+        assert_eq!(
+            complaint("error: RPC failed; HTTP 413 curl 22\nfatal: the remote end hung up unexpectedly\n"),
+            "RPC failed; HTTP 413 curl 22"
+        );
+        assert_eq!(complaint(&format!("remote: You may not.\n{end}")), "You may not.");
+        assert_eq!(complaint(end), "Could not read from remote repository.");
+        assert_eq!(complaint("fatal:\n \nerror: \n"), "git said nothing");
+        assert_eq!(complaint(""), "git said nothing");
+    }
+
+    #[test]
+    fn a_lock_there_is_none_here() {
+        let met = |err: &str| Ended { well: false, out: String::new(), err: err.into() }.met_a_lock();
+        assert!(met("error: could not lock config file .git/config: File exists\n"));
+        assert!(met("error: cannot lock ref 'refs/remotes/origin/main': Unable to create\n"));
+        assert!(!met("remote: error: cannot lock ref 'refs/heads/main'\nerror: failed to push some refs\n"));
     }
 }

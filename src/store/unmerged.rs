@@ -10,6 +10,7 @@ use super::disk::{Disk, LARGEST};
 use super::program::{Call, Program};
 use super::repository::{Repo, git};
 use crate::error::{Error, Result};
+use crate::journal::text::RecordText;
 
 /// The versions of one record that git could not merge; `None` is no such file.
 pub struct Versions {
@@ -98,12 +99,21 @@ fn versions(repo: &Repo, path: &str, conflict: &IndexConflict) -> Result<Version
         text.map(|text| Some(text.to_string()))
             .map_err(|_| Error::cannot(format!("a version of {path} is no UTF-8")))
     };
-    Ok(Versions {
-        path: path.to_string(),
-        base: text(&conflict.ancestor)?,
-        ours: text(&conflict.our)?,
-        theirs: text(&conflict.their)?,
-    })
+    let (base, ours, theirs) = (text(&conflict.ancestor)?, text(&conflict.our)?, text(&conflict.their)?);
+    let ours = match written_since(repo, path, [&base, &ours, &theirs]) {
+        Some(text) => Some(text),
+        None => ours,
+    };
+    Ok(Versions { path: path.to_string(), base, ours, theirs })
+}
+
+/// What a hand or a command made of the record since git stopped: none of git's versions, and no
+/// text with git's markers either.
+fn written_since(repo: &Repo, path: &str, versions: [&Option<String>; 3]) -> Option<String> {
+    let bytes = repo.work.read(&format!("{}{path}", repo.prefix)).ok()??;
+    let text = String::from_utf8(bytes).ok()?;
+    let is_one_of_gits = versions.into_iter().any(|version| version.as_deref() == Some(&text));
+    (!is_one_of_gits && RecordText::parse(&text).is_ok()).then_some(text)
 }
 
 /// Puts the merged records in place, and finishes git's merge with them if nothing else is left to
@@ -131,7 +141,12 @@ pub fn finish(root: &Path, program: &Program, merged: &[(String, Option<String>)
         Some(Way::Rebase) => &["-c", "core.editor=true", "rebase", "--continue"],
         _ => &["commit", "--quiet", "--no-edit"],
     };
-    run(root, program, go_on, "git could not go on")?;
+    let went_on = run(root, program, go_on, "git could not go on");
+    // A rebase may stop again, at the next commit.
+    let left = find(root)?;
+    if left.records.is_empty() && left.others.is_empty() {
+        went_on?;
+    }
     Ok(way(root).is_none())
 }
 

@@ -326,8 +326,10 @@ fn a_sprint_tells_what_was_applied_carried_over_stopped_and_added() {
     records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
     let request =
         |id: &str, more: &str| format!("id = \"{id}\"\ndate = 2026-11-01\nwhat = \"A course\"\n{more}");
-    let decided = request("k3f9m2qxtp", "decision = \"no\"\ndecided = 2026-11-16\nbecause = \"not now\"");
-    let earlier = request("m2qxw7tp4r", "decision = \"yes\"\ndecided = 2026-11-15\nbecause = \"needed\"");
+    let decided =
+        request("k3f9m2qxtp", "[answer]\ndecision = \"no\"\non = 2026-11-16\nbecause = \"not now\"");
+    let earlier =
+        request("m2qxw7tp4r", "[answer]\ndecision = \"yes\"\non = 2026-11-15\nbecause = \"needed\"");
     records.extend([("requests", decided.as_str()), ("requests", earlier.as_str())]);
     let journal = journal("[sprint]\nstart = 2026-11-02\nfocus = [\"churn\"]\n", &records);
     let sheet = sheet(Report::Sprint, &journal, &today());

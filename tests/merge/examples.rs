@@ -126,6 +126,40 @@ fn the_further_state_stays() {
 }
 
 #[test]
+fn a_follow_up_dropped_with_its_action_goes_by_it() {
+    let base = with("id = \"p4n8rr2c6d\"\n", "id = \"p4n8rr2c6d\"\naction = \"m2qxw7tp4r\"\n");
+    let ask = "ask = \"What changed?\"\n";
+    let drop_action = |text: &str| text.replace(DUE, &format!("{DUE}dropped = 2026-12-01\nwhy = \"Late\"\n"));
+    let drop_ask = |text: &str, day: &str| {
+        text.replace(ask, &format!("{ask}done = {day}\noutcome = \"dropped\"\nwhy = \"Late\"\n"))
+    };
+    let (dropped, done) = (drop_ask(&drop_action(&base), "2026-12-01"), base.replace(DUE, DONE));
+    let action =
+        conflict("ID", "action.m2qxw7tp4r.state", "value = { dropped = 2026-12-01, why = \"Late\" }");
+    let along = |day: &str| {
+        let value = format!("value = {{ done = {day}, outcome = \"dropped\", why = \"Late\" }}");
+        conflict("ID", "follow_up.p4n8rr2c6d.state", &value)
+    };
+    let same =
+        |found: String, expected: String| assert_eq!(sorted_ids(&found), sorted_ids(&expected), "{found}");
+    // It was done after all: what came of it is still to be asked.
+    let merged = both(&base, &dropped, &done);
+    same(merged.clone(), format!("{done}{}{action}", along("2026-12-01")));
+    assert_eq!(both(&base, &merged, &dropped), merged);
+    // Dropped for itself, on another day, it stays dropped; nobody did the action, too.
+    let itself = drop_ask(&drop_action(&base), "2026-11-30");
+    same(both(&base, &itself, &done), format!("{}{action}", drop_ask(&done, "2026-11-30")));
+    same(both(&base, &dropped, &base.replace("45", "60")), dropped.replace("45", "60"));
+    // What the other side made of the follow-up itself counts more, even where it is dropped too.
+    let early = drop_ask(&base, "2026-11-30");
+    let expected = format!("{}{}", drop_ask(&drop_action(&base), "2026-11-30"), along("2026-12-01"));
+    same(both(&base, &dropped, &early), expected);
+    // Dropped with the action on both sides it is no question of its own.
+    let later = dropped.replace("2026-12-01", "2026-12-02");
+    same(both(&base, &dropped, &later), format!("{later}{}{action}", along("2026-12-01")));
+}
+
+#[test]
 fn what_was_opened_again_stays_open() {
     let done = with(DUE, DONE);
     let corrected = done.replace("done = 2026-11-30\n", "done = 2026-11-29\n");
@@ -219,14 +253,75 @@ fn items_in_one_line_are_merged_too() {
 
 #[test]
 fn other_tables_are_merged_key_by_key() {
-    let base = "a = 1\n\n[feedback]\nscore = 3\n";
+    let base = "a = 1\n\n[x-own]\nscore = 3\n";
     let found = both(base, &base.replace('3', "4"), &format!("{base}text = \"Good\"\n"));
-    assert_eq!(found, "a = 1\n\n[feedback]\nscore = 4\ntext = \"Good\"\n");
+    assert_eq!(found, "a = 1\n\n[x-own]\nscore = 4\ntext = \"Good\"\n");
     let found = both(base, "a = 1\n", &base.replace('3', "5"));
     assert_eq!(
         found,
-        format!("{}{}", base.replace('3', "5"), conflict("f63405d4", "feedback", "removed = true"))
+        format!("{}{}", base.replace('3', "5"), conflict("13981e60", "x-own", "removed = true"))
     );
+}
+
+#[test]
+fn feedback_is_one_value() {
+    let base = "a = 1\n\n[feedback]\nscore = 3 # asked\n";
+    // The fuller stays; one's score never stands beside another's sentence.
+    let said = format!("{base}text = \"Good\"\n");
+    let found = both(base, &base.replace('3', "4"), &said);
+    assert_eq!(found, format!("{said}{}", conflict("7a374c13", "feedback", "value = { score = 4 }")));
+    // The greater of two that say as much, in place of the other key by key.
+    let (low, high) = (said.replace('3', "2").replace("Good", "Well"), said.replace('3', "5"));
+    let found = both(base, &low, &high);
+    let kept = "value = { score = 2, text = \"Well\" }";
+    assert_eq!(found, format!("{high}{}", conflict("e5f8e482", "feedback", kept)));
+    // One says all that the other says, in any notation.
+    assert_eq!(both("a = 1\n", "a = 1\nfeedback = { score = 3 }\n", &said), said);
+    // What a side took away is told.
+    let found = both(&said, base, &said.replace("Good", "Well"));
+    let kept = conflict("1fd2e7b6", "feedback", "value = { score = 3 }");
+    assert_eq!(found, format!("{}{kept}", said.replace("Good", "Well")));
+    assert_eq!(both(&said, base, &said.replace("a = 1", "a = 2")), base.replace("a = 1", "a = 2"));
+    let found = both(base, "a = 1\n", &base.replace('3', "5"));
+    let kept = conflict("f63405d4", "feedback", "removed = true");
+    assert_eq!(found, format!("{}{kept}", base.replace('3', "5")));
+}
+
+/// One side's numbers never stand beside the other's: a benefit is what one of them measured.
+#[test]
+fn a_benefit_and_an_answer_are_one_value() {
+    let action = "[[action]]\nid = \"m2qxw7tp4r\"\n";
+    let of = |benefit: &str| format!("{action}benefit = {{ {benefit} }}\n");
+    let (low, high) = (of("before = 12, after = 9, share = 50"), of("before = 12, after = 8, share = 40"));
+    let found = both(action, &low, &high);
+    let stays = |table: &str| found.contains(&format!("benefit = {{ {table} }}"));
+    assert!(stays("before = 12, after = 9, share = 50") != stays("before = 12, after = 8, share = 40"));
+    assert!(found.contains("field = \"action.m2qxw7tp4r.benefit\""), "{found}");
+
+    let base = "what = \"A course\"\n";
+    let answer = |decision: &str, because: &str| {
+        format!("{base}\n[answer]\ndecision = \"{decision}\"\non = 2026-11-21\nbecause = \"{because}\"\n")
+    };
+    let (no, yes) = (answer("no", "too dear"), answer("yes", "asked for"));
+    let found = both(base, &no, &yes);
+    assert!(found.starts_with(&no) || found.starts_with(&yes), "{found}");
+    assert!(found.contains("field = \"answer\""), "{found}");
+}
+
+#[test]
+fn consent_is_never_widened_by_a_merge() {
+    let consent = |word: &str| format!("consent = \"{word}\"\n");
+    for (a, b, stays) in
+        [("named", "anonymous", "anonymous"), ("anonymous", "none", "none"), ("named", "none", "none")]
+    {
+        let found = both(&consent("x"), &consent(a), &consent(b));
+        assert!(found.starts_with(&consent(stays)), "{found}");
+        assert!(found.contains("field = \"consent\""), "the other is kept: {found}");
+    }
+    // One side alone is what that side says.
+    assert_eq!(both(&consent("none"), &consent("named"), &consent("none")), consent("named"));
+    // A person's consent is a day, and a day like any other.
+    assert!(both("", "consent = 2026-01-01\n", "consent = 2026-02-01\n").starts_with("consent = 2026-02-01"));
 }
 
 #[test]
@@ -340,8 +435,11 @@ fn who_was_forgotten_stays_forgotten() {
     // Whatever the side that forgot left, and the earlier day of two.
     // Both forgot them, knowing nothing of each other: what tells whose handle it was stays.
     let [early, late] = ["2026-11-21", "2026-11-25"]
-        .map(|day| format!("handle = \"forgotten-vwrh57\"\nwas = \"vwrh57bcdf\"\nforgotten = {day}\n"));
+        .map(|day| format!("handle = \"forgotten-vwrh57\"\nwas = [\"vwrh57bcdf\"]\nforgotten = {day}\n"));
     assert_eq!(both("", &late, &early), early);
+    // Two handles of one person, in either notation.
+    let other = early.replace("[\"vwrh57bcdf\"]", "\"bbbbbbbbbb\"");
+    assert_eq!(both("", &late, &other), early.replace("[", "[\"bbbbbbbbbb\", "));
     let careless = format!("# about Ana\n{base}forgotten = 2026-11-25\n");
     assert_eq!(both(base, &careless, &edited), gone.replace("21", "25"));
     assert_eq!(both(base, &careless, gone), gone);

@@ -55,9 +55,12 @@ fn action(id: &'static str) -> impl Strategy<Value = String> {
 }
 
 fn ask(id: &'static str) -> impl Strategy<Value = String> {
-    (comment("a question"), optional("done = 2026-12-05\noutcome = \"applied\"\n"), comment("its day")).prop_map(
-        move |(above, state, inside)| {
-            format!("\n{above}[[follow_up]]\nid = \"{id}\"\n{inside}due = 2026-12-05\nask = \"What changed?\"\n{state}")
+    let about = proptest::option::of(proptest::sample::select(&ACTIONS[..]));
+    let state = optional("done = 2026-12-05\noutcome = \"applied\"\n");
+    (comment("a question"), about, state, comment("its day")).prop_map(
+        move |(above, about, state, inside)| {
+            let about = about.map(|id| format!("action = \"{id}\"\n")).unwrap_or_default();
+            format!("\n{above}[[follow_up]]\nid = \"{id}\"\n{about}{inside}due = 2026-12-05\nask = \"What changed?\"\n{state}")
         },
     )
 }

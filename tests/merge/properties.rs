@@ -9,7 +9,7 @@ use coach::journal::text::RecordText;
 use proptest::prelude::*;
 
 use crate::edit::{Edit, changes, edited, edits};
-use crate::origin::origin;
+use crate::origin::{ACTIONS, origin};
 use crate::values::{self, all, comments, items, placed, state, words};
 use crate::{both, cases, merged, text};
 
@@ -32,6 +32,17 @@ fn three(edits: impl Strategy<Value = Vec<Edit>> + Clone) -> impl Strategy<Value
 fn in_any_order([o, x, y, z]: &[String; 4]) -> Vec<String> {
     let one = |a: &str, b: &str| text(merge(Some(o), Some(a), Some(b)).unwrap());
     [[x, y, z], [y, z, x], [z, x, y]].map(|[a, b, c]| one(&one(a, b), c)).to_vec()
+}
+
+/// A record in which one side gave an action up, among other edits, and the other did it.
+fn given_up_and_done() -> impl Strategy<Value = (String, String, String)> {
+    let action = proptest::sample::select(&ACTIONS[..]);
+    (origin(), edits(), edits(), action).prop_map(|(origin, mut a, mut b, action)| {
+        a.push(Edit::GiveUp(action, "2026-12-02"));
+        b.push(Edit::Close("action", action, &[("done", "2026-11-30")]));
+        let (x, y) = (edited(&origin, &a), edited(&origin, &b));
+        (origin, x, y)
+    })
 }
 
 fn added(origin: &str, side: &str) -> BTreeSet<(String, String)> {
@@ -206,6 +217,36 @@ proptest! {
                 prop_assert!(states.contains(&state(&item)), "{}{}", id, explain(&o, &x, &y, &m));
             }
         }
+    }
+
+    #[test]
+    fn nothing_is_dropped_with_an_action_that_is_not((o, x, y) in given_up_and_done()) {
+        let m = both(&o, &x, &y);
+        let find = |text: &str, list: &str, id: &str| items(text, list).into_iter().find(|(known, _)| known == id).map(|(_, item)| item);
+        let open = |item: Option<toml::Table>| item.is_none_or(|item| state(&item).is_empty());
+        for (side, other) in [(&x, &y), (&y, &x)] {
+            for (id, ask) in items(side, "follow_up") {
+                let Some(about) = ask.get("action").and_then(toml::Value::as_str) else { continue };
+                let Some(action) = find(side, "action", about) else { continue };
+                let along = ask.get("outcome").and_then(toml::Value::as_str) == Some("dropped") && action.contains_key("dropped") && !action.contains_key("done")
+                    && ask.get("done") == action.get("dropped") && ask.get("why") == action.get("why");
+                let anew = open(find(&o, "action", about)) && open(find(&o, "follow_up", &id));
+                let done = find(&m, "action", about).is_some_and(|action| action.contains_key("done"));
+                let removed = find(other, "follow_up", &id).is_none();
+                // Both may have dropped it, one for itself.
+                let same = find(other, "follow_up", &id).is_some_and(|there| state(&there) == state(&ask));
+                if along && anew && done && !removed && !same {
+                    prop_assert!(find(&m, "follow_up", &id).is_none_or(|merged| state(&merged) != state(&ask)), "{}{}", id, explain(&o, &x, &y, &m));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn feedback_is_one_sides_and_whole((o, x, y) in two()) {
+        let m = both(&o, &x, &y);
+        let feedback = |text: &str| values::table(text).remove("feedback");
+        prop_assert!([&x, &y].map(|side| feedback(side)).contains(&feedback(&m)), "{}", explain(&o, &x, &y, &m));
     }
 
     #[test]

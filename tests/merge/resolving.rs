@@ -37,6 +37,8 @@ fn keeping_gives_one_side_and_taking_the_other() {
     pair(BASE, "45", "60", "50");
     pair(BASE, "due = 2026-11-28", "due = 2026-12-01", "due = 2026-12-02");
     pair(BASE, "[feedback]\nscore = 3\n\n", "[feedback]\nscore = 4\n\n", "");
+    let said = "[feedback]\nscore = 5\ntext = \"Good\"\n\n";
+    pair(BASE, "[feedback]\nscore = 3\n\n", said, "[feedback]\nscore = 4\n\n");
     pair(BASE, "minutes = 45\n", "minutes = 60\n", "");
     pair(
         BASE,
@@ -71,7 +73,9 @@ fn the_other_conflicts_stay_open() {
     let merged = both(BASE, &with("50", "= 4"), &with("60", "= 5"));
     let open = conflicts(&merged);
     let fields: Vec<_> = open.iter().map(|c| (c.field.as_str(), c.value.as_deref())).collect();
-    assert!(fields.contains(&("minutes", Some("50"))) && fields.contains(&("feedback.score", Some("4"))));
+    assert!(
+        fields.contains(&("minutes", Some("50"))) && fields.contains(&("feedback", Some("{ score = 4 }")))
+    );
     let mut record = RecordText::parse(&merged).unwrap();
     resolve(&mut record, &open[0].id, true).unwrap();
     assert_eq!(conflicts(&record.render()), open[1..]);

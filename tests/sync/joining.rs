@@ -51,6 +51,32 @@ fn id_of(coach: &Coach, list: &str) -> String {
 }
 
 #[test]
+fn who_made_it_is_told_and_not_who_coached() {
+    let (_team, coaches) = Team::of(&["kim", "lee"]);
+    let [jo, kim, lee] = &coaches[..] else { panic!() };
+    jo.sync();
+    kim.ok(&["log", "ben", "20m", "--coach", "jo"]);
+    kim.ok(&["log", "ben", "25m", "--coach", "jo"]);
+    kim.sync();
+    assert_eq!(jo.sync(), "from kim: 2 sessions with ben, 1 new person\n");
+    // By a plain commit: whose address it is earlier commits tell.
+    kim.edit("people/ben.toml", "handle", "# new here\nhandle");
+    kim.commit_all("by hand");
+    kim.git(&["push", "-q"]);
+    assert_eq!(jo.sync(), "from kim: 1 person changed\n");
+    // Somebody whom coach has never seen.
+    lee.sync();
+    lee.git(&["config", "user.name", "Max \u{1b}[2J M"]);
+    lee.git(&["config", "user.email", "max@example.org"]);
+    lee.edit("people/ben.toml", "# new here", "# newer");
+    lee.commit_all("by hand");
+    lee.git(&["push", "-q"]);
+    let said = jo.sync();
+    assert!(said.starts_with("from Max ") && said.ends_with(": 1 person changed\n"), "{said}");
+    assert!(!said.contains('\u{1b}'), "{said}");
+}
+
+#[test]
 fn both_change_one_session() {
     let (_team, coaches) = Team::of(&["kim"]);
     let [jo, kim] = &coaches[..] else { panic!() };
@@ -65,6 +91,22 @@ fn both_change_one_session() {
 }
 
 #[test]
+fn a_question_comes_back_where_the_action_was_done_after_all() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    kim.ok(&["done", &id_of(kim, "action"), "--result", "Called twice"]);
+    jo.ok(&["drop", &id_of(jo, "action"), "--why", "It moved"]);
+    assert!(!jo.ok(&["due", "--all"]).contains("And?"));
+    kim.sync();
+    jo.sync();
+    agree(&[jo, kim]);
+    assert!(kim.ok(&["due", "--all"]).contains("And?"));
+    let conflicts = kim.ok(&["list", "conflicts"]);
+    assert!(conflicts.contains("action.") && conflicts.contains("follow_up."), "{conflicts}");
+}
+
+#[test]
 fn one_moves_a_session_that_the_other_changes() {
     let (_team, coaches) = Team::of(&["kim"]);
     let [jo, kim] = &coaches[..] else { panic!() };
@@ -74,7 +116,7 @@ fn one_moves_a_session_that_the_other_changes() {
     kim.git(&["commit", "-qm", "move"]);
     kim.sync();
     jo.ok(&["done", &id_of(jo, "action"), "--result", "Called twice"]);
-    assert_eq!(jo.sync(), "from kim of the team: 1 session changed\nto the team: 1 action done\n");
+    assert_eq!(jo.sync(), "from kim: 1 session changed\nto the team: 1 action done\n");
     agree(&[jo, kim]);
     let moved = path.replace("/ana/", "/moved/");
     assert_eq!(kim.session(), moved);
@@ -91,7 +133,7 @@ fn one_removes_what_the_other_left_alone() {
     kim.git(&["commit", "-qm", "remove"]);
     jo.ok(&["log", "ben", "5m"]);
     kim.sync();
-    assert!(jo.sync().starts_with("from kim of the team: 1 session removed\n"));
+    assert!(jo.sync().starts_with("from kim: 1 session removed\n"));
     agree(&[jo, kim]);
     assert!(jo.session().starts_with("sessions/ben/"));
 }
@@ -153,20 +195,4 @@ fn two_records_at_one_place_get_one_each() {
     agree(&[jo, kim]);
     assert!(jo.text("sessions/friday.toml").contains("bbbbbbbbbb"));
     assert!(jo.text("sessions/friday-cccccccccc.toml").contains("cccccccccc"));
-}
-
-#[test]
-fn a_file_that_cannot_be_read_comes_in_and_is_told() {
-    let (_team, coaches) = Team::of(&["kim"]);
-    let [jo, kim] = &coaches[..] else { panic!() };
-    jo.sync();
-    kim.put("sessions/broken.toml", "<<<<<<< HEAD\n");
-    kim.put("sessions/large.toml", &"# much\n".repeat(50_000));
-    kim.commit_all("broken");
-    kim.sync();
-    jo.ok(&["log", "ben", "5m"]);
-    let said = jo.sync();
-    assert!(said.starts_with("from kim of the team: 2 files that cannot be read: `coach check`\n"), "{said}");
-    agree(&[jo, kim]);
-    jo.run(&["check"]).stopped(1, "");
 }

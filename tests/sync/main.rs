@@ -8,6 +8,7 @@
     reason = "a test may touch the machine, and stop"
 )]
 
+mod by_hand;
 mod joining;
 mod kills;
 mod mention;
@@ -15,4 +16,7 @@ mod other_files;
 mod random;
 mod refusals;
 mod remotes;
+mod renamed;
 mod team;
+mod unreadable;
+mod words;

@@ -15,7 +15,7 @@ fn other_files_come_along() {
     kim.put_beside("big.bin", &"0123456789".repeat(40_000));
     kim.commit_all("work");
     assert_eq!(kim.sync(), "to the team: 4 other files\n");
-    assert_eq!(jo.sync(), "from kim of the team: 4 other files\n");
+    assert_eq!(jo.sync(), "from kim: 4 other files\n");
     assert_eq!(jo.tip(), kim.tip());
     let mode = |path: &str| std::fs::metadata(jo.work.join(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode("bin/start"), mode("docs/run"), mode("app.txt")), (0o755, 0o755, 0o644));

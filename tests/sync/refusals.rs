@@ -3,27 +3,6 @@
 use crate::team::{Team, git_in};
 
 #[test]
-fn hand_edits_in_the_way_stop_it_as_found() {
-    let (_team, coaches) = Team::of(&["kim"]);
-    let [jo, kim] = &coaches[..] else { panic!() };
-    jo.sync();
-    let path = jo.session();
-    kim.edit(&path, "First.", "Kim's.");
-    kim.commit_all("by hand");
-    kim.sync();
-    jo.edit(&path, "minutes = 45", "minutes = 50");
-    let before = jo.state();
-    jo.run(&["sync"]).stopped(1, &format!("your team changed {path}, and what is here is in no commit"));
-    assert_eq!(jo.state(), before);
-    // Elsewhere they are in nobody's way.
-    jo.git(&["checkout", "-q", "--", "."]);
-    jo.edit("coach.toml", "format = 1", "# half a thought\nformat = 1");
-    jo.sync();
-    assert_eq!(jo.git(&["status", "--porcelain"]), " M coach.toml\n");
-    assert!(jo.text(&path).contains("Kim's."));
-}
-
-#[test]
 fn a_detached_head_and_a_merge_under_way() {
     let (_team, coaches) = Team::of(&[]);
     let jo = &coaches[0];

@@ -141,6 +141,83 @@ fn a_readme_is_no_stranger_but_an_application_is() {
     let before = kim.state();
     kim.run(&["sync", "--remote", second.url()]).stopped(1, "is no journal");
     assert_eq!(kim.state(), before);
+    assert_eq!(kim.git(&["remote"]), "");
+    assert_eq!(kim.git(&["for-each-ref", "refs/remotes", "refs/coach"]), "");
+    kim.run(&["sync"]).stopped(1, "no remote yet");
+}
+
+#[test]
+fn a_journal_elsewhere_in_the_repository_is_told_and_not_mixed() {
+    let (team, _jo, _kim) = Team::in_a_larger_repository();
+    let lee = team.begin("lee");
+    let before = lee.state();
+    let ended = lee.run(&["sync", "--remote", team.url()]);
+    ended.stopped(1, "the remote has a journal in its folder coaching, which is not where yours is");
+    assert_eq!(lee.state(), before);
+    assert_eq!(lee.git(&["remote"]), "");
+}
+
+#[test]
+fn objects_of_another_kind_are_not_shared_and_leave_nothing() {
+    let team = Team::nobody();
+    let jo = team.begin("jo");
+    let remote = team.temp.path().join("sha256");
+    let made = |arguments: &[&str]| assert!(git_in(&jo.home, team.temp.path(), arguments).status.success());
+    made(&["init", "-q", "--object-format=sha256", "-b", "main", "sha256"]);
+    let before = jo.state();
+    let url = remote.to_str().unwrap();
+    for is_empty in [true, false] {
+        if !is_empty {
+            std::fs::write(remote.join("coach.toml"), "format = 1\n").unwrap();
+            made(&["-C", "sha256", "add", "."]);
+            made(&["-C", "sha256", "commit", "-qm", "begin"]);
+        }
+        let ended = jo.run(&["sync", "--remote", url]);
+        assert_eq!((ended.code, ended.out.as_str()), (Some(3), ""), "{ended:?}");
+        assert!(ended.err.contains("sha256"), "{ended:?}");
+        assert_eq!(jo.state(), before);
+        assert_eq!(jo.git(&["remote"]), "");
+        let kim = team.temp.path().join("kim/deep/journal");
+        jo.run(&["init", kim.to_str().unwrap(), "--from", url]).stopped(3, "sha256");
+        assert!(!team.temp.path().join("kim").exists());
+    }
+}
+
+#[test]
+fn a_clone_that_is_no_journal_leaves_nothing() {
+    let team = Team::nobody();
+    let jo = team.stranger("jo");
+    let there = team.temp.path().join("empty");
+    std::fs::create_dir(&there).unwrap();
+    for url in [team.url(), "/nonexistent/team.git"] {
+        for folder in [there.clone(), team.temp.path().join("new/er/journal")] {
+            let ended = jo.run(&["init", folder.to_str().unwrap(), "--from", url]);
+            assert!(matches!(ended.code, Some(1 | 3)), "{ended:?}");
+            assert!(ended.err.contains("nothing was"), "{ended:?}");
+        }
+        assert_eq!(there.read_dir().unwrap().count(), 0);
+        assert!(!team.temp.path().join("new").exists());
+    }
+    assert!(!jo.home.join(".config/coach/config.toml").exists());
+}
+
+#[test]
+fn a_journal_in_a_folder_of_the_clone_is_found() {
+    let (team, jo, _kim) = Team::in_a_larger_repository();
+    let lee = team.stranger("lee");
+    let ended = lee.run(&["init", lee.root.to_str().unwrap(), "--me", "lee", "--from", team.url()]);
+    ended.stopped(0, "the journal is in the folder coaching of what was cloned\n");
+    let config = std::fs::read_to_string(lee.home.join(".config/coach/config.toml")).unwrap();
+    assert!(config.contains("/coaching\""), "{config}");
+    assert!(lee.work.join("coaching/people/lee.toml").exists());
+    // Two of them: which is meant nobody knows.
+    jo.put_beside("other/coach.toml", "format = 1\n");
+    jo.commit_all("another");
+    jo.sync();
+    let max = team.stranger("max");
+    let ended = max.run(&["init", max.root.to_str().unwrap(), "--from", team.url()]);
+    ended.stopped(1, "holds several journals: coaching, other");
+    assert!(!max.work.exists());
 }
 
 #[test]

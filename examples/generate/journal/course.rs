@@ -70,6 +70,7 @@ pub fn agree(step: &Step, talk: &Talk, chance: &mut Chance) -> Agreed {
         dropped: None,
         result: None,
         why: None,
+        benefit: None,
     };
     let mut follow_ups = vec![asking(&action, asked, &step.ask, chance)];
     let mut missed = None;
@@ -178,5 +179,6 @@ fn coachs_own(what: &str, talk: &Talk, chance: &mut Chance) -> Action {
         dropped: None,
         result: None,
         why: None,
+        benefit: None,
     }
 }

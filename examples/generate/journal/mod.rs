@@ -5,6 +5,7 @@
 mod bulk;
 mod chance;
 mod course;
+mod goals;
 mod others;
 mod people;
 mod record;
@@ -37,12 +38,6 @@ impl Order {
 /// How many coaches there are words for.
 pub const MOST_COACHES: usize = people::COACHES.len();
 
-const OBJECTIVES: [(&str, &str); 3] = [
-    ("fewer-hotfixes", "At most one hotfix of the controllers a quarter"),
-    ("reduce-churn", "Service contracts lost in a year: from 11 % to 8 %"),
-    ("ship-on-time", "96 % of orders leave on the promised day"),
-];
-
 const ATTRIBUTES: &str =
     "# Records are merged by coach, field by field, never as text.\n*.toml -text -merge\n";
 
@@ -52,23 +47,28 @@ pub fn journal(order: &Order, mut write: impl FnMut(&str, &str)) {
     let mut settings = File::default();
     settings.bare("format", Some(1));
     settings.text("name", Some("Brightwell Pumps"));
+    settings.head("[sprint]");
+    settings.bare("weeks", Some(2));
+    settings.bare("start", Some(workday(order.from)));
+    settings.list("focus", &goals::FOCUS);
     write("coach.toml", &settings.0);
     write(".gitattributes", ATTRIBUTES);
-    for (handle, title) in OBJECTIVES {
-        let mut file = File::default();
-        file.text("handle", Some(handle));
-        file.text("title", Some(title));
-        write(&format!("objectives/{handle}.toml"), &file.0);
+    for (path, text) in goals::objectives(order) {
+        write(&path, &text);
     }
     let members = people::members(order);
     for (path, text) in people::files(order, &members) {
         write(&path, &text);
     }
-    let mut session = |session: record::Session| write(&session.path(), &session.text());
-    match order.sessions {
-        Some(count) => bulk::sessions(order, &members, count, &mut session),
-        None => season::sessions(order, &members).into_iter().for_each(&mut session),
-    }
+    let Some(count) = order.sessions else {
+        let mut sessions = season::sessions(order, &members);
+        goals::measure(order, &mut sessions);
+        let beside = [goals::stories(order, &sessions), goals::requests(order)];
+        beside.iter().flatten().for_each(|(path, text)| write(path, text));
+        sessions.iter().for_each(|session| write(&session.path(), &session.text()));
+        return;
+    };
+    bulk::sessions(order, &members, count, &mut |session| write(&session.path(), &session.text()));
 }
 
 fn later(day: Day, days: i64) -> Day {

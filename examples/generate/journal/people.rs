@@ -66,6 +66,9 @@ const KNOWN: [Known; 12] = [
     ("chloe",  "Chloé Martin",         3, 0, 28, Course::Quiet,   false),
 ];
 
+/// Who began on Monday, and was not met yet.
+const NEWCOMER: (&str, &str) = ("nadia", "Nadia Rahman");
+
 pub const GROUP: &str = "team-leads";
 const GROUP_MEMBERS: [&str; 4] = ["lukasz", "ingrid", "raj", "mei"];
 
@@ -159,6 +162,14 @@ pub fn files(order: &Order, members: &[Member]) -> Vec<(String, String)> {
                 file.text("team", Some(TEAMS[team]));
             });
         }
+    }
+    if order.sessions.is_none() {
+        let (handle, name) = NEWCOMER;
+        add(handle, name, &mut |file| {
+            file.text("email", Some(format!("{handle}@example.com")));
+            file.text("team", Some(TEAMS[1]));
+            file.text("manager", Some(MANAGERS[1].0));
+        });
     }
     for member in members {
         add(&member.handle, &member.name, &mut |file| member.write(order, file));

@@ -6,6 +6,8 @@ use coach::journal::day::Day;
 use coach::journal::id::Id;
 use coach::journal::repeat::Every;
 
+use super::words;
+
 pub struct Session {
     pub id: Id,
     pub date: Day,
@@ -33,6 +35,13 @@ pub struct Action {
     pub dropped: Option<Day>,
     pub result: Option<String>,
     pub why: Option<String>,
+    pub benefit: Option<Benefit>,
+}
+
+/// What it brought, and when that was measured.
+pub struct Benefit {
+    pub words: &'static words::Benefit,
+    pub on: Day,
 }
 
 pub struct FollowUp {
@@ -113,6 +122,25 @@ impl Action {
         file.bare("dropped", self.dropped);
         file.text("result", self.result.as_ref());
         file.text("why", self.why.as_ref());
+        file.bare("benefit", self.benefit.as_ref().map(Benefit::inline));
+    }
+}
+
+impl Benefit {
+    fn inline(&self) -> String {
+        let words = self.words;
+        let confirmed =
+            words.confirmed_by.as_ref().map(|handle| format!(", confirmed_by = {}", quoted(handle)));
+        format!(
+            "{{ before = {}, after = {}, unit = {}, share = {}, confidence = {}{}, on = {} }}",
+            words.before,
+            words.after,
+            quoted(&words.unit),
+            words.share,
+            words.confidence,
+            confirmed.unwrap_or_default(),
+            self.on
+        )
     }
 }
 
@@ -158,9 +186,14 @@ impl File {
     }
 
     fn notes(&mut self, text: &str) {
+        self.several("notes", text);
+    }
+
+    /// A text of several lines.
+    pub fn several(&mut self, key: &str, text: &str) {
         if !text.is_empty() {
             let text = text.replace('\\', "\\\\").replace("\"\"\"", "\"\"\\\"");
-            self.0 += &format!("notes = \"\"\"\n{}\n\"\"\"\n", text.trim_end());
+            self.0 += &format!("{key} = \"\"\"\n{}\n\"\"\"\n", text.trim_end());
         }
     }
 }

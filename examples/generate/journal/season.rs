@@ -10,7 +10,7 @@ use super::course::{Talk, agree};
 use super::people::{Course, EXTERNAL, Member};
 use super::record::{COACHING, Session};
 use super::words::{SHARED, STARTERS_TOPIC, Step, TEAM_WORDS, TEAMS, Thread};
-use super::{Order, later, others, workday};
+use super::{Order, goals, later, others, workday};
 
 pub fn sessions(order: &Order, members: &[Member]) -> Vec<Session> {
     let mut sessions = one_to_ones(order, members);
@@ -18,6 +18,7 @@ pub fn sessions(order: &Order, members: &[Member]) -> Vec<Session> {
     sessions.extend(others::habit(order, members));
     sessions.extend(others::group_sessions(order, members));
     sessions.extend(others::supervision(order));
+    sessions.extend(goals::training(order));
     opinions(order, &mut sessions);
     sessions
 }

@@ -24,6 +24,9 @@ pub const STARTERS_TOPIC: &str = "first-months";
 pub static SHARED: LazyLock<Shared> =
     LazyLock::new(|| toml::from_str(include_str!("../words/shared.toml")).expect("the shared words"));
 
+pub static GOALS: LazyLock<Goals> =
+    LazyLock::new(|| toml::from_str(include_str!("../words/goals.toml")).expect("the goals"));
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TeamWords {
@@ -119,4 +122,84 @@ pub struct Review {
 pub struct Feedback {
     pub score: u8,
     pub text: Option<String>,
+}
+
+/// What the business wants of coaching, and what is told of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Goals {
+    pub objective: Vec<Objective>,
+    pub benefit: Vec<Benefit>,
+    pub story: Vec<Story>,
+    pub request: Vec<Request>,
+    pub training: Training,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Objective {
+    pub handle: String,
+    pub title: String,
+    pub sponsor: String,
+    pub measure: String,
+    pub unit: String,
+    pub baseline: f64,
+    pub target: f64,
+    /// Days from the journal's last one, as `closed` is.
+    pub by: i64,
+    pub closed: Option<i64>,
+    pub why: Option<String>,
+    /// Month by month.
+    pub readings: Vec<f64>,
+    /// On the day it was closed.
+    pub last: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Benefit {
+    /// What the action says.
+    pub of: String,
+    pub before: f64,
+    pub after: f64,
+    pub unit: String,
+    pub share: u8,
+    pub confidence: u8,
+    pub confirmed_by: Option<String>,
+    /// After the action was done.
+    pub days: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Story {
+    pub of: String,
+    pub days: i64,
+    pub context: String,
+    pub did: Option<String>,
+    pub quote: Option<String>,
+    pub consent: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// Before the journal's last day.
+    pub days: i64,
+    pub what: String,
+    pub from: String,
+    pub why: Vec<String>,
+    pub decision: Option<String>,
+    /// Days until it was answered.
+    pub after: Option<i64>,
+    pub because: Option<String>,
+    pub objective: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Training {
+    pub days: i64,
+    pub topic: String,
+    pub note: String,
 }

@@ -34,7 +34,8 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let journal = context.load()?;
-        let handle = cli::handle("a person", &self.person)?;
+        let typed = cli::handle("a person", &self.person)?;
+        let handle = journal.now_called(&typed).cloned().unwrap_or(typed);
         let notes: Vec<PrivateNote> = private::load(context.world)?;
         let held = Held::of(&journal, &notes, &handle, context.world.today);
         if held.is_empty() {

@@ -5,15 +5,17 @@ use std::path::Path;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::day::Day;
-use crate::journal::forget;
+use crate::journal::forget::{self, Erased, Gone};
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Journal, nearest};
 use crate::journal::private::PrivateNote;
+use crate::journal::rename;
+use crate::journal::session::Session;
 use crate::journal::text::RecordText;
 use crate::report::forgotten::{Forgotten, summary};
 use crate::store::edits::Edits;
-use crate::store::{draft, layout, load, past, private};
+use crate::store::{draft, layout, load, past, private, traces};
 use crate::world::World;
 
 #[derive(clap::Args)]
@@ -23,10 +25,13 @@ Examples:
   coach person forget ana
   coach person forget ana --yes --texts
 
-Name, mail and notes go, and with them every text of the sessions that were with this person alone;
-days, minutes, kinds, outcomes and topics stay under a handle that says nothing. Where others were
-there the texts are theirs as well: only the handle goes, and the files are listed for you to read,
-unless --texts takes the texts too. Your private notes and drafts of them go as well.
+Name, mail and notes go, and with them every text of the sessions that were with this person alone
+and of their stories;
+days, minutes, kinds and outcomes stay under a handle that says nothing, and so do topics, but one that
+is spelt like the handle. Where others were there the texts are theirs as well: only the handle goes,
+and the files are listed for you to read. --texts takes the texts of every session they were coached
+in, and in those of others the words of their own actions; what others said to them as a coach stays.
+Your private notes and drafts of them go as well.
 
 It is one commit, and it cannot reach what is in git's history, here or pushed, nor anybody else's
 clone: it says how those are purged. When a clone that still has the person is merged, forget them
@@ -41,16 +46,17 @@ pub struct Args {
     /// Do it without asking
     #[arg(long)]
     pub yes: bool,
-    /// The texts of sessions where others were there, too
+    /// The texts of sessions where others were there, and of their actions elsewhere, too
     #[arg(long)]
     pub texts: bool,
 }
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let handle = cli::handle("a person", &self.person)?;
+        let typed = cli::handle("a person", &self.person)?;
         let root = context.root()?;
         let journal = context.load()?;
+        let handle = journal.now_called(&typed).cloned().unwrap_or(typed);
         let plan = Plan::of(context.world, &root, &journal, &handle, self.texts)?;
         if plan.said.is_empty() {
             return self.nobody(context, &journal, &handle);
@@ -100,8 +106,49 @@ fn agreed(context: &mut Context<'_>, handle: &Handle) -> Result<bool> {
     Ok(context.world.line()?.is_some_and(|answer| answer.trim() == handle.as_str()))
 }
 
+/// Who is forgotten: every handle they had, what stands in its place, and how people write of them.
+struct Who {
+    handles: Vec<Handle>,
+    tombstone: Handle,
+    names: Vec<String>,
+    texts: bool,
+}
+
+impl Who {
+    fn of(journal: &Journal, handle: &Handle, texts: bool) -> Who {
+        let person = journal.people.get(handle).map(|filed| &filed.record);
+        let people = || journal.people.values().map(|filed| &filed.record);
+        let mut handles = person.map(|person| person.was.clone()).unwrap_or_default();
+        handles.push(handle.clone());
+        let known = forget::tombstone_of(people(), handle).map(|person| person.handle.clone());
+        let name = person.and_then(|person| person.name.clone());
+        let near = name.as_deref().and_then(Handle::near).map(|near| near.to_string());
+        let address = person.and_then(|person| person.email.clone());
+        let names = handles.iter().map(ToString::to_string).chain(near).chain(name).chain(address);
+        Who {
+            names: names.collect(),
+            tombstone: known.unwrap_or_else(|| forget::tombstone(handle)),
+            handles,
+            texts,
+        }
+    }
+
+    fn gone(&self) -> impl Iterator<Item = Gone<'_>> {
+        self.handles.iter().map(|handle| Gone { handle, tombstone: &self.tombstone })
+    }
+
+    fn is(&self, handle: Option<&str>) -> bool {
+        self.handles.iter().any(|one| Some(one.as_str()) == handle)
+    }
+
+    fn is_mentioned(&self, text: &str) -> bool {
+        forget::mentions(text, &self.names.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+}
+
 /// Every place, and what is to stand there.
 struct Plan {
+    who: Who,
     said: Forgotten,
     /// A record's file, where it goes, and its text there; `None` is no file any more.
     files: Vec<(String, String, Option<RecordText>)>,
@@ -111,109 +158,107 @@ struct Plan {
 
 impl Plan {
     fn of(world: &World, root: &Path, journal: &Journal, handle: &Handle, texts: bool) -> Result<Plan> {
-        let person = journal.people.get(handle).map(|filed| &filed.record);
-        if person.is_some_and(|person| person.is_group()) {
+        if journal.people.get(handle).is_some_and(|filed| filed.record.is_group()) {
             return Err(Error::cannot(format!("`{handle}` is a group"))
                 .hint("forget its people one by one; a group is no person"));
         }
-        let mut plan = Plan {
-            said: Forgotten { prefix: past::prefix(root), ..Forgotten::new(handle) },
-            files: Vec::new(),
-            notes: Vec::new(),
-            drafts: Vec::new(),
-        };
-        let names = [
-            Some(handle.as_str()),
-            person.and_then(|person| person.name.as_deref()),
-            person.and_then(|person| person.email.as_deref()),
-        ];
-        let names: Vec<&str> = names.into_iter().flatten().collect();
+        let who = Who::of(journal, handle, texts);
+        let mut said = Forgotten::new(handle, &who.tombstone);
+        (said.prefix, said.handles) = (past::prefix(root), who.handles.clone());
+        let mut plan = Plan { said, who, files: Vec::new(), notes: Vec::new(), drafts: Vec::new() };
         for path in load::records(root).0 {
-            plan.file(root, journal, &path, handle, &names, texts, world.today)?;
+            plan.file(root, journal, &path, world.today);
         }
-        plan.private(world, handle, &names, texts)?;
-        let ids: Vec<&Id> = plan.said.erased.iter().map(|(id, _)| id).collect();
-        plan.drafts = draft::about(world, handle.as_str(), &ids);
+        plan.private(world)?;
+        let ids: Vec<&Id> = plan.said.erased.iter().map(|(id, ..)| id).collect();
+        plan.drafts = draft::about(world, &plan.who.handles, &ids);
         plan.said.drafts = plan.drafts.iter().map(|path| world.shown(path)).collect();
+        let mut ids: Vec<Id> = ids.into_iter().cloned().collect();
+        ids.extend(plan.forgotten_before(journal));
+        plan.said.before = traces::paths(root, &plan.who.handles, &ids);
         Ok(plan)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one file, and all that is asked of it")]
-    fn file(
-        &mut self,
-        root: &Path,
-        journal: &Journal,
-        path: &str,
-        handle: &Handle,
-        names: &[&str],
-        texts: bool,
-        today: Day,
-    ) -> Result<()> {
-        let said = &mut self.said;
+    /// What an earlier forgetting left is purged with the rest; gives the sessions among it.
+    fn forgotten_before(&mut self, journal: &Journal) -> Vec<Id> {
+        let tombstone = &self.who.tombstone;
+        let record = journal.people.get(tombstone).map(|filed| filed.path.clone());
+        let theirs = |session: &Session| session.with.iter().all(|with| with == tombstone);
+        let sessions: Vec<_> = journal.sessions.iter().filter(|filed| theirs(&filed.record)).collect();
+        self.said.left_before = record.into_iter().chain(sessions.iter().map(|f| f.path.clone())).collect();
+        sessions.into_iter().map(|filed| filed.record.id.clone()).collect()
+    }
+
+    fn file(&mut self, root: &Path, journal: &Journal, path: &str, today: Day) {
+        let (who, said) = (&self.who, &mut self.said);
         let Ok(text) = load::text(root, path) else {
-            said.unread.push(path.into());
-            return Ok(());
+            return said.unread.push(path.into());
         };
         let Ok(mut record) = RecordText::parse(&text) else {
-            if forget::mentions(&text, names) {
-                said.unread.push(path.into());
-            }
-            return Ok(());
+            return said.unread.extend(who.is_mentioned(&text).then(|| path.to_string()));
         };
-        let own = record.root().text("handle") == Some(handle.as_str()) && path.starts_with("people/");
-        let (mut to, mut erased) = (path.to_string(), false);
-        if own {
-            let tomb = layout::person(&forget::tombstone(handle));
-            let is_there = journal.people.contains_key(&forget::tombstone(handle));
-            said.record.push(path.into());
-            self.files.push((path.into(), tomb, (!is_there).then(|| forget::record(handle, today))));
-            return Ok(());
-        } else if path.starts_with("people/") {
-            forget::in_person(&mut record, handle, today);
-        } else if path.starts_with("sessions/") {
-            erased = forget::in_session(&mut record, handle, texts);
-            let moved = crate::journal::record::read(path, &record.render()).map(|s| layout::session(&s));
-            to = moved.ok().filter(|_| forget::in_path(path, handle)).unwrap_or(to);
-        } else {
-            forget::in_other(&mut record, handle);
+        let (is_person, is_session) = (path.starts_with("people/"), path.starts_with("sessions/"));
+        let is_story = path.starts_with("stories/");
+        if is_person && who.is(record.root().text("handle")) {
+            let tomb = layout::person(&who.tombstone);
+            let left = || forget::record(&who.handles[who.handles.len() - 1], &who.handles, today);
+            let is_there = journal.people.contains_key(&who.tombstone);
+            said.record.push((path.into(), tomb.clone()));
+            return self.files.push((path.into(), tomb, (!is_there).then(left)));
+        }
+        let read = crate::journal::record::read(path, &text);
+        let took_part = read
+            .is_ok_and(|session| who.handles.iter().any(|handle| rename::session_names(&session, handle)));
+        let (mut erased, mut emptied) = (Erased::Nothing, false);
+        for gone in who.gone() {
+            match (is_person, is_session) {
+                _ if is_story => emptied |= forget::in_story(&mut record, gone),
+                (true, _) => forget::in_person(&mut record, gone, today),
+                (_, true) => erased = erased.max(forget::in_session(&mut record, gone, who.texts)),
+                _ => forget::in_other(&mut record, gone),
+            }
         }
         let after = record.render();
+        let names_them = who.handles.iter().any(|handle| forget::in_path(path, handle));
+        let place = names_them.then(|| layout::place(path, &after)).flatten();
+        let to = place.unwrap_or_else(|| path.to_string());
         let pair = (path.to_string(), to.clone());
+        let mentioned = who.is_mentioned(&after);
         if after == text && to == path {
-            if forget::mentions(&after, names) {
-                said.mentions.push(pair);
-            }
-            return Ok(());
+            said.mentions.extend(mentioned.then_some(pair));
+            return;
         }
-        match (path.starts_with("sessions/"), record.root().text("id").and_then(|id| id.parse().ok())) {
-            (true, Some(id)) if erased => {
-                said.erased.push((id, path.into()));
-                said.mentions.extend(forget::mentions(&after, names).then_some(pair));
-            }
-            (true, _) => said.shared.push(pair),
-            (false, _) => {
-                said.elsewhere.push(path.into());
-                said.mentions.extend(forget::mentions(&after, names).then_some(pair));
-            }
+        match record.root().text("id").and_then(|id| id.parse().ok()).filter(|_| is_session) {
+            Some(id) if erased == Erased::All => said.erased.push((id, path.into(), to.clone())),
+            Some(_) if erased == Erased::Actions => said.actions.push(pair.clone()),
+            Some(_) if took_part => said.shared.push(pair.clone()),
+            _ if emptied => said.stories.push(path.into()),
+            _ => said.elsewhere.push(path.into()),
         }
+        let is_read_anyway = is_session && took_part && erased != Erased::All;
+        said.mentions.extend((mentioned && !is_read_anyway).then_some(pair));
         self.files.push((path.into(), to, Some(record)));
-        Ok(())
     }
 
     /// The coach's own notes: one about this person alone goes.
-    fn private(&mut self, world: &World, handle: &Handle, names: &[&str], texts: bool) -> Result<()> {
-        let tomb = forget::tombstone(handle);
+    fn private(&mut self, world: &World) -> Result<()> {
+        let who = &self.who;
+        let is_them = |with: &Handle| *with == who.tombstone || who.handles.contains(with);
         for mut note in private::load(world)? {
-            let alone = self.said.erased.iter().any(|(id, _)| *id == note.session)
-                || (!note.with.is_empty() && note.with.iter().all(|with| with == handle || *with == tomb));
-            if alone || (texts && note.with.contains(handle)) {
+            let named = note.with.iter().any(|with| who.handles.contains(with));
+            let alone = self.said.erased.iter().any(|(id, ..)| *id == note.session)
+                || (!note.with.is_empty() && note.with.iter().all(is_them));
+            if alone || (who.texts && named) {
                 self.said.private.push(note.session.clone());
-                note.notes.clear();
-            } else if note.with.contains(handle) {
+                note.clear();
+            } else if named {
                 self.said.private_shared.push(note.session.clone());
-                note.with.iter_mut().filter(|with| *with == handle).for_each(|with| *with = tomb.clone());
+                note.with
+                    .iter_mut()
+                    .filter(|with| is_them(with))
+                    .for_each(|with| *with = who.tombstone.clone());
             } else {
-                if forget::mentions(&note.notes, names) {
+                if who.is_mentioned(&note.said()) {
                     self.said.private_shared.push(note.session.clone());
                     self.said.private_mentions += 1;
                 }

@@ -53,7 +53,15 @@ impl Beside {
             return Ok(());
         }
         self.0 = Some(session.id.clone());
-        edits.private(private::change_to(world, &PrivateNote::beside(session, private))?);
+        // One that was saved before its session could be may say more by now.
+        let note = match private::note(world, &session.id)? {
+            Some(mut kept) => {
+                kept.add_unless_said(private);
+                kept
+            }
+            None => PrivateNote::beside(session, private),
+        };
+        edits.private(private::change_to(world, &note)?);
         Ok(())
     }
 

@@ -1,23 +1,24 @@
 //! `coach edit ID --private`: a session's private note in the editor.
 
 use crate::cli::{self, Context};
-use crate::commands::draft::{readable, written};
-use crate::commands::edit::begin;
+use crate::commands::draft::{open, readable, written};
+use crate::commands::edit::{self, begin};
 use crate::error::{Error, Result};
 use crate::journal::private::PrivateNote;
 use crate::journal::record::{self, Problem};
 use crate::journal::text::RecordText;
-use crate::store::private;
+use crate::store::draft::Draft;
+use crate::store::{FileChange, private};
 
-pub fn run(context: &mut Context<'_>, typed: &str) -> Result<()> {
+pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> {
     let note = super::of(context, typed)?;
+    if discard {
+        return edit::discard(context, &draft_of(&note), typed);
+    }
     let there = private::bytes(context.world, &private::path(&note.session))?;
-    let before = match &there {
-        Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        None => blank(&note),
-    };
-    let draft = begin(context, &format!("private-{}", note.session), &format!("{typed} --private"), &before)?;
-    draft.edit(context.world).inspect_err(|_| draft.forget_if(&before))?;
+    let before = as_it_is(context, &note)?;
+    let draft = begin(context, &draft_of(&note), &format!("{typed} --private"), &before)?;
+    open(context, &draft, &before, &format!("coach edit {typed} --private"))?;
     let kept = |error: Error| {
         error.hint(format!("`coach edit {typed} --private` opens it again: nothing you wrote is lost"))
     };
@@ -42,12 +43,47 @@ pub fn run(context: &mut Context<'_>, typed: &str) -> Result<()> {
         Error { hint: Some(format!("what you wrote is kept in {place}")), ..error }
     })?;
     draft.done();
-    let said = match after.notes.trim().is_empty() {
+    let said = match after.says_nothing() {
         true => format!("the private note of {} is gone", after.session),
         false => format!("kept for you alone, beside {} of {}", after.session, after.date),
     };
     context.out.page(&cli::sentence(said));
     Ok(())
+}
+
+fn draft_of(note: &PrivateNote) -> String {
+    format!("private-{}", note.session)
+}
+
+/// The text that the editor begins with.
+pub fn as_it_is(context: &Context<'_>, note: &PrivateNote) -> Result<String> {
+    Ok(match private::bytes(context.world, &private::path(&note.session))? {
+        Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        None => blank(note),
+    })
+}
+
+/// Keeps what could not be saved as a draft for the editor; gives the error with the way on.
+pub fn keep(
+    context: &Context<'_>,
+    note: &PrivateNote,
+    before: &str,
+    change: FileChange,
+    error: Error,
+) -> Error {
+    let text = String::from_utf8_lossy(&change.after.unwrap_or_default()).into_owned();
+    let kept = |draft: &Draft| format!("what you wrote is kept in {}", context.world.shown(&draft.path));
+    let on = match edit::keep(context, &draft_of(note), before, &text) {
+        Ok(Some(draft)) => format!("{}: `coach edit {} --private` opens it", kept(&draft), note.session),
+        // A draft that somebody is writing is no place for it.
+        Ok(None) => match Draft::beside(context.world, &draft_of(note), &text) {
+            Ok(draft) => kept(&draft),
+            Err(_) => return error,
+        },
+        Err(_) => return error,
+    };
+    let hint = error.hint.as_ref().map_or(on.clone(), |hint| format!("{hint}; {on}"));
+    error.hint(hint)
 }
 
 fn blank(note: &PrivateNote) -> String {

@@ -5,15 +5,17 @@ pub mod edit;
 
 use std::path::PathBuf;
 
-use super::show::{Named, named};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::id::Id;
 use crate::journal::journal::Journal;
+use crate::journal::named::Named;
 use crate::journal::private::{PrivateNote, paragraphs};
 use crate::report::private as report;
-use crate::store::private::{self, remote};
-use crate::store::{FileChange, Guard, NotSaved, Saved, load, note, place};
+use crate::report::reading::count;
+use crate::store::private::exchange::{self, Exchanged};
+use crate::store::private::{self, address, remote};
+use crate::store::{FileChange, NotSaved, Saved, guard, note, place};
 pub use beside::Beside;
 
 /// Keep notes that only you see, apart from the journal
@@ -28,9 +30,10 @@ Examples:
 
 Private notes lie in a folder of your own, with a git history of its own, and never in the journal
 that the team shares, its reports or its exports. `show` joins them by id, for you alone; `find`
-looks into them too. No command saves to the journal what a private note says: a line of 20
-characters or more, or a short note as a whole. `coach undo` is about the journal: a private note
-stays as it is, and is joined again when its session is back.")]
+looks into them too. No command saves to the journal what a private note says: 32 letters of it in a
+row (about seven words), whole sentences or lines from 20 characters on, or a short note as a whole.
+`coach undo` is about the journal: a private note stays as it is, and is joined again when its
+session is back.")]
 pub struct Args {
     #[command(subcommand)]
     pub verb: Verb,
@@ -59,9 +62,9 @@ pub enum Verb {
         #[arg(value_name = "URL")]
         url: Option<String>,
     },
-    /// Back it up to its remote, through git
+    /// Back it up to its remote, joined to what another machine of yours backed up
     Push,
-    /// Bring what another machine of yours backed up, through git
+    /// Bring what another machine of yours backed up, and join the two
     Pull,
 }
 
@@ -77,17 +80,35 @@ impl Args {
             }
             Verb::Remote { url } => set_remote(context, url.as_deref()),
             Verb::Push => {
-                remote::push(context.world)?;
-                context.out.page(&cli::sentence("your private notes are backed up"));
-                Ok(())
+                let exchanged = exchange::push(context.world)?;
+                told(context, &exchanged, "your private notes are backed up")
             }
             Verb::Pull => {
-                remote::pull(context.world)?;
-                context.out.page(&cli::sentence("your private notes are as they were backed up"));
-                Ok(())
+                let exchanged = exchange::pull(context.world)?;
+                let said = match exchanged.is_ahead {
+                    true => "all that was backed up is here; `coach private push` backs up the rest",
+                    false => "your private notes are as they were backed up",
+                };
+                told(context, &exchanged, said)
             }
         }
     }
+}
+
+/// Says what came from another machine, and where two versions are kept.
+fn told(context: &mut Context<'_>, exchanged: &Exchanged, said: &str) -> Result<()> {
+    context.saved = true;
+    if !exchanged.came.is_empty() {
+        context.notes.say(&format!("{} came from another machine", count(exchanged.came.len(), "note")));
+    }
+    for note in private::load(context.world)?.iter().filter(|note| !note.conflict.is_empty()) {
+        let id = &note.session;
+        context.notes.say(&format!(
+            "two versions of the note of {id} are kept: `coach show {id}` shows both, `coach edit {id} --private` decides"
+        ));
+    }
+    context.out.page(&cli::sentence(said));
+    Ok(())
 }
 
 fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<PathBuf>) -> Result<()> {
@@ -100,8 +121,11 @@ fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<Path
         return Err(Error::usage("the private note says nothing"));
     }
     let mut note = of(context, id)?;
+    let as_it_is = edit::as_it_is(context, &note)?;
     note.add(&text);
-    save(context, &note)?;
+    let change = private::change_to(context.world, &note)?;
+    save_change(context, change.clone())
+        .map_err(|error| edit::keep(context, &note, &as_it_is, change, error))?;
     context.out.page(&cli::sentence(format!("kept for you alone, beside {} of {}", note.session, note.date)));
     Ok(())
 }
@@ -113,7 +137,7 @@ pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
         true => Err(error),
         false => Ok(Journal::default()),
     })?;
-    let error = match named(&journal, typed) {
+    let error = match journal.named(typed) {
         Ok(Named::Item(item)) => {
             let session = &item.session().record;
             let kept = private::note(context.world, &session.id)?;
@@ -121,6 +145,10 @@ pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
         }
         Ok(Named::Person(person)) => {
             return Err(Error::usage(format!("`{}` is a person", person.record.handle))
+                .hint("a private note stands beside a session: name its id"));
+        }
+        Ok(_) => {
+            return Err(Error::usage(format!("`{typed}` is no session"))
                 .hint("a private note stands beside a session: name its id"));
         }
         Err(error) => error,
@@ -134,11 +162,6 @@ pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
     }
 }
 
-fn save(context: &mut Context<'_>, note: &PrivateNote) -> Result<()> {
-    let change = private::change_to(context.world, note)?;
-    save_change(context, note, change)
-}
-
 /// Saves it as somebody wrote it, over what stood there as they began.
 fn save_text(
     context: &mut Context<'_>,
@@ -146,24 +169,17 @@ fn save_text(
     text: &str,
     before: Option<Vec<u8>>,
 ) -> Result<()> {
-    let says = !note.notes.trim().is_empty();
+    let says = !note.says_nothing();
     let after = says.then(|| text.as_bytes().to_vec());
-    save_change(context, note, FileChange { path: private::path(&note.session), before, after })
+    save_change(context, FileChange { path: private::path(&note.session), before, after })
 }
 
 /// Saves it, unless the journal says the same already: nothing could be saved there any more.
-fn save_change(context: &mut Context<'_>, note: &PrivateNote, change: FileChange) -> Result<()> {
+fn save_change(context: &mut Context<'_>, change: FileChange) -> Result<()> {
     if let Ok(root) = context.place()
         && place::is_journal(&root)
     {
-        let guard = Guard::of(note);
-        for path in load::records(&root).0 {
-            let Ok(text) = load::text(&root, &path) else { continue };
-            guard.file(&path, text.as_bytes()).map_err(|_| {
-                Error::cannot(format!("{path} says this already, and everyone with the journal reads it"))
-                    .hint("take it out there first (git's history keeps it), or leave it public")
-            })?;
-        }
+        guard::refuse_what_is_said(&root, context.world, std::slice::from_ref(&change))?;
     }
     match private::save(context.world, &[change], "note") {
         Ok(Some(Saved::Waiting(why))) => context.notes.say(&format!("saved, but not committed yet: {why}")),
@@ -187,19 +203,26 @@ fn list(context: &mut Context<'_>) -> Result<()> {
 fn set_remote(context: &mut Context<'_>, url: Option<&str>) -> Result<()> {
     let Some(url) = url else {
         let said = match remote::origin(context.world)? {
-            Some(url) => url,
+            Some(url) => address::shown(&url),
             None => "no remote: your private notes are on this machine alone".into(),
         };
         context.out.page(&cli::sentence(said));
         return Ok(());
     };
+    if url.trim().is_empty() {
+        return Err(Error::usage("the address of the remote is empty"));
+    }
     let journal = context.place().ok().filter(|root| place::is_journal(root));
     // git would read a path from where the notes are, and not from here.
     let here = context.world.folder(std::path::Path::new(url));
-    let path = here.to_str().filter(|_| here.is_dir()).map(str::to_string);
-    remote::set_origin(context.world, path.as_deref().unwrap_or(url), journal.as_deref())?;
+    let path = here.to_str().filter(|_| here.is_dir() || !url.contains(':')).map(str::to_string);
+    let unasked = remote::set_origin(context.world, path.as_deref().unwrap_or(url), journal.as_deref())?;
     context.out.page(&cli::sentence(format!(
-        "your private notes are backed up to {url} by `coach private push`: see that it is yours alone"
+        "your private notes are backed up to {} by `coach private push`: see that it is yours alone",
+        address::shown(url)
     )));
+    if let Some(unasked) = unasked {
+        context.notes.say(&unasked);
+    }
     Ok(())
 }

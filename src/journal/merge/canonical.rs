@@ -102,7 +102,7 @@ fn plain_value(value: &Value) -> Value {
     }
 }
 
-fn plain_table(table: &dyn TableLike) -> InlineTable {
+pub fn plain_table(table: &dyn TableLike) -> InlineTable {
     let mut pairs: Vec<(&str, &Item)> = table.iter().collect();
     pairs.sort_by_key(|(key, _)| *key);
     pairs.into_iter().map(|(key, item)| (key, plain(item))).collect()

@@ -19,8 +19,11 @@
 //! |---|---|
 //! | one value | the greater stays: numbers by size, days by the calendar, words by their letters; of two kinds of value the later of boolean, integer, float, text, date, list, table. A value beats a removal |
 //! | `due` | the earlier day stays: it is seen sooner |
+//! | `consent`, as a word | the narrower stays: none, anonymous, named |
 //! | `private` | `true` stays wherever one side says so, even against a side that changed it alone |
 //! | state of an action or follow-up | `done`, `dropped`, `outcome`, `obstacle`, `obstacle_text`, `result` and `why` are one value, called `state`. Opened again on one side: it stays open. Else done beats dropped and dropped beats open, then the greater. No conflict where one side says all that the other says |
+//! | a follow-up dropped along with its action (same day, same reason) | goes by what becomes of the action: open again where that is done after all, with a conflict. What the other side made of the follow-up itself counts more |
+//! | `[feedback]`, a request's `[answer]`, an action's `benefit` | the score and the sentence, the decision and its reason, all numbers of a benefit are one value: the fuller stays, then the greater. No conflict where one side says all that the other says |
 //! | list of words (`topics`, `with` …) | what both kept and what either added, sorted. Where the removals of both together would leave nothing, it is one value |
 //! | tables with an `id` (`[[action]]` …) | by id, field by field. The common ones keep their order, new ones follow by day and id. Edited beats removed, with a conflict. Tables without an id are taken whole, in or out |
 //! | other tables | key by key; edited beats removed, with a conflict |
@@ -41,6 +44,7 @@
 //! lost, and what one side removed comes back.
 
 mod canonical;
+mod cascade;
 mod comments;
 mod conflict;
 mod file;
@@ -56,6 +60,7 @@ mod set;
 mod state;
 mod table;
 mod tombstone;
+mod whole;
 
 use std::fmt;
 
@@ -139,17 +144,19 @@ fn both(base: Option<&str>, ours: &str, theirs: &str) -> Result<String, Unmergea
     if let Some(text) = tombstone::of(&first.document, &second.document) {
         return Ok(form.apply(text));
     }
-    let mut document = first.document.clone();
-    merge_documents(&mut document, base.as_ref().map(|base| &base.document), &second.document);
+    let (mut document, other) = (first.document.clone(), second.document.clone());
+    merge_documents(&mut document, base.as_ref().map(|base| &base.document), other);
     let base = base.as_ref().map_or("", |base| &base.body);
     Ok(form.apply(comments::carried(base, [&first.body, &second.body], document.to_string())))
 }
 
 /// Merges the other document into the one that gives the layout.
-fn merge_documents(layout: &mut DocumentMut, base: Option<&DocumentMut>, other: &DocumentMut) {
+fn merge_documents(layout: &mut DocumentMut, base: Option<&DocumentMut>, mut other: DocumentMut) {
     let mut losers: Vec<Loser> = Vec::new();
+    let dropped_along = cascade::of(base, layout, &mut other, &mut losers);
     let base = base.map(|base| base.as_table() as &dyn toml_edit::TableLike);
     table::merge(layout.as_table_mut(), base, other.as_table(), &Path::root(), &mut losers);
+    cascade::follow(layout.as_table_mut(), &dropped_along, &mut losers);
     conflict::add(layout.as_table_mut(), losers);
 }
 

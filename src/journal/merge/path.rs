@@ -9,6 +9,12 @@ pub const STATE: &str = "state";
 /// The lists whose items have a state.
 const AGREED: [&str; 2] = ["action", "follow_up"];
 
+/// The tables that are one value.
+const WHOLE: [&str; 2] = ["feedback", "answer"];
+
+/// The one of an action.
+const BENEFIT: &str = "benefit";
+
 /// Keys from the root, and ids where a list is passed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path(Vec<String>);
@@ -40,6 +46,15 @@ impl Path {
     /// Whether this is an action or a follow-up.
     pub fn is_agreed(&self) -> bool {
         self.0.len() == 2 && AGREED.contains(&self.0[0].as_str())
+    }
+
+    /// Whether this is a table that is one value.
+    pub fn is_one_value(&self) -> bool {
+        match self.0.as_slice() {
+            [table] => WHOLE.contains(&table.as_str()),
+            [list, _, table] => AGREED.contains(&list.as_str()) && table == BENEFIT,
+            _ => false,
+        }
     }
 
     /// As a conflict's `field` says it.

@@ -6,7 +6,7 @@ use toml_edit::{Item, TableLike, Value};
 use super::conflict::CONFLICT;
 use super::list;
 use super::path::{Path, STATE};
-use super::{state, table};
+use super::{state, table, whole};
 use crate::error::{Error, Result};
 use crate::journal::text::{Keys, RecordText};
 
@@ -63,10 +63,18 @@ fn put_in_place(root: &mut dyn TableLike, field: &Path, value: Option<Item>) -> 
             let taken = value.unwrap_or(Item::Value(Value::InlineTable(Default::default())));
             state::take(holder, taken.as_table_like()?);
         }
+        Some(value) if field.is_one_value() && value.is_inline_table() && is_table(holder, key) => {
+            let place = holder.get_mut(key)?.as_table_like_mut()?;
+            whole::take(place, value.as_table_like()?);
+        }
         Some(value) => table::put(holder, key, &value),
         None => drop(Keys::of(holder).remove(key)),
     }
     Some(())
+}
+
+fn is_table(holder: &dyn TableLike, key: &str) -> bool {
+    holder.get(key).is_some_and(Item::is_table_like)
 }
 
 /// The table at a path of keys and ids.

@@ -20,14 +20,18 @@ fn state(item: &dyn TableLike) -> State {
     KEYS.iter().filter_map(|key| Some((*key, canon(item.get(key)?)))).collect()
 }
 
+pub const OPEN: u8 = 0;
+pub const DROPPED: u8 = 1;
+const DONE: u8 = 2;
+
 /// How far it has come: done is further than dropped, and dropped than open.
-fn progress(item: &dyn TableLike) -> u8 {
+pub fn progress(item: &dyn TableLike) -> u8 {
     let dropped =
         item.get("outcome").and_then(Item::as_str) == Some("dropped") || item.get("dropped").is_some();
     match (item.get("done").is_some(), dropped) {
-        (true, false) => 2,
-        (true, true) | (false, true) => 1,
-        (false, false) => 0,
+        (true, false) => DONE,
+        (true, true) | (false, true) => DROPPED,
+        (false, false) => OPEN,
     }
 }
 
@@ -68,7 +72,7 @@ fn says_all(more: &State, less: &State) -> bool {
 }
 
 /// A state as one value; nothing where no key is there.
-fn value(item: &dyn TableLike) -> Option<toml_edit::Value> {
+pub fn value(item: &dyn TableLike) -> Option<toml_edit::Value> {
     let keys: InlineTable = KEYS.iter().filter_map(|key| Some((*key, plain(item.get(key)?)))).collect();
     (!keys.is_empty()).then(|| keys.into())
 }

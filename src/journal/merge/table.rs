@@ -5,13 +5,17 @@ use std::collections::BTreeSet;
 
 use toml_edit::{Array, Item, TableLike, Value};
 
+use super::super::story::Consent;
 use super::canonical::{order, plain, same};
 use super::conflict::Loser;
 use super::path::Path;
-use super::{items, lines, list, set, state};
+use super::{items, lines, list, set, state, whole};
 
 /// The key that is never widened.
 const PRIVATE: &str = "private";
+
+/// What a person agreed to, the narrowest first.
+const CONSENT: &str = "consent";
 
 /// The day that is seen sooner.
 const DUE: &str = "due";
@@ -51,6 +55,7 @@ fn field(
     if let (Some(mine), Some(other)) = (layout.get_mut(key).and_then(Item::as_table_like_mut), other)
         && let Some(other) = other.as_table_like()
     {
+        let merge = if at.is_one_value() { whole::merge } else { merge };
         return merge(mine, base.and_then(Item::as_table_like), other, at, losers);
     }
     let mine = layout.get(key);
@@ -145,8 +150,18 @@ fn long_text(base: Option<&Item>, a: &Item, b: &Item) -> Option<String> {
     long.then(|| lines::merge(base, a, b)).flatten()
 }
 
+/// How much somebody agreed to: confidentiality never widens by a merge.
+fn agreed_to(item: &Item) -> Option<Consent> {
+    item.as_str()?.parse().ok()
+}
+
 fn mine_stays(key: &str, mine: &Item, other: &Item) -> bool {
     let earlier = key == DUE && mine.as_datetime().is_some() && other.as_datetime().is_some();
+    if key == CONSENT
+        && let (Some(mine), Some(other)) = (agreed_to(mine), agreed_to(other))
+    {
+        return mine < other;
+    }
     order(mine, other).is_lt() == earlier
 }
 

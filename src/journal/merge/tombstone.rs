@@ -1,7 +1,9 @@
 //! A person who was forgotten: the record that stays says that they were, and when. Nothing that
 //! anybody wrote about them comes back through a merge.
 
-use toml_edit::{DocumentMut, Item};
+use std::collections::BTreeSet;
+
+use toml_edit::{Array, DocumentMut, Item, Value};
 
 /// Whether this is the record of a person who was forgotten.
 pub fn is(document: &DocumentMut) -> bool {
@@ -16,8 +18,11 @@ fn day(document: &DocumentMut) -> Option<String> {
     document.get("forgotten").and_then(Item::as_datetime).map(ToString::to_string)
 }
 
-fn was(document: &DocumentMut) -> Option<&str> {
-    document.get("was").and_then(Item::as_str)
+fn was(document: &DocumentMut) -> Vec<&str> {
+    match document.get("was") {
+        Some(Item::Value(Value::Array(marks))) => marks.iter().filter_map(Value::as_str).collect(),
+        mark => mark.and_then(Item::as_str).into_iter().collect(),
+    }
 }
 
 /// What is left of a person whom one side or both forgot: the handle, what tells that the handle
@@ -25,8 +30,11 @@ fn was(document: &DocumentMut) -> Option<&str> {
 /// so neither stays.
 pub fn of(a: &DocumentMut, b: &DocumentMut) -> Option<String> {
     let forgotten = [a, b].into_iter().filter(|document| is(document));
-    let marks = forgotten.clone().filter_map(was).max();
+    let marks: BTreeSet<&str> = forgotten.clone().flat_map(was).collect();
     let (day, handle) = forgotten.filter_map(|document| Some((day(document)?, handle(document)?))).min()?;
-    let mark = marks.map(|mark| format!("was = {}\n", toml_edit::Value::from(mark))).unwrap_or_default();
-    Some(format!("handle = {}\n{mark}forgotten = {day}\n", toml_edit::Value::from(handle)))
+    let marks = match marks.is_empty() {
+        true => String::new(),
+        false => format!("was = {}\n", Value::from(marks.into_iter().collect::<Array>())),
+    };
+    Some(format!("handle = {}\n{marks}forgotten = {day}\n", Value::from(handle)))
 }

@@ -29,6 +29,38 @@ impl RecordText {
         replace_in(self.document.as_table_mut(), old, new, except);
     }
 
+    /// Writes items of a list anew, with what `fate` leaves of each that is meant; gives their ids.
+    pub fn erase_items(
+        &mut self,
+        list: &str,
+        is_meant: impl Fn(&dyn TableLike) -> bool,
+        fate: impl Fn(&str, &Item) -> Fate,
+    ) -> Vec<String> {
+        let mut ids = Vec::new();
+        let mut id_of =
+            |table: &dyn TableLike| ids.extend(table.get("id").and_then(Item::as_str).map(str::to_string));
+        match self.document.get_mut(list) {
+            Some(Item::ArrayOfTables(tables)) => {
+                for table in tables.iter_mut().filter(|table| is_meant(*table)) {
+                    id_of(table);
+                    let (mut left, position) = (left_of(table, &fate), table.position());
+                    left.set_position(position);
+                    left.decor_mut().set_prefix("\n");
+                    *table = left;
+                }
+            }
+            Some(Item::Value(Value::Array(items))) => {
+                let tables = items.iter_mut().filter_map(Value::as_inline_table_mut);
+                for table in tables.filter(|table| is_meant(*table)) {
+                    id_of(table);
+                    *table = left_of(table, &fate).into_inline_table();
+                }
+            }
+            _ => {}
+        }
+        ids
+    }
+
     /// Writes the record anew with what `fate` leaves of it. No comment outlives this.
     pub fn erase(&mut self, fate: impl Fn(&str, &Item) -> Fate) {
         let left = left_of(self.document.as_table(), &fate);

@@ -94,15 +94,15 @@ fn requests(selection: &Selection<'_>) -> Table {
     ];
     let all = selection
         .requests()
-        .filter(|request| request.decided.is_some_and(|day| selection.options.spans(day)));
+        .filter(|request| request.decided().is_some_and(|day| selection.options.spans(day)));
     let mut all: Vec<_> = all.collect();
-    all.sort_by_key(|request| (request.decided, &request.id));
+    all.sort_by_key(|request| (request.decided(), &request.id));
     let rows = all.into_iter().map(|request| {
         vec![
-            Figure::optional(request.decided, |day| Figure::Day(day.date())),
-            Figure::optional(request.decision, Figure::text),
+            Figure::optional(request.decided(), |day| Figure::Day(day.date())),
+            Figure::optional(request.decision(), Figure::text),
             Figure::text(&request.what),
-            Figure::optional(request.because.as_ref(), |text| Figure::text(text.trim())),
+            Figure::optional(request.because(), |text| Figure::text(text.trim())),
         ]
     });
     Table::new("requests", "Requests decided", &COLUMNS).rows(rows).or("none")

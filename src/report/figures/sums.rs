@@ -10,7 +10,7 @@ pub fn median(values: impl IntoIterator<Item = i64>) -> Option<f64> {
     values.sort_unstable();
     let middle = values.len() / 2;
     let upper = *values.get(middle)?;
-    let lower = if values.len() % 2 == 0 { values[middle - 1] } else { upper };
+    let lower = if values.len().is_multiple_of(2) { values[middle - 1] } else { upper };
     Some((lower as f64 + upper as f64) / 2.0)
 }
 

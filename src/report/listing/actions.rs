@@ -9,6 +9,7 @@ use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Journal, Prefixes};
 use crate::journal::session::Session;
+use crate::report::benefit::BenefitRow;
 use crate::report::page::Page;
 use crate::report::reading;
 
@@ -27,6 +28,8 @@ pub struct ActionRow<'a> {
     pub result: Option<&'a str>,
     pub why: Option<&'a str>,
     pub objectives: &'a [Handle],
+    /// What it brought, measured.
+    pub benefit: Option<BenefitRow<'a>>,
     pub session: &'a Id,
     pub date: Day,
     /// Whether a merge kept two versions of something about it.
@@ -47,6 +50,7 @@ pub(super) fn row<'a>(session: &'a Session, action: &'a Action) -> ActionRow<'a>
         result: action.result.as_deref(),
         why: action.why.as_deref(),
         objectives: if action.objectives.is_empty() { &session.objectives } else { &action.objectives },
+        benefit: action.benefit.as_ref().map(BenefitRow::from),
         session: &session.id,
         date: session.date,
         contested: session.is_contested(&action.id),

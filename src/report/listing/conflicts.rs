@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use toml::Value;
+use toml_edit::Key;
 
 use crate::journal::merge;
 use crate::report::page::{Page, Text, Tone};
@@ -21,6 +22,23 @@ pub struct Row {
     pub other: Option<String>,
 }
 
+impl Row {
+    /// The id of the action or follow-up that it is about, or about a field of.
+    pub fn item(&self) -> Option<&str> {
+        let inside = self.field.strip_prefix("action.").or_else(|| self.field.strip_prefix("follow_up."))?;
+        inside.split('.').next()
+    }
+
+    /// The action that it is about as a whole.
+    pub fn action(&self) -> Option<&str> {
+        self.field.strip_prefix("action.").filter(|id| !id.contains('.'))
+    }
+
+    pub fn field_shown(&self) -> &str {
+        if self.field.is_empty() { "the whole record" } else { &self.field }
+    }
+}
+
 /// The open conflicts of these records, given as path and text.
 pub fn rows(records: &[(String, String)]) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -35,7 +53,7 @@ pub fn rows(records: &[(String, String)]) -> Vec<Row> {
                 record: record.clone(),
                 path: path.clone(),
                 field: conflict.field,
-                other: conflict.value.map(|value| one_line(&value)),
+                other: conflict.value.map(|value| read(&value)),
             });
         }
     }
@@ -44,14 +62,16 @@ pub fn rows(records: &[(String, String)]) -> Vec<Row> {
 
 /// What stands at a dotted path of keys and ids.
 fn used(table: &toml::Table, field: &str) -> Option<String> {
+    if field.is_empty() {
+        return Some("as it stands".into());
+    }
     let mut at = Value::Table(table.clone());
-    for key in field.split('.').filter(|key| !key.is_empty()) {
+    for key in Key::parse(field).ok()? {
+        let key = key.get();
         at = match at {
-            Value::Table(mut table) if key == "state" && !table.contains_key("state") => {
-                let state = ["done", "dropped", "outcome", "obstacle", "result", "why"];
-                let state = state.iter().filter_map(|k| Some(((*k).to_string(), table.remove(*k)?)));
-                Value::Table(state.collect())
-            }
+            Value::Table(mut table) if key == "state" && !table.contains_key("state") => Value::Table(
+                STATE.iter().filter_map(|k| Some(((*k).to_string(), table.remove(*k)?))).collect(),
+            ),
             Value::Table(mut table) => table.remove(key)?,
             Value::Array(items) => {
                 items.into_iter().find(|item| item.get("id").and_then(Value::as_str) == Some(key))?
@@ -59,7 +79,16 @@ fn used(table: &toml::Table, field: &str) -> Option<String> {
             _ => return None,
         };
     }
-    if field.is_empty() { Some("the record".into()) } else { Some(one_line(&said(&at))) }
+    Some(one_line(&said(&at)))
+}
+
+/// What makes the state of an action or a follow-up.
+const STATE: [&str; 7] = ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why"];
+
+/// A value that is written as TOML, in a person's words.
+fn read(value: &str) -> String {
+    let table: Option<toml::Table> = format!("value = {value}").parse().ok();
+    one_line(&table.as_ref().and_then(|table| table.get("value")).map_or_else(|| value.to_owned(), said))
 }
 
 fn said(value: &Value) -> String {
@@ -67,12 +96,17 @@ fn said(value: &Value) -> String {
         Value::String(text) => text.trim_end().to_string(),
         Value::Table(table) if table.is_empty() => "open".into(),
         Value::Table(table) => {
-            table.iter().map(|(key, value)| format!("{key} {}", said(value))).collect::<Vec<_>>().join(", ")
+            // An action or a follow-up is told by what it says.
+            let gist = ["what", "ask"].into_iter().find_map(|key| table.get(key));
+            let rest = table.iter().filter(|(key, value)| *key != "id" && Some(*value) != gist);
+            let rest = rest.map(|(key, value)| format!("{} {}", key.replace('_', " "), said(value)));
+            gist.map(said).into_iter().chain(rest).collect::<Vec<_>>().join(", ")
         }
+        Value::Array(items) if items.is_empty() => "none".into(),
         Value::Array(items) => items.iter().map(said).collect::<Vec<_>>().join(", "),
         Value::Integer(number) => number.to_string(),
         Value::Float(number) => number.to_string(),
-        Value::Boolean(yes) => yes.to_string(),
+        Value::Boolean(yes) => if *yes { "yes" } else { "no" }.into(),
         Value::Datetime(day) => day.to_string(),
     }
 }
@@ -81,20 +115,22 @@ fn one_line(text: &str) -> String {
     text.lines().map(str::trim).collect::<Vec<_>>().join(" / ")
 }
 
-const REMOVED: &str = "(removed)";
+/// A version, or that it was a removal.
+pub fn shown(version: &Option<String>) -> &str {
+    version.as_deref().unwrap_or("(removed)")
+}
 
 pub fn page(rows: &[Row]) -> Page {
     let mut page = Page::new();
     let row = |row: &Row| {
-        let field = if row.field.is_empty() { "the whole record" } else { &row.field };
         vec![
             Text::new()
                 .with(Tone::Id, &row.id[..row.id.len().min(4)])
                 .with(Tone::Faint, row.id.get(4..).unwrap_or_default()),
             row.record.as_str().into(),
-            Text::new().with(Tone::Faint, field),
-            row.used.as_deref().unwrap_or(REMOVED).into(),
-            row.other.as_deref().unwrap_or(REMOVED).into(),
+            Text::new().with(Tone::Faint, row.field_shown()),
+            shown(&row.used).into(),
+            shown(&row.other).into(),
         ]
     };
     page.table(0, &["id", "record", "field", "in place", "the other"], rows.iter().map(row).collect());
@@ -104,10 +140,9 @@ pub fn page(rows: &[Row]) -> Page {
 /// Both versions of one, to be decided on.
 pub fn both(row: &Row) -> Page {
     let mut page = Page::new();
-    page.line(Text::new().with(Tone::Heading, format!("{} {}", row.record, row.field)));
-    let fact = |name: &str, value: &Option<String>| {
-        vec![Text::new().with(Tone::Faint, name), value.as_deref().unwrap_or(REMOVED).into()]
-    };
+    page.line(Text::new().with(Tone::Heading, format!("{} {}", row.record, row.field_shown())));
+    let fact =
+        |name: &str, value: &Option<String>| vec![Text::new().with(Tone::Faint, name), shown(value).into()];
     page.table(2, &[], vec![fact("in place", &row.used), fact("the other", &row.other)]);
     page
 }

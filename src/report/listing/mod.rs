@@ -1,11 +1,14 @@
-//! Lists of sessions, actions, follow-ups and people: rows as `--json` gives them, and the tables
+//! Lists of sessions, actions, follow-ups, people and the other records: rows as `--json` gives them, and the tables
 //! they make. The filters they share.
 
 pub mod actions;
 pub mod conflicts;
 pub mod follow_ups;
+pub mod objectives;
 pub mod people;
+pub mod requests;
 pub mod sessions;
+pub mod stories;
 
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
@@ -34,7 +37,7 @@ impl Filter {
             && self.until.is_none_or(|day| session.date <= day)
     }
 
-    fn asks_for_a_state(&self) -> bool {
+    pub(super) fn asks_for_a_state(&self) -> bool {
         self.open || self.overdue || self.done
     }
 

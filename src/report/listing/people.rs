@@ -26,6 +26,9 @@ pub struct PersonRow<'a> {
     pub consent: Option<Day>,
     pub members: &'a [Handle],
     pub left: Option<Day>,
+    /// Handles they had before.
+    #[serde(skip_serializing_if = "<[Handle]>::is_empty")]
+    pub was: &'a [Handle],
     /// The day of the last session.
     pub last: Option<Day>,
     #[serde(rename = "session_count")]
@@ -75,6 +78,7 @@ fn row_of<'a>(person: &'a Person, seen: Option<&(usize, Day)>, open: Option<&usi
         consent: person.consent,
         members: &person.members,
         left: person.left,
+        was: if person.forgotten.is_some() { &[] } else { &person.was },
         last: seen.map(|(_, last)| *last),
         sessions: seen.map_or(0, |(number, _)| *number),
         open_actions: open.copied().unwrap_or(0),

@@ -22,7 +22,7 @@ impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let row = |row| Row { columns: &self.columns, row };
         let mut table = serializer.serialize_struct("Table", 2)?;
-        table.serialize_field("rows", &self.rows.iter().map(|figures| row(figures)).collect::<Vec<_>>())?;
+        table.serialize_field("rows", &self.rows.iter().map(row).collect::<Vec<_>>())?;
         table.serialize_field("total", &self.total.as_ref().map(row))?;
         table.end()
     }

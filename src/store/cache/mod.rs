@@ -7,7 +7,8 @@ mod file;
 mod kept;
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::MetadataExt;
+use std::fs::DirBuilder;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
@@ -49,7 +50,8 @@ impl Cache {
     pub fn keep(&self, walked: &Walked, loaded: &[Loaded]) {
         let writing = kept::writing(walked, loaded, self.young);
         let (Some(folder), Some(bytes)) = (self.file.parent(), writing.bytes(&self.journal)) else { return };
-        if let Some(name) = self.file.file_name().and_then(|name| name.to_str()) {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        if let (Ok(()), Some(name)) = (made, self.file.file_name().and_then(|name| name.to_str())) {
             let _ = Disk::new(folder).replace_lightly(name, &bytes);
         }
     }

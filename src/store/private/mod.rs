@@ -2,7 +2,11 @@
 //! may look into, with a git history of its own. Read and written through the same protocol as a
 //! journal, and never part of one.
 
+pub mod address;
+mod arriving;
+pub mod exchange;
 pub mod remote;
+mod there;
 
 use std::fs;
 use std::io::ErrorKind;
@@ -13,8 +17,9 @@ use super::disk::{Disk, sync_folder};
 use super::guard::Guard;
 use super::history::TRAILER;
 use super::init::init_own_repository;
-use super::{Commit, FileChange, NotSaved, Saved, Writer};
+use super::{Commit, FileChange, NotSaved, Saved, Writer, place};
 use crate::error::{Error, Result};
+use crate::journal::confidential::Secrets;
 use crate::journal::id::Id;
 use crate::journal::private::PrivateNote;
 use crate::journal::record;
@@ -27,6 +32,15 @@ const NOTES: &str = "notes";
 /// Where the private notes are, whether any are yet or not.
 pub fn root(world: &World) -> PathBuf {
     world.places.data.join("private")
+}
+
+/// Whether a folder, which need not be there yet, lies in it, links or not.
+pub fn is_inside(world: &World, folder: &Path) -> bool {
+    let root = root(world);
+    let real = |path: &Path| path.canonicalize().ok();
+    let folder_is = folder.ancestors().find_map(real);
+    folder.starts_with(&root)
+        || matches!((real(&root), folder_is), (Some(root), Some(folder)) if folder.starts_with(&root))
 }
 
 /// Where a session's private note stands in it.
@@ -100,7 +114,7 @@ fn parse(root: &Path, path: &str, bytes: &[u8]) -> Result<PrivateNote> {
 pub fn change_to(world: &World, note: &PrivateNote) -> Result<FileChange> {
     let path = path(&note.session);
     let before = bytes(world, &path)?;
-    if note.notes.trim().is_empty() {
+    if note.says_nothing() {
         return Ok(FileChange { path, before, after: None });
     }
     let mut text = match &before {
@@ -122,6 +136,16 @@ pub fn after(world: &World, changes: &[FileChange]) -> Result<Vec<PrivateNote>> 
         }
     }
     Ok(notes)
+}
+
+/// What these changes add to what the notes said before.
+pub fn news(world: &World, changes: &[FileChange]) -> Result<Secrets> {
+    let notes = |side: fn(&FileChange) -> Option<&Vec<u8>>| -> Result<Vec<PrivateNote>> {
+        let bytes = changes.iter().filter_map(|change| Some((change, side(change)?)));
+        bytes.map(|(change, bytes)| parse(&root(world), &change.path, bytes)).collect()
+    };
+    let (before, after) = (notes(|change| change.before.as_ref())?, notes(|change| change.after.as_ref())?);
+    Ok(Secrets::of(&after).without(&Secrets::of(&before)))
 }
 
 /// Saves the changes: one commit in the folder's own history, whose message holds ids only.
@@ -157,6 +181,7 @@ pub fn settle(world: &World) -> Result<()> {
 pub fn make(world: &World) -> Result<PathBuf> {
     let root = root(world);
     let failed = |error: std::io::Error| Error::io("cannot make", &root, &error);
+    refuse_inside_a_journal(&root)?;
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -164,6 +189,27 @@ pub fn make(world: &World) -> Result<PathBuf> {
     close(&root)?;
     init_own_repository(&root)?;
     Ok(root)
+}
+
+/// A link may lead the folder into a journal, where the team would commit it. A journal around all
+/// of somebody's home is another thing: there the folder is where it belongs.
+fn refuse_inside_a_journal(root: &Path) -> Result<()> {
+    let Ok(real) = root.canonicalize() else { return Ok(()) };
+    let around: Vec<&Path> = root.ancestors().collect();
+    match real.ancestors().find(|folder| place::is_journal(folder) && !around.contains(folder)) {
+        None => Ok(()),
+        Some(journal) => Err(Error::cannot(format!(
+            "{} is a link and lies in the journal {}: others would get your private notes",
+            root.display(),
+            journal.display()
+        ))
+        .hint(format!("move {} to a folder of your own, and the link to it", real.display()))),
+    }
+}
+
+/// The same for each note.
+fn close_notes(world: &World) -> Result<()> {
+    load(world)?.iter().try_for_each(|note| close(&root(world).join(path(&note.session))))
 }
 
 /// Takes away what others may do there.

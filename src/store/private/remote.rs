@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
+use super::address::{place, shown};
+use super::there;
 use crate::error::{Error, Result};
-use crate::store::program::{Call, Program};
 use crate::store::repository::{Repo, git as failure};
 use crate::world::World;
 
@@ -20,102 +21,77 @@ pub fn origin(world: &World) -> Result<Option<String>> {
         .map(|(_, url)| url))
 }
 
-/// Sets where it goes. Never where a team's journal goes.
-pub fn set_origin(world: &World, url: &str, journal: Option<&Path>) -> Result<()> {
+/// Sets where it goes. Never where a team's journal goes. Gives what to say where the remote could
+/// not be asked whether it holds one: it is asked again before anything is sent.
+pub fn set_origin(world: &World, url: &str, journal: Option<&Path>) -> Result<Option<String>> {
     let journal = journal.map(Repo::around).transpose()?.flatten();
     if let Some((name, _)) = journal.iter().flat_map(remotes).find(|(_, theirs)| place(theirs) == place(url))
     {
         return Err(Error::cannot(format!(
-            "{url} is where the journal goes (its remote {name}): others would read your private notes"
+            "{} is where the journal goes (its remote {name}): others would read your private notes",
+            shown(url)
         ))
-        .hint("name a repository that is yours alone"));
+        .hint(YOURS_ALONE));
     }
     let root = super::make(world)?;
     let Some(repo) = Repo::around(&root)? else {
         return Err(Error::machine(format!("{} is no git repository", root.display())));
     };
+    let unasked = match there::journal_at(world, &repo, url)? {
+        Ok(Some(branch)) => return Err(holds_a_journal(url, &branch)),
+        Ok(None) => None,
+        Err(ended) => Some(format!(
+            "could not ask it whether a journal is there ({}): `coach private push` asks again",
+            without(&ended.complaint(), url)
+        )),
+    };
     let failed = |error: git2::Error| failure("could not set the remote", &error);
     match repo.git.find_remote("origin") {
-        Ok(_) => repo.git.remote_set_url("origin", url).map_err(failed),
-        Err(_) => repo.git.remote("origin", url).map(|_| ()).map_err(failed),
+        Ok(_) => repo.git.remote_set_url("origin", url).map_err(failed)?,
+        Err(_) => drop(repo.git.remote("origin", url).map_err(failed)?),
     }
+    Ok(unasked)
 }
 
-/// Where an address leads, however it is written: host and path alone, without scheme, account and
-/// port; a folder by its real path.
-pub fn place(url: &str) -> String {
-    let url = url.trim();
-    let url = url.strip_prefix("file://").unwrap_or(url);
-    if let Ok(folder) = Path::new(url).canonicalize() {
-        return folder.to_string_lossy().trim_end_matches(".git").trim_end_matches('/').to_lowercase();
+const YOURS_ALONE: &str = "`coach private remote URL` names another: a repository that is yours alone";
+
+pub fn holds_a_journal(url: &str, branch: &str) -> Error {
+    Error::cannot(format!(
+        "{} holds a journal (its branch {branch}): others would read your private notes",
+        shown(url)
+    ))
+    .hint(YOURS_ALONE)
+}
+
+/// Refuses an address for a journal where the private notes go, and a journal that goes there
+/// already.
+pub fn keep_apart(world: &World, journal: Option<&Repo>, url: Option<&str>) -> Result<()> {
+    let Some(own) = origin(world)? else { return Ok(()) };
+    let asked = url.map(|url| world.folder(Path::new(url)).to_string_lossy().into_owned());
+    let set = journal.into_iter().flat_map(remotes).map(|(_, url)| url);
+    let addresses = url.into_iter().map(str::to_owned).chain(asked).chain(set);
+    if !addresses.into_iter().any(|url| place(&url) == place(&own)) {
+        return Ok(());
     }
-    let (has_scheme, rest) = match url.split_once("://") {
-        Some((_, rest)) => (true, rest),
-        None => (false, url),
-    };
-    let (host, path) = match has_scheme {
-        true => rest.split_once('/').unwrap_or((rest, "")),
-        false => rest.split_once(':').unwrap_or((rest, "")),
-    };
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    let host = host.split(':').next().unwrap_or(host);
-    let path = path.trim_matches('/').trim_end_matches(".git").trim_end_matches('/');
-    format!("{host}/{path}").to_lowercase()
+    Err(Error::cannot(format!(
+        "{} is where your private notes go: whoever has the journal would read them",
+        shown(&own)
+    ))
+    .hint("share the journal through a repository of its own"))
+}
+
+/// What git said, without what opens the remote.
+fn without(said: &str, url: &str) -> String {
+    said.replace(url, &shown(url))
 }
 
 fn remotes(repo: &Repo) -> Vec<(String, String)> {
     let Ok(names) = repo.git.remotes() else { return Vec::new() };
-    let named =
-        |name: &str| Some((name.to_string(), repo.git.find_remote(name).ok()?.url().ok()?.to_string()));
+    let named = |name: &str| {
+        let url = repo.git.find_remote(name).ok()?.url().ok()?.to_string();
+        // A folder is named from where the repository is.
+        let folder = repo.work.full("").join(&url);
+        Some((name.to_string(), folder.to_str().filter(|_| folder.is_dir()).map_or(url, str::to_string)))
+    };
     names.iter().flatten().flatten().filter_map(named).collect()
-}
-
-/// Sends what is there.
-pub fn push(world: &World) -> Result<()> {
-    run(world, &["push", "--quiet", "-u", "origin", "HEAD"], "pushed")
-}
-
-/// Brings what another machine of the coach's sent. Only where nothing must be merged.
-pub fn pull(world: &World) -> Result<()> {
-    run(world, &["pull", "--quiet", "--ff-only", "origin", "HEAD"], "pulled")?;
-    for note in super::load(world)? {
-        super::close(&super::root(world).join(super::path(&note.session)))?;
-    }
-    Ok(())
-}
-
-fn run(world: &World, arguments: &[&str], done: &str) -> Result<()> {
-    let root = super::root(world);
-    if origin(world)?.is_none() {
-        return Err(Error::cannot("the private notes have no remote")
-            .hint("`coach private remote URL` names one: a repository that is yours alone"));
-    }
-    let ended = Program::find(world)?.run(&root, Call::new(arguments))?;
-    match ended.well {
-        true => Ok(()),
-        false => Err(Error::machine(format!("nothing was {done}: {}", ended.complaint()))
-            .hint(format!("git in {} says more", world.shown(&root)))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::place;
-
-    #[test]
-    fn one_place_has_many_spellings() {
-        let spellings = [
-            "git@github.com:team/j.git",
-            "ssh://git@github.com/team/j",
-            "ssh://git@github.com:22/team/j.git/",
-            "https://u:p@GitHub.com/team/j.git",
-            "https://github.com/team/j/",
-            "github.com:team/j",
-        ];
-        for spelling in spellings {
-            assert_eq!(place(spelling), "github.com/team/j", "{spelling}");
-        }
-        assert_ne!(place("git@github.com:me/j.git"), place("git@github.com:team/j.git"));
-        assert_eq!(place("/"), place("file:///"));
-    }
 }

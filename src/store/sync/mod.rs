@@ -10,15 +10,19 @@ mod network;
 mod passed;
 mod plan;
 mod records;
+mod renamed;
 pub mod unshared;
 mod upstream;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use git2::Oid;
 
 pub use passed::Passed;
+pub use records::is_record;
+pub use upstream::shown;
 
 use self::network::{Fetched, Pushed};
 use self::upstream::Upstream;
@@ -26,8 +30,9 @@ use super::history::TRAILER;
 use super::lock::Lock;
 use super::program::Program;
 use super::repository::{Head, Repo};
-use super::{Commit, Guard, NotSaved, Writer, guard};
+use super::{Commit, Guard, NotSaved, Writer, by_hand, guard, private, unmerged};
 use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
 use crate::world::World;
 
 /// How long another command of coach's is waited for.
@@ -51,8 +56,8 @@ pub struct Synced {
     pub with: String,
     pub came: Vec<Passed>,
     pub went: Passed,
-    /// What was committed before, as far as it tells who the authors of what came are.
-    pub earlier: Vec<Passed>,
+    /// Whose address is whose, as earlier commits tell.
+    pub handles: BTreeMap<String, Handle>,
     /// How many commits went, or would go.
     pub commits: usize,
     pub notes: Vec<String>,
@@ -76,13 +81,17 @@ pub fn sync(root: &Path, world: &World, asked: &Asked<'_>) -> Result<Synced> {
             .hint("`coach init` makes it one")
     })?;
     let repo = Repo { program, ..repo };
+    private::remote::keep_apart(world, Some(&repo), asked.remote)?;
     if let Some(branch) =
         asked.branch.filter(|branch| !git2::Reference::is_valid_name(&format!("refs/heads/{branch}")))
     {
         return Err(Error::usage(format!("--branch: `{branch}` cannot be the name of a branch")));
     }
     repo.make_own_folder()?;
-    let _alone = Lock::take(&repo.own.join("sync"), PATIENCE)?;
+    let _alone = Lock::take(&repo.own.join("sync"), PATIENCE).map_err(|error| {
+        let message = error.message.replace("coach command is writing to", "sync is under way for");
+        Error { message, ..error }
+    })?;
     Sync { root, world, asked, repo, notes: Vec::new() }.run()
 }
 
@@ -102,22 +111,22 @@ impl Sync<'_> {
             }
             let (before, now) = self.join(&upstream, &fetched)?;
             if let Some(tip) = fetched.tip {
-                add(&mut came, passed::by_author(&self.repo, tip, before)?);
+                let more = passed::by_author(&self.repo, tip, before)?;
+                more.into_iter().for_each(|more| passed::add(&mut came, more));
             }
             let went = passed::between(&self.repo, fetched.tip, now)?;
             let commits = self.count(now, fetched.tip);
-            let stopped = match self.push(&upstream, &fetched, now)? {
+            let is_news = !went.records.is_empty() || went.others > 0;
+            let stopped = match self.push(&upstream, &fetched, now, is_news)? {
                 None => continue,
                 Some(outcome) => outcome.err(),
             };
-            // Rules that keep a branch from moving do no harm where it holds all there is.
-            let stopped = stopped.filter(|_| !went.records.is_empty() || went.others > 0);
-            let earlier = self.earlier(&came, now)?;
+            let handles = self.handles(&came, now)?;
             return Ok(Synced {
                 with: upstream.name(),
                 came,
                 went,
-                earlier,
+                handles,
                 commits,
                 notes: self.notes,
                 stopped,
@@ -127,18 +136,31 @@ impl Sync<'_> {
             .hint("all that came is in, and yours is kept: sync again in a moment"))
     }
 
-    /// Finishes what a dead command left, and commits what waited for a commit.
+    /// Finishes what a dead command left, and commits what waited for a commit and what a hand
+    /// changed: what is shared is what is there, and nothing of it stands in the team's way.
     fn tidy(&mut self) -> Result<()> {
-        let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
-        self.notes.extend(writer.notes().iter().cloned());
-        self.head()?;
-        let message = format!("save what waited for a commit\n\n{TRAILER}sync\n");
-        let guard = Guard::read(self.world)?;
-        match self.committing(&message, &guard, |commit| writer.save_what_waits(commit)) {
-            Ok(()) => Ok(()),
-            Err(NotSaved::Failed(error)) => Err(error),
-            Err(NotSaved::Changed) => Err(changes_meanwhile()),
+        for _ in 0..ATTEMPTS {
+            let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
+            self.notes.extend(writer.notes().iter().cloned());
+            self.head()?;
+            let guard = Guard::read(self.world)?;
+            let message = format!("save what waited for a commit\n\n{TRAILER}sync\n");
+            let saved = self.committing(&message, &guard, |commit| {
+                writer.save_what_waits(commit)?;
+                let (_, tip) = self.head()?;
+                let found = by_hand::find(&self.repo, self.root, self.world, tip, &guard)?;
+                Ok((by_hand::commit(&mut writer, &found.files, commit)?, found.left))
+            });
+            match saved {
+                Ok((note, left)) => {
+                    self.notes.extend(note.into_iter().chain(left));
+                    return Ok(());
+                }
+                Err(NotSaved::Failed(error)) => return Err(error),
+                Err(NotSaved::Changed) => {}
+            }
         }
+        Err(changes_meanwhile())
     }
 
     fn committing<T>(&self, message: &str, guard: &Guard, save: impl FnOnce(&Commit<'_>) -> T) -> T {
@@ -151,9 +173,12 @@ impl Sync<'_> {
         match self.repo.head()? {
             Head::Branch { name, tip } => Ok((name, tip)),
             Head::Busy(why) => {
-                let way_out = match why.contains("HEAD") {
-                    true => "`git switch BRANCH` goes back to a branch",
-                    false => "`git status` says how to finish it or to give it up",
+                let way_out = if why.contains("HEAD") {
+                    "`git switch BRANCH` goes back to a branch"
+                } else if unmerged::is_under_way(self.root) {
+                    "`coach resolve --all` finishes it where only records conflict, else `git status` says how"
+                } else {
+                    "`git status` says how to finish it or to give it up"
                 };
                 Err(Error::cannot(format!("{why}: nothing was shared"))
                     .hint(format!("{way_out}; then sync again")))
@@ -169,13 +194,16 @@ impl Sync<'_> {
             let (_, ours) = self.head()?;
             let Some(theirs) = fetched.tip else { return Ok((ours, ours)) };
             plan::is_a_journal(&self.repo, ours, theirs)?;
-            let Some(arrival) = plan::plan(&self.repo, ours, theirs, fetched.rewritten)? else {
+            let Some((arrival, notes)) = plan::plan(&self.repo, ours, theirs, fetched.rewritten)? else {
                 return Ok((ours, ours));
             };
             let message = format!("sync: merge {}\n\n{TRAILER}sync\n", upstream.name());
             // What comes in is in everybody's hands already: what goes out is looked at below.
             match self.committing(&message, &Guard::NONE, |commit| writer.save_merge(&arrival, commit)) {
-                Ok(_) => return Ok((ours, self.head()?.1)),
+                Ok(_) => {
+                    self.notes.extend(notes);
+                    return Ok((ours, self.head()?.1));
+                }
                 Err(NotSaved::Failed(error)) => return Err(error),
                 Err(NotSaved::Changed) => {}
             }
@@ -184,7 +212,13 @@ impl Sync<'_> {
     }
 
     /// `None` where somebody else was faster.
-    fn push(&self, upstream: &Upstream, fetched: &Fetched, now: Option<Oid>) -> Result<Option<Result<()>>> {
+    fn push(
+        &self,
+        upstream: &Upstream,
+        fetched: &Fetched,
+        now: Option<Oid>,
+        is_news: bool,
+    ) -> Result<Option<Result<()>>> {
         let Some(now) = now else { return Ok(Some(Ok(()))) };
         if fetched.tip == Some(now) {
             return Ok(Some(upstream.keep(&self.repo, now)));
@@ -209,16 +243,19 @@ impl Sync<'_> {
             ))
             .hint("coach sync --branch ANOTHER-NAME"))),
             Pushed::Overtaken => None,
+            // Rules that keep a branch from moving do no harm where it holds all there is.
+            Pushed::Refused(_) if !is_news => Some(Ok(())),
             Pushed::Refused(why) => Some(Err(network::refused(upstream, branch, &why))),
         })
     }
 
     /// What would come and go.
-    fn foresee(self, upstream: &Upstream, fetched: &Fetched, ours: Option<Oid>) -> Result<Synced> {
+    fn foresee(mut self, upstream: &Upstream, fetched: &Fetched, ours: Option<Oid>) -> Result<Synced> {
         let mut came = Vec::new();
         if let Some(theirs) = fetched.tip {
             plan::is_a_journal(&self.repo, ours, theirs)?;
-            plan::plan(&self.repo, ours, theirs, fetched.rewritten)?;
+            let planned = plan::plan(&self.repo, ours, theirs, fetched.rewritten)?;
+            self.notes.extend(planned.into_iter().flat_map(|(_, notes)| notes));
             came = passed::by_author(&self.repo, theirs, ours)?;
         }
         let mut went = Passed::default();
@@ -228,15 +265,22 @@ impl Sync<'_> {
                 went.others += passed.others;
             }
         }
-        let commits = self.count(ours, fetched.tip);
-        let earlier = self.earlier(&came, ours)?;
-        Ok(Synced { with: upstream.name(), came, went, earlier, commits, notes: self.notes, stopped: None })
+        let found = by_hand::find(&self.repo, self.root, self.world, ours, &Guard::read(self.world)?)?;
+        if !found.files.is_empty() {
+            let files = by_hand::list(&found.files);
+            self.notes.push(format!("would commit first what is in no commit yet: {files}"));
+        }
+        self.notes.extend(found.left);
+        let commits = self.count(ours, fetched.tip) + usize::from(!found.files.is_empty());
+        went.records.extend(passed::uncommitted(&self.repo, ours, &found.files)?);
+        let handles = self.handles(&came, ours)?;
+        Ok(Synced { with: upstream.name(), came, went, handles, commits, notes: self.notes, stopped: None })
     }
 
-    fn earlier(&self, came: &[Passed], now: Option<Oid>) -> Result<Vec<Passed>> {
+    fn handles(&self, came: &[Passed], now: Option<Oid>) -> Result<BTreeMap<String, Handle>> {
         match now.filter(|_| !came.is_empty()) {
-            Some(now) => passed::earlier(&self.repo, now),
-            None => Ok(Vec::new()),
+            Some(now) => passed::handles(&self.repo, now),
+            None => Ok(BTreeMap::new()),
         }
     }
 
@@ -249,19 +293,6 @@ impl Sync<'_> {
             Ok(walk.count())
         };
         walk().unwrap_or_default()
-    }
-}
-
-/// What came in one round after another, each author once.
-fn add(all: &mut Vec<Passed>, more: Vec<Passed>) {
-    for passed in more {
-        match all.iter_mut().find(|known| known.email == passed.email && known.author == passed.author) {
-            Some(known) => {
-                known.records.extend(passed.records);
-                known.others += passed.others;
-            }
-            None => all.push(passed),
-        }
     }
 }
 

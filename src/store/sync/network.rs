@@ -2,7 +2,7 @@
 
 use git2::Oid;
 
-use super::upstream::{Upstream, out_of_reach, run};
+use super::upstream::{MOST_LINES, Upstream, not_taken, out_of_reach, run, run_patiently};
 use crate::error::{Error, Result};
 use crate::store::program::Ended;
 use crate::store::repository::{Repo, git};
@@ -23,7 +23,7 @@ pub fn fetch(repo: &Repo, upstream: &Upstream, notes: &mut Vec<String>) -> Resul
         let refs = format!("{force}refs/heads/{}:{}", upstream.branch, upstream.tracking);
         // Without a refmap git would move the same ref by the config's rule, which forces it.
         let how = ["fetch", "--no-tags", "--no-recurse-submodules", "--no-progress", "--refmap="];
-        run(repo, &[how.as_slice(), &["--", &upstream.remote, &refs]].concat())
+        run_patiently(repo, &[how.as_slice(), &["--", &upstream.remote, &refs]].concat())
     };
     let mut ended = fetch("")?;
     let mut rewritten = false;
@@ -72,7 +72,7 @@ pub fn push(repo: &Repo, upstream: &Upstream, commit: Oid, branch: &str) -> Resu
     }
     let refused = ended.out.lines().find_map(|line| line.strip_prefix("!\t")?.split('\t').nth(1));
     match refused {
-        None => Err(out_of_reach(&upstream.remote, &ended)),
+        None => Err(not_taken(&upstream.remote, &ended)),
         Some(why) if was_overtaken(why) => Ok(Pushed::Overtaken),
         Some(why) => Ok(Pushed::Refused(with_the_servers_words(why, &ended))),
     }
@@ -88,16 +88,22 @@ fn was_overtaken(why: &str) -> bool {
 fn with_the_servers_words(why: &str, ended: &Ended) -> String {
     let why = why.trim_start_matches("[remote rejected]").trim();
     let why = why.strip_prefix('(').and_then(|why| why.strip_suffix(')')).unwrap_or(why);
+    if why.contains("currently checked out") {
+        return why.to_owned(); // Git has a page to say on that, and we a line.
+    }
     let words = ended.from_the_server();
     let said: Vec<&str> = words.iter().take(MOST_LINES).copied().collect();
     if said.is_empty() { why.to_owned() } else { format!("{why}: {}", said.join(" / ")) }
 }
 
-/// More of a server's words than this nobody reads.
-const MOST_LINES: usize = 8;
-
 /// The remote's rules are against it.
 pub fn refused(upstream: &Upstream, branch: &str, why: &str) -> Error {
-    Error::cannot(format!("{} refused the push to {branch}: {why}", upstream.remote))
-        .hint("what you wrote is kept here; `coach sync --branch NAME` pushes it for a pull request")
+    let hint = if why.contains("currently checked out") {
+        "it is somebody's own folder with files: share through a bare one (`git init --bare DIR`)"
+    } else if branch == upstream.branch {
+        "what you wrote is kept here; `coach sync --branch NAME` pushes it for a pull request"
+    } else {
+        "what you wrote is kept here; whoever keeps that repository knows its rules"
+    };
+    Error::cannot(format!("{} refused the push to {branch}: {why}", upstream.remote)).hint(hint)
 }

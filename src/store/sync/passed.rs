@@ -1,10 +1,15 @@
 //! What passed between us and the team, for the account of a sync: texts before and after.
 
+use std::collections::BTreeMap;
+
 use git2::{Diff, Oid, Sort};
 
 use super::records::is_record;
 use crate::error::{Error, Result};
 use crate::journal::difference::TextChange;
+use crate::journal::handle::Handle;
+use crate::store::FileChange;
+use crate::store::history::{leaf, made_by};
 use crate::store::layout::ATTRIBUTES_FILE;
 use crate::store::repository::{Repo, git};
 
@@ -13,6 +18,8 @@ use crate::store::repository::{Repo, git};
 pub struct Passed {
     pub author: String,
     pub email: String,
+    /// As coach wrote it into one of the commits.
+    pub handle: Option<Handle>,
     pub records: Vec<TextChange>,
     /// How many other files.
     pub others: usize,
@@ -21,8 +28,8 @@ pub struct Passed {
 /// With more commits than this nobody wants to know who did each.
 const MOST: usize = 2000;
 
-/// So many commits show who coaches.
-const LATEST: usize = 300;
+/// So many commits show who is who.
+const LATEST: usize = 1000;
 
 fn failed(error: git2::Error) -> Error {
     git("could not read what passed", &error)
@@ -43,11 +50,18 @@ pub fn by_author(repo: &Repo, tip: Oid, known: Option<Oid>) -> Result<Vec<Passed
     authors(repo, commits.into_iter())
 }
 
-/// The last commits of a branch, which show who writes for whom.
-pub fn earlier(repo: &Repo, tip: Oid) -> Result<Vec<Passed>> {
+/// The handles of those who made the last commits of a branch, by address; the latest counts.
+pub fn handles(repo: &Repo, tip: Oid) -> Result<BTreeMap<String, Handle>> {
     let mut walk = repo.git.revwalk().map_err(failed)?;
     walk.push(tip).map_err(failed)?;
-    authors(repo, walk.flatten().take(LATEST))
+    let mut found = BTreeMap::new();
+    for id in walk.flatten().take(LATEST) {
+        let commit = repo.git.find_commit(id).map_err(failed)?;
+        let Some(handle) = made_by(&String::from_utf8_lossy(commit.message_bytes())) else { continue };
+        let email = String::from_utf8_lossy(commit.author().email_bytes()).into_owned();
+        found.entry(email).or_insert(handle);
+    }
+    Ok(found)
 }
 
 fn authors(repo: &Repo, commits: impl Iterator<Item = Oid>) -> Result<Vec<Passed>> {
@@ -61,15 +75,23 @@ fn authors(repo: &Repo, commits: impl Iterator<Item = Oid>) -> Result<Vec<Passed
         let passed = between(repo, commit.parent_id(0).ok(), Some(id))?;
         let author = commit.author();
         let [name, email] = [author.name_bytes(), author.email_bytes()].map(String::from_utf8_lossy);
-        match all.iter_mut().find(|known| known.email == email && known.author == name) {
-            Some(known) => {
-                known.records.extend(passed.records);
-                known.others += passed.others;
-            }
-            None => all.push(Passed { author: name.into_owned(), email: email.into_owned(), ..passed }),
-        }
+        let handle = made_by(&String::from_utf8_lossy(commit.message_bytes()));
+        let (author, email) = (name.into_owned(), email.into_owned());
+        add(&mut all, Passed { author, email, handle, ..passed });
     }
     Ok(all)
+}
+
+/// Each author once.
+pub fn add(all: &mut Vec<Passed>, more: Passed) {
+    match all.iter_mut().find(|known| known.email == more.email && known.author == more.author) {
+        Some(known) => {
+            known.records.extend(more.records);
+            known.others += more.others;
+            known.handle = more.handle.or_else(|| known.handle.take());
+        }
+        None => all.push(more),
+    }
 }
 
 /// The difference between two commits.
@@ -77,6 +99,19 @@ pub fn between(repo: &Repo, from: Option<Oid>, to: Option<Oid>) -> Result<Passed
     let (from, to) = (repo.tree(from)?, repo.tree(to)?);
     let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
     changes(repo, &diff)
+}
+
+/// What these files would change, were they committed.
+pub fn uncommitted(repo: &Repo, tip: Option<Oid>, files: &[FileChange]) -> Result<Vec<TextChange>> {
+    let tree = repo.tree(tip)?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let change = |file: &FileChange| {
+        let there = leaf(tree.as_ref(), &format!("{}{}", repo.prefix, file.path))?;
+        let blob = there.map(|leaf| repo.git.find_blob(leaf.id)).transpose().map_err(failed)?;
+        let (before, after) = (blob.map(|blob| text(blob.content())), file.after.as_deref().map(text));
+        Ok(TextChange { path: file.path.clone(), before, after })
+    };
+    files.iter().map(change).collect()
 }
 
 fn changes(repo: &Repo, diff: &Diff<'_>) -> Result<Passed> {

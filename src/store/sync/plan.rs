@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use git2::{Delta, Diff, DiffFile, FileMode, MergeOptions, Oid, Tree};
 
 use super::forgotten;
-use super::records::{Side, Sides, is_record};
+use super::records::{Side, Sides, Unread, is_record};
+use super::renamed::Renamed;
 use crate::error::{Error, Result};
 use crate::store::arrival::{Arrival, Arriving};
 use crate::store::history::{Leaf, blob_id, leaf};
@@ -19,29 +20,54 @@ fn failed(error: git2::Error) -> Error {
     git("could not compare with what your team committed", &error)
 }
 
-/// What their commit brings; nothing where ours has it already.
-pub fn plan(repo: &Repo, ours: Option<Oid>, theirs: Oid, rewritten: bool) -> Result<Option<Arrival>> {
+/// What their commit brings; nothing where ours has it already. What people should know of it goes
+/// to the notes.
+pub fn plan(
+    repo: &Repo,
+    ours: Option<Oid>,
+    theirs: Oid,
+    rewritten: bool,
+) -> Result<Option<(Arrival, Vec<String>)>> {
+    let mut notes = Vec::new();
     let leaves = match ours {
         Some(ours) if repo.arrived(ours, theirs) => return Ok(None),
-        Some(ours) if !repo.arrived(theirs, ours) => merge(repo, ours, theirs, rewritten)?,
+        Some(ours) if !repo.arrived(theirs, ours) => merge(repo, ours, theirs, rewritten, &mut notes)?,
         _ => {
             let (from, to) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
             let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
             arriving(&diff, |_| true)?
         }
     };
-    Ok(Some(Arrival { ours, theirs, leaves }))
+    Ok(Some((Arrival { ours, theirs, leaves }, notes)))
 }
 
-fn merge(repo: &Repo, ours: Oid, theirs: Oid, rewritten: bool) -> Result<Vec<Arriving>> {
+fn merge(
+    repo: &Repo,
+    ours: Oid,
+    theirs: Oid,
+    rewritten: bool,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Arriving>> {
     let bases: Vec<Oid> = match repo.git.merge_bases(ours, theirs) {
         Ok(bases) => bases.iter().copied().collect(),
         Err(error) if error.code() == git2::ErrorCode::NotFound => Vec::new(),
         Err(error) => return Err(failed(error)),
     };
     let mut leaves = others(repo, ours, theirs)?;
-    leaves.extend(records(repo, &bases, ours, theirs, rewritten || bases.is_empty())?);
+    let (records, unread) = records(repo, &bases, ours, theirs, rewritten || bases.is_empty())?;
+    leaves.extend(records);
+    notes.extend(unread.iter().map(|unread| gave_way(unread, ours, theirs)));
     Ok(leaves)
+}
+
+/// The version stays in the history that the merge joins, and this is where.
+fn gave_way(unread: &Unread, ours: Oid, theirs: Oid) -> String {
+    let (path, whose, other, left, commit) = match unread {
+        Unread::Ours(path) => (path, "your version", "your team's", "yours", ours),
+        Unread::Theirs(path) => (path, "your team's version", "yours", "theirs", theirs),
+    };
+    let commit = &commit.to_string()[..10];
+    format!("{path}  {whose} cannot be read: {other} is in place, and {left} is `git show {commit}:{path}`")
 }
 
 /// The files that are no records.
@@ -97,7 +123,13 @@ fn side(file: &DiffFile<'_>) -> Result<Option<Leaf>, ()> {
     }
 }
 
-fn records(repo: &Repo, bases: &[Oid], ours: Oid, theirs: Oid, keep_ours: bool) -> Result<Vec<Arriving>> {
+fn records(
+    repo: &Repo,
+    bases: &[Oid],
+    ours: Oid,
+    theirs: Oid,
+    keep_ours: bool,
+) -> Result<(Vec<Arriving>, Vec<Unread>)> {
     let (our_tree, their_tree) = (repo.tree(Some(ours))?, repo.tree(Some(theirs))?);
     let base_trees: Vec<Tree<'_>> = bases
         .iter()
@@ -110,22 +142,35 @@ fn records(repo: &Repo, bases: &[Oid], ours: Oid, theirs: Oid, keep_ours: bool) 
             changed_records(repo, base, side.as_ref(), &mut paths)?;
         }
     }
-    let sides = Sides::read(repo, &paths, [base_trees.first(), our_tree.as_ref(), their_tree.as_ref()])?;
+    let renamed = Renamed::between(repo, base_trees.first(), [our_tree.as_ref(), their_tree.as_ref()]);
+    paths.extend(renamed.paths.iter().cloned());
+    let trees = [base_trees.first(), our_tree.as_ref(), their_tree.as_ref()];
+    let sides = Sides::read(repo, &paths, trees, &renamed)?;
     let sides = match bases {
-        [first, second, ..] => sides.with_base(base_of(repo, &paths, *first, *second)?),
+        [first, second, ..] => sides.with_base(base_of(repo, &paths, [*first, *second], &renamed)?),
         _ => sides,
     };
     let trees: Vec<&Tree<'_>> = our_tree.iter().chain(&their_tree).collect();
     let tombstones = forgotten::tombstones(repo, &trees);
-    write(our_tree.as_ref(), &paths, &sides.merge(keep_ours)?.forget_again(&tombstones))
+    let (merged, unread) = sides.merge(keep_ours)?;
+    let merged = merged.forget_again(&repo.prefix, &tombstones);
+    Ok((write(our_tree.as_ref(), &paths, &merged)?, unread))
 }
 
 /// Two histories that were joined twice, crosswise: what both started from is what the two joints
 /// make together.
-fn base_of(repo: &Repo, paths: &BTreeSet<String>, first: Oid, second: Oid) -> Result<Side> {
+fn base_of(
+    repo: &Repo,
+    paths: &BTreeSet<String>,
+    [first, second]: [Oid; 2],
+    renamed: &Renamed,
+) -> Result<Side> {
     let before = repo.git.merge_base(first, second).ok();
     let trees = [repo.tree(before)?, repo.tree(Some(first))?, repo.tree(Some(second))?];
-    Sides::read(repo, paths, [trees[0].as_ref(), trees[1].as_ref(), trees[2].as_ref()])?.merge(false)
+    let trees = [trees[0].as_ref(), trees[1].as_ref(), trees[2].as_ref()];
+    let sides = Sides::read(repo, paths, trees, renamed)?;
+    // What was in between need not be readable.
+    Ok(sides.merge(false).map_or(sides.base, |(merged, _)| merged))
 }
 
 fn changed_records(
@@ -168,21 +213,39 @@ fn write(ours: Option<&Tree<'_>>, paths: &BTreeSet<String>, merged: &Side) -> Re
 /// Keeps a journal from being mixed with something else at a mistyped address: a history that has
 /// nothing in common with ours must hold a journal at the same place, or next to nothing.
 pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
-    let related = ours.is_none_or(|ours| repo.git.merge_base(ours, theirs).is_ok());
+    let related = ours.is_some_and(|ours| repo.git.merge_base(ours, theirs).is_ok());
     let tree = repo.tree(Some(theirs))?;
     let mark = format!("{}{MARK}", repo.prefix);
     if related || leaf(tree.as_ref(), &mark)?.is_some() {
         return Ok(());
     }
+    let wrong = |what: &str| {
+        Err(Error::cannot(format!("{what}, and nothing in common with yours: nothing was shared"))
+            .hint("see that the address is right: `git remote -v` shows it"))
+    };
+    let Some(tree) = tree else { return Ok(()) };
+    if let Some(folder) = journal_in(&tree) {
+        let place = if folder.is_empty() { "at its top".into() } else { format!("in its folder {folder}") };
+        return wrong(&format!("the remote has a journal {place}, which is not where yours is"));
+    }
     let is_folder = |entry: git2::TreeEntry<'_>| {
         entry.kind() == Some(git2::ObjectType::Tree) && !entry.name_bytes().starts_with(b".")
     };
-    match tree.is_some_and(|tree| tree.iter().any(is_folder)) {
-        true => {
-            Err(Error::cannot("what the remote holds is no journal, and has nothing in common with yours")
-                .hint("see that the address is right: `git remote -v` shows it"))
-        }
+    match tree.iter().any(is_folder) {
+        true => wrong("what the remote holds is no journal"),
         // A README and a licence, as hosting sites begin a repository.
         false => Ok(()),
     }
+}
+
+/// The first folder of the tree that is a journal.
+fn journal_in(tree: &Tree<'_>) -> Option<String> {
+    let mut found = None;
+    let _ = tree.walk(git2::TreeWalkMode::PreOrder, |above, entry| {
+        if entry.name_bytes() == MARK.as_bytes() {
+            found = Some(above.trim_end_matches('/').to_owned());
+        }
+        if found.is_some() { git2::TreeWalkResult::Abort } else { git2::TreeWalkResult::Ok }
+    });
+    found
 }

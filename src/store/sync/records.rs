@@ -7,6 +7,7 @@ use std::path::Path;
 use git2::Tree;
 
 use super::forgotten;
+use super::renamed::Renamed;
 use crate::error::{Error, Result};
 use crate::journal::merge::{self, Merged};
 use crate::journal::person::Person;
@@ -40,6 +41,12 @@ pub struct Version {
 /// The folder, and the record's id or handle; its path where it says neither.
 type Key = (String, String);
 
+/// A version that could not be read, by its path: the other side's, which can be, is in place.
+pub enum Unread {
+    Ours(String),
+    Theirs(String),
+}
+
 /// Records of one side, by what they are.
 #[derive(Clone, Default)]
 pub struct Side(BTreeMap<Key, Version>);
@@ -53,9 +60,14 @@ pub struct Sides {
 
 impl Sides {
     /// The files at these paths in three trees.
-    pub fn read(repo: &Repo, paths: &BTreeSet<String>, trees: [Option<&Tree<'_>>; 3]) -> Result<Sides> {
+    pub fn read(
+        repo: &Repo,
+        paths: &BTreeSet<String>,
+        trees: [Option<&Tree<'_>>; 3],
+        renamed: &Renamed,
+    ) -> Result<Sides> {
         let [base, ours, theirs] = trees.map(|tree| versions(repo, paths, tree));
-        let sides = [base?, ours?, theirs?];
+        let sides = [base?, ours?, theirs?].map(|side| renamed.applied(&repo.prefix, side));
         // A name that two files of one side bear names neither.
         let mut twice = BTreeSet::new();
         for side in &sides {
@@ -75,21 +87,22 @@ impl Sides {
         Ok(Sides { base, ours, theirs })
     }
 
-    /// Both sides in one. With `keep_ours` a record that is missing on their side was not removed by
+    /// Both sides in one, and which versions could not be read and gave way. With `keep_ours` a record that is missing on their side was not removed by
     /// anyone: their history was written anew, or is another one.
-    pub fn merge(&self, keep_ours: bool) -> Result<Side> {
+    pub fn merge(&self, keep_ours: bool) -> Result<(Side, Vec<Unread>)> {
+        let mut unread = Vec::new();
         let mut merged: BTreeMap<Key, Version> = BTreeMap::new();
         let keys: BTreeSet<&Key> = self.ours.0.keys().chain(self.theirs.0.keys()).collect();
         for key in keys {
             let [base, ours, theirs] = [&self.base, &self.ours, &self.theirs].map(|side| side.0.get(key));
             let kept = match (base, ours, theirs) {
                 (_, ours, None) if keep_ours => ours.cloned(),
-                _ => both(base, ours, theirs)?,
+                _ => both(base, ours, theirs, &mut unread)?,
             };
             merged.extend(kept.map(|version| (key.clone(), version)));
         }
         set_apart(&mut merged);
-        Ok(Side(merged))
+        Ok((Side(merged), unread))
     }
 
     pub fn with_base(self, base: Side) -> Sides {
@@ -99,11 +112,9 @@ impl Sides {
 
 impl Side {
     /// Everyone who was forgotten on either side is, in what came of both.
-    pub fn forget_again(self, tombstones: &[Person]) -> Side {
-        let again = |(key, version): (Key, Version)| {
-            let bytes = forgotten::again(&version, tombstones)?;
-            Some((key, Version { bytes, ..version }))
-        };
+    pub fn forget_again(self, prefix: &str, tombstones: &[Person]) -> Side {
+        let again =
+            |(key, version): (Key, Version)| Some((key, forgotten::again(version, prefix, tombstones)?));
         Side(self.0.into_iter().filter_map(again).collect())
     }
 
@@ -148,7 +159,12 @@ fn key(repo: &Repo, version: &Version) -> Key {
     }
 }
 
-fn both(base: Option<&Version>, ours: Option<&Version>, theirs: Option<&Version>) -> Result<Option<Version>> {
+fn both(
+    base: Option<&Version>,
+    ours: Option<&Version>,
+    theirs: Option<&Version>,
+    unread: &mut Vec<Unread>,
+) -> Result<Option<Version>> {
     let bytes = |version: Option<&Version>| version.map(|version| version.bytes.clone());
     let (was, here, there) = (bytes(base), bytes(ours), bytes(theirs));
     let kept = if here == there || was == there {
@@ -156,8 +172,7 @@ fn both(base: Option<&Version>, ours: Option<&Version>, theirs: Option<&Version>
     } else if was == here {
         there
     } else {
-        let path = ours.or(theirs).map_or("", |version| version.path.as_str());
-        merged(path, was.as_deref(), here.as_deref(), there.as_deref())?
+        changed_by_both(base, ours, theirs, unread)?
     };
     let place = match (base, ours, theirs) {
         (_, Some(ours), None) => ours,
@@ -177,38 +192,68 @@ fn both(base: Option<&Version>, ours: Option<&Version>, theirs: Option<&Version>
     Ok(kept.map(|bytes| Version { path: place.path.clone(), leaf: place.leaf, bytes }))
 }
 
-/// A record that both sides changed.
+/// Where one of the two cannot be read the other is in place, on whichever machine they meet: one bad
+/// file must not stop a team. An edit beats a removal, and need not be readable for that.
+fn changed_by_both(
+    base: Option<&Version>,
+    ours: Option<&Version>,
+    theirs: Option<&Version>,
+    unread: &mut Vec<Unread>,
+) -> Result<Option<Vec<u8>>> {
+    let read = |version: &Version| text(&version.bytes).map(str::to_owned);
+    let base = base.and_then(|base| read(base).ok());
+    let path = ours.or(theirs).map_or("", |version| version.path.as_str());
+    match (ours, theirs, ours.map(read), theirs.map(read)) {
+        (Some(ours), Some(theirs), Some(Ok(_)), Some(Err(_))) => {
+            unread.push(Unread::Theirs(theirs.path.clone()));
+            Ok(Some(ours.bytes.clone()))
+        }
+        (Some(ours), Some(theirs), Some(Err(_)), Some(Ok(_))) => {
+            unread.push(Unread::Ours(ours.path.clone()));
+            Ok(Some(theirs.bytes.clone()))
+        }
+        (Some(_), Some(_), Some(Err(why)), Some(Err(_))) => Err(Error::cannot(format!(
+            "{path} was changed here and by your team, and neither can be read (yours {why}): all is as it was"
+        ))
+        .hint(format!("correct {path} here and sync again: what can be read stays in place"))),
+        (Some(one), None, Some(Err(_)), _) | (None, Some(one), _, Some(Err(_))) => Ok(Some(one.bytes.clone())),
+        (_, _, ours, theirs) => {
+            let [ours, theirs] = [ours, theirs].map(|text| text.and_then(std::result::Result::ok));
+            merged(path, base.as_deref(), ours.as_deref(), theirs.as_deref())
+        }
+    }
+}
+
+/// The text of a record that can be merged; else what is wrong with it.
+fn text(bytes: &[u8]) -> std::result::Result<&str, &'static str> {
+    if bytes.len() as u64 > LARGEST {
+        return Err("is larger than 256 KiB");
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| "is no UTF-8")?;
+    let table = text.trim_start_matches('\u{feff}').parse::<toml::Table>();
+    table.map(|_| text).map_err(|_| "is no TOML")
+}
+
+/// A record that both sides changed. What it was before need not have been readable.
 fn merged(
     path: &str,
-    base: Option<&[u8]>,
-    ours: Option<&[u8]>,
-    theirs: Option<&[u8]>,
+    base: Option<&str>,
+    ours: Option<&str>,
+    theirs: Option<&str>,
 ) -> Result<Option<Vec<u8>>> {
     let stop = |why: &str| {
-        Error::cannot(format!("{path} was changed here and by your team, and {why}; all is as it was"))
-            .hint("correct it and commit it, here or there, or bring the two together with `git pull`")
+        Error::cannot(format!("{path} was changed here and by your team, and {why}: all is as it was"))
     };
-    let text = |bytes: Option<&'_ [u8]>| -> Result<Option<String>> {
-        let Some(bytes) = bytes else { return Ok(None) };
-        if bytes.len() as u64 > LARGEST {
-            return Err(stop("one of the two is larger than 256 KiB"));
-        }
-        let text = std::str::from_utf8(bytes).map_err(|_| stop("one of the two is no UTF-8"))?;
-        text.trim_start_matches('\u{feff}')
-            .parse::<toml::Table>()
-            .map_err(|_| stop("one of the two is no TOML"))?;
-        Ok(Some(text.to_owned()))
-    };
-    // What it was before need not have been readable.
-    let base = text(base).ok().flatten();
-    let (ours, theirs) = (text(ours)?, text(theirs)?);
-    match merge::merge(base.as_deref(), ours.as_deref(), theirs.as_deref()) {
+    match merge::merge(base, ours, theirs) {
         Ok(Merged::Removed) => Ok(None),
         Ok(Merged::Text(text)) if text.len() as u64 > LARGEST => {
-            Err(stop("together they are larger than 256 KiB"))
+            Err(stop("together they are larger than 256 KiB")
+                .hint(format!("shorten {path} here, or move long texts beside the journal, and sync again")))
         }
         Ok(Merged::Text(text)) => Ok(Some(text.into_bytes())),
-        Err(unmergeable) => Err(stop(&unmergeable.to_string())),
+        Err(unmergeable) => {
+            Err(stop(&unmergeable.to_string()).hint(format!("correct {path} here and sync again")))
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! Whom the journal is shared with: the remote, its branch, and our own picture of it.
 
 use std::path::Path;
+use std::time::Instant;
 
 use git2::Oid;
 
+use super::plan::is_a_journal;
 use crate::error::{Error, Result};
 use crate::store::program::{Call, Ended};
-use crate::store::repository::{Repo, git};
+use crate::store::repository::{GIT_PATIENCE, PAUSE, Repo, git};
 use crate::world::World;
 
 /// The branch of the remote that ours follows.
@@ -38,6 +40,7 @@ impl Upstream {
         if let (Some(url), None) = (&first, &remote) {
             let branch = look(repo, url, url, &local)?.branch(repo, &local)?;
             let upstream = Upstream::of(repo, "origin".into(), branch, local, false);
+            meet(repo, url, &upstream)?;
             must(repo, &["remote", "add", "--", "origin", url], "could not add the remote")?;
             return Ok(upstream);
         }
@@ -45,7 +48,7 @@ impl Upstream {
         let remote = remote.map_or_else(|| usual_remote(repo), Ok)?;
         if repo.git.find_remote(&remote).is_err() {
             return Err(Error::cannot(format!("the branch {local} follows no remote that has a name"))
-                .hint("coach sync --remote URL, or `git branch --set-upstream-to=REMOTE/BRANCH`"));
+                .hint("`git branch --set-upstream-to=REMOTE/BRANCH` says which one is meant"));
         }
         match merges {
             Some(branch) => Ok(Upstream::of(repo, remote, branch, local, is_set)),
@@ -131,7 +134,7 @@ fn usual_remote(repo: &Repo) -> Result<String> {
         [] => Err(Error::cannot("this journal has no remote yet, so that nobody else has it")
             .hint("coach sync --remote URL shares it")),
         _ => Err(Error::cannot("this journal has several remotes, and none is called origin")
-            .hint("git branch --set-upstream-to=REMOTE/BRANCH says which one is meant")),
+            .hint("`git branch --set-upstream-to=REMOTE/BRANCH` says which one is meant")),
     }
 }
 
@@ -161,6 +164,29 @@ pub fn shown(url: &str) -> String {
     }
 }
 
+/// Looks at what an address holds before it is kept: one that is no journal leaves no trace in git's
+/// settings.
+fn meet(repo: &Repo, url: &str, upstream: &Upstream) -> Result<()> {
+    let theirs = format!("refs/heads/{}", upstream.branch);
+    let how = ["fetch", "--no-tags", "--no-recurse-submodules", "--no-progress", "--refmap="];
+    let ended = run(repo, &[how.as_slice(), &["--", url, &theirs]].concat())?;
+    let ours = repo.tip(&format!("refs/heads/{}", upstream.local))?;
+    if !ended.well && ended.err.contains("find remote ref") {
+        // It is empty: whether it takes anything at all is seen without sending anything.
+        let Some(ours) = ours else { return Ok(()) };
+        let refs = format!("{ours}:{theirs}");
+        let ended = run(repo, &["push", "--dry-run", "--porcelain", "--", url, &refs])?;
+        return if ended.well { Ok(()) } else { Err(not_taken(&shown(url), &ended)) };
+    }
+    if !ended.well {
+        return Err(out_of_reach(&shown(url), &ended));
+    }
+    let failed = |error: git2::Error| git("could not read what was fetched", &error);
+    let tip = repo.git.refname_to_id("FETCH_HEAD").map_err(failed)?;
+    is_a_journal(repo, ours, tip)
+        .map_err(|error| error.hint("see that the address is right: it was not added to git's remotes"))
+}
+
 fn look(repo: &Repo, remote: &str, name: &str, local: &str) -> Result<There> {
     let ours = format!("refs/heads/{local}");
     let ended = run(repo, &["ls-remote", "--symref", "--", remote, "HEAD", &ours])?;
@@ -180,15 +206,57 @@ pub fn run(repo: &Repo, arguments: &[&str]) -> Result<Ended> {
     repo.program.run(&repo.work.full(""), Call::at(repo.git.path(), arguments))
 }
 
-fn must(repo: &Repo, arguments: &[&str], what: &str) -> Result<()> {
-    let ended = run(repo, arguments)?;
-    match ended.well {
-        true => Ok(()),
-        false => Err(Error::machine(format!("{what}: {}", ended.complaint()))),
+/// The same, and waits a while where another git program holds what it wants to write.
+pub fn run_patiently(repo: &Repo, arguments: &[&str]) -> Result<Ended> {
+    let until = Instant::now() + GIT_PATIENCE;
+    loop {
+        let ended = run(repo, arguments)?;
+        if !ended.met_a_lock() || Instant::now() > until {
+            return Ok(ended);
+        }
+        std::thread::sleep(PAUSE * 10);
     }
 }
 
+fn must(repo: &Repo, arguments: &[&str], what: &str) -> Result<()> {
+    let ended = run_patiently(repo, arguments)?;
+    match ended.well {
+        true => Ok(()),
+        false => Err(Error::machine(format!("{what}: {}", ended.complaint()))
+            .hint("see what else uses this repository, then sync again: what came is in, and yours is kept")),
+    }
+}
+
+/// Why nothing could be fetched from there.
 pub fn out_of_reach(remote: &str, ended: &Ended) -> Error {
-    Error::machine(format!("could not reach {remote}: {}", ended.complaint()))
+    if ended.met_a_lock() {
+        return Error::machine(format!("another git program is at work here: {}", ended.complaint())).hint(
+            "sync again when it has ended; if none is running, a dead one left that file, and it may be removed",
+        );
+    }
+    unreached("could not reach", remote, ended)
+}
+
+/// Why nothing could be pushed there, though it was fetched from.
+pub fn not_taken(remote: &str, ended: &Ended) -> Error {
+    unreached("could not push to", remote, ended)
+}
+
+fn unreached(what: &str, remote: &str, ended: &Ended) -> Error {
+    let is = |word: &str| ended.err.contains(word);
+    if is("hash algorithm") || is("mismatched algorithms") {
+        return Error::machine(format!(
+            "{remote} names its objects in another way (sha1, sha256) than this journal, and git joins no two such"
+        ))
+        .hint("share it through a repository of the same kind: `git rev-parse --show-object-format` tells which");
+    }
+    let why = ended.complaint();
+    let words: Vec<&str> =
+        ended.from_the_server().into_iter().filter(|word| *word != why).take(MOST_LINES).collect();
+    let words = if words.is_empty() { String::new() } else { format!(": {}", words.join(" / ")) };
+    Error::machine(format!("{what} {remote}: {why}{words}"))
         .hint("what you wrote is kept here; sync again when the address is right and the network there")
 }
+
+/// More of a server's words than this nobody reads.
+pub const MOST_LINES: usize = 8;

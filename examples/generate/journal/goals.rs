@@ -1,0 +1,126 @@
+//! The goals of the business, and what is told of coaching: readings, benefits, stories, requests.
+
+use coach::journal::day::Day;
+use coach::journal::id::Id;
+
+use super::chance::Chance;
+use super::people::{COACHES, EXTERNAL};
+use super::record::{Action, Benefit, File, Session};
+use super::words::{self, GOALS};
+use super::{Order, later, workday};
+
+/// The objectives that the sprints have in view.
+pub const FOCUS: [&str; 2] = ["reduce-churn", "ship-on-time"];
+
+/// The files of `objectives/`, with a reading on the first working day of each month.
+pub fn objectives(order: &Order) -> Vec<(String, String)> {
+    let file = |goal: &words::Objective| {
+        let mut chance = Chance::of(order.seed, &goal.handle);
+        let closed = goal.closed.map(|days| later(order.to, days));
+        let mut file = File::default();
+        file.text("handle", Some(&goal.handle));
+        file.text("title", Some(&goal.title));
+        file.text("sponsor", Some(&goal.sponsor));
+        file.text("measure", Some(&goal.measure));
+        file.text("unit", Some(&goal.unit));
+        file.bare("baseline", Some(goal.baseline));
+        file.bare("target", Some(goal.target));
+        file.bare("by", Some(later(order.to, goal.by)));
+        file.bare("closed", closed);
+        file.text("why", goal.why.as_ref());
+        let until = closed.unwrap_or(order.to);
+        let months = months(order.from).zip(&goal.readings).take_while(|(day, _)| *day < until);
+        for (day, value) in months.chain(closed.zip(goal.last.as_ref())) {
+            file.head("[[reading]]");
+            file.text("id", Some(chance.id()));
+            file.bare("date", Some(day));
+            file.bare("value", Some(value));
+        }
+        (format!("objectives/{}.toml", goal.handle), file.0)
+    };
+    GOALS.objective.iter().map(file).collect()
+}
+
+/// The first working day of each month after this day.
+fn months(from: Day) -> impl Iterator<Item = Day> {
+    let later = move |months: u32| (from.year() + (months / 12) as i32, months % 12 + 1);
+    let first = move |(year, month)| Day::new(year, month, 1).map(workday);
+    (from.month()..).map(later).map_while(first)
+}
+
+/// Puts beside each action what it brought, once that could be measured.
+pub fn measure(order: &Order, sessions: &mut [Session]) {
+    for benefit in &GOALS.benefit {
+        let actions = sessions.iter_mut().flat_map(|session| &mut session.actions);
+        for action in actions.filter(|action| action.what == benefit.of) {
+            let on = action.done.map(|day| workday(later(day, benefit.days))).filter(|on| *on <= order.to);
+            action.benefit = on.map(|on| Benefit { words: benefit, on });
+        }
+    }
+}
+
+/// The files of `stories/`.
+pub fn stories(order: &Order, sessions: &[Session]) -> Vec<(String, String)> {
+    let actions = || sessions.iter().flat_map(|session| &session.actions);
+    let file = |story: &words::Story| {
+        let action: &Action = actions().find(|action| action.what == story.of)?;
+        let date = workday(later(action.done?, story.days));
+        if date > order.to {
+            return None;
+        }
+        let id = Chance::of(order.seed, &format!("story {}", story.of)).id();
+        let mut file = File::default();
+        file.text("id", Some(&id));
+        file.bare("date", Some(date));
+        file.text("action", Some(&action.id));
+        file.text("person", Some(&action.owner));
+        file.text("context", Some(&story.context));
+        file.text("did", Some(story.did.as_ref().unwrap_or(&action.what)));
+        file.text("result", action.result.as_ref());
+        file.text("quote", story.quote.as_ref());
+        file.text("consent", Some(&story.consent));
+        file.bare("consented", Some(date).filter(|_| story.consent != "none"));
+        Some((format!("stories/{id}.toml"), file.0))
+    };
+    GOALS.story.iter().filter_map(file).collect()
+}
+
+/// The files of `requests/`.
+pub fn requests(order: &Order) -> Vec<(String, String)> {
+    let mut chance = Chance::of(order.seed, "requests");
+    let mut file = |request: &words::Request| {
+        let id: Id = chance.id();
+        let date = workday(later(order.to, -request.days));
+        let mut file = File::default();
+        file.text("id", Some(&id));
+        file.bare("date", Some(date));
+        file.text("what", Some(&request.what));
+        file.text("from", Some(&request.from));
+        file.several("why", &request.why.join("\n"));
+        file.text("objective", request.objective.as_ref());
+        if let Some(decision) = &request.decision {
+            file.head("[answer]");
+            file.text("decision", Some(decision));
+            file.bare("on", request.after.map(|days| workday(later(date, days))));
+            file.text("because", request.because.as_ref());
+        }
+        (format!("requests/{id}.toml"), file.0)
+    };
+    GOALS.request.iter().map(&mut file).collect()
+}
+
+/// A day on which the first coach learnt something.
+pub fn training(order: &Order) -> Option<Session> {
+    let by = COACHES[..order.coaches].iter().find(|coach| coach.handle == EXTERNAL)?;
+    let date = workday(later(order.to, -GOALS.training.days));
+    if date < order.from {
+        return None;
+    }
+    let id = Chance::of(order.seed, "training").id();
+    let mut session = Session::new(id, date, by.handle, &[COACHES[0].handle]);
+    session.kind = "training";
+    (session.start, session.minutes, session.paid) = (Some((9, 0)), Some(360), Some(true));
+    session.topics = vec![GOALS.training.topic.clone()];
+    session.notes = GOALS.training.note.clone();
+    Some(session)
+}

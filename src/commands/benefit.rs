@@ -1,0 +1,174 @@
+//! `coach benefit`: what an action brought, measured.
+
+use super::agreed;
+use super::objective::number;
+use super::outcome::Shown;
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::action::{Action, State};
+use crate::journal::benefit::{Benefit, Percent};
+use crate::journal::day::Day;
+use crate::journal::form;
+use crate::journal::handle::Handle;
+use crate::journal::journal::{Item, Journal};
+
+/// Say what an action brought: the change, its share due to the coaching, and how sure you are
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach benefit m2q --before 12 --after 9 --unit contracts --share 50% --confidence 70%
+  coach benefit m2q --confirmed-by dana       somebody stands behind the numbers
+  coach benefit m2q --after 8.5               the rest stays as it was said
+  coach benefit m2q --remove
+
+The change counts by the share of it that is due to the coaching, times how sure of that you are
+(Jack Phillips' rule). What is not said is 100 %. Without --confirmed-by it is a claim.")]
+pub struct Args {
+    /// The action, which was done
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// What was measured before
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub before: Option<String>,
+    /// What was measured after
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub after: Option<String>,
+    /// What both are counted in, such as contracts or EUR
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// How much of the change is due to the coaching, such as 50%
+    #[arg(long, value_name = "PERCENT")]
+    pub share: Option<String>,
+    /// How sure of that share you are, such as 70%
+    #[arg(long, value_name = "PERCENT")]
+    pub confidence: Option<String>,
+    /// Who stands behind the numbers; none takes it back
+    #[arg(long, value_name = "HANDLE")]
+    pub confirmed_by: Option<String>,
+    /// The day it was measured, if not today
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// Take the benefit away
+    #[arg(long, conflicts_with_all = ["before", "after", "unit", "share", "confidence", "confirmed_by", "on"])]
+    pub remove: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let (shown, more) = context.change(|edits, world| {
+            let journal = edits.journal;
+            let item = journal.item(&self.id)?;
+            let action = done_action(item)?;
+            let path = item.session().path.as_str();
+            let mut more = Vec::new();
+            let lost = || Error::cannot(format!("{} is no longer in {path}", action.id));
+            if self.remove {
+                if action.benefit.is_none() {
+                    return Err(Error::cannot(format!("action {} has no benefit to take away", action.id)));
+                }
+                edits.text(path)?.item("action", &action.id).ok_or_else(lost)?.remove("benefit");
+            } else {
+                let calendar = cli::calendar(world, journal);
+                let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+                let agreed = item.session().record.date;
+                if on.is_some_and(|on| on < agreed) {
+                    return Err(Error::usage(format!(
+                        "--on: that is before the action was agreed ({agreed})"
+                    )));
+                }
+                let benefit = self.benefit(journal, action, on, world.today)?;
+                if action.benefit.as_ref() == Some(&benefit) {
+                    return Err(Error::usage(format!("nothing to change for the benefit of {}", action.id))
+                        .hint("for instance --after 9, --share 50% or --confirmed-by dana"));
+                }
+                form::write_benefit(edits.text(path)?.item("action", &action.id).ok_or_else(lost)?, &benefit);
+                let new = agreed::people(edits, benefit.confirmed_by.iter())?;
+                more.extend(self.assumed(action));
+                more.extend(new.iter().map(|handle| format!("new person `{handle}`")));
+            }
+            let verb = if self.remove { "remove benefit" } else { "benefit" };
+            edits.message("benefit", &format!("{verb} {} ({})", action.id, action.owner));
+            Ok((Shown::after(edits, &[item])?, more))
+        })?;
+        shown.show(context, if self.remove { "benefit taken away" } else { "benefit" }, &more);
+        Ok(())
+    }
+
+    /// What was there, with what was said now.
+    fn benefit(&self, journal: &Journal, action: &Action, on: Option<Day>, today: Day) -> Result<Benefit> {
+        let amount =
+            |flag: &str, said: &Option<String>| said.as_deref().map(|text| number(flag, text)).transpose();
+        let (before, after) = (amount("--before", &self.before)?, amount("--after", &self.after)?);
+        let share = percent("--share", self.share.as_deref())?;
+        let confidence = percent("--confidence", self.confidence.as_deref())?;
+        let is = action.benefit.as_ref();
+        let before = before.or(is.map(|benefit| benefit.before));
+        let after = after.or(is.map(|benefit| benefit.after));
+        let (Some(before), Some(after)) = (before, after) else {
+            let missing = if before.is_none() { "--before" } else { "--after" };
+            return Err(Error::usage(format!(
+                "action {} has no benefit yet: {missing} is missing",
+                action.id
+            ))
+            .hint(format!("coach benefit {} --before 12 --after 9 --unit contracts", action.id)));
+        };
+        let unit = match self.unit.as_deref().map(str::trim) {
+            Some("" | NONE) => None,
+            Some(unit) => Some(unit.to_string()),
+            None => is.and_then(|benefit| benefit.unit.clone()),
+        };
+        let confirmed_by: Option<Handle> = match self.confirmed_by.as_deref() {
+            Some(NONE) => None,
+            Some(typed) => Some(agreed::known_or_new(journal, typed)?),
+            None => is.and_then(|benefit| benefit.confirmed_by.clone()),
+        };
+        Ok(Benefit {
+            before,
+            after,
+            unit,
+            share: share.or(is.map(|benefit| benefit.share)).unwrap_or_default(),
+            confidence: confidence.or(is.map(|benefit| benefit.confidence)).unwrap_or_default(),
+            confirmed_by,
+            on: on.or(is.map_or(Some(today), |benefit| benefit.on)),
+        })
+    }
+
+    /// What a new benefit takes for granted.
+    fn assumed(&self, action: &Action) -> Option<String> {
+        let missing: Vec<&str> = [("--share", &self.share), ("--confidence", &self.confidence)]
+            .into_iter()
+            .filter(|(_, said)| said.is_none() && action.benefit.is_none())
+            .map(|(flag, _)| flag)
+            .collect();
+        match missing.as_slice() {
+            [] => None,
+            [one] => Some(format!("{one} was not said: it is taken as 100 %")),
+            several => Some(format!("{} were not said: they are taken as 100 %", several.join(" and "))),
+        }
+    }
+}
+
+/// What takes a fact away.
+const NONE: &str = "none";
+
+fn percent(flag: &str, said: Option<&str>) -> Result<Option<Percent>> {
+    let read = said.map(str::parse::<Percent>).transpose();
+    read.map_err(|_| {
+        Error::usage(format!("{flag}: `{}` is no percentage from 0% to 100%", said.unwrap_or_default()))
+    })
+}
+
+/// Only what was done can have brought something.
+pub fn done_action(item: Item<'_>) -> Result<&Action> {
+    let Item::Action(_, action) = item else {
+        return Err(Error::usage(format!("{} is a {}, and no action", item.id(), item.noun()))
+            .hint("name an action that was done: `coach list actions --done` shows them"));
+    };
+    match action.state() {
+        State::Done(_) => Ok(action),
+        State::Open => Err(Error::cannot(format!("action {} is open: nothing came of it yet", action.id))
+            .hint(format!("`coach done {} --result \"…\"` closes it", action.id))),
+        State::Dropped(day) => Err(Error::cannot(format!("action {} was dropped on {day}", action.id))
+            .hint(format!("`coach reopen {}` opens it again", action.id))),
+    }
+}

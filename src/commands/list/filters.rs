@@ -1,0 +1,96 @@
+//! What narrows a listing, by flags.
+
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::journal::Journal;
+use crate::report::listing::Filter;
+
+#[derive(clap::Args, Default)]
+pub struct Filters {
+    /// With, of or for this person
+    #[arg(long, value_name = "HANDLE")]
+    pub person: Option<String>,
+    /// By this coach
+    #[arg(long, value_name = "HANDLE")]
+    pub coach: Option<String>,
+    /// On this topic
+    #[arg(long, value_name = "TOPIC")]
+    pub topic: Option<String>,
+    /// For this goal of the business
+    #[arg(long, value_name = "OBJECTIVE")]
+    pub objective: Option<String>,
+    /// From this day on
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Up to and with this day
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// What is open
+    #[arg(long, conflicts_with_all = ["overdue", "done"])]
+    pub open: bool,
+    /// What is open and past its day
+    #[arg(long, conflicts_with = "done")]
+    pub overdue: bool,
+    /// What was done or dropped
+    #[arg(long)]
+    pub done: bool,
+}
+
+/// The filters that some kinds of records know.
+pub const PERSON: &[&str] = &["--person"];
+pub const OBJECTIVE: &[&str] = &["--objective"];
+pub const DAYS: &[&str] = &["--since", "--until"];
+pub const STATE: &[&str] = &["--open", "--overdue", "--done"];
+pub const ANSWERED: &[&str] = &["--open", "--done"];
+
+impl Filters {
+    /// Refuses what would not narrow this listing: its answer would be taken for less than it is.
+    pub fn has_only(&self, noun: &str, known: &[&[&str]]) -> Result<()> {
+        let said = [
+            ("--person", self.person.is_some()),
+            ("--coach", self.coach.is_some()),
+            ("--topic", self.topic.is_some()),
+            ("--objective", self.objective.is_some()),
+            ("--since", self.since.is_some()),
+            ("--until", self.until.is_some()),
+            ("--open", self.open),
+            ("--overdue", self.overdue),
+            ("--done", self.done),
+        ];
+        let unknown = said.iter().find(|(flag, said)| *said && !known.concat().contains(flag));
+        match unknown {
+            None => Ok(()),
+            Some((flag, _)) => Err(Error::usage(format!("{flag}: {noun} are not told apart by that"))
+                .hint(format!("they are by {}", known.concat().join(", ")))),
+        }
+    }
+
+    pub fn filter(&self, context: &Context<'_>, journal: &Journal) -> Result<Filter> {
+        let calendar = cli::calendar(context.world, journal);
+        let person = |typed: &Option<String>| {
+            typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
+        };
+        let day = |flag: &str, text: &Option<String>| {
+            text.as_deref().map(|text| cli::any_day(&calendar, flag, text)).transpose()
+        };
+        let objective =
+            self.objective.as_deref().map(|typed| cli::objective_or_none(journal, typed)).transpose()?;
+        let (since, until) = (day("--since", &self.since)?, day("--until", &self.until)?);
+        if let (Some(since), Some(until)) = (since, until)
+            && since > until
+        {
+            return Err(Error::usage(format!("--since {since} is after --until {until}")));
+        }
+        Ok(Filter {
+            person: person(&self.person)?,
+            coach: person(&self.coach)?,
+            topic: self.topic.as_deref().map(|typed| journal.topic(typed)).transpose()?,
+            objective,
+            since,
+            until,
+            open: self.open,
+            overdue: self.overdue,
+            done: self.done,
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! `coach objective measure`: what the measure reads on a day.
+
+use super::facts::number;
+use crate::cli::{self, Context};
+use crate::commands::agreed;
+use crate::error::Result;
+use crate::journal::form;
+use crate::journal::objective::{Objective, Reading};
+use crate::report::benefit::in_unit;
+use crate::report::objective as shown;
+use crate::report::page::{Page, Text, Tone};
+use crate::report::reading;
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach objective measure reduce-churn 9.5
+  coach objective measure reduce-churn 10 --on \"30 sep\"
+
+A day has one reading: another of the same day takes its place.")]
+pub struct Args {
+    #[arg(value_name = "HANDLE")]
+    pub handle: String,
+    /// What it reads, in the objective's unit
+    #[arg(value_name = "NUMBER", allow_negative_numbers = true)]
+    pub value: String,
+    /// The day of the reading, if not today
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let value = number("NUMBER", &self.value)?;
+        let (objective, now, was) = context.change(|edits, world| {
+            let filed = edits.journal.objective(&self.handle)?;
+            let calendar = cli::calendar(world, edits.journal);
+            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let date = on.unwrap_or(world.today);
+            let mut objective: Objective = filed.record.clone();
+            // The last one of a day is the one that counts.
+            let was = objective.readings.iter().rfind(|reading| reading.date == date).cloned();
+            let text = edits.text(&filed.path)?;
+            let now = match &was {
+                Some(was) => {
+                    if let Some(mut keys) = text.item("reading", &was.id) {
+                        keys.set("value", value.to_toml());
+                    }
+                    Reading { value, ..was.clone() }
+                }
+                None => {
+                    let now = Reading { id: agreed::new_id(edits.journal, world)?, date, value };
+                    form::push_reading(edits.text(&filed.path)?, &now);
+                    now
+                }
+            };
+            objective.readings.retain(|reading| reading.id != now.id);
+            objective.readings.push(now.clone());
+            edits.message("objective", &format!("measure objective {} {date}", objective.handle));
+            Ok((objective, now, was))
+        })?;
+        let unit = objective.unit.as_deref();
+        let mut page = Page::new();
+        let mut line = Text::new().with(Tone::Heading, objective.handle.as_str());
+        line =
+            line.plain(format!(" {} on {}", in_unit(&now.value.to_string(), unit), reading::day(now.date)));
+        if let Some(was) = was {
+            line = line.with(Tone::Faint, format!(", in place of {}", in_unit(&was.value.to_string(), unit)));
+        }
+        page.line(line);
+        shown::facts(&mut page, &objective, context.world.today);
+        context.out.page(&page);
+        Ok(())
+    }
+}

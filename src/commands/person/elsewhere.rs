@@ -1,0 +1,31 @@
+//! The records beside people and sessions that name somebody, when they get another handle.
+
+use crate::error::Result;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::rename::{self, FROM, PERSON, SPONSOR};
+use crate::store::edits::Edits;
+
+/// Gives how many they are.
+pub fn rename(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<usize> {
+    let mut number = 0;
+    for (path, key, _) in named(edits.journal).filter(|(.., named)| *named == Some(old)) {
+        rename::in_other(edits.text(path)?, key, old, new);
+        number += 1;
+    }
+    Ok(number)
+}
+
+/// Whether one of them names this handle.
+pub fn is_named(journal: &Journal, handle: &Handle) -> bool {
+    named(journal).any(|(.., named)| named == Some(handle))
+}
+
+/// Each such record: its path, the key that names somebody, and whom.
+fn named(journal: &Journal) -> impl Iterator<Item = (&str, &'static str, Option<&Handle>)> {
+    let objectives =
+        journal.objectives.values().map(|f| (f.path.as_str(), SPONSOR, f.record.sponsor.as_ref()));
+    let requests = journal.requests.values().map(|f| (f.path.as_str(), FROM, f.record.from.as_ref()));
+    let stories = journal.stories.values().map(|f| (f.path.as_str(), PERSON, Some(&f.record.person)));
+    objectives.chain(requests).chain(stories)
+}

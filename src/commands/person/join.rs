@@ -1,0 +1,112 @@
+//! `coach person join`: two handles turn out to be one person.
+
+use super::rename::{everywhere, said};
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
+use crate::journal::journal::{Filed, Journal};
+use crate::journal::merge::{self, Merged};
+use crate::journal::person::Person;
+use crate::journal::rename;
+use crate::journal::text::RecordText;
+use crate::report::reading::count;
+use crate::store::edits::Edits;
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach person join anna ana      everything of anna is ana's from now on
+
+For one person who was written down under two handles. Sessions and actions of both are the second
+one's, in one commit. What both records say stays; where they say different things one stays in place
+and the other is kept: coach list conflicts. The first handle stays under `was`, as after a rename.
+`coach undo` takes it back.")]
+pub struct Args {
+    /// The handle that goes; it may be one that stands in sessions alone
+    #[arg(value_name = "HANDLE")]
+    pub old: String,
+    /// Who they are
+    #[arg(value_name = "PERSON")]
+    pub into: String,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let old = cli::handle("a person", &self.old)?;
+        let me = context.me().ok();
+        let (into, sessions, versions, left_out) = context.change(|edits, _| {
+            let journal = edits.journal;
+            let into = person(journal, &self.into)?;
+            may_be_one(journal, &old, &into.record)?;
+            let sessions = everywhere(edits, &old, &into.record.handle)?;
+            let versions = records(edits, &old, into)?;
+            let into = into.record.handle.clone();
+            edits.message("person", &format!("join {old} into {into}: {sessions}"));
+            Ok((into, sessions, versions, journal.problems.len()))
+        })?;
+        let mut page =
+            cli::sentence(format!("`{old}` and `{into}` are one person now, `{into}`: {sessions}"));
+        if versions > 0 {
+            let facts = count(versions, "fact");
+            page.line(format!("{facts} of two versions: `coach list conflicts` shows them"));
+        }
+        said(context, page, me.as_ref() == Some(&old), (&old, &into), left_out)
+    }
+}
+
+fn person<'a>(journal: &'a Journal, typed: &str) -> Result<&'a Filed<Person>> {
+    let whole = cli::handle("a person", typed)?;
+    journal.people.get(&whole).map_or_else(|| journal.person(typed), Ok)
+}
+
+fn may_be_one(journal: &Journal, old: &Handle, into: &Person) -> Result<()> {
+    if *old == into.handle {
+        return Err(Error::usage(format!("`{old}` is one person already")));
+    }
+    let there = journal.people.get(old).map(|filed| &filed.record);
+    for person in there.into_iter().chain([into]) {
+        if person.is_group() {
+            return Err(Error::cannot(format!("`{}` is a group, and a group is no person", person.handle))
+                .hint(format!("coach person set {} --member … says who is in it", person.handle)));
+        }
+        if person.forgotten.is_some() {
+            return Err(Error::cannot(format!("`{}` was forgotten", person.handle)));
+        }
+    }
+    let named = || {
+        let sessions = journal.sessions.iter().any(|filed| rename::session_names(&filed.record, old));
+        sessions
+            || super::elsewhere::is_named(journal, old)
+            || journal.people.values().any(|filed| rename::person_names(&filed.record, old))
+    };
+    if there.is_some() || named() {
+        return Ok(());
+    }
+    // Refuses an unknown handle as every command does, with the nearest known one.
+    match journal.person(old.as_str()) {
+        Ok(near) => Err(Error::cannot(format!("no person has the handle `{old}`"))
+            .hint(format!("did you mean `{}`? `join` takes the handle as a whole", near.record.handle))),
+        Err(error) => Err(error),
+    }
+}
+
+/// One record of two, by the rules of every merge; gives how many facts have two versions.
+fn records(edits: &mut Edits<'_>, old: &Handle, into: &Filed<Person>) -> Result<usize> {
+    let known = into.record.conflict.len();
+    rename::in_person(edits.text(&into.path)?, old, &into.record.handle);
+    let Some(gone) = edits.journal.people.get(old) else { return Ok(0) };
+    let kept = edits.text(&into.path)?.render();
+    let mut other = RecordText::parse(&edits.text(&gone.path)?.render())
+        .map_err(|message| Error::cannot(format!("{}: {message}", gone.path)))?;
+    rename::in_person(&mut other, old, &into.record.handle);
+    let known = known + gone.record.conflict.len();
+    let text = match merge::merge(None, Some(&kept), Some(&other.render())) {
+        Ok(Merged::Text(text)) => text,
+        Ok(Merged::Removed) => kept,
+        Err(problem) => return Err(Error::cannot(format!("{}: {problem}", gone.path))),
+    };
+    let versions = merge::conflicts(&text).len().saturating_sub(known);
+    *edits.text(&into.path)? = RecordText::parse(&text).map_err(Error::cannot)?;
+    edits.remove(&gone.path)?;
+    Ok(versions)
+}

@@ -1,0 +1,108 @@
+//! `coach person rename`: another handle, in every place that names the person.
+
+use super::elsewhere;
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
+use crate::journal::rename;
+use crate::report::page::Page;
+use crate::report::reading::count;
+use crate::store::config::Config;
+use crate::store::edits::Edits;
+use crate::store::layout;
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach person rename ana ana-lopez
+
+Sessions, actions, managers and members name the new handle from now on. The person keeps the old one
+under `was`: what a colleague still writes under it goes to them when you sync, and nobody else gets
+it. Where two people turn out to be one: coach person join.")]
+pub struct Args {
+    #[arg(value_name = "PERSON")]
+    pub old: String,
+    #[arg(value_name = "HANDLE")]
+    pub new: String,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let new = cli::handle("a person", &self.new)?;
+        let me = context.me().ok();
+        let (old, places, left_out) = context.change(|edits, _| {
+            let old = edits.journal.person(&self.old)?.record.handle.clone();
+            may_be(edits, &old, &new)?;
+            let places = everywhere(edits, &old, &new)?;
+            edits.message("person", &format!("rename {old} to {new}: {places}"));
+            Ok((old, places, edits.journal.problems.len()))
+        })?;
+        let page = cli::sentence(format!("`{old}` is `{new}` now, in {places}"));
+        said(context, page, me.as_ref() == Some(&old), (&old, &new), left_out)
+    }
+}
+
+fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
+    let journal = edits.journal;
+    if let Some(there) = journal.people.get(new) {
+        return Err(Error::cannot(format!("`{new}` is somebody already: {}", there.path))
+            .hint(format!("if they are one person: coach person join {old} {new}")));
+    }
+    edits.may_name(new)?;
+    match journal.now_called(new).filter(|now| *now != old) {
+        None => Ok(()),
+        Some(now) => Err(Error::cannot(format!("`{new}` was the handle of `{now}`, and names nobody else"))
+            .hint(format!("take another handle, such as {new}-2"))),
+    }
+}
+
+/// Puts one handle in the place of another, and files where they belong then; says how many records
+/// named it. A person's own file under the old handle is moved where the new one has none.
+pub fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<String> {
+    let journal = edits.journal;
+    for filed in journal.people.values().filter(|filed| rename::person_names(&filed.record, old)) {
+        let own = filed.record.handle == *old;
+        if own && journal.people.contains_key(new) {
+            continue; // Joined with the one that is there.
+        }
+        rename::in_person(edits.text(&filed.path)?, old, new);
+        if own {
+            edits.move_to(&filed.path, &layout::person(new))?;
+        }
+    }
+    let sessions: Vec<_> =
+        journal.sessions.iter().filter(|filed| rename::session_names(&filed.record, old)).collect();
+    for filed in &sessions {
+        rename::in_session(edits.text(&filed.path)?, old, new);
+        let renamed = edits.session(&filed.path)?;
+        if filed.path == layout::session(&filed.record) {
+            edits.move_to(&filed.path, &layout::session(&renamed.record))?;
+        }
+    }
+    Ok(match elsewhere::rename(edits, old, new)? {
+        0 => count(sessions.len(), "session"),
+        others => format!("{}, {}", count(sessions.len(), "session"), count(others, "other record")),
+    })
+}
+
+/// Says what was done, and what could not be.
+pub fn said(
+    context: &mut Context<'_>,
+    mut page: Page,
+    is_me: bool,
+    (old, new): (&Handle, &Handle),
+    left_out: usize,
+) -> Result<()> {
+    if is_me {
+        Config::write(&context.world.places.config, Some(new), None)?;
+        page.line(format!("you are `{new}` from now on"));
+    }
+    if left_out > 0 {
+        let left_out = count(left_out, "file");
+        page.line(format!(
+            "{left_out} could not be read and may still say `{old}`: `coach check` lists them"
+        ));
+    }
+    context.out.page(&page);
+    Ok(())
+}

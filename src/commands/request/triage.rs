@@ -1,0 +1,80 @@
+//! `coach request triage`: a request is answered, with the reason.
+
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::form;
+use crate::journal::journal::Filed;
+use crate::journal::request::{Answer, Decision};
+use crate::report::page::{Page, Text, Tone};
+use crate::report::request as shown;
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach request triage k3f yes --because \"Four of nine lost deals turned on it\" --objective reduce-churn
+  coach request triage k3f no --because \"A rule is missing, and no training makes one\"
+  coach request triage k3f reuse --because \"The leads' round does that every month\"
+
+Said again it changes the answer.")]
+pub struct Args {
+    /// The request
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// yes, no, park (not now) or reuse (what is there already answers it)
+    #[arg(value_name = "ANSWER")]
+    pub decision: String,
+    /// The reason, for whoever asked
+    #[arg(long, value_name = "TEXT")]
+    pub because: String,
+    /// The goal of the business it serves, or none
+    #[arg(long, value_name = "OBJECTIVE")]
+    pub objective: Option<String>,
+    /// The day it was answered, if not today
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let decision: Decision = self.decision.parse().map_err(Error::usage)?;
+        let because = form::written(self.because.trim());
+        if because.is_empty() {
+            return Err(Error::usage("--because: whoever asked is owed a reason"));
+        }
+        let (filed, was) = context.change(|edits, world| {
+            let journal = edits.journal;
+            let filed = journal.request(&self.id)?;
+            let mut request = filed.record.clone();
+            let calendar = cli::calendar(world, journal);
+            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let on = on.unwrap_or(world.today);
+            if on < request.date {
+                return Err(Error::usage(format!(
+                    "--on: {on} is before the request came in ({})",
+                    request.date
+                )));
+            }
+            let was = request.decision().zip(request.decided());
+            request.answer = Some(Answer { decision, on, because: because.clone() });
+            if self.objective.is_some() {
+                request.objective = super::objective(journal, self.objective.as_deref(), on)?;
+            }
+            if request == filed.record {
+                return Err(Error::usage(format!("request {} is answered like that already", request.id)));
+            }
+            form::write_request(edits.text(&filed.path)?, &request);
+            edits.message("request", &format!("triage request {}: {decision}", request.id));
+            Ok((Filed { path: filed.path.clone(), record: request }, was))
+        })?;
+        let prefixes = context.load()?.prefixes();
+        let mut page = Page::new();
+        let mut line = Text::new().with(Tone::Heading, decision.as_str());
+        if let Some((was, day)) = was {
+            line = line.with(Tone::Faint, format!(", it was {was} on {day}"));
+        }
+        page.line(line);
+        page.0.extend(shown::page(&filed, &prefixes, context.world.today).0);
+        context.out.page(&page);
+        Ok(())
+    }
+}

@@ -1,0 +1,88 @@
+//! `coach request why`: up to five whys, each asked of the answer before.
+
+use crate::cli::Context;
+use crate::error::{Error, Result};
+use crate::journal::form;
+use crate::journal::journal::Filed;
+use crate::journal::request::{Request, WHYS};
+use crate::report::request as shown;
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach request why k3f                      asks, until an empty line or the fifth why
+  coach request why k3f --why \"They give discounts too early\" --why \"Nobody says no to them\"")]
+pub struct Args {
+    /// The request
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Why, and why that; may be repeated, in order
+    #[arg(long = "why", value_name = "TEXT", allow_hyphen_values = true)]
+    pub whys: Vec<String>,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let said: Vec<String> = match self.whys.is_empty() {
+            true => self.asked(context)?,
+            false => self.whys.iter().map(|why| one_line(why)).collect(),
+        };
+        if said.iter().any(String::is_empty) {
+            return Err(Error::usage("--why: an empty answer says nothing"));
+        }
+        let filed = context.change(|edits, _| {
+            let filed = edits.journal.request(&self.id)?;
+            let mut request = filed.record.clone();
+            let whys: Vec<String> = request.whys().map(str::to_string).chain(said.iter().cloned()).collect();
+            room(&request, said.len())?;
+            request.why = whys.join("\n");
+            form::write_request(edits.text(&filed.path)?, &request);
+            edits.message("request", &format!("why of request {}: {}", request.id, whys.len()));
+            Ok(Filed { path: filed.path.clone(), record: request })
+        })?;
+        let prefixes = context.load()?.prefixes();
+        context.out.page(&shown::page(&filed, &prefixes, context.world.today));
+        Ok(())
+    }
+
+    /// Asks line by line on a terminal, until an empty line or the fifth.
+    fn asked(&self, context: &mut Context<'_>) -> Result<Vec<String>> {
+        let journal = context.load()?;
+        let filed = journal.request(&self.id)?;
+        let mut number = filed.record.whys().count();
+        room(&filed.record, 1)?;
+        if !(context.world.terminal.stdin && context.world.terminal.stdout) {
+            return Err(Error::usage("why? here is no terminal to ask on")
+                .hint(format!("coach request why {} --why \"…\"", filed.record.id)));
+        }
+        context.out.page(&shown::page(filed, &journal.prefixes(), context.world.today));
+        let mut said = Vec::new();
+        while number < WHYS {
+            number += 1;
+            context.notes.say(&format!("why? ({number} of {WHYS}; an empty line ends it)"));
+            match context.world.line()?.map(|line| one_line(&line)) {
+                Some(line) if !line.is_empty() => said.push(line),
+                _ => break,
+            }
+        }
+        match said.is_empty() {
+            true => Err(Error::cannot("no answer: nothing was changed")),
+            false => Ok(said),
+        }
+    }
+}
+
+/// Refuses a sixth.
+fn room(request: &Request, more: usize) -> Result<()> {
+    let there = request.whys().count();
+    if there + more > WHYS {
+        return Err(Error::usage(format!("{WHYS} whys are enough: request {} has {there}", request.id))
+            .hint(format!("`coach edit {}` changes them", request.id)));
+    }
+    Ok(())
+}
+
+/// A why is a line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

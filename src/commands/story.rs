@@ -1,0 +1,167 @@
+//! `coach story`: an action that was applied, told so that others may read it.
+
+use super::agreed;
+use super::benefit::done_action;
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::day::Day;
+use crate::journal::forget::mentions;
+use crate::journal::form;
+use crate::journal::id::Id;
+use crate::journal::journal::{Filed, Journal, Prefixes};
+use crate::journal::story::{Consent, Story};
+use crate::report::story as shown;
+use crate::store::layout;
+
+/// Make a success story of an action that was done, if its person agrees
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach story m2q --context \"Nine of ten renewals began with a discount\"
+  coach story m2q --quote \"I just stopped talking\" --consent named
+  coach story m2q --consent none              they changed their mind
+  coach list stories
+
+What was done and its result come from the action unless said. Consent is none, anonymous or named:
+without it the texts are in no listing, and exports refuse the story. `coach show ID` shows it to you.
+An action has one story: the same command again changes it.")]
+pub struct Args {
+    /// An action that was done, or a story to change
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// How things were before
+    #[arg(long, value_name = "TEXT")]
+    pub context: Option<String>,
+    /// What was done, if not in the action's words
+    #[arg(long, value_name = "TEXT")]
+    pub did: Option<String>,
+    /// What came of it, if not in the action's words
+    #[arg(long, value_name = "TEXT")]
+    pub result: Option<String>,
+    /// What they say of it themselves
+    #[arg(long, value_name = "TEXT")]
+    pub quote: Option<String>,
+    /// What the person agreed to: none, anonymous or named
+    #[arg(long, value_name = "CONSENT")]
+    pub consent: Option<String>,
+    /// The day they agreed, if not today
+    #[arg(long, value_name = "DATE", requires = "consent")]
+    pub on: Option<String>,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let consent = self.consent.as_deref().map(str::parse::<Consent>).transpose();
+        let consent = consent.map_err(|message| Error::usage(format!("--consent: {message}")))?;
+        let (filed, prefixes, notes) = context.change(|edits, world| {
+            let journal = edits.journal;
+            let there = story_of(journal, &self.id)?;
+            let mut story = match there {
+                Some(filed) => filed.record.clone(),
+                None => self.new_story(journal, agreed::new_id(journal, world)?, world.today)?,
+            };
+            let calendar = cli::calendar(world, journal);
+            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let reworded = self.reword(&mut story);
+            if let Some(consent) = consent {
+                story.consent = consent;
+                story.consented = Some(on.unwrap_or(world.today)).filter(|_| consent != Consent::None);
+            }
+            let path = there.map_or_else(|| layout::story(&story.id), |filed| filed.path.clone());
+            match there {
+                Some(filed) if filed.record == story => {
+                    return Err(Error::usage(format!("nothing to change for the story {}", story.id))
+                        .hint("for instance --quote \"…\" or --consent anonymous"));
+                }
+                Some(_) => form::write_story(edits.text(&path)?, &story),
+                None => edits.create(&path, form::story(&story))?,
+            }
+            edits.message("story", &format!("story {} ({})", story.id, story.person));
+            let prefixes = Prefixes::of(journal.ids().chain([&story.id]));
+            let asked_before = there.is_some() && consent.is_none() && reworded;
+            let notes = remarks(journal, &story, asked_before);
+            Ok((Filed { path, record: story }, prefixes, notes))
+        })?;
+        context.out.page(&shown::page(&filed, &prefixes));
+        for note in notes {
+            context.notes.say(&note);
+        }
+        Ok(())
+    }
+
+    fn new_story(&self, journal: &Journal, id: Id, today: Day) -> Result<Story> {
+        let action = done_action(journal.item(&self.id)?)?;
+        Ok(Story {
+            id,
+            date: today,
+            action: action.id.clone(),
+            person: action.owner.clone(),
+            context: String::new(),
+            did: action.what.clone(),
+            result: action.result.clone().unwrap_or_default(),
+            quote: String::new(),
+            consent: Consent::None,
+            consented: None,
+            conflict: Vec::new(),
+        })
+    }
+
+    /// Puts the texts that were said into their places; gives whether one is another now.
+    fn reword(&self, story: &mut Story) -> bool {
+        let mut changed = false;
+        for (place, said) in [
+            (&mut story.context, &self.context),
+            (&mut story.did, &self.did),
+            (&mut story.result, &self.result),
+            (&mut story.quote, &self.quote),
+        ] {
+            if let Some(said) = said {
+                let said = form::written(said);
+                changed |= *place != said;
+                *place = said;
+            }
+        }
+        changed
+    }
+}
+
+/// The story that is meant: by its own id, or by that of the action it tells of.
+fn story_of<'a>(journal: &'a Journal, typed: &str) -> Result<Option<&'a Filed<Story>>> {
+    let is_none = |error: &Error| error.message.starts_with("no session");
+    match (journal.item(typed), journal.story(typed)) {
+        (Ok(item), Ok(story)) => Err(Error::cannot(format!("`{typed}` is the beginning of several ids"))
+            .hint(format!(
+                "type more of it: {} (the {}), {} (the story)",
+                item.id(),
+                item.noun(),
+                story.record.id
+            ))),
+        (Ok(item), Err(_)) => Ok(journal.stories.values().find(|filed| filed.record.action == *item.id())),
+        (Err(_), Ok(story)) => Ok(Some(story)),
+        // Several stories begin so, and nothing else does.
+        (Err(error), Err(other)) if is_none(&error) && !other.message.starts_with("no story") => Err(other),
+        (Err(error), Err(_)) if is_none(&error) => {
+            Err(Error::cannot(format!("no action and no story has an id that begins with `{typed}`"))
+                .hint("`coach list actions --done` and `coach list stories` show them"))
+        }
+        // What is said of the id: that several begin so, or that it is a request's.
+        (Err(error), Err(_)) => Err(error),
+    }
+}
+
+/// What is to be known beside it: consent holds for the words they saw, and without the name.
+fn remarks(journal: &Journal, story: &Story, asked_before: bool) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if asked_before && story.consent != Consent::None {
+        let day = story.consented.map(|day| format!(" on {day}")).unwrap_or_default();
+        remarks.push(format!("they agreed{day}, and the words are others now: show them again"));
+    }
+    let person = journal.people.get(&story.person).map(|filed| &filed.record);
+    let name = person.and_then(|person| person.name.as_deref()).unwrap_or_default();
+    let names = [story.person.as_str(), name];
+    let texts = [&story.context, &story.did, &story.result, &story.quote];
+    if story.consent == Consent::Anonymous && texts.into_iter().any(|text| mentions(text, &names)) {
+        remarks.push("the words name the person, and they agreed to be told of without their name".into());
+    }
+    remarks
+}

@@ -1,0 +1,109 @@
+//! What is wrong with objectives, requests, stories and the benefits of actions.
+
+use super::{Found, nobody};
+use crate::journal::action::Action;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::journal::{Filed, Journal};
+use crate::journal::objective::{NO_OBJECTIVE, Objective};
+use crate::journal::request::{Request, WHYS};
+use crate::journal::settings::Settings;
+use crate::journal::story::{Consent, Story};
+
+pub fn no_objective(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
+    let unknown = !journal.objectives.contains_key(handle) && handle.as_str() != NO_OBJECTIVE;
+    unknown.then(|| {
+        let add = format!("`coach objective add {handle}` adds it");
+        (key.into(), format!("no objective has the handle `{handle}` ({add})"))
+    })
+}
+
+pub fn objective(journal: &Journal, filed: &Filed<Objective>, today: Day) -> Vec<Found> {
+    let objective = &filed.record;
+    let mut found: Vec<Found> = Vec::new();
+    if objective.handle.as_str() == NO_OBJECTIVE {
+        found.push(("handle".into(), "`none` is what serves no objective".into()));
+    }
+    found.extend(objective.sponsor.iter().filter_map(|handle| nobody(journal, "sponsor", handle)));
+    found.extend(to_come("closed", objective.closed, today));
+    if objective.why.is_some() && objective.closed.is_none() {
+        found.push(("why".into(), "why it was closed, and no day it was".into()));
+    }
+    for (n, reading) in objective.readings.iter().enumerate() {
+        found.extend(to_come(format!("reading.{n}.date"), Some(reading.date), today));
+    }
+    found
+}
+
+pub fn request(journal: &Journal, filed: &Filed<Request>, today: Day) -> Vec<Found> {
+    let request = &filed.record;
+    let mut found: Vec<Found> = Vec::new();
+    found.extend(request.from.iter().filter_map(|handle| nobody(journal, "from", handle)));
+    found.extend(request.objective.iter().filter_map(|handle| no_objective(journal, "objective", handle)));
+    found.extend(to_come("date", Some(request.date), today));
+    found.extend(to_come("answer.on", request.decided(), today));
+    if request.decided().is_some_and(|day| day < request.date) {
+        found.push(("answer.on".into(), "answered before it came in".into()));
+    }
+    if request.whys().count() > WHYS {
+        found.push(("why".into(), format!("more than {WHYS} whys, a line each")));
+    }
+    found
+}
+
+pub fn story(journal: &Journal, filed: &Filed<Story>, today: Day) -> Vec<Found> {
+    let story = &filed.record;
+    let mut found: Vec<Found> = Vec::new();
+    found.extend(nobody(journal, "person", &story.person));
+    found.extend(to_come("date", Some(story.date), today));
+    found.extend(to_come("consented", story.consented, today));
+    match journal.actions().find(|(_, action)| action.id == story.action) {
+        None => found.push(("action".into(), format!("no action has the id {}", story.action))),
+        Some((_, action)) if action.done.is_none() => {
+            found.push(("action".into(), format!("the action {} was not done", story.action)));
+        }
+        Some(_) => {}
+    }
+    let agreed = story.consent != Consent::None;
+    if agreed && story.consented.is_none() {
+        found.push(("consent".into(), "consent, and no day it was given (`consented`)".into()));
+    }
+    if !agreed && story.consented.is_some() {
+        found.push(("consented".into(), "a day of consent, and no consent".into()));
+    }
+    let first = journal.stories.values().find(|other| other.record.action == story.action);
+    if let Some(other) = first.filter(|other| other.record.id != story.id) {
+        found.push(("action".into(), format!("{} tells of the same action", other.path)));
+    }
+    found
+}
+
+/// What is wrong with what an action brought; `key` gives the place of a key of the action.
+pub fn benefit(
+    journal: &Journal,
+    action: &Action,
+    session: Day,
+    today: Day,
+    key: impl Fn(&str) -> String,
+) -> Vec<Found> {
+    let Some(benefit) = &action.benefit else { return Vec::new() };
+    let mut found: Vec<Found> = Vec::new();
+    found.extend(
+        benefit.confirmed_by.iter().filter_map(|handle| nobody(journal, key("benefit.confirmed_by"), handle)),
+    );
+    found.extend(super::closed(key("benefit.on"), benefit.on, session, today));
+    if action.done.is_none() {
+        found.push((key("benefit"), "a benefit of an action that was not done".into()));
+    }
+    found
+}
+
+/// The focus of a sprint.
+pub fn settings(journal: &Journal, settings: &Settings) -> Vec<Found> {
+    let focus = settings.sprint.focus.iter();
+    focus.filter_map(|handle| no_objective(journal, "sprint.focus", handle)).collect()
+}
+
+fn to_come(key: impl Into<String>, day: Option<Day>, today: Day) -> Option<Found> {
+    day.filter(|day| *day > today).map(|day| (key.into(), format!("{day} is still to come")))
+}

@@ -1,0 +1,58 @@
+//! What waits for an answer.
+
+use serde::Serialize;
+
+use super::Scope;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::{Journal, Prefixes};
+use crate::report::page::Text;
+use crate::report::reading;
+
+#[derive(Debug, Serialize)]
+pub struct Request {
+    pub id: Id,
+    /// The day it came in.
+    pub date: Day,
+    /// Who asks.
+    pub from: Option<Handle>,
+    pub what: String,
+    /// Days since it came in.
+    pub days: i64,
+    #[serde(skip)]
+    pub(super) contested: bool,
+}
+
+impl Request {
+    pub(super) fn row(&self, prefixes: &Prefixes) -> Vec<Text> {
+        vec![
+            reading::short_id(&self.id, prefixes),
+            self.from.as_ref().map(Handle::as_str).unwrap_or_default().into(),
+            reading::count(self.days.max(0) as usize, "day").into(),
+            reading::contested(self.what.as_str().into(), self.contested),
+        ]
+    }
+}
+
+/// Open requests belong to no coach and no team: they are left out where one is asked for, and so
+/// are those of others where a person is.
+pub(super) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<Request> {
+    let others = scope.coach.is_some() || scope.team.is_some() || scope.manager.is_some();
+    let wanted =
+        |from: Option<&Handle>| !others && scope.person.as_ref().is_none_or(|person| from == Some(person));
+    let open = journal.requests.values().map(|filed| &filed.record);
+    let open = open.filter(|request| request.is_open() && wanted(request.from.as_ref()));
+    let mut requests: Vec<Request> = open
+        .map(|request| Request {
+            id: request.id.clone(),
+            date: request.date,
+            from: request.from.clone(),
+            what: request.what.clone(),
+            days: today.days_since(request.date),
+            contested: !request.conflict.is_empty(),
+        })
+        .collect();
+    requests.sort_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));
+    requests
+}

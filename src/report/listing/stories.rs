@@ -1,0 +1,88 @@
+//! Success stories in a list: that there is one, and what its person agreed to. What a listing
+//! shows may go anywhere, so no text is in it without their consent, and no name beyond it.
+
+use serde::Serialize;
+
+use super::Filter;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::{Journal, Prefixes};
+use crate::journal::story::{Consent, Story};
+use crate::report::page::{Page, Text, Tone};
+use crate::report::reading;
+
+/// A story, as `--json` gives it in a list.
+#[derive(Debug, Serialize)]
+pub struct StoryRow<'a> {
+    pub id: &'a Id,
+    pub date: Day,
+    pub consent: Consent,
+    pub consented: Option<Day>,
+    /// Whose it is; null where they agreed to be told of without their name.
+    pub person: Option<&'a Handle>,
+    /// The action it tells of; null likewise.
+    pub action: Option<&'a Id>,
+    /// The texts; null without consent.
+    pub context: Option<&'a str>,
+    pub did: Option<&'a str>,
+    pub result: Option<&'a str>,
+    pub quote: Option<&'a str>,
+    #[serde(skip)]
+    pub contested: bool,
+}
+
+fn row<'a>(story: &'a Story) -> StoryRow<'a> {
+    let named = story.consent != Consent::Anonymous;
+    let said = |text: &'a str| Some(text).filter(|_| story.consent != Consent::None);
+    StoryRow {
+        id: &story.id,
+        date: story.date,
+        consent: story.consent,
+        consented: story.consented,
+        person: Some(&story.person).filter(|_| named),
+        action: Some(&story.action).filter(|_| named),
+        context: said(story.context.as_str()),
+        did: said(story.did.as_str()),
+        result: said(story.result.as_str()),
+        quote: said(story.quote.as_str()),
+        contested: !story.conflict.is_empty(),
+    }
+}
+
+/// The stories that the filter takes, by the day they were written down.
+pub fn rows<'a>(journal: &'a Journal, filter: &Filter) -> Vec<StoryRow<'a>> {
+    let takes = |story: &&Story| {
+        filter.person.as_ref().is_none_or(|person| story.person == *person)
+            && filter.since.is_none_or(|day| story.date >= day)
+            && filter.until.is_none_or(|day| story.date <= day)
+    };
+    let mut stories: Vec<&Story> =
+        journal.stories.values().map(|filed| &filed.record).filter(takes).collect();
+    stories.sort_by_key(|story| (story.date, &story.id));
+    stories.into_iter().map(row).collect()
+}
+
+pub fn page(rows: &[StoryRow<'_>], prefixes: &Prefixes) -> Page {
+    let mut page = Page::new();
+    let row = |row: &StoryRow<'_>| {
+        let gist = match (row.result.filter(|text| !text.is_empty()), row.did) {
+            (Some(result), _) => Text::from(first_line(result)),
+            (None, Some(did)) => Text::from(first_line(did)),
+            (None, None) => Text::new().with(Tone::Faint, "not to be shown: `coach show` has it"),
+        };
+        vec![
+            reading::short_id(row.id, prefixes),
+            row.date.to_string().into(),
+            row.person.map(Handle::as_str).unwrap_or_default().into(),
+            row.consent.as_str().into(),
+            reading::contested(gist, row.contested),
+        ]
+    };
+    page.table(0, &["id", "date", "person", "consent", "story"], rows.iter().map(row).collect());
+    page
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}

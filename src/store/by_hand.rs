@@ -1,0 +1,177 @@
+//! What a hand changed in the journal's records and nobody has committed yet. It gets a commit of
+//! its own before anything else is made of it. What cannot be read stays out of every commit, and
+//! so does what somebody has staged in another form, ignored, or told git not to look at.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use git2::{Index, Oid, Tree};
+
+use super::committed::{self, is_hidden};
+use super::history::{blob_id, leaf};
+use super::place::MARK;
+use super::repository::Repo;
+use super::{Commit, FileChange, Guard, NotSaved, Saved, Writer, index, load, paths};
+use crate::error::Result;
+use crate::journal::journal::Journal;
+use crate::journal::settings;
+use crate::world::World;
+
+/// What the next sync commits.
+#[derive(Default)]
+pub struct ByHand {
+    pub files: Vec<FileChange>,
+    /// What stays uncommitted, and why, in a person's words.
+    pub left: Vec<String>,
+}
+
+/// A record on the disk: its path, and what it says it is.
+type Name = (&'static str, String);
+
+/// Looks through every record there is. Finds nothing where the team commits by itself
+/// (`commit = "manual"`), or where the settings cannot be read that would say so.
+pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &Guard) -> Result<ByHand> {
+    let mut found = ByHand::default();
+    let Ok(journal) = load::load(root, world, load::Depth::Figures) else { return Ok(found) };
+    if journal.settings.commit == settings::Commit::Manual {
+        return Ok(found);
+    }
+    let tree = repo.tree(tip)?;
+    let records = names(&journal);
+    let mut changed = Vec::new();
+    for path in records.keys().copied().chain([MARK]) {
+        changed.extend(change(repo, tree.as_ref(), path)?);
+    }
+    for problem in &journal.problems {
+        if change(repo, tree.as_ref(), &problem.path)?.is_some() {
+            found.left.push(format!("not committed: {}  {}", problem.place(), problem.message));
+        }
+    }
+    if changed.is_empty() {
+        return Ok(found);
+    }
+    let index = index::open(&repo.index_path())?;
+    let mut bearers: HashMap<&Name, usize> = HashMap::new();
+    records.values().for_each(|name| *bearers.entry(name).or_default() += 1);
+    let gone = gone(repo, tree.as_ref(), &index)?;
+    for file in changed {
+        let name = records.get(file.path.as_str());
+        let is_new = leaf(tree.as_ref(), &format!("{}{}", repo.prefix, file.path))?.is_none();
+        match stays(repo, tree.as_ref(), &index, &file, guard)? {
+            Some(Stays::Silently) => continue,
+            Some(Stays::Told(why)) => found.left.push(format!("not committed: {why}")),
+            None if is_new && name.is_some_and(|name| bearers[name] > 1) => {
+                found.left.push(format!("not committed: {}  another file has the same id", file.path));
+            }
+            None => {
+                // One that was moved is not to lie in two places for everyone else.
+                let from = name.filter(|_| is_new).and_then(|name| gone.get(name));
+                found.files.extend(from.map(|path| FileChange {
+                    path: path.clone(),
+                    before: None,
+                    after: None,
+                }));
+                found.files.push(file);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Every record that can be read, by its path.
+fn names(journal: &Journal) -> BTreeMap<&str, Name> {
+    journal.records().map(|(path, (folder, name))| (path, (folder, name.to_string()))).collect()
+}
+
+/// The file as it lies there, where the latest commit has it otherwise.
+fn change(repo: &Repo, tree: Option<&Tree<'_>>, path: &str) -> Result<Option<FileChange>> {
+    let full = format!("{}{path}", repo.prefix);
+    let (Ok(Some(bytes)), Ok(there)) = (repo.work.read(&full), leaf(tree, &full)) else {
+        return Ok(None);
+    };
+    let same = there.map(|leaf| leaf.id) == Some(blob_id(&bytes)?);
+    Ok((!same).then(|| FileChange { path: path.into(), before: Some(bytes.clone()), after: Some(bytes) }))
+}
+
+/// Records of the latest commit that lie there no more, by what they said they were.
+fn gone(repo: &Repo, tree: Option<&Tree<'_>>, index: &Index) -> Result<BTreeMap<Name, String>> {
+    let mut gone = BTreeMap::new();
+    for (path, id) in committed::missing(repo, tree) {
+        let staged = index.get_path(Path::new(&format!("{}{path}", repo.prefix)), 0);
+        let is_as_committed = staged.is_none_or(|entry| entry.id == id && !is_hidden(&entry));
+        let name = committed::name(repo, &path, id).filter(|_| is_as_committed);
+        gone.extend(name.map(|name| (name, path)));
+    }
+    Ok(gone)
+}
+
+/// Why a file is not to be committed.
+enum Stays {
+    /// Somebody wants it so.
+    Silently,
+    Told(String),
+}
+
+fn stays(
+    repo: &Repo,
+    tree: Option<&Tree<'_>>,
+    index: &Index,
+    file: &FileChange,
+    guard: &Guard,
+) -> Result<Option<Stays>> {
+    let full = format!("{}{}", repo.prefix, file.path);
+    let bytes = file.after.as_deref().unwrap_or_default();
+    let (now, head) = (blob_id(bytes)?, leaf(tree, &full)?.map(|leaf| leaf.id));
+    let staged = index.get_path(Path::new(&full), 0);
+    let is_ignored = || head.is_none() && repo.git.is_path_ignored(&full).unwrap_or(true);
+    if staged.as_ref().is_some_and(is_hidden)
+        || (staged.is_none() && is_ignored())
+        || repo.changes_line_ends(&full)
+    {
+        return Ok(Some(Stays::Silently));
+    }
+    let staged = staged.map(|entry| entry.id);
+    if staged != head && staged != Some(now) {
+        return Ok(Some(Stays::Told(format!("{}  something else of it is staged", file.path))));
+    }
+    let refused = paths::check(&file.path)
+        .and_then(|()| guard.file(&file.path, bytes))
+        .and_then(|()| repo.refuse_filters([full.as_str()].into_iter()));
+    Ok(refused.err().map(|error| Stays::Told(error.message.replace(": nothing was saved", ""))))
+}
+
+/// Commits the files by themselves. Gives what is to be said of it.
+pub fn commit(
+    writer: &mut Writer,
+    files: &[FileChange],
+    commit: &Commit<'_>,
+) -> std::result::Result<Option<String>, NotSaved> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let message = format!("by hand: {}", count(files.len()));
+    match writer.save(files, &Commit { message: &message, ..commit.clone() })? {
+        Saved::Committed { .. } => {
+            Ok(Some(format!("committed by itself what was changed by hand: {}", list(files))))
+        }
+        Saved::Waiting(_) => Ok(None),
+    }
+}
+
+/// `1 file`.
+pub fn count(number: usize) -> String {
+    match number {
+        1 => "1 file".into(),
+        _ => format!("{number} files"),
+    }
+}
+
+/// Their paths, as far as anyone reads them.
+pub fn list(files: &[FileChange]) -> String {
+    const MOST: usize = 10;
+    let paths: Vec<&str> = files.iter().take(MOST).map(|file| file.path.as_str()).collect();
+    match files.len().saturating_sub(MOST) {
+        0 => paths.join(", "),
+        more => format!("{} and {more} more", paths.join(", ")),
+    }
+}

@@ -1,0 +1,113 @@
+//! What a sync says when it cannot go on: never nothing, never of the wrong one, and as JSON where
+//! that was asked.
+
+use std::time::Duration;
+
+use crate::team::{Ended, Team, git_in};
+
+#[test]
+fn a_git_that_says_nothing() {
+    let (team, coaches) = Team::of(&[]);
+    let jo = &coaches[0];
+    jo.ok(&["log", "ben", "5m"]);
+    for (command, said) in [
+        ("fetch", "could not reach origin: git said nothing"),
+        ("push", "could not push to origin: git said nothing"),
+    ] {
+        let git = team.program(
+            "dumb",
+            &format!("#!/bin/sh\ncase \" $* \" in *' {command} '*) exit 1;; esac\nexec git \"$@\"\n"),
+        );
+        jo.run_with(&[("COACH_GIT", git.to_str().unwrap())], &["sync"]).stopped(3, said);
+    }
+    let git = team.program(
+        "far",
+        "#!/bin/sh\ncase \" $* \" in *' push '*) printf 'remote: You may not push to team/coaching.\\nremote: Ask Kim.\\nfatal: unable to access: The requested URL returned error: 403\\n' >&2; exit 128;; esac\nexec git \"$@\"\n",
+    );
+    jo.run_with(&[("COACH_GIT", git.to_str().unwrap())], &["sync"]).stopped(
+        3,
+        "could not push to origin: unable to access: The requested URL returned error: 403: You may not push to team/coaching. / Ask Kim.",
+    );
+}
+
+#[test]
+fn a_lock_here_is_waited_for_and_then_named() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    kim.ok(&["log", "ben", "5m"]);
+    kim.sync();
+    let lock = jo.work.join(".git/refs/remotes/origin/main.lock");
+    std::fs::write(&lock, "").unwrap();
+    let before = jo.state();
+    let ended = jo.run(&["sync"]);
+    ended.stopped(3, "another git program is at work here: ");
+    ended.stopped(3, "main.lock");
+    assert!(!ended.err.contains("could not reach"), "{ended:?}");
+    assert_eq!(jo.state(), before);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(800));
+            std::fs::remove_file(&lock).unwrap();
+        });
+        assert_eq!(jo.sync(), "from kim: 1 session with ben, 1 new person\n");
+    });
+}
+
+#[test]
+fn settings_that_are_locked_for_a_moment() {
+    let team = Team::nobody();
+    let jo = team.begin("jo");
+    let lock = jo.work.join(".git/config.lock");
+    std::fs::write(&lock, "").unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(800));
+            std::fs::remove_file(&lock).unwrap();
+        });
+        jo.ok(&["sync", "--remote", team.url()]);
+    });
+    assert_eq!(jo.git(&["status", "-sb"]), "## main...origin/main\n");
+}
+
+#[test]
+fn a_remote_that_somebody_works_in() {
+    let team = Team::nobody();
+    let jo = team.begin("jo");
+    let kim = team.begin("kim");
+    let ended = jo.run(&["sync", "--remote", kim.work.to_str().unwrap()]);
+    ended.stopped(1, "origin refused the push to main: branch is currently checked out");
+    ended.stopped(1, "hint: it is somebody's own folder with files");
+}
+
+/// Standard output holds JSON or nothing, and the reason stands on standard error.
+fn is_json(ended: &Ended, code: i32) {
+    assert_eq!(ended.code, Some(code), "{ended:?}");
+    assert!(ended.err.contains("error: "), "{ended:?}");
+    let json: Option<serde_json::Value> = serde_json::from_str(&ended.out).ok();
+    assert!(ended.out.is_empty() || json.is_some(), "{ended:?}");
+}
+
+#[test]
+fn a_refusal_leaves_json_alone() {
+    let (team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    is_json(&jo.run(&["sync", "--json", "--branch", "a..b"]), 2);
+    is_json(&jo.run(&["sync", "--json", "--remote", "/nonexistent"]), 1);
+    kim.ok(&["log", "ben", "5m"]);
+    kim.sync();
+    jo.ok(&["log", "cleo", "5m"]);
+    team.hook("pre-receive", "#!/bin/sh\necho no >&2\nexit 1\n");
+    let ended = jo.run(&["sync", "--json"]);
+    is_json(&ended, 1);
+    let json: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(json["came"][0]["from"], "kim");
+    assert!(json["stopped"].as_str().unwrap().starts_with("origin refused the push to main"), "{json}");
+    std::fs::rename(&team.remote, team.temp.path().join("away")).unwrap();
+    let ended = jo.run(&["sync", "--json"]);
+    is_json(&ended, 3);
+    assert_eq!(ended.out, "");
+    assert!(git_in(&jo.home, &jo.work, &["checkout", "-q", "--detach"]).status.success());
+    is_json(&jo.run(&["sync", "--json", "--dry-run"]), 1);
+}
