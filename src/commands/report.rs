@@ -112,7 +112,7 @@ impl Args {
             context.out.page(&reports());
             return Ok(());
         };
-        let report: Report = name.parse().map_err(Error::usage)?;
+        let report: Report = name.parse().map_err(|why| unknown(name, why))?;
         if self.about.by.is_some() && report != Report::FollowThrough {
             return Err(Error::usage("--by is for `coach report follow-through`"));
         }
@@ -161,6 +161,18 @@ fn one_table(tables: Vec<crate::report::sheet::Table>, key: &str) -> Result<crat
     let names: Vec<&str> = tables.iter().map(|table| table.key).collect();
     let error = Error::usage(format!("--table: `{key}` is none of its tables: {}", names.join(", ")));
     tables.into_iter().find(|table| table.key == key).ok_or(error)
+}
+
+/// No report has this name, but perhaps one that is a slip of the finger away.
+fn unknown(name: &str, why: String) -> Error {
+    let near = Report::ALL.iter().map(|report| report.as_str());
+    let near = near.map(|known| (strsim::damerau_levenshtein(name, known), known)).min();
+    match near.filter(|(distance, _)| *distance <= 2) {
+        Some((_, near)) => {
+            Error::usage(format!("no report is called `{name}`")).hint(format!("did you mean `{near}`?"))
+        }
+        None => Error::usage(why).hint("`coach report` says what each tells"),
+    }
 }
 
 /// The reports there are.

@@ -153,8 +153,9 @@ fn objectives_are_live_none_or_unsaid() {
     assert_eq!(lines(table(&sheet, "alignment")), ["sessions|5|2|1|2|0.4", "actions|2|2|0|0|1"]);
     // sessions | agreed | applied | share | state
     assert_eq!(lines(table(&sheet, "objectives")), ["churn|2|2|1|0.5|", "old|1|0|0||closed"]);
-    // baseline | readings | target | by | way | confirmed | claimed | unit: (12 - 9) / (12 - 8)
-    assert_eq!(lines(table(&sheet, "measures"))[0], "churn|12|11 9|8|2027-03-31|0.75|||%");
+    // baseline | readings | target | way | by | unit: (12 - 9) / (12 - 8)
+    assert_eq!(lines(table(&sheet, "measures"))[0], "churn|12|11 9|8|0.75|2027-03-31|%");
+    assert!(lines(table(&sheet, "benefits")).is_empty());
     assert_eq!(lines(table(&sheet, "months")), ["churn|2026-10|0|0|11|", "churn|2026-11|2|1|9|0.5"]);
 }
 
@@ -192,7 +193,7 @@ fn a_benefit_counts_by_share_and_confidence_and_apart_where_nobody_confirmed_it(
     records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
     let sheet = sheet(Report::Objectives, &journal("", &records), &today());
     // (9 - 12) x 0.5 x 0.7
-    assert_eq!(lines(table(&sheet, "measures")), ["churn|12|11 9|8|2027-03-31|0.75|-1.05|-1.05|%"]);
+    assert_eq!(lines(table(&sheet, "benefits")), ["churn|-1.05|-1.05|%"]);
 }
 
 /// obstacle | times | people | resolved | open | days

@@ -19,8 +19,8 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let selection = Selection::of(journal, options);
-    let [got, stand] = each(&selection);
-    let tables = vec![alignment(&selection), got, stand, months(&selection)];
+    let [got, stand, brought] = each(&selection);
+    let tables = vec![alignment(&selection), got, stand, brought, months(&selection)];
     options.sheet("objectives", "Objectives", tables)
 }
 
@@ -71,13 +71,18 @@ const EACH: [Column; 6] = [
     column("state", "", "no coaching: live, and no session or action of the period names it"),
 ];
 
-const MEASURES: [Column; 9] = [
+const MEASURES: [Column; 7] = [
     column("objective", "objective", ""),
-    column("baseline", "baseline", "where its measure stood at the start"),
+    column("baseline", "from", "where its measure stood at the start"),
     column("readings", "readings", "the first and the last of its readings up to the end of the period"),
     column("target", "target", ""),
+    column("way", "way", "of the way from there to the target, how much the last reading has made"),
     column("by", "by", "the day by which the target is to be met"),
-    column("way", "way", "of the way from baseline to target, how much the last reading has made"),
+    column("unit", "unit", ""),
+];
+
+const BROUGHT: [Column; 4] = [
+    column("objective", "objective", ""),
     column(
         "confirmed",
         "confirmed",
@@ -97,7 +102,7 @@ struct Got<'a> {
 }
 
 /// What each objective got of the coaching, and where its measure stands.
-pub(super) fn each(selection: &Selection<'_>) -> [Table; 2] {
+pub(super) fn each(selection: &Selection<'_>) -> [Table; 3] {
     let options = selection.options;
     let wanted = |objective: &&Objective| {
         let asked = options.objective.as_ref().is_none_or(|handle| objective.handle == *handle);
@@ -113,6 +118,9 @@ pub(super) fn each(selection: &Selection<'_>) -> [Table; 2] {
         Table::new("measures", "Where they stand", &MEASURES)
             .rows(all.iter().map(|got| got.measure(options.until)))
             .or(none),
+        Table::new("benefits", "What they brought", &BROUGHT)
+            .rows(all.iter().filter_map(Got::brought))
+            .or("no benefit was measured: `coach benefit ID` says what a done action brought"),
     ]
 }
 
@@ -148,24 +156,34 @@ impl<'a> Got<'a> {
 
     fn measure(&self, until: Day) -> Vec<Figure> {
         let objective = self.objective;
-        let unit = objective.unit.as_deref();
         let amount =
             |amount: Option<Amount>| Figure::optional(amount, |amount| Figure::Number(amount.value()));
         let readings = objective.readings_by_day().into_iter().filter(|(day, _)| *day <= until);
         let readings: Vec<f64> = readings.map(|(_, value)| value.value()).collect();
         let way = objective.reading_on(until).and_then(|(_, value)| objective.progress(value));
-        let sum = |sum: Option<f64>| Figure::optional(sum, Figure::Number);
         vec![
             Figure::text(&objective.handle),
             amount(objective.baseline),
             if readings.is_empty() { Figure::Nothing } else { Figure::Series(readings) },
             amount(objective.target),
-            Figure::optional(objective.by, |day| Figure::Day(day.date())),
             Figure::optional(way, Figure::Part),
-            sum(self.benefits.confirmed_in(unit)),
-            sum(self.benefits.claimed_in(unit)),
-            Figure::optional(unit, Figure::text),
+            Figure::optional(objective.by, |day| Figure::Day(day.date())),
+            Figure::optional(objective.unit.as_ref(), Figure::text),
         ]
+    }
+
+    fn brought(&self) -> Option<Vec<Figure>> {
+        let unit = self.objective.unit.as_deref();
+        let (confirmed, claimed) = (self.benefits.confirmed_in(unit), self.benefits.claimed_in(unit));
+        let is_something = confirmed.is_some() || claimed.is_some();
+        is_something.then(|| {
+            vec![
+                Figure::text(&self.objective.handle),
+                Figure::optional(confirmed, Figure::Number),
+                Figure::optional(claimed, Figure::Number),
+                Figure::optional(unit, Figure::text),
+            ]
+        })
     }
 }
 

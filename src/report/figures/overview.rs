@@ -15,13 +15,14 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let since = options.since.or(options.until.plus_days(1 - USUAL_DAYS));
     let options = Options { since, by: By::Team, ..options.clone() };
     let selection = Selection::of(journal, &options);
-    let [got, stand] = objectives::each(&selection);
+    let [got, stand, brought] = objectives::each(&selection);
     let met = obstacles::met(&selection);
     let four_weeks = activity::window_of(&options);
     let tables = vec![
         follow_through::table(&selection).titled("Followed through"),
         got.titled("For the objectives"),
         stand,
+        brought,
         obstacles::kinds(&met, options.today).titled("In the way"),
         lost_sight_of(&selection),
         requests(&selection),

@@ -30,7 +30,7 @@ fn goals(selection: &Selection<'_>) -> Table {
         selection.sessions_in_period().any(|s| s.objectives.contains(handle))
             || selection.actions_in_period().any(|(_, a)| a.objectives.contains(handle))
     };
-    let [mut got, _] = objectives::each(selection);
+    let [mut got, ..] = objectives::each(selection);
     got.rows.retain(|row| matches!(row.first(), Some(Figure::Text(h)) if h.parse().is_ok_and(|h| named(&h))));
     got.titled("Goals").or("no session or action names an objective")
 }
