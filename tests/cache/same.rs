@@ -34,7 +34,7 @@ fn whatever_happens_to_the_files_the_answers_are_those_of_the_files() {
         let text = fs::read_to_string(path).unwrap();
         text.contains("[[action]]") && text.split("[[action]]").skip(1).any(|a| !a.contains("done ="))
     };
-    let with_open = sessions.iter().filter(open).next_back().unwrap();
+    let with_open = sessions.iter().rfind(open).unwrap();
     fs::remove_file(with_open).unwrap();
     home.assert_same("a session with something open was removed");
 
