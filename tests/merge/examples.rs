@@ -405,6 +405,10 @@ fn conflicts_are_a_set() {
     // Decided on one side, found anew on the other.
     assert_eq!(both(&base, SESSION, &format!("{base}{b}")), format!("{SESSION}{b}"));
     assert_eq!(both(SESSION, &format!("{SESSION}{b}"), &base), format!("{SESSION}{b}{a}"));
+    // By id, whatever comes first in the record.
+    let (one, other) = (with("45", "9").replace("28", "30"), with("45", "50").replace("28", "29"));
+    let due = conflict("9f1e3e4d", "action.m2qxw7tp4r.due", "value = 2026-11-30");
+    assert_eq!(both(SESSION, &one, &other), format!("{other}{due}{a}"));
     // Found a second time.
     let (one, other) = (with("45", "9"), with("45", "50"));
     let found = both(SESSION, &one, &other);
@@ -451,6 +455,10 @@ fn who_was_forgotten_stays_forgotten() {
 
 #[test]
 fn comments_of_both_sides_stay_once() {
+    // Beside a value that the other side changed, as it stood there.
+    let base = with("minutes = 45", "minutes = 45    # about");
+    let longer = base.replace("Four.", "Four, said she, and then five.");
+    assert_eq!(both(&base, &longer, &base.replace("45", "60")), longer.replace("45", "60"));
     let found = both(
         SESSION,
         &with(DUE, "# first\ndue = 2026-11-28 # moved\n# second\n"),

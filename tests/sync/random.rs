@@ -52,17 +52,25 @@ fn act(coach: &Coach, turn: usize, dice: &mut Dice) {
     match dice.roll(13) {
         0..=2 => {
             let agreed = format!("Try {note} by 1 dec");
-            coach.ok(&[
-                "log",
-                person,
-                "5m",
-                "--note",
-                &note,
-                "--action",
-                &agreed,
-                "--follow-up",
-                "And? on 3 dec",
-            ]);
+            let log = |person: &str| {
+                coach.run(&[
+                    "log",
+                    person,
+                    "5m",
+                    "--note",
+                    &note,
+                    "--action",
+                    &agreed,
+                    "--follow-up",
+                    "And? on 3 dec",
+                ])
+            };
+            let mut ended = log(person);
+            // Somebody gave them another handle, which the refusal names.
+            if let Some(now) = ended.err.split("is called `").nth(1).and_then(|rest| rest.split('`').next()) {
+                ended = log(now);
+            }
+            ended.well(&["log", person]);
         }
         3 => drop(coach.run(&["action", person, &format!("Do {note} by 2 dec")])),
         4 | 5 => {
