@@ -127,7 +127,7 @@ impl<'a> Context<'a> {
     /// Changes the journal that is there.
     pub fn change<T>(&mut self, decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>) -> Result<T> {
         let root = self.root()?;
-        self.change_at(&root, decide)
+        self.change_at(&root, Depth::Whole, decide)
     }
 
     /// Changes the journal that is meant; the default one is begun with it if it is not there.
@@ -135,8 +135,17 @@ impl<'a> Context<'a> {
         &mut self,
         decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
+        self.change_or_begin_for(Depth::Whole, decide)
+    }
+
+    /// The same for a command that needs no more of the journal than this.
+    pub fn change_or_begin_for<T>(
+        &mut self,
+        depth: Depth,
+        decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+    ) -> Result<T> {
         let root = self.place()?;
-        let value = self.change_at(&root, decide)?;
+        let value = self.change_at(&root, depth, decide)?;
         if self.began {
             let me = self.me()?;
             self.notes.say(&format!("a new journal: {}", self.world.shown(&root)));
@@ -149,10 +158,11 @@ impl<'a> Context<'a> {
     pub fn change_at<T>(
         &mut self,
         root: &Path,
+        depth: Depth,
         mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
         self.mention_a_stopped_merge(root);
-        let Changed { value, saved, began, notes } = change::change(root, self.world, &mut decide)?;
+        let Changed { value, saved, began, notes } = change::change(root, self.world, depth, &mut decide)?;
         for note in notes {
             self.notes.say(&note);
         }

@@ -9,6 +9,7 @@ use crate::journal::handle::Handle;
 use crate::journal::person::Person;
 use crate::report::page::Page;
 use crate::store::config::Config;
+use crate::store::load::Depth;
 use crate::store::{clone, layout, place, private};
 
 /// Make a new journal, or bring your team's
@@ -62,7 +63,7 @@ impl Args {
             Some(url) => bring(context, url, root)?,
             None => root,
         };
-        let people = context.change_at(&root, |edits, _| {
+        let people = context.change_at(&root, Depth::Whole, |edits, _| {
             let begins = !place::is_journal(&root);
             let known = edits.journal.people.contains_key(&me);
             if !known {

@@ -19,6 +19,7 @@ use crate::journal::time::{Clock, minutes};
 use crate::journal::{follow_up, form};
 use crate::report::logged::Logged;
 use crate::store::edits::Edits;
+use crate::store::load::Depth;
 use crate::store::{layout, note};
 use crate::world::World;
 
@@ -110,7 +111,9 @@ impl Args {
         }
         let mut beside = Beside::default();
         let (mut attempted, mut decided) = (None, false);
-        let logged = context.change_or_begin(|edits, world| {
+        // Neither what is logged nor who it is about asks for the sessions that are there.
+        let depth = if self.done.is_empty() { Depth::Names } else { Depth::Whole };
+        let logged = context.change_or_begin_for(depth, |edits, world| {
             let mut session = self.session(edits.journal, world, &said)?;
             beside.keep(edits, world, &mut session, &private)?;
             attempted = Some(session.clone());

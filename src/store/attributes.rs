@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use git2::{AttrCheckFlags, AttrValue};
+use git2::{AttrCheckFlags, AttrValue, Index, Repository};
 
 use super::repository::{Repo, git};
 use crate::error::{Error, Result};
@@ -48,9 +48,11 @@ impl Repo {
     }
 
     fn attribute(&self, path: &str, name: &str) -> std::result::Result<Option<String>, git2::Error> {
+        let asked = self.without_index(path)?;
+        let git = asked.as_ref().unwrap_or(&self.git);
         let mut tries = 0..10;
         loop {
-            match self.git.get_attr_bytes(Path::new(path), name, AttrCheckFlags::FILE_THEN_INDEX) {
+            match git.get_attr_bytes(Path::new(path), name, AttrCheckFlags::FILE_THEN_INDEX) {
                 // libgit2 asks for the index's size before it opens it: where git replaces it in
                 // between it reads nonsense, and reads well the next time.
                 Err(_) if tries.next().is_some() => {}
@@ -63,5 +65,24 @@ impl Repo {
                 }
             }
         }
+    }
+
+    /// The repository as if nothing were in its index. For the attributes of a path libgit2 reads the
+    /// whole index, in case a .gitattributes lies there and not in the folder: nothing where that
+    /// may be so, as the latest commit tells.
+    fn without_index(&self, path: &str) -> std::result::Result<Option<Repository>, git2::Error> {
+        let tree = self.git.head().and_then(|head| head.peel_to_tree()).ok();
+        let mut folders = Path::new(path).ancestors().skip(1);
+        let only_in_git = folders.any(|folder| {
+            let attributes = folder.join(".gitattributes");
+            let in_git = tree.as_ref().is_some_and(|tree| tree.get_path(&attributes).is_ok());
+            in_git && !self.work.full(&attributes.to_string_lossy()).exists()
+        });
+        if only_in_git {
+            return Ok(None);
+        }
+        let asked = Repository::open(self.git.workdir().unwrap_or(self.git.path()))?;
+        asked.set_index(&mut Index::new()?)?;
+        Ok(Some(asked))
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::config::Config;
 use super::edits::Edits;
 use super::history::{BY, TRAILER};
+use super::load::Depth;
 use super::program::Program;
 use super::transaction::Writer;
 use super::{Commit, FileChange, Guard, NotSaved, Saved, by_hand, driver, guard, load, past, place, private};
@@ -38,6 +39,7 @@ pub struct Changed<T> {
 pub fn change<T>(
     root: &Path,
     world: &mut World,
+    depth: Depth,
     mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
 ) -> Result<Changed<T>> {
     let mut notes = Vec::new();
@@ -53,7 +55,7 @@ pub fn change<T>(
         notes.extend(writer.notes().iter().cloned());
         driver::register(root, &world.program)?;
         let is_new = !place::is_journal(root);
-        let journal = if is_new { Journal::default() } else { load::load(root, world, load::Depth::Whole)? };
+        let journal = if is_new { Journal::default() } else { load::load(root, world, depth)? };
         let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));
         let manual = journal.settings.commit == settings::Commit::Manual;
         let guard = Guard::read(world)?;

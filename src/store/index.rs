@@ -1,6 +1,7 @@
-//! The user's index with our paths changed and nothing else. libgit2 can only write the index under
-//! a lock of its own making, so a copy is changed in our folder, and its bytes go through git's
-//! index.lock, which is held from before the branch moves until the index is in place.
+//! The user's index with our paths changed and nothing else. Of an ordinary one the entries are
+//! changed where they stand. Any other is left to libgit2, which can only write an index under a
+//! lock of its own making, so a copy is changed in our folder. Either way the new bytes go through
+//! git's index.lock, which is held from before the branch moves until the index is in place.
 #![expect(clippy::disallowed_methods, reason = "swaps git's index for a new one")]
 
 use std::fs::{self, File, Metadata};
@@ -9,11 +10,12 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use git2::{Index, Oid, Tree};
+use git2::{Index, IndexEntry, Oid, Tree};
 
 use super::disk::sync_folder;
 use super::entry::entry;
 use super::history::{Part, blob_id, leaf, mode_of};
+use super::raw_index::RawIndex;
 use super::repository::{GIT_PATIENCE, PAUSE, Repo, git, locked};
 use crate::error::{Error, Result};
 
@@ -27,8 +29,13 @@ pub const COPY: &str = "index";
 /// The user's index as it was read, before anything is changed: one that libgit2 cannot read
 /// (split, sparse) is refused while refusing still costs nothing.
 pub struct UserIndex {
-    index: Index,
+    form: Form,
     stamp: Option<Stamp>,
+}
+
+enum Form {
+    Raw(RawIndex),
+    Copy(Index),
 }
 
 /// One that libgit2 cannot read (split, sparse) is told with the way out.
@@ -60,46 +67,86 @@ impl UserIndex {
         // A dead command's own lock on its own copy; we are the only one now.
         let _ = fs::remove_file(repo.own.join(format!("{COPY}.lock")));
         let stamp = stamp(&from);
+        if let Some(raw) = fs::read(&from).ok().and_then(RawIndex::parse) {
+            return Ok(UserIndex { form: Form::Raw(raw), stamp });
+        }
         let copied = match fs::copy(&from, &copy) {
             Err(error) if error.kind() == ErrorKind::NotFound => remove_if_there(&copy),
             copied => copied.map(|_| ()),
         };
         copied.map_err(|error| Error::io("could not copy git's index to", &copy, &error))?;
-        Ok(UserIndex { index: open(&copy)?, stamp })
+        Ok(UserIndex { form: Form::Copy(open(&copy)?), stamp })
     }
 
     /// What is staged at a path; `None` where a merge left several versions of it.
     pub fn staged(&self, path: &str) -> Option<Option<Oid>> {
-        let conflict = (1..=3).any(|stage| self.index.get_path(Path::new(path), stage).is_some());
-        (!conflict).then(|| self.index.get_path(Path::new(path), 0).map(|entry| entry.id))
+        let conflict = (1..=3).any(|stage| self.id(path, stage).is_some());
+        (!conflict).then(|| self.id(path, 0))
+    }
+
+    fn id(&self, path: &str, stage: u8) -> Option<Oid> {
+        match &self.form {
+            Form::Raw(raw) => raw.id(path, stage),
+            Form::Copy(index) => index.get_path(Path::new(path), stage.into()).map(|entry| entry.id),
+        }
+    }
+
+    fn set(&mut self, entry: IndexEntry) -> Result<()> {
+        match &mut self.form {
+            Form::Raw(raw) => raw.set(entry),
+            Form::Copy(index) => index.add(&entry).map_err(|e| git("could not change git's index", &e))?,
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, path: &str, stage: u8) -> Result<()> {
+        if self.id(path, stage).is_none() {
+            return Ok(());
+        }
+        match &mut self.form {
+            Form::Raw(raw) => raw.remove(path, stage),
+            Form::Copy(index) => index
+                .remove(Path::new(path), stage.into())
+                .map_err(|e| git("could not change git's index", &e))?,
+        }
+        Ok(())
+    }
+
+    /// The new file, whole.
+    fn bytes(&mut self, repo: &Repo) -> Result<Vec<u8>> {
+        let copy = repo.own.join(COPY);
+        match &mut self.form {
+            Form::Raw(raw) => raw.render().ok_or_else(|| {
+                Error::machine("git's index holds what coach cannot keep")
+                    .hint("`git read-tree HEAD` makes a new one")
+            }),
+            Form::Copy(index) => {
+                index.write().map_err(|e| git("could not change git's index", &e))?;
+                fs::read(&copy).map_err(|error| Error::io("could not read", &copy, &error))
+            }
+        }
     }
 
     fn change(&mut self, repo: &Repo, tree: &Tree<'_>, change: &Change<'_>) -> Result<()> {
-        let failed = |e: git2::Error| git("could not change git's index", &e);
         for part in change.parts {
-            let path = Path::new(&part.path);
             let target = leaf(Some(tree), &part.path)?;
             if let Some(was) = change.unless_staged_since {
-                let now = self.index.get_path(path, 0).map(|entry| entry.id);
+                let now = self.id(&part.path, 0);
                 let then = leaf(was, &part.path)?.map(|leaf| leaf.id);
                 if now != then && now != part.after {
                     continue;
                 }
             }
             for stage in 1..=3 {
-                // Most often no such entry.
-                let _ = self.index.remove(path, stage);
+                self.remove(&part.path, stage)?;
             }
             match target {
                 Some(target) => {
                     let stat = stat_of(repo, &part.path, target.id);
                     let entry = entry(&part.path, target.id, mode_of(Some(target)), stat.as_ref());
-                    self.index.add(&entry).map_err(failed)?;
+                    self.set(entry)?;
                 }
-                None if self.index.get_path(path, 0).is_some() => {
-                    self.index.remove(path, 0).map_err(failed)?;
-                }
-                None => {}
+                None => self.remove(&part.path, 0)?,
             }
         }
         Ok(())
@@ -169,17 +216,16 @@ impl<'a> IndexLock<'a> {
             *index = UserIndex::read(self.repo)?;
         }
         changes.iter().try_for_each(|change| index.change(self.repo, tree, change))?;
-        index.index.write().map_err(|e| git("could not change git's index", &e))?;
-        self.fill(&now).map_err(|error| {
+        let bytes = index.bytes(self.repo)?;
+        self.fill(&bytes, &now).map_err(|error| {
             Error::io("could not write git's index to", &self.repo.git.path().join("index.lock"), &error)
         })
     }
 
-    fn fill(&mut self, now: &Path) -> io::Result<()> {
-        let bytes = fs::read(self.repo.own.join(COPY))?;
+    fn fill(&mut self, bytes: &[u8], now: &Path) -> io::Result<()> {
         self.file.set_len(0)?;
         self.file.rewind()?;
-        self.file.write_all(&bytes)?;
+        self.file.write_all(bytes)?;
         if let Ok(old) = fs::metadata(now) {
             self.file.set_permissions(old.permissions())?;
             // git reads a file again whose time is not before the index's. A newer time here would

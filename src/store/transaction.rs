@@ -12,6 +12,7 @@ use super::arrival::Arrival;
 use super::disk::{Disk, LARGEST};
 use super::files::{Files, half_done, nothing_saved};
 use super::history::{Part, Words};
+use super::housekeeping;
 use super::index::UserIndex;
 use super::intent::Intent;
 use super::lock::Lock;
@@ -153,6 +154,7 @@ fn save_with_commit(
     match saving.carry_out(index)? {
         Carried::Out { id } => {
             let _ = repo.forget_pending(&along.settled);
+            housekeeping::after_a_commit(repo);
             Ok(Saved::Committed { id: id.to_string(), identity_was_made_up })
         }
         Carried::Waits(why) => {

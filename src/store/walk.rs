@@ -68,10 +68,10 @@ struct Listed {
     problems: Vec<Problem>,
 }
 
-/// Level by level, the folders of a level on all cores.
-pub fn walk(disk: &Disk) -> Walked {
+/// Looks into these folders and those in them: level by level, a level on all cores.
+pub fn walk(disk: &Disk, folders: &[&str]) -> Walked {
     let mut walked = Walked::default();
-    let mut level: Vec<String> = FOLDERS.iter().map(|folder| folder.to_string()).collect();
+    let mut level: Vec<String> = folders.iter().map(|folder| folder.to_string()).collect();
     for depth in 0.. {
         let listed = on_all_cores(&level, |path| list(disk, path, depth));
         level = Vec::new();

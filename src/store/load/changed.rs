@@ -122,7 +122,12 @@ fn decode(reading: &Reading, fresh: &[Option<Kept<'_>>], with_notes: bool) -> Op
     shared_out(&kept, one).into_iter().collect()
 }
 
-fn read_all(root: &Path, walked: &Walked) -> Vec<Loaded> {
+/// All ids that are kept, packed and in order; nothing where there is no cache.
+pub fn ids(root: &Path, world: &World) -> Option<Vec<u64>> {
+    Cache::of(root, world)?.read()?.ids()
+}
+
+pub fn read_all(root: &Path, walked: &Walked) -> Vec<Loaded> {
     let paths: Vec<String> = walked.paths().collect();
     shared_out(&paths, |path| load_one(root, path))
 }

@@ -28,6 +28,9 @@ use crate::world::World;
 /// How much of the journal is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
+    /// Who there is and what it is for: people and objectives, and all ids. Of what was written since
+    /// the cache was, the ids may be missing: they are for showing new ones apart, and no more.
+    Names,
     /// Of the sessions those with something open, and everybody's latest; without their notes.
     Due,
     /// All of it without the notes.
@@ -35,11 +38,23 @@ pub enum Depth {
     Whole,
 }
 
+/// The folders of people and objectives.
+const NAMES: &[&str] = &["people", "objectives"];
+
 /// Reads the journal, as much of it as is needed.
 pub fn load(root: &Path, world: &World, depth: Depth) -> Result<Journal> {
     let mut journal =
         Journal { settings: settings(root)?, standards: standard::built_in(), ..Journal::default() };
-    let walked = walk::walk(&Disk::new(root));
+    if depth == Depth::Names
+        && let Some(ids) = changed::ids(root, world)
+    {
+        let walked = walk::walk(&Disk::new(root), NAMES);
+        let loaded = changed::read_all(root, &walked);
+        journal.elsewhere = ids;
+        fill(&mut journal, walked, loaded);
+        return Ok(journal);
+    }
+    let walked = walk::walk(&Disk::new(root), &walk::FOLDERS);
     let (loaded, elsewhere) = changed::load(root, world, &walked, depth);
     journal.elsewhere = elsewhere;
     fill(&mut journal, walked, loaded);
@@ -160,7 +175,7 @@ pub fn text(root: &Path, path: &str) -> std::result::Result<String, Problem> {
 
 /// The paths of all records, in order, and the problems of what stands among them.
 pub fn records(root: &Path) -> (Vec<String>, Vec<Problem>) {
-    let walked = walk::walk(&Disk::new(root));
+    let walked = walk::walk(&Disk::new(root), &walk::FOLDERS);
     let mut paths: Vec<String> = walked.paths().collect();
     paths.sort();
     (paths, walked.problems)
