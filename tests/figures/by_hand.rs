@@ -125,7 +125,7 @@ fn a_group_stands_for_its_people_in_a_filter() {
     }
     let covered = sheet(Report::Coverage, &journal, &today());
     // 19 days ago: within the usual 28, and the group itself is nobody to cover
-    let expected = ["ana||1|2026-11-01|19||", "ben||1|2026-11-01|19||"];
+    let expected = ["ana||1|2026-11-01|19|||", "ben||1|2026-11-01|19|||"];
     assert_eq!(lines(table(&covered, "coverage")), expected);
 }
 
@@ -193,7 +193,7 @@ fn a_benefit_counts_by_share_and_confidence_and_apart_where_nobody_confirmed_it(
     records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
     let sheet = sheet(Report::Objectives, &journal("", &records), &today());
     // (9 - 12) x 0.5 x 0.7
-    assert_eq!(lines(table(&sheet, "benefits")), ["churn|-1.05|-1.05|%"]);
+    assert_eq!(lines(table(&sheet, "benefits")), ["churn|-1.05|-1.05|%", "churn||-1.05|h"]);
 }
 
 /// obstacle | times | people | resolved | open | days
@@ -208,15 +208,15 @@ fn an_obstacle_stays_until_the_action_is_applied() {
     let journal = journal("", &[("sessions", &one), ("sessions", &two)]);
     let sheet_of_all = sheet(Report::Obstacles, &journal, &today());
     // ten days until it was applied, four until today: (4 + 10) / 2
-    assert_eq!(lines(table(&sheet_of_all, "obstacles")), ["time|2|2|1|1|7"]);
+    assert_eq!(lines(table(&sheet_of_all, "obstacles")), ["time|2|2|1|0|1|7"]);
     // missed in the morning, applied the same day
     let same = action(3, "cy", "done = 2026-11-05") + &missed(3, 3, "2026-11-05");
     let same = session(3, "2026-11-01", "\"cy\"", &same);
     let at_once = sheet(Report::Obstacles, &self::journal("", &[("sessions", &same)]), &today());
-    assert_eq!(lines(table(&at_once, "obstacles")), ["time|1|1|1|0|0"]);
+    assert_eq!(lines(table(&at_once, "obstacles")), ["time|1|1|1|0|0|0"]);
     let options = Options { until: day("2026-11-15"), ..today() };
     let before = sheet(Report::Obstacles, &journal, &options);
-    assert_eq!(lines(table(&before, "obstacles")), ["time|1|1|1|0|10"], "by the day it was missed");
+    assert_eq!(lines(table(&before, "obstacles")), ["time|1|1|1|0|0|10"], "by the day it was missed");
 }
 
 #[test]
@@ -284,11 +284,11 @@ fn coverage_tells_quiet_from_stalled() {
     records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
     let sheet = sheet(Report::Coverage, &journal("", &records), &today());
     let expected = [
-        "stalled||1|2026-10-22|29||stalled",
-        "often||1|2026-11-01|19|2026-11-19|stalled",
-        "never||0||||never",
-        "quiet||1|2026-10-22|29|2026-11-20|quiet",
-        "well||1|2026-10-23|28||",
+        "stalled||1|2026-10-22|29|||stalled",
+        "often||1|2026-11-01|19||1|stalled",
+        "never||0|||||never",
+        "quiet||1|2026-10-22|29|2026-11-20||quiet",
+        "well||1|2026-10-23|28|||",
     ];
     assert_eq!(lines(table(&sheet, "coverage")), expected);
 }
@@ -305,7 +305,7 @@ fn activity_looks_at_28_days_and_the_28_before() {
     let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
     let sheet = sheet(Report::Activity, &journal("", &records), &today());
     // applied was | asked was | people was | sessions was | minutes was
-    assert_eq!(lines(table(&sheet, "activity")), ["jo|1|0|0|0|2|1|2|2|75|60"]);
+    assert_eq!(lines(table(&sheet, "activity")), ["jo|1|0|0|0|2|1|2|2|1.25|1.00"]);
 }
 
 #[test]
@@ -390,19 +390,19 @@ fn hours_count_by_the_rules_of_each_body() {
     // ICF: 60 + 30 + the group's 120 once; paid without the 30; clients: ana, and the group
     assert!(
         rows[1].starts_with(
-            "jo|ICF|210|180|2||ACC|96.50 h, 72.00 h paid, 6 clients, 21.50 h in the last 18 months"
+            "jo|ICF|3.50|3.00|2||ACC|96.50 h, 72.00 h paid, 6 clients, 21.50 h in the last 18 months"
         ),
         "{rows:?}"
     );
     // EMCC: ben, the direct report and mentoring count too; its one hour of supervision is there
-    assert!(rows[0].starts_with("jo|EMCC EIA|420|"), "{rows:?}");
+    assert!(rows[0].starts_with("jo|EMCC EIA|7.00|"), "{rows:?}");
     assert!(!rows[0].contains("supervision"), "{rows:?}");
     let left_out: Vec<String> = lines(table(&sheet, "left_out"));
     for expected in [
-        "jo|ICF|mentor-coaching is no client coaching|1|90|ana",
-        "jo|ICF|no minutes are written down|1|0|ana",
-        "jo|ICF|the coach leads them|1|60|cy",
-        "jo|ICF|they did not agree to be named|1|60|ben",
+        "jo|ICF|mentor-coaching is no client coaching|1|1.50|ana",
+        "jo|ICF|no minutes are written down|1|0.00|ana",
+        "jo|ICF|the coach leads them|1|1.00|cy",
+        "jo|ICF|they did not agree to be named|1|1.00|ben",
     ] {
         assert!(left_out.iter().any(|line| line == expected), "{expected}: {left_out:#?}");
     }

@@ -98,7 +98,7 @@ fn each<'a>(
     for session in selection.sessions() {
         if let Some(place) = place(session.date) {
             happened(&session.coach, place, &|window| {
-                window.people.extend(&session.with);
+                window.people.extend(selection.people_in(session));
                 window.sessions += 1;
                 window.minutes += u64::from(session.minutes.unwrap_or(0));
             });

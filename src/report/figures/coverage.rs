@@ -11,13 +11,14 @@ use crate::journal::person::Person;
 use crate::report::page::Tone;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 8] = [
     column("person", "person", "everyone who was not forgotten and has not left"),
     column("team", "team", ""),
     column("sessions", "sessions", "with them on the days of the period, in a group too"),
     column("last", "last", "the day of the latest session up to the end of the period"),
-    column("days", "days", "from then to today"),
-    column("next", "next", "the earliest day on which an open follow-up asks them"),
+    column("days", "days", "from then to the end of the period"),
+    column("next", "next", "the earliest day, from then on, on which an open follow-up asks them"),
+    column("overdue", "overdue", "open follow-ups whose day is past"),
     column(
         "state",
         "",
@@ -42,6 +43,7 @@ pub(super) struct Covered<'a> {
     sessions: usize,
     last: Option<Day>,
     next: Option<Day>,
+    overdue: usize,
 }
 
 /// What there is of one person in the selection.
@@ -50,38 +52,42 @@ struct Seen {
     sessions: usize,
     last: Option<Day>,
     next: Option<Day>,
+    overdue: usize,
 }
 
 pub(super) fn covered<'a>(selection: &Selection<'a>) -> Vec<Covered<'a>> {
-    let today = selection.options.today;
-    let mut seen = seen(selection);
+    let options = selection.options;
+    let today = options.until.min(options.today);
+    let mut seen = seen(selection, today);
+    // Who was never seen by this coach, or for this objective, is not thereby lost sight of.
+    let narrowed = options.coach.is_some() || options.objective.is_some();
     let coaches: BTreeSet<&Handle> = selection.sessions().map(|session| &session.coach).collect();
     let there = selection.people().filter(|person| !person.is_gone(today));
     let all = there.map(|person| {
-        let Seen { sessions, last, next } = seen.remove(&person.handle).unwrap_or_default();
-        let is_ahead = next.is_some_and(|day| day >= today);
+        let Seen { sessions, last, next, overdue } = seen.remove(&person.handle).unwrap_or_default();
         let cadence = i64::from(person.cadence.unwrap_or(selection.journal.settings.cadence));
         let standing = match last {
             None => Standing::Never,
             Some(day) if cadence == 0 || today.days_since(day) <= cadence => Standing::Well,
-            Some(_) if is_ahead => Standing::Quiet,
+            Some(_) if next.is_some() => Standing::Quiet,
             Some(_) => Standing::Stalled,
         };
-        Covered { person, standing, sessions, last, next }
+        Covered { person, standing, sessions, last, next, overdue }
     });
     // Who coaches and was never coached is no gap in the coverage.
-    let is_asked_about =
-        |one: &Covered<'_>| one.standing != Standing::Never || !coaches.contains(&one.person.handle);
+    let is_asked_about = |one: &Covered<'_>| {
+        one.standing != Standing::Never || !(narrowed || coaches.contains(&one.person.handle))
+    };
     let mut all: Vec<Covered<'a>> = all.filter(is_asked_about).collect();
     all.sort_by(|a, b| (a.standing, a.last, &a.person.handle).cmp(&(b.standing, b.last, &b.person.handle)));
     all
 }
 
-fn seen<'a>(selection: &Selection<'a>) -> BTreeMap<&'a Handle, Seen> {
+fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Seen> {
     let options = selection.options;
     let mut seen: BTreeMap<&Handle, Seen> = BTreeMap::new();
     for session in selection.sessions().filter(|session| session.date <= options.until) {
-        for person in &session.with {
+        for person in session.with.iter().collect::<BTreeSet<_>>() {
             let place = seen.entry(person).or_default();
             place.sessions += usize::from(options.spans(session.date));
             place.last = place.last.max(Some(session.date));
@@ -94,7 +100,10 @@ fn seen<'a>(selection: &Selection<'a>) -> BTreeMap<&'a Handle, Seen> {
         };
         for person in asked {
             let place = seen.entry(person).or_default();
-            place.next = Some(place.next.map_or(ask.due, |next| next.min(ask.due)));
+            match ask.due < today {
+                true => place.overdue += 1,
+                false => place.next = Some(place.next.map_or(ask.due, |next| next.min(ask.due))),
+            }
         }
     }
     seen
@@ -102,7 +111,7 @@ fn seen<'a>(selection: &Selection<'a>) -> BTreeMap<&'a Handle, Seen> {
 
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let all = covered(&Selection::of(journal, options));
-    let rows = all.iter().map(|one| one.row(options.today));
+    let rows = all.iter().map(|one| one.row(options.until.min(options.today)));
     options.sheet("coverage", "Coverage", vec![table(rows)])
 }
 
@@ -126,6 +135,7 @@ impl Covered<'_> {
             Figure::optional(self.last, |day| Figure::Day(day.date())),
             Figure::optional(days, Figure::Count),
             Figure::optional(self.next, |day| Figure::Day(day.date())),
+            if self.overdue > 0 { Figure::Count(self.overdue) } else { Figure::Nothing },
             state,
         ]
     }

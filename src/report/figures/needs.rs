@@ -47,12 +47,15 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let mut needs: BTreeMap<(&'static str, String), Need> = BTreeMap::new();
     for session in selection.sessions_in_period() {
         for topic in session.topics.iter().collect::<BTreeSet<_>>() {
-            needs.entry(("topic", topic.to_string())).or_default().count(&session.with, in_focus(session));
+            needs
+                .entry(("topic", topic.to_string()))
+                .or_default()
+                .count(selection.people_in(session), in_focus(session));
         }
     }
     for one in obstacles::met(&selection) {
         let need = needs.entry(("obstacle", one.obstacle.to_string())).or_default();
-        need.count([one.person], in_focus(one.session));
+        need.count(one.people.iter().copied(), in_focus(one.session));
     }
     options.sheet("needs", "Needs that several people share", vec![table(needs)])
 }

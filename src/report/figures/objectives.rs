@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Options;
 use super::follow_through::FollowThrough;
 use super::selection::{Selection, names, objectives, serves_a_live_one};
-use super::sums::Benefits;
+use super::sums::{Benefits, Brought};
 use crate::journal::action::Action;
 use crate::journal::amount::Amount;
 use crate::journal::day::Day;
@@ -82,14 +82,14 @@ const MEASURES: [Column; 7] = [
 ];
 
 const BROUGHT: [Column; 4] = [
-    column("objective", "objective", ""),
+    column("objective", "objective", "(none): of actions that serve no objective"),
     column(
         "confirmed",
         "confirmed",
-        "benefits of its actions of the period that somebody confirmed: change x share x confidence, in its unit",
+        "changes that done actions of the period brought and somebody confirmed, each change x share x confidence",
     ),
     column("claimed", "claimed", "the same of those that nobody confirmed yet"),
-    column("unit", "unit", ""),
+    column("unit", "unit", "amounts in two units have no sum"),
 ];
 
 /// What an objective got.
@@ -119,7 +119,8 @@ pub(super) fn each(selection: &Selection<'_>) -> [Table; 3] {
             .rows(all.iter().map(|got| got.measure(options.until)))
             .or(none),
         Table::new("benefits", "What they brought", &BROUGHT)
-            .rows(all.iter().filter_map(Got::brought))
+            .rows(all.iter().flat_map(Got::brought).chain(for_nothing(selection)))
+            .note("a change as it was measured: where less is better, a minus is good news")
             .or("no benefit was measured: `coach benefit ID` says what a done action brought"),
     ]
 }
@@ -133,7 +134,10 @@ impl<'a> Got<'a> {
             objective,
             sessions: selection.sessions_in_period().filter(|s| names(s, &objective.handle)).count(),
             counts: FollowThrough::of(actions.iter().copied(), selection.options.today),
-            benefits: Benefits::of(actions.iter().filter_map(|(_, action)| action.benefit.as_ref())),
+            benefits: Benefits::of(
+                actions.iter().filter_map(|(_, action)| action.benefit.as_ref()),
+                objective.unit.as_deref(),
+            ),
             is_closed: !objective.is_live(selection.options.until),
         }
     }
@@ -172,19 +176,31 @@ impl<'a> Got<'a> {
         ]
     }
 
-    fn brought(&self) -> Option<Vec<Figure>> {
-        let unit = self.objective.unit.as_deref();
-        let (confirmed, claimed) = (self.benefits.confirmed_in(unit), self.benefits.claimed_in(unit));
-        let is_something = confirmed.is_some() || claimed.is_some();
-        is_something.then(|| {
-            vec![
-                Figure::text(&self.objective.handle),
-                Figure::optional(confirmed, Figure::Number),
-                Figure::optional(claimed, Figure::Number),
-                Figure::optional(unit, Figure::text),
-            ]
-        })
+    fn brought(&self) -> Vec<Vec<Figure>> {
+        brought(self.objective.handle.as_str(), &self.benefits)
     }
+}
+
+/// A row for each unit.
+fn brought(name: &str, benefits: &Benefits) -> Vec<Vec<Figure>> {
+    let row = |(unit, brought): (&String, &Brought)| {
+        vec![
+            Figure::text(name),
+            Figure::optional(brought.confirmed, Figure::Number),
+            Figure::optional(brought.claimed, Figure::Number),
+            Figure::text(unit),
+        ]
+    };
+    benefits.0.iter().map(row).collect()
+}
+
+/// What actions brought that serve no objective of the journal.
+fn for_nothing(selection: &Selection<'_>) -> Vec<Vec<Figure>> {
+    let known = |handle: &Handle| selection.journal.objectives.contains_key(handle);
+    let actions =
+        selection.actions_in_period().filter(|(s, action)| !objectives(s, action).iter().any(known));
+    let benefits = Benefits::of(actions.filter_map(|(_, action)| action.benefit.as_ref()), None);
+    brought("(none)", &benefits)
 }
 
 const MONTHS: [Column; 6] = [

@@ -35,7 +35,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
 fn lost_sight_of(selection: &Selection<'_>) -> Table {
     let all = coverage::covered(selection);
     let lost = all.iter().filter(|one| one.standing < Standing::Quiet);
-    coverage::table(lost.map(|one| one.row(selection.options.today)))
+    coverage::table(lost.map(|one| one.row(selection.options.until.min(selection.options.today))))
         .titled("Who was lost sight of")
         .or("nobody: everyone was seen, or will be")
 }

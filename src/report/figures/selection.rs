@@ -70,7 +70,10 @@ impl<'a> Selection<'a> {
                     .contains(objective)
             };
             self.takes_coach(session)
-                && self.takes_person(session.asked(ask))
+                && match action {
+                    Some(action) => self.takes_person(&action.owner),
+                    None => session.with.iter().chain(&session.group).any(|person| self.takes_person(person)),
+                }
                 && self.options.objective.as_ref().is_none_or(serves)
         })
     }
@@ -108,6 +111,11 @@ impl<'a> Selection<'a> {
 
     fn takes_coach(&self, session: &Session) -> bool {
         self.options.coach.as_ref().is_none_or(|coach| session.coach == *coach)
+    }
+
+    /// Those in a session whom the options mean, each once: guests of another team are not counted.
+    pub fn people_in<'s>(&self, session: &'s Session) -> BTreeSet<&'s Handle> {
+        session.with.iter().filter(|person| self.takes_person(person)).collect()
     }
 
     /// A group stands for those in it, and they for the group.

@@ -21,37 +21,29 @@ pub fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
 }
 
 /// What benefits come to, by unit: amounts in two units have no sum.
-#[derive(Clone, Debug, Default)]
-pub struct Benefits {
-    confirmed: BTreeMap<Option<String>, f64>,
-    claimed: BTreeMap<Option<String>, f64>,
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Benefits(pub BTreeMap<String, Brought>);
+
+/// What was brought in one unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Brought {
+    pub confirmed: Option<f64>,
+    pub claimed: Option<f64>,
 }
 
 impl Benefits {
-    pub fn of<'a>(benefits: impl Iterator<Item = &'a Benefit>) -> Benefits {
+    /// A benefit that names no unit is in this one.
+    pub fn of<'a>(benefits: impl Iterator<Item = &'a Benefit>, usual: Option<&str>) -> Benefits {
         let mut all = Benefits::default();
         for benefit in benefits {
-            let sums = if benefit.confirmed_by.is_some() { &mut all.confirmed } else { &mut all.claimed };
-            *sums.entry(benefit.unit.clone()).or_default() += benefit.counts();
+            let unit = benefit.unit.as_deref().or(usual).unwrap_or_default();
+            let brought = all.0.entry(unit.to_string()).or_default();
+            let sum =
+                if benefit.confirmed_by.is_some() { &mut brought.confirmed } else { &mut brought.claimed };
+            *sum = Some(sum.unwrap_or(0.0) + benefit.counts());
         }
         all
     }
-
-    /// What was confirmed in this unit; a benefit that names no unit is in the objective's.
-    pub fn confirmed_in(&self, unit: Option<&str>) -> Option<f64> {
-        in_unit(&self.confirmed, unit)
-    }
-
-    /// What nobody confirmed yet.
-    pub fn claimed_in(&self, unit: Option<&str>) -> Option<f64> {
-        in_unit(&self.claimed, unit)
-    }
-}
-
-fn in_unit(sums: &BTreeMap<Option<String>, f64>, unit: Option<&str>) -> Option<f64> {
-    let fits = |of: &&Option<String>| of.is_none() || of.as_deref() == unit;
-    let fitting: Vec<f64> = sums.iter().filter(|(of, _)| fits(of)).map(|(_, sum)| *sum).collect();
-    (!fitting.is_empty()).then(|| fitting.iter().sum())
 }
 
 #[cfg(test)]

@@ -49,10 +49,15 @@ impl Serialize for Figure {
             Figure::Count(count) => count.serialize(serializer),
             Figure::Number(number) => rounded(*number).serialize(serializer),
             Figure::Share(..) | Figure::Part(_) => self.fraction().map(rounded).serialize(serializer),
-            Figure::Minutes(minutes) => minutes.serialize(serializer),
+            Figure::Minutes(minutes) => in_hours(*minutes).serialize(serializer),
             Figure::Series(values) => values.serialize(serializer),
         }
     }
+}
+
+/// Hours with two decimals, as hours logs ask.
+fn in_hours(minutes: u64) -> f64 {
+    (minutes as f64 / 60.0 * 100.0).round() / 100.0
 }
 
 /// Four decimals: what lies behind them is the machine's and not the measure's.
@@ -68,7 +73,6 @@ impl Figure {
             Figure::Share(..) | Figure::Part(_) => {
                 self.fraction().map_or(String::new(), |f| rounded(f).to_string())
             }
-            Figure::Minutes(minutes) => minutes.to_string(),
             Figure::Series(values) => values.iter().map(f64::to_string).collect::<Vec<_>>().join(" "),
             _ => self.shown(),
         }
