@@ -1,10 +1,12 @@
 //! `coach report`: what was followed through, what gets in the way, and what came of it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::journal::Journal;
+use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::record::Problem;
 use crate::output::html;
 use crate::report::figures::{By, Options, Report};
@@ -42,7 +44,7 @@ pub struct Args {
     /// As CSV: the first table, or the one that --table names
     #[arg(long, conflicts_with = "explain")]
     pub csv: bool,
-    /// As one page of HTML, written to this file
+    /// As one page of HTML, written to this file (`-` is standard output)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv", "explain"])]
     pub html: Option<PathBuf>,
     /// One table alone, by its name in the JSON
@@ -77,6 +79,34 @@ pub struct About {
 }
 
 impl About {
+    /// Refuses what a report cannot be asked about.
+    fn fits(&self, report: Report) -> Result<()> {
+        let refused = |flag: &str, why: &str, hint: &str| {
+            Err(Error::usage(format!("{flag}: `coach report {report}` {why}")).hint(hint))
+        };
+        match report {
+            Report::Activity if self.since.is_some() => refused(
+                "--since",
+                "looks at 28 days and the 28 before",
+                "--until says with which day they end",
+            ),
+            Report::Hours if self.since.is_some() => refused(
+                "--since",
+                "counts from the first session on, as thresholds do",
+                "--until says up to which day",
+            ),
+            Report::Needs | Report::Gap if self.person.is_some() => {
+                refused("--person", "tells nothing of fewer than 5 people", "--team asks about a team")
+            }
+            Report::Objectives if self.objective.as_deref() == Some(NO_OBJECTIVE) => refused(
+                "--objective",
+                "tells how much named none in its first table",
+                "`coach list sessions --objective none` lists them",
+            ),
+            _ => Ok(()),
+        }
+    }
+
     /// The same as the reports read it.
     pub fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<Options> {
         let calendar = cli::calendar(context.world, journal);
@@ -109,7 +139,12 @@ impl About {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(name) = &self.name else {
-            context.out.page(&reports());
+            let all: BTreeMap<&str, &str> = Report::ALL.iter().map(|r| (r.as_str(), r.about())).collect();
+            if self.json {
+                context.out.json(&all)
+            } else {
+                context.out.page(&reports())
+            }
             return Ok(());
         };
         let report: Report = name.parse().map_err(|why| unknown(name, why))?;
@@ -126,11 +161,18 @@ impl Args {
                     .hint(format!("`coach report {name} --person {of}`")));
             }
         }
+        self.about.fits(report)?;
         let journal = context.load_for(Depth::Figures)?;
         let mut about = self.about.clone();
         about.person = about.person.or(self.of.clone());
         let options = about.options(context, &journal)?;
         let mut sheet = report.sheet(&journal, &options);
+        sheet.left_out = journal.problems.iter().map(|p| format!("{}  {}", p.place(), p.message)).collect();
+        if journal.is_contested() {
+            context
+                .notes
+                .say("some records have two versions, and one of them counts here: `coach list conflicts`");
+        }
         if let Some(key) = &self.table {
             sheet.tables = vec![one_table(sheet.tables, key)?];
         }
@@ -139,7 +181,12 @@ impl Args {
 
     fn show(&self, context: &mut Context<'_>, sheet: &Sheet, problems: &[Problem]) -> Result<()> {
         if let Some(file) = &self.html {
+            if file.as_os_str() == "-" {
+                context.out.raw(html::page(sheet).as_bytes());
+                return Ok(());
+            }
             let path = context.world.folder.join(file);
+            export::refuse_inside(&context.root()?, &path)?;
             export::write(&path, html::page(sheet).as_bytes())?;
             context.out.page(&cli::sentence(format!("{} is in {}", sheet.title, file.display())));
         } else if self.json {

@@ -63,6 +63,11 @@ impl Args {
             let calendar = cli::calendar(world, journal);
             let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
             let reworded = self.reword(&mut story);
+            // What they agreed to were the words as they stood.
+            let falls = there.is_some() && reworded && consent.is_none() && story.consent != Consent::None;
+            if falls {
+                (story.consent, story.consented) = (Consent::None, None);
+            }
             if let Some(consent) = consent {
                 story.consent = consent;
                 story.consented = Some(on.unwrap_or(world.today)).filter(|_| consent != Consent::None);
@@ -78,8 +83,7 @@ impl Args {
             }
             edits.message("story", &format!("story {} ({})", story.id, story.person));
             let prefixes = Prefixes::of(journal.ids().chain([&story.id]));
-            let asked_before = there.is_some() && consent.is_none() && reworded;
-            let notes = remarks(journal, &story, asked_before);
+            let notes = remarks(journal, &story, falls);
             Ok((Filed { path, record: story }, prefixes, notes))
         })?;
         context.out.page(&shown::page(&filed, &prefixes));
@@ -150,11 +154,14 @@ fn story_of<'a>(journal: &'a Journal, typed: &str) -> Result<Option<&'a Filed<St
 }
 
 /// What is to be known beside it: consent holds for the words they saw, and without the name.
-fn remarks(journal: &Journal, story: &Story, asked_before: bool) -> Vec<String> {
+fn remarks(journal: &Journal, story: &Story, fell: bool) -> Vec<String> {
     let mut remarks = Vec::new();
-    if asked_before && story.consent != Consent::None {
-        let day = story.consented.map(|day| format!(" on {day}")).unwrap_or_default();
-        remarks.push(format!("they agreed{day}, and the words are others now: show them again"));
+    if fell {
+        remarks.push(format!(
+            "they agreed to other words: nobody is told this until `coach story {} --consent …` says that \
+             they agree to these",
+            story.id
+        ));
     }
     let person = journal.people.get(&story.person).map(|filed| &filed.record);
     let name = person.and_then(|person| person.name.as_deref()).unwrap_or_default();

@@ -38,6 +38,10 @@ impl Args {
             if last.command == "init" {
                 return Err(Error::cannot("the last command began the journal or joined it: that is not taken back"));
             }
+            if last.command == "person" && last.summary.starts_with("forget") {
+                return Err(Error::cannot("somebody was forgotten, and that is not taken back by the way")
+                    .hint("if it must be: `git revert` in the journal brings everything of them back"));
+            }
             let mut undone = 0;
             for file in &last.touched {
                 if edits.bytes(&file.path)? != file.after {

@@ -3,7 +3,7 @@
 
 mod records;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml_edit::{Document, Item as Node, TableLike};
 
@@ -137,6 +137,9 @@ fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Found> 
     found.extend(session.with.iter().filter_map(|handle| nobody(journal, "with", handle)));
     found.extend(session.group.iter().filter_map(|handle| nobody(journal, "group", handle)));
     found.extend(session.objectives.iter().filter_map(|handle| no_objective(journal, "objectives", handle)));
+    let mut once = BTreeSet::new();
+    let twice = session.with.iter().filter(|handle| !once.insert(*handle));
+    found.extend(twice.map(|handle| ("with".into(), format!("`{handle}` stands there twice"))));
     if session.date > today {
         found.push(("date".into(), format!("{} is still to come", session.date)));
     }

@@ -210,6 +210,15 @@ impl Journal {
         sessions.chain(people).chain(objectives).chain(requests).chain(stories)
     }
 
+    /// Whether a merge left something to decide in any record.
+    pub fn is_contested(&self) -> bool {
+        self.sessions.iter().any(|filed| !filed.record.conflict.is_empty())
+            || self.people.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.objectives.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.requests.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.stories.values().any(|filed| !filed.record.conflict.is_empty())
+    }
+
     /// Every id there is.
     pub fn ids(&self) -> impl Iterator<Item = &Id> {
         self.items().map(Item::id).chain(self.requests.keys()).chain(self.stories.keys())

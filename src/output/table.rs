@@ -28,7 +28,7 @@ pub fn lines(head: &[String], rows: &[Vec<Text>], right: &[bool], room: usize, c
     if !fits(&cells, room) {
         cells = shown(&titles, rows, |cell| cell.clone().without_drawings());
     }
-    let widths = widths(&cells, room);
+    let widths = widths(&cells, right, room);
     let mut table = new_table(room);
     for row in &cells {
         let filled = row.iter().zip(&widths).filter(|(_, width)| **width > 0);
@@ -73,7 +73,7 @@ fn laid_out(cell: &Shown, width: usize, colour: bool) -> Cell {
 }
 
 /// How wide each column is to be; 0 where it holds nothing at all.
-fn widths(cells: &[Vec<Shown>], room: usize) -> Vec<usize> {
+fn widths(cells: &[Vec<Shown>], right: &[bool], room: usize) -> Vec<usize> {
     let natural = widest(cells, Shown::width);
     let shown = natural.iter().filter(|width| **width > 0).count();
     let room = room.saturating_sub(GAP * shown.saturating_sub(1));
@@ -93,7 +93,14 @@ fn widths(cells: &[Vec<Shown>], room: usize) -> Vec<usize> {
     }
     shrink(&mut widths, &floors, room);
 
-    // too narrow for words: all give way, and as the widest goes first, days and ids go last
+    // too narrow for words: texts give way, the widest first, and a number cut in two is none
+    let digits = widest(cells.get(1..).unwrap_or_default(), Shown::width);
+    let floor = |index: usize| match right.get(index) {
+        Some(true) => digits.get(index).copied().unwrap_or(1).max(1),
+        _ => 6.min(natural[index].max(1)),
+    };
+    shrink(&mut widths, &(0..natural.len()).map(floor).collect::<Vec<_>>(), room);
+    // too narrow even so: all give way
     shrink(&mut widths, &vec![1; natural.len()], room);
     widths
 }

@@ -135,7 +135,8 @@ impl Forgotten {
     /// Where the files are that hold what is left: without the person, under the tombstone.
     fn left(&self) -> BTreeSet<&String> {
         let erased = self.erased.iter().map(|(_, _, now)| now);
-        self.record.iter().map(|(_, now)| now).chain(erased).chain(&self.left_before).collect()
+        let stories = self.stories.iter();
+        self.record.iter().map(|(_, now)| now).chain(erased).chain(stories).chain(&self.left_before).collect()
     }
 
     /// Every path that is to go from history, from the repository's root. A folder named after the

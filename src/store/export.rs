@@ -13,3 +13,15 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let written = Disk::new(folder).write_for_owner(name, bytes);
     written.map_err(|error| Error::io("cannot write", path, &error))
 }
+
+/// Refuses a place inside the journal: there it would stand among the records, or over one.
+pub fn refuse_inside(root: &Path, path: &Path) -> Result<()> {
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    let is_inside =
+        folder.zip(root.canonicalize().ok()).is_some_and(|(folder, root)| folder.starts_with(root));
+    match is_inside {
+        false => Ok(()),
+        true => Err(Error::usage(format!("{} lies in the journal, where records are", path.display()))
+            .hint("choose a place outside it")),
+    }
+}

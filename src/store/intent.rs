@@ -142,7 +142,11 @@ impl Repo {
 
     /// The paths in the work tree that a command wrote while no commit could be made.
     pub fn pending(&self) -> Result<Vec<String>> {
-        let bytes = self.own_files().read_any_size(PENDING);
+        let bytes = match self.own.exists() {
+            true => self.own_files().read_any_size(PENDING),
+            // Nothing was ever written here.
+            false => Ok(None),
+        };
         let bytes = bytes.map_err(|error| Error::io("could not read", &self.own.join(PENDING), &error))?;
         let text = String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();
         Ok(text.lines().filter(|path| paths::check(path).is_ok()).map(str::to_owned).collect())

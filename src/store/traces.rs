@@ -15,6 +15,7 @@ use crate::journal::id::Id;
 pub fn paths(root: &Path, people: &[Handle], sessions: &[Id]) -> Vec<String> {
     let Ok(Some(repo)) = Repo::around(root) else { return Vec::new() };
     let mut wanted: BTreeSet<String> = people.iter().map(|handle| format!("handle = \"{handle}\"")).collect();
+    wanted.extend(people.iter().map(|handle| format!("person = \"{handle}\"")));
     wanted.extend(sessions.iter().map(|id| format!("id = \"{id}\"")));
     let mut found = BTreeSet::new();
     // A history that cannot be read in part is told as far as it can.
@@ -28,7 +29,7 @@ fn walk(repo: &Repo, wanted: &BTreeSet<String>, found: &mut BTreeSet<String>) ->
     commits.push_glob("refs/heads/*")?;
     commits.push_glob("refs/remotes/*")?;
     let mut records = DiffOptions::new();
-    for folder in ["people", "sessions"] {
+    for folder in ["people", "sessions", "stories"] {
         records.pathspec(format!("{}{folder}/*", repo.prefix));
     }
     for id in commits {

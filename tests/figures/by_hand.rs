@@ -259,7 +259,7 @@ fn the_gap_shows_two_groups_of_five_or_none() {
         lines(table(&sheet(Report::Gap, &journal("", &records), &options), "gap"))
     };
     // from 11 to 9 of the way from 12 to 8: half of it
-    let expected = ["applied something|5|1|1|5|0.5", "applied nothing|6|1|1|6|0.5"];
+    let expected = ["applied something|5 to 9|1|1|5 to 9|0.5", "applied nothing|5 to 9|1|1|5 to 9|0.5"];
     assert_eq!(gap(&records_of(5, 6)), expected);
     assert!(gap(&records_of(4, 6)).is_empty() && gap(&records_of(6, 4)).is_empty());
 }
@@ -347,7 +347,7 @@ fn stories_are_told_with_consent_and_by_name_only_with_that() {
     let text = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", "done = 2026-11-10"));
     let story = |id: &str, consent: &str| {
         format!(
-            "id = \"{id}\"\ndate = 2026-11-12\naction = \"{}\"\nperson = \"ana\"\nresult = \"it worked\"\nconsent = \"{consent}\"",
+            "id = \"{id}\"\ndate = 2026-11-12\naction = \"{}\"\nperson = \"ana\"\nresult = \"it worked\"\nconsent = \"{consent}\"\nconsented = 2026-11-12",
             action_id(1)
         )
     };
@@ -406,4 +406,80 @@ fn hours_count_by_the_rules_of_each_body() {
     ] {
         assert!(left_out.iter().any(|line| line == expected), "{expected}: {left_out:#?}");
     }
+}
+
+#[test]
+fn a_story_that_nobody_agreed_to_or_that_is_no_win_is_not_told() {
+    let story = |person: &str, more: &str| {
+        format!(
+            "id = \"k3f9m2qxtp\"\ndate = 2026-11-12\naction = \"{}\"\nperson = \"{person}\"\nconsent = \"named\"\n{more}",
+            action_id(1)
+        )
+    };
+    let told = |action_is: &str, story: &str, options: &Options| {
+        let text = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", action_is));
+        let records = [("people", "handle = \"ana\""), ("sessions", text.as_str()), ("stories", story)];
+        table(&sheet(Report::Wins, &journal("", &records), options), "wins").rows.len()
+    };
+    let agreed = "consented = 2026-11-12";
+    assert_eq!(told("done = 2026-11-10", &story("ana", agreed), &today()), 1);
+    assert_eq!(told("done = 2026-11-10", &story("ana", ""), &today()), 0, "no day of consent");
+    assert_eq!(told("done = 2026-11-10", &story("ben", agreed), &today()), 0, "somebody else's action");
+    assert_eq!(told("", &story("ana", agreed), &today()), 0, "opened again");
+    let anonymous = story("ana", agreed).replace("named", "anonymous");
+    let of_one = Options { person: Some("ana".parse().unwrap()), ..today() };
+    assert_eq!(told("done = 2026-11-10", &anonymous, &today()), 1);
+    assert_eq!(told("done = 2026-11-10", &anonymous, &of_one), 0, "a filter would say whose it is");
+}
+
+#[test]
+fn guests_of_another_team_are_not_counted() {
+    let with = "\"a1\", \"b1\", \"c1\", \"d1\", \"e1\"";
+    let text = session(1, "2026-11-01", with, "topics = [\"delegating\"]");
+    let mut records: Vec<(&str, String)> = vec![("sessions", text)];
+    for (n, name) in ["a1", "b1", "c1", "d1", "e1"].iter().enumerate() {
+        let team = if n < 4 { "sales" } else { "service" };
+        records.push(("people", format!("handle = \"{name}\"\nteam = \"{team}\"")));
+    }
+    let records: Vec<(&str, &str)> = records.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
+    let journal = journal("", &records);
+    let of = |team: Option<&str>| Options { team: team.map(|team| team.parse().unwrap()), ..today() };
+    let needs = |options: &Options| lines(table(&sheet(Report::Needs, &journal, options), "needs"));
+    assert_eq!(needs(&of(None)), ["delegating|topic|5|1|0"]);
+    assert_eq!(needs(&of(Some("sales"))), ["other||||"], "four of them, and a guest");
+    let activity = sheet(Report::Activity, &journal, &of(Some("sales")));
+    assert!(lines(table(&activity, "activity"))[0].starts_with("jo|0|0|0|0|4|0|1|0"));
+}
+
+#[test]
+fn an_obstacle_of_a_group_is_of_everyone_asked_and_goes_with_what_is_dropped() {
+    let missed = "due = 2026-11-03\ndone = 2026-11-03\noutcome = \"not-yet\"\nobstacle = \"manager\"";
+    let group = session(1, "2026-11-01", "\"ana\", \"ben\"", &ask(1, None, missed));
+    let dropped = action(2, "cy", "dropped = 2026-11-05\nwhy = \"moved\"") + &ask(2, Some(2), missed);
+    let dropped = session(2, "2026-11-01", "\"cy\"", &dropped);
+    let journal = journal("", &[("sessions", &group), ("sessions", &dropped)]);
+    let of = |options: &Options| lines(table(&sheet(Report::Obstacles, &journal, options), "obstacles"));
+    // times | people | resolved | dropped | open | days: 17 until today, 2 until it was dropped
+    assert_eq!(of(&today()), ["manager|2|3|0|1|1|9.5"]);
+    let ben = Options { person: Some("ben".parse().unwrap()), ..today() };
+    assert_eq!(of(&ben), ["manager|1|1|0|0|1|17"]);
+}
+
+#[test]
+fn the_next_follow_up_is_one_to_come_and_the_others_are_overdue() {
+    let asks = ask(1, None, "due = 2026-10-01") + &ask(2, None, "due = 2026-12-01");
+    let text = session(1, "2026-09-01", "\"ana\"", &asks);
+    let journal = journal("", &[("people", "handle = \"ana\""), ("sessions", &text)]);
+    let of = |options: &Options| lines(table(&sheet(Report::Coverage, &journal, options), "coverage"));
+    assert_eq!(of(&today()), ["ana||1|2026-09-01|80|2026-12-01|1|quiet"]);
+    let then = Options { until: day("2026-09-20"), ..today() };
+    assert_eq!(of(&then), ["ana||1|2026-09-01|19|2026-10-01||"], "as it stood then");
+}
+
+#[test]
+fn what_brought_something_for_no_objective_is_counted_too() {
+    let benefit = "done = 2026-11-10\nbenefit = { before = 5, after = 1, unit = \"h\" }";
+    let text = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", benefit));
+    let sheet = sheet(Report::Objectives, &journal("", &[("sessions", &text)]), &today());
+    assert_eq!(lines(table(&sheet, "benefits")), ["(none)||-4|h"]);
 }

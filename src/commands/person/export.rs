@@ -55,6 +55,7 @@ impl Args {
             false => held.markdown(),
         };
         let path = context.world.folder.join(file);
+        export::refuse_inside(&context.root()?, &path)?;
         export::write(&path, text.as_bytes())?;
         context.out.page(&cli::sentence(format!(
             "everything held about `{handle}` is in {}, for you alone to read: {}",

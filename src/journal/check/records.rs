@@ -62,6 +62,9 @@ pub fn story(journal: &Journal, filed: &Filed<Story>, today: Day) -> Vec<Found> 
         Some((_, action)) if action.done.is_none() => {
             found.push(("action".into(), format!("the action {} was not done", story.action)));
         }
+        Some((_, action)) if action.owner != story.person => {
+            found.push(("person".into(), format!("the action is {}'s, and so is the story", action.owner)));
+        }
         Some(_) => {}
     }
     let agreed = story.consent != Consent::None;

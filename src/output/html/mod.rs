@@ -40,6 +40,13 @@ pub fn page(sheet: &Sheet) -> String {
                         p.about { (shown(&sheet.about)) }
                     }
                     @for table in &sheet.tables { (section(table)) }
+                    @if !sheet.left_out.is_empty() {
+                        section {
+                            h2 { "Left out" }
+                            p { "These files could not be read, and are in no number above." }
+                            ul { @for file in &sheet.left_out { li { (shown(file)) } } }
+                        }
+                    }
                 }
             }
         }
@@ -189,6 +196,7 @@ mod tests {
             about: hostile.into(),
             since: None,
             until: chrono::NaiveDate::default(),
+            left_out: vec![hostile.into()],
             tables: vec![
                 Table::new("t", hostile, &[column("a", "a", "b")])
                     .rows([vec![Figure::text(hostile)]])
@@ -199,6 +207,6 @@ mod tests {
         };
         let page = page(&sheet);
         assert!(!page.contains("<script") && !page.contains('\u{1b}') && !page.contains("onload=\"x"));
-        assert_eq!(page.matches("&lt;script&gt;").count(), 11, "{page}");
+        assert_eq!(page.matches("&lt;script&gt;").count(), 12, "{page}");
     }
 }

@@ -14,7 +14,7 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 const COLUMNS: [Column; 6] = [
     column("group", "", "people who agreed on an action in the period: one of them done by today, or none"),
-    column("people", "people", "a group of fewer than 5 is not shown"),
+    column("people", "people", "in steps of 5; a group of fewer is not shown"),
     column("median_agreed", "agreed", "half of them agreed on at most so many actions in the period"),
     column("median_sessions", "sessions", "half of them had at most so many sessions in the period"),
     column("measured", "measured", "of them, those with an objective that has a reading in the period"),
@@ -22,7 +22,7 @@ const COLUMNS: [Column; 6] = [
         "mean_way",
         "way made",
         "of the way from baseline to target, what the objectives of their actions made in the period: the \
-         mean over objectives for each person, then over people",
+         mean over objectives for each person, then over people, to the nearest 5 %",
     ),
 ];
 
@@ -72,12 +72,24 @@ fn row(journal: &Journal, options: &Options, name: &str, group: &[Learner<'_>]) 
     let is_told = ways.len() >= SMALLEST_GROUP;
     vec![
         Figure::text(name),
-        Figure::Count(group.len()),
+        // Exact numbers of two days would tell what the one who came in between did.
+        Figure::Text(band(group.len())),
         Figure::optional(median(group.iter().map(|learner| learner.agreed)), Figure::Number),
         Figure::optional(median(group.iter().map(|learner| learner.sessions)), Figure::Number),
-        if is_told { Figure::Count(ways.len()) } else { Figure::Nothing },
-        Figure::optional(mean(ways).filter(|_| is_told), Figure::Part),
+        if is_told { Figure::Text(band(ways.len())) } else { Figure::Nothing },
+        Figure::optional(mean(ways).filter(|_| is_told).map(to_a_twentieth), Figure::Part),
     ]
+}
+
+/// `5 to 9`, `10 to 14`.
+fn band(number: usize) -> String {
+    let from = number / SMALLEST_GROUP * SMALLEST_GROUP;
+    format!("{from} to {}", from + SMALLEST_GROUP - 1)
+}
+
+/// To the nearest 5 %.
+fn to_a_twentieth(part: f64) -> f64 {
+    (part * 20.0).round() / 20.0
 }
 
 /// How much of the way to its target an objective made in the period: from the last reading before

@@ -78,6 +78,7 @@ impl Options {
             since: self.since.map(Day::date),
             until: self.until.date(),
             tables,
+            left_out: Vec::new(),
         }
     }
 }

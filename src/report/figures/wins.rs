@@ -27,19 +27,33 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
 pub(super) fn table(selection: &Selection<'_>) -> Table {
     let stories = selection.stories().filter(|story| selection.options.spans(story.date));
     let (told, untold): (Vec<&Story>, Vec<&Story>) =
-        stories.partition(|story| story.consent != Consent::None);
+        stories.partition(|story| is_agreed_to(selection, story));
+    // Of a few people even the number of those who did not agree would say who they are, and a
+    // story without a name whose it is.
+    let options = selection.options;
+    let names_few = options.person.is_some() || options.team.is_some();
     let note = match untold.len() {
+        _ if names_few => "asked about one person or team, only stories with a name are told".into(),
         0 => String::new(),
         1 => "1 more has no consent, and is not told".into(),
         several => format!("{several} more have no consent, and are not told"),
     };
-    let mut told: Vec<&Story> = told;
+    let is_shown = |story: &&Story| !names_few || story.consent == Consent::Named;
+    let mut told: Vec<&Story> = told.into_iter().filter(is_shown).collect();
     told.sort_by(|a, b| (b.date, &a.id).cmp(&(a.date, &b.id)));
     Table::new("wins", "", &COLUMNS)
         .rows(told.into_iter().map(|story| row(selection.journal, story)))
         .or("no story with consent: `coach story ID --consent named` makes one of a done action")
         .note(note)
         .cards()
+}
+
+/// Whether a story may be told: its own person agreed to it on a day, and the action was done.
+fn is_agreed_to(selection: &Selection<'_>, story: &Story) -> bool {
+    let actions = selection.journal.sessions.iter().flat_map(|filed| &filed.record.actions);
+    let action = actions.into_iter().find(|action| action.id == story.action);
+    let is_theirs = action.is_some_and(|action| action.done.is_some() && action.owner == story.person);
+    story.consent != Consent::None && story.consented.is_some() && is_theirs
 }
 
 fn row(journal: &Journal, story: &Story) -> Vec<Figure> {

@@ -19,6 +19,8 @@ pub struct Sheet {
     pub since: Option<NaiveDate>,
     pub until: NaiveDate,
     pub tables: Vec<Table>,
+    /// What is not in it, because it could not be read: place and reason.
+    pub left_out: Vec<String>,
 }
 
 #[derive(Clone, Debug)]

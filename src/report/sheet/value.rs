@@ -9,11 +9,13 @@ impl Serialize for Sheet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("report", self.name)?;
+        map.serialize_entry("about", &self.about)?;
         map.serialize_entry("since", &self.since.map(|day| day.to_string()))?;
         map.serialize_entry("until", &self.until.to_string())?;
         for table in &self.tables {
             map.serialize_entry(table.key, table)?;
         }
+        map.serialize_entry("left_out", &self.left_out)?;
         map.end()
     }
 }
