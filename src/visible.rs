@@ -18,7 +18,9 @@ pub fn is_hidden(c: char) -> bool {
 /// The text with every hidden character as `\u{1b}`; newlines and tabs too, so that one line
 /// stays one line.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    // Most text is ASCII, of which only the controls are hidden.
+    let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if is_plain || !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);

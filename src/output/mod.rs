@@ -60,7 +60,7 @@ impl<'a> Output<'a> {
 
     /// A page for people, without empty lines at its end.
     pub fn page(&mut self, page: &Page) {
-        let text = match self.style.drawings {
+        let text = match self.style.drawings || !page.has_drawings() {
             true => render(page, self.style),
             false => render(&page.clone().without_drawings(), self.style),
         };
@@ -110,22 +110,33 @@ impl<'a> Output<'a> {
 }
 
 fn render(page: &Page, style: Style) -> String {
-    let mut lines = Vec::new();
+    let mut text = String::new();
     for block in &page.0 {
+        let mut lines = Vec::new();
         match block {
             Block::Line { text, indent } => line(&mut lines, text, *indent, style),
             Block::Quote { text, indent } => quote(&mut lines, text, *indent, style),
             Block::Table { indent, head, rows, right } => {
-                let made = table::lines(head, rows, right, style.room(*indent), style.colour);
-                lines.extend(made.into_iter().map(|line| indented(*indent, &line)));
+                table::lines(head, rows, right, style.room(*indent), style.colour, |line| {
+                    push(&mut text, *indent, line);
+                });
             }
             Block::Blank => lines.push(String::new()),
         }
+        lines.iter().for_each(|line| push(&mut text, 0, line));
     }
-    while lines.last().is_some_and(String::is_empty) {
-        lines.pop();
+    let written = text.trim_end_matches('\n').len();
+    text.truncate(if written == 0 { 0 } else { written + 1 });
+    text
+}
+
+/// An empty line stays empty.
+fn push(text: &mut String, indent: usize, line: &str) {
+    if !line.is_empty() {
+        text.extend(std::iter::repeat_n(' ', indent));
+        text.push_str(line);
     }
-    lines.into_iter().flat_map(|line| [line, "\n".to_string()]).collect()
+    text.push('\n');
 }
 
 fn line(lines: &mut Vec<String>, text: &Text, indent: usize, style: Style) {

@@ -40,10 +40,13 @@ impl Shown {
         if self.text.is_ascii() {
             return self.text.len();
         }
-        self.glyphs().map(|glyph| glyph.width).sum()
+        self.glyphs().iter().map(|glyph| glyph.width).sum()
     }
 
     pub fn widest_word(&self) -> usize {
+        if self.text.is_ascii() {
+            return self.text.split(' ').map(str::len).max().unwrap_or(0);
+        }
         let words = self.text.split(is_space);
         words.map(|word| word.graphemes(true).map(UnicodeWidthStr::width).sum()).max().unwrap_or(0)
     }
@@ -64,7 +67,7 @@ impl Shown {
         if self.width() <= room {
             return std::iter::once(0..self.text.len()).collect();
         }
-        let glyphs: Vec<Glyph> = self.glyphs().collect();
+        let glyphs = self.glyphs();
         let mut cuts = Cuts { shown: self, parts: Vec::new(), start: 0 };
         let (mut used, mut gap) = (0, 0);
         for run in glyphs.chunk_by(|a, b| a.space == b.space) {
@@ -90,12 +93,19 @@ impl Shown {
         cuts.parts
     }
 
-    fn glyphs(&self) -> impl Iterator<Item = Glyph> {
-        self.text.grapheme_indices(true).map(|(at, cluster)| Glyph {
+    fn glyphs(&self) -> Vec<Glyph> {
+        // Hidden characters are gone: what is ASCII is one character and one column a byte.
+        if self.text.is_ascii() {
+            let bytes = self.text.bytes().enumerate();
+            return bytes.map(|(at, byte)| Glyph { at, width: 1, space: byte == b' ' }).collect();
+        }
+        let clusters = self.text.grapheme_indices(true);
+        let glyph = |(at, cluster): (usize, &str)| Glyph {
             at,
             width: cluster.width(),
             space: cluster.chars().all(is_space),
-        })
+        };
+        clusters.map(glyph).collect()
     }
 }
 

@@ -4,7 +4,7 @@
 //! coloured and no character may be cut in two; comfy-table puts them side by side.
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Row, Table};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width};
 
 use super::paint::paint;
 use super::shown::Shown;
@@ -17,38 +17,59 @@ const LAST: usize = 20;
 /// A word up to this wide is not cut while another column can give way.
 const WORD: usize = 20;
 
-pub fn lines(head: &[String], rows: &[Vec<Text>], right: &[bool], room: usize, colour: bool) -> Vec<String> {
+/// Rows that are laid out at a time: a listing of thousands is no larger in memory than one of a
+/// thousand.
+const AT_A_TIME: usize = 1000;
+
+/// Gives the lines one after the other.
+pub fn lines(
+    head: &[String],
+    rows: &[Vec<Text>],
+    right: &[bool],
+    room: usize,
+    colour: bool,
+    mut give: impl FnMut(&str),
+) {
     if rows.is_empty() {
-        return Vec::new();
+        return;
     }
     let titles = head.iter().map(|title| Shown::new(&Text::new().with(Tone::Faint, title)));
     let titles: Vec<Shown> = if head.iter().all(String::is_empty) { Vec::new() } else { titles.collect() };
-    let mut cells = shown(&titles, rows, Text::clone);
+    let mut cells = shown(&titles, rows, false);
     // Bars and curves say nothing new: they are the first to go.
-    if !fits(&cells, room) {
-        cells = shown(&titles, rows, |cell| cell.clone().without_drawings());
+    if !fits(&cells, room) && rows.iter().flatten().any(Text::is_drawn) {
+        cells = shown(&titles, rows, true);
     }
     let widths = widths(&cells, right, room);
-    let mut table = new_table(room);
-    for row in &cells {
-        let filled = row.iter().zip(&widths).filter(|(_, width)| **width > 0);
-        table.add_row(Row::from(filled.map(|(cell, width)| laid_out(cell, *width, colour))));
-    }
-    let last = table.column_count().saturating_sub(1);
-    let shown = (0..widths.len()).filter(|&column| widths[column] > 0);
-    for ((index, column), of) in table.column_iter_mut().enumerate().zip(shown) {
-        if right.get(of) == Some(&true) {
-            column.set_cell_alignment(CellAlignment::Right);
+    for some in cells.chunks(AT_A_TIME) {
+        let mut table = new_table(room);
+        for row in some {
+            let filled = row.iter().zip(&widths).filter(|(_, width)| **width > 0);
+            table.add_row(Row::from(filled.map(|(cell, width)| laid_out(cell, *width, colour))));
         }
-        column.set_padding((0, if index < last { GAP as u16 } else { 0 }));
+        let last = table.column_count().saturating_sub(1);
+        let shown = (0..widths.len()).filter(|&column| widths[column] > 0);
+        for ((index, column), of) in table.column_iter_mut().enumerate().zip(shown) {
+            if right.get(of) == Some(&true) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+            let gap = if index < last { GAP } else { 0 };
+            column.set_padding((0, gap as u16));
+            let width = u16::try_from(widths[of] + gap).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+        }
+        table.lines().for_each(|line| give(line.trim_end()));
     }
-    table.lines().map(|line| line.trim_end().to_string()).collect()
 }
 
 /// The cells of the head, where there is one, and of the rows.
-fn shown(titles: &[Shown], rows: &[Vec<Text>], text: fn(&Text) -> Text) -> Vec<Vec<Shown>> {
+fn shown(titles: &[Shown], rows: &[Vec<Text>], bare: bool) -> Vec<Vec<Shown>> {
     let head = (!titles.is_empty()).then(|| titles.to_vec());
-    let rows = rows.iter().map(|row| row.iter().map(|cell| Shown::new(&text(cell))).collect());
+    let cell = |cell: &Text| match bare {
+        true => Shown::new(&cell.clone().without_drawings()),
+        false => Shown::new(cell),
+    };
+    let rows = rows.iter().map(|row| row.iter().map(cell).collect());
     head.into_iter().chain(rows).collect()
 }
 

@@ -43,6 +43,11 @@ impl Text {
         Text(self.0.into_iter().map(|(tone, text)| (bold(tone), text)).collect())
     }
 
+    /// Whether a bar or a curve is in it.
+    pub fn is_drawn(&self) -> bool {
+        self.0.iter().any(|(tone, _)| *tone == Tone::Drawing)
+    }
+
     /// The same without bars and curves.
     #[must_use]
     pub fn without_drawings(mut self) -> Text {
@@ -126,6 +131,15 @@ impl Page {
     pub fn table_of_numbers(&mut self, indent: usize, head: &[&str], rows: Vec<Vec<Text>>, right: Vec<bool>) {
         let head = head.iter().map(|title| title.to_string()).collect();
         self.0.push(Block::Table { indent, head, rows, right });
+    }
+
+    /// Whether there are bars or curves in it.
+    pub fn has_drawings(&self) -> bool {
+        self.0.iter().any(|block| match block {
+            Block::Line { text, .. } => text.is_drawn(),
+            Block::Table { rows, .. } => rows.iter().flatten().any(Text::is_drawn),
+            Block::Quote { .. } | Block::Blank => false,
+        })
     }
 
     /// The same without bars and curves.

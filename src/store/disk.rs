@@ -36,6 +36,11 @@ impl Disk {
         Ok(self.read_up_to(path, LARGEST)?.map(|(bytes, _)| bytes))
     }
 
+    /// The same for a name in a folder that is open: for reading all of its files.
+    pub fn read_in(folder: &OwnedFd, name: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(read_up_to(folder, name, LARGEST)?.map(|(bytes, _)| bytes))
+    }
+
     /// For files that are no records, such as our own list of paths.
     pub fn read_any_size(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         Ok(self.read_up_to(path, u64::MAX - 1)?.map(|(bytes, _)| bytes))
@@ -48,25 +53,7 @@ impl Disk {
 
     fn read_up_to(&self, path: &str, largest: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
         let Some((folder, name)) = self.folder(path)? else { return Ok(None) };
-        if plain(&folder, name)?.is_none() {
-            return Ok(None);
-        }
-        // The file may have become another one since: NONBLOCK keeps a FIFO from holding us.
-        let how = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-        let file = match fs::openat(&folder, name, how, Mode::empty()) {
-            Err(Errno::NOENT) => return Ok(None),
-            opened => File::from(opened?),
-        };
-        let stat = file.metadata()?;
-        if !stat.is_file() {
-            return Err(not_plain());
-        }
-        let mut bytes = Vec::new();
-        file.take(largest + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > largest {
-            return Err(io::Error::other("the file is larger than 256 KiB"));
-        }
-        Ok(Some((bytes, stat)))
+        read_up_to(&folder, name, largest)
     }
 
     /// Puts the bytes there, on the disk for good when this returns; keeps the mode of the file it
@@ -207,6 +194,28 @@ impl Disk {
 }
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+
+fn read_up_to(folder: &OwnedFd, name: &str, largest: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
+    if plain(folder, name)?.is_none() {
+        return Ok(None);
+    }
+    // The file may have become another one since: NONBLOCK keeps a FIFO from holding us.
+    let how = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let file = match fs::openat(folder, name, how, Mode::empty()) {
+        Err(Errno::NOENT) => return Ok(None),
+        opened => File::from(opened?),
+    };
+    let stat = file.metadata()?;
+    if !stat.is_file() {
+        return Err(not_plain());
+    }
+    let mut bytes = Vec::new();
+    file.take(largest + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > largest {
+        return Err(io::Error::other("the file is larger than 256 KiB"));
+    }
+    Ok(Some((bytes, stat)))
+}
 
 fn write_in(folder: &OwnedFd, name: &str, bytes: &[u8], mode: Option<Mode>) -> io::Result<()> {
     let (temporary, mut file) = create_temporary(folder)?;

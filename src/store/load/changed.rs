@@ -8,6 +8,7 @@ use std::thread;
 use super::{Depth, load_one};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
+use crate::store::Disk;
 use crate::store::cache::{self, Cache, Kept, Loaded, Reading, Role, part};
 use crate::store::walk::Walked;
 use crate::world::World;
@@ -128,32 +129,52 @@ pub fn ids(root: &Path, world: &World) -> Option<Vec<u64>> {
 }
 
 pub fn read_all(root: &Path, walked: &Walked) -> Vec<Loaded> {
-    let paths: Vec<String> = walked.paths().collect();
-    shared_out(&paths, |path| load_one(root, path))
+    let all: Vec<Place<'_>> = places(walked).collect();
+    read(root, &all)
 }
 
 /// What is not as it was, from the files.
 fn read_changed(root: &Path, walked: &Walked, fresh: &[Option<Kept<'_>>]) -> Vec<Loaded> {
-    let files =
-        walked.folders.iter().flat_map(|folder| folder.files.iter().map(move |found| (folder, found)));
-    let changed = files.zip(fresh).filter(|(_, fresh)| fresh.is_none());
-    let paths: Vec<String> =
-        changed.map(|((folder, found), _)| format!("{}/{}", folder.path, found.name)).collect();
-    shared_out(&paths, |path| load_one(root, path))
+    let changed = places(walked).zip(fresh).filter(|(_, fresh)| fresh.is_none());
+    read(root, &changed.map(|(place, _)| place).collect::<Vec<_>>())
+}
+
+/// A folder by its path, and the name of a file in it.
+type Place<'a> = (&'a str, &'a str);
+
+fn places(walked: &Walked) -> impl Iterator<Item = Place<'_>> {
+    walked
+        .folders
+        .iter()
+        .flat_map(|folder| folder.files.iter().map(|f| (folder.path.as_str(), f.name.as_str())))
+}
+
+/// Reads them in order, on all cores, each folder opened once.
+fn read(root: &Path, places: &[Place<'_>]) -> Vec<Loaded> {
+    let disk = Disk::new(root);
+    in_shares(places, |share| {
+        let folders = share.chunk_by(|a, b| a.0 == b.0);
+        let of_folder = |files: &[Place<'_>]| -> Vec<Loaded> {
+            let open = disk.open_folder(files[0].0).ok().flatten();
+            files.iter().map(|(folder, name)| load_one(root, open.as_ref(), folder, name)).collect()
+        };
+        folders.flat_map(of_folder).collect()
+    })
 }
 
 /// The work for each in order, in equal shares on all cores.
 fn shared_out<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    in_shares(all, |share| share.iter().map(&work).collect())
+}
+
+fn in_shares<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let share = all.len().div_ceil(threads).max(64);
     if all.len() <= share {
-        return all.iter().map(work).collect();
+        return work(all);
     }
     thread::scope(|scope| {
-        let parts: Vec<_> = all
-            .chunks(share)
-            .map(|part| scope.spawn(|| part.iter().map(&work).collect::<Vec<R>>()))
-            .collect();
+        let parts: Vec<_> = all.chunks(share).map(|part| scope.spawn(|| work(part))).collect();
         parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
     })
 }

@@ -7,6 +7,8 @@ mod changed;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt::Display;
+use std::io;
+use std::os::fd::OwnedFd;
 use std::path::Path;
 
 use super::cache::Loaded;
@@ -138,15 +140,20 @@ pub fn settings(root: &Path) -> Result<Settings> {
     })
 }
 
-/// Reads one record from its file.
-fn load_one(root: &Path, path: &str) -> Loaded {
+/// Reads one record from its file, in a folder that is open, or by its path.
+fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, name: &str) -> Loaded {
     fn read<T: Record>(path: &str, text: &str, wrap: fn(Box<T>) -> Loaded) -> Loaded {
         match record::read(path, text) {
             Ok(record) => wrap(Box::new(record)),
             Err(problem) => Loaded::Problem(problem),
         }
     }
-    let text = match text(root, path) {
+    let path = &format!("{folder}/{name}");
+    let bytes = match open {
+        Some(open) => Disk::read_in(open, name),
+        None => Disk::new(root).read(path),
+    };
+    let text = match as_text(path, bytes) {
         Ok(text) => text,
         Err(problem) => return Loaded::Problem(problem),
     };
@@ -162,7 +169,11 @@ fn load_one(root: &Path, path: &str) -> Loaded {
 
 /// The text of a record's file.
 pub fn text(root: &Path, path: &str) -> std::result::Result<String, Problem> {
-    match Disk::new(root).read(path) {
+    as_text(path, Disk::new(root).read(path))
+}
+
+fn as_text(path: &str, bytes: io::Result<Option<Vec<u8>>>) -> std::result::Result<String, Problem> {
+    match bytes {
         Ok(Some(bytes)) => String::from_utf8(bytes).map_err(|error| {
             let valid = error.utf8_error().valid_up_to();
             let start = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
