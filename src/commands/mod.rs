@@ -8,6 +8,7 @@ pub mod done;
 pub mod drop;
 pub mod due;
 pub mod edit;
+pub mod export;
 pub mod find;
 pub mod follow_up;
 pub mod history;
@@ -86,6 +87,7 @@ pub enum Command {
     Story(story::Args),
     Prep(prep::Args),
     Report(report::Args),
+    Export(export::Args),
     Show(show::Args),
     List(list::Args),
     Find(find::Args),
@@ -126,6 +128,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Story(args) => args.run(context),
         Command::Prep(args) => args.run(context),
         Command::Report(args) => args.run(context),
+        Command::Export(args) => args.run(context),
         Command::Show(args) => args.run(context),
         Command::List(args) => args.run(context),
         Command::Find(args) => args.run(context),
