@@ -7,7 +7,7 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::export::log::Log;
 use crate::export::part::Part;
-use crate::export::{Format, What, icf, json, jsonl, markdown, tables, taskwarrior, todo_txt};
+use crate::export::{Format, What, icf, ics, json, jsonl, markdown, tables, taskwarrior, todo_txt, xapi};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
@@ -15,7 +15,7 @@ use crate::journal::options::Options;
 use crate::output::{csv_text, html, json_lines, json_text};
 use crate::report::figures::Report;
 use crate::report::page::Page;
-use crate::store::export;
+use crate::store::{changes, export};
 
 /// Give the journal, or a part of it, to another program
 #[derive(clap::Args)]
@@ -24,7 +24,9 @@ Examples:
   coach export                                    the formats there are
   coach export json -o journal.json
   coach export csv --what actions --team sales > actions.csv
+  coach export xlsx -o journal.xlsx
   coach export markdown --person ana --since 2026-10-01 -o ana.md
+  coach export ics --coach jo -o ~/public/coaching.ics
   coach export taskwarrior | task import -
   coach export icf -o hours.csv                   what was left out, and why, is said beside it
   coach export icf --letter
@@ -47,6 +49,15 @@ pub struct Args {
     /// For csv: texts to the letter, also those that a spreadsheet would run as formulas
     #[arg(long)]
     pub verbatim: bool,
+    /// For ics: to-dos, those that were closed too, in place of events (many calendars ignore to-dos)
+    #[arg(long)]
+    pub todos: bool,
+    /// For ics: the sessions too
+    #[arg(long)]
+    pub sessions: bool,
+    /// For xapi: the web address under which people and records get their ids
+    #[arg(long, value_name = "URL")]
+    pub home: Option<String>,
     /// For icf: the letter of an organisation, in place of the names
     #[arg(long)]
     pub letter: bool,
@@ -68,6 +79,10 @@ impl Args {
         let part = Part::of(&journal, &options, is_whole && coach.is_none());
         let made = self.made(context, format, &part, coach.as_ref())?;
         match &self.output {
+            None if format == Format::Xlsx && context.world.terminal.stdout => {
+                return Err(Error::usage("a workbook is nothing to look at here")
+                    .hint("`coach export xlsx -o journal.xlsx`"));
+            }
             None => context.out.raw(&made),
             Some(file) => {
                 let path = context.world.folder.join(file);
@@ -89,6 +104,9 @@ impl Args {
             ("--by", self.about.by.is_some()),
             ("--what", self.what.is_some() && !format.has_kinds()),
             ("--verbatim", self.verbatim && format != Format::Csv),
+            ("--todos", self.todos && format != Format::Ics),
+            ("--sessions", self.sessions && format != Format::Ics),
+            ("--home", self.home.is_some() && format != Format::Xapi),
             ("--letter", self.letter && format != Format::Icf),
         ];
         if let Some((flag, _)) = wrong.iter().find(|(_, is_wrong)| *is_wrong) {
@@ -106,6 +124,9 @@ impl Args {
             return Err(
                 Error::usage("a CSV file is one table: which?").hint("`coach export csv --what sessions`")
             );
+        }
+        if self.home.as_deref().is_some_and(|home| !xapi::is_home(home)) {
+            return Err(Error::usage("--home takes a web address such as https://lrs.example.com/coach"));
         }
         Ok(())
     }
@@ -145,14 +166,24 @@ impl Args {
                 let table = tables::table(part, what);
                 return table.map_or(Ok(Vec::new()), |table| csv_text(&table, self.verbatim));
             }
+            Format::Xlsx => return workbook(part, what),
             Format::Markdown => markdown::text(part),
             Format::Html => {
                 let until = part.options.until.min(context.world.today);
                 let options = Options { until, ..part.options.clone() };
                 html::page(&Report::Overview.sheet(part.journal, &options))
             }
+            Format::Ics => {
+                let stamps = changes::of_sessions(&context.root()?, part.journal)?;
+                let stamps = stamps.into_iter().map(|(id, (times, last))| (id, ics::Stamp { times, last }));
+                ics::text(part, &stamps.collect(), ics::Shown { todos: self.todos, sessions: self.sessions })
+            }
             Format::Taskwarrior => json_text(&taskwarrior::tasks(part))?,
             Format::TodoTxt => todo_txt::text(part),
+            Format::Xapi => {
+                let home = self.home.as_deref().unwrap_or(xapi::HOME);
+                json_text(&xapi::statements(part, home, context.world.now.0).map_err(unwritten)?)?
+            }
             Format::Icf | Format::Emcc => return self.hours(context, format, part, coach),
         };
         Ok(text.into_bytes())
@@ -196,6 +227,19 @@ fn format(name: &str) -> Result<Format> {
             None => Error::usage(why).hint("`coach export` says what each is for"),
         }
     })
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(part: &Part<'_>, what: What) -> Result<Vec<u8>> {
+    let kinds = tables::KINDS.iter().filter(|kind| what == What::All || what == **kind);
+    let tables: Vec<_> = kinds.filter_map(|kind| tables::table(part, *kind)).collect();
+    crate::export::xlsx::workbook(&tables)
+        .map_err(|error| Error::machine(format!("cannot be written as a workbook: {error}")))
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(_: &Part<'_>, _: What) -> Result<Vec<u8>> {
+    Err(Error::cannot("this coach was built without workbooks").hint("`coach export csv --what sessions`"))
 }
 
 fn unwritten(error: serde_json::Error) -> Error {

@@ -10,6 +10,7 @@ mod attributes;
 mod by_hand;
 mod cache;
 pub mod change;
+pub mod changes;
 pub mod clone;
 mod committed;
 pub mod config;
