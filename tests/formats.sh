@@ -103,4 +103,43 @@ else
     skip "taskwarrior is not here"
 fi
 
+# A plan goes to a real server: in clear to this machine alone, and over TLS to one that is trusted.
+mail_settings() {
+    mkdir -p "$HOME/.config/coach"
+    printf '[mail]\nfrom = "Jo Marsh <jo@example.com>"\nserver = "%s"\nport = %s\nsecurity = "%s"\nuser = "jo"\npassword_command = "printf \\"s3cret pass\\\\n\\""\n' \
+        "$1" "$2" "$3" >"$HOME/.config/coach/config.toml"
+}
+plan() { "$coach" --journal "$work/journal" plan ana --mail --yes; }
+refused() {
+    if plan >"$work/said" 2>&1; then echo "sent, and should not be: $1" >&2; exit 1; fi
+    if grep -q 's3cret' "$work/said"; then echo "a password was shown" >&2; exit 1; fi
+    grep -q "$2" "$work/said" || { cat "$work/said" >&2; exit 1; }
+}
+if [ -x "$tools/venv/bin/khal" ] && command -v openssl >/dev/null; then
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key" -out "$work/certificate" -days 2 \
+        -subj /CN=localhost -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE 2>/dev/null
+    for which in clear lock; do
+        if [ "$which" = lock ]; then with=("$work/certificate" "$work/key"); else with=(); fi
+        "$tools/venv/bin/python" tests/formats/smtp.py "$work/mail-$which" "${with[@]}" >"$work/port-$which" 2>"$work/smtp-$which.log" &
+        servers+=($!)
+    done
+    trap 'kill "${servers[@]}" 2>/dev/null; rm -rf "$work"' EXIT
+    for _ in $(seq 100); do [ -s "$work/port-clear" ] && [ -s "$work/port-lock" ] && break; sleep 0.1; done
+    mail_settings 127.0.0.1 "$(cat "$work/port-clear")" none
+    plan 2>/dev/null | grep -qx 'sent to ana@example.com'
+    COACH_MAIL_PASSWORD=wrong refused "a wrong password" 'did not take the mail'
+    mail_settings localhost "$(cat "$work/port-lock")" starttls
+    refused "a certificate that nobody vouches for" 'did not take the mail'
+    SSL_CERT_FILE=$work/certificate plan 2>/dev/null | grep -qx 'sent to ana@example.com'
+    mail_settings localhost "$(cat "$work/port-clear")" starttls
+    refused "a server without TLS" 'did not take the mail'
+    mail_settings mail.example.com 25 none
+    refused "in clear to another machine" 'is another machine'
+    mail_settings 127.0.0.1 1 none
+    refused "a server that is not there" 'did not take the mail'
+    "$tools/venv/bin/python" tests/formats/mail.py "$work/mail-clear" "$work/mail-lock"
+else
+    skip "no mail server could be started"
+fi
+
 [ "$skipped" = 0 ] || printf '!! %s of the readers were NOT asked in this run\n' "$skipped" >&2

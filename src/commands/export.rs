@@ -176,7 +176,11 @@ impl Args {
             Format::Ics => {
                 let stamps = changes::of_sessions(&context.root()?, part.journal)?;
                 let stamps = stamps.into_iter().map(|(id, (times, last))| (id, ics::Stamp { times, last }));
-                ics::text(part, &stamps.collect(), ics::Shown { todos: self.todos, sessions: self.sessions })
+                ics::text(
+                    part,
+                    &stamps.collect(),
+                    ics::Shown { todos: self.todos, sessions: self.sessions, to_them: false },
+                )
             }
             Format::Taskwarrior => json_text(&taskwarrior::tasks(part))?,
             Format::TodoTxt => todo_txt::text(part),

@@ -19,6 +19,7 @@ pub mod merge_driver;
 pub mod missed;
 pub mod objective;
 pub mod person;
+pub mod plan;
 pub mod prep;
 pub mod private;
 pub mod reopen;
@@ -86,6 +87,7 @@ pub enum Command {
     Benefit(benefit::Args),
     Story(story::Args),
     Prep(prep::Args),
+    Plan(plan::Args),
     Report(report::Args),
     Export(export::Args),
     Show(show::Args),
@@ -127,6 +129,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Benefit(args) => args.run(context),
         Command::Story(args) => args.run(context),
         Command::Prep(args) => args.run(context),
+        Command::Plan(args) => args.run(context),
         Command::Report(args) => args.run(context),
         Command::Export(args) => args.run(context),
         Command::Show(args) => args.run(context),

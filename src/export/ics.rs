@@ -26,6 +26,8 @@ pub struct Shown {
     /// To-dos in place of events; those that were closed, too.
     pub todos: bool,
     pub sessions: bool,
+    /// It is handed to the person whose actions these are, and need not say so.
+    pub to_them: bool,
 }
 
 /// One action or follow-up.
@@ -49,7 +51,7 @@ pub fn text(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, shown: Shown) -> Stri
             calendar.push(meeting(session, stamp(stamps, session)));
         }
     }
-    for item in items(part, stamps) {
+    for item in items(part, stamps, shown.to_them) {
         match (shown.todos, item.due) {
             (true, _) => drop(calendar.push(todo(&item))),
             (false, Some(due)) if item.state == State::Open => drop(calendar.push(event(&item, due))),
@@ -60,17 +62,25 @@ pub fn text(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, shown: Shown) -> Stri
     calendar.to_string()
 }
 
-fn items(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>) -> Vec<Item> {
+fn items(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, to_them: bool) -> Vec<Item> {
     let actions = part.actions.iter().map(|(session, action)| Item {
         id: action.id.clone(),
-        summary: plain(&format!("{}: {}", action.owner, action.what)),
+        summary: plain(&if to_them {
+            action.what.clone()
+        } else {
+            format!("{}: {}", action.owner, action.what)
+        }),
         due: action.due,
         state: action.state(),
         stamp: stamp(stamps, session),
     });
     let asks = part.follow_ups.iter().map(|(session, ask)| Item {
         id: ask.id.clone(),
-        summary: plain(&format!("Ask {}: {}", session.asked(ask), ask.ask)),
+        summary: plain(&if to_them {
+            ask.ask.clone()
+        } else {
+            format!("Ask {}: {}", session.asked(ask), ask.ask)
+        }),
         due: Some(ask.due),
         state: ask.state(),
         stamp: stamp(stamps, session),
@@ -220,7 +230,7 @@ mod tests {
             assert!(text.contains(&format!("\r\n{line}\r\n")), "{line}\n{text}");
         }
         assert!(!text.contains("METHOD") && !text.contains("p4n8rr2c6d"), "{text}");
-        let text = calendar(Shown { todos: true, sessions: false }, "x");
+        let text = calendar(Shown { todos: true, ..Shown::default() }, "x");
         for line in [
             "DUE;VALUE=DATE:20261231",
             "STATUS:NEEDS-ACTION",
@@ -234,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_session_past_midnight_ends_the_next_day() {
-        let text = calendar(Shown { todos: true, sessions: true }, "x");
+        let text = calendar(Shown { todos: true, sessions: true, to_them: false }, "x");
         assert!(text.contains("\r\nDTSTART:20261121T233000\r\n"), "{text}");
         assert!(text.contains("\r\nDTEND:20261122T001500\r\n"), "{text}");
     }

@@ -31,6 +31,7 @@ mod intent;
 pub mod layout;
 pub mod load;
 mod lock;
+pub mod mail;
 pub mod note;
 pub mod past;
 mod paths;
