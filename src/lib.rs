@@ -4,6 +4,7 @@
 pub mod cli;
 mod commands;
 pub mod error;
+pub mod export;
 pub mod journal;
 pub mod number;
 pub mod output;

@@ -37,3 +37,44 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(shown)
 }
+
+/// The same of a text of several lines: newlines and tabs stay.
+pub fn visible_lines(text: &str) -> String {
+    let keep = |c| c == '\n' || c == '\t';
+    text.split_inclusive(keep)
+        .flat_map(|part| {
+            let end = part.chars().last().filter(|c| keep(*c));
+            let said = part.strip_suffix(keep).unwrap_or(part);
+            [visible(said).into_owned(), end.map(String::from).unwrap_or_default()]
+        })
+        .collect()
+}
+
+/// One line as a Markdown reader shows it as it is.
+pub fn markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in visible(text).chars() {
+        if "\\`*_[]<>#|".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_shows_what_was_written() {
+        assert_eq!(markdown("*not* a [link](x) <b>"), "\\*not\\* a \\[link\\](x) \\<b\\>");
+        assert_eq!(markdown("clear \u{1b}[2J"), "clear \\\\u{1b}\\[2J");
+    }
+
+    #[test]
+    fn lines_and_tabs_stay() {
+        assert_eq!(visible_lines("a\tb\r\nc\u{1b}[2J\n"), "a\tb\\r\nc\\u{1b}[2J\n");
+        assert_eq!(visible_lines(""), "");
+    }
+}

@@ -21,6 +21,8 @@ pub struct World {
     pub journal: Option<PathBuf>,
     /// `COACH_GIT`, where it is set.
     pub git: Option<PathBuf>,
+    /// `COACH_MAIL_PASSWORD`, where it is set.
+    pub mail_password: Option<String>,
     /// This very program, for git to call.
     pub program: PathBuf,
     /// `$VISUAL`, else `$EDITOR`.

@@ -164,6 +164,7 @@ impl Desk {
             },
             journal: None,
             git: None,
+            mail_password: None,
             program: "coach".into(),
             editor: None,
             user: "jo".into(),

@@ -8,6 +8,7 @@ pub mod done;
 pub mod drop;
 pub mod due;
 pub mod edit;
+pub mod export;
 pub mod find;
 pub mod follow_up;
 pub mod history;
@@ -18,6 +19,7 @@ pub mod merge_driver;
 pub mod missed;
 pub mod objective;
 pub mod person;
+pub mod plan;
 pub mod prep;
 pub mod private;
 pub mod reopen;
@@ -85,7 +87,9 @@ pub enum Command {
     Benefit(benefit::Args),
     Story(story::Args),
     Prep(prep::Args),
+    Plan(plan::Args),
     Report(report::Args),
+    Export(export::Args),
     Show(show::Args),
     List(list::Args),
     Find(find::Args),
@@ -125,7 +129,9 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Benefit(args) => args.run(context),
         Command::Story(args) => args.run(context),
         Command::Prep(args) => args.run(context),
+        Command::Plan(args) => args.run(context),
         Command::Report(args) => args.run(context),
+        Command::Export(args) => args.run(context),
         Command::Show(args) => args.run(context),
         Command::List(args) => args.run(context),
         Command::Find(args) => args.run(context),

@@ -107,6 +107,12 @@ impl About {
         }
     }
 
+    /// Whether nothing was asked: everything is meant.
+    pub fn is_empty(&self) -> bool {
+        let About { since, until, person, coach, team, objective, by } = self;
+        by.is_none() && [since, until, person, coach, team, objective].iter().all(|said| said.is_none())
+    }
+
     /// The same as the reports read it.
     pub fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<Options> {
         let calendar = cli::calendar(context.world, journal);

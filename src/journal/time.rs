@@ -13,6 +13,11 @@ pub struct Clock {
 }
 
 impl Clock {
+    pub fn time(self) -> chrono::NaiveTime {
+        // The two parts are what they are by how one is made.
+        chrono::NaiveTime::from_hms_opt(self.hour.into(), self.minute.into(), 0).unwrap_or_default()
+    }
+
     pub fn to_toml(self) -> toml_edit::Datetime {
         toml_edit::Datetime {
             date: None,

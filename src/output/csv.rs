@@ -1,26 +1,32 @@
 //! CSV by RFC 4180, for spreadsheets. A text that a spreadsheet would run as a formula gets a `'`
-//! before it (CWE-1236); numbers and days never do.
+//! before it (CWE-1236); numbers and days never do. What a terminal would act on is made visible.
 
 use csv::WriterBuilder;
 
 use crate::report::sheet::{Figure, Table};
+use crate::visible::visible_lines;
 
 /// The table with a line of names; its total is left out, so that sums stay right.
 pub fn table(table: &Table) -> csv::Result<Vec<u8>> {
+    written(table, |text| visible_lines(&harmless(text)))
+}
+
+/// The same with every text to the letter, for programs that run nothing.
+pub fn verbatim(table: &Table) -> csv::Result<Vec<u8>> {
+    written(table, |text| text)
+}
+
+fn written(table: &Table, said: fn(String) -> String) -> csv::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|column| column.key))?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(cell))?;
+        let cells = row.iter().map(|figure| match figure {
+            Figure::Text(_) => said(figure.plain()),
+            _ => figure.plain(),
+        });
+        writer.write_record(cells)?;
     }
     writer.into_inner().map_err(|error| error.into_error().into())
-}
-
-fn cell(figure: &Figure) -> String {
-    let text = figure.plain();
-    match figure {
-        Figure::Text(_) => harmless(text),
-        _ => text,
-    }
 }
 
 /// A text that no spreadsheet takes for a formula.

@@ -15,7 +15,7 @@ pub fn pretty<T: Serialize>(value: &T) -> serde_json::Result<String> {
 
 /// serde_json escapes only C0. Between its strings stands nothing hidden but the newlines it laid
 /// out, and inside them a newline is `\n` already: so what is hidden here is inside a string.
-fn escaped(json: &str) -> String {
+pub fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len() + 1);
     for c in json.chars() {
         if c == '\n' || !is_hidden(c) {

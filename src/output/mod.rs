@@ -45,6 +45,17 @@ pub fn json_text<T: Serialize>(value: &T) -> Result<String> {
     json::pretty(value).map_err(|error| Error::machine(format!("cannot be written as JSON: {error}")))
 }
 
+/// A table for spreadsheets, in full: `verbatim` leaves what looks like a formula as it is.
+pub fn csv_text(table: &Table, verbatim: bool) -> Result<Vec<u8>> {
+    let made = if verbatim { csv::verbatim(table) } else { csv::table(table) };
+    made.map_err(|error| Error::machine(format!("cannot be written as CSV: {error}")))
+}
+
+/// Lines of JSON that are safe to look at.
+pub fn json_lines(lines: &[String]) -> String {
+    lines.iter().map(|line| json::escaped(line) + "\n").collect()
+}
+
 /// Standard output. The first write that fails is the last.
 pub struct Output<'a> {
     stream: &'a mut dyn Write,
@@ -78,9 +89,7 @@ impl<'a> Output<'a> {
     /// A table for spreadsheets; nothing of no table.
     pub fn csv(&mut self, table: Option<&Table>) -> Result<()> {
         let Some(table) = table else { return Ok(()) };
-        let text = csv::table(table)
-            .map_err(|error| Error::machine(format!("cannot be written as CSV: {error}")))?;
-        self.raw(&text);
+        self.raw(&csv_text(table, false)?);
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use crate::journal::person::Person;
 use crate::journal::private::PrivateNote;
 use crate::journal::session::Session;
 use crate::journal::time::spoken;
+use crate::visible::markdown as escaped;
 
 /// Sessions that obstacles, objectives and private notes are taken from.
 const LATEST: usize = 5;
@@ -92,18 +93,6 @@ impl Prep {
 /// Text of several lines as one: a screen has no room for more.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Text that a Markdown reader shows as it is.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in crate::visible::visible(text).chars() {
-        if "\\`*_[]<>#|".contains(c) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }
 
 fn last_time(last: Option<&Session>, today: Day) -> Vec<Point> {
@@ -193,15 +182,4 @@ fn private_notes(theirs: &[&Session], private: &[PrivateNote], today: Day) -> Ve
         Some(point(ago(today.days_since(session.date)), note.said()))
     };
     theirs.iter().filter_map(note).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markdown_shows_what_was_written() {
-        assert_eq!(escaped("*not* a [link](x) <b>"), "\\*not\\* a \\[link\\](x) \\<b\\>");
-        assert_eq!(escaped("clear \u{1b}[2J"), "clear \\\\u{1b}\\[2J");
-    }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::disk::Disk;
+use super::mail::Settings;
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::journal::text::RecordText;
@@ -17,6 +18,8 @@ pub struct Config {
     pub journal: Option<PathBuf>,
     /// The git program, if not the one on the PATH.
     pub git: Option<PathBuf>,
+    /// The user's own mail server.
+    pub mail: Option<Settings>,
 }
 
 impl Config {

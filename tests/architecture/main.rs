@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["store", "report", "output", "world"]),
     ("store", &["world", "journal", "error"]),
     ("report", &["journal", "report::page", "report::sheet"]),
-    ("export", &["journal"]),
+    ("export", &["journal", "report::sheet", "visible"]),
     ("journal", &["error", "number"]),
     ("output", &["report::page", "report::sheet", "error", "visible"]),
     ("report::sheet", &["report::page", "number"]),

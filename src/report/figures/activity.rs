@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
-use super::selection::Selection;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::selection::Selection;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 /// Days of a window.

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::selection::{Selection, objectives};
 use super::sums::median;
 use super::{By, Options};
 use crate::journal::action::{Action, State};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::selection::{Selection, objectives};
 use crate::journal::session::Session;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::needs::SMALLEST_GROUP;
-use super::selection::{Selection, objectives};
 use super::sums::{mean, median};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::selection::{Selection, objectives};
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 const COLUMNS: [Column; 6] = [

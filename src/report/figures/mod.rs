@@ -13,7 +13,6 @@ mod options;
 mod overview;
 mod page;
 mod person;
-mod selection;
 mod sprint;
 mod sums;
 mod wins;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::obstacles;
-use super::selection::Selection;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::selection::Selection;
 use crate::journal::session::Session;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 

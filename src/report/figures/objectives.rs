@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use super::Options;
 use super::follow_through::FollowThrough;
-use super::selection::{Selection, names, objectives, serves_a_live_one};
 use super::sums::{Benefits, Brought};
 use crate::journal::action::Action;
 use crate::journal::amount::Amount;
@@ -13,6 +12,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::objective::{NO_OBJECTIVE, Objective};
+use crate::journal::selection::{Selection, names, objectives, serves_a_live_one};
 use crate::journal::session::Session;
 use crate::report::page::Tone;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};

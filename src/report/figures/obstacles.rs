@@ -5,12 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
-use super::selection::{Selection, about};
 use super::sums::median;
 use crate::journal::day::Day;
 use crate::journal::follow_up::{FollowUp, Obstacle};
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::selection::{Selection, about};
 use crate::journal::session::Session;
 use crate::report::page::Tone;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};

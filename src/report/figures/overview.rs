@@ -3,9 +3,9 @@
 //! much of it there was comes last.
 
 use super::coverage::{self, Standing};
-use super::selection::Selection;
 use super::{By, Options, activity, follow_through, objectives, obstacles, wins};
 use crate::journal::journal::Journal;
+use crate::journal::selection::Selection;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 /// Days it looks back, where nothing is said: long enough for what was agreed to be due.

@@ -1,11 +1,11 @@
 //! One person on one page: goals, sessions, actions and their state, obstacles, benefits.
 
 use super::obstacles;
-use super::selection::Selection;
 use super::{Options, objectives};
 use crate::journal::action::{Action, State};
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::selection::Selection;
 use crate::journal::session::Session;
 use crate::report::page::Tone;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};

@@ -3,10 +3,10 @@
 
 use super::Options;
 use super::follow_through::FollowThrough;
-use super::selection::{Selection, names, objectives as served};
 use crate::journal::action::{Action, State};
 use crate::journal::day::Day;
 use crate::journal::journal::Journal;
+use crate::journal::selection::{Selection, names, objectives as served};
 use crate::journal::session::Session;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 

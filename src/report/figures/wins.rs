@@ -1,8 +1,8 @@
 //! What was applied, told with the person's consent and ready to be posted.
 
 use super::Options;
-use super::selection::Selection;
 use crate::journal::journal::Journal;
+use crate::journal::selection::Selection;
 use crate::journal::story::{Consent, Story};
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 

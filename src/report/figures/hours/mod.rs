@@ -1,19 +1,17 @@
 //! The hours a coach may count towards a credential, what is missing for the next one, and what
 //! does not count and why.
 
-mod eligible;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
-use super::selection::Selection;
 use crate::journal::day::Day;
+pub use crate::journal::eligible::{Counted, Reason, counted};
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::selection::Selection;
 use crate::journal::session::Kind;
 use crate::journal::standard::{Level, Standard};
 use crate::report::sheet::{Column, Figure, Sheet, Table, column, hours};
-pub use eligible::{Counted, Reason, counted};
 
 const COLUMNS: [Column; 8] = [
     column("coach", "coach", ""),
@@ -65,7 +63,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
             let sum = sums.entry((&session.coach, &standard.handle)).or_default();
             let minutes = u64::from(session.minutes.unwrap_or(0));
             match counted(journal, standard, session) {
-                Ok(Counted { client, is_paid }) => {
+                Ok(Counted { client, is_paid, .. }) => {
                     sum.minutes += minutes;
                     sum.paid += if is_paid { minutes } else { 0 };
                     sum.clients.insert(client);

@@ -2,16 +2,18 @@
 
 use std::fmt;
 
-use crate::journal::handle::Handle;
-use crate::journal::journal::Journal;
-use crate::journal::person::Relationship;
-use crate::journal::session::{Kind, Session};
-use crate::journal::standard::Standard;
+use super::handle::Handle;
+use super::journal::Journal;
+use super::person::Relationship;
+use super::session::{Kind, Session};
+use super::standard::Standard;
 
 /// A session that counts.
 pub struct Counted {
     /// The person, or the group: one client relationship.
     pub client: Vec<Handle>,
+    /// Who of them may be named in a log.
+    pub named: Option<Handle>,
     pub is_paid: bool,
 }
 
@@ -68,5 +70,6 @@ pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Res
         None => session.with.clone(),
     };
     client.sort();
-    Ok(Counted { client, is_paid: session.paid.unwrap_or(is_internal) })
+    let named = fitting.iter().copied().find(agreed).cloned();
+    Ok(Counted { client, named, is_paid: session.paid.unwrap_or(is_internal) })
 }

@@ -3,17 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use super::Options;
-use crate::journal::action::Action;
-use crate::journal::follow_up::FollowUp;
-use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::journal::Journal;
-use crate::journal::objective::NO_OBJECTIVE;
-use crate::journal::person::Person;
-use crate::journal::request::Request;
-use crate::journal::session::Session;
-use crate::journal::story::Story;
+use super::action::Action;
+use super::follow_up::FollowUp;
+use super::handle::Handle;
+use super::id::Id;
+use super::journal::Journal;
+use super::objective::NO_OBJECTIVE;
+use super::options::Options;
+use super::person::Person;
+use super::request::Request;
+use super::session::Session;
+use super::story::Story;
 
 /// The part of a journal that a report is about.
 pub struct Selection<'a> {

@@ -1,0 +1,259 @@
+//! `coach export`: the journal, or a part of it, in another format.
+
+use std::path::PathBuf;
+
+use super::report::About;
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::export::log::Log;
+use crate::export::part::Part;
+use crate::export::{Format, What, icf, ics, json, jsonl, markdown, tables, taskwarrior, todo_txt, xapi};
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::options::Options;
+use crate::output::{csv_text, html, json_lines, json_text};
+use crate::report::figures::Report;
+use crate::report::page::Page;
+use crate::store::{changes, export};
+
+/// Give the journal, or a part of it, to another program
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach export                                    the formats there are
+  coach export json -o journal.json
+  coach export csv --what actions --team sales > actions.csv
+  coach export xlsx -o journal.xlsx
+  coach export markdown --person ana --since 2026-10-01 -o ana.md
+  coach export ics --coach jo -o ~/public/coaching.ics
+  coach export taskwarrior | task import -
+  coach export icf -o hours.csv                   what was left out, and why, is said beside it
+  coach export icf --letter
+
+Everything but private notes is in json and jsonl: notes, and stories whatever their consent. Think
+before you send them. The same journal gives the same bytes. A file is written whole or not at all,
+and only you may read it. --since and --until mean the day of the session.")]
+pub struct Args {
+    /// The format; without one, the list of them
+    #[arg(value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// sessions, actions, follow-ups, people, objectives, requests, stories or all
+    #[arg(long, value_name = "WHAT", hide_possible_values = true)]
+    pub what: Option<What>,
+    #[command(flatten)]
+    pub about: About,
+    /// Write it there, and not to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// For csv: texts to the letter, also those that a spreadsheet would run as formulas
+    #[arg(long)]
+    pub verbatim: bool,
+    /// For ics: to-dos, those that were closed too, in place of events (many calendars ignore to-dos)
+    #[arg(long)]
+    pub todos: bool,
+    /// For ics: the sessions too
+    #[arg(long)]
+    pub sessions: bool,
+    /// For xapi: the web address under which people and records get their ids
+    #[arg(long, value_name = "URL")]
+    pub home: Option<String>,
+    /// For icf: the letter of an organisation, in place of the names
+    #[arg(long)]
+    pub letter: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let Some(name) = &self.format else {
+            context.out.page(&formats());
+            return Ok(());
+        };
+        let format = format(name)?;
+        self.fits(format)?;
+        let journal = context.load()?;
+        let options = self.options(context, &journal)?;
+        let is_whole = self.about.is_empty();
+        let coach = self.whose_hours(context, format, &options)?;
+        let options = Options { coach: coach.clone().or(options.coach), ..options };
+        let part = Part::of(&journal, &options, is_whole && coach.is_none());
+        let made = self.made(context, format, &part, coach.as_ref())?;
+        match &self.output {
+            None if format == Format::Xlsx && context.world.terminal.stdout => {
+                return Err(Error::usage("a workbook is nothing to look at here")
+                    .hint("`coach export xlsx -o journal.xlsx`"));
+            }
+            None => context.out.raw(&made),
+            Some(file) => {
+                let path = context.world.folder.join(file);
+                export::write(&path, &made)?;
+                context.out.page(&cli::sentence(format!(
+                    "{format} is in {}, for you alone to read",
+                    file.display()
+                )));
+            }
+        }
+        context.mention(&journal.problems);
+        Ok(())
+    }
+
+    /// An option that would change nothing is refused: it was meant to.
+    fn fits(&self, format: Format) -> Result<()> {
+        let is_log = matches!(format, Format::Icf | Format::Emcc);
+        let wrong = [
+            ("--by", self.about.by.is_some()),
+            ("--what", self.what.is_some() && !format.has_kinds()),
+            ("--verbatim", self.verbatim && format != Format::Csv),
+            ("--todos", self.todos && format != Format::Ics),
+            ("--sessions", self.sessions && format != Format::Ics),
+            ("--home", self.home.is_some() && format != Format::Xapi),
+            ("--letter", self.letter && format != Format::Icf),
+        ];
+        if let Some((flag, _)) = wrong.iter().find(|(_, is_wrong)| *is_wrong) {
+            return Err(Error::usage(format!("{flag} means nothing for {format}"))
+                .hint("`coach export --help` says what each takes"));
+        }
+        let narrowed =
+            self.about.person.is_some() || self.about.team.is_some() || self.about.objective.is_some();
+        if is_log && narrowed {
+            return Err(Error::usage(format!("{format} is about all of a coach's clients"))
+                .hint(format!("`coach export {format} --coach jo --since 2026-01-01`")));
+        }
+        let is_csv_of_all = format == Format::Csv && self.what.unwrap_or_default() == What::All;
+        if is_csv_of_all {
+            return Err(
+                Error::usage("a CSV file is one table: which?").hint("`coach export csv --what sessions`")
+            );
+        }
+        if self.home.as_deref().is_some_and(|home| !xapi::is_home(home)) {
+            return Err(Error::usage("--home takes a web address such as https://lrs.example.com/coach"));
+        }
+        Ok(())
+    }
+
+    /// Without --until nothing ends today: a whole journal is all of it.
+    fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<Options> {
+        let options = self.about.options(context, journal)?;
+        let last = Day::new(2199, 12, 31).filter(|_| self.about.until.is_none());
+        Ok(Options { until: last.unwrap_or(options.until), ..options })
+    }
+
+    /// A log is one coach's: yours, unless said.
+    fn whose_hours(
+        &self,
+        context: &Context<'_>,
+        format: Format,
+        options: &Options,
+    ) -> Result<Option<Handle>> {
+        if !matches!(format, Format::Icf | Format::Emcc) {
+            return Ok(None);
+        }
+        options.coach.clone().map_or_else(|| context.me(), Ok).map(Some)
+    }
+
+    fn made(
+        &self,
+        context: &mut Context<'_>,
+        format: Format,
+        part: &Part<'_>,
+        coach: Option<&Handle>,
+    ) -> Result<Vec<u8>> {
+        let what = self.what.unwrap_or_default();
+        let text = match format {
+            Format::Json => json_text(&json::document(part, what))?,
+            Format::Jsonl => json_lines(&jsonl::lines(part, what).map_err(unwritten)?),
+            Format::Csv => {
+                let table = tables::table(part, what);
+                return table.map_or(Ok(Vec::new()), |table| csv_text(&table, self.verbatim));
+            }
+            Format::Xlsx => return workbook(part, what),
+            Format::Markdown => markdown::text(part),
+            Format::Html => {
+                let until = part.options.until.min(context.world.today);
+                let options = Options { until, ..part.options.clone() };
+                html::page(&Report::Overview.sheet(part.journal, &options))
+            }
+            Format::Ics => {
+                let stamps = changes::of_sessions(&context.root()?, part.journal)?;
+                let stamps = stamps.into_iter().map(|(id, (times, last))| (id, ics::Stamp { times, last }));
+                ics::text(
+                    part,
+                    &stamps.collect(),
+                    ics::Shown { todos: self.todos, sessions: self.sessions, to_them: false },
+                )
+            }
+            Format::Taskwarrior => json_text(&taskwarrior::tasks(part))?,
+            Format::TodoTxt => todo_txt::text(part),
+            Format::Xapi => {
+                let home = self.home.as_deref().unwrap_or(xapi::HOME);
+                json_text(&xapi::statements(part, home, context.world.now.0).map_err(unwritten)?)?
+            }
+            Format::Icf | Format::Emcc => return self.hours(context, format, part, coach),
+        };
+        Ok(text.into_bytes())
+    }
+
+    fn hours(
+        &self,
+        context: &mut Context<'_>,
+        format: Format,
+        part: &Part<'_>,
+        coach: Option<&Handle>,
+    ) -> Result<Vec<u8>> {
+        let standard = part.journal.standards.iter().find(|(handle, _)| handle.as_str() == format.as_str());
+        let (Some((_, standard)), Some(coach)) = (standard, coach) else {
+            return Err(Error::cannot(format!("no standard is called `{format}`")));
+        };
+        let log = Log::of(part, standard);
+        for line in log.said_of_the_rest() {
+            context.notes.say(&line);
+        }
+        context.notes.say(&format!("by the rules of {} as of {}", standard.title, standard.as_of));
+        match format {
+            Format::Icf if self.letter => {
+                Ok(icf::letter(part, &log, coach, context.world.today).into_bytes())
+            }
+            Format::Icf => csv_text(&icf::client_log(part, &log), false),
+            _ => csv_text(&icf::totals(part, &log, coach), false),
+        }
+    }
+}
+
+/// The format that is meant, or the one that is a slip of the finger away.
+fn format(name: &str) -> Result<Format> {
+    name.parse().map_err(|why: String| {
+        let near = Format::ALL.iter().map(|format| format.as_str());
+        let near = near.map(|known| (strsim::damerau_levenshtein(name, known), known)).min();
+        match near.filter(|(distance, _)| *distance <= 2) {
+            Some((_, near)) => {
+                Error::usage(format!("no format is called `{name}`")).hint(format!("did you mean `{near}`?"))
+            }
+            None => Error::usage(why).hint("`coach export` says what each is for"),
+        }
+    })
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(part: &Part<'_>, what: What) -> Result<Vec<u8>> {
+    let kinds = tables::KINDS.iter().filter(|kind| what == What::All || what == **kind);
+    let tables: Vec<_> = kinds.filter_map(|kind| tables::table(part, *kind)).collect();
+    crate::export::xlsx::workbook(&tables)
+        .map_err(|error| Error::machine(format!("cannot be written as a workbook: {error}")))
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(_: &Part<'_>, _: What) -> Result<Vec<u8>> {
+    Err(Error::cannot("this coach was built without workbooks").hint("`coach export csv --what sessions`"))
+}
+
+fn unwritten(error: serde_json::Error) -> Error {
+    Error::machine(format!("cannot be written as JSON: {error}"))
+}
+
+/// The formats there are.
+fn formats() -> Page {
+    let mut page = Page::new();
+    let row = |format: &Format| vec![format.as_str().into(), format.about().into()];
+    page.table(0, &[], Format::ALL.iter().map(row).collect());
+    page
+}

@@ -1,0 +1,189 @@
+//! `coach plan`: the action plan to hand over.
+
+use std::path::PathBuf;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::export::{ics, part::Part};
+use crate::journal::journal::Journal;
+use crate::journal::options::Options;
+use crate::journal::person::Person;
+use crate::output::html;
+use crate::report::plan::Plan;
+use crate::store::config::Config;
+use crate::store::mail::{self, Letter};
+use crate::store::{changes, export};
+
+/// Show the action plan to hand over: what was agreed, by when, what for, and what comes next
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach plan ana
+  coach plan ana --markdown
+  coach plan ana --html > plan.html
+  coach plan ana --mail                  shows to whom, and asks
+  coach plan ana --mail ana@example.com -o plan.eml
+  xdg-open \"$(coach plan ana --mailto)\"
+
+What is open of theirs, what you promised them when you were alone, and what you will ask. No note, no
+result, no obstacle is in it, and nothing of a private note: it may be sent as it is.
+
+Mail goes through your own server, from your config:
+  [mail]
+  from = \"Jo Marsh <jo@example.com>\"
+  server = \"smtp.example.com\"            security = \"starttls\", or \"tls\"; port, if it is another
+  user = \"jo@example.com\"
+  password_command = \"pass show mail\"    or COACH_MAIL_PASSWORD; from a keyring: secret-tool lookup …")]
+pub struct Args {
+    /// The person or group
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// As Markdown
+    #[arg(long, group = "shape")]
+    pub markdown: bool,
+    /// As one page of HTML
+    #[arg(long, group = "shape")]
+    pub html: bool,
+    /// As a calendar: a day for each action and follow-up
+    #[arg(long, group = "shape")]
+    pub ics: bool,
+    /// As JSON
+    #[arg(long, group = "shape")]
+    pub json: bool,
+    /// As a link that opens your mail program with it
+    #[arg(long, group = "shape")]
+    pub mailto: bool,
+    /// Mail it, to the person's address unless another is given
+    #[arg(long, group = "shape", value_name = "ADDRESS", num_args = 0..=1)]
+    pub mail: Option<Option<String>>,
+    /// Write the mail there, and do not send it
+    #[arg(short, long, value_name = "FILE", requires = "mail")]
+    pub output: Option<PathBuf>,
+    /// Send it without asking
+    #[arg(long, requires = "mail", conflicts_with = "output")]
+    pub yes: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let journal = context.load()?;
+        let person = &journal.person(&self.person)?.record;
+        let plan = Plan::of(&journal, person, &context.me()?, context.world.today);
+        if self.markdown {
+            context.out.raw(plan.markdown().as_bytes());
+        } else if self.html {
+            context.out.raw(html::page(&plan.sheet()).as_bytes());
+        } else if self.ics {
+            let text = calendar(context, &journal, person, &plan)?;
+            context.out.raw(text.as_bytes());
+        } else if self.json {
+            context.out.json(&plan.sheet());
+        } else if self.mailto {
+            let to = address(person, None)?;
+            mail::check_address(to)?;
+            let link = link(to, &something(&plan)?.title(), &plan.plain());
+            context.out.raw(format!("{link}\n").as_bytes());
+        } else if let Some(to) = &self.mail {
+            let to = address(person, to.as_deref())?;
+            self.mail(context, &journal, person, something(&plan)?, to)?;
+        } else {
+            context.out.page(&plan.sheet().page(false));
+        }
+        context.mention(&journal.problems);
+        Ok(())
+    }
+
+    fn mail(
+        &self,
+        context: &mut Context<'_>,
+        journal: &Journal,
+        person: &Person,
+        plan: &Plan,
+        to: &str,
+    ) -> Result<()> {
+        let config = context.world.places.config.clone();
+        let Some(settings) = Config::read(&config)?.mail else {
+            return Err(Error::cannot("who the mail is from is not known").hint(format!(
+                "`[mail]` with `from` and `server` in {}: `coach plan --help` shows one; or --mailto",
+                context.world.shown(&config)
+            )));
+        };
+        let id = context.world.chance.id(|_| false)?;
+        let (subject, text, html) = (plan.title(), plan.plain(), html::page(&plan.sheet()));
+        let letter = Letter {
+            to,
+            // Another address may be somebody else's.
+            name: person.name.as_deref().filter(|_| person.email.as_deref() == Some(to)),
+            subject: &subject,
+            text: &text,
+            html: &html,
+            calendar: &calendar(context, journal, person, plan)?,
+            id: &id,
+        };
+        let message = mail::message(&settings, &letter, context.world.now.0)?;
+        if let Some(file) = &self.output {
+            export::write(&context.world.folder.join(file), &message.formatted())?;
+            context
+                .out
+                .page(&cli::sentence(format!("the mail to {to} is in {}, and not sent", file.display())));
+            return Ok(());
+        }
+        context.notes.say(&format!("from     {}", settings.from));
+        context.notes.say(&format!("to       {to}"));
+        context.notes.say(&format!("subject  {subject}"));
+        if !self.yes && !is_agreed(context)? {
+            context.out.page(&cli::sentence("not sent"));
+            return Ok(());
+        }
+        mail::send(&settings, &message, context.world)?;
+        context.out.page(&cli::sentence(format!("sent to {to}")));
+        Ok(())
+    }
+}
+
+/// An empty plan is not sent to anybody.
+fn something(plan: &Plan) -> Result<&Plan> {
+    match plan.is_empty() {
+        false => Ok(plan),
+        true => Err(Error::cannot(format!("nothing is open with {}: there is no plan to send", plan.name))
+            .hint("`coach action PERSON \"… by friday\"` agrees on something")),
+    }
+}
+
+fn address<'a>(person: &'a Person, given: Option<&'a str>) -> Result<&'a str> {
+    given.or(person.email.as_deref()).ok_or_else(|| {
+        Error::cannot(format!("no address of `{}` is known", person.handle))
+            .hint(format!("`coach person set {} --email …` keeps it, or --mail ADDRESS", person.handle))
+    })
+}
+
+fn is_agreed(context: &mut Context<'_>) -> Result<bool> {
+    if !(context.world.terminal.stdin && context.world.terminal.stdout) {
+        return Err(Error::usage("sending is asked about, and here is no terminal to ask on")
+            .hint("--yes sends without asking; -o plan.eml writes the mail to a file"));
+    }
+    context.notes.say("send it? [y/N]");
+    Ok(context.world.line()?.is_some_and(|answer| matches!(answer.trim(), "y" | "Y" | "yes")))
+}
+
+/// `mailto:` by RFC 6068, where a line ends with CRLF.
+fn link(to: &str, subject: &str, body: &str) -> String {
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let to = encoded(to).replace("%40", "@").replace("%2E", ".");
+    format!("mailto:{to}?subject={}&body={}", encoded(subject), encoded(&body.replace('\n', "\r\n")))
+}
+
+/// What the plan holds, on its days.
+fn calendar(context: &Context<'_>, journal: &Journal, person: &Person, plan: &Plan) -> Result<String> {
+    let options = Options { person: Some(person.handle.clone()), ..Options::until(context.world.today) };
+    let mut part = Part::of(journal, &options, true);
+    part.actions = journal.actions().map(|(filed, one)| (&filed.record, one)).collect();
+    part.follow_ups = journal.follow_ups().map(|(filed, one)| (&filed.record, one)).collect();
+    part.actions.retain(|(_, action)| plan.holds(&action.id));
+    part.follow_ups.retain(|(_, ask)| plan.holds(&ask.id));
+    let stamps = changes::of_sessions(&context.root()?, journal)?;
+    let stamps = stamps.into_iter().map(|(id, (times, last))| (id, ics::Stamp { times, last }));
+    Ok(ics::text(&part, &stamps.collect(), ics::Shown { to_them: true, ..ics::Shown::default() }))
+}

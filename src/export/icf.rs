@@ -1,0 +1,105 @@
+//! `icf` and `emcc`: a coach's hours as the professional bodies ask for them.
+
+use super::log::{Log, Relationship, hours};
+use super::part::Part;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::session::Kind;
+use crate::report::sheet::{Column, Figure, Table, column};
+use crate::visible::visible;
+
+/// ICF's client coaching log, to the letter.
+const LOG: [Column; 8] = [
+    column("Client Name", "", ""),
+    column("Contact Information", "", ""),
+    column("Individual/Group", "", ""),
+    column("Number in Group", "", ""),
+    column("Start Date", "", ""),
+    column("End Date", "", ""),
+    column("Paid hours", "", ""),
+    column("Pro-bono hours", "", ""),
+];
+
+const TOTALS: [Column; 8] = [
+    column("coach", "", ""),
+    column("from", "", ""),
+    column("to", "", ""),
+    column("hours", "", ""),
+    column("paid_hours", "", ""),
+    column("clients", "", ""),
+    column("cpd_hours", "", ""),
+    column("supervision_hours", "", ""),
+];
+
+/// A row for each relationship.
+pub fn client_log(part: &Part<'_>, log: &Log) -> Table {
+    let row = |client: &Relationship| {
+        let person = client.named.as_ref().and_then(|handle| part.journal.people.get(handle));
+        let person = person.map(|filed| &filed.record);
+        let handle = client.named.as_ref().map(Handle::to_string).unwrap_or_default();
+        vec![
+            Figure::Text(person.and_then(|person| person.name.clone()).unwrap_or(handle)),
+            Figure::optional(person.and_then(|person| person.email.as_ref()), Figure::text),
+            Figure::text(if client.is_group { "Group" } else { "Individual" }),
+            if client.is_group { Figure::Count(client.people) } else { Figure::Nothing },
+            Figure::Day(client.first.date()),
+            Figure::Day(client.last.date()),
+            Figure::Text(hours(client.paid)),
+            Figure::Text(hours(client.unpaid)),
+        ]
+    };
+    Table::new("icf", "ICF client coaching log", &LOG).rows(log.clients.iter().map(row))
+}
+
+/// What an organisation signs in place of names.
+pub fn letter(part: &Part<'_>, log: &Log, coach: &Handle, today: Day) -> String {
+    let name = |handle: &Handle| {
+        let person = part.journal.people.get(handle).and_then(|filed| filed.record.name.clone());
+        visible(&person.unwrap_or_else(|| handle.to_string())).into_owned()
+    };
+    let coach = name(coach);
+    let organisation = part.journal.settings.name.as_deref().map(|name| visible(name).into_owned());
+    let organisation = organisation.unwrap_or_else(|| "[organisation]".into());
+    let (from, to) =
+        log.period().map_or((String::new(), String::new()), |(a, b)| (a.to_string(), b.to_string()));
+    let clients = match log.clients.len() {
+        1 => "1 client".to_string(),
+        count => format!("{count} clients"),
+    };
+    let (paid, unpaid) = (log.paid(), log.unpaid());
+    format!(
+        "{today}\n\n\
+         To the International Coaching Federation\n\n\
+         {organisation} confirms that {coach} coached {clients} of ours for {} hours\n\
+         between {from} and {to}: {} of them paid, {} pro bono.\n\n\
+         For reasons of confidentiality their names are not listed here.\n\n\n\
+         ______________________________\n\
+         [name, position, contact]\n\
+         {organisation}\n",
+        hours(paid + unpaid),
+        hours(paid),
+        hours(unpaid),
+    )
+}
+
+/// One row: EMCC asks for totals, and for the coach's own learning.
+pub fn totals(part: &Part<'_>, log: &Log, coach: &Handle) -> Table {
+    let own = |kind: Kind| {
+        let sessions = part.journal.sessions.iter().map(|filed| &filed.record);
+        let theirs = sessions.filter(|session| {
+            session.kind == kind && session.with.contains(coach) && part.options.spans(session.date)
+        });
+        theirs.map(|session| u64::from(session.minutes.unwrap_or(0))).sum::<u64>()
+    };
+    let period = log.period();
+    Table::new("emcc", "EMCC totals", &TOTALS).rows([vec![
+        Figure::text(coach),
+        Figure::optional(period, |(first, _)| Figure::Day(first.date())),
+        Figure::optional(period, |(_, last)| Figure::Day(last.date())),
+        Figure::Text(hours(log.paid() + log.unpaid())),
+        Figure::Text(hours(log.paid())),
+        Figure::Count(log.clients.len()),
+        Figure::Text(hours(own(Kind::Training))),
+        Figure::Text(hours(own(Kind::Supervision))),
+    ]])
+}

@@ -1,0 +1,259 @@
+//! `ics`: what is due as a calendar by RFC 5545, to subscribe to. An event that takes the whole
+//! day for each open action and follow-up, or a to-do; and the sessions, if asked for. No notes.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use icalendar::{Calendar, Component, Event, EventLike, Property, Todo, TodoStatus};
+
+use super::part::Part;
+use crate::journal::action::State;
+use crate::journal::day::Day;
+use crate::journal::id::Id;
+use crate::journal::session::{Kind, Session};
+
+/// What git knows of a session's file: a calendar takes the version with the greater number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    pub times: u32,
+    /// Seconds since 1970 at the last change.
+    pub last: i64,
+}
+
+/// What stands in the calendar beside what is open.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shown {
+    /// To-dos in place of events; those that were closed, too.
+    pub todos: bool,
+    pub sessions: bool,
+    /// It is handed to the person whose actions these are, and need not say so.
+    pub to_them: bool,
+}
+
+/// One action or follow-up.
+struct Item {
+    id: Id,
+    summary: String,
+    due: Option<Day>,
+    state: State,
+    stamp: Stamp,
+}
+
+pub fn text(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, shown: Shown) -> String {
+    let name = part.journal.settings.name.as_deref().unwrap_or("Coaching");
+    let mut calendar = Calendar::empty();
+    for (key, value) in [("VERSION", "2.0"), ("PRODID", "-//coach//coach//EN"), ("CALSCALE", "GREGORIAN")] {
+        calendar.append_property(Property::new(key, value));
+    }
+    calendar.append_property(Property::new("X-WR-CALNAME", plain(name)));
+    if shown.sessions {
+        for session in &part.sessions {
+            calendar.push(meeting(session, stamp(stamps, session)));
+        }
+    }
+    for item in items(part, stamps, shown.to_them) {
+        match (shown.todos, item.due) {
+            (true, _) => drop(calendar.push(todo(&item))),
+            (false, Some(due)) if item.state == State::Open => drop(calendar.push(event(&item, due))),
+            // An event without a day is none.
+            (false, _) => {}
+        }
+    }
+    calendar.to_string()
+}
+
+fn items(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, to_them: bool) -> Vec<Item> {
+    let actions = part.actions.iter().map(|(session, action)| Item {
+        id: action.id.clone(),
+        summary: plain(&if to_them {
+            action.what.clone()
+        } else {
+            format!("{}: {}", action.owner, action.what)
+        }),
+        due: action.due,
+        state: action.state(),
+        stamp: stamp(stamps, session),
+    });
+    let asks = part.follow_ups.iter().map(|(session, ask)| Item {
+        id: ask.id.clone(),
+        summary: plain(&if to_them {
+            ask.ask.clone()
+        } else {
+            format!("Ask {}: {}", session.asked(ask), ask.ask)
+        }),
+        due: Some(ask.due),
+        state: ask.state(),
+        stamp: stamp(stamps, session),
+    });
+    actions.chain(asks).collect()
+}
+
+/// Where no git knows, the last day that the session itself names.
+fn stamp(stamps: &BTreeMap<Id, Stamp>, session: &Session) -> Stamp {
+    let closed = session.actions.iter().filter_map(|action| action.state().closed_on());
+    let asked = session.follow_ups.iter().filter_map(|ask| ask.state().closed_on());
+    let last = closed.chain(asked).fold(session.date, Day::max);
+    let unknown = Stamp { times: 0, last: midnight(last).timestamp() };
+    stamps.get(&session.id).copied().unwrap_or(unknown)
+}
+
+fn event(item: &Item, due: Day) -> Event {
+    let mut event = Event::new();
+    begin(&mut event, &item.id, &item.summary, item.stamp);
+    all_day(&mut event, due);
+    event.add_property("TRANSP", "TRANSPARENT");
+    event
+}
+
+fn todo(item: &Item) -> Todo {
+    let mut todo = Todo::new();
+    begin(&mut todo, &item.id, &item.summary, item.stamp);
+    if let Some(due) = item.due {
+        // Read as the last day, and not as the first day after it.
+        todo.append_property(on("DUE", due.date()));
+    }
+    match item.state {
+        State::Open => todo.status(TodoStatus::NeedsAction),
+        State::Done(day) => todo.status(TodoStatus::Completed).completed(midnight(day)).percent_complete(100),
+        State::Dropped(_) => todo.status(TodoStatus::Cancelled),
+    };
+    todo
+}
+
+fn meeting(session: &Session, stamp: Stamp) -> Event {
+    let mut event = Event::new();
+    let kind = if session.kind == Kind::Moment { Kind::Coaching } else { session.kind };
+    let whom = session.group.as_ref().map_or_else(
+        || session.with.iter().map(|handle| handle.as_str()).collect::<Vec<_>>().join(", "),
+        |group| group.to_string(),
+    );
+    begin(&mut event, &session.id, &format!("{} with {whom}", capital(kind.as_str())), stamp);
+    match session.start {
+        None => all_day(&mut event, session.date),
+        // On the coach's own clock, wherever that was: a time without a zone.
+        Some(start) => {
+            let start = session.date.date().and_time(start.time());
+            event.append_property(at("DTSTART", start));
+            let length = session.minutes.map(|minutes| TimeDelta::minutes(minutes.into()));
+            if let Some(end) = length.and_then(|length| start.checked_add_signed(length)) {
+                event.append_property(at("DTEND", end));
+            }
+        }
+    }
+    event
+}
+
+/// What every part of a calendar has. The id never changes.
+fn begin<T: EventLike>(part: &mut T, id: &Id, summary: &str, stamp: Stamp) {
+    part.uid(&format!("{id}@coach"))
+        .sequence(stamp.times)
+        .timestamp(DateTime::from_timestamp(stamp.last, 0).unwrap_or_default())
+        .summary(summary);
+    part.categories(["COACHING"]);
+}
+
+/// From the day to the next one, which is no part of it any more.
+fn all_day(event: &mut Event, day: Day) {
+    event.append_property(on("DTSTART", day.date()));
+    if let Some(next) = day.date().succ_opt() {
+        event.append_property(on("DTEND", next));
+    }
+}
+
+fn on(key: &str, day: NaiveDate) -> Property {
+    Property::new(key, day.format("%Y%m%d").to_string()).add_parameter("VALUE", "DATE").done()
+}
+
+fn at(key: &str, time: NaiveDateTime) -> Property {
+    Property::new(key, time.format("%Y%m%dT%H%M%S").to_string())
+}
+
+fn midnight(day: Day) -> DateTime<Utc> {
+    day.date().and_time(chrono::NaiveTime::MIN).and_utc()
+}
+
+/// One line without controls: the format has no way to write them.
+fn plain(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || crate::visible::is_hidden(c));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::journal::{Filed, Journal};
+    use crate::journal::options::Options;
+
+    fn calendar(shown: Shown, what: &str) -> String {
+        let mut record: Session = toml::from_str(
+            "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\nstart = 23:30:00\nminutes = 45\ncoach = \"jo\"\nwith = [\"ana\"]\n\
+             [[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"\"\nowner = \"ana\"\ndue = 2026-12-31\n\
+             [[action]]\nid = \"p4n8rr2c6d\"\nwhat = \"x\"\nowner = \"ana\"\ndone = 2026-11-22\n",
+        )
+        .unwrap();
+        record.actions[0].what = what.into();
+        let journal = Journal { sessions: vec![Filed { path: "s".into(), record }], ..Journal::default() };
+        let options = Options::until("2026-12-31".parse().unwrap());
+        let stamps =
+            BTreeMap::from([("k3f9m2qxtp".parse().unwrap(), Stamp { times: 3, last: 1_790_000_000 })]);
+        text(&Part::of(&journal, &options, true), &stamps, shown)
+    }
+
+    #[test]
+    fn lines_end_and_fold_as_the_standard_asks() {
+        let long = format!("Ring, ask; then \\ wait {}", "água 水 ".repeat(40));
+        let text = calendar(Shown::default(), &long);
+        assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])), "{text}");
+        let unfolded = text.replace("\r\n ", "");
+        let expected =
+            format!("SUMMARY:ana: Ring\\, ask\\; then \\\\ wait {}", "água 水 ".repeat(40).trim_end());
+        assert!(unfolded.contains(&expected), "{unfolded}");
+    }
+
+    #[test]
+    fn a_day_ends_with_the_next_and_a_todo_on_the_day_itself() {
+        let text = calendar(Shown::default(), "x");
+        for line in [
+            "DTSTART;VALUE=DATE:20261231",
+            "DTEND;VALUE=DATE:20270101",
+            "TRANSP:TRANSPARENT",
+            "CATEGORIES:COACHING",
+            "UID:m2qxw7tp4r@coach",
+            "SEQUENCE:3",
+            "DTSTAMP:20260921T141320Z",
+        ] {
+            assert!(text.contains(&format!("\r\n{line}\r\n")), "{line}\n{text}");
+        }
+        assert!(!text.contains("METHOD") && !text.contains("p4n8rr2c6d"), "{text}");
+        let text = calendar(Shown { todos: true, ..Shown::default() }, "x");
+        for line in [
+            "DUE;VALUE=DATE:20261231",
+            "STATUS:NEEDS-ACTION",
+            "STATUS:COMPLETED",
+            "COMPLETED:20261122T000000Z",
+        ] {
+            assert!(text.contains(&format!("\r\n{line}\r\n")), "{line}\n{text}");
+        }
+        assert!(!text.contains("VEVENT"));
+    }
+
+    #[test]
+    fn a_session_past_midnight_ends_the_next_day() {
+        let text = calendar(Shown { todos: true, sessions: true, to_them: false }, "x");
+        assert!(text.contains("\r\nDTSTART:20261121T233000\r\n"), "{text}");
+        assert!(text.contains("\r\nDTEND:20261122T001500\r\n"), "{text}");
+    }
+
+    #[test]
+    fn no_text_begins_a_line_of_its_own() {
+        let text = calendar(Shown::default(), "x\r\nEND:VCALENDAR\nBEGIN:VEVENT\u{1b}[2J\u{2028}y");
+        assert_eq!(text.matches("\r\nBEGIN:VEVENT").count(), 1);
+        assert_eq!(text.matches("\r\nEND:VCALENDAR").count(), 1);
+        assert!(text.contains("SUMMARY:ana: x END:VCALENDAR BEGIN:VEVENT [2J y"), "{text}");
+    }
+}

@@ -1,0 +1,101 @@
+//! `json`: the records as the files have them, in one document of a documented shape. Keys are
+//! those of the files; what a record does not say is null, false or an empty list.
+
+use serde::Serialize;
+
+use super::What;
+use super::part::Part;
+use crate::journal::action::Action;
+use crate::journal::day::Day;
+use crate::journal::follow_up::FollowUp;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::objective::Objective;
+use crate::journal::person::Person;
+use crate::journal::request::Request;
+use crate::journal::session::Session;
+use crate::journal::story::Story;
+
+/// What the document calls itself.
+pub const NAME: &str = "coach";
+
+/// Grows when a reader of the shape before would misread this one; a new key is no such reason.
+pub const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+pub struct Document<'a> {
+    format: &'static str,
+    version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    people: Option<&'a [&'a Person]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objectives: Option<&'a [&'a Objective]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sessions: Option<&'a [&'a Session]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requests: Option<&'a [&'a Request]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stories: Option<&'a [&'a Story]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actions: Option<Vec<AgreedAction<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follow_ups: Option<Vec<AgreedFollowUp<'a>>>,
+}
+
+/// An action by itself: what its session says of it goes before it.
+#[derive(Serialize)]
+pub struct AgreedAction<'a> {
+    session: &'a Id,
+    date: Day,
+    coach: &'a Handle,
+    #[serde(flatten)]
+    action: &'a Action,
+}
+
+#[derive(Serialize)]
+pub struct AgreedFollowUp<'a> {
+    session: &'a Id,
+    date: Day,
+    coach: &'a Handle,
+    /// Who is asked.
+    person: &'a Handle,
+    #[serde(flatten)]
+    follow_up: &'a FollowUp,
+}
+
+/// Actions and follow-ups stand in their sessions; asked for alone, they stand by themselves.
+pub fn document<'a>(part: &'a Part<'a>, what: What) -> Document<'a> {
+    let is = |one: What| what == What::All || what == one;
+    Document {
+        format: NAME,
+        version: VERSION,
+        people: is(What::People).then_some(&part.people),
+        objectives: is(What::Objectives).then_some(&part.objectives),
+        sessions: is(What::Sessions).then_some(&part.sessions),
+        requests: is(What::Requests).then_some(&part.requests),
+        stories: is(What::Stories).then_some(&part.stories),
+        actions: (what == What::Actions).then(|| actions(part)),
+        follow_ups: (what == What::FollowUps).then(|| follow_ups(part)),
+    }
+}
+
+pub fn actions<'a>(part: &Part<'a>) -> Vec<AgreedAction<'a>> {
+    let one = |(session, action): &(&'a Session, &'a Action)| AgreedAction {
+        session: &session.id,
+        date: session.date,
+        coach: &session.coach,
+        action,
+    };
+    part.actions.iter().map(one).collect()
+}
+
+pub fn follow_ups<'a>(part: &Part<'a>) -> Vec<AgreedFollowUp<'a>> {
+    let one = |(session, follow_up): &(&'a Session, &'a FollowUp)| AgreedFollowUp {
+        session: &session.id,
+        date: session.date,
+        coach: &session.coach,
+        person: session.asked(follow_up),
+        follow_up,
+    };
+    part.follow_ups.iter().map(one).collect()
+}

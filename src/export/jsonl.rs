@@ -1,0 +1,55 @@
+//! `jsonl`: what `json` has, a record a line, so that a large journal can be read piece by piece.
+//! The first line says what the file is; each other names its kind under `record`.
+
+use serde::Serialize;
+
+use super::What;
+use super::json::{self, NAME, VERSION};
+use super::part::Part;
+
+#[derive(Serialize)]
+struct First {
+    format: &'static str,
+    version: u32,
+}
+
+#[derive(Serialize)]
+struct Line<'a, T> {
+    record: &'static str,
+    #[serde(flatten)]
+    value: &'a T,
+}
+
+/// The lines, without their ends.
+pub fn lines(part: &Part<'_>, what: What) -> serde_json::Result<Vec<String>> {
+    let is = |one: What| what == What::All || what == one;
+    let mut lines = vec![serde_json::to_string(&First { format: NAME, version: VERSION })?];
+    if is(What::People) {
+        add(&mut lines, "person", &part.people)?;
+    }
+    if is(What::Objectives) {
+        add(&mut lines, "objective", &part.objectives)?;
+    }
+    if is(What::Sessions) {
+        add(&mut lines, "session", &part.sessions)?;
+    }
+    if is(What::Requests) {
+        add(&mut lines, "request", &part.requests)?;
+    }
+    if is(What::Stories) {
+        add(&mut lines, "story", &part.stories)?;
+    }
+    match what {
+        What::Actions => add(&mut lines, "action", &json::actions(part))?,
+        What::FollowUps => add(&mut lines, "follow_up", &json::follow_ups(part))?,
+        _ => {}
+    }
+    Ok(lines)
+}
+
+fn add<T: Serialize>(lines: &mut Vec<String>, record: &'static str, values: &[T]) -> serde_json::Result<()> {
+    for value in values {
+        lines.push(serde_json::to_string(&Line { record, value })?);
+    }
+    Ok(())
+}

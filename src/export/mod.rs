@@ -1,0 +1,80 @@
+//! PURE: the journal in another format, one file per format: values, tables and texts that other
+//! programs read. The same part of a journal gives the same bytes. No private note is in any: they
+//! are in no journal.
+
+pub mod icf;
+pub mod ics;
+pub mod json;
+pub mod jsonl;
+pub mod log;
+pub mod markdown;
+pub mod part;
+pub mod tables;
+pub mod taskwarrior;
+pub mod todo_txt;
+pub mod xapi;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
+
+use crate::journal::words::words;
+
+words! {
+    /// The formats there are.
+    Format, "a format" {
+        Json = "json",
+        Jsonl = "jsonl",
+        Csv = "csv",
+        Xlsx = "xlsx",
+        Markdown = "markdown",
+        Html = "html",
+        Ics = "ics",
+        Taskwarrior = "taskwarrior",
+        TodoTxt = "todo.txt",
+        Icf = "icf",
+        Emcc = "emcc",
+        Xapi = "xapi",
+    }
+}
+
+words! {
+    /// What is exported.
+    #[derive(Default)]
+    What, "--what" {
+        #[default]
+        All = "all",
+        Sessions = "sessions",
+        Actions = "actions",
+        FollowUps = "follow-ups",
+        People = "people",
+        Objectives = "objectives",
+        Requests = "requests",
+        Stories = "stories",
+    }
+}
+
+impl Format {
+    /// What it is for, in one line.
+    pub fn about(self) -> &'static str {
+        match self {
+            Format::Json => "everything but private notes, as one JSON document",
+            Format::Jsonl => "the same, a record a line",
+            Format::Csv => "one table, as --what says, for spreadsheets",
+            Format::Xlsx => "a workbook with a sheet for each kind of record",
+            Format::Markdown => "a person's or a period's story, to read",
+            Format::Html => "the overview of the reports, as a page",
+            Format::Ics => "what is open, as a calendar to subscribe to",
+            Format::Taskwarrior => "open actions and follow-ups, for `task import`",
+            Format::TodoTxt => "open actions and follow-ups, a line each",
+            Format::Icf => "a coach's log for an ICF credential, or a --letter",
+            Format::Emcc => "a coach's totals for EMCC",
+            Format::Xapi => {
+                "who attended, agreed and did what, for a learning record store; no text and no name"
+            }
+        }
+    }
+
+    /// Whether --what chooses what is in it.
+    pub fn has_kinds(self) -> bool {
+        matches!(self, Format::Json | Format::Jsonl | Format::Csv | Format::Xlsx)
+    }
+}

@@ -1,0 +1,240 @@
+//! The records as tables, one for each kind: what `csv` and `xlsx` write. Lists of handles stand
+//! in one cell with spaces between; keys are those of the files.
+
+use super::What;
+use super::part::Part;
+use crate::journal::action::Action;
+use crate::journal::amount::Amount;
+use crate::journal::day::Day;
+use crate::journal::follow_up::FollowUp;
+use crate::journal::handle::Handle;
+use crate::journal::objective::Objective;
+use crate::journal::person::Person;
+use crate::journal::request::Request;
+use crate::journal::session::Session;
+use crate::journal::story::Story;
+use crate::report::sheet::{Column, Figure, Table, column};
+
+/// Columns whose names in the files say all there is to say.
+macro_rules! columns {
+    ($($key:literal)+) => { &[$(column($key, $key, "")),+] };
+}
+
+const SESSIONS: &[Column] = columns! {
+    "id" "date" "start" "minutes" "kind" "coach" "with" "group" "topics" "objectives" "paid" "notes"
+    "feedback_score" "feedback_text" "actions" "follow_ups"
+};
+const ACTIONS: &[Column] = columns! {
+    "id" "session" "date" "coach" "what" "owner" "due" "objectives" "state" "done" "dropped" "result" "why"
+    "benefit_before" "benefit_after" "benefit_unit" "benefit_share" "benefit_confidence"
+    "benefit_confirmed_by" "benefit_on"
+};
+const FOLLOW_UPS: &[Column] = columns! {
+    "id" "session" "date" "coach" "person" "action" "due" "ask" "every" "state" "done" "outcome" "obstacle"
+    "obstacle_text" "result" "why"
+};
+const PEOPLE: &[Column] = columns! {
+    "handle" "name" "email" "team" "manager" "cadence" "relationship" "consent" "members" "left" "forgotten"
+};
+const OBJECTIVES: &[Column] = columns! {
+    "handle" "title" "sponsor" "measure" "unit" "baseline" "target" "by" "closed" "why" "reading_date" "reading"
+};
+const REQUESTS: &[Column] =
+    columns! { "id" "date" "what" "from" "why" "objective" "decision" "decided" "because" };
+const STORIES: &[Column] = columns! {
+    "id" "date" "consent" "consented" "person" "action" "context" "did" "result" "quote"
+};
+
+/// The kinds of which there is a table, in the order of a workbook.
+pub const KINDS: [What; 7] = [
+    What::Sessions,
+    What::Actions,
+    What::FollowUps,
+    What::People,
+    What::Objectives,
+    What::Requests,
+    What::Stories,
+];
+
+/// The table of one kind; `all` has none.
+pub fn table(part: &Part<'_>, what: What) -> Option<Table> {
+    let made = |columns: &[Column], rows: Vec<Vec<Figure>>| {
+        Some(Table::new(what.as_str(), what.as_str(), columns).rows(rows))
+    };
+    match what {
+        What::All => None,
+        What::Sessions => made(SESSIONS, part.sessions.iter().map(|one| session(one)).collect()),
+        What::Actions => made(ACTIONS, part.actions.iter().map(|(s, one)| action(s, one)).collect()),
+        What::FollowUps => {
+            made(FOLLOW_UPS, part.follow_ups.iter().map(|(s, one)| follow_up(s, one)).collect())
+        }
+        What::People => made(PEOPLE, part.people.iter().map(|one| person(one)).collect()),
+        What::Objectives => made(OBJECTIVES, part.objectives.iter().map(|one| objective(one)).collect()),
+        What::Requests => made(REQUESTS, part.requests.iter().map(|one| request(one)).collect()),
+        What::Stories => made(STORIES, part.stories.iter().map(|one| story(part, one)).collect()),
+    }
+}
+
+fn session(session: &Session) -> Vec<Figure> {
+    let feedback = session.feedback.as_ref();
+    vec![
+        Figure::text(&session.id),
+        Figure::Day(session.date.date()),
+        optional(session.start),
+        Figure::optional(session.minutes, |minutes| Figure::Minutes(minutes.into())),
+        Figure::text(session.kind),
+        Figure::text(&session.coach),
+        list(&session.with),
+        optional(session.group.as_ref()),
+        list(&session.topics),
+        list(&session.objectives),
+        optional(session.paid),
+        text(&session.notes),
+        Figure::optional(feedback, |said| Figure::Count(said.score.value().into())),
+        Figure::optional(feedback, |said| text(&said.text)),
+        Figure::Count(session.actions.len()),
+        Figure::Count(session.follow_ups.len()),
+    ]
+}
+
+fn action(session: &Session, action: &Action) -> Vec<Figure> {
+    let mut row = vec![
+        Figure::text(&action.id),
+        Figure::text(&session.id),
+        Figure::Day(session.date.date()),
+        Figure::text(&session.coach),
+        text(&action.what),
+        Figure::text(&action.owner),
+        day(action.due),
+        list(&action.objectives),
+        Figure::text(action.state().as_str()),
+        day(action.done),
+        day(action.dropped),
+        optional(action.result.as_ref()),
+        optional(action.why.as_ref()),
+    ];
+    let benefit = action.benefit.as_ref();
+    row.extend([
+        Figure::optional(benefit, |b| Figure::Number(b.before.value())),
+        Figure::optional(benefit, |b| Figure::Number(b.after.value())),
+        optional(benefit.and_then(|b| b.unit.as_ref())),
+        Figure::optional(benefit, |b| Figure::Count(b.share.value().into())),
+        Figure::optional(benefit, |b| Figure::Count(b.confidence.value().into())),
+        optional(benefit.and_then(|b| b.confirmed_by.as_ref())),
+        day(benefit.and_then(|b| b.on)),
+    ]);
+    row
+}
+
+fn follow_up(session: &Session, ask: &FollowUp) -> Vec<Figure> {
+    vec![
+        Figure::text(&ask.id),
+        Figure::text(&session.id),
+        Figure::Day(session.date.date()),
+        Figure::text(&session.coach),
+        Figure::text(session.asked(ask)),
+        optional(ask.action.as_ref()),
+        day(Some(ask.due)),
+        text(&ask.ask),
+        optional(ask.every),
+        Figure::text(ask.state().as_str()),
+        day(ask.done),
+        optional(ask.outcome),
+        optional(ask.obstacle),
+        optional(ask.obstacle_text.as_ref()),
+        optional(ask.result.as_ref()),
+        optional(ask.why.as_ref()),
+    ]
+}
+
+fn person(person: &Person) -> Vec<Figure> {
+    vec![
+        Figure::text(&person.handle),
+        optional(person.name.as_ref()),
+        optional(person.email.as_ref()),
+        optional(person.team.as_ref()),
+        optional(person.manager.as_ref()),
+        Figure::optional(person.cadence, |days| Figure::Count(days as usize)),
+        optional(person.relationship),
+        day(person.consent),
+        list(&person.members),
+        day(person.left),
+        day(person.forgotten),
+    ]
+}
+
+fn objective(objective: &Objective) -> Vec<Figure> {
+    let latest = objective.readings_by_day().last().copied();
+    vec![
+        Figure::text(&objective.handle),
+        optional(objective.title.as_ref()),
+        optional(objective.sponsor.as_ref()),
+        optional(objective.measure.as_ref()),
+        optional(objective.unit.as_ref()),
+        amount(objective.baseline),
+        amount(objective.target),
+        day(objective.by),
+        day(objective.closed),
+        optional(objective.why.as_ref()),
+        day(latest.map(|(day, _)| day)),
+        amount(latest.map(|(_, value)| value)),
+    ]
+}
+
+fn request(request: &Request) -> Vec<Figure> {
+    vec![
+        Figure::text(&request.id),
+        day(Some(request.date)),
+        text(&request.what),
+        optional(request.from.as_ref()),
+        text(&request.why),
+        optional(request.objective.as_ref()),
+        optional(request.decision()),
+        day(request.decided()),
+        optional(request.because()),
+    ]
+}
+
+/// Its words wait for consent here as they do in every listing; the action would tell its owner.
+fn story<'a>(part: &Part<'a>, story: &'a Story) -> Vec<Figure> {
+    let mut row = vec![
+        Figure::text(&story.id),
+        day(Some(story.date)),
+        Figure::text(story.consent),
+        day(story.consented),
+    ];
+    match part.told(story) {
+        None => row.resize(STORIES.len(), Figure::Nothing),
+        Some((person, story)) => row.extend([
+            optional(person),
+            Figure::optional(person, |_| Figure::text(&story.action)),
+            text(&story.context),
+            text(&story.did),
+            text(&story.result),
+            text(&story.quote),
+        ]),
+    }
+    row
+}
+
+/// What nobody said is an empty cell, not an empty text.
+fn text(said: &str) -> Figure {
+    let said = said.trim_end();
+    if said.is_empty() { Figure::Nothing } else { Figure::Text(said.to_string()) }
+}
+
+fn optional(value: Option<impl ToString>) -> Figure {
+    value.map_or(Figure::Nothing, |value| text(&value.to_string()))
+}
+
+fn day(day: Option<Day>) -> Figure {
+    Figure::optional(day, |day| Figure::Day(day.date()))
+}
+
+fn amount(amount: Option<Amount>) -> Figure {
+    Figure::optional(amount, |amount| Figure::Number(amount.value()))
+}
+
+fn list(handles: &[Handle]) -> Figure {
+    text(&handles.iter().map(Handle::as_str).collect::<Vec<_>>().join(" "))
+}

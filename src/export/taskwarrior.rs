@@ -1,0 +1,58 @@
+//! `taskwarrior`: what is open as `task import` takes it. The id of an action or follow-up makes
+//! the task's, so that a second import changes tasks and makes none anew.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::part::Part;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::session::Session;
+
+#[derive(Serialize)]
+pub struct Task {
+    uuid: Uuid,
+    description: String,
+    status: &'static str,
+    /// The day it was agreed; noon, since taskwarrior knows no day without a time.
+    entry: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<String>,
+    project: String,
+    tags: Vec<String>,
+    /// The id here: taskwarrior keeps attributes that it does not know.
+    coach: Id,
+}
+
+/// Everything that coach makes ids for; never to change, or every task would be imported anew.
+const SPACE: Uuid = Uuid::from_u128(0x7c0a_c400_1d1e_4f5a_9c1d_c0ac_4a5c_0001);
+
+pub fn tasks(part: &Part<'_>) -> Vec<Task> {
+    let actions = part.actions.iter().filter(|(_, action)| action.is_open()).map(|(session, action)| {
+        task(session, &action.id, &action.owner, action.what.clone(), action.due, "action")
+    });
+    let asks = part.follow_ups.iter().filter(|(_, ask)| ask.is_open()).map(|(session, ask)| {
+        let person = session.asked(ask);
+        let what = format!("Ask {person}: {}", ask.ask);
+        task(session, &ask.id, person, what, Some(ask.due), "follow_up")
+    });
+    actions.chain(asks).collect()
+}
+
+fn task(session: &Session, id: &Id, person: &Handle, what: String, due: Option<Day>, kind: &str) -> Task {
+    Task {
+        uuid: Uuid::new_v5(&SPACE, id.as_str().as_bytes()),
+        description: what.split_whitespace().collect::<Vec<_>>().join(" "),
+        status: "pending",
+        entry: moment(session.date),
+        due: due.map(moment),
+        project: format!("coaching.{person}"),
+        tags: vec!["coach".into(), kind.into()],
+        coach: id.clone(),
+    }
+}
+
+fn moment(day: Day) -> String {
+    day.date().format("%Y%m%dT120000Z").to_string()
+}

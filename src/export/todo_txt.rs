@@ -1,0 +1,55 @@
+//! `todo.txt`: what is open, a line each, by the day it is due: `2026-11-21 Rewrite the script
+//! +coaching @ana due:2026-11-28 coach:m2qxw7tp4r`.
+
+use super::part::Part;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::visible::visible;
+
+pub fn text(part: &Part<'_>) -> String {
+    let actions = part.actions.iter().filter(|(_, action)| action.is_open()).map(|(session, action)| {
+        (action.due, line(session.date, &action.what, &action.owner, action.due, &action.id))
+    });
+    let asks = part.follow_ups.iter().filter(|(_, ask)| ask.is_open()).map(|(session, ask)| {
+        let person = session.asked(ask);
+        let what = format!("Ask {person}: {}", ask.ask);
+        (Some(ask.due), line(session.date, &what, person, Some(ask.due), &ask.id))
+    });
+    let mut lines: Vec<(Option<Day>, String)> = actions.chain(asks).collect();
+    // What has no day comes last.
+    lines.sort_by(|(a, first), (b, second)| (a.is_none(), a, first).cmp(&(b.is_none(), b, second)));
+    lines.into_iter().map(|(_, line)| line + "\n").collect()
+}
+
+fn line(agreed: Day, what: &str, person: &Handle, due: Option<Day>, id: &Id) -> String {
+    let due = due.map(|day| format!(" due:{day}")).unwrap_or_default();
+    format!("{agreed} {} +coaching @{person}{due} coach:{id}", words(what))
+}
+
+/// One line, in which no word passes for a project, a context, a key or a mark of ours.
+fn words(text: &str) -> String {
+    let plain = |word: &str| {
+        let marks = word.starts_with(['+', '@']) && word.chars().count() > 1;
+        let key = word.split_once(':').is_some_and(|(key, value)| !key.is_empty() && !value.is_empty());
+        match (marks, key) {
+            (true, _) => format!("\"{word}\""),
+            (_, true) => word.replacen(':', ": ", 1),
+            _ => word.to_string(),
+        }
+    };
+    text.split_whitespace().map(|word| plain(&visible(word))).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_passes_for_a_mark() {
+        assert_eq!(
+            words("call @ben about\n+1 due:2026-01-01 : x"),
+            "call \"@ben\" about \"+1\" due: 2026-01-01 : x"
+        );
+    }
+}

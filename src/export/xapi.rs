@@ -1,0 +1,275 @@
+//! `xapi`: who attended, what they meant to do and did, as statements by xAPI 1.0.3. Statements are
+//! for ever, so no name, note or text of an action is in one: people are opaque accounts. The id of
+//! a statement follows from what it says, so that what is sent twice is one statement.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::part::Part;
+use crate::journal::action::State;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::session::Session;
+
+const ATTENDED: Verb = Verb::of("http://adlnet.gov/expapi/verbs/attended", "attended");
+const DEFINED: Verb = Verb::of("http://id.tincanapi.com/verb/defined", "defined");
+const COMPLETED: Verb = Verb::of("http://adlnet.gov/expapi/verbs/completed", "completed");
+const MEETING: &str = "http://adlnet.gov/expapi/activities/meeting";
+const CHECKLIST_ITEM: &str = "http://id.tincanapi.com/activitytype/checklist-item";
+
+/// The address under which people and records have their names, unless said: nobody's.
+pub const HOME: &str = "https://coach.invalid";
+
+#[derive(Serialize)]
+pub struct Statement {
+    id: Uuid,
+    #[serde(flatten)]
+    said: Said,
+}
+
+#[derive(Serialize)]
+struct Said {
+    actor: Actor,
+    verb: Verb,
+    object: Activity,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<Outcome>,
+    context: Context,
+    timestamp: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Actor {
+    object_type: &'static str,
+    account: Account,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Account {
+    home_page: String,
+    name: Uuid,
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct Verb {
+    id: &'static str,
+    display: English,
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct English {
+    en: &'static str,
+}
+
+impl Verb {
+    const fn of(id: &'static str, en: &'static str) -> Verb {
+        Verb { id, display: English { en } }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Activity {
+    object_type: &'static str,
+    id: String,
+    definition: Definition,
+}
+
+#[derive(Serialize)]
+struct Definition {
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct Outcome {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    completion: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Context {
+    instructor: Actor,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context_activities: Option<Parents>,
+}
+
+#[derive(Serialize)]
+struct Parents {
+    parent: Vec<Activity>,
+}
+
+/// Where names are made: the address, without its closing `/`, and the space of its ids.
+struct Maker<'a> {
+    part: &'a Part<'a>,
+    home: &'a str,
+    space: Uuid,
+    now: i64,
+}
+
+/// The statements of all that was before `now`, in seconds since 1970: none is of the future.
+pub fn statements(part: &Part<'_>, home: &str, now: i64) -> serde_json::Result<Vec<Statement>> {
+    let home = home.trim_end_matches('/');
+    let maker = Maker { part, home, space: Uuid::new_v5(&Uuid::NAMESPACE_URL, home.as_bytes()), now };
+    let mut statements = Vec::new();
+    for session in &part.sessions {
+        for person in &session.with {
+            let result = session
+                .minutes
+                .map(|minutes| Outcome { completion: None, duration: Some(format!("PT{minutes}M")) });
+            let meeting = maker.session(session);
+            statements.extend(maker.statement(session, person, ATTENDED, meeting, result, session.date)?);
+        }
+    }
+    for (session, action) in &part.actions {
+        let item = || maker.activity("action", &action.id, CHECKLIST_ITEM);
+        statements.extend(maker.statement(session, &action.owner, DEFINED, item(), None, session.date)?);
+        if let State::Done(day) = action.state() {
+            let result = Outcome { completion: Some(true), duration: None };
+            statements.extend(maker.statement(
+                session,
+                &action.owner,
+                COMPLETED,
+                item(),
+                Some(result),
+                day,
+            )?);
+        }
+    }
+    Ok(statements)
+}
+
+impl Maker<'_> {
+    /// Nothing where its time is still to come.
+    fn statement(
+        &self,
+        session: &Session,
+        person: &Handle,
+        verb: Verb,
+        object: Activity,
+        result: Option<Outcome>,
+        day: Day,
+    ) -> serde_json::Result<Option<Statement>> {
+        // The day's first moment, in the one zone that every clone agrees on.
+        let time = day.date().and_time(chrono::NaiveTime::MIN).and_utc();
+        if time.timestamp() > self.now {
+            return Ok(None);
+        }
+        let is_meeting = object.definition.kind == MEETING;
+        let context_activities = (!is_meeting).then(|| Parents { parent: vec![self.session(session)] });
+        let said = Said {
+            actor: self.actor(person),
+            verb,
+            object,
+            result,
+            context: Context { instructor: self.actor(&session.coach), context_activities },
+            timestamp: time.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        };
+        // Record, event and revision in one: what changed says something else.
+        let id = Uuid::new_v5(&self.space, serde_json::to_string(&said)?.as_bytes());
+        Ok(Some(Statement { id, said }))
+    }
+
+    /// A handle is often a name, and a name is for nobody's eyes here.
+    fn actor(&self, handle: &Handle) -> Actor {
+        let is_group = self.part.journal.people.get(handle).is_some_and(|filed| filed.record.is_group());
+        let name = Uuid::new_v5(&self.space, format!("person:{handle}").as_bytes());
+        Actor {
+            object_type: if is_group { "Group" } else { "Agent" },
+            account: Account { home_page: self.home.to_string(), name },
+        }
+    }
+
+    fn session(&self, session: &Session) -> Activity {
+        self.activity("session", &session.id, MEETING)
+    }
+
+    fn activity(&self, noun: &str, id: &Id, kind: &'static str) -> Activity {
+        let id = format!("{}/{noun}/{id}", self.home);
+        Activity { object_type: "Activity", id, definition: Definition { kind } }
+    }
+}
+
+/// Whether this can be the beginning of an id there: a web address, and nothing that ends one.
+pub fn is_home(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or(text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/%".contains(c);
+        rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && rest.chars().all(plain)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::journal::{Filed, Journal};
+    use crate::journal::options::Options;
+
+    const NOON: i64 = 1_795_262_400; // 2026-11-21
+
+    fn made(minutes: &str, now: i64) -> String {
+        let session = format!(
+            "id = \"k3f9m2qxtp\"\ndate = 2026-11-20\n{minutes}coach = \"jo\"\nwith = [\"ana\", \"ben\"]\nnotes = \"secret\"\n\
+             [[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"secret\"\nowner = \"ana\"\ndone = 2026-11-21\nresult = \"secret\"\n"
+        );
+        let record = toml::from_str(&session).unwrap();
+        let journal = Journal { sessions: vec![Filed { path: "s".into(), record }], ..Journal::default() };
+        let options = Options::until("2026-12-31".parse().unwrap());
+        let part = Part::of(&journal, &options, true);
+        serde_json::to_string_pretty(&statements(&part, HOME, now).unwrap()).unwrap()
+    }
+
+    fn ids(json: &str) -> Vec<&str> {
+        json.lines().filter(|line| line.starts_with("    \"id\"")).collect()
+    }
+
+    #[test]
+    fn sent_twice_is_one_and_changed_is_another() {
+        let (first, again, changed) = (made("", NOON), made("", NOON), made("minutes = 45\n", NOON));
+        assert_eq!(first, again);
+        assert_eq!(ids(&first).len(), 4, "{first}");
+        let (first, changed) = (ids(&first), ids(&changed));
+        assert!(first[..2].iter().all(|id| !changed.contains(id)));
+        assert_eq!(first[2..], changed[2..]);
+    }
+
+    #[test]
+    fn nothing_that_was_said_and_no_name_is_in_it() {
+        let json = made("minutes = 45\n", NOON);
+        for said in ["secret", "\"ana\"", "\"ben\"", "\"jo\""] {
+            assert!(!json.contains(said), "{said}: {json}");
+        }
+        assert!(json.contains("\"duration\": \"PT45M\"") && json.contains("\"2026-11-20T00:00:00Z\""));
+    }
+
+    #[test]
+    fn nothing_is_of_the_future() {
+        assert_eq!(ids(&made("", NOON - 86_400)).len(), 3);
+        assert_eq!(ids(&made("", NOON - 5 * 86_400)).len(), 0);
+    }
+
+    #[test]
+    fn an_address_is_one() {
+        for good in ["https://coach.invalid", "http://lrs.example.com:8080/coach/"] {
+            assert!(is_home(good), "{good}");
+        }
+        for bad in [
+            "",
+            "coach",
+            "https://",
+            "https://a b",
+            "https://a\"b",
+            "javascript:x",
+            "https://a?b#c",
+            "https:///x",
+        ] {
+            assert!(!is_home(bad), "{bad}");
+        }
+    }
+}

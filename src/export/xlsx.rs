@@ -1,0 +1,86 @@
+//! `xlsx`: a workbook with a sheet for each table: days and numbers are days and numbers, the head
+//! stays in view and filters. A text is a text: no cell is ever a formula.
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+
+use crate::report::sheet::{Figure, Table};
+use crate::visible::visible_lines;
+
+/// A cell holds no more; Excel takes a longer one for damage.
+const LONGEST: usize = 32_767;
+const CUT: &str = " … (cut: a cell holds no more)";
+
+/// The bytes of the workbook: the same tables give the same.
+pub fn workbook(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // The moment it was made would be another in each run.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    for table in tables {
+        sheet(workbook.add_worksheet(), table)?;
+    }
+    workbook.save_to_buffer()
+}
+
+fn sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+    let (head, day) = (Format::new().set_bold(), Format::new().set_num_format("yyyy-mm-dd"));
+    sheet.set_name(table.key)?.set_freeze_panes(1, 0)?;
+    for (column, of) in (0..).zip(&table.columns) {
+        sheet.write_string_with_format(0, column, of.key, &head)?;
+        sheet.set_column_width(column, width(table, usize::from(column)))?;
+    }
+    for (row, figures) in (1..).zip(&table.rows) {
+        for (column, figure) in (0..).zip(figures) {
+            match figure {
+                Figure::Nothing => {}
+                Figure::Day(on) => {
+                    let on = ExcelDateTime::parse_from_str(&on.to_string())?;
+                    sheet.write_datetime_with_format(row, column, &on, &day)?;
+                }
+                Figure::Count(count) => drop(sheet.write_number(row, column, *count as f64)?),
+                Figure::Minutes(minutes) => drop(sheet.write_number(row, column, *minutes as f64)?),
+                Figure::Number(number) => drop(sheet.write_number(row, column, *number)?),
+                _ => drop(sheet.write_string(row, column, fitting(figure.plain()))?),
+            }
+        }
+    }
+    let last = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    sheet.autofilter(0, 0, u32::try_from(table.rows.len()).unwrap_or(u32::MAX), last)?;
+    Ok(())
+}
+
+/// Wide enough for what stands in it, and no wider than a line is read.
+fn width(table: &Table, column: usize) -> f64 {
+    let title = table.columns.get(column).map_or(0, |column| column.key.len());
+    let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|figure| match figure {
+        Figure::Day(_) => 10,
+        _ => figure.plain().chars().count(),
+    });
+    (cells.fold(title, usize::max).clamp(8, 60) + 2) as f64
+}
+
+fn fitting(text: String) -> String {
+    let text = visible_lines(&text);
+    // Excel counts in UTF-16.
+    if text.encode_utf16().count() <= LONGEST {
+        return text;
+    }
+    let mut left = LONGEST - CUT.encode_utf16().count();
+    let kept = text.chars().take_while(|c| {
+        left = left.saturating_sub(c.len_utf16());
+        left > 0
+    });
+    kept.collect::<String>() + CUT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_fits_its_cell() {
+        assert_eq!(fitting("é".repeat(LONGEST)).chars().count(), LONGEST);
+        let cut = fitting("😀".repeat(LONGEST));
+        assert!(cut.encode_utf16().count() <= LONGEST && cut.ends_with(CUT));
+    }
+}

@@ -1,0 +1,53 @@
+//! Which part of a journal is meant: the days, whose sessions, for which objective.
+
+use super::day::Day;
+use super::handle::Handle;
+use super::words::words;
+
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub today: Day,
+    /// The first day; from the beginning where not said.
+    pub since: Option<Day>,
+    /// The last day, which counts too.
+    pub until: Day,
+    pub person: Option<Handle>,
+    pub coach: Option<Handle>,
+    pub team: Option<Handle>,
+    pub objective: Option<Handle>,
+    pub by: By,
+}
+
+words! {
+    /// What the rows of a report are.
+    #[derive(Default)]
+    By, "--by" {
+        #[default]
+        Person = "person",
+        Coach = "coach",
+        Team = "team",
+        Objective = "objective",
+        Topic = "topic",
+    }
+}
+
+impl Options {
+    /// Everything up to today.
+    pub fn until(today: Day) -> Options {
+        Options {
+            today,
+            since: None,
+            until: today,
+            person: None,
+            coach: None,
+            team: None,
+            objective: None,
+            by: By::default(),
+        }
+    }
+
+    /// Whether a day lies in the period.
+    pub fn spans(&self, day: Day) -> bool {
+        self.since.is_none_or(|since| day >= since) && day <= self.until
+    }
+}

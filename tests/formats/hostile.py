@@ -1,0 +1,36 @@
+"""The example journal with a session in it that tries to break out of every format."""
+import pathlib
+import shutil
+import sys
+
+to = pathlib.Path(sys.argv[1])
+shutil.copytree("examples/journal", to)
+SAID = (
+    '=HYPERLINK(\\"http://x\\") +1 @a \\u001b[2J \\u202e ]]> </script><script>alert(1)</script>'
+    "\\r\\nEND:VCALENDAR\\nBEGIN:VEVENT; a, b\\\\ " + "水é😀 " * 60
+)
+(to / "sessions" / "hostile.toml").write_text(
+    f'''id = "hbbbbbbbbb"
+date = 2026-11-19
+start = 23:30:00
+minutes = 45
+coach = "jo"
+with = ["ana"]
+notes = "{SAID}"
+feedback = {{ score = 3, text = "{SAID}" }}
+[[action]]
+id = "hccccccccc"
+what = "{SAID}"
+owner = "ana"
+due = 2026-12-31
+[[follow_up]]
+id = "hddddddddd"
+due = 2026-12-31
+ask = "{SAID}"
+[[conflict]]
+id = "9f3a12c0"
+field = "date"
+value = 2026-11-18
+'''
+)
+(to / "people" / "hostile.toml").write_text(f'handle = "hostile"\nname = "{SAID}"\nemail = "{SAID}"\n')
