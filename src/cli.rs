@@ -77,6 +77,14 @@ impl<'a> Context<'a> {
         load::load(&root, self.world, depth)
     }
 
+    /// The whole journal, or an empty one where none is there yet.
+    pub fn load_if_there(&mut self) -> Result<Journal> {
+        match place::is_journal(&self.place()?) {
+            true => self.load(),
+            false => Ok(Journal::default()),
+        }
+    }
+
     /// Says that a plain `git pull` stopped here, and what finishes it.
     pub fn mention_a_stopped_merge(&mut self, root: &Path) {
         if unmerged::is_under_way(root) {

@@ -1,8 +1,8 @@
 //! Sessions and records in the editor: what is written there is kept until it is in the journal.
 
 use super::agreed;
-use super::log::record;
 use super::private::Beside;
+use super::told::record;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::confidential;
@@ -13,7 +13,6 @@ use crate::journal::session::Session;
 use crate::journal::text::RecordText;
 use crate::journal::{blank, form};
 use crate::store::draft::Draft;
-use crate::store::{load, place};
 use crate::world::World;
 
 /// How the name of one ends that was whole when it could not be saved: no editor needs to see it.
@@ -87,11 +86,7 @@ pub fn log(
     private: &str,
     session: impl FnOnce(&Journal, &mut World) -> Result<Session>,
 ) -> Result<()> {
-    let root = context.place()?;
-    let journal = match place::is_journal(&root) {
-        true => load::load(&root, context.world, load::Depth::Whole)?,
-        false => Journal::default(),
-    };
+    let journal = context.load_if_there()?;
     let session = session(&journal, context.world)?;
     let text = blank::to_fill_in(&session, private);
     let draft = Draft::begin(context.world, &format!("{}{}.toml", Draft::SESSIONS, session.id), &text)?;

@@ -12,6 +12,7 @@ pub mod find;
 pub mod follow_up;
 pub mod history;
 pub mod init;
+pub mod jot;
 pub mod list;
 pub mod log;
 pub mod merge_driver;
@@ -34,6 +35,7 @@ mod agreed;
 mod draft;
 mod outcome;
 mod stopped;
+mod told;
 
 use std::path::PathBuf;
 
@@ -74,6 +76,7 @@ pub struct Global {
 pub enum Command {
     Init(init::Args),
     Log(log::Args),
+    Jot(jot::Args),
     Due(due::Args),
     Done(done::Args),
     Missed(missed::Args),
@@ -114,6 +117,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
     let done = match command {
         Command::Init(args) => args.run(context),
         Command::Log(args) => args.run(context),
+        Command::Jot(args) => args.run(context),
         Command::Due(args) => args.run(context),
         Command::Done(args) => args.run(context),
         Command::Missed(args) => args.run(context),

@@ -12,6 +12,7 @@ pub mod logged;
 pub mod objective;
 pub mod page;
 pub mod person;
+pub mod pointed;
 pub mod prep;
 pub mod private;
 pub mod reading;
