@@ -13,7 +13,7 @@ use crate::journal::record::Problem;
 use crate::output::Output;
 use crate::report::page::{Page, Text};
 use crate::report::reading;
-use crate::store::change::{self, Changed};
+use crate::store::change::{self, Changed, Commits};
 use crate::store::config::Config;
 use crate::store::draft::Draft;
 use crate::store::edits::Edits;
@@ -160,11 +160,31 @@ impl<'a> Context<'a> {
         mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
         self.mention_a_stopped_merge(root);
-        let Changed { value, saved, began, notes } = change::change(root, self.world, &mut decide)?;
+        let changed = change::change(root, self.world, Commits::AtOnce, &mut decide)?;
+        let Changed { value, saved, began, notes } = changed;
+        self.mention_saved(root, &notes, saved.as_ref());
+        self.began = began;
+        Ok(value)
+    }
+
+    /// Saves one answer of a round: on the disk at once, in a commit with the others.
+    pub fn change_in_round<T>(
+        &mut self,
+        root: &Path,
+        mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+    ) -> Result<T> {
+        let changed = change::change(root, self.world, Commits::WithTheRound, &mut decide)?;
+        changed.notes.iter().for_each(|note| self.notes.say(note));
+        self.saved |= changed.saved.is_some();
+        Ok(changed.value)
+    }
+
+    /// Says how something was saved, where that is not as usual.
+    pub fn mention_saved(&mut self, root: &Path, notes: &[String], saved: Option<&Saved>) {
         for note in notes {
-            self.notes.say(&note);
+            self.notes.say(note);
         }
-        match &saved {
+        match saved {
             Some(Saved::Waiting(why)) => self.notes.say(&format!("saved, but not committed yet: {why}")),
             Some(Saved::Committed { identity_was_made_up: true, .. }) if !past::is_known_author(root) => {
                 let (user, host) = (&self.world.user, &self.world.host);
@@ -175,9 +195,7 @@ impl<'a> Context<'a> {
             }
             _ => {}
         }
-        self.began = began;
         self.saved |= saved.is_some();
-        Ok(value)
     }
 }
 

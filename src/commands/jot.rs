@@ -18,8 +18,8 @@ Examples:
   coach jot \"ana, ben pricing: agreed on one list + ben: send it by mon + ana: try it by 2w\"
   coach jot \"ana 10m + call the three lost customers by eom ? who answered on mon every 2 weeks\" --dry-run
 
-Who, how long, what about, a colon, what was said. A + by itself begins an action, a ? by itself a
-follow-up; several of each may stand there, and `\\+` and `\\?` are text. Without a length the first
+Who, how long, what about, a colon, what was said. A + by itself begins an action, a ? by itself \
+a follow-up; several of each may stand there, and `\\+` and `\\?` are text. Without a length the first \
 word is who, and a comma joins others. What was understood is shown; `coach undo` takes it back.")]
 pub struct Args {
     /// WHO LENGTH TOPIC: NOTE + ACTION by DATE ? FOLLOW-UP on DATE

@@ -25,6 +25,7 @@ pub mod reopen;
 pub mod report;
 pub mod request;
 pub mod resolve;
+pub mod review;
 pub mod show;
 pub mod snooze;
 pub mod story;
@@ -78,6 +79,7 @@ pub enum Command {
     Log(log::Args),
     Jot(jot::Args),
     Due(due::Args),
+    Review(review::Args),
     Done(done::Args),
     Missed(missed::Args),
     Drop(drop::Args),
@@ -119,6 +121,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Log(args) => args.run(context),
         Command::Jot(args) => args.run(context),
         Command::Due(args) => args.run(context),
+        Command::Review(args) => args.run(context),
         Command::Done(args) => args.run(context),
         Command::Missed(args) => args.run(context),
         Command::Drop(args) => args.run(context),

@@ -17,6 +17,7 @@ pub mod prep;
 pub mod private;
 pub mod reading;
 pub mod request;
+pub mod review;
 pub mod session;
 pub mod sheet;
 pub mod story;

@@ -38,6 +38,7 @@ pub mod private;
 pub mod program;
 mod recovery;
 mod repository;
+pub mod round;
 mod settle;
 mod sign;
 mod stale;
