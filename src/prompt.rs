@@ -5,6 +5,7 @@
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use inquire::type_aliases::Scorer;
 use inquire::ui::RenderConfig;
 use inquire::validator::Validation;
 use inquire::{InquireError, Select, Text};
@@ -81,10 +82,23 @@ where
     }
 }
 
+/// Whether the last option is found by whatever is typed, as "someone new" is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Last {
+    LikeTheOthers,
+    Always,
+}
+
 /// One of several, found by typing some of its letters in order; gives its place.
-pub fn choose(question: &str, help: &str, options: &[String]) -> Result<Answer<usize>> {
-    let shown = options.iter().map(|option| visible(option).into_owned()).collect();
-    let prompt = Select::new(question, shown).with_page_size(10);
+pub fn choose(question: &str, help: &str, options: &[String], last: Last) -> Result<Answer<usize>> {
+    let shown: Vec<String> = options.iter().map(|option| visible(option).into_owned()).collect();
+    let always = options.len().saturating_sub(1);
+    let fuzzy: Scorer<'_, String> = Select::DEFAULT_SCORER;
+    let score = |typed: &str, option: &String, shown: &str, at: usize| match fuzzy(typed, option, shown, at) {
+        None if last == Last::Always && at == always => Some(i64::MIN),
+        score => score,
+    };
+    let prompt = Select::new(question, shown).with_page_size(10).with_scorer(&score);
     let prompt = if help.is_empty() { prompt } else { prompt.with_help_message(help) };
     answer(prompt.raw_prompt().map(|chosen| chosen.index))
 }

@@ -2,7 +2,7 @@
 
 use super::told::Told;
 use crate::cli::{self, Context};
-use crate::commands::draft;
+use crate::commands::{draft, interview};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::journal::private::paragraphs;
@@ -19,6 +19,7 @@ Examples:
   coach log ana ben cleo 1h30 --date yesterday --action \"ben: share the checklist by eom\"
   coach log ana 20m --done m2q --feedback \"4: found my own answer\"
   coach log ana --note-file - < notes.txt
+  coach log                                    asks, one question after the other (on a terminal)
   coach log ana 45m --edit                     opens the session in your editor
   coach log ana 45m --private \"She may leave\"  kept for you alone (`coach private --help`)
 
@@ -74,7 +75,8 @@ pub struct Args {
     /// Write it in your editor
     #[arg(long, conflicts_with = "done")]
     pub edit: bool,
-    /// Go on with the session that an editor or a full disk kept you from saving
+    /// Go on with the session that you stopped writing, or that an editor or a full disk kept you
+    /// from saving
     #[arg(long, exclusive = true)]
     pub resume: bool,
 }
@@ -85,13 +87,17 @@ impl Args {
             return draft::resume(context);
         }
         let (people, minutes) = self.who()?;
-        if people.is_empty() && !self.edit {
+        let asks = people.is_empty() && !self.edit && context.world.terminal.asks;
+        if people.is_empty() && !self.edit && !asks {
             return Err(Error::usage("who was it with?")
                 .hint("coach log PERSON 45m --note \"…\", or `coach log --edit`"));
         }
         let note = self.note(context)?;
         let edit = self.edit;
         let told = self.told(people, minutes, note);
+        if asks {
+            return interview::begin(context, told);
+        }
         if edit { told.open_in_editor(context) } else { told.save(context) }
     }
 
@@ -111,6 +117,7 @@ impl Args {
             follow_ups: self.follow_ups,
             every: self.every,
             done: self.done,
+            missed: Vec::new(),
             feedback: self.feedback,
         }
     }

@@ -85,7 +85,7 @@ pub(super) fn ask_obstacle() -> Result<Answer<String>> {
     let kinds: Vec<String> = Obstacle::ALL.iter().map(|word| word.to_string()).collect();
     loop {
         let help = "type some of its letters, or use the arrows · Esc goes back";
-        let kind = match prompt::choose("What got in the way?", help, &kinds)? {
+        let kind = match prompt::choose("What got in the way?", help, &kinds, prompt::Last::LikeTheOthers)? {
             Answer::Given(at) => kinds[at].clone(),
             Answer::Back => return Ok(Answer::Back),
             Answer::Stop => return Ok(Answer::Stop),

@@ -34,6 +34,7 @@ pub mod undo;
 
 mod agreed;
 mod draft;
+mod interview;
 mod outcome;
 mod stopped;
 mod told;

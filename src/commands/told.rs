@@ -3,10 +3,13 @@
 
 use super::agreed;
 use super::draft;
+use super::missed;
 use super::private::Beside;
+use serde::{Deserialize, Serialize};
+
 use crate::cli::{self, Context};
 use crate::error::{Error, Kind, Result};
-use crate::journal::close::{self, Closing};
+use crate::journal::close::{self, Closing, Miss};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
@@ -17,17 +20,18 @@ use crate::journal::session::{self, Feedback, Score, Session};
 use crate::journal::text::RecordText;
 use crate::journal::time::Clock;
 use crate::journal::{follow_up, form};
-use crate::report::logged::Logged;
+use crate::report::logged::{Logged, Ticked};
 use crate::store::edits::Edits;
 use crate::store::layout;
 use crate::world::World;
 
 /// What was said of a session, before the journal was looked at.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Told {
     pub people: Vec<Handle>,
     pub minutes: Option<u32>,
     pub date: Option<String>,
+    #[serde(default, deserialize_with = "as_typed")]
     pub start: Option<Clock>,
     pub kind: Option<session::Kind>,
     pub coach: Option<String>,
@@ -39,7 +43,16 @@ pub struct Told {
     pub follow_ups: Vec<String>,
     pub every: Option<String>,
     pub done: Vec<String>,
+    /// Actions and follow-ups by their ids, each with what got in the way.
+    #[serde(default)]
+    pub missed: Vec<(String, String)>,
     pub feedback: Option<String>,
+}
+
+/// `14:30`, as it is shown.
+fn as_typed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Clock>, D::Error> {
+    let typed = Option::<String>::deserialize(deserializer)?;
+    typed.map(|typed| typed.parse().map_err(serde::de::Error::custom)).transpose()
 }
 
 impl Told {
@@ -88,8 +101,9 @@ impl Told {
     }
 
     fn record(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Logged> {
-        let closed = self.close_done(edits, world, session)?;
-        record(edits, form::session(session), session, &closed, world.today)
+        let done = self.close_done(edits, world, session)?;
+        let missed = self.close_missed(edits, world, session)?;
+        record(edits, form::session(session), session, &Ticked { done, missed }, world.today)
     }
 
     /// The session that was told.
@@ -131,6 +145,19 @@ impl Told {
             session.follow_ups.push(follow_up::FollowUp { action, ..ask });
         }
         Ok(session)
+    }
+
+    fn close_missed(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Vec<Id>> {
+        let mut ids = Vec::new();
+        for (id, said) in &self.missed {
+            let item = missed::follow_up_of(edits.journal.item(id)?)?;
+            let (obstacle, obstacle_text) = missed::obstacle(said)?;
+            let on = session.date.max(item.session().record.date).min(world.today);
+            let text = edits.text(&item.session().path)?;
+            close::missed(text, item, &Miss { on, obstacle, obstacle_text, next: None })?;
+            ids.push(item.id().clone());
+        }
+        Ok(ids)
     }
 
     fn close_done(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Vec<Id>> {
@@ -184,7 +211,7 @@ pub fn record(
     edits: &mut Edits<'_>,
     text: RecordText,
     session: &Session,
-    closed: &[Id],
+    ticked: &Ticked,
     today: Day,
 ) -> Result<Logged> {
     let mut new_people: Vec<Handle> = Vec::new();
@@ -204,7 +231,7 @@ pub fn record(
     let new_objectives = agreed::objectives(edits, &named, session.date)?;
     let path = layout::session(session);
     edits.create(&path, text)?;
-    let logged = Logged::of(edits.journal, edits.session(&path)?, new_people, new_objectives, closed, today);
+    let logged = Logged::of(edits.journal, edits.session(&path)?, new_people, new_objectives, ticked, today);
     edits.message("log", &logged.summary());
     Ok(logged)
 }

@@ -22,3 +22,4 @@ pub mod session;
 pub mod sheet;
 pub mod story;
 pub mod synced;
+pub mod whom;

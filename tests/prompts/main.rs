@@ -4,5 +4,6 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test may touch the machine, and stop")]
 
 mod flags;
+mod log;
 mod review;
 mod terminal;

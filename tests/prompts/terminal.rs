@@ -69,8 +69,13 @@ impl Home {
 
     /// At a terminal.
     pub fn sit_down(&self, arguments: &[&str]) -> Person {
+        self.sit_down_with(arguments, &[])
+    }
+
+    /// The same with other variables.
+    pub fn sit_down_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Person {
         let mut command = self.command(env!("CARGO_BIN_EXE_coach"));
-        command.args(arguments);
+        command.args(arguments).envs(variables.iter().copied());
         let mut session = OsSession::spawn(command).unwrap();
         session.get_process_mut().set_window_size(80, 40).unwrap();
         session.set_expect_timeout(Some(Duration::from_secs(20)));
@@ -83,6 +88,9 @@ pub struct Person {
 }
 
 pub const ENTER: &str = "\r";
+/// More than any line that is typed here.
+pub const CLEAR: &str =
+    "\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f";
 pub const ESC: &str = "\x1b";
 pub const CTRL_C: &str = "\x03";
 
