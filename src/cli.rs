@@ -13,7 +13,7 @@ use crate::journal::record::Problem;
 use crate::output::Output;
 use crate::report::page::{Page, Text};
 use crate::report::reading;
-use crate::store::change::{self, Changed};
+use crate::store::change::{self, Changed, Commits};
 use crate::store::config::Config;
 use crate::store::draft::Draft;
 use crate::store::edits::Edits;
@@ -75,6 +75,14 @@ impl<'a> Context<'a> {
         let root = self.root()?;
         self.mention_a_stopped_merge(&root);
         load::load(&root, self.world, depth)
+    }
+
+    /// The whole journal, or an empty one where none is there yet.
+    pub fn load_if_there(&mut self) -> Result<Journal> {
+        match place::is_journal(&self.place()?) {
+            true => self.load(),
+            false => Ok(Journal::default()),
+        }
     }
 
     /// Says that a plain `git pull` stopped here, and what finishes it.
@@ -162,11 +170,31 @@ impl<'a> Context<'a> {
         mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
         self.mention_a_stopped_merge(root);
-        let Changed { value, saved, began, notes } = change::change(root, self.world, depth, &mut decide)?;
+        let changed = change::change(root, self.world, depth, Commits::AtOnce, &mut decide)?;
+        let Changed { value, saved, began, notes } = changed;
+        self.mention_saved(root, &notes, saved.as_ref());
+        self.began = began;
+        Ok(value)
+    }
+
+    /// Saves one answer of a round: on the disk at once, in a commit with the others.
+    pub fn change_in_round<T>(
+        &mut self,
+        root: &Path,
+        mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+    ) -> Result<T> {
+        let changed = change::change(root, self.world, Depth::Whole, Commits::WithTheRound, &mut decide)?;
+        changed.notes.iter().for_each(|note| self.notes.say(note));
+        self.saved |= changed.saved.is_some();
+        Ok(changed.value)
+    }
+
+    /// Says how something was saved, where that is not as usual.
+    pub fn mention_saved(&mut self, root: &Path, notes: &[String], saved: Option<&Saved>) {
         for note in notes {
-            self.notes.say(&note);
+            self.notes.say(note);
         }
-        match &saved {
+        match saved {
             Some(Saved::Waiting(why)) => self.notes.say(&format!("saved, but not committed yet: {why}")),
             Some(Saved::Committed { identity_was_made_up: true, .. }) if !past::is_known_author(root) => {
                 let (user, host) = (&self.world.user, &self.world.host);
@@ -177,9 +205,7 @@ impl<'a> Context<'a> {
             }
             _ => {}
         }
-        self.began = began;
         self.saved |= saved.is_some();
-        Ok(value)
     }
 }
 

@@ -33,13 +33,15 @@ pub struct Error {
     pub kind: Kind,
     pub message: String,
     pub hint: Option<String>,
+    /// Where: lines of what was typed, and what points into them.
+    pub place: Option<String>,
 }
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     fn new(kind: Kind, message: impl Into<String>) -> Error {
-        Error { kind, message: message.into(), hint: None }
+        Error { kind, message: message.into(), hint: None, place: None }
     }
 
     pub fn cannot(message: impl Into<String>) -> Error {
@@ -57,6 +59,12 @@ impl Error {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Error {
         self.hint = Some(hint.into());
+        self
+    }
+
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Error {
+        self.place = Some(place.into());
         self
     }
 
@@ -107,6 +115,9 @@ impl<'a> Notes<'a> {
 
     pub fn report(&mut self, error: &Error) {
         self.say(&format!("error: {}", error.message));
+        if let Some(place) = &error.place {
+            self.block(place);
+        }
         if let Some(hint) = &error.hint {
             self.say(&format!("hint: {hint}"));
         }

@@ -8,6 +8,7 @@ pub mod export;
 pub mod journal;
 pub mod number;
 pub mod output;
+mod prompt;
 pub mod report;
 pub mod store;
 pub mod visible;
@@ -46,6 +47,7 @@ pub fn run(
         ColorChoice::Never => false,
         ColorChoice::Auto => world.terminal.colour && world.terminal.stdout,
     };
+    prompt::colours(world.terminal.colour && cli.global.color != ColorChoice::Never);
     // Drawings go where somebody looks: what is piped is read.
     let drawings = world.terminal.stdout || cli.global.color == ColorChoice::Always;
     let out = Output::new(out, Style { width, colour, drawings });

@@ -116,11 +116,13 @@ fn host() -> String {
 fn terminal() -> Terminal {
     let columns = variable("COLUMNS").and_then(|text| text.parse().ok());
     let width = columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
     Terminal {
         stdin: io::stdin().is_terminal(),
         stdout: io::stdout().is_terminal(),
+        asks: io::stdin().is_terminal() && io::stderr().is_terminal() && !is_dumb,
         width: width.filter(|width| *width > 0),
-        colour: variable("NO_COLOR").is_none() && env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        colour: variable("NO_COLOR").is_none() && !is_dumb,
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Places {
 pub struct Terminal {
     pub stdin: bool,
     pub stdout: bool,
+    /// Whether somebody can be asked: a keyboard, and a screen that can redraw a line.
+    pub asks: bool,
     /// Columns, where known.
     pub width: Option<usize>,
     /// Whether colours may be used at all: neither `NO_COLOR` nor a dumb terminal.

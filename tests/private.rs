@@ -170,7 +170,7 @@ impl Desk {
             user: "jo".into(),
             host: "here".into(),
             stdin: Box::new(std::io::empty()),
-            terminal: Terminal { stdin: false, stdout: false, width: None, colour: false },
+            terminal: Terminal { stdin: false, stdout: false, asks: false, width: None, colour: false },
             chance: Chance::Seeded(1),
         }
     }

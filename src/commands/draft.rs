@@ -1,8 +1,9 @@
 //! Sessions and records in the editor: what is written there is kept until it is in the journal.
 
 use super::agreed;
-use super::log::record;
+use super::interview;
 use super::private::Beside;
+use super::told::record;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::confidential;
@@ -12,8 +13,8 @@ use crate::journal::repair;
 use crate::journal::session::Session;
 use crate::journal::text::RecordText;
 use crate::journal::{blank, form};
+use crate::report::logged::Ticked;
 use crate::store::draft::Draft;
-use crate::store::{load, place};
 use crate::world::World;
 
 /// How the name of one ends that was whole when it could not be saved: no editor needs to see it.
@@ -76,7 +77,7 @@ pub fn open(context: &Context<'_>, draft: &Draft, before: &str, again: &str) -> 
 }
 
 /// The error with one thing more to do.
-fn with(error: Error, more: &str) -> Error {
+pub fn with(error: Error, more: &str) -> Error {
     let hint = error.hint.as_ref().map_or(more.to_string(), |hint| format!("{hint}; {more}"));
     error.hint(hint)
 }
@@ -87,11 +88,7 @@ pub fn log(
     private: &str,
     session: impl FnOnce(&Journal, &mut World) -> Result<Session>,
 ) -> Result<()> {
-    let root = context.place()?;
-    let journal = match place::is_journal(&root) {
-        true => load::load(&root, context.world, load::Depth::Whole)?,
-        false => Journal::default(),
-    };
+    let journal = context.load_if_there()?;
     let session = session(&journal, context.world)?;
     let text = blank::to_fill_in(&session, private);
     let draft = Draft::begin(context.world, &format!("{}{}.toml", Draft::SESSIONS, session.id), &text)?;
@@ -114,6 +111,9 @@ pub fn resume(context: &mut Context<'_>) -> Result<()> {
     let draft = Draft::latest(context.world, Draft::SESSIONS).ok_or_else(|| {
         Error::cannot("no unfinished session is kept").hint("`coach log --edit` begins one")
     })?;
+    if draft.begins_with(interview::ASKED) {
+        return interview::resume(context, draft);
+    }
     if !draft.is_named(WHOLE) {
         open(context, &draft, "", "coach log --resume")?;
         if draft.text()?.trim().is_empty() {
@@ -143,7 +143,7 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
         }
         let session: Session = records::read("the session", &text.render()).map_err(refused)?;
         beside.keep_as_it_is(edits, world, &session, &private)?;
-        record(edits, text, &session, &[], world.today)
+        record(edits, text, &session, &Ticked::default(), world.today)
     });
     let logged = logged.map_err(kept)?;
     draft.done();

@@ -5,6 +5,7 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::close;
 use crate::journal::journal::Item;
+use crate::prompt::{self, Answer};
 
 /// Give up an action or a follow-up, with the reason
 #[derive(clap::Args)]
@@ -18,9 +19,9 @@ pub struct Args {
     /// The action or follow-up, by the beginning of its id
     #[arg(value_name = "ID")]
     pub id: String,
-    /// The reason
+    /// The reason (asked on a terminal)
     #[arg(long, value_name = "TEXT")]
-    pub why: String,
+    pub why: Option<String>,
     /// The day, if not today
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
@@ -28,7 +29,8 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        if self.why.trim().is_empty() {
+        let Some(why) = self.why(context)? else { return Ok(()) };
+        if why.trim().is_empty() {
             return Err(Error::usage("--why: the reason is empty"));
         }
         let (shown, ends) = context.change(|edits, world| {
@@ -37,7 +39,7 @@ impl Args {
             let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
             let item = journal.item(&self.id)?;
             let text = edits.text(&item.session().path)?;
-            let asks = close::dropped(text, item, on.unwrap_or(world.today), &self.why)?;
+            let asks = close::dropped(text, item, on.unwrap_or(world.today), &why)?;
             let mut items = vec![item];
             let session = item.session();
             let theirs = session.record.follow_ups.iter().filter(|ask| asks.contains(&ask.id));
@@ -51,4 +53,37 @@ impl Args {
         shown.show(context, "dropped", ends.as_slice());
         Ok(())
     }
+
+    /// As the flag says, or somebody at a terminal; nothing where they would rather not.
+    fn why(&self, context: &mut Context<'_>) -> Result<Option<String>> {
+        if let Some(why) = &self.why {
+            return Ok(Some(why.clone()));
+        }
+        if !context.world.terminal.asks {
+            return Err(Error::usage(format!("why is {} given up?", self.id))
+                .hint(format!("coach drop {} --why \"The campaign was stopped\"", self.id)));
+        }
+        // Nobody is asked about what is not there.
+        context.load()?.item(&self.id)?;
+        match ask_why()? {
+            Answer::Given(why) => Ok(Some(why)),
+            Answer::Back | Answer::Stop => {
+                context.notes.say("nothing was changed");
+                Ok(None)
+            }
+        }
+    }
+}
+
+pub(super) fn ask_why() -> Result<Answer<String>> {
+    prompt::text(
+        "Why is it given up?",
+        "Esc goes back",
+        "",
+        |_| None,
+        |typed| match typed {
+            "" => Err("the reason is empty".into()),
+            _ => Ok(()),
+        },
+    )
 }

@@ -86,6 +86,7 @@ impl Args {
             None => context.out.raw(&made),
             Some(file) => {
                 let path = context.world.folder.join(file);
+                export::refuse_inside(&context.root()?, &path)?;
                 export::write(&path, &made)?;
                 context.out.page(&cli::sentence(format!(
                     "{format} is in {}, for you alone to read",

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::journal::close::{self, Miss};
 use crate::journal::follow_up::Obstacle;
 use crate::journal::journal::Item;
+use crate::prompt::{self, Answer};
 
 /// Record that a follow-up found nothing applied yet, with what got in the way
 #[derive(clap::Args)]
@@ -20,9 +21,9 @@ pub struct Args {
     /// The follow-up, or the action it asks about
     #[arg(value_name = "ID")]
     pub id: String,
-    /// What got in the way: a kind, and the person's words after a colon
+    /// What got in the way: a kind, and the person's words after a colon (asked on a terminal)
     #[arg(long, value_name = "KIND[: TEXT]")]
-    pub obstacle: String,
+    pub obstacle: Option<String>,
     /// When to ask again
     #[arg(long, value_name = "DATE")]
     pub next: Option<String>,
@@ -33,7 +34,8 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let (obstacle, words) = obstacle(&self.obstacle)?;
+        let Some(said) = self.obstacle(context)? else { return Ok(()) };
+        let (obstacle, words) = obstacle(&said)?;
         let shown = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = cli::calendar(world, journal);
@@ -55,8 +57,56 @@ impl Args {
     }
 }
 
+impl Args {
+    /// As the flag says, or somebody at a terminal; nothing where they would rather not.
+    fn obstacle(&self, context: &mut Context<'_>) -> Result<Option<String>> {
+        if let Some(said) = &self.obstacle {
+            return Ok(Some(said.clone()));
+        }
+        let missing = Error::usage(format!("what got in the way of {}?", self.id))
+            .hint(format!("coach missed {} --obstacle \"time: the quarter's end came first\"", self.id));
+        if !context.world.terminal.asks {
+            return Err(missing);
+        }
+        // Nobody is asked about what is not there.
+        follow_up_of(context.load()?.item(&self.id)?)?;
+        match ask_obstacle()? {
+            Answer::Given(said) => Ok(Some(said)),
+            Answer::Back | Answer::Stop => {
+                context.notes.say("nothing was changed");
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// Asks for the kind of an obstacle, then for the person's words; Esc at the words goes back.
+pub(super) fn ask_obstacle() -> Result<Answer<String>> {
+    let kinds: Vec<String> = Obstacle::ALL.iter().map(|word| word.to_string()).collect();
+    loop {
+        let help = "type some of its letters, or use the arrows · Esc goes back";
+        let kind = match prompt::choose("What got in the way?", help, &kinds, prompt::Last::LikeTheOthers)? {
+            Answer::Given(at) => kinds[at].clone(),
+            Answer::Back => return Ok(Answer::Back),
+            Answer::Stop => return Ok(Answer::Stop),
+        };
+        match prompt::text(
+            "In their words?",
+            "Enter leaves it out · Esc goes back",
+            "",
+            |_| None,
+            |_| Ok(()),
+        )? {
+            Answer::Given(words) if words.is_empty() => return Ok(Answer::Given(kind)),
+            Answer::Given(words) => return Ok(Answer::Given(format!("{kind}: {words}"))),
+            Answer::Back => {}
+            Answer::Stop => return Ok(Answer::Stop),
+        }
+    }
+}
+
 /// The follow-up itself, or the only open one that asks about the action.
-fn follow_up_of(item: Item<'_>) -> Result<Item<'_>> {
+pub(super) fn follow_up_of(item: Item<'_>) -> Result<Item<'_>> {
     let Item::Action(session, action) = item else { return Ok(item) };
     let asks = session.record.follow_ups.iter();
     let open: Vec<_> = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id)).collect();
@@ -75,7 +125,7 @@ fn follow_up_of(item: Item<'_>) -> Result<Item<'_>> {
 }
 
 /// `time` or `time: the quarter's end came first`.
-fn obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
+pub(super) fn obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
     let (kind, words) = match text.split_once(':') {
         Some((kind, words)) => (kind, Some(words.trim()).filter(|words| !words.is_empty())),
         None => (text, None),

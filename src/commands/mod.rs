@@ -13,6 +13,7 @@ pub mod find;
 pub mod follow_up;
 pub mod history;
 pub mod init;
+pub mod jot;
 pub mod list;
 pub mod log;
 pub mod merge_driver;
@@ -26,6 +27,7 @@ pub mod reopen;
 pub mod report;
 pub mod request;
 pub mod resolve;
+pub mod review;
 pub mod show;
 pub mod snooze;
 pub mod story;
@@ -34,8 +36,10 @@ pub mod undo;
 
 mod agreed;
 mod draft;
+mod interview;
 mod outcome;
 mod stopped;
+mod told;
 
 use std::path::PathBuf;
 
@@ -76,7 +80,9 @@ pub struct Global {
 pub enum Command {
     Init(init::Args),
     Log(log::Args),
+    Jot(jot::Args),
     Due(due::Args),
+    Review(review::Args),
     Done(done::Args),
     Missed(missed::Args),
     Drop(drop::Args),
@@ -118,7 +124,9 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
     let done = match command {
         Command::Init(args) => args.run(context),
         Command::Log(args) => args.run(context),
+        Command::Jot(args) => args.run(context),
         Command::Due(args) => args.run(context),
+        Command::Review(args) => args.run(context),
         Command::Done(args) => args.run(context),
         Command::Missed(args) => args.run(context),
         Command::Drop(args) => args.run(context),

@@ -17,6 +17,7 @@ pub mod form;
 pub mod former;
 pub mod handle;
 pub mod id;
+pub mod jot;
 #[allow(clippy::module_inception)]
 pub mod journal;
 pub mod merge;

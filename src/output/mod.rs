@@ -69,6 +69,11 @@ impl<'a> Output<'a> {
         Output { stream, style, closed: false, failure: None }
     }
 
+    /// Columns of the screen.
+    pub fn width(&self) -> usize {
+        self.style.width
+    }
+
     /// A page for people, without empty lines at its end.
     pub fn page(&mut self, page: &Page) {
         let text = match self.style.drawings || !page.has_drawings() {

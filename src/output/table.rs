@@ -55,8 +55,11 @@ pub fn lines(
             }
             let gap = if index < last { GAP } else { 0 };
             column.set_padding((0, gap as u16));
-            let width = u16::try_from(widths[of] + gap).unwrap_or(u16::MAX);
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+            // One part alone is as wide as what it holds; several must agree.
+            if cells.len() > AT_A_TIME {
+                let width = u16::try_from(widths[of] + gap).unwrap_or(u16::MAX);
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+            }
         }
         table.lines().for_each(|line| give(line.trim_end()));
     }

@@ -10,26 +10,35 @@ use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal, Prefixes, nearest};
 use crate::journal::session::Session;
 
+/// What was closed along with a session.
+#[derive(Default)]
+pub struct Ticked {
+    pub done: Vec<Id>,
+    pub missed: Vec<Id>,
+}
+
 pub struct Logged {
     session: Filed<Session>,
     /// People made for it, and the known handle each might have been meant to be.
     new_people: Vec<(Handle, Option<Handle>)>,
     new_objectives: Vec<Handle>,
     /// What was closed with it.
-    closed: Vec<(Id, String)>,
+    done: Vec<(Id, String)>,
+    /// What was asked about and found not yet applied.
+    missed: Vec<(Id, String)>,
     /// What people who were there agreed before and is open.
     open: Page,
     prefixes: Prefixes,
 }
 
 impl Logged {
-    /// What is to be said of a session that joins the journal. `closed` were closed with it.
+    /// What is to be said of a session that joins the journal, and of what was closed with it.
     pub fn of(
         journal: &Journal,
         session: Filed<Session>,
         new_people: Vec<Handle>,
         new_objectives: Vec<Handle>,
-        closed: &[Id],
+        ticked: &Ticked,
         today: Day,
     ) -> Logged {
         let new = &session.record;
@@ -38,7 +47,7 @@ impl Logged {
         let prefixes = Prefixes::of(journal.ids().chain(ids));
         let open = Filter { open: true, ..Filter::default() };
         let mut open = listing::actions::rows(journal, &open, today);
-        open.retain(|row| new.concerns(row.owner) && !closed.contains(row.id));
+        open.retain(|row| new.concerns(row.owner) && !ticked.done.contains(row.id));
         let open =
             if open.is_empty() { Page::new() } else { listing::actions::page(&open, &prefixes, today) };
         let near = |handle: Handle| {
@@ -46,9 +55,12 @@ impl Logged {
             (handle, meant)
         };
         let new_people = new_people.into_iter().map(near).collect();
-        let closed = journal.items().filter(|item| closed.contains(item.id()));
-        let closed = closed.map(|item| (item.id().clone(), item.gist())).collect();
-        Logged { session, new_people, new_objectives, closed, open, prefixes }
+        let gists = |ids: &[Id]| {
+            let items = journal.items().filter(|item| ids.contains(item.id()));
+            items.map(|item| (item.id().clone(), item.gist())).collect()
+        };
+        let (done, missed) = (gists(&ticked.done), gists(&ticked.missed));
+        Logged { session, new_people, new_objectives, done, missed, open, prefixes }
     }
 
     /// What the commit says: `log ana 2026-11-21: 2 actions, 1 follow-up`.
@@ -57,8 +69,10 @@ impl Logged {
         let parts = [(session.actions.len(), "action"), (session.follow_ups.len(), "follow-up")];
         let mut parts: Vec<String> =
             parts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun)).collect();
-        if !self.closed.is_empty() {
-            parts.push(format!("{} done", self.closed.len()));
+        for (closed, word) in [(&self.done, "done"), (&self.missed, "missed")] {
+            if !closed.is_empty() {
+                parts.push(format!("{} {word}", closed.len()));
+            }
         }
         let colon = if parts.is_empty() { "" } else { ": " };
         format!("log {} {}{colon}{}", session.whom(), session.date, parts.join(", "))
@@ -85,10 +99,13 @@ impl Logged {
             page.quote(2, session.notes.trim_end());
         }
         session::items(&mut page, session, &self.prefixes, today);
-        if !self.closed.is_empty() {
+        for (closed, title) in [(&self.done, "Done"), (&self.missed, "Not yet")] {
+            if closed.is_empty() {
+                continue;
+            }
             page.blank();
-            page.indented(2, Text::new().with(Tone::Heading, "Done"));
-            for (id, gist) in &self.closed {
+            page.indented(2, Text::new().with(Tone::Heading, title));
+            for (id, gist) in closed {
                 page.indented(4, reading::full_id(id, &self.prefixes).plain(format!("  {gist}")));
             }
         }

@@ -107,15 +107,11 @@ impl Plan {
         Sheet {
             name: "plan",
             title: self.title(),
-            about: format!(
-                "with {
-            left_out: Vec::new(),
-        }, as of {}",
-                self.coach, self.today
-            ),
+            about: format!("with {}, as of {}", self.coach, self.today),
             since: None,
             until: self.today.date(),
             tables,
+            left_out: Vec::new(),
         }
     }
 

@@ -23,6 +23,14 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 /// How often a command decides anew because files changed under its hands.
 const ATTEMPTS: usize = 5;
 
+/// When what is saved is committed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Commits {
+    AtOnce,
+    /// With the other answers of a round: `store::round` makes the commit.
+    WithTheRound,
+}
+
 /// What came of it.
 pub struct Changed<T> {
     pub value: T,
@@ -40,6 +48,7 @@ pub fn change<T>(
     root: &Path,
     world: &mut World,
     depth: Depth,
+    commits: Commits,
     mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
 ) -> Result<Changed<T>> {
     let mut notes = Vec::new();
@@ -66,7 +75,9 @@ pub fn change<T>(
             manual,
             guard: &guard,
         };
-        commit_what_waited(root, &mut writer, &commit, &mut notes)?;
+        if commits == Commits::AtOnce {
+            commit_what_waited(root, &mut writer, &commit, &mut notes)?;
+        }
         let mut edits = Edits::on(&journal, root);
         if is_new {
             edits.begin()?;
@@ -92,8 +103,12 @@ pub fn change<T>(
             return Ok(Changed { value, saved: kept, began, notes });
         }
         let commit = Commit { guard: &guard, ..commit };
-        let saved = commit_hand_edits(root, &mut writer, &files, &commit, &mut notes)
-            .and_then(|()| writer.save(&files, &Commit { message: &message, ..commit.clone() }));
+        let commit = Commit { message: &message, ..commit };
+        let saved = match commits {
+            Commits::WithTheRound => writer.save_for_later(&files, &commit, "the round is under way"),
+            Commits::AtOnce => commit_hand_edits(root, &mut writer, &files, &commit, &mut notes)
+                .and_then(|()| writer.save(&files, &commit)),
+        };
         match saved {
             Ok(saved) => return Ok(Changed { value, saved: Some(saved), began, notes }),
             Err(NotSaved::Failed(error)) => return Err(error),
@@ -105,7 +120,7 @@ pub fn change<T>(
 }
 
 /// Git knows an author's name and address, and not the handle by which the team knows them.
-fn by(world: &World, said: Option<&Handle>) -> Result<String> {
+pub(super) fn by(world: &World, said: Option<&Handle>) -> Result<String> {
     let me = match said {
         Some(me) => Some(me.clone()),
         None => Config::read(&world.places.config)?.me.or_else(|| Handle::near(&world.user)),
@@ -115,7 +130,7 @@ fn by(world: &World, said: Option<&Handle>) -> Result<String> {
 
 /// What was written while no commit could be made gets a commit of its own: the next command's
 /// is that command's alone, and `undo` knows them apart.
-fn commit_what_waited(
+pub(super) fn commit_what_waited(
     root: &Path,
     writer: &mut Writer,
     commit: &Commit<'_>,
@@ -136,7 +151,7 @@ fn commit_what_waited(
 
 /// What a hand changed in the records that a command is about to change is committed first, by
 /// itself: it is not the command's doing, and not the command's to take back.
-fn commit_hand_edits(
+pub(super) fn commit_hand_edits(
     root: &Path,
     writer: &mut Writer,
     changes: &[FileChange],

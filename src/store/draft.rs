@@ -59,6 +59,10 @@ impl Draft {
         paths.max_by_key(newest).map(|path| Draft { path })
     }
 
+    pub fn begins_with(&self, beginning: &str) -> bool {
+        self.path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(beginning))
+    }
+
     pub fn is_named(&self, ending: &str) -> bool {
         self.path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(ending))
     }

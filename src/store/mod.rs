@@ -42,6 +42,7 @@ pub mod program;
 mod raw_index;
 mod recovery;
 mod repository;
+pub mod round;
 mod settle;
 mod sign;
 mod stale;

@@ -81,6 +81,26 @@ impl Writer {
 
     /// Writes the files and commits them: all of it, or nothing.
     pub fn save(&mut self, files: &[FileChange], commit: &Commit<'_>) -> Result<Saved, NotSaved> {
+        self.save_now_or(files, commit, None)
+    }
+
+    /// Writes the files, all of them or none, and leaves them to a later commit: whichever command
+    /// comes next makes it, should this one not live to.
+    pub fn save_for_later(
+        &mut self,
+        files: &[FileChange],
+        commit: &Commit<'_>,
+        why: &str,
+    ) -> Result<Saved, NotSaved> {
+        self.save_now_or(files, commit, Some(why))
+    }
+
+    fn save_now_or(
+        &mut self,
+        files: &[FileChange],
+        commit: &Commit<'_>,
+        later: Option<&str>,
+    ) -> Result<Saved, NotSaved> {
         paths::check_all(files.iter().map(|file| file.path.as_str()))?;
         commit.guard.check(files, commit.message)?;
         if let Some(file) = files.iter().find(|file| too_large(file)) {
@@ -106,14 +126,10 @@ impl Writer {
                 files.write_or_undo()?;
                 Ok(Saved::Waiting("commit = \"manual\"".into()))
             }
-            Place::Git(repo) => match repo.head().map_err(nothing_saved)? {
-                Head::Busy(why) => {
-                    let paths = files.files.iter().map(|file| file.path.clone());
-                    repo.remember_pending(paths).map_err(nothing_saved)?;
-                    files.write_or_undo()?;
-                    Ok(Saved::Waiting(why.into()))
-                }
-                head @ Head::Branch { .. } => save_with_commit(repo, &files, commit, head),
+            Place::Git(repo) => match (repo.head().map_err(nothing_saved)?, later) {
+                (Head::Busy(why), _) => write_only(repo, &files, why),
+                (Head::Branch { .. }, Some(why)) => write_only(repo, &files, why),
+                (head @ Head::Branch { .. }, None) => save_with_commit(repo, &files, commit, head),
             },
         }
     }
@@ -128,6 +144,14 @@ pub fn pending(root: &Path) -> Vec<String> {
 
 fn too_large(file: &FileChange) -> bool {
     file.after.as_ref().is_some_and(|bytes| bytes.len() as u64 > LARGEST)
+}
+
+/// First that they wait, then the files: one that was never written waits for nothing.
+fn write_only(repo: &Repo, files: &Files<'_>, why: &str) -> Result<Saved, NotSaved> {
+    let paths = files.files.iter().map(|file| file.path.clone());
+    repo.remember_pending(paths).map_err(nothing_saved)?;
+    files.write_or_undo()?;
+    Ok(Saved::Waiting(why.into()))
 }
 
 fn save_with_commit(

@@ -16,7 +16,9 @@ use paths::mentions;
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["lib"]),
     ("lib", &["commands", "world"]),
-    ("commands", &["cli", "store", "report", "export"]),
+    ("commands", &["cli", "prompt", "store", "report", "export"]),
+    // The keyboard.
+    ("prompt", &["error", "visible"]),
     // What every command shares.
     ("cli", &["store", "report", "output", "world"]),
     ("store", &["world", "journal", "error"]),
@@ -47,8 +49,10 @@ const IMPURE: &[&str] = &[
     "std::time::Instant",
     "chrono::Local",
     "clap",
+    "crossterm",
     "directories",
     "getrandom",
+    "inquire",
     "git2",
     "libgit2_sys",
     "rustix",

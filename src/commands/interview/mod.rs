@@ -1,0 +1,181 @@
+//! `coach log` at a terminal: one question after the other for what flags did not say. What was
+//! answered is kept as a draft after each answer, until the session is in the journal.
+
+mod questions;
+
+use serde::{Deserialize, Serialize};
+
+use super::draft;
+use super::told::Told;
+use crate::cli::Context;
+use crate::error::{Error, Kind, Result};
+use crate::store::draft::Draft;
+
+/// How the name of a draft begins that was left at a question.
+pub const ASKED: &str = "log-asked-";
+
+/// The questions, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Step {
+    Who,
+    Length,
+    Open,
+    Topics,
+    Notes,
+    Actions,
+    FollowUps,
+    Save,
+}
+
+const STEPS: [Step; 8] = [
+    Step::Who,
+    Step::Length,
+    Step::Open,
+    Step::Topics,
+    Step::Notes,
+    Step::Actions,
+    Step::FollowUps,
+    Step::Save,
+];
+
+/// Where a question leads.
+enum Turn {
+    On,
+    /// There was nothing to ask: on, or back, as we came.
+    Through,
+    Back,
+    Stop,
+    Editor,
+}
+
+/// What was told so far, and which question comes next.
+#[derive(Serialize, Deserialize)]
+struct Interview {
+    step: Step,
+    /// What flags had said already is not asked.
+    asked: Vec<Step>,
+    told: Told,
+}
+
+/// Asks for what is missing in what was told.
+pub fn begin(context: &mut Context<'_>, told: Told) -> Result<()> {
+    let asked: Vec<Step> = STEPS.into_iter().filter(|step| is_missing(*step, &told)).collect();
+    let id = context.world.chance.id(|_| false)?;
+    let name = format!("{ASKED}{id}.toml");
+    go_on(context, Interview { step: Step::Who, asked, told }, &name)
+}
+
+/// Goes on at the question where somebody stopped.
+pub fn resume(context: &mut Context<'_>, draft: Draft) -> Result<()> {
+    if !context.world.terminal.asks {
+        return Err(Error::usage("a session was left at a question, and there is no terminal to ask on")
+            .hint(format!(
+                "`coach log --resume` at a terminal goes on; it is kept in {}",
+                context.world.shown(&draft.path)
+            )));
+    }
+    let unreadable = |why: String| {
+        Error::cannot(format!("{}: {why}", draft.path.display())).hint("correct it there, or remove it")
+    };
+    let interview: Interview =
+        toml::from_str(&draft.text()?).map_err(|error| unreadable(error.message().to_string()))?;
+    let name = draft.path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
+    go_on(context, interview, &name)
+}
+
+fn is_missing(step: Step, told: &Told) -> bool {
+    match step {
+        Step::Who => told.people.is_empty(),
+        Step::Length => told.minutes.is_none(),
+        Step::Open => told.done.is_empty(),
+        Step::Topics => told.topics.is_empty(),
+        Step::Notes => told.note.is_empty(),
+        Step::Actions => told.actions.is_empty(),
+        Step::FollowUps => told.follow_ups.is_empty(),
+        Step::Save => true,
+    }
+}
+
+fn go_on(context: &mut Context<'_>, mut interview: Interview, name: &str) -> Result<()> {
+    let journal = context.load_if_there()?;
+    let mut is_going_back = false;
+    loop {
+        if interview.asked.contains(&interview.step) {
+            let turn = match interview.ask(context, &journal)? {
+                Turn::Through if is_going_back => Turn::Back,
+                Turn::Through => Turn::On,
+                turn => turn,
+            };
+            is_going_back = matches!(turn, Turn::Back);
+            let before = interview.before();
+            match turn {
+                Turn::On | Turn::Through => {}
+                Turn::Back if before.is_some() => {
+                    interview.step = before.unwrap_or(interview.step);
+                    continue;
+                }
+                Turn::Stop if !interview.told.people.is_empty() => {
+                    interview.keep(context, name)?;
+                    return Err(Error::cannot("nothing was logged yet; what you said is kept")
+                        .hint("`coach log --resume` goes on where you were"));
+                }
+                Turn::Back | Turn::Stop => {
+                    forget(context, name);
+                    context.notes.say("nothing was logged");
+                    return Ok(());
+                }
+                Turn::Editor => {
+                    forget(context, name);
+                    return interview.told.open_in_editor(context);
+                }
+            }
+        }
+        match interview.after() {
+            Some(step) => interview.step = step,
+            None => break,
+        }
+        // A terminal may be closed, and a machine may die, at any question.
+        interview.keep(context, name)?;
+    }
+    save(context, &interview.told, name)
+}
+
+fn save(context: &mut Context<'_>, told: &Told, name: &str) -> Result<()> {
+    match told.save(context) {
+        Ok(()) => {}
+        // Kept whole as it is: it was told to the end.
+        Err(error) if error.kind == Kind::Machine => {
+            forget(context, name);
+            return Err(error);
+        }
+        Err(error) => {
+            return Err(draft::with(error, "what you said is kept: `coach log --resume` goes on with it"));
+        }
+    }
+    forget(context, name);
+    Ok(())
+}
+
+fn forget(context: &Context<'_>, name: &str) {
+    if let Some(draft) = Draft::kept(context.world, name) {
+        draft.done();
+    }
+}
+
+impl Interview {
+    fn after(&self) -> Option<Step> {
+        STEPS.into_iter().find(|step| *step > self.step)
+    }
+
+    /// The question before this one that was asked.
+    fn before(&self) -> Option<Step> {
+        STEPS.into_iter().rev().find(|step| *step < self.step && self.asked.contains(step))
+    }
+
+    fn keep(&self, context: &Context<'_>, name: &str) -> Result<()> {
+        let text = toml::to_string(self)
+            .map_err(|error| Error::machine(format!("cannot keep what was said: {error}")))?;
+        Draft::begin(context.world, name, &text).map(|_| ())
+    }
+}

@@ -1,0 +1,245 @@
+//! The questions of `coach log`, one by one: each puts its answer into what was told.
+
+use super::{Interview, Step, Turn};
+use crate::cli::{self, Context};
+use crate::commands::missed;
+use crate::error::Result;
+use crate::journal::handle::Handle;
+use crate::journal::journal::{Item, Journal};
+use crate::journal::phrase::{Asked, Calendar};
+use crate::journal::private::paragraphs;
+use crate::journal::time::{minutes, spoken};
+use crate::prompt::{self, Answer};
+use crate::report::page::{Text, Tone};
+use crate::report::reading;
+use crate::report::whom::whom;
+
+impl Interview {
+    pub(super) fn ask(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
+        let calendar = cli::calendar(context.world, journal);
+        let date =
+            self.told.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
+        let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
+        match self.step {
+            Step::Who => self.who(context, journal),
+            Step::Length => self.length(),
+            Step::Open => self.open(context, journal),
+            Step::Topics => self.topics(),
+            Step::Notes => self.notes(),
+            Step::Actions => several(&mut self.told.actions, "What will be done?", ACTION, move |typed| {
+                calendar.action(typed).map(|(what, due)| match due {
+                    Some(due) => format!("{what}, due {}", reading::day(due)),
+                    None => format!("{what}, without a day (\"by fri\" at the end sets one)"),
+                })
+            }),
+            Step::FollowUps => {
+                several(&mut self.told.follow_ups, "What will you ask, and when?", ASK, move |typed| {
+                    calendar.ask(typed).map(|Asked { ask, due, every }| {
+                        let due =
+                            due.map_or("in a week".to_string(), |due| format!("on {}", reading::day(due)));
+                        let every = every.map(|every| format!(", every {every}")).unwrap_or_default();
+                        format!("{ask}  {due}{every}")
+                    })
+                })
+            }
+            Step::Save => self.last(context),
+        }
+    }
+
+    fn who(&mut self, context: &Context<'_>, journal: &Journal) -> Result<Turn> {
+        let known = whom(journal, context.world.today);
+        if !known.is_empty() {
+            let mut lines: Vec<String> = known.iter().map(|(_, line)| line.clone()).collect();
+            lines.push("someone new, or several".into());
+            let help = "type some letters of a handle or a name · Esc leaves · Ctrl-C stops";
+            match prompt::choose("Who was it with?", help, &lines, prompt::Last::Always)? {
+                Answer::Given(at) if at < known.len() => {
+                    self.told.people = vec![known[at].0.clone()];
+                    return Ok(Turn::On);
+                }
+                Answer::Given(_) => {}
+                Answer::Back => return Ok(Turn::Back),
+                Answer::Stop => return Ok(Turn::Stop),
+            }
+        }
+        let help = "handles such as ana, with spaces between several · Esc leaves";
+        let typed = prompt::text(
+            "Who was it with?",
+            help,
+            "",
+            |_| None,
+            |typed| match people(typed) {
+                Ok(people) if people.is_empty() => Err("nobody is named".into()),
+                Ok(_) => Ok(()),
+                Err(error) => Err(error.message),
+            },
+        )?;
+        match typed {
+            Answer::Given(typed) => {
+                self.told.people = people(&typed)?;
+                Ok(Turn::On)
+            }
+            Answer::Back if known.is_empty() => Ok(Turn::Back),
+            Answer::Back => self.who(context, journal),
+            Answer::Stop => Ok(Turn::Stop),
+        }
+    }
+
+    fn length(&mut self) -> Result<Turn> {
+        let before = self.told.minutes.map(|minutes| format!("{minutes}m")).unwrap_or_default();
+        let check = |typed: &str| match typed {
+            "" => Ok(()),
+            _ => minutes(typed).map(|_| ()).ok_or_else(|| "no length: try 45m, 1h or 1h30".to_string()),
+        };
+        let live = |typed: &str| minutes(typed.trim()).map(spoken);
+        let help = "45m, 1h30 · Enter leaves it out · Esc goes back";
+        let typed = prompt::text("How long?", help, &before, live, check)?;
+        Ok(turn(typed, |typed| self.told.minutes = minutes(&typed)))
+    }
+
+    /// What is open from before: ticked off, missed or left, one key each.
+    fn open(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
+        self.told.done.clear();
+        self.told.missed.clear();
+        let concerns = |owner: &Handle| {
+            self.told.people.iter().any(|person| person == owner || journal.is_in(owner, person))
+        };
+        let mut open: Vec<_> =
+            journal.actions().filter(|(_, action)| action.is_open() && concerns(&action.owner)).collect();
+        if open.is_empty() {
+            return Ok(Turn::Through);
+        }
+        open.sort_by_key(|(_, action)| (action.due.is_none(), action.due));
+        for (session, action) in open {
+            let item = Item::Action(session, action);
+            let day = action.due.map(|due| format!(", due {}", reading::day(due))).unwrap_or_default();
+            let line = Text::new().with(Tone::Faint, "open  ").plain(action.what.as_str());
+            context.out.page(&cli::sentence(line.with(Tone::Faint, day)));
+            let can_miss = missed::follow_up_of(item).is_ok();
+            context.notes.say(if can_miss {
+                "  d done · m missed · space leave"
+            } else {
+                "  d done · space leave"
+            });
+            match prompt::key(if can_miss { &['d', 'm', ' '] } else { &['d', ' '] })? {
+                Answer::Given('d') => self.told.done.push(action.id.to_string()),
+                Answer::Given('m') => match missed::ask_obstacle()? {
+                    Answer::Given(said) => self.told.missed.push((action.id.to_string(), said)),
+                    Answer::Back => return self.open(context, journal),
+                    Answer::Stop => return Ok(Turn::Stop),
+                },
+                Answer::Given(_) => {}
+                Answer::Back => return Ok(Turn::Back),
+                Answer::Stop => return Ok(Turn::Stop),
+            }
+        }
+        Ok(Turn::On)
+    }
+
+    fn topics(&mut self) -> Result<Turn> {
+        let split = |typed: &str| -> Vec<String> {
+            let parts = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
+            parts.filter_map(|part| Handle::near(part).map(|topic| topic.to_string())).collect()
+        };
+        let live = move |typed: &str| Some(split(typed).join(", ")).filter(|shown| !shown.is_empty());
+        let check = move |typed: &str| match typed.trim().is_empty() || !split(typed).is_empty() {
+            true => Ok(()),
+            false => Err("no topic: letters and digits make one".to_string()),
+        };
+        let help = "topics, with commas between · Enter leaves it out · Esc goes back";
+        let typed = prompt::text("What was it about?", help, &self.told.topics.join(", "), live, check)?;
+        Ok(turn(typed, |typed| self.told.topics = split(&typed)))
+    }
+
+    fn notes(&mut self) -> Result<Turn> {
+        let mut parts: Vec<String> = self
+            .told
+            .note
+            .split("\n\n")
+            .map(|part| part.trim().to_string())
+            .filter(|part| !part.is_empty())
+            .collect();
+        let help = "a paragraph each · Enter alone goes on · Esc goes back (the editor comes at the end)";
+        let answered = several(&mut parts, "What was said?", help, |_| Ok(String::new()))?;
+        self.told.note = paragraphs(parts.iter().map(String::as_str));
+        Ok(answered)
+    }
+
+    fn last(&mut self, context: &mut Context<'_>) -> Result<Turn> {
+        let told = &self.told;
+        let people = told.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ");
+        let length = told.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
+        let counts = [(told.actions.len(), "action"), (told.follow_ups.len(), "follow-up")];
+        let counts: String = counts
+            .iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, noun)| format!(", {}", reading::count(*n, noun)))
+            .collect();
+        context.notes.say(&format!("with {people}{length}{counts}"));
+        context
+            .notes
+            .say("  Enter saves · e goes on in the editor · Esc goes back · Ctrl-C keeps it for later");
+        Ok(match prompt::key(&[' ', 'e'])? {
+            Answer::Given('e') => Turn::Editor,
+            Answer::Given(_) => Turn::On,
+            Answer::Back => Turn::Back,
+            Answer::Stop => Turn::Stop,
+        })
+    }
+}
+
+fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> Turn {
+    match answer {
+        Answer::Given(value) => {
+            given(value);
+            Turn::On
+        }
+        Answer::Back => Turn::Back,
+        Answer::Stop => Turn::Stop,
+    }
+}
+
+const ACTION: &str = "such as: rewrite the script by fri · Enter alone goes on · Esc goes back";
+const ASK: &str = "such as: how did it go on 5 dec · Enter alone goes on · Esc goes back";
+
+fn people(typed: &str) -> Result<Vec<Handle>> {
+    let words = typed.split([' ', ',']).filter(|word| !word.is_empty());
+    words.map(|word| cli::handle("a person", word)).collect()
+}
+
+/// One after the other, until one is empty. Esc takes the last one up again, and the one before, and
+/// goes back with all of them as they were; a line that is emptied is taken away.
+fn several(
+    said: &mut Vec<String>,
+    question: &str,
+    help: &str,
+    read: impl Fn(&str) -> std::result::Result<String, String> + Clone + Send + Sync + 'static,
+) -> Result<Turn> {
+    // Taken up again, the last of them in the line.
+    let mut taken_up: Vec<String> = Vec::new();
+    loop {
+        let (live, check) = (read.clone(), read.clone());
+        let live =
+            move |typed: &str| live(typed).ok().filter(|shown| !typed.trim().is_empty() && !shown.is_empty());
+        let check = move |typed: &str| if typed.is_empty() { Ok(()) } else { check(typed).map(|_| ()) };
+        let initial = taken_up.last().cloned().unwrap_or_default();
+        let turn = match prompt::text(question, help, &initial, live, check)? {
+            Answer::Given(typed) if typed.is_empty() && taken_up.is_empty() => Turn::On,
+            Answer::Given(typed) => {
+                taken_up.pop();
+                said.extend(Some(typed).filter(|typed| !typed.is_empty()));
+                continue;
+            }
+            Answer::Back => match said.pop() {
+                Some(last) => {
+                    taken_up.push(last);
+                    continue;
+                }
+                None => Turn::Back,
+            },
+            Answer::Stop => Turn::Stop,
+        };
+        said.extend(taken_up.into_iter().rev());
+        return Ok(turn);
+    }
+}

@@ -1,0 +1,76 @@
+//! `coach jot`: a session in one line.
+
+use super::told::Told;
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
+use crate::journal::jot::{Jot, Misread};
+use crate::journal::phrase::Calendar;
+use crate::report::pointed::pointed;
+
+/// Write down a session in one line
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach jot \"ana 20m discovery calls: talked about openings + rewrite the script by fri ? how did it go on 5 dec\"
+  coach jot \"ana: rang, the customer signed\"
+  coach jot \"ana ben cleo 1h30 pricing, onboarding: looked at the two offers\"
+  coach jot \"ana, ben pricing: agreed on one list + ben: send it by mon + ana: try it by 2w\"
+  coach jot \"ana 10m + call the three lost customers by eom ? who answered on mon every 2 weeks\" --dry-run
+
+Who, how long, what about, a colon, what was said. A + by itself begins an action, a ? by itself \
+a follow-up; several of each may stand there, and `\\+` and `\\?` are text. Without a length the first \
+word is who, and a comma joins others. What was understood is shown; `coach undo` takes it back.")]
+pub struct Args {
+    /// WHO LENGTH TOPIC: NOTE + ACTION by DATE ? FOLLOW-UP on DATE
+    #[arg(required = true, value_name = "LINE")]
+    pub line: Vec<String>,
+    /// The day, if not today
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let journal = context.load_if_there()?;
+        let calendar = cli::calendar(context.world, &journal);
+        let date = self.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
+        // What was agreed then counts its days from then, as in `log`.
+        let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
+        let line = self.line.join(" ");
+        let is_known =
+            |handle: &Handle| journal.people.contains_key(handle) || journal.now_called(handle).is_some();
+        let jot = Jot::read(&line, &calendar, is_known)
+            .map_err(|misread| error(&line, misread, context.out.width()))?;
+        let told = told(&jot, self.date);
+        if !self.dry_run {
+            return told.save(context);
+        }
+        context.notes.say(&format!("understood: {jot}"));
+        told.preview(context, &journal)
+    }
+}
+
+fn error(line: &str, misread: Misread, width: usize) -> Error {
+    let error = Error::usage(misread.message).at(pointed(line, &misread.at, width));
+    match misread.hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}
+
+fn told(jot: &Jot, date: Option<String>) -> Told {
+    Told {
+        people: jot.people.clone(),
+        minutes: jot.minutes,
+        date,
+        topics: jot.topics.iter().map(Handle::to_string).collect(),
+        note: jot.note.clone(),
+        actions: jot.actions.iter().map(ToString::to_string).collect(),
+        follow_ups: jot.follow_ups.iter().map(ToString::to_string).collect(),
+        ..Told::default()
+    }
+}

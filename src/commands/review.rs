@@ -1,0 +1,269 @@
+//! `coach review`: a walk through what is due, one key each.
+
+use std::path::Path;
+
+use super::missed;
+use super::outcome::Shown;
+use crate::cli::{self, Context};
+use crate::error::{Error, Kind, Result};
+use crate::journal::close::{self, Closing, Miss};
+use crate::journal::day::Day;
+use crate::journal::follow_up::Outcome;
+use crate::journal::id::Id;
+use crate::journal::journal::{Item, Journal};
+use crate::journal::phrase::{Calendar, Look, span_days};
+use crate::journal::private::paragraphs;
+use crate::journal::text::RecordText;
+use crate::prompt::{self, Answer};
+use crate::report::due::{self, Due, Scope};
+use crate::report::page::Block;
+use crate::report::reading;
+use crate::report::review::{self, Answers};
+use crate::store::edits::Edits;
+use crate::store::{load, round};
+use crate::world::World;
+
+/// Walk through what is due, one keypress each
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach review
+  coach review ana --within 7d
+  coach review --mine
+
+Keys: d done, p partly, m missed (asks what got in the way), s snooze (asks for the day), \
+x drop (asks why), n note, space skip, q quit. Each answer is saved at once, and all of them are \
+one commit at the end; after a crash the next command commits what was answered.")]
+pub struct Args {
+    /// Only what this person or group owes
+    pub person: Option<String>,
+    /// How many days ahead, such as 7d or 2w, if not only today
+    #[arg(long, value_name = "SPAN")]
+    pub within: Option<String>,
+    /// Only what I agreed with people
+    #[arg(long)]
+    pub mine: bool,
+}
+
+/// What an answer leaves to be done.
+enum Next {
+    /// The word that counts it.
+    Answered(&'static str),
+    Again,
+    /// The same question again, with a note more.
+    Noted,
+    Skip,
+    Quit,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        if !context.world.terminal.asks {
+            return Err(Error::usage("there is no terminal to ask on").hint(
+                "`coach due` lists what is due; `coach done ID`, `missed`, `snooze` and `drop` answer it",
+            ));
+        }
+        let root = context.root()?;
+        let journal = context.load()?;
+        let due = self.due(context, &journal)?;
+        context.mention(&due.problems);
+        if due.items.is_empty() {
+            context.out.page(&cli::sentence("nothing is due"));
+            return Ok(());
+        }
+        let notes = round::begin(&root, context.world, &paths(&journal, &due))?;
+        notes.iter().for_each(|note| context.notes.say(note));
+        let mut answers = Answers::default();
+        let walked = walk(context, &root, &due, &mut answers);
+        // Whatever ended the walk: what was answered is committed.
+        if !answers.is_empty() {
+            let summary = answers.summary();
+            let saved = round::end(&root, context.world, &round::message("review", &summary))?;
+            context.mention_saved(&root, &[], saved.as_ref());
+            context.out.page(&cli::sentence(format!("reviewed: {summary}")));
+        }
+        walked
+    }
+
+    fn due(&self, context: &Context<'_>, journal: &Journal) -> Result<Due> {
+        let within = self.within.as_deref().map(span_days).transpose();
+        let within = within.map_err(|message| Error::usage(format!("--within: {message}")))?;
+        let person = self.person.as_deref().map(|typed| journal.person(typed)).transpose()?;
+        let scope = Scope {
+            person: person.map(|filed| filed.record.handle.clone()),
+            coach: if self.mine { Some(context.me()?) } else { None },
+            within: Some(within.unwrap_or(0)),
+            ..Scope::default()
+        };
+        Ok(Due::of(journal, &scope, context.world.today))
+    }
+}
+
+/// The files of what is walked through.
+fn paths(journal: &Journal, due: &Due) -> Vec<String> {
+    let path = |item: &due::Item| Some(journal.item(item.id.as_str()).ok()?.session().path.clone());
+    let mut paths: Vec<String> = due.items.iter().filter_map(path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
+}
+
+fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut Answers) -> Result<()> {
+    let of = due.items.len();
+    for (number, item) in due.items.iter().enumerate() {
+        // An answer may have closed what comes later, and a colleague too.
+        let journal = load::load(root, context.world, load::Depth::Whole)?;
+        let Ok(now) = journal.item(item.id.as_str()) else { continue };
+        if !is_open(now) {
+            continue;
+        }
+        let mut page = review::page(&journal, item, (number + 1, of), &journal.prefixes());
+        page.0.insert(0, Block::Blank);
+        context.out.page(&page);
+        loop {
+            match ask(context, root, now, &journal) {
+                Ok(Next::Answered(word)) => answers.count(word),
+                Ok(Next::Skip) => {}
+                Ok(Next::Quit) => return Ok(()),
+                Ok(Next::Again) => continue,
+                Ok(Next::Noted) => {
+                    answers.count("noted");
+                    continue;
+                }
+                Err(error) if error.kind == Kind::Machine => return Err(error),
+                // Nothing was saved of this one: it can be answered otherwise.
+                Err(error) => {
+                    context.notes.report(&error);
+                    continue;
+                }
+            }
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn is_open(item: Item<'_>) -> bool {
+    match item {
+        Item::Session(_) => false,
+        Item::Action(_, action) => action.is_open(),
+        Item::FollowUp(_, ask) => ask.is_open(),
+    }
+}
+
+/// One question, and what its answer does.
+fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal) -> Result<Next> {
+    let is_follow_up = matches!(item, Item::FollowUp(..));
+    let can_miss = missed::follow_up_of(item).is_ok();
+    let mut keys = vec!['d', 's', 'x', 'n', ' ', 'q'];
+    let mut shown = vec!["d done"];
+    if is_follow_up {
+        keys.push('p');
+        shown.push("p partly");
+    }
+    if can_miss {
+        keys.push('m');
+        shown.push("m missed");
+    }
+    shown.extend(["s snooze", "x drop", "n note", "space skip", "q quit"]);
+    context.notes.say(&format!("  {}", shown.join(" · ")));
+    let calendar = cli::calendar(context.world, journal);
+    let id = item.id().clone();
+    let key = match prompt::key(&keys)? {
+        Answer::Given(key) => key,
+        Answer::Back | Answer::Stop => return Ok(Next::Quit),
+    };
+    let today = context.world.today;
+    match key {
+        'd' | 'p' => {
+            let outcome = (key == 'p').then_some(Outcome::Partly);
+            let closing = Closing { on: today, result: None, outcome };
+            save(context, root, &id, |text, item| close::done(text, item, &closing).map(drop))?;
+            Ok(Next::Answered(if key == 'p' { "partly" } else { "done" }))
+        }
+        'm' => miss(context, root, &id, today),
+        's' => snooze(context, root, &id, calendar),
+        'x' => give_up(context, root, &id, today),
+        'n' => note(context, root, &id, today),
+        ' ' => Ok(Next::Skip),
+        _ => Ok(Next::Quit),
+    }
+}
+
+fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
+    let Some(said) = given(missed::ask_obstacle()?) else { return Ok(Next::Again) };
+    let (obstacle, words) = missed::obstacle(&said)?;
+    let miss = Miss { on, obstacle, obstacle_text: words, next: None };
+    save(context, root, id, |text, item| {
+        close::missed(text, missed::follow_up_of(item)?, &miss).map(|_| ())
+    })?;
+    Ok(Next::Answered("missed"))
+}
+
+fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -> Result<Next> {
+    let day = move |typed: &str| match calendar.day(typed, Look::Forward) {
+        Ok(day) if day < calendar.today => Err(format!("{day} is past")),
+        read => read,
+    };
+    let live = move |typed: &str| day(typed).ok().map(reading::day);
+    let asked =
+        prompt::text("Until when?", "mon, in 2 weeks, 28 nov · Esc goes back", "", live, move |typed| {
+            day(typed).map(|_| ())
+        })?;
+    let Some(typed) = given(asked) else { return Ok(Next::Again) };
+    let due = day(&typed).map_err(Error::usage)?;
+    save(context, root, id, |text, item| close::snoozed(text, item, due))?;
+    Ok(Next::Answered("snoozed"))
+}
+
+fn give_up(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
+    let Some(why) = given(super::drop::ask_why()?) else { return Ok(Next::Again) };
+    save(context, root, id, |text, item| close::dropped(text, item, on, &why).map(drop))?;
+    Ok(Next::Answered("dropped"))
+}
+
+/// What was said stays with the session in which it was agreed, and the item stays as it is.
+fn note(context: &mut Context<'_>, root: &Path, id: &Id, today: Day) -> Result<Next> {
+    let help = "a paragraph of the session it was agreed in · Esc goes back";
+    let asked = prompt::text(
+        "What was said?",
+        help,
+        "",
+        |_| None,
+        |typed| match typed {
+            "" => Err("nothing was said".into()),
+            _ => Ok(()),
+        },
+    )?;
+    let Some(said) = given(asked) else { return Ok(Next::Again) };
+    save(context, root, id, |text, _| {
+        let before = text.root().text("notes").unwrap_or_default().to_string();
+        let notes = paragraphs([before.as_str(), &format!("{today}: {said}")]);
+        text.root().set_text("notes", &notes);
+        Ok(())
+    })?;
+    Ok(Next::Noted)
+}
+
+fn given<T>(answer: Answer<T>) -> Option<T> {
+    match answer {
+        Answer::Given(given) => Some(given),
+        Answer::Back | Answer::Stop => None,
+    }
+}
+
+/// Writes one answer, and shows how the item stands.
+fn save(
+    context: &mut Context<'_>,
+    root: &Path,
+    id: &Id,
+    act: impl Fn(&mut RecordText, Item<'_>) -> Result<()>,
+) -> Result<()> {
+    let shown = context.change_in_round(root, |edits: &mut Edits<'_>, _: &mut World| {
+        let item = edits.journal.item(id.as_str())?;
+        act(edits.text(&item.session().path)?, item)?;
+        Shown::after(edits, &[item])
+    })?;
+    shown.show(context, "saved", &[]);
+    Ok(())
+}

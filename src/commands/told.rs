@@ -1,0 +1,241 @@
+//! A session as it was told, by flags, in one line or at prompts: how it becomes a record, and how
+//! that is saved.
+
+use super::agreed;
+use super::draft;
+use super::missed;
+use super::private::Beside;
+use serde::{Deserialize, Serialize};
+
+use crate::cli::{self, Context};
+use crate::error::{Error, Kind, Result};
+use crate::journal::close::{self, Closing, Miss};
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::Journal;
+use crate::journal::person::Person;
+use crate::journal::phrase::Calendar;
+use crate::journal::session::{self, Feedback, Score, Session};
+use crate::journal::text::RecordText;
+use crate::journal::time::Clock;
+use crate::journal::{follow_up, form};
+use crate::report::logged::{Logged, Ticked};
+use crate::store::edits::Edits;
+use crate::store::layout;
+use crate::store::load::Depth;
+use crate::world::World;
+
+/// What was said of a session, before the journal was looked at.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Told {
+    pub people: Vec<Handle>,
+    pub minutes: Option<u32>,
+    pub date: Option<String>,
+    #[serde(default, deserialize_with = "as_typed")]
+    pub start: Option<Clock>,
+    pub kind: Option<session::Kind>,
+    pub coach: Option<String>,
+    pub topics: Vec<String>,
+    pub objectives: Vec<String>,
+    pub note: String,
+    pub private: String,
+    pub actions: Vec<String>,
+    pub follow_ups: Vec<String>,
+    pub every: Option<String>,
+    pub done: Vec<String>,
+    /// Actions and follow-ups by their ids, each with what got in the way.
+    #[serde(default)]
+    pub missed: Vec<(String, String)>,
+    pub feedback: Option<String>,
+}
+
+/// `14:30`, as it is shown.
+fn as_typed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Clock>, D::Error> {
+    let typed = Option::<String>::deserialize(deserializer)?;
+    typed.map(|typed| typed.parse().map_err(serde::de::Error::custom)).transpose()
+}
+
+impl Told {
+    /// Puts it into the journal, and says what was understood. What the machine cannot save is kept.
+    pub fn save(&self, context: &mut Context<'_>) -> Result<()> {
+        let me = context.me()?;
+        let mut beside = Beside::default();
+        let (mut attempted, mut decided) = (None, false);
+        // Neither what is logged nor who it is about asks for the sessions that are there.
+        let closes = !self.done.is_empty() || !self.missed.is_empty();
+        let depth = if closes { Depth::Whole } else { Depth::Names };
+        let logged = context.change_or_begin_for(depth, |edits, world| {
+            let mut session = self.session(edits.journal, world, &me)?;
+            beside.keep(edits, world, &mut session, &self.private)?;
+            attempted = Some(session.clone());
+            let logged = self.record(edits, world, &session)?;
+            decided = true;
+            Ok(logged)
+        });
+        let logged = logged.map_err(|error| match (error.kind, &attempted) {
+            (Kind::Machine, Some(session)) => draft::keep(context, session, &self.private, error),
+            (Kind::Cannot, Some(session)) if decided && !self.private.is_empty() => {
+                draft::keep_with_its_note(context, session, &self.private, error)
+            }
+            _ => error,
+        });
+        beside.say(context, logged)?;
+        context.mention_drafts();
+        let root = context.root()?;
+        context.mention_unshared(&root);
+        Ok(())
+    }
+
+    /// Says what would be written, and writes nothing.
+    pub fn preview(&self, context: &mut Context<'_>, journal: &Journal) -> Result<()> {
+        let me = context.me()?;
+        let root = context.place()?;
+        let session = self.session(journal, context.world, &me)?;
+        let logged = self.record(&mut Edits::on(journal, &root), context.world, &session)?;
+        context.out.page(&logged.page(context.world.today));
+        context.notes.say("nothing was written: without --dry-run it is");
+        Ok(())
+    }
+
+    /// Goes on with it in the editor.
+    pub fn open_in_editor(&self, context: &mut Context<'_>) -> Result<()> {
+        let me = context.me()?;
+        draft::log(context, &self.private, |journal, world| self.session(journal, world, &me))
+    }
+
+    fn record(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Logged> {
+        let done = self.close_done(edits, world, session)?;
+        let missed = self.close_missed(edits, world, session)?;
+        record(edits, form::session(session), session, &Ticked { done, missed }, world.today)
+    }
+
+    /// The session that was told.
+    fn session(&self, journal: &Journal, world: &mut World, me: &Handle) -> Result<Session> {
+        let calendar = cli::calendar(world, journal);
+        let date = self.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
+        let coach = self.coach.as_deref().map(|typed| cli::handle("a coach", typed)).transpose()?;
+        lengths_are_no_people(journal, &self.people)?;
+        // Whoever was renamed is meant by the handle they had, too: nobody else may get it.
+        let now = |handle: &Handle| journal.now_called(handle).unwrap_or(handle).clone();
+        let people: Vec<Handle> = self.people.iter().map(now).collect();
+        let (with, group) = agreed::who(journal, &people)?;
+        let id = agreed::new_id(journal, world)?;
+        let mut session = Session {
+            start: self.start,
+            minutes: self.minutes,
+            kind: self.kind.unwrap_or_default(),
+            group,
+            topics: handles("a topic", &self.topics)?,
+            objectives: handles("an objective", &self.objectives)?,
+            notes: self.note.clone(),
+            feedback: self.feedback.as_deref().map(feedback).transpose()?,
+            ..Session::new(id, date.unwrap_or(world.today), &now(coach.as_ref().unwrap_or(me)), with)
+        };
+        // What was agreed then counts its days from then, however late it is written down.
+        let calendar = Calendar { today: session.date, ..calendar };
+        for text in &self.actions {
+            let id = agreed::new_id(journal, world)?;
+            session.actions.push(agreed::action(journal, &session, &calendar, id, text)?);
+        }
+        let every = agreed::every(self.every.as_deref())?;
+        // With one action it is clear what a follow-up asks about; with several it would be a
+        // guess. One that comes back outlives any action.
+        let about = if let [action] = session.actions.as_slice() { Some(action.id.clone()) } else { None };
+        for text in &self.follow_ups {
+            let id = agreed::new_id(journal, world)?;
+            let ask = agreed::follow_up(&session, &calendar, id, text, every)?;
+            let action = about.clone().filter(|_| ask.every.is_none());
+            session.follow_ups.push(follow_up::FollowUp { action, ..ask });
+        }
+        Ok(session)
+    }
+
+    fn close_missed(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Vec<Id>> {
+        let mut ids = Vec::new();
+        for (id, said) in &self.missed {
+            let item = missed::follow_up_of(edits.journal.item(id)?)?;
+            let (obstacle, obstacle_text) = missed::obstacle(said)?;
+            let on = session.date.max(item.session().record.date).min(world.today);
+            let text = edits.text(&item.session().path)?;
+            close::missed(text, item, &Miss { on, obstacle, obstacle_text, next: None })?;
+            ids.push(item.id().clone());
+        }
+        Ok(ids)
+    }
+
+    fn close_done(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Vec<Id>> {
+        let items = super::outcome::items(edits.journal, &self.done)?;
+        for item in &items {
+            let on = session.date.max(item.session().record.date).min(world.today);
+            let text = edits.text(&item.session().path)?;
+            close::done(text, *item, &Closing { on, result: None, outcome: None })?;
+        }
+        Ok(items.iter().map(|item| item.id().clone()).collect())
+    }
+}
+
+/// A length that was mistyped must not become somebody.
+fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Result<()> {
+    let digit = |handle: &&Handle| handle.as_str().starts_with(|c: char| c.is_ascii_digit());
+    match people.iter().filter(digit).find(|handle| !journal.people.contains_key(*handle)) {
+        None => Ok(()),
+        Some(word) => {
+            Err(Error::usage(format!("`{word}` is no length (45m, 1h, 1h30), and nobody has that handle"))
+                .hint(format!("if it is a person: coach person add {word}")))
+        }
+    }
+}
+
+fn handles(what: &str, typed: &[String]) -> Result<Vec<Handle>> {
+    let mut found = Vec::new();
+    for typed in typed {
+        let handle = cli::handle(what, typed)?;
+        if !found.contains(&handle) {
+            found.push(handle);
+        }
+    }
+    Ok(found)
+}
+
+/// `4`, `4: found my own answer`.
+fn feedback(text: &str) -> Result<Feedback> {
+    let (score, words) = text.split_once([':', ' ']).unwrap_or((text, ""));
+    let score = score.trim().parse::<u8>().ok().and_then(|n| Score::try_from(n).ok());
+    let score = score.ok_or_else(|| {
+        Error::usage(format!("--feedback: `{text}` does not begin with a score from 1 to 5"))
+            .hint("for instance --feedback \"4: found my own answer\"")
+    })?;
+    Ok(Feedback { score, text: words.trim().to_string() })
+}
+
+/// Puts a session into the journal, with the people and objectives it names that are not there
+/// yet; gives what is to be said of it.
+pub fn record(
+    edits: &mut Edits<'_>,
+    text: RecordText,
+    session: &Session,
+    ticked: &Ticked,
+    today: Day,
+) -> Result<Logged> {
+    let mut new_people: Vec<Handle> = Vec::new();
+    let owners = session.actions.iter().map(|action| &action.owner);
+    if !edits.journal.people.contains_key(&session.coach) {
+        edits.create(&layout::person(&session.coach), form::person(&Person::new(session.coach.clone())))?;
+    }
+    for handle in session.with.iter().chain(&session.group).chain(owners) {
+        let known = edits.journal.people.contains_key(handle) || *handle == session.coach;
+        if !known && !new_people.contains(handle) {
+            edits.create(&layout::person(handle), form::person(&Person::new(handle.clone())))?;
+            new_people.push(handle.clone());
+        }
+    }
+    let of_actions = session.actions.iter().flat_map(|action| &action.objectives);
+    let named: Vec<Handle> = session.objectives.iter().chain(of_actions).cloned().collect();
+    let new_objectives = agreed::objectives(edits, &named, session.date)?;
+    let path = layout::session(session);
+    edits.create(&path, text)?;
+    let logged = Logged::of(edits.journal, edits.session(&path)?, new_people, new_objectives, ticked, today);
+    edits.message("log", &logged.summary());
+    Ok(logged)
+}

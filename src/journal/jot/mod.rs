@@ -1,0 +1,134 @@
+//! A session in one line: `ana 20m discovery calls: talked about openings + rewrite the script by
+//! fri ? how did it go on 5 dec`. Who, how long, topics, a colon, the note; ` + ` begins an action,
+//! ` ? ` a follow-up. Never guesses: what can be read in two ways is a [`Misread`] with its place.
+
+mod head;
+mod words;
+
+use std::fmt;
+use std::ops::Range;
+
+use super::day::Day;
+use super::handle::Handle;
+use super::phrase::{Asked, Calendar};
+use words::{Part, escaped};
+
+/// What was understood. Its `Display` is the same line with its days written out, and reads as the
+/// same again on any later day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Jot {
+    pub people: Vec<Handle>,
+    pub minutes: Option<u32>,
+    pub topics: Vec<Handle>,
+    pub note: String,
+    pub actions: Vec<Agreed>,
+    pub follow_ups: Vec<Asked>,
+}
+
+/// What somebody will do, perhaps with who before a colon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    pub what: String,
+    pub due: Option<Day>,
+}
+
+/// What could not be understood, and where it stands (in bytes; empty where something is missing).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misread {
+    pub at: Range<usize>,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl Misread {
+    fn new(at: Range<usize>, message: impl Into<String>) -> Misread {
+        Misread { at, message: message.into(), hint: None }
+    }
+
+    fn hint(self, hint: impl Into<String>) -> Misread {
+        Misread { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl Jot {
+    /// Reads a line. `is_known` says who is somebody, so that a second person is not taken for the
+    /// topic.
+    pub fn read(text: &str, calendar: &Calendar, is_known: impl Fn(&Handle) -> bool) -> Result<Jot, Misread> {
+        let (head, parts) = words::parts(text);
+        let mut jot = head::read(text, head, &is_known)?;
+        for part in parts {
+            match part {
+                Part::Note(words) => jot.note = words.text(text),
+                Part::Action(mark, words) => {
+                    let said = said(text, &mark, &words, "what is to be done")?;
+                    let read = calendar.action(&said).map_err(|why| misread(text, &words.span(), why))?;
+                    jot.actions.push(Agreed { what: read.0, due: read.1 });
+                }
+                Part::FollowUp(mark, words) => {
+                    let said = said(text, &mark, &words, "what is to be asked")?;
+                    let asked = calendar.ask(&said).map_err(|why| misread(text, &words.span(), why))?;
+                    jot.follow_ups.push(asked);
+                }
+            }
+        }
+        Ok(jot)
+    }
+}
+
+/// What stands behind a mark, which must be something.
+fn said(text: &str, mark: &Range<usize>, words: &words::Words, noun: &str) -> Result<String, Misread> {
+    let said = words.text(text);
+    if said.is_empty() {
+        let sign = &text[mark.clone()];
+        return Err(Misread::new(mark.clone(), format!("{noun} is missing after `{sign}`"))
+            .hint(format!("a `{sign}` by itself begins one; `\\{sign}` keeps it as text")));
+    }
+    Ok(said)
+}
+
+/// The place of the phrase that the message quotes first, or the whole part.
+fn misread(text: &str, part: &Range<usize>, why: String) -> Misread {
+    let quoted = why.strip_prefix('"').and_then(|rest| rest.split_once("\" ")).map(|(phrase, _)| phrase);
+    let found = quoted.and_then(|phrase| {
+        let at = part.start + text[part.clone()].rfind(phrase)?;
+        Some(at..at + phrase.len())
+    });
+    Misread::new(found.unwrap_or_else(|| part.clone()), why)
+}
+
+impl fmt::Display for Agreed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        self.due.map_or(Ok(()), |due| write!(f, " by {due}"))
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.ask)?;
+        self.due.map_or(Ok(()), |due| write!(f, " on {due}"))?;
+        self.every.map_or(Ok(()), |every| write!(f, " every {every}"))
+    }
+}
+
+impl fmt::Display for Jot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let join = |handles: &[Handle]| handles.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ");
+        f.write_str(&join(&self.people))?;
+        self.minutes.map_or(Ok(()), |minutes| write!(f, " {minutes}m"))?;
+        if !self.topics.is_empty() {
+            write!(f, " {}", join(&self.topics))?;
+        }
+        if !self.topics.is_empty() || !self.note.is_empty() {
+            f.write_str(":")?;
+        }
+        if !self.note.is_empty() {
+            write!(f, " {}", escaped(&self.note))?;
+        }
+        self.actions.iter().try_for_each(|action| write!(f, " + {}", escaped(&action.to_string())))?;
+        self.follow_ups.iter().try_for_each(|asked| write!(f, " ? {}", escaped(&asked.to_string())))
+    }
+}
+
+#[cfg(test)]
+mod tests;

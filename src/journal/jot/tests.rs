@@ -1,0 +1,83 @@
+//! One line at a time: what is understood, and where what is not stands.
+
+use super::*;
+
+fn read(text: &str) -> Result<Jot, Misread> {
+    let calendar = Calendar { today: "2026-11-21".parse().unwrap(), order: None };
+    Jot::read(text, &calendar, |handle| handle.as_str() == "ben")
+}
+
+fn handles(words: &[&str]) -> Vec<Handle> {
+    words.iter().map(|word| word.parse().unwrap()).collect()
+}
+
+#[test]
+fn the_line_of_the_readme_is_understood() {
+    let text =
+        "ana 20m discovery calls: talked about openings + rewrite the script by fri ? how did it go on 5 dec";
+    let jot = read(text).unwrap();
+    assert_eq!(jot.people, handles(&["ana"]));
+    assert_eq!(jot.minutes, Some(20));
+    assert_eq!(jot.topics, handles(&["discovery-calls"]));
+    assert_eq!(jot.note, "talked about openings");
+    assert_eq!(jot.actions[0].to_string(), "rewrite the script by 2026-11-27");
+    assert_eq!(jot.follow_ups[0].to_string(), "how did it go on 2026-12-05");
+    assert_eq!(
+        jot.to_string(),
+        "ana 20m discovery-calls: talked about openings + rewrite the script by 2026-11-27 ? how did it go on 2026-12-05"
+    );
+}
+
+#[test]
+fn what_may_be_left_out_may_be_left_out() {
+    for (text, people, minutes, topics, note) in [
+        ("ana", &["ana"][..], None, &[][..], ""),
+        ("ANA 1h 30m", &["ana"], Some(90), &[], ""),
+        ("ana: rang", &["ana"], None, &[], "rang"),
+        ("ana 45: rang", &["ana"], Some(45), &[], "rang"),
+        ("ana, cleo: rang", &["ana", "cleo"], None, &[], "rang"),
+        ("ana & ben pricing: rang", &["ana", "ben"], None, &["pricing"], "rang"),
+        ("ana ben cleo 1h: rang", &["ana", "ben", "cleo"], Some(60), &[], "rang"),
+        (
+            "ana 20m pricing, discovery calls : at 10:30: rang",
+            &["ana"],
+            Some(20),
+            &["pricing", "discovery-calls"],
+            "at 10:30: rang",
+        ),
+        (r"ana: one \+ one, why \? and C++", &["ana"], None, &[], "one + one, why ? and C++"),
+        ("ana:  two  spaces ", &["ana"], None, &[], "two  spaces"),
+    ] {
+        let jot = read(text).unwrap_or_else(|misread| panic!("{text}: {misread:?}"));
+        assert_eq!(jot.people, handles(people), "{text}");
+        assert_eq!(jot.minutes, minutes, "{text}");
+        assert_eq!(jot.topics, handles(topics), "{text}");
+        assert_eq!(jot.note, note, "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_says_where() {
+    for (text, place, message) in [
+        ("", "", "who was it with"),
+        ("20m: rang", "", "who was it with"),
+        (": rang", "", "who was it with"),
+        ("+ call", "", "who was it with"),
+        ("ana 20m talked about openings", "talked about openings", "ends with a colon"),
+        ("ana talked", "talked", "ends with a colon"),
+        ("ana ben: rang", "ben", "may be somebody"),
+        ("ana, : rang", "ana,", "somebody is missing"),
+        ("ana and cleo 20m: rang", "and", "would be a person"),
+        ("ana:rang", "ana:rang", "cannot be a person"),
+        ("ana 20m 45m: rang", "45m", "second length"),
+        ("ana 20m: rang + call by fryday", "fryday", "is not a day"),
+        ("ana 20m: rang ? how was it on 31 feb", "31 feb", "no day of the calendar"),
+        ("ana: did it work ?", "?", "is missing after `?`"),
+        ("ana: rang + ? how was it", "+", "is missing after `+`"),
+        ("ana 20m ???: rang", "???", "cannot be a topic"),
+    ] {
+        let misread = read(text).expect_err(text);
+        assert_eq!(&text[misread.at.clone()], place, "{text}: {misread:?}");
+        assert!(misread.message.contains(message), "{text}: {misread:?}");
+    }
+}

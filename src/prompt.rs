@@ -1,0 +1,151 @@
+//! The keyboard, where there is a terminal: questions with one answer each, and nobody else asks.
+//! Draws on standard error, so that an answer on standard output stays an answer. Esc goes back,
+//! Ctrl-C stops; what that means is for the caller to say.
+#![expect(clippy::disallowed_methods, reason = "the one place that asks on the terminal")]
+
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use inquire::type_aliases::Scorer;
+use inquire::ui::RenderConfig;
+use inquire::validator::Validation;
+use inquire::{InquireError, Select, Text};
+
+use crate::error::{Error, Result, reason};
+use crate::visible::visible;
+
+/// Before what is understood so far, which is no answer.
+const SIGN: &str = "→ ";
+
+/// What somebody did with a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer<T> {
+    Given(T),
+    /// Esc.
+    Back,
+    /// Ctrl-C, or a terminal that is gone.
+    Stop,
+}
+
+/// Whether questions have colours.
+pub fn colours(on: bool) {
+    let looks = if on { RenderConfig::default_colored() } else { RenderConfig::empty() };
+    inquire::set_global_render_config(looks);
+}
+
+/// A line of text. `live` says below it how it is understood so far; `check` refuses what cannot be.
+pub fn text(
+    question: &str,
+    help: &str,
+    initial: &str,
+    live: impl Fn(&str) -> Option<String> + Clone + Send + Sync + 'static,
+    check: impl Fn(&str) -> std::result::Result<(), String> + Clone + Send + Sync + 'static,
+) -> Result<Answer<String>> {
+    let understood = move |typed: &str| -> std::result::Result<Vec<String>, inquire::CustomUserError> {
+        Ok(live(typed).map(|shown| format!("{SIGN}{}", visible(&shown))).into_iter().collect())
+    };
+    let valid = move |typed: &str| match check(typed.trim()) {
+        // The arrow keys can reach it, and Enter would give it.
+        _ if typed.starts_with(SIGN) => {
+            Ok(Validation::Invalid("this is how it is understood: arrow up, then Enter".into()))
+        }
+        Ok(()) => Ok(Validation::Valid),
+        Err(why) => Ok(Validation::Invalid(visible(&why).into_owned().into())),
+    };
+    let mut prompt = Text::new(question).with_autocomplete(Understood(understood)).with_validator(valid);
+    if !help.is_empty() {
+        prompt = prompt.with_help_message(help);
+    }
+    if !initial.is_empty() {
+        prompt = prompt.with_initial_value(initial);
+    }
+    answer(prompt.prompt().map(|typed| typed.trim().to_string()))
+}
+
+/// What is understood stands below the line and is never put into it.
+#[derive(Clone)]
+struct Understood<F>(F);
+
+impl<F> inquire::Autocomplete for Understood<F>
+where
+    F: Fn(&str) -> std::result::Result<Vec<String>, inquire::CustomUserError> + Clone + Send + Sync,
+{
+    fn get_suggestions(&mut self, input: &str) -> std::result::Result<Vec<String>, inquire::CustomUserError> {
+        (self.0)(input)
+    }
+
+    fn get_completion(
+        &mut self,
+        _: &str,
+        _: Option<String>,
+    ) -> std::result::Result<inquire::autocompletion::Replacement, inquire::CustomUserError> {
+        Ok(None)
+    }
+}
+
+/// Whether the last option is found by whatever is typed, as "someone new" is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Last {
+    LikeTheOthers,
+    Always,
+}
+
+/// One of several, found by typing some of its letters in order; gives its place.
+pub fn choose(question: &str, help: &str, options: &[String], last: Last) -> Result<Answer<usize>> {
+    let shown: Vec<String> = options.iter().map(|option| visible(option).into_owned()).collect();
+    let always = options.len().saturating_sub(1);
+    let fuzzy: Scorer<'_, String> = Select::DEFAULT_SCORER;
+    let score = |typed: &str, option: &String, shown: &str, at: usize| match fuzzy(typed, option, shown, at) {
+        None if last == Last::Always && at == always => Some(i64::MIN),
+        score => score,
+    };
+    let prompt = Select::new(question, shown).with_page_size(10).with_scorer(&score);
+    let prompt = if help.is_empty() { prompt } else { prompt.with_help_message(help) };
+    answer(prompt.raw_prompt().map(|chosen| chosen.index))
+}
+
+fn answer<T>(asked: std::result::Result<T, InquireError>) -> Result<Answer<T>> {
+    match asked {
+        Ok(given) => Ok(Answer::Given(given)),
+        Err(InquireError::OperationCanceled) => Ok(Answer::Back),
+        // A terminal that was closed is nobody who could be told.
+        Err(InquireError::OperationInterrupted | InquireError::IO(_)) => Ok(Answer::Stop),
+        Err(InquireError::NotTTY) => Err(Error::usage("there is no terminal to ask on")),
+        Err(error) => Err(Error::machine(format!("cannot ask: {error}"))),
+    }
+}
+
+/// One of these letters, without Enter; capitals count as small, Enter as a space.
+pub fn key(wanted: &[char]) -> Result<Answer<char>> {
+    let _raw = Raw::begin()?;
+    loop {
+        let Ok(event) = event::read() else { return Ok(Answer::Stop) };
+        let Event::Key(KeyEvent { code, modifiers, kind: KeyEventKind::Press, .. }) = event else { continue };
+        let is_control = modifiers.contains(KeyModifiers::CONTROL);
+        match code {
+            KeyCode::Char('c' | 'd') if is_control => return Ok(Answer::Stop),
+            KeyCode::Esc => return Ok(Answer::Back),
+            KeyCode::Enter if wanted.contains(&' ') => return Ok(Answer::Given(' ')),
+            KeyCode::Char(c) if !is_control && wanted.contains(&c.to_ascii_lowercase()) => {
+                return Ok(Answer::Given(c.to_ascii_lowercase()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Keys arrive one by one until this is dropped.
+struct Raw;
+
+impl Raw {
+    fn begin() -> Result<Raw> {
+        enable_raw_mode()
+            .map(|()| Raw)
+            .map_err(|error| Error::machine(format!("cannot read single keys here: {}", reason(&error))))
+    }
+}
+
+impl Drop for Raw {
+    fn drop(&mut self) {
+        let _ = disable_raw_mode();
+    }
+}

@@ -1,0 +1,9 @@
+//! What is asked on a terminal, driven as a person would: each path, going back, stopping, and what
+//! is left when the machine dies.
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test may touch the machine, and stop")]
+
+mod flags;
+mod log;
+mod review;
+mod terminal;

@@ -1,0 +1,143 @@
+//! A person at a terminal: a home, a journal, and `coach` on a pseudo terminal of 80 columns.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use expectrl::session::OsSession;
+use expectrl::{Eof, Expect};
+use tempfile::TempDir;
+
+pub struct Home {
+    _folder: TempDir,
+    pub home: PathBuf,
+    today: String,
+}
+
+impl Home {
+    pub fn new(today: &str) -> Home {
+        let folder = TempDir::new().unwrap();
+        let home = folder.path().canonicalize().unwrap();
+        std::fs::write(home.join(".gitconfig"), "[user]\n\tname = Jo Marsh\n\temail = jo@example.com\n")
+            .unwrap();
+        Home { _folder: folder, home, today: today.into() }
+    }
+
+    pub fn on(mut self, today: &str) -> Home {
+        self.today = today.into();
+        self
+    }
+
+    pub fn journal(&self) -> PathBuf {
+        self.home.join(".local/share/coach/journal")
+    }
+
+    pub fn command(&self, program: impl AsRef<Path>) -> Command {
+        let mut command = Command::new(program.as_ref());
+        command.env_clear().current_dir(&self.home);
+        command.env("HOME", &self.home).env("PATH", std::env::var_os("PATH").unwrap());
+        command.env("USER", "jo").env("COACH_TODAY", &self.today).env("COACH_SEED", "7");
+        command.env("TERM", "xterm").env("NO_COLOR", "1").env("TZ", "UTC");
+        command
+    }
+
+    /// Without a terminal: status, then both outputs together.
+    pub fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let output = self.command(env!("CARGO_BIN_EXE_coach")).args(arguments).output().unwrap();
+        let said =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        (output.status.code().unwrap_or(-1), said)
+    }
+
+    /// The same where it must go well.
+    pub fn ran(&self, arguments: &[&str]) -> String {
+        let (status, said) = self.run(arguments);
+        assert_eq!(status, 0, "{arguments:?}: {said}");
+        said
+    }
+
+    pub fn git(&self, arguments: &[&str]) -> String {
+        let output = self.command("git").arg("-C").arg(self.journal()).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The subjects of the commits, the newest first.
+    pub fn commits(&self) -> Vec<String> {
+        self.git(&["log", "--format=%s"]).lines().map(str::to_string).collect()
+    }
+
+    /// At a terminal.
+    pub fn sit_down(&self, arguments: &[&str]) -> Person {
+        self.sit_down_with(arguments, &[])
+    }
+
+    /// The same with other variables.
+    pub fn sit_down_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Person {
+        let mut command = self.command(env!("CARGO_BIN_EXE_coach"));
+        command.args(arguments).envs(variables.iter().copied());
+        let mut session = OsSession::spawn(command).unwrap();
+        session.get_process_mut().set_window_size(80, 40).unwrap();
+        session.set_expect_timeout(Some(Duration::from_secs(20)));
+        Person { session }
+    }
+}
+
+pub struct Person {
+    session: OsSession,
+}
+
+pub const ENTER: &str = "\r";
+/// More than any line that is typed here.
+pub const CLEAR: &str =
+    "\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f";
+pub const ESC: &str = "\x1b";
+pub const CTRL_C: &str = "\x03";
+
+impl Person {
+    /// Waits until this is on the screen.
+    #[track_caller]
+    pub fn sees(&mut self, text: &str) -> &mut Person {
+        if let Err(error) = self.session.expect(text) {
+            let mut rest = vec![0; 4000];
+            let read = self.session.try_read(&mut rest).unwrap_or(0);
+            panic!(
+                "{text:?} was not seen ({error}); on the screen: {:?}",
+                String::from_utf8_lossy(&rest[..read])
+            );
+        }
+        self
+    }
+
+    /// Types it, keys and all.
+    pub fn types(&mut self, keys: &str) -> &mut Person {
+        self.session.send(keys).unwrap();
+        self
+    }
+
+    /// Types a line.
+    pub fn enters(&mut self, line: &str) -> &mut Person {
+        self.types(line).types(ENTER)
+    }
+
+    /// Reads to the end: the exit status, and what stood on the screen.
+    #[track_caller]
+    pub fn leaves(mut self) -> (i32, String) {
+        let rest = match self.session.expect(Eof) {
+            Ok(found) => String::from_utf8_lossy(found.as_bytes()).into_owned(),
+            Err(error) => panic!("it did not end: {error}"),
+        };
+        let status = self.session.get_process().wait().unwrap();
+        let code = match status {
+            expectrl::process::unix::WaitStatus::Exited(_, code) => code,
+            _ => -1,
+        };
+        (code, rest)
+    }
+
+    /// Dies without a word, as a machine does.
+    pub fn dies(mut self) {
+        self.session.get_process_mut().kill(expectrl::process::unix::Signal::SIGKILL).unwrap();
+        let _ = self.session.get_process().wait();
+    }
+}
