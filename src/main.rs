@@ -47,6 +47,7 @@ fn world() -> Result<World> {
         places: places()?,
         journal: path_variable("COACH_JOURNAL"),
         git: path_variable("COACH_GIT"),
+        completing: variable("COACH_COMPLETE"),
         program: env::current_exe().unwrap_or_else(|_| "coach".into()),
         editor: variable("VISUAL").or_else(|| variable("EDITOR")),
         user: ["USER", "LOGNAME", "USERNAME"]

@@ -21,6 +21,8 @@ pub struct World {
     pub journal: Option<PathBuf>,
     /// `COACH_GIT`, where it is set.
     pub git: Option<PathBuf>,
+    /// `COACH_COMPLETE`: the shell that asks how a line may go on.
+    pub completing: Option<String>,
     /// This very program, for git to call.
     pub program: PathBuf,
     /// `$VISUAL`, else `$EDITOR`.

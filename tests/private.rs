@@ -164,6 +164,7 @@ impl Desk {
             },
             journal: None,
             git: None,
+            completing: None,
             program: "coach".into(),
             editor: None,
             user: "jo".into(),

@@ -31,6 +31,7 @@ pub mod layout;
 pub mod load;
 mod lock;
 pub mod note;
+pub mod pages;
 pub mod past;
 mod paths;
 pub mod place;
