@@ -17,7 +17,7 @@ pub mod world;
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::{ColorChoice, Parser};
+use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use cli::Context;
 use commands::Cli;
@@ -38,7 +38,15 @@ pub fn run(
 ) -> u8 {
     let mut notes = Notes::new(err);
     let width = world.terminal.width.unwrap_or(USUAL_WIDTH);
-    let cli = match Cli::try_parse_from(arguments) {
+    let command = commands::groups::grouped(Cli::command());
+    if let Some(shell) = world.completing.take() {
+        let out = Output::new(out, Style { width, colour: false, drawings: false });
+        let mut context = Context::new(world, None, out, notes);
+        let answered = commands::completions::answer(&mut context, &shell, command, arguments.into_iter());
+        return answered.map_or_else(|error| error.kind.exit_code(), |()| 0);
+    }
+    let parsed = command.try_get_matches_from(arguments);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(help) => return explain(&help, world, out, &mut notes),
     };

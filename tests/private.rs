@@ -165,6 +165,7 @@ impl Desk {
             journal: None,
             git: None,
             mail_password: None,
+            completing: None,
             program: "coach".into(),
             editor: None,
             user: "jo".into(),

@@ -4,6 +4,8 @@
 pub mod action;
 pub mod benefit;
 pub mod check;
+pub mod completions;
+pub mod config;
 pub mod done;
 pub mod drop;
 pub mod due;
@@ -16,6 +18,7 @@ pub mod init;
 pub mod jot;
 pub mod list;
 pub mod log;
+pub mod man;
 pub mod merge_driver;
 pub mod missed;
 pub mod objective;
@@ -36,6 +39,7 @@ pub mod undo;
 
 mod agreed;
 mod draft;
+pub mod groups;
 mod interview;
 mod outcome;
 mod stopped;
@@ -109,6 +113,9 @@ pub enum Command {
     Private(private::Args),
     Check(check::Args),
     Resolve(resolve::Args),
+    Config(config::Args),
+    Completions(completions::Args),
+    Man(man::Args),
     MergeDriver(merge_driver::Args),
 }
 
@@ -151,6 +158,9 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Objective(args) => args.run(context),
         Command::Request(args) => args.run(context),
         Command::Resolve(args) => args.run(context),
+        Command::Config(args) => args.run(context),
+        Command::Completions(args) => args.run(context),
+        Command::Man(args) => args.run(context),
         Command::MergeDriver(args) => args.run(context),
         Command::Private(args) => args.run(context),
         Command::Check(args) => return args.run(context),

@@ -21,7 +21,7 @@ macro_rules! words {
 
             fn from_str(text: &str) -> Result<$name, String> {
                 $name::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| {
-                    format!("{} is one of {}", $noun, [$($word,)+].join(", "))
+                    $crate::journal::words::refused($noun, &[$($word,)+], text)
                 })
             }
         }
@@ -48,3 +48,13 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+/// Which words there are, and which of them was meant, where that is a slip of the finger away.
+pub(crate) fn refused(noun: &str, words: &[&str], text: &str) -> String {
+    let near = words.iter().map(|word| (strsim::damerau_levenshtein(&text.to_lowercase(), word), word));
+    let near = near
+        .filter(|(distance, _)| *distance <= 2)
+        .min()
+        .map(|(_, word)| format!(" (did you mean `{word}`?)"));
+    format!("{noun} is one of {}{}", words.join(", "), near.unwrap_or_default())
+}

@@ -9,6 +9,16 @@ use super::mail::Settings;
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::journal::text::RecordText;
+use crate::journal::words::words;
+
+words! {
+    /// The names of the settings.
+    Key, "a setting" {
+        Me = "me",
+        Journal = "journal",
+        Git = "git",
+    }
+}
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,15 +43,30 @@ impl Config {
         })
     }
 
+    pub fn get(&self, key: Key) -> Option<String> {
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+        match key {
+            Key::Me => self.me.as_ref().map(Handle::to_string),
+            Key::Journal => path(&self.journal),
+            Key::Git => path(&self.git),
+        }
+    }
+
+    /// Sets one, or takes it away, and leaves the rest of the file as it stands.
+    pub fn set(path: &Path, key: Key, value: Option<&str>) -> Result<()> {
+        Config::change(path, |record| {
+            record.root().set_text(key.as_str(), value.unwrap_or_default());
+            Ok(())
+        })
+    }
+
     /// Sets what is given and leaves the rest of the file as it stands.
     pub fn write(path: &Path, me: Option<&Handle>, journal: Option<&Path>) -> Result<()> {
-        let before = text(path)?.unwrap_or_default();
-        let mut record = RecordText::parse(&before)
-            .map_err(|message| Error::cannot(format!("{}: {message}", path.display())))?;
-        if let Some(me) = me {
-            record.root().set("me", me.as_str());
-        }
-        if let Some(journal) = journal {
+        Config::change(path, |record| {
+            if let Some(me) = me {
+                record.root().set("me", me.as_str());
+            }
+            let Some(journal) = journal else { return Ok(()) };
             let journal = journal.to_str().ok_or_else(|| {
                 Error::cannot(format!(
                     "the path {} is no UTF-8 and cannot be kept in the config",
@@ -49,7 +74,15 @@ impl Config {
                 ))
             })?;
             record.root().set("journal", journal);
-        }
+            Ok(())
+        })
+    }
+
+    fn change(path: &Path, change: impl FnOnce(&mut RecordText) -> Result<()>) -> Result<()> {
+        let before = text(path)?.unwrap_or_default();
+        let mut record = RecordText::parse(&before)
+            .map_err(|message| Error::cannot(format!("{}: {message}", path.display())))?;
+        change(&mut record)?;
         let after = record.render();
         if after == before {
             return Ok(());

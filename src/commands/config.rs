@@ -1,0 +1,107 @@
+//! `coach config`: the user's own settings.
+
+use std::path::PathBuf;
+
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::report::page::{Page, Text, Tone};
+use crate::store::config::{Config, Key};
+use crate::store::place;
+
+/// Show and change your own settings: who you are, your journal, your git
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach config get
+  coach config get me
+  coach config set me jo
+  coach config set journal ~/work/coaching
+  coach config set git none              takes a setting away
+  coach config path
+
+The team's settings are in coach.toml, in the journal.")]
+pub struct Args {
+    #[command(subcommand)]
+    pub what: What,
+}
+
+#[derive(clap::Subcommand)]
+pub enum What {
+    /// Show a setting, or all of them
+    Get {
+        #[arg(value_name = "KEY")]
+        key: Option<Key>,
+    },
+    /// Change a setting; `none` takes it away
+    Set {
+        #[arg(value_name = "KEY")]
+        key: Key,
+        #[arg(value_name = "VALUE")]
+        value: String,
+    },
+    /// Show where the file is
+    Path,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let file = context.world.places.config.clone();
+        match self.what {
+            What::Path => context.out.page(&cli::sentence(file.display().to_string())),
+            What::Get { key } => show(context, &Config::read(&file)?, key)?,
+            What::Set { key, value } => {
+                let value = (value != "none").then(|| checked(context, key, &value)).transpose()?;
+                Config::set(&file, key, value.as_deref())?;
+                show(context, &Config::read(&file)?, None)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One that is asked for by its name says its value and nothing else.
+fn show(context: &mut Context<'_>, config: &Config, key: Option<Key>) -> Result<()> {
+    if let Some(key) = key {
+        let value = config.get(key).ok_or_else(|| {
+            Error::cannot(format!("`{key}` is not set")).hint(format!("coach config set {key} …"))
+        })?;
+        context.out.page(&cli::sentence(value));
+        return Ok(());
+    }
+    let row = |key: &Key| {
+        let value = match config.get(*key) {
+            Some(value) => Text::from(value),
+            None => Text::new().with(Tone::Faint, "not set"),
+        };
+        vec![Text::new().with(Tone::Faint, key.as_str()), value]
+    };
+    let mut page = Page::new();
+    page.table(0, &[], Key::ALL.iter().map(row).collect());
+    context.out.page(&page);
+    Ok(())
+}
+
+/// The value as it is kept, once it can be what it is to be.
+fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
+    let whole = |path: PathBuf| path.to_str().map(str::to_string);
+    let no_text = || Error::usage(format!("{key}: the path is no UTF-8"));
+    match key {
+        Key::Me => Ok(cli::handle("who you are", value)?.to_string()),
+        Key::Journal => {
+            let folder = context.world.folder(&PathBuf::from(value));
+            match place::is_journal(&folder) {
+                true => whole(folder).ok_or_else(no_text),
+                false => Err(Error::cannot(format!("{value} is no journal: it has no {}", place::MARK))
+                    .hint(format!("`coach init {value}` makes one there"))),
+            }
+        }
+        Key::Git => {
+            let program = context.world.folder(&PathBuf::from(value));
+            match program.is_file() {
+                true => whole(program).ok_or_else(no_text),
+                false => Err(Error::cannot(format!("{value} is no file"))
+                    .hint("the whole path of the git program, such as /usr/bin/git")),
+            }
+        }
+    }
+}
