@@ -16,12 +16,13 @@ use paths::mentions;
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["lib"]),
     ("lib", &["commands", "world"]),
-    ("commands", &["cli", "store", "report", "export"]),
+    ("commands", &["cli", "store", "report", "export", "import"]),
     // What every command shares.
     ("cli", &["store", "report", "output", "world"]),
     ("store", &["world", "journal", "error"]),
     ("report", &["journal", "report::page", "report::sheet"]),
     ("export", &["journal", "report::sheet", "visible"]),
+    ("import", &["journal"]),
     ("journal", &["error", "number"]),
     ("output", &["report::page", "report::sheet", "error", "visible"]),
     ("report::sheet", &["report::page", "number"]),
@@ -33,7 +34,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// The parts that know no file, process, environment, clock or screen.
-const PURE: &[&str] = &["journal", "report", "report::page", "report::sheet", "export", "visible", "number"];
+const PURE: &[&str] =
+    &["journal", "report", "report::page", "report::sheet", "export", "import", "visible", "number"];
 
 /// What they never mention; `*` is any ending.
 const IMPURE: &[&str] = &[
