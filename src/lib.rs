@@ -5,6 +5,7 @@ pub mod cli;
 mod commands;
 pub mod error;
 pub mod export;
+pub mod import;
 pub mod journal;
 pub mod number;
 pub mod output;

@@ -55,6 +55,15 @@ export_all "$work/twice"
 diff -r "$work/once" "$work/twice"
 echo "ok: the same journal gives the same bytes"
 
+for format in json jsonl; do
+    "$coach" --journal "$work/journal" export "$format" >"$work/out" 2>/dev/null
+    back() { HOME=$work/home-$format "$coach" "$@" 2>/dev/null; }
+    back import "$work/out" >/dev/null
+    back export "$format" | cmp - "$work/out"
+    back import "$work/once/json" | grep -qx 'came in: nothing'
+done
+echo "ok: what went out comes back to the byte, and only once"
+
 if [ -x "$tools/venv/bin/khal" ]; then
     "$tools/venv/bin/python" tests/formats/read.py "$work/once" "$work/journal"
     mkdir -p "$work/calendar"

@@ -6,7 +6,7 @@ use clap::Command;
 const GROUPS: [(&str, &[&str]); 6] = [
     ("Every day", &["log", "jot", "due", "review", "done", "missed", "snooze", "drop", "prep"]),
     ("Outside a session", &["action", "follow-up", "benefit", "story", "private"]),
-    ("Find and report", &["show", "list", "find", "report", "history", "plan", "export"]),
+    ("Find and report", &["show", "list", "find", "report", "history", "plan", "export", "import"]),
     ("Put right", &["edit", "reopen", "undo", "check"]),
     ("People and goals", &["person", "objective", "request"]),
     ("The journal and its team", &["init", "sync", "resolve", "config", "completions", "man"]),

@@ -14,6 +14,7 @@ pub mod export;
 pub mod find;
 pub mod follow_up;
 pub mod history;
+pub mod import;
 pub mod init;
 pub mod jot;
 pub mod list;
@@ -100,6 +101,7 @@ pub enum Command {
     Plan(plan::Args),
     Report(report::Args),
     Export(export::Args),
+    Import(import::Args),
     Show(show::Args),
     List(list::Args),
     Find(find::Args),
@@ -147,6 +149,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Plan(args) => args.run(context),
         Command::Report(args) => args.run(context),
         Command::Export(args) => args.run(context),
+        Command::Import(args) => args.run(context),
         Command::Show(args) => args.run(context),
         Command::List(args) => args.run(context),
         Command::Find(args) => args.run(context),

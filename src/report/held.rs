@@ -254,7 +254,7 @@ fn item(text: &mut String, noun: &str, row: &impl Serialize) {
     let value = serde_json::to_value(row).unwrap_or_default();
     let mut values: Vec<(&String, &serde_json::Value)> = value.as_object().into_iter().flatten().collect();
     values.retain(|(key, value)| !value.is_null() && !SAID.contains(&key.as_str()));
-    values.sort_by_key(|(key, _)| !["what", "ask"].contains(&key.as_str()));
+    values.sort_by_key(|(key, _)| (!["what", "ask"].contains(&key.as_str()), *key));
     let said = values.into_iter().map(|(key, value)| match value {
         serde_json::Value::String(value) => format!("{key}: {}", one_line(value)),
         other => format!("{key}: {other}"),

@@ -16,7 +16,7 @@ use paths::mentions;
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["lib"]),
     ("lib", &["commands", "world"]),
-    ("commands", &["cli", "prompt", "store", "report", "export"]),
+    ("commands", &["cli", "prompt", "store", "report", "export", "import"]),
     // The keyboard.
     ("prompt", &["error", "visible"]),
     // What every command shares.
@@ -24,6 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["world", "journal", "error"]),
     ("report", &["journal", "report::page", "report::sheet"]),
     ("export", &["journal", "report::sheet", "visible"]),
+    ("import", &["journal"]),
     ("journal", &["error", "number"]),
     ("output", &["report::page", "report::sheet", "error", "visible"]),
     ("report::sheet", &["report::page", "number"]),
@@ -35,7 +36,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// The parts that know no file, process, environment, clock or screen.
-const PURE: &[&str] = &["journal", "report", "report::page", "report::sheet", "export", "visible", "number"];
+const PURE: &[&str] =
+    &["journal", "report", "report::page", "report::sheet", "export", "import", "visible", "number"];
 
 /// What they never mention; `*` is any ending.
 const IMPURE: &[&str] = &[

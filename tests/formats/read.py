@@ -4,6 +4,7 @@ import datetime
 import json
 import pathlib
 import sys
+import tomllib
 
 import icalendar
 import jsonschema
@@ -13,7 +14,7 @@ import vobject
 
 folder = pathlib.Path(sys.argv[1])
 document = json.loads((folder / "json").read_text("utf-8"))
-schema = json.loads(pathlib.Path("schema/export.json").read_text("utf-8")) if pathlib.Path("schema/export.json").exists() else None
+schema = json.loads(pathlib.Path("schema/export.json").read_text("utf-8"))
 
 actions = {a["id"]: (s, a) for s in document["sessions"] for a in s["action"]}
 asks = {f["id"]: (s, f) for s in document["sessions"] for f in s["follow_up"]}
@@ -119,17 +120,41 @@ def lines():
 
 
 def shape():
-    if schema is None:
-        return
     check = jsonschema.Draft202012Validator(schema)
     names = ["json"] + [f"{kind}.json" for kind in ("sessions", "actions", "follow-ups", "people", "objectives", "requests", "stories")]
     for name in names:
         for error in check.iter_errors(json.loads((folder / name).read_text("utf-8"))):
             sys.exit(f"{name}: {error.json_path}: {error.message}")
     print(f"ok: the schema knows {len(names)} documents")
+    for broken in ({"format": "coach", "version": 1}, {**document, "version": 2}, {**document, "more": []}):
+        assert not check.is_valid(broken), broken
+    for kind, key in [("people", "name"), ("sessions", "notes"), ("objectives", "reading"), ("stories", "consent")]:
+        without = json.loads(json.dumps(document))
+        del without[kind][0][key]
+        assert not check.is_valid(without), (kind, key)
+
+
+def files():
+    kinds = {"sessions": "session", "people": "person", "objectives": "objective", "requests": "request", "stories": "story"}
+    number = 0
+    for kind, noun in kinds.items():
+        check = jsonschema.Draft202012Validator(json.loads(pathlib.Path(f"schema/{noun}.json").read_text("utf-8")))
+        for file in sorted((pathlib.Path(sys.argv[2]) / kind).rglob("*.toml")):
+            # As editors see it: a day is a text to a schema.
+            record = json.loads(json.dumps(tomllib.loads(file.read_text("utf-8")), default=lambda day: day.isoformat()))
+            for error in check.iter_errors(record):
+                sys.exit(f"{file}: {error.json_path}: {error.message}")
+            known = set(check.schema["properties"])
+            assert set(record) <= known, (file, set(record) - known)
+            wrong = {**record, "id": "x", "handle": "A B"}
+            assert not check.is_valid(wrong), file
+            number += 1
+    assert number > 150, number
+    print(f"ok: the schemas of the files know {number} records")
 
 
 calendar()
 tables()
 lines()
 shape()
+files()

@@ -1,0 +1,122 @@
+//! A record as its file will be: the keys in the order in which they came, days as days, and what
+//! says nothing left out.
+
+use serde_json::Value as Json;
+use toml_edit::{Array, ArrayOfTables, Datetime, DocumentMut, InlineTable, Item, Table, Value};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Person,
+    Objective,
+    Session,
+    Request,
+    Story,
+}
+
+impl Kind {
+    pub fn named(word: &str) -> Option<Kind> {
+        match word {
+            "person" => Some(Kind::Person),
+            "objective" => Some(Kind::Objective),
+            "session" => Some(Kind::Session),
+            "request" => Some(Kind::Request),
+            "story" => Some(Kind::Story),
+            _ => None,
+        }
+    }
+}
+
+/// Where a date stands, and not a text that looks like one.
+fn is_day(kind: Kind, key: &str) -> bool {
+    matches!(
+        key,
+        "date" | "due" | "done" | "dropped" | "series" | "on" | "closed" | "consented" | "left" | "forgotten"
+    ) || (key == "by" && kind == Kind::Objective)
+        || (key == "consent" && kind == Kind::Person)
+}
+
+/// Texts that are empty where they are absent.
+fn is_absent(key: &str, value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::Array(list) => list.is_empty(),
+        Json::String(text) => {
+            text.is_empty() && matches!(key, "notes" | "text" | "context" | "did" | "quote" | "because")
+        }
+        _ => false,
+    }
+}
+
+/// How a toml value writes a day in JSON, in what a merge left to decide.
+const DATETIME: &str = "$__toml_private_datetime";
+
+/// The text of the record's file.
+pub fn text(kind: Kind, record: &Json) -> Result<String, String> {
+    let Json::Object(keys) = record else { return Err("expected a record in { }".into()) };
+    let mut document = DocumentMut::new();
+    for (key, value) in keys {
+        // What a line of jsonl says of itself.
+        if is_absent(key, value) || (key == "record" && value.is_string()) {
+            continue;
+        }
+        document.insert(key, item(kind, key, value)?);
+    }
+    Ok(document.to_string())
+}
+
+fn item(kind: Kind, key: &str, value: &Json) -> Result<Item, String> {
+    match (key, value) {
+        ("action" | "follow_up" | "reading" | "conflict", Json::Array(list)) => {
+            let tables =
+                list.iter().map(|one| table(kind, key, one)).collect::<Result<Vec<Table>, String>>()?;
+            Ok(Item::ArrayOfTables(tables.into_iter().collect::<ArrayOfTables>()))
+        }
+        ("feedback" | "answer", Json::Object(_)) => Ok(Item::Table(table(kind, key, value)?)),
+        _ => Ok(Item::Value(plain(kind, key, value)?)),
+    }
+}
+
+fn table(kind: Kind, list: &str, value: &Json) -> Result<Table, String> {
+    let Json::Object(keys) = value else { return Err(format!("expected each of `{list}` in {{ }}")) };
+    let mut table = Table::new();
+    for (key, value) in keys.iter().filter(|(key, value)| !is_absent(key, value)) {
+        table.insert(key, Item::Value(plain(kind, key, value)?));
+    }
+    Ok(table)
+}
+
+fn plain(kind: Kind, key: &str, value: &Json) -> Result<Value, String> {
+    Ok(match value {
+        Json::Null => return Err(format!("`{key}` holds null in a list")),
+        Json::Bool(yes) => (*yes).into(),
+        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => whole.into(),
+            (None, Some(number)) => number.into(),
+            (None, None) => return Err(format!("`{key}` is too large a number")),
+        },
+        Json::String(text) if is_day(kind, key) => day(text),
+        // 14:30, where a file has the seconds too.
+        Json::String(text) if key == "start" => day(&format!("{text}:00")),
+        Json::String(text) => text.as_str().into(),
+        Json::Array(list) => {
+            let values =
+                list.iter().map(|one| plain(kind, "", one)).collect::<Result<Vec<Value>, String>>()?;
+            Value::Array(values.into_iter().collect::<Array>())
+        }
+        Json::Object(keys) => match keys.get(DATETIME).and_then(Json::as_str) {
+            Some(text) => day(text),
+            None => {
+                let mut table = InlineTable::new();
+                for (key, value) in keys.iter().filter(|(key, value)| !is_absent(key, value)) {
+                    table.insert(key, plain(kind, key, value)?);
+                }
+                Value::InlineTable(table)
+            }
+        },
+    })
+}
+
+/// What is no day stays a text, and is refused where a day is wanted.
+fn day(text: &str) -> Value {
+    text.parse::<Datetime>().map_or_else(|_| text.into(), Value::from)
+}

@@ -1,0 +1,53 @@
+//! The schemas name every word that the records know, and no other. That real exports and files are
+//! as they say, `tests/formats.sh` asks a validator.
+
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test may touch the machine, and stop")]
+
+use std::path::Path;
+
+use coach::journal::follow_up::{Obstacle, Outcome};
+use coach::journal::person::Relationship;
+use coach::journal::request::Decision;
+use coach::journal::session::Kind;
+use coach::journal::story::Consent;
+use serde_json::Value;
+
+fn schema(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema").join(name);
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The words at this place, without the null that stands for none.
+fn words(schema: &Value, place: &str) -> Vec<String> {
+    let words = schema.pointer(place).unwrap_or_else(|| panic!("{place}")).as_array().unwrap();
+    words.iter().filter_map(Value::as_str).map(str::to_string).collect()
+}
+
+fn all<T: Copy + ToString>(words: &[T]) -> Vec<String> {
+    words.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_word_is_known_in_both() {
+    let export = schema("export.json");
+    let session = schema("session.json");
+    for (record, key, known) in [
+        ("session", "kind", all(Kind::ALL)),
+        ("follow_up", "outcome", all(Outcome::ALL)),
+        ("follow_up", "obstacle", all(Obstacle::ALL)),
+        ("person", "relationship", all(Relationship::ALL)),
+        ("answer", "decision", all(Decision::ALL)),
+        ("story", "consent", all(Consent::ALL)),
+    ] {
+        let place = format!("/$defs/{record}/properties/{key}/enum");
+        assert_eq!(words(&export, &place), known, "{record}.{key}");
+        let own = format!("{record}.json");
+        match record {
+            "session" | "person" | "story" => {
+                assert_eq!(words(&schema(&own), &format!("/properties/{key}/enum")), known, "{own} {key}");
+            }
+            "follow_up" => assert_eq!(words(&session, &place), known, "session.json {key}"),
+            _ => assert_eq!(words(&schema("request.json"), &place), known, "request.json {key}"),
+        }
+    }
+}
