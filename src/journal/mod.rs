@@ -32,6 +32,7 @@ pub mod repeat;
 pub mod request;
 pub mod session;
 pub mod settings;
+pub mod shift;
 pub mod sprint;
 pub mod standard;
 pub mod story;

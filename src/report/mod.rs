@@ -22,4 +22,5 @@ pub mod session;
 pub mod sheet;
 pub mod story;
 pub mod synced;
+pub mod tour;
 pub mod whom;
