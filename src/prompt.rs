@@ -123,6 +123,8 @@ pub fn key(wanted: &[char]) -> Result<Answer<char>> {
         let is_control = modifiers.contains(KeyModifiers::CONTROL);
         match code {
             KeyCode::Char('c' | 'd') if is_control => return Ok(Answer::Stop),
+            // What was typed a moment too early had its Enter made a newline.
+            KeyCode::Char('j') if is_control && wanted.contains(&' ') => return Ok(Answer::Given(' ')),
             KeyCode::Esc => return Ok(Answer::Back),
             KeyCode::Enter if wanted.contains(&' ') => return Ok(Answer::Given(' ')),
             KeyCode::Char(c) if !is_control && wanted.contains(&c.to_ascii_lowercase()) => {

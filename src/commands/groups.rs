@@ -9,7 +9,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("Find and report", &["show", "list", "find", "report", "history", "plan", "export", "import"]),
     ("Put right", &["edit", "reopen", "undo", "check"]),
     ("People and goals", &["person", "objective", "request"]),
-    ("The journal and its team", &["init", "sync", "resolve", "config", "completions", "man"]),
+    ("The journal and its team", &["init", "sync", "resolve", "config", "completions", "man", "demo"]),
 ];
 
 /// The command whose help lists its commands in groups.

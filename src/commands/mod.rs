@@ -6,6 +6,7 @@ pub mod benefit;
 pub mod check;
 pub mod completions;
 pub mod config;
+pub mod demo;
 pub mod done;
 pub mod drop;
 pub mod due;
@@ -116,6 +117,7 @@ pub enum Command {
     Check(check::Args),
     Resolve(resolve::Args),
     Config(config::Args),
+    Demo(demo::Args),
     Completions(completions::Args),
     Man(man::Args),
     MergeDriver(merge_driver::Args),
@@ -162,6 +164,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Request(args) => args.run(context),
         Command::Resolve(args) => args.run(context),
         Command::Config(args) => args.run(context),
+        Command::Demo(args) => args.run(context),
         Command::Completions(args) => args.run(context),
         Command::Man(args) => args.run(context),
         Command::MergeDriver(args) => args.run(context),

@@ -35,6 +35,7 @@ pub mod request;
 pub mod selection;
 pub mod session;
 pub mod settings;
+pub mod shift;
 pub mod sprint;
 pub mod standard;
 pub mod story;

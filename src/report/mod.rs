@@ -23,4 +23,5 @@ pub mod session;
 pub mod sheet;
 pub mod story;
 pub mod synced;
+pub mod tour;
 pub mod whom;

@@ -25,10 +25,10 @@ fn missed_asks_what_got_in_the_way() {
     let home = home();
     let id = id(&home, "follow-ups");
     let mut jo = home.sit_down(&["missed", &id]);
-    jo.sees("What got in the way?").types("prio").sees("priority").types(ENTER);
-    jo.sees("In their words?").types(ESC);
-    jo.sees("What got in the way?").types("time").types(ENTER);
-    jo.sees("In their words?").enters("the quarter's end");
+    jo.asks("What got in the way?").types("prio").sees("priority").types(ENTER);
+    jo.asks("In their words?").types(ESC);
+    jo.asks("What got in the way?").types("time").types(ENTER);
+    jo.asks("In their words?").enters("the quarter's end");
     jo.sees("obstacle: time: the quarter's end");
     assert_eq!(jo.leaves().0, 0);
     assert!(home.commits()[0].starts_with("missed "));
@@ -40,10 +40,10 @@ fn esc_and_ctrl_c_change_nothing() {
     let id = id(&home, "follow-ups");
     for keys in [ESC, CTRL_C] {
         let mut jo = home.sit_down(&["missed", &id]);
-        jo.sees("What got in the way?").types(keys).sees("nothing was changed");
+        jo.asks("What got in the way?").types(keys).sees("nothing was changed");
         assert_eq!(jo.leaves().0, 0);
         let mut jo = home.sit_down(&["drop", &id]);
-        jo.sees("Why is it given up?").types(keys).sees("nothing was changed");
+        jo.asks("Why is it given up?").types(keys).sees("nothing was changed");
         assert_eq!(jo.leaves().0, 0);
     }
     assert_eq!(home.commits().len(), 1);
@@ -54,7 +54,7 @@ fn drop_asks_why_and_takes_no_empty_reason() {
     let home = home();
     let id = id(&home, "actions");
     let mut jo = home.sit_down(&["drop", &id]);
-    jo.sees("Why is it given up?")
+    jo.asks("Why is it given up?")
         .types(ENTER)
         .sees("the reason is empty")
         .enters("The campaign was stopped");

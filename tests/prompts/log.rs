@@ -10,31 +10,31 @@ fn drafts(home: &Home) -> usize {
 fn the_first_session_is_asked_for() {
     let home = Home::new("2026-11-21");
     let mut jo = home.sit_down(&["log"]);
-    jo.sees("Who was it with?").types(ENTER).sees("nobody is named").enters("Ana");
-    jo.sees("How long?")
+    jo.asks("Who was it with?").types(ENTER).sees("nobody is named").enters("Ana");
+    jo.asks("How long?")
         .enters("soon")
         .sees("no length")
         .types(CLEAR)
         .types("1h30")
         .sees("1 h 30")
         .types(ENTER);
-    jo.sees("What was it about?")
+    jo.asks("What was it about?")
         .types("discovery calls, pricing")
         .sees("discovery-calls, pricing")
         .types(ENTER);
-    jo.sees("What was said?")
+    jo.asks("What was said?")
         .enters("The problem comes late")
-        .sees("What was said?")
+        .asks("What was said?")
         .enters("A second thought");
-    jo.sees("What was said?").types(ENTER);
-    jo.sees("What will be done?")
+    jo.asks("What was said?").types(ENTER);
+    jo.asks("What will be done?")
         .types("rewrite it by fri")
         .sees("rewrite it, due Fri 2026-11-27")
         .types(ENTER);
-    jo.sees("What will be done?").enters("call ben by fryday").sees("is not a day");
+    jo.asks("What will be done?").enters("call ben by fryday").sees("is not a day");
     jo.types(CLEAR).types(ENTER);
-    jo.sees("What will you ask").types("what changed? on 5 dec").sees("on Sat 2026-12-05").types(ENTER);
-    jo.sees("What will you ask").types(ENTER);
+    jo.asks("What will you ask").types("what changed? on 5 dec").sees("on Sat 2026-12-05").types(ENTER);
+    jo.asks("What will you ask").types(ENTER);
     jo.sees("with ana, 1 h 30, 1 action, 1 follow-up").types(ENTER);
     jo.sees("new person `ana`");
     let (status, said) = jo.leaves();
@@ -69,9 +69,9 @@ fn the_latest_person_stands_first_and_a_name_is_found_by_its_letters() {
     let home = two_people();
     let mut jo = home.sit_down(&["log"]);
     jo.sees("> ben  16 days ago").sees("ana  20 days ago").sees("zoe  Zoë Long").sees("someone new");
-    jo.types("lng").sees("> zoe").types(ENTER).sees("How long?").types(ESC);
-    jo.sees("Who was it with?").types("nobody").sees("> someone new").types(ENTER);
-    jo.sees("handles such as").enters("cleo dan").sees("How long?").types(CTRL_C);
+    jo.types("lng").sees("> zoe").types(ENTER).asks("How long?").types(ESC);
+    jo.asks("Who was it with?").types("nobody").sees("> someone new").types(ENTER);
+    jo.asks("handles such as").enters("cleo dan").asks("How long?").types(CTRL_C);
     assert_eq!(jo.leaves().0, 1);
 }
 
@@ -79,18 +79,18 @@ fn the_latest_person_stands_first_and_a_name_is_found_by_its_letters() {
 fn what_is_open_is_ticked_off_missed_or_left() {
     let home = two_people();
     let mut jo = home.sit_down(&["log", "--note", "Short"]);
-    jo.sees("Who was it with?").types("ana").sees("> ana").types(ENTER).sees("How long?").enters("20m");
+    jo.asks("Who was it with?").types("ana").sees("> ana").types(ENTER).asks("How long?").enters("20m");
     jo.sees("Rewrite it, due Tue 2026-11-10")
         .sees("m missed")
         .types("m")
-        .sees("What got in the way?")
+        .asks("What got in the way?")
         .types(ESC);
     // Back at the first of them.
-    jo.sees("Rewrite it").sees("m missed").types("m").sees("What got in the way?").enters("time");
-    jo.sees("In their words?").enters("quarter's end");
+    jo.sees("Rewrite it").sees("m missed").types("m").asks("What got in the way?").enters("time");
+    jo.asks("In their words?").enters("quarter's end");
     jo.sees("Call them").sees("d done · space leave").types("d");
-    jo.sees("What was it about?").types(ENTER).sees("What will be done?").types(ENTER);
-    jo.sees("What will you ask").types(ENTER).sees("Enter saves").types(ENTER);
+    jo.asks("What was it about?").types(ENTER).asks("What will be done?").types(ENTER);
+    jo.asks("What will you ask").types(ENTER).sees("Enter saves").types(ENTER);
     jo.sees("Done").sees("Call them").sees("Not yet").sees("What changed?");
     assert_eq!(jo.leaves().0, 0);
     assert_eq!(home.commits()[0], "log ana 2026-11-21: 1 done, 1 missed");
@@ -101,33 +101,33 @@ fn what_is_open_is_ticked_off_missed_or_left() {
 fn esc_takes_up_what_was_said_and_leaves_at_the_first_question() {
     let home = two_people();
     let mut jo = home.sit_down(&["log"]);
-    jo.sees("Who was it with?").enters("ben").sees("How long?").enters("20m");
-    jo.sees("What was it about?").types(ENTER).sees("What was said?").types(ENTER);
-    jo.sees("What will be done?").enters("call by fri").sees("What will be done?").types(ESC);
+    jo.asks("Who was it with?").enters("ben").asks("How long?").enters("20m");
+    jo.asks("What was it about?").types(ENTER).asks("What was said?").types(ENTER);
+    jo.asks("What will be done?").enters("call by fri").asks("What will be done?").types(ESC);
     // The last action is in the line again.
     jo.sees("call, due Fri").types(CLEAR).types("call by 4 dec").sees("due Fri 2026-12-04").types(ENTER);
-    jo.sees("What will be done?").types(ENTER).sees("What will you ask").types(ESC);
-    jo.sees("What will be done?")
+    jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ESC);
+    jo.asks("What will be done?")
         .types(ESC)
         .sees("call, due Fri 2026-12-04")
         .types(ESC)
-        .sees("What was said?");
+        .asks("What was said?");
     // It is still there, and goes where its line is emptied.
     jo.types(ENTER)
-        .sees("What will be done?")
+        .asks("What will be done?")
         .types(ESC)
         .sees("due Fri 2026-12-04")
         .types(CLEAR)
         .types(ENTER);
-    jo.sees("What will be done?")
+    jo.asks("What will be done?")
         .types(ENTER)
-        .sees("What will you ask")
+        .asks("What will you ask")
         .types(ESC)
-        .sees("What will be done?")
+        .asks("What will be done?")
         .types(ESC);
-    jo.sees("What was said?").types(ESC);
-    jo.sees("What was it about?").types(ESC).sees("How long?").sees("20 min").types(ESC);
-    jo.sees("Who was it with?").types(ESC).sees("nothing was logged");
+    jo.asks("What was said?").types(ESC);
+    jo.asks("What was it about?").types(ESC).asks("How long?").sees("20 min").types(ESC);
+    jo.asks("Who was it with?").types(ESC).sees("nothing was logged");
     assert_eq!(jo.leaves().0, 0);
     assert_eq!(home.commits().len(), 4);
     assert_eq!(drafts(&home), 0);
@@ -137,20 +137,20 @@ fn esc_takes_up_what_was_said_and_leaves_at_the_first_question() {
 fn ctrl_c_keeps_what_was_said_and_resume_goes_on_there() {
     let home = two_people();
     let mut jo = home.sit_down(&["log", "--start", "14:30"]);
-    jo.sees("Who was it with?").enters("ana").sees("How long?").enters("20m");
+    jo.asks("Who was it with?").enters("ana").asks("How long?").enters("20m");
     jo.sees("Rewrite it").sees("m missed").types("d").sees("Call them").sees("space leave").types(" ");
-    jo.sees("What was it about?").enters("pricing").sees("What was said?").enters("One thing");
-    jo.sees("What was said?").types(CTRL_C).sees("coach log --resume");
+    jo.asks("What was it about?").enters("pricing").asks("What was said?").enters("One thing");
+    jo.asks("What was said?").types(CTRL_C).sees("coach log --resume");
     assert_eq!(jo.leaves().0, 1);
     assert_eq!(drafts(&home), 1);
     assert_eq!(home.commits().len(), 4);
     assert!(home.ran(&["due"]).contains("coach log --resume"));
     assert_eq!(home.run(&["log", "--resume"]).0, 2);
     let mut jo = home.sit_down(&["log", "--resume"]);
-    jo.sees("What was said?").enters("Another").sees("What was said?").types(ENTER);
-    jo.sees("What will be done?")
+    jo.asks("What was said?").enters("Another").asks("What was said?").types(ENTER);
+    jo.asks("What will be done?")
         .types(ENTER)
-        .sees("What will you ask")
+        .asks("What will you ask")
         .types(ENTER)
         .sees("Enter saves")
         .types(ENTER);
@@ -169,10 +169,10 @@ fn ctrl_c_keeps_what_was_said_and_resume_goes_on_there() {
 fn a_machine_that_dies_leaves_what_was_said() {
     let home = two_people();
     let mut jo = home.sit_down(&["log"]);
-    jo.sees("Who was it with?").enters("ben").sees("How long?").enters("20m").sees("What was it about?");
+    jo.asks("Who was it with?").enters("ben").asks("How long?").enters("20m").asks("What was it about?");
     jo.dies();
     let mut jo = home.sit_down(&["log", "--resume"]);
-    jo.sees("What was it about?").types(ESC).sees("How long?").sees("20 min").types(CTRL_C);
+    jo.asks("What was it about?").types(ESC).asks("How long?").sees("20 min").types(CTRL_C);
     assert_eq!(jo.leaves().0, 1);
     assert_eq!(home.commits().len(), 4);
 }
@@ -184,16 +184,16 @@ fn the_editor_takes_over_where_it_is_wanted() {
     std::fs::write(&editor, "#!/bin/sh\nsed -i 's/^coach = .*/&\\nnotes = \"from the editor\"/' \"$1\"\n")
         .unwrap();
     let mut jo = home.sit_down_with(&["log"], &[("EDITOR", &format!("sh {}", editor.display()))]);
-    jo.sees("Who was it with?")
+    jo.asks("Who was it with?")
         .enters("ben")
-        .sees("How long?")
+        .asks("How long?")
         .types(ENTER)
-        .sees("What was it about?")
+        .asks("What was it about?")
         .types(ENTER);
-    jo.sees("What was said?").types(ENTER).sees("What will be done?").enters("call by fri");
-    jo.sees("What will be done?")
+    jo.asks("What was said?").types(ENTER).asks("What will be done?").enters("call by fri");
+    jo.asks("What will be done?")
         .types(ENTER)
-        .sees("What will you ask")
+        .asks("What will you ask")
         .types(ENTER)
         .sees("e goes on")
         .types("e");

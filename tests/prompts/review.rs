@@ -19,11 +19,11 @@ fn a_walk_is_one_commit() {
     let home = home();
     let mut jo = home.sit_down(&["review"]);
     jo.sees("1 of 4").sees("Rewrite it").sees("d done").types("d").sees("done 2026-12-05");
-    jo.sees("2 of 4").sees("Call them").types("n").sees("What was said?").enters("rang twice");
-    jo.sees("d done").types("s").sees("Until when?").types("mon").sees("Mon 2026-12-07").types(ENTER);
+    jo.sees("2 of 4").sees("Call them").types("n").asks("What was said?").enters("rang twice");
+    jo.sees("d done").types("s").asks("Until when?").types("mon").sees("Mon 2026-12-07").types(ENTER);
     jo.sees("due Mon 2026-12-07");
-    jo.sees("3 of 4").sees("Who answered?").types("M").sees("What got in the way?").enters("skill");
-    jo.sees("In their words?").types(ENTER).sees("obstacle: skill");
+    jo.sees("3 of 4").sees("Who answered?").types("M").asks("What got in the way?").enters("skill");
+    jo.asks("In their words?").types(ENTER).sees("obstacle: skill");
     jo.sees("4 of 4").sees("What changed?").types("p").sees("partly 2026-12-05");
     jo.sees("reviewed: 1 done, 1 noted, 1 snoozed, 1 missed, 1 partly");
     assert_eq!(jo.leaves().0, 0);
@@ -44,7 +44,7 @@ fn quitting_and_going_back_keep_what_was_answered() {
     for quit in ["q", ESC, CTRL_C] {
         let home = home();
         let mut jo = home.sit_down(&["review"]);
-        jo.sees("1 of 4").types("x").sees("Why is it given up?").types(ESC);
+        jo.sees("1 of 4").types("x").asks("Why is it given up?").types(ESC);
         jo.sees("d done").types("d").sees("saved");
         jo.sees("2 of 4").sees("d done").types(" ").sees("3 of 4").sees("d done").types(quit);
         jo.sees("reviewed: 1 done");

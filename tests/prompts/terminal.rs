@@ -109,6 +109,13 @@ impl Person {
         self
     }
 
+    /// Waits for a question with a line of its own. What is typed before it is asked could be taken
+    /// for an answer to the one before: each of them turns bracketed paste on, once.
+    #[track_caller]
+    pub fn asks(&mut self, question: &str) -> &mut Person {
+        self.sees("\x1b[?2004h").sees(question)
+    }
+
     /// Types it, keys and all.
     pub fn types(&mut self, keys: &str) -> &mut Person {
         self.session.send(keys).unwrap();

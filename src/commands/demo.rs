@@ -1,0 +1,85 @@
+//! `coach demo`: a journal to look around in and to throw away.
+
+use std::path::PathBuf;
+
+use include_dir::{Dir, include_dir};
+
+use crate::cli::Context;
+use crate::error::{Error, Result};
+use crate::journal::day::Day;
+use crate::journal::shift::shifted;
+use crate::report::tour;
+use crate::store::place;
+
+/// Half a year of a team of four coaches and twelve people.
+static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/journal");
+/// The day on which it ends.
+const ENDS: &str = "2026-11-21";
+
+/// Make a journal to throw away, and show around in it in five steps
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach demo
+  coach demo ~/coach-demo
+
+Half a year of a team that does not exist, ending this week. Your own journal is not touched.")]
+pub struct Args {
+    /// The folder, if not one in your data folder
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let root = match &self.folder {
+            Some(folder) => context.world.folder(folder),
+            None => context.world.places.data.join("demo"),
+        };
+        let shown = context.world.shown(&root);
+        let is_there = place::is_journal(&root);
+        if !is_there && root.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+            return Err(
+                Error::cannot(format!("{shown} is not empty")).hint("coach demo DIR takes another folder")
+            );
+        }
+        if let Some(outer) = root.ancestors().skip(1).find(|folder| place::is_journal(folder)) {
+            return Err(Error::cannot(format!(
+                "{shown} lies inside the journal {}",
+                context.world.shown(outer)
+            ))
+            .hint("coach demo DIR takes another folder"));
+        }
+        if !is_there {
+            let files = files(context.world.today)?;
+            place::make(&root, true)?;
+            context.change_at(&root, |edits, _| {
+                for (path, bytes) in &files {
+                    edits.replace(path, Some(bytes.clone()))?;
+                }
+                edits.message("init", "a journal to look around in");
+                Ok(())
+            })?;
+        }
+        context.out.page(&tour::page(&shown, is_there));
+        Ok(())
+    }
+}
+
+/// The example's files, moved by whole weeks, so that nobody has a session on a Sunday.
+fn files(today: Day) -> Result<Vec<(String, Vec<u8>)>> {
+    let ends: Day = ENDS.parse().map_err(|()| Error::cannot("the example has no end"))?;
+    let days = today.days_since(ends).div_euclid(7) * 7;
+    let mut files = Vec::new();
+    let mut folders = vec![&EXAMPLE];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let path = file.path().to_str().unwrap_or_default().replace('\\', "/");
+            let text = String::from_utf8_lossy(file.contents());
+            files.push((shifted(&path, days), shifted(&text, days).into_bytes()));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
