@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::journal::day::Day;
 use crate::journal::shift::shifted;
 use crate::report::tour;
+use crate::store::load::Depth;
 use crate::store::place;
 
 /// Half a year of a team of four coaches and twelve people.
@@ -53,7 +54,7 @@ impl Args {
         if !is_there {
             let files = files(context.world.today)?;
             place::make(&root, true)?;
-            context.change_at(&root, |edits, _| {
+            context.change_at(&root, Depth::Whole, |edits, _| {
                 for (path, bytes) in &files {
                     edits.replace(path, Some(bytes.clone()))?;
                 }
