@@ -47,12 +47,21 @@ fn settled(
         return dropped;
     }
     let (before, there) = (items(base.map(|base| base.as_table()), ASKS), items(Some(other), ASKS));
+    let actions = items(Some(other), ACTIONS);
     let known: BTreeSet<&str> = theirs.iter().map(|ask| ask.id.as_str()).collect();
     let mut kept = Vec::new();
     for ask in dropped {
         let there = there.get(&ask.id);
         if there.is_none() && before.contains_key(&ask.id) {
             continue; // Removed there: an edit against a removal, whatever the edit.
+        }
+        let same = |there: &Item| {
+            let state = there.as_table_like().and_then(state::value);
+            state.map(|state| canon(&state.into())) == Some(canon(&ask.state.clone().into()))
+        };
+        let goes_on = actions.get(&ask.action).is_some_and(|action| !is_dropped(action));
+        if there.is_some_and(same) && goes_on {
+            continue; // Left dropped there though its action goes on: an earlier merge's word.
         }
         if !known.contains(ask.id.as_str()) && there.is_some_and(|there| !is_open(there)) {
             take_back(side.as_table_mut(), &ask, losers);
