@@ -81,7 +81,7 @@ fn session(session: &Session) -> Vec<Figure> {
         Figure::text(&session.id),
         Figure::Day(session.date.date()),
         optional(session.start),
-        Figure::optional(session.minutes, |minutes| Figure::Minutes(minutes.into())),
+        Figure::optional(session.minutes, |minutes| Figure::Count(minutes as usize)),
         Figure::text(session.kind),
         Figure::text(&session.coach),
         list(&session.with),

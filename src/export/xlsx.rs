@@ -38,7 +38,7 @@ fn sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
                     sheet.write_datetime_with_format(row, column, &on, &day)?;
                 }
                 Figure::Count(count) => drop(sheet.write_number(row, column, *count as f64)?),
-                Figure::Minutes(minutes) => drop(sheet.write_number(row, column, *minutes as f64)?),
+                Figure::Minutes(minutes) => drop(sheet.write_number(row, column, *minutes as f64 / 60.0)?),
                 Figure::Number(number) => drop(sheet.write_number(row, column, *number)?),
                 _ => drop(sheet.write_string(row, column, fitting(figure.plain()))?),
             }
