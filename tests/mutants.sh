@@ -53,6 +53,7 @@ dropped-along-stays-dropped   cascade.rs   s/dropped.iter().filter(lives)/droppe
 dropped-along-in-silence      cascade.rs   s/^    losers.push(Loser::new(&at, Some(ask.state.clone())));/    let _ = (at, losers);/
 dropped-for-itself-comes-back cascade.rs   s/\&\& same("done", "dropped")//
 along-beats-for-itself        cascade.rs   s/if !known.contains(ask.id.as_str()) \&\& /if false \&\& /
+an-earlier-merge-is-unknown   cascade.rs   s/if there.is_some_and(same) \&\& goes_on/if there.is_some_and(same) \&\& goes_on \&\& false/
 along-on-both-sides-is-open   cascade.rs   s/if !known.contains(ask.id.as_str()) \&\& /if /
 feedback-is-a-mixture         path.rs      s/const WHOLE: .*/const WHOLE: [\&str; 0] = [];/
 feedback-is-lost              whole.rs     s/losers.push(Loser::new(at, .*;$/let _ = (at, \&losers);/

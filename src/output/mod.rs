@@ -128,7 +128,8 @@ fn render(page: &Page, style: Style) -> String {
     for block in &page.0 {
         let mut lines = Vec::new();
         match block {
-            Block::Line { text, indent } => line(&mut lines, text, *indent, style),
+            Block::Line { text, indent } => line(&mut lines, text, *indent, style.room(*indent), style),
+            Block::Command { text, indent } => line(&mut lines, text, *indent, usize::MAX, style),
             Block::Quote { text, indent } => quote(&mut lines, text, *indent, style),
             Block::Table { indent, head, rows, right } => {
                 table::lines(head, rows, right, style.room(*indent), style.colour, |line| {
@@ -153,11 +154,11 @@ fn push(text: &mut String, indent: usize, line: &str) {
     text.push('\n');
 }
 
-fn line(lines: &mut Vec<String>, text: &Text, indent: usize, style: Style) {
+fn line(lines: &mut Vec<String>, text: &Text, indent: usize, room: usize, style: Style) {
     let shown = Shown::new(text);
     lines.extend(
         shown
-            .wrap(style.room(indent))
+            .wrap(room)
             .into_iter()
             .map(|part| indented(indent, &paint::paint(&shown, part, style.colour))),
     );
@@ -166,7 +167,7 @@ fn line(lines: &mut Vec<String>, text: &Text, indent: usize, style: Style) {
 fn quote(lines: &mut Vec<String>, text: &str, indent: usize, style: Style) {
     // `lines` takes the CRLF of other systems for the newline it is
     for written in text.trim_end().lines() {
-        line(lines, &written.replace('\t', "    ").into(), indent, style);
+        line(lines, &written.replace('\t', "    ").into(), indent, style.room(indent), style);
     }
 }
 

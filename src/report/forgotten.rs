@@ -164,14 +164,21 @@ impl Forgotten {
              of it. To purge it, in a fresh clone of the remote, with every path that it ever had:",
         );
         let paths: Vec<String> = self.purged().iter().map(|path| format!("--path {path}")).collect();
-        page.indented(4, format!("git filter-repo --invert-paths {}", paths.join(" ")));
+        page.command(4, format!("git filter-repo --invert-paths {}", paths.join(" ")));
         let left: Vec<String> = self.left().iter().map(|path| format!("{}{path}", self.prefix)).collect();
         if !left.is_empty() {
             page.indented(2, "That takes what is left of them too: copy it there from here, and commit it:");
             left.iter().for_each(|path| page.indented(4, path.as_str()));
         }
+        page.indented(
+            2,
+            "Commit messages say who: the same command with `--replace-message FILE`, a line each in it:",
+        );
+        for handle in &self.handles {
+            page.command(4, format!("regex:(?<![\\w-]){handle}(?![\\w-])==>{}", self.tombstone));
+        }
         page.indented(2, "Then");
-        page.indented(4, "git push --force --all");
+        page.command(4, "git push --force --all");
         page.indented(2, "and everyone deletes their clone and clones anew.");
         let others = [&self.shared, &self.actions, &self.mentions];
         if others.iter().any(|pairs| !pairs.is_empty()) || !self.elsewhere.is_empty() {

@@ -75,7 +75,11 @@ impl Logged {
             }
         }
         let colon = if parts.is_empty() { "" } else { ": " };
-        format!("log {} {}{colon}{}", session.whom(), session.date, parts.join(", "))
+        let whom = match &session.group {
+            None if session.with.len() > 1 => session::list(&session.with),
+            _ => session.whom().to_string(),
+        };
+        format!("log {whom} {}{colon}{}", session.date, parts.join(", "))
     }
 
     pub fn page(&self, today: Day) -> Page {

@@ -81,6 +81,11 @@ pub enum Block {
         text: Text,
         indent: usize,
     },
+    /// A line to copy into a shell: never broken, whatever the width.
+    Command {
+        text: Text,
+        indent: usize,
+    },
     /// Text of several lines as somebody wrote it, each indented and wrapped. The only place where
     /// a newline counts; a tab is four spaces here.
     Quote {
@@ -115,6 +120,10 @@ impl Page {
         self.0.push(Block::Line { text: text.into(), indent });
     }
 
+    pub fn command(&mut self, indent: usize, text: impl Into<Text>) {
+        self.0.push(Block::Command { text: text.into(), indent });
+    }
+
     pub fn heading(&mut self, text: impl Into<String>) {
         self.line(Text::new().with(Tone::Heading, text));
     }
@@ -136,7 +145,7 @@ impl Page {
     /// Whether there are bars or curves in it.
     pub fn has_drawings(&self) -> bool {
         self.0.iter().any(|block| match block {
-            Block::Line { text, .. } => text.is_drawn(),
+            Block::Line { text, .. } | Block::Command { text, .. } => text.is_drawn(),
             Block::Table { rows, .. } => rows.iter().flatten().any(Text::is_drawn),
             Block::Quote { .. } | Block::Blank => false,
         })
@@ -148,7 +157,7 @@ impl Page {
         let bare = |text: &mut Text| *text = std::mem::take(text).without_drawings();
         for block in &mut self.0 {
             match block {
-                Block::Line { text, .. } => bare(text),
+                Block::Line { text, .. } | Block::Command { text, .. } => bare(text),
                 Block::Table { rows, .. } => rows.iter_mut().flatten().for_each(bare),
                 Block::Quote { .. } | Block::Blank => {}
             }
@@ -160,7 +169,10 @@ impl Page {
     pub fn nested(&mut self, by: usize, page: Page) {
         self.0.extend(page.0.into_iter().map(|mut block| {
             match &mut block {
-                Block::Line { indent, .. } | Block::Quote { indent, .. } | Block::Table { indent, .. } => {
+                Block::Line { indent, .. }
+                | Block::Command { indent, .. }
+                | Block::Quote { indent, .. }
+                | Block::Table { indent, .. } => {
                     *indent += by
                 }
                 Block::Blank => {}

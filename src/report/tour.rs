@@ -23,7 +23,7 @@ pub fn page(folder: &str, was_there: bool) -> Page {
     for (number, (command, why)) in STEPS.iter().enumerate() {
         page.blank();
         page.line(Text::new().with(Tone::Heading, format!("{}. ", number + 1)).plain(*why));
-        page.indented(2, format!("coach {command}"));
+        page.command(2, format!("coach {command}"));
     }
     page.blank();
     page.line(Text::new().with(Tone::Faint, format!("then: unset COACH_JOURNAL; rm -r {folder}")));

@@ -157,6 +157,13 @@ fn a_follow_up_dropped_with_its_action_goes_by_it() {
     // Dropped with the action on both sides it is no question of its own.
     let later = dropped.replace("2026-12-01", "2026-12-02");
     same(both(&base, &dropped, &later), format!("{later}{}{action}", along("2026-12-01")));
+    // Removed by who did the action: the edit stays beside it, and the same merge again knows its own word.
+    let removed = done.replace(&base[base.find("\n[[follow_up]]").unwrap()..], "");
+    let merged = both(&base, &removed, &dropped);
+    let gone = conflict("ID", "follow_up.p4n8rr2c6d", "removed = true");
+    same(merged.clone(), format!("{}{gone}{action}", drop_ask(&done, "2026-12-01")));
+    same(both(&base, &removed, &merged), merged.clone());
+    same(both(&base, &dropped, &merged), merged);
 }
 
 #[test]

@@ -18,6 +18,12 @@ fn an_empty_remote_gets_all_and_becomes_the_upstream() {
     let ended = jo.run(&["sync", "--remote", "https://jo:secret@example.org/x.git"]);
     ended.stopped(1, "has a remote already");
     assert!(!ended.err.contains("secret"), "{ended:?}");
+    // Followed under another name, it is no other remote.
+    jo.git(&["remote", "rename", "origin", "team"]);
+    assert_eq!(jo.ok(&["sync", "--remote", "../team.git"]), "nothing new\n");
+    let ended = jo.run(&["sync", "--remote", "https://example.org/x.git"]);
+    ended.stopped(1, "has a remote already");
+    ended.stopped(1, "`git remote set-url team https://example.org/x.git` changes it");
     agree(&[&jo, &team.join("kim")]);
 }
 

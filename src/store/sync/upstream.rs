@@ -35,8 +35,8 @@ impl Upstream {
     /// is added once it has answered.
     pub fn find(repo: &Repo, world: &World, branch: &str, url: Option<&str>) -> Result<Upstream> {
         let local = branch.trim_start_matches("refs/heads/").to_owned();
-        let first = url.map(|url| new_remote(repo, world, url)).transpose()?.flatten();
         let (remote, merges) = configured(repo, &local);
+        let first = url.map(|url| new_remote(repo, world, url, remote.as_deref())).transpose()?.flatten();
         if let (Some(url), None) = (&first, &remote) {
             let branch = look(repo, url, url, &local)?.branch(repo, &local)?;
             let upstream = Upstream::of(repo, "origin".into(), branch, local, false);
@@ -138,21 +138,22 @@ fn usual_remote(repo: &Repo) -> Result<String> {
     }
 }
 
-/// The address of a remote that is still to be added.
-fn new_remote(repo: &Repo, world: &World, url: &str) -> Result<Option<String>> {
+/// The address of a remote that is still to be added. `followed` is the one that the branch follows.
+fn new_remote(repo: &Repo, world: &World, url: &str, followed: Option<&str>) -> Result<Option<String>> {
     let folder = world.folder(Path::new(url));
     // A folder is named from where we are; git would look from the journal's root.
     let url = match folder.to_str() {
         Some(folder) if world.folder.join(url).is_dir() => folder.to_owned(),
         _ => url.to_owned(),
     };
-    let there = repo.git.find_remote("origin").ok();
+    let name = followed.unwrap_or("origin");
+    let there = repo.git.find_remote(name).ok();
     let known = there.as_ref().map(|remote| remote.url().unwrap_or_default().to_owned());
-    match known {
+    match known.or(followed.map(str::to_owned)) {
         None => Ok(Some(url)),
         Some(known) if known == url => Ok(None),
         Some(known) => Err(Error::cannot(format!("the journal has a remote already: {}", shown(&known)))
-            .hint(format!("`git remote set-url origin {}` changes it", shown(&url)))),
+            .hint(format!("`git remote set-url {name} {}` changes it", shown(&url)))),
     }
 }
 
