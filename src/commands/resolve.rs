@@ -4,6 +4,7 @@
 use super::stopped;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::journal::former::Former;
 use crate::journal::merge::{self, Resolved};
 use crate::journal::repair;
 use crate::report::listing::conflicts::{self, Row};
@@ -166,6 +167,7 @@ fn decide(context: &mut Context<'_>, decided: &[(Row, Verdict)]) -> Result<()> {
         return Ok(());
     }
     context.change(|edits, _| {
+        let former = Former::of(edits.journal.people.values().map(|filed| &filed.record));
         for (row, verdict) in decided {
             let take = *verdict == Verdict::Take;
             let text = edits.text(&row.path)?;
@@ -174,6 +176,8 @@ fn decide(context: &mut Context<'_>, decided: &[(Row, Verdict)]) -> Result<()> {
                     // Only what was removed goes: a question about it stays, as one of the session.
                     row.action().into_iter().for_each(|action| repair::unlink(text, action));
                 }
+                // What is taken was written before somebody got the handle they have now.
+                Resolved::Text if take && row.field != "handle" => former.in_record(&row.path, text),
                 Resolved::Text => {}
                 Resolved::Remove if row.path == place::MARK => {
                     return Err(Error::cannot(format!(
