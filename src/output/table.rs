@@ -36,11 +36,17 @@ pub fn lines(
     let titles = head.iter().map(|title| Shown::new(&Text::new().with(Tone::Faint, title)));
     let titles: Vec<Shown> = if head.iter().all(String::is_empty) { Vec::new() } else { titles.collect() };
     let mut cells = shown(&titles, rows, false);
-    // Bars and curves say nothing new: they are the first to go.
-    if !fits(&cells, room) && rows.iter().flatten().any(Text::is_drawn) {
-        cells = shown(&titles, rows, true);
-    }
-    let widths = widths(&cells, right, room);
+    // Bars and curves say nothing new: titles of several lines make room for them, nothing else does.
+    let drawn = rows.iter().flatten().any(Text::is_drawn);
+    let widths = match drawn.then(|| beside_titles(&cells, !titles.is_empty(), room)).flatten() {
+        Some(widths) => widths,
+        None => {
+            if drawn {
+                cells = shown(&titles, rows, true);
+            }
+            widths(&cells, right, room)
+        }
+    };
     for some in cells.chunks(AT_A_TIME) {
         let mut table = new_table(room);
         for row in some {
@@ -76,10 +82,17 @@ fn shown(titles: &[Shown], rows: &[Vec<Text>], bare: bool) -> Vec<Vec<Shown>> {
     head.into_iter().chain(rows).collect()
 }
 
-fn fits(cells: &[Vec<Shown>], room: usize) -> bool {
-    let natural = widest(cells, Shown::width);
-    let shown = natural.iter().filter(|width| **width > 0).count();
-    natural.iter().sum::<usize>() + GAP * shown.saturating_sub(1) <= room
+/// As wide as the rows are, titles broken between words where they must be; nothing where even so
+/// there is no room.
+fn beside_titles(cells: &[Vec<Shown>], has_head: bool, room: usize) -> Option<Vec<usize>> {
+    let mut widths = widest(cells, Shown::width);
+    let (head, rows) = cells.split_at(usize::from(has_head));
+    let mut floors = widest(head, Shown::widest_word);
+    floors.resize(widths.len(), 0);
+    floors.iter_mut().zip(widest(rows, Shown::width)).for_each(|(floor, row)| *floor = row.max(*floor));
+    let room = room.saturating_sub(GAP * widths.iter().filter(|width| **width > 0).count().saturating_sub(1));
+    shrink(&mut widths, &floors, room);
+    (widths.iter().sum::<usize>() <= room).then_some(widths)
 }
 
 /// A table that asks no terminal anything.
