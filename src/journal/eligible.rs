@@ -34,7 +34,7 @@ impl fmt::Display for Reason {
             Reason::NoMinutes => f.write_str("no minutes are written down"),
             Reason::GroupTooLarge => f.write_str("more people than a group may have"),
             Reason::Relationship => f.write_str("the coach leads them"),
-            Reason::NoConsent => f.write_str("they did not agree to be named"),
+            Reason::NoConsent => f.write_str("no consent to be named is written down"),
         }
     }
 }

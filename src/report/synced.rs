@@ -1,11 +1,13 @@
 //! What a sync brought and took, in the team's words.
 
+mod others;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use self::others::Others;
 use self::people::People;
 use super::page::{Page, Text, Tone};
 use super::reading::count;
@@ -66,8 +68,8 @@ pub struct Share {
     pub people_forgotten: usize,
     /// The team's settings came or changed.
     pub settings: bool,
-    /// Objectives, templates and the like.
-    pub other_records: usize,
+    /// Objectives, requests, stories and the like, a folder each.
+    pub others: Vec<Others>,
     pub unreadable: usize,
     pub other_files: usize,
 }
@@ -175,7 +177,7 @@ impl Net {
             } else if path == "coach.toml" {
                 share.settings = true;
             } else {
-                share.other_records += 1;
+                others::add(&mut share.others, &path, before.is_some(), after.is_some());
             }
         }
         let people = People::of(&people);
@@ -245,7 +247,6 @@ impl Share {
             (self.follow_ups_closed, "follow-up", " done"),
             (self.sessions_changed, "session", " changed"),
             (self.sessions_removed, "session", " removed"),
-            (self.other_records, "other record", ""),
             (self.unreadable, "file", " that cannot be read: `coach check`"),
             (self.other_files, "other file", ""),
         ];
@@ -264,6 +265,7 @@ impl Share {
                 _ => words.push(format!("{verb}{number} {before}people{after}")),
             }
         }
+        words.extend(self.others.iter().flat_map(Others::words));
         words.extend(self.settings.then(|| "the settings".to_owned()));
         words.join(", ")
     }
@@ -310,6 +312,19 @@ mod tests {
             "1 session changed"
         );
         assert_eq!(words(&[change(a, None, Some("<<<<"))]), "1 file that cannot be read: `coach check`");
+    }
+
+    #[test]
+    fn other_records_are_told_by_what_they_are() {
+        let text = Some("id = \"k3f9m2qxtp\"\n");
+        let both = [
+            change("requests/a.toml", None, text),
+            change("requests/b.toml", None, text),
+            change("requests/c.toml", text, Some("id = \"k3f9m2qxtq\"\n")),
+            change("stories/d.toml", text, None),
+            change("objectives/e.toml", None, text),
+        ];
+        assert_eq!(words(&both), "1 objective, 2 requests, 1 request changed, 1 story removed");
     }
 
     #[test]

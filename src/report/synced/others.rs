@@ -1,0 +1,50 @@
+//! What became of the records that are neither of sessions nor of people, folder by folder.
+
+use serde::Serialize;
+
+/// The records of one folder that came or went.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Others {
+    /// The folder that they lie in, such as `requests`.
+    pub kind: String,
+    pub new: usize,
+    pub changed: usize,
+    pub removed: usize,
+}
+
+/// A folder, and what one record in it is called.
+const KINDS: [(&str, &str); 5] = [
+    ("objectives", "objective"),
+    ("requests", "request"),
+    ("stories", "story"),
+    ("standards", "standard"),
+    ("templates", "template"),
+];
+
+/// Counts a file that was there before, is there after, or both.
+pub fn add(all: &mut Vec<Others>, path: &str, was: bool, is: bool) {
+    let kind = path.split('/').next().unwrap_or_default();
+    let at = all.iter().position(|others| others.kind == kind).unwrap_or_else(|| {
+        all.push(Others { kind: kind.into(), new: 0, changed: 0, removed: 0 });
+        all.len() - 1
+    });
+    let others = &mut all[at];
+    *(match (was, is) {
+        (false, _) => &mut others.new,
+        (true, true) => &mut others.changed,
+        (true, false) => &mut others.removed,
+    }) += 1;
+}
+
+impl Others {
+    /// `2 requests`, `1 story changed`.
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        let known = KINDS.iter().find(|(folder, _)| *folder == self.kind);
+        let (several, one) = known.copied().unwrap_or(("records", "record"));
+        let parts = [(self.new, ""), (self.changed, " changed"), (self.removed, " removed")];
+        parts
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(move |(number, then)| format!("{number} {}{then}", if number == 1 { one } else { several }))
+    }
+}
