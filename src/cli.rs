@@ -81,7 +81,7 @@ impl<'a> Context<'a> {
     pub fn load_if_there(&mut self) -> Result<Journal> {
         match place::is_journal(&self.place()?) {
             true => self.load(),
-            false => Ok(Journal::default()),
+            false => Ok(Journal::begun()),
         }
     }
 

@@ -28,6 +28,12 @@ fn all<T: Copy + ToString>(words: &[T]) -> Vec<String> {
 }
 
 #[test]
+fn every_kind_of_field_is_known() {
+    let place = "/$defs/field/properties/kind/enum";
+    assert_eq!(words(&schema("template.json"), place), all(coach::journal::template::Kind::ALL));
+}
+
+#[test]
 fn every_word_is_known_in_both() {
     let export = schema("export.json");
     let session = schema("session.json");

@@ -51,18 +51,7 @@ pub fn action(
     }
     let (owner, what) = named.unwrap_or_else(|| (session.whom().clone(), what));
     not_before(session, "--action", due)?;
-    Ok(Action {
-        id,
-        what,
-        owner,
-        due,
-        objectives: Vec::new(),
-        done: None,
-        dropped: None,
-        result: None,
-        why: None,
-        benefit: None,
-    })
+    Ok(Action { due, ..Action::new(id, &what, &owner) })
 }
 
 /// `"What changed?[ on 5 dec][ every 2 weeks]"`. Without a day it is asked after one of its spans,

@@ -89,6 +89,8 @@ struct Known {
     objectives: Vec<(String, String)>,
     topics: Vec<(String, String)>,
     teams: Vec<(String, String)>,
+    forms: Vec<(String, String)>,
+    programmes: Vec<(String, String)>,
 }
 
 impl Known {
@@ -101,6 +103,11 @@ impl Known {
         let actions = actions.map(|(_, a)| (short(&a.id), format!("{} do: {}", a.owner, a.what)));
         let asks = journal.follow_ups().filter(|(_, ask)| ask.is_open());
         let asks = asks.map(|(s, ask)| (short(&ask.id), format!("{} ask: {}", s.record.asked(ask), ask.ask)));
+        let templates = |programmes: bool| {
+            let all = journal.templates.values().map(|filed| &filed.record);
+            let all = all.filter(|template| template.is_programme() == programmes);
+            all.map(|t| (t.handle.to_string(), t.title.clone().unwrap_or_default())).collect()
+        };
         let objectives =
             journal.objectives.values().map(|filed| &filed.record).filter(|o| o.closed.is_none());
         Known {
@@ -116,6 +123,8 @@ impl Known {
                 .map(|objective| (objective.handle.to_string(), objective.title.clone().unwrap_or_default()))
                 .collect(),
             topics: bare(journal.sessions.iter().flat_map(|filed| &filed.record.topics).collect()),
+            forms: templates(false),
+            programmes: templates(true),
             teams: bare(journal.people.values().filter_map(|filed| filed.record.team.as_ref()).collect()),
         }
     }
@@ -142,6 +151,8 @@ impl Known {
                 "OBJECTIVE" => &self.objectives,
                 "TOPIC" => &self.topics,
                 "TEAM" => &self.teams,
+                "TEMPLATE" => &self.forms,
+                "PROGRAMME" => &self.programmes,
                 _ => continue,
             });
         }

@@ -6,13 +6,16 @@ use super::private::Beside;
 use super::told::record;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::journal::answers::{ANSWERS, TEMPLATE};
 use crate::journal::confidential;
 use crate::journal::journal::Journal;
+use crate::journal::private::paragraphs;
 use crate::journal::record::{self as records, Problem, Record};
 use crate::journal::repair;
 use crate::journal::session::Session;
+use crate::journal::template::Template;
 use crate::journal::text::RecordText;
-use crate::journal::{blank, form};
+use crate::journal::{blank, filled, form};
 use crate::report::logged::Ticked;
 use crate::store::draft::Draft;
 use crate::world::World;
@@ -46,7 +49,7 @@ pub fn keep_with_its_note(
     error: Error,
 ) -> Error {
     let name = format!("{}{}.toml", Draft::SESSIONS, session.id);
-    match Draft::begin(context.world, &name, &blank::to_fill_in(session, private)) {
+    match Draft::begin(context.world, &name, &blank::to_fill_in(session, private, None)) {
         Ok(draft) => with(
             error,
             &format!(
@@ -82,20 +85,28 @@ pub fn with(error: Error, more: &str) -> Error {
     error.hint(hint)
 }
 
+/// A session as it is begun in the editor.
+pub struct Begun<'a> {
+    /// With every answer, private or not: a form has a place for each.
+    pub session: Session,
+    pub private: &'a str,
+    pub template: Option<Template>,
+}
+
 /// Opens the session that the flags describe in the editor, and logs what comes back.
-pub fn log(
+pub fn log<'a>(
     context: &mut Context<'_>,
-    private: &str,
-    session: impl FnOnce(&Journal, &mut World) -> Result<Session>,
+    begin: impl FnOnce(&Journal, &mut World) -> Result<Begun<'a>>,
 ) -> Result<()> {
     let journal = context.load_if_there()?;
-    let session = session(&journal, context.world)?;
-    let text = blank::to_fill_in(&session, private);
+    let Begun { session, private, template } = begin(&journal, context.world)?;
+    let text = blank::to_fill_in(&session, private, template.as_ref());
     let draft = Draft::begin(context.world, &format!("{}{}.toml", Draft::SESSIONS, session.id), &text)?;
     // A form with nothing in it that comes back untouched was opened by mistake.
     let said_something = !session.notes.is_empty()
         || !session.actions.is_empty()
         || !session.follow_ups.is_empty()
+        || session.answers.is_some()
         || !private.is_empty();
     open(context, &draft, if said_something { "" } else { &text }, "coach log --resume")?;
     let written = draft.text()?;
@@ -134,10 +145,15 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let text = written(context, &draft, readable::<Session>).map_err(kept)?;
     let mut beside = Beside::default();
     let logged = context.change_or_begin(|edits, world| {
-        let mut text = RecordText::parse(&blank::without_hints(&text)).map_err(Error::cannot)?;
+        let template = template_of(edits.journal, &text)?;
+        let mut text = RecordText::parse(&blank::without_hints(&text, template)).map_err(Error::cannot)?;
         repair::fill_in(&mut text, || agreed::new_id(edits.journal, world))?;
-        let private = text.root().text(confidential::KEY).unwrap_or_default().to_string();
+        let mut private = text.root().text(confidential::KEY).unwrap_or_default().to_string();
         text.root().remove(confidential::KEY);
+        if let Some(template) = template {
+            let told = filled::settle(&mut text, template, &cli::calendar(world, edits.journal))?;
+            private = paragraphs([private.as_str(), &told]);
+        }
         if text.root().text("notes").is_some_and(|notes| notes.trim().is_empty()) {
             text.root().remove("notes");
         }
@@ -148,6 +164,13 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let logged = logged.map_err(kept)?;
     draft.done();
     beside.say(context, Ok(logged))
+}
+
+/// The template that a form in the editor was made of.
+fn template_of<'j>(journal: &'j Journal, text: &str) -> Result<Option<&'j Template>> {
+    let mut text = RecordText::parse(text).map_err(Error::cannot)?;
+    let named = text.root().table(ANSWERS).and_then(|answers| answers.text(TEMPLATE).map(str::to_string));
+    named.map(|named| journal.form(&named)).transpose()
 }
 
 fn refused(problem: Problem) -> Error {

@@ -4,6 +4,7 @@ use super::draft::{open, readable, written};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::check as checks;
+use crate::journal::filled;
 use crate::journal::named::Named;
 use crate::journal::objective::Objective;
 use crate::journal::person::Person;
@@ -183,6 +184,11 @@ fn save(context: &mut Context<'_>, path: &str, name: &str, before: &str, text: &
             return Err(Error::cannot(format!("{path} changed while you were editing: nothing was saved")));
         }
         let journal = edits.journal;
+        if let Some(key) = filled::newly_shared(journal, before, text) {
+            return Err(Error::cannot(format!(
+                "the field `{key}` is private, and everyone with the journal would read it: nothing was saved"
+            )));
+        }
         let mut record = RecordText::parse(text).map_err(Error::cannot)?;
         let filled = match path.starts_with("people/") {
             true => 0,

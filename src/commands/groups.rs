@@ -5,11 +5,14 @@ use clap::Command;
 /// Every command that is shown, once.
 const GROUPS: [(&str, &[&str]); 6] = [
     ("Every day", &["log", "jot", "due", "review", "done", "missed", "snooze", "drop", "prep"]),
-    ("Outside a session", &["action", "follow-up", "benefit", "story", "private"]),
+    ("Outside a session", &["action", "follow-up", "assign", "benefit", "story", "private"]),
     ("Find and report", &["show", "list", "find", "report", "history", "plan", "export", "import"]),
     ("Put right", &["edit", "reopen", "undo", "check"]),
     ("People and goals", &["person", "objective", "request"]),
-    ("The journal and its team", &["init", "sync", "resolve", "config", "completions", "man", "demo"]),
+    (
+        "The journal and its team",
+        &["init", "sync", "resolve", "template", "config", "completions", "man", "demo"],
+    ),
 ];
 
 /// The command whose help lists its commands in groups.

@@ -21,11 +21,13 @@ Examples:
   coach log ana --note-file - < notes.txt
   coach log                                    asks, one question after the other (on a terminal)
   coach log ana 45m --edit                     opens the session in your editor
+  coach log ana 45m --template grow --set goal=\"Two buyers name a budget\" --set will=\"Asks\"
   coach log ana 45m --private \"She may leave\"  kept for you alone (`coach private --help`)
 
 An unknown person is made. Several people make a group session. `by DATE` at the end of an action
 is the day it is due; `on DATE` at the end of a follow-up is the day to ask (a week from the session
-unless said), and `every 2 weeks` repeats it.")]
+unless said), and `every 2 weeks` repeats it. --template on a terminal asks field after field, with
+--edit it opens the form in your editor; no field has to be answered.")]
 pub struct Args {
     /// Who it was with, and how long it took (45m, 1h, 1h30)
     #[arg(value_name = "PERSON|LENGTH")]
@@ -66,6 +68,12 @@ pub struct Args {
     /// How often the follow-ups come back, such as 2w or 1m
     #[arg(long, value_name = "SPAN", requires = "follow_ups")]
     pub every: Option<String>,
+    /// A form to fill in, such as grow or retro (`coach template list`)
+    #[arg(long, value_name = "TEMPLATE")]
+    pub template: Option<String>,
+    /// An answer to a field of the form; may be repeated
+    #[arg(long = "set", value_name = "FIELD=TEXT", requires = "template")]
+    pub set: Vec<String>,
     /// An action or follow-up that turned out to be done; may be repeated
     #[arg(long = "done", value_name = "ID")]
     pub done: Vec<String>,
@@ -87,22 +95,27 @@ impl Args {
             return draft::resume(context);
         }
         let (people, minutes) = self.who()?;
-        let asks = people.is_empty() && !self.edit && context.world.terminal.asks;
+        let unanswered = self.template.is_some() && self.set.is_empty();
+        let asks = (people.is_empty() || unanswered) && !self.edit && context.world.terminal.asks;
         if people.is_empty() && !self.edit && !asks {
             return Err(Error::usage("who was it with?")
                 .hint("coach log PERSON 45m --note \"…\", or `coach log --edit`"));
         }
+        if let Some(typed) = self.template.as_deref().filter(|_| unanswered && !self.edit && !asks) {
+            return Err(nothing_answered(context, typed)?);
+        }
         let note = self.note(context)?;
         let edit = self.edit;
-        let told = self.told(people, minutes, note);
+        let told = self.told(people, minutes, note)?;
         if asks {
             return interview::begin(context, told);
         }
         if edit { told.open_in_editor(context) } else { told.save(context) }
     }
 
-    fn told(self, people: Vec<Handle>, minutes: Option<u32>, note: String) -> Told {
-        Told {
+    fn told(self, people: Vec<Handle>, minutes: Option<u32>, note: String) -> Result<Told> {
+        Ok(Told {
+            answers: self.set.iter().map(|set| answer(set)).collect::<Result<_>>()?,
             people,
             minutes,
             date: self.date,
@@ -119,7 +132,8 @@ impl Args {
             done: self.done,
             missed: Vec::new(),
             feedback: self.feedback,
-        }
+            template: self.template,
+        })
     }
 
     /// The people and the length among the words.
@@ -158,4 +172,22 @@ impl Args {
         }
         Ok(said)
     }
+}
+
+/// `goal=Fewer tickets`, apart.
+fn answer(set: &str) -> Result<(String, String)> {
+    match set.split_once('=') {
+        Some((key, text)) => Ok((key.trim().to_lowercase().replace('_', "-"), text.trim().to_string())),
+        None => Err(Error::usage(format!("--set: `{set}` has no = between field and answer"))
+            .hint("for instance --set goal=\"Two buyers name a budget\"")),
+    }
+}
+
+/// A form was named, nothing answers it, and nobody can be asked.
+fn nothing_answered(context: &mut Context<'_>, typed: &str) -> Result<Error> {
+    let journal = context.load_if_there()?;
+    let template = journal.form(typed)?;
+    let fields: Vec<String> = template.keys().map(|key| format!("--set {key}=\"…\"")).collect();
+    Ok(Error::usage(format!("nothing answers the template `{}`", template.handle))
+        .hint(format!("{}, or `--edit`; without a terminal nobody can be asked", fields.join(" "))))
 }

@@ -2,6 +2,7 @@
 //! decide, save, show.
 
 pub mod action;
+pub mod assign;
 pub mod benefit;
 pub mod check;
 pub mod completions;
@@ -37,6 +38,7 @@ pub mod show;
 pub mod snooze;
 pub mod story;
 pub mod sync;
+pub mod template;
 pub mod undo;
 
 mod agreed;
@@ -86,6 +88,8 @@ pub struct Global {
 pub enum Command {
     Init(init::Args),
     Log(log::Args),
+    Assign(assign::Args),
+    Template(template::Args),
     Jot(jot::Args),
     Due(due::Args),
     Review(review::Args),
@@ -136,6 +140,8 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Init(args) => args.run(context),
         Command::Log(args) => args.run(context),
         Command::Jot(args) => args.run(context),
+        Command::Assign(args) => args.run(context),
+        Command::Template(args) => args.run(context),
         Command::Due(args) => args.run(context),
         Command::Review(args) => args.run(context),
         Command::Done(args) => args.run(context),

@@ -11,11 +11,13 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Kind, Result};
 use crate::journal::close::{self, Closing, Miss};
 use crate::journal::day::Day;
+use crate::journal::filled::Filled;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::Journal;
 use crate::journal::person::Person;
 use crate::journal::phrase::Calendar;
+use crate::journal::private::paragraphs;
 use crate::journal::session::{self, Feedback, Score, Session};
 use crate::journal::text::RecordText;
 use crate::journal::time::Clock;
@@ -48,6 +50,12 @@ pub struct Told {
     #[serde(default)]
     pub missed: Vec<(String, String)>,
     pub feedback: Option<String>,
+    /// The template, as it was named.
+    #[serde(default)]
+    pub template: Option<String>,
+    /// What was typed for its fields, by their keys; a list has a line for each.
+    #[serde(default)]
+    pub answers: Vec<(String, String)>,
 }
 
 /// `14:30`, as it is shown.
@@ -62,21 +70,23 @@ impl Told {
         let me = context.me()?;
         let mut beside = Beside::default();
         let (mut attempted, mut decided) = (None, false);
+        let mut private = String::new();
         // Neither what is logged nor who it is about asks for the sessions that are there.
         let closes = !self.done.is_empty() || !self.missed.is_empty();
         let depth = if closes { Depth::Whole } else { Depth::Names };
         let logged = context.change_or_begin_for(depth, |edits, world| {
             let mut session = self.session(edits.journal, world, &me)?;
-            beside.keep(edits, world, &mut session, &self.private)?;
+            private = self.all_private(edits.journal, world)?;
+            beside.keep(edits, world, &mut session, &private)?;
             attempted = Some(session.clone());
             let logged = self.record(edits, world, &session)?;
             decided = true;
             Ok(logged)
         });
         let logged = logged.map_err(|error| match (error.kind, &attempted) {
-            (Kind::Machine, Some(session)) => draft::keep(context, session, &self.private, error),
-            (Kind::Cannot, Some(session)) if decided && !self.private.is_empty() => {
-                draft::keep_with_its_note(context, session, &self.private, error)
+            (Kind::Machine, Some(session)) => draft::keep(context, session, &private, error),
+            (Kind::Cannot, Some(session)) if decided && !private.is_empty() => {
+                draft::keep_with_its_note(context, session, &private, error)
             }
             _ => error,
         });
@@ -101,7 +111,31 @@ impl Told {
     /// Goes on with it in the editor.
     pub fn open_in_editor(&self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
-        draft::log(context, &self.private, |journal, world| self.session(journal, world, &me))
+        draft::log(context, |journal, world| {
+            let mut session = self.session(journal, world, &me)?;
+            session.answers = self.filled(journal, world)?.and_then(|filled| filled.all());
+            let template = self.template.as_deref().map(|typed| journal.form(typed)).transpose()?;
+            Ok(draft::Begun { session, private: &self.private, template: template.cloned() })
+        })
+    }
+
+    /// The day that was said.
+    pub fn day(&self, calendar: &Calendar) -> Result<Option<Day>> {
+        self.date.as_deref().map(|text| cli::past_day(calendar, "--date", text)).transpose()
+    }
+
+    /// What was answered to the fields of the template.
+    pub fn filled<'j>(&self, journal: &'j Journal, world: &World) -> Result<Option<Filled<'j>>> {
+        let Some(typed) = &self.template else { return Ok(None) };
+        let calendar = cli::calendar(world, journal);
+        let calendar = Calendar { today: self.day(&calendar)?.unwrap_or(world.today), ..calendar };
+        Filled::of(journal.form(typed)?, &self.answers, &calendar).map(Some)
+    }
+
+    /// What is the coach's alone, answers to private fields among it.
+    fn all_private(&self, journal: &Journal, world: &World) -> Result<String> {
+        let answers = self.filled(journal, world)?.map(|filled| filled.private());
+        Ok(paragraphs([self.private.as_str(), answers.as_deref().unwrap_or_default()]))
     }
 
     fn record(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Logged> {
@@ -113,7 +147,7 @@ impl Told {
     /// The session that was told.
     fn session(&self, journal: &Journal, world: &mut World, me: &Handle) -> Result<Session> {
         let calendar = cli::calendar(world, journal);
-        let date = self.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
+        let date = self.day(&calendar)?;
         let coach = self.coach.as_deref().map(|typed| cli::handle("a coach", typed)).transpose()?;
         lengths_are_no_people(journal, &self.people)?;
         // Whoever was renamed is meant by the handle they had, too: nobody else may get it.
@@ -129,6 +163,7 @@ impl Told {
             topics: handles("a topic", &self.topics)?,
             objectives: handles("an objective", &self.objectives)?,
             notes: self.note.clone(),
+            answers: self.filled(journal, world)?.and_then(|filled| filled.answers()),
             feedback: self.feedback.as_deref().map(feedback).transpose()?,
             ..Session::new(id, date.unwrap_or(world.today), &now(coach.as_ref().unwrap_or(me)), with)
         };

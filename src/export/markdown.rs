@@ -3,6 +3,7 @@
 
 use super::part::Part;
 use crate::journal::action::{Action, State};
+use crate::journal::answers::Answer;
 use crate::journal::follow_up::FollowUp;
 use crate::journal::handle::Handle;
 use crate::journal::session::{Kind, Session};
@@ -51,6 +52,13 @@ fn write_session(text: &mut String, session: &Session) {
     ];
     text.push_str(&format!("\n{}\n", facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")));
     paragraphs(text, &session.notes, "");
+    for (key, answer) in session.answers.iter().flat_map(|answers| &answers.given) {
+        text.push_str(&format!("\n**{}**\n", markdown(key)));
+        match answer {
+            Answer::List(items) => paragraphs(text, &items.join("\n"), "- "),
+            answer => paragraphs(text, &answer.to_string(), ""),
+        }
+    }
     if let Some(feedback) = &session.feedback {
         text.push_str(&format!("\nThey said: {} of 5", feedback.score.value()));
         let said = one_line(&feedback.text);

@@ -5,6 +5,7 @@ use super::What;
 use super::part::Part;
 use crate::journal::action::Action;
 use crate::journal::amount::Amount;
+use crate::journal::answers::Answers;
 use crate::journal::day::Day;
 use crate::journal::follow_up::FollowUp;
 use crate::journal::handle::Handle;
@@ -22,7 +23,7 @@ macro_rules! columns {
 
 const SESSIONS: &[Column] = columns! {
     "id" "date" "start" "minutes" "kind" "coach" "with" "group" "topics" "objectives" "paid" "notes"
-    "feedback_score" "feedback_text" "actions" "follow_ups"
+    "programme" "template" "answers" "feedback_score" "feedback_text" "actions" "follow_ups"
 };
 const ACTIONS: &[Column] = columns! {
     "id" "session" "date" "coach" "what" "owner" "due" "objectives" "state" "done" "dropped" "result" "why"
@@ -90,11 +91,23 @@ fn session(session: &Session) -> Vec<Figure> {
         list(&session.objectives),
         optional(session.paid),
         text(&session.notes),
+        optional(session.programme.as_ref()),
+        optional(session.answers.as_ref().map(|answers| &answers.template)),
+        optional(session.answers.as_ref().map(answered)),
         Figure::optional(feedback, |said| Figure::Count(said.score.value().into())),
         Figure::optional(feedback, |said| text(&said.text)),
         Figure::Count(session.actions.len()),
         Figure::Count(session.follow_ups.len()),
     ]
+}
+
+/// `goal: …`, a line for each that has one.
+fn answered(answers: &Answers) -> String {
+    let lines = answers
+        .given
+        .iter()
+        .map(|(key, answer)| format!("{key}: {}", answer.to_string().replace('\n', "; ")));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn action(session: &Session, action: &Action) -> Vec<Figure> {

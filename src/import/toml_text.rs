@@ -4,6 +4,8 @@
 use serde_json::Value as Json;
 use toml_edit::{Array, ArrayOfTables, Datetime, DocumentMut, InlineTable, Item, Table, Value};
 
+use crate::journal::answers::Answer;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Person,
@@ -71,6 +73,7 @@ fn item(kind: Kind, key: &str, value: &Json) -> Result<Item, String> {
                 list.iter().map(|one| table(kind, key, one)).collect::<Result<Vec<Table>, String>>()?;
             Ok(Item::ArrayOfTables(tables.into_iter().collect::<ArrayOfTables>()))
         }
+        ("answers", Json::Object(answers)) => Ok(Item::Table(answered(answers)?)),
         ("feedback" | "answer", Json::Object(_)) => Ok(Item::Table(table(kind, key, value)?)),
         _ => Ok(Item::Value(plain(kind, key, value)?)),
     }
@@ -81,6 +84,22 @@ fn table(kind: Kind, list: &str, value: &Json) -> Result<Table, String> {
     let mut table = Table::new();
     for (key, value) in keys.iter().filter(|(key, value)| !is_absent(key, value)) {
         table.insert(key, Item::Value(plain(kind, key, value)?));
+    }
+    Ok(table)
+}
+
+/// Answers have keys of their own, and a text that is a day is one.
+fn answered(answers: &serde_json::Map<String, Json>) -> Result<Table, String> {
+    let mut table = Table::new();
+    for (key, answer) in answers {
+        let value = match answer {
+            Json::String(text) => match Answer::text(text) {
+                Answer::Day(day) => day.to_toml().into(),
+                _ => text.as_str().into(),
+            },
+            other => plain(Kind::Session, "", other)?,
+        };
+        table.insert(key, Item::Value(value));
     }
     Ok(table)
 }

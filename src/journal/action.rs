@@ -51,6 +51,22 @@ impl State {
 }
 
 impl Action {
+    /// One that is open, and of which nothing more is said.
+    pub fn new(id: Id, what: &str, owner: &Handle) -> Action {
+        Action {
+            id,
+            what: what.to_string(),
+            owner: owner.clone(),
+            due: None,
+            objectives: Vec::new(),
+            done: None,
+            dropped: None,
+            result: None,
+            why: None,
+            benefit: None,
+        }
+    }
+
     /// Done stands before dropped, should a hand have written both: `coach check` says so.
     pub fn state(&self) -> State {
         match (self.done, self.dropped) {

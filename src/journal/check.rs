@@ -18,6 +18,7 @@ use super::request::Request;
 use super::session::Session;
 use super::settings::Settings;
 use super::story::Story;
+use super::template::Template;
 use records::no_objective;
 
 /// Everything that is wrong, by path and place. `text` gives the text of a record's file.
@@ -60,6 +61,10 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
         let mut found = records::story(journal, filed, today);
         found.extend(doubles(&filed.path, own(&filed.record.id), &twice));
         file(&filed.path, unknown_keys::<Story>, found);
+    }
+    // What is built in lies in no file.
+    for filed in journal.templates.values().filter(|filed| !filed.path.is_empty()) {
+        file(&filed.path, unknown_keys::<Template>, Vec::new());
     }
     problems.sort();
     problems
@@ -146,6 +151,7 @@ fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Found> 
     if session.minutes.is_some_and(|minutes| !(1..=super::time::LONGEST).contains(&minutes)) {
         found.push(("minutes".into(), "a session takes 1 to 1440 minutes".into()));
     }
+    found.extend(records::answers(journal, session));
     for (n, action) in session.actions.iter().enumerate() {
         let key = |name: &str| format!("action.{n}.{name}");
         found.extend(nobody(journal, key("owner"), &action.owner));

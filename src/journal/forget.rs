@@ -3,6 +3,7 @@
 
 use toml_edit::{Item, TableLike, Value};
 
+use super::answers::{ANSWERS, TEMPLATE};
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
@@ -68,6 +69,8 @@ const NO_PERSON: &[&str] = &[
     "unit",
     "decision",
     "consent",
+    "programme",
+    "template",
 ];
 
 /// A handle that is forgotten, and what stands in its place: the tombstone of the person, who may
@@ -141,7 +144,7 @@ pub fn in_session(text: &mut RecordText, gone: Gone<'_>, texts: bool) -> Erased 
     replace(text, gone);
     let tombstone = gone.tombstone.as_str();
     if text.is_only("with", tombstone) || texts && text.root().words("with").iter().any(|w| w == tombstone) {
-        text.erase(fate);
+        erase(text);
         return Erased::All;
     }
     if texts && erase_actions_of(text, tombstone) { Erased::Actions } else { Erased::Nothing }
@@ -162,12 +165,40 @@ fn word<'t>(item: &'t dyn TableLike, key: &str) -> Option<&'t str> {
 /// brought it back.
 pub fn erase_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<Item = &'a Handle>) {
     if tombstones.into_iter().any(|tombstone| text.is_only("with", tombstone.as_str())) {
-        text.erase(fate);
+        erase(text);
+    }
+}
+
+/// The words of a session. A field of a template may have any key, that of a known word too: of the
+/// answers all texts go, and numbers and days stay.
+fn erase(text: &mut RecordText) {
+    let mut template = None;
+    let mut root = text.root();
+    if let Some(mut answers) = root.table(ANSWERS) {
+        template = answers.text(TEMPLATE).map(str::to_string);
+        for key in answers.names() {
+            if !answers.words(&key).is_empty() {
+                answers.remove(&key);
+            }
+        }
+    }
+    text.erase(fate);
+    if let Some(template) = template
+        && let Some(mut answers) = text.table(ANSWERS)
+    {
+        answers.set(TEMPLATE, template);
     }
 }
 
 fn replace(text: &mut RecordText, gone: Gone<'_>) {
-    text.replace_word_everywhere(gone.handle.as_str(), gone.tombstone.as_str(), NO_PERSON);
+    let (handle, tombstone) = (gone.handle.as_str(), gone.tombstone.as_str());
+    text.replace_word_everywhere(handle, tombstone, NO_PERSON);
+    let mut root = text.root();
+    if let Some(mut answers) = root.table(ANSWERS) {
+        for key in answers.names().iter().filter(|key| *key != TEMPLATE) {
+            answers.replace_word(key, handle, tombstone);
+        }
+    }
 }
 
 /// Keys that hold a word and no sentence: they are counted, and stay.
@@ -186,6 +217,7 @@ const WORDS: &[&str] = &[
     "obstacle",
     "unit",
     "confirmed_by",
+    "programme",
 ];
 
 /// Keys of sentences that a record cannot do without, or whose being there is counted.

@@ -1,8 +1,9 @@
 //! New records as people will read them: the keys in their usual order.
 
-use toml_edit::InlineTable;
+use toml_edit::{Array, InlineTable};
 
 use super::action::Action;
+use super::answers::{ANSWERS, Answer, Answers, TEMPLATE};
 use super::benefit::Benefit;
 use super::follow_up::FollowUp;
 use super::handle::Handle;
@@ -54,8 +55,31 @@ fn write_session(text: &mut RecordText, session: &Session) {
         root.set("paid", paid);
     }
     root.set_text("notes", &written(&session.notes));
+    root.set_text("programme", session.programme.as_ref().map_or("", Handle::as_str));
+    if let Some(answers) = &session.answers {
+        write_answers(text, answers);
+    }
     if let Some(feedback) = &session.feedback {
         write_feedback(text, feedback);
+    }
+}
+
+fn write_answers(text: &mut RecordText, answers: &Answers) {
+    if let Some(mut table) = text.table(ANSWERS) {
+        set_answers(&mut table, answers);
+    }
+}
+
+/// Writes answers over what stands in their table.
+pub fn set_answers(table: &mut Keys<'_>, answers: &Answers) {
+    table.set(TEMPLATE, answers.template.as_str());
+    for (key, answer) in &answers.given {
+        match answer {
+            Answer::Text(said) => table.set(key, written(said)),
+            Answer::List(items) => table.set(key, items.iter().collect::<Array>()),
+            Answer::Number(number) => table.set(key, *number),
+            Answer::Day(day) => table.set_day(key, *day),
+        };
     }
 }
 

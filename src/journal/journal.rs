@@ -16,6 +16,7 @@ use super::session::Session;
 use super::settings::Settings;
 use super::standard::Standard;
 use super::story::Story;
+use super::template::{Template, in_order};
 use crate::error::{Error, Result};
 
 /// A record and the file it was read from, relative to the journal's root.
@@ -36,6 +37,8 @@ pub struct Journal {
     pub stories: BTreeMap<Id, Filed<Story>>,
     /// What the professional bodies ask: those built in, and the team's own.
     pub standards: BTreeMap<Handle, Standard>,
+    /// Note forms and programmes: those built in, which have no path, and the team's own.
+    pub templates: BTreeMap<Handle, Filed<Template>>,
     pub problems: Vec<Problem>,
     /// The ids, packed, of what is in the journal and was not loaded.
     pub elsewhere: Vec<u64>,
@@ -92,6 +95,9 @@ impl Journal {
                 |s: &Filed<Session>| (s.record.date, s.record.start, s.record.id.clone(), s.path.clone());
             key(a).cmp(&key(b))
         });
+        for session in &mut self.sessions {
+            in_order(&mut session.record, &self.templates);
+        }
         self.problems.sort();
     }
 

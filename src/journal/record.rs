@@ -11,6 +11,7 @@ use super::session::Session;
 use super::settings::Settings;
 use super::standard::Standard;
 use super::story::Story;
+use super::template::Template;
 
 /// What is wrong with a file, and where. Lines and columns count from 1; 0 is the whole file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,6 +63,11 @@ impl Record for Person {}
 impl Record for Objective {}
 impl Record for Story {}
 impl Record for Standard {}
+impl Record for Template {
+    fn refused(&self) -> Option<String> {
+        Template::refused(self)
+    }
+}
 impl Record for Settings {}
 impl Record for Request {}
 

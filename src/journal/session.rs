@@ -5,6 +5,7 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::action::Action;
+use super::answers::Answers;
 use super::day::Day;
 use super::follow_up::FollowUp;
 use super::handle::Handle;
@@ -36,6 +37,10 @@ pub struct Session {
     pub paid: Option<bool>,
     #[serde(default)]
     pub notes: String,
+    /// The programme that was assigned in it.
+    pub programme: Option<Handle>,
+    /// What was answered to the fields of a template.
+    pub answers: Option<Answers>,
     pub feedback: Option<Feedback>,
     #[serde(default, rename = "action")]
     pub actions: Vec<Action>,
@@ -118,6 +123,8 @@ impl Session {
             objectives: Vec::new(),
             paid: None,
             notes: String::new(),
+            programme: None,
+            answers: None,
             feedback: None,
             actions: Vec::new(),
             follow_ups: Vec::new(),

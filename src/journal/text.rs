@@ -146,6 +146,11 @@ impl Keys<'_> {
         self.0.get_mut(key)?.as_table_like_mut().map(Keys)
     }
 
+    /// Every key, in order.
+    pub fn names(&self) -> Vec<String> {
+        self.0.iter().map(|(key, _)| key.to_string()).collect()
+    }
+
     pub fn has(&self, key: &str) -> bool {
         self.0.contains_key(key)
     }

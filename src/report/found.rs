@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
 use super::reading;
+use crate::journal::answers::ANSWERS;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
@@ -18,8 +19,8 @@ use crate::journal::session::Session;
 pub struct Hit {
     /// What it stands in.
     pub id: Name,
-    /// The key it stands in: `notes`, `what`, `ask`, `result` …
-    pub field: &'static str,
+    /// The key it stands in: `notes`, `what`, `answers.goal`, `result` …
+    pub field: String,
     /// The day of the session, or that on which a request came in or a story was written down; an
     /// objective has none.
     pub date: Option<Day>,
@@ -46,13 +47,18 @@ pub enum Name {
 pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec<Hit> {
     let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).filter(|w| !w.is_empty()).collect();
     let mut hits = Vec::new();
-    let mut look = |id: &Id, field, date, person: &Handle, text: &str| {
+    let mut look = |id: &Id, field: &str, date, person: &Handle, text: &str| {
         let head = || (Name::Id(id.clone()), Some(date), Some(person.clone()));
         lines(&mut hits, &words, head, field, text);
     };
     let mut left: Vec<&PrivateNote> = private.iter().collect();
     for filed in journal.sessions.iter().rev() {
         let session = &filed.record;
+        look(&session.id, "notes", session.date, session.whom(), &session.notes);
+        for (key, answer) in session.answers.iter().flat_map(|answers| &answers.given) {
+            let field = format!("{ANSWERS}.{key}");
+            look(&session.id, &field, session.date, session.whom(), &answer.to_string());
+        }
         for (id, field, text) in texts(filed) {
             look(id, field, session.date, session.whom(), text);
         }
@@ -75,13 +81,14 @@ fn lines(
     hits: &mut Vec<Hit>,
     words: &[String],
     head: impl Fn() -> (Name, Option<Day>, Option<Handle>),
-    field: &'static str,
+    field: &str,
     text: &str,
 ) {
     for line in text.lines() {
         if let Some(spans) = spans(line, words) {
             let (id, date, person) = head();
-            hits.push(Hit { id, field, date, person, line: line.trim_end().to_string(), spans });
+            let line = line.trim_end().to_string();
+            hits.push(Hit { id, field: field.to_string(), date, person, line, spans });
         }
     }
 }
@@ -91,9 +98,9 @@ const PRIVATE: &str = "private";
 
 fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
     let session = &filed.record;
-    let mut texts = vec![(&session.id, "notes", session.notes.as_str())];
+    let mut texts = Vec::new();
     if let Some(feedback) = &session.feedback {
-        texts.push((&session.id, "feedback", &feedback.text));
+        texts.push((&session.id, "feedback", feedback.text.as_str()));
     }
     for action in &session.actions {
         texts.push((&action.id, "what", &action.what));
@@ -147,7 +154,7 @@ pub fn page(hits: &[Hit], prefixes: &Prefixes) -> Page {
             },
             hit.date.map(|day| day.to_string()).unwrap_or_default().into(),
             hit.person.as_ref().map(Handle::as_str).unwrap_or_default().into(),
-            Text::new().with(Tone::Faint, hit.field),
+            Text::new().with(Tone::Faint, hit.field.as_str()),
             in_its_line(hit),
         ]
     };

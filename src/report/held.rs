@@ -233,8 +233,15 @@ fn session(text: &mut String, row: &SessionRow<'_>) {
     if let Some(feedback) = row.feedback {
         fact("feedback", one_line(&format!("{} of 5. {}", feedback.score.value(), feedback.text)));
     }
+    fact("programme", row.programme.map(ToString::to_string).unwrap_or_default());
     text.push('\n');
     quote(text, row.notes);
+    if let Some(answers) = row.answers {
+        let _ = writeln!(text, "Answers ({}):\n", answers.template);
+        for (key, answer) in &answers.given {
+            quote(text, &format!("{key}: {answer}"));
+        }
+    }
     for action in &row.actions {
         item(text, "action", action);
     }

@@ -98,10 +98,7 @@ impl Logged {
             page.indented(2, format!("new objective `{handle}`"));
         }
         session::facts(&mut page, session);
-        if !session.notes.is_empty() {
-            page.blank();
-            page.quote(2, session.notes.trim_end());
-        }
+        session::said_in(&mut page, session);
         session::items(&mut page, session, &self.prefixes, today);
         for (closed, title) in [(&self.done, "Done"), (&self.missed, "Not yet")] {
             if closed.is_empty() {

@@ -23,5 +23,6 @@ pub mod session;
 pub mod sheet;
 pub mod story;
 pub mod synced;
+pub mod template;
 pub mod tour;
 pub mod whom;

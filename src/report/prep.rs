@@ -105,6 +105,8 @@ fn last_time(last: Option<&Session>, today: Day) -> Vec<Point> {
     if !topics.is_empty() || !session.notes.is_empty() {
         points.push(point("", format!("{topics}{}", session.notes)));
     }
+    let answered = session.answers.iter().flat_map(|answers| &answers.given);
+    points.extend(answered.map(|(key, answer)| point(key, answer.to_string().replace('\n', "; "))));
     points
 }
 

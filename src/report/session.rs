@@ -4,6 +4,7 @@ use super::benefit;
 use super::page::{Page, Text, Tone};
 use super::reading;
 use crate::journal::action::Action;
+use crate::journal::answers::Answer;
 use crate::journal::day::Day;
 use crate::journal::follow_up::FollowUp;
 use crate::journal::handle::Handle;
@@ -16,10 +17,7 @@ pub fn page(filed: &Filed<Session>, prefixes: &Prefixes, today: Day) -> Page {
     let mut page = Page::new();
     page.line(reading::contested(headline(session, prefixes), session.is_contested(&session.id)));
     facts(&mut page, session);
-    if !session.notes.is_empty() {
-        page.blank();
-        page.quote(2, session.notes.trim_end());
-    }
+    said_in(&mut page, session);
     items(&mut page, session, prefixes, today);
     page.blank();
     page.indented(2, Text::new().with(Tone::Faint, filed.path.as_str()));
@@ -60,6 +58,7 @@ pub fn facts(page: &mut Page, session: &Session) {
     };
     fact("kind", if session.kind == Kind::Coaching { String::new() } else { session.kind.to_string() });
     fact("coach", session.coach.to_string());
+    fact("programme", session.programme.as_ref().map(ToString::to_string).unwrap_or_default());
     fact("topics", list(&session.topics));
     fact("objectives", list(&session.objectives));
     if let Some(feedback) = &session.feedback {
@@ -67,6 +66,26 @@ pub fn facts(page: &mut Page, session: &Session) {
         fact("feedback", format!("{} of 5{text}", feedback.score.value()));
     }
     page.table(2, &[], rows);
+}
+
+/// The notes, and what was answered to a template.
+pub fn said_in(page: &mut Page, session: &Session) {
+    if !session.notes.is_empty() {
+        page.blank();
+        page.quote(2, session.notes.trim_end());
+    }
+    let Some(answers) = &session.answers else { return };
+    page.blank();
+    page.indented(2, Text::new().with(Tone::Heading, answers.template.as_str()));
+    for (key, answer) in &answers.given {
+        match answer {
+            Answer::List(items) => {
+                page.indented(4, Text::new().with(Tone::Faint, format!("{key}:")));
+                items.iter().for_each(|item| page.indented(6, format!("- {item}")));
+            }
+            answer => page.quote(4, format!("{key}: {answer}")),
+        }
+    }
 }
 
 /// Its actions and follow-ups, in full.

@@ -55,7 +55,7 @@ pub fn change<T>(
     let began = !place::is_journal(root);
     if began {
         // Decided once on nothing: a command that cannot be leaves no empty journal behind.
-        decide(&mut Edits::on(&Journal::default(), root), world)?;
+        decide(&mut Edits::on(&Journal::begun(), root), world)?;
         place::make(root, root == place::default(world))?;
     }
     let program = Program::find(world)?;
@@ -64,7 +64,7 @@ pub fn change<T>(
         notes.extend(writer.notes().iter().cloned());
         driver::register(root, &world.program)?;
         let is_new = !place::is_journal(root);
-        let journal = if is_new { Journal::default() } else { load::load(root, world, depth)? };
+        let journal = if is_new { Journal::begun() } else { load::load(root, world, depth)? };
         let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));
         let manual = journal.settings.commit == settings::Commit::Manual;
         let guard = Guard::read(world)?;

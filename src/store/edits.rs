@@ -13,6 +13,7 @@ use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::record::{self, Problem};
 use crate::journal::session::Session;
+use crate::journal::template;
 use crate::journal::text::RecordText;
 
 /// What a command makes of the journal, before it is saved.
@@ -156,7 +157,8 @@ impl<'a> Edits<'a> {
             Some(Edit { after: After::Bytes(bytes), .. }) => String::from_utf8_lossy(bytes).into_owned(),
             _ => load::text(self.root, path).map_err(|problem| unreadable(&problem))?,
         };
-        let record = record::read(path, &text).map_err(|problem| unreadable(&problem))?;
+        let mut record = record::read(path, &text).map_err(|problem| unreadable(&problem))?;
+        template::in_order(&mut record, &self.journal.templates);
         Ok(Filed { path: path.into(), record })
     }
 
@@ -204,6 +206,7 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
         Some("requests") => record::read::<crate::journal::request::Request>(path, text).map(|_| ()),
         Some("stories") => record::read::<crate::journal::story::Story>(path, text).map(|_| ()),
         Some("standards") => record::read::<crate::journal::standard::Standard>(path, text).map(|_| ()),
+        Some("templates") => record::read::<crate::journal::template::Template>(path, text).map(|_| ()),
         _ => Ok(()),
     };
     read.map_err(|problem| {

@@ -28,6 +28,10 @@ pub fn objective(handle: &Handle) -> String {
     format!("objectives/{handle}.toml")
 }
 
+pub fn template(handle: &Handle) -> String {
+    format!("templates/{handle}.toml")
+}
+
 pub fn request(id: &Id) -> String {
     format!("requests/{id}.toml")
 }

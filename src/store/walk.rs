@@ -13,7 +13,8 @@ use crate::error::reason;
 use crate::journal::record::Problem;
 
 /// The folders that hold records.
-pub const FOLDERS: [&str; 6] = ["people", "objectives", "sessions", "requests", "stories", "standards"];
+pub const FOLDERS: [&str; 7] =
+    ["people", "objectives", "sessions", "requests", "stories", "standards", "templates"];
 
 /// Folders below these that are looked into; nobody nests deeper on purpose.
 const DEEPEST: usize = 8;

@@ -18,6 +18,12 @@ coach = "jo"
 with = ["ana"]
 notes = "{SAID}"
 feedback = {{ score = 3, text = "{SAID}" }}
+[answers]
+template = "oskar"
+outcome = "{SAID}"
+affirm = ["{SAID}", "-1+1"]
+scaling = 7
+review = 2026-12-01
 [[action]]
 id = "hccccccccc"
 what = "{SAID}"

@@ -1,6 +1,7 @@
 //! `coach log` at a terminal: one question after the other for what flags did not say. What was
 //! answered is kept as a draft after each answer, until the session is in the journal.
 
+mod fields;
 mod questions;
 
 use serde::{Deserialize, Serialize};
@@ -22,17 +23,20 @@ enum Step {
     Length,
     Open,
     Topics,
+    /// The fields of a template, one by one.
+    Fields,
     Notes,
     Actions,
     FollowUps,
     Save,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step::Who,
     Step::Length,
     Step::Open,
     Step::Topics,
+    Step::Fields,
     Step::Notes,
     Step::Actions,
     Step::FollowUps,
@@ -42,6 +46,8 @@ const STEPS: [Step; 8] = [
 /// Where a question leads.
 enum Turn {
     On,
+    /// Another question of the same step.
+    Again,
     /// There was nothing to ask: on, or back, as we came.
     Through,
     Back,
@@ -55,6 +61,9 @@ struct Interview {
     step: Step,
     /// What flags had said already is not asked.
     asked: Vec<Step>,
+    /// Which field of the template comes next.
+    #[serde(default)]
+    field: usize,
     told: Told,
 }
 
@@ -63,7 +72,7 @@ pub fn begin(context: &mut Context<'_>, told: Told) -> Result<()> {
     let asked: Vec<Step> = STEPS.into_iter().filter(|step| is_missing(*step, &told)).collect();
     let id = context.world.chance.id(|_| false)?;
     let name = format!("{ASKED}{id}.toml");
-    go_on(context, Interview { step: Step::Who, asked, told }, &name)
+    go_on(context, Interview { step: Step::Who, asked, field: 0, told }, &name)
 }
 
 /// Goes on at the question where somebody stopped.
@@ -90,6 +99,7 @@ fn is_missing(step: Step, told: &Told) -> bool {
         Step::Length => told.minutes.is_none(),
         Step::Open => told.done.is_empty(),
         Step::Topics => told.topics.is_empty(),
+        Step::Fields => told.template.is_some(),
         Step::Notes => told.note.is_empty(),
         Step::Actions => told.actions.is_empty(),
         Step::FollowUps => told.follow_ups.is_empty(),
@@ -99,6 +109,8 @@ fn is_missing(step: Step, told: &Told) -> bool {
 
 fn go_on(context: &mut Context<'_>, mut interview: Interview, name: &str) -> Result<()> {
     let journal = context.load_if_there()?;
+    // Nobody is asked a dozen questions about a template that is not there.
+    interview.told.filled(&journal, context.world)?;
     let mut is_going_back = false;
     loop {
         if interview.asked.contains(&interview.step) {
@@ -111,6 +123,10 @@ fn go_on(context: &mut Context<'_>, mut interview: Interview, name: &str) -> Res
             let before = interview.before();
             match turn {
                 Turn::On | Turn::Through => {}
+                Turn::Again => {
+                    interview.keep(context, name)?;
+                    continue;
+                }
                 Turn::Back if before.is_some() => {
                     interview.step = before.unwrap_or(interview.step);
                     continue;

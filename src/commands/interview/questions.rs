@@ -17,14 +17,14 @@ use crate::report::whom::whom;
 impl Interview {
     pub(super) fn ask(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
         let calendar = cli::calendar(context.world, journal);
-        let date =
-            self.told.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
+        let date = self.told.day(&calendar)?;
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
         match self.step {
             Step::Who => self.who(context, journal),
             Step::Length => self.length(),
             Step::Open => self.open(context, journal),
             Step::Topics => self.topics(),
+            Step::Fields => self.field(journal, calendar),
             Step::Notes => self.notes(),
             Step::Actions => several(&mut self.told.actions, "What will be done?", ACTION, move |typed| {
                 calendar.action(typed).map(|(what, due)| match due {
@@ -188,7 +188,7 @@ impl Interview {
     }
 }
 
-fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> Turn {
+pub(super) fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> Turn {
     match answer {
         Answer::Given(value) => {
             given(value);
@@ -209,7 +209,7 @@ fn people(typed: &str) -> Result<Vec<Handle>> {
 
 /// One after the other, until one is empty. Esc takes the last one up again, and the one before, and
 /// goes back with all of them as they were; a line that is emptied is taken away.
-fn several(
+pub(super) fn several(
     said: &mut Vec<String>,
     question: &str,
     help: &str,

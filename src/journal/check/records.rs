@@ -7,6 +7,7 @@ use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::request::{Request, WHYS};
+use crate::journal::session::Session;
 use crate::journal::settings::Settings;
 use crate::journal::story::{Consent, Story};
 
@@ -99,6 +100,33 @@ pub fn benefit(
         found.push((key("benefit"), "a benefit of an action that was not done".into()));
     }
     found
+}
+
+/// What is wrong with what was answered: fields that the template has not, answers of another kind,
+/// and what should be the coach's alone.
+pub fn answers(journal: &Journal, session: &Session) -> Vec<Found> {
+    let Some(answers) = &session.answers else { return Vec::new() };
+    let Some(template) = journal.templates.get(&answers.template).map(|filed| &filed.record) else {
+        let why =
+            format!("no template has the handle `{}` (`coach template list` shows them)", answers.template);
+        return vec![("answers.template".into(), why)];
+    };
+    let wrong = answers.given.iter().filter_map(|(key, answer)| {
+        let why = match template.field(key) {
+            None => format!("the template `{}` has no field `{key}`", template.handle),
+            Some(field) if field.private => {
+                let way_out = format!("`coach private note {} TEXT` keeps it for you alone", session.id);
+                format!("the field `{key}` is private, and everyone reads it here ({way_out})")
+            }
+            Some(field) if !field.takes(answer) => match field.kind_in_words() {
+                kind if kind.is_empty() => "expected a text".to_string(),
+                kind => format!("expected {kind}"),
+            },
+            Some(_) => return None,
+        };
+        Some((format!("answers.{key}"), why))
+    });
+    wrong.collect()
 }
 
 /// The focus of a sprint.

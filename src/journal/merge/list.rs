@@ -25,8 +25,13 @@ pub fn elements(list: &Item) -> Vec<Item> {
     }
 }
 
+/// What a table is known by: its `id`, else its `key`, as the fields of a template have one.
 pub fn id(item: &Item) -> Option<&str> {
-    item.as_table_like()?.get("id")?.as_str()
+    name(item.as_table_like()?)
+}
+
+fn name(table: &dyn TableLike) -> Option<&str> {
+    table.get("id").or_else(|| table.get("key"))?.as_str()
 }
 
 /// Elements in the notation of the shape. Each says whether it stood in the shape already;
@@ -110,7 +115,7 @@ pub fn unplace(item: &mut Item) {
 
 /// The table of a list that has this id.
 pub fn with_id<'a>(list: &'a mut Item, wanted: &str) -> Option<&'a mut dyn TableLike> {
-    let is_it = |table: &dyn TableLike| table.get("id").and_then(Item::as_str) == Some(wanted);
+    let is_it = |table: &dyn TableLike| name(table) == Some(wanted);
     match list {
         Item::ArrayOfTables(tables) => {
             tables.iter_mut().find(|table| is_it(*table)).map(|table| table as &mut dyn TableLike)
@@ -126,7 +131,7 @@ pub fn with_id<'a>(list: &'a mut Item, wanted: &str) -> Option<&'a mut dyn Table
 
 /// Takes the table with this id out of a list, and the list out of its table where it is empty.
 pub fn remove_id(holder: &mut dyn TableLike, key: &str, id: &str) {
-    let stays = |table: &dyn TableLike| table.get("id").and_then(Item::as_str) != Some(id);
+    let stays = |table: &dyn TableLike| name(table) != Some(id);
     let Some(list) = holder.get_mut(key) else { return };
     match list {
         Item::ArrayOfTables(tables) => tables.retain(|table| stays(table)),

@@ -89,7 +89,7 @@ fn collect(text: &str, table: &dyn TableLike, above: &[String], places: &mut Vec
             }
             Item::ArrayOfTables(tables) => {
                 for (n, table) in tables.iter().enumerate() {
-                    let id = table.get("id").and_then(Item::as_str);
+                    let id = table.get("id").or_else(|| table.get("key")).and_then(Item::as_str);
                     let mut anchor = anchor.clone();
                     anchor.push(id.map_or_else(|| n.to_string(), str::to_string));
                     if let Some(span) = table.span() {

@@ -12,7 +12,7 @@ mod vocabulary;
 mod written;
 
 pub use closing::Asked;
-pub use spans::{every, span_days};
+pub use spans::{Span, every, span_after, span_days};
 
 use super::day::{Day, Weekday};
 use super::settings::DateOrder;

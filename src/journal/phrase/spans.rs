@@ -69,6 +69,44 @@ fn moved_workdays(day: Day, count: u32, sign: i64) -> Option<Day> {
     Some(day)
 }
 
+/// A distance forward, in the units that were said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    count: u32,
+    unit: Unit,
+}
+
+impl Span {
+    /// The day that lies so far behind this one.
+    pub fn after(self, day: Day) -> Option<Day> {
+        moved(day, self.count, self.unit, 1)
+    }
+
+    /// How many days it has, a month counted as 28.
+    pub fn days_at_least(self) -> u32 {
+        let each = match self.unit {
+            Unit::Day | Unit::Workday => 1,
+            Unit::Week => 7,
+            Unit::Month => 28,
+            Unit::Quarter => 84,
+            Unit::Year => 365,
+        };
+        self.count.saturating_mul(each)
+    }
+}
+
+/// `2 weeks`, `+3d`, `in 10 workdays`; nothing where it is no distance forward.
+pub fn span_after(text: &str) -> Option<Span> {
+    let lower = text.trim().to_lowercase();
+    let tokens = tokens(&lower)?;
+    let amount = match tokens.as_slice() {
+        [Token::Word("in") | Token::Plus, amount @ ..] => amount,
+        amount => amount,
+    };
+    let (count, unit) = distance(amount)?;
+    (count > 0).then_some(Span { count, unit })
+}
+
 /// A span of days such as `7d`, `2w`, `10 days` or `1 month` (30 days; a year is 365).
 pub fn span_days(text: &str) -> Result<u32, String> {
     let text = text.trim();

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Filter;
 use super::actions::{self, ActionRow};
 use super::follow_ups::{self, FollowUpRow};
+use crate::journal::answers::Answers;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
@@ -29,6 +30,8 @@ pub struct SessionRow<'a> {
     pub topics: &'a [Handle],
     pub objectives: &'a [Handle],
     pub notes: &'a str,
+    pub programme: Option<&'a Handle>,
+    pub answers: Option<&'a Answers>,
     pub feedback: Option<&'a Feedback>,
     pub actions: Vec<ActionRow<'a>>,
     pub follow_ups: Vec<FollowUpRow<'a>>,
@@ -51,6 +54,8 @@ pub fn row(filed: &Filed<Session>) -> SessionRow<'_> {
         topics: &session.topics,
         objectives: &session.objectives,
         notes: &session.notes,
+        programme: session.programme.as_ref(),
+        answers: session.answers.as_ref(),
         feedback: session.feedback.as_ref(),
         actions: session.actions.iter().map(|action| actions::row(session, action)).collect(),
         follow_ups: session.follow_ups.iter().map(|ask| follow_ups::row(session, ask)).collect(),
@@ -79,8 +84,13 @@ fn serves(session: &Session, objective: &Handle) -> bool {
 pub fn page(rows: &[SessionRow<'_>], prefixes: &Prefixes) -> Page {
     let mut page = Page::new();
     let row = |row: &SessionRow<'_>| {
-        let kind = if row.kind == Kind::Coaching { String::new() } else { format!("{} ", row.kind) };
-        let gist = row.notes.lines().next().unwrap_or_default();
+        let kind = match (row.programme, row.kind) {
+            (Some(programme), _) => format!("{programme} "),
+            (None, Kind::Coaching) => String::new(),
+            (None, kind) => format!("{kind} "),
+        };
+        let gist = row.notes.lines().next().map(str::to_string);
+        let gist = gist.or(row.answers.map(Answers::gist)).unwrap_or_default();
         let about = if row.topics.is_empty() { String::new() } else { format!("{}: ", list(row.topics)) };
         vec![
             reading::short_id(row.id, prefixes),

@@ -15,6 +15,7 @@ use crate::journal::request::Request;
 use crate::journal::session::Session;
 use crate::journal::standard::Standard;
 use crate::journal::story::Story;
+use crate::journal::template::Template;
 use crate::store::walk::{Found, Walked};
 
 /// What can stand in a record's file.
@@ -26,6 +27,7 @@ pub enum Loaded {
     Request(Box<Request>),
     Story(Box<Story>),
     Standard(Box<Standard>),
+    Template(Box<Template>),
     Problem(Problem),
     /// It is there, and not needed for what is asked: nothing was decoded of it.
     Left,
@@ -64,6 +66,7 @@ impl Loaded {
             Loaded::Request(request) => !request.conflict.is_empty(),
             Loaded::Story(story) => !story.conflict.is_empty(),
             Loaded::Standard(standard) => !standard.conflict.is_empty(),
+            Loaded::Template(template) => !template.conflict.is_empty(),
             Loaded::Problem(_) | Loaded::Left => false,
         }
     }

@@ -23,8 +23,9 @@ use crate::journal::record::{self, Problem, Record};
 use crate::journal::request::Request;
 use crate::journal::session::Session;
 use crate::journal::settings::{FORMAT, Settings};
-use crate::journal::standard::{self, Standard};
+use crate::journal::standard::Standard;
 use crate::journal::story::Story;
+use crate::journal::template::Template;
 use crate::world::World;
 
 /// How much of the journal is needed.
@@ -40,13 +41,12 @@ pub enum Depth {
     Whole,
 }
 
-/// The folders of people and objectives.
-const NAMES: &[&str] = &["people", "objectives"];
+/// The folders of people, objectives and templates.
+const NAMES: &[&str] = &["people", "objectives", "templates"];
 
 /// Reads the journal, as much of it as is needed.
 pub fn load(root: &Path, world: &World, depth: Depth) -> Result<Journal> {
-    let mut journal =
-        Journal { settings: settings(root)?, standards: standard::built_in(), ..Journal::default() };
+    let mut journal = Journal { settings: settings(root)?, ..Journal::begun() };
     if depth == Depth::Names
         && let Some(ids) = changed::ids(root, world)
     {
@@ -89,6 +89,11 @@ fn fill(journal: &mut Journal, walked: Walked, loaded: Vec<Loaded>) {
                     keep_first(&mut journal.stories, one.id.clone(), path(), *one, problems)
                 }
                 Loaded::Standard(one) => drop(journal.standards.insert(one.handle.clone(), *one)),
+                Loaded::Template(one) => {
+                    // One that is built in gives way; it has no path.
+                    journal.templates.retain(|handle, known| *handle != one.handle || !known.path.is_empty());
+                    keep_first(&mut journal.templates, one.handle.clone(), path(), *one, problems);
+                }
                 Loaded::Problem(problem) => problems.push(problem),
                 Loaded::Left => {}
             }
@@ -163,6 +168,7 @@ fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, name: &str) -> Lo
         Some("requests") => read::<Request>(path, &text, Loaded::Request),
         Some("stories") => read::<Story>(path, &text, Loaded::Story),
         Some("standards") => read::<Standard>(path, &text, Loaded::Standard),
+        Some("templates") => read::<Template>(path, &text, Loaded::Template),
         _ => read::<Session>(path, &text, Loaded::Session),
     }
 }

@@ -1,0 +1,123 @@
+//! `coach assign`: a programme of actions and follow-ups for somebody, each on its day.
+
+use super::told::record;
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::day::Day;
+use crate::journal::form;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::programme::{self, Assigned};
+use crate::journal::template::Template;
+use crate::report::logged::{Logged, Ticked};
+use crate::report::page::Page;
+use crate::store::edits::Edits;
+use crate::world::World;
+
+/// Assign a programme: its actions and follow-ups, each on its day
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach assign onboarding ana --from mon --dry-run
+  coach assign onboarding ana --from mon
+  coach assign onboarding ana ben --from \"1 dec\"
+  coach assign onboarding new-leaders --from \"next monday\"    a group: each of its members
+
+Days are counted from --from; one that falls on a weekend becomes the Monday after it. Everybody gets
+actions of their own, as if they had been agreed in a session; `coach undo` takes all of it back.
+`coach template list` shows the programmes, `coach template new --from onboarding NAME` makes your own.")]
+pub struct Args {
+    /// The programme
+    #[arg(value_name = "PROGRAMME")]
+    pub programme: String,
+    /// Who is to have it
+    #[arg(value_name = "PERSON", required = true)]
+    pub people: Vec<String>,
+    /// The day it begins, if not today
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Assign it once more to somebody who had it
+    #[arg(long)]
+    pub again: bool,
+    /// Show what would be assigned, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let me = context.me()?;
+        if self.dry_run {
+            let (journal, root) = (context.load()?, context.place()?);
+            let all = self.assign(&mut Edits::on(&journal, &root), context.world, &me)?;
+            show(context, &all);
+            context.notes.say("nothing was written: without --dry-run it is");
+            return Ok(());
+        }
+        let all = context.change(|edits, world| self.assign(edits, world, &me))?;
+        show(context, &all);
+        Ok(())
+    }
+
+    fn assign(&self, edits: &mut Edits<'_>, world: &mut World, me: &Handle) -> Result<Vec<Logged>> {
+        let journal = edits.journal;
+        let template = journal.programme(&self.programme)?;
+        let start = self.start(journal, world)?;
+        let people = self.people(journal)?;
+        if !self.again {
+            people.iter().try_for_each(|person| not_again(journal, template, person))?;
+        }
+        let mut all = Vec::new();
+        for person in &people {
+            let assigned = Assigned { person, start, coach: me, today: world.today };
+            let id = || world.chance.id(|id| journal.is_taken(id));
+            let session = programme::session(template, &assigned, id)?;
+            all.push(record(edits, form::session(&session), &session, &Ticked::default(), world.today)?);
+        }
+        let names: Vec<&str> = people.iter().map(Handle::as_str).collect();
+        edits.message("assign", &format!("assign {} {start}: {}", template.handle, names.join(", ")));
+        Ok(all)
+    }
+
+    fn start(&self, journal: &Journal, world: &World) -> Result<Day> {
+        match &self.from {
+            None => Ok(world.today),
+            Some(from) => cli::coming_day(&cli::calendar(world, journal), "--from", from),
+        }
+    }
+
+    /// Everybody who is named, each once; of a group its members.
+    fn people(&self, journal: &Journal) -> Result<Vec<Handle>> {
+        let mut people: Vec<Handle> = Vec::new();
+        for typed in &self.people {
+            let person = &journal.person(typed)?.record;
+            let who = super::agreed::who(journal, std::slice::from_ref(&person.handle))?.0;
+            people.extend(who.into_iter().filter(|one| !people.contains(one)).collect::<Vec<_>>());
+        }
+        match people.is_empty() {
+            true => Err(Error::usage("nobody is in that group")),
+            false => Ok(people),
+        }
+    }
+}
+
+fn not_again(journal: &Journal, template: &Template, person: &Handle) -> Result<()> {
+    let Some(had) = programme::had(journal, &template.handle, person) else { return Ok(()) };
+    let open = had.actions.iter().filter(|action| action.is_open()).count();
+    Err(Error::cannot(format!(
+        "{person} has had `{}` since {} ({open} of {} actions are open)",
+        template.handle,
+        had.date,
+        had.actions.len()
+    ))
+    .hint(format!("`coach show {}` shows it; --again assigns it once more", had.id)))
+}
+
+fn show(context: &mut Context<'_>, all: &[Logged]) {
+    let mut page = Page::new();
+    for logged in all {
+        page.blank();
+        page.nested(0, logged.page(context.world.today));
+    }
+    context.out.page(&page);
+}

@@ -1,0 +1,84 @@
+//! The questions of a template, one field after the other. What is typed is kept as it was typed,
+//! and read once more when the session is saved.
+
+use super::questions::{several, turn};
+use super::{Interview, Turn};
+use crate::error::Result;
+use crate::journal::journal::Journal;
+use crate::journal::phrase::Calendar;
+use crate::journal::template::{Field, Kind};
+use crate::prompt;
+use crate::report::reading;
+use crate::visible::visible;
+
+impl Interview {
+    /// Asks the field that comes next; the draft is kept before another is asked.
+    pub(super) fn field(&mut self, journal: &Journal, calendar: Calendar) -> Result<Turn> {
+        let Some(typed) = &self.told.template else { return Ok(Turn::Through) };
+        let template = journal.form(typed)?;
+        // The template may have lost fields since the session was begun.
+        let at = self.field.min(template.fields.len().saturating_sub(1));
+        let Some(field) = template.fields.get(at) else { return Ok(Turn::Through) };
+        let answered = self.one(field, calendar)?;
+        let is_last = at + 1 == template.fields.len();
+        Ok(match answered {
+            Turn::On if is_last => Turn::On,
+            Turn::On => {
+                self.field = at + 1;
+                Turn::Again
+            }
+            Turn::Back if at > 0 => {
+                self.field = at - 1;
+                Turn::Again
+            }
+            turn => turn,
+        })
+    }
+
+    fn one(&mut self, field: &Field, calendar: Calendar) -> Result<Turn> {
+        let question = visible(&field.question()).into_owned();
+        let before: Vec<&str> = self.answers_to(field);
+        // A text of several lines has no room in one: a line each, as a list.
+        let in_lines = field.kind == Kind::List || before.iter().any(|said| said.contains('\n'));
+        if in_lines {
+            let mut lines: Vec<String> =
+                before.iter().flat_map(|said| said.lines()).map(str::to_string).collect();
+            let turn = several(&mut lines, &question, &help(field), |_| Ok(String::new()))?;
+            self.answer(field, lines.join("\n"));
+            return Ok(turn);
+        }
+        let before = before.join(" ");
+        let (live, check) = (field.clone(), field.clone());
+        let live = move |typed: &str| match live.kind {
+            Kind::Date => calendar.day(typed, crate::journal::phrase::Look::Forward).ok().map(reading::day),
+            _ => None,
+        };
+        let check = move |typed: &str| check.read(typed, &calendar).map(|_| ());
+        let answered = prompt::text(&question, &help(field), &before, live, check)?;
+        Ok(turn(answered, |typed| self.answer(field, typed)))
+    }
+
+    fn answers_to(&self, field: &Field) -> Vec<&str> {
+        let theirs = self.told.answers.iter().filter(|(key, _)| *key == field.key);
+        theirs.map(|(_, said)| said.as_str()).collect()
+    }
+
+    fn answer(&mut self, field: &Field, typed: String) {
+        self.told.answers.retain(|(key, _)| *key != field.key);
+        if !typed.trim().is_empty() {
+            self.told.answers.push((field.key.clone(), typed));
+        }
+    }
+}
+
+fn help(field: &Field) -> String {
+    let kind = match field.kind {
+        Kind::Text => String::new(),
+        Kind::List => "one each, Enter alone goes on · ".into(),
+        Kind::Scale => format!("{} · ", field.kind_in_words()),
+        Kind::Date => "a day, such as fri or 28 nov · ".into(),
+    };
+    let leaves = if field.kind == Kind::List { "" } else { "Enter leaves it out · " };
+    let private = if field.private { "only you will see this · " } else { "" };
+    format!("{private}{kind}{leaves}Esc goes back")
+}

@@ -1,0 +1,182 @@
+//! `coach template`: the forms that `log` fills in, and the programmes that `assign` assigns.
+
+use super::draft;
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::template::{Template, built_in_text, skeleton};
+use crate::journal::text::RecordText;
+use crate::report::template as shown;
+use crate::store::draft::Draft;
+use crate::store::{layout, load};
+
+/// List, show and make forms for sessions, and programmes to assign
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach template list
+  coach template show grow
+  coach template new first-call
+  coach template new grow                     a copy of the one built in, which it then replaces
+  coach template new sales-start --from onboarding
+
+A template is a file in the journal's templates/, for everybody who shares the journal. A field that
+is private goes to your own private note and never into the journal.")]
+pub struct Args {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(clap::Subcommand)]
+pub enum Verb {
+    /// List forms and programmes
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the fields of a form, or the actions of a programme
+    Show {
+        #[arg(value_name = "TEMPLATE|PROGRAMME")]
+        name: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make one for the team, and open it in your editor (on a terminal)
+    New {
+        /// What it will be called
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Begin with a copy of this one
+        #[arg(long, value_name = "TEMPLATE|PROGRAMME")]
+        from: Option<String>,
+    },
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self.verb {
+            Verb::List { json } => list(context, json),
+            Verb::Show { name, json } => show(context, &name, json),
+            Verb::New { name, from } => new(context, &name, from.as_deref()),
+        }
+    }
+}
+
+fn list(context: &mut Context<'_>, json: bool) -> Result<()> {
+    let journal = context.load_if_there()?;
+    let rows = shown::rows(&journal);
+    if json {
+        context.out.json(&rows);
+    } else {
+        context.out.page(&shown::list(&rows));
+    }
+    context.mention(&journal.problems);
+    Ok(())
+}
+
+fn show(context: &mut Context<'_>, name: &str, json: bool) -> Result<()> {
+    let journal = context.load_if_there()?;
+    let filed = journal.template(name)?;
+    if json {
+        context.out.json(&shown::row(filed));
+    } else {
+        context.out.page(&shown::page(filed));
+    }
+    Ok(())
+}
+
+fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> {
+    let handle = cli::handle("a template", name)?;
+    let root = context.root()?;
+    let journal = context.load()?;
+    if let Some(there) = journal.templates.get(&handle).filter(|there| !there.path.is_empty()) {
+        return Err(Error::cannot(format!("the journal has a template `{handle}` already"))
+            .hint(format!("edit {}, and `coach sync` shares it", there.path)));
+    }
+    let begun = match from {
+        Some(from) => copy(&journal, &root, from, &handle)?,
+        None if built_in_text(&handle).is_some() => copy(&journal, &root, handle.as_str(), &handle)?,
+        None => skeleton(&handle),
+    };
+    let text = match context.world.terminal.asks {
+        true => edited(context, &handle, &begun)?,
+        false => begun,
+    };
+    let path = layout::template(&handle);
+    let saved = context.change(|edits, _| {
+        if edits.bytes(&path)?.is_some() {
+            return Err(
+                Error::cannot(format!("{path} is in the way")).hint("move it aside, or see `coach check`")
+            );
+        }
+        edits.create(&path, RecordText::parse(&text).map_err(Error::cannot)?)?;
+        edits.message("template", &format!("template {handle}"));
+        Ok(())
+    });
+    let name = draft_of(&handle);
+    saved.map_err(|error| match Draft::kept(context.world, &name) {
+        Some(_) => draft::with(error, &kept(&handle)),
+        None => error,
+    })?;
+    if let Some(draft) = Draft::kept(context.world, &name) {
+        draft.done();
+    }
+    let journal = context.load()?;
+    context.out.page(&shown::page(journal.template(handle.as_str())?));
+    Ok(())
+}
+
+/// The text of another template under this name.
+fn copy(journal: &Journal, root: &std::path::Path, from: &str, handle: &Handle) -> Result<String> {
+    let filed = journal.template(from)?;
+    let text = match filed.path.is_empty() {
+        // What stands above the first key is said of the one that is built in.
+        true => built_in_text(&filed.record.handle)
+            .unwrap_or_default()
+            .lines()
+            .skip_while(|line| line.starts_with('#'))
+            .map(|line| format!("{line}\n"))
+            .collect(),
+        false => load::text(root, &filed.path)
+            .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?,
+    };
+    let mut text = RecordText::parse(&text).map_err(Error::cannot)?;
+    text.root().set("handle", handle.as_str());
+    Ok(text.render())
+}
+
+fn draft_of(handle: &Handle) -> String {
+    format!("template-{handle}.toml")
+}
+
+fn kept(handle: &Handle) -> String {
+    format!("`coach template new {handle}` opens it again: nothing you wrote is lost")
+}
+
+/// What came back from the editor, once it is a template of this name.
+fn edited(context: &mut Context<'_>, handle: &Handle, begun: &str) -> Result<String> {
+    let again = format!("coach template new {handle}");
+    let draft = match Draft::kept(context.world, &draft_of(handle)) {
+        Some(draft) => draft,
+        None => Draft::begin(context.world, &draft_of(handle), begun)?,
+    };
+    draft::open(context, &draft, begun, &again)?;
+    if draft.text()?.trim().is_empty() {
+        draft.done();
+        return Err(Error::cannot("an empty text: no template was made"));
+    }
+    let is_it = |place: &str, text: &str| {
+        let template = crate::journal::record::read::<Template>(place, text)?;
+        match template.handle == *handle {
+            true => Ok(()),
+            false => Err(crate::journal::record::Problem::of_file(
+                place,
+                format!("the handle is `{}`, and the template is to be `{handle}`", template.handle),
+            )),
+        }
+    };
+    draft::written(context, &draft, is_it).map_err(|error| draft::with(error, &kept(handle)))
+}

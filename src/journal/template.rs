@@ -1,0 +1,382 @@
+//! A template: the fields of a note form (`log --template grow`), or a programme of actions and
+//! follow-ups to assign (`assign onboarding ana`). The ones built in stand in `templates/` beside
+//! this file, and a file of the same handle in the journal's own `templates/` takes the place of one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::answers::{Answer, TEMPLATE};
+use super::confidential::{KEY as PRIVATE, SENTENCE};
+use super::handle::Handle;
+use super::journal::{Filed, Journal, complete_handle};
+use super::offset::Offset;
+use super::phrase::{Calendar, Look};
+use super::record::Problem;
+use super::session::Session;
+use super::standard;
+use super::words::words;
+use crate::error::{Error, Result};
+
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Template {
+    /// What it is called: a file with the same handle replaces it.
+    pub handle: Handle,
+    pub title: Option<String>,
+    /// Whose idea it is.
+    pub source: Option<String>,
+    #[serde(default, rename = "field")]
+    pub fields: Vec<Field>,
+    #[serde(default, rename = "action")]
+    pub actions: Vec<Planned>,
+    #[serde(default, rename = "follow_up")]
+    pub follow_ups: Vec<PlannedAsk>,
+    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    #[serde(default)]
+    pub conflict: Vec<toml::Table>,
+}
+
+/// One question of a form. No answer is ever required. A key that nobody knows is refused here, and
+/// not kept: it could be a mistyped `private`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    #[serde(deserialize_with = "key")]
+    pub key: String,
+    pub prompt: String,
+    #[serde(default)]
+    pub kind: Kind,
+    /// Whether the answer is for the coach alone.
+    #[serde(default)]
+    pub private: bool,
+    /// The ends of a scale, 0 and 10 unless said.
+    pub lowest: Option<i64>,
+    pub highest: Option<i64>,
+}
+
+words! {
+    /// What an answer is.
+    #[derive(Default)]
+    Kind, "a kind of field" {
+        #[default]
+        Text = "text",
+        List = "list",
+        /// A whole number between two ends.
+        Scale = "scale",
+        Date = "date",
+    }
+}
+
+/// An action of a programme.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Planned {
+    /// What its follow-ups name it by.
+    #[serde(deserialize_with = "key")]
+    pub key: String,
+    pub what: String,
+    pub due: Option<Offset>,
+}
+
+/// A follow-up of a programme, about one of its actions or about it all.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct PlannedAsk {
+    pub action: Option<String>,
+    pub ask: String,
+    pub due: Offset,
+}
+
+/// So long at most that the key, as a line above a private answer, is no sentence that the guard
+/// would look for in the journal.
+pub const LONGEST_KEY: usize = SENTENCE - 1;
+
+fn key<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+    let key = String::deserialize(deserializer)?;
+    if key.len() > LONGEST_KEY || key.parse::<Handle>().is_err() {
+        return Err(serde::de::Error::custom(format!("a key is 1 to {LONGEST_KEY} of a-z, 0-9 and -")));
+    }
+    Ok(key)
+}
+
+const BUILT_IN: [&str; 8] = [
+    include_str!("templates/clear.toml"),
+    include_str!("templates/five-whys.toml"),
+    include_str!("templates/grow.toml"),
+    include_str!("templates/onboarding.toml"),
+    include_str!("templates/oskar.toml"),
+    include_str!("templates/retro.toml"),
+    include_str!("templates/star.toml"),
+    include_str!("templates/tgrow.toml"),
+];
+
+/// The templates that come with the program; they lie in no file.
+pub fn built_in() -> BTreeMap<Handle, Filed<Template>> {
+    let read = BUILT_IN.iter().filter_map(|text| toml::from_str::<Template>(text).ok());
+    read.map(|record| (record.handle.clone(), Filed { path: String::new(), record })).collect()
+}
+
+/// The text of one that comes with the program.
+pub fn built_in_text(handle: &Handle) -> Option<&'static str> {
+    let is_it = |text: &&&str| toml::from_str::<Template>(text).is_ok_and(|one| one.handle == *handle);
+    BUILT_IN.iter().find(is_it).copied()
+}
+
+/// The text of a new form, to be written on.
+pub fn skeleton(handle: &Handle) -> String {
+    format!(
+        "\
+# A form: its fields are asked in this order by `coach log --template {handle}`. None has to be answered.
+handle = \"{handle}\"
+# title = \"What it is for\"
+
+[[field]]
+key = \"goal\"
+prompt = \"What do they want to be different?\"
+
+[[field]]
+key = \"confidence\"
+prompt = \"How sure are they?\"
+# text unless said; a list has a line for each, a date is a day, a scale goes from lowest to highest
+kind = \"scale\"
+lowest = 0
+highest = 10
+
+[[field]]
+key = \"hunch\"
+prompt = \"What do you think, but did not say?\"
+# for whoever coaches alone: kept beside the session, never in the journal
+private = true
+"
+    )
+}
+
+impl Template {
+    /// Whether it is assigned, and not filled in.
+    pub fn is_programme(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|field| field.key.as_str())
+    }
+
+    /// Why a well-formed file is no template after all.
+    pub fn refused(&self) -> Option<String> {
+        let has_plan = !self.actions.is_empty() || !self.follow_ups.is_empty();
+        if self.fields.is_empty() != has_plan {
+            return Some(
+                "a template has either fields to fill in, or actions and follow-ups to assign".into(),
+            );
+        }
+        let mut seen = BTreeSet::new();
+        let keys = self.keys().chain(self.actions.iter().map(|action| action.key.as_str()));
+        for key in keys {
+            if !seen.insert(key) {
+                return Some(format!("the key `{key}` stands there twice"));
+            }
+        }
+        let reserved = |key: &&str| [TEMPLATE, PRIVATE].contains(key);
+        if let Some(key) = self.keys().find(reserved) {
+            return Some(format!("no field can have the key `{key}`: it means something else in a session"));
+        }
+        if let Some(field) = self.fields.iter().find(|field| field.prompt.trim().is_empty()) {
+            return Some(format!("the field `{}` asks nothing", field.key));
+        }
+        if let Some(field) = self.fields.iter().find(|field| !field.has_fit_ends()) {
+            return Some(format!(
+                "the field `{}`: only a scale has ends, the lowest below the highest",
+                field.key
+            ));
+        }
+        let about = self.follow_ups.iter().filter_map(|ask| ask.action.as_ref());
+        let unknown = |key: &&String| !self.actions.iter().any(|action| action.key == **key);
+        about.clone().find(unknown).map(|_| "a follow-up names an action that is not there".to_string())
+    }
+}
+
+impl Field {
+    fn has_fit_ends(&self) -> bool {
+        match self.kind {
+            Kind::Scale => self.lowest() < self.highest(),
+            _ => self.lowest.is_none() && self.highest.is_none(),
+        }
+    }
+
+    pub fn lowest(&self) -> i64 {
+        self.lowest.unwrap_or(0)
+    }
+
+    pub fn highest(&self) -> i64 {
+        self.highest.unwrap_or(10)
+    }
+
+    /// The prompt in one line, whatever the file has there.
+    pub fn question(&self) -> String {
+        self.prompt.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The answer that somebody typed; nothing where they typed nothing. A list has a line for each.
+    pub fn read(&self, typed: &str, calendar: &Calendar) -> std::result::Result<Option<Answer>, String> {
+        if typed.trim().is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(match self.kind {
+            Kind::Text => Answer::text(&super::form::written(typed)),
+            Kind::List => {
+                let items = typed.lines().map(str::trim).filter(|item| !item.is_empty());
+                Answer::List(items.map(str::to_string).collect())
+            }
+            Kind::Scale => {
+                let (lowest, highest) = (self.lowest(), self.highest());
+                let number = typed.trim().parse::<i64>().ok().filter(|n| (lowest..=highest).contains(n));
+                Answer::Number(number.ok_or_else(|| {
+                    format!("{:?} is no whole number from {lowest} to {highest}", typed.trim())
+                })?)
+            }
+            Kind::Date => Answer::Day(calendar.day(typed, Look::Forward)?),
+        }))
+    }
+
+    /// Whether an answer in a file is of this kind. A text may be a day, and a list of one a text.
+    pub fn takes(&self, answer: &Answer) -> bool {
+        match (self.kind, answer) {
+            (Kind::Text, Answer::Text(_) | Answer::Day(_)) | (Kind::List, Answer::List(_)) => true,
+            (Kind::Scale, Answer::Number(n)) => (self.lowest()..=self.highest()).contains(n),
+            (Kind::Date, Answer::Day(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// `list`, `0 to 10`, `date`; nothing of a text.
+    pub fn kind_in_words(&self) -> String {
+        match self.kind {
+            Kind::Text => String::new(),
+            Kind::Scale => format!("{} to {}", self.lowest(), self.highest()),
+            kind => kind.to_string(),
+        }
+    }
+}
+
+/// Brings the answers of a session into the order of their template.
+pub fn in_order(session: &mut Session, templates: &BTreeMap<Handle, Filed<Template>>) {
+    if let Some(answers) = &mut session.answers
+        && let Some(template) = templates.get(&answers.template)
+    {
+        answers.sort_by(template.record.keys());
+    }
+}
+
+impl Journal {
+    /// One that is begun: nothing in it but what comes with the program.
+    pub fn begun() -> Journal {
+        Journal { standards: standard::built_in(), templates: built_in(), ..Journal::default() }
+    }
+
+    /// The template that is meant. One whose own file cannot be read is not stood in for by the one
+    /// that is built in: what the team keeps private there would be shared.
+    pub fn template(&self, typed: &str) -> Result<&Filed<Template>> {
+        let broken = |handle: &str| {
+            let name = format!("/{handle}.toml");
+            let is_it =
+                |problem: &&Problem| problem.path.starts_with("templates/") && problem.path.ends_with(&name);
+            self.problems.iter().find(is_it)
+        };
+        let found = complete_handle("template", typed, self.templates.keys());
+        let handle = found.as_ref().map_or_else(|_| typed.trim().to_lowercase(), |handle| handle.to_string());
+        if let Some(problem) = broken(&handle) {
+            return Err(Error::cannot(format!("{}: {}", problem.place(), problem.message))
+                .hint("correct the template first: nothing was saved"));
+        }
+        let found = found.map_err(|error| match error.hint {
+            Some(_) => error,
+            None => error.hint("`coach template list` shows them; `coach template new NAME` makes one"),
+        })?;
+        Ok(&self.templates[found])
+    }
+
+    /// The note form that is meant.
+    pub fn form(&self, typed: &str) -> Result<&Template> {
+        let template = &self.template(typed)?.record;
+        match template.is_programme() {
+            false => Ok(template),
+            true => Err(Error::usage(format!("`{}` is a programme, and has no fields", template.handle))
+                .hint(format!("coach assign {} PERSON --from mon", template.handle))),
+        }
+    }
+
+    /// The programme that is meant.
+    pub fn programme(&self, typed: &str) -> Result<&Template> {
+        let template = &self.template(typed)?.record;
+        match template.is_programme() {
+            true => Ok(template),
+            false => Err(Error::usage(format!("`{}` is a form, and has nothing to assign", template.handle))
+                .hint(format!("coach log PERSON --template {}", template.handle))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::record;
+
+    #[test]
+    fn what_is_built_in_can_be_read_and_is_in_order() {
+        let names: Vec<String> = built_in().keys().map(Handle::to_string).collect();
+        assert_eq!(names, ["clear", "five-whys", "grow", "onboarding", "oskar", "retro", "star", "tgrow"]);
+        for text in BUILT_IN {
+            let read = record::read::<Template>("x", text).unwrap();
+            assert!(record::unknown_keys::<Template>(text).is_empty(), "{}", read.handle);
+            assert_eq!(built_in_text(&read.handle), Some(text));
+        }
+    }
+
+    fn why_not(text: &str) -> String {
+        record::read::<Template>("x", &format!("handle = \"x\"\n{text}")).unwrap_err().message
+    }
+
+    #[test]
+    fn what_is_no_template_is_refused() {
+        let field = "[[field]]\nkey = \"a\"\nprompt = \"A?\"\n";
+        assert!(why_not("").contains("either fields"));
+        assert!(
+            why_not(&format!("{field}[[action]]\nkey = \"b\"\nwhat = \"B\"\n")).contains("either fields")
+        );
+        assert!(why_not(&format!("{field}{field}")).contains("twice"));
+        assert!(why_not(&field.replace("\"a\"", "\"private\"")).contains("means something else"));
+        assert!(why_not(&field.replace("\"a\"", "\"A b\"")).contains("a key is 1 to 19"));
+        assert!(why_not(&field.replace("\"a\"", "\"is-training-the-answer\"")).contains("a key is 1 to 19"));
+        assert!(why_not(&field.replace("A?", "  ")).contains("asks nothing"));
+        assert!(why_not(&format!("{field}privte = true\n")).contains("unknown field `privte`"));
+        assert!(why_not(&format!("{field}lowest = 3\n")).contains("only a scale"));
+        assert!(
+            why_not(&format!("{field}kind = \"scale\"\nlowest = 3\nhighest = 3\n")).contains("only a scale")
+        );
+        assert!(why_not(&format!("{field}kind = \"number\"\n")).contains("a kind of field is one of"));
+        assert!(why_not("[[follow_up]]\naction = \"a\"\nask = \"A?\"\ndue = \"1w\"\n").contains("not there"));
+        assert!(why_not("[[follow_up]]\nask = \"A?\"\ndue = \"soon\"\n").contains("how long after"));
+    }
+
+    #[test]
+    fn an_answer_is_read_by_its_kind() {
+        let calendar = Calendar { today: "2026-11-21".parse().unwrap(), order: None };
+        let field = |kind: &str| {
+            let text =
+                format!("handle = \"x\"\n[[field]]\nkey = \"a\"\nprompt = \"A?\"\nkind = \"{kind}\"\n");
+            record::read::<Template>("x", &text).unwrap().fields.remove(0)
+        };
+        let read = |kind: &str, typed: &str| field(kind).read(typed, &calendar);
+        assert_eq!(read("text", " \n "), Ok(None));
+        assert_eq!(read("text", "One\nTwo"), Ok(Some(Answer::Text("One\nTwo\n".into()))));
+        assert_eq!(read("list", "One\n\n Two "), Ok(Some(Answer::List(vec!["One".into(), "Two".into()]))));
+        assert_eq!(read("scale", " 10 "), Ok(Some(Answer::Number(10))));
+        assert_eq!(read("scale", "11"), Err("\"11\" is no whole number from 0 to 10".into()));
+        assert_eq!(read("date", "fri"), Ok(Some(Answer::Day("2026-11-27".parse().unwrap()))));
+        assert!(read("date", "someday").is_err());
+        // What a file says with one value reads as it was answered.
+        assert_eq!(read("text", "2026-11-27"), Ok(Some(Answer::Day("2026-11-27".parse().unwrap()))));
+    }
+}
