@@ -4,6 +4,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use chrono::{NaiveDate, NaiveDateTime};
+
 use crate::journal::day::Day;
 use crate::journal::id::Id;
 
@@ -15,6 +17,8 @@ pub struct World {
     /// The machine's own clock in seconds since 1970, whatever day it is to be: only for telling
     /// whether a file was touched a moment ago.
     pub clock: i64,
+    /// The day on which a moment in UTC falls where we are, also when the zone was another one.
+    pub local_day: fn(NaiveDateTime) -> NaiveDate,
     pub folder: PathBuf,
     pub places: Places,
     /// `COACH_JOURNAL`, where it is set.
