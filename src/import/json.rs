@@ -194,6 +194,7 @@ mod tests {
                 let rows = read(&Text::new("x.json", text)).unwrap().rows;
                 assert_eq!(rows.len(), 1);
                 assert_eq!(rows[0].record, Record::Session(Box::new(before.sessions[0].clone())));
+                assert!(!text.contains("__toml_private"), "{text}");
                 part(&rows[0].text, |after| {
                     assert_eq!(serde_json::to_string_pretty(&json::document(after, What::All)).unwrap(), out);
                 });
