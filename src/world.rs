@@ -8,6 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::journal::day::Day;
 use crate::journal::id::Id;
+use crate::progress::Progress;
 
 pub struct World {
     /// What day it is. Nothing else in the program reads a clock.
@@ -38,6 +39,8 @@ pub struct World {
     pub host: String,
     pub stdin: Box<dyn Read>,
     pub terminal: Terminal,
+    /// How what takes long says so.
+    pub progress: Progress,
     pub chance: Chance,
 }
 

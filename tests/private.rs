@@ -172,6 +172,7 @@ impl Desk {
             user: "jo".into(),
             host: "here".into(),
             stdin: Box::new(std::io::empty()),
+            progress: Default::default(),
             terminal: Terminal { stdin: false, stdout: false, asks: false, width: None, colour: false },
             chance: Chance::Seeded(1),
         }

@@ -97,7 +97,7 @@ struct Reading<'a> {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let name = self.file.display().to_string();
-        let read = note::read_at_most(context.world, &self.file, MOST)?;
+        let read = self.read(context.world)?;
         let text = Text::new(&name, &read);
         let source = self.from.unwrap_or_else(|| Source::of(&text));
         self.fits(source)?;
@@ -115,12 +115,16 @@ impl Args {
                 Ok(_) => context.load()?,
                 Err(_) => Journal::default(),
             };
-            let came = reading.came(&journal).map_err(|why| refused(context, why))?;
+            let step = context.world.progress.begin("reading what comes in", 0);
+            let came = reading.came(&journal);
+            drop(step);
+            let came = came.map_err(|why| refused(context, why))?;
             show(context, &text, &came, &journal);
             return Ok(());
         }
         let mut why = None;
-        let done = context.change_or_begin(|edits, _: &mut World| {
+        let done = context.change_or_begin(|edits, world: &mut World| {
+            let _step = world.progress.begin("reading what comes in", 0);
             let came = reading.came(edits.journal).map_err(|refusal| {
                 why = Some(refusal);
                 Error::cannot("")
@@ -134,6 +138,13 @@ impl Args {
         })?;
         tell(context, &came, &standings, "came in");
         Ok(())
+    }
+
+    /// Nothing is drawn over what somebody types.
+    fn read(&self, world: &mut World) -> Result<String> {
+        let is_typed = self.file.as_os_str() == "-" && world.terminal.stdin;
+        let _step = (!is_typed).then(|| world.progress.begin("reading what comes in", 0));
+        note::read_at_most(world, &self.file, MOST)
     }
 
     /// An option that would change nothing is refused: it was meant to.

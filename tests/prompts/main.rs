@@ -7,3 +7,4 @@ mod flags;
 mod log;
 mod review;
 mod terminal;
+mod waiting;

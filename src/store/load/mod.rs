@@ -25,6 +25,7 @@ use crate::journal::session::Session;
 use crate::journal::settings::{FORMAT, Settings};
 use crate::journal::standard::{self, Standard};
 use crate::journal::story::Story;
+use crate::progress::Step;
 use crate::world::World;
 
 /// How much of the journal is needed.
@@ -51,7 +52,7 @@ pub fn load(root: &Path, world: &World, depth: Depth) -> Result<Journal> {
         && let Some(ids) = changed::ids(root, world)
     {
         let walked = walk::walk(&Disk::new(root), NAMES);
-        let loaded = changed::read_all(root, &walked);
+        let loaded = changed::read_all(root, &walked, &Step::default());
         journal.elsewhere = ids;
         fill(&mut journal, walked, loaded);
         return Ok(journal);
