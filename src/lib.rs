@@ -9,6 +9,7 @@ pub mod import;
 pub mod journal;
 pub mod number;
 pub mod output;
+pub mod progress;
 mod prompt;
 pub mod report;
 pub mod store;

@@ -11,6 +11,7 @@ use chrono::{DateTime, Local, NaiveTime, Offset, TimeZone};
 use coach::error::{Error, Notes, Result};
 use coach::journal::day::Day;
 use coach::journal::id::Id;
+use coach::progress::Progress;
 use coach::world::{Chance, Places, Terminal, World};
 use directories::ProjectDirs;
 
@@ -43,6 +44,7 @@ fn world() -> Result<World> {
         today,
         now,
         clock: Local::now().timestamp(),
+        local_day: |moment| Local.from_utc_datetime(&moment).date_naive(),
         folder,
         places: places()?,
         journal: path_variable("COACH_JOURNAL"),
@@ -58,6 +60,7 @@ fn world() -> Result<World> {
         host: host(),
         stdin: Box::new(io::stdin()),
         terminal: terminal(),
+        progress: Progress::new(io::stderr().is_terminal() && !is_dumb()),
         chance: match variable("COACH_SEED") {
             Some(seed) => Chance::Seeded(seeded(&seed)),
             None => Chance::Random,
@@ -117,7 +120,7 @@ fn host() -> String {
 fn terminal() -> Terminal {
     let columns = variable("COLUMNS").and_then(|text| text.parse().ok());
     let width = columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
-    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let is_dumb = is_dumb();
     Terminal {
         stdin: io::stdin().is_terminal(),
         stdout: io::stdout().is_terminal(),
@@ -125,6 +128,11 @@ fn terminal() -> Terminal {
         width: width.filter(|width| *width > 0),
         colour: variable("NO_COLOR").is_none() && !is_dumb,
     }
+}
+
+/// A terminal that cannot redraw a line.
+fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// Two commands of one story begin at different numbers.

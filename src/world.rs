@@ -4,8 +4,11 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use chrono::{NaiveDate, NaiveDateTime};
+
 use crate::journal::day::Day;
 use crate::journal::id::Id;
+use crate::progress::Progress;
 
 pub struct World {
     /// What day it is. Nothing else in the program reads a clock.
@@ -15,6 +18,8 @@ pub struct World {
     /// The machine's own clock in seconds since 1970, whatever day it is to be: only for telling
     /// whether a file was touched a moment ago.
     pub clock: i64,
+    /// The day on which a moment in UTC falls where we are, also when the zone was another one.
+    pub local_day: fn(NaiveDateTime) -> NaiveDate,
     pub folder: PathBuf,
     pub places: Places,
     /// `COACH_JOURNAL`, where it is set.
@@ -34,6 +39,8 @@ pub struct World {
     pub host: String,
     pub stdin: Box<dyn Read>,
     pub terminal: Terminal,
+    /// How what takes long says so.
+    pub progress: Progress,
     pub chance: Chance,
 }
 

@@ -108,6 +108,15 @@ if command -v task >/dev/null; then
     made=$(grep -c '"uuid"' "$work/once/taskwarrior")
     [ "$there" = "$made" ] || { echo "taskwarrior has $there tasks of $made" >&2; exit 1; }
     echo "ok: taskwarrior imports $made tasks, twice, and has each once"
+    # It leaves control characters in its JSON as they are, which no JSON may have.
+    exported() { task export 2>/dev/null | tr -d '\000-\011\013-\037' >"$work/back"; }
+    exported
+    "$coach" --journal "$work/journal" import "$work/back" 2>/dev/null | grep -qx 'came in: nothing'
+    task add "Ring the +1 customer" project:coaching.ana due:2026-11-30 >/dev/null 2>&1
+    exported
+    "$coach" --journal "$work/journal" import "$work/back" 2>/dev/null | grep -qx 'came in: 1 action'
+    "$coach" --journal "$work/journal" import "$work/back" 2>/dev/null | grep -qx 'came in: nothing'
+    echo "ok: what taskwarrior exports comes back: what is here once, what is new once"
 else
     skip "taskwarrior is not here"
 fi

@@ -155,6 +155,7 @@ impl Desk {
             clock: 0,
             today: "2026-11-21".parse().unwrap(),
             now: (1_795_000_000, 0),
+            local_day: |moment| moment.date(),
             folder: self.home(),
             places: Places {
                 home: self.home(),
@@ -171,6 +172,7 @@ impl Desk {
             user: "jo".into(),
             host: "here".into(),
             stdin: Box::new(std::io::empty()),
+            progress: Default::default(),
             terminal: Terminal { stdin: false, stdout: false, asks: false, width: None, colour: false },
             chance: Chance::Seeded(1),
         }

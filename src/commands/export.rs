@@ -77,7 +77,11 @@ impl Args {
         let coach = self.whose_hours(context, format, &options)?;
         let options = Options { coach: coach.clone().or(options.coach), ..options };
         let part = Part::of(&journal, &options, is_whole && coach.is_none());
+        // The hours say beside the answer what they leave out: nothing may be drawn over that.
+        let is_quiet = !matches!(format, Format::Icf | Format::Emcc);
+        let step = is_quiet.then(|| context.world.progress.begin("exporting", 0));
         let made = self.made(context, format, &part, coach.as_ref())?;
+        drop(step);
         match &self.output {
             None if format == Format::Xlsx && context.world.terminal.stdout => {
                 return Err(Error::usage("a workbook is nothing to look at here")

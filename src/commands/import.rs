@@ -1,11 +1,20 @@
 //! `coach import`: records from a file, all of them or none.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::cli::Context;
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::import::{self, Record, Row, Standing, json};
+use crate::import::source::Source;
+use crate::import::standing::{Here, Standing, clashes};
+use crate::import::text::Text;
+use crate::import::{self, Asked, Came, Record, Refused, Row, What};
+use crate::journal::day::Day;
 use crate::journal::form;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
 use crate::journal::journal::Journal;
 use crate::journal::objective::Objective;
 use crate::journal::person::Person;
@@ -14,15 +23,25 @@ use crate::journal::text::RecordText;
 use crate::report::page::Page;
 use crate::report::reading::count;
 use crate::store::edits::Edits;
-use crate::store::{layout, note};
+use crate::store::{LARGEST, layout, note};
+use crate::world::World;
 
-/// Bring in what `coach export json` or jsonl wrote
+/// Bring in another program's file, or what `coach export` wrote
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach import journal.json --dry-run
-  coach import journal.jsonl
   coach --journal old export jsonl | coach import -
+  coach import sessions.csv                      as `coach export csv` writes it
+  coach import sheet.csv --map \"Client Name=with\" --map \"When=date\" --date-format %d/%m/%Y
+  coach import hours.csv                         ICF's client coaching log
+  jrnl @ana --export json | coach import - --with ana
+  task project:coaching export | coach import - --dry-run
+
+Whose file it is shows in its first characters; --from says it. Fields of sessions: id, date, start,
+minutes or hours, kind, coach, with, group, topics, objectives, paid, notes, feedback_score,
+feedback_text, email. Of actions: id, session, date, coach, what, owner, due, objectives, state, done,
+dropped, result, why and benefit_…. Names become handles; --dry-run shows which.
 
 All of the file comes in, in one commit, or none of it. What is here already stays as it is: a second
 import of the same file adds nothing. `coach undo` takes it back.")]
@@ -33,69 +52,188 @@ pub struct Args {
     /// Only say what would come in
     #[arg(long)]
     pub dry_run: bool,
+    /// Whose format it is: coach (json or jsonl), csv, jrnl or taskwarrior
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub from: Option<Source>,
+    /// For csv: whether its rows are sessions or actions
+    #[arg(long, value_name = "WHAT", hide_possible_values = true)]
+    pub what: Option<What>,
+    /// For csv and jrnl: whose column (or tag) is which field of ours; may be repeated
+    #[arg(long, value_name = "THEIRS=OURS", value_parser = pair)]
+    pub map: Vec<(String, String)>,
+    /// Whom all of it is with; may be repeated for jrnl and for sessions
+    #[arg(long, value_name = "PERSON")]
+    pub with: Vec<String>,
+    /// For csv: how days are written, such as %d/%m/%Y
+    #[arg(long, value_name = "FORMAT")]
+    pub date_format: Option<String>,
 }
 
 /// Problems that are told before the rest is only counted.
 const TOLD: usize = 20;
 
+/// More is not read at once: a hundred thousand sessions have some 150 MiB.
+const MOST: u64 = 512 << 20;
+
+/// `Client Name=with`: the last = parts them, for a column may have one.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let pair = text.rsplit_once('=').map(|(theirs, ours)| (theirs.trim(), ours.trim()));
+    let pair = pair.filter(|(theirs, ours)| !theirs.is_empty() && !ours.is_empty());
+    let (theirs, ours) = pair.ok_or("expected THEIRS=OURS, such as \"Client Name=with\"")?;
+    Ok((theirs.into(), ours.into()))
+}
+
+/// What a decision is made of besides the journal.
+struct Reading<'a> {
+    text: &'a Text<'a>,
+    source: Source,
+    args: &'a Args,
+    me: Handle,
+    with: Vec<Handle>,
+    local_day: fn(NaiveDateTime) -> NaiveDate,
+    today: Day,
+}
+
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let name = self.file.display().to_string();
-        let text = note::read(context.world, &self.file)?;
-        let rows = json::read(&name, &text).map_err(|problems| refused(context, &problems))?;
+        let read = self.read(context.world)?;
+        let text = Text::new(&name, &read);
+        let source = self.from.unwrap_or_else(|| Source::of(&text));
+        self.fits(source)?;
+        let reading = Reading {
+            text: &text,
+            source,
+            args: &self,
+            me: context.me()?,
+            with: self.with.iter().map(|typed| cli::handle("a person", typed)).collect::<Result<_>>()?,
+            local_day: context.world.local_day,
+            today: context.world.today,
+        };
         if self.dry_run {
             let journal = match context.root() {
                 Ok(_) => context.load()?,
                 Err(_) => Journal::default(),
             };
-            fitting(&name, &rows, &journal).map_err(|problems| refused(context, &problems))?;
-            let mut page = Page::new();
-            rows.iter().for_each(|row| {
-                let word = match row.record.standing(&journal) {
-                    Standing::New => "new",
-                    Standing::Same => "here already",
-                    Standing::Other => "here, and says something else: stays",
-                };
-                page.line(format!("{name}:{}: {word}: {} {}", row.line, row.record.noun(), row.record.key()));
-            });
-            context.out.page(&page);
-            tell(context, &rows, &standings(&rows, &journal), "would come in");
+            let step = context.world.progress.begin("reading what comes in", 0);
+            let came = reading.came(&journal);
+            drop(step);
+            let came = came.map_err(|why| refused(context, why))?;
+            show(context, &text, &came, &journal);
             return Ok(());
         }
-        let mut problems = Vec::new();
-        let standings = context.change_or_begin(|edits, _| {
-            problems = fitting(&name, &rows, edits.journal).err().unwrap_or_default();
-            match problems.is_empty() {
-                true => put(edits, &rows),
-                false => Err(Error::cannot("")),
-            }
+        let mut why = None;
+        let done = context.change_or_begin(|edits, world: &mut World| {
+            let _step = world.progress.begin("reading what comes in", 0);
+            let came = reading.came(edits.journal).map_err(|refusal| {
+                why = Some(refusal);
+                Error::cannot("")
+            })?;
+            let standings = put(edits, &came)?;
+            Ok((came, standings))
         });
-        let standings = standings.map_err(|error| match problems.is_empty() {
-            true => error,
-            false => refused(context, &problems),
+        let (came, standings) = done.map_err(|error| match why {
+            None => error,
+            Some(why) => refused(context, why),
         })?;
-        tell(context, &rows, &standings, "came in");
+        tell(context, &came, &standings, "came in");
         Ok(())
+    }
+
+    /// Nothing is drawn over what somebody types.
+    fn read(&self, world: &mut World) -> Result<String> {
+        let is_typed = self.file.as_os_str() == "-" && world.terminal.stdin;
+        let _step = (!is_typed).then(|| world.progress.begin("reading what comes in", 0));
+        note::read_at_most(world, &self.file, MOST)
+    }
+
+    /// An option that would change nothing is refused: it was meant to.
+    fn fits(&self, source: Source) -> Result<()> {
+        let wrong = [
+            ("--what", self.what.is_some() && source != Source::Csv),
+            ("--date-format", self.date_format.is_some() && source != Source::Csv),
+            ("--map", !self.map.is_empty() && !matches!(source, Source::Csv | Source::Jrnl)),
+            ("--with", !self.with.is_empty() && source == Source::Coach),
+        ];
+        if let Some((flag, _)) = wrong.iter().find(|(_, is_wrong)| *is_wrong) {
+            return Err(Error::usage(format!("{flag} means nothing for a file of {source}"))
+                .hint("`--from` says whose file it is, should it look like another's"));
+        }
+        if source == Source::Taskwarrior && self.with.len() > 1 {
+            return Err(Error::usage("--with: an action has one owner")
+                .hint("import the tasks of each by themselves"));
+        }
+        let is_tag = |(theirs, ours): &&(String, String)| {
+            matches!(ours.as_str(), "with" | "topics") && !theirs.starts_with(char::is_alphanumeric)
+        };
+        if source == Source::Jrnl && self.map.iter().filter(is_tag).count() < self.map.len() {
+            return Err(Error::usage("--map: for jrnl it says of a tag whether it is `with` or `topics`")
+                .hint("`--map \"@calls=topics\"`"));
+        }
+        match self.date_format.as_deref().filter(|format| !import::is_date_format(format)) {
+            None => Ok(()),
+            Some(_) => Err(Error::usage("--date-format takes letters such as %d/%m/%Y")
+                .hint("%d is the day, %m the month, %b its name, %Y the year and %y its last two digits")),
+        }
     }
 }
 
-fn fitting(name: &str, rows: &[Row], journal: &Journal) -> Result<(), Vec<Problem>> {
-    let problems = import::clashes(name, rows, journal);
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+impl Reading<'_> {
+    /// What the file holds, read beside this journal, and what keeps it from coming in.
+    fn came(&self, journal: &Journal) -> Result<Came, Refused> {
+        let mut with = Vec::new();
+        for handle in &self.with {
+            with.push(journal.now_called(handle).unwrap_or(handle).clone());
+        }
+        let asked = Asked {
+            journal,
+            me: &self.me,
+            today: self.today,
+            with: &with,
+            map: &self.args.map,
+            what: self.args.what,
+            date_format: self.args.date_format.as_deref(),
+            local_day: self.local_day,
+        };
+        let came = self.source.read(self.text, &asked)?;
+        let mut problems = clashes(self.text, &came.rows, &Here::new(journal));
+        let large = came.rows.iter().filter(|row| row.text.len() as u64 > LARGEST);
+        problems.extend(large.map(|row| {
+            let most = LARGEST / 1024;
+            self.text
+                .problem(row.at, format!("this would be larger than the {most} KiB that a record may have"))
+        }));
+        if problems.is_empty() { Ok(came) } else { Err(Refused::Problems(problems)) }
+    }
 }
 
-fn standings(rows: &[Row], journal: &Journal) -> Vec<Standing> {
-    rows.iter().map(|row| row.record.standing(journal)).collect()
+fn standings(came: &Came, journal: &Journal) -> Vec<Standing> {
+    let here = Here::new(journal);
+    came.rows.iter().map(|row| here.standing(row)).collect()
 }
 
 /// Puts what is new into the journal, with whoever it names and nobody describes.
-fn put(edits: &mut Edits<'_>, rows: &[Row]) -> Result<Vec<Standing>> {
-    let standings = standings(rows, edits.journal);
-    for (row, _) in rows.iter().zip(&standings).filter(|(_, standing)| **standing == Standing::New) {
+fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Vec<Standing>> {
+    let standings = standings(came, edits.journal);
+    let here = Here::new(edits.journal);
+    let mut made: BTreeMap<&Id, String> = BTreeMap::new();
+    for (row, _) in came.rows.iter().zip(&standings).filter(|(_, standing)| **standing == Standing::New) {
         let path = match &row.record {
             Record::Person(one) => layout::person(&one.handle),
             Record::Objective(one) => layout::objective(&one.handle),
             Record::Session(one) => layout::session(one),
+            Record::Agreed(one) => {
+                let path =
+                    here.session(&one.id).map(|filed| filed.path.clone()).or(made.get(&one.id).cloned());
+                if let Some(path) = path {
+                    let text = edits.text(&path)?;
+                    one.actions.iter().for_each(|action| form::push_action(text, action));
+                    one.follow_ups.iter().for_each(|ask| form::push_follow_up(text, ask));
+                    continue;
+                }
+                made.insert(&one.id, layout::session(one));
+                layout::session(one)
+            }
             Record::Request(one) => layout::request(&one.id),
             Record::Story(one) => layout::story(&one.id),
         };
@@ -106,21 +244,45 @@ fn put(edits: &mut Edits<'_>, rows: &[Row]) -> Result<Vec<Standing>> {
         }
         edits.create(&path, text)?;
     }
-    let (people, goals) = import::unknown(rows, edits.journal);
+    let (people, goals) = import::unknown(&came.rows, edits.journal);
     for handle in people {
         edits.create(&layout::person(&handle), form::person(&Person::new(handle.clone())))?;
     }
     for handle in goals {
         edits.create(&layout::objective(&handle), form::objective(&Objective::new(handle.clone())))?;
     }
-    edits.message("import", &format!("import: {}", counted(rows, &standings, Standing::New)));
+    edits.message("import", &format!("import: {}", counted(&came.rows, &standings, Standing::New)));
     Ok(standings)
+}
+
+/// What a dry run says: row by row, then in numbers.
+fn show(context: &mut Context<'_>, text: &Text<'_>, came: &Came, journal: &Journal) {
+    let standings = standings(came, journal);
+    let line = |(row, standing): (&Row, &Standing)| {
+        let word = match standing {
+            Standing::New => "new",
+            Standing::Same => "here already",
+            Standing::Other => "here, and says something else: stays",
+        };
+        let place = format!("{}:{}", text.path, text.line(row.at));
+        let key = format!("{} {}", row.record.noun(), row.record.key());
+        vec![place.into(), word.into(), key.into(), row.record.gist().into()]
+    };
+    let mut page = Page::new();
+    page.table(0, &[], came.rows.iter().zip(&standings).map(line).collect());
+    let (people, goals) = import::unknown(&came.rows, journal);
+    let bare = people.iter().map(|handle| ("person", handle));
+    for (noun, handle) in bare.chain(goals.iter().map(|handle| ("objective", handle))) {
+        page.line(format!("new, with no more than its handle: {noun} {handle}"));
+    }
+    context.out.page(&page);
+    tell(context, came, &standings, "would come in");
 }
 
 /// `127 sessions, 21 persons`; nothing is `nothing`.
 fn counted(rows: &[Row], standings: &[Standing], standing: Standing) -> String {
     let wanted = || rows.iter().zip(standings).filter(|(_, one)| **one == standing).map(|(row, _)| row);
-    let nouns = ["session", "person", "objective", "request", "story"];
+    let nouns = ["session", "action", "follow-up", "person", "objective", "request", "story"];
     let each = nouns.iter().filter_map(|noun| {
         let number = wanted().filter(|row| row.record.noun() == *noun).count();
         let noun = match (*noun, number) {
@@ -135,7 +297,8 @@ fn counted(rows: &[Row], standings: &[Standing], standing: Standing) -> String {
     if each.is_empty() { "nothing".into() } else { each.join(", ") }
 }
 
-fn tell(context: &mut Context<'_>, rows: &[Row], standings: &[Standing], verb: &str) {
+fn tell(context: &mut Context<'_>, came: &Came, standings: &[Standing], verb: &str) {
+    let rows = &came.rows;
     let mut page = Page::new();
     page.line(format!("{verb}: {}", counted(rows, standings, Standing::New)));
     let number = |wanted: Standing| standings.iter().filter(|one| **one == wanted).count();
@@ -147,16 +310,30 @@ fn tell(context: &mut Context<'_>, rows: &[Row], standings: &[Standing], verb: &
         page.line(format!("here, and says something else: {others}: left as it is"));
     }
     context.out.page(&page);
+    say(context, &came.told, "more like it");
+    came.left_out.iter().take(TOLD).for_each(|said| context.notes.say(said));
+    if came.left_out.len() > TOLD {
+        context.notes.say(&format!("and {}", count(came.left_out.len() - TOLD, "more line")));
+    }
 }
 
-/// Says each problem at its place, and that nothing came in.
-fn refused(context: &mut Context<'_>, problems: &[Problem]) -> Error {
+fn say(context: &mut Context<'_>, problems: &[Problem], noun: &str) {
     for problem in problems.iter().take(TOLD) {
         context.notes.say(&format!("{}  {}", problem.place(), problem.message));
     }
     if problems.len() > TOLD {
-        context.notes.say(&format!("and {}", count(problems.len() - TOLD, "more problem")));
+        context.notes.say(&format!("and {} {noun}", problems.len() - TOLD));
     }
+}
+
+/// Says each problem at its place, and that nothing came in.
+fn refused(context: &mut Context<'_>, why: Refused) -> Error {
+    let problems = match why {
+        Refused::Asked(error) => return error,
+        Refused::Problems(problems) => problems,
+    };
+    let more = if problems.len() == TOLD + 1 { "more problem" } else { "more problems" };
+    say(context, &problems, more);
     Error::cannot(format!("{}: nothing came in", count(problems.len(), "problem")))
         .hint("correct the file and import it again: what came in before is known")
 }

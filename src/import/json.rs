@@ -1,12 +1,11 @@
 //! Our own `json` and `jsonl`, back without loss.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::pieces::{Object, Pieces, inside, said};
+use super::text::Text;
 use super::toml_text::{self, Kind};
-use super::{Record, Row};
+use super::{Came, Record, Row};
 use crate::journal::record::{Problem, Record as Readable};
 
 /// What an export calls itself, and the newest shape that is read.
@@ -22,36 +21,39 @@ const LISTS: [(&str, Kind); 5] = [
     ("stories", Kind::Story),
 ];
 
-/// What is read, and where its pieces stand.
-struct File<'a> {
-    path: &'a str,
-    text: &'a str,
-}
-
-type Object<'a> = BTreeMap<String, &'a RawValue>;
-
 /// One JSON document, or a line for each record.
-pub fn read(path: &str, text: &str) -> Result<Vec<Row>, Vec<Problem>> {
-    let file = File { path, text: text.trim_start_matches('\u{feff}') };
-    match is_lines(file.text) {
-        true => file.lines(),
-        false => file.document(),
+pub fn read(text: &Text<'_>) -> Result<Came, Vec<Problem>> {
+    let mut reader = Reader { pieces: Pieces(text), came: Came::default(), problems: Vec::new() };
+    match is_lines(text.text) {
+        true => reader.lines(),
+        false => reader.document(),
     }
+    if reader.problems.is_empty() { Ok(reader.came) } else { Err(reader.problems) }
 }
 
 /// Whether the first line is an object by itself, and more follows.
 fn is_lines(text: &str) -> bool {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let first = lines.next().unwrap_or_default();
     serde_json::from_str::<Object<'_>>(first).is_ok_and(|object| !object.contains_key("people"))
-        && text.trim_end().lines().count() > 1
+        && lines.next().is_some()
 }
 
-impl<'a> File<'a> {
-    fn document(&self) -> Result<Vec<Row>, Vec<Problem>> {
-        let object: Object<'a> =
-            serde_json::from_str(self.text).map_err(|error| vec![self.broken(0, &error)])?;
-        self.is_ours(&object, 0)?;
-        let (mut rows, mut problems) = (Vec::new(), Vec::new());
+struct Reader<'a> {
+    pieces: Pieces<'a>,
+    came: Came,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Reader<'a> {
+    fn document(&mut self) {
+        let object: Object<'a> = match self.pieces.whole() {
+            Ok(object) => object,
+            Err(problem) => return self.problems.push(problem),
+        };
+        if let Err(problem) = self.is_ours(&object, 0) {
+            return self.problems.push(problem);
+        }
         for (key, value) in &object {
             if key == "format" || key == "version" {
                 continue;
@@ -60,59 +62,51 @@ impl<'a> File<'a> {
                 let alone = matches!(key.as_str(), "actions" | "follow_ups");
                 let why =
                     if alone { "stand in their sessions: export those" } else { "is no list of records" };
-                problems.push(self.at(value, format!("`{key}` {why}")));
+                self.problems.push(self.pieces.at(value, format!("`{key}` {why}")));
                 continue;
             };
             match serde_json::from_str::<Vec<&'a RawValue>>(value.get()) {
-                Ok(values) => values.iter().for_each(|one| match self.row(*kind, one) {
-                    Ok(row) => rows.push(row),
-                    Err(problem) => problems.push(problem),
-                }),
-                Err(_) => problems.push(self.at(value, format!("`{key}` is no list"))),
+                Ok(values) => values.iter().for_each(|one| self.take(*kind, one)),
+                Err(_) => self.problems.push(self.pieces.at(value, format!("`{key}` is no list"))),
             }
         }
-        if problems.is_empty() { Ok(rows) } else { Err(problems) }
     }
 
-    fn lines(&self) -> Result<Vec<Row>, Vec<Problem>> {
-        let (mut rows, mut problems) = (Vec::new(), Vec::new());
-        let mut is_first = true;
-        for line in self.text.split('\n').filter(|line| !line.trim().is_empty()) {
-            let start = line.as_ptr() as usize - self.text.as_ptr() as usize;
+    fn lines(&mut self) {
+        let text = self.pieces.0;
+        for (n, (start, line)) in Pieces(text).lines().enumerate() {
             let object: Object<'a> = match serde_json::from_str(line) {
                 Ok(object) => object,
                 Err(error) => {
-                    problems.push(self.broken(start, &error));
+                    self.problems.push(self.pieces.broken(start, &error));
                     continue;
                 }
             };
-            if is_first {
-                self.is_ours(&object, start)?;
-                is_first = false;
-                continue;
+            if n == 0 {
+                match self.is_ours(&object, start) {
+                    Ok(()) => continue,
+                    Err(problem) => return self.problems.push(problem),
+                }
             }
             let word = object.get("record").and_then(|word| serde_json::from_str::<String>(word.get()).ok());
             let kind = word.as_deref().and_then(Kind::named);
-            let raw = serde_json::from_str::<&'a RawValue>(line);
-            match (kind, raw) {
-                (Some(kind), Ok(raw)) => match self.row(kind, raw) {
-                    Ok(row) => rows.push(row),
-                    Err(problem) => problems.push(problem),
-                },
+            match (kind, serde_json::from_str::<&'a RawValue>(line)) {
+                (Some(kind), Ok(raw)) => self.take(kind, raw),
                 _ => {
                     let expected = "expected `record` to be person, objective, session, request or story";
-                    problems.push(Problem::at(self.path, self.text, start, expected));
+                    self.problems.push(self.pieces.problem(start, expected));
                 }
             }
         }
-        if problems.is_empty() { Ok(rows) } else { Err(problems) }
     }
 
-    fn is_ours(&self, object: &Object<'a>, start: usize) -> Result<(), Vec<Problem>> {
-        let problem = |message: String| Err(vec![Problem::at(self.path, self.text, start, message)]);
+    fn is_ours(&self, object: &Object<'a>, start: usize) -> Result<(), Problem> {
+        let problem = |message: String| Err(self.pieces.problem(start, message));
         let name = object.get("format").and_then(|name| serde_json::from_str::<String>(name.get()).ok());
         if name.as_deref() != Some(NAME) {
-            return problem(format!("expected an export of coach: `\"format\": \"{NAME}\"`"));
+            return problem(format!(
+                "expected an export of coach (`\"format\": \"{NAME}\"`), jrnl's or Taskwarrior's"
+            ));
         }
         match object.get("version").and_then(|version| serde_json::from_str::<u32>(version.get()).ok()) {
             Some(version) if version <= VERSION => Ok(()),
@@ -123,10 +117,18 @@ impl<'a> File<'a> {
         }
     }
 
-    fn row(&self, kind: Kind, raw: &'a RawValue) -> Result<Row, Problem> {
+    fn take(&mut self, kind: Kind, raw: &'a RawValue) {
+        match self.row(kind, raw) {
+            Ok(row) => self.came.rows.push(row),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+
+    fn row(&mut self, kind: Kind, raw: &'a RawValue) -> Result<Row, Problem> {
+        let pieces = &self.pieces;
         let value: serde_json::Value =
-            serde_json::from_str(raw.get()).map_err(|error| self.broken(self.place(raw), &error))?;
-        let text = toml_text::text(kind, &value).map_err(|why| self.at(raw, why))?;
+            serde_json::from_str(raw.get()).map_err(|error| pieces.broken(pieces.place(raw), &error))?;
+        let text = toml_text::text(kind, &value).map_err(|why| pieces.at(raw, why))?;
         let record = match kind {
             Kind::Person => self.record(raw, &text).map(|one| Record::Person(Box::new(one))),
             Kind::Objective => self.record(raw, &text).map(|one| Record::Objective(Box::new(one))),
@@ -134,66 +136,34 @@ impl<'a> File<'a> {
             Kind::Request => self.record(raw, &text).map(|one| Record::Request(Box::new(one))),
             Kind::Story => self.record(raw, &text).map(|one| Record::Story(Box::new(one))),
         }?;
-        let at = Problem::at(self.path, self.text, self.place(raw), "");
-        Ok(Row { record, text, line: at.line, column: at.column })
+        Ok(Row { record, text, at: self.pieces.place(raw), is_part: false })
     }
 
-    /// The record, or the place in the JSON of what it stumbled over.
-    fn record<T: Readable>(&self, raw: &'a RawValue, text: &str) -> Result<T, Problem> {
+    /// The record, or the place in the JSON of what it stumbled over. A key that nobody knows comes
+    /// in, as it would stay in a file, and is told.
+    fn record<T: Readable>(&mut self, raw: &'a RawValue, text: &str) -> Result<T, Problem> {
+        let pieces = &self.pieces;
         let value: toml::Table =
-            toml::from_str(text).map_err(|error| self.at(raw, error.message().to_string()))?;
+            toml::from_str(text).map_err(|error| pieces.at(raw, error.message().to_string()))?;
         serde_path_to_error::deserialize::<_, T>(toml::Value::Table(value)).map_err(|error| {
             let path: Vec<String> = error.path().iter().map(ToString::to_string).collect();
             let message = said(error.inner().message());
-            self.at(inside(raw, &path), format!("{}: {message}", error.path()))
+            pieces.at(inside(raw, &path), format!("{}: {message}", error.path()))
         })?;
         // Read once more as it will be from its file: the way through the path loses days in a conflict.
-        let record: T = toml::from_str(text).map_err(|error| self.at(raw, said(error.message())))?;
-        match record.refused() {
-            Some(why) => Err(self.at(raw, why)),
-            None => Ok(record),
+        let mut unknown = Vec::new();
+        let deserializer = toml::Deserializer::parse(text).map_err(|e| pieces.at(raw, said(e.message())))?;
+        let record: T = serde_ignored::deserialize(deserializer, |key| unknown.push(key.to_string()))
+            .map_err(|error| pieces.at(raw, said(error.message())))?;
+        if let Some(why) = record.refused() {
+            return Err(pieces.at(raw, why));
         }
-    }
-
-    fn place(&self, raw: &RawValue) -> usize {
-        (raw.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
-    }
-
-    fn at(&self, raw: &RawValue, message: String) -> Problem {
-        Problem::at(self.path, self.text, self.place(raw), message)
-    }
-
-    /// What is no JSON, in a piece that begins at `start`.
-    fn broken(&self, start: usize, error: &serde_json::Error) -> Problem {
-        let mut at = Problem::at(self.path, self.text, start, "");
-        let message = error.to_string();
-        at.message = said(message.split(" at line ").next().unwrap_or(&message));
-        at.column =
-            if error.line() > 1 { error.column() } else { at.column + error.column().saturating_sub(1) };
-        at.line += error.line().saturating_sub(1);
-        at
-    }
-}
-
-/// The piece of a record that this path leads to, as far as it goes.
-fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
-    let Some((first, rest)) = path.split_first() else { return raw };
-    let index = first.trim_matches(['[', ']']).parse::<usize>();
-    let next = match index {
-        Ok(index) => Vec::<&'a RawValue>::deserialize(&mut serde_json::Deserializer::from_str(raw.get()))
-            .ok()
-            .and_then(|list| list.get(index).copied()),
-        Err(_) => serde_json::from_str::<Object<'a>>(raw.get()).ok().and_then(|o| o.get(first).copied()),
-    };
-    next.map_or(raw, |next| inside(next, rest))
-}
-
-/// A parser's message without what the file said.
-fn said(message: &str) -> String {
-    let message = message.lines().next().unwrap_or_default().replace(", without quotes", "");
-    match message.rsplit_once(", expected ").filter(|_| message.starts_with("invalid ")) {
-        Some((_, expected)) => format!("expected {expected}"),
-        None => message,
+        for key in unknown {
+            let path: Vec<String> = key.split('.').filter(|part| *part != "?").map(str::to_string).collect();
+            let why = format!("nobody knows the key `{}`: it stays in the file as it is", path.join("."));
+            self.came.told.push(pieces.at(inside(raw, &path), why));
+        }
+        Ok(record)
     }
 }
 
@@ -221,9 +191,10 @@ mod tests {
             let out = serde_json::to_string_pretty(&json::document(before, What::All)).unwrap();
             let lines = jsonl::lines(before, What::All).unwrap().join("\n");
             for text in [&out, &lines] {
-                let rows = read("x.json", text).unwrap();
+                let rows = read(&Text::new("x.json", text)).unwrap().rows;
                 assert_eq!(rows.len(), 1);
                 assert_eq!(rows[0].record, Record::Session(Box::new(before.sessions[0].clone())));
+                assert!(!text.contains("__toml_private"), "{text}");
                 part(&rows[0].text, |after| {
                     assert_eq!(serde_json::to_string_pretty(&json::document(after, What::All)).unwrap(), out);
                 });
@@ -232,7 +203,7 @@ mod tests {
     }
 
     fn problem(text: &str) -> String {
-        let problems = read("x.json", text).unwrap_err();
+        let problems = read(&Text::new("x.json", text)).unwrap_err();
         format!("{} {}", problems[0].place(), problems[0].message)
     }
 

@@ -1,17 +1,36 @@
-//! PURE: from other programs' files, and our own exports, to records. Every one has the line it
+//! PURE: from other programs' files, and our own exports, to records. Every one has the place it
 //! stood in, and what cannot be one is a problem with its place: all of a file comes in or none.
 
+mod cells;
+mod columns;
+mod csv;
+mod days;
+mod icf;
+mod jrnl;
 pub mod json;
+mod pieces;
+mod sheet;
+pub mod source;
+pub mod standing;
+mod taskwarrior;
+pub mod text;
 pub mod toml_text;
+mod whom;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use chrono::{NaiveDate, NaiveDateTime};
+
+pub use columns::What;
+
+use crate::error::Error;
+use crate::journal::day::Day;
+use crate::journal::form;
 use crate::journal::handle::Handle;
-use crate::journal::id::Id;
 use crate::journal::journal::Journal;
 use crate::journal::objective::Objective;
 use crate::journal::person::Person;
-use crate::journal::record::Problem;
+use crate::journal::record::{self, Problem};
 use crate::journal::request::Request;
 use crate::journal::session::Session;
 use crate::journal::story::Story;
@@ -21,9 +40,10 @@ use crate::journal::story::Story;
 pub struct Row {
     pub record: Record,
     pub text: String,
-    /// Where it stands in what was read.
-    pub line: usize,
-    pub column: usize,
+    /// The byte at which it stands in what was read.
+    pub at: usize,
+    /// Whether it tells a part of the record: what it leaves out may be here.
+    pub is_part: bool,
 }
 
 #[derive(Debug, PartialEq)]
@@ -31,18 +51,52 @@ pub enum Record {
     Person(Box<Person>),
     Objective(Box<Objective>),
     Session(Box<Session>),
+    /// One action or question by itself, in the session it belongs to. Where that is not here yet, it
+    /// is made as it stands.
+    Agreed(Box<Session>),
     Request(Box<Request>),
     Story(Box<Story>),
 }
 
-/// How a record stands to the journal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    New,
-    /// It is here already, word for word.
-    Same,
-    /// It is here and says something else: it stays as it is.
-    Other,
+/// What a file holds.
+#[derive(Debug, Default)]
+pub struct Came {
+    pub rows: Vec<Row>,
+    /// What is to be known about single places, and keeps nothing from coming in.
+    pub told: Vec<Problem>,
+    /// What stays out, in words.
+    pub left_out: Vec<String>,
+}
+
+/// Why nothing of a file can come in.
+#[derive(Debug)]
+pub enum Refused {
+    /// What was asked for does not fit the file.
+    Asked(Error),
+    Problems(Vec<Problem>),
+}
+
+impl From<Vec<Problem>> for Refused {
+    fn from(problems: Vec<Problem>) -> Refused {
+        Refused::Problems(problems)
+    }
+}
+
+/// What other programs' files do not say.
+pub struct Asked<'a> {
+    pub journal: &'a Journal,
+    /// Who coached, where nothing says so.
+    pub me: &'a Handle,
+    pub today: Day,
+    /// Whom all of it is with, whatever the file says.
+    pub with: &'a [Handle],
+    /// Whose column, or tag, is which field of ours.
+    pub map: &'a [(String, String)],
+    pub what: Option<What>,
+    /// How days are written, in strftime's letters.
+    pub date_format: Option<&'a str>,
+    /// The day on which a moment in UTC fell where we are.
+    pub local_day: fn(NaiveDateTime) -> NaiveDate,
 }
 
 impl Record {
@@ -51,6 +105,8 @@ impl Record {
             Record::Person(_) => "person",
             Record::Objective(_) => "objective",
             Record::Session(_) => "session",
+            Record::Agreed(one) if one.actions.is_empty() => "follow-up",
+            Record::Agreed(_) => "action",
             Record::Request(_) => "request",
             Record::Story(_) => "story",
         }
@@ -62,70 +118,62 @@ impl Record {
             Record::Person(one) => one.handle.to_string(),
             Record::Objective(one) => one.handle.to_string(),
             Record::Session(one) => one.id.to_string(),
+            Record::Agreed(one) => {
+                let item = one.actions.iter().map(|action| &action.id);
+                let item = item.chain(one.follow_ups.iter().map(|ask| &ask.id)).next();
+                item.unwrap_or(&one.id).to_string()
+            }
             Record::Request(one) => one.id.to_string(),
             Record::Story(one) => one.id.to_string(),
         }
     }
 
-    pub fn standing(&self, journal: &Journal) -> Standing {
-        let of = |same: Option<bool>| match same {
-            None => Standing::New,
-            Some(true) => Standing::Same,
-            Some(false) => Standing::Other,
-        };
+    /// What it is in a few words, beside its key.
+    pub fn gist(&self) -> String {
         match self {
-            Record::Person(one) => of(journal.people.get(&one.handle).map(|f| f.record == **one)),
-            Record::Objective(one) => of(journal.objectives.get(&one.handle).map(|f| f.record == **one)),
-            Record::Request(one) => of(journal.requests.get(&one.id).map(|f| f.record == **one)),
-            Record::Story(one) => of(journal.stories.get(&one.id).map(|f| f.record == **one)),
+            Record::Person(one) => one.name.clone().unwrap_or_default(),
+            Record::Objective(one) => one.title.clone().unwrap_or_default(),
             Record::Session(one) => {
-                of(journal.sessions.iter().find(|f| f.record.id == one.id).map(|f| f.record == **one))
+                let length = one.minutes.map(|minutes| format!(", {minutes} min")).unwrap_or_default();
+                format!("{} with {}{length}", one.date, people(one))
             }
-        }
-    }
-
-    /// The ids that it brings.
-    fn ids(&self) -> Vec<&Id> {
-        match self {
-            Record::Session(one) => {
-                let items = one.actions.iter().map(|action| &action.id);
-                [&one.id].into_iter().chain(items).chain(one.follow_ups.iter().map(|ask| &ask.id)).collect()
-            }
-            Record::Request(one) => vec![&one.id],
-            Record::Story(one) => vec![&one.id],
-            Record::Person(_) | Record::Objective(_) => Vec::new(),
+            Record::Agreed(one) => match (one.actions.first(), one.follow_ups.first()) {
+                (Some(action), _) => format!("{}: {}", action.owner, action.what),
+                (None, Some(ask)) => format!("{}: {}", one.whom(), ask.ask),
+                (None, None) => String::new(),
+            },
+            Record::Request(one) => one.what.clone(),
+            // Its words wait for consent.
+            Record::Story(one) => one.date.to_string(),
         }
     }
 }
 
-/// What keeps the rows from coming in: an id or handle that two of them have, or that something
-/// else in the journal has.
-pub fn clashes(path: &str, rows: &[Row], journal: &Journal) -> Vec<Problem> {
-    let here: BTreeSet<&Id> = journal.ids().collect();
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let mut problems = Vec::new();
-    for row in rows {
-        let is_new = row.record.standing(journal) == Standing::New;
-        let ids = row.record.ids();
-        let mut names: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        if names.is_empty() {
-            names.push(format!("{} `{}`", row.record.noun(), row.record.key()));
-        }
-        for name in names {
-            if let Some(before) = seen.insert(name.clone(), row.line) {
-                problems.push(row.problem(path, format!("{name} stands twice: in line {before}, too")));
-            }
-        }
-        if let Some(id) = ids.iter().find(|id| is_new && here.contains(*id)) {
-            problems.push(row.problem(path, format!("{id} is something else in this journal")));
-        }
+fn people(session: &Session) -> String {
+    match &session.group {
+        Some(group) => group.to_string(),
+        None => session.with.iter().map(Handle::as_str).collect::<Vec<_>>().join(", "),
     }
-    problems
 }
 
 impl Row {
-    pub fn problem(&self, path: &str, message: String) -> Problem {
-        Problem { path: path.into(), line: self.line, column: self.column, message }
+    /// A session that another program's file tells of, as its file will be.
+    fn session(session: &Session, at: usize) -> Result<Row, String> {
+        Row::new(form::session(session).render(), at, Record::Session)
+    }
+
+    /// The same of an action or question by itself.
+    fn agreed(session: &Session, at: usize) -> Result<Row, String> {
+        Row::new(form::session(session).render(), at, Record::Agreed)
+    }
+
+    fn person(person: &Person, at: usize) -> Result<Row, String> {
+        Row::new(form::person(person).render(), at, Record::Person)
+    }
+
+    fn new<T: record::Record>(text: String, at: usize, wrap: fn(Box<T>) -> Record) -> Result<Row, String> {
+        let record = record::read::<T>("", &text).map_err(|problem| problem.message)?;
+        Ok(Row { record: wrap(Box::new(record)), text, at, is_part: true })
     }
 }
 
@@ -137,7 +185,7 @@ pub fn unknown(rows: &[Row], journal: &Journal) -> (BTreeSet<Handle>, BTreeSet<H
         match &row.record {
             Record::Person(one) => drop(described.insert((true, one.handle.clone()))),
             Record::Objective(one) => drop(described.insert((false, one.handle.clone()))),
-            Record::Session(one) => {
+            Record::Session(one) | Record::Agreed(one) => {
                 people.extend(one.with.iter().chain(&one.group).chain([&one.coach]).cloned());
                 people.extend(one.actions.iter().map(|action| action.owner.clone()));
                 goals.extend(one.objectives.iter().cloned());
@@ -156,4 +204,9 @@ pub fn unknown(rows: &[Row], journal: &Journal) -> (BTreeSet<Handle>, BTreeSet<H
         !is_known && !described.contains(&(false, handle.clone()))
     });
     (people, goals)
+}
+
+/// Whether days can be read by this format: strftime's letters.
+pub fn is_date_format(format: &str) -> bool {
+    days::is_format(format)
 }

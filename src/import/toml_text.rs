@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use toml_edit::{Array, ArrayOfTables, Datetime, DocumentMut, InlineTable, Item, Table, Value};
 
 use crate::journal::answers::Answer;
+use crate::journal::kept;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -28,13 +29,14 @@ impl Kind {
     }
 }
 
-/// Where a date stands, and not a text that looks like one.
-fn is_day(kind: Kind, key: &str) -> bool {
-    matches!(
-        key,
-        "date" | "due" | "done" | "dropped" | "series" | "on" | "closed" | "consented" | "left" | "forgotten"
-    ) || (key == "by" && kind == Kind::Objective)
-        || (key == "consent" && kind == Kind::Person)
+/// Where a date stands, and not a text that looks like one. What a merge left to decide, which has
+/// no kind, was written with that in mind.
+fn is_day(kind: Option<Kind>, key: &str) -> bool {
+    match (kind, key) {
+        (Some(kind), "by") => kind == Kind::Objective,
+        (Some(kind), "consent") => kind == Kind::Person,
+        _ => kept::is_day(key),
+    }
 }
 
 /// Texts that are empty where they are absent.
@@ -48,9 +50,6 @@ fn is_absent(key: &str, value: &Json) -> bool {
         _ => false,
     }
 }
-
-/// How a toml value writes a day in JSON, in what a merge left to decide.
-const DATETIME: &str = "$__toml_private_datetime";
 
 /// The text of the record's file.
 pub fn text(kind: Kind, record: &Json) -> Result<String, String> {
@@ -75,15 +74,18 @@ fn item(kind: Kind, key: &str, value: &Json) -> Result<Item, String> {
         }
         ("answers", Json::Object(answers)) => Ok(Item::Table(answered(answers)?)),
         ("feedback" | "answer", Json::Object(_)) => Ok(Item::Table(table(kind, key, value)?)),
-        _ => Ok(Item::Value(plain(kind, key, value)?)),
+        _ => Ok(Item::Value(plain(Some(kind), key, value)?)),
     }
 }
 
 fn table(kind: Kind, list: &str, value: &Json) -> Result<Table, String> {
     let Json::Object(keys) = value else { return Err(format!("expected each of `{list}` in {{ }}")) };
     let mut table = Table::new();
-    for (key, value) in keys.iter().filter(|(key, value)| !is_absent(key, value)) {
-        table.insert(key, Item::Value(plain(kind, key, value)?));
+    let kind = Some(kind).filter(|_| list != kept::CONFLICT);
+    let field = keys.get("field").and_then(Json::as_str).unwrap_or_default();
+    for (key, value) in keys.iter().filter(|(key, value)| kind.is_none() || !is_absent(key, value)) {
+        let means = if kind.is_none() && key == "value" { kept::last_key(field) } else { key };
+        table.insert(key, Item::Value(plain(kind, means, value)?));
     }
     Ok(table)
 }
@@ -97,14 +99,14 @@ fn answered(answers: &serde_json::Map<String, Json>) -> Result<Table, String> {
                 Answer::Day(day) => day.to_toml().into(),
                 _ => text.as_str().into(),
             },
-            other => plain(Kind::Session, "", other)?,
+            other => plain(Some(Kind::Session), "", other)?,
         };
         table.insert(key, Item::Value(value));
     }
     Ok(table)
 }
 
-fn plain(kind: Kind, key: &str, value: &Json) -> Result<Value, String> {
+fn plain(kind: Option<Kind>, key: &str, value: &Json) -> Result<Value, String> {
     Ok(match value {
         Json::Null => return Err(format!("`{key}` holds null in a list")),
         Json::Bool(yes) => (*yes).into(),
@@ -115,18 +117,20 @@ fn plain(kind: Kind, key: &str, value: &Json) -> Result<Value, String> {
         },
         Json::String(text) if is_day(kind, key) => day(text),
         // 14:30, where a file has the seconds too.
-        Json::String(text) if key == "start" => day(&format!("{text}:00")),
+        Json::String(text) if key == "start" && kind.is_some() => day(&format!("{text}:00")),
         Json::String(text) => text.as_str().into(),
         Json::Array(list) => {
             let values =
                 list.iter().map(|one| plain(kind, "", one)).collect::<Result<Vec<Value>, String>>()?;
             Value::Array(values.into_iter().collect::<Array>())
         }
-        Json::Object(keys) => match keys.get(DATETIME).and_then(Json::as_str) {
-            Some(text) => day(text),
+        Json::Object(keys) => match keys.get(kept::TOML).and_then(Json::as_str) {
+            Some(text) => text.parse().map_err(|_| format!("`{}` is no TOML value", kept::TOML))?,
             None => {
                 let mut table = InlineTable::new();
-                for (key, value) in keys.iter().filter(|(key, value)| !is_absent(key, value)) {
+                for (key, value) in
+                    keys.iter().filter(|(key, value)| kind.is_none() || !is_absent(key, value))
+                {
                     table.insert(key, plain(kind, key, value)?);
                 }
                 Value::InlineTable(table)

@@ -124,6 +124,7 @@ pub fn push_follow_up(text: &mut RecordText, follow_up: &FollowUp) {
             keys.set("every", every.to_string());
         }
         set_day(&mut keys, "series", follow_up.series);
+        set_day(&mut keys, "done", follow_up.done);
     });
 }
 

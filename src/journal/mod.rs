@@ -22,6 +22,7 @@ pub mod id;
 pub mod jot;
 #[allow(clippy::module_inception)]
 pub mod journal;
+pub mod kept;
 pub mod merge;
 pub mod named;
 pub mod objective;

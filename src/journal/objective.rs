@@ -30,7 +30,7 @@ pub struct Objective {
     #[serde(default, rename = "reading")]
     pub readings: Vec<Reading>,
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
-    #[serde(default)]
+    #[serde(default, serialize_with = "super::kept::serialize")]
     pub conflict: Vec<toml::Table>,
 }
 

@@ -24,7 +24,7 @@ pub struct Person {
     /// The day they left: history stays, nothing is asked of them any more.
     pub left: Option<Day>,
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
-    #[serde(default)]
+    #[serde(default, serialize_with = "super::kept::serialize")]
     pub conflict: Vec<toml::Table>,
     /// The day they were forgotten: this is a tombstone then, and `was` what is left of the handles.
     pub forgotten: Option<Day>,

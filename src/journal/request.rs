@@ -24,7 +24,7 @@ pub struct Request {
     /// The goal of the business it serves; `none` is an honest answer.
     pub objective: Option<Handle>,
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
-    #[serde(default)]
+    #[serde(default, serialize_with = "super::kept::serialize")]
     pub conflict: Vec<toml::Table>,
 }
 

@@ -47,7 +47,7 @@ pub struct Session {
     #[serde(default, rename = "follow_up")]
     pub follow_ups: Vec<FollowUp>,
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
-    #[serde(default)]
+    #[serde(default, serialize_with = "super::kept::serialize")]
     pub conflict: Vec<toml::Table>,
 }
 

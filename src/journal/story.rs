@@ -34,7 +34,7 @@ pub struct Story {
     /// The day they agreed.
     pub consented: Option<Day>,
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
-    #[serde(default)]
+    #[serde(default, serialize_with = "super::kept::serialize")]
     pub conflict: Vec<toml::Table>,
 }
 

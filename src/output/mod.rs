@@ -157,10 +157,7 @@ fn push(text: &mut String, indent: usize, line: &str) {
 fn line(lines: &mut Vec<String>, text: &Text, indent: usize, room: usize, style: Style) {
     let shown = Shown::new(text);
     lines.extend(
-        shown
-            .wrap(room)
-            .into_iter()
-            .map(|part| indented(indent, &paint::paint(&shown, part, style.colour))),
+        shown.wrap(room).into_iter().map(|part| indented(indent, &paint::paint(&shown, part, style.colour))),
     );
 }
 

@@ -172,9 +172,7 @@ impl Page {
                 Block::Line { indent, .. }
                 | Block::Command { indent, .. }
                 | Block::Quote { indent, .. }
-                | Block::Table { indent, .. } => {
-                    *indent += by
-                }
+                | Block::Table { indent, .. } => *indent += by,
                 Block::Blank => {}
             }
             block

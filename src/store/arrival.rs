@@ -9,6 +9,7 @@ use super::index::UserIndex;
 use super::repository::{Repo, git};
 use super::{FileChange, paths};
 use crate::error::{Error, Result};
+use crate::progress::Progress;
 
 /// Their commit, the one of ours it is joined to, and every path in which the two will differ.
 pub struct Arrival {
@@ -54,7 +55,8 @@ impl Arrival {
         }
         refuse(&edited, "what is here is in no commit", "commit it, or put it aside with `git stash`")?;
         refuse(&in_the_way, "the one here is in no commit", "commit it, or move it away")?;
-        Ok(Files { disk: &repo.work, prefix: &repo.prefix, files, programs })
+        let progress = Progress::default();
+        Ok(Files { disk: &repo.work, prefix: &repo.prefix, files, programs, progress })
     }
 
     /// Whether writing the parts makes exactly their tree: a link or a submodule is not ours to make.

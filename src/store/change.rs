@@ -61,6 +61,7 @@ pub fn change<T>(
     let program = Program::find(world)?;
     for _ in 0..ATTEMPTS {
         let mut writer = Writer::open_with(root, PATIENCE, program.clone())?;
+        writer.progress = world.progress;
         notes.extend(writer.notes().iter().cloned());
         driver::register(root, &world.program)?;
         let is_new = !place::is_journal(root);

@@ -7,6 +7,7 @@ use super::history::{Part, blob_id};
 use super::repository::Repo;
 use super::{FileChange, NotSaved, Saved};
 use crate::error::{Error, Result};
+use crate::progress::Progress;
 
 /// Their paths are those in the work tree.
 pub struct Files<'a> {
@@ -16,6 +17,7 @@ pub struct Files<'a> {
     pub files: Vec<FileChange>,
     /// Those that become a program (`true`) or cease to be one.
     pub programs: BTreeMap<String, bool>,
+    pub progress: Progress,
 }
 
 impl Files<'_> {
@@ -35,7 +37,9 @@ impl Files<'_> {
 
     /// Writes them all, looking at each once more right before.
     pub fn write(&self) -> Result<(), NotSaved> {
+        let step = self.progress.begin("writing files", self.files.len());
         for file in self.files.iter().filter(|file| self.changes(file)) {
+            step.one();
             self.is_unchanged(file)?;
             let program = self.programs.get(&file.path).copied();
             self.put(&file.path, file.after.as_deref(), program).map_err(nothing_saved)?;
@@ -84,7 +88,9 @@ impl Files<'_> {
 
     /// The same for git; the blobs are written.
     pub fn parts(&self, repo: &Repo) -> Result<Vec<Part>> {
+        let step = self.progress.begin("writing to git", self.files.len());
         let part = |file: &FileChange| {
+            step.one();
             let before = file.before.as_deref().map(blob_id).transpose()?;
             let after = file.after.as_deref().map(|bytes| repo.blob(bytes)).transpose()?;
             let program = self.programs.get(&file.path).copied();

@@ -1,10 +1,11 @@
-//! What was said, from a file or from standard input.
+//! What was said, or is to come in, from a file or from standard input.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::journal::record::Problem;
 use crate::world::World;
 
 /// The text of a file; `-` is standard input.
@@ -16,4 +17,43 @@ pub fn read(world: &mut World, file: &Path) -> Result<String> {
     };
     read.map_err(|error| Error::io("cannot read", file, &error))?;
     String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8 text", file.display())))
+}
+
+const UTF_8: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\"";
+
+/// The same of at most so many bytes, which are refused before they are read where the file says how
+/// many it has.
+pub fn read_at_most(world: &mut World, file: &Path, most: u64) -> Result<String> {
+    let too_large = || {
+        Error::cannot(format!(
+            "{} is larger than the {} MiB that are read at once",
+            file.display(),
+            most >> 20
+        ))
+        .hint("split it: every part by itself, in any order")
+    };
+    let mut bytes = Vec::new();
+    let read = match file.to_str() {
+        Some("-") => (&mut world.stdin).take(most + 1).read_to_end(&mut bytes),
+        _ => File::open(world.folder.join(file)).and_then(|opened| {
+            if opened.metadata()?.len() > most {
+                Ok(usize::MAX)
+            } else {
+                opened.take(most + 1).read_to_end(&mut bytes)
+            }
+        }),
+    };
+    let length = read.map_err(|error| Error::io("cannot read", file, &error))?;
+    if length as u64 > most {
+        return Err(too_large());
+    }
+    if bytes.contains(&0) {
+        return Err(Error::cannot(format!("{} is no UTF-8 text", file.display())).hint(UTF_8));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let start = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
+        let problem = Problem::at(&file.display().to_string(), &start, valid, "these bytes are no UTF-8");
+        Error::cannot(format!("{}  {}", problem.place(), problem.message)).hint(UTF_8)
+    })
 }

@@ -22,12 +22,15 @@ use super::repository::{Head, Repo, git};
 use super::settle::{Settled, settle};
 use super::{Commit, FileChange, NotSaved, Saved, paths};
 use crate::error::{Error, Result};
+use crate::progress::Progress;
 
 /// A journal opened for writing. Holds the lock until dropped; what an earlier command left half
 /// done was finished.
 pub struct Writer {
     place: Place,
     notes: Vec<String>,
+    /// How writing many files says so.
+    pub progress: Progress,
     _lock: Lock,
 }
 
@@ -47,12 +50,13 @@ impl Writer {
         let Some(repo) = Repo::around(root)?.map(|repo| Repo { program, ..repo }) else {
             let file = root.join("coach.toml");
             let lock = Lock::take_existing(if file.is_file() { &file } else { root }, patience)?;
-            return Ok(Writer { place: Place::Folder(Disk::new(root)), notes: Vec::new(), _lock: lock });
+            let place = Place::Folder(Disk::new(root));
+            return Ok(Writer { place, notes: Vec::new(), progress: Progress::default(), _lock: lock });
         };
         repo.make_own_folder()?;
         let lock = Lock::take(&repo.own.join("lock"), patience)?;
         let notes = recover(&repo)?;
-        Ok(Writer { place: Place::Git(Box::new(repo)), notes, _lock: lock })
+        Ok(Writer { place: Place::Git(Box::new(repo)), notes, progress: Progress::default(), _lock: lock })
     }
 
     /// What was finished for an interrupted command, in a person's words.
@@ -118,7 +122,7 @@ impl Writer {
             .iter()
             .map(|file| FileChange { path: format!("{prefix}{}", file.path), ..file.clone() })
             .collect();
-        let files = Files { disk, prefix, files, programs: BTreeMap::new() };
+        let files = Files { disk, prefix, files, programs: BTreeMap::new(), progress: self.progress };
         files.are_unchanged()?;
         match &self.place {
             Place::Folder(_) => files.write_without_git(),

@@ -32,7 +32,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report::page", &[]),
     ("error", &["visible"]),
     ("visible", &[]),
-    ("world", &["journal", "error"]),
+    ("world", &["journal", "error", "progress"]),
+    // What takes long.
+    ("progress", &[]),
 ];
 
 /// The parts that know no file, process, environment, clock or screen.
@@ -54,6 +56,7 @@ const IMPURE: &[&str] = &[
     "crossterm",
     "directories",
     "getrandom",
+    "indicatif",
     "inquire",
     "git2",
     "libgit2_sys",

@@ -8,3 +8,4 @@ mod flags;
 mod log;
 mod review;
 mod terminal;
+mod waiting;

@@ -8,6 +8,7 @@ use std::thread;
 use super::{Depth, load_one};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
+use crate::progress::Step;
 use crate::store::Disk;
 use crate::store::cache::{self, Cache, Kept, Loaded, Reading, Role, part};
 use crate::store::walk::Walked;
@@ -19,14 +20,15 @@ const FEW: usize = 48;
 
 /// The records in the order of the walk, and the ids, packed, of those that were left.
 pub fn load(root: &Path, world: &World, walked: &Walked, depth: Depth) -> (Vec<Loaded>, Vec<u64>) {
-    let Some(cache) = Cache::of(root, world) else { return (read_all(root, walked), Vec::new()) };
+    let step = world.progress.begin("reading the journal", walked.count());
+    let Some(cache) = Cache::of(root, world) else { return (read_all(root, walked, &step), Vec::new()) };
     let reading = cache.read();
     if let Some(taken) = reading.as_ref().and_then(|reading| take(root, walked, reading, depth)) {
         return taken;
     }
     // Whatever is odd about the cache, the files are there.
-    let taken = reading.as_ref().and_then(|reading| renew(root, walked, reading));
-    let loaded = taken.unwrap_or_else(|| read_all(root, walked));
+    let taken = reading.as_ref().and_then(|reading| renew(root, walked, reading, &step));
+    let loaded = taken.unwrap_or_else(|| read_all(root, walked, &step));
     if walked.count() > FEW {
         cache.keep(walked, &loaded);
     }
@@ -40,7 +42,7 @@ fn take(root: &Path, walked: &Walked, reading: &Reading, depth: Depth) -> Option
     if stale + plan.outdated.len() > 2 * FEW {
         return None;
     }
-    let mut changed = read_changed(root, walked, &plan.fresh).into_iter();
+    let mut changed = read_changed(root, walked, &plan.fresh, &Step::default()).into_iter();
     let due = (depth == Depth::Due).then(|| due(reading, &plan, changed.as_slice())).flatten();
     if let Some((mut some, elsewhere)) = due {
         let all = plan.fresh.iter().map(|kept| match kept {
@@ -105,10 +107,10 @@ fn without(all: Vec<u64>, mut gone: Vec<u64>) -> Vec<u64> {
 }
 
 /// All of it again, from the cache where it is as it was.
-fn renew(root: &Path, walked: &Walked, reading: &Reading) -> Option<Vec<Loaded>> {
+fn renew(root: &Path, walked: &Walked, reading: &Reading, step: &Step) -> Option<Vec<Loaded>> {
     let plan = cache::plan(walked, reading.folders()?);
     let mut kept = decode(reading, &plan.fresh, true)?.into_iter();
-    let mut changed = read_changed(root, walked, &plan.fresh).into_iter();
+    let mut changed = read_changed(root, walked, &plan.fresh, step).into_iter();
     plan.fresh.iter().map(|fresh| if fresh.is_some() { kept.next() } else { changed.next() }).collect()
 }
 
@@ -128,15 +130,15 @@ pub fn ids(root: &Path, world: &World) -> Option<Vec<u64>> {
     Cache::of(root, world)?.read()?.ids()
 }
 
-pub fn read_all(root: &Path, walked: &Walked) -> Vec<Loaded> {
+pub fn read_all(root: &Path, walked: &Walked, step: &Step) -> Vec<Loaded> {
     let all: Vec<Place<'_>> = places(walked).collect();
-    read(root, &all)
+    read(root, &all, step)
 }
 
 /// What is not as it was, from the files.
-fn read_changed(root: &Path, walked: &Walked, fresh: &[Option<Kept<'_>>]) -> Vec<Loaded> {
+fn read_changed(root: &Path, walked: &Walked, fresh: &[Option<Kept<'_>>], step: &Step) -> Vec<Loaded> {
     let changed = places(walked).zip(fresh).filter(|(_, fresh)| fresh.is_none());
-    read(root, &changed.map(|(place, _)| place).collect::<Vec<_>>())
+    read(root, &changed.map(|(place, _)| place).collect::<Vec<_>>(), step)
 }
 
 /// A folder by its path, and the name of a file in it.
@@ -150,13 +152,17 @@ fn places(walked: &Walked) -> impl Iterator<Item = Place<'_>> {
 }
 
 /// Reads them in order, on all cores, each folder opened once.
-fn read(root: &Path, places: &[Place<'_>]) -> Vec<Loaded> {
+fn read(root: &Path, places: &[Place<'_>], step: &Step) -> Vec<Loaded> {
     let disk = Disk::new(root);
     in_shares(places, |share| {
         let folders = share.chunk_by(|a, b| a.0 == b.0);
         let of_folder = |files: &[Place<'_>]| -> Vec<Loaded> {
             let open = disk.open_folder(files[0].0).ok().flatten();
-            files.iter().map(|(folder, name)| load_one(root, open.as_ref(), folder, name)).collect()
+            let one = |(folder, name): &Place<'_>| {
+                step.one();
+                load_one(root, open.as_ref(), folder, name)
+            };
+            files.iter().map(one).collect()
         };
         folders.flat_map(of_folder).collect()
     })

@@ -26,6 +26,7 @@ use crate::journal::settings::{FORMAT, Settings};
 use crate::journal::standard::Standard;
 use crate::journal::story::Story;
 use crate::journal::template::Template;
+use crate::progress::Step;
 use crate::world::World;
 
 /// How much of the journal is needed.
@@ -51,7 +52,7 @@ pub fn load(root: &Path, world: &World, depth: Depth) -> Result<Journal> {
         && let Some(ids) = changed::ids(root, world)
     {
         let walked = walk::walk(&Disk::new(root), NAMES);
-        let loaded = changed::read_all(root, &walked);
+        let loaded = changed::read_all(root, &walked, &Step::default());
         journal.elsewhere = ids;
         fill(&mut journal, walked, loaded);
         return Ok(journal);

@@ -1,0 +1,199 @@
+//! Which column of a table is which of our fields: by its own name where that is ours, else as
+//! `--map` says.
+
+use std::collections::BTreeMap;
+
+use super::csv::{self, Table};
+use super::text::Text;
+use super::{Asked, Came, Refused, icf, sheet};
+use crate::error::Error;
+use crate::journal::words::words;
+
+words! {
+    /// What the rows of a table are.
+    What, "--what" {
+        Sessions = "sessions",
+        Actions = "actions",
+    }
+}
+
+impl What {
+    /// What a row can say, in the order of our own export.
+    pub fn fields(self) -> &'static [&'static str] {
+        match self {
+            What::Sessions => &[
+                "id",
+                "date",
+                "start",
+                "minutes",
+                "hours",
+                "kind",
+                "coach",
+                "with",
+                "group",
+                "topics",
+                "objectives",
+                "paid",
+                "notes",
+                "feedback_score",
+                "feedback_text",
+                "email",
+            ],
+            What::Actions => &[
+                "id",
+                "session",
+                "date",
+                "coach",
+                "what",
+                "owner",
+                "due",
+                "objectives",
+                "state",
+                "done",
+                "dropped",
+                "result",
+                "why",
+                "benefit_before",
+                "benefit_after",
+                "benefit_unit",
+                "benefit_share",
+                "benefit_confidence",
+                "benefit_confirmed_by",
+                "benefit_on",
+            ],
+        }
+    }
+
+    /// What our own export counts beside: it follows from other records.
+    fn counted(self) -> &'static [&'static str] {
+        match self {
+            What::Sessions => &["actions", "follow_ups"],
+            What::Actions => &[],
+        }
+    }
+}
+
+pub struct Columns {
+    pub what: What,
+    /// The column of each field that has one.
+    at: BTreeMap<&'static str, usize>,
+    /// Which of them --map named.
+    mapped: Vec<&'static str>,
+    left_out: Vec<String>,
+}
+
+pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Refused> {
+    let table = csv::read(text)?;
+    if asked.what.is_none() && asked.map.is_empty() && icf::is_log(&table) {
+        return Ok(icf::read(&table, asked)?);
+    }
+    let columns = Columns::of(&table, asked).map_err(Refused::Asked)?;
+    let mut came = sheet::read(&table, &columns, asked)?;
+    came.left_out.extend(columns.left_out);
+    Ok(came)
+}
+
+impl Columns {
+    fn of(table: &Table<'_>, asked: &Asked<'_>) -> Result<Columns, Error> {
+        let what = asked.what.unwrap_or_else(|| {
+            let mapped = asked.map.iter().any(|(_, ours)| ours == "what");
+            let named = table.header.iter().any(|name| folded(name) == "what");
+            if mapped || named { What::Actions } else { What::Sessions }
+        });
+        let mut columns = Columns { what, at: BTreeMap::new(), mapped: Vec::new(), left_out: Vec::new() };
+        for (theirs, ours) in asked.map {
+            columns.map(table, theirs, ours)?;
+        }
+        columns.take_ours(table)?;
+        columns.must_have(table, asked)?;
+        Ok(columns)
+    }
+
+    pub fn column(&self, field: &str) -> Option<usize> {
+        self.at.get(field).copied()
+    }
+
+    /// Whether the column has our name, and so is written as we write it.
+    pub fn is_ours(&self, field: &str) -> bool {
+        !self.mapped.contains(&field)
+    }
+
+    fn map(&mut self, table: &Table<'_>, theirs: &str, ours: &str) -> Result<(), Error> {
+        let exact = table.header.iter().position(|name| name == theirs.trim());
+        let column = exact.or_else(|| table.header.iter().position(|name| folded(name) == folded(theirs)));
+        let Some(column) = column else {
+            let all: Vec<&str> =
+                table.header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+            return Err(Error::usage(format!("--map: no column is called `{theirs}`")).hint(near_or_all(
+                theirs,
+                &all,
+                "the columns",
+            )));
+        };
+        let fields = self.what.fields();
+        let Some(field) = fields.iter().find(|field| **field == folded(ours)) else {
+            let error = Error::usage(format!("--map: {} have no field `{ours}`", self.what));
+            return Err(error.hint(near_or_all(ours, fields, "the fields")));
+        };
+        if self.at.values().any(|known| *known == column) || self.at.insert(field, column).is_some() {
+            return Err(Error::usage(format!("--map: `{theirs}` or `{ours}` is said twice")));
+        }
+        self.mapped.push(field);
+        Ok(())
+    }
+
+    fn take_ours(&mut self, table: &Table<'_>) -> Result<(), Error> {
+        for (column, name) in table.header.iter().enumerate() {
+            if self.at.values().any(|known| *known == column) || name.is_empty() {
+                continue;
+            }
+            let name_of_ours = folded(name);
+            match self.what.fields().iter().find(|field| **field == name_of_ours) {
+                Some(field) if self.at.contains_key(field) && self.is_ours(field) => {
+                    return Err(Error::usage(format!("two columns are called `{name}`")));
+                }
+                Some(field) if !self.at.contains_key(field) => drop(self.at.insert(field, column)),
+                _ if self.what.counted().contains(&name_of_ours.as_str()) => {}
+                _ => self
+                    .left_out
+                    .push(format!("the column `{name}` stays out: it is no field, and no --map names it")),
+            }
+        }
+        Ok(())
+    }
+
+    fn must_have(&self, table: &Table<'_>, asked: &Asked<'_>) -> Result<(), Error> {
+        if self.what == What::Actions && asked.with.len() > 1 {
+            return Err(Error::usage("--with: an action has one owner")
+                .hint("`--map \"COLUMN=owner\"` says whose each is"));
+        }
+        let has = |field: &str| self.at.contains_key(field);
+        let missing = match self.what {
+            What::Sessions if !has("date") => "date",
+            What::Sessions if !has("with") && !has("group") && asked.with.is_empty() => "with",
+            What::Actions if !has("what") => "what",
+            What::Actions if !has("owner") && asked.with.is_empty() => "owner",
+            _ => return Ok(()),
+        };
+        let all: Vec<&str> =
+            table.header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+        let more = if matches!(missing, "with" | "owner") { ", or `--with ana` for all rows" } else { "" };
+        Err(Error::usage(format!("no column of {} is `{missing}`", table.text.path)).hint(format!(
+            "`--map \"COLUMN={missing}\"` says which is{more}; the columns are {}",
+            all.join(", ")
+        )))
+    }
+}
+
+/// `Feedback score` is `feedback_score`.
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+fn near_or_all(typed: &str, all: &[&str], noun: &str) -> String {
+    let near = all.iter().map(|name| (strsim::damerau_levenshtein(&folded(typed), &folded(name)), name));
+    match near.filter(|(distance, _)| *distance <= 2).min() {
+        Some((_, near)) => format!("did you mean `{near}`?"),
+        None => format!("{noun} are {}", all.join(", ")),
+    }
+}

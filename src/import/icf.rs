@@ -1,0 +1,246 @@
+//! ICF's client coaching log. A row of it is no session but a relationship: its hours between two
+//! days. It becomes as few sessions as can hold them, spread evenly from the first day to the last,
+//! each with a note that says where it is from; so that the sums and both days stay right.
+
+use super::csv::{Line, Table};
+use super::days::{self, Days};
+use super::standing::Here;
+use super::whom::Whom;
+use super::{Asked, Came, Row};
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::record::Problem;
+use crate::journal::session::Session;
+use crate::journal::time::LONGEST;
+
+/// The header, to the letter; an export for the credential has these and no others.
+const HEADER: [&str; 8] = [
+    "Client Name",
+    "Contact Information",
+    "Individual/Group",
+    "Number in Group",
+    "Start Date",
+    "End Date",
+    "Paid hours",
+    "Pro-bono hours",
+];
+const NAME: usize = 0;
+const CONTACT: usize = 1;
+const GROUP: usize = 2;
+const NUMBER: usize = 3;
+const START: usize = 4;
+const END: usize = 5;
+const PAID: usize = 6;
+const UNPAID: usize = 7;
+
+pub fn is_log(table: &Table<'_>) -> bool {
+    table.header.len() == HEADER.len()
+        && table.header.iter().zip(HEADER).all(|(name, known)| name.eq_ignore_ascii_case(known))
+}
+
+pub fn read(table: &Table<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
+    let mut log = Log {
+        table,
+        asked,
+        days: Days {
+            today: asked.today,
+            order: asked.journal.settings.date_order,
+            format: asked.date_format,
+        },
+        whom: Whom::new(asked.journal),
+        here: Here::new(asked.journal),
+        came: Came::default(),
+        problems: Vec::new(),
+    };
+    table.rows.iter().for_each(|row| log.row(row));
+    let mut rows = log.whom.rows();
+    rows.append(&mut log.came.rows);
+    if log.problems.is_empty() { Ok(Came { rows, ..log.came }) } else { Err(log.problems) }
+}
+
+struct Log<'a> {
+    table: &'a Table<'a>,
+    asked: &'a Asked<'a>,
+    days: Days<'a>,
+    whom: Whom<'a>,
+    here: Here<'a>,
+    came: Came,
+    problems: Vec<Problem>,
+}
+
+/// One row's hours of one kind.
+struct Hours {
+    from: Day,
+    to: Day,
+    minutes: u32,
+    is_paid: bool,
+}
+
+impl Log<'_> {
+    fn row(&mut self, row: &Line) {
+        let at = self.table.place(row, NAME);
+        let client = match self.asked.with.first() {
+            Some(with) => self.whom.handle(with.clone(), at),
+            None => self.whom.named(&row.cells[NAME], at),
+        };
+        let client = client.map_err(|why| self.refuse(row, NAME, &why)).ok();
+        let from = self.day(row, START);
+        let to = self.day(row, END);
+        let paid = self.minutes(row, PAID);
+        let unpaid = self.minutes(row, UNPAID);
+        let group = self.group(row);
+        let (Some(client), Some(from), Some(to), Some(paid), Some(unpaid), Some(group)) =
+            (client, from, to, paid, unpaid, group)
+        else {
+            return;
+        };
+        if to < from {
+            return self.refuse(row, END, "expected a day that is not before the start");
+        }
+        let contact = row.cells[CONTACT].trim();
+        match contact.contains('@') {
+            true => self.whom.reached_at(&client, contact),
+            false if contact.is_empty() => {}
+            false => self.came.left_out.push(format!(
+                "line {}: the contact stays out: it is no mail address",
+                self.table.text.line(row.at)
+            )),
+        }
+        if group > 1 {
+            let line = self.table.text.line(row.at);
+            self.came.left_out.push(format!("line {line}: of the group of {group} only {client} is named"));
+        }
+        for (minutes, is_paid) in [(paid, true), (unpaid, false)] {
+            self.sessions(row, &client, group, &Hours { from, to, minutes, is_paid });
+        }
+    }
+
+    /// What a relationship's ids follow from stays as its hours grow; what came in once stays.
+    fn sessions(&mut self, row: &Line, client: &Handle, group: u32, hours: &Hours) {
+        let Some(parts) = spread(hours) else {
+            let column = if hours.is_paid { PAID } else { UNPAID };
+            return self.refuse(row, column, "these are more hours than the days from start to end have");
+        };
+        let identity = [row.cells[NAME].trim(), row.cells[GROUP].trim(), row.cells[START].trim()];
+        let paid = if hours.is_paid { "paid" } else { "pro-bono" };
+        let id = |number: usize| {
+            Id::derived(&["icf", identity[0], identity[1], identity[2], paid, &number.to_string()])
+        };
+        let is_here = self.here.session(&id(0)).is_some();
+        for (number, (day, minutes)) in parts.into_iter().enumerate() {
+            if is_here && self.here.session(&id(number)).is_none() {
+                continue;
+            }
+            let mut session = Session::new(id(number), day, self.asked.me, vec![client.clone()]);
+            session.minutes = Some(minutes);
+            session.paid = Some(hours.is_paid);
+            if group > 0 {
+                session.group = Handle::near(&format!("{client}-group"));
+            }
+            let several = if group > 0 { format!(", a group of {group}") } else { String::new() };
+            let total = crate::journal::time::spoken(hours.minutes);
+            session.notes = match hours.from == hours.to {
+                true => format!("From an ICF log: {total} {paid} on {}{several}.", hours.from),
+                false => format!(
+                    "From an ICF log: {total} {paid} between {} and {}{several}. The days between are not known.",
+                    hours.from, hours.to
+                ),
+            };
+            match Row::session(&session, row.at) {
+                Ok(row) => self.came.rows.push(row),
+                Err(why) => self.refuse(row, NAME, &why),
+            }
+        }
+    }
+
+    /// How many were there; 0 where it was one person by themselves.
+    fn group(&mut self, row: &Line) -> Option<u32> {
+        let number = row.cells[NUMBER].trim();
+        match row.cells[GROUP].trim().to_lowercase().as_str() {
+            "individual" => Some(0),
+            "group" => match number.parse::<u32>() {
+                Ok(number) if number > 0 => Some(number),
+                _ => {
+                    self.refuse(row, NUMBER, "expected how many were in the group");
+                    None
+                }
+            },
+            _ => {
+                self.refuse(row, GROUP, "expected Individual or Group");
+                None
+            }
+        }
+    }
+
+    fn day(&mut self, row: &Line, column: usize) -> Option<Day> {
+        match self.days.day(row.cells[column].trim()) {
+            Ok((day, _)) if day <= self.asked.today => Some(day),
+            Ok(_) => {
+                self.refuse(row, column, "this day is still to come");
+                None
+            }
+            Err(why) => {
+                self.refuse(row, column, &why);
+                None
+            }
+        }
+    }
+
+    fn minutes(&mut self, row: &Line, column: usize) -> Option<u32> {
+        match row.cells[column].trim() {
+            "" => Some(0),
+            cell => days::many_hours(cell).map_err(|why| self.refuse(row, column, &why)).ok(),
+        }
+    }
+
+    fn refuse(&mut self, row: &Line, column: usize, why: &str) {
+        self.problems.push(self.table.problem(row, column, why));
+    }
+}
+
+/// The hours as sessions of at most a day, the first on the first day and the last on the last;
+/// nothing where there are not days enough.
+fn spread(hours: &Hours) -> Option<Vec<(Day, u32)>> {
+    let days = hours.to.days_since(hours.from);
+    let fewest = if days > 0 && hours.minutes > 1 { 2 } else { 1 };
+    let number = hours.minutes.div_ceil(LONGEST).max(fewest);
+    if hours.minutes == 0 {
+        return Some(Vec::new());
+    }
+    if i64::from(number) > days + 1 {
+        return None;
+    }
+    let (each, more) = (hours.minutes / number, hours.minutes % number);
+    let part = |n: u32| {
+        let day = hours.from.plus_days(days * i64::from(n) / i64::from(number.max(2) - 1))?;
+        Some((day, each + u32::from(n < more)))
+    };
+    (0..number).map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spread_of(from: &str, to: &str, minutes: u32) -> Option<Vec<(String, u32)>> {
+        let hours = Hours { from: from.parse().unwrap(), to: to.parse().unwrap(), minutes, is_paid: true };
+        Some(spread(&hours)?.into_iter().map(|(day, minutes)| (day.to_string(), minutes)).collect())
+    }
+
+    #[test]
+    fn the_hours_are_whole_and_both_days_are_there() {
+        let day = "2026-01-05";
+        assert_eq!(spread_of(day, day, 90), Some(vec![(day.into(), 90)]));
+        assert_eq!(spread_of(day, "2026-06-01", 0), Some(vec![]));
+        assert_eq!(
+            spread_of(day, "2026-06-01", 751),
+            Some(vec![(day.into(), 376), ("2026-06-01".into(), 375)])
+        );
+        assert_eq!(spread_of(day, day, 1441), None);
+        let long = spread_of(day, "2026-06-01", 10 * 1440 + 1).unwrap();
+        assert_eq!(long.iter().map(|(_, minutes)| minutes).sum::<u32>(), 10 * 1440 + 1);
+        assert_eq!((long.len(), long[0].0.as_str(), long[10].0.as_str()), (11, day, "2026-06-01"));
+        assert!(long.windows(2).all(|two| two[0].0 < two[1].0));
+    }
+}

@@ -1,0 +1,128 @@
+//! What `jrnl --export json` writes: an entry becomes a session. Tags with `@` are people, others
+//! topics, unless `--map "@calls=topics"` says otherwise of one; `--with` says it of all.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::days::Days;
+use super::pieces::Pieces;
+use super::text::Text;
+use super::whom::Whom;
+use super::{Asked, Came, Row, days};
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::record::Problem;
+use crate::journal::session::Session;
+
+#[derive(Deserialize)]
+struct Journal<'a> {
+    #[serde(borrow)]
+    entries: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    title: String,
+    #[serde(default)]
+    body: String,
+    date: String,
+    time: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    #[serde(default)]
+    starred: bool,
+}
+
+pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
+    let pieces = Pieces(text);
+    let journal: Journal<'_> = pieces.whole().map_err(|problem| vec![problem])?;
+    let mut whom = Whom::new(asked.journal);
+    let (mut rows, mut problems, mut starred) = (Vec::new(), Vec::new(), 0);
+    let mut seen: BTreeMap<[String; 3], usize> = BTreeMap::new();
+    for raw in journal.entries {
+        let entry: Entry = match pieces.read(raw) {
+            Ok(entry) => entry,
+            Err(problem) => {
+                problems.push(problem);
+                continue;
+            }
+        };
+        starred += usize::from(entry.starred);
+        let time = entry.time.clone().unwrap_or_default();
+        let times = seen.entry([entry.date.clone(), time.clone(), entry.title.clone()]).or_default();
+        *times += 1;
+        let id = Id::derived(&["jrnl", &entry.date, &time, &entry.title, &times.to_string()]);
+        match session(&entry, id, asked, &mut whom, pieces.place(raw)) {
+            Ok(session) => rows.extend(Row::session(&session, pieces.place(raw))),
+            Err(why) => problems.push(pieces.at_key(raw, why)),
+        }
+    }
+    let mut made = whom.rows();
+    made.append(&mut rows);
+    let said = match starred {
+        0 => Vec::new(),
+        1 => vec!["the star of 1 entry stays out".to_string()],
+        many => vec![format!("the stars of {many} entries stay out")],
+    };
+    if problems.is_empty() {
+        Ok(Came { rows: made, left_out: said, ..Came::default() })
+    } else {
+        Err(problems)
+    }
+}
+
+fn session(
+    entry: &Entry,
+    id: Id,
+    asked: &Asked<'_>,
+    whom: &mut Whom<'_>,
+    at: usize,
+) -> Result<Session, String> {
+    let days = Days { today: asked.today, order: None, format: None };
+    let (date, _) = days.day(&entry.date).map_err(|why| format!("date: {why}"))?;
+    if date > asked.today {
+        return Err("date: this day is still to come: a session is one that was held".into());
+    }
+    let start = entry.time.as_deref().map(days::clock).transpose().map_err(|why| format!("time: {why}"))?;
+    let mut people = Vec::new();
+    let mut topics: Vec<Handle> = Vec::new();
+    for tag in &entry.tags {
+        let name = tag.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let mapped = asked.map.iter().find(|(theirs, _)| theirs.eq_ignore_ascii_case(tag));
+        let is_person = match mapped.map(|(_, ours)| ours.as_str()) {
+            Some("with") => true,
+            Some("topics") => false,
+            _ => tag.starts_with('@') && asked.with.is_empty(),
+        };
+        match (is_person, Handle::near(name)) {
+            (_, None) => return Err("tags: no handle can be made of one".into()),
+            (true, Some(_)) => {
+                let handle = whom.named(name, at)?;
+                if !people.contains(&handle) {
+                    people.push(handle);
+                }
+            }
+            (false, Some(topic)) if !topics.contains(&topic) && !asked.with.contains(&topic) => {
+                topics.push(topic)
+            }
+            (false, Some(_)) => {}
+        }
+    }
+    for handle in asked.with {
+        let handle = whom.handle(handle.clone(), at)?;
+        if !people.contains(&handle) {
+            people.push(handle);
+        }
+    }
+    if people.is_empty() {
+        return Err(
+            "nobody is named: a tag such as @ana says who it was with, or --with for all entries".into()
+        );
+    }
+    let (with, group) = whom.together(people)?;
+    let notes =
+        if entry.body.is_empty() { entry.title.clone() } else { format!("{}\n{}", entry.title, entry.body) };
+    Ok(Session { start, group, topics, notes, ..Session::new(id, date, asked.me, with) })
+}

@@ -1,0 +1,98 @@
+//! Pieces of a JSON text that know where they stand, so that whatever is wrong in one has its line
+//! and column.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use super::text::Text;
+use crate::journal::record::Problem;
+
+pub type Object<'a> = BTreeMap<String, &'a RawValue>;
+
+pub struct Pieces<'a>(pub &'a Text<'a>);
+
+impl<'a> Deref for Pieces<'a> {
+    type Target = Text<'a>;
+
+    fn deref(&self) -> &Text<'a> {
+        self.0
+    }
+}
+
+impl<'a> Pieces<'a> {
+    /// The whole text as one value.
+    pub fn whole<T: Deserialize<'a>>(&self) -> Result<T, Problem> {
+        serde_json::from_str(self.0.text).map_err(|error| self.broken(0, &error))
+    }
+
+    /// Each line that is not empty, and where it begins.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, &'a str)> {
+        let text = self.0.text;
+        let lines = text.split('\n').filter(|line| !line.trim().is_empty());
+        lines.map(|line| (line.as_ptr() as usize - text.as_ptr() as usize, line))
+    }
+
+    /// A piece as what it should be, or the place in it of what is not.
+    pub fn read<T: DeserializeOwned>(&self, raw: &'a RawValue) -> Result<T, Problem> {
+        let mut deserializer = serde_json::Deserializer::from_str(raw.get());
+        serde_path_to_error::deserialize::<_, T>(&mut deserializer).map_err(|error| {
+            let path: Vec<String> = error.path().iter().map(ToString::to_string).collect();
+            let message = self.broken(self.place(raw), error.inner()).message;
+            let message = if path.is_empty() { message } else { format!("{}: {message}", error.path()) };
+            self.at(inside(raw, &path), message)
+        })
+    }
+
+    pub fn place(&self, raw: &RawValue) -> usize {
+        (raw.get().as_ptr() as usize).saturating_sub(self.0.text.as_ptr() as usize)
+    }
+
+    pub fn at(&self, raw: &RawValue, message: impl Into<String>) -> Problem {
+        self.problem(self.place(raw), message)
+    }
+
+    /// A problem that begins with the key it is about, at that key's value.
+    pub fn at_key(&self, raw: &'a RawValue, why: String) -> Problem {
+        let key = why.split(':').next().unwrap_or_default().to_string();
+        self.at(inside(raw, &[key]), why)
+    }
+
+    /// What is no JSON, in a piece that begins at `start`.
+    pub fn broken(&self, start: usize, error: &serde_json::Error) -> Problem {
+        let message = error.to_string();
+        let message = said(message.split(" at line ").next().unwrap_or(&message));
+        let mut byte = self.byte(start, error.line(), error.column());
+        while !self.0.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        self.problem(byte, message)
+    }
+}
+
+/// The piece of a record that this path leads to, as far as it goes.
+pub fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
+    let Some((first, rest)) = path.split_first() else { return raw };
+    let index = first.trim_matches(['[', ']']).parse::<usize>();
+    let next = match index {
+        Ok(index) => Vec::<&'a RawValue>::deserialize(&mut serde_json::Deserializer::from_str(raw.get()))
+            .ok()
+            .and_then(|list| list.get(index).copied()),
+        Err(_) => serde_json::from_str::<Object<'a>>(raw.get()).ok().and_then(|o| o.get(first).copied()),
+    };
+    next.map_or(raw, |next| inside(next, rest))
+}
+
+/// A parser's message without what the file said.
+pub fn said(message: &str) -> String {
+    let message = message.lines().next().unwrap_or_default().replace(", without quotes", "");
+    let quotes = ["invalid ", "unknown "].iter().any(|start| message.starts_with(start));
+    match message.rsplit_once(", expected ").filter(|_| quotes) {
+        Some((_, "a sequence")) => "expected a list".into(),
+        Some((_, expected)) => format!("expected {}", expected.replace('`', "")),
+        None => message.replace("EOF while parsing", "the text ends in the middle of"),
+    }
+}

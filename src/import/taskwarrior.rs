@@ -1,0 +1,176 @@
+//! What `task export` writes: a task becomes an action, in a moment of its own on the day it was
+//! made, with its annotations as the notes. What `coach export taskwarrior` made is known by its id.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::pieces::Pieces;
+use super::text::Text;
+use super::whom::Whom;
+use super::{Asked, Came, Row};
+use crate::journal::action::Action;
+use crate::journal::day::Day;
+use crate::journal::follow_up::FollowUp;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::record::Problem;
+use crate::journal::session::{Kind, Session};
+
+#[derive(Deserialize)]
+struct Task {
+    uuid: String,
+    description: String,
+    status: Status,
+    entry: Option<String>,
+    due: Option<String>,
+    end: Option<String>,
+    project: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    #[serde(default)]
+    annotations: Vec<Annotation>,
+    /// What our own export keeps there.
+    coach: Option<String>,
+}
+
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Pending,
+    Waiting,
+    Recurring,
+    Completed,
+    Deleted,
+}
+
+#[derive(Deserialize)]
+struct Annotation {
+    entry: Option<String>,
+    description: String,
+}
+
+/// The project of a person, as our own export writes it.
+const PROJECT: &str = "coaching.";
+
+pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
+    let pieces = Pieces(text);
+    let mut whom = Whom::new(asked.journal);
+    let (mut rows, mut problems, mut templates) = (Vec::new(), Vec::new(), 0);
+    for raw in tasks(&pieces)? {
+        match pieces.read::<Task>(raw) {
+            // Its tasks are in the export by themselves.
+            Ok(task) if task.status == Status::Recurring => templates += 1,
+            Ok(task) => match agreed(&task, asked, &mut whom, pieces.place(raw)) {
+                Ok(session) => rows.extend(Row::agreed(&session, pieces.place(raw))),
+                Err(why) => problems.push(pieces.at_key(raw, why)),
+            },
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let mut made = whom.rows();
+    made.append(&mut rows);
+    let said = match templates {
+        0 => Vec::new(),
+        1 => vec!["1 template of repeating tasks stays out: its tasks come in".to_string()],
+        many => vec![format!("{many} templates of repeating tasks stay out: their tasks come in")],
+    };
+    if problems.is_empty() {
+        Ok(Came { rows: made, left_out: said, ..Came::default() })
+    } else {
+        Err(problems)
+    }
+}
+
+/// One list, or, as it is written where `json.array` is off, a task a line.
+fn tasks<'a>(pieces: &Pieces<'a>) -> Result<Vec<&'a RawValue>, Vec<Problem>> {
+    if pieces.0.text.trim_start().starts_with('[') {
+        return pieces.whole().map_err(|problem| vec![problem]);
+    }
+    let read = |(start, line): (usize, &'a str)| {
+        let line = line.trim_end().trim_end_matches(',');
+        serde_json::from_str(line).map_err(|error| vec![pieces.broken(start, &error)])
+    };
+    Pieces(pieces.0).lines().map(read).collect()
+}
+
+fn agreed(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Result<Session, String> {
+    let ours: Option<Id> = task.coach.as_deref().and_then(|id| id.parse().ok());
+    let day = |key: &str, text: &Option<String>| {
+        let read = |text: &String| {
+            day(text, ours.is_some(), asked).ok_or(format!("{key}: expected a time such as 20261128T120000Z"))
+        };
+        text.as_ref().map(read).transpose()
+    };
+    let (entry, due, end) = (day("entry", &task.entry)?, day("due", &task.due)?, day("end", &task.end)?);
+    let closed = end.unwrap_or(asked.today);
+    let owner = owner(task, asked, whom, at)?;
+    let id = ours.unwrap_or_else(|| Id::derived(&["taskwarrior", &task.uuid]));
+    // What is overdue may have been written down late: it was agreed before.
+    let date = [entry, due, end].into_iter().flatten().min().unwrap_or(asked.today).min(asked.today);
+    let (with, group) = whom.together(vec![owner.clone()])?;
+    let moment = Session::new(Id::derived(&["moment", id.as_str()]), date, asked.me, with);
+    let mut moment = Session { kind: Kind::Moment, group, notes: notes(task, asked), ..moment };
+    let is_ask = task.coach.is_some() && task.tags.iter().any(|tag| tag == "follow_up");
+    match (is_ask, due) {
+        (true, Some(due)) => {
+            let said = task.description.strip_prefix(&format!("Ask {owner}: ")).unwrap_or(&task.description);
+            let ask = FollowUp::new(id, due, said.to_string());
+            let ask = FollowUp { done: (task.status == Status::Completed).then_some(closed), ..ask };
+            moment.follow_ups.push(ask);
+        }
+        _ => moment.actions.push(Action {
+            id,
+            what: task.description.clone(),
+            owner,
+            due,
+            objectives: Vec::new(),
+            done: (task.status == Status::Completed).then_some(closed),
+            dropped: (task.status == Status::Deleted).then_some(closed),
+            result: None,
+            why: (task.status == Status::Deleted).then(|| "deleted in Taskwarrior".into()),
+            benefit: None,
+        }),
+    }
+    Ok(moment)
+}
+
+/// Whose it is: as --with says, by a project such as `coaching.ana`, or by a tag that is somebody's
+/// handle here.
+fn owner(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Result<Handle, String> {
+    if let Some(with) = asked.with.first() {
+        return whom.handle(with.clone(), at);
+    }
+    let project = task.project.as_deref().and_then(|project| project.strip_prefix(PROJECT));
+    if let Some(person) = project {
+        return whom.named(person.split('.').next().unwrap_or(person), at);
+    }
+    let known =
+        |tag: &String| tag.parse::<Handle>().ok().filter(|tag| asked.journal.people.contains_key(tag));
+    let tagged: Vec<Handle> = task.tags.iter().filter_map(known).collect();
+    match tagged.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err("nobody is named: a project such as coaching.ana says whose it is, or a tag that is a handle here, \
+                   or --with for all tasks"
+            .into()),
+        _ => Err("tags: several people are named, and an action has one owner: --with says who".into()),
+    }
+}
+
+fn notes(task: &Task, asked: &Asked<'_>) -> String {
+    let line = |said: &Annotation| match said.entry.as_ref().and_then(|text| day(text, false, asked)) {
+        Some(day) => format!("{day}: {}", said.description),
+        None => said.description.clone(),
+    };
+    task.annotations.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The day that a moment was where we are. What our own export dated has no time: noon in UTC is
+/// that day everywhere.
+fn day(text: &str, is_ours: bool, asked: &Asked<'_>) -> Option<Day> {
+    let moment = NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%SZ");
+    let moment = moment.or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ")).ok()?;
+    let is_noon = NaiveTime::from_hms_opt(12, 0, 0) == Some(moment.time());
+    let date: NaiveDate = if is_ours && is_noon { moment.date() } else { (asked.local_day)(moment) };
+    Day::from_date(date)
+}

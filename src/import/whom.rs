@@ -1,0 +1,118 @@
+//! From the names in another program's file to people: who is here already, by handle or by name,
+//! and who would be new.
+
+use std::collections::BTreeMap;
+
+use super::Row;
+use crate::journal::forget;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::person::Person;
+
+pub struct Whom<'a> {
+    journal: &'a Journal,
+    by_name: BTreeMap<String, Vec<&'a Handle>>,
+    /// With the place that names them first.
+    new: BTreeMap<Handle, (Person, usize)>,
+}
+
+/// A name without what people write differently from one file to the next.
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+impl<'a> Whom<'a> {
+    pub fn new(journal: &'a Journal) -> Whom<'a> {
+        let mut by_name: BTreeMap<String, Vec<&Handle>> = BTreeMap::new();
+        for (handle, filed) in &journal.people {
+            if let Some(name) = &filed.record.name {
+                by_name.entry(folded(name)).or_default().push(handle);
+            }
+        }
+        Whom { journal, by_name, new: BTreeMap::new() }
+    }
+
+    /// Somebody by their handle: as they are called now, or new.
+    pub fn handle(&mut self, handle: Handle, at: usize) -> Result<Handle, String> {
+        if self.journal.people.contains_key(&handle) || self.new.contains_key(&handle) {
+            return Ok(handle);
+        }
+        if let Some(now) = self.journal.now_called(&handle) {
+            return Ok(now.clone());
+        }
+        let people = self.journal.people.values().map(|filed| &filed.record);
+        if forget::is_forgotten(people, &handle) {
+            return Err(format!("`{handle}` was forgotten and cannot be used again"));
+        }
+        self.new.insert(handle.clone(), (Person::new(handle.clone()), at));
+        Ok(handle)
+    }
+
+    /// Somebody by the name they have here, else by the handle nearest to it.
+    pub fn named(&mut self, name: &str, at: usize) -> Result<Handle, String> {
+        match self.by_name.get(&folded(name)).map(Vec::as_slice) {
+            Some([one]) => return Ok((*one).clone()),
+            Some(several) => {
+                let handles: Vec<&str> = several.iter().map(|handle| handle.as_str()).collect();
+                return Err(format!("several people have this name: use a handle ({})", handles.join(", ")));
+            }
+            None => {}
+        }
+        let near =
+            Handle::near(name).ok_or("no handle can be made of this name: use a handle such as ana")?;
+        let is_handle = near.as_str() == name.trim();
+        let handle = self.handle(near, at)?;
+        if let Some((person, _)) = self.new.get_mut(&handle).filter(|(p, _)| p.name.is_none() && !is_handle) {
+            person.name = Some(name.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        Ok(handle)
+    }
+
+    /// The people of one cell: names with a comma, a semicolon or a line between them, or, where the
+    /// column is one of ours, handles with spaces between them.
+    pub fn cell(&mut self, cell: &str, is_ours: bool, at: usize) -> Result<Vec<Handle>, String> {
+        let words: Option<Vec<Handle>> =
+            cell.split_whitespace().map(|word| word.parse().ok()).collect::<Option<_>>().filter(|_| is_ours);
+        let mut people = Vec::new();
+        let mut found = |handle: Handle| {
+            if !people.contains(&handle) {
+                people.push(handle);
+            }
+        };
+        match words {
+            Some(words) => words.into_iter().try_for_each(|word| self.handle(word, at).map(&mut found))?,
+            None => {
+                let mut names = cell.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty());
+                names.try_for_each(|name| self.named(name, at).map(&mut found))?;
+            }
+        }
+        if people.is_empty() { Err("expected a name or a handle".into()) } else { Ok(people) }
+    }
+
+    /// Who a session is with: a group that is named alone stands for its members.
+    pub fn together(&self, people: Vec<Handle>) -> Result<(Vec<Handle>, Option<Handle>), String> {
+        let group = |handle: &Handle| self.journal.people.get(handle).filter(|filed| filed.record.is_group());
+        match people.as_slice() {
+            [one] => match group(one) {
+                Some(filed) => Ok((filed.record.members.clone(), Some(one.clone()))),
+                None => Ok((people, None)),
+            },
+            _ => match people.iter().find(|handle| group(handle).is_some()) {
+                Some(one) => Err(format!("`{one}` is a group: name it alone, or its people one by one")),
+                None => Ok((people, None)),
+            },
+        }
+    }
+
+    /// Keeps the address of somebody new.
+    pub fn reached_at(&mut self, handle: &Handle, email: &str) {
+        if let Some((person, _)) = self.new.get_mut(handle) {
+            person.email.get_or_insert_with(|| email.into());
+        }
+    }
+
+    /// The people who would be made.
+    pub fn rows(self) -> Vec<Row> {
+        self.new.into_values().filter_map(|(person, at)| Row::person(&person, at).ok()).collect()
+    }
+}
