@@ -154,6 +154,7 @@ impl Columns {
                 }
                 Some(field) if !self.at.contains_key(field) => drop(self.at.insert(field, column)),
                 _ if self.what.counted().contains(&name_of_ours.as_str()) => {}
+                _ if table.is_empty(column) => {}
                 _ => self
                     .left_out
                     .push(format!("the column `{name}` stays out: it is no field, and no --map names it")),

@@ -13,6 +13,13 @@ pub struct Table<'a> {
     delimiter: u8,
 }
 
+impl Table<'_> {
+    /// Whether no row says anything in a column.
+    pub fn is_empty(&self, column: usize) -> bool {
+        self.rows.iter().all(|row| row.cells.get(column).is_none_or(|cell| cell.trim().is_empty()))
+    }
+}
+
 pub struct Line {
     /// The byte at which it begins.
     pub at: usize,
