@@ -1,0 +1,14 @@
+//! Faults at every step and hostile input at every door: what `SECURITY.md` promises, each promise a
+//! test that fails when what protects it is taken out. The quick part runs in `cargo test`;
+//! `tests/faults.sh` runs all of it.
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test may touch the machine, and stop")]
+
+mod cases;
+mod every;
+mod formats;
+mod home;
+mod hostile;
+mod screens;
+mod sweep;
+mod trace;
