@@ -125,7 +125,7 @@ pub fn clashes(path: &str, rows: &[Row], journal: &Journal) -> Vec<Problem> {
 
 impl Row {
     pub fn problem(&self, path: &str, message: String) -> Problem {
-        Problem { path: path.into(), line: self.line, column: self.column, message }
+        Problem { line: self.line, column: self.column, ..Problem::of_file(path, message) }
     }
 }
 

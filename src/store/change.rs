@@ -62,7 +62,7 @@ pub fn change<T>(
     for _ in 0..ATTEMPTS {
         let mut writer = Writer::open_with(root, PATIENCE, program.clone())?;
         notes.extend(writer.notes().iter().cloned());
-        driver::register(root, &world.program)?;
+        notes.extend(driver::register(root, &world.program)?);
         let is_new = !place::is_journal(root);
         let journal = if is_new { Journal::default() } else { load::load(root, world, depth)? };
         let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));

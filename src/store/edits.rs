@@ -216,6 +216,6 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
 }
 
 fn unreadable(problem: &Problem) -> Error {
-    Error::cannot(format!("{}: {}", problem.place(), problem.message))
-        .hint("`coach check` lists what cannot be read")
+    let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
+    kind(format!("{}: {}", problem.place(), problem.message)).hint("`coach check` lists what cannot be read")
 }

@@ -121,6 +121,7 @@ fn written_since(repo: &Repo, path: &str, versions: [&Option<String>; 3]) -> Opt
 pub fn finish(root: &Path, program: &Program, merged: &[(String, Option<String>)]) -> Result<bool> {
     let disk = Disk::new(root);
     for (path, text) in merged {
+        disk.remove_temporaries_beside(path);
         let done = match text {
             Some(text) => disk.write(path, text.as_bytes()),
             None => disk.remove(path),

@@ -68,13 +68,14 @@ impl Home {
         }
         if again.journal().join(".git").exists() {
             // The copies have other inodes and times than the index says.
-            again.git(&["update-index", "-q", "--refresh"]);
+            again.try_git(&["update-index", "-q", "--refresh"]);
         }
         again
     }
 
+    /// The default one: no command of these tests is told where it is.
     pub fn journal(&self) -> PathBuf {
-        self.home.join("journal")
+        self.home.join("data/coach/journal")
     }
 
     pub fn remote(&self) -> PathBuf {
@@ -85,7 +86,7 @@ impl Home {
         let mut command = Command::new(program.as_ref());
         command.env_clear().current_dir(&self.home);
         command.env("HOME", &self.home).env("PATH", std::env::var_os("PATH").unwrap());
-        command.env("COACH_JOURNAL", self.journal()).env("USER", "jo").env("TZ", "UTC");
+        command.env("XDG_DATA_HOME", self.home.join("data")).env("USER", "jo").env("TZ", "UTC");
         command.env("COACH_TODAY", TODAY).env("COACH_SEED", "7").env("GIT_CONFIG_NOSYSTEM", "1");
         // Looking must not write git's index anew.
         command.env("GIT_OPTIONAL_LOCKS", "0");
@@ -127,6 +128,13 @@ impl Home {
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         gather(&self.journal(), "", &mut files);
+        files
+    }
+
+    /// The private notes.
+    pub fn notes(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        gather(&self.home.join("data/coach/private"), "", &mut files);
         files
     }
 }
