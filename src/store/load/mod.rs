@@ -115,25 +115,29 @@ fn keep_first<K: Ord + Display, T>(
     }
 }
 
-/// The team's settings; a journal of a newer format is refused before anything else is read.
-pub fn settings(root: &Path) -> Result<Settings> {
+/// Refuses the settings of a journal of a newer format, whatever else they say.
+pub fn known_format(settings: &str) -> Result<()> {
     #[derive(serde::Deserialize)]
     struct OnlyFormat {
         format: u32,
     }
+    match toml::from_str(settings.trim_start_matches('\u{feff}')) {
+        Ok(OnlyFormat { format }) if format > FORMAT => Err(Error::cannot(format!(
+            "this journal is of format {format}, and this coach knows formats up to {FORMAT}"
+        ))
+        .hint("a newer coach reads it: update, and nothing is lost")),
+        _ => Ok(()),
+    }
+}
+
+/// The team's settings; a journal of a newer format is refused before anything else is read.
+pub fn settings(root: &Path) -> Result<Settings> {
     let text = text(root, MARK).map_err(|problem| {
         let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
         kind(format!("{}: {}", root.join(MARK).display(), problem.message))
             .hint("it marks a journal's root and holds the team's settings")
     })?;
-    if let Ok(OnlyFormat { format }) = toml::from_str(text.trim_start_matches('\u{feff}'))
-        && format > FORMAT
-    {
-        return Err(Error::cannot(format!(
-            "this journal is of format {format}, and this coach knows formats up to {FORMAT}"
-        ))
-        .hint("a newer coach reads it: update, and nothing is lost"));
-    }
+    known_format(&text)?;
     record::read(MARK, &text).map_err(|problem| {
         let place = root.join(problem.place());
         Error::cannot(format!("{}: {}", place.display(), problem.message))
