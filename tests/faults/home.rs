@@ -73,6 +73,11 @@ impl Home {
         again
     }
 
+    /// The same world with its home elsewhere.
+    pub fn at(self, home: &Path) -> Home {
+        Home { _folder: self._folder, home: home.to_path_buf() }
+    }
+
     /// The default one: no command of these tests is told where it is.
     pub fn journal(&self) -> PathBuf {
         self.home.join("data/coach/journal")

@@ -9,6 +9,12 @@ mod every;
 mod formats;
 mod home;
 mod hostile;
+mod interrupted;
+mod machine;
 mod screens;
 mod sweep;
+#[path = "../prompts/terminal.rs"]
+#[allow(dead_code)]
+mod terminal;
+mod together;
 mod trace;

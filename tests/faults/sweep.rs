@@ -55,16 +55,16 @@ struct Template {
 }
 
 #[derive(PartialEq)]
-struct State {
-    files: BTreeMap<String, Vec<u8>>,
-    notes: BTreeMap<String, Vec<u8>>,
+pub struct State {
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub notes: BTreeMap<String, Vec<u8>>,
 }
 
 /// Who the next command is about: their records are no matter of the one that failed.
 const NEXT: &str = "zed";
 
 impl State {
-    fn of(home: &Home) -> State {
+    pub fn of(home: &Home) -> State {
         let mut files = home.files();
         files.retain(|path, _| !path.contains(NEXT));
         State { files, notes: home.notes() }
@@ -236,6 +236,25 @@ fn killed_at_any_call_nothing_is_lost_half_there_or_stuck() {
     let sum = sweep("killed", &points, killed);
     assert!(sum.problems.is_empty(), "{}", sum.problems.join("\n"));
     assert!(sum.hit >= 60, "only {} of {} points killed anything", sum.hit, sum.points);
+}
+
+/// Somebody presses Ctrl-C, or the machine is shut down, in the middle.
+#[test]
+fn a_signal_in_the_middle_leaves_what_a_kill_leaves() {
+    let Some(templates) = templates(&[Kind::Once, Kind::Again]) else { return skipped() };
+    let mut points = Vec::new();
+    for template in
+        templates.iter().filter(|template| ["log", "sync", "resolve --all"].contains(&template.case.name))
+    {
+        for signal in ["INT", "TERM"] {
+            let most = if all_of_them() { usize::MAX } else { 4 };
+            let interrupted = |call| Point { template, call, fault: format!("signal={signal}") };
+            points.extend(spread(&template.calls, most).into_iter().map(interrupted));
+        }
+    }
+    let sum = sweep("SIGINT and SIGTERM", &points, killed);
+    assert!(sum.problems.is_empty(), "{}", sum.problems.join("\n"));
+    assert!(sum.hit >= 12, "only {} of {} points interrupted anything", sum.hit, sum.points);
 }
 
 fn failed(point: &Point<'_>, tally: &mut Tally) -> Result<(), String> {
