@@ -11,6 +11,7 @@ mod home;
 mod hostile;
 mod interrupted;
 mod machine;
+mod rows;
 mod screens;
 mod sweep;
 #[path = "../prompts/terminal.rs"]
