@@ -134,7 +134,15 @@ fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
             return listed;
         }
     };
-    for entry in entries.flatten() {
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                // Whoever is further on in the folder is not known.
+                listed.problems.push(Problem::of_machine(path, reason(&error.into())));
+                break;
+            }
+        };
         let name = match entry.file_name().to_str() {
             Ok(name) => name,
             Err(_) => {
