@@ -7,6 +7,7 @@
 mod cases;
 mod every;
 mod formats;
+mod fuzz;
 mod home;
 mod hostile;
 mod interrupted;

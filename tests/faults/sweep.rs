@@ -66,7 +66,7 @@ const NEXT: &str = "zed";
 impl State {
     pub fn of(home: &Home) -> State {
         let mut files = home.files();
-        files.retain(|path, _| !path.contains(NEXT));
+        files.retain(|path, _| !path.contains(NEXT) && !is_a_probe(path));
         State { files, notes: home.notes() }
     }
 }
@@ -167,16 +167,25 @@ fn next(home: &Home) -> Result<(), String> {
         return Err(format!("stuck: {next:?}"));
     }
     let status = home.git(&["status", "--porcelain"]);
+    let status: Vec<&str> =
+        status.lines().filter(|line| !is_a_probe(line.trim_start_matches("?? "))).collect();
     let fsck = home.try_git(&["fsck", "--strict", "--no-dangling"]);
     let own = home.journal().join(".git/coach/intent");
     let there = home.files().keys().any(|path| path.starts_with(&format!("sessions/{NEXT}/")));
     let checks = [
-        (status.is_empty(), format!("status: {status}")),
+        (status.is_empty(), format!("status: {status:?}")),
         (fsck.code == Some(0) && fsck.err.is_empty(), format!("fsck: {fsck:?}")),
         (!own.exists(), "stuck: an intent is left".into()),
         (there, "lost: the next session".into()),
     ];
     checks.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, why)| Err(why))
+}
+
+/// An empty file by which libgit2 finds out, as a repository begins, what the file system can. Killed
+/// there it stays: beside the journal, and in no commit.
+fn is_a_probe(path: &str) -> bool {
+    path.strip_prefix("_git2_")
+        .is_some_and(|rest| rest.len() == 16 && rest.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn same(is: &State, wanted: &State, which: &str) -> Result<(), String> {
