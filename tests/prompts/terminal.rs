@@ -153,8 +153,7 @@ impl Person {
     }
 
     /// Dies without a word, as a machine does.
-    pub fn dies(mut self) {
-        self.session.get_process_mut().kill(expectrl::process::unix::Signal::SIGKILL).unwrap();
-        let _ = self.session.get_process().wait();
+    pub fn dies(self) {
+        self.gets("KILL");
     }
 }
