@@ -2,7 +2,12 @@
 //! test that fails when what protects it is taken out. The quick part runs in `cargo test`;
 //! `tests/faults.sh` runs all of it.
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test may touch the machine, and stop")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::unwrap_used,
+    reason = "a test may touch the machine, say what it did, and stop"
+)]
 
 mod cases;
 mod every;

@@ -44,7 +44,7 @@ fn eight_writers_with_kills_beside_a_loop_of_commits_lose_nothing_that_was_ackno
                         command.env("COACH_SEED", &note).args(["log", "ana", "5m", "--note", &note]);
                         command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
                         let mut child = command.spawn().unwrap();
-                        if dice(&mut state) % 3 == 0 {
+                        if dice(&mut state).is_multiple_of(3) {
                             std::thread::sleep(Duration::from_millis(dice(&mut state) % 120));
                             let _ = child.kill();
                         }

@@ -21,8 +21,11 @@ use coach::journal::standard::Standard;
 use coach::journal::story::Story;
 use coach::journal::text::RecordText;
 
+/// What is fuzzed takes any bytes.
+type Reader = fn(&[u8]);
+
 /// Each reader by its name, which is that of its corpus.
-pub const ALL: &[(&str, fn(&[u8]))] = &[
+pub const ALL: &[(&str, Reader)] = &[
     ("record", record),
     ("day", day),
     ("action", action),
