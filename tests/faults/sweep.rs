@@ -108,7 +108,7 @@ impl Point<'_> {
         let ended = Ended::of(
             &traced(home, &["-o", "/dev/null", "-e", &trace, "-e", &inject], line).output().unwrap(),
         );
-        if self.template.case.name == "sync" {
+        if ["sync", "resolve --all"].contains(&self.template.case.name) {
             // A git that outlived its coach must have ended.
             std::thread::sleep(std::time::Duration::from_millis(200));
         }
@@ -237,14 +237,17 @@ fn killed_at_any_call_nothing_is_lost_half_there_or_stuck() {
     let Some(templates) = templates(&[Kind::Once, Kind::Again]) else { return skipped() };
     let mut points = Vec::new();
     for template in &templates {
-        let changing: Vec<Call> = template.calls.iter().filter(|call| call.changes).cloned().collect();
         let most = if all_of_them() { usize::MAX } else { 12 };
         let killed = |call| Point { template, call, fault: "signal=KILL".into() };
-        points.extend(spread(&changing, most).into_iter().map(killed));
+        points.extend(spread(&changing(template), most).into_iter().map(killed));
     }
     let sum = sweep("killed", &points, killed);
     assert!(sum.problems.is_empty(), "{}", sum.problems.join("\n"));
     assert!(sum.hit >= 60, "only {} of {} points killed anything", sum.hit, sum.points);
+}
+
+fn changing(template: &Template) -> Vec<Call> {
+    template.calls.iter().filter(|call| call.changes).cloned().collect()
 }
 
 /// Somebody presses Ctrl-C, or the machine is shut down, in the middle.
@@ -258,7 +261,7 @@ fn a_signal_in_the_middle_leaves_what_a_kill_leaves() {
         for signal in ["INT", "TERM"] {
             let most = if all_of_them() { usize::MAX } else { 4 };
             let interrupted = |call| Point { template, call, fault: format!("signal={signal}") };
-            points.extend(spread(&template.calls, most).into_iter().map(interrupted));
+            points.extend(spread(&changing(template), most).into_iter().map(interrupted));
         }
     }
     let sum = sweep("SIGINT and SIGTERM", &points, killed);
