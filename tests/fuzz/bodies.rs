@@ -2,7 +2,7 @@
 //! says may fail. `cargo test --test faults fuzz` runs the corpus and what follows from it; to search:
 //!
 //!   cargo install cargo-fuzz
-//!   ASAN_OPTIONS=detect_odr_violation=0 \\
+//!   export ASAN_OPTIONS=detect_odr_violation=0   (libgit2 has one name twice)
 //!   cargo +nightly fuzz run --fuzz-dir tests/fuzz merge -- -max_total_time=600
 //!
 //! An input that was found goes into corpus/NAME and stays there.
