@@ -32,6 +32,8 @@ pub struct Context<'a> {
     /// Whether the last change began a journal.
     began: bool,
     journal: Option<PathBuf>,
+    /// What could not be read when the journal was last read: what is not found may be in it.
+    pub unread: Vec<Problem>,
 }
 
 impl<'a> Context<'a> {
@@ -41,7 +43,7 @@ impl<'a> Context<'a> {
         out: Output<'a>,
         notes: Notes<'a>,
     ) -> Context<'a> {
-        Context { world, out, notes, saved: false, began: false, journal }
+        Context { world, out, notes, saved: false, began: false, journal, unread: Vec::new() }
     }
 
     /// The folder that `--journal` or `COACH_JOURNAL` names.
@@ -74,7 +76,9 @@ impl<'a> Context<'a> {
     pub fn load_for(&mut self, depth: Depth) -> Result<Journal> {
         let root = self.root()?;
         self.mention_a_stopped_merge(&root);
-        load::load(&root, self.world, depth)
+        let journal = load::load(&root, self.world, depth)?;
+        self.unread.clone_from(&journal.problems);
+        Ok(journal)
     }
 
     /// The whole journal, or an empty one where none is there yet.
@@ -170,6 +174,11 @@ impl<'a> Context<'a> {
         mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
         self.mention_a_stopped_merge(root);
+        let unread = &mut self.unread;
+        let mut decide = |edits: &mut Edits<'_>, world: &mut World| {
+            unread.clone_from(&edits.journal.problems);
+            decide(edits, world)
+        };
         let changed = change::change(root, self.world, depth, Commits::AtOnce, &mut decide)?;
         let Changed { value, saved, began, notes } = changed;
         self.mention_saved(root, &notes, saved.as_ref());

@@ -1,5 +1,4 @@
 #![doc = include_str!("README.md")]
-#![deny(unsafe_code)]
 
 pub mod cli;
 mod commands;
@@ -68,7 +67,7 @@ pub fn run(
         Ok(all_is_well) => u8::from(!all_is_well),
         Err(error) => {
             context.notes.report(&error);
-            error.kind.exit_code()
+            explained(&mut context, error.kind).exit_code()
         }
     };
     match (context.out.failure().map(error::reason), context.saved) {
@@ -81,6 +80,20 @@ pub fn run(
             context.notes.report(&Error::machine(format!("standard output could not be written: {why}")));
             error::Kind::Machine.exit_code()
         }
+    }
+}
+
+/// What was not found may stand in a file that was not read: that is said, and where the machine
+/// could not read it, it is the machine that could not.
+fn explained(context: &mut Context<'_>, kind: error::Kind) -> error::Kind {
+    if kind != error::Kind::Cannot || context.saved {
+        return kind;
+    }
+    let unread = std::mem::take(&mut context.unread);
+    context.mention(&unread);
+    match unread.iter().any(|problem| problem.is_the_machines) {
+        true => error::Kind::Machine,
+        false => kind,
     }
 }
 

@@ -16,6 +16,7 @@ use coach::world::{Chance, Places, Terminal, World};
 use directories::ProjectDirs;
 
 fn main() -> ExitCode {
+    outlive_a_limit_on_files();
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let code = match world() {
         Ok(mut world) => coach::run(env::args_os(), &mut world, &mut out, &mut err),
@@ -25,6 +26,13 @@ fn main() -> ExitCode {
         }
     };
     ExitCode::from(code)
+}
+
+/// Beyond `ulimit -f` the system sends a signal, and unless that is heard the process ends without a
+/// word. Once it is heard the write fails, and says so.
+fn outlive_a_limit_on_files() {
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Default::default());
 }
 
 /// A variable that is set and not empty.

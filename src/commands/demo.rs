@@ -44,7 +44,7 @@ impl Args {
                 Error::cannot(format!("{shown} is not empty")).hint("coach demo DIR takes another folder")
             );
         }
-        if let Some(outer) = root.ancestors().skip(1).find(|folder| place::is_journal(folder)) {
+        if let Some(outer) = root.ancestors().skip(1).find(|folder| place::is_seen(folder)) {
             return Err(Error::cannot(format!(
                 "{shown} lies inside the journal {}",
                 context.world.shown(outer)

@@ -17,6 +17,7 @@ use crate::journal::template::Template;
 use crate::journal::text::RecordText;
 use crate::journal::{blank, filled, form};
 use crate::report::logged::Ticked;
+use crate::store::KEPT;
 use crate::store::draft::Draft;
 use crate::world::World;
 
@@ -26,6 +27,9 @@ const WHOLE: &str = "-whole.toml";
 /// Keeps a session that the machine could not save, with its private note; gives the error with the
 /// way on.
 pub fn keep(context: &mut Context<'_>, session: &Session, private: &str, error: Error) -> Error {
+    if error.hint.as_deref() == Some(KEPT) {
+        return error; // It is in the journal: kept beside it, it would come in twice.
+    }
     let mut text = form::session(session);
     text.root().set_text(confidential::KEY, private);
     let name = format!("{}{}{WHOLE}", Draft::SESSIONS, session.id);

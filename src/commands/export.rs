@@ -46,7 +46,7 @@ pub struct Args {
     /// Write it there, and not to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// For csv: texts to the letter, also those that a spreadsheet would run as formulas
+    /// For csv: texts that a spreadsheet would run as formulas as they are
     #[arg(long)]
     pub verbatim: bool,
     /// For ics: to-dos, those that were closed too, in place of events (many calendars ignore to-dos)

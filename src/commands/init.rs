@@ -44,7 +44,7 @@ impl Args {
         };
         let me = who(context, self.me.as_deref())?;
         let was_there = place::is_journal(&root);
-        if let Some(outer) = root.ancestors().skip(1).find(|folder| place::is_journal(folder)) {
+        if let Some(outer) = root.ancestors().skip(1).find(|folder| place::is_seen(folder)) {
             return Err(Error::cannot(format!(
                 "{} lies inside the journal {}",
                 root.display(),

@@ -42,7 +42,7 @@ impl<'a> Text<'a> {
         let start = self.starts[line - 1];
         let before = &self.text.as_bytes()[start..byte.clamp(start, self.text.len())];
         let column = String::from_utf8_lossy(before).chars().count() + 1;
-        Problem { path: self.path.into(), line, column, message: message.into() }
+        Problem { line, column, ..Problem::of_file(self.path, message) }
     }
 }
 

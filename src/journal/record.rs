@@ -20,12 +20,20 @@ pub struct Problem {
     pub line: usize,
     pub column: usize,
     pub message: String,
+    /// Whether the machine kept it from being read, and nothing that it says: that may pass.
+    #[serde(skip)]
+    pub is_the_machines: bool,
 }
 
 impl Problem {
     /// A problem of the file as a whole.
     pub fn of_file(path: &str, message: impl Into<String>) -> Problem {
-        Problem { path: path.into(), line: 0, column: 0, message: message.into() }
+        Problem { path: path.into(), line: 0, column: 0, message: message.into(), is_the_machines: false }
+    }
+
+    /// The machine could not read the file.
+    pub fn of_machine(path: &str, message: impl Into<String>) -> Problem {
+        Problem { is_the_machines: true, ..Problem::of_file(path, message) }
     }
 
     /// A problem at a byte of the text.
@@ -34,7 +42,7 @@ impl Problem {
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
         let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |newline| newline + 1);
         let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
-        Problem { path: path.into(), line, column, message: message.into() }
+        Problem { line, column, ..Problem::of_file(path, message) }
     }
 
     /// `sessions/ana/x.toml:3:9`, as editors read it.

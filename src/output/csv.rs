@@ -11,9 +11,9 @@ pub fn table(table: &Table) -> csv::Result<Vec<u8>> {
     written(table, |text| visible_lines(&harmless(text)))
 }
 
-/// The same with every text to the letter, for programs that run nothing.
+/// The same with what looks like a formula as it is, for programs that run none.
 pub fn verbatim(table: &Table) -> csv::Result<Vec<u8>> {
-    written(table, |text| text)
+    written(table, |text| visible_lines(&text))
 }
 
 fn written(table: &Table, said: fn(String) -> String) -> csv::Result<Vec<u8>> {

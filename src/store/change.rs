@@ -63,7 +63,7 @@ pub fn change<T>(
         let mut writer = Writer::open_with(root, PATIENCE, program.clone())?;
         writer.progress = world.progress;
         notes.extend(writer.notes().iter().cloned());
-        driver::register(root, &world.program)?;
+        notes.extend(driver::register(root, &world.program)?);
         let is_new = !place::is_journal(root);
         let journal = if is_new { Journal::begun() } else { load::load(root, world, depth)? };
         let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));

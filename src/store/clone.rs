@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::load::{self, known_format};
 use super::place;
 use super::private;
 use super::program::{Call, Program};
@@ -51,12 +52,16 @@ fn journal_in(url: &str, root: &Path) -> Result<PathBuf> {
             .hint("nothing was kept; a repository with git's usual settings (sha1) can be shared"));
     }
     if place::is_journal(root) {
+        known_format(&load::text(root, place::MARK).unwrap_or_default())?;
         return Ok(root.to_path_buf());
     }
     let mut found = Vec::new();
     look(root, 1, &mut found);
     match found.as_slice() {
-        [one] => Ok(one.clone()),
+        [one] => {
+            known_format(&load::text(one, place::MARK).unwrap_or_default())?;
+            Ok(one.clone())
+        }
         [] => Err(Error::cannot(format!("{} holds no journal: there is no coach.toml in it", shown(url)))
             .hint("nothing was kept; `coach init` begins a journal, and `coach sync --remote URL` shares it there")),
         several => {

@@ -1,15 +1,11 @@
 //! Plain `git pull` and `git merge` through coach: the merge driver in the repository's own
 //! settings, and the files that git hands it.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the files that git hands its merge driver, and its own attributes"
-)]
 
-use std::fs;
 use std::path::Path;
 
 use super::disk::Disk;
 use super::repository::{Repo, git};
+use super::stale;
 use crate::error::{Error, Result};
 
 /// One of the three versions that git wrote to a file of its own. What is no plain file is not
@@ -40,31 +36,51 @@ fn place(path: &Path) -> Result<(Disk, &str)> {
 const NAME: &str = "merge.coach.name";
 const DRIVER: &str = "merge.coach.driver";
 
+/// What says that a lock on git's settings is ours, while it is.
+const CLAIM: &str = "registering";
+
 /// Makes plain git merge this journal's records through coach, in this clone: what the journal's
-/// own .gitattributes says (`-merge`) is for people who have no coach.
-pub fn register(root: &Path, program: &Path) -> Result<()> {
-    let Some(repo) = Repo::around(root)? else { return Ok(()) };
+/// own .gitattributes says (`-merge`) is for people who have no coach. The journal's lock must be
+/// held. Gives what is to be said of a lock that a dead command left.
+pub fn register(root: &Path, program: &Path) -> Result<Vec<String>> {
+    let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
+    let mut notes = Vec::new();
     let failed = |error: git2::Error| git("could not set up merging for plain git", &error);
     let program = program.to_string_lossy().replace('\'', "'\\''");
     let driver = format!("'{program}' merge-driver %O %A %B %P");
     let config = repo.git.config().map_err(failed)?;
     if config.get_string(DRIVER).ok().as_deref() != Some(driver.as_str()) {
+        let own = repo.own_files();
+        let io = |error: std::io::Error| Error::io("cannot write", &repo.own.join(CLAIM), &error);
+        stale::move_config_lock(&repo, CLAIM, &mut notes)?;
+        own.write(CLAIM, b"").map_err(io)?;
         let mut local = config.open_level(git2::ConfigLevel::Local).map_err(failed)?;
         local.set_str(NAME, "a coaching journal's records, field by field").map_err(failed)?;
         local.set_str(DRIVER, &driver).map_err(failed)?;
+        own.remove(CLAIM).map_err(io)?;
     }
-    let attributes = repo.git.commondir().join("info").join("attributes");
+    register_attributes(&repo)?;
+    Ok(notes)
+}
+
+/// The line that hands records to the driver, after those that are there.
+fn register_attributes(repo: &Repo) -> Result<()> {
+    const ATTRIBUTES: &str = "info/attributes";
+    let disk = Disk::new(repo.git.commondir());
+    let failed = |what, error: std::io::Error| Error::io(what, &disk.full(ATTRIBUTES), &error);
     let line = format!("{}**/*.toml merge=coach", anchored(&repo.prefix));
-    let before = fs::read_to_string(&attributes).unwrap_or_default();
-    if before.lines().any(|there| there == line) {
+    let before = disk.read_any_size(ATTRIBUTES).map_err(|error| failed("cannot read", error))?;
+    let mut text = before.unwrap_or_default();
+    if text.split(|byte| *byte == b'\n').any(|there| there == line.as_bytes()) {
         return Ok(());
     }
-    let gap = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-    let write = |text: &str| {
-        fs::create_dir_all(repo.git.commondir().join("info"))?;
-        fs::write(&attributes, text)
-    };
-    write(&format!("{before}{gap}{line}\n")).map_err(|error| Error::io("cannot write", &attributes, &error))
+    if !text.is_empty() && !text.ends_with(b"\n") {
+        text.push(b'\n');
+    }
+    text.extend_from_slice(line.as_bytes());
+    text.push(b'\n');
+    disk.remove_temporaries_beside(ATTRIBUTES);
+    disk.write(ATTRIBUTES, &text).map_err(|error| failed("cannot write", error))
 }
 
 /// A folder as the beginning of a pattern in .git/info/attributes.

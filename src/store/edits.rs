@@ -218,7 +218,23 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
     })
 }
 
+impl Edits<'_> {
+    /// Refuses where the machine kept a file from being read: what is to be changed everywhere must
+    /// not stay as it was there.
+    pub fn needs_every_file(&self) -> Result<()> {
+        match self.journal.problems.iter().find(|problem| problem.is_the_machines) {
+            Some(problem) => Err(Error::machine(format!(
+                "{}: {}; nothing was changed, for it may be named there",
+                problem.place(),
+                problem.message
+            ))
+            .hint("see that the file can be read, and try again")),
+            None => Ok(()),
+        }
+    }
+}
+
 fn unreadable(problem: &Problem) -> Error {
-    Error::cannot(format!("{}: {}", problem.place(), problem.message))
-        .hint("`coach check` lists what cannot be read")
+    let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
+    kind(format!("{}: {}", problem.place(), problem.message)).hint("`coach check` lists what cannot be read")
 }

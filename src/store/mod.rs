@@ -57,7 +57,7 @@ pub use disk::{Disk, LARGEST};
 pub use guard::Guard;
 pub use init::{init_own_repository, init_repository};
 
-pub use transaction::{Writer, pending};
+pub use transaction::{KEPT, Writer, pending};
 
 use std::path::Path;
 

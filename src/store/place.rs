@@ -23,7 +23,7 @@ pub fn find(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
                 .hint(format!("`coach init {}` makes one there", folder.display()))),
         };
     }
-    if let Some(root) = world.folder.ancestors().find(|folder| is_journal(folder)) {
+    if let Some(root) = world.folder.ancestors().find(|folder| is_seen(folder)) {
         return Ok(root.to_path_buf());
     }
     let config = Config::read(&world.places.config)?;
@@ -40,7 +40,16 @@ pub fn default(world: &World) -> PathBuf {
     world.places.data.join("journal")
 }
 
+/// Whether a journal is there. What cannot be looked at counts as one, so that its error is told and
+/// nothing is begun in its place.
 pub fn is_journal(folder: &Path) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    let seen = folder.join(MARK).symlink_metadata();
+    !seen.is_err_and(|error| matches!(error.kind(), NotFound | NotADirectory))
+}
+
+/// Whether a journal is seen there: a folder further up may be closed to us, and none of ours.
+pub fn is_seen(folder: &Path) -> bool {
     folder.join(MARK).symlink_metadata().is_ok()
 }
 

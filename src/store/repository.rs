@@ -45,7 +45,7 @@ impl Repo {
         let none: [&str; 0] = [];
         let git = match Repository::open_ext(&root, RepositoryOpenFlags::empty(), none) {
             Ok(git) => git,
-            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) if error.code() == ErrorCode::NotFound && !is_whole_around(&root) => return Ok(None),
             Err(error) => return Err(could_not_open(&root, &error)),
         };
         let Some(work) = git.workdir() else {
@@ -176,6 +176,13 @@ fn under_way(state: RepositoryState) -> Option<&'static str> {
         | RepositoryState::RebaseMerge
         | RepositoryState::ApplyMailboxOrRebase => Some("a rebase is under way"),
     }
+}
+
+/// Whether a repository is there all the same: libgit2 takes one that it may not look at for none.
+fn is_whole_around(root: &Path) -> bool {
+    let git = root.ancestors().map(|folder| folder.join(".git"));
+    let is_whole = |git: &Path| ["HEAD", "objects", "refs"].iter().all(|name| git.join(name).exists());
+    git.into_iter().any(|git| is_whole(&git))
 }
 
 /// Has libgit2 fsync the objects and branches it writes, which it does not by itself.

@@ -38,11 +38,25 @@ pub fn move_branch_lock(repo: &Repo, intent: &Intent, notes: &mut Vec<String>) -
     Ok(())
 }
 
+/// The same for that of git's settings, which `claim` says we were about to take.
+pub fn move_config_lock(repo: &Repo, claim: &str, notes: &mut Vec<String>) -> Result<()> {
+    let path = repo.git.commondir().join("config.lock");
+    let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
+    if left_since(repo, claim, &lock) && nobody_has_open(&lock) {
+        aside(repo, &path, notes)?;
+    }
+    Ok(())
+}
+
 /// Made by the user who made the intent, and not before it.
 fn left_since_intent(repo: &Repo, lock: &Metadata) -> bool {
-    let intent = fs::metadata(repo.own.join("intent"));
+    left_since(repo, "intent", lock)
+}
+
+fn left_since(repo: &Repo, mark: &str, lock: &Metadata) -> bool {
+    let mark = fs::metadata(repo.own.join(mark));
     let time = |data: &Metadata| (data.ctime(), data.ctime_nsec());
-    intent.is_ok_and(|intent| lock.is_file() && lock.uid() == intent.uid() && time(lock) >= time(&intent))
+    mark.is_ok_and(|mark| lock.is_file() && lock.uid() == mark.uid() && time(lock) >= time(&mark))
 }
 
 /// Whether what stands in the lock is the beginning, or all, of `text`.

@@ -192,6 +192,8 @@ fn save_with_commit(
             let _ = remembered;
             Ok(Saved::Waiting(why.into()))
         }
+        // It is there, and a second try would make a second one.
+        Carried::Kept(error) => Ok(Saved::Waiting(error.message)),
     }
 }
 
@@ -223,6 +225,7 @@ fn save_merge(repo: &Repo, arrival: &Arrival, commit: &Commit<'_>) -> Result<Sav
             let busy = Error::cannot(format!("{why}: nothing was changed"));
             Err(undo(repo, &files, busy.into()))
         }
+        Carried::Kept(error) => Err(error.hint(KEPT).into()),
     }
 }
 
@@ -241,6 +244,8 @@ enum Carried {
     },
     /// The files are written, and no commit can be made now.
     Waits(&'static str),
+    /// The files are written and the intent stays: the next command commits.
+    Kept(Error),
 }
 
 impl Saving<'_> {
@@ -265,7 +270,7 @@ impl Saving<'_> {
                 Ok(Carried::Out { id })
             }
             Ok(Settled::Busy(why)) => Ok(Carried::Waits(why)),
-            Ok(Settled::Kept(error)) => Err(error.hint(KEPT).into()),
+            Ok(Settled::Kept(error)) => Ok(Carried::Kept(error)),
             Ok(Settled::Changed) => Err(undo(repo, files, NotSaved::Changed)),
             Err(stopped) => Err(undo(repo, files, stopped)),
         }
@@ -282,7 +287,7 @@ fn guard_along(repo: &Repo, commit: &Commit<'_>, along: &TakenAlong) -> Result<(
     Ok(())
 }
 
-const KEPT: &str = "what was written is kept; the next command will commit it";
+pub const KEPT: &str = "what was written is kept; the next command will commit it";
 
 /// Back to before step 3: the old bytes, then no intent. Should that fail the intent stays, so that
 /// the next command commits, and a second try must not be made.

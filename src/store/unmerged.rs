@@ -42,7 +42,7 @@ pub fn is_under_way(root: &Path) -> bool {
 
 fn way(root: &Path) -> Option<Way> {
     let gitdir = gitdir(root)?;
-    let is = |name: &str| gitdir.join(name).exists();
+    let is = |name: &str| may_be(&gitdir.join(name));
     match (is("rebase-merge") || is("rebase-apply"), is("MERGE_HEAD")) {
         (true, _) => Some(Way::Rebase),
         (_, true) => Some(Way::Merge),
@@ -50,9 +50,15 @@ fn way(root: &Path) -> Option<Way> {
     }
 }
 
+/// What cannot be looked at may well be there.
+fn may_be(path: &Path) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    !path.symlink_metadata().is_err_and(|error| matches!(error.kind(), NotFound | NotADirectory))
+}
+
 /// The folder in which git keeps the state of the work tree around `root`.
 fn gitdir(root: &Path) -> Option<PathBuf> {
-    let git = root.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
+    let git = root.ancestors().map(|folder| folder.join(".git")).find(|git| may_be(git))?;
     if git.is_dir() {
         return Some(git);
     }
@@ -121,6 +127,7 @@ fn written_since(repo: &Repo, path: &str, versions: [&Option<String>; 3]) -> Opt
 pub fn finish(root: &Path, program: &Program, merged: &[(String, Option<String>)]) -> Result<bool> {
     let disk = Disk::new(root);
     for (path, text) in merged {
+        disk.remove_temporaries_beside(path);
         let done = match text {
             Some(text) => disk.write(path, text.as_bytes()),
             None => disk.remove(path),

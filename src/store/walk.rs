@@ -121,19 +121,29 @@ fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
         Ok(None) => return listed,
         Ok(Some(opened)) => opened,
         Err(error) => {
-            let why = disk.why_no_folder(path).unwrap_or_else(|| reason(&error));
-            listed.problems.push(problem(path, &why));
+            listed.problems.push(match disk.why_no_folder(path) {
+                Some(why) => problem(path, &why),
+                None => Problem::of_machine(path, reason(&error)),
+            });
             return listed;
         }
     };
     let entries = match Dir::read_from(&opened) {
         Ok(entries) => entries,
         Err(error) => {
-            listed.problems.push(problem(path, &reason(&error.into())));
+            listed.problems.push(Problem::of_machine(path, reason(&error.into())));
             return listed;
         }
     };
-    for entry in entries.flatten() {
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                // Whoever is further on in the folder is not known.
+                listed.problems.push(Problem::of_machine(path, reason(&error.into())));
+                break;
+            }
+        };
         let name = match entry.file_name().to_str() {
             Ok(name) => name,
             Err(_) => {

@@ -142,9 +142,18 @@ impl Person {
         (code, rest)
     }
 
+    /// Gets a signal from outside: the exit status, or none where the signal ended it.
+    pub fn gets(self, signal: &str) -> Option<i32> {
+        let own = self.session.get_process().pid().as_raw().to_string();
+        assert!(Command::new("kill").args([&format!("-{signal}"), &own]).status().unwrap().success());
+        match self.session.get_process().wait().unwrap() {
+            expectrl::process::unix::WaitStatus::Exited(_, code) => Some(code),
+            _ => None,
+        }
+    }
+
     /// Dies without a word, as a machine does.
-    pub fn dies(mut self) {
-        self.session.get_process_mut().kill(expectrl::process::unix::Signal::SIGKILL).unwrap();
-        let _ = self.session.get_process().wait();
+    pub fn dies(self) {
+        self.gets("KILL");
     }
 }

@@ -19,6 +19,7 @@ pub struct Journal {
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// libgit2 finds the person's and the machine's configuration at its start: not in a test.
+#[allow(unsafe_code, reason = "libgit2 has no other way")]
 pub fn no_global_config() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

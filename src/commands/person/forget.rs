@@ -73,6 +73,7 @@ impl Args {
             return Ok(());
         }
         let (said, drafts) = context.change(|edits, world| {
+            edits.needs_every_file()?;
             let plan = Plan::of(world, &root, edits.journal, &handle, self.texts)?;
             plan.apply(edits, world)
         })?;

@@ -59,6 +59,7 @@ fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
 /// Puts one handle in the place of another, and files where they belong then; says how many records
 /// named it. A person's own file under the old handle is moved where the new one has none.
 pub fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<String> {
+    edits.needs_every_file()?;
     let journal = edits.journal;
     for filed in journal.people.values().filter(|filed| rename::person_names(&filed.record, old)) {
         let own = filed.record.handle == *old;

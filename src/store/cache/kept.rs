@@ -70,6 +70,11 @@ impl Loaded {
             Loaded::Problem(_) | Loaded::Left => false,
         }
     }
+
+    /// Whether the file may be readable the next time, as it is.
+    fn may_pass(&self) -> bool {
+        matches!(self, Loaded::Problem(problem) if problem.is_the_machines)
+    }
 }
 
 /// Lays out what is to be kept of each file, in the order of the walk.
@@ -104,7 +109,7 @@ fn keep<'a>(
     young: i64,
 ) -> Option<Kept<'a>> {
     let stamp = found.stamp?;
-    let is_kept = !stamp.is_younger_than(young) && !loaded.is_contested();
+    let is_kept = !stamp.is_younger_than(young) && !loaded.is_contested() && !loaded.may_pass();
     let at = records.len() as u64;
     let mut kept = Kept {
         name: &found.name,

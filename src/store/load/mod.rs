@@ -121,24 +121,29 @@ fn keep_first<K: Ord + Display, T>(
     }
 }
 
-/// The team's settings; a journal of a newer format is refused before anything else is read.
-pub fn settings(root: &Path) -> Result<Settings> {
+/// Refuses the settings of a journal of a newer format, whatever else they say.
+pub fn known_format(settings: &str) -> Result<()> {
     #[derive(serde::Deserialize)]
     struct OnlyFormat {
         format: u32,
     }
-    let text = text(root, MARK).map_err(|problem| {
-        Error::cannot(format!("{}: {}", root.join(MARK).display(), problem.message))
-            .hint("it marks a journal's root and holds the team's settings")
-    })?;
-    if let Ok(OnlyFormat { format }) = toml::from_str(text.trim_start_matches('\u{feff}'))
-        && format > FORMAT
-    {
-        return Err(Error::cannot(format!(
+    match toml::from_str(settings.trim_start_matches('\u{feff}')) {
+        Ok(OnlyFormat { format }) if format > FORMAT => Err(Error::cannot(format!(
             "this journal is of format {format}, and this coach knows formats up to {FORMAT}"
         ))
-        .hint("a newer coach reads it: update, and nothing is lost"));
+        .hint("a newer coach reads it: update, and nothing is lost")),
+        _ => Ok(()),
     }
+}
+
+/// The team's settings; a journal of a newer format is refused before anything else is read.
+pub fn settings(root: &Path) -> Result<Settings> {
+    let text = text(root, MARK).map_err(|problem| {
+        let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
+        kind(format!("{}: {}", root.join(MARK).display(), problem.message))
+            .hint("it marks a journal's root and holds the team's settings")
+    })?;
+    known_format(&text)?;
     record::read(MARK, &text).map_err(|problem| {
         let place = root.join(problem.place());
         Error::cannot(format!("{}: {}", place.display(), problem.message))
@@ -187,8 +192,15 @@ fn as_text(path: &str, bytes: io::Result<Option<Vec<u8>>>) -> std::result::Resul
             Problem::at(path, &start, valid, "these bytes are no UTF-8")
         }),
         Ok(None) => Err(Problem::of_file(path, "there is no such file")),
+        Err(error) if is_the_machines(&error) => Err(Problem::of_machine(path, reason(&error))),
         Err(error) => Err(Problem::of_file(path, reason(&error))),
     }
+}
+
+/// Whether the machine could not, and may the next time; a link or a device is what it is.
+pub(super) fn is_the_machines(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    Errno::from_io_error(error).is_some_and(|errno| ![Errno::LOOP, Errno::NOTDIR].contains(&errno))
 }
 
 /// The paths of all records, in order, and the problems of what stands among them.

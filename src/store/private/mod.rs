@@ -196,7 +196,7 @@ pub fn make(world: &World) -> Result<PathBuf> {
 fn refuse_inside_a_journal(root: &Path) -> Result<()> {
     let Ok(real) = root.canonicalize() else { return Ok(()) };
     let around: Vec<&Path> = root.ancestors().collect();
-    match real.ancestors().find(|folder| place::is_journal(folder) && !around.contains(folder)) {
+    match real.ancestors().find(|folder| place::is_seen(folder) && !around.contains(folder)) {
         None => Ok(()),
         Some(journal) => Err(Error::cannot(format!(
             "{} is a link and lies in the journal {}: others would get your private notes",

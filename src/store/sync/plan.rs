@@ -11,6 +11,7 @@ use super::renamed::Renamed;
 use crate::error::{Error, Result};
 use crate::store::arrival::{Arrival, Arriving};
 use crate::store::history::{Leaf, blob_id, leaf};
+use crate::store::load::known_format;
 use crate::store::place::MARK;
 use crate::store::repository::{Repo, git};
 
@@ -211,12 +212,18 @@ fn write(ours: Option<&Tree<'_>>, paths: &BTreeSet<String>, merged: &Side) -> Re
 }
 
 /// Keeps a journal from being mixed with something else at a mistyped address: a history that has
-/// nothing in common with ours must hold a journal at the same place, or next to nothing.
+/// nothing in common with ours must hold a journal at the same place, or next to nothing. One that a
+/// newer coach has changed for good stays out as a whole.
 pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
     let related = ours.is_some_and(|ours| repo.git.merge_base(ours, theirs).is_ok());
     let tree = repo.tree(Some(theirs))?;
     let mark = format!("{}{MARK}", repo.prefix);
-    if related || leaf(tree.as_ref(), &mark)?.is_some() {
+    let settings = leaf(tree.as_ref(), &mark)?;
+    if let Some(settings) = settings {
+        let blob = repo.git.find_blob(settings.id).map_err(failed)?;
+        known_format(&String::from_utf8_lossy(blob.content()))?;
+    }
+    if related || settings.is_some() {
         return Ok(());
     }
     let wrong = |what: &str| {

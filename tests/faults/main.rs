@@ -1,0 +1,27 @@
+//! Faults at every step and hostile input at every door: what `SECURITY.md` promises, each promise a
+//! test that fails when what protects it is taken out. The quick part runs in `cargo test`;
+//! `tests/faults.sh` runs all of it.
+#![cfg(unix)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::unwrap_used,
+    reason = "a test may touch the machine, say what it did, and stop"
+)]
+
+mod cases;
+mod every;
+mod formats;
+mod fuzz;
+mod home;
+mod hostile;
+mod interrupted;
+mod machine;
+mod rows;
+mod screens;
+mod sweep;
+#[path = "../prompts/terminal.rs"]
+#[allow(dead_code)]
+mod terminal;
+mod together;
+mod trace;

@@ -1,0 +1,81 @@
+//! strace: what calls a command makes, and the command run with one of them failing or killing it.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use crate::home::{COACH, Home};
+
+/// One call of a run: its name, and the how-manieth of that name it is.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub name: String,
+    pub number: usize,
+    /// Whether it changes what is on the disk or what others see. A process that dies at another
+    /// call leaves what it leaves at the next of these.
+    pub changes: bool,
+}
+
+const CHANGES: &[&str] = &[
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "rename",
+    "renameat",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+    "link",
+    "linkat",
+    "symlink",
+    "mkdir",
+    "mkdirat",
+    "rmdir",
+    "ftruncate",
+    "fchmod",
+    "chmod",
+    "flock",
+    "utimensat",
+    "copy_file_range",
+    "kill",
+    "clone3",
+    "vfork",
+];
+
+/// What strace runs. Only coach itself is traced: a git that it started lives on, as it does when
+/// coach is killed.
+pub fn traced(home: &Home, options: &[&str], line: &[&str]) -> Command {
+    let mut command = home.command("strace");
+    command.arg("-qq").args(options).arg(COACH).args(line);
+    command
+}
+
+/// The calls of a run from the first that has to do with the home, in their order; nothing where
+/// strace does not work.
+pub fn calls(home: &Home, line: &[&str]) -> Option<Vec<Call>> {
+    let out = home.home.join("trace");
+    let run = traced(home, &["-o", out.to_str()?], line).output().ok()?;
+    if run.status.code() != Some(0) {
+        eprintln!("{line:?}: {}", String::from_utf8_lossy(&run.stderr));
+        return None;
+    }
+    let text = String::from_utf8_lossy(&std::fs::read(&out).ok()?).into_owned();
+    let (mut numbers, mut begun, mut calls) = (BTreeMap::<&str, usize>::new(), false, Vec::new());
+    for call in text.lines() {
+        let Some((name, rest)) = call.split_once('(') else { continue };
+        let number = numbers.entry(name).or_default();
+        *number += 1;
+        begun |= name != "execve" && rest.contains(home.home.to_str()?);
+        let changes = CHANGES.contains(&name) || (name.starts_with("open") && rest.contains("O_CREAT"));
+        if begun {
+            calls.push(Call { name: name.into(), number: *number, changes });
+        }
+    }
+    Some(calls)
+}
+
+/// At most so many, spread over all.
+pub fn spread<T: Clone>(all: &[T], most: usize) -> Vec<T> {
+    let count = all.len().min(most);
+    (0..count).map(|step| all[(step * all.len() + all.len() / 2) / count].clone()).collect()
+}
