@@ -2,6 +2,7 @@
 
 pub mod cli;
 mod commands;
+mod cores;
 pub mod error;
 pub mod export;
 pub mod import;
@@ -67,7 +68,7 @@ pub fn run(
         Ok(all_is_well) => u8::from(!all_is_well),
         Err(error) => {
             context.notes.report(&error);
-            explained(&mut context, error.kind).exit_code()
+            explained(&mut context, &error).exit_code()
         }
     };
     match (context.out.failure().map(error::reason), context.saved) {
@@ -84,16 +85,17 @@ pub fn run(
 }
 
 /// What was not found may stand in a file that was not read: that is said, and where the machine
-/// could not read it, it is the machine that could not.
-fn explained(context: &mut Context<'_>, kind: error::Kind) -> error::Kind {
-    if kind != error::Kind::Cannot || context.saved {
-        return kind;
+/// could not read it, it is the machine that could not. What the error names is said already.
+fn explained(context: &mut Context<'_>, error: &Error) -> error::Kind {
+    if error.kind != error::Kind::Cannot || context.saved {
+        return error.kind;
     }
-    let unread = std::mem::take(&mut context.unread);
+    let mut unread = std::mem::take(&mut context.unread);
+    unread.retain(|problem| problem.is_the_machines || !error.message.contains(&problem.place()));
     context.mention(&unread);
     match unread.iter().any(|problem| problem.is_the_machines) {
         true => error::Kind::Machine,
-        false => kind,
+        false => error.kind,
     }
 }
 

@@ -8,6 +8,7 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Row
 
 use super::paint::paint;
 use super::shown::Shown;
+use crate::cores;
 use crate::report::page::{Text, Tone};
 
 /// Spaces between two columns.
@@ -28,7 +29,7 @@ pub fn lines(
     right: &[bool],
     room: usize,
     colour: bool,
-    mut give: impl FnMut(&str),
+    give: impl FnMut(&str),
 ) {
     if rows.is_empty() {
         return;
@@ -47,39 +48,62 @@ pub fn lines(
             widths(&cells, right, room)
         }
     };
-    for some in cells.chunks(AT_A_TIME) {
-        let mut table = new_table(room);
-        for row in some {
-            let filled = row.iter().zip(&widths).filter(|(_, width)| **width > 0);
-            table.add_row(Row::from(filled.map(|(cell, width)| laid_out(cell, *width, colour))));
+    let layout = Layout { widths, right, room, colour, several: cells.len() > AT_A_TIME };
+    let parts: Vec<&[Vec<Shown>]> = cells.chunks(AT_A_TIME).collect();
+    let parts = cores::one_by_one(&parts, |rows| layout.text(rows));
+    parts.iter().flat_map(|part| part.lines()).for_each(give);
+}
+
+/// How some rows of a table stand below each other.
+struct Layout<'a> {
+    widths: Vec<usize>,
+    right: &'a [bool],
+    room: usize,
+    colour: bool,
+    /// One part alone is as wide as what it holds; several must agree.
+    several: bool,
+}
+
+impl Layout<'_> {
+    fn text(&self, rows: &[Vec<Shown>]) -> String {
+        let mut table = new_table(self.room);
+        for row in rows {
+            let filled = row.iter().zip(&self.widths).filter(|(_, width)| **width > 0);
+            table.add_row(Row::from(filled.map(|(cell, width)| laid_out(cell, *width, self.colour))));
         }
         let last = table.column_count().saturating_sub(1);
-        let shown = (0..widths.len()).filter(|&column| widths[column] > 0);
+        let shown = (0..self.widths.len()).filter(|&column| self.widths[column] > 0);
         for ((index, column), of) in table.column_iter_mut().enumerate().zip(shown) {
-            if right.get(of) == Some(&true) {
+            if self.right.get(of) == Some(&true) {
                 column.set_cell_alignment(CellAlignment::Right);
             }
             let gap = if index < last { GAP } else { 0 };
             column.set_padding((0, gap as u16));
-            // One part alone is as wide as what it holds; several must agree.
-            if cells.len() > AT_A_TIME {
-                let width = u16::try_from(widths[of] + gap).unwrap_or(u16::MAX);
+            if self.several {
+                let width = u16::try_from(self.widths[of] + gap).unwrap_or(u16::MAX);
                 column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
             }
         }
-        table.lines().for_each(|line| give(line.trim_end()));
+        let mut text = String::new();
+        for line in table.lines() {
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
     }
 }
 
 /// The cells of the head, where there is one, and of the rows.
 fn shown(titles: &[Shown], rows: &[Vec<Text>], bare: bool) -> Vec<Vec<Shown>> {
-    let head = (!titles.is_empty()).then(|| titles.to_vec());
     let cell = |cell: &Text| match bare {
         true => Shown::new(&cell.clone().without_drawings()),
         false => Shown::new(cell),
     };
-    let rows = rows.iter().map(|row| row.iter().map(cell).collect());
-    head.into_iter().chain(rows).collect()
+    let mut cells = cores::each(rows, |row| row.iter().map(cell).collect());
+    if !titles.is_empty() {
+        cells.insert(0, titles.to_vec());
+    }
+    cells
 }
 
 /// As wide as the rows are, titles broken between words where they must be; nothing where even so

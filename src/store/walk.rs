@@ -1,14 +1,11 @@
 //! Which files there are in the journal's folders, and what the system says of each: all that is
 //! needed to know which of them changed. Opens folders and no file.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use rustix::fs::{self, AtFlags, Dir, FileType, Stat};
 use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
+use crate::cores;
 use crate::error::reason;
 use crate::journal::record::Problem;
 
@@ -74,7 +71,7 @@ pub fn walk(disk: &Disk, folders: &[&str]) -> Walked {
     let mut walked = Walked::default();
     let mut level: Vec<String> = folders.iter().map(|folder| folder.to_string()).collect();
     for depth in 0.. {
-        let listed = on_all_cores(&level, |path| list(disk, path, depth));
+        let listed = cores::one_by_one(&level, |path| list(disk, path, depth));
         level = Vec::new();
         for Listed { folder, inner, problems } in listed {
             level.extend(inner);
@@ -89,28 +86,6 @@ pub fn walk(disk: &Disk, folders: &[&str]) -> Walked {
     }
     walked.folders.sort_by(|a, b| a.path.cmp(&b.path));
     walked
-}
-
-/// The work for each, shared out as it gets done: folders differ in size.
-fn on_all_cores<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(all.len() / 2).max(1);
-    if threads == 1 {
-        return all.iter().map(work).collect();
-    }
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(all.len())));
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = work(one);
-                    if let Ok(mut done) = done.lock() {
-                        done.push(result);
-                    }
-                }
-            });
-        }
-    });
-    done.into_inner().unwrap_or_default()
 }
 
 fn list(disk: &Disk, path: &str, depth: usize) -> Listed {

@@ -21,18 +21,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("prompt", &["error", "visible"]),
     // What every command shares.
     ("cli", &["store", "report", "output", "world"]),
-    ("store", &["world", "journal", "error"]),
+    ("store", &["world", "journal", "error", "cores"]),
     ("report", &["journal", "report::page", "report::sheet"]),
     ("export", &["journal", "report::sheet", "visible"]),
     ("import", &["journal"]),
     ("journal", &["error", "number"]),
-    ("output", &["report::page", "report::sheet", "error", "visible"]),
+    ("output", &["report::page", "report::sheet", "error", "visible", "cores"]),
     ("report::sheet", &["report::page", "number"]),
     ("number", &[]),
     ("report::page", &[]),
     ("error", &["visible"]),
     ("visible", &[]),
     ("world", &["journal", "error", "progress"]),
+    // Threads.
+    ("cores", &[]),
     // What takes long.
     ("progress", &[]),
 ];

@@ -1,11 +1,10 @@
 //! What is read and what is taken from the cache.
 
 use std::collections::BTreeSet;
-use std::num::NonZero;
 use std::path::Path;
-use std::thread;
 
 use super::{Depth, load_one};
+use crate::cores;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::progress::Step;
@@ -122,7 +121,7 @@ fn decode(reading: &Reading, fresh: &[Option<Kept<'_>>], with_notes: bool) -> Op
         let (record, notes) = part(&all, kept, with_notes)?;
         Loaded::from_bytes(record, notes)
     };
-    shared_out(&kept, one).into_iter().collect()
+    cores::each(&kept, one).into_iter().collect()
 }
 
 /// All ids that are kept, packed and in order; nothing where there is no cache.
@@ -154,7 +153,7 @@ fn places(walked: &Walked) -> impl Iterator<Item = Place<'_>> {
 /// Reads them in order, on all cores, each folder opened once.
 fn read(root: &Path, places: &[Place<'_>], step: &Step) -> Vec<Loaded> {
     let disk = Disk::new(root);
-    in_shares(places, |share| {
+    cores::in_shares(places, |share| {
         let folders = share.chunk_by(|a, b| a.0 == b.0);
         let of_folder = |files: &[Place<'_>]| -> Vec<Loaded> {
             let open = disk.open_folder(files[0].0).ok().flatten();
@@ -165,22 +164,5 @@ fn read(root: &Path, places: &[Place<'_>], step: &Step) -> Vec<Loaded> {
             files.iter().map(one).collect()
         };
         folders.flat_map(of_folder).collect()
-    })
-}
-
-/// The work for each in order, in equal shares on all cores.
-fn shared_out<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    in_shares(all, |share| share.iter().map(&work).collect())
-}
-
-fn in_shares<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = all.len().div_ceil(threads).max(64);
-    if all.len() <= share {
-        return work(all);
-    }
-    thread::scope(|scope| {
-        let parts: Vec<_> = all.chunks(share).map(|part| scope.spawn(|| work(part))).collect();
-        parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
     })
 }
