@@ -9,6 +9,18 @@ fn count() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
+/// Two things at once.
+pub fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        match one.join() {
+            Ok(one) => (one, other),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
 /// The work for each, taken up as it gets done: for few things that differ in size.
 pub fn one_by_one<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = count().min(all.len() / 2).max(1);
@@ -61,7 +73,9 @@ mod tests {
         let all: Vec<u32> = (0..1000).collect();
         let twice: Vec<u32> = all.iter().map(|n| n * 2).collect();
         let slow = |n: &u32| {
-            (0..(n % 7) * 500).for_each(|n| drop(std::hint::black_box(n)));
+            (0..(n % 7) * 500).for_each(|n| {
+                std::hint::black_box(n);
+            });
             n * 2
         };
         assert_eq!(one_by_one(&all, slow), twice);

@@ -3,7 +3,7 @@
 //! nothing of git.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
@@ -84,12 +84,14 @@ impl Disk {
 
     /// The same for what can be made again at any time: whole or not at all, but not pressed onto
     /// the disk.
-    pub fn replace_lightly(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+    pub fn replace_lightly(&self, path: &str, parts: &[Vec<u8>]) -> io::Result<()> {
         let (folder, name) = self.make_folder(path)?;
-        let (temporary, mut file) = create_temporary(&folder)?;
+        let (temporary, file) = create_temporary(&folder)?;
         let written = (|| {
             fs::fchmod(&file, Mode::from_raw_mode(0o600))?;
-            file.write_all(bytes)?;
+            let mut file = BufWriter::with_capacity(1 << 20, file);
+            parts.iter().try_for_each(|part| file.write_all(part))?;
+            file.flush()?;
             Ok(fs::renameat(&folder, &temporary, &folder, name)?)
         })();
         if written.is_err() {

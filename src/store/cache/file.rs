@@ -79,13 +79,13 @@ pub struct Writing<'a> {
     pub folders: Vec<KeptFolder<'a>>,
     /// Packed and in order.
     pub ids: Vec<u64>,
-    /// The records, one after the other.
-    pub records: Vec<u8>,
+    /// The record of each file with its notes, where it has one.
+    pub records: Vec<Vec<u8>>,
 }
 
 impl Writing<'_> {
-    /// The whole file.
-    pub fn bytes(&self, journal: &str) -> Option<Vec<u8>> {
+    /// The whole file, part after part.
+    pub fn parts(self, journal: &str) -> Option<Vec<Vec<u8>>> {
         let stamps = postcard::to_stdvec(&self.folders).ok()?;
         let ids: Vec<u8> = self.ids.iter().flat_map(|id| id.to_le_bytes()).collect();
         let part = |bytes: &[u8]| Part { length: bytes.len() as u64, checksum: crc32fast::hash(bytes) };
@@ -95,17 +95,13 @@ impl Writing<'_> {
             journal: journal.into(),
             stamps: part(&stamps),
             ids: part(&ids),
-            records: self.records.len() as u64,
+            records: self.records.iter().map(|record| record.len() as u64).sum(),
         };
         let head = postcard::to_stdvec(&head).ok()?;
-        let mut bytes = Vec::with_capacity(LEAD + head.len() + stamps.len() + ids.len() + self.records.len());
-        bytes.extend_from_slice(MAGIC);
-        bytes.extend_from_slice(&u32::try_from(head.len()).ok()?.to_le_bytes());
-        bytes.extend_from_slice(&crc32fast::hash(&head).to_le_bytes());
-        for part in [&head, &stamps, &ids, &self.records] {
-            bytes.extend_from_slice(part);
-        }
-        Some(bytes)
+        let mut lead = MAGIC.to_vec();
+        lead.extend_from_slice(&u32::try_from(head.len()).ok()?.to_le_bytes());
+        lead.extend_from_slice(&crc32fast::hash(&head).to_le_bytes());
+        Some([lead, head, stamps, ids].into_iter().chain(self.records).collect())
     }
 }
 
@@ -158,7 +154,11 @@ impl Reading {
 
     /// The record of one file, without its notes.
     pub fn record(&self, kept: &Kept<'_>) -> Option<Vec<u8>> {
-        let bytes = read(&self.file, self.records_at.checked_add(kept.at)?, kept.length as usize)?;
+        let end = kept.at.checked_add(u64::from(kept.length))?;
+        if end > self.records {
+            return None;
+        }
+        let bytes = exactly(&self.file, self.records_at.checked_add(kept.at)?, kept.length as usize)?;
         (crc32fast::hash(&bytes) == kept.checksum).then_some(bytes)
     }
 
@@ -188,6 +188,10 @@ fn read(file: &File, at: u64, length: usize) -> Option<Vec<u8>> {
     if file.metadata().ok()?.len() < at.checked_add(length as u64)? {
         return None;
     }
+    exactly(file, at, length)
+}
+
+fn exactly(file: &File, at: u64, length: usize) -> Option<Vec<u8>> {
     let mut bytes = vec![0; length];
     file.read_exact_at(&mut bytes, at).ok()?;
     Some(bytes)

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::file::{Kept, KeptFolder, Role, Writing};
+use crate::cores;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::objective::Objective;
@@ -80,49 +81,51 @@ impl Loaded {
 /// Lays out what is to be kept of each file, in the order of the walk.
 pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> Writing<'a> {
     let latest = latest(loaded);
-    let mut writing = Writing { folders: Vec::new(), ids: Vec::new(), records: Vec::new() };
-    let mut all = loaded.iter().enumerate();
+    let files: Vec<(usize, &Found)> = walked.folders.iter().flat_map(|f| &f.files).enumerate().collect();
+    let mut kept = cores::each(&files, |(place, found)| {
+        let loaded = loaded.get(*place)?;
+        let role = match loaded {
+            Loaded::Session(_) if latest.contains(place) => Role::Latest,
+            Loaded::Session(session) if !has_open(session) => Role::Closed,
+            _ => Role::Open,
+        };
+        keep(found, loaded, role, young)
+    })
+    .into_iter();
+    let mut ids: Vec<u64> = loaded.iter().flat_map(Loaded::ids).collect();
+    ids.sort_unstable();
+    let mut writing = Writing { folders: Vec::new(), ids, records: Vec::with_capacity(files.len()) };
+    let mut at = 0;
     for folder in &walked.folders {
-        let files = folder.files.iter().zip(all.by_ref());
-        let files = files.filter_map(|(found, (place, loaded))| {
-            let role = match loaded {
-                Loaded::Session(_) if latest.contains(&place) => Role::Latest,
-                Loaded::Session(session) if !has_open(session) => Role::Closed,
-                _ => Role::Open,
-            };
-            writing.ids.extend(loaded.ids());
-            keep(&mut writing.records, found, loaded, role, young)
+        let here = kept.by_ref().take(folder.files.len()).flatten();
+        let here = here.map(|(mut kept, record)| {
+            kept.at = at;
+            at += record.len() as u64;
+            writing.records.push(record);
+            kept
         });
-        let files = files.collect();
+        let files = here.collect();
         writing.folders.push(KeptFolder { path: &folder.path, files });
     }
-    writing.ids.sort_unstable();
     writing
 }
 
-/// Adds one record; what must be read each time is kept as a name without one.
-fn keep<'a>(
-    records: &mut Vec<u8>,
-    found: &'a Found,
-    loaded: &Loaded,
-    role: Role,
-    young: i64,
-) -> Option<Kept<'a>> {
+/// One record with its notes; what must be read each time is kept as a name with a role of its own.
+fn keep<'a>(found: &'a Found, loaded: &Loaded, role: Role, young: i64) -> Option<(Kept<'a>, Vec<u8>)> {
     let stamp = found.stamp?;
     let is_kept = !stamp.is_younger_than(young) && !loaded.is_contested() && !loaded.may_pass();
-    let at = records.len() as u64;
     let mut kept = Kept {
         name: &found.name,
         stamp,
         role: if is_kept { role } else { Role::Unkept },
-        at,
+        at: 0,
         length: 0,
         notes: 0,
         checksum: 0,
         notes_checksum: 0,
     };
     // Kept all the same: what it said then tells which ids and days are no longer so.
-    let (record, notes) = match loaded {
+    let (mut record, notes) = match loaded {
         Loaded::Session(session) => {
             let mut session = session.clone();
             session.conflict.clear();
@@ -136,9 +139,8 @@ fn keep<'a>(
     kept.notes = u32::try_from(notes.len()).ok()?;
     kept.checksum = crc32fast::hash(&record);
     kept.notes_checksum = crc32fast::hash(notes.as_bytes());
-    records.extend_from_slice(&record);
-    records.extend_from_slice(notes.as_bytes());
-    Some(kept)
+    record.extend_from_slice(notes.as_bytes());
+    Some((kept, record))
 }
 
 fn has_open(session: &Session) -> bool {

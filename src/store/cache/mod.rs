@@ -46,13 +46,17 @@ impl Cache {
         Reading::open(&self.file, &self.journal)
     }
 
-    /// Keeps what was read of the files of a walk, in its order. What fails is no loss.
-    pub fn keep(&self, walked: &Walked, loaded: &[Loaded]) {
-        let writing = kept::writing(walked, loaded, self.young);
-        let (Some(folder), Some(bytes)) = (self.file.parent(), writing.bytes(&self.journal)) else { return };
+    /// What is to be kept of the files of a walk, as the parts of a file.
+    pub fn parts(&self, walked: &Walked, loaded: &[Loaded]) -> Option<Vec<Vec<u8>>> {
+        kept::writing(walked, loaded, self.young).parts(&self.journal)
+    }
+
+    /// Keeps them. What fails is no loss.
+    pub fn keep(&self, parts: &[Vec<u8>]) {
+        let Some(folder) = self.file.parent() else { return };
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
         if let (Ok(()), Some(name)) = (made, self.file.file_name().and_then(|name| name.to_str())) {
-            let _ = Disk::new(folder).replace_lightly(name, &bytes);
+            let _ = Disk::new(folder).replace_lightly(name, parts);
         }
     }
 }

@@ -17,25 +17,41 @@ use crate::world::World;
 /// microseconds, writing the cache of a large journal some 100 milliseconds.
 const FEW: usize = 48;
 
-/// The records in the order of the walk, and the ids, packed, of those that were left.
-pub fn load(root: &Path, world: &World, walked: &Walked, depth: Depth) -> (Vec<Loaded>, Vec<u64>) {
+/// What was found of the records.
+#[derive(Default)]
+pub struct Taken {
+    /// In the order of the walk.
+    pub loaded: Vec<Loaded>,
+    /// The ids, packed, of those that were left.
+    pub elsewhere: Vec<u64>,
+    /// What the cache is to be from now on, where it is not.
+    pub kept: Option<Vec<Vec<u8>>>,
+}
+
+/// From the cache where it is as it was, else from the files.
+pub fn load(
+    root: &Path,
+    world: &World,
+    walked: &Walked,
+    depth: Depth,
+    (cache, reading): (Option<&Cache>, Option<Reading>),
+) -> Taken {
     let step = world.progress.begin("reading the journal", walked.count());
-    let Some(cache) = Cache::of(root, world) else { return (read_all(root, walked, &step), Vec::new()) };
-    let reading = cache.read();
+    let Some(cache) = cache else {
+        return Taken { loaded: read_all(root, walked, &step), ..Taken::default() };
+    };
     if let Some(taken) = reading.as_ref().and_then(|reading| take(root, walked, reading, depth)) {
         return taken;
     }
     // Whatever is odd about the cache, the files are there.
     let taken = reading.as_ref().and_then(|reading| renew(root, walked, reading, &step));
     let loaded = taken.unwrap_or_else(|| read_all(root, walked, &step));
-    if walked.count() > FEW {
-        cache.keep(walked, &loaded);
-    }
-    (loaded, Vec::new())
+    let kept = (walked.count() > FEW).then(|| cache.parts(walked, &loaded)).flatten();
+    Taken { loaded, kept, ..Taken::default() }
 }
 
 /// What is needed, from the cache where it is as it was; nothing where too much changed.
-fn take(root: &Path, walked: &Walked, reading: &Reading, depth: Depth) -> Option<(Vec<Loaded>, Vec<u64>)> {
+fn take(root: &Path, walked: &Walked, reading: &Reading, depth: Depth) -> Option<Taken> {
     let plan = cache::plan(walked, reading.folders()?);
     let stale = plan.fresh.iter().filter(|kept| kept.is_none()).count();
     if stale + plan.outdated.len() > 2 * FEW {
@@ -49,11 +65,11 @@ fn take(root: &Path, walked: &Walked, reading: &Reading, depth: Depth) -> Option
             Some(kept) if kept.role == Role::Closed => Some(Loaded::Left),
             Some(_) => some.next(),
         });
-        return Some((all.collect::<Option<_>>()?, elsewhere));
+        return Some(Taken { loaded: all.collect::<Option<_>>()?, elsewhere, kept: None });
     }
     let mut kept = decode(reading, &plan.fresh, depth != Depth::Figures)?.into_iter();
     let all = plan.fresh.iter().map(|fresh| if fresh.is_some() { kept.next() } else { changed.next() });
-    Some((all.collect::<Option<_>>()?, Vec::new()))
+    Some(Taken { loaded: all.collect::<Option<_>>()?, ..Taken::default() })
 }
 
 /// The records with something open and everybody's latest sessions, as they are kept, and the ids
@@ -74,9 +90,10 @@ fn due(
             return None;
         }
     }
-    let wanted = plan.fresh.iter().flatten().filter(|kept| kept.role != Role::Closed);
-    let some: Option<Vec<Loaded>> =
-        wanted.map(|kept| Loaded::from_bytes(&reading.record(kept)?, &[])).collect();
+    let wanted: Vec<&Kept<'_>> =
+        plan.fresh.iter().flatten().filter(|kept| kept.role != Role::Closed).collect();
+    let some = cores::each(&wanted, |kept| Loaded::from_bytes(&reading.record(kept)?, &[]));
+    let some: Option<Vec<Loaded>> = some.into_iter().collect();
     Some((some?.into_iter(), without(reading.ids()?, gone_ids)))
 }
 

@@ -11,10 +11,11 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
-use super::cache::Loaded;
+use super::cache::{Cache, Loaded};
 use super::disk::Disk;
 use super::place::MARK;
 use super::walk::{self, Walked};
+use crate::cores;
 use crate::error::{Error, Result, reason};
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::objective::Objective;
@@ -57,11 +58,19 @@ pub fn load(root: &Path, world: &World, depth: Depth) -> Result<Journal> {
         fill(&mut journal, walked, loaded);
         return Ok(journal);
     }
-    let walked = walk::walk(&Disk::new(root), &walk::FOLDERS);
-    let (loaded, elsewhere) = changed::load(root, world, &walked, depth);
-    journal.elsewhere = elsewhere;
-    fill(&mut journal, walked, loaded);
-    journal.sort();
+    let cache = Cache::of(root, world);
+    let (reading, walked) =
+        cores::both(|| cache.as_ref().and_then(Cache::read), || walk::walk(&Disk::new(root), &walk::FOLDERS));
+    let taken = changed::load(root, world, &walked, depth, (cache.as_ref(), reading));
+    journal.elsewhere = taken.elsewhere;
+    let order = || {
+        fill(&mut journal, walked, taken.loaded);
+        journal.sort();
+    };
+    match (&cache, taken.kept) {
+        (Some(cache), Some(kept)) => drop(cores::both(|| cache.keep(&kept), order)),
+        _ => order(),
+    }
     Ok(journal)
 }
 
