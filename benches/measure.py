@@ -2,6 +2,7 @@
 """Measures whole processes side by side, and prints a table.
 
     python3 benches/measure.py [--rounds 9] [--sizes 1000,10000,100000] [--only WORD]
+    python3 benches/measure.py --plot benches/growth.svg    how it grows, as one picture
 
 Each line of the table compares two commands that are run in turn, A B A B ..., in one go, so that
 whatever else the machine does falls on both; medians, and their ratio. The file cache is warm.
@@ -108,6 +109,7 @@ def main():
     options.add_argument("--rounds", type=int, default=9)
     options.add_argument("--sizes", default="1000,10000,100000")
     options.add_argument("--only", default="")
+    options.add_argument("--plot", type=pathlib.Path, help="measure growth alone, and draw it here")
     options = options.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
     HOME.mkdir(parents=True, exist_ok=True)
@@ -115,6 +117,8 @@ def main():
     (HOME / "taskrc").write_text("confirmation=no\nverbose=nothing\nhooks=off\n")
     built = build()
     coach = built["coach"]
+    if options.plot:
+        return options.plot.write_text(growth(built, options.rounds))
     journals = {size: journal(size, built) for size in sizes}
     notes = []
 
@@ -204,6 +208,54 @@ def main():
     print(f"the program: {os.path.getsize(coach) / 1e6:.1f} MB")
     for note in notes:
         print(note)
+
+
+def growth(built, rounds):
+    """Medians over the size of the journal, in turn as above, both axes logarithmic."""
+    sizes = [1000, 3000, 10000, 30000, 100000]
+    lines = {"coach due": [], "coach due --count": [], "coach log": [], "git status": []}
+    for size in sizes:
+        folder = journal(size, built)
+        person = next((folder / "sessions").glob("*/*.toml")).parent.name
+        ask = lambda *words: Side(words[0], [built["coach"], "--journal", str(folder), *words])
+        log = Side("log", lambda: [built["coach"], "--journal", str(folder), "log", person, "20m", "--note",
+                                   f"Measured {time.time_ns()}", "--action", "Try it by fri"])
+        sides = [ask("due"), ask("due", "--count"), log, Side("git", ["git", "status", "--short"], cwd=folder)]
+        for side in sides:  # warm
+            side.time()
+        taken = zip(*[[side.time() for side in sides] for _ in range(rounds)])
+        for (name, points), times in zip(lines.items(), taken):
+            points.append((size, 1000 * statistics.median(times)))
+            print(f"{name}, {size:,}: {points[-1][1]:.1f} ms", flush=True)
+    return drawn(lines, sizes)
+
+
+def drawn(lines, sizes):
+    import math
+    left, top, width, height = 70, 30, 560, 300
+    least, most = 1, 1000  # milliseconds
+    x = lambda size: left + width * math.log10(size / sizes[0]) / math.log10(sizes[-1] / sizes[0])
+    y = lambda ms: top + height * (1 - math.log10(max(ms, least) / least) / math.log10(most / least))
+    looks = ["#2f6f4f", "#2f6f4f;stroke-dasharray:6 3", "#8a4fbf", "#777;stroke-dasharray:2 3"]
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 390" font-family="sans-serif" font-size="13" role="img">',
+             "<title>Time of a command over the size of the journal</title>",
+             '<rect width="800" height="390" fill="#fff"/>']
+    for ms in (1, 10, 100, 1000):
+        parts.append(f'<line x1="{left}" y1="{y(ms):.1f}" x2="{left + width}" y2="{y(ms):.1f}" stroke="#ddd"/>'
+                     f'<text x="{left - 8}" y="{y(ms) + 4:.1f}" text-anchor="end">{ms} ms</text>')
+    for size in sizes:
+        parts.append(f'<text x="{x(size):.1f}" y="{top + height + 20}" text-anchor="middle">{size:,}</text>')
+    parts.append(f'<text x="{left + width / 2}" y="{top + height + 42}" text-anchor="middle">sessions, each with two actions and two follow-ups</text>')
+    ends = []
+    for (name, points), look in zip(lines.items(), looks):
+        path = " ".join(f"{x(size):.1f},{y(ms):.1f}" for size, ms in points)
+        parts.append(f'<polyline points="{path}" style="fill:none;stroke-width:2;stroke:{look}"/>')
+        ends.append([y(points[-1][1]) + 4, f"{name}, {points[-1][1]:.0f} ms"])
+    ends.sort()
+    for above, end in zip(ends, ends[1:]):  # so that no name covers another
+        end[0] = max(end[0], above[0] + 15)
+    parts += [f'<text x="{left + width + 8}" y="{at:.1f}">{name}</text>' for at, name in ends]
+    return "\n".join(parts) + "\n</svg>\n"
 
 
 main()

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::disk::Disk;
+use super::disk::{Disk, sync_folder};
 use super::repository::{Repo, git};
 use super::stale;
 use crate::error::{Error, Result};
@@ -57,6 +57,12 @@ pub fn register(root: &Path, program: &Path) -> Result<Vec<String>> {
         let mut local = config.open_level(git2::ConfigLevel::Local).map_err(failed)?;
         local.set_str(NAME, "a coaching journal's records, field by field").map_err(failed)?;
         local.set_str(DRIVER, &driver).map_err(failed)?;
+        // libgit2 does not sync the settings, and git can do nothing with a file of them cut off.
+        let settings = repo.git.commondir().join("config");
+        std::fs::File::open(&settings)
+            .and_then(|file| file.sync_all())
+            .and_then(|()| sync_folder(repo.git.commondir()))
+            .map_err(|error| Error::io("cannot sync", &settings, &error))?;
         own.remove(CLAIM).map_err(io)?;
     }
     register_attributes(&repo)?;

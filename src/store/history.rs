@@ -6,6 +6,7 @@ use std::path::Path;
 use git2::build::TreeUpdateBuilder;
 use git2::{ErrorCode, FileMode, ObjectType, Oid, Signature, Tree};
 
+use super::disk::sync_folder;
 use super::entry::entry;
 use super::repository::{Repo, git};
 use super::sign;
@@ -86,7 +87,6 @@ impl Repo {
     /// A commit on `tip`, and on theirs where it joins them, that changes the parts alone. Where
     /// that changes nothing and joins nothing it is `tip`.
     pub fn commit(&self, tip: Option<Oid>, parts: &[Part], words: &Words) -> Result<Oid> {
-        let failed = |e: git2::Error| git("could not write the commit", &e);
         let tree = match self.tree(tip)? {
             Some(base) => self.changed_tree(&base, parts)?,
             None => self.first_tree(parts)?,
@@ -99,9 +99,18 @@ impl Repo {
             return Ok(tip);
         }
         let parents: Vec<Oid> = tip.into_iter().chain(theirs).collect();
-        if self.wants_signatures() {
-            return sign::commit(self, tree, &parents, words);
-        }
+        let made = match self.wants_signatures() {
+            true => sign::commit(self, tree, &parents, words)?,
+            false => self.unsigned(tree, parents, words)?,
+        };
+        // libgit2 and git sync each object and the folder that it lies in, and not that folder's name.
+        let objects = self.git.commondir().join("objects");
+        sync_folder(&objects).map_err(|error| Error::io("cannot sync", &objects, &error))?;
+        Ok(made)
+    }
+
+    fn unsigned(&self, tree: Oid, parents: Vec<Oid>, words: &Words) -> Result<Oid> {
+        let failed = |e: git2::Error| git("could not write the commit", &e);
         let tree = self.git.find_tree(tree).map_err(failed)?;
         let parents: std::result::Result<Vec<_>, _> =
             parents.into_iter().map(|parent| self.git.find_commit(parent)).collect();

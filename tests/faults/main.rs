@@ -10,6 +10,7 @@
 )]
 
 mod cases;
+mod durability;
 mod every;
 mod formats;
 mod fuzz;
