@@ -50,6 +50,7 @@ fn world() -> Result<World> {
         journal: path_variable("COACH_JOURNAL"),
         git: path_variable("COACH_GIT"),
         mail_password: variable("COACH_MAIL_PASSWORD"),
+        notifier: variable("COACH_NOTIFIER"),
         completing: variable("COACH_COMPLETE"),
         program: env::current_exe().unwrap_or_else(|_| "coach".into()),
         editor: variable("VISUAL").or_else(|| variable("EDITOR")),

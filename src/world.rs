@@ -28,6 +28,8 @@ pub struct World {
     pub git: Option<PathBuf>,
     /// `COACH_MAIL_PASSWORD`, where it is set.
     pub mail_password: Option<String>,
+    /// `COACH_NOTIFIER`, where it is set.
+    pub notifier: Option<String>,
     /// `COACH_COMPLETE`: the shell that asks how a line may go on.
     pub completing: Option<String>,
     /// This very program, for git to call.

@@ -166,6 +166,7 @@ impl Desk {
             journal: None,
             git: None,
             mail_password: None,
+            notifier: None,
             completing: None,
             program: "coach".into(),
             editor: None,

@@ -17,6 +17,7 @@ words! {
         Me = "me",
         Journal = "journal",
         Git = "git",
+        Notifier = "notifier",
     }
 }
 
@@ -28,6 +29,8 @@ pub struct Config {
     pub journal: Option<PathBuf>,
     /// The git program, if not the one on the PATH.
     pub git: Option<PathBuf>,
+    /// The program that shows a notification, with its arguments, if not the desktop's own.
+    pub notifier: Option<String>,
     /// The user's own mail server.
     pub mail: Option<Settings>,
 }
@@ -49,6 +52,7 @@ impl Config {
             Key::Me => self.me.as_ref().map(Handle::to_string),
             Key::Journal => path(&self.journal),
             Key::Git => path(&self.git),
+            Key::Notifier => self.notifier.clone(),
         }
     }
 

@@ -34,6 +34,7 @@ pub mod load;
 mod lock;
 pub mod mail;
 pub mod note;
+pub mod notifier;
 pub mod pages;
 pub mod past;
 mod paths;
