@@ -95,7 +95,7 @@ fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
                     .hint(format!("`coach init {value}` makes one there"))),
             }
         }
-        Key::Notifier => match shlex::split(value) {
+        Key::Notifier | Key::Pager => match shlex::split(value) {
             Some(words) if !words.is_empty() => Ok(value.to_string()),
             _ => Err(Error::usage(format!("{key}: `{value}` cannot be read as a command"))),
         },

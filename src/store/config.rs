@@ -18,6 +18,7 @@ words! {
         Journal = "journal",
         Git = "git",
         Notifier = "notifier",
+        Pager = "pager",
     }
 }
 
@@ -31,6 +32,8 @@ pub struct Config {
     pub git: Option<PathBuf>,
     /// The program that shows a notification, with its arguments, if not the desktop's own.
     pub notifier: Option<String>,
+    /// The program that shows what is longer than the screen; `cat` is none.
+    pub pager: Option<String>,
     /// The user's own mail server.
     pub mail: Option<Settings>,
 }
@@ -53,6 +56,7 @@ impl Config {
             Key::Journal => path(&self.journal),
             Key::Git => path(&self.git),
             Key::Notifier => self.notifier.clone(),
+            Key::Pager => self.pager.clone(),
         }
     }
 

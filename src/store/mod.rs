@@ -35,6 +35,7 @@ mod lock;
 pub mod mail;
 pub mod note;
 pub mod notifier;
+pub mod pager;
 pub mod pages;
 pub mod past;
 mod paths;
