@@ -10,7 +10,7 @@ mod terminal;
 
 use std::path::Path;
 
-use terminal::Home;
+use terminal::{CTRL_C, Home};
 use unicode_width::UnicodeWidthStr;
 
 /// Whatever shows a table or a page.
@@ -107,6 +107,19 @@ fn cells_stand_below_each_other_whatever_is_in_them() {
             assert_eq!(starts(&line(of), of), name, "{people}");
         }
     }
+}
+
+#[test]
+fn questions_have_no_colour_that_is_lost_on_light_or_on_dark() {
+    let home = home();
+    let mut person = home.sit_down_with(&["log"], &[("NO_COLOR", "")]);
+    person.asks("Who was it with?").enters("yuki").asks("How long?").enters("x").types(CTRL_C);
+    let (_, screen) = person.leaves();
+    // as crossterm says them: light ones, cyan, yellow, white, black, blue
+    for number in [0, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15] {
+        assert!(!screen.contains(&format!("\u{1b}[38;5;{number}m")), "{number}: {screen:?}");
+    }
+    assert!(screen.contains("\u{1b}[38;5;2m"), "{screen:?}");
 }
 
 #[test]
