@@ -60,7 +60,7 @@ still() {
 picture due-dark dark 'coach due' 22 'coach due --team service' Enter
 picture due-light light 'coach due' 22 'coach due --team service' Enter
 picture prep dark 'coach prep tunde' 27 'coach prep tunde' Enter
-picture report dark 'coach report follow-through' 26 'coach report follow-through --by team; coach report obstacles --team operations | head -12' Enter
+picture report dark 'coach report follow-through' 14 'coach report follow-through --by team' Enter
 picture log dark 'coach log' 18 'coach log' Enter 'tunde' Enter '30m' Enter 'd' Space 'pricing' Enter \
     'Not all of them need it today' Enter Enter 'Ring two more of them by fri'
 picture review dark 'coach review' 18 'clear; coach review tunde' Enter
