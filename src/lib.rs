@@ -48,7 +48,7 @@ pub fn run(
         let answered = commands::completions::answer(&mut context, &shell, command, arguments.into_iter());
         return answered.map_or_else(|error| error.kind.exit_code(), |()| 0);
     }
-    let parsed = command.try_get_matches_from(arguments);
+    let parsed = command.try_get_matches_from(commands::groups::help_asked(arguments.into_iter().collect()));
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(help) => return explain(&help, world, out, &mut notes),
