@@ -24,7 +24,8 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches};
 use cli::Context;
 use commands::Cli;
 use error::{Error, Notes};
-use output::{Output, Style};
+use output::{Output, Paging, Style};
+use store::pager::Pager;
 use world::World;
 
 /// Columns where the terminal does not say.
@@ -47,7 +48,7 @@ pub fn run(
         let answered = commands::completions::answer(&mut context, &shell, command, arguments.into_iter());
         return answered.map_or_else(|error| error.kind.exit_code(), |()| 0);
     }
-    let parsed = command.try_get_matches_from(arguments);
+    let parsed = command.try_get_matches_from(commands::groups::help_asked(arguments.into_iter().collect()));
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(help) => return explain(&help, world, out, &mut notes),
@@ -60,9 +61,13 @@ pub fn run(
     prompt::colours(world.terminal.colour && cli.global.color != ColorChoice::Never);
     // Drawings go where somebody looks: what is piped is read.
     let drawings = world.terminal.stdout || cli.global.color == ColorChoice::Always;
-    let out = Output::new(out, Style { width, colour, drawings });
     let Cli { global, command } = cli;
     let command = command.unwrap_or_default();
+    let is_paged = command.only_tells() && !global.no_pager && world.terminal.stdout && !world.terminal.dumb;
+    let pager = Pager::of(world);
+    let show = |text: &[u8]| pager.show(text);
+    let paging = world.terminal.height.filter(|_| is_paged).map(|height| Paging { height, show: &show });
+    let out = Output::new(out, Style { width, colour, drawings }).paged(paging);
     let mut context = Context::new(world, global.journal, out, notes);
     let code = match commands::run(command, &mut context) {
         Ok(all_is_well) => u8::from(!all_is_well),
@@ -71,6 +76,11 @@ pub fn run(
             explained(&mut context, &error).exit_code()
         }
     };
+    if let Some(why) = context.out.unpaged() {
+        context
+            .notes
+            .say(&format!("{}: printed without; `coach config set pager …` names another", why.message));
+    }
     match (context.out.failure().map(error::reason), context.saved) {
         (None, _) => code,
         (Some(why), true) => {

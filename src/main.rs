@@ -12,7 +12,7 @@ use coach::error::{Error, Notes, Result};
 use coach::journal::day::Day;
 use coach::journal::id::Id;
 use coach::progress::Progress;
-use coach::world::{Chance, Places, Terminal, World};
+use coach::world::{Chance, Paging, Places, Terminal, World};
 use directories::ProjectDirs;
 
 fn main() -> ExitCode {
@@ -58,6 +58,12 @@ fn world() -> Result<World> {
         journal: path_variable("COACH_JOURNAL"),
         git: path_variable("COACH_GIT"),
         mail_password: variable("COACH_MAIL_PASSWORD"),
+        notifier: variable("COACH_NOTIFIER"),
+        pager: Paging {
+            own: env::var("COACH_PAGER").ok(),
+            usual: env::var("PAGER").ok(),
+            settings: ["LESS", "LV"].into_iter().filter(|name| env::var_os(name).is_some()).collect(),
+        },
         completing: variable("COACH_COMPLETE"),
         program: env::current_exe().unwrap_or_else(|_| "coach".into()),
         editor: variable("VISUAL").or_else(|| variable("EDITOR")),
@@ -126,14 +132,18 @@ fn host() -> String {
 }
 
 fn terminal() -> Terminal {
-    let columns = variable("COLUMNS").and_then(|text| text.parse().ok());
-    let width = columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+    let said = |name| variable(name).and_then(|text| text.parse::<usize>().ok());
+    let size = terminal_size::terminal_size().map(|(width, height)| (width.0.into(), height.0.into()));
+    let width = said("COLUMNS").or_else(|| size.map(|(width, _)| width));
+    let height = said("LINES").or_else(|| size.map(|(_, height)| height));
     let is_dumb = is_dumb();
     Terminal {
         stdin: io::stdin().is_terminal(),
         stdout: io::stdout().is_terminal(),
         asks: io::stdin().is_terminal() && io::stderr().is_terminal() && !is_dumb,
         width: width.filter(|width| *width > 0),
+        height: height.filter(|height| *height > 0),
+        dumb: is_dumb,
         colour: variable("NO_COLOR").is_none() && !is_dumb,
     }
 }

@@ -6,7 +6,7 @@
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use inquire::type_aliases::Scorer;
-use inquire::ui::RenderConfig;
+use inquire::ui::{Attributes, Color, RenderConfig, StyleSheet, Styled};
 use inquire::validator::Validation;
 use inquire::{InquireError, Select, Text};
 
@@ -28,8 +28,27 @@ pub enum Answer<T> {
 
 /// Whether questions have colours.
 pub fn colours(on: bool) {
-    let looks = if on { RenderConfig::default_colored() } else { RenderConfig::empty() };
-    inquire::set_global_render_config(looks);
+    inquire::set_global_render_config(if on { coloured() } else { RenderConfig::empty() });
+}
+
+/// Of the terminal's palette only what reads well on dark and on light, as `output/paint.rs` has it:
+/// inquire's own are light cyan and light green.
+fn coloured() -> RenderConfig<'static> {
+    let green = |sign| Styled::new(sign).with_fg(Color::DarkGreen);
+    let red = StyleSheet::new().with_fg(Color::DarkRed);
+    let chosen = StyleSheet::new().with_attr(Attributes::BOLD);
+    let mut looks = RenderConfig::default_colored()
+        .with_prompt_prefix(green("?"))
+        .with_answered_prompt_prefix(green(">"))
+        .with_highlighted_option_prefix(green(">"))
+        .with_help_message(StyleSheet::empty())
+        .with_answer(chosen)
+        .with_selected_option(Some(chosen));
+    looks.unhighlighted_option_prefix = Styled::new(" ");
+    looks.placeholder = StyleSheet::empty();
+    looks.error_message =
+        looks.error_message.with_message(red).with_prefix(Styled::new("#").with_style_sheet(red));
+    looks
 }
 
 /// A line of text. `live` says below it how it is understood so far; `check` refuses what cannot be.

@@ -28,6 +28,9 @@ pub struct World {
     pub git: Option<PathBuf>,
     /// `COACH_MAIL_PASSWORD`, where it is set.
     pub mail_password: Option<String>,
+    /// `COACH_NOTIFIER`, where it is set.
+    pub notifier: Option<String>,
+    pub pager: Paging,
     /// `COACH_COMPLETE`: the shell that asks how a line may go on.
     pub completing: Option<String>,
     /// This very program, for git to call.
@@ -55,6 +58,17 @@ pub struct Places {
     pub cache: Option<PathBuf>,
 }
 
+/// What the environment says about pagers. An empty text is an answer.
+#[derive(Default)]
+pub struct Paging {
+    /// `COACH_PAGER`, where it is set.
+    pub own: Option<String>,
+    /// `PAGER`, where it is set.
+    pub usual: Option<String>,
+    /// Those of the variables by which pagers are set that are set: `LESS`, `LV`.
+    pub settings: Vec<&'static str>,
+}
+
 pub struct Terminal {
     pub stdin: bool,
     pub stdout: bool,
@@ -62,6 +76,10 @@ pub struct Terminal {
     pub asks: bool,
     /// Columns, where known.
     pub width: Option<usize>,
+    /// Lines, where known.
+    pub height: Option<usize>,
+    /// Whether it cannot move its cursor, as an editor's shell cannot.
+    pub dumb: bool,
     /// Whether colours may be used at all: neither `NO_COLOR` nor a dumb terminal.
     pub colour: bool,
 }

@@ -177,6 +177,51 @@ m2qxw7tp4r  Reduce     Rewrite the
     assert_eq!(shown(&page, 40, false), expected);
 }
 
+/// A table of two figures and a last column without a title.
+fn figures() -> Page {
+    let mut page = Page::new();
+    let row = |who: &str, team: &str, last: &str, word: &str| {
+        vec![who.into(), team.into(), last.into(), "12".into(), Text::new().with(Tone::Overdue, word)]
+    };
+    let rows = vec![row("恵子", "engineering", "2026-11-12", "stalled"), row("ben", "", "", "never")];
+    page.0.push(coach::report::page::Block::Table {
+        indent: 0,
+        head: ["person", "team", "last session", "overdue", ""].map(str::to_string).to_vec(),
+        rows,
+        right: vec![false, false, false, true, false],
+    });
+    page
+}
+
+#[test]
+fn before_a_word_is_cut_columns_move_together_and_then_each_row_stands_by_itself() {
+    let beside = "\
+person  team         last session  overdue
+恵子    engineering  2026-11-12         12  stalled
+ben                                     12  never
+";
+    let closer = "\
+person team        last       overdue
+                   session
+恵子   engineering 2026-11-12      12 stalled
+ben                                12 never
+";
+    let apart = "\
+恵子
+  team          engineering
+  last session  2026-11-12
+  overdue       12
+                stalled
+ben
+  overdue       12
+                never
+";
+    for (width, expected) in [(60, beside), (46, closer), (45, closer), (44, apart), (40, apart)] {
+        assert_eq!(shown(&figures(), width, false), expected, "at {width}");
+        assert_eq!(without_colours(&shown(&figures(), width, true)), expected, "at {width}");
+    }
+}
+
 #[test]
 fn lines_wrap_between_words_and_keep_their_indent() {
     let mut page = Page::new();

@@ -166,6 +166,8 @@ impl Desk {
             journal: None,
             git: None,
             mail_password: None,
+            notifier: None,
+            pager: Default::default(),
             completing: None,
             program: "coach".into(),
             editor: None,
@@ -173,7 +175,15 @@ impl Desk {
             host: "here".into(),
             stdin: Box::new(std::io::empty()),
             progress: Default::default(),
-            terminal: Terminal { stdin: false, stdout: false, asks: false, width: None, colour: false },
+            terminal: Terminal {
+                stdin: false,
+                stdout: false,
+                asks: false,
+                width: None,
+                height: None,
+                dumb: true,
+                colour: false,
+            },
             chance: Chance::Seeded(1),
         }
     }

@@ -8,7 +8,7 @@ use crate::report::page::{Page, Text, Tone};
 use crate::store::config::{Config, Key};
 use crate::store::place;
 
-/// Show and change your own settings: who you are, your journal, your git
+/// Show and change your own settings: who you are, your journal, your programs
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -95,6 +95,10 @@ fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
                     .hint(format!("`coach init {value}` makes one there"))),
             }
         }
+        Key::Notifier | Key::Pager => match shlex::split(value) {
+            Some(words) if !words.is_empty() => Ok(value.to_string()),
+            _ => Err(Error::usage(format!("{key}: `{value}` cannot be read as a command"))),
+        },
         Key::Git => {
             let program = context.world.folder(&PathBuf::from(value));
             match program.is_file() {

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::journal::phrase::span_days;
 use crate::report::due::{Due, Scope, USUAL_DAYS};
 use crate::store::load::Depth;
+use crate::store::notifier;
 
 /// Show what is overdue, due today and in the next days, and who went quiet
 #[derive(clap::Args, Default)]
@@ -14,10 +15,15 @@ Examples:
   coach due ana --all
   coach due --mine --within 2w
   coach due --count              the number due today or before, for a shell prompt
+  coach due --notify             the same with its first lines, as the desktop's notification
 
 A follow-up is listed as `ask`, an action as `do`. People are quiet when their last session lies
 further back than their cadence (28 days unless set). Requests that wait for an answer stand at the
-end, the oldest first (`coach request`); of one person's, those that they ask. --count leaves them out.")]
+end, the oldest first (`coach request`); of one person's, those that they ask. --count and --notify leave them out.
+
+--notify prints nothing, and where nothing is due it does nothing. It runs notify-send (on a Mac
+osascript), or the program in COACH_NOTIFIER or `coach config set notifier`, which gets a title and a
+text.")]
 pub struct Args {
     /// Only what this person or group owes
     pub person: Option<String>,
@@ -42,6 +48,9 @@ pub struct Args {
     /// Only the number due today or before (or within the days asked for)
     #[arg(long)]
     pub count: bool,
+    /// Show the number and the first lines as a desktop notification, where anything is due
+    #[arg(long, conflicts_with_all = ["count", "json"])]
+    pub notify: bool,
     /// As JSON
     #[arg(long)]
     pub json: bool,
@@ -63,8 +72,14 @@ impl Args {
             within: if self.all { None } else { Some(asked.unwrap_or(USUAL_DAYS)) },
         };
         let due = Due::of(&journal, &scope, context.world.today);
-        if self.count {
-            let number = due.count(if self.all { Some(u32::MAX) } else { asked });
+        let near = if self.all { Some(u32::MAX) } else { asked };
+        if self.notify {
+            if let Some(notice) = due.notice(near) {
+                notifier::notify(context.world, &notice.title, &notice.lines)?;
+            }
+            context.mention(&due.problems);
+        } else if self.count {
+            let number = due.count(near);
             if self.json {
                 context.out.json(&number);
             } else {

@@ -1,5 +1,7 @@
 //! `coach --help`: the commands by what people do with them.
 
+use std::ffi::OsString;
+
 use clap::Command;
 
 /// Every command that is shown, once.
@@ -31,6 +33,16 @@ pub fn grouped(command: Command) -> Command {
     let template =
         format!("{{about}}\n\n{{usage-heading}} {{usage}}\n{text}\nOptions:\n{{options}}{{after-help}}");
     command.help_template(template)
+}
+
+/// The line with `coach help log` as the `coach log --help` that is meant. As a command of clap's it
+/// would stand in every listing, manual page and completion.
+pub fn help_asked(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if arguments.get(1).is_some_and(|word| word == "help") {
+        arguments.remove(1);
+        arguments.push("--help".into());
+    }
+    arguments
 }
 
 /// As much as fits beside a name: a whole part of the sentence.

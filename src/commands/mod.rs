@@ -82,6 +82,9 @@ pub struct Global {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
     pub color: ColorChoice,
+    /// Print what is longer than the screen at once
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub no_pager: bool,
 }
 
 #[derive(Subcommand)]
@@ -125,6 +128,19 @@ pub enum Command {
     Completions(completions::Args),
     Man(man::Args),
     MergeDriver(merge_driver::Args),
+}
+
+impl Command {
+    /// Whether it only tells: what is longer than the screen goes to the pager then, as git has it.
+    /// What changes something says so at once, and what asks needs the screen.
+    pub fn only_tells(&self) -> bool {
+        use Command::{Check, Due, Find, History, List, Plan, Prep, Report, Show};
+        match self {
+            Due(_) | Prep(_) | Report(_) | Show(_) | List(_) | Find(_) | History(_) | Check(_) => true,
+            Plan(args) => args.mail.is_none(),
+            _ => false,
+        }
+    }
 }
 
 /// `coach` alone is `coach due`.

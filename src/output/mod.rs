@@ -56,17 +56,41 @@ pub fn json_lines(lines: &[String]) -> String {
     lines.iter().map(|line| json::escaped(line) + "\n").collect()
 }
 
+/// What becomes of a text that is longer than the screen.
+pub struct Paging<'a> {
+    /// Lines of the screen.
+    pub height: usize,
+    /// Shows it; `false`, or why not, where that has to be done without.
+    pub show: &'a dyn Fn(&[u8]) -> Result<bool>,
+}
+
+impl Paging<'_> {
+    /// Whether it was shown. The shell's prompt takes a line of the screen, too.
+    fn shows(&self, bytes: &[u8]) -> Result<bool> {
+        let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+        if lines < self.height { Ok(false) } else { (self.show)(bytes) }
+    }
+}
+
 /// Standard output. The first write that fails is the last.
 pub struct Output<'a> {
     stream: &'a mut dyn Write,
     style: Style,
+    paging: Option<Paging<'a>>,
+    unpaged: Option<Error>,
     closed: bool,
     failure: Option<io::Error>,
 }
 
 impl<'a> Output<'a> {
     pub fn new(stream: &'a mut dyn Write, style: Style) -> Output<'a> {
-        Output { stream, style, closed: false, failure: None }
+        Output { stream, style, paging: None, unpaged: None, closed: false, failure: None }
+    }
+
+    /// The same on a screen, for answers that may be longer.
+    #[must_use]
+    pub fn paged(self, paging: Option<Paging<'a>>) -> Output<'a> {
+        Output { paging, ..self }
     }
 
     /// Columns of the screen.
@@ -103,6 +127,11 @@ impl<'a> Output<'a> {
         if self.closed {
             return;
         }
+        match self.paging.as_ref().map_or(Ok(false), |paging| paging.shows(bytes)) {
+            Ok(true) => return,
+            Ok(false) => {}
+            Err(why) => self.unpaged = Some(why),
+        }
         // flushed at once: a full disk must be known here, not when a buffer is dropped in silence
         if let Err(error) = self.stream.write_all(bytes).and_then(|()| self.stream.flush()) {
             self.note(error);
@@ -113,6 +142,11 @@ impl<'a> Output<'a> {
     /// pipe, as `head` does, has what it wanted.
     pub fn failure(&self) -> Option<&io::Error> {
         self.failure.as_ref()
+    }
+
+    /// Why something was not shown by the pager that was asked for, but printed.
+    pub fn unpaged(&self) -> Option<&Error> {
+        self.unpaged.as_ref()
     }
 
     fn note(&mut self, error: io::Error) {

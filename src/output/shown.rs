@@ -8,6 +8,9 @@ use unicode_width::UnicodeWidthStr;
 use crate::report::page::{Text, Tone};
 use crate::visible::visible;
 
+/// Columns of a name in characters of two columns each.
+const NAME: usize = 12;
+
 /// One line of text, safe and without white space at its end.
 #[derive(Clone)]
 pub struct Shown {
@@ -43,12 +46,19 @@ impl Shown {
         self.glyphs().iter().map(|glyph| glyph.width).sum()
     }
 
+    /// The widest part that a line should not be cut in. What is written without spaces, as Japanese
+    /// is, is cut where it is longer than a name.
     pub fn widest_word(&self) -> usize {
         if self.text.is_ascii() {
             return self.text.split(' ').map(str::len).max().unwrap_or(0);
         }
-        let words = self.text.split(is_space);
-        words.map(|word| word.graphemes(true).map(UnicodeWidthStr::width).sum()).max().unwrap_or(0)
+        let glyphs = self.glyphs();
+        let runs = glyphs.chunk_by(|a, b| (a.space, a.width > 1) == (b.space, b.width > 1));
+        let width = |run: &[Glyph]| match run.iter().map(|glyph| glyph.width).sum() {
+            width if run[0].width > 1 => std::cmp::min(width, NAME),
+            width => width,
+        };
+        runs.filter(|run| !run[0].space).map(width).max().unwrap_or(0)
     }
 
     /// The pieces of a part, each with its tone.

@@ -39,47 +39,50 @@ pub fn lines(
     let mut cells = shown(&titles, rows, false);
     // Bars and curves say nothing new: titles of several lines make room for them, nothing else does.
     let drawn = rows.iter().flatten().any(Text::is_drawn);
-    let widths = match drawn.then(|| beside_titles(&cells, !titles.is_empty(), room)).flatten() {
-        Some(widths) => widths,
-        None => {
-            if drawn {
-                cells = shown(&titles, rows, true);
-            }
-            widths(&cells, right, room)
-        }
+    let widths = drawn.then(|| beside_titles(&cells, !titles.is_empty(), room)).flatten();
+    if drawn && widths.is_none() {
+        cells = shown(&titles, rows, true);
+    }
+    let layout = match widths {
+        Some(widths) => Some(Layout { widths, gap: GAP, is_fixed: false }),
+        None => layout(&cells, right, !titles.is_empty(), room),
     };
-    let layout = Layout { widths, right, room, colour, several: cells.len() > AT_A_TIME };
-    let parts: Vec<&[Vec<Shown>]> = cells.chunks(AT_A_TIME).collect();
-    let parts = cores::one_by_one(&parts, |rows| layout.text(rows));
-    parts.iter().flat_map(|part| part.lines()).for_each(give);
+    match layout {
+        Some(mut layout) => {
+            // One part alone is as wide as what it holds; several must agree.
+            layout.is_fixed |= cells.len() > AT_A_TIME;
+            let parts: Vec<&[Vec<Shown>]> = cells.chunks(AT_A_TIME).collect();
+            let parts = cores::one_by_one(&parts, |rows| layout.side_by_side(rows, right, room, colour));
+            parts.iter().flat_map(|part| part.lines()).for_each(give);
+        }
+        None => stacked(&cells, room, colour, give),
+    }
 }
 
-/// How some rows of a table stand below each other.
-struct Layout<'a> {
+/// How wide each column is, 0 where it holds nothing at all, and the spaces between two of them.
+struct Layout {
     widths: Vec<usize>,
-    right: &'a [bool],
-    room: usize,
-    colour: bool,
-    /// One part alone is as wide as what it holds; several must agree.
-    several: bool,
+    gap: usize,
+    /// Whether columns are so wide whatever they hold.
+    is_fixed: bool,
 }
 
-impl Layout<'_> {
-    fn text(&self, rows: &[Vec<Shown>]) -> String {
-        let mut table = new_table(self.room);
+impl Layout {
+    fn side_by_side(&self, rows: &[Vec<Shown>], right: &[bool], room: usize, colour: bool) -> String {
+        let mut table = new_table(room);
         for row in rows {
             let filled = row.iter().zip(&self.widths).filter(|(_, width)| **width > 0);
-            table.add_row(Row::from(filled.map(|(cell, width)| laid_out(cell, *width, self.colour))));
+            table.add_row(Row::from(filled.map(|(cell, width)| laid_out(cell, *width, colour))));
         }
         let last = table.column_count().saturating_sub(1);
         let shown = (0..self.widths.len()).filter(|&column| self.widths[column] > 0);
         for ((index, column), of) in table.column_iter_mut().enumerate().zip(shown) {
-            if self.right.get(of) == Some(&true) {
+            if right.get(of) == Some(&true) {
                 column.set_cell_alignment(CellAlignment::Right);
             }
-            let gap = if index < last { GAP } else { 0 };
+            let gap = if index < last { self.gap } else { 0 };
             column.set_padding((0, gap as u16));
-            if self.several {
+            if self.is_fixed {
                 let width = u16::try_from(self.widths[of] + gap).unwrap_or(u16::MAX);
                 column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
             }
@@ -90,6 +93,26 @@ impl Layout<'_> {
             text.push('\n');
         }
         text
+    }
+}
+
+/// Each row by itself, where there is no room for words beside each other: its first cell, and
+/// below it the others that hold something, each with its title.
+fn stacked(cells: &[Vec<Shown>], room: usize, colour: bool, mut give: impl FnMut(&str)) {
+    let Some((titles, rows)) = cells.split_first() else { return };
+    let room = room.saturating_sub(GAP);
+    let label = titles.iter().skip(1).map(Shown::width).max().unwrap_or(0).min(room / 2);
+    let gap = if label > 0 { GAP } else { 0 };
+    let layout = Layout { widths: vec![label, room.saturating_sub(label + gap)], gap, is_fixed: true };
+    for row in rows {
+        if let Some(first) = row.first() {
+            let parts = first.wrap(room).into_iter().filter(|part| !part.is_empty());
+            parts.for_each(|part| give(&paint(first, part, colour)));
+        }
+        let pairs = titles.iter().zip(row).skip(1).filter(|(_, cell)| cell.width() > 0);
+        let pairs: Vec<Vec<Shown>> = pairs.map(|(title, cell)| vec![title.clone(), cell.clone()]).collect();
+        let text = layout.side_by_side(&pairs, &[], room, colour);
+        text.lines().for_each(|line| give(&format!("{:GAP$}{line}", "")));
     }
 }
 
@@ -133,28 +156,42 @@ fn laid_out(cell: &Shown, width: usize, colour: bool) -> Cell {
     Cell::new_owned(lines.join("\n"))
 }
 
-/// How wide each column is to be; 0 where it holds nothing at all.
-fn widths(cells: &[Vec<Shown>], right: &[bool], room: usize) -> Vec<usize> {
+/// How wide each column is to be. Nothing where words would have to be cut, and there are titles by
+/// which each row can stand by itself.
+fn layout(cells: &[Vec<Shown>], right: &[bool], has_head: bool, room: usize) -> Option<Layout> {
     let natural = widest(cells, Shown::width);
-    let shown = natural.iter().filter(|width| **width > 0).count();
-    let room = room.saturating_sub(GAP * shown.saturating_sub(1));
-    let mut widths: Vec<usize> = natural.iter().map(|width| *width.min(&room)).collect();
-    if widths.iter().sum::<usize>() <= room {
-        return widths;
+    let gaps = natural.iter().filter(|width| **width > 0).count().saturating_sub(1);
+    for gap in [GAP, 1] {
+        if let Some(widths) = by_words(cells, &natural, room.saturating_sub(gap * gaps)) {
+            return Some(Layout { widths, gap, is_fixed: false });
+        }
     }
-    let Some(last) = natural.iter().rposition(|width| *width > 0) else { return widths };
+    let widths = || squeezed(cells, &natural, right, room.saturating_sub(GAP * gaps));
+    (!has_head).then(|| Layout { widths: widths(), gap: GAP, is_fixed: false })
+}
 
+/// The widths at which no word is cut, but those that are wider than any column should be.
+fn by_words(cells: &[Vec<Shown>], natural: &[usize], room: usize) -> Option<Vec<usize>> {
+    let mut widths: Vec<usize> = natural.iter().map(|width| *width.min(&room)).collect();
+    let last = natural.iter().rposition(|width| *width > 0)?;
     let mut floors = widths.clone();
     floors[last] = widths[last].min(LAST);
     shrink(&mut widths, &floors, room);
 
     let words = widest(cells, Shown::widest_word);
+    let by_word = |floor: usize, index: usize| floor.min(words[index].min(WORD));
     for index in (0..floors.len()).filter(|index| *index != last) {
-        floors[index] = floors[index].min(words[index].min(WORD));
+        floors[index] = by_word(floors[index], index);
     }
     shrink(&mut widths, &floors, room);
+    floors[last] = by_word(floors[last], last);
+    shrink(&mut widths, &floors, room);
+    (widths.iter().sum::<usize>() <= room).then_some(widths)
+}
 
-    // too narrow for words: texts give way, the widest first, and a number cut in two is none
+/// Where words are cut: texts give way, the widest first, and a number cut in two is none.
+fn squeezed(cells: &[Vec<Shown>], natural: &[usize], right: &[bool], room: usize) -> Vec<usize> {
+    let mut widths: Vec<usize> = natural.iter().map(|width| *width.min(&room)).collect();
     let digits = widest(cells.get(1..).unwrap_or_default(), Shown::width);
     let floor = |index: usize| match right.get(index) {
         Some(true) => digits.get(index).copied().unwrap_or(1).max(1),

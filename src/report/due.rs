@@ -1,5 +1,6 @@
 //! What is due: open follow-ups and actions with a day, and the people who went quiet.
 
+mod notice;
 mod requests;
 
 use serde::Serialize;
@@ -109,7 +110,12 @@ impl Due {
 
     /// How many are due today or before, or within the days asked for.
     pub fn count(&self, within: Option<u32>) -> usize {
-        self.items.iter().filter(|item| -item.days_late <= i64::from(within.unwrap_or(0))).count()
+        self.counted(within).count()
+    }
+
+    fn counted(&self, within: Option<u32>) -> impl Iterator<Item = &Item> {
+        let near = i64::from(within.unwrap_or(0));
+        self.items.iter().filter(move |item| -item.days_late <= near)
     }
 
     pub fn page(&self, prefixes: &Prefixes) -> Page {

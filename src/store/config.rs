@@ -17,6 +17,8 @@ words! {
         Me = "me",
         Journal = "journal",
         Git = "git",
+        Notifier = "notifier",
+        Pager = "pager",
     }
 }
 
@@ -28,6 +30,10 @@ pub struct Config {
     pub journal: Option<PathBuf>,
     /// The git program, if not the one on the PATH.
     pub git: Option<PathBuf>,
+    /// The program that shows a notification, with its arguments, if not the desktop's own.
+    pub notifier: Option<String>,
+    /// The program that shows what is longer than the screen; `cat` is none.
+    pub pager: Option<String>,
     /// The user's own mail server.
     pub mail: Option<Settings>,
 }
@@ -49,6 +55,8 @@ impl Config {
             Key::Me => self.me.as_ref().map(Handle::to_string),
             Key::Journal => path(&self.journal),
             Key::Git => path(&self.git),
+            Key::Notifier => self.notifier.clone(),
+            Key::Pager => self.pager.clone(),
         }
     }
 

@@ -34,6 +34,8 @@ pub mod load;
 mod lock;
 pub mod mail;
 pub mod note;
+pub mod notifier;
+pub mod pager;
 pub mod pages;
 pub mod past;
 mod paths;

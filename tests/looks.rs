@@ -1,0 +1,142 @@
+//! What the program prints of a journal with names in Japanese, long words and emoji: on
+//! screens of 40 to 200 columns no line is wider than the screen, colours take no room, and none
+//! of them stands where there are to be none.
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test may touch the machine, and stop")]
+
+#[path = "prompts/terminal.rs"]
+#[allow(dead_code, reason = "made for prompts")]
+mod terminal;
+
+use std::path::Path;
+
+use terminal::{CTRL_C, Home};
+use unicode_width::UnicodeWidthStr;
+
+/// Whatever shows a table or a page.
+const COMMANDS: [&[&str]; 21] = [
+    &["due", "--all"],
+    &["list", "sessions"],
+    &["list", "actions"],
+    &["list", "people"],
+    &["list", "objectives"],
+    &["show", "yuki"],
+    &["show", "ana"],
+    &["prep", "yuki"],
+    &["plan", "yuki"],
+    &["find", "電話"],
+    &["template", "show", "grow"],
+    &["report", "overview"],
+    &["report", "follow-through"],
+    &["report", "objectives"],
+    &["report", "obstacles"],
+    &["report", "needs"],
+    &["report", "coverage"],
+    &["report", "activity"],
+    &["report", "sprint"],
+    &["report", "hours"],
+    &["report", "person", "yuki"],
+];
+
+/// The example journal, and somebody whose words are wide.
+fn home() -> Home {
+    let home = Home::new("2026-11-23");
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/journal");
+    std::fs::create_dir_all(home.journal().parent().unwrap()).unwrap();
+    let copied = home.command("cp").arg("-r").arg(&example).arg(home.journal()).status().unwrap();
+    assert!(copied.success());
+    home.git(&["init", "-q"]);
+    home.ran(&["person", "add", "yuki", "--name", "佐藤 ゆき 👩‍👩‍👧‍👦", "--team", "sales"]);
+    home.ran(&[
+        "log",
+        "yuki",
+        "45m",
+        "--topic",
+        "pricing",
+        "--note",
+        "予算の話をした。次回までに三社に電話をかけて、何が本当の問題だったのかを聞いてくる。👍🏽 それから。",
+        "--action",
+        "三社に電話をかけて本当の問題を聞く 👩‍💻 by friday",
+        "--follow-up",
+        "最初の五分で何が変わりましたか？ on 25 nov",
+    ]);
+    home
+}
+
+fn printed(home: &Home, arguments: &[&str], columns: usize, colour: &str) -> String {
+    let mut command = home.command(env!("CARGO_BIN_EXE_coach"));
+    command.args(["--color", colour]).args(arguments).env("COLUMNS", columns.to_string());
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The text without colours.
+fn bare(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_string();
+    parts.fold(first, |bare, part| bare + part.split_once('m').unwrap().1)
+}
+
+#[test]
+fn no_line_is_wider_than_the_screen() {
+    let home = home();
+    for columns in [40, 60, 80, 200] {
+        for arguments in COMMANDS {
+            let plain = printed(&home, arguments, columns, "never");
+            let painted = bare(&printed(&home, arguments, columns, "always"));
+            assert!(plain.len() > 60, "{arguments:?} says nothing: {plain}");
+            for line in plain.lines().chain(painted.lines()) {
+                let width = line.width();
+                assert!(width <= columns, "{arguments:?}: {width} of {columns} columns: {line}");
+                assert_eq!(line, line.trim_end(), "{arguments:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn cells_stand_below_each_other_whatever_is_in_them() {
+    let home = home();
+    for columns in [80, 200] {
+        let people = printed(&home, &["list", "people"], columns, "never");
+        let starts = |line: &str, of: &str| line.split_once(of).map(|(before, _)| before.width());
+        let line = |of: &str| people.lines().find(|line| line.contains(of)).unwrap().to_string();
+        let name = starts(&line("handle"), "name");
+        for of in ["佐藤", "田中", "Łukasz", "Túndé", "Ana Ruiz"] {
+            assert_eq!(starts(&line(of), of), name, "{people}");
+        }
+    }
+}
+
+#[test]
+fn questions_have_no_colour_that_is_lost_on_light_or_on_dark() {
+    let home = home();
+    let mut person = home.sit_down_with(&["log"], &[("NO_COLOR", "")]);
+    person.asks("Who was it with?").enters("yuki").asks("How long?").enters("x").types(CTRL_C);
+    let (_, screen) = person.leaves();
+    // as crossterm says them: light ones, cyan, yellow, white, black, blue
+    for number in [0, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15] {
+        assert!(!screen.contains(&format!("\u{1b}[38;5;{number}m")), "{number}: {screen:?}");
+    }
+    assert!(screen.contains("\u{1b}[38;5;2m"), "{screen:?}");
+}
+
+#[test]
+fn colours_stand_only_where_they_are_wanted() {
+    let home = home();
+    let shown = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let (status, screen) = home.sit_down_with(arguments, variables).leaves();
+        assert_eq!(status, 0, "{screen}");
+        screen
+    };
+    let is_painted = |screen: &str| screen.contains('\u{1b}');
+    assert!(is_painted(&shown(&[("NO_COLOR", ""), ("COACH_PAGER", "")], &["due"])));
+    for variables in [[("NO_COLOR", "1"), ("TERM", "xterm")], [("NO_COLOR", ""), ("TERM", "dumb")]] {
+        let variables = [variables[0], variables[1], ("COACH_PAGER", "")];
+        assert!(!is_painted(&shown(&variables, &["due"])), "{variables:?}");
+        assert!(!is_painted(&shown(&variables, &["due", "--help"])), "{variables:?}");
+        assert!(is_painted(&shown(&variables, &["due", "--color", "always"])), "{variables:?}");
+    }
+    assert!(!is_painted(&shown(&[("NO_COLOR", ""), ("COACH_PAGER", "")], &["due", "--color", "never"])));
+}
