@@ -12,6 +12,7 @@ use crate::import::standing::{Here, Standing, clashes};
 use crate::import::text::Text;
 use crate::import::{self, Asked, Came, Record, Refused, Row, What};
 use crate::journal::day::Day;
+use crate::journal::filled;
 use crate::journal::form;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
@@ -202,6 +203,12 @@ impl Reading<'_> {
             let most = LARGEST / 1024;
             self.text
                 .problem(row.at, format!("this would be larger than the {most} KiB that a record may have"))
+        }));
+        problems.extend(came.rows.iter().filter_map(|row| {
+            let key = filled::newly_shared(journal, "", &row.text)?;
+            let why =
+                format!("the field `{key}` is private here, and everyone with the journal would read it");
+            Some(self.text.problem(row.at, why))
         }));
         if problems.is_empty() { Ok(came) } else { Err(Refused::Problems(problems)) }
     }

@@ -52,9 +52,14 @@ impl Days<'_> {
         let read = |order| read(order).filter(|_| has_year);
         match (read(self.order), read(Some(DateOrder::DayFirst)), read(Some(DateOrder::MonthFirst))) {
             (Some(day), ..) => Ok((day, None)),
-            (None, Some(_), Some(_)) => Err(format!(
-                "{EXPECTED}: this can be two days (--date-format %d/%m/%Y or %m/%d/%Y says which)"
-            )),
+            (None, Some(_), Some(_)) => {
+                let between = text.chars().find(|c| !c.is_ascii_digit()).unwrap_or('/');
+                let [first, second] =
+                    [['d', 'm'], ['m', 'd']].map(|[a, b]| format!("%{a}{between}%{b}{between}%Y"));
+                Err(format!(
+                    "{EXPECTED}: this can be two days (--date-format {first} or {second} says which)"
+                ))
+            }
             _ => Err(EXPECTED.into()),
         }
     }

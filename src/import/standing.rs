@@ -98,7 +98,7 @@ fn alike(here: &Session, told: &Session) -> bool {
     let bare = |session: &Session| {
         let notes = session.notes.trim_end().to_string();
         let feedback = session.feedback.clone().map(|said| (said.score, said.text.trim_end().to_string()));
-        let rest = Session {
+        let mut rest = Session {
             notes: String::new(),
             feedback: None,
             actions: Vec::new(),
@@ -106,6 +106,9 @@ fn alike(here: &Session, told: &Session) -> bool {
             conflict: Vec::new(),
             ..session.clone()
         };
+        // Some programs write words in any order.
+        rest.with.sort();
+        rest.topics.sort();
         (rest, notes, feedback)
     };
     bare(here) == bare(told)

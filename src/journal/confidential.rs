@@ -45,7 +45,12 @@ impl Secrets {
     fn add(&mut self, note: &PrivateNote) {
         let number = u32::try_from(self.notes.len()).unwrap_or(u32::MAX);
         self.notes.push(note.session.clone());
-        note.texts().iter().for_each(|text| self.add_text(text, number));
+        for text in note.texts() {
+            self.add_text(&text, number);
+            // The answer to a private field stands below its key, and is a note of its own.
+            let answers = text.split("\n\n").filter_map(|paragraph| paragraph.split_once(":\n"));
+            answers.for_each(|(_, answer)| self.add_text(answer, number));
+        }
     }
 
     fn add_text(&mut self, text: &str, number: u32) {

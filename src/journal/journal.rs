@@ -213,7 +213,10 @@ impl Journal {
         let objectives = self.objectives.iter().map(|(h, f)| (f.path.as_str(), ("objectives", h.as_str())));
         let requests = self.requests.iter().map(|(id, f)| (f.path.as_str(), ("requests", id.as_str())));
         let stories = self.stories.iter().map(|(id, f)| (f.path.as_str(), ("stories", id.as_str())));
-        sessions.chain(people).chain(objectives).chain(requests).chain(stories)
+        // One that is built in has no file.
+        let templates = self.templates.iter().filter(|(_, f)| !f.path.is_empty());
+        let templates = templates.map(|(h, f)| (f.path.as_str(), ("templates", h.as_str())));
+        sessions.chain(people).chain(objectives).chain(requests).chain(stories).chain(templates)
     }
 
     /// Whether a merge left something to decide in any record.

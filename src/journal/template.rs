@@ -275,18 +275,17 @@ impl Journal {
         Journal { standards: standard::built_in(), templates: built_in(), ..Journal::default() }
     }
 
-    /// The template that is meant. One whose own file cannot be read is not stood in for by the one
-    /// that is built in: what the team keeps private there would be shared.
+    /// The template that is meant. While a file of the team's templates cannot be read none that is
+    /// built in is taken, for it may be the team's own: what they keep private there would be shared.
     pub fn template(&self, typed: &str) -> Result<&Filed<Template>> {
-        let broken = |handle: &str| {
-            let name = format!("/{handle}.toml");
-            let is_it =
-                |problem: &&Problem| problem.path.starts_with("templates/") && problem.path.ends_with(&name);
-            self.problems.iter().find(is_it)
-        };
         let found = complete_handle("template", typed, self.templates.keys());
         let handle = found.as_ref().map_or_else(|_| typed.trim().to_lowercase(), |handle| handle.to_string());
-        if let Some(problem) = broken(&handle) {
+        let name = format!("/{handle}.toml");
+        let is_the_teams = found.as_ref().is_ok_and(|found| !self.templates[*found].path.is_empty());
+        let may_be_it = |problem: &&Problem| {
+            problem.path.starts_with("templates/") && (!is_the_teams || problem.path.ends_with(&name))
+        };
+        if let Some(problem) = self.problems.iter().find(may_be_it) {
             return Err(Error::cannot(format!("{}: {}", problem.place(), problem.message))
                 .hint("correct the template first: nothing was saved"));
         }

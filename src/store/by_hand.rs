@@ -13,6 +13,7 @@ use super::place::MARK;
 use super::repository::Repo;
 use super::{Commit, FileChange, Guard, NotSaved, Saved, Writer, index, load, paths};
 use crate::error::Result;
+use crate::journal::filled;
 use crate::journal::journal::Journal;
 use crate::journal::settings;
 use crate::world::World;
@@ -63,6 +64,10 @@ pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &G
             None if is_new && name.is_some_and(|name| bearers[name] > 1) => {
                 found.left.push(format!("not committed: {}  another file has the same id", file.path));
             }
+            None if let Some(key) = says_private(repo, tree.as_ref(), &journal, &file)? => {
+                let why = format!("the field `{key}` of its form is private");
+                found.left.push(format!("not committed: {}  {why}", file.path));
+            }
             None => {
                 // One that was moved is not to lie in two places for everyone else.
                 let from = name.filter(|_| is_new).and_then(|name| gone.get(name));
@@ -76,6 +81,20 @@ pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &G
         }
     }
     Ok(found)
+}
+
+/// A key under which a session answers now what its template keeps private, and not in the latest commit.
+fn says_private(
+    repo: &Repo,
+    tree: Option<&Tree<'_>>,
+    journal: &Journal,
+    file: &FileChange,
+) -> Result<Option<String>> {
+    let there = leaf(tree, &format!("{}{}", repo.prefix, file.path))?;
+    let before = there.and_then(|leaf| repo.git.find_blob(leaf.id).ok());
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let before = before.map(|blob| text(blob.content())).unwrap_or_default();
+    Ok(file.after.as_deref().and_then(|after| filled::newly_shared(journal, &before, &text(after))))
 }
 
 /// Every record that can be read, by its path.

@@ -73,8 +73,10 @@ fn used(table: &toml::Table, field: &str) -> Option<String> {
                 STATE.iter().filter_map(|k| Some(((*k).to_string(), table.remove(*k)?))).collect(),
             ),
             Value::Table(mut table) => table.remove(key)?,
+            // The fields and actions of a template are known by their key.
             Value::Array(items) => {
-                items.into_iter().find(|item| item.get("id").and_then(Value::as_str) == Some(key))?
+                let name = |item: &Value| ["id", "key"].into_iter().find_map(|name| item.get(name).cloned());
+                items.into_iter().find(|item| name(item).is_some_and(|name| name.as_str() == Some(key)))?
             }
             _ => return None,
         };
