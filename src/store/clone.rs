@@ -33,7 +33,10 @@ pub fn clone(world: &World, url: &str, root: &Path) -> Result<PathBuf> {
         let words: Vec<&OsStr> = words.into_iter().chain([root.as_os_str()]).collect();
         let ended = program.run(&world.folder, Call::new(&words))?;
         match ended.well {
-            true => journal_in(url, root),
+            true => {
+                work_on_the_only_branch(&program, root)?;
+                journal_in(url, root)
+            }
             false => Err(Error::machine(format!("git could not clone it: {}", ended.complaint())).hint(
                 "nothing was made: see that the address is right and the network there, and try again",
             )),
@@ -43,6 +46,24 @@ pub fn clone(world: &World, url: &str, root: &Path) -> Result<PathBuf> {
         take_away(root, &there);
     }
     made
+}
+
+/// A remote that was made with another default branch names one that it has not, and git checks out
+/// nothing: where it has one branch, that is meant.
+fn work_on_the_only_branch(program: &Program, root: &Path) -> Result<()> {
+    let Ok(Some(repo)) = Repo::around(root) else { return Ok(()) };
+    if repo.git.head().is_ok() {
+        return Ok(());
+    }
+    let branches = repo.git.branches(Some(git2::BranchType::Remote)).into_iter().flatten().flatten();
+    let names: Vec<String> =
+        branches.filter_map(|(branch, _)| branch.name().ok().flatten().map(str::to_owned)).collect();
+    if let [only] = names.as_slice()
+        && let Some(local) = only.strip_prefix("origin/")
+    {
+        program.run(root, Call::new(&["checkout", "--quiet", local]))?;
+    }
+    Ok(())
 }
 
 fn journal_in(url: &str, root: &Path) -> Result<PathBuf> {

@@ -142,8 +142,11 @@ impl<'a> Edits<'a> {
 
     /// What stands in a file now.
     pub fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        if !self.root.exists() {
-            return Ok(None);
+        // One that the machine will not let us look at is not one that is not there.
+        match self.root.try_exists() {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            Err(error) => return Err(Error::io("cannot read", self.root, &error)),
         }
         Disk::new(self.root)
             .read(path)

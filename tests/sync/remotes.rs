@@ -207,6 +207,18 @@ fn a_clone_that_is_no_journal_leaves_nothing() {
     assert!(!jo.home.join(".config/coach/config.toml").exists());
 }
 
+/// `git init --bare` with another default branch than the journal's.
+#[test]
+fn a_remote_whose_head_names_no_branch_has_a_journal_all_the_same() {
+    let (team, _coaches) = Team::of(&[]);
+    let lee = team.stranger("lee");
+    git_in(&lee.home, &team.remote, &["symbolic-ref", "HEAD", "refs/heads/elsewhere"]);
+    lee.ok(&["init", lee.root.to_str().unwrap(), "--me", "lee", "--from", team.url()]);
+    assert!(lee.root.join("coach.toml").exists());
+    lee.ok(&["log", "ben", "5m"]);
+    assert_eq!(lee.sync(), "to the team: 1 session, 2 new people\n");
+}
+
 #[test]
 fn a_journal_in_a_folder_of_the_clone_is_found() {
     let (team, jo, _kim) = Team::in_a_larger_repository();
