@@ -111,11 +111,12 @@ if command -v task >/dev/null; then
     # It leaves control characters in its JSON as they are, which no JSON may have.
     exported() { task export 2>/dev/null | tr -d '\000-\011\013-\037' >"$work/back"; }
     exported
-    "$coach" --journal "$work/journal" import "$work/back" 2>/dev/null | grep -qx 'came in: nothing'
+    cp -r "$work/journal" "$work/back-journal"
+    "$coach" --journal "$work/back-journal" import "$work/back" 2>/dev/null | grep -qx 'came in: nothing'
     task add "Ring the +1 customer" project:coaching.ana due:2026-11-30 >/dev/null 2>&1
     exported
-    "$coach" --journal "$work/journal" import "$work/back" 2>/dev/null | grep -qx 'came in: 1 action'
-    "$coach" --journal "$work/journal" import "$work/back" 2>/dev/null | grep -qx 'came in: nothing'
+    "$coach" --journal "$work/back-journal" import "$work/back" 2>/dev/null | grep -qx 'came in: 1 action'
+    "$coach" --journal "$work/back-journal" import "$work/back" 2>/dev/null | grep -qx 'came in: nothing'
     echo "ok: what taskwarrior exports comes back: what is here once, what is new once"
 else
     skip "taskwarrior is not here"
