@@ -10,6 +10,7 @@ use crate::journal::journal::Journal;
 use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::phrase::{Calendar, Look};
 use crate::journal::record::Problem;
+use crate::journal::words;
 use crate::output::Output;
 use crate::report::page::{Page, Text};
 use crate::report::reading;
@@ -256,6 +257,22 @@ pub fn objective_or_none(journal: &Journal, typed: &str) -> Result<Handle> {
     match typed {
         NO_OBJECTIVE => handle("an objective", NO_OBJECTIVE),
         _ => Ok(journal.objective(typed)?.record.handle.clone()),
+    }
+}
+
+/// Nothing has this name, but perhaps what is a slip of the finger away; else why, and where all are told.
+pub fn no_such<'a>(
+    noun: &str,
+    name: &str,
+    all: impl Iterator<Item = &'a str>,
+    why: String,
+    told: &str,
+) -> Error {
+    match words::near(name, all) {
+        Some(near) => {
+            Error::usage(format!("no {noun} is called `{name}`")).hint(format!("did you mean `{near}`?"))
+        }
+        None => Error::usage(why).hint(told),
     }
 }
 

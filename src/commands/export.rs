@@ -227,14 +227,8 @@ impl Args {
 /// The format that is meant, or the one that is a slip of the finger away.
 fn format(name: &str) -> Result<Format> {
     name.parse().map_err(|why: String| {
-        let near = Format::ALL.iter().map(|format| format.as_str());
-        let near = near.map(|known| (strsim::damerau_levenshtein(name, known), known)).min();
-        match near.filter(|(distance, _)| *distance <= 2) {
-            Some((_, near)) => {
-                Error::usage(format!("no format is called `{name}`")).hint(format!("did you mean `{near}`?"))
-            }
-            None => Error::usage(why).hint("`coach export` says what each is for"),
-        }
+        let all = Format::ALL.iter().map(|format| format.as_str());
+        cli::no_such("format", name, all, why, "`coach export` says what each is for")
     })
 }
 

@@ -214,15 +214,14 @@ impl Reading<'_> {
     }
 }
 
-fn standings(came: &Came, journal: &Journal) -> Vec<Standing> {
-    let here = Here::new(journal);
+fn standings(came: &Came, here: &Here<'_>) -> Vec<Standing> {
     came.rows.iter().map(|row| here.standing(row)).collect()
 }
 
 /// Puts what is new into the journal, with whoever it names and nobody describes.
 fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Vec<Standing>> {
-    let standings = standings(came, edits.journal);
     let here = Here::new(edits.journal);
+    let standings = standings(came, &here);
     let mut made: BTreeMap<&Id, String> = BTreeMap::new();
     for (row, _) in came.rows.iter().zip(&standings).filter(|(_, standing)| **standing == Standing::New) {
         let path = match &row.record {
@@ -264,7 +263,7 @@ fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Vec<Standing>> {
 
 /// What a dry run says: row by row, then in numbers.
 fn show(context: &mut Context<'_>, text: &Text<'_>, came: &Came, journal: &Journal) {
-    let standings = standings(came, journal);
+    let standings = standings(came, &Here::new(journal));
     let line = |(row, standing): (&Row, &Standing)| {
         let word = match standing {
             Standing::New => "new",

@@ -216,16 +216,9 @@ fn one_table(tables: Vec<crate::report::sheet::Table>, key: &str) -> Result<crat
     tables.into_iter().find(|table| table.key == key).ok_or(error)
 }
 
-/// No report has this name, but perhaps one that is a slip of the finger away.
 fn unknown(name: &str, why: String) -> Error {
-    let near = Report::ALL.iter().map(|report| report.as_str());
-    let near = near.map(|known| (strsim::damerau_levenshtein(name, known), known)).min();
-    match near.filter(|(distance, _)| *distance <= 2) {
-        Some((_, near)) => {
-            Error::usage(format!("no report is called `{name}`")).hint(format!("did you mean `{near}`?"))
-        }
-        None => Error::usage(why).hint("`coach report` says what each tells"),
-    }
+    let all = Report::ALL.iter().map(|report| report.as_str());
+    cli::no_such("report", name, all, why, "`coach report` says what each tells")
 }
 
 /// The reports there are.

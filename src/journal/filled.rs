@@ -10,6 +10,7 @@ use super::record;
 use super::session::Session;
 use super::template::{Field, Kind, Template};
 use super::text::RecordText;
+use super::words;
 use crate::error::{Error, Result};
 
 /// Every answer beside its field, in the template's order.
@@ -67,9 +68,8 @@ impl Template {
     fn place(&self, typed: &str) -> Result<usize> {
         let key = typed.trim().to_lowercase().replace('_', "-");
         self.keys().position(|known| known == key).ok_or_else(|| {
-            let near = self.keys().map(|known| (strsim::damerau_levenshtein(&key, known), known));
-            let near = near.filter(|(distance, _)| *distance <= 2).min();
-            let near = near.map(|(_, known)| format!("did you mean `{known}`? ")).unwrap_or_default();
+            let near = words::near(&key, self.keys());
+            let near = near.map(|known| format!("did you mean `{known}`? ")).unwrap_or_default();
             let fields = self.keys().collect::<Vec<_>>().join(", ");
             Error::usage(format!("`{}` is no field of the template `{}`", typed.trim(), self.handle))
                 .hint(format!("{near}its fields: {fields}"))

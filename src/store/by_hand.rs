@@ -57,14 +57,15 @@ pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &G
     let gone = gone(repo, tree.as_ref(), &index)?;
     for file in changed {
         let name = records.get(file.path.as_str());
-        let is_new = leaf(tree.as_ref(), &format!("{}{}", repo.prefix, file.path))?.is_none();
+        let there = leaf(tree.as_ref(), &format!("{}{}", repo.prefix, file.path))?.map(|leaf| leaf.id);
+        let is_new = there.is_none();
         match stays(repo, tree.as_ref(), &index, &file, guard)? {
             Some(Stays::Silently) => continue,
             Some(Stays::Told(why)) => found.left.push(format!("not committed: {why}")),
             None if is_new && name.is_some_and(|name| bearers[name] > 1) => {
                 found.left.push(format!("not committed: {}  another file has the same id", file.path));
             }
-            None if let Some(key) = says_private(repo, tree.as_ref(), &journal, &file)? => {
+            None if let Some(key) = says_private(repo, there, &journal, &file) => {
                 let why = format!("the field `{key}` of its form is private");
                 found.left.push(format!("not committed: {}  {why}", file.path));
             }
@@ -84,17 +85,11 @@ pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &G
 }
 
 /// A key under which a session answers now what its template keeps private, and not in the latest commit.
-fn says_private(
-    repo: &Repo,
-    tree: Option<&Tree<'_>>,
-    journal: &Journal,
-    file: &FileChange,
-) -> Result<Option<String>> {
-    let there = leaf(tree, &format!("{}{}", repo.prefix, file.path))?;
-    let before = there.and_then(|leaf| repo.git.find_blob(leaf.id).ok());
+fn says_private(repo: &Repo, there: Option<Oid>, journal: &Journal, file: &FileChange) -> Option<String> {
+    let before = there.and_then(|id| repo.git.find_blob(id).ok());
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let before = before.map(|blob| text(blob.content())).unwrap_or_default();
-    Ok(file.after.as_deref().and_then(|after| filled::newly_shared(journal, &before, &text(after))))
+    file.after.as_deref().and_then(|after| filled::newly_shared(journal, &before, &text(after)))
 }
 
 /// Every record that can be read, by its path.
