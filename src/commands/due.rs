@@ -71,7 +71,7 @@ impl Args {
             manager: person(&self.manager)?,
             within: if self.all { None } else { Some(asked.unwrap_or(USUAL_DAYS)) },
         };
-        let due = Due::of(&journal, &scope, context.world.today);
+        let due = Due::of(journal, &scope, context.world.today);
         let near = if self.all { Some(u32::MAX) } else { asked };
         if self.notify {
             if let Some(notice) = due.notice(near) {

@@ -171,8 +171,8 @@ impl Args {
         let journal = context.load_for(Depth::Figures)?;
         let mut about = self.about.clone();
         about.person = about.person.or(self.of.clone());
-        let options = about.options(context, &journal)?;
-        let mut sheet = report.sheet(&journal, &options);
+        let options = about.options(context, journal)?;
+        let mut sheet = report.sheet(journal, &options);
         sheet.left_out = journal.problems.iter().map(|p| format!("{}  {}", p.place(), p.message)).collect();
         if journal.is_contested() {
             context

@@ -307,7 +307,8 @@ impl Prefixes {
     }
 
     fn packed(mut ids: Vec<u64>) -> Prefixes {
-        ids.sort_unstable();
+        // Those that were not loaded are in order already, and stay so in one piece.
+        ids.sort();
         ids.dedup();
         Prefixes(ids)
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
 use super::reading;
+use crate::cores;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
@@ -135,7 +136,7 @@ impl Due {
             if !items.is_empty() {
                 page.blank();
                 page.line(Text::new().with(tone, title));
-                page.table(2, &[], items.into_iter().map(|item| item.row(prefixes)).collect());
+                page.table(2, &[], cores::each(&items, |item| item.row(prefixes)));
             }
         }
         if !self.quiet.is_empty() {

@@ -211,7 +211,8 @@ fn read_up_to(folder: &OwnedFd, name: &str, largest: u64) -> io::Result<Option<(
     if !stat.is_file() {
         return Err(not_plain());
     }
-    let mut bytes = Vec::new();
+    // Room for one byte more, so that its end is found without asking for more room.
+    let mut bytes = Vec::with_capacity(usize::try_from(stat.len().min(largest)).unwrap_or(0) + 1);
     file.take(largest + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > largest {
         return Err(io::Error::other("the file is larger than 256 KiB"));

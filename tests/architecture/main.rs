@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // What every command shares.
     ("cli", &["store", "report", "output", "world"]),
     ("store", &["world", "journal", "error", "cores"]),
-    ("report", &["journal", "report::page", "report::sheet"]),
+    ("report", &["cores", "journal", "report::page", "report::sheet"]),
     ("export", &["journal", "report::sheet", "visible"]),
     ("import", &["journal"]),
     ("journal", &["error", "number"]),

@@ -1,5 +1,6 @@
 //! The cache as a file: a head, what the system said of each file, all ids, and what was read of
-//! each record. Every part can be read without the others, and each says whether it is whole.
+//! each record, first of those that `due` needs. Every part can be read without the others, and each says
+//! whether it is whole.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -29,6 +30,8 @@ struct Head {
     stamps: Part,
     ids: Part,
     records: u64,
+    /// How much of the records, from their beginning, is what `due` needs.
+    needed: u64,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -79,8 +82,10 @@ pub struct Writing<'a> {
     pub folders: Vec<KeptFolder<'a>>,
     /// Packed and in order.
     pub ids: Vec<u64>,
-    /// The record of each file with its notes, where it has one.
-    pub records: Vec<Vec<u8>>,
+    /// The record of each file that `due` needs, with its notes.
+    pub needed: Vec<Vec<u8>>,
+    /// Those of the others.
+    pub closed: Vec<Vec<u8>>,
 }
 
 impl Writing<'_> {
@@ -95,13 +100,14 @@ impl Writing<'_> {
             journal: journal.into(),
             stamps: part(&stamps),
             ids: part(&ids),
-            records: self.records.iter().map(|record| record.len() as u64).sum(),
+            records: self.needed.iter().chain(&self.closed).map(|record| record.len() as u64).sum(),
+            needed: self.needed.iter().map(|record| record.len() as u64).sum(),
         };
         let head = postcard::to_stdvec(&head).ok()?;
         let mut lead = MAGIC.to_vec();
         lead.extend_from_slice(&u32::try_from(head.len()).ok()?.to_le_bytes());
         lead.extend_from_slice(&crc32fast::hash(&head).to_le_bytes());
-        Some([lead, head, stamps, ids].into_iter().chain(self.records).collect())
+        Some([lead, head, stamps, ids].into_iter().chain(self.needed).chain(self.closed).collect())
     }
 }
 
@@ -113,6 +119,7 @@ pub struct Reading {
     ids_at: u64,
     records_at: u64,
     records: u64,
+    needed: u64,
 }
 
 impl Reading {
@@ -139,7 +146,8 @@ impl Reading {
             return None;
         }
         let stamps = whole(&file, stamps_at, &head.stamps)?;
-        Some(Reading { file, stamps, ids: head.ids, ids_at, records_at, records: head.records })
+        let Head { ids, records, needed, .. } = head;
+        Some(Reading { file, stamps, ids, ids_at, records_at, records, needed })
     }
 
     pub fn folders(&self) -> Option<Vec<KeptFolder<'_>>> {
@@ -160,6 +168,11 @@ impl Reading {
         }
         let bytes = exactly(&self.file, self.records_at.checked_add(kept.at)?, kept.length as usize)?;
         (crc32fast::hash(&bytes) == kept.checksum).then_some(bytes)
+    }
+
+    /// The records that `due` needs with their notes, one after the other.
+    pub fn needed(&self) -> Option<Vec<u8>> {
+        read(&self.file, self.records_at, usize::try_from(self.needed).ok()?)
     }
 
     /// All records with their notes, one after the other.

@@ -82,7 +82,7 @@ impl Loaded {
 pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> Writing<'a> {
     let latest = latest(loaded);
     let files: Vec<(usize, &Found)> = walked.folders.iter().flat_map(|f| &f.files).enumerate().collect();
-    let mut kept = cores::each(&files, |(place, found)| {
+    let kept = cores::each(&files, |(place, found)| {
         let loaded = loaded.get(*place)?;
         let role = match loaded {
             Loaded::Session(_) if latest.contains(place) => Role::Latest,
@@ -90,18 +90,27 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
             _ => Role::Open,
         };
         keep(found, loaded, role, young)
-    })
-    .into_iter();
+    });
     let mut ids: Vec<u64> = loaded.iter().flat_map(Loaded::ids).collect();
     ids.sort_unstable();
-    let mut writing = Writing { folders: Vec::new(), ids, records: Vec::with_capacity(files.len()) };
-    let mut at = 0;
+    let mut writing = Writing { folders: Vec::new(), ids, needed: Vec::new(), closed: Vec::new() };
+    // What `due` needs lies side by side, before the rest.
+    let length = |(kept, record): &(Kept<'_>, Vec<u8>)| match kept.role {
+        Role::Closed => 0,
+        _ => record.len() as u64,
+    };
+    let (mut needed_at, mut closed_at) = (0, kept.iter().flatten().map(length).sum());
+    let mut kept = kept.into_iter();
     for folder in &walked.folders {
         let here = kept.by_ref().take(folder.files.len()).flatten();
         let here = here.map(|(mut kept, record)| {
-            kept.at = at;
-            at += record.len() as u64;
-            writing.records.push(record);
+            let (at, records) = match kept.role {
+                Role::Closed => (&mut closed_at, &mut writing.closed),
+                _ => (&mut needed_at, &mut writing.needed),
+            };
+            kept.at = *at;
+            *at += record.len() as u64;
+            records.push(record);
             kept
         });
         let files = here.collect();

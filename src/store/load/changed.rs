@@ -92,7 +92,8 @@ fn due(
     }
     let wanted: Vec<&Kept<'_>> =
         plan.fresh.iter().flatten().filter(|kept| kept.role != Role::Closed).collect();
-    let some = cores::each(&wanted, |kept| Loaded::from_bytes(&reading.record(kept)?, &[]));
+    let needed = reading.needed()?;
+    let some = cores::each(&wanted, |kept| Loaded::from_bytes(part(&needed, kept, false)?.0, &[]));
     let some: Option<Vec<Loaded>> = some.into_iter().collect();
     Some((some?.into_iter(), without(reading.ids()?, gone_ids)))
 }
