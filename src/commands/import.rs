@@ -197,14 +197,16 @@ impl Reading<'_> {
             local_day: self.local_day,
         };
         let came = self.source.read(self.text, &asked)?;
-        let mut problems = clashes(self.text, &came.rows, &Here::new(journal));
+        let here = Here::new(journal);
+        let mut problems = clashes(self.text, &came.rows, &here);
         let large = came.rows.iter().filter(|row| row.text.len() as u64 > LARGEST);
         problems.extend(large.map(|row| {
             let most = LARGEST / 1024;
             self.text
                 .problem(row.at, format!("this would be larger than the {most} KiB that a record may have"))
         }));
-        problems.extend(came.rows.iter().filter_map(|row| {
+        let is_new = |row: &&Row| here.standing(row) == Standing::New;
+        problems.extend(came.rows.iter().filter(is_new).filter_map(|row| {
             let key = filled::newly_shared(journal, "", &row.text)?;
             let why =
                 format!("the field `{key}` is private here, and everyone with the journal would read it");
@@ -242,6 +244,8 @@ fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Vec<Standing>> {
             }
             Record::Request(one) => layout::request(&one.id),
             Record::Story(one) => layout::story(&one.id),
+            Record::Template(one) => layout::template(&one.handle),
+            Record::Standard(one) => layout::standard(&one.handle),
         };
         let text = RecordText::parse(&row.text).map_err(|why| Error::cannot(format!("{path}: {why}")))?;
         if edits.bytes(&path)?.is_some() {
@@ -288,7 +292,8 @@ fn show(context: &mut Context<'_>, text: &Text<'_>, came: &Came, journal: &Journ
 /// `127 sessions, 21 persons`; nothing is `nothing`.
 fn counted(rows: &[Row], standings: &[Standing], standing: Standing) -> String {
     let wanted = || rows.iter().zip(standings).filter(|(_, one)| **one == standing).map(|(row, _)| row);
-    let nouns = ["session", "action", "follow-up", "person", "objective", "request", "story"];
+    let nouns =
+        ["session", "action", "follow-up", "person", "objective", "request", "story", "template", "standard"];
     let each = nouns.iter().filter_map(|noun| {
         let number = wanted().filter(|row| row.record.noun() == *noun).count();
         let noun = match (*noun, number) {

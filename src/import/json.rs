@@ -13,12 +13,14 @@ const NAME: &str = "coach";
 const VERSION: u32 = 1;
 
 /// The lists of a document, and what each holds.
-const LISTS: [(&str, Kind); 5] = [
+const LISTS: [(&str, Kind); 7] = [
     ("people", Kind::Person),
     ("objectives", Kind::Objective),
     ("sessions", Kind::Session),
     ("requests", Kind::Request),
     ("stories", Kind::Story),
+    ("templates", Kind::Template),
+    ("standards", Kind::Standard),
 ];
 
 /// One JSON document, or a line for each record.
@@ -93,7 +95,7 @@ impl<'a> Reader<'a> {
             match (kind, serde_json::from_str::<&'a RawValue>(line)) {
                 (Some(kind), Ok(raw)) => self.take(kind, raw),
                 _ => {
-                    let expected = "expected `record` to be person, objective, session, request or story";
+                    let expected = "expected `record` to be person, objective, session, request, story, template or standard";
                     self.problems.push(self.pieces.problem(start, expected));
                 }
             }
@@ -135,6 +137,8 @@ impl<'a> Reader<'a> {
             Kind::Session => self.record(raw, &text).map(|one| Record::Session(Box::new(one))),
             Kind::Request => self.record(raw, &text).map(|one| Record::Request(Box::new(one))),
             Kind::Story => self.record(raw, &text).map(|one| Record::Story(Box::new(one))),
+            Kind::Template => self.record(raw, &text).map(|one| Record::Template(Box::new(one))),
+            Kind::Standard => self.record(raw, &text).map(|one| Record::Standard(Box::new(one))),
         }?;
         Ok(Row { record, text, at: self.pieces.place(raw), is_part: false })
     }

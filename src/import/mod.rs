@@ -33,7 +33,9 @@ use crate::journal::person::Person;
 use crate::journal::record::{self, Problem};
 use crate::journal::request::Request;
 use crate::journal::session::Session;
+use crate::journal::standard::Standard;
 use crate::journal::story::Story;
+use crate::journal::template::Template;
 
 /// A record that was read, and the text of its file.
 #[derive(Debug)]
@@ -56,6 +58,8 @@ pub enum Record {
     Agreed(Box<Session>),
     Request(Box<Request>),
     Story(Box<Story>),
+    Template(Box<Template>),
+    Standard(Box<Standard>),
 }
 
 /// What a file holds.
@@ -109,6 +113,8 @@ impl Record {
             Record::Agreed(_) => "action",
             Record::Request(_) => "request",
             Record::Story(_) => "story",
+            Record::Template(_) => "template",
+            Record::Standard(_) => "standard",
         }
     }
 
@@ -125,6 +131,8 @@ impl Record {
             }
             Record::Request(one) => one.id.to_string(),
             Record::Story(one) => one.id.to_string(),
+            Record::Template(one) => one.handle.to_string(),
+            Record::Standard(one) => one.handle.to_string(),
         }
     }
 
@@ -145,6 +153,8 @@ impl Record {
             Record::Request(one) => one.what.clone(),
             // Its words wait for consent.
             Record::Story(one) => one.date.to_string(),
+            Record::Template(one) => one.title.clone().unwrap_or_default(),
+            Record::Standard(one) => format!("{} as of {}", one.title, one.as_of),
         }
     }
 }
@@ -191,7 +201,7 @@ pub fn unknown(rows: &[Row], journal: &Journal) -> (BTreeSet<Handle>, BTreeSet<H
                 goals.extend(one.objectives.iter().cloned());
                 goals.extend(one.actions.iter().flat_map(|action| action.objectives.iter().cloned()));
             }
-            Record::Request(_) | Record::Story(_) => {}
+            Record::Request(_) | Record::Story(_) | Record::Template(_) | Record::Standard(_) => {}
         }
     }
     let none = crate::journal::objective::NO_OBJECTIVE;

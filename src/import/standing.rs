@@ -56,6 +56,12 @@ impl<'a> Here<'a> {
             Record::Objective(one) => journal.objectives.get(&one.handle).map(|f| f.record == **one),
             Record::Request(one) => journal.requests.get(&one.id).map(|f| f.record == **one),
             Record::Story(one) => journal.stories.get(&one.id).map(|f| f.record == **one),
+            Record::Template(one) => {
+                of_the_team(journal.templates.get(&one.handle)).map(|here| *here == **one)
+            }
+            Record::Standard(one) => {
+                of_the_team(journal.standards.get(&one.handle)).map(|here| *here == **one)
+            }
             Record::Session(one) => self
                 .session(&one.id)
                 .map(|f| if row.is_part { alike(&f.record, one) } else { f.record == **one }),
@@ -87,6 +93,11 @@ impl<'a> Here<'a> {
             }
         })
     }
+}
+
+/// What is built in is no file of the journal's, and one may come in.
+fn of_the_team<T>(filed: Option<&Filed<T>>) -> Option<&T> {
+    filed.filter(|filed| !filed.path.is_empty()).map(|filed| &filed.record)
 }
 
 fn words(text: &str) -> Vec<&str> {
@@ -128,7 +139,9 @@ impl Row {
             }
             Record::Request(one) => vec![&one.id],
             Record::Story(one) => vec![&one.id],
-            Record::Person(_) | Record::Objective(_) => Vec::new(),
+            Record::Person(_) | Record::Objective(_) | Record::Template(_) | Record::Standard(_) => {
+                Vec::new()
+            }
         }
     }
 }
