@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 
 use super::pieces::{Object, Pieces, inside, said};
 use super::text::Text;
+use super::told::Told;
 use super::toml_text::{self, Kind};
 use super::{Came, Record, Row};
 use crate::journal::record::{Problem, Record as Readable};
@@ -140,7 +141,7 @@ impl<'a> Reader<'a> {
             Kind::Template => self.record(raw, &text).map(|one| Record::Template(Box::new(one))),
             Kind::Standard => self.record(raw, &text).map(|one| Record::Standard(Box::new(one))),
         }?;
-        Ok(Row { record, text, at: self.pieces.place(raw), is_part: false })
+        Ok(Row { record, text, at: self.pieces.place(raw), told: Told::Everything })
     }
 
     /// The record, or the place in the JSON of what it stumbled over. A key that nobody knows comes

@@ -6,6 +6,7 @@ mod columns;
 mod csv;
 mod days;
 mod icf;
+mod identity;
 mod jrnl;
 pub mod json;
 mod pieces;
@@ -14,7 +15,9 @@ pub mod source;
 pub mod standing;
 mod taskwarrior;
 pub mod text;
+pub mod told;
 pub mod toml_text;
+mod values;
 mod whom;
 
 use std::collections::BTreeSet;
@@ -22,6 +25,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use columns::What;
+use told::Told;
 
 use crate::error::Error;
 use crate::journal::day::Day;
@@ -44,8 +48,8 @@ pub struct Row {
     pub text: String,
     /// The byte at which it stands in what was read.
     pub at: usize,
-    /// Whether it tells a part of the record: what it leaves out may be here.
-    pub is_part: bool,
+    /// What of the record it tells: what it leaves out may be here.
+    pub told: Told,
 }
 
 #[derive(Debug, PartialEq)]
@@ -168,22 +172,27 @@ fn people(session: &Session) -> String {
 
 impl Row {
     /// A session that another program's file tells of, as its file will be.
-    fn session(session: &Session, at: usize) -> Result<Row, String> {
-        Row::new(form::session(session).render(), at, Record::Session)
+    fn session(session: &Session, at: usize, told: Told) -> Result<Row, String> {
+        Row::new(form::session(session).render(), at, told, Record::Session)
     }
 
     /// The same of an action or question by itself.
-    fn agreed(session: &Session, at: usize) -> Result<Row, String> {
-        Row::new(form::session(session).render(), at, Record::Agreed)
+    fn agreed(session: &Session, at: usize, told: Told) -> Result<Row, String> {
+        Row::new(form::session(session).render(), at, told, Record::Agreed)
     }
 
     fn person(person: &Person, at: usize) -> Result<Row, String> {
-        Row::new(form::person(person).render(), at, Record::Person)
+        Row::new(form::person(person).render(), at, Told::Everything, Record::Person)
     }
 
-    fn new<T: record::Record>(text: String, at: usize, wrap: fn(Box<T>) -> Record) -> Result<Row, String> {
+    fn new<T: record::Record>(
+        text: String,
+        at: usize,
+        told: Told,
+        wrap: fn(Box<T>) -> Record,
+    ) -> Result<Row, String> {
         let record = record::read::<T>("", &text).map_err(|problem| problem.message)?;
-        Ok(Row { record: wrap(Box::new(record)), text, at, is_part: true })
+        Ok(Row { record: wrap(Box::new(record)), text, at, told })
     }
 }
 
