@@ -25,7 +25,7 @@ use crate::journal::text::RecordText;
 use crate::report::page::Page;
 use crate::report::reading::count;
 use crate::store::edits::Edits;
-use crate::store::{LARGEST, layout, note};
+use crate::store::{Guard, LARGEST, change, layout, note};
 use crate::world::World;
 
 /// Bring in another program's file, or what `coach export` wrote
@@ -115,21 +115,13 @@ impl Args {
             today: context.world.today,
         };
         if self.dry_run {
-            let journal = match context.root() {
-                Ok(_) => context.load()?,
-                Err(_) => Journal::default(),
-            };
-            let step = context.world.progress.begin("reading what comes in", 0);
-            let came = reading.came(&journal);
-            drop(step);
-            let came = came.map_err(|why| refused(context, why))?;
-            show(context, &text, &came, &journal);
-            return Ok(());
+            return dry_run(context, &reading);
         }
         let mut why = None;
         let done = context.change_or_begin(|edits, world: &mut World| {
             let _step = world.progress.begin("reading what comes in", 0);
-            let came = reading.came(edits.journal).map_err(|refusal| {
+            let guard = Guard::read(world)?;
+            let came = reading.came(edits.journal, &guard).map_err(|refusal| {
                 why = Some(refusal);
                 Error::cannot("")
             })?;
@@ -184,7 +176,7 @@ impl Args {
 
 impl Reading<'_> {
     /// What the file holds, read beside this journal, and what keeps it from coming in.
-    fn came(&self, journal: &Journal) -> Result<Came, Refused> {
+    fn came(&self, journal: &Journal, guard: &Guard) -> Result<Came, Refused> {
         let mut with = Vec::new();
         for handle in &self.with {
             with.push(journal.now_called(handle).unwrap_or(handle).clone());
@@ -208,15 +200,37 @@ impl Reading<'_> {
             self.text
                 .problem(row.at, format!("this would be larger than the {most} KiB that a record may have"))
         }));
-        let is_new = |row: &&Row| here.standing(row) == Standing::New;
-        problems.extend(came.rows.iter().filter(is_new).filter_map(|row| {
-            let key = filled::newly_shared(journal, "", &row.text)?;
-            let why =
-                format!("the field `{key}` is private here, and everyone with the journal would read it");
-            Some(self.text.problem(row.at, why))
-        }));
+        let new = came.rows.iter().filter(|row| here.standing(row) == Standing::New);
+        problems
+            .extend(new.filter_map(|row| Some(self.text.problem(row.at, not_shared(row, journal, guard)?))));
         if problems.is_empty() { Ok(came) } else { Err(Refused::Problems(problems)) }
     }
+}
+
+/// Why this is nothing for everyone with the journal to read.
+fn not_shared(row: &Row, journal: &Journal, guard: &Guard) -> Option<String> {
+    if let Some(id) = guard.note_in(&row.text) {
+        return Some(format!(
+            "this says what your private note {id} says: take it out here, or there (`coach edit {id} --private`)"
+        ));
+    }
+    let key = filled::newly_shared(journal, "", &row.text)?;
+    Some(format!("the field `{key}` is private here, and everyone with the journal would read it"))
+}
+
+/// Says what would come in, and what would be refused as it is saved.
+fn dry_run(context: &mut Context<'_>, reading: &Reading<'_>) -> Result<()> {
+    let root = context.place()?;
+    let journal = match context.root() {
+        Ok(_) => context.load()?,
+        Err(_) => Journal::begun(),
+    };
+    let step = context.world.progress.begin("reading what comes in", 0);
+    let came = Guard::read(context.world).map(|guard| reading.came(&journal, &guard));
+    drop(step);
+    let came = came?.map_err(|why| refused(context, why))?;
+    show(context, reading.text, &came, &journal);
+    change::rehearse(&root, context.world, &journal, |edits, _| put(edits, &came)).map(drop)
 }
 
 fn standings(came: &Came, here: &Here<'_>) -> Vec<Standing> {

@@ -6,6 +6,7 @@
 mod fields;
 mod flags;
 mod log;
+mod mail;
 mod review;
 mod terminal;
 mod waiting;
