@@ -103,3 +103,48 @@ impl<'a> Part<'a> {
 fn of_the_team<T>(all: &BTreeMap<Handle, Filed<T>>) -> Vec<&T> {
     all.values().filter(|filed| !filed.path.is_empty()).map(|filed| &filed.record).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::{record, standard, template};
+
+    #[test]
+    fn a_part_holds_the_templates_that_it_names() {
+        let mut journal = Journal::begun();
+        for (handle, fields) in [("debrief", "[[field]]"), ("other", "[[field]]"), ("welcome", "[[action]]")]
+        {
+            let item = match fields {
+                "[[field]]" => "key = \"a\"\nprompt = \"A?\"\n",
+                _ => "key = \"a\"\nwhat = \"A\"\n",
+            };
+            let record: Template =
+                record::read("t", &format!("handle = \"{handle}\"\n{fields}\n{item}")).unwrap();
+            journal.templates.insert(record.handle.clone(), Filed { path: "t".into(), record });
+        }
+        for (_, filed) in standard::built_in() {
+            let own = Filed { path: "standards/x.toml".into(), ..filed };
+            journal.standards.insert(own.record.handle.clone(), own);
+        }
+        for (id, with, more) in [
+            ("k3f9m2qxtp", "ana", "[answers]\ntemplate = \"debrief\"\na = \"x\"\n"),
+            ("k3f9m2qxtq", "ana", "programme = \"welcome\"\n"),
+            ("k3f9m2qxtr", "ben", "[answers]\ntemplate = \"other\"\na = \"x\"\n"),
+        ] {
+            let text =
+                format!("id = \"{id}\"\ndate = 2026-11-20\ncoach = \"jo\"\nwith = [\"{with}\"]\n{more}");
+            journal.sessions.push(Filed { path: "s".into(), record: record::read("s", &text).unwrap() });
+        }
+        let names = |part: &Part<'_>| -> Vec<String> {
+            part.templates.iter().map(|template| template.handle.to_string()).collect()
+        };
+        let all = Options::until("2026-12-31".parse().unwrap());
+        let whole = Part::of(&journal, &all, true);
+        assert_eq!(names(&whole), ["debrief", "other", "welcome"], "none of {}", template::built_in().len());
+        assert_eq!(whole.standards.len(), 2);
+        let hers = Options { person: Some("ana".parse().unwrap()), ..all };
+        let part = Part::of(&journal, &hers, false);
+        assert_eq!(names(&part), ["debrief", "welcome"]);
+        assert!(part.standards.is_empty());
+    }
+}

@@ -31,6 +31,8 @@ pub fn read(text: &Text<'_>) -> Result<Came, Vec<Problem>> {
         true => reader.lines(),
         false => reader.document(),
     }
+    // Lists are gone through by name: people read from the top.
+    reader.problems.sort();
     if reader.problems.is_empty() { Ok(reader.came) } else { Err(reader.problems) }
 }
 
