@@ -137,26 +137,35 @@ refused() {
 if [ -x "$tools/venv/bin/khal" ] && command -v openssl >/dev/null; then
     openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key" -out "$work/certificate" -days 2 \
         -subj /CN=localhost -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE 2>/dev/null
-    for which in clear lock; do
-        if [ "$which" = lock ]; then with=("$work/certificate" "$work/key"); else with=(); fi
+    for which in clear lock wrap; do
+        case $which in
+        clear) with=() ;;
+        lock) with=("$work/certificate" "$work/key") ;;
+        wrap) with=("$work/certificate" "$work/key" at-once) ;;
+        esac
         "$tools/venv/bin/python" tests/formats/smtp.py "$work/mail-$which" "${with[@]}" >"$work/port-$which" 2>"$work/smtp-$which.log" &
         servers+=($!)
     done
     trap 'kill "${servers[@]}" 2>/dev/null; rm -rf "$work"' EXIT
-    for _ in $(seq 100); do [ -s "$work/port-clear" ] && [ -s "$work/port-lock" ] && break; sleep 0.1; done
+    for _ in $(seq 100); do [ -s "$work/port-clear" ] && [ -s "$work/port-lock" ] && [ -s "$work/port-wrap" ] && break; sleep 0.1; done
     mail_settings 127.0.0.1 "$(cat "$work/port-clear")" none
     plan 2>/dev/null | grep -qx 'sent to ana@example.com'
     COACH_MAIL_PASSWORD=wrong refused "a wrong password" 'did not take the mail'
     mail_settings localhost "$(cat "$work/port-lock")" starttls
     refused "a certificate that nobody vouches for" 'did not take the mail'
     SSL_CERT_FILE=$work/certificate plan 2>/dev/null | grep -qx 'sent to ana@example.com'
+    mail_settings localhost "$(cat "$work/port-wrap")" tls
+    refused "a certificate that nobody vouches for, at once" 'did not take the mail'
+    SSL_CERT_FILE=$work/certificate plan 2>/dev/null | grep -qx 'sent to ana@example.com'
+    mail_settings localhost "$(cat "$work/port-lock")" tls
+    SSL_CERT_FILE=$work/certificate refused "TLS at once to a server that begins in clear" 'did not take the mail'
     mail_settings localhost "$(cat "$work/port-clear")" starttls
     refused "a server without TLS" 'did not take the mail'
     mail_settings mail.example.com 25 none
     refused "in clear to another machine" 'is another machine'
     mail_settings 127.0.0.1 1 none
     refused "a server that is not there" 'did not take the mail'
-    "$tools/venv/bin/python" tests/formats/mail.py "$work/mail-clear" "$work/mail-lock"
+    "$tools/venv/bin/python" tests/formats/mail.py "$work/mail-clear" "$work/mail-lock" "$work/mail-wrap"
 else
     skip "no mail server could be started"
 fi

@@ -1,5 +1,6 @@
-//! Tables that go out come in again: whatever sessions and actions say that a table can hold, an
-//! empty journal says the same after it, and once more adds nothing.
+//! Tables that go out come in again: whatever sessions, actions and follow-ups say that a table can
+//! hold, an empty journal says the same after it, and once more adds nothing. A table without ids is
+//! known again, whatever was corrected in it and whatever order its rows have.
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test may touch the machine, and stop")]
 
@@ -11,6 +12,8 @@ use coach::import::standing::{Here, Standing, clashes};
 use coach::import::text::Text;
 use coach::import::{Asked, Came, Record};
 use coach::journal::action::Action;
+use coach::journal::answers::{Answer, Answers};
+use coach::journal::follow_up::{FollowUp, Obstacle, Outcome};
 use coach::journal::form;
 use coach::journal::handle::Handle;
 use coach::journal::id::Id;
@@ -56,6 +59,50 @@ fn day() -> impl Strategy<Value = coach::journal::day::Day> {
         .prop_map(|(y, m, d)| coach::journal::day::Day::new(y, m, d).unwrap())
 }
 
+fn answer() -> impl Strategy<Value = Answer> {
+    prop_oneof![
+        words().prop_filter("no number", |text| text.parse::<i64>().is_err()).prop_map(|text| {
+            // A list that begins on the next line is one.
+            Answer::text(&form::written(text.trim_start_matches('\n')))
+        }),
+        prop::collection::vec(words(), 1..3).prop_map(Answer::List),
+        any::<i64>().prop_map(Answer::Number),
+        day().prop_map(Answer::Day),
+    ]
+}
+
+fn answers() -> impl Strategy<Value = Answers> {
+    let given = prop::collection::btree_map("[a-d]{1,3}(-[a-d])?", answer(), 0..3);
+    (handle(), given).prop_map(|(template, given)| Answers { template, given: given.into_iter().collect() })
+}
+
+prop_compose! {
+    fn ask(id: Id, action: Option<Id>)(
+        due in day(), ask in words(), every in prop::option::of(prop::sample::select(vec!["2w", "1m", "3d"])),
+        series in prop::option::of(day()), done in prop::option::of((day(), prop::option::of(prop::sample::select(Outcome::ALL)))),
+        obstacle in prop::option::of((prop::sample::select(Obstacle::ALL), prop::option::of(words()))),
+        said in prop::option::of(words()), is_about in any::<bool>(),
+    ) -> FollowUp {
+        FollowUp {
+            action: action.clone().filter(|_| is_about),
+            every: every.map(|every| every.parse().unwrap()),
+            series, done: done.map(|(day, _)| day), outcome: done.and_then(|(_, outcome)| outcome),
+            obstacle: obstacle.as_ref().map(|(kind, _)| *kind), obstacle_text: obstacle.and_then(|(_, text)| text),
+            result: said.clone(), why: said, ..FollowUp::new(id.clone(), due, ask)
+        }
+    }
+}
+
+fn with_asks(session: Session) -> impl Strategy<Value = Session> {
+    let id = |part: &str| Id::derived(&[session.id.as_str(), part]);
+    let about = session.actions.first().map(|action| action.id.clone());
+    let asks = (ask(id("a"), about), ask(id("b"), None), 0usize..3);
+    asks.prop_map(move |(one, two, n)| Session {
+        follow_ups: [one, two].into_iter().take(n).collect(),
+        ..session.clone()
+    })
+}
+
 prop_compose! {
     fn session(number: u64)(
         date in day(), minutes in prop::option::of(0u32..=1440), coach in handle(), one in handle(),
@@ -63,7 +110,7 @@ prop_compose! {
         topics in handles(2), objectives in handles(2), paid in prop::option::of(any::<bool>()),
         notes in prop::option::of(words()), start in prop::option::of((0u8..24, 0u8..60)),
         feedback in prop::option::of((1u8..=5, prop::option::of(words()))),
-        kind in prop::sample::select(Kind::ALL),
+        kind in prop::sample::select(Kind::ALL), programme in prop::option::of(handle()), answers in prop::option::of(answers()),
         whats in prop::collection::vec((words(), handle(), prop::option::of(day()), 0u8..3, day(), prop::option::of(words())), 0..3),
     ) -> Session {
         let id = |part: &str| Id::derived(&["test", &number.to_string(), part]);
@@ -76,7 +123,7 @@ prop_compose! {
             result: said.clone(), why: said, benefit: None,
         }).collect();
         Session {
-            minutes, group, topics, objectives, paid, kind, actions,
+            minutes, group, topics, objectives, paid, kind, actions, programme, answers,
             start: start.map(|(h, m)| format!("{h:02}:{m:02}").parse().unwrap()),
             notes: notes.unwrap_or_default(),
             feedback: feedback.map(|(score, text)| Feedback { score: Score::try_from(score).unwrap(), text: text.unwrap_or_default() }),
@@ -121,36 +168,86 @@ fn came(text: &str, journal: &Journal) -> Came {
     came
 }
 
+/// How the rows stand, those that are here and say the same apart.
+fn standings(text: &str, journal: &Journal) -> Vec<Standing> {
+    let here = Here::new(journal);
+    let rows = came(text, journal).rows;
+    let rows = rows.iter().filter(|row| !matches!(row.record, Record::Person(_)));
+    rows.map(|row| here.standing(row)).filter(|one| *one != Standing::Same).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_table_that_went_out_says_the_same_when_it_came_in(
-        sessions in (1u64..4).prop_flat_map(|n| (0..n).map(session).collect::<Vec<_>>()), verbatim in any::<bool>()
+        sessions in (1u64..4).prop_flat_map(|n| (0..n).map(|n| session(n).prop_flat_map(with_asks)).collect::<Vec<_>>()), verbatim in any::<bool>()
     ) {
         let before = journal(sessions);
-        let (sessions, actions) = (table(&before, What::Sessions, verbatim), table(&before, What::Actions, verbatim));
-        let mut new = Vec::new();
-        for row in came(&sessions, &Journal::default()).rows {
-            if let Record::Session(session) = row.record {
-                new.push(*session);
-            }
-        }
-        for row in came(&actions, &journal(new.clone())).rows {
-            if let Record::Agreed(agreed) = row.record {
-                let session = new.iter_mut().find(|session| session.id == agreed.id).unwrap();
-                session.actions.extend(agreed.actions);
+        let tables = [What::Sessions, What::Actions, What::FollowUps].map(|what| table(&before, what, verbatim));
+        let mut new: Vec<Session> = Vec::new();
+        for text in &tables {
+            for row in came(text, &journal(new.clone())).rows {
+                match row.record {
+                    Record::Session(session) => new.push(*session),
+                    Record::Agreed(agreed) => {
+                        let session = new.iter_mut().find(|session| session.id == agreed.id).unwrap();
+                        session.actions.extend(agreed.actions);
+                        session.follow_ups.extend(agreed.follow_ups);
+                    }
+                    _ => {}
+                }
             }
         }
         let after = journal(new);
         prop_assert_eq!(&after.sessions, &before.sessions);
-        prop_assert_eq!(table(&after, What::Sessions, verbatim), sessions.clone());
-        prop_assert_eq!(table(&after, What::Actions, verbatim), actions.clone());
-        for text in [sessions, actions] {
-            let here = Here::new(&after);
-            let again = came(&text, &after);
-            let rows = again.rows.iter().filter(|row| !matches!(row.record, Record::Person(_)));
-            rows.for_each(|row| assert_eq!(here.standing(row), Standing::Same));
+        for (text, what) in tables.iter().zip([What::Sessions, What::Actions, What::FollowUps]) {
+            prop_assert_eq!(&table(&after, what, verbatim), text);
+            prop_assert_eq!(standings(text, &after), vec![]);
+        }
+    }
+
+    /// Rows of a day and person, some of them alike: an empty cell where nothing is said.
+    #[test]
+    fn a_table_without_ids_is_known_again(
+        rows in prop::collection::vec((1u32..3, "ana|ben", prop::option::of(1u32..4), "[xy]?"), 1..7),
+        order in prop::sample::select(vec![0, 1, 2]), corrected in any::<prop::sample::Index>(), more in any::<bool>(),
+    ) {
+        let text = |rows: &[(u32, String, Option<u32>, String)]| {
+            let line = |(day, with, minutes, notes): &(u32, String, Option<u32>, String)| {
+                format!("2026-11-{day:02},{with},{},{notes}\n", minutes.map(|n| n.to_string()).unwrap_or_default())
+            };
+            format!("date,with,minutes,notes\n{}", rows.iter().map(line).collect::<String>())
+        };
+        let sessions = |came: Came| -> Vec<Session> {
+            let each = came.rows.into_iter().filter_map(|row| match row.record {
+                Record::Session(session) => Some(*session),
+                _ => None,
+            });
+            each.collect()
+        };
+        let here = journal(sessions(came(&text(&rows), &Journal::default())));
+        prop_assert_eq!(here.sessions.len(), rows.len());
+        let mut later = rows.clone();
+        match order {
+            0 => {}
+            1 => later.reverse(),
+            _ => later.sort(),
+        }
+        prop_assert_eq!(standings(&text(&later), &here), vec![]);
+        // One is corrected: it alone differs, and none is new.
+        let place = corrected.index(later.len());
+        later[place].2 = Some(60);
+        let found = standings(&text(&later), &here);
+        let differs = |one: &Standing| matches!(one, Standing::Other(fields) if fields.len() == 1 && fields[0].field == "minutes");
+        prop_assert!(found.len() == 1 && differs(&found[0]), "{:?}", found);
+        // One is written in between: it alone is new.
+        if more {
+            later[place].2 = rows.iter().find(|row| (row.0, &row.1, &row.3) == (later[place].0, &later[place].1, &later[place].3)).unwrap().2;
+            let same = later.clone();
+            later.insert(place, (later[place].0, later[place].1.clone(), Some(59), "z".into()));
+            let new = standings(&text(&later), &here).into_iter().filter(|one| *one == Standing::New).count();
+            prop_assert!(new == 1, "{:?} and {:?}", same, later);
         }
     }
 

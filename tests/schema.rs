@@ -9,6 +9,7 @@ use coach::journal::follow_up::{Obstacle, Outcome};
 use coach::journal::person::Relationship;
 use coach::journal::request::Decision;
 use coach::journal::session::Kind;
+use coach::journal::settings::{Commit, DateOrder, Settings};
 use coach::journal::story::Consent;
 use serde_json::Value;
 
@@ -31,6 +32,26 @@ fn all<T: Copy + ToString>(words: &[T]) -> Vec<String> {
 fn every_kind_of_field_is_known() {
     let place = "/$defs/field/properties/kind/enum";
     assert_eq!(words(&schema("template.json"), place), all(coach::journal::template::Kind::ALL));
+}
+
+#[test]
+fn the_settings_and_the_standards_know_the_same_words() {
+    let coach = schema("coach.json");
+    assert_eq!(words(&coach, "/properties/commit/enum"), all(Commit::ALL));
+    assert_eq!(words(&coach, "/properties/date_order/enum"), all(DateOrder::ALL));
+    assert_eq!(coach.pointer("/properties/format/const").and_then(Value::as_u64), Some(1));
+    let weeks = coach.pointer("/properties/sprint/properties/weeks/enum").unwrap().as_array().unwrap();
+    for number in 0..10 {
+        let can_be = toml::from_str::<Settings>(&format!("format = 1\nsprint.weeks = {number}")).is_ok();
+        assert_eq!(weeks.iter().any(|one| one.as_i64() == Some(number)), can_be, "{number}");
+    }
+    let (standard, export) = (schema("standard.json"), schema("export.json"));
+    for (key, known) in [("kinds", all(Kind::ALL)), ("relationships", all(Relationship::ALL))] {
+        assert_eq!(words(&standard, &format!("/properties/{key}/items/enum")), known);
+        assert_eq!(words(&export, &format!("/$defs/standard/properties/{key}/items/enum")), known);
+    }
+    let fields = all(coach::journal::template::Kind::ALL);
+    assert_eq!(words(&export, "/$defs/field/properties/kind/enum"), fields);
 }
 
 #[test]

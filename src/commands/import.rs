@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::import::source::Source;
 use crate::import::standing::{Here, Standing, clashes};
 use crate::import::text::Text;
+use crate::import::told::Difference;
 use crate::import::{self, Asked, Came, Record, Refused, Row, What};
 use crate::journal::day::Day;
 use crate::journal::filled;
@@ -24,7 +25,7 @@ use crate::journal::text::RecordText;
 use crate::report::page::Page;
 use crate::report::reading::count;
 use crate::store::edits::Edits;
-use crate::store::{LARGEST, layout, note};
+use crate::store::{Guard, LARGEST, change, layout, note};
 use crate::world::World;
 
 /// Bring in another program's file, or what `coach export` wrote
@@ -40,12 +41,14 @@ Examples:
   task project:coaching export | coach import - --dry-run
 
 Whose file it is shows in its first characters; --from says it. Fields of sessions: id, date, start,
-minutes or hours, kind, coach, with, group, topics, objectives, paid, notes, feedback_score,
-feedback_text, email. Of actions: id, session, date, coach, what, owner, due, objectives, state, done,
-dropped, result, why and benefit_…. Names become handles; --dry-run shows which.
+minutes or hours, kind, coach, with, group, topics, objectives, paid, notes, programme, template,
+answers, feedback_score, feedback_text, email. Of actions: id, session, date, coach, what, owner, due,
+objectives, state, done, dropped, result, why and benefit_…. Of follow-ups: id, session, date, coach,
+person, action, due, ask, every, series, state, done, outcome, obstacle, obstacle_text, result, why.
+Names become handles; --dry-run shows which.
 
-All of the file comes in, in one commit, or none of it. What is here already stays as it is: a second
-import of the same file adds nothing. `coach undo` takes it back.")]
+All of the file comes in, in one commit, or none of it. What is here already stays as it is, and
+is told where the file says something else: a second import of the same file adds nothing. `coach undo` takes it back.")]
 pub struct Args {
     /// The file (- is standard input)
     #[arg(value_name = "FILE")]
@@ -56,7 +59,7 @@ pub struct Args {
     /// Whose format it is: coach (json or jsonl), csv, jrnl or taskwarrior
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub from: Option<Source>,
-    /// For csv: whether its rows are sessions or actions
+    /// For csv: whether its rows are sessions, actions or follow-ups
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub what: Option<What>,
     /// For csv and jrnl: whose column (or tag) is which field of ours; may be repeated
@@ -112,21 +115,13 @@ impl Args {
             today: context.world.today,
         };
         if self.dry_run {
-            let journal = match context.root() {
-                Ok(_) => context.load()?,
-                Err(_) => Journal::default(),
-            };
-            let step = context.world.progress.begin("reading what comes in", 0);
-            let came = reading.came(&journal);
-            drop(step);
-            let came = came.map_err(|why| refused(context, why))?;
-            show(context, &text, &came, &journal);
-            return Ok(());
+            return dry_run(context, &reading);
         }
         let mut why = None;
         let done = context.change_or_begin(|edits, world: &mut World| {
             let _step = world.progress.begin("reading what comes in", 0);
-            let came = reading.came(edits.journal).map_err(|refusal| {
+            let guard = Guard::read(world)?;
+            let came = reading.came(edits.journal, &guard).map_err(|refusal| {
                 why = Some(refusal);
                 Error::cannot("")
             })?;
@@ -137,7 +132,7 @@ impl Args {
             None => error,
             Some(why) => refused(context, why),
         })?;
-        tell(context, &came, &standings, "came in");
+        tell(context, &text, &came, &standings, "came in");
         Ok(())
     }
 
@@ -181,7 +176,7 @@ impl Args {
 
 impl Reading<'_> {
     /// What the file holds, read beside this journal, and what keeps it from coming in.
-    fn came(&self, journal: &Journal) -> Result<Came, Refused> {
+    fn came(&self, journal: &Journal, guard: &Guard) -> Result<Came, Refused> {
         let mut with = Vec::new();
         for handle in &self.with {
             with.push(journal.now_called(handle).unwrap_or(handle).clone());
@@ -197,21 +192,45 @@ impl Reading<'_> {
             local_day: self.local_day,
         };
         let came = self.source.read(self.text, &asked)?;
-        let mut problems = clashes(self.text, &came.rows, &Here::new(journal));
+        let here = Here::new(journal);
+        let mut problems = clashes(self.text, &came.rows, &here);
         let large = came.rows.iter().filter(|row| row.text.len() as u64 > LARGEST);
         problems.extend(large.map(|row| {
             let most = LARGEST / 1024;
             self.text
                 .problem(row.at, format!("this would be larger than the {most} KiB that a record may have"))
         }));
-        problems.extend(came.rows.iter().filter_map(|row| {
-            let key = filled::newly_shared(journal, "", &row.text)?;
-            let why =
-                format!("the field `{key}` is private here, and everyone with the journal would read it");
-            Some(self.text.problem(row.at, why))
-        }));
+        let new = came.rows.iter().filter(|row| here.standing(row) == Standing::New);
+        problems
+            .extend(new.filter_map(|row| Some(self.text.problem(row.at, not_shared(row, journal, guard)?))));
         if problems.is_empty() { Ok(came) } else { Err(Refused::Problems(problems)) }
     }
+}
+
+/// Why this is nothing for everyone with the journal to read.
+fn not_shared(row: &Row, journal: &Journal, guard: &Guard) -> Option<String> {
+    if let Some(id) = guard.note_in(&row.text) {
+        return Some(format!(
+            "this says what your private note {id} says: take it out here, or there (`coach edit {id} --private`)"
+        ));
+    }
+    let key = filled::newly_shared(journal, "", &row.text)?;
+    Some(format!("the field `{key}` is private here, and everyone with the journal would read it"))
+}
+
+/// Says what would come in, and what would be refused as it is saved.
+fn dry_run(context: &mut Context<'_>, reading: &Reading<'_>) -> Result<()> {
+    let root = context.place()?;
+    let journal = match context.root() {
+        Ok(_) => context.load()?,
+        Err(_) => Journal::begun(),
+    };
+    let step = context.world.progress.begin("reading what comes in", 0);
+    let came = Guard::read(context.world).map(|guard| reading.came(&journal, &guard));
+    drop(step);
+    let came = came?.map_err(|why| refused(context, why))?;
+    show(context, reading.text, &came, &journal);
+    change::rehearse(&root, context.world, &journal, |edits, _| put(edits, &came)).map(drop)
 }
 
 fn standings(came: &Came, here: &Here<'_>) -> Vec<Standing> {
@@ -242,6 +261,8 @@ fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Vec<Standing>> {
             }
             Record::Request(one) => layout::request(&one.id),
             Record::Story(one) => layout::story(&one.id),
+            Record::Template(one) => layout::template(&one.handle),
+            Record::Standard(one) => layout::standard(&one.handle),
         };
         let text = RecordText::parse(&row.text).map_err(|why| Error::cannot(format!("{path}: {why}")))?;
         if edits.bytes(&path)?.is_some() {
@@ -257,7 +278,7 @@ fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Vec<Standing>> {
     for handle in goals {
         edits.create(&layout::objective(&handle), form::objective(&Objective::new(handle.clone())))?;
     }
-    edits.message("import", &format!("import: {}", counted(&came.rows, &standings, Standing::New)));
+    edits.message("import", &format!("import: {}", counted(&came.rows, &standings, is_new)));
     Ok(standings)
 }
 
@@ -268,7 +289,7 @@ fn show(context: &mut Context<'_>, text: &Text<'_>, came: &Came, journal: &Journ
         let word = match standing {
             Standing::New => "new",
             Standing::Same => "here already",
-            Standing::Other => "here, and says something else: stays",
+            Standing::Other(_) => "here, and says something else: stays",
         };
         let place = format!("{}:{}", text.path, text.line(row.at));
         let key = format!("{} {}", row.record.noun(), row.record.key());
@@ -282,13 +303,14 @@ fn show(context: &mut Context<'_>, text: &Text<'_>, came: &Came, journal: &Journ
         page.line(format!("new, with no more than its handle: {noun} {handle}"));
     }
     context.out.page(&page);
-    tell(context, came, &standings, "would come in");
+    tell(context, text, came, &standings, "would come in");
 }
 
-/// `127 sessions, 21 persons`; nothing is `nothing`.
-fn counted(rows: &[Row], standings: &[Standing], standing: Standing) -> String {
-    let wanted = || rows.iter().zip(standings).filter(|(_, one)| **one == standing).map(|(row, _)| row);
-    let nouns = ["session", "action", "follow-up", "person", "objective", "request", "story"];
+/// `127 sessions, 21 people`; nothing is `nothing`.
+fn counted(rows: &[Row], standings: &[Standing], is_meant: fn(&Standing) -> bool) -> String {
+    let wanted = || rows.iter().zip(standings).filter(|(_, one)| is_meant(one)).map(|(row, _)| row);
+    let nouns =
+        ["session", "action", "follow-up", "person", "objective", "request", "story", "template", "standard"];
     let each = nouns.iter().filter_map(|noun| {
         let number = wanted().filter(|row| row.record.noun() == *noun).count();
         let noun = match (*noun, number) {
@@ -303,24 +325,37 @@ fn counted(rows: &[Row], standings: &[Standing], standing: Standing) -> String {
     if each.is_empty() { "nothing".into() } else { each.join(", ") }
 }
 
-fn tell(context: &mut Context<'_>, came: &Came, standings: &[Standing], verb: &str) {
+fn is_new(standing: &Standing) -> bool {
+    *standing == Standing::New
+}
+
+fn tell(context: &mut Context<'_>, text: &Text<'_>, came: &Came, standings: &[Standing], verb: &str) {
     let rows = &came.rows;
     let mut page = Page::new();
-    page.line(format!("{verb}: {}", counted(rows, standings, Standing::New)));
-    let number = |wanted: Standing| standings.iter().filter(|one| **one == wanted).count();
-    if number(Standing::Same) > 0 {
-        page.line(format!("here already: {}", counted(rows, standings, Standing::Same)));
+    page.line(format!("{verb}: {}", counted(rows, standings, is_new)));
+    let is_same = |one: &Standing| *one == Standing::Same;
+    if standings.iter().any(is_same) {
+        page.line(format!("here already: {}", counted(rows, standings, is_same)));
     }
-    if number(Standing::Other) > 0 {
-        let others = counted(rows, standings, Standing::Other);
+    let differing: Vec<Problem> = rows.iter().zip(standings).filter_map(|pair| differs(text, pair)).collect();
+    if !differing.is_empty() {
+        let others = counted(rows, standings, |one| matches!(one, Standing::Other(_)));
         page.line(format!("here, and says something else: {others}: left as it is"));
     }
     context.out.page(&page);
+    say(context, &differing, "more that differ");
     say(context, &came.told, "more like it");
     came.left_out.iter().take(TOLD).for_each(|said| context.notes.say(said));
     if came.left_out.len() > TOLD {
         context.notes.say(&format!("and {}", count(came.left_out.len() - TOLD, "more line")));
     }
+}
+
+/// In what a row differs from what is here, with its place.
+fn differs(text: &Text<'_>, (row, standing): (&Row, &Standing)) -> Option<Problem> {
+    let Standing::Other(differences) = standing else { return None };
+    let name = format!("{} {}", row.record.noun(), row.record.key());
+    Some(text.problem(row.at, format!("{name} differs: {}", Difference::in_words(differences))))
 }
 
 fn say(context: &mut Context<'_>, problems: &[Problem], noun: &str) {

@@ -124,7 +124,9 @@ impl Args {
         };
         let message = mail::message(&settings, &letter, context.world.now.0)?;
         if let Some(file) = &self.output {
-            export::write(&context.world.folder.join(file), &message.formatted())?;
+            let path = context.world.folder.join(file);
+            export::refuse_inside(&context.root()?, &path)?;
+            export::write(&path, &message.formatted())?;
             context
                 .out
                 .page(&cli::sentence(format!("the mail to {to} is in {}, and not sent", file.display())));

@@ -243,6 +243,22 @@ mod tests {
     }
 
     #[test]
+    fn where_no_git_knows_the_last_day_that_is_named_is_the_stamp() {
+        let record: Session = toml::from_str(
+            "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\ncoach = \"jo\"\nwith = [\"ana\"]\n\
+             [[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\ndue = 2026-12-31\n\
+             [[action]]\nid = \"p4n8rr2c6d\"\nwhat = \"y\"\nowner = \"ana\"\ndropped = 2026-11-24\n\
+             [[follow_up]]\nid = \"p4n8rr2c6f\"\nask = \"z\"\ndue = 2026-11-22\ndone = 2026-11-25\noutcome = \"partly\"\n",
+        )
+        .unwrap();
+        let journal = Journal { sessions: vec![Filed { path: "s".into(), record }], ..Journal::default() };
+        let options = Options::until("2026-12-31".parse().unwrap());
+        let text = text(&Part::of(&journal, &options, true), &BTreeMap::new(), Shown::default());
+        assert!(text.contains("\r\nDTSTAMP:20261125T000000Z\r\n"), "{text}");
+        assert!(text.contains("\r\nSEQUENCE:0\r\n"), "{text}");
+    }
+
+    #[test]
     fn a_session_past_midnight_ends_the_next_day() {
         let text = calendar(Shown { todos: true, sessions: true, to_them: false }, "x");
         assert!(text.contains("\r\nDTSTART:20261121T233000\r\n"), "{text}");

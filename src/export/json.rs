@@ -14,7 +14,9 @@ use crate::journal::objective::Objective;
 use crate::journal::person::Person;
 use crate::journal::request::Request;
 use crate::journal::session::Session;
+use crate::journal::standard::Standard;
 use crate::journal::story::Story;
+use crate::journal::template::Template;
 
 /// What the document calls itself.
 pub const NAME: &str = "coach";
@@ -36,6 +38,10 @@ pub struct Document<'a> {
     requests: Option<&'a [&'a Request]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     stories: Option<&'a [&'a Story]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    templates: Option<&'a [&'a Template]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standards: Option<&'a [&'a Standard]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     actions: Option<Vec<AgreedAction<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,6 +80,8 @@ pub fn document<'a>(part: &'a Part<'a>, what: What) -> Document<'a> {
         sessions: is(What::Sessions).then_some(&part.sessions),
         requests: is(What::Requests).then_some(&part.requests),
         stories: is(What::Stories).then_some(&part.stories),
+        templates: (what == What::All).then_some(&part.templates),
+        standards: (what == What::All).then_some(&part.standards),
         actions: (what == What::Actions).then(|| actions(part)),
         follow_ups: (what == What::FollowUps).then(|| follow_ups(part)),
     }

@@ -40,6 +40,10 @@ pub fn lines(part: &Part<'_>, what: What) -> serde_json::Result<Vec<String>> {
         add(&mut lines, "story", &part.stories)?;
     }
     match what {
+        What::All => {
+            add(&mut lines, "template", &part.templates)?;
+            add(&mut lines, "standard", &part.standards)?;
+        }
         What::Actions => add(&mut lines, "action", &json::actions(part))?,
         What::FollowUps => add(&mut lines, "follow_up", &json::follow_ups(part))?,
         _ => {}

@@ -1,19 +1,21 @@
 //! The part of a journal that is exported: all of it, or what the filters mean together with
 //! whatever that names, so that a part can be read by itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::journal::action::Action;
 use crate::journal::follow_up::FollowUp;
 use crate::journal::handle::Handle;
-use crate::journal::journal::Journal;
+use crate::journal::journal::{Filed, Journal};
 use crate::journal::objective::Objective;
 use crate::journal::options::Options;
 use crate::journal::person::Person;
 use crate::journal::request::Request;
 use crate::journal::selection::Selection;
 use crate::journal::session::Session;
+use crate::journal::standard::Standard;
 use crate::journal::story::{Consent, Story};
+use crate::journal::template::Template;
 
 pub struct Part<'a> {
     pub journal: &'a Journal,
@@ -26,6 +28,9 @@ pub struct Part<'a> {
     pub objectives: Vec<&'a Objective>,
     pub requests: Vec<&'a Request>,
     pub stories: Vec<&'a Story>,
+    /// The team's own: what is built in is everywhere.
+    pub templates: Vec<&'a Template>,
+    pub standards: Vec<&'a Standard>,
 }
 
 impl<'a> Part<'a> {
@@ -43,6 +48,8 @@ impl<'a> Part<'a> {
             objectives: journal.objectives.values().map(|filed| &filed.record).collect(),
             requests: journal.requests.values().map(|filed| &filed.record).collect(),
             stories: journal.stories.values().map(|filed| &filed.record).collect(),
+            templates: of_the_team(&journal.templates),
+            standards: of_the_team(&journal.standards),
         };
         if !is_whole {
             part.requests = chosen.requests().filter(|request| options.spans(request.date)).collect();
@@ -52,15 +59,19 @@ impl<'a> Part<'a> {
         part
     }
 
-    /// Leaves the people and objectives that the rest names, and whom the filters name.
+    /// Leaves the people, objectives and templates that the rest names, and whom the filters name. A
+    /// standard is named by nothing.
     fn keep_who_is_named(&mut self) {
         let mut people: BTreeSet<&Handle> = BTreeSet::new();
         let mut goals: BTreeSet<&Handle> = BTreeSet::new();
+        let mut templates: BTreeSet<&Handle> = BTreeSet::new();
         for session in &self.sessions {
             people.extend(session.with.iter().chain(&session.group).chain([&session.coach]));
             people.extend(session.actions.iter().map(|action| &action.owner));
             goals.extend(&session.objectives);
             goals.extend(session.actions.iter().flat_map(|action| &action.objectives));
+            templates.extend(session.answers.iter().map(|answers| &answers.template));
+            templates.extend(&session.programme);
         }
         people.extend(self.actions.iter().map(|(_, action)| &action.owner));
         people.extend(self.requests.iter().filter_map(|request| request.from.as_ref()));
@@ -73,6 +84,8 @@ impl<'a> Part<'a> {
             people.contains(&person.handle) || (team.is_some() && person.team.as_ref() == team)
         });
         self.objectives.retain(|objective| goals.contains(&objective.handle));
+        self.templates.retain(|template| templates.contains(&template.handle));
+        self.standards.clear();
     }
 
     /// The words of a story that may be read by others, and whose they are. Beside the name of one
@@ -84,5 +97,54 @@ impl<'a> Part<'a> {
             Consent::Named => Some((Some(&story.person), story)),
             Consent::None | Consent::Anonymous => None,
         }
+    }
+}
+
+fn of_the_team<T>(all: &BTreeMap<Handle, Filed<T>>) -> Vec<&T> {
+    all.values().filter(|filed| !filed.path.is_empty()).map(|filed| &filed.record).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::{record, standard, template};
+
+    #[test]
+    fn a_part_holds_the_templates_that_it_names() {
+        let mut journal = Journal::begun();
+        for (handle, fields) in [("debrief", "[[field]]"), ("other", "[[field]]"), ("welcome", "[[action]]")]
+        {
+            let item = match fields {
+                "[[field]]" => "key = \"a\"\nprompt = \"A?\"\n",
+                _ => "key = \"a\"\nwhat = \"A\"\n",
+            };
+            let record: Template =
+                record::read("t", &format!("handle = \"{handle}\"\n{fields}\n{item}")).unwrap();
+            journal.templates.insert(record.handle.clone(), Filed { path: "t".into(), record });
+        }
+        for (_, filed) in standard::built_in() {
+            let own = Filed { path: "standards/x.toml".into(), ..filed };
+            journal.standards.insert(own.record.handle.clone(), own);
+        }
+        for (id, with, more) in [
+            ("k3f9m2qxtp", "ana", "[answers]\ntemplate = \"debrief\"\na = \"x\"\n"),
+            ("k3f9m2qxtq", "ana", "programme = \"welcome\"\n"),
+            ("k3f9m2qxtr", "ben", "[answers]\ntemplate = \"other\"\na = \"x\"\n"),
+        ] {
+            let text =
+                format!("id = \"{id}\"\ndate = 2026-11-20\ncoach = \"jo\"\nwith = [\"{with}\"]\n{more}");
+            journal.sessions.push(Filed { path: "s".into(), record: record::read("s", &text).unwrap() });
+        }
+        let names = |part: &Part<'_>| -> Vec<String> {
+            part.templates.iter().map(|template| template.handle.to_string()).collect()
+        };
+        let all = Options::until("2026-12-31".parse().unwrap());
+        let whole = Part::of(&journal, &all, true);
+        assert_eq!(names(&whole), ["debrief", "other", "welcome"], "none of {}", template::built_in().len());
+        assert_eq!(whole.standards.len(), 2);
+        let hers = Options { person: Some("ana".parse().unwrap()), ..all };
+        let part = Part::of(&journal, &hers, false);
+        assert_eq!(names(&part), ["debrief", "welcome"]);
+        assert!(part.standards.is_empty());
     }
 }

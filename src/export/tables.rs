@@ -5,7 +5,7 @@ use super::What;
 use super::part::Part;
 use crate::journal::action::Action;
 use crate::journal::amount::Amount;
-use crate::journal::answers::Answers;
+use crate::journal::answered;
 use crate::journal::day::Day;
 use crate::journal::follow_up::FollowUp;
 use crate::journal::handle::Handle;
@@ -31,7 +31,7 @@ const ACTIONS: &[Column] = columns! {
     "benefit_confirmed_by" "benefit_on"
 };
 const FOLLOW_UPS: &[Column] = columns! {
-    "id" "session" "date" "coach" "person" "action" "due" "ask" "every" "state" "done" "outcome" "obstacle"
+    "id" "session" "date" "coach" "person" "action" "due" "ask" "every" "series" "state" "done" "outcome" "obstacle"
     "obstacle_text" "result" "why"
 };
 const PEOPLE: &[Column] = columns! {
@@ -93,21 +93,12 @@ fn session(session: &Session) -> Vec<Figure> {
         text(&session.notes),
         optional(session.programme.as_ref()),
         optional(session.answers.as_ref().map(|answers| &answers.template)),
-        optional(session.answers.as_ref().map(answered)),
+        optional(session.answers.as_ref().map(answered::lines)),
         Figure::optional(feedback, |said| Figure::Count(said.score.value().into())),
         Figure::optional(feedback, |said| text(&said.text)),
         Figure::Count(session.actions.len()),
         Figure::Count(session.follow_ups.len()),
     ]
-}
-
-/// `goal: …`, a line for each that has one.
-fn answered(answers: &Answers) -> String {
-    let lines = answers
-        .given
-        .iter()
-        .map(|(key, answer)| format!("{key}: {}", answer.to_string().replace('\n', "; ")));
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn action(session: &Session, action: &Action) -> Vec<Figure> {
@@ -150,6 +141,7 @@ fn follow_up(session: &Session, ask: &FollowUp) -> Vec<Figure> {
         day(Some(ask.due)),
         text(&ask.ask),
         optional(ask.every),
+        day(ask.series),
         Figure::text(ask.state().as_str()),
         day(ask.done),
         optional(ask.outcome),

@@ -56,3 +56,34 @@ fn task(session: &Session, id: &Id, person: &Handle, what: String, due: Option<D
 fn moment(day: Day) -> String {
     day.date().format("%Y%m%dT120000Z").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::todo_txt;
+    use crate::journal::journal::{Filed, Journal};
+    use crate::journal::options::Options;
+
+    #[test]
+    fn only_what_is_open_is_a_task() {
+        let record = toml::from_str(
+            "id = \"k3f9m2qxtp\"\ndate = 2026-11-20\ncoach = \"jo\"\nwith = [\"ana\"]\n\
+             [[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"open one\"\nowner = \"ana\"\n\
+             [[action]]\nid = \"m2qxw7tp4s\"\nwhat = \"done one\"\nowner = \"ana\"\ndone = 2026-11-21\n\
+             [[action]]\nid = \"m2qxw7tp4t\"\nwhat = \"dropped one\"\nowner = \"ana\"\ndropped = 2026-11-21\n\
+             [[follow_up]]\nid = \"m2qxw7tp4v\"\nask = \"open two\"\ndue = 2026-11-27\n\
+             [[follow_up]]\nid = \"m2qxw7tp4w\"\nask = \"done two\"\ndue = 2026-11-27\ndone = 2026-11-21\noutcome = \"applied\"\n",
+        );
+        let filed = Filed { path: "s".into(), record: record.unwrap() };
+        let journal = Journal { sessions: vec![filed], ..Journal::default() };
+        let options = Options::until("2026-12-31".parse().unwrap());
+        let part = Part::of(&journal, &options, true);
+        let tasks: Vec<String> = tasks(&part).into_iter().map(|task| task.description).collect();
+        assert_eq!(tasks, ["open one", "Ask ana: open two"]);
+        let lines = todo_txt::text(&part);
+        assert!(
+            lines.lines().count() == 2 && !lines.contains("done") && !lines.contains("dropped"),
+            "{lines}"
+        );
+    }
+}

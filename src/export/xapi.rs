@@ -249,6 +249,24 @@ mod tests {
     }
 
     #[test]
+    fn a_group_is_one() {
+        let session = "id = \"k3f9m2qxtp\"\ndate = 2026-11-20\ncoach = \"jo\"\nwith = [\"ana\"]\ngroup = \"leads\"\n\
+             [[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"leads\"\n";
+        let filed = |record| Filed { path: "s".into(), record };
+        let mut journal =
+            Journal { sessions: vec![filed(toml::from_str(session).unwrap())], ..Journal::default() };
+        let leads: crate::journal::person::Person =
+            toml::from_str("handle = \"leads\"\nmembers = [\"ana\"]\n").unwrap();
+        journal.people.insert(leads.handle.clone(), Filed { path: "p".into(), record: leads });
+        let options = Options::until("2026-12-31".parse().unwrap());
+        let part = Part::of(&journal, &options, true);
+        let made = serde_json::to_value(statements(&part, HOME, NOON).unwrap()).unwrap();
+        let kind = |n: usize| made[n]["actor"]["objectType"].as_str().map(str::to_string);
+        assert_eq!([kind(0), kind(1)], [Some("Agent".into()), Some("Group".into())], "{made}");
+        assert_ne!(made[0]["actor"]["account"]["name"], made[1]["actor"]["account"]["name"]);
+    }
+
+    #[test]
     fn nothing_is_of_the_future() {
         assert_eq!(ids(&made("", NOON - 86_400)).len(), 3);
         assert_eq!(ids(&made("", NOON - 5 * 86_400)).len(), 0);

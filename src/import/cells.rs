@@ -64,9 +64,15 @@ impl<'t> Cells<'t> {
         self.columns.column(field).map_or(self.row.at, |column| self.table.place(self.row, column))
     }
 
-    /// All that the row says, field by field: two rows with the same are told apart by their number.
-    pub fn content(&self) -> Vec<String> {
-        let fields = self.columns.what.fields().iter();
-        fields.filter_map(|field| Some(format!("{field}={}", self.word(field)?))).collect()
+    /// The fields that have a column, and in this row nothing in it.
+    pub fn empty(&self) -> Vec<&'static str> {
+        let fields = self.columns.what.fields().iter().copied();
+        fields.filter(|field| self.columns.column(field).is_some() && self.word(field).is_none()).collect()
+    }
+
+    /// The fields of which the row says something, but for these.
+    pub fn told(&self, but: &[&str]) -> Vec<&'static str> {
+        let fields = self.columns.what.fields().iter().copied();
+        fields.filter(|field| !but.contains(field) && self.word(field).is_some()).collect()
     }
 }

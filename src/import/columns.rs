@@ -14,6 +14,7 @@ words! {
     What, "--what" {
         Sessions = "sessions",
         Actions = "actions",
+        FollowUps = "follow-ups",
     }
 }
 
@@ -35,6 +36,9 @@ impl What {
                 "objectives",
                 "paid",
                 "notes",
+                "programme",
+                "template",
+                "answers",
                 "feedback_score",
                 "feedback_text",
                 "email",
@@ -61,6 +65,25 @@ impl What {
                 "benefit_confirmed_by",
                 "benefit_on",
             ],
+            What::FollowUps => &[
+                "id",
+                "session",
+                "date",
+                "coach",
+                "person",
+                "action",
+                "due",
+                "ask",
+                "every",
+                "series",
+                "state",
+                "done",
+                "outcome",
+                "obstacle",
+                "obstacle_text",
+                "result",
+                "why",
+            ],
         }
     }
 
@@ -68,7 +91,7 @@ impl What {
     fn counted(self) -> &'static [&'static str] {
         match self {
             What::Sessions => &["actions", "follow_ups"],
-            What::Actions => &[],
+            What::Actions | What::FollowUps => &[],
         }
     }
 }
@@ -96,9 +119,13 @@ pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Refused> {
 impl Columns {
     fn of(table: &Table<'_>, asked: &Asked<'_>) -> Result<Columns, Error> {
         let what = asked.what.unwrap_or_else(|| {
-            let mapped = asked.map.iter().any(|(_, ours)| ours == "what");
-            let named = table.header.iter().any(|name| folded(name) == "what");
-            if mapped || named { What::Actions } else { What::Sessions }
+            let mapped = |field: &str| asked.map.iter().any(|(_, ours)| ours == field);
+            let has = |field| mapped(field) || table.header.iter().any(|name| folded(name) == field);
+            match (has("ask"), has("what")) {
+                (true, _) => What::FollowUps,
+                (false, true) => What::Actions,
+                (false, false) => What::Sessions,
+            }
         });
         let mut columns = Columns { what, at: BTreeMap::new(), mapped: Vec::new(), left_out: Vec::new() };
         for (theirs, ours) in asked.map {
@@ -164,9 +191,13 @@ impl Columns {
     }
 
     fn must_have(&self, table: &Table<'_>, asked: &Asked<'_>) -> Result<(), Error> {
-        if self.what == What::Actions && asked.with.len() > 1 {
-            return Err(Error::usage("--with: an action has one owner")
-                .hint("`--map \"COLUMN=owner\"` says whose each is"));
+        if self.what != What::Sessions && asked.with.len() > 1 {
+            let (why, field) = match self.what {
+                What::FollowUps => ("a follow-up asks one person", "person"),
+                _ => ("an action has one owner", "owner"),
+            };
+            return Err(Error::usage(format!("--with: {why}"))
+                .hint(format!("`--map \"COLUMN={field}\"` says whose each is")));
         }
         let has = |field: &str| self.at.contains_key(field);
         let missing = match self.what {
@@ -174,11 +205,18 @@ impl Columns {
             What::Sessions if !has("with") && !has("group") && asked.with.is_empty() => "with",
             What::Actions if !has("what") => "what",
             What::Actions if !has("owner") && asked.with.is_empty() => "owner",
+            What::FollowUps if !has("ask") => "ask",
+            What::FollowUps if !has("due") => "due",
+            What::FollowUps if !has("person") && asked.with.is_empty() => "person",
             _ => return Ok(()),
         };
         let all: Vec<&str> =
             table.header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
-        let more = if matches!(missing, "with" | "owner") { ", or `--with ana` for all rows" } else { "" };
+        let more = if matches!(missing, "with" | "owner" | "person") {
+            ", or `--with ana` for all rows"
+        } else {
+            ""
+        };
         Err(Error::usage(format!("no column of {} is `{missing}`", table.text.path)).hint(format!(
             "`--map \"COLUMN={missing}\"` says which is{more}; the columns are {}",
             all.join(", ")

@@ -5,6 +5,7 @@
 use super::csv::{Line, Table};
 use super::days::{self, Days};
 use super::standing::Here;
+use super::told::{Told, whom};
 use super::whom::Whom;
 use super::{Asked, Came, Row};
 use crate::journal::day::Day;
@@ -147,7 +148,8 @@ impl Log<'_> {
                     hours.from, hours.to
                 ),
             };
-            match Row::session(&session, row.at) {
+            let told = Told::Fields(vec!["date", "minutes", whom(&session), "paid"]);
+            match Row::session(&session, row.at, told) {
                 Ok(row) => self.came.rows.push(row),
                 Err(why) => self.refuse(row, NAME, &why),
             }

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::days::Days;
 use super::pieces::Pieces;
 use super::text::Text;
+use super::told::{Told, whom};
 use super::whom::Whom;
 use super::{Asked, Came, Row, days};
 use crate::journal::handle::Handle;
@@ -55,7 +56,7 @@ pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
         *times += 1;
         let id = Id::derived(&["jrnl", &entry.date, &time, &entry.title, &times.to_string()]);
         match session(&entry, id, asked, &mut whom, pieces.place(raw)) {
-            Ok(session) => rows.extend(Row::session(&session, pieces.place(raw))),
+            Ok(session) => rows.extend(Row::session(&session, pieces.place(raw), told(&session))),
             Err(why) => problems.push(pieces.at_key(raw, why)),
         }
     }
@@ -125,4 +126,8 @@ fn session(
     let notes =
         if entry.body.is_empty() { entry.title.clone() } else { format!("{}\n{}", entry.title, entry.body) };
     Ok(Session { start, group, topics, notes, ..Session::new(id, date, asked.me, with) })
+}
+
+fn told(session: &Session) -> Told {
+    Told::Fields(vec!["date", "start", whom(session), "topics", "notes"])
 }

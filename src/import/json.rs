@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 
 use super::pieces::{Object, Pieces, inside, said};
 use super::text::Text;
+use super::told::Told;
 use super::toml_text::{self, Kind};
 use super::{Came, Record, Row};
 use crate::journal::record::{Problem, Record as Readable};
@@ -13,12 +14,14 @@ const NAME: &str = "coach";
 const VERSION: u32 = 1;
 
 /// The lists of a document, and what each holds.
-const LISTS: [(&str, Kind); 5] = [
+const LISTS: [(&str, Kind); 7] = [
     ("people", Kind::Person),
     ("objectives", Kind::Objective),
     ("sessions", Kind::Session),
     ("requests", Kind::Request),
     ("stories", Kind::Story),
+    ("templates", Kind::Template),
+    ("standards", Kind::Standard),
 ];
 
 /// One JSON document, or a line for each record.
@@ -28,6 +31,8 @@ pub fn read(text: &Text<'_>) -> Result<Came, Vec<Problem>> {
         true => reader.lines(),
         false => reader.document(),
     }
+    // Lists are gone through by name: people read from the top.
+    reader.problems.sort();
     if reader.problems.is_empty() { Ok(reader.came) } else { Err(reader.problems) }
 }
 
@@ -93,7 +98,7 @@ impl<'a> Reader<'a> {
             match (kind, serde_json::from_str::<&'a RawValue>(line)) {
                 (Some(kind), Ok(raw)) => self.take(kind, raw),
                 _ => {
-                    let expected = "expected `record` to be person, objective, session, request or story";
+                    let expected = "expected `record` to be person, objective, session, request, story, template or standard";
                     self.problems.push(self.pieces.problem(start, expected));
                 }
             }
@@ -135,8 +140,10 @@ impl<'a> Reader<'a> {
             Kind::Session => self.record(raw, &text).map(|one| Record::Session(Box::new(one))),
             Kind::Request => self.record(raw, &text).map(|one| Record::Request(Box::new(one))),
             Kind::Story => self.record(raw, &text).map(|one| Record::Story(Box::new(one))),
+            Kind::Template => self.record(raw, &text).map(|one| Record::Template(Box::new(one))),
+            Kind::Standard => self.record(raw, &text).map(|one| Record::Standard(Box::new(one))),
         }?;
-        Ok(Row { record, text, at: self.pieces.place(raw), is_part: false })
+        Ok(Row { record, text, at: self.pieces.place(raw), told: Told::Everything })
     }
 
     /// The record, or the place in the JSON of what it stumbled over. A key that nobody knows comes

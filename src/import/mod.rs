@@ -6,6 +6,7 @@ mod columns;
 mod csv;
 mod days;
 mod icf;
+mod identity;
 mod jrnl;
 pub mod json;
 mod pieces;
@@ -14,7 +15,9 @@ pub mod source;
 pub mod standing;
 mod taskwarrior;
 pub mod text;
+pub mod told;
 pub mod toml_text;
+mod values;
 mod whom;
 
 use std::collections::BTreeSet;
@@ -22,6 +25,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use columns::What;
+use told::Told;
 
 use crate::error::Error;
 use crate::journal::day::Day;
@@ -33,7 +37,9 @@ use crate::journal::person::Person;
 use crate::journal::record::{self, Problem};
 use crate::journal::request::Request;
 use crate::journal::session::Session;
+use crate::journal::standard::Standard;
 use crate::journal::story::Story;
+use crate::journal::template::Template;
 
 /// A record that was read, and the text of its file.
 #[derive(Debug)]
@@ -42,8 +48,8 @@ pub struct Row {
     pub text: String,
     /// The byte at which it stands in what was read.
     pub at: usize,
-    /// Whether it tells a part of the record: what it leaves out may be here.
-    pub is_part: bool,
+    /// What of the record it tells: what it leaves out may be here.
+    pub told: Told,
 }
 
 #[derive(Debug, PartialEq)]
@@ -56,6 +62,8 @@ pub enum Record {
     Agreed(Box<Session>),
     Request(Box<Request>),
     Story(Box<Story>),
+    Template(Box<Template>),
+    Standard(Box<Standard>),
 }
 
 /// What a file holds.
@@ -109,6 +117,8 @@ impl Record {
             Record::Agreed(_) => "action",
             Record::Request(_) => "request",
             Record::Story(_) => "story",
+            Record::Template(_) => "template",
+            Record::Standard(_) => "standard",
         }
     }
 
@@ -125,6 +135,8 @@ impl Record {
             }
             Record::Request(one) => one.id.to_string(),
             Record::Story(one) => one.id.to_string(),
+            Record::Template(one) => one.handle.to_string(),
+            Record::Standard(one) => one.handle.to_string(),
         }
     }
 
@@ -145,6 +157,8 @@ impl Record {
             Record::Request(one) => one.what.clone(),
             // Its words wait for consent.
             Record::Story(one) => one.date.to_string(),
+            Record::Template(one) => one.title.clone().unwrap_or_default(),
+            Record::Standard(one) => format!("{} as of {}", one.title, one.as_of),
         }
     }
 }
@@ -158,22 +172,27 @@ fn people(session: &Session) -> String {
 
 impl Row {
     /// A session that another program's file tells of, as its file will be.
-    fn session(session: &Session, at: usize) -> Result<Row, String> {
-        Row::new(form::session(session).render(), at, Record::Session)
+    fn session(session: &Session, at: usize, told: Told) -> Result<Row, String> {
+        Row::new(form::session(session).render(), at, told, Record::Session)
     }
 
     /// The same of an action or question by itself.
-    fn agreed(session: &Session, at: usize) -> Result<Row, String> {
-        Row::new(form::session(session).render(), at, Record::Agreed)
+    fn agreed(session: &Session, at: usize, told: Told) -> Result<Row, String> {
+        Row::new(form::session(session).render(), at, told, Record::Agreed)
     }
 
     fn person(person: &Person, at: usize) -> Result<Row, String> {
-        Row::new(form::person(person).render(), at, Record::Person)
+        Row::new(form::person(person).render(), at, Told::Everything, Record::Person)
     }
 
-    fn new<T: record::Record>(text: String, at: usize, wrap: fn(Box<T>) -> Record) -> Result<Row, String> {
+    fn new<T: record::Record>(
+        text: String,
+        at: usize,
+        told: Told,
+        wrap: fn(Box<T>) -> Record,
+    ) -> Result<Row, String> {
         let record = record::read::<T>("", &text).map_err(|problem| problem.message)?;
-        Ok(Row { record: wrap(Box::new(record)), text, at, is_part: true })
+        Ok(Row { record: wrap(Box::new(record)), text, at, told })
     }
 }
 
@@ -191,7 +210,7 @@ pub fn unknown(rows: &[Row], journal: &Journal) -> (BTreeSet<Handle>, BTreeSet<H
                 goals.extend(one.objectives.iter().cloned());
                 goals.extend(one.actions.iter().flat_map(|action| action.objectives.iter().cloned()));
             }
-            Record::Request(_) | Record::Story(_) => {}
+            Record::Request(_) | Record::Story(_) | Record::Template(_) | Record::Standard(_) => {}
         }
     }
     let none = crate::journal::objective::NO_OBJECTIVE;

@@ -1,65 +1,70 @@
-//! From the rows of a table to sessions and actions.
-
-use std::collections::BTreeMap;
+//! From the rows of a table to sessions, actions and follow-ups.
 
 use super::cells::Cells;
 use super::columns::{Columns, What};
 use super::csv::Table;
 use super::days::{self, Days};
-use super::whom::Whom;
-use super::{Asked, Came, Row};
-use crate::journal::action::Action;
-use crate::journal::amount::Amount;
-use crate::journal::benefit::{Benefit, Percent};
+use super::identity::{self, Drawn};
+use super::standing::Here;
+use super::told::{Told, whom};
+use super::values::{answers, benefit, feedback, handles, is_closed_as_it_says, length, named, yes_or_no};
+use super::whom::{Whom, folded};
+use super::{Asked, Came};
+use crate::journal::action::{Action, State};
 use crate::journal::day::Day;
+use crate::journal::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::record::Problem;
-use crate::journal::session::{Feedback, Kind, Score, Session};
+use crate::journal::repeat::Every;
+use crate::journal::session::{Kind, Session};
 
 /// All rows, or every problem in them.
 pub fn read(table: &Table<'_>, columns: &Columns, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
-    let mut reader = Reader {
-        days: Days {
-            today: asked.today,
-            order: asked.journal.settings.date_order,
-            format: asked.date_format,
-        },
-        whom: Whom::new(asked.journal),
-        asked,
-        seen: BTreeMap::new(),
-    };
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let here = Here::new(asked.journal);
+    let days =
+        Days { today: asked.today, order: asked.journal.settings.date_order, format: asked.date_format };
+    let mut reader = Reader { days, whom: Whom::new(asked.journal), asked, here: &here };
+    let (mut drawn, mut problems) = (Vec::new(), Vec::new());
     for row in &table.rows {
         let mut cells = Cells { table, columns, row, problems: Vec::new() };
         let made = match columns.what {
-            What::Sessions => reader.session(&mut cells).map(|session| Row::session(&session, row.at)),
-            What::Actions => reader.action(&mut cells).map(|session| Row::agreed(&session, row.at)),
+            What::Sessions => reader.session(&mut cells),
+            What::Actions => reader.action(&mut cells),
+            What::FollowUps => reader.follow_up(&mut cells),
         };
-        match made {
-            Some(Ok(made)) if cells.problems.is_empty() => rows.push(made),
-            Some(Err(why)) => problems.push(table.text.problem(row.at, why)),
-            _ => {}
-        }
+        drawn.extend(made.filter(|_| cells.problems.is_empty()));
         cells.problems.sort();
         problems.append(&mut cells.problems);
     }
-    let mut made = reader.whom.rows();
-    made.append(&mut rows);
-    if problems.is_empty() { Ok(Came { rows: made, ..Came::default() }) } else { Err(problems) }
+    identity::settle(&mut drawn, &here);
+    let mut rows = reader.whom.rows();
+    for one in drawn {
+        let at = one.at;
+        match one.row() {
+            Ok(row) => rows.push(row),
+            Err(why) => problems.push(table.text.problem(at, why)),
+        }
+    }
+    if problems.is_empty() { Ok(Came { rows, ..Came::default() }) } else { Err(problems) }
 }
 
 struct Reader<'a> {
     asked: &'a Asked<'a>,
+    here: &'a Here<'a>,
     days: Days<'a>,
     whom: Whom<'a>,
-    /// How often each content was there: a row that stands twice is two.
-    seen: BTreeMap<Vec<String>, usize>,
+}
+
+/// What is in every row of actions and follow-ups, about the session they stand in.
+struct Place {
+    date: Option<Day>,
+    coach: Handle,
+    session: Option<Id>,
 }
 
 impl Reader<'_> {
-    fn session(&mut self, cells: &mut Cells<'_>) -> Option<Session> {
-        let id = self.id(cells, "session");
+    fn session(&mut self, cells: &mut Cells<'_>) -> Option<Drawn> {
         let date = cells.must("date", |text| self.days.day(text));
         if date.is_some_and(|(day, _)| day > self.asked.today) {
             cells.refuse("date", "this day is still to come: a session is one that was held");
@@ -68,88 +73,186 @@ impl Reader<'_> {
         let people = self.with(cells);
         let coach = self.coach(cells);
         let start = cells.read("start", days::clock);
-        let minutes = cells.read("minutes", days::length).or_else(|| cells.read("hours", days::hours));
+        let minutes = length(cells);
         let kind = cells.read("kind", |text| text.to_lowercase().parse::<Kind>()).unwrap_or_default();
         let topics = cells.read("topics", handles).unwrap_or_default();
         let objectives = cells.read("objectives", handles).unwrap_or_default();
         let paid = cells.read("paid", yes_or_no);
         let feedback = feedback(cells);
         let notes = cells.text("notes").unwrap_or_default();
+        let programme = cells.read("programme", str::parse::<Handle>);
+        let answers = answers(cells, self.asked.journal);
         let ((with, group), (date, time)) = people.zip(date)?;
         let start = start.or(time);
+        let named = cells.word("with").or(cells.word("group")).map(folded);
+        let (id, by) = self.identity(cells, "session", &[date.to_string(), self.or_all(named)]);
         let session = Session::new(id, date, &coach, with);
-        let session =
-            Session { start, minutes, kind, group, topics, objectives, paid, notes, feedback, ..session };
+        let session = Session { start, minutes, kind, group, topics, objectives, paid, ..session };
+        let session = Session { notes, feedback, programme, answers, ..session };
         if let (Some(email), [one]) = (cells.word("email"), session.with.as_slice()) {
             self.whom.reached_at(one, email);
         }
-        Some(session)
+        let mut told = cells.told(&["id", "email"]);
+        for field in &mut told {
+            match *field {
+                "hours" => *field = "minutes",
+                "with" if cells.word("group").is_none() => *field = whom(&session),
+                _ => {}
+            }
+        }
+        told.dedup();
+        let told = Told::Fields(told);
+        Some(Drawn {
+            session,
+            what: What::Sessions,
+            by,
+            is_placed: true,
+            told,
+            empty: cells.empty(),
+            at: cells.row.at,
+        })
     }
 
     /// The action, in the session it belongs to, or agreed outside one.
-    fn action(&mut self, cells: &mut Cells<'_>) -> Option<Session> {
-        let id = self.id(cells, "action");
+    fn action(&mut self, cells: &mut Cells<'_>) -> Option<Drawn> {
         let what = cells.text("what");
         if what.is_none() {
             cells.refuse("what", "`what` is empty");
         }
-        let owner = match self.asked.with.first() {
-            Some(owner) => {
-                let owner = self.whom.handle(owner.clone(), cells.row.at);
-                owner.map_err(|why| cells.refuse("owner", &why)).ok()
-            }
-            None => {
-                let (at, is_ours) = (cells.at("owner"), cells.columns.is_ours("owner"));
-                let people = cells.must("owner", |text| self.whom.cell(text, is_ours, at));
-                if people.as_ref().is_some_and(|people| people.len() > 1) {
-                    cells.refuse("owner", "an action has one owner");
-                }
-                people.and_then(|people| people.into_iter().next())
-            }
-        };
-        let mut day = |field: &str| cells.read(field, |text| self.days.day(text)).map(|(day, _)| day);
-        let (date, due, done, dropped) = (day("date"), day("due"), day("done"), day("dropped"));
+        let owner = self.one(cells, "owner", "an action has one owner");
+        let place = self.place(cells);
+        let [due, done, dropped] = ["due", "done", "dropped"].map(|field| self.day(cells, field));
         is_closed_as_it_says(cells, done, dropped);
-        let session = cells.read("session", |text| Ok::<_, String>(named(text, "session")));
-        let earliest = [due, done, dropped, Some(self.asked.today)].into_iter().flatten().min();
         let objectives = cells.read("objectives", handles).unwrap_or_default();
-        let (benefit, coach) = (self.benefit(cells), self.coach(cells));
-        let (what, owner, date) = (what?, owner?, date.or(earliest)?);
-        let action = Action {
-            id: id.clone(),
-            what,
-            owner: owner.clone(),
-            due,
-            objectives,
-            done,
-            dropped,
-            result: cells.text("result"),
-            why: cells.text("why"),
-            benefit,
-        };
-        let session = session.unwrap_or_else(|| Id::derived(&["moment", id.as_str()]));
-        let outside = Session::new(session, date, &coach, vec![owner]);
-        Some(Session { kind: Kind::Agreed, actions: vec![action], ..outside })
+        let benefit = benefit(cells, &self.days, &mut self.whom);
+        let (what, owner) = (what?, owner?);
+        let by = [folded(&what), self.or_all(cells.word("owner").map(folded)), written(place.date)];
+        let (id, by) = self.identity(cells, "action", &by);
+        let (result, why) = (cells.text("result"), cells.text("why"));
+        let action =
+            Action { id, what, owner: owner.clone(), due, objectives, done, dropped, result, why, benefit };
+        let is_closed = action.state() != State::Open;
+        let outside = self.outside(&place, &action.id, [due, done, dropped], vec![owner]);
+        let session = Session { actions: vec![action], ..outside };
+        let mut told = cells.told(&["id", "session", "date", "coach"]);
+        told.retain(|field| *field != "state" || !is_closed);
+        let (told, is_placed) = (Told::Fields(told), place.session.is_some());
+        Some(Drawn {
+            session,
+            what: What::Actions,
+            by,
+            is_placed,
+            told,
+            empty: cells.empty(),
+            at: cells.row.at,
+        })
     }
 
-    /// Its own id, or one that follows from the id it has elsewhere, or from all it says.
-    fn id(&mut self, cells: &Cells<'_>, noun: &str) -> Id {
-        if let Some(id) = cells.word("id") {
-            return named(id, noun);
+    /// The question, in the session it belongs to, or agreed outside one.
+    fn follow_up(&mut self, cells: &mut Cells<'_>) -> Option<Drawn> {
+        let ask = cells.text("ask");
+        if ask.is_none() {
+            cells.refuse("ask", "`ask` is empty");
         }
-        let content = cells.content();
-        let times = self.seen.entry(content.clone()).or_default();
-        *times += 1;
-        let number = times.to_string();
-        let mut parts = vec!["csv", noun, &number];
-        parts.extend(content.iter().map(String::as_str));
-        Id::derived(&parts)
+        let person = self.one(cells, "person", "a follow-up asks one person, or a group");
+        let due = cells.must("due", |text| self.days.day(text)).map(|(day, _)| day);
+        let mut place = self.place(cells);
+        let [series, done] = ["series", "done"].map(|field| self.day(cells, field));
+        let outcome = cells.read("outcome", |text| text.to_lowercase().parse::<Outcome>());
+        if outcome.is_some() && cells.word("done").is_none() {
+            cells.refuse("outcome", "what came of it has a day: expected one in `done`");
+        }
+        let dropped = done.filter(|_| outcome == Some(Outcome::Dropped));
+        is_closed_as_it_says(cells, done.filter(|_| dropped.is_none()), dropped);
+        let action = cells.read("action", |text| Ok::<_, String>(named(text, "action")));
+        let every = cells.read("every", str::parse::<Every>);
+        let obstacle = cells.read("obstacle", |text| text.to_lowercase().parse::<Obstacle>());
+        if let (Some(action), None) = (&action, &place.session) {
+            place.session = self.here.session_of(action).cloned();
+            if place.session.is_none() {
+                cells.refuse("action", "it is not here: expected `session` to say where it stands");
+            }
+        }
+        let (ask, due, person) = (ask?, due?, person?);
+        let by = [folded(&ask), self.or_all(cells.word("person").map(folded)), written(place.date)];
+        let (id, by) = self.identity(cells, "follow-up", &by);
+        let (with, group) =
+            self.whom.together(vec![person]).map_err(|why| cells.refuse("person", &why)).ok()?;
+        let outside = self.outside(&place, &id, [Some(due), done, None], with);
+        let [obstacle_text, result, why] = ["obstacle_text", "result", "why"].map(|field| cells.text(field));
+        let asked = FollowUp { action, every, series, done, outcome, ..FollowUp::new(id, due, ask) };
+        let asked = FollowUp { obstacle, obstacle_text, result, why, ..asked };
+        let is_open = asked.is_open();
+        let session = Session { group, follow_ups: vec![asked], ..outside };
+        let mut told = cells.told(&["id", "session", "date", "coach", "person"]);
+        told.retain(|field| *field != "state" || is_open);
+        let (told, is_placed) = (Told::Fields(told), place.session.is_some());
+        Some(Drawn {
+            session,
+            what: What::FollowUps,
+            by,
+            is_placed,
+            told,
+            empty: cells.empty(),
+            at: cells.row.at,
+        })
+    }
+
+    /// Its own id, or one that follows from the id it has elsewhere, or what it is known by.
+    fn identity(&self, cells: &Cells<'_>, noun: &str, by: &[String]) -> (Id, Option<Vec<String>>) {
+        match cells.word("id") {
+            Some(id) => (named(id, noun), None),
+            None => {
+                let by: Vec<String> =
+                    ["csv", noun].map(String::from).into_iter().chain(by.to_vec()).collect();
+                (identity::id(&by, 1), Some(by))
+            }
+        }
+    }
+
+    /// Whom a cell names, or --with does for all of them.
+    fn or_all(&self, named: Option<String>) -> String {
+        let all = || self.asked.with.iter().map(Handle::as_str).collect::<Vec<_>>().join(" ");
+        named.filter(|_| self.asked.with.is_empty()).unwrap_or_else(all)
+    }
+
+    fn day(&self, cells: &mut Cells<'_>, field: &str) -> Option<Day> {
+        cells.read(field, |text| self.days.day(text)).map(|(day, _)| day)
+    }
+
+    fn place(&mut self, cells: &mut Cells<'_>) -> Place {
+        let date = self.day(cells, "date");
+        let session = cells.read("session", |text| Ok::<_, String>(named(text, "session")));
+        Place { date, coach: self.coach(cells), session }
+    }
+
+    /// The session that is said, or one of its own for what was agreed outside, on the first day of
+    /// which the row knows.
+    fn outside(&self, place: &Place, id: &Id, days: [Option<Day>; 3], with: Vec<Handle>) -> Session {
+        let earliest = days.into_iter().flatten().min().unwrap_or(self.asked.today).min(self.asked.today);
+        let session = place.session.clone().unwrap_or_else(|| Id::derived(&["moment", id.as_str()]));
+        let outside = Session::new(session, place.date.unwrap_or(earliest), &place.coach, with);
+        Session { kind: Kind::Agreed, ..outside }
     }
 
     fn coach(&mut self, cells: &mut Cells<'_>) -> Handle {
         let (at, is_ours) = (cells.at("coach"), cells.columns.is_ours("coach"));
         let coach = cells.read("coach", |text| self.whom.cell(text, is_ours, at));
         coach.and_then(|people| people.into_iter().next()).unwrap_or_else(|| self.asked.me.clone())
+    }
+
+    /// The one whom a field names, or --with.
+    fn one(&mut self, cells: &mut Cells<'_>, field: &str, why: &str) -> Option<Handle> {
+        if let Some(one) = self.asked.with.first() {
+            let one = self.whom.handle(one.clone(), cells.row.at);
+            return one.map_err(|why| cells.refuse(field, &why)).ok();
+        }
+        let (at, is_ours) = (cells.at(field), cells.columns.is_ours(field));
+        let people = cells.must(field, |text| self.whom.cell(text, is_ours, at));
+        if people.as_ref().is_some_and(|people| people.len() > 1) {
+            cells.refuse(field, why);
+        }
+        people.and_then(|people| people.into_iter().next())
     }
 
     fn with(&mut self, cells: &mut Cells<'_>) -> Option<(Vec<Handle>, Option<Handle>)> {
@@ -176,81 +279,8 @@ impl Reader<'_> {
         let people: Vec<Handle> = people.collect::<Result<_, _>>()?;
         self.whom.together(people)
     }
-
-    fn benefit(&mut self, cells: &mut Cells<'_>) -> Option<Benefit> {
-        let before = cells.read("benefit_before", str::parse::<Amount>);
-        let after = cells.read("benefit_after", str::parse::<Amount>);
-        let at = cells.at("benefit_confirmed_by");
-        let confirmed_by = cells.read("benefit_confirmed_by", |text| self.whom.named(text, at));
-        let (before, after) = match (before, after) {
-            (Some(before), Some(after)) => (before, after),
-            (None, None) => return None,
-            _ => {
-                cells.refuse("benefit_before", "a benefit has a number before and one after");
-                return None;
-            }
-        };
-        Some(Benefit {
-            before,
-            after,
-            unit: cells.text("benefit_unit"),
-            share: cells.read("benefit_share", str::parse::<Percent>).unwrap_or_default(),
-            confidence: cells.read("benefit_confidence", str::parse::<Percent>).unwrap_or_default(),
-            confirmed_by,
-            on: cells.read("benefit_on", |text| self.days.day(text)).map(|(day, _)| day),
-        })
-    }
 }
 
-/// An id as it is, or the one that follows from another program's.
-fn named(id: &str, noun: &str) -> Id {
-    id.parse().unwrap_or_else(|_| Id::derived(&["csv", noun, "id", id]))
-}
-
-fn feedback(cells: &mut Cells<'_>) -> Option<Feedback> {
-    let score = cells.read("feedback_score", |text| {
-        let score = text.parse::<u8>().ok().and_then(|score| Score::try_from(score).ok());
-        score.ok_or("expected a score from 1 to 5")
-    });
-    let text = cells.text("feedback_text");
-    if score.is_none() && text.is_some() && cells.word("feedback_score").is_none() {
-        cells.refuse("feedback_text", "feedback has a score from 1 to 5");
-    }
-    Some(Feedback { score: score?, text: text.unwrap_or_default() })
-}
-
-/// A state says nothing that the days do not: what is done has the day it was.
-fn is_closed_as_it_says(cells: &mut Cells<'_>, done: Option<Day>, dropped: Option<Day>) {
-    let Some(state) = cells.word("state").map(str::to_lowercase) else { return };
-    let fits = match state.as_str() {
-        "open" => done.is_none() && dropped.is_none(),
-        "done" => done.is_some() || cells.word("done").is_some(),
-        "dropped" => dropped.is_some() || cells.word("dropped").is_some(),
-        _ => return cells.refuse("state", "expected open, done or dropped"),
-    };
-    if !fits {
-        cells.refuse(
-            "state",
-            "a state stands in its day: expected one in `done` or `dropped`, and none where it is open",
-        );
-    }
-}
-
-/// Words with spaces, or names with a comma, a semicolon or a line between them.
-fn handles(text: &str) -> Result<Vec<Handle>, String> {
-    let words: Option<Vec<Handle>> = text.split_whitespace().map(|word| word.parse().ok()).collect();
-    let refused = || "expected topics of a-z, 0-9 and -".to_string();
-    let names = || {
-        let names = text.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty());
-        names.map(|name| Handle::near(name).ok_or_else(refused)).collect::<Result<Vec<Handle>, String>>()
-    };
-    words.map_or_else(names, Ok)
-}
-
-fn yes_or_no(text: &str) -> Result<bool, &'static str> {
-    match text.to_lowercase().as_str() {
-        "true" | "yes" | "y" | "1" => Ok(true),
-        "false" | "no" | "n" | "0" => Ok(false),
-        _ => Err("expected true or false"),
-    }
+fn written(day: Option<Day>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::text::Text;
+use super::told::{Difference, keys};
 use super::{Record, Row};
 use crate::journal::action::Action;
 use crate::journal::follow_up::FollowUp;
@@ -12,20 +13,20 @@ use crate::journal::record::Problem;
 use crate::journal::session::Session;
 
 /// How a record stands to the journal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Standing {
     New,
     /// It is here already, and says the same.
     Same,
-    /// It is here and says something else: it stays as it is.
-    Other,
+    /// It is here and says something else, in these fields: it stays as it is.
+    Other(Vec<Difference>),
 }
 
 /// A journal, looked up by id.
 pub struct Here<'a> {
     journal: &'a Journal,
     sessions: HashMap<&'a Id, &'a Filed<Session>>,
-    actions: HashMap<&'a Id, &'a Action>,
+    actions: HashMap<&'a Id, (&'a Id, &'a Action)>,
     follow_ups: HashMap<&'a Id, &'a FollowUp>,
     ids: BTreeSet<&'a Id>,
 }
@@ -35,7 +36,7 @@ impl<'a> Here<'a> {
         Here {
             journal,
             sessions: journal.sessions.iter().map(|filed| (&filed.record.id, filed)).collect(),
-            actions: journal.actions().map(|(_, action)| (&action.id, action)).collect(),
+            actions: journal.actions().map(|(s, action)| (&action.id, (&s.record.id, action))).collect(),
             follow_ups: journal.follow_ups().map(|(_, ask)| (&ask.id, ask)).collect(),
             ids: journal.ids().collect(),
         }
@@ -49,69 +50,54 @@ impl<'a> Here<'a> {
         self.ids.contains(id)
     }
 
+    pub fn action(&self, id: &Id) -> Option<&'a Action> {
+        self.actions.get(id).map(|(_, action)| *action)
+    }
+
+    /// The session in which an action stands.
+    pub fn session_of(&self, action: &Id) -> Option<&'a Id> {
+        self.actions.get(action).map(|(session, _)| *session)
+    }
+
+    pub fn follow_up(&self, id: &Id) -> Option<&'a FollowUp> {
+        self.follow_ups.get(id).copied()
+    }
+
     pub fn standing(&self, row: &Row) -> Standing {
-        let journal = self.journal;
-        let same = match &row.record {
-            Record::Person(one) => journal.people.get(&one.handle).map(|f| f.record == **one),
-            Record::Objective(one) => journal.objectives.get(&one.handle).map(|f| f.record == **one),
-            Record::Request(one) => journal.requests.get(&one.id).map(|f| f.record == **one),
-            Record::Story(one) => journal.stories.get(&one.id).map(|f| f.record == **one),
-            Record::Session(one) => self
-                .session(&one.id)
-                .map(|f| if row.is_part { alike(&f.record, one) } else { f.record == **one }),
-            Record::Agreed(one) => match (one.actions.first(), one.follow_ups.first()) {
-                (Some(action), _) => self.action(action, row.is_part),
-                (None, Some(ask)) => {
-                    let same =
-                        |here: &&FollowUp| here.due == ask.due && here.done.is_some() == ask.done.is_some();
-                    self.follow_ups.get(&ask.id).map(same)
-                }
-                (None, None) => Some(true),
-            },
-        };
-        match same {
+        match self.differences(row) {
             None => Standing::New,
-            Some(true) => Standing::Same,
-            Some(false) => Standing::Other,
+            Some(differences) if differences.is_empty() => Standing::Same,
+            Some(differences) => Standing::Other(differences),
         }
     }
 
-    fn action(&self, action: &Action, is_part: bool) -> Option<bool> {
-        let here = self.actions.get(&action.id)?;
-        Some(match is_part {
-            false => **here == *action,
-            true => {
-                words(&here.what) == words(&action.what)
-                    && here.state() == action.state()
-                    && here.due == action.due
+    /// What a row says otherwise than the record that is here; nothing where none is.
+    fn differences(&self, row: &Row) -> Option<Vec<Difference>> {
+        let (journal, told) = (self.journal, &row.told);
+        match &row.record {
+            Record::Person(one) => journal.people.get(&one.handle).map(|f| keys(&**one, &f.record)),
+            Record::Objective(one) => journal.objectives.get(&one.handle).map(|f| keys(&**one, &f.record)),
+            Record::Request(one) => journal.requests.get(&one.id).map(|f| keys(&**one, &f.record)),
+            Record::Story(one) => journal.stories.get(&one.id).map(|f| keys(&**one, &f.record)),
+            Record::Template(one) => {
+                of_the_team(journal.templates.get(&one.handle)).map(|here| keys(&**one, here))
             }
-        })
+            Record::Standard(one) => {
+                of_the_team(journal.standards.get(&one.handle)).map(|here| keys(&**one, here))
+            }
+            Record::Session(one) => self.session(&one.id).map(|f| told.compare(&**one, &f.record)),
+            Record::Agreed(one) => match (one.actions.first(), one.follow_ups.first()) {
+                (Some(action), _) => self.action(&action.id).map(|here| told.compare(action, here)),
+                (None, Some(ask)) => self.follow_up(&ask.id).map(|here| told.compare(ask, here)),
+                (None, None) => Some(Vec::new()),
+            },
+        }
     }
 }
 
-fn words(text: &str) -> Vec<&str> {
-    text.split_whitespace().collect()
-}
-
-/// Whether a session says what a table's row, which has no actions, tells of it.
-fn alike(here: &Session, told: &Session) -> bool {
-    let bare = |session: &Session| {
-        let notes = session.notes.trim_end().to_string();
-        let feedback = session.feedback.clone().map(|said| (said.score, said.text.trim_end().to_string()));
-        let mut rest = Session {
-            notes: String::new(),
-            feedback: None,
-            actions: Vec::new(),
-            follow_ups: Vec::new(),
-            conflict: Vec::new(),
-            ..session.clone()
-        };
-        // Some programs write words in any order.
-        rest.with.sort();
-        rest.topics.sort();
-        (rest, notes, feedback)
-    };
-    bare(here) == bare(told)
+/// What is built in is no file of the journal's, and one may come in.
+fn of_the_team<T>(filed: Option<&Filed<T>>) -> Option<&T> {
+    filed.filter(|filed| !filed.path.is_empty()).map(|filed| &filed.record)
 }
 
 impl Row {
@@ -128,7 +114,9 @@ impl Row {
             }
             Record::Request(one) => vec![&one.id],
             Record::Story(one) => vec![&one.id],
-            Record::Person(_) | Record::Objective(_) => Vec::new(),
+            Record::Person(_) | Record::Objective(_) | Record::Template(_) | Record::Standard(_) => {
+                Vec::new()
+            }
         }
     }
 }

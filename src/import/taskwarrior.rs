@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::pieces::Pieces;
 use super::text::Text;
+use super::told::Told;
 use super::whom::Whom;
 use super::{Asked, Came, Row};
 use crate::journal::action::Action;
@@ -62,7 +63,7 @@ pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
             // Its tasks are in the export by themselves.
             Ok(task) if task.status == Status::Recurring => templates += 1,
             Ok(task) => match agreed(&task, asked, &mut whom, pieces.place(raw)) {
-                Ok(session) => rows.extend(Row::agreed(&session, pieces.place(raw))),
+                Ok(session) => rows.extend(Row::agreed(&session, pieces.place(raw), told(&session))),
                 Err(why) => problems.push(pieces.at_key(raw, why)),
             },
             Err(problem) => problems.push(problem),
@@ -173,4 +174,10 @@ fn day(text: &str, is_ours: bool, asked: &Asked<'_>) -> Option<Day> {
     let is_noon = NaiveTime::from_hms_opt(12, 0, 0) == Some(moment.time());
     let date: NaiveDate = if is_ours && is_noon { moment.date() } else { (asked.local_day)(moment) };
     Day::from_date(date)
+}
+
+/// A question's words are ours, and came from here.
+fn told(session: &Session) -> Told {
+    let is_ask = session.actions.is_empty();
+    Told::Fields(if is_ask { vec!["due", "state"] } else { vec!["what", "due", "state"] })
 }

@@ -14,6 +14,8 @@ pub enum Kind {
     Session,
     Request,
     Story,
+    Template,
+    Standard,
 }
 
 impl Kind {
@@ -24,6 +26,8 @@ impl Kind {
             "session" => Some(Kind::Session),
             "request" => Some(Kind::Request),
             "story" => Some(Kind::Story),
+            "template" => Some(Kind::Template),
+            "standard" => Some(Kind::Standard),
             _ => None,
         }
     }
@@ -67,7 +71,7 @@ pub fn text(kind: Kind, record: &Json) -> Result<String, String> {
 
 fn item(kind: Kind, key: &str, value: &Json) -> Result<Item, String> {
     match (key, value) {
-        ("action" | "follow_up" | "reading" | "conflict", Json::Array(list)) => {
+        ("action" | "follow_up" | "reading" | "field" | "level" | "conflict", Json::Array(list)) => {
             let tables =
                 list.iter().map(|one| table(kind, key, one)).collect::<Result<Vec<Table>, String>>()?;
             Ok(Item::ArrayOfTables(tables.into_iter().collect::<ArrayOfTables>()))

@@ -17,7 +17,7 @@ pub struct Whom<'a> {
 }
 
 /// A name without what people write differently from one file to the next.
-fn folded(name: &str) -> String {
+pub fn folded(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 

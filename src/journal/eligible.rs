@@ -73,3 +73,51 @@ pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Res
     let named = fitting.iter().copied().find(agreed).cloned();
     Ok(Counted { client, named, is_paid: session.paid.unwrap_or(is_internal) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::journal::{Filed, Journal};
+    use crate::journal::{record, standard};
+
+    const PEOPLE: [&str; 3] = [
+        "handle = \"ana\"\nconsent = 2026-01-01\n",
+        "handle = \"ben\"\n",
+        "handle = \"cho\"\nconsent = 2026-01-01\nrelationship = \"line-manager\"\n",
+    ];
+
+    /// What ICF counts of a session with these people.
+    fn icf(with: &[String], minutes: &str) -> Result<Counted, Reason> {
+        let mut journal = Journal::begun();
+        for text in PEOPLE {
+            let record: crate::journal::person::Person = record::read("p", text).unwrap();
+            journal.people.insert(record.handle.clone(), Filed { path: "p".into(), record });
+        }
+        let session =
+            format!("id = \"k3f9m2qxtp\"\ndate = 2026-11-21\n{minutes}coach = \"jo\"\nwith = {with:?}\n");
+        let standards = standard::built_in();
+        let (_, icf) = standards.iter().find(|(handle, _)| handle.as_str() == "icf").unwrap();
+        counted(&journal, &icf.record, &record::read("s", &session).unwrap())
+    }
+
+    #[test]
+    fn a_group_has_so_many_and_no_more() {
+        let group = |size: usize| -> Vec<String> {
+            ["ana".to_string()].into_iter().chain((1..size).map(|n| format!("p{n}"))).collect()
+        };
+        assert!(icf(&group(15), "minutes = 60\n").is_ok());
+        assert_eq!(icf(&group(16), "minutes = 60\n").err(), Some(Reason::GroupTooLarge));
+    }
+
+    #[test]
+    fn who_is_named_agreed_and_is_no_report() {
+        let with = |handles: &[&str]| handles.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let named = icf(&with(&["cho", "ben", "ana"]), "minutes = 60\n").ok().unwrap();
+        assert_eq!(named.named, Some("ana".parse().unwrap()));
+        assert!(named.is_paid, "coaching as part of the job is paid");
+        assert_eq!(icf(&with(&["ben"]), "minutes = 60\n").err(), Some(Reason::NoConsent));
+        assert_eq!(icf(&with(&["cho"]), "minutes = 60\n").err(), Some(Reason::Relationship));
+        assert_eq!(icf(&with(&["ana"]), "minutes = 0\n").err(), Some(Reason::NoMinutes));
+        assert_eq!(icf(&with(&["ana"]), "").err(), Some(Reason::NoMinutes));
+    }
+}

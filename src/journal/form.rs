@@ -125,6 +125,15 @@ pub fn push_follow_up(text: &mut RecordText, follow_up: &FollowUp) {
         }
         set_day(&mut keys, "series", follow_up.series);
         set_day(&mut keys, "done", follow_up.done);
+        keys.set_text("outcome", follow_up.outcome.map_or("", |outcome| outcome.as_str()));
+        keys.set_text("obstacle", follow_up.obstacle.map_or("", |obstacle| obstacle.as_str()));
+        for (key, said) in [
+            ("obstacle_text", &follow_up.obstacle_text),
+            ("result", &follow_up.result),
+            ("why", &follow_up.why),
+        ] {
+            keys.set_text(key, said.as_deref().unwrap_or_default());
+        }
     });
 }
 

@@ -35,9 +35,9 @@ pub struct Journal {
     pub sessions: Vec<Filed<Session>>,
     pub requests: BTreeMap<Id, Filed<Request>>,
     pub stories: BTreeMap<Id, Filed<Story>>,
-    /// What the professional bodies ask: those built in, and the team's own.
-    pub standards: BTreeMap<Handle, Standard>,
-    /// Note forms and programmes: those built in, which have no path, and the team's own.
+    /// What the professional bodies ask: those built in, which have no path, and the team's own.
+    pub standards: BTreeMap<Handle, Filed<Standard>>,
+    /// Note forms and programmes: the same.
     pub templates: BTreeMap<Handle, Filed<Template>>,
     pub problems: Vec<Problem>,
     /// The ids, packed, of what is in the journal and was not loaded.

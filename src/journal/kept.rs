@@ -27,6 +27,7 @@ pub fn is_day(key: &str) -> bool {
             | "forgotten"
             | "by"
             | "consent"
+            | "as_of"
     )
 }
 
@@ -57,6 +58,8 @@ fn json(key: &str, value: &Value) -> Json {
         Value::Float(number) if number.is_finite() => (*number).into(),
         Value::Boolean(yes) => (*yes).into(),
         Value::Array(values) => values.iter().map(|value| json("", value)).collect(),
+        // Who writes our own word means it as it stands.
+        Value::Table(table) if table.contains_key(TOML) => only(value),
         Value::Table(table) => {
             let told = table.iter().map(|(key, value)| (key.clone(), json(key, value)));
             Json::Object(told.collect())

@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod amount;
+pub mod answered;
 pub mod answers;
 pub mod benefit;
 pub mod blank;

@@ -32,7 +32,7 @@ pub struct Template {
     #[serde(default, rename = "follow_up")]
     pub follow_ups: Vec<PlannedAsk>,
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
-    #[serde(default)]
+    #[serde(default, serialize_with = "super::kept::serialize")]
     pub conflict: Vec<toml::Table>,
 }
 

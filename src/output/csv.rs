@@ -47,5 +47,9 @@ mod tests {
             Table::new("t", "", &columns).rows([of("=1+1", -3.0), of("a \"b\", c", 0.5), of("@x", 1.0)]);
         let text = String::from_utf8(table(&made).unwrap()).unwrap();
         assert_eq!(text, "who,n\n'=1+1,-3\n\"a \"\"b\"\", c\",0.5\n'@x,1\n");
+        for begins in ["=", "+", "-", "@", "\t", "\r"] {
+            assert_eq!(harmless(format!("{begins}x")), format!("'{begins}x"));
+            assert_eq!(harmless(format!("x{begins}")), format!("x{begins}"));
+        }
     }
 }

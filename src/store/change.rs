@@ -120,6 +120,24 @@ pub fn change<T>(
         .hint("somebody or something else is writing there: try again in a moment"))
 }
 
+/// Lets `decide` make its edits and throws them away: whatever would keep them from being saved is the
+/// error that saving them would be.
+pub fn rehearse<T>(
+    root: &Path,
+    world: &mut World,
+    journal: &Journal,
+    decide: impl FnOnce(&mut Edits<'_>, &mut World) -> Result<T>,
+) -> Result<T> {
+    let mut edits = Edits::on(journal, root);
+    let value = decide(&mut edits, world)?;
+    let message = std::mem::take(&mut edits.message);
+    let private = std::mem::take(&mut edits.private);
+    let files = edits.finish()?;
+    guard::refuse_what_is_said(root, world, &private)?;
+    Guard::after(world, &private)?.check(&files, &message)?;
+    Ok(value)
+}
+
 /// Git knows an author's name and address, and not the handle by which the team knows them.
 pub(super) fn by(world: &World, said: Option<&Handle>) -> Result<String> {
     let me = match said {

@@ -58,6 +58,11 @@ impl Guard {
         Ok(())
     }
 
+    /// The private note that this text says.
+    pub fn note_in(&self, text: &str) -> Option<&Id> {
+        self.0.as_ref()?.in_text(text)
+    }
+
     fn message(&self, message: &str) -> Result<()> {
         let Some(secrets) = &self.0 else { return Ok(()) };
         match secrets.in_text(message) {

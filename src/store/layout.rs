@@ -32,6 +32,10 @@ pub fn template(handle: &Handle) -> String {
     format!("templates/{handle}.toml")
 }
 
+pub fn standard(handle: &Handle) -> String {
+    format!("standards/{handle}.toml")
+}
+
 pub fn request(id: &Id) -> String {
     format!("requests/{id}.toml")
 }

@@ -78,7 +78,7 @@ impl Writer {
     /// did when the arrival was worked out.
     pub fn save_merge(&mut self, arrival: &Arrival, commit: &Commit<'_>) -> Result<Saved, NotSaved> {
         match &self.place {
-            Place::Git(repo) => save_merge(repo, arrival, commit),
+            Place::Git(repo) => save_merge(repo, arrival, commit, self.progress),
             Place::Folder(_) => Err(Error::cannot("this folder is in no git repository").into()),
         }
     }
@@ -199,7 +199,12 @@ fn save_with_commit(
 
 /// Brings what a colleague committed into the files and the branch: by moving the branch there
 /// where ours is behind, else with a commit that joins the two.
-fn save_merge(repo: &Repo, arrival: &Arrival, commit: &Commit<'_>) -> Result<Saved, NotSaved> {
+fn save_merge(
+    repo: &Repo,
+    arrival: &Arrival,
+    commit: &Commit<'_>,
+    progress: Progress,
+) -> Result<Saved, NotSaved> {
     let (name, tip) = match repo.head().map_err(nothing_saved)? {
         Head::Branch { name, tip } => (name, tip),
         Head::Busy(why) => return Err(Error::cannot(format!("{why}: nothing was changed")).into()),
@@ -208,7 +213,7 @@ fn save_merge(repo: &Repo, arrival: &Arrival, commit: &Commit<'_>) -> Result<Sav
         return Err(NotSaved::Changed);
     }
     let index = UserIndex::read(repo).map_err(nothing_saved)?;
-    let files = arrival.files(repo, &index)?;
+    let files = Files { progress, ..arrival.files(repo, &index)? };
     let (author, committer, identity_was_made_up) =
         repo.identity(commit.time, commit.fallback_identity).map_err(nothing_saved)?;
     let words = Words { author, committer, message: commit.message.into(), theirs: Some(arrival.theirs) };

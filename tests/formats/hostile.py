@@ -39,4 +39,55 @@ field = "date"
 value = 2026-11-18
 '''
 )
+(to / "templates").mkdir()
+(to / "templates" / "hostile.toml").write_text(
+    f'''handle = "hostile"
+title = "{SAID}"
+[[field]]
+key = "a"
+prompt = "{SAID}"
+kind = "scale"
+lowest = -1
+private = true
+[[conflict]]
+id = "9f3a12c1"
+field = "source"
+value = [2026-11-18, inf, {{ "$toml" = "{SAID}", x = 1 }}, {{ y = [], z = {{ on = 2026-11-18, at = 09:05:00 }} }}]
+[[conflict]]
+id = "9f3a12c2"
+field = "title"
+removed = true
+'''
+)
+(to / "templates" / "programme.toml").write_text(
+    f'''handle = "programme"
+[[action]]
+key = "b"
+what = "{SAID}"
+due = "2 weeks"
+[[follow_up]]
+action = "b"
+ask = "{SAID}"
+due = "day 30"
+'''
+)
+(to / "standards").mkdir()
+(to / "standards" / "icf.toml").write_text(
+    f'''handle = "icf"
+title = "{SAID}"
+as_of = 2026-11-18
+source = "{SAID}"
+kinds = ["coaching", "moment"]
+relationships = ["internal", "external", "peer"]
+needs_consent = true
+largest_group = 15
+[[level]]
+name = "{SAID}"
+hours = 100
+[[conflict]]
+id = "9f3a12c3"
+field = "as_of"
+value = 2026-11-17
+'''
+)
 (to / "people" / "hostile.toml").write_text(f'handle = "hostile"\nname = "{SAID}"\nemail = "{SAID}"\n')

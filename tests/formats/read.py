@@ -111,8 +111,8 @@ def lines():
     print(f"ok: pytodotxt reads {len(found)} tasks")
     records = [json.loads(line) for line in (folder / "jsonl").read_text("utf-8").split("\n") if line]
     assert records[0] == {"format": "coach", "version": 1}
-    nouns = {"person": "people", "objective": "objectives", "session": "sessions", "request": "requests", "story": "stories"}
-    again = {key: [] for key in ["people", "objectives", "sessions", "requests", "stories"]}
+    nouns = {"person": "people", "objective": "objectives", "session": "sessions", "request": "requests", "story": "stories", "template": "templates", "standard": "standards"}
+    again = {key: [] for key in nouns.values()}
     for record in records[1:]:
         again[nouns[record.pop("record")]].append(record)
     assert again == {key: document[key] for key in again}
@@ -128,14 +128,20 @@ def shape():
     print(f"ok: the schema knows {len(names)} documents")
     for broken in ({"format": "coach", "version": 1}, {**document, "version": 2}, {**document, "more": []}):
         assert not check.is_valid(broken), broken
-    for kind, key in [("people", "name"), ("sessions", "notes"), ("objectives", "reading"), ("stories", "consent")]:
+    toml = document["templates"][0]["conflict"][0]["value"]
+    assert toml[1] == {"$toml": "inf"} and "$toml" in toml[2], toml
+    for wrong in ({"$toml": 7}, {"$toml": "1", "more": 1}, [None]):
+        odd = json.loads(json.dumps(document))
+        odd["templates"][0]["conflict"][0]["value"] = wrong
+        assert not check.is_valid(odd), wrong
+    for kind, key in [("people", "name"), ("sessions", "notes"), ("objectives", "reading"), ("stories", "consent"), ("templates", "field"), ("standards", "as_of")]:
         without = json.loads(json.dumps(document))
         del without[kind][0][key]
         assert not check.is_valid(without), (kind, key)
 
 
 def files():
-    kinds = {"sessions": "session", "people": "person", "objectives": "objective", "requests": "request", "stories": "story"}
+    kinds = {"sessions": "session", "people": "person", "objectives": "objective", "requests": "request", "stories": "story", "templates": "template", "standards": "standard"}
     number = 0
     for kind, noun in kinds.items():
         check = jsonschema.Draft202012Validator(json.loads(pathlib.Path(f"schema/{noun}.json").read_text("utf-8")))
@@ -148,6 +154,23 @@ def files():
             assert set(record) <= known, (file, set(record) - known)
             wrong = {**record, "id": "x", "handle": "A B"}
             assert not check.is_valid(wrong), file
+            number += 1
+    check = jsonschema.Draft202012Validator(json.loads(pathlib.Path("schema/coach.json").read_text("utf-8")))
+    for file in [pathlib.Path(sys.argv[2]) / "coach.toml", pathlib.Path("tests/formats/v1/journal/coach.toml")]:
+        record = json.loads(json.dumps(tomllib.loads(file.read_text("utf-8")), default=lambda day: day.isoformat()))
+        for error in check.iter_errors(record):
+            sys.exit(f"{file}: {error.json_path}: {error.message}")
+        assert set(record) <= set(check.schema["properties"]), file
+        for wrong in ({"format": 2}, {"commit": "never"}, {"cadence": -1}, {"sprint": {"weeks": 5}}):
+            assert not check.is_valid({**record, **wrong}), wrong
+        number += 1
+    # What comes with the program is such a file too.
+    for kind, noun in [("templates", "template"), ("standards", "standard")]:
+        check = jsonschema.Draft202012Validator(json.loads(pathlib.Path(f"schema/{noun}.json").read_text("utf-8")))
+        for file in sorted(pathlib.Path("src/journal", kind).glob("*.toml")):
+            record = json.loads(json.dumps(tomllib.loads(file.read_text("utf-8")), default=lambda day: day.isoformat()))
+            for error in check.iter_errors(record):
+                sys.exit(f"{file}: {error.json_path}: {error.message}")
             number += 1
     assert number > 150, number
     print(f"ok: the schemas of the files know {number} records")

@@ -1,4 +1,5 @@
-"""A mail server on loopback that keeps what it gets: smtp.py FOLDER [CERTIFICATE KEY]; prints its port."""
+"""A mail server on loopback that keeps what it gets: smtp.py FOLDER [CERTIFICATE KEY [at-once]]; prints
+its port. With a certificate TLS is asked for by STARTTLS, or spoken at once."""
 import pathlib
 import ssl
 import sys
@@ -11,11 +12,18 @@ folder = pathlib.Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
 
 
+at_once = len(sys.argv) > 4
+tls = None
+if len(sys.argv) > 2:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(sys.argv[2], sys.argv[3])
+
+
 class Keep:
     async def handle_DATA(self, server, session, envelope):
         name = f"{len(list(folder.iterdir()))}.eml"
         to = ",".join(envelope.rcpt_tos)
-        (folder / name).write_bytes(f"X-To: {to}\r\nX-Tls: {session.ssl is not None}\r\n".encode() + envelope.content)
+        (folder / name).write_bytes(f"X-To: {to}\r\nX-Tls: {at_once or session.ssl is not None}\r\n".encode() + envelope.content)
         return "250 kept"
 
 
@@ -26,15 +34,12 @@ def known(server, session, envelope, mechanism, data):
 
 class Server(Controller):
     def factory(self):
-        tls = None
-        if len(sys.argv) > 2:
-            tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            tls.load_cert_chain(sys.argv[2], sys.argv[3])
-        return SMTP(self.handler, tls_context=tls, require_starttls=tls is not None, authenticator=known,
-                    auth_required=True, auth_require_tls=tls is not None)
+        later = None if at_once else tls
+        return SMTP(self.handler, tls_context=later, require_starttls=later is not None, authenticator=known,
+                    auth_required=True, auth_require_tls=later is not None)
 
 
-server = Server(Keep(), hostname="127.0.0.1", port=0)
+server = Server(Keep(), hostname="127.0.0.1", port=0, ssl_context=tls if at_once else None)
 server.port = 0
 import socket
 with socket.socket() as free:

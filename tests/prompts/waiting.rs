@@ -51,3 +51,26 @@ fn without_a_terminal_nothing_is_drawn() {
         assert!(!said.contains("reading") && !said.contains('\x1b'), "{said:?}");
     }
 }
+
+/// Each look into a folder takes a while: strace holds it up.
+#[test]
+fn a_long_sync_says_what_it_does() {
+    let home = Home::new("2026-11-21");
+    home.ran(&["log", "ana", "5m"]);
+    let remote = home.home.join("team.git");
+    assert!(home.command("git").args(["init", "-q", "--bare"]).arg(&remote).status().unwrap().success());
+    home.git(&["remote", "add", "origin", remote.to_str().unwrap()]);
+    let slowly =
+        ["-qq", "-o", "/dev/null", "-e", "trace=getdents64", "-e", "inject=getdents64:delay_enter=400000"];
+    let mut tries = home.command("strace");
+    if !tries.args(slowly).arg("true").status().is_ok_and(|status| status.success()) {
+        eprintln!("!! skipped: strace does not work here");
+        return;
+    }
+    // Its threads too, and not the programs that it starts.
+    let mut jo =
+        home.sit_down_before("strace", &[&["-f", "-b", "execve"], slowly.as_slice()].concat(), &["sync"]);
+    jo.sees("looking at what is here").sees("to the team:");
+    let (code, screen) = jo.leaves();
+    assert!(code == 0 && !screen.contains("looking"), "{screen}");
+}

@@ -110,6 +110,7 @@ impl Sync<'_> {
                 return self.foresee(&upstream, &fetched, began_at);
             }
             let (before, now) = self.join(&upstream, &fetched)?;
+            let step = self.world.progress.begin("looking at what came and goes", 0);
             if let Some(tip) = fetched.tip {
                 let more = passed::by_author(&self.repo, tip, before)?;
                 more.into_iter().for_each(|more| passed::add(&mut came, more));
@@ -117,6 +118,7 @@ impl Sync<'_> {
             let went = passed::between(&self.repo, fetched.tip, now)?;
             let commits = self.count(now, fetched.tip);
             let is_news = !went.records.is_empty() || went.others > 0;
+            drop(step);
             let stopped = match self.push(&upstream, &fetched, now, is_news)? {
                 None => continue,
                 Some(outcome) => outcome.err(),
@@ -141,6 +143,7 @@ impl Sync<'_> {
     fn tidy(&mut self) -> Result<()> {
         for _ in 0..ATTEMPTS {
             let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
+            writer.progress = self.world.progress;
             self.notes.extend(writer.notes().iter().cloned());
             self.head()?;
             let guard = Guard::read(self.world)?;
@@ -148,7 +151,10 @@ impl Sync<'_> {
             let saved = self.committing(&message, &guard, |commit| {
                 writer.save_what_waits(commit)?;
                 let (_, tip) = self.head()?;
-                let found = by_hand::find(&self.repo, self.root, self.world, tip, &guard)?;
+                let step = self.world.progress.begin("looking at what is here", 0);
+                let found = by_hand::find(&self.repo, self.root, self.world, tip, &guard);
+                drop(step);
+                let found = found?;
                 Ok((by_hand::commit(&mut writer, &found.files, commit)?, found.left))
             });
             match saved {
@@ -190,11 +196,15 @@ impl Sync<'_> {
     fn join(&mut self, upstream: &Upstream, fetched: &Fetched) -> Result<(Option<Oid>, Option<Oid>)> {
         for _ in 0..ATTEMPTS {
             let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
+            writer.progress = self.world.progress;
             self.notes.extend(writer.notes().iter().cloned());
             let (_, ours) = self.head()?;
             let Some(theirs) = fetched.tip else { return Ok((ours, ours)) };
             plan::is_a_journal(&self.repo, ours, theirs)?;
-            let Some((arrival, notes)) = plan::plan(&self.repo, ours, theirs, fetched.rewritten)? else {
+            let step = self.world.progress.begin("joining what came", 0);
+            let planned = plan::plan(&self.repo, ours, theirs, fetched.rewritten);
+            drop(step);
+            let Some((arrival, notes)) = planned? else {
                 return Ok((ours, ours));
             };
             let message = format!("sync: merge {}\n\n{TRAILER}sync\n", upstream.name());
@@ -226,7 +236,10 @@ impl Sync<'_> {
         let branch = self.asked.branch.unwrap_or(&upstream.branch);
         let known: Vec<String> = fetched.tip.iter().map(Oid::to_string).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        if let Err(error) = guard::guard(self.world, self.root, &now.to_string(), &known) {
+        let step = self.world.progress.begin("looking for private words in what goes", 0);
+        let guarded = guard::guard(self.world, self.root, &now.to_string(), &known);
+        drop(step);
+        if let Err(error) = guarded {
             return Ok(Some(Err(error)));
         }
         let pushed = match network::push(&self.repo, upstream, now, branch) {
@@ -251,6 +264,7 @@ impl Sync<'_> {
 
     /// What would come and go.
     fn foresee(mut self, upstream: &Upstream, fetched: &Fetched, ours: Option<Oid>) -> Result<Synced> {
+        let _step = self.world.progress.begin("looking at what would come and go", 0);
         let mut came = Vec::new();
         if let Some(theirs) = fetched.tip {
             plan::is_a_journal(&self.repo, ours, theirs)?;
