@@ -108,6 +108,14 @@ struct Tally {
     problems: Vec<String>,
 }
 
+impl Tally {
+    /// A sweep that meets nothing proves nothing; that of a single case may be another test's.
+    fn has_hit(&self, least: usize) {
+        let is_of_all = which().is_none_or(|which| which == "all");
+        assert!(!is_of_all || self.hit >= least, "only {} of {} points were met", self.hit, self.points);
+    }
+}
+
 impl Point<'_> {
     fn run(&self, home: &Home) -> Ended {
         let Call { name, number, .. } = &self.call;
@@ -264,7 +272,7 @@ fn killed_at_any_call_nothing_is_lost_half_there_or_stuck() {
     }
     let sum = sweep("killed", &points, killed);
     assert!(sum.problems.is_empty(), "{}", sum.problems.join("\n"));
-    assert!(sum.hit >= 60, "only {} of {} points killed anything", sum.hit, sum.points);
+    sum.has_hit(60);
 }
 
 fn changing(template: &Template) -> Vec<Call> {
@@ -287,7 +295,7 @@ fn a_signal_in_the_middle_leaves_what_a_kill_leaves() {
     }
     let sum = sweep("SIGINT and SIGTERM", &points, killed);
     assert!(sum.problems.is_empty(), "{}", sum.problems.join("\n"));
-    assert!(sum.hit >= 12, "only {} of {} points interrupted anything", sum.hit, sum.points);
+    sum.has_hit(12);
 }
 
 fn failed(point: &Point<'_>, tally: &mut Tally) -> Result<(), String> {
@@ -361,7 +369,7 @@ fn an_error_at_any_call_is_told_and_a_retry_makes_no_second_record() {
     let points = errors(&templates, at_most(14));
     let sum = sweep("errors while writing", &points, failed);
     assert!(sum.problems.is_empty(), "{}", sum.problems.join("\n"));
-    assert!(sum.hit >= 20, "only {} of {} points were refused", sum.hit, sum.points);
+    sum.has_hit(20);
 }
 
 #[test]
@@ -370,7 +378,7 @@ fn an_error_at_any_call_leaves_nothing_out_of_an_answer_in_silence() {
     let points = errors(&templates, at_most(40));
     let sum = sweep("errors while reading", &points, told);
     assert!(sum.problems.is_empty(), "{}", sum.problems.join("\n"));
-    assert!(sum.hit >= 10, "only {} of {} points were seen", sum.hit, sum.points);
+    sum.has_hit(10);
 }
 
 /// The merge is git's, and done: what coach can then not see must not pass for a merge that stopped.
@@ -392,5 +400,5 @@ fn a_stopped_pull_is_finished_where_its_end_cannot_be_seen_or_heard() {
             .collect();
     let sum = sweep("a stopped pull", &points, failed);
     assert!(sum.problems.is_empty(), "{}", sum.problems.join("\n"));
-    assert!(sum.hit >= 4, "only {} of {} points were refused", sum.hit, sum.points);
+    sum.has_hit(4);
 }
