@@ -10,7 +10,7 @@ use crate::export::part::Part;
 use crate::export::{Format, What, icf, ics, json, jsonl, markdown, tables, taskwarrior, todo_txt, xapi};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
-use crate::journal::journal::Journal;
+use crate::journal::journal::{Filed, Journal};
 use crate::journal::options::Options;
 use crate::output::{csv_text, html, json_lines, json_text};
 use crate::report::figures::Report;
@@ -206,7 +206,7 @@ impl Args {
         coach: Option<&Handle>,
     ) -> Result<Vec<u8>> {
         let standard = part.journal.standards.iter().find(|(handle, _)| handle.as_str() == format.as_str());
-        let (Some((_, standard)), Some(coach)) = (standard, coach) else {
+        let (Some((_, Filed { record: standard, .. })), Some(coach)) = (standard, coach) else {
             return Err(Error::cannot(format!("no standard is called `{format}`")));
         };
         let log = Log::of(part, standard);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::handle::Handle;
+use super::journal::Filed;
 use super::person::Relationship;
 use super::session::Kind;
 
@@ -60,10 +61,10 @@ pub struct Level {
 
 const BUILT_IN: [&str; 2] = [include_str!("standards/icf.toml"), include_str!("standards/emcc.toml")];
 
-/// The standards that come with the program.
-pub fn built_in() -> BTreeMap<Handle, Standard> {
+/// The standards that come with the program; they lie in no file.
+pub fn built_in() -> BTreeMap<Handle, Filed<Standard>> {
     let read = BUILT_IN.iter().filter_map(|text| toml::from_str::<Standard>(text).ok());
-    read.map(|standard| (standard.handle.clone(), standard)).collect()
+    read.map(|record| (record.handle.clone(), Filed { path: String::new(), record })).collect()
 }
 
 #[cfg(test)]
@@ -74,7 +75,7 @@ mod tests {
     fn what_is_built_in_can_be_read() {
         let names: Vec<String> = built_in().keys().map(Handle::to_string).collect();
         assert_eq!(names, ["emcc", "icf"]);
-        for standard in built_in().values() {
+        for standard in built_in().into_values().map(|filed| filed.record) {
             assert!(standard.levels.windows(2).all(|pair| pair[0].hours <= pair[1].hours), "{standard:?}");
         }
     }

@@ -17,6 +17,7 @@ use super::place::MARK;
 use super::walk::{self, Walked};
 use crate::cores;
 use crate::error::{Error, Result, reason};
+use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::objective::Objective;
 use crate::journal::person::Person;
@@ -98,16 +99,25 @@ fn fill(journal: &mut Journal, walked: Walked, loaded: Vec<Loaded>) {
                 Loaded::Story(one) => {
                     keep_first(&mut journal.stories, one.id.clone(), path(), *one, problems)
                 }
-                Loaded::Standard(one) => drop(journal.standards.insert(one.handle.clone(), *one)),
+                Loaded::Standard(one) => {
+                    give_way(&mut journal.standards, &one.handle);
+                    keep_first(&mut journal.standards, one.handle.clone(), path(), *one, problems);
+                }
                 Loaded::Template(one) => {
-                    // One that is built in gives way; it has no path.
-                    journal.templates.retain(|handle, known| *handle != one.handle || !known.path.is_empty());
+                    give_way(&mut journal.templates, &one.handle);
                     keep_first(&mut journal.templates, one.handle.clone(), path(), *one, problems);
                 }
                 Loaded::Problem(problem) => problems.push(problem),
                 Loaded::Left => {}
             }
         }
+    }
+}
+
+/// One that is built in, which has no path, gives way to the team's own.
+fn give_way<T>(all: &mut BTreeMap<Handle, Filed<T>>, handle: &Handle) {
+    if all.get(handle).is_some_and(|known| known.path.is_empty()) {
+        all.remove(handle);
     }
 }
 

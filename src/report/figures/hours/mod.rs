@@ -7,7 +7,7 @@ use super::Options;
 use crate::journal::day::Day;
 pub use crate::journal::eligible::{Counted, Reason, counted};
 use crate::journal::handle::Handle;
-use crate::journal::journal::Journal;
+use crate::journal::journal::{Filed, Journal};
 use crate::journal::selection::Selection;
 use crate::journal::session::Kind;
 use crate::journal::standard::{Level, Standard};
@@ -58,7 +58,7 @@ struct Sum {
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let selection = Selection::of(journal, options);
     let mut sums: BTreeMap<(&Handle, &Handle), Sum> = BTreeMap::new();
-    for standard in journal.standards.values() {
+    for Filed { record: standard, .. } in journal.standards.values() {
         for session in selection.sessions_in_period() {
             let sum = sums.entry((&session.coach, &standard.handle)).or_default();
             let minutes = u64::from(session.minutes.unwrap_or(0));
@@ -81,7 +81,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     own_learning(&selection, &mut sums);
     let rows = sums
         .iter()
-        .map(|((coach, standard), sum)| row(coach, &journal.standards[*standard], sum, options.until));
+        .map(|((coach, standard), sum)| row(coach, &journal.standards[*standard].record, sum, options.until));
     let table = Table::new("hours", "", &COLUMNS).rows(rows).or("no session yet").note(sources(journal));
     options.sheet("hours", "Hours", vec![table, left_out(journal, &sums)])
 }
@@ -150,7 +150,7 @@ fn left_out(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Tabl
             let people: Vec<&str> = people.iter().map(Handle::as_str).collect();
             vec![
                 Figure::text(coach),
-                Figure::text(&journal.standards[*standard].title),
+                Figure::text(&journal.standards[*standard].record.title),
                 Figure::text(reason),
                 Figure::Count(*times),
                 Figure::Minutes(*minutes),
@@ -163,7 +163,7 @@ fn left_out(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Tabl
 
 /// Where the numbers come from, and how old they are.
 fn sources(journal: &Journal) -> String {
-    let each = journal.standards.values().map(|s| format!("{} as of {}", s.title, s.as_of));
+    let each = journal.standards.values().map(|s| format!("{} as of {}", s.record.title, s.record.as_of));
     let each: Vec<String> = each.collect();
     format!(
         "thresholds: {}; they change: a file in the journal's standards/ takes the place of one built in",
