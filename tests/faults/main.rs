@@ -10,6 +10,7 @@
 )]
 
 mod cases;
+mod changes;
 mod durability;
 mod every;
 mod formats;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use crate::changes::CHANGES;
 use crate::home::{COACH, Home};
 
 /// One call of a run: its name, and the how-manieth of that name it is.
@@ -16,33 +17,6 @@ pub struct Call {
     /// What it was given, and gave, with the paths of its files.
     pub text: String,
 }
-
-const CHANGES: &[&str] = &[
-    "write",
-    "pwrite64",
-    "fsync",
-    "fdatasync",
-    "rename",
-    "renameat",
-    "renameat2",
-    "unlink",
-    "unlinkat",
-    "link",
-    "linkat",
-    "symlink",
-    "mkdir",
-    "mkdirat",
-    "rmdir",
-    "ftruncate",
-    "fchmod",
-    "chmod",
-    "flock",
-    "utimensat",
-    "copy_file_range",
-    "kill",
-    "clone3",
-    "vfork",
-];
 
 /// What strace runs. Only coach itself is traced: a git that it started lives on, as it does when
 /// coach is killed.
