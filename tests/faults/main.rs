@@ -11,6 +11,7 @@
 
 mod cases;
 mod changes;
+mod clock;
 mod durability;
 mod every;
 mod formats;
