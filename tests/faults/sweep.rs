@@ -295,7 +295,8 @@ fn a_signal_in_the_middle_leaves_what_a_kill_leaves() {
     }
     let sum = sweep("SIGINT and SIGTERM", &points, killed);
     assert!(sum.problems.is_empty(), "{}", sum.problems.join("\n"));
-    sum.has_hit(12);
+    // A test that runs where Ctrl-C is ignored (started with `&` in a script) proves half of it.
+    sum.has_hit(sum.points * 3 / 4);
 }
 
 fn failed(point: &Point<'_>, tally: &mut Tally) -> Result<(), String> {
