@@ -244,10 +244,6 @@ fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Vec<Standing>> {
             Record::Story(one) => layout::story(&one.id),
         };
         let text = RecordText::parse(&row.text).map_err(|why| Error::cannot(format!("{path}: {why}")))?;
-        if edits.bytes(&path)?.is_some() {
-            return Err(Error::cannot(format!("{path} is in the way: nothing came in"))
-                .hint("move it aside, or see `coach check`"));
-        }
         edits.create(&path, text)?;
     }
     let (people, goals) = import::unknown(&came.rows, edits.journal);
