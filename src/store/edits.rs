@@ -87,10 +87,11 @@ impl<'a> Edits<'a> {
                     .hint(format!("use `{now}`; a new person takes another handle, such as {handle}-2")));
             }
         }
-        if self.bytes(path)?.is_some() {
-            return Err(in_the_way(path));
+        match self.bytes(path)? {
+            Some(there) if there != text.render().into_bytes() => Err(in_the_way(path)),
+            // The same word for word: a dead command's, which the next has finished.
+            _ => self.rewrite(path, text),
         }
-        self.rewrite(path, text)
     }
 
     /// A record that was read, as a whole.
