@@ -1,23 +1,25 @@
-//! Work on all cores, its results in the order of what was given.
+//! Work on all cores, its results in the order of what was given. Where the system gives no thread the
+//! work is done all the same.
 
 use std::num::NonZero;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::thread::{self, Builder, ScopedJoinHandle};
 
 fn count() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// Two things at once.
-pub fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+/// What a thread gives. A panic in one is a panic of the whole: never an answer with less in it.
+fn joined<R>(thread: ScopedJoinHandle<'_, R>) -> R {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Two things at once; one after the other where the system gives no thread.
+pub fn both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
-        let one = scope.spawn(one);
+        let begun = Builder::new().spawn_scoped(scope, &one);
         let other = other();
-        match one.join() {
-            Ok(one) => (one, other),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
+        (begun.map_or_else(|_| one(), joined), other)
     })
 }
 
@@ -27,22 +29,20 @@ pub fn one_by_one<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) ->
     if threads == 1 {
         return all.iter().map(work).collect();
     }
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(all.len())));
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(one) = all.get(at) else { break };
-                    let result = work(one);
-                    if let Ok(mut done) = done.lock() {
-                        done.push((at, result));
-                    }
-                }
-            });
-        }
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let taken = || next.fetch_add(1, Ordering::Relaxed);
+        let mine = std::iter::repeat_with(taken).map_while(|at| Some((at, work(all.get(at)?))));
+        mine.collect::<Vec<_>>()
+    };
+    let mut done = thread::scope(|scope| {
+        let begun = (1..threads).map(|_| Builder::new().spawn_scoped(scope, some));
+        let begun: Vec<_> = begun.collect();
+        // This thread too: what another that could not begin leaves is done here.
+        let mut done = some();
+        begun.into_iter().flatten().for_each(|thread| done.extend(joined(thread)));
+        done
     });
-    let mut done = done.into_inner().unwrap_or_default();
     done.sort_unstable_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
 }
@@ -59,8 +59,10 @@ pub fn in_shares<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> Vec<R> + Sy
         return work(all);
     }
     thread::scope(|scope| {
-        let parts: Vec<_> = all.chunks(share).map(|part| scope.spawn(|| work(part))).collect();
-        parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+        let work = &work;
+        let begin = |part| (part, Builder::new().spawn_scoped(scope, move || work(part)));
+        let begun: Vec<_> = all.chunks(share).map(begin).collect();
+        begun.into_iter().flat_map(|(part, begun)| begun.map_or_else(|_| work(part), joined)).collect()
     })
 }
 
@@ -82,5 +84,17 @@ mod tests {
         assert_eq!(each(&all, slow), twice);
         assert_eq!(in_shares(&all, |share| share.iter().map(slow).collect()), twice);
         assert_eq!(one_by_one(&[] as &[u32], slow), Vec::<u32>::new());
+    }
+    #[test]
+    #[should_panic(expected = "one of them")]
+    fn a_panic_in_a_share_is_a_panic_of_all() {
+        let all: Vec<u32> = (0..1000).collect();
+        each(&all, |n| if *n == 700 { panic!("one of them") } else { *n });
+    }
+
+    #[test]
+    #[should_panic(expected = "one of them")]
+    fn a_panic_at_one_of_few_is_a_panic_of_all() {
+        one_by_one(&[1, 2, 3, 4], |n| if *n == 3 { panic!("one of them") } else { *n });
     }
 }

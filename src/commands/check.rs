@@ -134,7 +134,7 @@ fn fix(context: &mut Context<'_>) -> Result<Fixed> {
                 false => record::read::<Objective>(path, &text).is_ok(),
             };
             if filled + renamed > 0 && reads {
-                edits.create(path, repaired)?;
+                edits.rewrite(path, repaired)?;
                 fixed.filled += filled;
                 fixed.renamed += renamed;
             }

@@ -265,10 +265,6 @@ fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Vec<Standing>> {
             Record::Standard(one) => layout::standard(&one.handle),
         };
         let text = RecordText::parse(&row.text).map_err(|why| Error::cannot(format!("{path}: {why}")))?;
-        if edits.bytes(&path)?.is_some() {
-            return Err(Error::cannot(format!("{path} is in the way: nothing came in"))
-                .hint("move it aside, or see `coach check`"));
-        }
         edits.create(&path, text)?;
     }
     let (people, goals) = import::unknown(&came.rows, edits.journal);

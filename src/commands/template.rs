@@ -107,11 +107,6 @@ fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> 
     };
     let path = layout::template(&handle);
     let saved = context.change(|edits, _| {
-        if edits.bytes(&path)?.is_some() {
-            return Err(
-                Error::cannot(format!("{path} is in the way")).hint("move it aside, or see `coach check`")
-            );
-        }
         edits.create(&path, RecordText::parse(&text).map_err(Error::cannot)?)?;
         edits.message("template", &format!("template {handle}"));
         Ok(())

@@ -17,6 +17,7 @@ use super::record::{Problem, unknown_keys};
 use super::request::Request;
 use super::session::Session;
 use super::settings::Settings;
+use super::standard::Standard;
 use super::story::Story;
 use super::template::Template;
 use records::no_objective;
@@ -63,6 +64,9 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
         file(&filed.path, unknown_keys::<Story>, found);
     }
     // What is built in lies in no file.
+    for filed in journal.standards.values().filter(|filed| !filed.path.is_empty()) {
+        file(&filed.path, unknown_keys::<Standard>, Vec::new());
+    }
     for filed in journal.templates.values().filter(|filed| !filed.path.is_empty()) {
         file(&filed.path, unknown_keys::<Template>, Vec::new());
     }

@@ -214,10 +214,11 @@ impl Journal {
         let objectives = self.objectives.iter().map(|(h, f)| (f.path.as_str(), ("objectives", h.as_str())));
         let requests = self.requests.iter().map(|(id, f)| (f.path.as_str(), ("requests", id.as_str())));
         let stories = self.stories.iter().map(|(id, f)| (f.path.as_str(), ("stories", id.as_str())));
+        let standards = self.standards.iter().map(|(h, f)| (f.path.as_str(), ("standards", h.as_str())));
+        let templates = self.templates.iter().map(|(h, f)| (f.path.as_str(), ("templates", h.as_str())));
         // One that is built in has no file.
-        let templates = self.templates.iter().filter(|(_, f)| !f.path.is_empty());
-        let templates = templates.map(|(h, f)| (f.path.as_str(), ("templates", h.as_str())));
-        sessions.chain(people).chain(objectives).chain(requests).chain(stories).chain(templates)
+        let filed = standards.chain(templates).filter(|(path, _)| !path.is_empty());
+        sessions.chain(people).chain(objectives).chain(requests).chain(stories).chain(filed)
     }
 
     /// Whether a merge left something to decide in any record.
@@ -227,6 +228,8 @@ impl Journal {
             || self.objectives.values().any(|filed| !filed.record.conflict.is_empty())
             || self.requests.values().any(|filed| !filed.record.conflict.is_empty())
             || self.stories.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.standards.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.templates.values().any(|filed| !filed.record.conflict.is_empty())
     }
 
     /// Every id there is.

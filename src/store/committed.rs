@@ -47,6 +47,8 @@ pub fn name(repo: &Repo, path: &str, id: Oid) -> Option<(&'static str, String)> 
         ("objectives", "handle"),
         ("requests", "id"),
         ("stories", "id"),
+        ("standards", "handle"),
+        ("templates", "handle"),
     ]
     .into_iter()
     .find(|(folder, _)| path.split('/').next() == Some(*folder))?;

@@ -76,7 +76,7 @@ impl<'a> Edits<'a> {
         }
     }
 
-    /// A new record.
+    /// A new record. What lies there already, of whatever handle and readable or not, stays.
     pub fn create(&mut self, path: &str, text: RecordText) -> Result<()> {
         if let Some(handle) =
             path.strip_prefix("people/").and_then(|name| name.strip_suffix(".toml")?.parse().ok())
@@ -87,6 +87,15 @@ impl<'a> Edits<'a> {
                     .hint(format!("use `{now}`; a new person takes another handle, such as {handle}-2")));
             }
         }
+        match self.bytes(path)? {
+            Some(there) if there != text.render().into_bytes() => Err(in_the_way(path)),
+            // The same word for word: a dead command's, which the next has finished.
+            _ => self.rewrite(path, text),
+        }
+    }
+
+    /// A record that was read, as a whole.
+    pub fn rewrite(&mut self, path: &str, text: RecordText) -> Result<()> {
         self.put(path, After::Text(Box::new(text)))
     }
 
@@ -111,9 +120,7 @@ impl<'a> Edits<'a> {
             return Ok(());
         }
         if self.bytes(to)?.is_some() {
-            return Err(
-                Error::cannot(format!("{to} is in the way")).hint("move it aside, or see `coach check`")
-            );
+            return Err(in_the_way(to));
         }
         if let Some(Edit { before, after }) = self.files.remove(path) {
             self.files.insert(path.into(), Edit { before, after: After::Gone });
@@ -235,6 +242,11 @@ impl Edits<'_> {
             None => Ok(()),
         }
     }
+}
+
+fn in_the_way(path: &str) -> Error {
+    Error::cannot(format!("{path} is in the way: nothing was saved"))
+        .hint("`coach check` says where it cannot be read; correct it, or give it another name")
 }
 
 fn unreadable(problem: &Problem) -> Error {

@@ -12,6 +12,7 @@ use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{Message, SmtpTransport, Transport};
 use serde::Deserialize;
 
+use super::program::to_its_end;
 use crate::error::{Error, Result};
 use crate::journal::id::Id;
 use crate::journal::words::words;
@@ -176,9 +177,9 @@ fn password(settings: &Settings, world: &World) -> Result<String> {
     let Some((program, arguments)) = words.split_first() else {
         return Err(Error::cannot("`password_command` in your config cannot be read as a command"));
     };
-    let ended =
-        Command::new(program).args(arguments).stdin(Stdio::inherit()).stderr(Stdio::inherit()).output();
-    let ended = ended.map_err(|error| {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::inherit()).stderr(Stdio::inherit()).stdout(Stdio::piped());
+    let ended = command.spawn().and_then(to_its_end).map_err(|error| {
         Error::machine(format!("cannot run `{program}` for the password: {}", crate::error::reason(&error)))
     })?;
     let printed = String::from_utf8_lossy(&ended.stdout);

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::config::Config;
+use super::program::to_its_end;
 use crate::error::{Error, Result, reason};
 use crate::visible::visible;
 use crate::world::World;
@@ -30,7 +31,7 @@ pub fn notify(world: &World, title: &str, lines: &[String]) -> Result<()> {
     let mut command = Command::new(program);
     command.args(arguments).args(spoken(program, &visible(title), &text.join("\n")));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let ended = command.output().map_err(|error| {
+    let ended = command.spawn().and_then(to_its_end).map_err(|error| {
         Error::machine(format!("cannot start the notifier `{program}`: {}", reason(&error))).hint(
             "install notify-send (libnotify), or name a program that takes a title and a text: \
              coach config set notifier …",

@@ -3,9 +3,10 @@
 #![expect(clippy::disallowed_methods, reason = "runs the user's git")]
 
 use std::ffi::OsStr;
-use std::io::Write;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::Builder;
 
 use super::config::Config;
 use crate::error::{Error, Result, reason};
@@ -88,7 +89,10 @@ impl Program {
             // Where git has ended already its own words say why.
             let _ = input.write_all(text);
         }
-        let ended = running.wait_with_output().map_err(|error| self.cannot_start(&error))?;
+        let ended = to_its_end(running).map_err(|error| {
+            Error::machine(format!("{} cannot be followed: {}", self.path.display(), reason(&error)))
+                .hint("try again: what it has done already is not done twice")
+        })?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok(Ended { well: ended.status.success(), out: text(&ended.stdout), err: text(&ended.stderr) })
     }
@@ -97,6 +101,22 @@ impl Program {
         Error::machine(format!("cannot start {}: {}", self.path.display(), reason(error)))
             .hint("install git, or name it in COACH_GIT or as `git = \"/path/to/git\"` in the config")
     }
+}
+
+/// What a program says until it ends. The standard library's own way panics where a pipe cannot be
+/// read.
+pub fn to_its_end(mut running: Child) -> io::Result<Output> {
+    let (out, err) = (running.stdout.take(), running.stderr.take());
+    let stderr = Builder::new().spawn(move || all_of(err));
+    let (stdout, status) = (all_of(out), running.wait());
+    let stderr = stderr?.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()));
+    Ok(Output { status: status?, stdout: stdout?, stderr: stderr? })
+}
+
+fn all_of(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    pipe.map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut text))?;
+    Ok(text)
 }
 
 /// One run of it.

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 /// for people.
 pub fn recover(repo: &Repo) -> Result<Vec<String>> {
     let mut notes = Vec::new();
+    stale::move_spent_lock(repo, &mut notes)?;
     match repo.read_intent()? {
         Found::Nothing => return Ok(notes),
         Found::Damaged(paths) => {

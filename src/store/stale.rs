@@ -38,6 +38,24 @@ pub fn move_branch_lock(repo: &Repo, intent: &Intent, notes: &mut Vec<String>) -
     Ok(())
 }
 
+/// The same for a lock that is HEAD's branch itself by a second name. libgit2 gives a first commit's
+/// branch its name by a link and then removes the lock: where the system refused that, the lock has done
+/// its work all the same, whosever it was.
+pub fn move_spent_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
+    let Ok(head) = repo.git.find_reference("HEAD") else { return Ok(()) };
+    let Some(branch) = head.symbolic_target().ok().flatten() else { return Ok(()) };
+    let at = |name: String| repo.git.commondir().join(name);
+    let path = at(format!("{branch}.lock"));
+    let (Ok(lock), Ok(branch)) = (fs::symlink_metadata(&path), fs::symlink_metadata(at(branch.into())))
+    else {
+        return Ok(());
+    };
+    if lock.is_file() && (lock.dev(), lock.ino()) == (branch.dev(), branch.ino()) && nobody_has_open(&lock) {
+        aside(repo, &path, notes)?;
+    }
+    Ok(())
+}
+
 /// The same for that of git's settings, which `claim` says we were about to take.
 pub fn move_config_lock(repo: &Repo, claim: &str, notes: &mut Vec<String>) -> Result<()> {
     let path = repo.git.commondir().join("config.lock");

@@ -35,37 +35,50 @@ enum Way {
     Rebase,
 }
 
-/// Whether git is in the middle of a merge or a rebase around this folder. Opens no repository.
+/// Whether git is in the middle of a merge or a rebase around this folder. Opens no repository. What
+/// cannot be looked at may well be there.
 pub fn is_under_way(root: &Path) -> bool {
-    way(root).is_some()
+    !matches!(way(root), Ok(None))
 }
 
-fn way(root: &Path) -> Option<Way> {
-    let gitdir = gitdir(root)?;
-    let is = |name: &str| may_be(&gitdir.join(name));
-    match (is("rebase-merge") || is("rebase-apply"), is("MERGE_HEAD")) {
-        (true, _) => Some(Way::Rebase),
-        (_, true) => Some(Way::Merge),
-        _ => None,
-    }
+fn way(root: &Path) -> Result<Option<Way>> {
+    let Some(gitdir) = gitdir(root)? else { return Ok(None) };
+    let is = |name: &str| is_there(&gitdir.join(name));
+    Ok(match is("rebase-merge")? || is("rebase-apply")? {
+        true => Some(Way::Rebase),
+        false => is("MERGE_HEAD")?.then_some(Way::Merge),
+    })
 }
 
-/// What cannot be looked at may well be there.
-fn may_be(path: &Path) -> bool {
+fn is_there(path: &Path) -> Result<bool> {
     use std::io::ErrorKind::{NotADirectory, NotFound};
-    !path.symlink_metadata().is_err_and(|error| matches!(error.kind(), NotFound | NotADirectory))
+    match path.symlink_metadata() {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(false),
+        Err(error) => Err(Error::io("could not look at", path, &error)),
+    }
 }
 
 /// The folder in which git keeps the state of the work tree around `root`.
-fn gitdir(root: &Path) -> Option<PathBuf> {
-    let git = root.ancestors().map(|folder| folder.join(".git")).find(|git| may_be(git))?;
-    if git.is_dir() {
-        return Some(git);
+fn gitdir(root: &Path) -> Result<Option<PathBuf>> {
+    for folder in root.ancestors() {
+        let git = folder.join(".git");
+        if is_there(&git)? {
+            return named_by(git);
+        }
     }
-    // A work tree or submodule: the file names the folder.
-    let text = std::fs::read_to_string(&git).ok()?;
-    let named = text.strip_prefix("gitdir:")?.trim();
-    Some(git.parent()?.join(named))
+    Ok(None)
+}
+
+/// In a work tree or submodule `.git` is a file that names the folder.
+fn named_by(git: PathBuf) -> Result<Option<PathBuf>> {
+    let failed = |error: std::io::Error| Error::io("could not look at", &git, &error);
+    if git.metadata().map_err(failed)?.is_dir() {
+        return Ok(Some(git));
+    }
+    let text = std::fs::read_to_string(&git).map_err(failed)?;
+    let named = text.strip_prefix("gitdir:").map(str::trim);
+    Ok(named.and_then(|named| Some(git.parent()?.join(named))))
 }
 
 /// What git could not merge.
@@ -144,7 +157,7 @@ pub fn finish(root: &Path, program: &Program, merged: &[(String, Option<String>)
     if !left.records.is_empty() || !left.others.is_empty() {
         return Ok(false);
     }
-    let go_on: &[&str] = match way(root) {
+    let go_on: &[&str] = match way(root)? {
         Some(Way::Rebase) => &["-c", "core.editor=true", "rebase", "--continue"],
         _ => &["commit", "--quiet", "--no-edit"],
     };
@@ -154,7 +167,7 @@ pub fn finish(root: &Path, program: &Program, merged: &[(String, Option<String>)
     if left.records.is_empty() && left.others.is_empty() {
         went_on?;
     }
-    Ok(way(root).is_none())
+    Ok(way(root)?.is_none())
 }
 
 fn run(root: &Path, program: &Program, arguments: &[&str], what: &str) -> Result<()> {

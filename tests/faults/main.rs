@@ -10,6 +10,8 @@
 )]
 
 mod cases;
+mod changes;
+mod clock;
 mod durability;
 mod every;
 mod formats;

@@ -213,3 +213,27 @@ fn an_import_that_is_deep_or_large_is_refused_in_little_memory() {
         assert!(home.files() == before);
     }
 }
+
+/// A file of that name which cannot be read, or which is somebody else's: no new record takes its place.
+#[test]
+fn a_new_record_writes_over_nothing() {
+    let unreadable = "<<<<<<< HEAD\nhandle = \"zoe\"\n";
+    let made: [(&str, &str, &[&str]); 7] = [
+        ("people/zoe.toml", unreadable, &["log", "zoe", "5m"]),
+        ("people/zoe.toml", "handle = \"zelda\"\nname = \"Zelda\"\n", &["log", "zoe", "5m"]),
+        ("people/zoe.toml", unreadable, &["person", "add", "zoe"]),
+        ("people/zoe.toml", unreadable, &["request", "add", "A word", "--from", "zoe"]),
+        ("objectives/zeal.toml", unreadable, &["objective", "add", "zeal"]),
+        ("objectives/zeal.toml", "handle = \"zest\"\n", &["log", "ana", "5m", "--objective", "zeal"]),
+        ("templates/zen.toml", unreadable, &["template", "new", "zen"]),
+    ];
+    for (path, text, line) in made {
+        let home = Home::with_every_record();
+        home.put(path, text);
+        let before = home.files();
+        let ended = home.coach(line);
+        assert_eq!(ended.code, Some(1), "{line:?}: {ended:?}");
+        assert!(ended.err.contains(&format!("error: {path} is in the way")), "{line:?}: {ended:?}");
+        assert!(home.files() == before, "{line:?}");
+    }
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use crate::changes::CHANGES;
 use crate::home::{COACH, Home};
 
 /// One call of a run: its name, and the how-manieth of that name it is.
@@ -13,34 +14,9 @@ pub struct Call {
     /// Whether it changes what is on the disk or what others see. A process that dies at another
     /// call leaves what it leaves at the next of these.
     pub changes: bool,
+    /// What it was given, and gave, with the paths of its files.
+    pub text: String,
 }
-
-const CHANGES: &[&str] = &[
-    "write",
-    "pwrite64",
-    "fsync",
-    "fdatasync",
-    "rename",
-    "renameat",
-    "renameat2",
-    "unlink",
-    "unlinkat",
-    "link",
-    "linkat",
-    "symlink",
-    "mkdir",
-    "mkdirat",
-    "rmdir",
-    "ftruncate",
-    "fchmod",
-    "chmod",
-    "flock",
-    "utimensat",
-    "copy_file_range",
-    "kill",
-    "clone3",
-    "vfork",
-];
 
 /// What strace runs. Only coach itself is traced: a git that it started lives on, as it does when
 /// coach is killed.
@@ -54,21 +30,24 @@ pub fn traced(home: &Home, options: &[&str], line: &[&str]) -> Command {
 /// strace does not work.
 pub fn calls(home: &Home, line: &[&str]) -> Option<Vec<Call>> {
     let out = home.home.join("trace");
-    let run = traced(home, &["-o", out.to_str()?], line).output().ok()?;
+    let run = traced(home, &["-y", "-o", out.to_str()?], line).output().ok()?;
     if run.status.code() != Some(0) {
         eprintln!("{line:?}: {}", String::from_utf8_lossy(&run.stderr));
         return None;
     }
     let text = String::from_utf8_lossy(&std::fs::read(&out).ok()?).into_owned();
+    let here = format!("AT_FDCWD<{}>", home.home.display());
     let (mut numbers, mut begun, mut calls) = (BTreeMap::<&str, usize>::new(), false, Vec::new());
     for call in text.lines() {
         let Some((name, rest)) = call.split_once('(') else { continue };
         let number = numbers.entry(name).or_default();
         *number += 1;
-        begun |= name != "execve" && rest.contains(home.home.to_str()?);
+        begun |= name != "execve" && rest.replace(&here, "").contains(home.home.to_str()?);
         let changes = CHANGES.contains(&name) || (name.starts_with("open") && rest.contains("O_CREAT"));
-        if begun {
-            calls.push(Call { name: name.into(), number: *number, changes });
+        // strace can refuse to close, and so the pipe stays open; Linux closes and then may complain.
+        let is_pipe = name == "close" && rest.contains("<pipe:");
+        if begun && !is_pipe {
+            calls.push(Call { name: name.into(), number: *number, changes, text: rest.into() });
         }
     }
     Some(calls)

@@ -397,7 +397,7 @@ fn hours_count_by_the_rules_of_each_body() {
     // EMCC: ben, the direct report and mentoring count too; its one hour of supervision is there
     assert!(rows[0].starts_with("jo|EMCC EIA|7.00|"), "{rows:?}");
     assert!(!rows[0].contains("supervision"), "{rows:?}");
-    let left_out: Vec<String> = lines(table(&sheet, "left_out"));
+    let left_out: Vec<String> = lines(table(&sheet, "not_counted"));
     for expected in [
         "jo|ICF|mentor-coaching is no client coaching|1|1.50|ana",
         "jo|ICF|no minutes are written down|1|0.00|ana",

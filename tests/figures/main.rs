@@ -87,6 +87,11 @@ fn sheet(report: Report, journal: &Journal, options: &Options) -> Sheet {
 }
 
 fn table<'a>(sheet: &'a Sheet, key: &str) -> &'a Table {
+    // In JSON tables stand beside these.
+    assert!(
+        !["report", "about", "since", "until", "left_out"].contains(&key),
+        "`{key}` would stand there twice"
+    );
     sheet.tables.iter().find(|table| table.key == key).unwrap()
 }
 

@@ -151,6 +151,30 @@ fn somebody_pushes_between_fetch_and_push() {
     assert_eq!(jo.files(), kim.files());
 }
 
+/// The first pushes while the second begins.
+#[test]
+fn a_second_sync_of_one_clone_waits_and_then_says_so() {
+    let (team, coaches) = Team::of(&[]);
+    let jo = &coaches[0];
+    jo.ok(&["log", "ben", "5m"]);
+    let second = team.temp.path().join("second");
+    let git = team.program(
+        "busy-git",
+        &format!(
+            "#!/bin/sh\ncase \" $* \" in *' push '*) if [ ! -e {0} ]; then\n\
+             COACH_GIT=git {1} sync >{0} 2>&1; echo \"exit $?\" >>{0}\nfi;; esac\nexec git \"$@\"\n",
+            second.display(),
+            env!("CARGO_BIN_EXE_coach"),
+        ),
+    );
+    let ended = jo.run_with(&[("COACH_GIT", git.to_str().unwrap())], &["sync"]);
+    ended.stopped(0, "");
+    let second = std::fs::read_to_string(second).unwrap();
+    assert!(second.contains("error: another sync is under way for this journal"), "{second}");
+    assert!(second.ends_with("exit 3\n"), "{second}");
+    assert_eq!(jo.sync(), "nothing new\n");
+}
+
 #[test]
 fn always_overtaken_gives_up_and_keeps_everything() {
     let (team, coaches) = Team::of(&[]);

@@ -2,6 +2,8 @@
 //! death leaves behind.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, clippy::disallowed_macros)]
 
+#[path = "../faults/changes.rs"]
+mod changes;
 mod fixture;
 mod kills;
 mod neighbours;

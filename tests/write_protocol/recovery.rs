@@ -98,6 +98,23 @@ fn after_index_lock_on_a_file_system_without_second_names() {
     assert!(dead.file("coach/aside/index.lock.1").exists());
 }
 
+/// libgit2 links a first commit's branch to its lock and then removes the lock's name.
+#[test]
+fn a_branch_lock_that_has_done_its_work_is_in_nobodys_way() {
+    let journal = Journal::new();
+    let [branch, lock] = ["refs/heads/main", "refs/heads/main.lock"].map(|name| journal.gitdir().join(name));
+    std::fs::hard_link(&branch, &lock).unwrap();
+    let notes = journal.writer().notes().to_vec();
+    assert!(notes.len() == 1 && notes[0].contains("main.lock"), "{notes:?}");
+    committed(journal.save(&[("next", Some("1"))]));
+    journal.is_clean();
+    assert!(!lock.exists() && journal.gitdir().join("coach/aside/main.lock.1").exists());
+    // One with the same words in it may be somebody's who is about to move the branch.
+    std::fs::copy(&branch, &lock).unwrap();
+    assert_eq!(journal.writer().notes(), [""; 0]);
+    assert!(lock.exists());
+}
+
 #[test]
 fn locks_of_others_are_not_touched() {
     // Something of theirs in it; older than the intent; open in a process that lives.

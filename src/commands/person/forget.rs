@@ -273,7 +273,7 @@ impl Plan {
     fn apply(self, edits: &mut Edits<'_>, world: &World) -> Result<(Forgotten, Vec<std::path::PathBuf>)> {
         for (path, to, text) in self.files {
             if path == to {
-                text.map(|text| edits.create(&to, text)).transpose()?;
+                text.map(|text| edits.rewrite(&to, text)).transpose()?;
                 continue;
             }
             edits.replace(&path, None)?;

@@ -158,7 +158,7 @@ fn left_out(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Tabl
             ]
         })
     });
-    Table::new("left_out", "What does not count, and why", &LEFT_OUT).rows(rows).or("everything counts")
+    Table::new("not_counted", "What does not count, and why", &LEFT_OUT).rows(rows).or("everything counts")
 }
 
 /// Where the numbers come from, and how old they are.
