@@ -7,6 +7,7 @@ pub mod error;
 pub mod export;
 pub mod import;
 pub mod journal;
+pub mod language;
 pub mod number;
 pub mod output;
 pub mod progress;
@@ -25,6 +26,7 @@ use cli::Context;
 use commands::Cli;
 use error::{Error, Notes};
 use output::{Output, Paging, Style};
+use store::config::Config;
 use store::pager::Pager;
 use world::World;
 
@@ -66,8 +68,12 @@ pub fn run(
     let is_paged = command.only_tells() && !global.no_pager && world.terminal.stdout && !world.terminal.dumb;
     let pager = Pager::of(world);
     let show = |text: &[u8]| pager.show(text);
-    let paging = world.terminal.height.filter(|_| is_paged).map(|height| Paging { height, show: &show });
-    let out = Output::new(out, Style { width, colour, drawings }).paged(paging);
+    let links = || pager.shows_links();
+    let height = world.terminal.height.filter(|_| is_paged);
+    let paging = height.map(|height| Paging { height, show: &show, links: &links });
+    let host = Config::links(world).then(|| world.host.clone());
+    let out = Output::new(out, Style { width, colour, drawings }).in_language(world.language);
+    let out = out.linked(host).paged(paging);
     let mut context = Context::new(world, global.journal, out, notes);
     let code = match commands::run(command, &mut context) {
         Ok(all_is_well) => u8::from(!all_is_well),

@@ -69,7 +69,7 @@ impl Args {
                 context.out.page(&objective::page(&journal, &filed.record, &prefixes, today));
             }
             Named::Request(filed) if self.json => {
-                context.out.json(&listing::requests::row(&filed.record, today));
+                context.out.json(&listing::requests::row(filed, today));
             }
             Named::Request(filed) => context.out.page(&request::page(filed, &prefixes, today)),
             Named::Story(filed) if self.json => context.out.json(&story::value(filed)),

@@ -204,6 +204,16 @@ fn the_editor_takes_over_where_it_is_wanted() {
 }
 
 #[test]
+fn what_is_understood_is_said_in_the_readers_language_and_typed_in_english() {
+    let home = two_people();
+    let mut jo = home.sit_down_with(&["log", "zoe"], &[("LC_TIME", "de_DE.UTF-8")]);
+    jo.asks("How long?").types(ENTER).asks("What was it about?").types(ENTER);
+    jo.asks("What was said?").types(ENTER);
+    jo.asks("What will be done?").types("call by fri").sees("call, due Fr 2026-11-27").types(CTRL_C);
+    jo.leaves();
+}
+
+#[test]
 fn a_dumb_terminal_is_not_asked() {
     let home = two_people();
     let jo = home.sit_down_with(&["log"], &[("TERM", "dumb")]);
