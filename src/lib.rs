@@ -20,7 +20,7 @@ pub mod world;
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::{ColorChoice, CommandFactory, FromArgMatches};
+use clap::{ColorChoice, CommandFactory, Parser};
 
 use cli::Context;
 use commands::Cli;
@@ -43,17 +43,21 @@ pub fn run(
 ) -> u8 {
     let mut notes = Notes::new(err);
     let width = world.terminal.width.unwrap_or(USUAL_WIDTH);
-    let command = commands::groups::grouped(Cli::command());
     if let Some(shell) = world.completing.take() {
         let out = Output::new(out, Style { width, colour: false, drawings: false });
         let mut context = Context::new(world, None, out, notes);
-        let answered = commands::completions::answer(&mut context, &shell, command, arguments.into_iter());
+        let answered =
+            commands::completions::answer(&mut context, &shell, Cli::command(), arguments.into_iter());
         return answered.map_or_else(|error| error.kind.exit_code(), |()| 0);
     }
-    let parsed = command.try_get_matches_from(commands::groups::help_asked(arguments.into_iter().collect()));
-    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let arguments = commands::help::asked(arguments.into_iter().collect());
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(help) => return explain(&help, world, out, &mut notes),
+        Err(error) => {
+            // Only who asks for help waits for it to be laid out.
+            let help = commands::help::laid_out(width).try_get_matches_from(&arguments);
+            return explain(&help.err().unwrap_or(error), world, out, &mut notes);
+        }
     };
     let colour = match cli.global.color {
         ColorChoice::Always => true,

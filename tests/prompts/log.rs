@@ -206,8 +206,8 @@ fn the_editor_takes_over_where_it_is_wanted() {
 #[test]
 fn what_is_understood_is_said_in_the_readers_language_and_typed_in_english() {
     let home = two_people();
-    let mut jo = home.sit_down_with(&["log", "zoe"], &[("LC_TIME", "de_DE.UTF-8")]);
-    jo.asks("How long?").types(ENTER).asks("What was it about?").types(ENTER);
+    let mut jo = home.sit_down_with(&["log"], &[("LC_TIME", "de_DE.UTF-8")]);
+    jo.sees("> ben").types(ENTER).asks("How long?").types(ENTER).asks("What was it about?").types(ENTER);
     jo.asks("What was said?").types(ENTER);
     jo.asks("What will be done?").types("call by fri").sees("call, due Fr 2026-11-27").types(CTRL_C);
     jo.leaves();
