@@ -55,8 +55,11 @@ pub fn run(
         Ok(cli) => cli,
         Err(error) => {
             // Only who asks for help waits for it to be laid out.
+            let hint = commands::help::hint(&error, &arguments);
             let help = commands::help::laid_out(width).try_get_matches_from(&arguments);
-            return explain(&help.err().unwrap_or(error), world, out, &mut notes);
+            let code = explain(&help.err().unwrap_or(error), world, out, &mut notes);
+            hint.iter().for_each(|hint| notes.say(&format!("hint: {hint}")));
+            return code;
         }
     };
     let colour = match cli.global.color {

@@ -20,6 +20,11 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ),
 ];
 
+/// The names of all of them.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().flat_map(|(_, names)| names.iter().copied())
+}
+
 /// The commands with what each is for.
 pub fn page(command: &Command, width: usize) -> Page {
     let about = |name: &str| {
@@ -60,7 +65,7 @@ mod tests {
         let command = crate::commands::Cli::command();
         let shown = command.get_subcommands().filter(|sub| !sub.is_hide_set());
         let mut shown: Vec<&str> = shown.map(|sub| sub.get_name()).collect();
-        let mut grouped: Vec<&str> = GROUPS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let mut grouped: Vec<&str> = names().collect();
         shown.sort_unstable();
         grouped.sort_unstable();
         assert_eq!(shown, grouped);

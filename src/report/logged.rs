@@ -107,7 +107,7 @@ impl Logged {
             page.blank();
             page.indented(2, Text::new().with(Tone::Heading, title));
             for (id, gist) in closed {
-                page.indented(4, reading::full_id(id, &self.prefixes).plain(format!("  {gist}")));
+                session::gist(&mut page, reading::full_id(id, &self.prefixes), gist);
             }
         }
         if !self.open.0.is_empty() {

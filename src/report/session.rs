@@ -108,10 +108,14 @@ pub fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &Prefixes, today
     }
 }
 
+/// An id, and what it is about: further lines of that stand below its first.
+pub fn gist(page: &mut Page, id: Text, text: &str) {
+    page.table(4, &[], vec![vec![id, text.into()]]);
+}
+
 /// An action in two or more lines: what, then who, when and what came of it.
 pub fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &Prefixes, today: Day) {
-    let line = reading::full_id(&action.id, prefixes).naming(path).plain(format!("  {}", action.what));
-    page.indented(4, line);
+    gist(page, reading::full_id(&action.id, prefixes).naming(path), &action.what);
     let mut line = Text::new().with(Tone::Faint, action.owner.as_str());
     if let Some(due) = action.due {
         line = line.with(Tone::Faint, ", due ").day(Tone::Faint, due);
@@ -128,8 +132,7 @@ pub fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &Pre
 
 /// A follow-up in two or more lines: the question, then when and what came of it.
 pub fn follow_up_lines(page: &mut Page, path: &str, follow_up: &FollowUp, prefixes: &Prefixes, today: Day) {
-    let line = reading::full_id(&follow_up.id, prefixes).naming(path).plain(format!("  {}", follow_up.ask));
-    page.indented(4, line);
+    gist(page, reading::full_id(&follow_up.id, prefixes).naming(path), &follow_up.ask);
     let every = follow_up.every.map(|every| format!(", every {every}")).unwrap_or_default();
     let about = follow_up.action.as_ref().map(|id| format!(", about {id}")).unwrap_or_default();
     let line = Text::new().with(Tone::Faint, "on ").day(Tone::Faint, follow_up.due);
