@@ -67,6 +67,13 @@ fn as_typed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
 impl Told {
     /// Puts it into the journal, and says what was understood. What the machine cannot save is kept.
     pub fn save(&self, context: &mut Context<'_>) -> Result<()> {
+        self.save_drafted(context)?;
+        context.mention_drafts();
+        Ok(())
+    }
+
+    /// The same where a draft of it is there until it is saved.
+    pub fn save_drafted(&self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
         let mut beside = Beside::default();
         let (mut attempted, mut decided) = (None, false);
@@ -91,7 +98,6 @@ impl Told {
             _ => error,
         });
         beside.say(context, logged)?;
-        context.mention_drafts();
         let root = context.root()?;
         context.mention_unshared(&root);
         Ok(())

@@ -39,6 +39,7 @@ fn the_first_session_is_asked_for() {
     jo.sees("new person `ana`");
     let (status, said) = jo.leaves();
     assert_eq!(status, 0, "{said}");
+    assert!(!said.contains("is kept"), "its own draft is no other session: {said}");
     assert_eq!(home.commits(), ["log ana 2026-11-21: 1 action, 1 follow-up"]);
     let session = home.git(&["show", "HEAD"]);
     for line in [
