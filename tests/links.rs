@@ -121,6 +121,8 @@ fn a_link_stands_only_on_a_terminal_that_has_them() {
     assert!(links(&["due", "--color", "never"], &[KNOWN, ("NO_COLOR", "1")]) > 0);
     assert_eq!(links(&["due"], &[KNOWN, ("FORCE_HYPERLINK", "0")]), 0);
     assert_eq!(links(&["due"], &[KNOWN, ("TERM", "dumb")]), 0);
+    assert_eq!(links(&["jot", "--dry-run", "ana 20m + call them by fri"], &[KNOWN]), 0);
+    assert_eq!(links(&["assign", "--dry-run", "onboarding", "ana"], &[KNOWN]), 0);
     assert_eq!(links(&["due", "--json"], &[KNOWN]), 0);
     assert_eq!(links(&["plan", "ana", "--markdown"], &[KNOWN]), 0);
     // Whatever is no screen has none, whoever forces them.

@@ -109,6 +109,7 @@ impl Told {
         let root = context.place()?;
         let session = self.session(journal, context.world, &me)?;
         let logged = self.record(&mut Edits::on(journal, &root), context.world, &session)?;
+        context.out.shows_a_plan();
         context.out.page(&logged.page(context.world.today));
         context.notes.say("nothing was written: without --dry-run it is");
         Ok(())

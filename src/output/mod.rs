@@ -142,6 +142,11 @@ impl<'a> Output<'a> {
         self.style.width
     }
 
+    /// What is shown from here on was not written.
+    pub fn shows_a_plan(&mut self) {
+        self.links = None;
+    }
+
     /// A page for people, without empty lines at its end.
     pub fn page(&mut self, page: &Page) {
         let page = match self.style.drawings || !page.has_drawings() {
