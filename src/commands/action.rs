@@ -14,7 +14,7 @@ Examples:
   coach action ana \"Send the call list by thursday\"
   coach action ana \"Ring the nine customers by eom\" --objective reduce-churn
 
-It joins the latest session with the person, or a new moment if the last 14 days had none.")]
+It joins the latest session with the person, or stands by itself if the last 14 days had none.")]
 pub struct Args {
     /// Who will do it
     #[arg(value_name = "PERSON")]
@@ -48,7 +48,7 @@ impl Args {
             let path = place.join(edits, |text| form::push_action(text, &action))?;
             Ok((Shown::added(edits, &path)?, name))
         })?;
-        shown.show(context, Text::from("agreed, in ").then(place), &[]);
+        shown.show(context, Text::from("agreed, ").then(place), &[]);
         Ok(())
     }
 }

@@ -144,43 +144,46 @@ const RECENT_DAYS: i64 = 14;
 /// Where something agreed outside a session goes.
 pub enum Place<'a> {
     Latest(&'a Filed<Session>),
-    /// The latest one lies too far back: a new moment.
-    Moment(Box<Session>),
+    /// The latest one lies too far back.
+    Outside(Box<Session>),
 }
 
 impl<'a> Place<'a> {
     pub fn of(journal: &'a Journal, world: &mut World, person: &Handle, coach: &Handle) -> Result<Place<'a>> {
         let recent = |filed: &&Filed<Session>| world.today.days_since(filed.record.date) <= RECENT_DAYS;
         // A colleague's session is their story: what I agree goes into mine.
-        let mine = |filed: &&Filed<Session>| filed.record.concerns(person) && filed.record.coach == *coach;
+        let mine = |filed: &&Filed<Session>| {
+            let record = &filed.record;
+            record.concerns(person) && record.coach == *coach && record.programme.is_none()
+        };
         if let Some(latest) = journal.sessions.iter().rev().find(mine).filter(recent) {
             return Ok(Place::Latest(latest));
         }
         let (with, group) = who(journal, std::slice::from_ref(person))?;
-        let moment = Session {
-            kind: Kind::Moment,
+        let outside = Session {
+            kind: Kind::Agreed,
             group,
             ..Session::new(new_id(journal, world)?, world.today, coach, with)
         };
-        Ok(Place::Moment(Box::new(moment)))
+        Ok(Place::Outside(Box::new(outside)))
     }
 
     pub fn session(&self) -> &Session {
         match self {
             Place::Latest(filed) => &filed.record,
-            Place::Moment(session) => session,
+            Place::Outside(session) => session,
         }
     }
 
-    /// `the session of Sat 2026-11-21 with ana`
+    /// `in the session of Sat 2026-11-21 with ana`, `outside a session with ana`
     pub fn name(&self) -> Text {
         let session = self.session();
-        match self {
-            Place::Latest(_) => {
-                let day = Text::from("the session of ").day(Tone::Plain, session.date);
+        match session.is_conversation() {
+            true => {
+                let day = Text::from("in the session of ").day(Tone::Plain, session.date);
                 day.plain(format!(" with {}", session.whom()))
             }
-            Place::Moment(_) => format!("a new moment with {}", session.whom()).into(),
+            false => format!("outside a session with {}", session.whom()).into(),
         }
     }
 
@@ -191,7 +194,7 @@ impl<'a> Place<'a> {
                 add(edits.text(&filed.path)?);
                 Ok(filed.path.clone())
             }
-            Place::Moment(session) => {
+            Place::Outside(session) => {
                 let mut text = form::session(&session);
                 add(&mut text);
                 let path = layout::session(&session);

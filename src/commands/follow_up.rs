@@ -17,7 +17,7 @@ Examples:
   coach follow-up m2q \"What was it worth? on 19 feb\"
 
 With the id of an action it asks about that action. With a person it joins their latest session,
-or a new moment if the last 14 days had none.")]
+or stands by itself if the last 14 days had none.")]
 pub struct Args {
     /// Whom to ask, or the action or session it is about
     #[arg(value_name = "PERSON|ID")]
@@ -56,7 +56,7 @@ impl Args {
             let path = place.join(edits, |text| form::push_follow_up(text, &ask))?;
             Ok((Shown::added(edits, &path)?, name))
         })?;
-        shown.show(context, Text::from("to ask, in ").then(place), &[]);
+        shown.show(context, Text::from("to ask, ").then(place), &[]);
         Ok(())
     }
 }

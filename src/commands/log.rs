@@ -38,7 +38,8 @@ pub struct Args {
     /// When it began, such as 14:30
     #[arg(long, value_name = "TIME")]
     pub start: Option<Clock>,
-    /// What it was, if not coaching: moment, mentor-coaching, supervision, assessment, training
+    /// What it was, if not coaching: moment (in passing), mentor-coaching, supervision, assessment,
+    /// training, or agreed (nobody was met)
     #[arg(long, value_name = "KIND", hide_possible_values = true)]
     pub kind: Option<session::Kind>,
     /// Who coached, if not you

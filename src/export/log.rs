@@ -33,7 +33,7 @@ impl Log {
     pub fn of(part: &Part<'_>, standard: &Standard) -> Log {
         let mut clients: BTreeMap<(bool, Vec<Handle>), Relationship> = BTreeMap::new();
         let mut log = Log::default();
-        for session in &part.sessions {
+        for session in part.sessions.iter().filter(|session| session.is_conversation()) {
             let minutes = u64::from(session.minutes.unwrap_or(0));
             match counted(part.journal, standard, session) {
                 Ok(found) => {

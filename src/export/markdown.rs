@@ -31,9 +31,10 @@ fn title(part: &Part<'_>) -> String {
 }
 
 fn period(part: &Part<'_>) -> String {
-    let count = part.sessions.len();
+    let met: Vec<_> = part.sessions.iter().filter(|session| session.is_conversation()).collect();
+    let count = met.len();
     let sessions = if count == 1 { "1 session".to_string() } else { format!("{count} sessions") };
-    match (part.sessions.first(), part.sessions.last()) {
+    match (met.first(), met.last()) {
         (Some(first), Some(last)) if count > 1 => format!("{sessions}, {} to {}", first.date, last.date),
         (Some(only), _) => format!("{sessions}, {}", only.date),
         _ => sessions,

@@ -36,7 +36,7 @@ impl<'a> Part<'a> {
         let mut part = Part {
             journal,
             options,
-            sessions: chosen.sessions_in_period().collect(),
+            sessions: chosen.records().filter(|session| in_period(session)).collect(),
             actions: chosen.actions_in_period().collect(),
             follow_ups: chosen.follow_ups().filter(|(session, _)| in_period(session)).collect(),
             people: journal.people.values().map(|filed| &filed.record).collect(),

@@ -86,7 +86,7 @@ impl Reader<'_> {
         Some(session)
     }
 
-    /// The action, in the session it belongs to or in a moment of its own.
+    /// The action, in the session it belongs to, or agreed outside one.
     fn action(&mut self, cells: &mut Cells<'_>) -> Option<Session> {
         let id = self.id(cells, "action");
         let what = cells.text("what");
@@ -128,8 +128,8 @@ impl Reader<'_> {
             benefit,
         };
         let session = session.unwrap_or_else(|| Id::derived(&["moment", id.as_str()]));
-        let moment = Session::new(session, date, &coach, vec![owner]);
-        Some(Session { kind: Kind::Moment, actions: vec![action], ..moment })
+        let outside = Session::new(session, date, &coach, vec![owner]);
+        Some(Session { kind: Kind::Agreed, actions: vec![action], ..outside })
     }
 
     /// Its own id, or one that follows from the id it has elsewhere, or from all it says.

@@ -1,4 +1,4 @@
-//! What `task export` writes: a task becomes an action, in a moment of its own on the day it was
+//! What `task export` writes: a task becomes an action, agreed outside a session on the day it was
 //! made, with its annotations as the notes. What `coach export taskwarrior` made is known by its id.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -109,17 +109,17 @@ fn agreed(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Res
     // What is overdue may have been written down late: it was agreed before.
     let date = [entry, due, end].into_iter().flatten().min().unwrap_or(asked.today).min(asked.today);
     let (with, group) = whom.together(vec![owner.clone()])?;
-    let moment = Session::new(Id::derived(&["moment", id.as_str()]), date, asked.me, with);
-    let mut moment = Session { kind: Kind::Moment, group, notes: notes(task, asked), ..moment };
+    let outside = Session::new(Id::derived(&["moment", id.as_str()]), date, asked.me, with);
+    let mut outside = Session { kind: Kind::Agreed, group, notes: notes(task, asked), ..outside };
     let is_ask = task.coach.is_some() && task.tags.iter().any(|tag| tag == "follow_up");
     match (is_ask, due) {
         (true, Some(due)) => {
             let said = task.description.strip_prefix(&format!("Ask {owner}: ")).unwrap_or(&task.description);
             let ask = FollowUp::new(id, due, said.to_string());
             let ask = FollowUp { done: (task.status == Status::Completed).then_some(closed), ..ask };
-            moment.follow_ups.push(ask);
+            outside.follow_ups.push(ask);
         }
-        _ => moment.actions.push(Action {
+        _ => outside.actions.push(Action {
             id,
             what: task.description.clone(),
             owner,
@@ -132,7 +132,7 @@ fn agreed(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Res
             benefit: None,
         }),
     }
-    Ok(moment)
+    Ok(outside)
 }
 
 /// Whose it is: as --with says, by a project such as `coaching.ana`, or by a tag that is somebody's

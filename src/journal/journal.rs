@@ -195,9 +195,10 @@ impl Journal {
         self.people.get(group).is_some_and(|filed| filed.record.members.contains(person))
     }
 
-    /// The latest session with this person.
+    /// The latest session in which this person was met.
     pub fn latest_with(&self, handle: &Handle) -> Option<&Filed<Session>> {
-        self.sessions.iter().rev().find(|session| session.record.concerns(handle))
+        let mut latest_first = self.sessions.iter().rev();
+        latest_first.find(|session| session.record.is_conversation() && session.record.concerns(handle))
     }
 
     /// The day of this person's latest session.

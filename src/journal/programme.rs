@@ -28,7 +28,7 @@ pub fn session(
     let Assigned { person, start, coach, today } = *assigned;
     let too_far = || Error::usage(format!("--from: {start} lies too far off"));
     let mut session = Session {
-        kind: Kind::Moment,
+        kind: Kind::Agreed,
         programme: Some(template.handle.clone()),
         ..Session::new(id()?, start.min(today), coach, vec![person.clone()])
     };

@@ -26,8 +26,13 @@ impl<'a> Selection<'a> {
         Selection { journal, options }
     }
 
-    /// The sessions, whatever their day.
+    /// The sessions in which somebody was met, whatever their day.
     pub fn sessions(&self) -> impl Iterator<Item = &'a Session> {
+        self.records().filter(|session| session.is_conversation())
+    }
+
+    /// The sessions, and what holds only what was agreed outside one.
+    pub fn records(&self) -> impl Iterator<Item = &'a Session> {
         self.journal.sessions.iter().map(|filed| &filed.record).filter(|session| {
             let serves = |objective: &Handle| names(session, objective);
             self.takes_coach(session)

@@ -57,8 +57,10 @@ words! {
     Kind, "a kind" {
         #[default]
         Coaching = "coaching",
-        /// A word in passing, or an action agreed outside a session.
+        /// A word in passing.
         Moment = "moment",
+        /// No conversation: what was agreed outside one, by mail or as a programme.
+        Agreed = "agreed",
         MentorCoaching = "mentor-coaching",
         Supervision = "supervision",
         Assessment = "assessment",
@@ -140,6 +142,11 @@ impl Session {
     /// Whether this person was coached in it, alone or as a group.
     pub fn concerns(&self, handle: &Handle) -> bool {
         self.with.contains(handle) || self.group.as_ref() == Some(handle)
+    }
+
+    /// Whether somebody was met: only that counts as a session, and as having seen them.
+    pub fn is_conversation(&self) -> bool {
+        self.kind != Kind::Agreed
     }
 
     /// Whether a merge kept two versions of something about this item of it, or about itself.

@@ -40,13 +40,14 @@ fn point(state: impl Into<Text>, text: impl Into<String>) -> Point {
 
 impl Prep {
     pub fn of(journal: &Journal, person: &Person, private: &[PrivateNote], today: Day) -> Prep {
-        let sessions: Vec<&Session> = journal.sessions.iter().rev().map(|filed| &filed.record).collect();
+        let sessions = journal.sessions.iter().rev().map(|filed| &filed.record);
         let theirs: Vec<&Session> =
-            sessions.into_iter().filter(|session| session.concerns(&person.handle)).take(LATEST).collect();
+            sessions.filter(|session| session.concerns(&person.handle)).take(LATEST).collect();
+        let last = journal.latest_with(&person.handle).map(|filed| &filed.record);
         let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
         let parts = vec![
-            ("Last time", last_time(theirs.first().copied(), today)),
-            ("Agreed", agreed(journal, &person.handle, theirs.first().copied(), today)),
+            ("Last time", last_time(last, today)),
+            ("Agreed", agreed(journal, &person.handle, last, today)),
             ("In the way", in_the_way(&theirs, today)),
             ("To ask", to_ask(journal, &person.handle, today)),
             ("Objectives", objectives(journal, &theirs)),

@@ -201,7 +201,7 @@ impl Share {
         let counted = self.items(before, after);
         match before {
             // An action agreed in passing is told as an action.
-            None if after.kind == Kind::Moment && counted => {}
+            None if matches!(after.kind, Kind::Moment | Kind::Agreed) && counted => {}
             None => {
                 self.sessions += 1;
                 self.with.insert(after.whom().clone());

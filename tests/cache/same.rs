@@ -59,6 +59,18 @@ fn whatever_happens_to_the_files_the_answers_are_those_of_the_files() {
     let group = earlier.replacen("with = [", "with = [\"jo\", ", 1);
     fs::write(latest, group).unwrap();
     home.assert_same("somebody else was there too");
+    let add = |path: &str, text: &str| fs::write(home.root.join(path), text).unwrap();
+    let with_zoe = "coach = \"jo\"\nwith = [\"zoe\"]\n";
+    add("people/zoe.toml", "handle = \"zoe\"\n");
+    add("sessions/met.toml", &format!("id = \"zzzzzzzzzb\"\ndate = 2026-09-01\n{with_zoe}"));
+    let agreed = format!("id = \"zzzzzzzzzc\"\ndate = 2026-11-19\nkind = \"agreed\"\n{with_zoe}");
+    add("sessions/agreed.toml", &agreed);
+    home.settle();
+    // Few changed files are read each time: who was met last is marked when the cache is written.
+    fs::remove_file(home.file()).unwrap();
+    home.assert_same("something was agreed with somebody who was not met since");
+    let is_zoe = |line: &str| line.starts_with("  zoe ") && line.contains(" 80 days ");
+    assert!(home.say(QUESTIONS[0], true).lines().any(is_zoe));
 
     fs::write(&sessions[1], "<<<<<<< HEAD\n").unwrap();
     home.assert_same("a record that cannot be read");

@@ -33,7 +33,7 @@ const COLUMNS: [Column; 11] = [
     column("followed_up_before", "was", ""),
     column("people", "people", "different people in the coach's sessions of the window"),
     column("people_before", "was", ""),
-    column("sessions", "sessions", "in the window, moments too"),
+    column("sessions", "sessions", "in the window, moments too; what was agreed outside a session is none"),
     column("sessions_before", "was", ""),
     column("hours", "hours", "their minutes / 60; a session without minutes adds none"),
     column("hours_before", "was", ""),

@@ -61,7 +61,7 @@ pub(super) fn covered<'a>(selection: &Selection<'a>) -> Vec<Covered<'a>> {
     let mut seen = seen(selection, today);
     // Who was never seen by this coach, or for this objective, is not thereby lost sight of.
     let narrowed = options.coach.is_some() || options.objective.is_some();
-    let coaches: BTreeSet<&Handle> = selection.sessions().map(|session| &session.coach).collect();
+    let coaches: BTreeSet<&Handle> = selection.records().map(|session| &session.coach).collect();
     let there = selection.people().filter(|person| !person.is_gone(today));
     let all = there.map(|person| {
         let Seen { sessions, last, next, overdue } = seen.remove(&person.handle).unwrap_or_default();

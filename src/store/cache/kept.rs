@@ -157,6 +157,9 @@ fn latest(loaded: &[Loaded]) -> std::collections::BTreeSet<usize> {
     };
     for (place, one) in loaded.iter().enumerate() {
         let Loaded::Session(session) = one else { continue };
+        if !session.is_conversation() {
+            continue;
+        }
         for handle in session.with.iter().chain(&session.group) {
             let best = latest.entry(handle).or_insert(place);
             if key(place) >= key(*best) {

@@ -102,7 +102,7 @@ type Meeting<'a> = (Day, BTreeSet<&'a Handle>);
 
 fn meeting(loaded: &Loaded) -> Option<Meeting<'_>> {
     let Loaded::Session(session) = loaded else { return None };
-    Some((session.date, session.with.iter().chain(&session.group).collect()))
+    session.is_conversation().then(|| (session.date, session.with.iter().chain(&session.group).collect()))
 }
 
 /// Whether everyone of a meeting was seen on that day or later all the same.
