@@ -82,6 +82,7 @@ impl<'a> Context<'a> {
     fn read(&mut self, depth: Depth) -> Result<Journal> {
         let root = self.root()?;
         self.mention_a_stopped_merge(&root);
+        self.out.shows_journal(&root);
         let journal = load::load(&root, self.world, depth)?;
         self.unread.clone_from(&journal.problems);
         Ok(journal)
@@ -180,6 +181,7 @@ impl<'a> Context<'a> {
         mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
         self.mention_a_stopped_merge(root);
+        self.out.shows_journal(root);
         let unread = &mut self.unread;
         let mut decide = |edits: &mut Edits<'_>, world: &mut World| {
             unread.clone_from(&edits.journal.problems);

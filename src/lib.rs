@@ -7,6 +7,7 @@ pub mod error;
 pub mod export;
 pub mod import;
 pub mod journal;
+pub mod language;
 pub mod number;
 pub mod output;
 pub mod progress;
@@ -19,12 +20,13 @@ pub mod world;
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::{ColorChoice, CommandFactory, FromArgMatches};
+use clap::{ColorChoice, CommandFactory, Parser};
 
 use cli::Context;
 use commands::Cli;
 use error::{Error, Notes};
 use output::{Output, Paging, Style};
+use store::config::Config;
 use store::pager::Pager;
 use world::World;
 
@@ -41,17 +43,24 @@ pub fn run(
 ) -> u8 {
     let mut notes = Notes::new(err);
     let width = world.terminal.width.unwrap_or(USUAL_WIDTH);
-    let command = commands::groups::grouped(Cli::command());
     if let Some(shell) = world.completing.take() {
         let out = Output::new(out, Style { width, colour: false, drawings: false });
         let mut context = Context::new(world, None, out, notes);
-        let answered = commands::completions::answer(&mut context, &shell, command, arguments.into_iter());
+        let answered =
+            commands::completions::answer(&mut context, &shell, Cli::command(), arguments.into_iter());
         return answered.map_or_else(|error| error.kind.exit_code(), |()| 0);
     }
-    let parsed = command.try_get_matches_from(commands::groups::help_asked(arguments.into_iter().collect()));
-    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let arguments = commands::help::asked(arguments.into_iter().collect());
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(help) => return explain(&help, world, out, &mut notes),
+        Err(error) => {
+            // Only who asks for help waits for it to be laid out.
+            let hint = commands::help::hint(&error, &arguments);
+            let help = commands::help::laid_out(width).try_get_matches_from(&arguments);
+            let code = explain(&help.err().unwrap_or(error), world, out, &mut notes);
+            hint.iter().for_each(|hint| notes.say(&format!("hint: {hint}")));
+            return code;
+        }
     };
     let colour = match cli.global.color {
         ColorChoice::Always => true,
@@ -66,8 +75,12 @@ pub fn run(
     let is_paged = command.only_tells() && !global.no_pager && world.terminal.stdout && !world.terminal.dumb;
     let pager = Pager::of(world);
     let show = |text: &[u8]| pager.show(text);
-    let paging = world.terminal.height.filter(|_| is_paged).map(|height| Paging { height, show: &show });
-    let out = Output::new(out, Style { width, colour, drawings }).paged(paging);
+    let links = || pager.shows_links();
+    let height = world.terminal.height.filter(|_| is_paged);
+    let paging = height.map(|height| Paging { height, show: &show, links: &links });
+    let host = Config::links(world).then(|| world.host.clone());
+    let out = Output::new(out, Style { width, colour, drawings }).in_language(world.language);
+    let out = out.linked(host).paged(paging);
     let mut context = Context::new(world, global.journal, out, notes);
     let code = match commands::run(command, &mut context) {
         Ok(all_is_well) => u8::from(!all_is_well),

@@ -11,6 +11,7 @@ use chrono::{DateTime, Local, NaiveTime, Offset, TimeZone};
 use coach::error::{Error, Notes, Result};
 use coach::journal::day::Day;
 use coach::journal::id::Id;
+use coach::language::Language;
 use coach::progress::Progress;
 use coach::world::{Chance, Paging, Places, Terminal, World};
 use directories::ProjectDirs;
@@ -62,7 +63,10 @@ fn world() -> Result<World> {
         pager: Paging {
             own: env::var("COACH_PAGER").ok(),
             usual: env::var("PAGER").ok(),
-            settings: ["LESS", "LV"].into_iter().filter(|name| env::var_os(name).is_some()).collect(),
+            settings: ["LESS", "LV"]
+                .into_iter()
+                .filter_map(|name| Some((name, env::var(name).ok()?)))
+                .collect(),
         },
         completing: variable("COACH_COMPLETE"),
         program: env::current_exe().unwrap_or_else(|_| "coach".into()),
@@ -74,6 +78,10 @@ fn world() -> Result<World> {
         host: host(),
         stdin: Box::new(io::stdin()),
         terminal: terminal(),
+        language: ["LC_ALL", "LC_TIME", "LANG"]
+            .iter()
+            .find_map(|name| variable(name))
+            .map_or(Language::ENGLISH, |locale| Language::of(&locale)),
         progress: Progress::new(io::stderr().is_terminal() && !is_dumb()),
         chance: match variable("COACH_SEED") {
             Some(seed) => Chance::Seeded(seeded(&seed)),
@@ -145,6 +153,7 @@ fn terminal() -> Terminal {
         height: height.filter(|height| *height > 0),
         dumb: is_dumb,
         colour: variable("NO_COLOR").is_none() && !is_dumb,
+        links: supports_hyperlinks::supports_hyperlinks(),
     }
 }
 

@@ -8,6 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::journal::day::Day;
 use crate::journal::id::Id;
+use crate::language::Language;
 use crate::progress::Progress;
 
 pub struct World {
@@ -42,6 +43,8 @@ pub struct World {
     pub host: String,
     pub stdin: Box<dyn Read>,
     pub terminal: Terminal,
+    /// In which days are shown: by `LC_ALL`, else `LC_TIME`, else `LANG`.
+    pub language: Language,
     /// How what takes long says so.
     pub progress: Progress,
     pub chance: Chance,
@@ -66,7 +69,7 @@ pub struct Paging {
     /// `PAGER`, where it is set.
     pub usual: Option<String>,
     /// Those of the variables by which pagers are set that are set: `LESS`, `LV`.
-    pub settings: Vec<&'static str>,
+    pub settings: Vec<(&'static str, String)>,
 }
 
 pub struct Terminal {
@@ -82,6 +85,8 @@ pub struct Terminal {
     pub dumb: bool,
     /// Whether colours may be used at all: neither `NO_COLOR` nor a dumb terminal.
     pub colour: bool,
+    /// Whether it is known to have links, or `FORCE_HYPERLINK` says so.
+    pub links: bool,
 }
 
 /// Where new ids come from.

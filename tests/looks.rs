@@ -96,6 +96,27 @@ fn no_line_is_wider_than_the_screen() {
 }
 
 #[test]
+fn days_in_wide_letters_fit_too() {
+    let home = home();
+    for (locale, friday) in [("ja_JP.UTF-8", "金"), ("hi_IN.UTF-8", "शुक्र"), ("fr_FR.UTF-8", "ven.")]
+    {
+        for columns in [40, 60, 120] {
+            for arguments in
+                [&["due", "--all"][..], &["show", "ana"], &["prep", "yuki"], &["show", "reduce-churn"]]
+            {
+                let mut command = home.command(env!("CARGO_BIN_EXE_coach"));
+                command.args(arguments).env("COLUMNS", columns.to_string()).env("LC_TIME", locale);
+                let shown = String::from_utf8(command.output().unwrap().stdout).unwrap();
+                assert!(arguments[0] != "due" || shown.contains(friday), "{locale}: {shown}");
+                for line in shown.lines() {
+                    assert!(line.width() <= columns, "{locale}, {columns} columns: {line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn cells_stand_below_each_other_whatever_is_in_them() {
     let home = home();
     for columns in [80, 200] {

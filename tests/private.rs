@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use coach::journal::id::Id;
+use coach::language::Language;
 use coach::store::guard::guard;
 use coach::world::{Chance, Places, Terminal, World};
 use tempfile::TempDir;
@@ -183,7 +184,9 @@ impl Desk {
                 height: None,
                 dumb: true,
                 colour: false,
+                links: false,
             },
+            language: Language::ENGLISH,
             chance: Chance::Seeded(1),
         }
     }

@@ -5,6 +5,7 @@ use super::outcome::Shown;
 use crate::cli::{self, Context};
 use crate::error::Result;
 use crate::journal::form;
+use crate::report::page::Text;
 
 /// Add an action that was agreed outside a session
 #[derive(clap::Args)]
@@ -47,7 +48,7 @@ impl Args {
             let path = place.join(edits, |text| form::push_action(text, &action))?;
             Ok((Shown::added(edits, &path)?, name))
         })?;
-        shown.show(context, &format!("agreed, {place}"), &[]);
+        shown.show(context, Text::from("agreed, ").then(place), &[]);
         Ok(())
     }
 }

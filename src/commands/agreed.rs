@@ -15,7 +15,7 @@ use crate::journal::phrase::Calendar;
 use crate::journal::repeat::Every;
 use crate::journal::session::{Kind, Session};
 use crate::journal::text::RecordText;
-use crate::report::reading;
+use crate::report::page::{Text, Tone};
 use crate::store::edits::Edits;
 use crate::store::layout;
 use crate::world::World;
@@ -176,13 +176,14 @@ impl<'a> Place<'a> {
     }
 
     /// `in the session of Sat 2026-11-21 with ana`, `outside a session with ana`
-    pub fn name(&self) -> String {
+    pub fn name(&self) -> Text {
         let session = self.session();
         match session.is_conversation() {
             true => {
-                format!("in the session of {} with {}", reading::day(session.date), session.whom())
+                let day = Text::from("in the session of ").day(Tone::Plain, session.date);
+                day.plain(format!(" with {}", session.whom()))
             }
-            false => format!("outside a session with {}", session.whom()),
+            false => format!("outside a session with {}", session.whom()).into(),
         }
     }
 

@@ -50,6 +50,7 @@ impl Args {
         if self.dry_run {
             let (journal, root) = (context.load()?, context.place()?);
             let all = self.assign(&mut Edits::on(&journal, &root), context.world, &me)?;
+            context.out.shows_a_plan();
             show(context, &all);
             context.notes.say("nothing was written: without --dry-run it is");
             return Ok(());

@@ -39,6 +39,7 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let root = context.root()?;
         let fixed = if self.fix { fix(context)? } else { Fixed::default() };
+        context.out.shows_journal(&root);
         let journal = load::load(&root, context.world, load::Depth::Whole)?;
         let mut problems = check::check(&journal, context.world.today, |path| load::text(&root, path).ok());
         if let Ok(text) = load::text(&root, place::MARK) {
@@ -64,7 +65,8 @@ impl Args {
 fn page(problems: &[Problem], records: usize, fixed: &Fixed) -> Page {
     let mut page = Page::new();
     for problem in problems {
-        page.line(Text::new().with(Tone::Heading, problem.place()).plain(format!("  {}", problem.message)));
+        let place = Text::new().with(Tone::Heading, problem.place()).naming(&problem.path);
+        page.line(place.plain(format!("  {}", problem.message)));
     }
     page.blank();
     if let Some(done) = fixed.said() {

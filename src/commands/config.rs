@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::report::page::{Page, Text, Tone};
-use crate::store::config::{Config, Key};
+use crate::store::config::{Config, Key, Links};
 use crate::store::place;
 
 /// Show and change your own settings: who you are, your journal, your programs
@@ -17,6 +17,7 @@ Examples:
   coach config set me jo
   coach config set journal ~/work/coaching
   coach config set git none              takes a setting away
+  coach config set links never           ids are no links to their files
   coach config path
 
 The team's settings are in coach.toml, in the journal.")]
@@ -98,6 +99,10 @@ fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
         Key::Notifier | Key::Pager => match shlex::split(value) {
             Some(words) if !words.is_empty() => Ok(value.to_string()),
             _ => Err(Error::usage(format!("{key}: `{value}` cannot be read as a command"))),
+        },
+        Key::Links => match value.parse::<Links>() {
+            Ok(links) => Ok(links.to_string()),
+            Err(why) => Err(Error::usage(format!("{key}: {why}")).hint("`none` leaves it to the terminal")),
         },
         Key::Git => {
             let program = context.world.folder(&PathBuf::from(value));

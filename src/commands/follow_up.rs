@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::journal::follow_up::FollowUp;
 use crate::journal::form;
 use crate::journal::journal::{Item, Journal};
+use crate::report::page::Text;
 
 /// Add something to ask, outside a session
 #[derive(clap::Args)]
@@ -55,7 +56,7 @@ impl Args {
             let path = place.join(edits, |text| form::push_follow_up(text, &ask))?;
             Ok((Shown::added(edits, &path)?, name))
         })?;
-        shown.show(context, &format!("to ask, {place}"), &[]);
+        shown.show(context, Text::from("to ask, ").then(place), &[]);
         Ok(())
     }
 }

@@ -1,8 +1,11 @@
 //! `coach --help`: the commands by what people do with them.
 
-use std::ffi::OsString;
-
 use clap::Command;
+
+use crate::report::page::Page;
+
+/// A terminal's columns, for which the lines are short enough.
+const USUAL: usize = 80;
 
 /// Every command that is shown, once.
 const GROUPS: [(&str, &[&str]); 6] = [
@@ -17,32 +20,29 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ),
 ];
 
-/// The command whose help lists its commands in groups.
-pub fn grouped(command: Command) -> Command {
+/// The names of all of them.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().flat_map(|(_, names)| names.iter().copied())
+}
+
+/// The commands with what each is for.
+pub fn page(command: &Command, width: usize) -> Page {
     let about = |name: &str| {
         let sub = command.get_subcommands().find(|sub| sub.get_name() == name)?;
         Some(short(&sub.get_about()?.to_string()))
     };
-    let mut text = String::new();
+    let mut page = Page::new();
     for (title, names) in GROUPS {
-        text += &format!("\n{title}:\n");
-        for name in names {
-            text += &format!("  {name:<12} {}\n", about(name).unwrap_or_default());
+        page.blank();
+        page.line(format!("{title}:"));
+        let rows = || names.iter().map(|name| (*name, about(name).unwrap_or_default()));
+        if width >= USUAL {
+            rows().for_each(|(name, about)| page.command(2, format!("{name:<12} {about}")));
+        } else {
+            page.table(2, &[], rows().map(|(name, about)| vec![name.into(), about.into()]).collect());
         }
     }
-    let template =
-        format!("{{about}}\n\n{{usage-heading}} {{usage}}\n{text}\nOptions:\n{{options}}{{after-help}}");
-    command.help_template(template)
-}
-
-/// The line with `coach help log` as the `coach log --help` that is meant. As a command of clap's it
-/// would stand in every listing, manual page and completion.
-pub fn help_asked(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    if arguments.get(1).is_some_and(|word| word == "help") {
-        arguments.remove(1);
-        arguments.push("--help".into());
-    }
-    arguments
+    page
 }
 
 /// As much as fits beside a name: a whole part of the sentence.
@@ -65,17 +65,9 @@ mod tests {
         let command = crate::commands::Cli::command();
         let shown = command.get_subcommands().filter(|sub| !sub.is_hide_set());
         let mut shown: Vec<&str> = shown.map(|sub| sub.get_name()).collect();
-        let mut grouped: Vec<&str> = GROUPS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let mut grouped: Vec<&str> = names().collect();
         shown.sort_unstable();
         grouped.sort_unstable();
         assert_eq!(shown, grouped);
-    }
-
-    #[test]
-    fn no_line_is_wider_than_a_terminal() {
-        let help = grouped(crate::commands::Cli::command()).render_help().to_string();
-        for line in help.lines().take_while(|line| *line != "Options:") {
-            assert!(line.chars().count() <= 80, "{line}");
-        }
     }
 }

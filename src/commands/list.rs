@@ -3,7 +3,7 @@
 mod filters;
 
 use crate::cli::{self, Context};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::journal::journal::Journal;
 use crate::report::listing::{self, Filter};
 use crate::report::page::Page;
@@ -17,6 +17,7 @@ pub use filters::Filters;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
+  coach list                        what there is, and how many of each
   coach list actions --open --person ana
   coach list follow-ups --overdue
   coach list sessions --topic discovery-calls --since \"2026-10-01\"
@@ -29,9 +30,9 @@ written down. --open, --overdue and --done mean the action or follow-up; session
 for the ones they have. A request is done when it was answered, an objective when it was closed.
 --person is an objective's sponsor, who a request is from, and whose story it is.")]
 pub struct Args {
-    /// What to list
+    /// What to list; unless said, how many of each there are
     #[arg(value_name = "WHAT", value_enum)]
-    pub what: What,
+    pub what: Option<What>,
     #[command(flatten)]
     pub filters: Filters,
     /// Of objectives: the closed ones too
@@ -56,7 +57,8 @@ pub enum What {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        match self.what {
+        let Some(what) = self.what else { return self.overview(context) };
+        match what {
             What::Objectives => self.filters.has_only("objectives", &[PERSON, OBJECTIVE, STATE])?,
             What::Requests => self.filters.has_only("requests", &[PERSON, OBJECTIVE, DAYS, ANSWERED])?,
             What::Stories => self.filters.has_only("stories", &[PERSON, DAYS])?,
@@ -67,7 +69,7 @@ impl Args {
         let today = context.world.today;
         let prefixes = journal.prefixes();
         let (json, problems) = (self.json, &journal.problems);
-        match self.what {
+        match what {
             What::Sessions => {
                 let rows = listing::sessions::rows(&journal, &filter, today);
                 show(context, json, "sessions", &rows, problems, |rows| {
@@ -105,10 +107,23 @@ impl Args {
         Ok(())
     }
 
+    /// What there is to list; a filter is a question about one of them.
+    fn overview(self, context: &mut Context<'_>) -> Result<()> {
+        if self.json || self.all || self.filters.has_only("", &[]).is_err() {
+            return Err(Error::usage("what is to be listed?").hint("such as `coach list actions --open`"));
+        }
+        let journal = context.load()?;
+        let conflicts = conflicts::all(&context.root()?);
+        let mut page = listing::overview::page(&journal, listing::conflicts::rows(&conflicts).len());
+        reading::problems(&mut page, &journal.problems);
+        context.out.page(&page);
+        Ok(())
+    }
+
     /// What is asked for, and what is told of what came of it.
     fn told(&self, context: &mut Context<'_>, journal: &Journal, filter: &Filter) {
         let prefixes = journal.prefixes();
-        if let What::Requests = self.what {
+        if let Some(What::Requests) = self.what {
             let rows = listing::requests::rows(journal, filter, context.world.today);
             show(context, self.json, "requests", &rows, &journal.problems, |rows| {
                 listing::requests::page(rows, &prefixes)
@@ -142,15 +157,20 @@ fn show<T: serde::Serialize>(
 
 /// `coach person list` is `coach list people`.
 pub fn people(json: bool) -> Args {
-    Args { what: What::People, filters: Filters::default(), all: false, json }
+    Args { what: Some(What::People), filters: Filters::default(), all: false, json }
 }
 
 /// `coach objective list` is `coach list objectives`.
 pub fn objectives(all: bool, json: bool) -> Args {
-    Args { what: What::Objectives, filters: Filters::default(), all, json }
+    Args { what: Some(What::Objectives), filters: Filters::default(), all, json }
 }
 
 /// `coach request list` is `coach list requests`.
 pub fn requests(open: bool, done: bool, json: bool) -> Args {
-    Args { what: What::Requests, filters: Filters { open, done, ..Filters::default() }, all: false, json }
+    Args {
+        what: Some(What::Requests),
+        filters: Filters { open, done, ..Filters::default() },
+        all: false,
+        json,
+    }
 }

@@ -43,7 +43,8 @@ pub mod undo;
 
 mod agreed;
 mod draft;
-pub mod groups;
+mod groups;
+pub mod help;
 mod interview;
 mod outcome;
 mod stopped;

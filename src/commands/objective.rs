@@ -191,9 +191,7 @@ impl Close {
 
 fn say(context: &mut Context<'_>, what: &str, objective: &Objective, new: &[Handle]) {
     let mut page = Page::new();
-    let mut line = Text::from(format!("{what} "));
-    line.0.extend(shown::headline(objective).0);
-    page.line(line);
+    page.line(Text::from(format!("{what} ")).then(shown::headline(objective)));
     shown::facts(&mut page, objective, context.world.today);
     for handle in new {
         page.line(format!("new person `{handle}`"));

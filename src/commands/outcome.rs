@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::id::Id;
-use crate::journal::journal::{Item, Journal, Prefixes};
+use crate::journal::journal::{Filed, Item, Journal, Prefixes};
 use crate::journal::session::Session;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::session::{action_lines, follow_up_lines};
@@ -42,7 +42,7 @@ fn whose(item: &Item<'_>) -> String {
 
 /// Sessions as they are now, and which of their items to show.
 pub struct Shown {
-    sessions: Vec<(Session, Vec<Id>)>,
+    sessions: Vec<(Filed<Session>, Vec<Id>)>,
     prefixes: Prefixes,
 }
 
@@ -65,27 +65,28 @@ impl Shown {
         let mut sessions = Vec::new();
         let mut new = Vec::new();
         for path in paths {
-            let session = edits.session(path)?.record;
+            let filed = edits.session(path)?;
+            let session = &filed.record;
             let all = session.actions.iter().map(|a| &a.id).chain(session.follow_ups.iter().map(|f| &f.id));
             let shown: Vec<Id> = all.filter(|id| wanted(id) || !known.contains(id)).cloned().collect();
             new.extend(shown.iter().filter(|id| !known.contains(id)).cloned());
-            sessions.push((session, shown));
+            sessions.push((filed, shown));
         }
         let prefixes = Prefixes::of(known.into_iter().chain(&new));
         Ok(Shown { sessions, prefixes })
     }
 
     /// Says what was done to them, and how they stand.
-    pub fn show(&self, context: &mut Context<'_>, verb: &str, more: &[String]) {
+    pub fn show(&self, context: &mut Context<'_>, verb: impl Into<Text>, more: &[String]) {
         let today = context.world.today;
         let mut page = Page::new();
-        page.line(Text::new().with(Tone::Heading, verb));
-        for (session, shown) in &self.sessions {
+        page.line(verb.into().in_tone(Tone::Heading));
+        for (Filed { path, record: session }, shown) in &self.sessions {
             for action in session.actions.iter().filter(|action| shown.contains(&action.id)) {
-                action_lines(&mut page, action, &self.prefixes, today);
+                action_lines(&mut page, path, action, &self.prefixes, today);
             }
             for ask in session.follow_ups.iter().filter(|ask| shown.contains(&ask.id)) {
-                follow_up_lines(&mut page, ask, &self.prefixes, today);
+                follow_up_lines(&mut page, path, ask, &self.prefixes, today);
             }
         }
         for line in more {

@@ -17,7 +17,6 @@ use crate::journal::text::RecordText;
 use crate::prompt::{self, Answer};
 use crate::report::due::{self, Due, Scope};
 use crate::report::page::Block;
-use crate::report::reading;
 use crate::report::review::{self, Answers};
 use crate::store::edits::Edits;
 use crate::store::{load, round};
@@ -205,7 +204,8 @@ fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -
         Ok(day) if day < calendar.today => Err(format!("{day} is past")),
         read => read,
     };
-    let live = move |typed: &str| day(typed).ok().map(reading::day);
+    let language = context.world.language;
+    let live = move |typed: &str| day(typed).ok().map(|day| language.day(day.date()));
     let asked =
         prompt::text("Until when?", "mon, in 2 weeks, 28 nov · Esc goes back", "", live, move |typed| {
             day(typed).map(|_| ())

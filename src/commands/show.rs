@@ -1,7 +1,9 @@
 //! `coach show`: one record whole.
 
 use crate::cli::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::journal::handle::Handle;
+use crate::journal::journal::{Item, Journal};
 use crate::journal::named::Named;
 use crate::journal::private::PrivateNote;
 use crate::report::{listing, objective, person, request, session, story};
@@ -11,6 +13,7 @@ use crate::store::private;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
+  coach show                        your latest session
   coach show k3f
   coach show ana
   coach show reduce-churn
@@ -19,9 +22,9 @@ Examples:
 The id of an action or follow-up shows the session it was agreed in. Your private note beside it is
 shown to you alone, and --json leaves it out unless --private asks for it.")]
 pub struct Args {
-    /// An id, or the handle of a person or an objective
+    /// An id, or the handle of a person or an objective; unless said, your latest session
     #[arg(value_name = "ID|HANDLE")]
-    pub what: String,
+    pub what: Option<String>,
     /// As JSON
     #[arg(long)]
     pub json: bool,
@@ -39,12 +42,25 @@ struct WithPrivate<'a> {
     private: Option<Option<String>>,
 }
 
+/// The latest session that I coached in; where there is none, the latest of all.
+fn latest<'a>(journal: &'a Journal, me: &Handle) -> Result<Named<'a>> {
+    let mine = journal.sessions.iter().rev().find(|filed| filed.record.coach == *me);
+    match mine.or(journal.sessions.last()) {
+        Some(filed) => Ok(Named::Item(Item::Session(filed))),
+        None => Err(Error::cannot("there is no session yet").hint("`coach log ana 45m --note \"…\"`")),
+    }
+}
+
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let journal = context.load()?;
         let today = context.world.today;
         let prefixes = journal.prefixes();
-        match journal.named(&self.what)? {
+        let named = match &self.what {
+            Some(typed) => journal.named(typed)?,
+            None => latest(&journal, &context.me()?)?,
+        };
+        match named {
             Named::Item(item) if self.json => {
                 let kept = match self.private {
                     true => Some(private::note(context.world, &item.session().record.id)?),
@@ -69,7 +85,7 @@ impl Args {
                 context.out.page(&objective::page(&journal, &filed.record, &prefixes, today));
             }
             Named::Request(filed) if self.json => {
-                context.out.json(&listing::requests::row(&filed.record, today));
+                context.out.json(&listing::requests::row(filed, today));
             }
             Named::Request(filed) => context.out.page(&request::page(filed, &prefixes, today)),
             Named::Story(filed) if self.json => context.out.json(&story::value(filed)),

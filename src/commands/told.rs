@@ -67,6 +67,13 @@ fn as_typed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
 impl Told {
     /// Puts it into the journal, and says what was understood. What the machine cannot save is kept.
     pub fn save(&self, context: &mut Context<'_>) -> Result<()> {
+        self.save_drafted(context)?;
+        context.mention_drafts();
+        Ok(())
+    }
+
+    /// The same where a draft of it is there until it is saved.
+    pub fn save_drafted(&self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
         let mut beside = Beside::default();
         let (mut attempted, mut decided) = (None, false);
@@ -91,7 +98,6 @@ impl Told {
             _ => error,
         });
         beside.say(context, logged)?;
-        context.mention_drafts();
         let root = context.root()?;
         context.mention_unshared(&root);
         Ok(())
@@ -103,6 +109,7 @@ impl Told {
         let root = context.place()?;
         let session = self.session(journal, context.world, &me)?;
         let logged = self.record(&mut Edits::on(journal, &root), context.world, &session)?;
+        context.out.shows_a_plan();
         context.out.page(&logged.page(context.world.today));
         context.notes.say("nothing was written: without --dry-run it is");
         Ok(())

@@ -8,6 +8,8 @@ pub use chrono::Weekday;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::language::Language;
+
 /// A day between 1900-01-01 and 2199-12-31, the years a coaching journal can mean.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(NaiveDate);
@@ -72,22 +74,7 @@ impl Day {
 
     /// The weekday's three letters, as in `Fri`.
     pub fn weekday_name(self) -> &'static str {
-        match self.weekday() {
-            Weekday::Mon => "Mon",
-            Weekday::Tue => "Tue",
-            Weekday::Wed => "Wed",
-            Weekday::Thu => "Thu",
-            Weekday::Fri => "Fri",
-            Weekday::Sat => "Sat",
-            Weekday::Sun => "Sun",
-        }
-    }
-
-    /// The month's three letters, as in `Nov`.
-    pub fn month_name(self) -> &'static str {
-        const NAMES: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        NAMES[self.0.month0() as usize]
+        Language::ENGLISH.weekday(self.0)
     }
 
     /// The day as a TOML value.
@@ -113,6 +100,12 @@ impl fmt::Display for Day {
 impl fmt::Debug for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<Day> for NaiveDate {
+    fn from(day: Day) -> NaiveDate {
+        day.0
     }
 }
 

@@ -6,17 +6,23 @@
 pub mod csv;
 pub mod html;
 mod json;
+mod links;
 mod paint;
 mod shown;
 mod table;
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
+use std::path::Path;
 
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::report::page::{Block, Page, Text};
 use crate::report::sheet::Table;
+use links::Links;
+use paint::Looks;
 use shown::Shown;
 
 /// How answers look.
@@ -62,13 +68,19 @@ pub struct Paging<'a> {
     pub height: usize,
     /// Shows it; `false`, or why not, where that has to be done without.
     pub show: &'a dyn Fn(&[u8]) -> Result<bool>,
+    /// Whether it can show links.
+    pub links: &'a dyn Fn() -> bool,
 }
 
 impl Paging<'_> {
-    /// Whether it was shown. The shell's prompt takes a line of the screen, too.
+    /// Whether it is longer than the screen, of which the shell's prompt takes a line, too.
+    fn is_for(&self, bytes: &[u8]) -> bool {
+        bytes.iter().filter(|byte| **byte == b'\n').count() >= self.height
+    }
+
+    /// Whether it was shown.
     fn shows(&self, bytes: &[u8]) -> Result<bool> {
-        let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-        if lines < self.height { Ok(false) } else { (self.show)(bytes) }
+        if self.is_for(bytes) { (self.show)(bytes) } else { Ok(false) }
     }
 }
 
@@ -76,6 +88,11 @@ impl Paging<'_> {
 pub struct Output<'a> {
     stream: &'a mut dyn Write,
     style: Style,
+    language: Language,
+    /// The machine's name, where the terminal has links.
+    host: Option<String>,
+    /// To the journal that is shown.
+    links: Option<Links>,
     paging: Option<Paging<'a>>,
     unpaged: Option<Error>,
     closed: bool,
@@ -84,7 +101,34 @@ pub struct Output<'a> {
 
 impl<'a> Output<'a> {
     pub fn new(stream: &'a mut dyn Write, style: Style) -> Output<'a> {
-        Output { stream, style, paging: None, unpaged: None, closed: false, failure: None }
+        Output {
+            stream,
+            style,
+            language: Language::ENGLISH,
+            host: None,
+            links: None,
+            paging: None,
+            unpaged: None,
+            closed: false,
+            failure: None,
+        }
+    }
+
+    /// The same with days in this language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Output<'a> {
+        Output { language, ..self }
+    }
+
+    /// The same on a terminal that has links; of a file its address names the machine.
+    #[must_use]
+    pub fn linked(self, host: Option<String>) -> Output<'a> {
+        Output { host, ..self }
+    }
+
+    /// Whatever names a record from here on means one in this folder.
+    pub fn shows_journal(&mut self, folder: &Path) {
+        self.links = self.host.as_ref().map(|host| Links::into(folder, host));
     }
 
     /// The same on a screen, for answers that may be longer.
@@ -98,12 +142,23 @@ impl<'a> Output<'a> {
         self.style.width
     }
 
+    /// What is shown from here on was not written.
+    pub fn shows_a_plan(&mut self) {
+        self.links = None;
+    }
+
     /// A page for people, without empty lines at its end.
     pub fn page(&mut self, page: &Page) {
-        let text = match self.style.drawings || !page.has_drawings() {
-            true => render(page, self.style),
-            false => render(&page.clone().without_drawings(), self.style),
+        let page = match self.style.drawings || !page.has_drawings() {
+            true => Cow::Borrowed(page),
+            false => Cow::Owned(page.clone().without_drawings()),
         };
+        let look = Looks { colour: self.style.colour, language: self.language, links: self.links.as_ref() };
+        let mut text = render(&page, self.style, look);
+        let goes_to = |paging: &&Paging<'_>| paging.is_for(text.as_bytes()) && !(paging.links)();
+        if look.links.is_some() && self.paging.as_ref().is_some_and(|paging| goes_to(&paging)) {
+            text = render(&page, self.style, Looks { links: None, ..look });
+        }
         self.raw(text.as_bytes());
     }
 
@@ -157,16 +212,16 @@ impl<'a> Output<'a> {
     }
 }
 
-fn render(page: &Page, style: Style) -> String {
+fn render(page: &Page, style: Style, look: Looks<'_>) -> String {
     let mut text = String::new();
     for block in &page.0 {
         let mut lines = Vec::new();
         match block {
-            Block::Line { text, indent } => line(&mut lines, text, *indent, style.room(*indent), style),
-            Block::Command { text, indent } => line(&mut lines, text, *indent, usize::MAX, style),
-            Block::Quote { text, indent } => quote(&mut lines, text, *indent, style),
+            Block::Line { text, indent } => line(&mut lines, text, *indent, style.room(*indent), look),
+            Block::Command { text, indent } => line(&mut lines, text, *indent, usize::MAX, look),
+            Block::Quote { text, indent } => quote(&mut lines, text, *indent, style.room(*indent), look),
             Block::Table { indent, head, rows, right } => {
-                table::lines(head, rows, right, style.room(*indent), style.colour, |line| {
+                table::lines(head, rows, right, style.room(*indent), look, |line| {
                     push(&mut text, *indent, line);
                 });
             }
@@ -188,17 +243,16 @@ fn push(text: &mut String, indent: usize, line: &str) {
     text.push('\n');
 }
 
-fn line(lines: &mut Vec<String>, text: &Text, indent: usize, room: usize, style: Style) {
-    let shown = Shown::new(text);
-    lines.extend(
-        shown.wrap(room).into_iter().map(|part| indented(indent, &paint::paint(&shown, part, style.colour))),
-    );
+fn line(lines: &mut Vec<String>, text: &Text, indent: usize, room: usize, look: Looks<'_>) {
+    let shown = Shown::new(text, look);
+    lines
+        .extend(shown.wrap(room).into_iter().map(|part| indented(indent, &paint::paint(&shown, part, look))));
 }
 
-fn quote(lines: &mut Vec<String>, text: &str, indent: usize, style: Style) {
+fn quote(lines: &mut Vec<String>, text: &str, indent: usize, room: usize, look: Looks<'_>) {
     // `lines` takes the CRLF of other systems for the newline it is
     for written in text.trim_end().lines() {
-        line(lines, &written.replace('\t', "    ").into(), indent, style.room(indent), style);
+        line(lines, &written.replace('\t', "    ").into(), indent, room, look);
     }
 }
 

@@ -7,8 +7,19 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 
+use super::links::Links;
 use super::shown::Shown;
+use crate::language::Language;
 use crate::report::page::Tone;
+
+/// How text looks that is laid out already.
+#[derive(Clone, Copy)]
+pub struct Looks<'a> {
+    pub colour: bool,
+    pub language: Language,
+    /// None where records are not to be linked to.
+    pub links: Option<&'a Links>,
+}
 
 fn style(tone: Tone) -> Style {
     match tone {
@@ -25,12 +36,21 @@ fn style(tone: Tone) -> Style {
     }
 }
 
-/// A part of the text with its colours, all of them ended: a line stands on its own.
-pub fn paint(shown: &Shown, part: Range<usize>, colour: bool) -> String {
+/// A part of the text with its colours and links, all of them ended: a line stands on its own.
+pub fn paint(shown: &Shown, part: Range<usize>, look: Looks<'_>) -> String {
     let mut painted = String::new();
-    for (tone, piece) in shown.pieces(part) {
-        let style = if colour { style(tone) } else { Style::new() };
+    let mut open = None;
+    for (tone, record, piece) in shown.pieces(part) {
+        // The pieces of one id are one link.
+        if record != open {
+            look.links.iter().for_each(|links| links.lead(&mut painted, record));
+            open = record;
+        }
+        let style = if look.colour { style(tone) } else { Style::new() };
         let _ = write!(painted, "{style}{piece}{style:#}");
+    }
+    if open.is_some() {
+        look.links.iter().for_each(|links| links.lead(&mut painted, None));
     }
     painted
 }

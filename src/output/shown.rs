@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::paint::Looks;
 use crate::report::page::{Text, Tone};
 use crate::visible::visible;
 
@@ -15,8 +16,15 @@ const NAME: usize = 12;
 #[derive(Clone)]
 pub struct Shown {
     text: String,
-    /// Each tone, and where it ends.
-    tones: Vec<(Tone, usize)>,
+    pieces: Vec<Piece>,
+}
+
+/// What holds for a part of the text, from where the one before ends.
+#[derive(Clone)]
+struct Piece {
+    tone: Tone,
+    record: Option<Box<str>>,
+    end: usize,
 }
 
 /// What people take for one character: a letter with its accents, a family of joined emoji.
@@ -28,11 +36,12 @@ struct Glyph {
 }
 
 impl Shown {
-    pub fn new(text: &Text) -> Shown {
-        let mut shown = Shown { text: String::new(), tones: Vec::with_capacity(text.0.len()) };
-        for (tone, piece) in &text.0 {
-            shown.text.push_str(&visible(piece));
-            shown.tones.push((*tone, shown.text.len()));
+    pub fn new(text: &Text, look: Looks<'_>) -> Shown {
+        let mut shown = Shown { text: String::new(), pieces: Vec::with_capacity(text.0.len()) };
+        for piece in &text.0 {
+            shown.text.push_str(&visible(&piece.said.in_language(look.language)));
+            let record = if look.links.is_some() { piece.record.clone() } else { None };
+            shown.pieces.push(Piece { tone: piece.tone, record, end: shown.text.len() });
         }
         shown.text.truncate(shown.text.trim_end().len());
         shown
@@ -61,13 +70,13 @@ impl Shown {
         runs.filter(|run| !run[0].space).map(width).max().unwrap_or(0)
     }
 
-    /// The pieces of a part, each with its tone.
-    pub fn pieces(&self, part: Range<usize>) -> impl Iterator<Item = (Tone, &str)> {
+    /// The pieces of a part, each with its tone and the record that it names.
+    pub fn pieces(&self, part: Range<usize>) -> impl Iterator<Item = (Tone, Option<&str>, &str)> {
         let mut start = part.start;
-        self.tones.iter().filter_map(move |&(tone, end)| {
-            let piece = start..end.min(part.end);
-            start = start.max(end);
-            (piece.start < piece.end).then(|| (tone, &self.text[piece]))
+        self.pieces.iter().filter_map(move |Piece { tone, record, end }| {
+            let piece = start..*end.min(&part.end);
+            start = start.max(*end);
+            (piece.start < piece.end).then(|| (*tone, record.as_deref(), &self.text[piece]))
         })
     }
 

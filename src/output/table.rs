@@ -6,7 +6,7 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width};
 
-use super::paint::paint;
+use super::paint::{Looks, paint};
 use super::shown::Shown;
 use crate::cores;
 use crate::report::page::{Text, Tone};
@@ -28,20 +28,20 @@ pub fn lines(
     rows: &[Vec<Text>],
     right: &[bool],
     room: usize,
-    colour: bool,
+    look: Looks<'_>,
     give: impl FnMut(&str),
 ) {
     if rows.is_empty() {
         return;
     }
-    let titles = head.iter().map(|title| Shown::new(&Text::new().with(Tone::Faint, title)));
+    let titles = head.iter().map(|title| Shown::new(&Text::new().with(Tone::Faint, title), look));
     let titles: Vec<Shown> = if head.iter().all(String::is_empty) { Vec::new() } else { titles.collect() };
-    let mut cells = shown(&titles, rows, false);
+    let mut cells = shown(&titles, rows, false, look);
     // Bars and curves say nothing new: titles of several lines make room for them, nothing else does.
     let drawn = rows.iter().flatten().any(Text::is_drawn);
     let widths = drawn.then(|| beside_titles(&cells, !titles.is_empty(), room)).flatten();
     if drawn && widths.is_none() {
-        cells = shown(&titles, rows, true);
+        cells = shown(&titles, rows, true, look);
     }
     let layout = match widths {
         Some(widths) => Some(Layout { widths, gap: GAP, is_fixed: false }),
@@ -52,10 +52,10 @@ pub fn lines(
             // One part alone is as wide as what it holds; several must agree.
             layout.is_fixed |= cells.len() > AT_A_TIME;
             let parts: Vec<&[Vec<Shown>]> = cells.chunks(AT_A_TIME).collect();
-            let parts = cores::one_by_one(&parts, |rows| layout.side_by_side(rows, right, room, colour));
+            let parts = cores::one_by_one(&parts, |rows| layout.side_by_side(rows, right, room, look));
             parts.iter().flat_map(|part| part.lines()).for_each(give);
         }
-        None => stacked(&cells, room, colour, give),
+        None => stacked(&cells, room, look, give),
     }
 }
 
@@ -68,11 +68,11 @@ struct Layout {
 }
 
 impl Layout {
-    fn side_by_side(&self, rows: &[Vec<Shown>], right: &[bool], room: usize, colour: bool) -> String {
+    fn side_by_side(&self, rows: &[Vec<Shown>], right: &[bool], room: usize, look: Looks<'_>) -> String {
         let mut table = new_table(room);
         for row in rows {
             let filled = row.iter().zip(&self.widths).filter(|(_, width)| **width > 0);
-            table.add_row(Row::from(filled.map(|(cell, width)| laid_out(cell, *width, colour))));
+            table.add_row(Row::from(filled.map(|(cell, width)| laid_out(cell, *width, look))));
         }
         let last = table.column_count().saturating_sub(1);
         let shown = (0..self.widths.len()).filter(|&column| self.widths[column] > 0);
@@ -89,6 +89,9 @@ impl Layout {
         }
         let mut text = String::new();
         for line in table.lines() {
+            // comfy-table takes a link for a colour, and ends it.
+            let ended = look.links.is_some() && !look.colour;
+            let line = if ended { line.replace("\u{1b}[0m", "") } else { line };
             text.push_str(line.trim_end());
             text.push('\n');
         }
@@ -98,7 +101,7 @@ impl Layout {
 
 /// Each row by itself, where there is no room for words beside each other: its first cell, and
 /// below it the others that hold something, each with its title.
-fn stacked(cells: &[Vec<Shown>], room: usize, colour: bool, mut give: impl FnMut(&str)) {
+fn stacked(cells: &[Vec<Shown>], room: usize, look: Looks<'_>, mut give: impl FnMut(&str)) {
     let Some((titles, rows)) = cells.split_first() else { return };
     let room = room.saturating_sub(GAP);
     let label = titles.iter().skip(1).map(Shown::width).max().unwrap_or(0).min(room / 2);
@@ -107,20 +110,20 @@ fn stacked(cells: &[Vec<Shown>], room: usize, colour: bool, mut give: impl FnMut
     for row in rows {
         if let Some(first) = row.first() {
             let parts = first.wrap(room).into_iter().filter(|part| !part.is_empty());
-            parts.for_each(|part| give(&paint(first, part, colour)));
+            parts.for_each(|part| give(&paint(first, part, look)));
         }
         let pairs = titles.iter().zip(row).skip(1).filter(|(_, cell)| cell.width() > 0);
         let pairs: Vec<Vec<Shown>> = pairs.map(|(title, cell)| vec![title.clone(), cell.clone()]).collect();
-        let text = layout.side_by_side(&pairs, &[], room, colour);
+        let text = layout.side_by_side(&pairs, &[], room, look);
         text.lines().for_each(|line| give(&format!("{:GAP$}{line}", "")));
     }
 }
 
 /// The cells of the head, where there is one, and of the rows.
-fn shown(titles: &[Shown], rows: &[Vec<Text>], bare: bool) -> Vec<Vec<Shown>> {
+fn shown(titles: &[Shown], rows: &[Vec<Text>], bare: bool, look: Looks<'_>) -> Vec<Vec<Shown>> {
     let cell = |cell: &Text| match bare {
-        true => Shown::new(&cell.clone().without_drawings()),
-        false => Shown::new(cell),
+        true => Shown::new(&cell.clone().without_drawings(), look),
+        false => Shown::new(cell, look),
     };
     let mut cells = cores::each(rows, |row| row.iter().map(cell).collect());
     if !titles.is_empty() {
@@ -151,8 +154,8 @@ fn new_table(room: usize) -> Table {
     table
 }
 
-fn laid_out(cell: &Shown, width: usize, colour: bool) -> Cell {
-    let lines: Vec<String> = cell.wrap(width).into_iter().map(|part| paint(cell, part, colour)).collect();
+fn laid_out(cell: &Shown, width: usize, look: Looks<'_>) -> Cell {
+    let lines: Vec<String> = cell.wrap(width).into_iter().map(|part| paint(cell, part, look)).collect();
     Cell::new_owned(lines.join("\n"))
 }
 

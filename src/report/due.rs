@@ -72,6 +72,9 @@ pub struct Item {
     concerned: Vec<Handle>,
     /// The session it was agreed in.
     pub session: Id,
+    /// The session's file.
+    #[serde(skip)]
+    path: String,
     /// The action a follow-up asks about.
     pub action: Option<Id>,
 }
@@ -92,7 +95,7 @@ impl Due {
         let mut items: Vec<Item> = journal
             .sessions
             .iter()
-            .flat_map(|session| open_items(&session.record, today))
+            .flat_map(|session| open_items(session, today))
             .filter(|item| scope.within.is_none_or(|days| -item.days_late <= i64::from(days)))
             .filter(|item| {
                 item.concerned.iter().any(|person| scope.takes(journal, person, &item.coach, today))
@@ -186,7 +189,8 @@ impl Scope {
     }
 }
 
-fn open_items(session: &Session, today: Day) -> impl Iterator<Item = Item> + '_ {
+fn open_items(filed: &Filed<Session>, today: Day) -> impl Iterator<Item = Item> + '_ {
+    let (session, path) = (&filed.record, &filed.path);
     let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day| Item {
         id: id.clone(),
         kind,
@@ -199,6 +203,7 @@ fn open_items(session: &Session, today: Day) -> impl Iterator<Item = Item> + '_ 
         contested: session.is_contested(id),
         concerned: vec![person.clone()],
         session: session.id.clone(),
+        path: path.to_string(),
         action: None,
     };
     let asks = session.follow_ups.iter().filter(|ask| ask.is_open()).map(move |ask| {
@@ -225,14 +230,14 @@ impl Item {
             -1 | 1.. => {
                 Text::new().with(reading::due_tone(self.days_late), reading::lateness(self.days_late))
             }
-            _ => reading::day_and_month(self.due, self.day).into(),
+            _ => reading::coming(self.due, self.day),
         };
         let sign = match self.kind {
             Kind::FollowUp => Text::new().with(Tone::Faint, "ask"),
             Kind::Action => Text::new().with(Tone::Faint, "do"),
         };
         vec![
-            reading::short_id(&self.id, prefixes),
+            reading::short_id(&self.id, prefixes).naming(&self.path),
             self.person.as_str().into(),
             when,
             sign,
@@ -246,10 +251,10 @@ impl Quiet {
         vec![
             self.person.as_str().into(),
             Text::from(format!("{} days", self.days)),
-            Text::new().with(
-                Tone::Faint,
-                format!("last session {}, every {} days at most", reading::day(self.last), self.cadence),
-            ),
+            Text::new()
+                .with(Tone::Faint, "last session ")
+                .day(Tone::Faint, self.last)
+                .with(Tone::Faint, format!(", every {} days at most", self.cadence)),
         ]
     }
 }

@@ -27,6 +27,9 @@ pub struct Hit {
     /// Whom it is with, from or of, where that is known and may be told.
     pub person: Option<Handle>,
     pub line: String,
+    /// The file.
+    #[serde(skip)]
+    path: String,
     /// Where the words stand in the line, as pairs of byte offsets.
     #[serde(skip)]
     spans: Vec<(usize, usize)>,
@@ -47,48 +50,45 @@ pub enum Name {
 pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec<Hit> {
     let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).filter(|w| !w.is_empty()).collect();
     let mut hits = Vec::new();
-    let mut look = |id: &Id, field: &str, date, person: &Handle, text: &str| {
-        let head = || (Name::Id(id.clone()), Some(date), Some(person.clone()));
+    let mut look = |path: &str, id: &Id, field: &str, date, person: &Handle, text: &str| {
+        let head = || (path.to_string(), Name::Id(id.clone()), Some(date), Some(person.clone()));
         lines(&mut hits, &words, head, field, text);
     };
     let mut left: Vec<&PrivateNote> = private.iter().collect();
     for filed in journal.sessions.iter().rev() {
-        let session = &filed.record;
-        look(&session.id, "notes", session.date, session.whom(), &session.notes);
+        let (path, session) = (&filed.path, &filed.record);
+        look(path, &session.id, "notes", session.date, session.whom(), &session.notes);
         for (key, answer) in session.answers.iter().flat_map(|answers| &answers.given) {
             let field = format!("{ANSWERS}.{key}");
-            look(&session.id, &field, session.date, session.whom(), &answer.to_string());
+            look(path, &session.id, &field, session.date, session.whom(), &answer.to_string());
         }
         for (id, field, text) in texts(filed) {
-            look(id, field, session.date, session.whom(), text);
+            look(path, id, field, session.date, session.whom(), text);
         }
         if let Some(n) = left.iter().position(|note| note.session == session.id) {
-            look(&session.id, PRIVATE, session.date, session.whom(), &left.swap_remove(n).said());
+            look(path, &session.id, PRIVATE, session.date, session.whom(), &left.swap_remove(n).said());
         }
     }
     left.sort_by_key(|note| std::cmp::Reverse(note.date));
     for note in left {
         if let Some(person) = note.with.first() {
-            look(&note.session, PRIVATE, note.date, person, &note.said());
+            look("", &note.session, PRIVATE, note.date, person, &note.said());
         }
     }
     elsewhere::find(&mut hits, journal, &words);
     hits
 }
 
+/// The file, and what is known of it.
+type Head = (String, Name, Option<Day>, Option<Handle>);
+
 /// Adds the lines of a text that hold all the words.
-fn lines(
-    hits: &mut Vec<Hit>,
-    words: &[String],
-    head: impl Fn() -> (Name, Option<Day>, Option<Handle>),
-    field: &str,
-    text: &str,
-) {
+fn lines(hits: &mut Vec<Hit>, words: &[String], head: impl Fn() -> Head, field: &str, text: &str) {
     for line in text.lines() {
         if let Some(spans) = spans(line, words) {
-            let (id, date, person) = head();
+            let (path, id, date, person) = head();
             let line = line.trim_end().to_string();
-            hits.push(Hit { id, field: field.to_string(), date, person, line, spans });
+            hits.push(Hit { id, field: field.to_string(), date, person, line, path, spans });
         }
     }
 }
@@ -149,8 +149,8 @@ pub fn page(hits: &[Hit], prefixes: &Prefixes) -> Page {
     let row = |hit: &Hit| {
         vec![
             match &hit.id {
-                Name::Id(id) => reading::short_id(id, prefixes),
-                Name::Handle(handle) => handle.as_str().into(),
+                Name::Id(id) => reading::short_id(id, prefixes).naming(&hit.path),
+                Name::Handle(handle) => Text::from(handle.as_str()).naming(&hit.path),
             },
             hit.date.map(|day| day.to_string()).unwrap_or_default().into(),
             hit.person.as_ref().map(Handle::as_str).unwrap_or_default().into(),

@@ -187,9 +187,8 @@ fn sponsors<'a>(journal: &'a Journal, handle: &Handle) -> Vec<&'a Handle> {
 }
 
 fn asked_for<'a>(journal: &'a Journal, handle: &Handle, today: Day) -> Vec<RequestRow<'a>> {
-    let requests = journal.requests.values().map(|filed| &filed.record);
-    let theirs = requests.filter(|request| request.from.as_ref() == Some(handle));
-    theirs.map(|request| requests::row(request, today)).collect()
+    let theirs = journal.requests.values().filter(|filed| filed.record.from.as_ref() == Some(handle));
+    theirs.map(|filed| requests::row(filed, today)).collect()
 }
 
 fn told_of<'a>(journal: &'a Journal, handle: &Handle) -> Vec<story::Value<'a>> {

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
-use super::reading;
 use crate::journal::day::Day;
 use crate::journal::difference::KeyChange;
 
@@ -50,7 +49,7 @@ pub fn page(entries: &[Entry]) -> Page {
         page.line(
             Text::new()
                 .with(Tone::Faint, format!("{}  ", entry.commit))
-                .with(Tone::Heading, reading::day(entry.date))
+                .day(Tone::Heading, entry.date)
                 .plain(format!("  {}  ", entry.author))
                 .with(Tone::Faint, entry.message.as_str()),
         );

@@ -85,7 +85,7 @@ impl Logged {
     pub fn page(&self, today: Day) -> Page {
         let session = &self.session.record;
         let mut page = Page::new();
-        page.line(session::headline(session, &self.prefixes));
+        page.line(session::headline(&self.session, &self.prefixes));
         for (handle, meant) in &self.new_people {
             let question = match meant {
                 Some(meant) => format!(" (did you mean `{meant}`? `coach undo` takes this back)"),
@@ -99,7 +99,7 @@ impl Logged {
         }
         session::facts(&mut page, session);
         session::said_in(&mut page, session);
-        session::items(&mut page, session, &self.prefixes, today);
+        session::items(&mut page, &self.session, &self.prefixes, today);
         for (closed, title) in [(&self.done, "Done"), (&self.missed, "Not yet")] {
             if closed.is_empty() {
                 continue;
@@ -107,7 +107,7 @@ impl Logged {
             page.blank();
             page.indented(2, Text::new().with(Tone::Heading, title));
             for (id, gist) in closed {
-                page.indented(4, reading::full_id(id, &self.prefixes).plain(format!("  {gist}")));
+                session::gist(&mut page, reading::full_id(id, &self.prefixes), gist);
             }
         }
         if !self.open.0.is_empty() {
@@ -116,7 +116,7 @@ impl Logged {
             page.nested(4, self.open.clone());
         }
         page.blank();
-        page.indented(2, Text::new().with(Tone::Faint, self.session.path.as_str()));
+        page.indented(2, reading::place(&self.session.path));
         page
     }
 }

@@ -14,10 +14,11 @@ const LATEST: usize = 12;
 
 pub fn page(journal: &Journal, objective: &Objective, prefixes: &Prefixes, today: Day) -> Page {
     let mut page = Page::new();
-    page.line(reading::contested(headline(objective), !objective.conflict.is_empty()));
+    let row = objectives::row(journal, objective, today);
+    let headline = headline(objective);
+    page.line(reading::contested(headline.naming(row.path), !objective.conflict.is_empty()));
     facts(&mut page, objective, today);
     readings(&mut page, objective);
-    let row = objectives::row(journal, objective, today);
     page.blank();
     page.line(match (row.sessions, row.actions) {
         (0, 0) => "no session and no action names it yet".to_string(),
@@ -44,7 +45,7 @@ pub fn headline(objective: &Objective) -> Text {
 pub fn facts(page: &mut Page, objective: &Objective, today: Day) {
     let mut rows: Vec<Vec<Text>> = Vec::new();
     let mut fact = |name: &str, value: Text| {
-        if value.0.iter().any(|(_, text)| !text.is_empty()) {
+        if !value.words().is_empty() {
             rows.push(vec![Text::new().with(Tone::Faint, name), value]);
         }
     };
@@ -56,11 +57,11 @@ pub fn facts(page: &mut Page, objective: &Objective, today: Day) {
     let now = objective.reading_on(today).map(|(day, value)| {
         let now = in_unit(&value.to_string(), unit);
         let way = objective.progress(value).map(|way| format!(", {:.0} % of the way", way * 100.0 + 0.0));
-        format!("{now} on {}{}", reading::day(day), way.unwrap_or_default())
+        Text::from(format!("{now} on ")).day(Tone::Plain, day).plain(way.unwrap_or_default())
     });
-    fact("now", now.unwrap_or_default().into());
+    fact("now", now.unwrap_or_default());
     fact("by", objectives::by(objective.by, None, today));
-    fact("closed", objective.closed.map(reading::day).unwrap_or_default().into());
+    fact("closed", objective.closed.map(|day| Text::new().day(Tone::Plain, day)).unwrap_or_default());
     fact("why", objective.why.as_deref().unwrap_or_default().trim_end().into());
     page.table(2, &[], rows);
 }

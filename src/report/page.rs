@@ -1,6 +1,11 @@
 //! What a report says, before anyone knows how wide the screen is or whether it has colours:
 //! lines and tables of text with a tone. Text is as it came from the files; the output makes it
-//! safe.
+//! safe. A day stays a day until then, and what names a record says which: the output knows the
+//! reader's language, and whether their terminal has links.
+
+use chrono::NaiveDate;
+
+use crate::language::Language;
 
 /// What a piece of text means; the output chooses the colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -20,10 +25,41 @@ pub enum Tone {
     Drawing,
 }
 
-/// Pieces of text, each with its tone. One line: a newline from a file shows as `\n`, so that no
-/// title can pass for a line of ours.
+/// What a piece says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    Words(String),
+    /// A day in full: `Fri 2026-11-27`.
+    Day(NaiveDate),
+    /// A day in a list that looks ahead, `Fri 27 Nov`; with its year where that is another one.
+    Coming {
+        day: NaiveDate,
+        has_year: bool,
+    },
+}
+
+impl Said {
+    pub fn in_language(&self, language: Language) -> std::borrow::Cow<'_, str> {
+        match self {
+            Said::Words(words) => words.into(),
+            Said::Day(day) => language.day(*day).into(),
+            Said::Coming { day, has_year } => language.coming(*day, *has_year).into(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub tone: Tone,
+    pub said: Said,
+    /// The path of the record that it names, within the journal.
+    pub record: Option<Box<str>>,
+}
+
+/// Pieces of text. One line: a newline from a file shows as `\n`, so that no title can pass for a
+/// line of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Text(pub Vec<(Tone, String)>);
+pub struct Text(pub Vec<Piece>);
 
 impl Text {
     pub fn new() -> Text {
@@ -31,33 +67,72 @@ impl Text {
     }
 
     #[must_use]
-    pub fn with(mut self, tone: Tone, text: impl Into<String>) -> Text {
-        self.0.push((tone, text.into()));
-        self
-    }
-
-    /// The same, standing out from lines like it.
-    #[must_use]
-    pub fn in_bold(self) -> Text {
-        let bold = |tone| if tone == Tone::Plain { Tone::Heading } else { tone };
-        Text(self.0.into_iter().map(|(tone, text)| (bold(tone), text)).collect())
-    }
-
-    /// Whether a bar or a curve is in it.
-    pub fn is_drawn(&self) -> bool {
-        self.0.iter().any(|(tone, _)| *tone == Tone::Drawing)
-    }
-
-    /// The same without bars and curves.
-    #[must_use]
-    pub fn without_drawings(mut self) -> Text {
-        self.0.retain(|(tone, _)| *tone != Tone::Drawing);
-        self
+    pub fn with(self, tone: Tone, text: impl Into<String>) -> Text {
+        self.and(tone, Said::Words(text.into()))
     }
 
     #[must_use]
     pub fn plain(self, text: impl Into<String>) -> Text {
         self.with(Tone::Plain, text)
+    }
+
+    /// A day in full.
+    #[must_use]
+    pub fn day(self, tone: Tone, day: impl Into<NaiveDate>) -> Text {
+        self.and(tone, Said::Day(day.into()))
+    }
+
+    #[must_use]
+    pub fn and(mut self, tone: Tone, said: Said) -> Text {
+        self.0.push(Piece { tone, said, record: None });
+        self
+    }
+
+    #[must_use]
+    pub fn then(mut self, text: Text) -> Text {
+        self.0.extend(text.0);
+        self
+    }
+
+    /// All of it so far names the record with this path; none where that is empty.
+    #[must_use]
+    pub fn naming(mut self, path: &str) -> Text {
+        let record = Some(path).filter(|path| !path.is_empty());
+        self.0.iter_mut().for_each(|piece| piece.record = record.map(Box::from));
+        self
+    }
+
+    /// The same, all of it in this tone.
+    #[must_use]
+    pub fn in_tone(mut self, tone: Tone) -> Text {
+        self.0.iter_mut().for_each(|piece| piece.tone = tone);
+        self
+    }
+
+    /// The same, standing out from lines like it.
+    #[must_use]
+    pub fn in_bold(mut self) -> Text {
+        for piece in self.0.iter_mut().filter(|piece| piece.tone == Tone::Plain) {
+            piece.tone = Tone::Heading;
+        }
+        self
+    }
+
+    /// Its words alone, for what is no screen: in English, as all that can be read back.
+    pub fn words(&self) -> String {
+        self.0.iter().map(|piece| piece.said.in_language(Language::ENGLISH)).collect()
+    }
+
+    /// Whether a bar or a curve is in it.
+    pub fn is_drawn(&self) -> bool {
+        self.0.iter().any(|piece| piece.tone == Tone::Drawing)
+    }
+
+    /// The same without bars and curves.
+    #[must_use]
+    pub fn without_drawings(mut self) -> Text {
+        self.0.retain(|piece| piece.tone != Tone::Drawing);
+        self
     }
 }
 

@@ -18,7 +18,9 @@ const LATEST: usize = 5;
 pub fn page(journal: &Journal, person: &Person, prefixes: &Prefixes, today: Day) -> Page {
     let mut page = Page::new();
     let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
-    page.line(Text::new().with(Tone::Heading, person.handle.as_str()).plain(name));
+    let path = journal.people.get(&person.handle).map_or("", |filed| &filed.path);
+    let handle = Text::new().with(Tone::Heading, person.handle.as_str()).naming(path);
+    page.line(handle.plain(name));
     facts(&mut page, person);
     let theirs = Filter { person: Some(person.handle.clone()), ..Filter::default() };
     let open = Filter { open: true, ..theirs.clone() };
@@ -55,23 +57,24 @@ pub fn page(journal: &Journal, person: &Person, prefixes: &Prefixes, today: Day)
 /// What stands in the person's record beside handle and name.
 pub fn facts(page: &mut Page, person: &Person) {
     let mut rows: Vec<Vec<Text>> = Vec::new();
-    let mut fact = |name: &str, value: Option<String>| {
+    let mut fact = |name: &str, value: Option<Text>| {
         if let Some(value) = value {
-            rows.push(vec![Text::new().with(Tone::Faint, name), value.into()]);
+            rows.push(vec![Text::new().with(Tone::Faint, name), value]);
         }
     };
+    let on = |day: Day| Text::new().day(Tone::Plain, day);
     let days = |days: u32| match days {
         0 => "never counts as quiet".to_string(),
         days => format!("a session every {}", reading::count(days as usize, "day")),
     };
-    fact("team", person.team.as_ref().map(ToString::to_string));
-    fact("manager", person.manager.as_ref().map(ToString::to_string));
-    fact("email", person.email.clone());
-    fact("cadence", person.cadence.map(days));
-    fact("relationship", person.relationship.map(|r| r.to_string()));
-    fact("consent", person.consent.map(reading::day));
-    fact("members", person.is_group().then(|| list(&person.members)));
-    fact("left", person.left.map(reading::day));
+    fact("team", person.team.as_ref().map(|team| team.as_str().into()));
+    fact("manager", person.manager.as_ref().map(|manager| manager.as_str().into()));
+    fact("email", person.email.clone().map(Text::from));
+    fact("cadence", person.cadence.map(|cadence| days(cadence).into()));
+    fact("relationship", person.relationship.map(|r| r.to_string().into()));
+    fact("consent", person.consent.map(on));
+    fact("members", person.is_group().then(|| list(&person.members).into()));
+    fact("left", person.left.map(on));
     page.table(2, &[], rows);
 }
 

@@ -3,7 +3,7 @@
 
 use super::benefit;
 use super::page::{Page, Text, Tone};
-use super::reading::{self, ago, day_and_month};
+use super::reading::{self, ago};
 use super::session::list;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
@@ -27,13 +27,15 @@ pub struct Prep {
 /// One thing to know, and the id to act on it with.
 struct Point {
     id: Option<Id>,
+    /// The file of what it is about.
+    path: String,
     /// When or how it stands.
-    state: String,
+    state: Text,
     text: String,
 }
 
-fn point(state: impl Into<String>, text: impl Into<String>) -> Point {
-    Point { id: None, state: state.into(), text: text.into() }
+fn point(state: impl Into<Text>, text: impl Into<String>) -> Point {
+    Point { id: None, path: String::new(), state: state.into(), text: text.into() }
 }
 
 impl Prep {
@@ -66,7 +68,8 @@ impl Prep {
             page.heading(*title);
             let row = |point: &Point| {
                 let id = point.id.as_ref().map(|id| reading::short_id(id, prefixes)).unwrap_or_default();
-                vec![id, Text::new().with(Tone::Faint, point.state.as_str()), one_line(&point.text).into()]
+                let id = id.naming(&point.path);
+                vec![id, point.state.clone().in_tone(Tone::Faint), one_line(&point.text).into()]
             };
             page.table(2, &[], points.iter().map(row).collect());
         }
@@ -79,11 +82,8 @@ impl Prep {
         for (title, points) in &self.parts {
             text.push_str(&format!("\n## {title}\n\n"));
             for point in points {
-                let state = if point.state.is_empty() {
-                    String::new()
-                } else {
-                    format!(" ({})", escaped(&point.state))
-                };
+                let state = point.state.words();
+                let state = if state.is_empty() { state } else { format!(" ({})", escaped(&state)) };
                 text.push_str(&format!("- {}{state}\n", escaped(&one_line(&point.text))));
             }
         }
@@ -102,12 +102,13 @@ fn last_time(last: Option<&Session>, today: Day) -> Vec<Point> {
     let when = format!("{}{length}", ago(today.days_since(session.date)));
     let topics =
         if session.topics.is_empty() { String::new() } else { format!("{}: ", list(&session.topics)) };
-    let mut points = vec![point(reading::day(session.date), format!("{when}, by {}", session.coach))];
+    let mut points =
+        vec![point(Text::new().day(Tone::Plain, session.date), format!("{when}, by {}", session.coach))];
     if !topics.is_empty() || !session.notes.is_empty() {
         points.push(point("", format!("{topics}{}", session.notes)));
     }
     let answered = session.answers.iter().flat_map(|answers| &answers.given);
-    points.extend(answered.map(|(key, answer)| point(key, answer.to_string().replace('\n', "; "))));
+    points.extend(answered.map(|(key, answer)| point(key.as_str(), answer.to_string().replace('\n', "; "))));
     points
 }
 
@@ -118,10 +119,10 @@ fn agreed(journal: &Journal, person: &Handle, last: Option<&Session>, today: Day
     let wanted = journal
         .actions()
         .filter(|(session, action)| theirs(&action.owner) && (action.is_open() || from_last(session)));
-    let state = |text: Text| text.0.into_iter().map(|(_, text)| text).collect::<String>();
-    let line = |(_, action): (&Filed<Session>, &crate::journal::action::Action)| Point {
+    let line = |(filed, action): (&Filed<Session>, &crate::journal::action::Action)| Point {
         id: Some(action.id.clone()),
-        state: state(reading::state(action.state(), action.due, today)),
+        path: filed.path.clone(),
+        state: reading::state(action.state(), action.due, today),
         text: {
             let result = action.result.as_deref().map(|result| format!(" → {result}")).unwrap_or_default();
             let brought = action.benefit.as_ref().map(|b| format!(" ({})", benefit::brief(b)));
@@ -154,14 +155,14 @@ fn to_ask(journal: &Journal, person: &Handle, today: Day) -> Vec<Point> {
         .follow_ups()
         .filter(|(filed, ask)| ask.is_open() && theirs(&filed.record, ask))
         .filter(|(_, ask)| ask.due.days_since(today) <= i64::from(super::due::USUAL_DAYS))
-        .map(|(_, ask)| ask)
         .collect();
-    asks.sort_by_key(|ask| ask.due);
-    let line = |ask: &crate::journal::follow_up::FollowUp| Point {
+    asks.sort_by_key(|(_, ask)| ask.due);
+    let line = |(filed, ask): (&Filed<Session>, &crate::journal::follow_up::FollowUp)| Point {
         id: Some(ask.id.clone()),
+        path: filed.path.clone(),
         state: match today.days_since(ask.due) {
-            late if late >= 0 => reading::lateness(late),
-            _ => day_and_month(ask.due, today),
+            late if late >= 0 => reading::lateness(late).into(),
+            _ => reading::coming(ask.due, today),
         },
         text: ask.ask.clone(),
     };

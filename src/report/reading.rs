@@ -1,11 +1,12 @@
 //! How ids, days and lateness read, the same in every report.
 
-use super::page::{Text, Tone};
+use super::page::{Said, Text, Tone};
 use crate::journal::action::State;
 use crate::journal::day::Day;
 use crate::journal::id::{Id, LENGTH};
 use crate::journal::journal::Prefixes;
 use crate::journal::record::Problem;
+use crate::language::Language;
 
 /// An id in a listing: what must be typed of it, then a few more characters, so that it stays
 /// unique for a while.
@@ -25,15 +26,20 @@ fn parted(id: &Id, shortest: usize, shown: usize) -> Text {
     if rest.is_empty() { text } else { text.with(Tone::Faint, rest) }
 }
 
-/// A day in full: `Fri 2026-11-27`.
+/// Where a record lies.
+pub fn place(path: &str) -> Text {
+    Text::new().with(Tone::Faint, path).naming(path)
+}
+
+/// A day in full, for what is read back or sent: `Fri 2026-11-27`.
 pub fn day(day: Day) -> String {
-    format!("{} {day}", day.weekday_name())
+    Language::ENGLISH.day(day.date())
 }
 
 /// A day in a list that looks ahead: `Fri 27 Nov`, and the year where it is another one.
-pub fn day_and_month(day: Day, today: Day) -> String {
-    let year = if day.year() == today.year() { String::new() } else { format!(" {}", day.year()) };
-    format!("{} {} {}{year}", day.weekday_name(), day.day_of_month(), day.month_name())
+pub fn coming(day: Day, today: Day) -> Text {
+    let has_year = day.year() != today.year();
+    Text::new().and(Tone::Plain, Said::Coming { day: day.date(), has_year })
 }
 
 /// `1 action`, `2 actions`.
@@ -106,7 +112,10 @@ pub fn problems(page: &mut super::page::Page, problems: &[Problem]) {
     let verb = if problems.len() == 1 { "is" } else { "are" };
     page.line(Text::new().with(Tone::Warning, format!("{} {verb} left out:", count(problems.len(), "file"))));
     for problem in problems.iter().take(5) {
-        page.indented(2, format!("{}  {}", problem.place(), problem.message));
+        page.indented(
+            2,
+            Text::from(problem.place()).naming(&problem.path).plain(format!("  {}", problem.message)),
+        );
     }
     if problems.len() > 5 {
         page.indented(2, "… `coach check` lists them all");

@@ -9,11 +9,13 @@ use crate::journal::request::Request;
 
 pub fn page(filed: &Filed<Request>, prefixes: &Prefixes, today: Day) -> Page {
     let request = &filed.record;
-    let row: RequestRow<'_> = requests::row(request, today);
+    let row: RequestRow<'_> = requests::row(filed, today);
     let mut page = Page::new();
     let from = request.from.as_ref().map(|from| format!("  from {from}")).unwrap_or_default();
     let headline = reading::full_id(&request.id, prefixes)
-        .with(Tone::Heading, format!("  {}", reading::day(request.date)))
+        .naming(&filed.path)
+        .with(Tone::Heading, "  ")
+        .day(Tone::Heading, request.date)
         .plain(from);
     page.line(reading::contested(headline, row.contested));
     page.blank();
@@ -34,7 +36,7 @@ pub fn page(filed: &Filed<Request>, prefixes: &Prefixes, today: Day) -> Page {
         page.table(4, &[], whys.map(|(n, why)| vec![format!("{}.", n + 1).into(), (*why).into()]).collect());
     }
     page.blank();
-    page.indented(2, Text::new().with(Tone::Faint, filed.path.as_str()));
+    page.indented(2, reading::place(&filed.path));
     page
 }
 

@@ -15,10 +15,9 @@ pub fn page(journal: &Journal, item: &Item, place: (usize, usize), prefixes: &Pr
     };
     let when = Text::new().with(reading::due_tone(item.days_late), reading::lateness(item.days_late));
     let mut head = Text::new().with(Tone::Faint, format!("{number} of {of}  "));
-    head.0.extend(reading::short_id(&item.id, prefixes).0);
+    head = head.then(reading::short_id(&item.id, prefixes));
     head = head.with(Tone::Heading, format!("  {}", item.person)).plain("  ");
-    head.0.extend(when.0);
-    page.line(head);
+    page.line(head.then(when));
     page.indented(2, Text::new().with(Tone::Faint, format!("{sign}  ")).plain(item.text.as_str()));
     let Ok(journal::Item::FollowUp(session, _) | journal::Item::Action(session, _)) =
         journal.item(item.id.as_str())
@@ -37,7 +36,7 @@ pub fn page(journal: &Journal, item: &Item, place: (usize, usize), prefixes: &Pr
                 .with(Tone::Faint, action.state().as_str()),
         );
     }
-    page.indented(2, Text::new().with(Tone::Faint, format!("from {}", reading::day(session.date))));
+    page.indented(2, Text::new().with(Tone::Faint, "from ").day(Tone::Faint, session.date));
     page
 }
 

@@ -15,19 +15,20 @@ use crate::journal::time::spoken;
 pub fn page(filed: &Filed<Session>, prefixes: &Prefixes, today: Day) -> Page {
     let session = &filed.record;
     let mut page = Page::new();
-    page.line(reading::contested(headline(session, prefixes), session.is_contested(&session.id)));
+    page.line(reading::contested(headline(filed, prefixes), session.is_contested(&session.id)));
     facts(&mut page, session);
     said_in(&mut page, session);
-    items(&mut page, session, prefixes, today);
+    items(&mut page, filed, prefixes, today);
     page.blank();
-    page.indented(2, Text::new().with(Tone::Faint, filed.path.as_str()));
+    page.indented(2, reading::place(&filed.path));
     page
 }
 
 /// `k3f9m2qxtp  Sat 2026-11-21 14:30  45 min with ana`
-pub fn headline(session: &Session, prefixes: &Prefixes) -> Text {
-    let mut line = reading::full_id(&session.id, prefixes);
-    line = line.with(Tone::Heading, format!("  {}", reading::day(session.date)));
+pub fn headline(filed: &Filed<Session>, prefixes: &Prefixes) -> Text {
+    let session = &filed.record;
+    let line = reading::full_id(&session.id, prefixes).naming(&filed.path);
+    let mut line = line.with(Tone::Heading, "  ").day(Tone::Heading, session.date);
     if let Some(start) = session.start {
         line = line.plain(format!(" {start}"));
     }
@@ -89,35 +90,38 @@ pub fn said_in(page: &mut Page, session: &Session) {
 }
 
 /// Its actions and follow-ups, in full.
-pub fn items(page: &mut Page, session: &Session, prefixes: &Prefixes, today: Day) {
+pub fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &Prefixes, today: Day) {
+    let session = &filed.record;
     if !session.actions.is_empty() {
         page.blank();
         page.indented(2, Text::new().with(Tone::Heading, "Agreed"));
         for action in &session.actions {
-            action_lines(page, action, prefixes, today);
+            action_lines(page, &filed.path, action, prefixes, today);
         }
     }
     if !session.follow_ups.is_empty() {
         page.blank();
         page.indented(2, Text::new().with(Tone::Heading, "To ask"));
         for follow_up in &session.follow_ups {
-            follow_up_lines(page, follow_up, prefixes, today);
+            follow_up_lines(page, &filed.path, follow_up, prefixes, today);
         }
     }
 }
 
-fn append(mut line: Text, more: Text) -> Text {
-    line.0.extend(more.0);
-    line
+/// An id, and what it is about: further lines of that stand below its first.
+pub fn gist(page: &mut Page, id: Text, text: &str) {
+    page.table(4, &[], vec![vec![id, text.into()]]);
 }
 
 /// An action in two or more lines: what, then who, when and what came of it.
-pub fn action_lines(page: &mut Page, action: &Action, prefixes: &Prefixes, today: Day) {
-    let line = reading::full_id(&action.id, prefixes).plain(format!("  {}", action.what));
-    page.indented(4, line);
-    let due = action.due.map(|due| format!(", due {}", reading::day(due))).unwrap_or_default();
-    let line = Text::new().with(Tone::Faint, format!("{}{due}: ", action.owner));
-    page.indented(16, append(line, reading::state(action.state(), action.due, today)));
+pub fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &Prefixes, today: Day) {
+    gist(page, reading::full_id(&action.id, prefixes).naming(path), &action.what);
+    let mut line = Text::new().with(Tone::Faint, action.owner.as_str());
+    if let Some(due) = action.due {
+        line = line.with(Tone::Faint, ", due ").day(Tone::Faint, due);
+    }
+    let state = reading::state(action.state(), action.due, today);
+    page.indented(16, line.with(Tone::Faint, ": ").then(state));
     if !action.objectives.is_empty() {
         page.indented(16, Text::new().with(Tone::Faint, format!("for {}", list(&action.objectives))));
     }
@@ -127,17 +131,17 @@ pub fn action_lines(page: &mut Page, action: &Action, prefixes: &Prefixes, today
 }
 
 /// A follow-up in two or more lines: the question, then when and what came of it.
-pub fn follow_up_lines(page: &mut Page, follow_up: &FollowUp, prefixes: &Prefixes, today: Day) {
-    let line = reading::full_id(&follow_up.id, prefixes).plain(format!("  {}", follow_up.ask));
-    page.indented(4, line);
+pub fn follow_up_lines(page: &mut Page, path: &str, follow_up: &FollowUp, prefixes: &Prefixes, today: Day) {
+    gist(page, reading::full_id(&follow_up.id, prefixes).naming(path), &follow_up.ask);
     let every = follow_up.every.map(|every| format!(", every {every}")).unwrap_or_default();
     let about = follow_up.action.as_ref().map(|id| format!(", about {id}")).unwrap_or_default();
-    let line = Text::new().with(Tone::Faint, format!("on {}{every}{about}: ", reading::day(follow_up.due)));
+    let line = Text::new().with(Tone::Faint, "on ").day(Tone::Faint, follow_up.due);
+    let line = line.with(Tone::Faint, format!("{every}{about}: "));
     let state = match (follow_up.done, follow_up.outcome) {
         (Some(day), Some(outcome)) => Text::new().with(Tone::Done, format!("{outcome} {day}")),
         _ => reading::state(follow_up.state(), Some(follow_up.due), today),
     };
-    page.indented(16, append(line, state));
+    page.indented(16, line.then(state));
     if let Some(obstacle) = follow_up.obstacle {
         let words = follow_up.obstacle_text.as_deref().map(|text| format!(": {}", text.trim_end()));
         said(page, "obstacle", Some(&format!("{obstacle}{}", words.unwrap_or_default())));

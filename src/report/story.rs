@@ -47,13 +47,15 @@ pub fn page(filed: &Filed<Story>, prefixes: &Prefixes) -> Page {
     let story = &filed.record;
     let mut page = Page::new();
     let headline = reading::full_id(&story.id, prefixes)
-        .with(Tone::Heading, format!("  {}", reading::day(story.date)))
+        .naming(&filed.path)
+        .with(Tone::Heading, "  ")
+        .day(Tone::Heading, story.date)
         .plain(format!("  a story of {}", story.person));
     page.line(reading::contested(headline, !story.conflict.is_empty()));
     let fact = |name: &str, value: Text| vec![Text::new().with(Tone::Faint, name), value];
     let consent = match (story.consent, story.consented) {
         (Consent::None, _) => Text::new().with(Tone::Warning, "none: not to be shown to anyone"),
-        (consent, Some(day)) => format!("{consent}, said {}", reading::day(day)).into(),
+        (consent, Some(day)) => Text::from(format!("{consent}, said ")).day(Tone::Plain, day),
         (consent, None) => consent.as_str().into(),
     };
     page.table(
@@ -74,6 +76,6 @@ pub fn page(filed: &Filed<Story>, prefixes: &Prefixes) -> Page {
         }
     }
     page.blank();
-    page.indented(2, Text::new().with(Tone::Faint, filed.path.as_str()));
+    page.indented(2, reading::place(&filed.path));
     page
 }

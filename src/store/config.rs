@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::journal::text::RecordText;
 use crate::journal::words::words;
+use crate::world::World;
 
 words! {
     /// The names of the settings.
@@ -19,6 +20,15 @@ words! {
         Git = "git",
         Notifier = "notifier",
         Pager = "pager",
+        Links = "links",
+    }
+}
+
+words! {
+    /// Whether what names a record leads to its file.
+    Links, "links" {
+        Always = "always",
+        Never = "never",
     }
 }
 
@@ -34,6 +44,8 @@ pub struct Config {
     pub notifier: Option<String>,
     /// The program that shows what is longer than the screen; `cat` is none.
     pub pager: Option<String>,
+    /// Whether ids lead to files on a terminal; unless said, where it is known to have links.
+    pub links: Option<Links>,
     /// The user's own mail server.
     pub mail: Option<Settings>,
 }
@@ -49,6 +61,18 @@ impl Config {
         })
     }
 
+    /// Whether links are shown here. The setting knows better than a list of terminals, but nobody
+    /// follows links where nobody looks. What the file says wrongly is told by whoever needs it.
+    pub fn links(world: &World) -> bool {
+        let terminal = &world.terminal;
+        let is_seen = terminal.stdout && !terminal.dumb;
+        is_seen
+            && match Config::read(&world.places.config).ok().and_then(|config| config.links) {
+                Some(links) => links == Links::Always,
+                None => terminal.links,
+            }
+    }
+
     pub fn get(&self, key: Key) -> Option<String> {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
         match key {
@@ -57,6 +81,7 @@ impl Config {
             Key::Git => path(&self.git),
             Key::Notifier => self.notifier.clone(),
             Key::Pager => self.pager.clone(),
+            Key::Links => self.links.map(|links| links.to_string()),
         }
     }
 

@@ -15,7 +15,14 @@ pub use unsent::guard;
 
 /// What is kept out.
 #[derive(Debug)]
-pub struct Guard(Option<Secrets>);
+pub struct Guard(Option<Private>);
+
+#[derive(Debug)]
+struct Private {
+    secrets: Secrets,
+    /// The paths of notes that are saved only with what is looked at.
+    new: Vec<String>,
+}
 
 impl Guard {
     /// For what is no journal: the private notes themselves.
@@ -28,7 +35,11 @@ impl Guard {
 
     /// Against the private notes as they will be.
     pub fn after(world: &World, private: &[FileChange]) -> Result<Guard> {
-        Ok(Guard(Some(Secrets::of(&private::after(world, private)?))))
+        let new = private.iter().filter(|change| change.before.is_none());
+        Ok(Guard(Some(Private {
+            secrets: Secrets::of(&private::after(world, private)?),
+            new: new.map(|change| change.path.clone()).collect(),
+        })))
     }
 
     /// Refuses what would put a private note into the journal or into a commit's message.
@@ -41,13 +52,14 @@ impl Guard {
 
     /// The same for one file's bytes.
     pub fn file(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        let Some(secrets) = &self.0 else { return Ok(()) };
+        let Some(private) = &self.0 else { return Ok(()) };
+        let secrets = &private.secrets;
         let text = String::from_utf8_lossy(bytes);
         // Days and ids are nobody's words: a note may name a record's file.
         let words = path.split(|c: char| !c.is_alphanumeric() || c.is_ascii_digit());
         let named: String = words.flat_map(|word| [word, " "]).collect();
         if let Some(id) = secrets.in_text(&text).or_else(|| secrets.in_text(&named)) {
-            return Err(refused(path, id));
+            return Err(private.refused(path, id));
         }
         if path.contains("sessions/") && text.contains(KEY) && has_private_key(&text) {
             return Err(Error::cannot(format!(
@@ -64,21 +76,29 @@ impl Guard {
     }
 
     fn message(&self, message: &str) -> Result<()> {
-        let Some(secrets) = &self.0 else { return Ok(()) };
-        match secrets.in_text(message) {
+        let Some(private) = &self.0 else { return Ok(()) };
+        match private.secrets.in_text(message) {
             None => Ok(()),
-            Some(id) => Err(refused("the commit's message", id)),
+            Some(id) => Err(private.refused("the commit's message", id)),
         }
     }
 }
 
-/// Names the place and the note, and never what it says.
-fn refused(place: &str, id: &Id) -> Error {
-    Error::cannot(format!("{place} would hold what your private note {id} says: nothing was saved")).hint(
-        format!(
-            "take it out there; or, if everyone may read it, out of the note: `coach edit {id} --private`"
-        ),
-    )
+impl Private {
+    /// Names the place and the note, and never what it says.
+    fn refused(&self, place: &str, id: &Id) -> Error {
+        if self.new.contains(&private::path(id)) {
+            return Error::cannot(format!(
+                "{place} would say what you would keep for yourself, and everyone with the journal reads it: nothing was saved"
+            ))
+            .hint("leave it out of the one or, if everyone may read it, out of the private note");
+        }
+        Error::cannot(format!("{place} would hold what your private note {id} says: nothing was saved")).hint(
+            format!(
+                "take it out there; or, if everyone may read it, out of the note: `coach edit {id} --private`"
+            ),
+        )
+    }
 }
 
 /// Refuses a private note that says what the journal says already: nothing could be saved there any

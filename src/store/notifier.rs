@@ -43,7 +43,7 @@ pub fn notify(world: &World, title: &str, lines: &[String]) -> Result<()> {
     let said = String::from_utf8_lossy(&ended.stderr);
     let said = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it did not say why");
     Err(Error::machine(format!("the notifier `{program}` failed: {said}"))
-        .hint("it needs the desktop's session: a systemd user timer has it, cron has not"))
+        .hint("it needs the desktop's session: a systemd user timer has it; cron is told by DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus"))
 }
 
 /// The arguments by which a program of this name shows what it is given.

@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "runs the user's pager")]
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::config::Config;
@@ -13,6 +13,7 @@ use crate::world::World;
 /// Where nobody says which. As git does, it is asked to show colours, to leave the text on the
 /// screen, and to end by itself where all of it fits.
 const USUAL: &str = "less";
+const FIRST_WITH_LINKS: u32 = 581;
 const SETTINGS: [(&str, &str); 2] = [("LESS", "FRX"), ("LV", "-c")];
 
 /// Which it is: `COACH_PAGER`, `pager = "…"` in the config, `PAGER`, else less. Empty, or `cat`,
@@ -22,41 +23,36 @@ pub struct Pager {
     own: Option<String>,
     config: PathBuf,
     usual: Option<String>,
+    /// What is set for those that nobody has set themselves.
     settings: Vec<(&'static str, &'static str)>,
+    /// How less is set.
+    less: String,
 }
 
 impl Pager {
     pub fn of(world: &World) -> Pager {
         let asked = &world.pager;
-        let unset = |(name, _): &(&str, &str)| !asked.settings.iter().any(|set| set == name);
+        let unset = |(name, _): &(&str, &str)| !asked.settings.iter().any(|(set, _)| set == name);
+        let less = asked.settings.iter().find(|(name, _)| *name == "LESS").map(|(_, flags)| flags.as_str());
         Pager {
             own: asked.own.clone(),
             config: world.places.config.clone(),
             usual: asked.usual.clone(),
             settings: SETTINGS.into_iter().filter(unset).collect(),
+            less: less.unwrap_or(SETTINGS[0].1).to_string(),
         }
     }
 
     /// Shows the text, and waits until it was left. `false` where there is no pager.
     pub fn show(&self, text: &[u8]) -> Result<bool> {
-        let chosen = match &self.own {
-            Some(line) => Some(line.clone()),
-            None => Config::read(&self.config)?.pager.or_else(|| self.usual.clone()),
-        };
-        let is_chosen = chosen.is_some();
-        let line = chosen.unwrap_or_else(|| USUAL.into());
-        let words = shlex::split(&line)
-            .ok_or_else(|| Error::machine(format!("the pager `{line}` cannot be read as a command")))?;
-        let Some((program, arguments)) = words.split_first().filter(|(program, _)| *program != "cat") else {
-            return Ok(false);
-        };
+        let Some(Chosen { line, words, by_name }) = self.chosen()? else { return Ok(false) };
         let interrupts = Interrupts::held();
-        let mut command = Command::new(program);
-        command.args(arguments).envs(self.settings.iter().copied()).stdin(Stdio::piped());
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).envs(self.settings.iter().copied()).stdin(Stdio::piped());
         let mut running = match command.spawn() {
             Ok(running) => running,
             // Nobody asked for less.
-            Err(_) if !is_chosen => return Ok(false),
+            Err(_) if !by_name => return Ok(false),
             Err(error) => {
                 let why = format!("cannot start the pager `{line}`: {}", reason(&error));
                 return Err(Error::machine(why));
@@ -72,6 +68,47 @@ impl Pager {
             Err(error) => Err(Error::machine(format!("the pager `{line}` failed: {}", reason(&error)))),
         }
     }
+}
+
+/// The command line, its words (one at least), and whether somebody named it.
+struct Chosen {
+    line: String,
+    words: Vec<String>,
+    by_name: bool,
+}
+
+impl Pager {
+    fn chosen(&self) -> Result<Option<Chosen>> {
+        let named = match &self.own {
+            Some(line) => Some(line.clone()),
+            None => Config::read(&self.config)?.pager.or_else(|| self.usual.clone()),
+        };
+        let by_name = named.is_some();
+        let line = named.unwrap_or_else(|| USUAL.into());
+        let words = shlex::split(&line)
+            .ok_or_else(|| Error::machine(format!("the pager `{line}` cannot be read as a command")))?;
+        let is_one = words.first().is_some_and(|program| program != "cat");
+        Ok(is_one.then_some(Chosen { line, words, by_name }))
+    }
+
+    /// Whether it passes links on to the terminal: less does, since its version 581, where it passes
+    /// colours. Others may print the address.
+    pub fn shows_links(&self) -> bool {
+        let Ok(Some(Chosen { words, .. })) = self.chosen() else { return true };
+        let is_less = Path::new(&words[0]).file_name().is_some_and(|name| name == USUAL);
+        let passes = |flags: &str| flags.contains(['R', 'r']);
+        is_less
+            && (passes(&self.less) || words[1..].iter().any(|flag| flag.starts_with('-') && passes(flag)))
+            && version(&words[0]).is_some_and(|version| version >= FIRST_WITH_LINKS)
+    }
+}
+
+/// The first line that `less --version` prints is `less 590 (…)`.
+fn version(program: &str) -> Option<u32> {
+    let said = Command::new(program).arg("--version").stdin(Stdio::null()).output().ok()?.stdout;
+    let said = String::from_utf8_lossy(&said);
+    let number = said.strip_prefix("less ")?.split(|c: char| !c.is_ascii_digit()).next()?;
+    number.parse().ok()
 }
 
 /// While a pager runs Ctrl-C is the pager's: dying of it would leave two programs at one keyboard.

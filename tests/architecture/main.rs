@@ -25,14 +25,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report", &["cores", "journal", "report::page", "report::sheet"]),
     ("export", &["journal", "report::sheet", "visible"]),
     ("import", &["journal"]),
-    ("journal", &["error", "number"]),
-    ("output", &["report::page", "report::sheet", "error", "visible", "cores"]),
+    ("journal", &["error", "number", "language"]),
+    ("output", &["report::page", "report::sheet", "error", "visible", "cores", "language"]),
     ("report::sheet", &["report::page", "number"]),
     ("number", &[]),
-    ("report::page", &[]),
+    ("report::page", &["language"]),
+    // Names of days and months.
+    ("language", &[]),
     ("error", &["visible"]),
     ("visible", &[]),
-    ("world", &["journal", "error", "progress"]),
+    ("world", &["journal", "error", "progress", "language"]),
     // Threads.
     ("cores", &[]),
     // What takes long.
@@ -40,8 +42,17 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// The parts that know no file, process, environment, clock or screen.
-const PURE: &[&str] =
-    &["journal", "report", "report::page", "report::sheet", "export", "import", "visible", "number"];
+const PURE: &[&str] = &[
+    "journal",
+    "report",
+    "report::page",
+    "report::sheet",
+    "export",
+    "import",
+    "visible",
+    "number",
+    "language",
+];
 
 /// What they never mention; `*` is any ending.
 const IMPURE: &[&str] = &[

@@ -39,6 +39,7 @@ fn the_first_session_is_asked_for() {
     jo.sees("new person `ana`");
     let (status, said) = jo.leaves();
     assert_eq!(status, 0, "{said}");
+    assert!(!said.contains("is kept"), "its own draft is no other session: {said}");
     assert_eq!(home.commits(), ["log ana 2026-11-21: 1 action, 1 follow-up"]);
     let session = home.git(&["show", "HEAD"]);
     for line in [
@@ -201,6 +202,16 @@ fn the_editor_takes_over_where_it_is_wanted() {
     let (status, said) = jo.leaves();
     assert_eq!(status, 0, "{said}");
     assert_eq!(drafts(&home), 0);
+}
+
+#[test]
+fn what_is_understood_is_said_in_the_readers_language_and_typed_in_english() {
+    let home = two_people();
+    let mut jo = home.sit_down_with(&["log"], &[("LC_TIME", "de_DE.UTF-8")]);
+    jo.sees("> ben").types(ENTER).asks("How long?").types(ENTER).asks("What was it about?").types(ENTER);
+    jo.asks("What was said?").types(ENTER);
+    jo.asks("What will be done?").types("call by fri").sees("call, due Fr 2026-11-27").types(CTRL_C);
+    jo.leaves();
 }
 
 #[test]

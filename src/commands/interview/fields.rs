@@ -5,21 +5,26 @@ use super::questions::{several, turn};
 use super::{Interview, Turn};
 use crate::error::Result;
 use crate::journal::journal::Journal;
-use crate::journal::phrase::Calendar;
+use crate::journal::phrase::{Calendar, Look};
 use crate::journal::template::{Field, Kind};
+use crate::language::Language;
 use crate::prompt;
-use crate::report::reading;
 use crate::visible::visible;
 
 impl Interview {
     /// Asks the field that comes next; the draft is kept before another is asked.
-    pub(super) fn field(&mut self, journal: &Journal, calendar: Calendar) -> Result<Turn> {
+    pub(super) fn field(
+        &mut self,
+        journal: &Journal,
+        calendar: Calendar,
+        language: Language,
+    ) -> Result<Turn> {
         let Some(typed) = &self.told.template else { return Ok(Turn::Through) };
         let template = journal.form(typed)?;
         // The template may have lost fields since the session was begun.
         let at = self.field.min(template.fields.len().saturating_sub(1));
         let Some(field) = template.fields.get(at) else { return Ok(Turn::Through) };
-        let answered = self.one(field, calendar)?;
+        let answered = self.one(field, calendar, language)?;
         let is_last = at + 1 == template.fields.len();
         Ok(match answered {
             Turn::On if is_last => Turn::On,
@@ -35,7 +40,7 @@ impl Interview {
         })
     }
 
-    fn one(&mut self, field: &Field, calendar: Calendar) -> Result<Turn> {
+    fn one(&mut self, field: &Field, calendar: Calendar, language: Language) -> Result<Turn> {
         let question = visible(&field.question()).into_owned();
         let before: Vec<&str> = self.answers_to(field);
         // A text of several lines has no room in one: a line each, as a list.
@@ -50,7 +55,7 @@ impl Interview {
         let before = before.join(" ");
         let (live, check) = (field.clone(), field.clone());
         let live = move |typed: &str| match live.kind {
-            Kind::Date => calendar.day(typed, crate::journal::phrase::Look::Forward).ok().map(reading::day),
+            Kind::Date => calendar.day(typed, Look::Forward).ok().map(|day| language.day(day.date())),
             _ => None,
         };
         let check = move |typed: &str| check.read(typed, &calendar).map(|_| ());

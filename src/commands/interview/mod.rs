@@ -158,7 +158,7 @@ fn go_on(context: &mut Context<'_>, mut interview: Interview, name: &str) -> Res
 }
 
 fn save(context: &mut Context<'_>, told: &Told, name: &str) -> Result<()> {
-    match told.save(context) {
+    match told.save_drafted(context) {
         Ok(()) => {}
         // Kept whole as it is: it was told to the end.
         Err(error) if error.kind == Kind::Machine => {
@@ -170,6 +170,7 @@ fn save(context: &mut Context<'_>, told: &Told, name: &str) -> Result<()> {
         }
     }
     forget(context, name);
+    context.mention_drafts();
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use super::{Interview, Step, Turn};
 use crate::cli::{self, Context};
 use crate::commands::missed;
 use crate::error::Result;
+use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::{Item, Journal};
 use crate::journal::phrase::{Asked, Calendar};
@@ -18,25 +19,26 @@ impl Interview {
     pub(super) fn ask(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
         let calendar = cli::calendar(context.world, journal);
         let date = self.told.day(&calendar)?;
+        let language = context.world.language;
+        let on = move |day: Day| language.day(day.date());
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
         match self.step {
             Step::Who => self.who(context, journal),
             Step::Length => self.length(),
             Step::Open => self.open(context, journal),
             Step::Topics => self.topics(),
-            Step::Fields => self.field(journal, calendar),
+            Step::Fields => self.field(journal, calendar, language),
             Step::Notes => self.notes(),
             Step::Actions => several(&mut self.told.actions, "What will be done?", ACTION, move |typed| {
                 calendar.action(typed).map(|(what, due)| match due {
-                    Some(due) => format!("{what}, due {}", reading::day(due)),
+                    Some(due) => format!("{what}, due {}", on(due)),
                     None => format!("{what}, without a day (\"by fri\" at the end sets one)"),
                 })
             }),
             Step::FollowUps => {
                 several(&mut self.told.follow_ups, "What will you ask, and when?", ASK, move |typed| {
                     calendar.ask(typed).map(|Asked { ask, due, every }| {
-                        let due =
-                            due.map_or("in a week".to_string(), |due| format!("on {}", reading::day(due)));
+                        let due = due.map_or("in a week".to_string(), |due| format!("on {}", on(due)));
                         let every = every.map(|every| format!(", every {every}")).unwrap_or_default();
                         format!("{ask}  {due}{every}")
                     })
@@ -112,9 +114,11 @@ impl Interview {
         open.sort_by_key(|(_, action)| (action.due.is_none(), action.due));
         for (session, action) in open {
             let item = Item::Action(session, action);
-            let day = action.due.map(|due| format!(", due {}", reading::day(due))).unwrap_or_default();
             let line = Text::new().with(Tone::Faint, "open  ").plain(action.what.as_str());
-            context.out.page(&cli::sentence(line.with(Tone::Faint, day)));
+            context.out.page(&cli::sentence(match action.due {
+                Some(due) => line.with(Tone::Faint, ", due ").day(Tone::Faint, due),
+                None => line,
+            }));
             let can_miss = missed::follow_up_of(item).is_ok();
             context.notes.say(if can_miss {
                 "  d done · m missed · space leave"

@@ -9,7 +9,6 @@ use crate::journal::objective::{Objective, Reading};
 use crate::report::benefit::in_unit;
 use crate::report::objective as shown;
 use crate::report::page::{Page, Text, Tone};
-use crate::report::reading;
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -62,8 +61,8 @@ impl Args {
         let unit = objective.unit.as_deref();
         let mut page = Page::new();
         let mut line = Text::new().with(Tone::Heading, objective.handle.as_str());
-        line =
-            line.plain(format!(" {} on {}", in_unit(&now.value.to_string(), unit), reading::day(now.date)));
+        line = line.plain(format!(" {} on ", in_unit(&now.value.to_string(), unit)));
+        line = line.day(Tone::Plain, now.date);
         if let Some(was) = was {
             line = line.with(Tone::Faint, format!(", in place of {}", in_unit(&was.value.to_string(), unit)));
         }

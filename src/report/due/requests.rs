@@ -22,12 +22,14 @@ pub struct Request {
     pub days: i64,
     #[serde(skip)]
     pub(super) contested: bool,
+    #[serde(skip)]
+    path: String,
 }
 
 impl Request {
     pub(super) fn row(&self, prefixes: &Prefixes) -> Vec<Text> {
         vec![
-            reading::short_id(&self.id, prefixes),
+            reading::short_id(&self.id, prefixes).naming(&self.path),
             self.from.as_ref().map(Handle::as_str).unwrap_or_default().into(),
             reading::count(self.days.max(0) as usize, "day").into(),
             reading::contested(self.what.as_str().into(), self.contested),
@@ -41,16 +43,17 @@ pub(super) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<Request> {
     let others = scope.coach.is_some() || scope.team.is_some() || scope.manager.is_some();
     let wanted =
         |from: Option<&Handle>| !others && scope.person.as_ref().is_none_or(|person| from == Some(person));
-    let open = journal.requests.values().map(|filed| &filed.record);
-    let open = open.filter(|request| request.is_open() && wanted(request.from.as_ref()));
+    let open = journal.requests.values().map(|filed| (&filed.path, &filed.record));
+    let open = open.filter(|(_, request)| request.is_open() && wanted(request.from.as_ref()));
     let mut requests: Vec<Request> = open
-        .map(|request| Request {
+        .map(|(path, request)| Request {
             id: request.id.clone(),
             date: request.date,
             from: request.from.clone(),
             what: request.what.clone(),
             days: today.days_since(request.date),
             contested: !request.conflict.is_empty(),
+            path: path.clone(),
         })
         .collect();
     requests.sort_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));

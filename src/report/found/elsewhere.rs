@@ -4,15 +4,15 @@
 use std::cmp::Reverse;
 
 use super::{Hit, Name, lines};
-use crate::journal::journal::Journal;
+use crate::journal::journal::{Filed, Journal};
 use crate::journal::story::Consent;
 
 /// Requests, the latest first; objectives by their handle; stories, the latest first.
 pub(super) fn find(hits: &mut Vec<Hit>, journal: &Journal, words: &[String]) {
-    let mut requests: Vec<_> = journal.requests.values().map(|filed| &filed.record).collect();
-    requests.sort_by_key(|request| Reverse(request.date));
-    for request in requests {
-        let head = || (Name::Id(request.id.clone()), Some(request.date), request.from.clone());
+    let mut requests: Vec<_> = journal.requests.values().collect();
+    requests.sort_by_key(|filed| Reverse(filed.record.date));
+    for Filed { path, record: request } in requests {
+        let head = || (path.clone(), Name::Id(request.id.clone()), Some(request.date), request.from.clone());
         for (field, text) in [
             ("what", request.what.as_str()),
             ("why", &request.why),
@@ -21,19 +21,21 @@ pub(super) fn find(hits: &mut Vec<Hit>, journal: &Journal, words: &[String]) {
             lines(hits, words, head, field, text);
         }
     }
-    for objective in journal.objectives.values().map(|filed| &filed.record) {
-        let head = || (Name::Handle(objective.handle.clone()), None, objective.sponsor.clone());
+    for Filed { path, record: objective } in journal.objectives.values() {
+        let head = || (path.clone(), Name::Handle(objective.handle.clone()), None, objective.sponsor.clone());
         for (field, text) in
             [("title", &objective.title), ("measure", &objective.measure), ("why", &objective.why)]
         {
             lines(hits, words, head, field, text.as_deref().unwrap_or_default());
         }
     }
-    let mut stories: Vec<_> = journal.stories.values().map(|filed| &filed.record).collect();
-    stories.sort_by_key(|story| Reverse(story.date));
-    for story in stories.into_iter().filter(|story| story.consent != Consent::None) {
+    let mut stories: Vec<_> = journal.stories.values().collect();
+    stories.sort_by_key(|filed| Reverse(filed.record.date));
+    for Filed { path, record: story } in
+        stories.into_iter().filter(|filed| filed.record.consent != Consent::None)
+    {
         let person = Some(story.person.clone()).filter(|_| story.consent == Consent::Named);
-        let head = || (Name::Id(story.id.clone()), Some(story.date), person.clone());
+        let head = || (path.clone(), Name::Id(story.id.clone()), Some(story.date), person.clone());
         for (field, text) in [
             ("context", &story.context),
             ("did", &story.did),

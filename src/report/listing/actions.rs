@@ -7,7 +7,7 @@ use crate::journal::action::{Action, State};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
-use crate::journal::journal::{Journal, Prefixes};
+use crate::journal::journal::{Filed, Journal, Prefixes};
 use crate::journal::session::Session;
 use crate::report::benefit::BenefitRow;
 use crate::report::page::Page;
@@ -35,9 +35,13 @@ pub struct ActionRow<'a> {
     /// Whether a merge kept two versions of something about it.
     #[serde(skip)]
     pub contested: bool,
+    /// The session's file.
+    #[serde(skip)]
+    pub path: &'a str,
 }
 
-pub(super) fn row<'a>(session: &'a Session, action: &'a Action) -> ActionRow<'a> {
+pub(super) fn row<'a>(filed: &'a Filed<Session>, action: &'a Action) -> ActionRow<'a> {
+    let session = &filed.record;
     ActionRow {
         id: &action.id,
         what: &action.what,
@@ -54,6 +58,7 @@ pub(super) fn row<'a>(session: &'a Session, action: &'a Action) -> ActionRow<'a>
         session: &session.id,
         date: session.date,
         contested: session.is_contested(&action.id),
+        path: &filed.path,
     }
 }
 
@@ -70,7 +75,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Action
     };
     let mut rows: Vec<ActionRow<'a>> = journal
         .actions()
-        .map(|(filed, action)| (filed, row(&filed.record, action), action.is_open()))
+        .map(|(filed, action)| (filed, row(filed, action), action.is_open()))
         .filter(|(filed, row, open)| takes(&filed.record, row, *open))
         .map(|(_, row, _)| row)
         .collect();
@@ -88,7 +93,7 @@ pub fn page(rows: &[ActionRow<'_>], prefixes: &Prefixes, today: Day) -> Page {
         };
         let due = row.due.map(|day| day.to_string()).unwrap_or_default();
         vec![
-            reading::short_id(row.id, prefixes),
+            reading::short_id(row.id, prefixes).naming(row.path),
             due.into(),
             row.owner.as_str().into(),
             reading::state(state, row.due, today),

@@ -129,7 +129,7 @@ pub fn page(rows: &[Row]) -> Page {
             Text::new()
                 .with(Tone::Id, &row.id[..row.id.len().min(4)])
                 .with(Tone::Faint, row.id.get(4..).unwrap_or_default()),
-            row.record.as_str().into(),
+            Text::from(row.record.as_str()).naming(&row.path),
             Text::new().with(Tone::Faint, row.field_shown()),
             shown(&row.used).into(),
             shown(&row.other).into(),

@@ -7,7 +7,7 @@ use crate::journal::day::Day;
 use crate::journal::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
-use crate::journal::journal::{Journal, Prefixes};
+use crate::journal::journal::{Filed, Journal, Prefixes};
 use crate::journal::repeat::Every;
 use crate::journal::session::Session;
 use crate::report::page::{Page, Text, Tone};
@@ -35,9 +35,13 @@ pub struct FollowUpRow<'a> {
     /// Whether a merge kept two versions of something about it.
     #[serde(skip)]
     pub contested: bool,
+    /// The session's file.
+    #[serde(skip)]
+    pub path: &'a str,
 }
 
-pub(super) fn row<'a>(session: &'a Session, ask: &'a FollowUp) -> FollowUpRow<'a> {
+pub(super) fn row<'a>(filed: &'a Filed<Session>, ask: &'a FollowUp) -> FollowUpRow<'a> {
+    let session = &filed.record;
     FollowUpRow {
         id: &ask.id,
         ask: &ask.ask,
@@ -56,6 +60,7 @@ pub(super) fn row<'a>(session: &'a Session, ask: &'a FollowUp) -> FollowUpRow<'a
         session: &session.id,
         date: session.date,
         contested: session.is_contested(&ask.id),
+        path: &filed.path,
     }
 }
 
@@ -72,7 +77,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Follow
     };
     let mut rows: Vec<FollowUpRow<'a>> = journal
         .follow_ups()
-        .map(|(filed, ask)| (filed, row(&filed.record, ask), ask.is_open()))
+        .map(|(filed, ask)| (filed, row(filed, ask), ask.is_open()))
         .filter(|(filed, row, open)| takes(&filed.record, row, *open))
         .map(|(_, row, _)| row)
         .collect();
@@ -95,7 +100,7 @@ pub fn page(rows: &[FollowUpRow<'_>], prefixes: &Prefixes, today: Day) -> Page {
             }
         };
         vec![
-            reading::short_id(row.id, prefixes),
+            reading::short_id(row.id, prefixes).naming(row.path),
             row.due.to_string().into(),
             row.person.as_str().into(),
             state,

@@ -5,6 +5,7 @@ pub mod actions;
 pub mod conflicts;
 pub mod follow_ups;
 pub mod objectives;
+pub mod overview;
 pub mod people;
 pub mod requests;
 pub mod sessions;

@@ -39,6 +39,8 @@ pub struct ObjectiveRow<'a> {
     pub actions: usize,
     #[serde(skip)]
     pub contested: bool,
+    #[serde(skip)]
+    pub path: &'a str,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -47,7 +49,7 @@ pub struct ReadingRow {
     pub value: Amount,
 }
 
-pub fn row<'a>(journal: &Journal, objective: &'a Objective, today: Day) -> ObjectiveRow<'a> {
+pub fn row<'a>(journal: &'a Journal, objective: &'a Objective, today: Day) -> ObjectiveRow<'a> {
     let filter = Filter { objective: Some(objective.handle.clone()), ..Filter::default() };
     let latest = objective.reading_on(today);
     ObjectiveRow {
@@ -71,6 +73,7 @@ pub fn row<'a>(journal: &Journal, objective: &'a Objective, today: Day) -> Objec
         sessions: sessions::rows(journal, &filter, today).len(),
         actions: actions::rows(journal, &filter, today).len(),
         contested: !objective.conflict.is_empty(),
+        path: journal.objectives.get(&objective.handle).map_or("", |filed| &filed.path),
     }
 }
 
@@ -101,7 +104,7 @@ pub fn page(rows: &[ObjectiveRow<'_>], today: Day) -> Page {
     let row = |row: &ObjectiveRow<'_>| {
         let latest = row.readings.iter().rfind(|reading| reading.date <= today);
         vec![
-            row.handle.as_str().into(),
+            Text::from(row.handle.as_str()).naming(row.path),
             latest.map(|reading| in_unit(&reading.value.to_string(), row.unit)).unwrap_or_default().into(),
             change(row.baseline, row.target, row.unit).into(),
             by(row.by, row.closed, today),

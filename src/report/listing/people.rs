@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Filter, sessions};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
-use crate::journal::journal::Journal;
+use crate::journal::journal::{Filed, Journal};
 use crate::journal::person::{Person, Relationship};
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading;
@@ -34,6 +34,8 @@ pub struct PersonRow<'a> {
     #[serde(rename = "session_count")]
     pub sessions: usize,
     pub open_actions: usize,
+    #[serde(skip)]
+    pub path: &'a str,
 }
 
 /// Everyone, by handle. Filters that mean sessions take the people who had one like that.
@@ -62,11 +64,15 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Person
         let named = |wanted: &Handle| *wanted == person.handle || person.members.contains(wanted);
         filter.person.as_ref().is_none_or(named) && (!narrowed || coached.contains(&person.handle))
     };
-    let row = |person: &'a Person| row_of(person, seen.get(&person.handle), open.get(&person.handle));
-    journal.people.values().map(|filed| &filed.record).filter(|person| takes(person)).map(row).collect()
+    let row = |filed: &'a Filed<Person>| {
+        let handle = &filed.record.handle;
+        row_of(filed, seen.get(handle), open.get(handle))
+    };
+    journal.people.values().filter(|filed| takes(&filed.record)).map(row).collect()
 }
 
-fn row_of<'a>(person: &'a Person, seen: Option<&(usize, Day)>, open: Option<&usize>) -> PersonRow<'a> {
+fn row_of<'a>(filed: &'a Filed<Person>, seen: Option<&(usize, Day)>, open: Option<&usize>) -> PersonRow<'a> {
+    let person = &filed.record;
     PersonRow {
         handle: &person.handle,
         name: person.name.as_deref(),
@@ -82,6 +88,7 @@ fn row_of<'a>(person: &'a Person, seen: Option<&(usize, Day)>, open: Option<&usi
         last: seen.map(|(_, last)| *last),
         sessions: seen.map_or(0, |(number, _)| *number),
         open_actions: open.copied().unwrap_or(0),
+        path: &filed.path,
     }
 }
 
@@ -98,7 +105,7 @@ pub fn page(rows: &[PersonRow<'_>], today: Day) -> Page {
         let name = row.name.unwrap_or_default();
         let gap = if name.is_empty() || members.is_empty() { "" } else { ", " };
         vec![
-            row.handle.as_str().into(),
+            Text::from(row.handle.as_str()).naming(row.path),
             row.team.map(|team| team.as_str()).unwrap_or_default().into(),
             last,
             if row.open_actions == 0 { Text::new() } else { format!("{} open", row.open_actions).into() },

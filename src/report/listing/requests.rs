@@ -8,7 +8,7 @@ use super::Filter;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
-use crate::journal::journal::{Journal, Prefixes};
+use crate::journal::journal::{Filed, Journal, Prefixes};
 use crate::journal::request::{Decision, Request};
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading;
@@ -32,9 +32,12 @@ pub struct RequestRow<'a> {
     pub days: i64,
     #[serde(skip)]
     pub contested: bool,
+    #[serde(skip)]
+    pub path: &'a str,
 }
 
-pub fn row(request: &Request, today: Day) -> RequestRow<'_> {
+pub fn row(filed: &Filed<Request>, today: Day) -> RequestRow<'_> {
+    let request = &filed.record;
     RequestRow {
         id: &request.id,
         date: request.date,
@@ -48,6 +51,7 @@ pub fn row(request: &Request, today: Day) -> RequestRow<'_> {
         objective: request.objective.as_ref(),
         days: request.decided().unwrap_or(today).days_since(request.date),
         contested: !request.conflict.is_empty(),
+        path: &filed.path,
     }
 }
 
@@ -56,16 +60,16 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Reques
     let of = |wanted: &Option<Handle>, has: Option<&Handle>| {
         wanted.as_ref().is_none_or(|wanted| has == Some(wanted))
     };
-    let takes = |request: &&Request| {
+    let takes = |filed: &&Filed<Request>| {
+        let request = &filed.record;
         of(&filter.person, request.from.as_ref())
             && of(&filter.objective, request.objective.as_ref())
             && filter.since.is_none_or(|day| request.date >= day)
             && filter.until.is_none_or(|day| request.date <= day)
             && filter.takes_state(request.is_open(), None, today)
     };
-    let mut requests: Vec<&Request> =
-        journal.requests.values().map(|filed| &filed.record).filter(takes).collect();
-    requests.sort_by_key(|r| (!r.is_open(), Reverse(r.decided()), r.date));
+    let mut requests: Vec<&Filed<Request>> = journal.requests.values().filter(takes).collect();
+    requests.sort_by_key(|Filed { record, .. }| (!record.is_open(), Reverse(record.decided()), record.date));
     requests.into_iter().map(|request| row(request, today)).collect()
 }
 
@@ -73,7 +77,7 @@ pub fn page(rows: &[RequestRow<'_>], prefixes: &Prefixes) -> Page {
     let mut page = Page::new();
     let row = |row: &RequestRow<'_>| {
         vec![
-            reading::short_id(row.id, prefixes),
+            reading::short_id(row.id, prefixes).naming(row.path),
             row.date.to_string().into(),
             row.from.map(Handle::as_str).unwrap_or_default().into(),
             state(row),

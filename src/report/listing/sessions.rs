@@ -57,8 +57,8 @@ pub fn row(filed: &Filed<Session>) -> SessionRow<'_> {
         programme: session.programme.as_ref(),
         answers: session.answers.as_ref(),
         feedback: session.feedback.as_ref(),
-        actions: session.actions.iter().map(|action| actions::row(session, action)).collect(),
-        follow_ups: session.follow_ups.iter().map(|ask| follow_ups::row(session, ask)).collect(),
+        actions: session.actions.iter().map(|action| actions::row(filed, action)).collect(),
+        follow_ups: session.follow_ups.iter().map(|ask| follow_ups::row(filed, ask)).collect(),
         path: &filed.path,
         contested: session.is_contested(&session.id),
     }
@@ -93,7 +93,7 @@ pub fn page(rows: &[SessionRow<'_>], prefixes: &Prefixes) -> Page {
         let gist = gist.or(row.answers.map(Answers::gist)).unwrap_or_default();
         let about = if row.topics.is_empty() { String::new() } else { format!("{}: ", list(row.topics)) };
         vec![
-            reading::short_id(row.id, prefixes),
+            reading::short_id(row.id, prefixes).naming(row.path),
             row.date.to_string().into(),
             whom(row.group, row.with).into(),
             Text::new().with(Tone::Faint, row.minutes.map(spoken).unwrap_or_default()),

@@ -7,7 +7,7 @@ use super::Filter;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
-use crate::journal::journal::{Journal, Prefixes};
+use crate::journal::journal::{Filed, Journal, Prefixes};
 use crate::journal::story::{Consent, Story};
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading;
@@ -30,11 +30,14 @@ pub struct StoryRow<'a> {
     pub quote: Option<&'a str>,
     #[serde(skip)]
     pub contested: bool,
+    #[serde(skip)]
+    pub path: &'a str,
 }
 
-fn row<'a>(story: &'a Story) -> StoryRow<'a> {
+fn row(filed: &Filed<Story>) -> StoryRow<'_> {
+    let story = &filed.record;
     let named = story.consent != Consent::Anonymous;
-    let said = |text: &'a str| Some(text).filter(|_| story.consent != Consent::None);
+    let said = |text| Some(text).filter(|_| story.consent != Consent::None);
     StoryRow {
         id: &story.id,
         date: story.date,
@@ -47,19 +50,20 @@ fn row<'a>(story: &'a Story) -> StoryRow<'a> {
         result: said(story.result.as_str()),
         quote: said(story.quote.as_str()),
         contested: !story.conflict.is_empty(),
+        path: &filed.path,
     }
 }
 
 /// The stories that the filter takes, by the day they were written down.
 pub fn rows<'a>(journal: &'a Journal, filter: &Filter) -> Vec<StoryRow<'a>> {
-    let takes = |story: &&Story| {
+    let takes = |filed: &&Filed<Story>| {
+        let story = &filed.record;
         filter.person.as_ref().is_none_or(|person| story.person == *person)
             && filter.since.is_none_or(|day| story.date >= day)
             && filter.until.is_none_or(|day| story.date <= day)
     };
-    let mut stories: Vec<&Story> =
-        journal.stories.values().map(|filed| &filed.record).filter(takes).collect();
-    stories.sort_by_key(|story| (story.date, &story.id));
+    let mut stories: Vec<&Filed<Story>> = journal.stories.values().filter(takes).collect();
+    stories.sort_by_key(|filed| (filed.record.date, &filed.record.id));
     stories.into_iter().map(row).collect()
 }
 
@@ -72,7 +76,7 @@ pub fn page(rows: &[StoryRow<'_>], prefixes: &Prefixes) -> Page {
             (None, None) => Text::new().with(Tone::Faint, "not to be shown: `coach show` has it"),
         };
         vec![
-            reading::short_id(row.id, prefixes),
+            reading::short_id(row.id, prefixes).naming(row.path),
             row.date.to_string().into(),
             row.person.map(Handle::as_str).unwrap_or_default().into(),
             row.consent.as_str().into(),

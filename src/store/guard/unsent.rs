@@ -15,7 +15,7 @@ use crate::world::World;
 /// holds a piece of a private note, in a file or in its message.
 pub fn guard(world: &World, root: &Path, tip: &str, known: &[&str]) -> Result<()> {
     let guard = Guard::read(world)?;
-    if !matches!(&guard.0, Some(secrets) if !secrets.is_empty()) {
+    if !matches!(&guard.0, Some(private) if !private.secrets.is_empty()) {
         return Ok(());
     }
     let Some(repo) = Repo::around(root)? else { return Ok(()) };

@@ -1,0 +1,100 @@
+//! The reader's language: the names of days and of months and their order, as the C library's
+//! locales have them, for screens alone. What is typed, kept and exported is English and ISO.
+
+use std::fmt::Write;
+
+use chrono::{Datelike, NaiveDate};
+use pure_rust_locales::{Locale, locale_match};
+
+/// English where the locale is `C`, `POSIX` or unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Language(Option<Locale>);
+
+/// How a day without its year is written.
+enum Order {
+    /// `Fri 27 Nov`
+    DayFirst,
+    /// `Fri Nov 27`
+    MonthFirst,
+    /// `金 11月27日`: numbers, each with the word behind it, the year's first.
+    Counted { year: &'static str, month: &'static str, day: &'static str },
+}
+
+impl Language {
+    pub const ENGLISH: Language = Language(None);
+
+    /// Of a locale's name as POSIX has it: `de_DE.UTF-8`, `ca_ES@valencia`.
+    pub fn of(name: &str) -> Language {
+        let (name, variant) =
+            name.split_once('@').map_or((name, None), |(name, variant)| (name, Some(variant)));
+        let name = name.split('.').next().unwrap_or_default();
+        let in_full = variant.map(|variant| format!("{name}@{variant}"));
+        let locale = in_full.and_then(|name| Locale::try_from(name.as_str()).ok());
+        let locale = locale.or_else(|| Locale::try_from(name).ok());
+        Language(locale.filter(|locale| *locale != Locale::POSIX))
+    }
+
+    /// `Fri 2026-11-27`
+    pub fn day(self, day: NaiveDate) -> String {
+        format!("{} {day}", self.weekday(day))
+    }
+
+    /// `Fri 27 Nov`, with the year where it is asked for.
+    pub fn coming(self, day: NaiveDate, has_year: bool) -> String {
+        let (weekday, month, number) = (self.weekday(day), self.month(day), day.day());
+        let mut text = match self.order() {
+            Order::DayFirst => format!("{weekday} {number} {month}"),
+            Order::MonthFirst => format!("{weekday} {month} {number}"),
+            Order::Counted { year, month, day: word } => {
+                let year = if has_year { format!("{}{year}", day.year()) } else { String::new() };
+                return format!("{weekday} {year}{}{month}{number}{word}", day.month());
+            }
+        };
+        if has_year {
+            let _ = write!(text, " {}", day.year());
+        }
+        text
+    }
+
+    /// The weekday, as short as the language has it: `Fri`.
+    pub fn weekday(self, day: NaiveDate) -> &'static str {
+        let names = match self.0 {
+            Some(locale) => locale_match!(locale => LC_TIME::ABDAY),
+            None => &["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
+        };
+        names[day.weekday().num_days_from_sunday() as usize].trim()
+    }
+
+    fn month(self, day: NaiveDate) -> &'static str {
+        let names = match self.0 {
+            Some(locale) => locale_match!(locale => LC_TIME::ABMON),
+            None => &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+        };
+        names[day.month0() as usize].trim()
+    }
+
+    fn order(self) -> Order {
+        let Some(locale) = self.0 else { return Order::DayFirst };
+        let numbers = locale_match!(locale => LC_TIME::D_FMT);
+        if let [Some(year), Some(month), Some(day)] =
+            ["%Y", "%m", "%d"].map(|mark| word_behind(numbers, mark))
+        {
+            return Order::Counted { year, month, day };
+        }
+        // `%m/%d/%Y` puts the month first in words, too; `%Y-%m-%d` is ISO's and says nothing of words.
+        let spoken = locale_match!(locale => LC_TIME::D_T_FMT);
+        let month = ["%b", "%B", "%m"].iter().filter_map(|mark| spoken.find(mark)).min();
+        let day = ["%d", "%e", "%-d", "%-e", "%Oe"].iter().filter_map(|mark| spoken.find(mark)).min();
+        match month < day || numbers.starts_with("%m") {
+            true => Order::MonthFirst,
+            false => Order::DayFirst,
+        }
+    }
+}
+
+/// The word that follows a number in a format, as 年 does, up to the next number.
+fn word_behind(format: &'static str, mark: &str) -> Option<&'static str> {
+    let (_, behind) = format.split_once(mark)?;
+    let word = behind.split('%').next().unwrap_or_default();
+    word.starts_with(char::is_alphabetic).then_some(word)
+}
