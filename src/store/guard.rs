@@ -72,7 +72,7 @@ impl Guard {
 
     /// The private note that this text says.
     pub fn note_in(&self, text: &str) -> Option<&Id> {
-        self.0.as_ref()?.in_text(text)
+        self.0.as_ref()?.secrets.in_text(text)
     }
 
     fn message(&self, message: &str) -> Result<()> {
