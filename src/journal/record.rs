@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::objective::Objective;
 use super::person::Person;
 use super::request::Request;
-use super::session::Session;
+use super::session::{Kind, Session};
 use super::settings::Settings;
 use super::standard::Standard;
 use super::story::Story;
@@ -70,7 +70,11 @@ impl Record for Session {
 impl Record for Person {}
 impl Record for Objective {}
 impl Record for Story {}
-impl Record for Standard {}
+impl Record for Standard {
+    fn refused(&self) -> Option<String> {
+        self.kinds.contains(&Kind::Agreed).then(|| "`kinds` names `agreed`, which is no conversation".into())
+    }
+}
 impl Record for Template {
     fn refused(&self) -> Option<String> {
         Template::refused(self)
