@@ -144,7 +144,7 @@ const RECENT_DAYS: i64 = 14;
 /// Where something agreed outside a session goes.
 pub enum Place<'a> {
     Latest(&'a Filed<Session>),
-    /// The latest one lies too far back.
+    /// The latest one lies too far back, and nothing was agreed outside one today.
     Outside(Box<Session>),
 }
 
@@ -152,11 +152,13 @@ impl<'a> Place<'a> {
     pub fn of(journal: &'a Journal, world: &mut World, person: &Handle, coach: &Handle) -> Result<Place<'a>> {
         let recent = |filed: &&Filed<Session>| world.today.days_since(filed.record.date) <= RECENT_DAYS;
         // A colleague's session is their story: what I agree goes into mine.
-        let mine = |filed: &&Filed<Session>| {
-            let record = &filed.record;
-            record.concerns(person) && record.coach == *coach && record.programme.is_none()
+        let mine = |filed: &&Filed<Session>| filed.record.concerns(person) && filed.record.coach == *coach;
+        let of_today = |filed: &&Filed<Session>| {
+            let is_outside = !filed.record.is_conversation() && filed.record.programme.is_none();
+            mine(filed) && is_outside && filed.record.date == world.today
         };
-        if let Some(latest) = journal.sessions.iter().rev().find(mine).filter(recent) {
+        let session = journal.conversations().rev().find(mine).filter(recent);
+        if let Some(latest) = session.or_else(|| journal.sessions.iter().rev().find(of_today)) {
             return Ok(Place::Latest(latest));
         }
         let (with, group) = who(journal, std::slice::from_ref(person))?;

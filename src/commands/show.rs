@@ -44,8 +44,8 @@ struct WithPrivate<'a> {
 
 /// The latest session that I coached in; where there is none, the latest of all.
 fn latest<'a>(journal: &'a Journal, me: &Handle) -> Result<Named<'a>> {
-    let mine = journal.sessions.iter().rev().find(|filed| filed.record.coach == *me);
-    match mine.or(journal.sessions.last()) {
+    let mine = journal.conversations().rev().find(|filed| filed.record.coach == *me);
+    match mine.or(journal.conversations().next_back()) {
         Some(filed) => Ok(Named::Item(Item::Session(filed))),
         None => Err(Error::cannot("there is no session yet").hint("`coach log ana 45m --note \"…\"`")),
     }

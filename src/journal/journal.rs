@@ -197,8 +197,12 @@ impl Journal {
 
     /// The latest session in which this person was met.
     pub fn latest_with(&self, handle: &Handle) -> Option<&Filed<Session>> {
-        let mut latest_first = self.sessions.iter().rev();
-        latest_first.find(|session| session.record.is_conversation() && session.record.concerns(handle))
+        self.conversations().rev().find(|session| session.record.concerns(handle))
+    }
+
+    /// The sessions in which somebody was met; the others hold only what was agreed outside one.
+    pub fn conversations(&self) -> impl DoubleEndedIterator<Item = &Filed<Session>> {
+        self.sessions.iter().filter(|filed| filed.record.is_conversation())
     }
 
     /// The day of this person's latest session.

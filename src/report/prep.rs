@@ -40,9 +40,14 @@ fn point(state: impl Into<Text>, text: impl Into<String>) -> Point {
 
 impl Prep {
     pub fn of(journal: &Journal, person: &Person, private: &[PrivateNote], today: Day) -> Prep {
-        let sessions = journal.sessions.iter().rev().map(|filed| &filed.record);
-        let theirs: Vec<&Session> =
-            sessions.filter(|session| session.concerns(&person.handle)).take(LATEST).collect();
+        let all = journal.sessions.iter().rev().map(|filed| &filed.record);
+        // What was agreed outside a session stands between these, and takes nobody's place.
+        let mut met = 0;
+        let theirs = all.filter(|session| session.concerns(&person.handle)).take_while(|session| {
+            met += usize::from(session.is_conversation());
+            met <= LATEST
+        });
+        let theirs: Vec<&Session> = theirs.collect();
         let last = journal.latest_with(&person.handle).map(|filed| &filed.record);
         let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
         let parts = vec![

@@ -10,6 +10,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::objective::Objective;
+use crate::journal::session::Kind;
 use crate::report::benefit::{change, in_unit, rounded};
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading;
@@ -70,7 +71,10 @@ pub fn row<'a>(journal: &'a Journal, objective: &'a Objective, today: Day) -> Ob
             .map(|(date, value)| ReadingRow { date, value })
             .collect(),
         progress: latest.and_then(|(_, value)| objective.progress(value)).map(rounded),
-        sessions: sessions::rows(journal, &filter, today).len(),
+        sessions: sessions::rows(journal, &filter, today)
+            .iter()
+            .filter(|row| row.kind != Kind::Agreed)
+            .count(),
         actions: actions::rows(journal, &filter, today).len(),
         contested: !objective.conflict.is_empty(),
         path: journal.objectives.get(&objective.handle).map_or("", |filed| &filed.path),

@@ -5,8 +5,8 @@ use crate::report::page::{Page, Text, Tone};
 
 /// Each kind of record by the word that lists it; `conflicts` is how many merges left open.
 pub fn page(journal: &Journal, conflicts: usize) -> Page {
-    let sessions = match journal.sessions.last() {
-        Some(latest) => format!("{}, the latest of {}", journal.sessions.len(), latest.record.date),
+    let sessions = match journal.conversations().next_back() {
+        Some(latest) => format!("{}, the latest of {}", journal.conversations().count(), latest.record.date),
         None => "none yet".into(),
     };
     let open =

@@ -50,7 +50,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Person
         false => BTreeSet::new(),
     };
     let mut seen: BTreeMap<&Handle, (usize, Day)> = BTreeMap::new();
-    for session in journal.sessions.iter().map(|filed| &filed.record) {
+    for session in journal.conversations().map(|filed| &filed.record) {
         for handle in session.with.iter().chain(&session.group) {
             let (number, last) = seen.entry(handle).or_insert((0, session.date));
             (*number, *last) = (*number + 1, session.date.max(*last));
