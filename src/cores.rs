@@ -2,11 +2,14 @@
 //! work is done all the same.
 
 use std::num::NonZero;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, Builder, ScopedJoinHandle};
 
+/// Asked once: on Linux the answer stands in several files.
 fn count() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
+    static COUNT: OnceLock<usize> = OnceLock::new();
+    *COUNT.get_or_init(|| thread::available_parallelism().map_or(1, NonZero::get))
 }
 
 /// What a thread gives. A panic in one is a panic of the whole: never an answer with less in it.
