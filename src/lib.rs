@@ -89,6 +89,11 @@ pub fn run(
             explained(&mut context, &error).exit_code()
         }
     };
+    printed(&mut context, code)
+}
+
+/// The exit code, once it is known whether what was said arrived.
+fn printed(context: &mut Context<'_>, code: u8) -> u8 {
     if let Some(why) = context.out.unpaged() {
         context
             .notes
