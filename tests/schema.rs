@@ -31,7 +31,7 @@ fn all<T: Copy + ToString>(words: &[T]) -> Vec<String> {
 #[test]
 fn every_kind_of_field_is_known() {
     let place = "/$defs/field/properties/kind/enum";
-    assert_eq!(words(&schema("template.json"), place), all(coach::journal::template::Kind::ALL));
+    assert_eq!(words(&schema("template.json"), place), all(coach::journal::field::Kind::ALL));
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn the_settings_and_the_standards_know_the_same_words() {
         assert_eq!(words(&standard, &format!("/properties/{key}/items/enum")), known);
         assert_eq!(words(&export, &format!("/$defs/standard/properties/{key}/items/enum")), known);
     }
-    let fields = all(coach::journal::template::Kind::ALL);
+    let fields = all(coach::journal::field::Kind::ALL);
     assert_eq!(words(&export, "/$defs/field/properties/kind/enum"), fields);
 }
 

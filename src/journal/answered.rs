@@ -2,9 +2,10 @@
 //! in, the items of a list behind a dash.
 
 use super::answers::{Answer, Answers};
+use super::field::{Field, Kind};
 use super::form::written;
 use super::handle::Handle;
-use super::template::{Field, Kind, Template};
+use super::template::Template;
 
 const INSIDE: &str = "\n  ";
 

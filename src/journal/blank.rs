@@ -2,9 +2,10 @@
 
 use super::answers::{ANSWERS, Answers, TEMPLATE};
 use super::confidential::KEY;
+use super::field::{Field, Kind};
 use super::form;
 use super::session::Session;
-use super::template::{Field, Kind, Template};
+use super::template::Template;
 use super::text::RecordText;
 use crate::visible::visible;
 

@@ -2,13 +2,14 @@
 //! those that are for the coach alone.
 
 use super::answers::{ANSWERS, Answer, Answers};
+use super::field::{Field, Kind};
 use super::form;
 use super::journal::Journal;
 use super::phrase::Calendar;
 use super::private::paragraphs;
 use super::record;
 use super::session::Session;
-use super::template::{Field, Kind, Template};
+use super::template::Template;
 use super::text::RecordText;
 use super::words;
 use crate::error::{Error, Result};

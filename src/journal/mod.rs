@@ -13,6 +13,7 @@ pub mod confidential;
 pub mod day;
 pub mod difference;
 pub mod eligible;
+pub mod field;
 pub mod filled;
 pub mod follow_up;
 pub mod forget;

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
 use super::reading::count;
+use crate::journal::field::{Field, Kind};
 use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
-use crate::journal::template::{Field, Kind, Planned, PlannedAsk, Template};
+use crate::journal::template::{Planned, PlannedAsk, Template};
 
 /// A template, as `--json` gives it.
 #[derive(Serialize)]

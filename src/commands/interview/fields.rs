@@ -4,9 +4,9 @@
 use super::questions::{several, turn};
 use super::{Interview, Turn};
 use crate::error::Result;
+use crate::journal::field::{Field, Kind};
 use crate::journal::journal::Journal;
 use crate::journal::phrase::{Calendar, Look};
-use crate::journal::template::{Field, Kind};
 use crate::language::Language;
 use crate::prompt;
 use crate::visible::visible;
