@@ -91,9 +91,8 @@ impl Journal {
     /// Brings the sessions into order. To be called once all are in.
     pub fn sort(&mut self) {
         self.sessions.sort_by(|a, b| {
-            let key =
-                |s: &Filed<Session>| (s.record.date, s.record.start, s.record.id.clone(), s.path.clone());
-            key(a).cmp(&key(b))
+            let (one, other) = (&a.record, &b.record);
+            (one.date, one.start, &one.id, &a.path).cmp(&(other.date, other.start, &other.id, &b.path))
         });
         for session in &mut self.sessions {
             in_order(&mut session.record, &self.templates);
