@@ -21,6 +21,7 @@ use crate::journal::journal::Journal;
 use crate::journal::objective::Objective;
 use crate::journal::person::Person;
 use crate::journal::record::Problem;
+use crate::journal::template::Template;
 use crate::journal::text::RecordText;
 use crate::report::page::Page;
 use crate::report::reading::count;
@@ -200,21 +201,34 @@ impl Reading<'_> {
             self.text
                 .problem(row.at, format!("this would be larger than the {most} KiB that a record may have"))
         }));
-        let new = came.rows.iter().filter(|row| here.standing(row) == Standing::New);
-        problems
-            .extend(new.filter_map(|row| Some(self.text.problem(row.at, not_shared(row, journal, guard)?))));
+        let new = || came.rows.iter().filter(|row| here.standing(row) == Standing::New);
+        // A template that comes in with its sessions says as well what of them is private.
+        let coming = new().filter_map(|row| match &row.record {
+            Record::Template(one) => Some((&one.handle, &**one)),
+            _ => None,
+        });
+        let coming: BTreeMap<&Handle, &Template> = coming.collect();
+        let form = |handle: &Handle| {
+            coming.get(handle).copied().or_else(|| journal.templates.get(handle).map(|filed| &filed.record))
+        };
+        let refused = |row: &Row| Some(self.text.problem(row.at, not_shared(row, &form, guard)?));
+        problems.extend(new().filter_map(refused));
         if problems.is_empty() { Ok(came) } else { Err(Refused::Problems(problems)) }
     }
 }
 
 /// Why this is nothing for everyone with the journal to read.
-fn not_shared(row: &Row, journal: &Journal, guard: &Guard) -> Option<String> {
+fn not_shared<'a>(
+    row: &Row,
+    form: &impl Fn(&Handle) -> Option<&'a Template>,
+    guard: &Guard,
+) -> Option<String> {
     if let Some(id) = guard.note_in(&row.text) {
         return Some(format!(
             "this says what your private note {id} says: take it out here, or there (`coach edit {id} --private`)"
         ));
     }
-    let key = filled::newly_shared(journal, "", &row.text)?;
+    let key = filled::newly_shared_by(form, "", &row.text)?;
     Some(format!("the field `{key}` is private here, and everyone with the journal would read it"))
 }
 
