@@ -12,7 +12,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::options::Options;
-use crate::output::{csv_text, html, json_lines, json_text};
+use crate::output::{csv_text, html, json_lines, json_text, on_screen};
 use crate::report::figures::Report;
 use crate::report::page::Page;
 use crate::store::{changes, export};
@@ -87,6 +87,9 @@ impl Args {
             return Err(Error::usage("a workbook is nothing to look at here")
                 .hint("`coach export xlsx -o journal.xlsx`"));
         }
+        let is_table = matches!(format, Format::Csv | Format::Icf | Format::Emcc);
+        let is_shown = file.is_none() && is_table && context.world.terminal.stdout;
+        let made = if is_shown { on_screen(&made) } else { made };
         hand_over(context, file, &made, format.as_str())?;
         context.mention(&journal.problems);
         Ok(())
