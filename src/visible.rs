@@ -83,9 +83,8 @@ pub fn markdown_line(text: &str) -> String {
     let is_all_of = |of: char| !text.is_empty() && text.chars().all(|c| c == of || c.is_whitespace());
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let number = &text[..text.len() - rest.len()];
-    if text.starts_with("~~~") || is_all_of('=') || is_all_of('-') {
-        format!("\\{text}")
-    } else if text.strip_prefix(['+', '-']).is_some_and(ends) {
+    let is_item = text.strip_prefix(['+', '-']).is_some_and(ends);
+    if text.starts_with("~~~") || is_all_of('=') || is_all_of('-') || is_item {
         format!("\\{text}")
     } else if !number.is_empty() && rest.strip_prefix(['.', ')']).is_some_and(ends) {
         format!("{number}\\{rest}")

@@ -285,7 +285,7 @@ fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Fate> {
     for handle in &fate.goals {
         edits.create(&layout::objective(handle), form::objective(&Objective::new(handle.clone())))?;
     }
-    edits.message("import", &format!("import: {}", fate.new(&came.rows)));
+    edits.message("import", &format!("import: {}", fate.brings(&came.rows)));
     Ok(fate)
 }
 
@@ -315,7 +315,7 @@ fn tell(context: &mut Context<'_>, text: &Text<'_>, came: &Came, fate: &Fate, ve
     for (noun, handle) in bare.chain(fate.goals.iter().map(|handle| ("objective", handle))) {
         page.line(format!("new, with no more than its handle: {noun} {handle}"));
     }
-    page.line(format!("{verb}: {}", fate.new(rows)));
+    page.line(format!("{verb}: {}", fate.brings(rows)));
     let is_same = |one: &Standing| *one == Standing::Same;
     if standings.iter().any(is_same) {
         page.line(format!("here already: {}", fate.here(rows, is_same)));

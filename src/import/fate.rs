@@ -25,7 +25,7 @@ impl Fate {
     }
 
     /// What comes in, in numbers.
-    pub fn new(&self, rows: &[Row]) -> String {
+    pub fn brings(&self, rows: &[Row]) -> String {
         let bare = |noun: &str| match noun {
             "person" => self.people.len(),
             "objective" => self.goals.len(),
