@@ -50,6 +50,20 @@ pub fn visible_lines(text: &str) -> String {
         .collect()
 }
 
+/// The text as a file keeps it for other programs: every letter as it is, the marks that scripts and
+/// emoji need too, and a line ends with a newline. C0 and C1 controls are no text, and made visible.
+pub fn kept(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\n' | '\t' => kept.push(c),
+            _ if c.is_control() => kept.push_str(&visible(c.encode_utf8(&mut [0; 4]))),
+            _ => kept.push(c),
+        }
+    }
+    kept
+}
+
 /// One line as a Markdown reader shows it as it is.
 pub fn markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -62,6 +76,23 @@ pub fn markdown(text: &str) -> String {
     escaped
 }
 
+/// The same where it begins a line: there a list, a rule, a title's underline or a fence would begin.
+pub fn markdown_line(text: &str) -> String {
+    let text = markdown(text);
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let is_all_of = |of: char| !text.is_empty() && text.chars().all(|c| c == of || c.is_whitespace());
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = &text[..text.len() - rest.len()];
+    let is_item = text.strip_prefix(['+', '-']).is_some_and(ends);
+    if text.starts_with("~~~") || is_all_of('=') || is_all_of('-') || is_item {
+        format!("\\{text}")
+    } else if !number.is_empty() && rest.strip_prefix(['.', ')']).is_some_and(ends) {
+        format!("{number}\\{rest}")
+    } else {
+        text
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +101,35 @@ mod tests {
     fn markdown_shows_what_was_written() {
         assert_eq!(markdown("*not* a [link](x) <b>"), "\\*not\\* a \\[link\\](x) \\<b\\>");
         assert_eq!(markdown("clear \u{1b}[2J"), "clear \\\\u{1b}\\[2J");
+    }
+
+    #[test]
+    fn nothing_begins_in_markdown_where_a_line_begins() {
+        for (line, escaped) in [
+            ("~~~", "\\~~~"),
+            ("===", "\\==="),
+            ("---", "\\---"),
+            ("+ x", "\\+ x"),
+            ("- x", "\\- x"),
+            ("1) z", "1\\) z"),
+            ("12. z", "12\\. z"),
+            ("1.", "1\\."),
+            ("- - -", "\\- - -"),
+            ("=1+1", "=1+1"),
+            ("-5 h", "-5 h"),
+            ("1.5 h", "1.5 h"),
+            ("3 x", "3 x"),
+            ("* x", "\\* x"),
+        ] {
+            assert_eq!(markdown_line(line), escaped);
+        }
+    }
+
+    #[test]
+    fn a_file_keeps_what_is_text() {
+        assert_eq!(kept("a\tb\r\nc\rd\n\u{1b}[2J\u{85}\u{7f}"), "a\tb\nc\\rd\n\\u{1b}[2J\\u{85}\\u{7f}");
+        let marks = "\u{200f}\u{200e}\u{ad}\u{200b}\u{200d}\u{2060}\u{e0067}\u{2028}é";
+        assert_eq!(kept(marks), marks);
     }
 
     #[test]

@@ -161,3 +161,16 @@ fn colours_stand_only_where_they_are_wanted() {
     }
     assert!(!is_painted(&shown(&[("NO_COLOR", ""), ("COACH_PAGER", "")], &["due", "--color", "never"])));
 }
+
+#[test]
+fn a_table_hides_nothing_on_a_terminal_and_loses_nothing_in_a_pipe() {
+    let home = home();
+    home.ran(&["log", "ana", "5m", "--note", "shalom \u{200f}world\u{202e}"]);
+    let arguments = ["export", "csv", "--what", "sessions"];
+    let piped = printed(&home, &arguments, 80, "never");
+    assert!(piped.contains("shalom \u{200f}world\u{202e}"), "{piped}");
+    for arguments in [&arguments[..], &["export", "csv", "--what", "sessions", "-o", "-"]] {
+        let (_, screen) = home.sit_down_with(arguments, &[("COACH_PAGER", "")]).leaves();
+        assert!(screen.contains("shalom \\u{200f}world\\u{202e}"), "{screen}");
+    }
+}

@@ -1,6 +1,6 @@
 //! `coach export`: the journal, or a part of it, in another format.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::report::About;
 use crate::cli::{self, Context};
@@ -12,7 +12,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::options::Options;
-use crate::output::{csv_text, html, json_lines, json_text};
+use crate::output::{csv_text, html, json_lines, json_text, on_screen};
 use crate::report::figures::Report;
 use crate::report::page::Page;
 use crate::store::{changes, export};
@@ -43,7 +43,7 @@ pub struct Args {
     pub what: Option<What>,
     #[command(flatten)]
     pub about: About,
-    /// Write it there, and not to standard output
+    /// Write it there, and not to standard output (-)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// For csv: texts that a spreadsheet would run as formulas as they are
@@ -82,22 +82,15 @@ impl Args {
         let step = is_quiet.then(|| context.world.progress.begin("exporting", 0));
         let made = self.made(context, format, &part, coach.as_ref())?;
         drop(step);
-        match &self.output {
-            None if format == Format::Xlsx && context.world.terminal.stdout => {
-                return Err(Error::usage("a workbook is nothing to look at here")
-                    .hint("`coach export xlsx -o journal.xlsx`"));
-            }
-            None => context.out.raw(&made),
-            Some(file) => {
-                let path = context.world.folder.join(file);
-                export::refuse_inside(&context.root()?, &path)?;
-                export::write(&path, &made)?;
-                context.out.page(&cli::sentence(format!(
-                    "{format} is in {}, for you alone to read",
-                    file.display()
-                )));
-            }
+        let file = file(self.output.as_deref());
+        if file.is_none() && format == Format::Xlsx && context.world.terminal.stdout {
+            return Err(Error::usage("a workbook is nothing to look at here")
+                .hint("`coach export xlsx -o journal.xlsx`"));
         }
+        let is_table = matches!(format, Format::Csv | Format::Icf | Format::Emcc);
+        let is_shown = file.is_none() && is_table && context.world.terminal.stdout;
+        let made = if is_shown { on_screen(&made) } else { made };
+        hand_over(context, file, &made, format.as_str())?;
         context.mention(&journal.problems);
         Ok(())
     }
@@ -209,7 +202,7 @@ impl Args {
         let (Some((_, Filed { record: standard, .. })), Some(coach)) = (standard, coach) else {
             return Err(Error::cannot(format!("no standard is called `{format}`")));
         };
-        let log = Log::of(part, standard);
+        let log = Log::of(part, standard, context.world.today);
         for line in log.said_of_the_rest() {
             context.notes.say(&line);
         }
@@ -219,9 +212,27 @@ impl Args {
                 Ok(icf::letter(part, &log, coach, context.world.today).into_bytes())
             }
             Format::Icf => csv_text(&icf::client_log(part, &log), false),
-            _ => csv_text(&icf::totals(part, &log, coach), false),
+            _ => csv_text(&icf::totals(part, &log, coach, context.world.today), false),
         }
     }
+}
+
+/// The file that `-o` names: `-` is standard output.
+pub fn file(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|file| file.as_os_str() != "-")
+}
+
+/// Writes to a file, whole or not at all, what else goes to standard output.
+pub fn hand_over(context: &mut Context<'_>, file: Option<&Path>, made: &[u8], what: &str) -> Result<()> {
+    let Some(file) = file else {
+        context.out.raw(made);
+        return Ok(());
+    };
+    let path = context.world.folder.join(file);
+    export::refuse_inside(&context.root()?, &path)?;
+    export::write(&path, made)?;
+    context.out.page(&cli::sentence(format!("{what} is in {}, for you alone to read", file.display())));
+    Ok(())
 }
 
 /// The format that is meant, or the one that is a slip of the finger away.

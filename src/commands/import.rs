@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::import::fate::Fate;
 use crate::import::source::Source;
 use crate::import::standing::{Here, Standing, clashes};
 use crate::import::text::Text;
@@ -21,6 +22,7 @@ use crate::journal::journal::Journal;
 use crate::journal::objective::Objective;
 use crate::journal::person::Person;
 use crate::journal::record::Problem;
+use crate::journal::template::Template;
 use crate::journal::text::RecordText;
 use crate::report::page::Page;
 use crate::report::reading::count;
@@ -125,14 +127,14 @@ impl Args {
                 why = Some(refusal);
                 Error::cannot("")
             })?;
-            let standings = put(edits, &came)?;
-            Ok((came, standings))
+            let put = put(edits, &came)?;
+            Ok((came, put))
         });
-        let (came, standings) = done.map_err(|error| match why {
+        let (came, put) = done.map_err(|error| match why {
             None => error,
             Some(why) => refused(context, why),
         })?;
-        tell(context, &text, &came, &standings, "came in");
+        tell(context, &text, &came, &put, "came in");
         Ok(())
     }
 
@@ -200,21 +202,34 @@ impl Reading<'_> {
             self.text
                 .problem(row.at, format!("this would be larger than the {most} KiB that a record may have"))
         }));
-        let new = came.rows.iter().filter(|row| here.standing(row) == Standing::New);
-        problems
-            .extend(new.filter_map(|row| Some(self.text.problem(row.at, not_shared(row, journal, guard)?))));
+        let new = || came.rows.iter().filter(|row| here.standing(row) == Standing::New);
+        // A template that comes in with its sessions says as well what of them is private.
+        let coming = new().filter_map(|row| match &row.record {
+            Record::Template(one) => Some((&one.handle, &**one)),
+            _ => None,
+        });
+        let coming: BTreeMap<&Handle, &Template> = coming.collect();
+        let form = |handle: &Handle| {
+            coming.get(handle).copied().or_else(|| journal.templates.get(handle).map(|filed| &filed.record))
+        };
+        let refused = |row: &Row| Some(self.text.problem(row.at, not_shared(row, &form, guard)?));
+        problems.extend(new().filter_map(refused));
         if problems.is_empty() { Ok(came) } else { Err(Refused::Problems(problems)) }
     }
 }
 
 /// Why this is nothing for everyone with the journal to read.
-fn not_shared(row: &Row, journal: &Journal, guard: &Guard) -> Option<String> {
+fn not_shared<'a>(
+    row: &Row,
+    form: &impl Fn(&Handle) -> Option<&'a Template>,
+    guard: &Guard,
+) -> Option<String> {
     if let Some(id) = guard.note_in(&row.text) {
         return Some(format!(
             "this says what your private note {id} says: take it out here, or there (`coach edit {id} --private`)"
         ));
     }
-    let key = filled::newly_shared(journal, "", &row.text)?;
+    let key = filled::newly_shared_by(form, "", &row.text)?;
     Some(format!("the field `{key}` is private here, and everyone with the journal would read it"))
 }
 
@@ -233,16 +248,13 @@ fn dry_run(context: &mut Context<'_>, reading: &Reading<'_>) -> Result<()> {
     change::rehearse(&root, context.world, &journal, |edits, _| put(edits, &came)).map(drop)
 }
 
-fn standings(came: &Came, here: &Here<'_>) -> Vec<Standing> {
-    came.rows.iter().map(|row| here.standing(row)).collect()
-}
-
 /// Puts what is new into the journal, with whoever it names and nobody describes.
-fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Vec<Standing>> {
+fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Fate> {
     let here = Here::new(edits.journal);
-    let standings = standings(came, &here);
+    let fate = Fate::of(came, edits.journal);
     let mut made: BTreeMap<&Id, String> = BTreeMap::new();
-    for (row, _) in came.rows.iter().zip(&standings).filter(|(_, standing)| **standing == Standing::New) {
+    for (row, _) in came.rows.iter().zip(&fate.standings).filter(|(_, standing)| **standing == Standing::New)
+    {
         let path = match &row.record {
             Record::Person(one) => layout::person(&one.handle),
             Record::Objective(one) => layout::objective(&one.handle),
@@ -267,20 +279,19 @@ fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Vec<Standing>> {
         let text = RecordText::parse(&row.text).map_err(|why| Error::cannot(format!("{path}: {why}")))?;
         edits.create(&path, text)?;
     }
-    let (people, goals) = import::unknown(&came.rows, edits.journal);
-    for handle in people {
-        edits.create(&layout::person(&handle), form::person(&Person::new(handle.clone())))?;
+    for handle in &fate.people {
+        edits.create(&layout::person(handle), form::person(&Person::new(handle.clone())))?;
     }
-    for handle in goals {
-        edits.create(&layout::objective(&handle), form::objective(&Objective::new(handle.clone())))?;
+    for handle in &fate.goals {
+        edits.create(&layout::objective(handle), form::objective(&Objective::new(handle.clone())))?;
     }
-    edits.message("import", &format!("import: {}", counted(&came.rows, &standings, is_new)));
-    Ok(standings)
+    edits.message("import", &format!("import: {}", fate.brings(&came.rows)));
+    Ok(fate)
 }
 
 /// What a dry run says: row by row, then in numbers.
 fn show(context: &mut Context<'_>, text: &Text<'_>, came: &Came, journal: &Journal) {
-    let standings = standings(came, &Here::new(journal));
+    let fate = Fate::of(came, journal);
     let line = |(row, standing): (&Row, &Standing)| {
         let word = match standing {
             Standing::New => "new",
@@ -292,50 +303,26 @@ fn show(context: &mut Context<'_>, text: &Text<'_>, came: &Came, journal: &Journ
         vec![place.into(), word.into(), key.into(), row.record.gist().into()]
     };
     let mut page = Page::new();
-    page.table(0, &[], came.rows.iter().zip(&standings).map(line).collect());
-    let (people, goals) = import::unknown(&came.rows, journal);
-    let bare = people.iter().map(|handle| ("person", handle));
-    for (noun, handle) in bare.chain(goals.iter().map(|handle| ("objective", handle))) {
+    page.table(0, &[], came.rows.iter().zip(&fate.standings).map(line).collect());
+    context.out.page(&page);
+    tell(context, text, came, &fate, "would come in");
+}
+
+fn tell(context: &mut Context<'_>, text: &Text<'_>, came: &Came, fate: &Fate, verb: &str) {
+    let (rows, standings) = (&came.rows, &fate.standings);
+    let mut page = Page::new();
+    let bare = fate.people.iter().map(|handle| ("person", handle));
+    for (noun, handle) in bare.chain(fate.goals.iter().map(|handle| ("objective", handle))) {
         page.line(format!("new, with no more than its handle: {noun} {handle}"));
     }
-    context.out.page(&page);
-    tell(context, text, came, &standings, "would come in");
-}
-
-/// `127 sessions, 21 people`; nothing is `nothing`.
-fn counted(rows: &[Row], standings: &[Standing], is_meant: fn(&Standing) -> bool) -> String {
-    let wanted = || rows.iter().zip(standings).filter(|(_, one)| is_meant(one)).map(|(row, _)| row);
-    let nouns =
-        ["session", "action", "follow-up", "person", "objective", "request", "story", "template", "standard"];
-    let each = nouns.iter().filter_map(|noun| {
-        let number = wanted().filter(|row| row.record.noun() == *noun).count();
-        let noun = match (*noun, number) {
-            (noun, 1) => noun.to_string(),
-            ("person", _) => "people".into(),
-            ("story", _) => "stories".into(),
-            (noun, _) => format!("{noun}s"),
-        };
-        (number > 0).then(|| format!("{number} {noun}"))
-    });
-    let each: Vec<String> = each.collect();
-    if each.is_empty() { "nothing".into() } else { each.join(", ") }
-}
-
-fn is_new(standing: &Standing) -> bool {
-    *standing == Standing::New
-}
-
-fn tell(context: &mut Context<'_>, text: &Text<'_>, came: &Came, standings: &[Standing], verb: &str) {
-    let rows = &came.rows;
-    let mut page = Page::new();
-    page.line(format!("{verb}: {}", counted(rows, standings, is_new)));
+    page.line(format!("{verb}: {}", fate.brings(rows)));
     let is_same = |one: &Standing| *one == Standing::Same;
     if standings.iter().any(is_same) {
-        page.line(format!("here already: {}", counted(rows, standings, is_same)));
+        page.line(format!("here already: {}", fate.here(rows, is_same)));
     }
     let differing: Vec<Problem> = rows.iter().zip(standings).filter_map(|pair| differs(text, pair)).collect();
     if !differing.is_empty() {
-        let others = counted(rows, standings, |one| matches!(one, Standing::Other(_)));
+        let others = fate.here(rows, |one| matches!(one, Standing::Other(_)));
         page.line(format!("here, and says something else: {others}: left as it is"));
     }
     context.out.page(&page);

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::export::{file, hand_over};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::export::{ics, part::Part};
 use crate::journal::journal::Journal;
 use crate::journal::options::Options;
 use crate::journal::person::Person;
-use crate::output::html;
+use crate::output::{html, json_text};
 use crate::report::plan::Plan;
 use crate::store::config::Config;
 use crate::store::mail::{self, Letter};
@@ -22,7 +23,7 @@ use crate::store::{changes, export};
 Examples:
   coach plan ana
   coach plan ana --markdown
-  coach plan ana --html > plan.html
+  coach plan ana --html -o plan.html
   coach plan ana --mail                  shows to whom, and asks
   coach plan ana --mail ana@example.com -o plan.eml
   xdg-open \"$(coach plan ana --mailto)\"
@@ -58,41 +59,59 @@ pub struct Args {
     /// Mail it, to the person's address unless another is given
     #[arg(long, group = "shape", value_name = "ADDRESS", num_args = 0..=1)]
     pub mail: Option<Option<String>>,
-    /// Write the mail there, and do not send it
-    #[arg(short, long, value_name = "FILE", requires = "mail")]
+    /// Write it there (- is standard output); a mail is not sent then
+    #[arg(short, long, value_name = "FILE", requires = "shape")]
     pub output: Option<PathBuf>,
-    /// Send it without asking
-    #[arg(long, requires = "mail", conflicts_with = "output")]
+    /// Send the mail without asking
+    #[arg(long, conflicts_with = "output")]
     pub yes: bool,
 }
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        if self.yes && self.mail.is_none() {
+            return Err(Error::usage("--yes sends a mail without asking, and here is none to send")
+                .hint(format!("`coach plan {} --mail --yes`", self.person)));
+        }
         let journal = context.load()?;
         let person = &journal.person(&self.person)?.record;
         let plan = Plan::of(&journal, person, &context.me()?, context.world.today);
-        if self.markdown {
-            context.out.raw(plan.markdown().as_bytes());
-        } else if self.html {
-            context.out.raw(html::page(&plan.sheet()).as_bytes());
-        } else if self.ics {
-            let text = calendar(context, &journal, person, &plan)?;
-            context.out.raw(text.as_bytes());
-        } else if self.json {
-            context.out.json(&plan.sheet());
-        } else if self.mailto {
-            let to = address(person, None)?;
-            mail::check_address(to)?;
-            let link = link(to, &something(&plan)?.title(), &plan.plain());
-            context.out.raw(format!("{link}\n").as_bytes());
-        } else if let Some(to) = &self.mail {
+        if let Some(to) = &self.mail {
             let to = address(person, to.as_deref())?;
             self.mail(context, &journal, person, something(&plan)?, to)?;
+        } else if let Some(text) = self.text(context, &journal, person, &plan)? {
+            let what = format!("the plan of {}", person.handle);
+            hand_over(context, file(self.output.as_deref()), text.as_bytes(), &what)?;
         } else {
             context.out.page(&plan.sheet().page(false));
         }
         context.mention(&journal.problems);
         Ok(())
+    }
+
+    /// In the shape that was asked for; nothing where it is for a screen.
+    fn text(
+        &self,
+        context: &Context<'_>,
+        journal: &Journal,
+        person: &Person,
+        plan: &Plan,
+    ) -> Result<Option<String>> {
+        Ok(Some(if self.markdown {
+            plan.markdown()
+        } else if self.html {
+            html::page(&plan.sheet())
+        } else if self.ics {
+            calendar(context, journal, person, plan)?
+        } else if self.json {
+            json_text(&plan.sheet())?
+        } else if self.mailto {
+            let to = address(person, None)?;
+            mail::check_address(to)?;
+            link(to, &something(plan)?.title(), &plan.plain()) + "\n"
+        } else {
+            return Ok(None);
+        }))
     }
 
     fn mail(
@@ -123,6 +142,10 @@ impl Args {
             id: &id,
         };
         let message = mail::message(&settings, &letter, context.world.now.0)?;
+        if self.output.is_some() && file(self.output.as_deref()).is_none() {
+            context.out.raw(&message.formatted());
+            return Ok(());
+        }
         if let Some(file) = &self.output {
             let path = context.world.folder.join(file);
             export::refuse_inside(&context.root()?, &path)?;

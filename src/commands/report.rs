@@ -198,7 +198,7 @@ impl Args {
         } else if self.json {
             context.out.json(sheet);
         } else if self.csv {
-            context.out.csv(sheet.tables.first())?;
+            context.out.csv(sheet.tables.first(), context.world.terminal.stdout)?;
         } else {
             let mut page = sheet.page(self.explain);
             reading::problems(&mut page, problems);

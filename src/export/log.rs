@@ -30,12 +30,17 @@ pub struct Log {
 }
 
 impl Log {
-    pub fn of(part: &Part<'_>, standard: &Standard) -> Log {
+    /// What was held until this day: hours still to come are nobody's yet.
+    pub fn of(part: &Part<'_>, standard: &Standard, today: Day) -> Log {
         let mut clients: BTreeMap<(bool, Vec<Handle>), Relationship> = BTreeMap::new();
         let mut log = Log::default();
         for session in part.sessions.iter().filter(|session| session.is_conversation()) {
             let minutes = u64::from(session.minutes.unwrap_or(0));
-            match counted(part.journal, standard, session) {
+            let found = match session.date > today {
+                true => Err(Reason::ToCome),
+                false => counted(part.journal, standard, session),
+            };
+            match found {
                 Ok(found) => {
                     // The same person alone and in a group are two relationships.
                     let people = session.with.len();

@@ -8,7 +8,7 @@ use crate::journal::follow_up::FollowUp;
 use crate::journal::handle::Handle;
 use crate::journal::session::{Kind, Session};
 use crate::journal::time::spoken;
-use crate::visible::markdown;
+use crate::visible::{markdown, markdown_line};
 
 pub fn text(part: &Part<'_>) -> String {
     let mut text = format!("# {}\n\n{}\n", title(part), period(part));
@@ -79,7 +79,7 @@ fn paragraphs(text: &mut String, written: &str, before: &str) {
         // Two spaces end a line of a paragraph.
         let line = match line.trim() {
             "" => before.trim_end().to_string(),
-            said => format!("{before}{}  ", markdown(said)),
+            said => format!("{before}{}  ", markdown_line(said)),
         };
         text.push_str(&format!("{line}\n"));
     }
@@ -102,7 +102,7 @@ fn action(action: &Action) -> String {
     };
     let came = [("→", &action.result), ("because", &action.why)];
     let came = came.iter().filter_map(|(word, said)| Some(format!(" {word} {}", one_line(said.as_deref()?))));
-    format!("{} ({}{due}): {state}{}", one_line(&action.what), action.owner, came.collect::<String>())
+    format!("{} ({}{due}): {state}{}", first(&action.what), action.owner, came.collect::<String>())
 }
 
 fn follow_up(session: &Session, ask: &FollowUp) -> String {
@@ -115,7 +115,7 @@ fn follow_up(session: &Session, ask: &FollowUp) -> String {
     let came = [(":", &ask.obstacle_text), (" →", &ask.result), (" because", &ask.why)];
     let came = came.iter().filter_map(|(word, said)| Some(format!("{word} {}", one_line(said.as_deref()?))));
     let (asked, due) = (session.asked(ask), ask.due);
-    format!("{} ({asked}, on {due}): {state}{obstacle}{}", one_line(&ask.ask), came.collect::<String>())
+    format!("{} ({asked}, on {due}): {state}{obstacle}{}", first(&ask.ask), came.collect::<String>())
 }
 
 /// Those whose people agreed, told as they agreed.
@@ -135,7 +135,16 @@ fn write_stories(text: &mut String, part: &Part<'_>) {
 }
 
 fn one_line(text: &str) -> String {
-    markdown(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    markdown(&joined(text))
+}
+
+/// The same where it begins a line.
+fn first(text: &str) -> String {
+    markdown_line(&joined(text))
+}
+
+fn joined(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn list(handles: &[Handle]) -> String {

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use crate::report::sheet::{Figure, Table};
-use crate::visible::visible_lines;
+use crate::visible::kept;
 
 /// A cell holds no more; Excel takes a longer one for damage.
 const LONGEST: usize = 32_767;
@@ -60,7 +60,7 @@ fn width(table: &Table, column: usize) -> f64 {
 }
 
 fn fitting(text: String) -> String {
-    let text = visible_lines(&text);
+    let text = kept(&text);
     // Excel counts in UTF-16.
     if text.encode_utf16().count() <= LONGEST {
         return text;

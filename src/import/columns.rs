@@ -7,6 +7,7 @@ use super::csv::{self, Table};
 use super::text::Text;
 use super::{Asked, Came, Refused, icf, sheet};
 use crate::error::Error;
+use crate::journal::record::Problem;
 use crate::journal::words::words;
 
 words! {
@@ -106,18 +107,28 @@ pub struct Columns {
 }
 
 pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Refused> {
-    let table = csv::read(text)?;
-    if asked.what.is_none() && asked.map.is_empty() && icf::is_log(&table) {
-        return Ok(icf::read(&table, asked)?);
+    let mut table = csv::read(text)?;
+    let mut problems = std::mem::take(&mut table.ragged);
+    let came = if asked.what.is_none() && asked.map.is_empty() && icf::is_log(&table) {
+        icf::read(&table, asked)
+    } else {
+        let columns = Columns::of(&table, asked)?;
+        sheet::read(&table, &columns, asked).map(|came| {
+            let left_out = came.left_out.into_iter().chain(columns.left_out).collect();
+            Came { left_out, ..came }
+        })
+    };
+    match came {
+        Ok(came) if problems.is_empty() => return Ok(came),
+        Ok(_) => {}
+        Err(more) => problems.extend(more),
     }
-    let columns = Columns::of(&table, asked).map_err(Refused::Asked)?;
-    let mut came = sheet::read(&table, &columns, asked)?;
-    came.left_out.extend(columns.left_out);
-    Ok(came)
+    problems.sort();
+    Err(problems.into())
 }
 
 impl Columns {
-    fn of(table: &Table<'_>, asked: &Asked<'_>) -> Result<Columns, Error> {
+    fn of(table: &Table<'_>, asked: &Asked<'_>) -> Result<Columns, Refused> {
         let what = asked.what.unwrap_or_else(|| {
             let mapped = |field: &str| asked.map.iter().any(|(_, ours)| ours == field);
             let has = |field| mapped(field) || table.header.iter().any(|name| folded(name) == field);
@@ -129,10 +140,10 @@ impl Columns {
         });
         let mut columns = Columns { what, at: BTreeMap::new(), mapped: Vec::new(), left_out: Vec::new() };
         for (theirs, ours) in asked.map {
-            columns.map(table, theirs, ours)?;
+            columns.map(table, theirs, ours).map_err(Refused::Asked)?;
         }
         columns.take_ours(table)?;
-        columns.must_have(table, asked)?;
+        columns.must_have(table, asked).map_err(Refused::Asked)?;
         Ok(columns)
     }
 
@@ -169,7 +180,7 @@ impl Columns {
         Ok(())
     }
 
-    fn take_ours(&mut self, table: &Table<'_>) -> Result<(), Error> {
+    fn take_ours(&mut self, table: &Table<'_>) -> Result<(), Vec<Problem>> {
         for (column, name) in table.header.iter().enumerate() {
             if self.at.values().any(|known| *known == column) || name.is_empty() {
                 continue;
@@ -177,7 +188,8 @@ impl Columns {
             let name_of_ours = folded(name);
             match self.what.fields().iter().find(|field| **field == name_of_ours) {
                 Some(field) if self.at.contains_key(field) && self.is_ours(field) => {
-                    return Err(Error::usage(format!("two columns are called `{name}`")));
+                    let why = format!("two columns are called `{name}`: rename one, or take it out");
+                    return Err(vec![table.misnamed(column, why)]);
                 }
                 Some(field) if !self.at.contains_key(field) => drop(self.at.insert(field, column)),
                 _ if self.what.counted().contains(&name_of_ours.as_str()) => {}

@@ -10,6 +10,10 @@ pub struct Table<'a> {
     pub text: &'a Text<'a>,
     pub header: Vec<String>,
     pub rows: Vec<Line>,
+    /// The rows that have more or fewer cells than the header, which are none of those.
+    pub ragged: Vec<Problem>,
+    /// The byte at which the header begins.
+    head: usize,
     delimiter: u8,
 }
 
@@ -34,7 +38,8 @@ const SEPARATOR: &str = "sep=";
 
 pub fn read<'a>(text: &'a Text<'a>) -> Result<Table<'a>, Vec<Problem>> {
     let (begin, delimiter) = beginning(text.text);
-    let mut table = Table { text, header: Vec::new(), rows: Vec::new(), delimiter };
+    let mut table =
+        Table { text, header: Vec::new(), rows: Vec::new(), ragged: Vec::new(), head: begin, delimiter };
     if let Some(open) = table.open_quote(begin) {
         return Err(vec![text.problem(open, "a quote is opened here and never closed")]);
     }
@@ -42,7 +47,6 @@ pub fn read<'a>(text: &'a Text<'a>) -> Result<Table<'a>, Vec<Problem>> {
     reader.delimiter(delimiter).has_headers(false).flexible(true);
     let mut reader = reader.from_reader(&text.text.as_bytes()[begin..]);
     let mut record = StringRecord::new();
-    let mut problems = Vec::new();
     loop {
         match reader.read_record(&mut record) {
             Ok(true) => {}
@@ -54,6 +58,7 @@ pub fn read<'a>(text: &'a Text<'a>) -> Result<Table<'a>, Vec<Problem>> {
         let at = at + text.text[at..].bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let mut cells: Vec<String> = record.iter().map(str::to_string).collect();
         if table.header.is_empty() {
+            table.head = at;
             table.header = cells.iter().map(|cell| cell.trim().to_string()).collect();
             continue;
         }
@@ -65,17 +70,16 @@ pub fn read<'a>(text: &'a Text<'a>) -> Result<Table<'a>, Vec<Problem>> {
             cells.truncate(columns);
         }
         if cells.len() != columns {
-            problems.push(text.problem(
-                at,
-                format!("expected {columns} cells as in the header, and found {}", cells.len()),
-            ));
+            let why = format!("expected {columns} cells as in the header, and found {}", cells.len());
+            table.ragged.push(text.problem(at, why));
+            continue;
         }
         table.rows.push(Line { at, cells });
     }
-    if table.header.is_empty() {
-        problems.push(text.problem(0, "expected a line with the names of the columns"));
+    match table.header.is_empty() {
+        true => Err(vec![text.problem(0, "expected a line with the names of the columns")]),
+        false => Ok(table),
     }
-    if problems.is_empty() { Ok(table) } else { Err(problems) }
 }
 
 /// Where the header begins, and what stands between its cells.
@@ -163,12 +167,22 @@ impl Table<'_> {
 
     /// Where the cell of a row begins.
     pub fn place(&self, row: &Line, column: usize) -> usize {
+        self.cell(row.at, column)
+    }
+
+    /// The cell of a row that begins at a byte.
+    fn cell(&self, at: usize, column: usize) -> usize {
         let mut left = column + 1;
-        let found = self.walk(row.at, |byte, is_row| {
+        let found = self.walk(at, |byte, is_row| {
             left = if is_row { 0 } else { left - 1 };
             (left == 0).then_some(byte)
         });
-        found.unwrap_or(row.at)
+        found.unwrap_or(at)
+    }
+
+    /// A problem with the name of a column.
+    pub fn misnamed(&self, column: usize, message: String) -> Problem {
+        self.text.problem(self.cell(self.head, column), message)
     }
 
     pub fn problem(&self, row: &Line, column: usize, message: &str) -> Problem {
@@ -180,7 +194,7 @@ impl Table<'_> {
 /// A text cell without the `'` that keeps a spreadsheet from running it.
 pub fn unharmed(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => text,
+        Some(text) if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => text,
         _ => cell,
     }
 }
@@ -227,7 +241,7 @@ mod tests {
     fn what_is_no_table_is_refused_at_its_place() {
         let problem = |text: &str| {
             let text = Text::new("x.csv", text);
-            let problems = read(&text).err().unwrap();
+            let problems = read(&text).map_or_else(|problems| problems, |table| table.ragged);
             format!("{} {}", problems[0].place(), problems[0].message)
         };
         assert_eq!(problem("a,b\n1,\"x\ny\n"), "x.csv:2:3 a quote is opened here and never closed");
@@ -239,9 +253,15 @@ mod tests {
 
     #[test]
     fn what_export_made_harmless_is_taken_back() {
-        for (cell, text) in
-            [("'=1", "=1"), ("'-", "-"), ("'\tx", "\tx"), ("'tis", "'tis"), ("''=", "''="), ("", "")]
-        {
+        for (cell, text) in [
+            ("'=1", "=1"),
+            ("'-", "-"),
+            ("'\tx", "\tx"),
+            ("'tis", "'tis"),
+            ("''=", "'="),
+            ("''tis", "''tis"),
+            ("", ""),
+        ] {
             assert_eq!(unharmed(cell), text);
         }
     }

@@ -55,8 +55,7 @@ pub fn read(table: &Table<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> 
         problems: Vec::new(),
     };
     table.rows.iter().for_each(|row| log.row(row));
-    let mut rows = log.whom.rows();
-    rows.append(&mut log.came.rows);
+    let rows = log.here.with_people(log.whom.rows(), log.came.rows);
     if log.problems.is_empty() { Ok(Came { rows, ..log.came }) } else { Err(log.problems) }
 }
 

@@ -18,8 +18,10 @@ pub struct Drawn {
     pub what: What,
     /// What it is known by; nothing where it has an id.
     pub by: Option<Vec<String>>,
-    /// Whether it says in which session it stands.
+    /// Whether it says in which session it stands, and that is here.
     pub is_placed: bool,
+    /// Whether it says one that is not.
+    pub is_elsewhere: bool,
     pub told: Told,
     /// The fields whose cells are empty.
     pub empty: Vec<&'static str>,

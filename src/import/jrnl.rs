@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::days::Days;
 use super::pieces::Pieces;
+use super::standing::Here;
 use super::text::Text;
 use super::told::{Told, whom};
 use super::whom::Whom;
@@ -60,18 +61,13 @@ pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
             Err(why) => problems.push(pieces.at_key(raw, why)),
         }
     }
-    let mut made = whom.rows();
-    made.append(&mut rows);
+    let rows = Here::new(asked.journal).with_people(whom.rows(), rows);
     let said = match starred {
         0 => Vec::new(),
         1 => vec!["the star of 1 entry stays out".to_string()],
         many => vec![format!("the stars of {many} entries stay out")],
     };
-    if problems.is_empty() {
-        Ok(Came { rows: made, left_out: said, ..Came::default() })
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(Came { rows, left_out: said, ..Came::default() }) } else { Err(problems) }
 }
 
 fn session(

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::pieces::{Object, Pieces, inside, said};
+use super::pieces::{Object, Pieces, inside, placed, said};
 use super::text::Text;
 use super::told::Told;
 use super::toml_text::{self, Kind};
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
         serde_path_to_error::deserialize::<_, T>(toml::Value::Table(value)).map_err(|error| {
             let path: Vec<String> = error.path().iter().map(ToString::to_string).collect();
             let message = said(error.inner().message());
-            pieces.at(inside(raw, &path), format!("{}: {message}", error.path()))
+            pieces.at(inside(raw, &path), placed(error.path(), message))
         })?;
         // Read once more as it will be from its file: the way through the path loses days in a conflict.
         let mut unknown = Vec::new();

@@ -5,6 +5,7 @@ mod cells;
 mod columns;
 mod csv;
 mod days;
+pub mod fate;
 mod icf;
 mod identity;
 mod jrnl;
@@ -140,6 +141,15 @@ impl Record {
         }
     }
 
+    /// The people whom a session names.
+    fn people(&self) -> Vec<&Handle> {
+        let (Record::Session(one) | Record::Agreed(one)) = self else { return Vec::new() };
+        let owners = one.actions.iter().map(|action| &action.owner);
+        let benefits = one.actions.iter().filter_map(|action| action.benefit.as_ref());
+        let confirmed = benefits.filter_map(|benefit| benefit.confirmed_by.as_ref());
+        one.with.iter().chain(&one.group).chain([&one.coach]).chain(owners).chain(confirmed).collect()
+    }
+
     /// What it is in a few words, beside its key.
     pub fn gist(&self) -> String {
         match self {
@@ -196,8 +206,11 @@ impl Row {
     }
 }
 
-/// The people and the objectives that the rows name and nobody describes, here or there.
-pub fn unknown(rows: &[Row], journal: &Journal) -> (BTreeSet<Handle>, BTreeSet<Handle>) {
+/// The people and the objectives that rows which are new name, and nobody describes, here or there.
+pub fn unknown<'a>(
+    rows: impl Iterator<Item = &'a Row>,
+    journal: &Journal,
+) -> (BTreeSet<Handle>, BTreeSet<Handle>) {
     let (mut people, mut goals) = (BTreeSet::new(), BTreeSet::new());
     let mut described = BTreeSet::new();
     for row in rows {
@@ -205,8 +218,7 @@ pub fn unknown(rows: &[Row], journal: &Journal) -> (BTreeSet<Handle>, BTreeSet<H
             Record::Person(one) => drop(described.insert((true, one.handle.clone()))),
             Record::Objective(one) => drop(described.insert((false, one.handle.clone()))),
             Record::Session(one) | Record::Agreed(one) => {
-                people.extend(one.with.iter().chain(&one.group).chain([&one.coach]).cloned());
-                people.extend(one.actions.iter().map(|action| action.owner.clone()));
+                people.extend(row.record.people().into_iter().cloned());
                 goals.extend(one.objectives.iter().cloned());
                 goals.extend(one.actions.iter().flat_map(|action| action.objectives.iter().cloned()));
             }

@@ -42,8 +42,7 @@ impl<'a> Pieces<'a> {
         serde_path_to_error::deserialize::<_, T>(&mut deserializer).map_err(|error| {
             let path: Vec<String> = error.path().iter().map(ToString::to_string).collect();
             let message = self.broken(self.place(raw), error.inner()).message;
-            let message = if path.is_empty() { message } else { format!("{}: {message}", error.path()) };
-            self.at(inside(raw, &path), message)
+            self.at(inside(raw, &path), placed(error.path(), message))
         })
     }
 
@@ -84,6 +83,11 @@ pub fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
         Err(_) => serde_json::from_str::<Object<'a>>(raw.get()).ok().and_then(|o| o.get(first).copied()),
     };
     next.map_or(raw, |next| inside(next, rest))
+}
+
+/// A message behind the key that it is about; what misses in the record itself has none.
+pub fn placed(path: &serde_path_to_error::Path, message: String) -> String {
+    if path.iter().next().is_none() { message } else { format!("{path}: {message}") }
 }
 
 /// A parser's message without what the file said.

@@ -5,10 +5,10 @@ use super::columns::{Columns, What};
 use super::csv::Table;
 use super::days::{self, Days};
 use super::identity::{self, Drawn};
-use super::standing::Here;
-use super::told::{Told, whom};
+use super::standing::{Here, Standing};
+use super::told::{self, Told};
 use super::values::{answers, benefit, feedback, handles, is_closed_as_it_says, length, named, yes_or_no};
-use super::whom::{Whom, folded};
+use super::whom::{self, Whom, folded};
 use super::{Asked, Came};
 use crate::journal::action::{Action, State};
 use crate::journal::day::Day;
@@ -18,6 +18,9 @@ use crate::journal::id::Id;
 use crate::journal::record::Problem;
 use crate::journal::repeat::Every;
 use crate::journal::session::{Kind, Session};
+
+/// The way to what belongs together.
+const FIRST: &str = "`coach undo`, then the sessions first, keeps them together";
 
 /// All rows, or every problem in them.
 pub fn read(table: &Table<'_>, columns: &Columns, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
@@ -38,15 +41,28 @@ pub fn read(table: &Table<'_>, columns: &Columns, asked: &Asked<'_>) -> Result<C
         problems.append(&mut cells.problems);
     }
     identity::settle(&mut drawn, &here);
-    let mut rows = reader.whom.rows();
+    let (mut rows, mut alone) = (Vec::new(), 0);
     for one in drawn {
-        let at = one.at;
+        let (at, is_elsewhere) = (one.at, one.is_elsewhere);
         match one.row() {
-            Ok(row) => rows.push(row),
+            Ok(row) => {
+                alone += usize::from(is_elsewhere && here.standing(&row) == Standing::New);
+                rows.push(row);
+            }
             Err(why) => problems.push(table.text.problem(at, why)),
         }
     }
-    if problems.is_empty() { Ok(Came { rows, ..Came::default() }) } else { Err(problems) }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let said = match alone {
+        0 => Vec::new(),
+        1 => vec![format!("1 row names a session that is not here, and stands by itself: {FIRST}")],
+        many => {
+            vec![format!("{many} rows name sessions that are not here, and stand by themselves: {FIRST}")]
+        }
+    };
+    Ok(Came { rows: here.with_people(reader.whom.rows(), rows), left_out: said, ..Came::default() })
 }
 
 struct Reader<'a> {
@@ -60,7 +76,10 @@ struct Reader<'a> {
 struct Place {
     date: Option<Day>,
     coach: Handle,
+    /// One that is here.
     session: Option<Id>,
+    /// Whether another is named.
+    is_elsewhere: bool,
 }
 
 impl Reader<'_> {
@@ -84,8 +103,12 @@ impl Reader<'_> {
         let answers = answers(cells, self.asked.journal);
         let ((with, group), (date, time)) = people.zip(date)?;
         let start = start.or(time);
-        let named = cells.word("with").or(cells.word("group")).map(folded);
-        let (id, by) = self.identity(cells, "session", &[date.to_string(), self.or_all(named)]);
+        let is_ours = cells.columns.is_ours("with");
+        let named = cells.word("with").map(|cell| whom::known_by(cell, is_ours, with.len()));
+        let named = self.or_all(named.or(cells.word("group").map(folded)));
+        let started = start.map(|start| format!("start {start}"));
+        let by: Vec<String> = [date.to_string(), named].into_iter().chain(started).collect();
+        let (id, by) = self.identity(cells, "session", &by);
         let session = Session::new(id, date, &coach, with);
         let session = Session { start, minutes, kind, group, topics, objectives, paid, ..session };
         let session = Session { notes, feedback, programme, answers, ..session };
@@ -96,7 +119,7 @@ impl Reader<'_> {
         for field in &mut told {
             match *field {
                 "hours" => *field = "minutes",
-                "with" if cells.word("group").is_none() => *field = whom(&session),
+                "with" if cells.word("group").is_none() => *field = told::whom(&session),
                 _ => {}
             }
         }
@@ -107,6 +130,7 @@ impl Reader<'_> {
             what: What::Sessions,
             by,
             is_placed: true,
+            is_elsewhere: false,
             told,
             empty: cells.empty(),
             at: cells.row.at,
@@ -142,6 +166,7 @@ impl Reader<'_> {
             what: What::Actions,
             by,
             is_placed,
+            is_elsewhere: place.is_elsewhere,
             told,
             empty: cells.empty(),
             at: cells.row.at,
@@ -169,7 +194,8 @@ impl Reader<'_> {
         let obstacle = cells.read("obstacle", |text| text.to_lowercase().parse::<Obstacle>());
         if let (Some(action), None) = (&action, &place.session) {
             place.session = self.here.session_of(action).cloned();
-            if place.session.is_none() {
+            place.is_elsewhere &= place.session.is_none();
+            if place.session.is_none() && !place.is_elsewhere {
                 cells.refuse("action", "it is not here: expected `session` to say where it stands");
             }
         }
@@ -192,6 +218,7 @@ impl Reader<'_> {
             what: What::FollowUps,
             by,
             is_placed,
+            is_elsewhere: place.is_elsewhere,
             told,
             empty: cells.empty(),
             at: cells.row.at,
@@ -203,8 +230,10 @@ impl Reader<'_> {
         match cells.word("id") {
             Some(id) => (named(id, noun), None),
             None => {
-                let by: Vec<String> =
-                    ["csv", noun].map(String::from).into_iter().chain(by.to_vec()).collect();
+                // Whose it is, where the row says so: two coaches may have met one person on one day.
+                let coach = cells.word("coach").map(|coach| format!("coach {}", folded(coach)));
+                let kind = ["csv", noun].map(String::from);
+                let by: Vec<String> = kind.into_iter().chain(by.to_vec()).chain(coach).collect();
                 (identity::id(&by, 1), Some(by))
             }
         }
@@ -212,7 +241,7 @@ impl Reader<'_> {
 
     /// Whom a cell names, or --with does for all of them.
     fn or_all(&self, named: Option<String>) -> String {
-        let all = || self.asked.with.iter().map(Handle::as_str).collect::<Vec<_>>().join(" ");
+        let all = || whom::sorted(self.asked.with.iter().map(ToString::to_string));
         named.filter(|_| self.asked.with.is_empty()).unwrap_or_else(all)
     }
 
@@ -222,8 +251,10 @@ impl Reader<'_> {
 
     fn place(&mut self, cells: &mut Cells<'_>) -> Place {
         let date = self.day(cells, "date");
-        let session = cells.read("session", |text| Ok::<_, String>(named(text, "session")));
-        Place { date, coach: self.coach(cells), session }
+        let named = cells.read("session", |text| Ok::<_, String>(named(text, "session")));
+        // The id of a session that is yet to come is left to it: what took it would keep it out.
+        let session = named.clone().filter(|id| self.here.has(id));
+        Place { date, coach: self.coach(cells), is_elsewhere: named.is_some() && session.is_none(), session }
     }
 
     /// The session that is said, or one of its own for what was agreed outside, on the first day of

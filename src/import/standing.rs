@@ -7,6 +7,7 @@ use super::told::{Difference, keys};
 use super::{Record, Row};
 use crate::journal::action::Action;
 use crate::journal::follow_up::FollowUp;
+use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::record::Problem;
@@ -61,6 +62,15 @@ impl<'a> Here<'a> {
 
     pub fn follow_up(&self, id: &Id) -> Option<&'a FollowUp> {
         self.follow_ups.get(id).copied()
+    }
+
+    /// The rows behind the people whom they would make: whoever only stands in what is here already is
+    /// not made.
+    pub fn with_people(&self, people: Vec<Row>, rows: Vec<Row>) -> Vec<Row> {
+        let new = rows.iter().filter(|row| self.standing(row) == Standing::New);
+        let named: BTreeSet<Handle> = new.flat_map(|row| row.record.people()).cloned().collect();
+        let is_named = |row: &Row| matches!(&row.record, Record::Person(one) if named.contains(&one.handle));
+        people.into_iter().filter(is_named).chain(rows).collect()
     }
 
     pub fn standing(&self, row: &Row) -> Standing {

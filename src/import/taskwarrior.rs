@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::pieces::Pieces;
+use super::standing::Here;
 use super::text::Text;
 use super::told::Told;
 use super::whom::Whom;
@@ -69,18 +70,13 @@ pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
             Err(problem) => problems.push(problem),
         }
     }
-    let mut made = whom.rows();
-    made.append(&mut rows);
+    let rows = Here::new(asked.journal).with_people(whom.rows(), rows);
     let said = match templates {
         0 => Vec::new(),
         1 => vec!["1 template of repeating tasks stays out: its tasks come in".to_string()],
         many => vec![format!("{many} templates of repeating tasks stay out: their tasks come in")],
     };
-    if problems.is_empty() {
-        Ok(Came { rows: made, left_out: said, ..Came::default() })
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(Came { rows, left_out: said, ..Came::default() }) } else { Err(problems) }
 }
 
 /// One list, or, as it is written where `json.array` is off, a task a line.

@@ -43,11 +43,11 @@ fn is_day(kind: Option<Kind>, key: &str) -> bool {
     }
 }
 
-/// Texts that are empty where they are absent.
+/// Texts and lists that are empty where they are absent. Whom a standard counts has to be said.
 fn is_absent(key: &str, value: &Json) -> bool {
     match value {
         Json::Null => true,
-        Json::Array(list) => list.is_empty(),
+        Json::Array(list) => list.is_empty() && !matches!(key, "kinds" | "relationships"),
         Json::String(text) => {
             text.is_empty() && matches!(key, "notes" | "text" | "context" | "did" | "quote" | "because")
         }

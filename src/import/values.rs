@@ -58,7 +58,7 @@ pub fn answers(cells: &mut Cells<'_>, journal: &Journal) -> Option<Answers> {
     match answered::read(&text.unwrap_or_default(), template, form) {
         Ok(answers) => Some(answers),
         Err(why) => {
-            cells.refuse("answers", why);
+            cells.refuse("answers", &why);
             None
         }
     }

@@ -1,7 +1,7 @@
 //! From the names in another program's file to people: who is here already, by handle or by name,
 //! and who would be new.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Row;
 use crate::journal::forget;
@@ -19,6 +19,32 @@ pub struct Whom<'a> {
 /// A name without what people write differently from one file to the next.
 pub fn folded(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// What the people of a cell are known by: their names in any order, or all of it where it names one.
+pub fn known_by(cell: &str, is_ours: bool, people: usize) -> String {
+    if people == 1 {
+        return folded(cell);
+    }
+    match handles(cell).filter(|_| is_ours) {
+        Some(handles) => sorted(handles.iter().map(ToString::to_string)),
+        None => sorted(names(cell).map(folded)),
+    }
+}
+
+/// Each once, in the alphabet's order.
+pub fn sorted(names: impl Iterator<Item = String>) -> String {
+    names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Handles with spaces between them.
+fn handles(cell: &str) -> Option<Vec<Handle>> {
+    cell.split_whitespace().map(|word| word.parse().ok()).collect()
+}
+
+/// Names with a comma, a semicolon or a line between them.
+fn names(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty())
 }
 
 impl<'a> Whom<'a> {
@@ -68,11 +94,14 @@ impl<'a> Whom<'a> {
         Ok(handle)
     }
 
-    /// The people of one cell: names with a comma, a semicolon or a line between them, or, where the
-    /// column is one of ours, handles with spaces between them.
+    /// The people of one cell: somebody here whose name is all of it (`Ruiz, Ana`), else names with a
+    /// comma, a semicolon or a line between them, or, where the column is one of ours, handles with
+    /// spaces between them.
     pub fn cell(&mut self, cell: &str, is_ours: bool, at: usize) -> Result<Vec<Handle>, String> {
-        let words: Option<Vec<Handle>> =
-            cell.split_whitespace().map(|word| word.parse().ok()).collect::<Option<_>>().filter(|_| is_ours);
+        if self.by_name.contains_key(&folded(cell)) {
+            return self.named(cell, at).map(|one| vec![one]);
+        }
+        let words = handles(cell).filter(|_| is_ours);
         let mut people = Vec::new();
         let mut found = |handle: Handle| {
             if !people.contains(&handle) {
@@ -82,8 +111,7 @@ impl<'a> Whom<'a> {
         match words {
             Some(words) => words.into_iter().try_for_each(|word| self.handle(word, at).map(&mut found))?,
             None => {
-                let mut names = cell.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty());
-                names.try_for_each(|name| self.named(name, at).map(&mut found))?;
+                names(cell).try_for_each(|name| self.named(name, at).map(&mut found))?;
             }
         }
         if people.is_empty() { Err("expected a name or a handle".into()) } else { Ok(people) }

@@ -1,7 +1,7 @@
 //! Answers as the lines of one cell, and back: `goal: …` each, further lines of an answer two spaces
 //! in, the items of a list behind a dash.
 
-use super::answers::{Answer, Answers};
+use super::answers::{Answer, Answers, TEMPLATE};
 use super::field::{Field, Kind};
 use super::form::written;
 use super::handle::Handle;
@@ -27,18 +27,30 @@ pub fn lines(answers: &Answers) -> String {
     each.collect::<Vec<_>>().join("\n")
 }
 
-/// The answers that such lines say, by the kinds of the template's fields where it is known.
-pub fn read(text: &str, template: Handle, form: Option<&Template>) -> Result<Answers, &'static str> {
+/// The answers that such lines say, by the kinds of the template's fields where it is known. A key
+/// that stands twice has two answers, and `template` would say whose they are: both are refused.
+pub fn read(text: &str, template: Handle, form: Option<&Template>) -> Result<Answers, String> {
     let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
-    for line in text.trim_end().split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)) {
+    let lines = text.trim_end().split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+    for (number, line) in (1..).zip(lines) {
         let more = line.strip_prefix("  ").or(Some(line).filter(|line| line.is_empty()));
+        let is_above = |key: &str| found.iter().any(|(known, _)| *known == key);
+        let is_again = line.split_once(':').is_some_and(|(key, _)| is_above(key.trim()));
         match (more, found.last_mut(), line.split_once(':')) {
             (Some(more), Some((_, said)), _) => said.push(more),
+            (None, _, Some((key, _))) if key.trim() == TEMPLATE => {
+                return Err(format!(
+                    "line {number} of the answers names a template: it has a column of its own"
+                ));
+            }
+            (None, _, Some(_)) if is_again => {
+                return Err(format!("line {number} of the answers has a key that stands above already"));
+            }
             (None, _, Some((key, said))) if !key.trim().is_empty() => {
                 found.push((key.trim(), vec![said.strip_prefix(' ').unwrap_or(said)]));
             }
             (Some(""), None, _) => {}
-            _ => return Err("expected a line such as `goal: …` for each answer"),
+            _ => return Err("expected a line such as `goal: …` for each answer".into()),
         }
     }
     let given = found.into_iter().filter_map(|(key, said)| {
@@ -121,6 +133,10 @@ mod tests {
     fn what_is_no_such_line_is_refused() {
         let read = |text| read(text, "grow".parse().unwrap(), None);
         assert!(read("a word").is_err() && read("  goal: x").is_err() && read(": x").is_err());
+        for text in ["goal: a\n template : dare", "goal: a\nwill: b\n goal: c", "template:"] {
+            let why = read(text).unwrap_err();
+            assert!(why.starts_with(&format!("line {} of the answers", text.lines().count())), "{why}");
+        }
         assert_eq!(read("goal:\nreality:   \n").unwrap().given, []);
         assert_eq!(
             read("goal: a\r\n  b\r\n").unwrap().given,

@@ -20,6 +20,7 @@ pub struct Counted {
 /// Why a session does not count: the first of these that holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
+    ToCome,
     Kind(Kind),
     NoMinutes,
     GroupTooLarge,
@@ -30,6 +31,7 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Reason::ToCome => f.write_str("the day is still to come"),
             Reason::Kind(kind) => write!(f, "{kind} is no client coaching"),
             Reason::NoMinutes => f.write_str("no minutes are written down"),
             Reason::GroupTooLarge => f.write_str("more people than a group may have"),

@@ -4,6 +4,7 @@
 use super::answers::{ANSWERS, Answer, Answers};
 use super::field::{Field, Kind};
 use super::form;
+use super::handle::Handle;
 use super::journal::Journal;
 use super::phrase::Calendar;
 use super::private::paragraphs;
@@ -92,9 +93,19 @@ impl Field {
 
 /// A key under which a session says now what its template keeps private, and did not before.
 pub fn newly_shared(journal: &Journal, before: &str, after: &str) -> Option<String> {
+    let form = |handle: &Handle| journal.templates.get(handle).map(|filed| &filed.record);
+    newly_shared_by(form, before, after)
+}
+
+/// The same by the templates that will be there.
+pub fn newly_shared_by<'a>(
+    form: impl Fn(&Handle) -> Option<&'a Template>,
+    before: &str,
+    after: &str,
+) -> Option<String> {
     let answers = |text: &str| record::read::<Session>("", text).ok()?.answers;
     let (was, is) = (answers(before), answers(after)?);
-    let template = &journal.templates.get(&is.template)?.record;
+    let template = form(&is.template)?;
     let said = |key: &String| was.iter().flat_map(|was| &was.given).any(|(known, _)| known == key);
     let is_private = |key: &String| template.field(key).is_some_and(|field| field.private);
     is.given.into_iter().map(|(key, _)| key).find(|key| is_private(key) && !said(key))

@@ -1,19 +1,20 @@
 //! CSV by RFC 4180, for spreadsheets. A text that a spreadsheet would run as a formula gets a `'`
-//! before it (CWE-1236); numbers and days never do. What a terminal would act on is made visible.
+//! before it (CWE-1236); numbers and days never do. Controls are made visible; on a terminal also what
+//! hides or reorders, by the one who shows it there.
 
 use csv::WriterBuilder;
 
 use crate::report::sheet::{Figure, Table};
-use crate::visible::visible_lines;
+use crate::visible::kept;
 
 /// The table with a line of names; its total is left out, so that sums stay right.
 pub fn table(table: &Table) -> csv::Result<Vec<u8>> {
-    written(table, |text| visible_lines(&harmless(text)))
+    written(table, |text| harmless(kept(&text)))
 }
 
 /// The same with what looks like a formula as it is, for programs that run none.
 pub fn verbatim(table: &Table) -> csv::Result<Vec<u8>> {
-    written(table, |text| visible_lines(&text))
+    written(table, |text| kept(&text))
 }
 
 fn written(table: &Table, said: fn(String) -> String) -> csv::Result<Vec<u8>> {
@@ -29,9 +30,11 @@ fn written(table: &Table, said: fn(String) -> String) -> csv::Result<Vec<u8>> {
     writer.into_inner().map_err(|error| error.into_error().into())
 }
 
-/// A text that no spreadsheet takes for a formula.
+/// A text that no spreadsheet takes for a formula. One that somebody began with a `'` gets one more,
+/// so that taking one away gives every text back.
 pub fn harmless(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+    let is_run = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_run { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -49,6 +52,7 @@ mod tests {
         assert_eq!(text, "who,n\n'=1+1,-3\n\"a \"\"b\"\", c\",0.5\n'@x,1\n");
         for begins in ["=", "+", "-", "@", "\t", "\r"] {
             assert_eq!(harmless(format!("{begins}x")), format!("'{begins}x"));
+            assert_eq!(harmless(format!("''{begins}x")), format!("'''{begins}x"));
             assert_eq!(harmless(format!("x{begins}")), format!("x{begins}"));
         }
     }

@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::report::page::{Block, Page, Text};
 use crate::report::sheet::Table;
+use crate::visible::visible_lines;
 use links::Links;
 use paint::Looks;
 use shown::Shown;
@@ -55,6 +56,11 @@ pub fn json_text<T: Serialize>(value: &T) -> Result<String> {
 pub fn csv_text(table: &Table, verbatim: bool) -> Result<Vec<u8>> {
     let made = if verbatim { csv::verbatim(table) } else { csv::table(table) };
     made.map_err(|error| Error::machine(format!("cannot be written as CSV: {error}")))
+}
+
+/// A table as a terminal may show it: what hides or reorders text is seen there.
+pub fn on_screen(csv: &[u8]) -> Vec<u8> {
+    visible_lines(&String::from_utf8_lossy(csv)).into_bytes()
 }
 
 /// Lines of JSON that are safe to look at.
@@ -171,9 +177,10 @@ impl<'a> Output<'a> {
     }
 
     /// A table for spreadsheets; nothing of no table.
-    pub fn csv(&mut self, table: Option<&Table>) -> Result<()> {
+    pub fn csv(&mut self, table: Option<&Table>, is_on_screen: bool) -> Result<()> {
         let Some(table) = table else { return Ok(()) };
-        self.raw(&csv_text(table, false)?);
+        let text = csv_text(table, false)?;
+        self.raw(&if is_on_screen { on_screen(&text) } else { text });
         Ok(())
     }
 

@@ -26,6 +26,12 @@ pub fn read(world: &mut World, file: &Path) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8 text", file.display())))
 }
 
+/// Whether this is UTF-16 or UTF-32, in which letters of ours have a NUL beside them.
+fn is_wide(bytes: &[u8]) -> bool {
+    let begin = &bytes[..bytes.len().min(64)];
+    begin.iter().filter(|byte| **byte == 0).count() * 4 > begin.len()
+}
+
 const UTF_8: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\"";
 
 /// The same of at most so many bytes, which are refused before they are read where the file says how
@@ -54,13 +60,18 @@ pub fn read_at_most(world: &mut World, file: &Path, most: u64) -> Result<String>
     if length as u64 > most {
         return Err(too_large());
     }
-    if bytes.contains(&0) {
+    let at = |bytes: &[u8], byte: usize, why: &str| {
+        let start = String::from_utf8_lossy(&bytes[..byte]).into_owned();
+        let problem = Problem::at(&file.display().to_string(), &start, start.len(), why);
+        Error::cannot(format!("{}  {}", problem.place(), problem.message))
+    };
+    if is_wide(&bytes) {
         return Err(Error::cannot(format!("{} is no UTF-8 text", file.display())).hint(UTF_8));
     }
+    if let Some(byte) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(at(&bytes, byte, "a NUL byte stands here").hint("no text has one: take it out"));
+    }
     String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let start = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-        let problem = Problem::at(&file.display().to_string(), &start, valid, "these bytes are no UTF-8");
-        Error::cannot(format!("{}  {}", problem.place(), problem.message)).hint(UTF_8)
+        at(error.as_bytes(), error.utf8_error().valid_up_to(), "these bytes are no UTF-8").hint(UTF_8)
     })
 }

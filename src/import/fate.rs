@@ -1,0 +1,69 @@
+//! What becomes of the rows of a file in this journal, and that in numbers.
+
+use std::collections::BTreeSet;
+
+use super::standing::{Here, Standing};
+use super::{Came, Row, unknown};
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+
+/// What becomes of the rows.
+pub struct Fate {
+    pub standings: Vec<Standing>,
+    /// Who and what the new ones name and nobody describes.
+    pub people: BTreeSet<Handle>,
+    pub goals: BTreeSet<Handle>,
+}
+
+impl Fate {
+    pub fn of(came: &Came, journal: &Journal) -> Fate {
+        let here = Here::new(journal);
+        let standings: Vec<Standing> = came.rows.iter().map(|row| here.standing(row)).collect();
+        let new = came.rows.iter().zip(&standings).filter(|(_, standing)| is_new(standing));
+        let (people, goals) = unknown(new.map(|(row, _)| row), journal);
+        Fate { standings, people, goals }
+    }
+
+    /// What comes in, in numbers.
+    pub fn brings(&self, rows: &[Row]) -> String {
+        let bare = |noun: &str| match noun {
+            "person" => self.people.len(),
+            "objective" => self.goals.len(),
+            _ => 0,
+        };
+        counted(rows, &self.standings, is_new, bare)
+    }
+
+    /// Of what is here already, in numbers.
+    pub fn here(&self, rows: &[Row], is_meant: fn(&Standing) -> bool) -> String {
+        counted(rows, &self.standings, is_meant, |_| 0)
+    }
+}
+
+/// `127 sessions, 21 people`; nothing is `nothing`.
+fn counted(
+    rows: &[Row],
+    standings: &[Standing],
+    is_meant: fn(&Standing) -> bool,
+    more: impl Fn(&str) -> usize,
+) -> String {
+    let wanted = || rows.iter().zip(standings).filter(|(_, one)| is_meant(one)).map(|(row, _)| row);
+    let nouns =
+        ["session", "action", "follow-up", "person", "objective", "request", "story", "template", "standard"];
+    let each = nouns.iter().filter_map(|noun| {
+        let number = wanted().filter(|row| row.record.noun() == *noun).count() + more(noun);
+        let noun = match (*noun, number) {
+            (noun, 1) => noun.to_string(),
+            ("person", _) => "people".into(),
+            ("story", _) => "stories".into(),
+            (noun, _) => format!("{noun}s"),
+        };
+        (number > 0).then(|| format!("{number} {noun}"))
+    });
+    let each: Vec<String> = each.collect();
+    if each.is_empty() { "nothing".into() } else { each.join(", ") }
+}
+
+fn is_new(standing: &Standing) -> bool {
+    *standing == Standing::New
+}
