@@ -111,7 +111,11 @@ impl Args {
         if asks {
             return interview::begin(context, told);
         }
-        if edit { told.open_in_editor(context) } else { told.save(context) }
+        if !edit {
+            return told.save(context);
+        }
+        let closed = Error::cannot("the form was closed as it was: nothing was logged");
+        told.form(context)?.fill_in(context)?.ok_or(closed)
     }
 
     fn told(self, people: Vec<Handle>, minutes: Option<u32>, note: String) -> Result<Told> {

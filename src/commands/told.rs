@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Kind, Result};
+use crate::journal::apart::Apart;
 use crate::journal::close::{self, Closing, Miss};
 use crate::journal::day::Day;
 use crate::journal::filled::Filled;
 use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::journal::Journal;
+use crate::journal::journal::{Item, Journal};
 use crate::journal::person::Person;
 use crate::journal::phrase::Calendar;
 use crate::journal::private::paragraphs;
@@ -91,9 +91,9 @@ impl Told {
             Ok(logged)
         });
         let logged = logged.map_err(|error| match (error.kind, &attempted) {
-            (Kind::Machine, Some(session)) => draft::keep(context, session, &private, error),
+            (Kind::Machine, Some(session)) => draft::keep(context, session, &self.apart(private), error),
             (Kind::Cannot, Some(session)) if decided && !private.is_empty() => {
-                draft::keep_with_its_note(context, session, &private, error)
+                draft::keep_with_its_note(context, session, &self.apart(private), error)
             }
             _ => error,
         });
@@ -115,15 +115,19 @@ impl Told {
         Ok(())
     }
 
-    /// Goes on with it in the editor.
-    pub fn open_in_editor(&self, context: &mut Context<'_>) -> Result<()> {
+    /// The form of it for the editor.
+    pub fn form(&self, context: &mut Context<'_>) -> Result<draft::Form> {
         let me = context.me()?;
-        draft::log(context, |journal, world| {
+        draft::Form::begin(context, |journal, world| {
             let mut session = self.session(journal, world, &me)?;
             session.answers = self.filled(journal, world)?.and_then(|filled| filled.all());
             let template = self.template.as_deref().map(|typed| journal.form(typed)).transpose()?;
-            Ok(draft::Begun { session, private: &self.private, template: template.cloned() })
+            Ok(draft::Begun { session, apart: self.apart(self.private.clone()), template: template.cloned() })
         })
+    }
+
+    fn apart(&self, private: String) -> Apart {
+        Apart { private, done: self.done.clone(), missed: self.missed.clone() }
     }
 
     /// The day that was said.
@@ -146,9 +150,8 @@ impl Told {
     }
 
     fn record(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Logged> {
-        let done = self.close_done(edits, world, session)?;
-        let missed = self.close_missed(edits, world, session)?;
-        record(edits, form::session(session), session, &Ticked { done, missed }, world.today)
+        let ticked = tick(edits, world, session, &self.done, &self.missed)?;
+        record(edits, form::session(session), session, &ticked, world.today)
     }
 
     /// The session that was told.
@@ -192,29 +195,31 @@ impl Told {
         }
         Ok(session)
     }
+}
 
-    fn close_missed(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Vec<Id>> {
-        let mut ids = Vec::new();
-        for (id, said) in &self.missed {
-            let item = missed::follow_up_of(edits.journal.item(id)?)?;
-            let (obstacle, obstacle_text) = missed::obstacle(said)?;
-            let on = session.date.max(item.session().record.date).min(world.today);
-            let text = edits.text(&item.session().path)?;
-            close::missed(text, item, &Miss { on, obstacle, obstacle_text, next: None })?;
-            ids.push(item.id().clone());
-        }
-        Ok(ids)
+/// Closes what was ticked off in a session: done by id, missed by id and what got in the way.
+pub fn tick(
+    edits: &mut Edits<'_>,
+    world: &World,
+    session: &Session,
+    done: &[String],
+    missed: &[(String, String)],
+) -> Result<Ticked> {
+    let mut ticked = Ticked::default();
+    let on = |item: Item<'_>| session.date.max(item.session().record.date).min(world.today);
+    for item in super::outcome::items(edits.journal, done)? {
+        let text = edits.text(&item.session().path)?;
+        close::done(text, item, &Closing { on: on(item), result: None, outcome: None })?;
+        ticked.done.push(item.id().clone());
     }
-
-    fn close_done(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Vec<Id>> {
-        let items = super::outcome::items(edits.journal, &self.done)?;
-        for item in &items {
-            let on = session.date.max(item.session().record.date).min(world.today);
-            let text = edits.text(&item.session().path)?;
-            close::done(text, *item, &Closing { on, result: None, outcome: None })?;
-        }
-        Ok(items.iter().map(|item| item.id().clone()).collect())
+    for (id, said) in missed {
+        let item = missed::follow_up_of(edits.journal.item(id)?)?;
+        let (obstacle, obstacle_text) = missed::obstacle(said)?;
+        let text = edits.text(&item.session().path)?;
+        close::missed(text, item, &Miss { on: on(item), obstacle, obstacle_text, next: None })?;
+        ticked.missed.push(item.id().clone());
     }
+    Ok(ticked)
 }
 
 /// A length that was mistyped must not become somebody.

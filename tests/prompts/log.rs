@@ -1,6 +1,6 @@
 //! `coach log` alone: every question, going back, stopping and going on.
 
-use crate::terminal::{CLEAR, CTRL_C, ENTER, ESC, Home};
+use crate::terminal::{CLEAR, CTRL_C, ENTER, ESC, Home, Person};
 
 fn drafts(home: &Home) -> usize {
     std::fs::read_dir(home.home.join(".local/share/coach/drafts")).map_or(0, Iterator::count)
@@ -202,6 +202,61 @@ fn the_editor_takes_over_where_it_is_wanted() {
     let (status, said) = jo.leaves();
     assert_eq!(status, 0, "{said}");
     assert_eq!(drafts(&home), 0);
+}
+
+/// Through the questions of `coach log` with somebody who has two actions open, to the last one.
+fn ticks_off(home: &Home, editor: &str) -> Person {
+    let mut jo = home.sit_down_with(&["log"], &[("EDITOR", editor)]);
+    jo.asks("Who was it with?").types("ana").sees("> ana").types(ENTER).asks("How long?").enters("20m");
+    jo.sees("Rewrite it").sees("m missed").types("m").asks("What got in the way?").enters("time");
+    jo.asks("In their words?").enters("quarter's end");
+    jo.sees("Call them").sees("d done · space leave").types("d");
+    jo.asks("What was it about?").enters("pricing").asks("What was said?").types(ENTER);
+    jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
+    jo.sees("Enter saves");
+    jo
+}
+
+#[test]
+fn what_was_ticked_off_is_closed_when_the_form_is_saved() {
+    let home = two_people();
+    let editor = home.home.join("editor.sh");
+    std::fs::write(&editor, "#!/bin/sh\nsed -i 's/^coach = .*/&\\nstart = 09:00:00/' \"$1\"\n").unwrap();
+    let mut jo = ticks_off(&home, &format!("sh {}", editor.display()));
+    jo.types("e").sees("09:00").sees("Done").sees("Call them").sees("Not yet").sees("What changed?");
+    let (status, said) = jo.leaves();
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(home.commits()[0], "log ana 2026-11-21: 1 done, 1 missed");
+    assert!(!home.git(&["show", "HEAD:sessions/"]).contains("missed ="));
+    assert!(home.ran(&["list", "follow-ups", "--json"]).contains("quarter's end"));
+    assert_eq!(drafts(&home), 0);
+}
+
+#[test]
+fn an_editor_that_fails_keeps_what_was_ticked_off() {
+    let home = two_people();
+    let mut jo = ticks_off(&home, "false");
+    jo.types("e").sees("coach log --resume");
+    assert_eq!(jo.leaves().0, 3);
+    assert_eq!(drafts(&home), 1);
+    home.sit_down_with(&["log", "--resume"], &[("EDITOR", "true")]).leaves();
+    assert_eq!(home.commits()[0], "log ana 2026-11-21: 1 done, 1 missed");
+    assert_eq!(drafts(&home), 0);
+}
+
+#[test]
+fn a_form_with_a_length_alone_that_is_closed_as_it_was_stays_a_draft() {
+    let home = two_people();
+    let mut jo = home.sit_down_with(&["log"], &[("EDITOR", "true")]);
+    jo.asks("Who was it with?").enters("ben").asks("How long?").enters("20m");
+    jo.asks("What was it about?").enters("pricing").asks("What was said?").types(ENTER);
+    jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
+    jo.sees("Enter saves").types("e").sees("nothing was logged yet").sees("coach log --resume");
+    assert_eq!(jo.leaves().0, 1);
+    assert_eq!(drafts(&home), 1);
+    let mut jo = home.sit_down(&["log", "--resume"]);
+    jo.sees("with ben, 20 min").sees("Enter saves").types(ENTER).sees("pricing");
+    assert_eq!(jo.leaves().0, 0);
 }
 
 #[test]

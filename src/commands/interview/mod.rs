@@ -142,8 +142,7 @@ fn go_on(context: &mut Context<'_>, mut interview: Interview, name: &str) -> Res
                     return Ok(());
                 }
                 Turn::Editor => {
-                    forget(context, name);
-                    return interview.told.open_in_editor(context);
+                    return interview.in_editor(context, name);
                 }
             }
         }
@@ -188,6 +187,18 @@ impl Interview {
     /// The question before this one that was asked.
     fn before(&self) -> Option<Step> {
         STEPS.into_iter().rev().find(|step| *step < self.step && self.asked.contains(step))
+    }
+
+    /// Goes on in the editor. The form says all that was told, and is a draft itself.
+    fn in_editor(&self, context: &mut Context<'_>, name: &str) -> Result<()> {
+        let form = self.told.form(context)?;
+        forget(context, name);
+        if form.fill_in(context)?.is_some() {
+            return Ok(());
+        }
+        self.keep(context, name)?;
+        Err(Error::cannot("the form was closed as it was: nothing was logged yet")
+            .hint("what you said is kept: `coach log --resume` goes on where you were"))
     }
 
     fn keep(&self, context: &Context<'_>, name: &str) -> Result<()> {
