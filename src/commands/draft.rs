@@ -32,7 +32,7 @@ pub fn keep(context: &mut Context<'_>, session: &Session, apart: &Apart, error: 
     let mut text = form::session(session);
     apart.put_into(&mut text);
     let name = format!("{}{}{WHOLE}", Draft::SESSIONS, session.id);
-    match Draft::begin(context.world, &name, &text.render()) {
+    match kept_for(context, &name, &text.render()) {
         Ok(_) => {
             let way_out = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
             error.hint(format!(
@@ -52,7 +52,7 @@ pub fn keep_with_its_note(
     error: Error,
 ) -> Error {
     let name = format!("{}{}.toml", Draft::SESSIONS, session.id);
-    match Draft::begin(context.world, &name, &blank::to_fill_in(session, apart, None)) {
+    match kept_for(context, &name, &blank::to_fill_in(session, apart, None)) {
         Ok(draft) => with(
             error,
             &format!(
@@ -114,7 +114,7 @@ impl Form {
         let Begun { session, apart, template } = begin(&journal, context.world)?;
         let text = blank::to_fill_in(&session, &apart, template.as_ref());
         let name = format!("{}{}.toml", Draft::SESSIONS, session.id);
-        let draft = Draft::begin(context.world, &name, &text)?;
+        let draft = kept_for(context, &name, &text)?;
         let says_something = !session.notes.is_empty()
             || !session.actions.is_empty()
             || !session.follow_ups.is_empty()
@@ -136,11 +136,38 @@ impl Form {
     }
 }
 
+fn kept_for(context: &Context<'_>, name: &str, text: &str) -> Result<Draft> {
+    Draft::of_session(context.world, &context.place()?, name, text)
+}
+
+/// The latest session that is kept for this journal.
+fn latest(context: &Context<'_>) -> Result<Draft> {
+    let journal = context.place()?;
+    Draft::latest(context.world, &journal).ok_or_else(|| {
+        let none = Error::cannot("no unfinished session is kept for this journal");
+        none.hint(match Draft::elsewhere(context.world, &journal) {
+            Some(other) => {
+                format!("one is kept for {}: set COACH_JOURNAL to it", context.world.shown(&other))
+            }
+            None => "`coach log --edit` begins one".to_string(),
+        })
+    })
+}
+
+/// Throws the latest session away that was kept for this journal.
+pub fn discard(context: &mut Context<'_>) -> Result<()> {
+    let draft = latest(context)?;
+    let whom = if draft.begins_with(interview::ASKED) { interview::summary(&draft) } else { None };
+    draft.done();
+    let whom = whom.map(|whom| format!(" ({whom})")).unwrap_or_default();
+    context.out.page(&cli::sentence(format!("thrown away: the session that was begun{whom}")));
+    context.mention_drafts();
+    Ok(())
+}
+
 /// Goes on with the latest session that could not be saved.
 pub fn resume(context: &mut Context<'_>) -> Result<()> {
-    let draft = Draft::latest(context.world, Draft::SESSIONS).ok_or_else(|| {
-        Error::cannot("no unfinished session is kept").hint("`coach log --edit` begins one")
-    })?;
+    let draft = latest(context)?;
     if draft.begins_with(interview::ASKED) {
         return interview::resume(context, draft);
     }

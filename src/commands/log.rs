@@ -88,12 +88,18 @@ pub struct Args {
     /// from saving
     #[arg(long, exclusive = true)]
     pub resume: bool,
+    /// Throw that session away
+    #[arg(long, exclusive = true)]
+    pub discard: bool,
 }
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         if self.resume {
             return draft::resume(context);
+        }
+        if self.discard {
+            return draft::discard(context);
         }
         let (people, minutes) = self.who()?;
         let unanswered = self.template.is_some() && self.set.is_empty();

@@ -20,16 +20,17 @@ use crate::journal::phrase::Calendar;
 use crate::journal::private::paragraphs;
 use crate::journal::session::{self, Feedback, Score, Session};
 use crate::journal::text::RecordText;
-use crate::journal::time::Clock;
+use crate::journal::time::{Clock, spoken};
 use crate::journal::{follow_up, form};
 use crate::report::logged::{Logged, Ticked};
+use crate::report::reading;
 use crate::store::edits::Edits;
 use crate::store::layout;
 use crate::store::load::Depth;
 use crate::world::World;
 
 /// What was said of a session, before the journal was looked at.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, PartialEq, Serialize, Deserialize)]
 pub struct Told {
     pub people: Vec<Handle>,
     pub minutes: Option<u32>,
@@ -128,6 +129,20 @@ impl Told {
 
     fn apart(&self, private: String) -> Apart {
         Apart { private, done: self.done.clone(), missed: self.missed.clone() }
+    }
+
+    /// With whom, how long, and how much of what: a line before it is saved.
+    pub fn summary(&self) -> String {
+        let people = self.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ");
+        let with = if people.is_empty() { "with nobody yet".to_string() } else { format!("with {people}") };
+        let length = self.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
+        let counts = [(self.actions.len(), "action"), (self.follow_ups.len(), "follow-up")];
+        let counts = counts.iter().filter(|(n, _)| *n > 0);
+        let counts: String = counts.map(|(n, noun)| format!(", {}", reading::count(*n, noun))).collect();
+        let ticked = [(self.done.len(), "done"), (self.missed.len(), "missed")];
+        let ticked = ticked.iter().filter(|(n, _)| *n > 0);
+        let ticked: String = ticked.map(|(n, word)| format!(", {n} {word}")).collect();
+        format!("{with}{length}{counts}{ticked}")
     }
 
     /// The day that was said.
