@@ -152,6 +152,9 @@ pub fn about(world: &World, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf
     let quoted: Vec<String> =
         handles.iter().flat_map(|handle| [format!("\"{handle}\""), format!("'{handle}'")]).collect();
     let is_about = |path: &PathBuf| {
+        if path.extension().is_some_and(|ending| ending == JOURNAL) {
+            return false; // Goes with the draft it stands beside.
+        }
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let of = stem.rsplit('-').next().unwrap_or_default();
         handles.iter().any(|handle| stem == format!("edit-{handle}"))
@@ -170,6 +173,7 @@ pub fn about(world: &World, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf
 /// Removes drafts that are of somebody who is forgotten.
 pub fn remove(drafts: &[PathBuf]) -> Result<()> {
     drafts.iter().try_for_each(|path| {
+        let _ = fs::remove_file(path.with_extension(JOURNAL));
         fs::remove_file(path)
             .map_err(|error| Error::io("forgotten, but cannot remove the draft", path, &error))
     })
