@@ -103,7 +103,8 @@ impl Args {
         }
         let (people, minutes) = self.who()?;
         let unanswered = self.template.is_some() && self.set.is_empty();
-        let asks = (people.is_empty() || unanswered) && !self.edit && context.world.terminal.asks;
+        let asks = people.is_empty() || unanswered || self.says_nothing();
+        let asks = asks && !self.edit && context.world.terminal.asks;
         if people.is_empty() && !self.edit && !asks {
             return Err(Error::usage("who was it with?")
                 .hint("coach log PERSON 45m --note \"…\", or `coach log --edit`"));
@@ -122,6 +123,18 @@ impl Args {
         }
         let closed = Error::cannot("the form was closed as it was: nothing was logged");
         told.form(context)?.fill_in(context)?.ok_or(closed)
+    }
+
+    /// Whether no flag says what was said, agreed or closed: with whom, when and how long is not yet
+    /// a session worth keeping, where somebody can be asked.
+    fn says_nothing(&self) -> bool {
+        let texts = [&self.topics, &self.objectives, &self.notes, &self.private, &self.actions];
+        let more = [&self.follow_ups, &self.set, &self.done];
+        texts.into_iter().chain(more).all(Vec::is_empty)
+            && self.note_file.is_none()
+            && self.feedback.is_none()
+            && self.kind.is_none()
+            && self.template.is_none()
     }
 
     fn told(self, people: Vec<Handle>, minutes: Option<u32>, note: String) -> Result<Told> {

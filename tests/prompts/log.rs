@@ -207,6 +207,19 @@ fn the_editor_takes_over_where_it_is_wanted() {
 }
 
 #[test]
+fn who_and_how_long_alone_ask_for_the_rest() {
+    let home = two_people();
+    let mut jo = home.sit_down(&["log", "ben", "20m"]);
+    jo.asks("What was it about?").types(ENTER).asks("What was said?").enters("It went well");
+    jo.asks("What was said?").types(ENTER).asks("What will be done?").types(ENTER);
+    jo.asks("What will you ask").types(ENTER).sees("with ben, 20 min").types(ENTER).sees("It went well");
+    assert_eq!(jo.leaves().0, 0);
+    // What says something is saved at once.
+    assert_eq!(home.sit_down(&["log", "ben", "--note", "Short"]).leaves().0, 0);
+    assert_eq!(home.commits().len(), 6);
+}
+
+#[test]
 fn a_line_that_was_begun_is_there_again() {
     let home = two_people();
     let mut jo = home.sit_down(&["log"]);
