@@ -129,8 +129,10 @@ impl<'a> Context<'a> {
 
     /// Says that a session which could not be saved is kept.
     pub fn mention_drafts(&mut self) {
-        if Draft::latest(self.world, Draft::SESSIONS).is_some() {
-            self.notes.say("a session is kept that is not in the journal yet: `coach log --resume`");
+        let of_this = self.place().ok().and_then(|root| Draft::latest(self.world, &root));
+        if of_this.is_some() {
+            self.notes
+                .say("a session is kept that is not in the journal yet: `coach log --resume`, or --discard");
         }
     }
 

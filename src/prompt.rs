@@ -3,18 +3,20 @@
 //! Ctrl-C stops; what that means is for the caller to say.
 #![expect(clippy::disallowed_methods, reason = "the one place that asks on the terminal")]
 
+mod line;
+mod typing;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use inquire::type_aliases::Scorer;
 use inquire::ui::{Attributes, Color, RenderConfig, StyleSheet, Styled};
-use inquire::validator::Validation;
-use inquire::{InquireError, Select, Text};
+use inquire::{InquireError, Select};
 
 use crate::error::{Error, Result, reason};
 use crate::visible::visible;
-
-/// Before what is understood so far, which is no answer.
-const SIGN: &str = "→ ";
+use line::Line;
 
 /// What somebody did with a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +28,15 @@ pub enum Answer<T> {
     Stop,
 }
 
+static COLOURED: AtomicBool = AtomicBool::new(false);
+
+fn coloured_now() -> bool {
+    COLOURED.load(Ordering::Relaxed)
+}
+
 /// Whether questions have colours.
 pub fn colours(on: bool) {
+    COLOURED.store(on, Ordering::Relaxed);
     inquire::set_global_render_config(if on { coloured() } else { RenderConfig::empty() });
 }
 
@@ -56,49 +65,26 @@ pub fn text(
     question: &str,
     help: &str,
     initial: &str,
-    live: impl Fn(&str) -> Option<String> + Clone + Send + Sync + 'static,
-    check: impl Fn(&str) -> std::result::Result<(), String> + Clone + Send + Sync + 'static,
+    live: impl Fn(&str) -> Option<String>,
+    check: impl Fn(&str) -> std::result::Result<(), String>,
 ) -> Result<Answer<String>> {
-    let understood = move |typed: &str| -> std::result::Result<Vec<String>, inquire::CustomUserError> {
-        Ok(live(typed).map(|shown| format!("{SIGN}{}", visible(&shown))).into_iter().collect())
-    };
-    let valid = move |typed: &str| match check(typed.trim()) {
-        // The arrow keys can reach it, and Enter would give it.
-        _ if typed.starts_with(SIGN) => {
-            Ok(Validation::Invalid("this is how it is understood: arrow up, then Enter".into()))
-        }
-        Ok(()) => Ok(Validation::Valid),
-        Err(why) => Ok(Validation::Invalid(visible(&why).into_owned().into())),
-    };
-    let mut prompt = Text::new(question).with_autocomplete(Understood(understood)).with_validator(valid);
-    if !help.is_empty() {
-        prompt = prompt.with_help_message(help);
-    }
-    if !initial.is_empty() {
-        prompt = prompt.with_initial_value(initial);
-    }
-    answer(prompt.prompt().map(|typed| typed.trim().to_string()))
+    let (ended, typed) = line(question, help, initial, live, check)?;
+    Ok(match ended {
+        Answer::Given(()) => Answer::Given(typed),
+        Answer::Back => Answer::Back,
+        Answer::Stop => Answer::Stop,
+    })
 }
 
-/// What is understood stands below the line and is never put into it.
-#[derive(Clone)]
-struct Understood<F>(F);
-
-impl<F> inquire::Autocomplete for Understood<F>
-where
-    F: Fn(&str) -> std::result::Result<Vec<String>, inquire::CustomUserError> + Clone + Send + Sync,
-{
-    fn get_suggestions(&mut self, input: &str) -> std::result::Result<Vec<String>, inquire::CustomUserError> {
-        (self.0)(input)
-    }
-
-    fn get_completion(
-        &mut self,
-        _: &str,
-        _: Option<String>,
-    ) -> std::result::Result<inquire::autocompletion::Replacement, inquire::CustomUserError> {
-        Ok(None)
-    }
+/// The same with what was typed, however it ended.
+pub fn line(
+    question: &str,
+    help: &str,
+    initial: &str,
+    live: impl Fn(&str) -> Option<String>,
+    check: impl Fn(&str) -> std::result::Result<(), String>,
+) -> Result<(Answer<()>, String)> {
+    Line { question, help, live: &live, check: &check }.ask(initial)
 }
 
 /// Whether the last option is found by whatever is typed, as "someone new" is.

@@ -3,11 +3,11 @@
 use super::agreed;
 use super::interview;
 use super::private::Beside;
-use super::told::record;
+use super::told;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::answers::{ANSWERS, TEMPLATE};
-use crate::journal::confidential;
+use crate::journal::apart::Apart;
 use crate::journal::journal::Journal;
 use crate::journal::private::paragraphs;
 use crate::journal::record::{self as records, Problem, Record};
@@ -16,7 +16,6 @@ use crate::journal::session::Session;
 use crate::journal::template::Template;
 use crate::journal::text::RecordText;
 use crate::journal::{blank, filled, form};
-use crate::report::logged::Ticked;
 use crate::store::KEPT;
 use crate::store::draft::Draft;
 use crate::world::World;
@@ -24,16 +23,16 @@ use crate::world::World;
 /// How the name of one ends that was whole when it could not be saved: no editor needs to see it.
 const WHOLE: &str = "-whole.toml";
 
-/// Keeps a session that the machine could not save, with its private note; gives the error with the
+/// Keeps a session that the machine could not save, with what stands beside it; gives the error with the
 /// way on.
-pub fn keep(context: &mut Context<'_>, session: &Session, private: &str, error: Error) -> Error {
+pub fn keep(context: &mut Context<'_>, session: &Session, apart: &Apart, error: Error) -> Error {
     if error.hint.as_deref() == Some(KEPT) {
         return error; // It is in the journal: kept beside it, it would come in twice.
     }
     let mut text = form::session(session);
-    text.root().set_text(confidential::KEY, private);
+    apart.put_into(&mut text);
     let name = format!("{}{}{WHOLE}", Draft::SESSIONS, session.id);
-    match Draft::begin(context.world, &name, &text.render()) {
+    match kept_for(context, &name, &text.render()) {
         Ok(_) => {
             let way_out = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
             error.hint(format!(
@@ -49,11 +48,11 @@ pub fn keep(context: &mut Context<'_>, session: &Session, private: &str, error: 
 pub fn keep_with_its_note(
     context: &mut Context<'_>,
     session: &Session,
-    private: &str,
+    apart: &Apart,
     error: Error,
 ) -> Error {
     let name = format!("{}{}.toml", Draft::SESSIONS, session.id);
-    match Draft::begin(context.world, &name, &blank::to_fill_in(session, private, None)) {
+    match kept_for(context, &name, &blank::to_fill_in(session, apart, None)) {
         Ok(draft) => with(
             error,
             &format!(
@@ -90,42 +89,85 @@ pub fn with(error: Error, more: &str) -> Error {
 }
 
 /// A session as it is begun in the editor.
-pub struct Begun<'a> {
+pub struct Begun {
     /// With every answer, private or not: a form has a place for each.
     pub session: Session,
-    pub private: &'a str,
+    pub apart: Apart,
     pub template: Option<Template>,
 }
 
-/// Opens the session that the flags describe in the editor, and logs what comes back.
-pub fn log<'a>(
-    context: &mut Context<'_>,
-    begin: impl FnOnce(&Journal, &mut World) -> Result<Begun<'a>>,
-) -> Result<()> {
-    let journal = context.load_if_there()?;
-    let Begun { session, private, template } = begin(&journal, context.world)?;
-    let text = blank::to_fill_in(&session, private, template.as_ref());
-    let draft = Draft::begin(context.world, &format!("{}{}.toml", Draft::SESSIONS, session.id), &text)?;
-    // A form with nothing in it that comes back untouched was opened by mistake.
-    let said_something = !session.notes.is_empty()
-        || !session.actions.is_empty()
-        || !session.follow_ups.is_empty()
-        || session.answers.is_some()
-        || !private.is_empty();
-    open(context, &draft, if said_something { "" } else { &text }, "coach log --resume")?;
-    let written = draft.text()?;
-    if written.trim().is_empty() || (written == text && !said_something) {
-        draft.done();
-        return Err(Error::cannot("the form was closed as it was: nothing was logged"));
+/// A form that is there to be filled in.
+pub struct Form {
+    draft: Draft,
+    text: String,
+    /// One with nothing in it that comes back untouched was opened by mistake.
+    says_something: bool,
+}
+
+impl Form {
+    /// Begins the form of the session that was told so far.
+    pub fn begin(
+        context: &mut Context<'_>,
+        begin: impl FnOnce(&Journal, &mut World) -> Result<Begun>,
+    ) -> Result<Form> {
+        let journal = context.load_if_there()?;
+        let Begun { session, apart, template } = begin(&journal, context.world)?;
+        let text = blank::to_fill_in(&session, &apart, template.as_ref());
+        let name = format!("{}{}.toml", Draft::SESSIONS, session.id);
+        let draft = kept_for(context, &name, &text)?;
+        let says_something = !session.notes.is_empty()
+            || !session.actions.is_empty()
+            || !session.follow_ups.is_empty()
+            || session.answers.is_some()
+            || !apart.is_empty();
+        Ok(Form { draft, text, says_something })
     }
-    save(context, draft)
+
+    /// Opens it in the editor and logs what comes back; nothing where it was closed as it was.
+    pub fn fill_in(self, context: &mut Context<'_>) -> Result<Option<()>> {
+        let Form { draft, text, says_something } = self;
+        open(context, &draft, if says_something { "" } else { &text }, "coach log --resume")?;
+        let written = draft.text()?;
+        if written.trim().is_empty() || (written == text && !says_something) {
+            draft.done();
+            return Ok(None);
+        }
+        save(context, draft).map(Some)
+    }
+}
+
+fn kept_for(context: &Context<'_>, name: &str, text: &str) -> Result<Draft> {
+    Draft::of_session(context.world, &context.place()?, name, text)
+}
+
+/// The latest session that is kept for this journal.
+fn latest(context: &Context<'_>) -> Result<Draft> {
+    let journal = context.place()?;
+    Draft::latest(context.world, &journal).ok_or_else(|| {
+        let none = Error::cannot("no unfinished session is kept for this journal");
+        none.hint(match Draft::elsewhere(context.world, &journal) {
+            Some(other) => {
+                format!("one is kept for {}: set COACH_JOURNAL to it", context.world.shown(&other))
+            }
+            None => "`coach log --edit` begins one".to_string(),
+        })
+    })
+}
+
+/// Throws the latest session away that was kept for this journal.
+pub fn discard(context: &mut Context<'_>) -> Result<()> {
+    let draft = latest(context)?;
+    let whom = if draft.begins_with(interview::ASKED) { interview::summary(&draft) } else { None };
+    draft.done();
+    let whom = whom.map(|whom| format!(" ({whom})")).unwrap_or_default();
+    context.out.page(&cli::sentence(format!("thrown away: the session that was begun{whom}")));
+    context.mention_drafts();
+    Ok(())
 }
 
 /// Goes on with the latest session that could not be saved.
 pub fn resume(context: &mut Context<'_>) -> Result<()> {
-    let draft = Draft::latest(context.world, Draft::SESSIONS).ok_or_else(|| {
-        Error::cannot("no unfinished session is kept").hint("`coach log --edit` begins one")
-    })?;
+    let draft = latest(context)?;
     if draft.begins_with(interview::ASKED) {
         return interview::resume(context, draft);
     }
@@ -152,8 +194,8 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
         let template = template_of(edits.journal, &text)?;
         let mut text = RecordText::parse(&blank::without_hints(&text, template)).map_err(Error::cannot)?;
         repair::fill_in(&mut text, || agreed::new_id(edits.journal, world))?;
-        let mut private = text.root().text(confidential::KEY).unwrap_or_default().to_string();
-        text.root().remove(confidential::KEY);
+        let apart = Apart::take_from(&mut text).map_err(Error::cannot)?;
+        let mut private = apart.private;
         if let Some(template) = template {
             let told = filled::settle(&mut text, template, &cli::calendar(world, edits.journal))?;
             private = paragraphs([private.as_str(), &told]);
@@ -163,7 +205,8 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
         }
         let session: Session = records::read("the session", &text.render()).map_err(refused)?;
         beside.keep_as_it_is(edits, world, &session, &private)?;
-        record(edits, text, &session, &Ticked::default(), world.today)
+        let ticked = told::tick(edits, world, &session, &apart.done, &apart.missed)?;
+        told::record(edits, text, &session, &ticked, world.today)
     });
     let logged = logged.map_err(kept)?;
     draft.done();

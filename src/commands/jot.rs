@@ -4,7 +4,7 @@ use super::told::Told;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
-use crate::journal::jot::{Jot, Misread};
+use crate::journal::jot::{Jot, Misread, too_early};
 use crate::journal::phrase::Calendar;
 use crate::report::pointed::pointed;
 
@@ -45,6 +45,12 @@ impl Args {
             |handle: &Handle| journal.people.contains_key(handle) || journal.now_called(handle).is_some();
         let jot = Jot::read(&line, &calendar, is_known)
             .map_err(|misread| error(&line, misread, context.out.width()))?;
+        if let Some(misread) = too_early(&line, &jot, calendar.today) {
+            return Err(error(&line, misread, context.out.width()));
+        }
+        for action in jot.actions.iter().filter(|action| action.due.is_none()) {
+            context.notes.say(&format!("{}: without a day (\"by fri\" at the end sets one)", action.what));
+        }
         let told = told(&jot, self.date);
         if !self.dry_run {
             return told.save(context);

@@ -88,6 +88,9 @@ pub struct Args {
     /// from saving
     #[arg(long, exclusive = true)]
     pub resume: bool,
+    /// Throw that session away
+    #[arg(long, exclusive = true)]
+    pub discard: bool,
 }
 
 impl Args {
@@ -95,9 +98,13 @@ impl Args {
         if self.resume {
             return draft::resume(context);
         }
+        if self.discard {
+            return draft::discard(context);
+        }
         let (people, minutes) = self.who()?;
         let unanswered = self.template.is_some() && self.set.is_empty();
-        let asks = (people.is_empty() || unanswered) && !self.edit && context.world.terminal.asks;
+        let asks = people.is_empty() || unanswered || self.says_nothing();
+        let asks = asks && !self.edit && context.world.terminal.asks;
         if people.is_empty() && !self.edit && !asks {
             return Err(Error::usage("who was it with?")
                 .hint("coach log PERSON 45m --note \"…\", or `coach log --edit`"));
@@ -111,7 +118,23 @@ impl Args {
         if asks {
             return interview::begin(context, told);
         }
-        if edit { told.open_in_editor(context) } else { told.save(context) }
+        if !edit {
+            return told.save(context);
+        }
+        let closed = Error::cannot("the form was closed as it was: nothing was logged");
+        told.form(context)?.fill_in(context)?.ok_or(closed)
+    }
+
+    /// Whether no flag says what was said, agreed or closed: with whom, when and how long is not yet
+    /// a session worth keeping, where somebody can be asked.
+    fn says_nothing(&self) -> bool {
+        let texts = [&self.topics, &self.objectives, &self.notes, &self.private, &self.actions];
+        let more = [&self.follow_ups, &self.set, &self.done];
+        texts.into_iter().chain(more).all(Vec::is_empty)
+            && self.note_file.is_none()
+            && self.feedback.is_none()
+            && self.kind.is_none()
+            && self.template.is_none()
     }
 
     fn told(self, people: Vec<Handle>, minutes: Option<u32>, note: String) -> Result<Told> {

@@ -9,27 +9,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Kind, Result};
+use crate::journal::apart::Apart;
 use crate::journal::close::{self, Closing, Miss};
 use crate::journal::day::Day;
 use crate::journal::filled::Filled;
 use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::journal::Journal;
+use crate::journal::journal::{Item, Journal};
 use crate::journal::person::Person;
 use crate::journal::phrase::Calendar;
 use crate::journal::private::paragraphs;
 use crate::journal::session::{self, Feedback, Score, Session};
 use crate::journal::text::RecordText;
-use crate::journal::time::Clock;
+use crate::journal::time::{Clock, spoken};
 use crate::journal::{follow_up, form};
 use crate::report::logged::{Logged, Ticked};
+use crate::report::reading;
 use crate::store::edits::Edits;
 use crate::store::layout;
 use crate::store::load::Depth;
 use crate::world::World;
 
 /// What was said of a session, before the journal was looked at.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, PartialEq, Serialize, Deserialize)]
 pub struct Told {
     pub people: Vec<Handle>,
     pub minutes: Option<u32>,
@@ -80,7 +81,8 @@ impl Told {
         let mut private = String::new();
         // Neither what is logged nor who it is about asks for the sessions that are there.
         let closes = !self.done.is_empty() || !self.missed.is_empty();
-        let depth = if closes { Depth::Whole } else { Depth::Names };
+        // Topics are told from near ones by the sessions that have them.
+        let depth = if closes || !self.topics.is_empty() { Depth::Whole } else { Depth::Names };
         let logged = context.change_or_begin_for(depth, |edits, world| {
             let mut session = self.session(edits.journal, world, &me)?;
             private = self.all_private(edits.journal, world)?;
@@ -91,9 +93,9 @@ impl Told {
             Ok(logged)
         });
         let logged = logged.map_err(|error| match (error.kind, &attempted) {
-            (Kind::Machine, Some(session)) => draft::keep(context, session, &private, error),
+            (Kind::Machine, Some(session)) => draft::keep(context, session, &self.apart(private), error),
             (Kind::Cannot, Some(session)) if decided && !private.is_empty() => {
-                draft::keep_with_its_note(context, session, &private, error)
+                draft::keep_with_its_note(context, session, &self.apart(private), error)
             }
             _ => error,
         });
@@ -115,15 +117,33 @@ impl Told {
         Ok(())
     }
 
-    /// Goes on with it in the editor.
-    pub fn open_in_editor(&self, context: &mut Context<'_>) -> Result<()> {
+    /// The form of it for the editor.
+    pub fn form(&self, context: &mut Context<'_>) -> Result<draft::Form> {
         let me = context.me()?;
-        draft::log(context, |journal, world| {
+        draft::Form::begin(context, |journal, world| {
             let mut session = self.session(journal, world, &me)?;
             session.answers = self.filled(journal, world)?.and_then(|filled| filled.all());
             let template = self.template.as_deref().map(|typed| journal.form(typed)).transpose()?;
-            Ok(draft::Begun { session, private: &self.private, template: template.cloned() })
+            Ok(draft::Begun { session, apart: self.apart(self.private.clone()), template: template.cloned() })
         })
+    }
+
+    fn apart(&self, private: String) -> Apart {
+        Apart { private, done: self.done.clone(), missed: self.missed.clone() }
+    }
+
+    /// With whom, how long, and how much of what: a line before it is saved.
+    pub fn summary(&self) -> String {
+        let people = self.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ");
+        let with = if people.is_empty() { "with nobody yet".to_string() } else { format!("with {people}") };
+        let length = self.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
+        let counts = [(self.actions.len(), "action"), (self.follow_ups.len(), "follow-up")];
+        let counts = counts.iter().filter(|(n, _)| *n > 0);
+        let counts: String = counts.map(|(n, noun)| format!(", {}", reading::count(*n, noun))).collect();
+        let ticked = [(self.done.len(), "done"), (self.missed.len(), "missed")];
+        let ticked = ticked.iter().filter(|(n, _)| *n > 0);
+        let ticked: String = ticked.map(|(n, word)| format!(", {n} {word}")).collect();
+        format!("{with}{length}{counts}{ticked}")
     }
 
     /// The day that was said.
@@ -146,9 +166,8 @@ impl Told {
     }
 
     fn record(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Logged> {
-        let done = self.close_done(edits, world, session)?;
-        let missed = self.close_missed(edits, world, session)?;
-        record(edits, form::session(session), session, &Ticked { done, missed }, world.today)
+        let ticked = tick(edits, world, session, &self.done, &self.missed)?;
+        record(edits, form::session(session), session, &ticked, world.today)
     }
 
     /// The session that was told.
@@ -192,29 +211,31 @@ impl Told {
         }
         Ok(session)
     }
+}
 
-    fn close_missed(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Vec<Id>> {
-        let mut ids = Vec::new();
-        for (id, said) in &self.missed {
-            let item = missed::follow_up_of(edits.journal.item(id)?)?;
-            let (obstacle, obstacle_text) = missed::obstacle(said)?;
-            let on = session.date.max(item.session().record.date).min(world.today);
-            let text = edits.text(&item.session().path)?;
-            close::missed(text, item, &Miss { on, obstacle, obstacle_text, next: None })?;
-            ids.push(item.id().clone());
-        }
-        Ok(ids)
+/// Closes what was ticked off in a session: done by id, missed by id and what got in the way.
+pub fn tick(
+    edits: &mut Edits<'_>,
+    world: &World,
+    session: &Session,
+    done: &[String],
+    missed: &[(String, String)],
+) -> Result<Ticked> {
+    let mut ticked = Ticked::default();
+    let on = |item: Item<'_>| session.date.max(item.session().record.date).min(world.today);
+    for item in super::outcome::items(edits.journal, done)? {
+        let text = edits.text(&item.session().path)?;
+        close::done(text, item, &Closing { on: on(item), result: None, outcome: None })?;
+        ticked.done.push(item.id().clone());
     }
-
-    fn close_done(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Vec<Id>> {
-        let items = super::outcome::items(edits.journal, &self.done)?;
-        for item in &items {
-            let on = session.date.max(item.session().record.date).min(world.today);
-            let text = edits.text(&item.session().path)?;
-            close::done(text, *item, &Closing { on, result: None, outcome: None })?;
-        }
-        Ok(items.iter().map(|item| item.id().clone()).collect())
+    for (id, said) in missed {
+        let item = missed::follow_up_of(edits.journal.item(id)?)?;
+        let (obstacle, obstacle_text) = missed::obstacle(said)?;
+        let text = edits.text(&item.session().path)?;
+        close::missed(text, item, &Miss { on: on(item), obstacle, obstacle_text, next: None })?;
+        ticked.missed.push(item.id().clone());
     }
+    Ok(ticked)
 }
 
 /// A length that was mistyped must not become somebody.

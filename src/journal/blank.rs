@@ -1,7 +1,7 @@
 //! The form of a session for the editor: the file itself, with hints.
 
 use super::answers::{ANSWERS, Answers, TEMPLATE};
-use super::confidential::KEY;
+use super::apart::Apart;
 use super::field::{Field, Kind};
 use super::form;
 use super::session::Session;
@@ -30,11 +30,11 @@ const TAIL: &str = "
 
 /// The session as it stands with what is kept apart from it, with room for notes, and hints. Of a
 /// template every field has its place, with its prompt above it.
-pub fn to_fill_in(session: &Session, private: &str, template: Option<&Template>) -> String {
+pub fn to_fill_in(session: &Session, apart: &Apart, template: Option<&Template>) -> String {
     let mut session = session.clone();
     let answers = if template.is_some() { session.answers.take() } else { None };
     let mut text = form::session(&session);
-    text.root().set_text(KEY, private);
+    apart.put_into(&mut text);
     if session.with.is_empty() {
         text.root().set("with", toml_edit::Array::new());
     }
@@ -106,7 +106,7 @@ mod tests {
         let with = vec!["ana".parse().unwrap()];
         let jo = "jo".parse().unwrap();
         let session = Session::new("k3f9m2qxtp".parse().unwrap(), "2026-11-21".parse().unwrap(), &jo, with);
-        let written = to_fill_in(&session, "", None);
+        let written = to_fill_in(&session, &Apart::default(), None);
         let read: Session = record::read("x", &without_hints(&written, None)).unwrap();
         assert_eq!(read.notes.trim(), "");
         assert_eq!(Session { notes: String::new(), ..read }, session);

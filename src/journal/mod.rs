@@ -5,6 +5,7 @@ pub mod action;
 pub mod amount;
 pub mod answered;
 pub mod answers;
+pub mod apart;
 pub mod benefit;
 pub mod blank;
 pub mod check;

@@ -159,6 +159,12 @@ impl Keys<'_> {
         self.0.get(key).and_then(Item::as_str)
     }
 
+    /// The texts of a list; none where the key is absent, nothing where something else stands there.
+    pub fn texts(&self, key: &str) -> Option<Vec<String>> {
+        let Some(item) = self.0.get(key) else { return Some(Vec::new()) };
+        item.as_array()?.iter().map(|value| value.as_str().map(str::to_string)).collect()
+    }
+
     /// The word of a list that has one alone.
     pub fn only(&self, key: &str) -> Option<&str> {
         let words = self.0.get(key)?.as_array()?;

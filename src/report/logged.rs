@@ -1,5 +1,7 @@
 //! What `log` understood and wrote: the session in full, and what is still open.
 
+use std::collections::BTreeSet;
+
 use super::listing::{self, Filter};
 use super::page::{Page, Text, Tone};
 use super::reading::{self, count};
@@ -21,7 +23,9 @@ pub struct Logged {
     session: Filed<Session>,
     /// People made for it, and the known handle each might have been meant to be.
     new_people: Vec<(Handle, Option<Handle>)>,
-    new_objectives: Vec<Handle>,
+    new_objectives: Vec<(Handle, Option<Handle>)>,
+    /// Topics that nobody had before and that are near to one somebody had.
+    new_topics: Vec<(Handle, Option<Handle>)>,
     /// What was closed with it.
     done: Vec<(Id, String)>,
     /// What was asked about and found not yet applied.
@@ -55,12 +59,18 @@ impl Logged {
             (handle, meant)
         };
         let new_people = new_people.into_iter().map(near).collect();
+        let near = |handle: Handle| {
+            let meant = nearest(handle.as_str(), journal.objectives.keys()).cloned();
+            (handle, meant)
+        };
+        let new_objectives = new_objectives.into_iter().map(near).collect();
+        let new_topics = near_topics(journal, new);
         let gists = |ids: &[Id]| {
             let items = journal.items().filter(|item| ids.contains(item.id()));
             items.map(|item| (item.id().clone(), item.gist())).collect()
         };
         let (done, missed) = (gists(&ticked.done), gists(&ticked.missed));
-        Logged { session, new_people, new_objectives, done, missed, open, prefixes }
+        Logged { session, new_people, new_objectives, new_topics, done, missed, open, prefixes }
     }
 
     /// What the commit says: `log ana 2026-11-21: 2 actions, 1 follow-up`.
@@ -86,16 +96,18 @@ impl Logged {
         let session = &self.session.record;
         let mut page = Page::new();
         page.line(session::headline(&self.session, &self.prefixes));
-        for (handle, meant) in &self.new_people {
+        let new =
+            [("person", &self.new_people), ("objective", &self.new_objectives), ("topic", &self.new_topics)];
+        for (noun, handle, meant) in new
+            .into_iter()
+            .flat_map(|(noun, new)| new.iter().map(move |(handle, meant)| (noun, handle, meant)))
+        {
             let question = match meant {
                 Some(meant) => format!(" (did you mean `{meant}`? `coach undo` takes this back)"),
                 None => String::new(),
             };
             let tone = if meant.is_some() { Tone::Warning } else { Tone::Plain };
-            page.indented(2, Text::new().with(tone, format!("new person `{handle}`{question}")));
-        }
-        for handle in &self.new_objectives {
-            page.indented(2, format!("new objective `{handle}`"));
+            page.indented(2, Text::new().with(tone, format!("new {noun} `{handle}`{question}")));
         }
         session::facts(&mut page, session);
         session::said_in(&mut page, session);
@@ -119,4 +131,16 @@ impl Logged {
         page.indented(2, reading::place(&self.session.path));
         page
     }
+}
+
+/// The topics of a session that are new and near to a known one.
+fn near_topics(journal: &Journal, session: &Session) -> Vec<(Handle, Option<Handle>)> {
+    let others = journal.sessions.iter().map(|filed| &filed.record).filter(|other| other.id != session.id);
+    let known: BTreeSet<&Handle> = others.flat_map(|other| &other.topics).collect();
+    let new = session.topics.iter().filter(|topic| !known.contains(topic));
+    let near = new.filter_map(|topic| {
+        let meant = nearest(topic.as_str(), known.iter().copied())?.clone();
+        Some((topic.clone(), Some(meant)))
+    });
+    near.collect()
 }

@@ -12,6 +12,9 @@ use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::world::World;
 
+/// How the name of the file ends that says for which journal a draft is.
+const JOURNAL: &str = "journal";
+
 /// A file with a text that is not in the journal yet.
 pub struct Draft {
     pub path: PathBuf,
@@ -35,6 +38,19 @@ impl Draft {
         Ok(draft)
     }
 
+    /// The same of a session for this journal, which alone will ask for it.
+    pub fn of_session(world: &World, journal: &Path, name: &str, text: &str) -> Result<Draft> {
+        let of = Path::new(name).with_extension(JOURNAL);
+        let journal = whole(journal);
+        Draft::begin(world, &of.to_string_lossy(), &journal.to_string_lossy())?;
+        Draft::begin(world, name, text)
+    }
+
+    /// The journal it was begun for; none for one that an older version kept.
+    fn journal(&self) -> Option<PathBuf> {
+        fs::read_to_string(self.path.with_extension(JOURNAL)).ok().map(PathBuf::from)
+    }
+
     /// A new draft with this text that no command opens: one of that name is being written.
     pub fn beside(world: &World, name: &str, text: &str) -> Result<Draft> {
         let mut names = (2..).map(|n| format!("{name}-{n}.toml"));
@@ -48,15 +64,19 @@ impl Draft {
         path.is_file().then_some(Draft { path })
     }
 
-    /// The latest draft kept whose name begins like this.
-    pub fn latest(world: &World, beginning: &str) -> Option<Draft> {
-        let is_it = |path: &PathBuf| {
-            let name = path.file_name().and_then(|name| name.to_str());
-            name.is_some_and(|name| name.starts_with(beginning) && name.ends_with(".toml"))
-        };
-        let paths = fs::read_dir(folder(world)).ok()?.flatten().map(|entry| entry.path()).filter(is_it);
-        let newest = |path: &PathBuf| path.metadata().and_then(|data| data.modified()).ok();
-        paths.max_by_key(newest).map(|path| Draft { path })
+    /// The latest session that is kept for this journal.
+    pub fn latest(world: &World, journal: &Path) -> Option<Draft> {
+        let journal = whole(journal);
+        let newest = |draft: &Draft| draft.path.metadata().and_then(|data| data.modified()).ok();
+        sessions(world)
+            .filter(|draft| draft.journal().is_none_or(|of| whole(&of) == journal))
+            .max_by_key(newest)
+    }
+
+    /// Another journal for which a session is kept.
+    pub fn elsewhere(world: &World, journal: &Path) -> Option<PathBuf> {
+        let journal = whole(journal);
+        sessions(world).filter_map(|draft| draft.journal()).find(|of| whole(of) != journal)
     }
 
     pub fn begins_with(&self, beginning: &str) -> bool {
@@ -91,6 +111,7 @@ impl Draft {
         // A draft that stays costs nothing but a note; the text is safe either way.
         let _ = fs::remove_file(&self.path);
         let _ = fs::remove_file(self.path.with_extension("base"));
+        let _ = fs::remove_file(self.path.with_extension(JOURNAL));
     }
 
     /// Opens it in the user's editor and waits.
@@ -112,11 +133,28 @@ impl Draft {
     }
 }
 
+fn sessions(world: &World) -> impl Iterator<Item = Draft> {
+    let is_it = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with(Draft::SESSIONS) && name.ends_with(".toml"))
+    };
+    let entries = fs::read_dir(folder(world)).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(is_it).map(|path| Draft { path })
+}
+
+/// The path as it is without links, where it is there.
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
 /// The drafts that name this person, or are of one of these sessions.
 pub fn about(world: &World, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf> {
     let quoted: Vec<String> =
         handles.iter().flat_map(|handle| [format!("\"{handle}\""), format!("'{handle}'")]).collect();
     let is_about = |path: &PathBuf| {
+        if path.extension().is_some_and(|ending| ending == JOURNAL) {
+            return false; // Goes with the draft it stands beside.
+        }
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let of = stem.rsplit('-').next().unwrap_or_default();
         handles.iter().any(|handle| stem == format!("edit-{handle}"))
@@ -135,6 +173,7 @@ pub fn about(world: &World, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf
 /// Removes drafts that are of somebody who is forgotten.
 pub fn remove(drafts: &[PathBuf]) -> Result<()> {
     drafts.iter().try_for_each(|path| {
+        let _ = fs::remove_file(path.with_extension(JOURNAL));
         fs::remove_file(path)
             .map_err(|error| Error::io("forgotten, but cannot remove the draft", path, &error))
     })

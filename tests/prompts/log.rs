@@ -1,9 +1,11 @@
 //! `coach log` alone: every question, going back, stopping and going on.
 
-use crate::terminal::{CLEAR, CTRL_C, ENTER, ESC, Home};
+use crate::terminal::{CLEAR, CTRL_C, ENTER, ESC, Home, Person};
 
 fn drafts(home: &Home) -> usize {
-    std::fs::read_dir(home.home.join(".local/share/coach/drafts")).map_or(0, Iterator::count)
+    let folder = std::fs::read_dir(home.home.join(".local/share/coach/drafts"));
+    let is_draft = |path: &std::path::Path| path.extension().is_some_and(|ending| ending == "toml");
+    folder.map_or(0, |all| all.flatten().filter(|entry| is_draft(&entry.path())).count())
 }
 
 #[test]
@@ -202,6 +204,162 @@ fn the_editor_takes_over_where_it_is_wanted() {
     let (status, said) = jo.leaves();
     assert_eq!(status, 0, "{said}");
     assert_eq!(drafts(&home), 0);
+}
+
+#[test]
+fn who_and_how_long_alone_ask_for_the_rest() {
+    let home = two_people();
+    let mut jo = home.sit_down(&["log", "ben", "20m"]);
+    jo.asks("What was it about?").types(ENTER).asks("What was said?").enters("It went well");
+    jo.asks("What was said?").types(ENTER).asks("What will be done?").types(ENTER);
+    jo.asks("What will you ask").types(ENTER).sees("with ben, 20 min").types(ENTER).sees("It went well");
+    assert_eq!(jo.leaves().0, 0);
+    // What says something is saved at once.
+    assert_eq!(home.sit_down(&["log", "ben", "--note", "Short"]).leaves().0, 0);
+    assert_eq!(home.commits().len(), 6);
+}
+
+#[test]
+fn a_line_that_was_begun_is_there_again() {
+    let home = two_people();
+    let mut jo = home.sit_down(&["log"]);
+    jo.asks("Who was it with?").enters("ben").asks("How long?").types("2").types(ESC);
+    jo.asks("Who was it with?").enters("ben").asks("How long?").types("5m").sees("25 min").types(ENTER);
+    jo.asks("What was it about?").types(ENTER).asks("What was said?").enters("The first thing");
+    jo.asks("What was said?").types("half a sentence").sees("half a sentence").types(CTRL_C);
+    jo.sees("--discard");
+    assert_eq!(jo.leaves().0, 1);
+    let mut jo = home.sit_down(&["log", "--resume"]);
+    jo.sees("with ben, 25 min").sees("The first thing").asks("What was said?").sees("half a sentence");
+    jo.types(" more").types(ENTER).asks("What was said?").types(ENTER);
+    // An action that cannot be read yet is no reason to lose it.
+    jo.asks("What will be done?").types("call by fryd").sees("call by fryd").types(ESC);
+    jo.asks("What was said?").types(ENTER).asks("What will be done?").sees("call by fryd");
+    jo.types("\x7f\x7fiday").sees("call, due Fri 2026-11-27").types(ENTER);
+    jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
+    jo.sees("1 action").types(ENTER).sees("half a sentence more").sees("call");
+    assert_eq!(jo.leaves().0, 0);
+    assert_eq!(drafts(&home), 0);
+}
+
+#[test]
+fn keys_that_shells_have_put_no_letters_into_the_journal() {
+    let home = two_people();
+    let mut jo = home.sit_down(&["log", "ben", "20m", "--topic", "calls", "--template", "grow"]);
+    jo.asks("?").types("wrong\x15right wrong\x17\x01all \x05way\x0c\x12\x14").sees("all right way");
+    jo.types(ENTER).asks("?").types(CTRL_C);
+    jo.leaves();
+    let draft = std::fs::read_dir(home.home.join(".local/share/coach/drafts")).unwrap().flatten();
+    let draft = draft.map(|entry| std::fs::read_to_string(entry.path()).unwrap()).collect::<String>();
+    assert!(draft.contains("\"all right way\""), "{draft}");
+}
+
+#[test]
+fn what_was_ticked_off_is_said_counted_and_not_forgotten() {
+    let home = two_people();
+    let mut jo = home.sit_down(&["log"]);
+    jo.asks("Who was it with?").types("ana").sees("> ana").types(ENTER).asks("How long?").types(ENTER);
+    jo.sees("Rewrite it").sees("m missed").types("d").sees("done: Rewrite it");
+    jo.sees("Call them").sees("space leave").types(CTRL_C);
+    assert_eq!(jo.leaves().0, 1);
+    let mut jo = home.sit_down(&["log", "--resume"]);
+    jo.sees("with ana, 1 done").sees("Call them").sees("space leave").types(ESC);
+    jo.sees("Rewrite it").sees("so far: done").types("d").sees("Call them").sees("space leave").types(" ");
+    jo.sees("left open: Call them")
+        .asks("What was it about?")
+        .types(ENTER)
+        .asks("What was said?")
+        .types(ENTER);
+    jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
+    jo.sees("with ana, 1 done").types(ENTER);
+    assert_eq!(jo.leaves().0, 0);
+    assert_eq!(home.commits()[0], "log ana 2026-11-21: 1 done");
+}
+
+#[test]
+fn a_draft_belongs_to_its_journal_and_is_thrown_away_on_request() {
+    let home = two_people();
+    let demo = home.home.join("demo");
+    home.ran(&["init", demo.to_str().unwrap()]);
+    let there = [("COACH_JOURNAL", demo.to_str().unwrap())];
+    let mut jo = home.sit_down_with(&["log", "--note", "of the demo"], &there);
+    jo.asks("Who was it with?").enters("new").asks("Who was it with?").enters("zoe");
+    jo.asks("How long?").types(CTRL_C);
+    assert_eq!(jo.leaves().0, 1);
+    assert!(!home.ran(&["due"]).contains("--resume"));
+    let (status, said) = home.run(&["log", "--resume"]);
+    assert_eq!(status, 1);
+    assert!(said.contains("one is kept for ~/demo"), "{said}");
+    assert_eq!(home.run(&["log", "--discard"]).0, 1);
+    // Esc at its first question leaves it where it is.
+    let mut jo = home.sit_down_with(&["log", "--resume"], &there);
+    jo.sees("with zoe")
+        .asks("How long?")
+        .types(ESC)
+        .asks("Who was it with?")
+        .types(ESC)
+        .sees("what you said is kept");
+    assert_eq!(jo.leaves().0, 1);
+    assert_eq!(drafts(&home), 1);
+    let (status, said) = home.sit_down_with(&["log", "--discard"], &there).leaves();
+    assert_eq!(status, 0);
+    assert!(said.contains("thrown away") && said.contains("with zoe"), "{said}");
+    assert_eq!(std::fs::read_dir(home.home.join(".local/share/coach/drafts")).unwrap().count(), 0);
+}
+
+/// Through the questions of `coach log` with somebody who has two actions open, to the last one.
+fn ticks_off(home: &Home, editor: &str) -> Person {
+    let mut jo = home.sit_down_with(&["log"], &[("EDITOR", editor)]);
+    jo.asks("Who was it with?").types("ana").sees("> ana").types(ENTER).asks("How long?").enters("20m");
+    jo.sees("Rewrite it").sees("m missed").types("m").asks("What got in the way?").enters("time");
+    jo.asks("In their words?").enters("quarter's end");
+    jo.sees("Call them").sees("d done · space leave").types("d");
+    jo.asks("What was it about?").enters("pricing").asks("What was said?").types(ENTER);
+    jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
+    jo.sees("Enter saves");
+    jo
+}
+
+#[test]
+fn what_was_ticked_off_is_closed_when_the_form_is_saved() {
+    let home = two_people();
+    let editor = home.home.join("editor.sh");
+    std::fs::write(&editor, "#!/bin/sh\nsed -i 's/^coach = .*/&\\nstart = 09:00:00/' \"$1\"\n").unwrap();
+    let mut jo = ticks_off(&home, &format!("sh {}", editor.display()));
+    jo.types("e").sees("09:00").sees("Done").sees("Call them").sees("Not yet").sees("What changed?");
+    let (status, said) = jo.leaves();
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(home.commits()[0], "log ana 2026-11-21: 1 done, 1 missed");
+    assert!(!home.git(&["show", "HEAD:sessions/"]).contains("missed ="));
+    assert!(home.ran(&["list", "follow-ups", "--json"]).contains("quarter's end"));
+    assert_eq!(drafts(&home), 0);
+}
+
+#[test]
+fn an_editor_that_fails_keeps_what_was_ticked_off() {
+    let home = two_people();
+    let mut jo = ticks_off(&home, "false");
+    jo.types("e").sees("coach log --resume");
+    assert_eq!(jo.leaves().0, 3);
+    assert_eq!(drafts(&home), 1);
+    home.sit_down_with(&["log", "--resume"], &[("EDITOR", "true")]).leaves();
+    assert_eq!(home.commits()[0], "log ana 2026-11-21: 1 done, 1 missed");
+    assert_eq!(drafts(&home), 0);
+}
+
+#[test]
+fn a_form_with_a_length_alone_that_is_closed_as_it_was_stays_a_draft() {
+    let home = two_people();
+    let mut jo = home.sit_down_with(&["log"], &[("EDITOR", "true")]);
+    jo.asks("Who was it with?").enters("ben").asks("How long?").enters("20m");
+    jo.asks("What was it about?").enters("pricing").asks("What was said?").types(ENTER);
+    jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
+    jo.sees("Enter saves").types("e").sees("nothing was logged yet").sees("coach log --resume");
+    assert_eq!(jo.leaves().0, 1);
+    assert_eq!(drafts(&home), 1);
+    let mut jo = home.sit_down(&["log", "--resume"]);
+    jo.sees("with ben, 20 min").sees("Enter saves").types(ENTER).sees("pricing");
+    assert_eq!(jo.leaves().0, 0);
 }
 
 #[test]

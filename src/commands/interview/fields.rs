@@ -8,7 +8,6 @@ use crate::journal::field::{Field, Kind};
 use crate::journal::journal::Journal;
 use crate::journal::phrase::{Calendar, Look};
 use crate::language::Language;
-use crate::prompt;
 use crate::visible::visible;
 
 impl Interview {
@@ -48,7 +47,8 @@ impl Interview {
         if in_lines {
             let mut lines: Vec<String> =
                 before.iter().flat_map(|said| said.lines()).map(str::to_string).collect();
-            let turn = several(&mut lines, &question, &help(field), |_| Ok(String::new()))?;
+            let begun = self.unfinished(&format!("field {}", field.key));
+            let turn = several(&mut lines, begun, &question, &help(field), |_| Ok(String::new()))?;
             self.answer(field, lines.join("\n"));
             return Ok(turn);
         }
@@ -59,7 +59,8 @@ impl Interview {
             _ => None,
         };
         let check = move |typed: &str| check.read(typed, &calendar).map(|_| ());
-        let answered = prompt::text(&question, &help(field), &before, live, check)?;
+        let answered =
+            self.line(&format!("field {}", field.key), &question, &help(field), &before, live, check)?;
         Ok(turn(answered, |typed| self.answer(field, typed)))
     }
 

@@ -10,6 +10,7 @@ use super::draft;
 use super::told::Told;
 use crate::cli::Context;
 use crate::error::{Error, Kind, Result};
+use crate::prompt::{self, Answer};
 use crate::store::draft::Draft;
 
 /// How the name of a draft begins that was left at a question.
@@ -64,7 +65,15 @@ struct Interview {
     /// Which field of the template comes next.
     #[serde(default)]
     field: usize,
+    /// The open actions that were answered in the step that is under way, by their ids.
+    #[serde(default)]
+    decided: Vec<String>,
     told: Told,
+    /// Lines that were typed and not given, by what they answer; the one in the line last.
+    #[serde(default)]
+    unfinished: Vec<(String, Vec<String>)>,
+    #[serde(skip)]
+    is_resumed: bool,
 }
 
 /// Asks for what is missing in what was told.
@@ -72,7 +81,16 @@ pub fn begin(context: &mut Context<'_>, told: Told) -> Result<()> {
     let asked: Vec<Step> = STEPS.into_iter().filter(|step| is_missing(*step, &told)).collect();
     let id = context.world.chance.id(|_| false)?;
     let name = format!("{ASKED}{id}.toml");
-    go_on(context, Interview { step: Step::Who, asked, field: 0, told }, &name)
+    let interview = Interview {
+        step: Step::Who,
+        asked,
+        field: 0,
+        decided: Vec::new(),
+        told,
+        unfinished: Vec::new(),
+        is_resumed: false,
+    };
+    go_on(context, interview, &name)
 }
 
 /// Goes on at the question where somebody stopped.
@@ -87,10 +105,19 @@ pub fn resume(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let unreadable = |why: String| {
         Error::cannot(format!("{}: {why}", draft.path.display())).hint("correct it there, or remove it")
     };
-    let interview: Interview =
+    let mut interview: Interview =
         toml::from_str(&draft.text()?).map_err(|error| unreadable(error.message().to_string()))?;
     let name = draft.path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
+    interview.is_resumed = true;
+    context.notes.say(&interview.told.summary());
+    context.notes.block(&interview.told.note);
     go_on(context, interview, &name)
+}
+
+/// What a draft that was left at a question is about, where it can be read.
+pub fn summary(draft: &Draft) -> Option<String> {
+    let interview: Interview = toml::from_str(&draft.text().ok()?).ok()?;
+    Some(interview.told.summary())
 }
 
 fn is_missing(step: Step, told: &Told) -> bool {
@@ -129,12 +156,16 @@ fn go_on(context: &mut Context<'_>, mut interview: Interview, name: &str) -> Res
                 }
                 Turn::Back if before.is_some() => {
                     interview.step = before.unwrap_or(interview.step);
+                    interview.keep(context, name)?;
                     continue;
                 }
-                Turn::Stop if !interview.told.people.is_empty() => {
+                Turn::Stop | Turn::Back if interview.is_resumed => {
                     interview.keep(context, name)?;
-                    return Err(Error::cannot("nothing was logged yet; what you said is kept")
-                        .hint("`coach log --resume` goes on where you were"));
+                    return Err(interview.kept());
+                }
+                Turn::Stop if interview.says_something() => {
+                    interview.keep(context, name)?;
+                    return Err(interview.kept());
                 }
                 Turn::Back | Turn::Stop => {
                     forget(context, name);
@@ -142,8 +173,7 @@ fn go_on(context: &mut Context<'_>, mut interview: Interview, name: &str) -> Res
                     return Ok(());
                 }
                 Turn::Editor => {
-                    forget(context, name);
-                    return interview.told.open_in_editor(context);
+                    return interview.in_editor(context, name);
                 }
             }
         }
@@ -185,14 +215,66 @@ impl Interview {
         STEPS.into_iter().find(|step| *step > self.step)
     }
 
+    fn says_something(&self) -> bool {
+        self.told != Told::default() || self.unfinished.iter().any(|(_, lines)| !lines.is_empty())
+    }
+
+    fn kept(&self) -> Error {
+        Error::cannot("nothing was logged yet; what you said is kept")
+            .hint("`coach log --resume` goes on where you were, `coach log --discard` throws it away")
+    }
+
+    /// The lines that were typed for this and not given yet.
+    fn unfinished(&mut self, what: &str) -> &mut Vec<String> {
+        let at = self.unfinished.iter().position(|(key, _)| key == what).unwrap_or_else(|| {
+            self.unfinished.push((what.to_string(), Vec::new()));
+            self.unfinished.len() - 1
+        });
+        &mut self.unfinished[at].1
+    }
+
+    /// Asks for a line; what was typed stays where somebody goes back or stops.
+    fn line(
+        &mut self,
+        what: &str,
+        question: &str,
+        help: &str,
+        before: &str,
+        live: impl Fn(&str) -> Option<String>,
+        check: impl Fn(&str) -> std::result::Result<(), String>,
+    ) -> Result<Answer<String>> {
+        let begun = self.unfinished(what);
+        let initial = begun.pop().unwrap_or_else(|| before.to_string());
+        let (ended, typed) = prompt::line(question, help, &initial, live, check)?;
+        if ended != Answer::Given(()) && typed != before {
+            begun.push(typed.clone());
+        }
+        Ok(match ended {
+            Answer::Given(()) => Answer::Given(typed),
+            Answer::Back => Answer::Back,
+            Answer::Stop => Answer::Stop,
+        })
+    }
+
     /// The question before this one that was asked.
     fn before(&self) -> Option<Step> {
         STEPS.into_iter().rev().find(|step| *step < self.step && self.asked.contains(step))
     }
 
+    /// Goes on in the editor. The form says all that was told, and is a draft itself.
+    fn in_editor(&self, context: &mut Context<'_>, name: &str) -> Result<()> {
+        let form = self.told.form(context)?;
+        forget(context, name);
+        if form.fill_in(context)?.is_some() {
+            return Ok(());
+        }
+        self.keep(context, name)?;
+        Err(Error { message: "the form was closed as it was: nothing was logged yet".into(), ..self.kept() })
+    }
+
     fn keep(&self, context: &Context<'_>, name: &str) -> Result<()> {
         let text = toml::to_string(self)
             .map_err(|error| Error::machine(format!("cannot keep what was said: {error}")))?;
-        Draft::begin(context.world, name, &text).map(|_| ())
+        Draft::of_session(context.world, &context.place()?, name, &text).map(|_| ())
     }
 }

@@ -4,6 +4,7 @@ use super::{Interview, Step, Turn};
 use crate::cli::{self, Context};
 use crate::commands::missed;
 use crate::error::Result;
+use crate::journal::action::Action;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::{Item, Journal};
@@ -12,7 +13,6 @@ use crate::journal::private::paragraphs;
 use crate::journal::time::{minutes, spoken};
 use crate::prompt::{self, Answer};
 use crate::report::page::{Text, Tone};
-use crate::report::reading;
 use crate::report::whom::whom;
 
 impl Interview {
@@ -29,20 +29,31 @@ impl Interview {
             Step::Topics => self.topics(),
             Step::Fields => self.field(journal, calendar, language),
             Step::Notes => self.notes(),
-            Step::Actions => several(&mut self.told.actions, "What will be done?", ACTION, move |typed| {
-                calendar.action(typed).map(|(what, due)| match due {
-                    Some(due) => format!("{what}, due {}", on(due)),
-                    None => format!("{what}, without a day (\"by fri\" at the end sets one)"),
-                })
-            }),
+            Step::Actions => {
+                let read = |typed: &str| {
+                    calendar.action(typed).map(|(what, due)| match due {
+                        Some(due) => format!("{what}, due {}", on(due)),
+                        None => format!("{what}, without a day (\"by fri\" at the end sets one)"),
+                    })
+                };
+                let mut said = std::mem::take(&mut self.told.actions);
+                let turn = several(&mut said, self.unfinished("actions"), "What will be done?", ACTION, read);
+                self.told.actions = said;
+                turn
+            }
             Step::FollowUps => {
-                several(&mut self.told.follow_ups, "What will you ask, and when?", ASK, move |typed| {
+                let read = |typed: &str| {
                     calendar.ask(typed).map(|Asked { ask, due, every }| {
                         let due = due.map_or("in a week".to_string(), |due| format!("on {}", on(due)));
                         let every = every.map(|every| format!(", every {every}")).unwrap_or_default();
                         format!("{ask}  {due}{every}")
                     })
-                })
+                };
+                let mut said = std::mem::take(&mut self.told.follow_ups);
+                let question = "What will you ask, and when?";
+                let turn = several(&mut said, self.unfinished("follow-ups"), question, ASK, read);
+                self.told.follow_ups = said;
+                turn
             }
             Step::Save => self.last(context),
         }
@@ -65,7 +76,8 @@ impl Interview {
             }
         }
         let help = "handles such as ana, with spaces between several · Esc leaves";
-        let typed = prompt::text(
+        let typed = self.line(
+            "who",
             "Who was it with?",
             help,
             "",
@@ -95,49 +107,87 @@ impl Interview {
         };
         let live = |typed: &str| minutes(typed.trim()).map(spoken);
         let help = "45m, 1h30 · Enter leaves it out · Esc goes back";
-        let typed = prompt::text("How long?", help, &before, live, check)?;
+        let typed = self.line("length", "How long?", help, &before, live, check)?;
         Ok(turn(typed, |typed| self.told.minutes = minutes(&typed)))
     }
 
-    /// What is open from before: ticked off, missed or left, one key each.
+    /// What is open from before, one at a time: ticked off, missed or left, one key each.
     fn open(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
-        self.told.done.clear();
-        self.told.missed.clear();
         let concerns = |owner: &Handle| {
             self.told.people.iter().any(|person| person == owner || journal.is_in(owner, person))
         };
         let mut open: Vec<_> =
             journal.actions().filter(|(_, action)| action.is_open() && concerns(&action.owner)).collect();
+        // Ticks of somebody who was named before another was chosen are no longer asked about.
+        let is_asked = |id: &String| open.iter().any(|(_, action)| action.id.as_str() == id);
+        self.told.done.retain(is_asked);
+        self.told.missed.retain(|(id, _)| is_asked(id));
         if open.is_empty() {
             return Ok(Turn::Through);
         }
         open.sort_by_key(|(_, action)| (action.due.is_none(), action.due));
-        for (session, action) in open {
-            let item = Item::Action(session, action);
-            let line = Text::new().with(Tone::Faint, "open  ").plain(action.what.as_str());
-            context.out.page(&cli::sentence(match action.due {
-                Some(due) => line.with(Tone::Faint, ", due ").day(Tone::Faint, due),
-                None => line,
-            }));
-            let can_miss = missed::follow_up_of(item).is_ok();
-            context.notes.say(if can_miss {
-                "  d done · m missed · space leave"
-            } else {
-                "  d done · space leave"
-            });
-            match prompt::key(if can_miss { &['d', 'm', ' '] } else { &['d', ' '] })? {
-                Answer::Given('d') => self.told.done.push(action.id.to_string()),
-                Answer::Given('m') => match missed::ask_obstacle()? {
-                    Answer::Given(said) => self.told.missed.push((action.id.to_string(), said)),
-                    Answer::Back => return self.open(context, journal),
-                    Answer::Stop => return Ok(Turn::Stop),
-                },
-                Answer::Given(_) => {}
-                Answer::Back => return Ok(Turn::Back),
-                Answer::Stop => return Ok(Turn::Stop),
+        let next = open.iter().find(|(_, action)| !self.decided.iter().any(|id| action.id.as_str() == id));
+        let Some((session, action)) = next else {
+            self.decided.clear();
+            return Ok(Turn::On);
+        };
+        let is_last = self.decided.len() + 1 >= open.len();
+        let item = Item::Action(session, action);
+        let id = action.id.to_string();
+        let can_miss = missed::follow_up_of(item).is_ok();
+        self.show_open(context, action, can_miss);
+        let chosen = match prompt::key(if can_miss { &['d', 'm', ' '] } else { &['d', ' '] })? {
+            Answer::Given('d') => {
+                self.untick(&id);
+                self.told.done.push(id.clone());
+                "done"
             }
+            Answer::Given('m') => match missed::ask_obstacle()? {
+                Answer::Given(said) => {
+                    self.untick(&id);
+                    self.told.missed.push((id.clone(), said));
+                    "missed"
+                }
+                Answer::Back => return Ok(Turn::Again),
+                Answer::Stop => return Ok(Turn::Stop),
+            },
+            Answer::Given(_) => {
+                self.untick(&id);
+                "left open"
+            }
+            Answer::Back if self.decided.pop().is_some() => return Ok(Turn::Again),
+            Answer::Back => return Ok(Turn::Back),
+            Answer::Stop => return Ok(Turn::Stop),
+        };
+        context.notes.say(&format!("  {chosen}: {}", action.what));
+        self.decided.push(id);
+        if is_last {
+            self.decided.clear();
+            return Ok(Turn::On);
         }
-        Ok(Turn::On)
+        Ok(Turn::Again)
+    }
+
+    /// An open action with what was chosen for it before, and the keys.
+    fn show_open(&self, context: &mut Context<'_>, action: &Action, can_miss: bool) {
+        let line = Text::new().with(Tone::Faint, "open  ").plain(action.what.as_str());
+        context.out.page(&cli::sentence(match action.due {
+            Some(due) => line.with(Tone::Faint, ", due ").day(Tone::Faint, due),
+            None => line,
+        }));
+        let id = action.id.as_str();
+        let before = match () {
+            () if self.told.done.iter().any(|done| done == id) => "so far: done · ",
+            () if self.told.missed.iter().any(|(missed, _)| missed == id) => "so far: missed · ",
+            () => "",
+        };
+        let missed = if can_miss { " · m missed" } else { "" };
+        context.notes.say(&format!("  {before}d done{missed} · space leave"));
+    }
+
+    fn untick(&mut self, id: &str) {
+        self.told.done.retain(|done| done != id);
+        self.told.missed.retain(|(missed, _)| missed != id);
     }
 
     fn topics(&mut self) -> Result<Turn> {
@@ -151,7 +201,8 @@ impl Interview {
             false => Err("no topic: letters and digits make one".to_string()),
         };
         let help = "topics, with commas between · Enter leaves it out · Esc goes back";
-        let typed = prompt::text("What was it about?", help, &self.told.topics.join(", "), live, check)?;
+        let before = self.told.topics.join(", ");
+        let typed = self.line("topics", "What was it about?", help, &before, live, check)?;
         Ok(turn(typed, |typed| self.told.topics = split(&typed)))
     }
 
@@ -164,22 +215,14 @@ impl Interview {
             .filter(|part| !part.is_empty())
             .collect();
         let help = "a paragraph each · Enter alone goes on · Esc goes back (the editor comes at the end)";
-        let answered = several(&mut parts, "What was said?", help, |_| Ok(String::new()))?;
+        let begun = self.unfinished("notes");
+        let answered = several(&mut parts, begun, "What was said?", help, |_| Ok(String::new()))?;
         self.told.note = paragraphs(parts.iter().map(String::as_str));
         Ok(answered)
     }
 
     fn last(&mut self, context: &mut Context<'_>) -> Result<Turn> {
-        let told = &self.told;
-        let people = told.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ");
-        let length = told.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
-        let counts = [(told.actions.len(), "action"), (told.follow_ups.len(), "follow-up")];
-        let counts: String = counts
-            .iter()
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, noun)| format!(", {}", reading::count(*n, noun)))
-            .collect();
-        context.notes.say(&format!("with {people}{length}{counts}"));
+        context.notes.say(&self.told.summary());
         context
             .notes
             .say("  Enter saves · e goes on in the editor · Esc goes back · Ctrl-C keeps it for later");
@@ -212,38 +255,48 @@ fn people(typed: &str) -> Result<Vec<Handle>> {
 }
 
 /// One after the other, until one is empty. Esc takes the last one up again, and the one before, and
-/// goes back with all of them as they were; a line that is emptied is taken away.
+/// goes back with all of them as they were; a line that is emptied is taken away. What was begun and
+/// not given, or can no longer be read, stays `begun`.
 pub(super) fn several(
     said: &mut Vec<String>,
+    begun: &mut Vec<String>,
     question: &str,
     help: &str,
-    read: impl Fn(&str) -> std::result::Result<String, String> + Clone + Send + Sync + 'static,
+    read: impl Fn(&str) -> std::result::Result<String, String>,
 ) -> Result<Turn> {
-    // Taken up again, the last of them in the line.
-    let mut taken_up: Vec<String> = Vec::new();
-    loop {
-        let (live, check) = (read.clone(), read.clone());
-        let live =
-            move |typed: &str| live(typed).ok().filter(|shown| !typed.trim().is_empty() && !shown.is_empty());
-        let check = move |typed: &str| if typed.is_empty() { Ok(()) } else { check(typed).map(|_| ()) };
-        let initial = taken_up.last().cloned().unwrap_or_default();
-        let turn = match prompt::text(question, help, &initial, live, check)? {
-            Answer::Given(typed) if typed.is_empty() && taken_up.is_empty() => Turn::On,
-            Answer::Given(typed) => {
-                taken_up.pop();
-                said.extend(Some(typed).filter(|typed| !typed.is_empty()));
-                continue;
+    let live = |typed: &str| read(typed).ok().filter(|shown| !typed.trim().is_empty() && !shown.is_empty());
+    let check = |typed: &str| if typed.is_empty() { Ok(()) } else { read(typed).map(|_| ()) };
+    // Below these are the ones taken up again, the last of them in the line.
+    let mut new = begun.len();
+    let ended = loop {
+        let initial = begun.last().cloned().unwrap_or_default();
+        let (ended, typed) = prompt::line(question, help, &initial, live, check)?;
+        if ended == Answer::Given(()) {
+            if typed.is_empty() && begun.is_empty() {
+                break ended;
             }
-            Answer::Back => match said.pop() {
-                Some(last) => {
-                    taken_up.push(last);
-                    continue;
-                }
-                None => Turn::Back,
-            },
-            Answer::Stop => Turn::Stop,
-        };
-        said.extend(taken_up.into_iter().rev());
-        return Ok(turn);
+            begun.pop();
+            new = new.min(begun.len());
+            said.extend(Some(typed).filter(|typed| !typed.is_empty()));
+            continue;
+        }
+        match begun.last_mut() {
+            Some(line) => *line = typed,
+            None if typed.is_empty() => {}
+            None => {
+                begun.push(typed);
+                new = 1;
+            }
+        }
+        match if ended == Answer::Back { said.pop() } else { None } {
+            Some(last) => begun.push(last),
+            None => break ended,
+        }
+    };
+    while begun.len() > new
+        && let Some(line) = begun.pop_if(|line| read(line).is_ok())
+    {
+        said.extend(Some(line).filter(|line| !line.is_empty()));
     }
+    Ok(turn(ended, |()| ()))
 }

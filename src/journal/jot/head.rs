@@ -13,7 +13,65 @@ const SHAPE: &str = "WHO LENGTH TOPIC: NOTE, such as: ana 20m discovery calls: t
 /// A word and its place.
 type Word<'a> = (Range<usize>, &'a str);
 
-pub fn read(line: &str, head: Words, is_known: &impl Fn(&Handle) -> bool) -> Result<Jot, Misread> {
+/// Units that may stand apart from their number, and how `minutes` knows them.
+const UNITS: [(&str, &str); 10] = [
+    ("minutes", "m"),
+    ("minute", "m"),
+    ("mins", "m"),
+    ("min", "m"),
+    ("m", "m"),
+    ("hours", "h"),
+    ("hour", "h"),
+    ("hrs", "h"),
+    ("hr", "h"),
+    ("h", "h"),
+];
+
+/// `1 h`, `20 minutes` and `45` as `minutes` reads them; nothing where no number is in it.
+fn normal(word: &str) -> Option<String> {
+    let word: String = word.to_lowercase().split_whitespace().collect();
+    let end = word.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(word.len());
+    let (number, unit) = word.split_at(end);
+    let begins = number.starts_with(|c: char| c.is_ascii_digit());
+    let is_number = begins && number.ends_with(|c: char| c.is_ascii_digit());
+    match UNITS.iter().find(|(long, _)| *long == unit) {
+        Some((_, short)) if is_number => Some(format!("{number}{short}")),
+        _ => None,
+    }
+}
+
+fn length_in(word: &str) -> Option<u32> {
+    minutes(word).or_else(|| minutes(&normal(word)?))
+}
+
+/// Puts a unit to the number it follows: `1 h` is one word.
+fn with_units<'a>(line: &'a str, words: &[Word<'a>]) -> Vec<Word<'a>> {
+    let mut joined: Vec<Word<'a>> = Vec::new();
+    for (place, word) in words {
+        let is_unit = UNITS.iter().any(|(long, _)| *long == word.to_lowercase());
+        match joined.last_mut() {
+            Some((before, number)) if is_unit && normal(&format!("{number}m")).is_some() => {
+                *before = before.start..place.end;
+                *number = &line[before.clone()];
+            }
+            _ => joined.push((place.clone(), word)),
+        }
+    }
+    joined
+}
+
+/// A number with a unit that no session can last.
+fn impossible(words: &[Word<'_>]) -> Option<Misread> {
+    let (place, word) = words.iter().find(|(_, word)| normal(word).is_some() && length_in(word).is_none())?;
+    Some(Misread::new(place.clone(), format!("`{word}` is no length of a session: it takes 1 min to 24 h")))
+}
+
+pub fn read(
+    line: &str,
+    head: Words,
+    is_known: &impl Fn(&Handle) -> bool,
+    is_day: &impl Fn(&str) -> bool,
+) -> Result<Jot, Misread> {
     let mut words: Vec<Word> = head.0.iter().map(|place| (place.clone(), &line[place.clone()])).collect();
     let ends_with_colon = words.last_mut().is_some_and(|(place, word)| match word.strip_suffix(':') {
         Some(rest) => {
@@ -23,8 +81,9 @@ pub fn read(line: &str, head: Words, is_known: &impl Fn(&Handle) -> bool) -> Res
         None => false,
     });
     words.retain(|(_, word)| !word.is_empty());
+    let words = with_units(line, &words);
     let mut jot = Jot::default();
-    let (who, about) = match words.iter().position(|(_, word)| minutes(word).is_some()) {
+    let (who, about) = match words.iter().position(|(_, word)| length_in(word).is_some()) {
         Some(at) => {
             let (length, used) = length(&words[at..]);
             jot.minutes = Some(length);
@@ -32,7 +91,11 @@ pub fn read(line: &str, head: Words, is_known: &impl Fn(&Handle) -> bool) -> Res
         }
         None => words.split_at(first_people(&words)?),
     };
+    if let Some(refused) = impossible(who).or_else(|| impossible(about)) {
+        return Err(refused);
+    }
     jot.people = people(who)?;
+    no_days(who, is_known, is_day)?;
     if jot.people.is_empty() {
         let start = words.first().map_or(0, |(place, _)| place.start);
         return Err(Misread::new(start..start, "who was it with?").hint(SHAPE));
@@ -41,6 +104,9 @@ pub fn read(line: &str, head: Words, is_known: &impl Fn(&Handle) -> bool) -> Res
         let place = first.0.start..last.0.end;
         return Err(Misread::new(place, "a topic ends with a colon, and so does what comes before a note")
             .hint(SHAPE));
+    }
+    if let Some((place, word)) = about.iter().find(|(_, word)| normal(word).is_some()) {
+        return Err(second(place.clone(), word));
     }
     jot.topics = topics(line, about)?;
     if let (None, Some((place, word))) = (jot.minutes, about.first())
@@ -55,11 +121,13 @@ pub fn read(line: &str, head: Words, is_known: &impl Fn(&Handle) -> bool) -> Res
 
 /// The minutes at the beginning of these words, and how many words they take: `1h 30m` is two.
 fn length(words: &[Word<'_>]) -> (u32, usize) {
-    let first = words.first().and_then(|(_, word)| minutes(word)).unwrap_or_default();
-    let is_hours = words.first().is_some_and(|(_, word)| word.to_lowercase().ends_with('h'));
+    let first = words.first().and_then(|(_, word)| length_in(word)).unwrap_or_default();
+    let is_hours = words
+        .first()
+        .is_some_and(|(_, word)| normal(word).unwrap_or_else(|| word.to_lowercase()).ends_with('h'));
     let rest =
         words.get(1).map(|(_, word)| *word).filter(|word| is_hours && word.to_lowercase().contains('m'));
-    match rest.and_then(minutes).filter(|rest| *rest < 60) {
+    match rest.and_then(length_in).filter(|rest| *rest < 60) {
         Some(rest) => (first + rest, 2),
         None => (first, 1),
     }
@@ -115,6 +183,28 @@ fn people(words: &[Word<'_>]) -> Result<Vec<Handle>, Misread> {
     Ok(people)
 }
 
+/// `ana yesterday 20m` speaks of a day, unless somebody has that handle.
+fn no_days(
+    words: &[Word<'_>],
+    is_known: &impl Fn(&Handle) -> bool,
+    is_day: &impl Fn(&str) -> bool,
+) -> Result<(), Misread> {
+    for (place, word) in words {
+        for name in word.split([',', '&']).filter(|name| name.chars().all(|c| c.is_ascii_alphabetic())) {
+            let is_somebody = name.to_lowercase().parse().is_ok_and(|handle| is_known(&handle));
+            if !is_somebody && is_day(name) {
+                return Err(Misread::new(place.clone(), format!("`{name}` is a day, not a person"))
+                    .hint(format!("--date {name} says when it was")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn second(place: Range<usize>, said: &str) -> Misread {
+    Misread::new(place, format!("`{said}` is a second length, and a session has one"))
+}
+
 /// `discovery calls, pricing` are two.
 fn topics(line: &str, words: &[Word<'_>]) -> Result<Vec<Handle>, Misread> {
     let mut topics: Vec<Handle> = Vec::new();
@@ -144,9 +234,7 @@ fn topic(said: &str) -> Result<Handle, Misread> {
     let topic =
         Handle::near(said).ok_or_else(|| refused(format!("`{said}` cannot be a topic")).hint(SHAPE))?;
     match topic.as_str() {
-        _ if minutes(topic.as_str()).is_some() => {
-            Err(refused(format!("`{said}` is a second length, and a session has one")))
-        }
+        _ if minutes(topic.as_str()).is_some() => Err(second(0..0, said)),
         _ => Ok(topic),
     }
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::day::Day;
 use super::handle::Handle;
-use super::phrase::{Asked, Calendar};
+use super::phrase::{Asked, Calendar, Look};
 use words::{Part, escaped};
 
 /// What was understood. Its `Display` is the same line with its days written out, and reads as the
@@ -55,7 +55,8 @@ impl Jot {
     /// topic.
     pub fn read(text: &str, calendar: &Calendar, is_known: impl Fn(&Handle) -> bool) -> Result<Jot, Misread> {
         let (head, parts) = words::parts(text);
-        let mut jot = head::read(text, head, &is_known)?;
+        let is_day = |word: &str| calendar.day(word, Look::Back).is_ok();
+        let mut jot = head::read(text, head, &is_known, &is_day)?;
         for part in parts {
             match part {
                 Part::Note(words) => jot.note = words.text(text),
@@ -73,6 +74,21 @@ impl Jot {
         }
         Ok(jot)
     }
+}
+
+/// The first day in a line that was read, of an action or a question, that lies before the session.
+pub fn too_early(text: &str, jot: &Jot, session: Day) -> Option<Misread> {
+    let (mut actions, mut asks) = (jot.actions.iter(), jot.follow_ups.iter());
+    let (_, parts) = words::parts(text);
+    parts.iter().find_map(|part| {
+        let (due, words) = match part {
+            Part::Note(_) => return None,
+            Part::Action(_, words) => (actions.next()?.due, words),
+            Part::FollowUp(_, words) => (asks.next()?.due, words),
+        };
+        let due = due.filter(|due| *due < session)?;
+        Some(Misread::new(words.span(), format!("{due} is before the session ({session})")))
+    })
 }
 
 /// What stands behind a mark, which must be something.

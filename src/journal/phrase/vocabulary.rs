@@ -162,10 +162,14 @@ fn is_two_digits(part: &str) -> bool {
     part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// `28.11` or `28.11.`: a day to some, a number (and the end of a sentence) to others.
+/// `28.11`, `1.12` or `28.11.`: a day to some, a number (and the end of a sentence) to others.
 pub(super) fn dotted_pair(lower: &str) -> bool {
     let pair = lower.strip_suffix('.').unwrap_or(lower).split_once('.');
     pair.is_some_and(|(one, two)| {
+        // `1.5` is an amount, `1.12` hardly.
+        if let ([b'1'..=b'9'], [b'0', b'1'..=b'9'] | [b'1', b'0'..=b'2']) = (one.as_bytes(), two.as_bytes()) {
+            return true;
+        }
         let number = |part: &str| is_two_digits(part).then(|| part.parse::<u32>().unwrap_or(0));
         let day = |n: u32| (1..=31).contains(&n);
         match (number(one), number(two)) {
