@@ -109,8 +109,11 @@ impl Args {
         let asks = people.is_empty() || unanswered || self.says_nothing();
         let asks = asks && !self.edit && context.world.terminal.asks;
         if people.is_empty() && !self.edit && !asks {
-            return Err(Error::usage("who was it with?")
-                .hint("coach log PERSON 45m --note \"…\", or `coach log --edit`"));
+            let way_on = "coach log PERSON 45m --note \"…\", or `coach log --edit`";
+            let terminal = &context.world.terminal;
+            let is_dumb = terminal.stdin && terminal.stdout;
+            let why = if is_dumb { "; this terminal cannot show questions (TERM)" } else { "" };
+            return Err(Error::usage("who was it with?").hint(format!("{way_on}{why}")));
         }
         if let Some(typed) = self.template.as_deref().filter(|_| unanswered && !self.edit && !asks) {
             return Err(nothing_answered(context, typed)?);
