@@ -5,6 +5,7 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::journal::jot::{Jot, Misread, too_early};
+use crate::journal::journal::Journal;
 use crate::journal::phrase::Calendar;
 use crate::report::pointed::pointed;
 
@@ -40,7 +41,7 @@ impl Args {
         let date = self.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
         // What was agreed then counts its days from then, as in `log`.
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
-        let line = self.line.join(" ");
+        let line = with_handle(&journal, self.line.join(" "));
         let is_known =
             |handle: &Handle| journal.people.contains_key(handle) || journal.now_called(handle).is_some();
         let jot = Jot::read(&line, &calendar, is_known)
@@ -57,6 +58,18 @@ impl Args {
         }
         context.notes.say(&format!("understood: {jot}"));
         told.preview(context, &journal)
+    }
+}
+
+/// The line with a handle for the name it begins with: `Ana Ruiz 20m: …`.
+fn with_handle(journal: &Journal, line: String) -> String {
+    let ends = line.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, ',' | ':' | '&'));
+    let ends = ends.map(|(at, _)| at).chain([line.len()]);
+    let found = ends.filter(|end| line[..*end].contains(char::is_whitespace));
+    let named = found.filter_map(|end| Some((end, journal.known_as(&line[..end])?))).next_back();
+    match named {
+        Some((end, handle)) => format!("{handle}{}", &line[end..]),
+        None => line,
     }
 }
 

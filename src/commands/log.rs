@@ -5,6 +5,7 @@ use crate::cli::{self, Context};
 use crate::commands::{draft, interview};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
 use crate::journal::private::paragraphs;
 use crate::journal::session;
 use crate::journal::time::{Clock, minutes};
@@ -101,13 +102,18 @@ impl Args {
         if self.discard {
             return draft::discard(context);
         }
-        let (people, minutes) = self.who()?;
+        let has_a_name = self.who.iter().any(|word| word.trim().contains(' '));
+        let journal = has_a_name.then(|| context.load_if_there()).transpose()?;
+        let (people, minutes) = self.who(journal.as_ref())?;
         let unanswered = self.template.is_some() && self.set.is_empty();
         let asks = people.is_empty() || unanswered || self.says_nothing();
         let asks = asks && !self.edit && context.world.terminal.asks;
         if people.is_empty() && !self.edit && !asks {
-            return Err(Error::usage("who was it with?")
-                .hint("coach log PERSON 45m --note \"…\", or `coach log --edit`"));
+            let way_on = "coach log PERSON 45m --note \"…\", or `coach log --edit`";
+            let terminal = &context.world.terminal;
+            let is_dumb = terminal.stdin && terminal.stdout;
+            let why = if is_dumb { "; this terminal cannot show questions (TERM)" } else { "" };
+            return Err(Error::usage("who was it with?").hint(format!("{way_on}{why}")));
         }
         if let Some(typed) = self.template.as_deref().filter(|_| unanswered && !self.edit && !asks) {
             return Err(nothing_answered(context, typed)?);
@@ -161,14 +167,17 @@ impl Args {
     }
 
     /// The people and the length among the words.
-    fn who(&self) -> Result<(Vec<Handle>, Option<u32>)> {
+    fn who(&self, journal: Option<&Journal>) -> Result<(Vec<Handle>, Option<u32>)> {
         let (mut people, mut lengths) = (Vec::new(), Vec::new());
         for word in &self.who {
             if let Some(found) = minutes(word) {
                 lengths.push((word, found));
                 continue;
             }
-            let person = cli::handle("a person", word)?;
+            let person = match journal.and_then(|journal| journal.known_as(word)) {
+                Some(known) => known.clone(),
+                None => cli::handle("a person", word)?,
+            };
             if !people.contains(&person) {
                 people.push(person);
             }

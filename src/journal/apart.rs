@@ -62,12 +62,12 @@ mod tests {
             done: vec!["m2qk3f9xtp".into()],
             missed: vec![("p4nk3f9xtp".into(), "time: the quarter's end: again".into())],
         };
-        let mut text = RecordText::new("id = \"x\"\n[[action]]\nwhat = \"call\"\n");
+        let mut text = RecordText::parse("id = \"x\"\n[[action]]\nwhat = \"call\"\n").unwrap();
         apart.put_into(&mut text);
         assert!(text.render().contains("done = [\"m2qk3f9xtp\"]"), "{}", text.render());
         assert_eq!(Apart::take_from(&mut text).unwrap(), apart);
         assert_eq!(text.render(), "id = \"x\"\n[[action]]\nwhat = \"call\"\n");
-        let mut wrong = RecordText::new("missed = [\"p4n\"]\n");
+        let mut wrong = RecordText::parse("missed = [\"p4n\"]\n").unwrap();
         assert!(Apart::take_from(&mut wrong).unwrap_err().contains("ID: KIND"));
     }
 }

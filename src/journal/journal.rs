@@ -157,8 +157,18 @@ impl Journal {
         let former = || typed.trim().to_lowercase().parse().ok();
         match former().and_then(|handle| self.now_called(&handle)) {
             Some(now) => Ok(&self.people[now]),
-            None => complete("person", typed, &self.people),
+            None => complete("person", typed, &self.people)
+                .or_else(|error| self.known_as(typed).map(|handle| &self.people[handle]).ok_or(error)),
         }
+    }
+
+    /// The handle of the only person with this name, however its letters are written.
+    pub fn known_as(&self, name: &str) -> Option<&Handle> {
+        let name = name.trim().to_lowercase();
+        let is_it = |person: &Person| person.name.as_ref().is_some_and(|own| own.to_lowercase() == name);
+        let mut found = self.people.values().map(|filed| &filed.record).filter(|person| is_it(person));
+        let first = found.next()?;
+        found.next().is_none().then_some(&first.handle)
     }
 
     /// The handle of somebody who used to have this one, which nobody has now.

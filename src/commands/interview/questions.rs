@@ -82,7 +82,7 @@ impl Interview {
             help,
             "",
             |_| None,
-            |typed| match people(typed) {
+            |typed| match people(journal, typed) {
                 Ok(people) if people.is_empty() => Err("nobody is named".into()),
                 Ok(_) => Ok(()),
                 Err(error) => Err(error.message),
@@ -90,7 +90,7 @@ impl Interview {
         )?;
         match typed {
             Answer::Given(typed) => {
-                self.told.people = people(&typed)?;
+                self.told.people = people(journal, &typed)?;
                 Ok(Turn::On)
             }
             Answer::Back if known.is_empty() => Ok(Turn::Back),
@@ -249,7 +249,11 @@ pub(super) fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> Turn {
 const ACTION: &str = "such as: rewrite the script by fri · Enter alone goes on · Esc goes back";
 const ASK: &str = "such as: how did it go on 5 dec · Enter alone goes on · Esc goes back";
 
-fn people(typed: &str) -> Result<Vec<Handle>> {
+/// A name that is known stands for its handle.
+fn people(journal: &Journal, typed: &str) -> Result<Vec<Handle>> {
+    if let Some(known) = journal.known_as(typed) {
+        return Ok(vec![known.clone()]);
+    }
     let words = typed.split([' ', ',']).filter(|word| !word.is_empty());
     words.map(|word| cli::handle("a person", word)).collect()
 }
