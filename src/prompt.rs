@@ -119,9 +119,11 @@ fn answer<T>(asked: std::result::Result<T, InquireError>) -> Result<Answer<T>> {
     }
 }
 
-/// One of these letters, without Enter; capitals count as small, Enter as a space.
-pub fn key(wanted: &[char]) -> Result<Answer<char>> {
+/// One of these letters, without Enter; capitals count as small, Enter as a space. The help is said
+/// once keys arrive one by one: who sees it and presses Ctrl-C is heard.
+pub fn key(help: &str, wanted: &[char]) -> Result<Answer<char>> {
     let _raw = Raw::begin()?;
+    line::show(&format!("{}\r\n", visible(help)));
     loop {
         let Ok(event) = event::read() else { return Ok(Answer::Stop) };
         let Event::Key(KeyEvent { code, modifiers, kind: KeyEventKind::Press, .. }) = event else { continue };

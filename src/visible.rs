@@ -51,12 +51,16 @@ pub fn visible_lines(text: &str) -> String {
 }
 
 /// The text as a file keeps it for other programs: every letter as it is, the marks that scripts and
-/// emoji need too, and a line ends with a newline. C0 and C1 controls are no text, and made visible.
+/// emoji need too, and a line ends with a newline. Controls are no text, and what turns others' text
+/// around or ends their lines is no letter: these are made visible.
 pub fn kept(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for c in text.replace("\r\n", "\n").chars() {
         match c {
             '\n' | '\t' => kept.push(c),
+            '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                kept.push_str(&visible(c.encode_utf8(&mut [0; 4])));
+            }
             _ if c.is_control() => kept.push_str(&visible(c.encode_utf8(&mut [0; 4]))),
             _ => kept.push(c),
         }
@@ -128,8 +132,9 @@ mod tests {
     #[test]
     fn a_file_keeps_what_is_text() {
         assert_eq!(kept("a\tb\r\nc\rd\n\u{1b}[2J\u{85}\u{7f}"), "a\tb\nc\\rd\n\\u{1b}[2J\\u{85}\\u{7f}");
-        let marks = "\u{200f}\u{200e}\u{ad}\u{200b}\u{200d}\u{2060}\u{e0067}\u{2028}é";
+        let marks = "\u{200f}\u{200e}\u{ad}\u{200b}\u{200d}\u{2060}\u{e0067}é";
         assert_eq!(kept(marks), marks);
+        assert_eq!(kept("a\u{202e}b\u{2066}c\u{2028}"), "a\\u{202e}b\\u{2066}c\\u{2028}");
     }
 
     #[test]

@@ -165,10 +165,10 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
         shown.push("m missed");
     }
     shown.extend(["s snooze", "x drop", "n note", "space skip", "q quit"]);
-    context.notes.say(&format!("  {}", shown.join(" · ")));
+    let help = format!("  {}", shown.join(" · "));
     let calendar = cli::calendar(context.world, journal);
     let id = item.id().clone();
-    let key = match prompt::key(&keys)? {
+    let key = match prompt::key(&help, &keys)? {
         Answer::Given(key) => key,
         Answer::Back | Answer::Stop => return Ok(Next::Quit),
     };

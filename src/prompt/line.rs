@@ -124,8 +124,8 @@ impl Screen {
 
     /// Draws over what was drawn before, and leaves the cursor where it stands in the line.
     fn draw(&mut self, lines: &[Shown]) {
-        let width = terminal::size().map_or(WIDTH, |(columns, _)| columns).max(2);
-        let (text, rows, (row, column)) = laid_out(lines, usize::from(width), coloured_now());
+        let width = columns();
+        let (text, rows, (row, column)) = laid_out(lines, width, coloured_now());
         let mut drawn = self.cleared() + &text;
         if rows > row {
             drawn.push_str(&format!("\x1b[{}A", rows - row));
@@ -139,8 +139,8 @@ impl Screen {
     }
 
     fn end(mut self, lines: &[Shown]) {
-        let width = terminal::size().map_or(WIDTH, |(columns, _)| columns).max(2);
-        let (text, _, _) = laid_out(lines, usize::from(width), coloured_now());
+        let width = columns();
+        let (text, _, _) = laid_out(lines, width, coloured_now());
         let drawn = self.cleared() + &text + "\r\n";
         show(&drawn);
         let _ = crossterm::execute!(stderr(), DisableBracketedPaste);
@@ -153,10 +153,16 @@ impl Screen {
     }
 }
 
-fn show(text: &str) {
+pub(super) fn show(text: &str) {
     let mut screen = stderr().lock();
     // A terminal that is gone is told by the next key.
     let _ = screen.write_all(text.as_bytes()).and_then(|()| screen.flush());
+}
+
+/// Columns of the screen. Some terminals say 0, which is no narrow one.
+fn columns() -> usize {
+    let said = terminal::size().map_or(0, |(columns, _)| columns);
+    usize::from(if said == 0 { WIDTH } else { said.max(2) })
 }
 
 /// The text with its line breaks, its last row, and row and column of the cursor (the end where no

@@ -380,3 +380,12 @@ fn a_dumb_terminal_is_not_asked() {
     assert_eq!(status, 2);
     assert!(said.contains("who was it with?") && said.contains("cannot show questions"), "{said}");
 }
+
+#[test]
+fn a_terminal_that_says_it_has_no_columns_is_no_narrow_one() {
+    let home = two_people();
+    let mut jo = home.sit_down_at(0, &["log"]);
+    jo.sees("> ben").types(ENTER).asks("How long?").types("20m").types(ENTER).asks("What was it about?");
+    jo.types(CTRL_C);
+    jo.leaves();
+}

@@ -76,19 +76,26 @@ impl Home {
     pub fn sit_down_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Person {
         let mut command = self.command(env!("CARGO_BIN_EXE_coach"));
         command.args(arguments).envs(variables.iter().copied());
-        Home::seat(command)
+        Home::seat(command, 80)
+    }
+
+    /// At a terminal that says how many columns it has, in truth or not.
+    pub fn sit_down_at(&self, columns: u16, arguments: &[&str]) -> Person {
+        let mut command = self.command(env!("CARGO_BIN_EXE_coach"));
+        command.args(arguments);
+        Home::seat(command, columns)
     }
 
     /// The same, run by another program.
     pub fn sit_down_before(&self, program: &str, options: &[&str], arguments: &[&str]) -> Person {
         let mut command = self.command(program);
         command.args(options).arg(env!("CARGO_BIN_EXE_coach")).args(arguments);
-        Home::seat(command)
+        Home::seat(command, 80)
     }
 
-    fn seat(command: Command) -> Person {
+    fn seat(command: Command, columns: u16) -> Person {
         let mut session = OsSession::spawn(command).unwrap();
-        session.get_process_mut().set_window_size(80, 40).unwrap();
+        session.get_process_mut().set_window_size(columns, 40).unwrap();
         session.set_expect_timeout(Some(Duration::from_secs(20)));
         Person { session }
     }

@@ -135,8 +135,8 @@ impl Interview {
         let item = Item::Action(session, action);
         let id = action.id.to_string();
         let can_miss = missed::follow_up_of(item).is_ok();
-        self.show_open(context, action, can_miss);
-        let chosen = match prompt::key(if can_miss { &['d', 'm', ' '] } else { &['d', ' '] })? {
+        let help = self.show_open(context, action, can_miss);
+        let chosen = match prompt::key(&help, if can_miss { &['d', 'm', ' '] } else { &['d', ' '] })? {
             Answer::Given('d') => {
                 self.untick(&id);
                 self.told.done.push(id.clone());
@@ -169,7 +169,8 @@ impl Interview {
     }
 
     /// An open action with what was chosen for it before, and the keys.
-    fn show_open(&self, context: &mut Context<'_>, action: &Action, can_miss: bool) {
+    /// Shows it, and gives the keys there are.
+    fn show_open(&self, context: &mut Context<'_>, action: &Action, can_miss: bool) -> String {
         let line = Text::new().with(Tone::Faint, "open  ").plain(action.what.as_str());
         context.out.page(&cli::sentence(match action.due {
             Some(due) => line.with(Tone::Faint, ", due ").day(Tone::Faint, due),
@@ -182,7 +183,7 @@ impl Interview {
             () => "",
         };
         let missed = if can_miss { " · m missed" } else { "" };
-        context.notes.say(&format!("  {before}d done{missed} · space leave"));
+        format!("  {before}d done{missed} · space leave")
     }
 
     fn untick(&mut self, id: &str) {
@@ -223,10 +224,8 @@ impl Interview {
 
     fn last(&mut self, context: &mut Context<'_>) -> Result<Turn> {
         context.notes.say(&self.told.summary());
-        context
-            .notes
-            .say("  Enter saves · e goes on in the editor · Esc goes back · Ctrl-C keeps it for later");
-        Ok(match prompt::key(&[' ', 'e'])? {
+        let help = "  Enter saves · e goes on in the editor · Esc goes back · Ctrl-C keeps it for later";
+        Ok(match prompt::key(help, &[' ', 'e'])? {
             Answer::Given('e') => Turn::Editor,
             Answer::Given(_) => Turn::On,
             Answer::Back => Turn::Back,
