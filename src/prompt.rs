@@ -28,6 +28,17 @@ pub enum Answer<T> {
     Stop,
 }
 
+impl Answer<()> {
+    /// The same with what was given.
+    pub fn with<T>(self, given: T) -> Answer<T> {
+        match self {
+            Answer::Given(()) => Answer::Given(given),
+            Answer::Back => Answer::Back,
+            Answer::Stop => Answer::Stop,
+        }
+    }
+}
+
 static COLOURED: AtomicBool = AtomicBool::new(false);
 
 fn coloured_now() -> bool {
@@ -69,11 +80,7 @@ pub fn text(
     check: impl Fn(&str) -> std::result::Result<(), String>,
 ) -> Result<Answer<String>> {
     let (ended, typed) = line(question, help, initial, live, check)?;
-    Ok(match ended {
-        Answer::Given(()) => Answer::Given(typed),
-        Answer::Back => Answer::Back,
-        Answer::Stop => Answer::Stop,
-    })
+    Ok(ended.with(typed))
 }
 
 /// The same with what was typed, however it ended.

@@ -58,10 +58,9 @@ pub fn kept(text: &str) -> String {
     for c in text.replace("\r\n", "\n").chars() {
         match c {
             '\n' | '\t' => kept.push(c),
-            '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            _ if c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
                 kept.push_str(&visible(c.encode_utf8(&mut [0; 4])));
             }
-            _ if c.is_control() => kept.push_str(&visible(c.encode_utf8(&mut [0; 4]))),
             _ => kept.push(c),
         }
     }

@@ -92,7 +92,7 @@ fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> 
     let handle = cli::handle("a template", name)?;
     let root = context.root()?;
     let journal = context.load()?;
-    if let Some(there) = journal.templates.get(&handle).filter(|there| !there.path.is_empty()) {
+    if let Some(there) = journal.templates.get(&handle).filter(|there| !there.is_built_in()) {
         return Err(Error::cannot(format!("the journal has a template `{handle}` already"))
             .hint(format!("edit {}, and `coach sync` shares it", there.path)));
     }
@@ -127,7 +127,7 @@ fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> 
 /// The text of another template under this name.
 fn copy(journal: &Journal, root: &std::path::Path, from: &str, handle: &Handle) -> Result<String> {
     let filed = journal.template(from)?;
-    let text = match filed.path.is_empty() {
+    let text = match filed.is_built_in() {
         // What stands above the first key is said of the one that is built in.
         true => built_in_text(&filed.record.handle)
             .unwrap_or_default()

@@ -47,7 +47,7 @@ pub fn text(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, shown: Shown) -> Stri
     }
     calendar.append_property(Property::new("X-WR-CALNAME", plain(name)));
     if shown.sessions {
-        for session in part.sessions.iter().filter(|session| session.is_conversation()) {
+        for session in part.conversations() {
             calendar.push(meeting(session, stamp(stamps, session)));
         }
     }

@@ -34,7 +34,7 @@ impl Log {
     pub fn of(part: &Part<'_>, standard: &Standard, today: Day) -> Log {
         let mut clients: BTreeMap<(bool, Vec<Handle>), Relationship> = BTreeMap::new();
         let mut log = Log::default();
-        for session in part.sessions.iter().filter(|session| session.is_conversation()) {
+        for session in part.conversations() {
             let minutes = u64::from(session.minutes.unwrap_or(0));
             let found = match session.date > today {
                 true => Err(Reason::ToCome),

@@ -31,7 +31,7 @@ fn title(part: &Part<'_>) -> String {
 }
 
 fn period(part: &Part<'_>) -> String {
-    let met: Vec<_> = part.sessions.iter().filter(|session| session.is_conversation()).collect();
+    let met: Vec<_> = part.conversations().collect();
     let count = met.len();
     let sessions = if count == 1 { "1 session".to_string() } else { format!("{count} sessions") };
     match (met.first(), met.last()) {

@@ -59,6 +59,11 @@ impl<'a> Part<'a> {
         part
     }
 
+    /// The sessions in which somebody was met.
+    pub fn conversations(&self) -> impl Iterator<Item = &'a Session> {
+        self.sessions.iter().copied().filter(|session| session.is_conversation())
+    }
+
     /// Leaves the people, objectives and templates that the rest names, and whom the filters name. A
     /// standard is named by nothing.
     fn keep_who_is_named(&mut self) {
@@ -101,7 +106,7 @@ impl<'a> Part<'a> {
 }
 
 fn of_the_team<T>(all: &BTreeMap<Handle, Filed<T>>) -> Vec<&T> {
-    all.values().filter(|filed| !filed.path.is_empty()).map(|filed| &filed.record).collect()
+    all.values().filter(|filed| !filed.is_built_in()).map(|filed| &filed.record).collect()
 }
 
 #[cfg(test)]

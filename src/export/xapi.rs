@@ -118,7 +118,7 @@ pub fn statements(part: &Part<'_>, home: &str, now: i64) -> serde_json::Result<V
     let home = home.trim_end_matches('/');
     let maker = Maker { part, home, space: Uuid::new_v5(&Uuid::NAMESPACE_URL, home.as_bytes()), now };
     let mut statements = Vec::new();
-    for session in part.sessions.iter().filter(|session| session.is_conversation()) {
+    for session in part.conversations() {
         for person in &session.with {
             let result = session
                 .minutes

@@ -41,6 +41,12 @@ pub fn id(by: &[String], number: usize) -> Id {
     Id::derived(&parts)
 }
 
+/// The record in which an action or a question stands that was agreed outside a session. The word is the
+/// first that was used, and stays: another would bring in again what is here.
+pub fn outside(item: &Id) -> Id {
+    Id::derived(&["moment", item.as_str()])
+}
+
 /// Gives each row that has none its id: that of the record here which says the same, else of the one
 /// that says the most of it, else a new one.
 pub fn settle(rows: &mut [Drawn], here: &Here<'_>) {
@@ -89,8 +95,14 @@ impl Group<'_> {
         }
         (0..rows).for_each(|row| take(&mut found, &mut left, row, row + 1));
         // What is new takes the numbers that nothing here has.
-        let mut free = (1..).filter(|number| !is_here(number));
-        found.into_iter().map(|number| number.or_else(|| free.next()).unwrap_or(usize::MAX)).collect()
+        let mut last = 0;
+        let mut free = || loop {
+            last += 1;
+            if !is_here(&last) {
+                break last;
+            }
+        };
+        found.into_iter().map(|number| number.unwrap_or_else(&mut free)).collect()
     }
 
     /// How far a row is from the record here that has this number.
@@ -125,7 +137,7 @@ impl Drawn {
     /// An action or question that is nowhere yet stands by itself, in a record whose id follows from its own.
     fn call(&mut self, id: Id) {
         if self.what != What::Sessions && !self.is_placed {
-            self.session.id = Id::derived(&["moment", id.as_str()]);
+            self.session.id = outside(&id);
         }
         match self.what {
             What::Sessions => self.session.id = id,

@@ -158,19 +158,7 @@ impl Reader<'_> {
         let is_closed = action.state() != State::Open;
         let outside = self.outside(&place, &action.id, [due, done, dropped], vec![owner]);
         let session = Session { actions: vec![action], ..outside };
-        let mut told = cells.told(&["id", "session", "date", "coach"]);
-        told.retain(|field| *field != "state" || !is_closed);
-        let (told, is_placed) = (Told::Fields(told), place.session.is_some());
-        Some(Drawn {
-            session,
-            what: What::Actions,
-            by,
-            is_placed,
-            is_elsewhere: place.is_elsewhere,
-            told,
-            empty: cells.empty(),
-            at: cells.row.at,
-        })
+        Some(placed(cells, session, by, &place, is_closed))
     }
 
     /// The question, in the session it belongs to, or agreed outside one.
@@ -208,21 +196,9 @@ impl Reader<'_> {
         let [obstacle_text, result, why] = ["obstacle_text", "result", "why"].map(|field| cells.text(field));
         let asked = FollowUp { action, every, series, done, outcome, ..FollowUp::new(id, due, ask) };
         let asked = FollowUp { obstacle, obstacle_text, result, why, ..asked };
-        let is_open = asked.is_open();
+        let is_closed = !asked.is_open();
         let session = Session { group, follow_ups: vec![asked], ..outside };
-        let mut told = cells.told(&["id", "session", "date", "coach", "person"]);
-        told.retain(|field| *field != "state" || is_open);
-        let (told, is_placed) = (Told::Fields(told), place.session.is_some());
-        Some(Drawn {
-            session,
-            what: What::FollowUps,
-            by,
-            is_placed,
-            is_elsewhere: place.is_elsewhere,
-            told,
-            empty: cells.empty(),
-            at: cells.row.at,
-        })
+        Some(placed(cells, session, by, &place, is_closed))
     }
 
     /// Its own id, or one that follows from the id it has elsewhere, or what it is known by.
@@ -261,7 +237,7 @@ impl Reader<'_> {
     /// which the row knows.
     fn outside(&self, place: &Place, id: &Id, days: [Option<Day>; 3], with: Vec<Handle>) -> Session {
         let earliest = days.into_iter().flatten().min().unwrap_or(self.asked.today).min(self.asked.today);
-        let session = place.session.clone().unwrap_or_else(|| Id::derived(&["moment", id.as_str()]));
+        let session = place.session.clone().unwrap_or_else(|| identity::outside(id));
         let outside = Session::new(session, place.date.unwrap_or(earliest), &place.coach, with);
         Session { kind: Kind::Agreed, ..outside }
     }
@@ -309,6 +285,29 @@ impl Reader<'_> {
         let people = self.asked.with.iter().map(|handle| self.whom.handle(handle.clone(), cells.row.at));
         let people: Vec<Handle> = people.collect::<Result<_, _>>()?;
         self.whom.together(people)
+    }
+}
+
+/// An action or a follow-up as it was read. Where it stands and whom it asks is no part of what it says,
+/// and the day on which it was closed says more than its state.
+fn placed(
+    cells: &Cells<'_>,
+    session: Session,
+    by: Option<Vec<String>>,
+    place: &Place,
+    is_closed: bool,
+) -> Drawn {
+    let mut told = cells.told(&["id", "session", "date", "coach", "person"]);
+    told.retain(|field| *field != "state" || !is_closed);
+    Drawn {
+        session,
+        what: cells.columns.what,
+        by,
+        is_placed: place.session.is_some(),
+        is_elsewhere: place.is_elsewhere,
+        told: Told::Fields(told),
+        empty: cells.empty(),
+        at: cells.row.at,
     }
 }
 

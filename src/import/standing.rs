@@ -107,7 +107,7 @@ impl<'a> Here<'a> {
 
 /// What is built in is no file of the journal's, and one may come in.
 fn of_the_team<T>(filed: Option<&Filed<T>>) -> Option<&T> {
-    filed.filter(|filed| !filed.path.is_empty()).map(|filed| &filed.record)
+    filed.filter(|filed| !filed.is_built_in()).map(|filed| &filed.record)
 }
 
 impl Row {

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::identity;
 use super::pieces::Pieces;
 use super::standing::Here;
 use super::text::Text;
@@ -106,7 +107,7 @@ fn agreed(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Res
     // What is overdue may have been written down late: it was agreed before.
     let date = [entry, due, end].into_iter().flatten().min().unwrap_or(asked.today).min(asked.today);
     let (with, group) = whom.together(vec![owner.clone()])?;
-    let outside = Session::new(Id::derived(&["moment", id.as_str()]), date, asked.me, with);
+    let outside = Session::new(identity::outside(&id), date, asked.me, with);
     let mut outside = Session { kind: Kind::Agreed, group, notes: notes(task, asked), ..outside };
     let is_ask = task.coach.is_some() && task.tags.iter().any(|tag| tag == "follow_up");
     match (is_ask, due) {

@@ -2,7 +2,7 @@
 
 use super::cells::Cells;
 use super::days::{self, Days};
-use super::whom::Whom;
+use super::whom::{self, Whom};
 use crate::journal::amount::Amount;
 use crate::journal::answered;
 use crate::journal::answers::Answers;
@@ -108,13 +108,9 @@ pub fn is_closed_as_it_says(cells: &mut Cells<'_>, done: Option<Day>, dropped: O
 
 /// Words with spaces, or names with a comma, a semicolon or a line between them.
 pub fn handles(text: &str) -> Result<Vec<Handle>, String> {
-    let words: Option<Vec<Handle>> = text.split_whitespace().map(|word| word.parse().ok()).collect();
     let refused = || "expected topics of a-z, 0-9 and -".to_string();
-    let names = || {
-        let names = text.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty());
-        names.map(|name| Handle::near(name).ok_or_else(refused)).collect::<Result<Vec<Handle>, String>>()
-    };
-    words.map_or_else(names, Ok)
+    let names = || whom::names(text).map(|name| Handle::near(name).ok_or_else(refused)).collect();
+    whom::handles(text).map_or_else(names, Ok)
 }
 
 pub fn yes_or_no(text: &str) -> Result<bool, &'static str> {

@@ -38,12 +38,12 @@ pub fn sorted(names: impl Iterator<Item = String>) -> String {
 }
 
 /// Handles with spaces between them.
-fn handles(cell: &str) -> Option<Vec<Handle>> {
+pub fn handles(cell: &str) -> Option<Vec<Handle>> {
     cell.split_whitespace().map(|word| word.parse().ok()).collect()
 }
 
 /// Names with a comma, a semicolon or a line between them.
-fn names(cell: &str) -> impl Iterator<Item = &str> {
+pub fn names(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty())
 }
 

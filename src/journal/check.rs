@@ -63,11 +63,10 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
         found.extend(doubles(&filed.path, own(&filed.record.id), &twice));
         file(&filed.path, unknown_keys::<Story>, found);
     }
-    // What is built in lies in no file.
-    for filed in journal.standards.values().filter(|filed| !filed.path.is_empty()) {
+    for filed in journal.standards.values().filter(|filed| !filed.is_built_in()) {
         file(&filed.path, unknown_keys::<Standard>, Vec::new());
     }
-    for filed in journal.templates.values().filter(|filed| !filed.path.is_empty()) {
+    for filed in journal.templates.values().filter(|filed| !filed.is_built_in()) {
         file(&filed.path, unknown_keys::<Template>, Vec::new());
     }
     problems.sort();

@@ -26,6 +26,13 @@ pub struct Filed<T> {
     pub record: T,
 }
 
+impl<T> Filed<T> {
+    /// Whether it comes with the program: such a one lies in no file.
+    pub fn is_built_in(&self) -> bool {
+        self.path.is_empty()
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Journal {
     pub settings: Settings,

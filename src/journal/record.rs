@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::objective::Objective;
 use super::person::Person;
 use super::request::Request;
-use super::session::{Kind, Session};
+use super::session::Session;
 use super::settings::Settings;
 use super::standard::Standard;
 use super::story::Story;
@@ -72,7 +72,8 @@ impl Record for Objective {}
 impl Record for Story {}
 impl Record for Standard {
     fn refused(&self) -> Option<String> {
-        self.kinds.contains(&Kind::Agreed).then(|| "`kinds` names `agreed`, which is no conversation".into())
+        let none = self.kinds.iter().find(|kind| !kind.is_conversation())?;
+        Some(format!("`kinds` names `{none}`, which is no conversation"))
     }
 }
 impl Record for Template {

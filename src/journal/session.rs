@@ -68,6 +68,13 @@ words! {
     }
 }
 
+impl Kind {
+    /// Whether somebody is met in one of this kind.
+    pub fn is_conversation(self) -> bool {
+        self != Kind::Agreed
+    }
+}
+
 /// What the person said of the session.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Feedback {
@@ -146,7 +153,7 @@ impl Session {
 
     /// Whether somebody was met: only that counts as a session, and as having seen them.
     pub fn is_conversation(&self) -> bool {
-        self.kind != Kind::Agreed
+        self.kind.is_conversation()
     }
 
     /// Whether a merge kept two versions of something about this item of it, or about itself.

@@ -174,7 +174,7 @@ impl Journal {
         let found = complete_handle("template", typed, self.templates.keys());
         let handle = found.as_ref().map_or_else(|_| typed.trim().to_lowercase(), |handle| handle.to_string());
         let name = format!("/{handle}.toml");
-        let is_the_teams = found.as_ref().is_ok_and(|found| !self.templates[*found].path.is_empty());
+        let is_the_teams = found.as_ref().is_ok_and(|found| !self.templates[*found].is_built_in());
         let may_be_it = |problem: &&Problem| {
             problem.path.starts_with("templates/") && (!is_the_teams || problem.path.ends_with(&name))
         };

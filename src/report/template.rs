@@ -57,7 +57,7 @@ pub fn row(filed: &Filed<Template>) -> TemplateRow<'_> {
         fields: template.fields.iter().map(field).collect(),
         actions: &template.actions,
         follow_ups: &template.follow_ups,
-        path: (!filed.path.is_empty()).then_some(&filed.path),
+        path: (!filed.is_built_in()).then_some(&filed.path),
     }
 }
 
@@ -115,7 +115,7 @@ pub fn page(filed: &Filed<Template>) -> Page {
     };
     page.table(2, &["asked", "about", ""], template.follow_ups.iter().map(ask).collect());
     page.blank();
-    let place = if filed.path.is_empty() { "built in" } else { &filed.path };
+    let place = if filed.is_built_in() { "built in" } else { &filed.path };
     page.indented(2, Text::new().with(Tone::Faint, place));
     page
 }

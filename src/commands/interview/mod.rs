@@ -249,11 +249,7 @@ impl Interview {
         if ended != Answer::Given(()) && typed != before {
             begun.push(typed.clone());
         }
-        Ok(match ended {
-            Answer::Given(()) => Answer::Given(typed),
-            Answer::Back => Answer::Back,
-            Answer::Stop => Answer::Stop,
-        })
+        Ok(ended.with(typed))
     }
 
     /// The question before this one that was asked.

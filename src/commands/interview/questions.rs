@@ -131,7 +131,6 @@ impl Interview {
             self.decided.clear();
             return Ok(Turn::On);
         };
-        let is_last = self.decided.len() + 1 >= open.len();
         let item = Item::Action(session, action);
         let id = action.id.to_string();
         let can_miss = missed::follow_up_of(item).is_ok();
@@ -161,15 +160,10 @@ impl Interview {
         };
         context.notes.say(&format!("  {chosen}: {}", action.what));
         self.decided.push(id);
-        if is_last {
-            self.decided.clear();
-            return Ok(Turn::On);
-        }
         Ok(Turn::Again)
     }
 
-    /// An open action with what was chosen for it before, and the keys.
-    /// Shows it, and gives the keys there are.
+    /// Shows an open action; gives what was chosen for it before, and the keys there are.
     fn show_open(&self, context: &mut Context<'_>, action: &Action, can_miss: bool) -> String {
         let line = Text::new().with(Tone::Faint, "open  ").plain(action.what.as_str());
         context.out.page(&cli::sentence(match action.due {

@@ -10,7 +10,6 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::objective::Objective;
-use crate::journal::session::Kind;
 use crate::report::benefit::{change, in_unit, rounded};
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading;
@@ -73,7 +72,7 @@ pub fn row<'a>(journal: &'a Journal, objective: &'a Objective, today: Day) -> Ob
         progress: latest.and_then(|(_, value)| objective.progress(value)).map(rounded),
         sessions: sessions::rows(journal, &filter, today)
             .iter()
-            .filter(|row| row.kind != Kind::Agreed)
+            .filter(|row| row.kind.is_conversation())
             .count(),
         actions: actions::rows(journal, &filter, today).len(),
         contested: !objective.conflict.is_empty(),

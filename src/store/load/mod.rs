@@ -114,9 +114,9 @@ fn fill(journal: &mut Journal, walked: Walked, loaded: Vec<Loaded>) {
     }
 }
 
-/// One that is built in gives way to the team's own; it has no path.
+/// One that is built in gives way to the team's own.
 fn give_way<T>(all: &mut BTreeMap<Handle, Filed<T>>, handle: &Handle) {
-    if all.get(handle).is_some_and(|known| known.path.is_empty()) {
+    if all.get(handle).is_some_and(Filed::is_built_in) {
         all.remove(handle);
     }
 }
