@@ -20,7 +20,7 @@ use crate::store::draft::Draft;
 use crate::store::edits::Edits;
 use crate::store::load::Depth;
 use crate::store::sync::unshared::{self, Unshared};
-use crate::store::{Saved, load, past, place, unmerged};
+use crate::store::{Saved, export, load, past, place, unmerged};
 use crate::world::World;
 
 /// What a command works with.
@@ -94,6 +94,19 @@ impl<'a> Context<'a> {
             true => self.load(),
             false => Ok(Journal::begun()),
         }
+    }
+
+    /// Writes to the file that an option names, whole or not at all, what else goes to standard output;
+    /// gives the file's name where it is one.
+    pub fn hand_over(&mut self, output: Option<&Path>, made: &[u8]) -> Result<Option<String>> {
+        let Some(file) = file(output) else {
+            self.out.raw(made);
+            return Ok(None);
+        };
+        let path = self.world.folder.join(file);
+        export::refuse_inside(&self.root()?, &path)?;
+        export::write(&path, made)?;
+        Ok(Some(file.display().to_string()))
     }
 
     /// Says that a plain `git pull` stopped here, and what finishes it.
@@ -283,6 +296,11 @@ pub fn no_such<'a>(
         }
         None => Error::usage(why).hint(told),
     }
+}
+
+/// The file that an option names: `-` is standard output.
+pub fn file(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|file| file.as_os_str() != "-")
 }
 
 /// A page of one line.

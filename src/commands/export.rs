@@ -1,6 +1,6 @@
 //! `coach export`: the journal, or a part of it, in another format.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::report::About;
 use crate::cli::{self, Context};
@@ -15,7 +15,7 @@ use crate::journal::options::Options;
 use crate::output::{csv_text, html, json_lines, json_text, on_screen};
 use crate::report::figures::Report;
 use crate::report::page::Page;
-use crate::store::{changes, export};
+use crate::store::changes;
 
 /// Give the journal, or a part of it, to another program
 #[derive(clap::Args)]
@@ -82,7 +82,7 @@ impl Args {
         let step = is_quiet.then(|| context.world.progress.begin("exporting", 0));
         let made = self.made(context, format, &part, coach.as_ref())?;
         drop(step);
-        let file = file(self.output.as_deref());
+        let file = cli::file(self.output.as_deref());
         if file.is_none() && format == Format::Xlsx && context.world.terminal.stdout {
             return Err(Error::usage("a workbook is nothing to look at here")
                 .hint("`coach export xlsx -o journal.xlsx`"));
@@ -90,7 +90,9 @@ impl Args {
         let is_table = matches!(format, Format::Csv | Format::Icf | Format::Emcc);
         let is_shown = file.is_none() && is_table && context.world.terminal.stdout;
         let made = if is_shown { on_screen(&made) } else { made };
-        hand_over(context, file, &made, format.as_str())?;
+        if let Some(file) = context.hand_over(file, &made)? {
+            context.out.page(&cli::sentence(format!("{format} is in {file}, for you alone to read")));
+        }
         context.mention(&journal.problems);
         Ok(())
     }
@@ -215,24 +217,6 @@ impl Args {
             _ => csv_text(&icf::totals(part, &log, coach, context.world.today), false),
         }
     }
-}
-
-/// The file that `-o` names: `-` is standard output.
-pub fn file(output: Option<&Path>) -> Option<&Path> {
-    output.filter(|file| file.as_os_str() != "-")
-}
-
-/// Writes to a file, whole or not at all, what else goes to standard output.
-pub fn hand_over(context: &mut Context<'_>, file: Option<&Path>, made: &[u8], what: &str) -> Result<()> {
-    let Some(file) = file else {
-        context.out.raw(made);
-        return Ok(());
-    };
-    let path = context.world.folder.join(file);
-    export::refuse_inside(&context.root()?, &path)?;
-    export::write(&path, made)?;
-    context.out.page(&cli::sentence(format!("{what} is in {}, for you alone to read", file.display())));
-    Ok(())
 }
 
 /// The format that is meant, or the one that is a slip of the finger away.

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::export::{file, hand_over};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::export::{ics, part::Part};
@@ -13,9 +12,9 @@ use crate::journal::options::Options;
 use crate::journal::person::Person;
 use crate::output::{html, json_text};
 use crate::report::plan::Plan;
+use crate::store::changes;
 use crate::store::config::Config;
 use crate::store::mail::{self, Letter};
-use crate::store::{changes, export};
 
 /// Show the action plan to hand over: what was agreed, by when, what for, and what comes next
 #[derive(clap::Args)]
@@ -80,8 +79,11 @@ impl Args {
             let to = address(person, to.as_deref())?;
             self.mail(context, &journal, person, something(&plan)?, to)?;
         } else if let Some(text) = self.text(context, &journal, person, &plan)? {
-            let what = format!("the plan of {}", person.handle);
-            hand_over(context, file(self.output.as_deref()), text.as_bytes(), &what)?;
+            if let Some(file) = context.hand_over(self.output.as_deref(), text.as_bytes())? {
+                let whose = &person.handle;
+                let said = format!("the plan of {whose} is in {file}, for you alone to read");
+                context.out.page(&cli::sentence(said));
+            }
         } else {
             context.out.page(&plan.sheet().page(false));
         }
@@ -142,17 +144,10 @@ impl Args {
             id: &id,
         };
         let message = mail::message(&settings, &letter, context.world.now.0)?;
-        if self.output.is_some() && file(self.output.as_deref()).is_none() {
-            context.out.raw(&message.formatted());
-            return Ok(());
-        }
-        if let Some(file) = &self.output {
-            let path = context.world.folder.join(file);
-            export::refuse_inside(&context.root()?, &path)?;
-            export::write(&path, &message.formatted())?;
-            context
-                .out
-                .page(&cli::sentence(format!("the mail to {to} is in {}, and not sent", file.display())));
+        if self.output.is_some() {
+            if let Some(file) = context.hand_over(self.output.as_deref(), &message.formatted())? {
+                context.out.page(&cli::sentence(format!("the mail to {to} is in {file}, and not sent")));
+            }
             return Ok(());
         }
         context.notes.say(&format!("from     {}", settings.from));

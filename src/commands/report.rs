@@ -13,7 +13,6 @@ use crate::report::figures::{By, Options, Report};
 use crate::report::page::Page;
 use crate::report::reading;
 use crate::report::sheet::Sheet;
-use crate::store::export;
 use crate::store::load::Depth;
 
 /// Show what was followed through, what gets in the way, and what came of it
@@ -187,14 +186,10 @@ impl Args {
 
     fn show(&self, context: &mut Context<'_>, sheet: &Sheet, problems: &[Problem]) -> Result<()> {
         if let Some(file) = &self.html {
-            if file.as_os_str() == "-" {
-                context.out.raw(html::page(sheet).as_bytes());
-                return Ok(());
+            match context.hand_over(Some(file), html::page(sheet).as_bytes())? {
+                Some(file) => context.out.page(&cli::sentence(format!("{} is in {file}", sheet.title))),
+                None => return Ok(()),
             }
-            let path = context.world.folder.join(file);
-            export::refuse_inside(&context.root()?, &path)?;
-            export::write(&path, html::page(sheet).as_bytes())?;
-            context.out.page(&cli::sentence(format!("{} is in {}", sheet.title, file.display())));
         } else if self.json {
             context.out.json(sheet);
         } else if self.csv {
