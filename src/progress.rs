@@ -35,6 +35,12 @@ impl Progress {
         Progress { shows: is_terminal }
     }
 
+    /// Does something of which nobody knows how many parts it has.
+    pub fn during<T>(self, doing: &'static str, work: impl FnOnce() -> T) -> T {
+        let _step = self.begin(doing, 0);
+        work()
+    }
+
     /// Begins something of so many parts; of 0 where nobody knows how many.
     pub fn begin(self, doing: &'static str, parts: usize) -> Step {
         if !self.shows {

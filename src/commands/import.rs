@@ -123,18 +123,18 @@ impl Args {
         let done = context.change_or_begin(|edits, world: &mut World| {
             let _step = world.progress.begin("reading what comes in", 0);
             let guard = Guard::read(world)?;
-            let came = reading.came(edits.journal, &guard).map_err(|refusal| {
+            let (came, fate) = reading.came(edits.journal, &guard).map_err(|refusal| {
                 why = Some(refusal);
                 Error::cannot("")
             })?;
-            let put = put(edits, &came)?;
-            Ok((came, put))
+            put(edits, &came, &fate)?;
+            Ok((came, fate))
         });
-        let (came, put) = done.map_err(|error| match why {
+        let (came, fate) = done.map_err(|error| match why {
             None => error,
             Some(why) => refused(context, why),
         })?;
-        tell(context, &text, &came, &put, "came in");
+        tell(context, &text, &came, &fate, "came in");
         Ok(())
     }
 
@@ -177,8 +177,9 @@ impl Args {
 }
 
 impl Reading<'_> {
-    /// What the file holds, read beside this journal, and what keeps it from coming in.
-    fn came(&self, journal: &Journal, guard: &Guard) -> Result<Came, Refused> {
+    /// What the file holds, read beside this journal, and what becomes of it, or what keeps it from
+    /// coming in.
+    fn came(&self, journal: &Journal, guard: &Guard) -> Result<(Came, Fate), Refused> {
         let mut with = Vec::new();
         for handle in &self.with {
             with.push(journal.now_called(handle).unwrap_or(handle).clone());
@@ -195,16 +196,16 @@ impl Reading<'_> {
         };
         let came = self.source.read(self.text, &asked)?;
         let here = Here::new(journal);
-        let mut problems = clashes(self.text, &came.rows, &here);
+        let fate = Fate::of(&came, journal, &here);
+        let mut problems = clashes(self.text, &came.rows, &fate.standings, &here);
         let large = came.rows.iter().filter(|row| row.text.len() as u64 > LARGEST);
         problems.extend(large.map(|row| {
             let most = LARGEST / 1024;
             self.text
                 .problem(row.at, format!("this would be larger than the {most} KiB that a record may have"))
         }));
-        let new = || came.rows.iter().filter(|row| here.standing(row) == Standing::New);
         // A template that comes in with its sessions says as well what of them is private.
-        let coming = new().filter_map(|row| match &row.record {
+        let coming = fate.coming(&came.rows).filter_map(|row| match &row.record {
             Record::Template(one) => Some((&one.handle, &**one)),
             _ => None,
         });
@@ -213,8 +214,8 @@ impl Reading<'_> {
             coming.get(handle).copied().or_else(|| journal.templates.get(handle).map(|filed| &filed.record))
         };
         let refused = |row: &Row| Some(self.text.problem(row.at, not_shared(row, &form, guard)?));
-        problems.extend(new().filter_map(refused));
-        if problems.is_empty() { Ok(came) } else { Err(Refused::Problems(problems)) }
+        problems.extend(fate.coming(&came.rows).filter_map(refused));
+        if problems.is_empty() { Ok((came, fate)) } else { Err(Refused::Problems(problems)) }
     }
 }
 
@@ -240,21 +241,19 @@ fn dry_run(context: &mut Context<'_>, reading: &Reading<'_>) -> Result<()> {
         Ok(_) => context.load()?,
         Err(_) => Journal::begun(),
     };
-    let step = context.world.progress.begin("reading what comes in", 0);
-    let came = Guard::read(context.world).map(|guard| reading.came(&journal, &guard));
-    drop(step);
-    let came = came?.map_err(|why| refused(context, why))?;
-    show(context, reading.text, &came, &journal);
-    change::rehearse(&root, context.world, &journal, |edits, _| put(edits, &came)).map(drop)
+    let came = context.world.progress.during("reading what comes in", || {
+        Guard::read(context.world).map(|guard| reading.came(&journal, &guard))
+    });
+    let (came, fate) = came?.map_err(|why| refused(context, why))?;
+    show(context, reading.text, &came, &fate);
+    change::rehearse(&root, context.world, &journal, |edits, _| put(edits, &came, &fate))
 }
 
 /// Puts what is new into the journal, with whoever it names and nobody describes.
-fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Fate> {
+fn put(edits: &mut Edits<'_>, came: &Came, fate: &Fate) -> Result<()> {
     let here = Here::new(edits.journal);
-    let fate = Fate::of(came, edits.journal);
     let mut made: BTreeMap<&Id, String> = BTreeMap::new();
-    for (row, _) in came.rows.iter().zip(&fate.standings).filter(|(_, standing)| **standing == Standing::New)
-    {
+    for row in fate.coming(&came.rows) {
         let path = match &row.record {
             Record::Person(one) => layout::person(&one.handle),
             Record::Objective(one) => layout::objective(&one.handle),
@@ -286,12 +285,11 @@ fn put(edits: &mut Edits<'_>, came: &Came) -> Result<Fate> {
         edits.create(&layout::objective(handle), form::objective(&Objective::new(handle.clone())))?;
     }
     edits.message("import", &format!("import: {}", fate.brings(&came.rows)));
-    Ok(fate)
+    Ok(())
 }
 
 /// What a dry run says: row by row, then in numbers.
-fn show(context: &mut Context<'_>, text: &Text<'_>, came: &Came, journal: &Journal) {
-    let fate = Fate::of(came, journal);
+fn show(context: &mut Context<'_>, text: &Text<'_>, came: &Came, fate: &Fate) {
     let line = |(row, standing): (&Row, &Standing)| {
         let word = match standing {
             Standing::New => "new",
@@ -305,7 +303,7 @@ fn show(context: &mut Context<'_>, text: &Text<'_>, came: &Came, journal: &Journ
     let mut page = Page::new();
     page.table(0, &[], came.rows.iter().zip(&fate.standings).map(line).collect());
     context.out.page(&page);
-    tell(context, text, came, &fate, "would come in");
+    tell(context, text, came, fate, "would come in");
 }
 
 fn tell(context: &mut Context<'_>, text: &Text<'_>, came: &Came, fate: &Fate, verb: &str) {

@@ -16,12 +16,15 @@ pub struct Fate {
 }
 
 impl Fate {
-    pub fn of(came: &Came, journal: &Journal) -> Fate {
-        let here = Here::new(journal);
+    pub fn of(came: &Came, journal: &Journal, here: &Here<'_>) -> Fate {
         let standings: Vec<Standing> = came.rows.iter().map(|row| here.standing(row)).collect();
-        let new = came.rows.iter().zip(&standings).filter(|(_, standing)| is_new(standing));
-        let (people, goals) = unknown(new.map(|(row, _)| row), journal);
+        let (people, goals) = unknown(coming(&came.rows, &standings), journal);
         Fate { standings, people, goals }
+    }
+
+    /// The rows that come in.
+    pub fn coming<'r>(&self, rows: &'r [Row]) -> impl Iterator<Item = &'r Row> {
+        coming(rows, &self.standings)
     }
 
     /// What comes in, in numbers.
@@ -38,6 +41,10 @@ impl Fate {
     pub fn here(&self, rows: &[Row], is_meant: fn(&Standing) -> bool) -> String {
         counted(rows, &self.standings, is_meant, |_| 0)
     }
+}
+
+fn coming<'r>(rows: &'r [Row], standings: &[Standing]) -> impl Iterator<Item = &'r Row> {
+    rows.iter().zip(standings).filter(|(_, standing)| is_new(standing)).map(|(row, _)| row)
 }
 
 /// `127 sessions, 21 people`; nothing is `nothing`.

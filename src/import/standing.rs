@@ -133,11 +133,11 @@ impl Row {
 
 /// What keeps the rows from coming in: an id or handle that two of them have, or that something
 /// else in the journal has.
-pub fn clashes(text: &Text<'_>, rows: &[Row], here: &Here<'_>) -> Vec<Problem> {
+pub fn clashes(text: &Text<'_>, rows: &[Row], standings: &[Standing], here: &Here<'_>) -> Vec<Problem> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut problems = Vec::new();
-    for row in rows {
-        let is_new = here.standing(row) == Standing::New;
+    for (row, standing) in rows.iter().zip(standings) {
+        let is_new = *standing == Standing::New;
         let ids = row.ids();
         let mut names: Vec<String> = ids.iter().map(ToString::to_string).collect();
         if names.is_empty() {
