@@ -8,7 +8,7 @@
 mod terminal;
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use percent_encoding::percent_decode_str;
 use terminal::Home;
@@ -20,12 +20,7 @@ const END: &str = "\u{1b}\\";
 
 /// The example journal, a file that a hand moved, and words that would be a link.
 fn home() -> Home {
-    let home = Home::new("2026-11-23");
-    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/journal");
-    std::fs::create_dir_all(home.journal().parent().unwrap()).unwrap();
-    let copied = home.command("cp").arg("-r").arg(&example).arg(home.journal()).status().unwrap();
-    assert!(copied.success());
-    home.git(&["init", "-q"]);
+    let home = Home::with_example("2026-11-23");
     std::fs::write(
         home.journal().join("sessions/50% ; café \u{1b}\\.toml"),
         "id = \"zzzzzzzzzz\"\ndate = 2026-11-22\ncoach = \"jo\"\nwith = [\"ana\"]\n\

@@ -8,8 +8,6 @@
 #[allow(dead_code, reason = "made for prompts")]
 mod terminal;
 
-use std::path::Path;
-
 use terminal::{CTRL_C, Home};
 use unicode_width::UnicodeWidthStr;
 
@@ -40,12 +38,7 @@ const COMMANDS: [&[&str]; 21] = [
 
 /// The example journal, and somebody whose words are wide.
 fn home() -> Home {
-    let home = Home::new("2026-11-23");
-    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/journal");
-    std::fs::create_dir_all(home.journal().parent().unwrap()).unwrap();
-    let copied = home.command("cp").arg("-r").arg(&example).arg(home.journal()).status().unwrap();
-    assert!(copied.success());
-    home.git(&["init", "-q"]);
+    let home = Home::with_example("2026-11-23");
     home.ran(&["person", "add", "yuki", "--name", "佐藤 ゆき 👩‍👩‍👧‍👦", "--team", "sales"]);
     home.ran(&[
         "log",

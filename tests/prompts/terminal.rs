@@ -67,6 +67,18 @@ impl Home {
         self.git(&["log", "--format=%s"]).lines().map(str::to_string).collect()
     }
 
+    /// One with the example journal, in a repository of its own that has no commit.
+    #[allow(dead_code, reason = "made for what is only looked at")]
+    pub fn with_example(today: &'static str) -> Home {
+        let home = Home::new(today);
+        let example = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/journal");
+        std::fs::create_dir_all(home.journal().parent().unwrap()).unwrap();
+        let copied = home.command("cp").arg("-r").arg(&example).arg(home.journal()).status().unwrap();
+        assert!(copied.success());
+        home.git(&["init", "-q"]);
+        home
+    }
+
     /// At a terminal.
     pub fn sit_down(&self, arguments: &[&str]) -> Person {
         self.sit_down_with(arguments, &[])
