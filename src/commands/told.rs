@@ -82,7 +82,11 @@ impl Told {
         // Neither what is logged nor who it is about asks for the sessions that are there.
         let closes = !self.done.is_empty() || !self.missed.is_empty();
         // Topics are told from near ones by the sessions that have them.
-        let depth = if closes || !self.topics.is_empty() { Depth::Whole } else { Depth::Names };
+        let depth = match closes {
+            true => Depth::Whole,
+            false if !self.topics.is_empty() => Depth::Figures,
+            false => Depth::Names,
+        };
         let logged = context.change_or_begin_for(depth, |edits, world| {
             let mut session = self.session(edits.journal, world, &me)?;
             private = self.all_private(edits.journal, world)?;

@@ -90,9 +90,7 @@ pub fn change<T>(
         if files.is_empty() && private.is_empty() {
             return Ok(Changed { value, saved: None, began, notes });
         }
-        guard::refuse_what_is_said(root, world, &private)?;
-        let guard = Guard::after(world, &private)?;
-        guard.check(&files, &message)?;
+        let guard = guarded(root, world, &files, &private, &message)?;
         // First the private notes: after a crash in between one is there without its session, and
         // what was said is not lost. The other way round it could not be told from one never said.
         let kept = match private::save(world, &private, "note") {
@@ -133,9 +131,22 @@ pub fn rehearse<T>(
     let message = std::mem::take(&mut edits.message);
     let private = std::mem::take(&mut edits.private);
     let files = edits.finish()?;
-    guard::refuse_what_is_said(root, world, &private)?;
-    Guard::after(world, &private)?.check(&files, &message)?;
+    guarded(root, world, &files, &private, &message)?;
     Ok(value)
+}
+
+/// Refuses what would be private and public at once; gives the guard that has looked.
+fn guarded(
+    root: &Path,
+    world: &World,
+    files: &[FileChange],
+    private: &[FileChange],
+    message: &str,
+) -> Result<Guard> {
+    guard::refuse_what_is_said(root, world, private)?;
+    let guard = Guard::after(world, private)?;
+    guard.check(files, message)?;
+    Ok(guard)
 }
 
 /// Git knows an author's name and address, and not the handle by which the team knows them.

@@ -72,17 +72,16 @@ fn journal_in(url: &str, root: &Path) -> Result<PathBuf> {
         return Err(Error::machine(format!("{} is of a kind that coach cannot write: {why}", shown(url)))
             .hint("nothing was kept; a repository with git's usual settings (sha1) can be shared"));
     }
+    let known = |root: &Path| {
+        known_format(&load::text(root, place::MARK).unwrap_or_default()).map(|()| root.to_path_buf())
+    };
     if place::is_journal(root) {
-        known_format(&load::text(root, place::MARK).unwrap_or_default())?;
-        return Ok(root.to_path_buf());
+        return known(root);
     }
     let mut found = Vec::new();
     look(root, 1, &mut found);
     match found.as_slice() {
-        [one] => {
-            known_format(&load::text(one, place::MARK).unwrap_or_default())?;
-            Ok(one.clone())
-        }
+        [one] => known(one),
         [] => Err(Error::cannot(format!("{} holds no journal: there is no coach.toml in it", shown(url)))
             .hint("nothing was kept; `coach init` begins a journal, and `coach sync --remote URL` shares it there")),
         several => {

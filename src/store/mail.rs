@@ -143,9 +143,7 @@ pub fn send(settings: &Settings, message: &Message, world: &World) -> Result<()>
     if let Some(user) = &settings.user {
         transport = transport.credentials(Credentials::new(user.clone(), password(settings, world)?));
     }
-    let step = world.progress.begin("sending", 0);
-    let sent = transport.build().send(message);
-    drop(step);
+    let sent = world.progress.during("sending", || transport.build().send(message));
     sent.map(drop).map_err(|error| {
         let why = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
         let why = why.split(" (os error").next().unwrap_or(&why).to_lowercase();

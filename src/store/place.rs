@@ -43,9 +43,17 @@ pub fn default(world: &World) -> PathBuf {
 /// Whether a journal is there. What cannot be looked at counts as one, so that its error is told and
 /// nothing is begun in its place.
 pub fn is_journal(folder: &Path) -> bool {
+    is_there(&folder.join(MARK)).unwrap_or(true)
+}
+
+/// Whether something of this name is there, if only a link; an error where that cannot be looked at.
+pub fn is_there(path: &Path) -> Result<bool> {
     use std::io::ErrorKind::{NotADirectory, NotFound};
-    let seen = folder.join(MARK).symlink_metadata();
-    !seen.is_err_and(|error| matches!(error.kind(), NotFound | NotADirectory))
+    match path.symlink_metadata() {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(false),
+        Err(error) => Err(Error::io("could not look at", path, &error)),
+    }
 }
 
 /// Whether a journal is seen there: a folder further up may be closed to us, and none of ours.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use git2::{IndexConflict, IndexEntry};
 
 use super::disk::{Disk, LARGEST};
+use super::place::is_there;
 use super::program::{Call, Program};
 use super::repository::{Repo, git};
 use crate::error::{Error, Result};
@@ -48,15 +49,6 @@ fn way(root: &Path) -> Result<Option<Way>> {
         true => Some(Way::Rebase),
         false => is("MERGE_HEAD")?.then_some(Way::Merge),
     })
-}
-
-fn is_there(path: &Path) -> Result<bool> {
-    use std::io::ErrorKind::{NotADirectory, NotFound};
-    match path.symlink_metadata() {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(false),
-        Err(error) => Err(Error::io("could not look at", path, &error)),
-    }
 }
 
 /// The folder in which git keeps the state of the work tree around `root`.

@@ -151,10 +151,8 @@ impl Sync<'_> {
             let saved = self.committing(&message, &guard, |commit| {
                 writer.save_what_waits(commit)?;
                 let (_, tip) = self.head()?;
-                let step = self.world.progress.begin("looking at what is here", 0);
-                let found = by_hand::find(&self.repo, self.root, self.world, tip, &guard);
-                drop(step);
-                let found = found?;
+                let find = || by_hand::find(&self.repo, self.root, self.world, tip, &guard);
+                let found = self.world.progress.during("looking at what is here", find)?;
                 Ok((by_hand::commit(&mut writer, &found.files, commit)?, found.left))
             });
             match saved {
@@ -201,10 +199,8 @@ impl Sync<'_> {
             let (_, ours) = self.head()?;
             let Some(theirs) = fetched.tip else { return Ok((ours, ours)) };
             plan::is_a_journal(&self.repo, ours, theirs)?;
-            let step = self.world.progress.begin("joining what came", 0);
-            let planned = plan::plan(&self.repo, ours, theirs, fetched.rewritten);
-            drop(step);
-            let Some((arrival, notes)) = planned? else {
+            let plan = || plan::plan(&self.repo, ours, theirs, fetched.rewritten);
+            let Some((arrival, notes)) = self.world.progress.during("joining what came", plan)? else {
                 return Ok((ours, ours));
             };
             let message = format!("sync: merge {}\n\n{TRAILER}sync\n", upstream.name());
@@ -236,10 +232,8 @@ impl Sync<'_> {
         let branch = self.asked.branch.unwrap_or(&upstream.branch);
         let known: Vec<String> = fetched.tip.iter().map(Oid::to_string).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let step = self.world.progress.begin("looking for private words in what goes", 0);
-        let guarded = guard::guard(self.world, self.root, &now.to_string(), &known);
-        drop(step);
-        if let Err(error) = guarded {
+        let look = || guard::guard(self.world, self.root, &now.to_string(), &known);
+        if let Err(error) = self.world.progress.during("looking for private words in what goes", look) {
             return Ok(Some(Err(error)));
         }
         let pushed = match network::push(&self.repo, upstream, now, branch) {
