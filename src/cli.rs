@@ -75,11 +75,11 @@ impl<'a> Context<'a> {
 
     /// As much of the journal as is needed, and for good: the answer is the end of the program, and
     /// a hundred thousand records would be given back to the system piece by piece before it.
-    pub fn load_for(&mut self, depth: Depth) -> Result<&'static Journal> {
+    pub fn load_for(&mut self, depth: Depth<'_>) -> Result<&'static Journal> {
         Ok(Box::leak(Box::new(self.read(depth)?)))
     }
 
-    fn read(&mut self, depth: Depth) -> Result<Journal> {
+    fn read(&mut self, depth: Depth<'_>) -> Result<Journal> {
         let root = self.root()?;
         self.mention_a_stopped_merge(&root);
         self.out.shows_journal(&root);
@@ -175,7 +175,7 @@ impl<'a> Context<'a> {
     /// The same for a command that needs no more of the journal than this.
     pub fn change_or_begin_for<T>(
         &mut self,
-        depth: Depth,
+        depth: Depth<'_>,
         decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
         let root = self.place()?;
@@ -192,7 +192,7 @@ impl<'a> Context<'a> {
     pub fn change_at<T>(
         &mut self,
         root: &Path,
-        depth: Depth,
+        depth: Depth<'_>,
         mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
         self.mention_a_stopped_merge(root);

@@ -72,7 +72,7 @@ impl Shown {
             new.extend(shown.iter().filter(|id| !known.contains(id)).cloned());
             sessions.push((filed, shown));
         }
-        let prefixes = Prefixes::of(known.into_iter().chain(&new));
+        let prefixes = edits.journal.prefixes_with(new.iter());
         Ok(Shown { sessions, prefixes })
     }
 

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::journal::day::Day;
 use crate::journal::form;
 use crate::journal::handle::Handle;
-use crate::journal::journal::{Filed, Journal, Prefixes};
+use crate::journal::journal::{Filed, Journal};
 use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::request::Request;
 use crate::report::page::Page;
@@ -108,7 +108,7 @@ impl Add {
             let new = agreed::people(edits, request.from.iter())?;
             let from = request.from.as_ref().map(|from| format!(" from {from}")).unwrap_or_default();
             edits.message("request", &format!("request {}{from}", request.id));
-            let prefixes = Prefixes::of(journal.ids().chain([&request.id]));
+            let prefixes = journal.prefixes_with([&request.id].into_iter());
             Ok((Filed { path, record: request }, prefixes, new))
         })?;
         let mut page = shown::page(&filed, &prefixes, context.world.today);

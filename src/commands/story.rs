@@ -8,7 +8,7 @@ use crate::journal::day::Day;
 use crate::journal::forget::mentions;
 use crate::journal::form;
 use crate::journal::id::Id;
-use crate::journal::journal::{Filed, Journal, Prefixes};
+use crate::journal::journal::{Filed, Journal};
 use crate::journal::story::{Consent, Story};
 use crate::report::story as shown;
 use crate::store::layout;
@@ -82,7 +82,7 @@ impl Args {
                 None => edits.create(&path, form::story(&story))?,
             }
             edits.message("story", &format!("story {} ({})", story.id, story.person));
-            let prefixes = Prefixes::of(journal.ids().chain([&story.id]));
+            let prefixes = journal.prefixes_with([&story.id].into_iter());
             let notes = remarks(journal, &story, falls);
             Ok((Filed { path, record: story }, prefixes, notes))
         })?;

@@ -79,14 +79,8 @@ impl Told {
         let mut beside = Beside::default();
         let (mut attempted, mut decided) = (None, false);
         let mut private = String::new();
-        // Neither what is logged nor who it is about asks for the sessions that are there.
         let closes = !self.done.is_empty() || !self.missed.is_empty();
-        // Topics are told from near ones by the sessions that have them.
-        let depth = match closes {
-            true => Depth::Whole,
-            false if !self.topics.is_empty() => Depth::Figures,
-            false => Depth::Names,
-        };
+        let depth = if closes { Depth::Whole } else { Depth::About(&self.people) };
         let logged = context.change_or_begin_for(depth, |edits, world| {
             let mut session = self.session(edits.journal, world, &me)?;
             private = self.all_private(edits.journal, world)?;

@@ -47,8 +47,15 @@ pub struct Journal {
     /// Note forms and programmes: the same.
     pub templates: BTreeMap<Handle, Filed<Template>>,
     pub problems: Vec<Problem>,
-    /// The ids, packed, of what is in the journal and was not loaded.
-    pub elsewhere: Vec<u64>,
+    pub elsewhere: Elsewhere,
+}
+
+/// What is known of records that are in the journal and were not loaded.
+#[derive(Debug, Default)]
+pub struct Elsewhere {
+    /// Packed.
+    pub ids: Vec<u64>,
+    pub topics: Vec<Handle>,
 }
 
 /// What an id names.
@@ -202,8 +209,7 @@ impl Journal {
 
     /// The topic that is meant.
     pub fn topic(&self, typed: &str) -> Result<Handle> {
-        let topics: BTreeSet<&Handle> = self.sessions.iter().flat_map(|filed| &filed.record.topics).collect();
-        complete_handle("topic", typed, topics.iter().copied()).cloned()
+        complete_handle("topic", typed, self.topics().iter().copied()).cloned()
     }
 
     /// Whether this person is in that group.
@@ -259,7 +265,19 @@ impl Journal {
 
     /// How to show ids apart.
     pub fn prefixes(&self) -> Prefixes {
-        Prefixes::packed(self.elsewhere.iter().copied().chain(self.ids().map(Id::packed)).collect())
+        self.prefixes_with(std::iter::empty())
+    }
+
+    /// How to show them apart from these that join the journal, too.
+    pub fn prefixes_with<'a>(&'a self, joining: impl Iterator<Item = &'a Id>) -> Prefixes {
+        let packed = self.ids().chain(joining).map(Id::packed);
+        Prefixes::packed(self.elsewhere.ids.iter().copied().chain(packed).collect())
+    }
+
+    /// What sessions were about, as far as is known.
+    pub fn topics(&self) -> BTreeSet<&Handle> {
+        let loaded = self.sessions.iter().flat_map(|filed| &filed.record.topics);
+        loaded.chain(&self.elsewhere.topics).collect()
     }
 }
 

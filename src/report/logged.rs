@@ -1,7 +1,5 @@
 //! What `log` understood and wrote: the session in full, and what is still open.
 
-use std::collections::BTreeSet;
-
 use super::listing::{self, Filter};
 use super::page::{Page, Text, Tone};
 use super::reading::{self, count};
@@ -48,7 +46,7 @@ impl Logged {
         let new = &session.record;
         let ids = [&new.id].into_iter().chain(new.actions.iter().map(|a| &a.id));
         let ids = ids.chain(new.follow_ups.iter().map(|f| &f.id));
-        let prefixes = Prefixes::of(journal.ids().chain(ids));
+        let prefixes = journal.prefixes_with(ids);
         let open = Filter { open: true, ..Filter::default() };
         let mut open = listing::actions::rows(journal, &open, today);
         open.retain(|row| new.concerns(row.owner) && !ticked.done.contains(row.id));
@@ -135,8 +133,7 @@ impl Logged {
 
 /// The topics of a session that are new and near to a known one.
 fn near_topics(journal: &Journal, session: &Session) -> Vec<(Handle, Option<Handle>)> {
-    let others = journal.sessions.iter().map(|filed| &filed.record).filter(|other| other.id != session.id);
-    let known: BTreeSet<&Handle> = others.flat_map(|other| &other.topics).collect();
+    let known = journal.topics();
     let new = session.topics.iter().filter(|topic| !known.contains(topic));
     let near = new.filter_map(|topic| {
         let meant = nearest(topic.as_str(), known.iter().copied())?.clone();

@@ -47,7 +47,7 @@ pub struct Changed<T> {
 pub fn change<T>(
     root: &Path,
     world: &mut World,
-    depth: Depth,
+    depth: Depth<'_>,
     commits: Commits,
     mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
 ) -> Result<Changed<T>> {

@@ -36,6 +36,8 @@ pub struct Found {
 #[derive(Debug)]
 pub struct Folder {
     pub path: String,
+    /// What the system said of it before it was looked into; nothing where it is not known whether all was seen.
+    pub stamp: Option<Stamp>,
     pub files: Vec<Found>,
 }
 
@@ -60,10 +62,11 @@ impl Walked {
 }
 
 /// What one folder holds.
-struct Listed {
-    folder: Folder,
-    inner: Vec<String>,
-    problems: Vec<Problem>,
+pub struct Listed {
+    pub folder: Folder,
+    /// The folders in it, by path.
+    pub inner: Vec<String>,
+    pub problems: Vec<Problem>,
 }
 
 /// Looks into these folders and those in them: level by level, a level on all cores.
@@ -76,9 +79,7 @@ pub fn walk(disk: &Disk, folders: &[&str]) -> Walked {
         for Listed { folder, inner, problems } in listed {
             level.extend(inner);
             walked.problems.extend(problems);
-            if !folder.files.is_empty() {
-                walked.folders.push(folder);
-            }
+            walked.folders.push(folder);
         }
         if level.is_empty() {
             break;
@@ -88,8 +89,9 @@ pub fn walk(disk: &Disk, folders: &[&str]) -> Walked {
     walked
 }
 
-fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
-    let folder = Folder { path: path.to_string(), files: Vec::new() };
+/// Looks into one folder, which is so many folders deep.
+pub fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
+    let folder = Folder { path: path.to_string(), stamp: None, files: Vec::new() };
     let mut listed = Listed { folder, inner: Vec::new(), problems: Vec::new() };
     let problem = |path: &str, message: &str| Problem::of_file(path, message);
     let opened = match disk.open_folder(path) {
@@ -103,6 +105,7 @@ fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
             return listed;
         }
     };
+    listed.folder.stamp = fs::fstat(&opened).ok().map(|stat| Stamp::of(&stat));
     let entries = match Dir::read_from(&opened) {
         Ok(entries) => entries,
         Err(error) => {
@@ -115,6 +118,7 @@ fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
             Ok(entry) => entry,
             Err(error) => {
                 // Whoever is further on in the folder is not known.
+                listed.folder.stamp = None;
                 listed.problems.push(Problem::of_machine(path, reason(&error.into())));
                 break;
             }
@@ -149,6 +153,12 @@ fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
     }
     listed.folder.files.sort_by(|a, b| a.name.cmp(&b.name));
     listed
+}
+
+/// What the system says of a folder; nothing where it is not there, or is a link.
+pub fn stamp_of(disk: &Disk, path: &str) -> Option<Stamp> {
+    let stat = fs::statat(fs::CWD, disk.full(path), AtFlags::SYMLINK_NOFOLLOW).ok()?;
+    (FileType::from_raw_mode(stat.st_mode) == FileType::Directory).then(|| Stamp::of(&stat))
 }
 
 fn is_plain(stat: &Stat) -> bool {

@@ -13,6 +13,7 @@
 mod generator;
 
 mod damage;
+mod log;
 mod same;
 mod work;
 

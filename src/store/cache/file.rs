@@ -1,6 +1,6 @@
-//! The cache as a file: a head, what the system said of each file, all ids, and what was read of
-//! each record, first of those that `due` needs. Every part can be read without the others, and each says
-//! whether it is whole.
+//! The cache as a file: a head, an index of the folders and of what is open, all ids, what the
+//! system said of each file, folder after folder, and what was read of each record, first of those
+//! that `due` needs. Every part can be read without the others, and each says whether it is whole.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -8,12 +8,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cores;
+use crate::journal::handle::Handle;
 use crate::store::walk::Stamp;
 
 const MAGIC: &[u8; 8] = b"coachcch";
 
 /// Grows whenever what is kept changes: an older cache is not read.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// Bytes before the head: the mark, the head's length and its checksum.
 const LEAD: usize = 8 + 4 + 4;
@@ -27,8 +29,10 @@ struct Head {
     /// The version of the program that wrote it: another one reads records otherwise, perhaps.
     version: String,
     journal: String,
-    stamps: Part,
+    index: Part,
     ids: Part,
+    /// Bytes of all folders' stamps.
+    stamps: u64,
     records: u64,
     /// How much of the records, from their beginning, is what `due` needs.
     needed: u64,
@@ -40,12 +44,36 @@ struct Part {
     checksum: u32,
 }
 
+/// What `log` is told from, beside the files: where the rest lies, and what is open.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Index {
+    /// In the order of the walk.
+    pub folders: Vec<Indexed>,
+    /// For everybody who has an open action: the sessions it stands in.
+    pub open: Vec<(Handle, Vec<Spot>)>,
+    /// All topics of sessions, in order.
+    pub topics: Vec<Handle>,
+}
+
+/// A folder, and where what is kept of its files lies among the stamps.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub struct Indexed {
+    pub path: String,
+    /// While it is this, no file has come, gone or been replaced in it. Nothing where that cannot be told.
+    pub stamp: Option<Stamp>,
+    at: u64,
+    length: u32,
+    checksum: u32,
+}
+
+/// A file: the place of its folder in the index, and its name.
+pub type Spot = (u32, String);
+
 /// A folder and its files, in the order of the walk.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct KeptFolder<'a> {
-    #[serde(borrow)]
     pub path: &'a str,
-    #[serde(borrow)]
+    pub stamp: Option<Stamp>,
     pub files: Vec<Kept<'a>>,
 }
 
@@ -80,6 +108,8 @@ pub enum Role {
 /// What is to be kept.
 pub struct Writing<'a> {
     pub folders: Vec<KeptFolder<'a>>,
+    pub open: Vec<(Handle, Vec<Spot>)>,
+    pub topics: Vec<Handle>,
     /// Packed and in order.
     pub ids: Vec<u64>,
     /// The record of each file that `due` needs, with its notes.
@@ -91,32 +121,48 @@ pub struct Writing<'a> {
 impl Writing<'_> {
     /// The whole file, part after part.
     pub fn parts(self, journal: &str) -> Option<Vec<Vec<u8>>> {
-        let stamps = postcard::to_stdvec(&self.folders).ok()?;
+        let (mut stamps, mut folders) = (Vec::new(), Vec::with_capacity(self.folders.len()));
+        for KeptFolder { path, stamp, files } in &self.folders {
+            let files = postcard::to_stdvec(files).ok()?;
+            folders.push(Indexed {
+                path: path.to_string(),
+                stamp: *stamp,
+                at: stamps.len() as u64,
+                length: u32::try_from(files.len()).ok()?,
+                checksum: crc32fast::hash(&files),
+            });
+            stamps.extend(files);
+        }
+        let index = postcard::to_stdvec(&Index { folders, open: self.open, topics: self.topics }).ok()?;
         let ids: Vec<u8> = self.ids.iter().flat_map(|id| id.to_le_bytes()).collect();
         let part = |bytes: &[u8]| Part { length: bytes.len() as u64, checksum: crc32fast::hash(bytes) };
+        let total = |records: &[Vec<u8>]| records.iter().map(|record| record.len() as u64).sum::<u64>();
         let head = Head {
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").into(),
             journal: journal.into(),
-            stamps: part(&stamps),
+            index: part(&index),
             ids: part(&ids),
-            records: self.needed.iter().chain(&self.closed).map(|record| record.len() as u64).sum(),
-            needed: self.needed.iter().map(|record| record.len() as u64).sum(),
+            stamps: stamps.len() as u64,
+            records: total(&self.needed) + total(&self.closed),
+            needed: total(&self.needed),
         };
         let head = postcard::to_stdvec(&head).ok()?;
         let mut lead = MAGIC.to_vec();
         lead.extend_from_slice(&u32::try_from(head.len()).ok()?.to_le_bytes());
         lead.extend_from_slice(&crc32fast::hash(&head).to_le_bytes());
-        Some([lead, head, stamps, ids].into_iter().chain(self.needed).chain(self.closed).collect())
+        Some([lead, head, index, ids, stamps].into_iter().chain(self.needed).chain(self.closed).collect())
     }
 }
 
 /// A cache that is there and is this journal's. Whatever is odd about it makes it as good as none.
 pub struct Reading {
     file: File,
-    pub stamps: Vec<u8>,
+    pub index: Index,
     ids: Part,
     ids_at: u64,
+    stamps_at: u64,
+    stamps: u64,
     records_at: u64,
     records: u64,
     needed: u64,
@@ -139,19 +185,37 @@ impl Reading {
         let head: Head = postcard::from_bytes(&head).ok()?;
         let is_ours =
             head.format == FORMAT && head.version == env!("CARGO_PKG_VERSION") && head.journal == journal;
-        let stamps_at = LEAD as u64 + u64::from(length);
-        let ids_at = stamps_at.checked_add(head.stamps.length)?;
-        let records_at = ids_at.checked_add(head.ids.length)?;
+        let index_at = LEAD as u64 + u64::from(length);
+        let ids_at = index_at.checked_add(head.index.length)?;
+        let stamps_at = ids_at.checked_add(head.ids.length)?;
+        let records_at = stamps_at.checked_add(head.stamps)?;
         if !is_ours || records_at.checked_add(head.records)? != size {
             return None;
         }
-        let stamps = whole(&file, stamps_at, &head.stamps)?;
-        let Head { ids, records, needed, .. } = head;
-        Some(Reading { file, stamps, ids, ids_at, records_at, records, needed })
+        let index = postcard::from_bytes(&whole(&file, index_at, &head.index)?).ok()?;
+        let Head { ids, stamps, records, needed, .. } = head;
+        Some(Reading { file, index, ids, ids_at, stamps_at, stamps, records_at, records, needed })
     }
 
-    pub fn folders(&self) -> Option<Vec<KeptFolder<'_>>> {
-        postcard::from_bytes(&self.stamps).ok()
+    /// The stamps of all files, to be taken apart by [`Reading::folders`].
+    pub fn stamps(&self) -> Option<Vec<u8>> {
+        read(&self.file, self.stamps_at, usize::try_from(self.stamps).ok()?)
+    }
+
+    /// All folders with their files.
+    pub fn folders<'a>(&'a self, stamps: &'a [u8]) -> Option<Vec<KeptFolder<'a>>> {
+        let one = |folder: &'a Indexed| {
+            let at = usize::try_from(folder.at).ok()?;
+            folder.with(stamps.get(at..at.checked_add(folder.length as usize)?)?)
+        };
+        cores::each(&self.index.folders.iter().collect::<Vec<_>>(), |folder| one(folder))
+            .into_iter()
+            .collect()
+    }
+
+    /// The stamps of the files of one folder, to be taken apart by [`Indexed::with`].
+    pub fn stamps_in(&self, folder: &Indexed) -> Option<Vec<u8>> {
+        read(&self.file, self.stamps_at.checked_add(folder.at)?, folder.length as usize)
     }
 
     /// All ids, packed and in order.
@@ -178,6 +242,15 @@ impl Reading {
     /// All records with their notes, one after the other.
     pub fn all(&self) -> Option<Vec<u8>> {
         read(&self.file, self.records_at, usize::try_from(self.records).ok()?)
+    }
+}
+
+impl Indexed {
+    /// The folder with its files, where these are the bytes that were kept of them.
+    pub fn with<'a>(&'a self, stamps: &'a [u8]) -> Option<KeptFolder<'a>> {
+        let is_whole = crc32fast::hash(stamps) == self.checksum;
+        let files = is_whole.then(|| postcard::from_bytes(stamps).ok()).flatten()?;
+        Some(KeptFolder { path: &self.path, stamp: self.stamp, files })
     }
 }
 

@@ -1,11 +1,11 @@
 //! What is kept of each record: the record as it was read, its notes apart, and what it is needed
 //! for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{Kept, KeptFolder, Role, Writing};
+use super::file::{Kept, KeptFolder, Role, Spot, Writing};
 use crate::cores;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
@@ -93,7 +93,9 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
     });
     let mut ids: Vec<u64> = loaded.iter().flat_map(Loaded::ids).collect();
     ids.sort_unstable();
-    let mut writing = Writing { folders: Vec::new(), ids, needed: Vec::new(), closed: Vec::new() };
+    let (open, topics) = index(walked, loaded);
+    let mut writing =
+        Writing { folders: Vec::new(), open, topics, ids, needed: Vec::new(), closed: Vec::new() };
     // What `due` needs lies side by side, before the rest.
     let length = |(kept, record): &(Kept<'_>, Vec<u8>)| match kept.role {
         Role::Closed => 0,
@@ -113,8 +115,12 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
             records.push(record);
             kept
         });
-        let files = here.collect();
-        writing.folders.push(KeptFolder { path: &folder.path, files });
+        let files: Vec<Kept<'_>> = here.collect();
+        // Whatever is to be read each time asks for the folder to be looked into each time.
+        let is_settled =
+            files.len() == folder.files.len() && files.iter().all(|kept| kept.role != Role::Unkept);
+        let stamp = folder.stamp.filter(|stamp| is_settled && !stamp.is_younger_than(young));
+        writing.folders.push(KeptFolder { path: &folder.path, stamp, files });
     }
     writing
 }
@@ -152,13 +158,30 @@ fn keep<'a>(found: &'a Found, loaded: &Loaded, role: Role, young: i64) -> Option
     Some((kept, record))
 }
 
+/// Who has an open action in which session, and the topics there are.
+fn index(walked: &Walked, loaded: &[Loaded]) -> (Vec<(Handle, Vec<Spot>)>, Vec<Handle>) {
+    let mut open: BTreeMap<&Handle, Vec<Spot>> = BTreeMap::new();
+    let mut topics = BTreeSet::new();
+    let files = (0..).zip(&walked.folders).flat_map(|(n, folder)| folder.files.iter().map(move |f| (n, f)));
+    for ((folder, found), one) in files.zip(loaded) {
+        let Loaded::Session(session) = one else { continue };
+        topics.extend(&session.topics);
+        let owners = session.actions.iter().filter(|action| action.is_open()).map(|action| &action.owner);
+        for owner in owners.collect::<BTreeSet<_>>() {
+            open.entry(owner).or_default().push((folder, found.name.clone()));
+        }
+    }
+    let owned = open.into_iter().map(|(owner, spots)| (owner.clone(), spots));
+    (owned.collect(), topics.into_iter().cloned().collect())
+}
+
 fn has_open(session: &Session) -> bool {
     session.actions.iter().any(|action| action.is_open())
         || session.follow_ups.iter().any(|ask| ask.is_open())
 }
 
 /// The places of the sessions that are the latest of somebody who was in them.
-fn latest(loaded: &[Loaded]) -> std::collections::BTreeSet<usize> {
+fn latest(loaded: &[Loaded]) -> BTreeSet<usize> {
     let mut latest: BTreeMap<&Handle, usize> = BTreeMap::new();
     let key = |place: usize| match &loaded[place] {
         Loaded::Session(session) => Some((session.date, session.start, session.id.packed())),

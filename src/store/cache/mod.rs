@@ -12,10 +12,10 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
-use super::walk::Walked;
+use super::walk::{Found, Walked};
 use crate::journal::id::Id;
 use crate::world::World;
-pub use file::{Kept, KeptFolder, Reading, Role, part};
+pub use file::{Indexed, Kept, KeptFolder, Reading, Role, part};
 pub use kept::Loaded;
 
 /// Where the cache of one journal lies.
@@ -62,6 +62,7 @@ impl Cache {
 }
 
 /// Which files of a walk are as they were when they were kept, and what is no longer there.
+#[derive(Default)]
 pub struct Plan<'a> {
     /// For each file in the order of the walk: where it is kept, or nothing where it is to be read.
     pub fresh: Vec<Option<Kept<'a>>>,
@@ -75,25 +76,35 @@ pub fn plan<'a>(walked: &Walked, kept: Vec<KeptFolder<'a>>) -> Plan<'a> {
     let mut by_path: BTreeMap<&str, Vec<Kept<'a>>> =
         kept.into_iter().map(|folder| (folder.path, folder.files)).collect();
     for folder in &walked.folders {
-        let mut kept = by_path.remove(folder.path.as_str()).unwrap_or_default().into_iter().peekable();
-        for found in &folder.files {
-            // Both are in the order of names.
-            while let Some(gone) = kept.next_if(|kept| kept.name < found.name.as_str()) {
-                plan.outdated.push(gone);
-            }
-            let same = kept.next_if(|kept| kept.name == found.name);
-            match same {
-                Some(kept) if kept.role != Role::Unkept && found.stamp == Some(kept.stamp) => {
-                    plan.fresh.push(Some(kept));
-                }
-                other => {
-                    plan.outdated.extend(other);
-                    plan.fresh.push(None);
-                }
-            }
-        }
-        plan.outdated.extend(kept);
+        plan.add(&folder.files, by_path.remove(folder.path.as_str()).unwrap_or_default());
     }
     plan.outdated.extend(by_path.into_values().flatten());
     plan
+}
+
+impl<'a> Plan<'a> {
+    /// How many files are to be read, and are no longer what was kept.
+    pub fn changes(&self) -> usize {
+        self.fresh.iter().filter(|kept| kept.is_none()).count() + self.outdated.len()
+    }
+
+    /// Compares the files of one folder, both in the order of names.
+    pub fn add(&mut self, files: &[Found], kept: Vec<Kept<'a>>) {
+        let mut kept = kept.into_iter().peekable();
+        for found in files {
+            while let Some(gone) = kept.next_if(|kept| kept.name < found.name.as_str()) {
+                self.outdated.push(gone);
+            }
+            match kept.next_if(|kept| kept.name == found.name) {
+                Some(kept) if kept.role != Role::Unkept && found.stamp == Some(kept.stamp) => {
+                    self.fresh.push(Some(kept));
+                }
+                other => {
+                    self.outdated.extend(other);
+                    self.fresh.push(None);
+                }
+            }
+        }
+        self.outdated.extend(kept);
+    }
 }

@@ -17,6 +17,9 @@ use crate::world::World;
 /// microseconds, writing the cache of a large journal some 100 milliseconds.
 const FEW: usize = 48;
 
+/// So many changes, of files that are there or were, are read beside the cache: an edit is two.
+pub(super) const MANY: usize = 2 * FEW;
+
 /// What was found of the records.
 #[derive(Default)]
 pub struct Taken {
@@ -33,7 +36,7 @@ pub fn load(
     root: &Path,
     world: &World,
     walked: &Walked,
-    depth: Depth,
+    depth: Depth<'_>,
     (cache, reading): (Option<&Cache>, Option<Reading>),
 ) -> Taken {
     let step = world.progress.begin("reading the journal", walked.count());
@@ -51,10 +54,10 @@ pub fn load(
 }
 
 /// What is needed, from the cache where it is as it was; nothing where too much changed.
-fn take(root: &Path, walked: &Walked, reading: &Reading, depth: Depth) -> Option<Taken> {
-    let plan = cache::plan(walked, reading.folders()?);
-    let stale = plan.fresh.iter().filter(|kept| kept.is_none()).count();
-    if stale + plan.outdated.len() > 2 * FEW {
+fn take(root: &Path, walked: &Walked, reading: &Reading, depth: Depth<'_>) -> Option<Taken> {
+    let stamps = reading.stamps()?;
+    let plan = cache::plan(walked, reading.folders(&stamps)?);
+    if plan.changes() > MANY {
         return None;
     }
     let mut changed = read_changed(root, walked, &plan.fresh, &Step::default()).into_iter();
@@ -67,7 +70,7 @@ fn take(root: &Path, walked: &Walked, reading: &Reading, depth: Depth) -> Option
         });
         return Some(Taken { loaded: all.collect::<Option<_>>()?, elsewhere, kept: None });
     }
-    let mut kept = decode(reading, &plan.fresh, depth != Depth::Figures)?.into_iter();
+    let mut kept = decode(reading, &plan.fresh, depth == Depth::Whole)?.into_iter();
     let all = plan.fresh.iter().map(|fresh| if fresh.is_some() { kept.next() } else { changed.next() });
     Some(Taken { loaded: all.collect::<Option<_>>()?, ..Taken::default() })
 }
@@ -112,7 +115,7 @@ fn covers(now: &Meeting<'_>, before: &Meeting<'_>) -> bool {
 }
 
 /// Takes some ids out of all, both in order then: each of them as often as it is named.
-fn without(all: Vec<u64>, mut gone: Vec<u64>) -> Vec<u64> {
+pub(super) fn without(all: Vec<u64>, mut gone: Vec<u64>) -> Vec<u64> {
     gone.sort_unstable();
     let mut gone = gone.into_iter().peekable();
     all.into_iter()
@@ -125,7 +128,8 @@ fn without(all: Vec<u64>, mut gone: Vec<u64>) -> Vec<u64> {
 
 /// All of it again, from the cache where it is as it was.
 fn renew(root: &Path, walked: &Walked, reading: &Reading, step: &Step) -> Option<Vec<Loaded>> {
-    let plan = cache::plan(walked, reading.folders()?);
+    let stamps = reading.stamps()?;
+    let plan = cache::plan(walked, reading.folders(&stamps)?);
     let mut kept = decode(reading, &plan.fresh, true)?.into_iter();
     let mut changed = read_changed(root, walked, &plan.fresh, step).into_iter();
     plan.fresh.iter().map(|fresh| if fresh.is_some() { kept.next() } else { changed.next() }).collect()
@@ -140,11 +144,6 @@ fn decode(reading: &Reading, fresh: &[Option<Kept<'_>>], with_notes: bool) -> Op
         Loaded::from_bytes(record, notes)
     };
     cores::each(&kept, one).into_iter().collect()
-}
-
-/// All ids that are kept, packed and in order; nothing where there is no cache.
-pub fn ids(root: &Path, world: &World) -> Option<Vec<u64>> {
-    Cache::of(root, world)?.read()?.ids()
 }
 
 pub fn read_all(root: &Path, walked: &Walked, step: &Step) -> Vec<Loaded> {

@@ -2,6 +2,7 @@
 //! every listing mentions; it is never skipped in silence. What did not change since it was last
 //! read comes from the cache.
 
+mod about;
 mod changed;
 
 use std::collections::BTreeMap;
@@ -28,15 +29,14 @@ use crate::journal::settings::{FORMAT, Settings};
 use crate::journal::standard::Standard;
 use crate::journal::story::Story;
 use crate::journal::template::Template;
-use crate::progress::Step;
 use crate::world::World;
 
 /// How much of the journal is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
-    /// Who there is and what it is for: people and objectives, and all ids. Of what was written since
-    /// the cache was, the ids may be missing: they are for showing new ones apart, and no more.
-    Names,
+pub enum Depth<'a> {
+    /// What a new session with these people is told from: people, objectives and templates, the sessions
+    /// in which something of theirs is open, all topics and all ids.
+    About(&'a [Handle]),
     /// Of the sessions those with something open, and everybody's latest; without their notes.
     Due,
     /// All of it without the notes.
@@ -44,26 +44,20 @@ pub enum Depth {
     Whole,
 }
 
-/// The folders of people, objectives and templates.
-const NAMES: &[&str] = &["people", "objectives", "templates"];
-
 /// Reads the journal, as much of it as is needed.
-pub fn load(root: &Path, world: &World, depth: Depth) -> Result<Journal> {
-    let mut journal = Journal { settings: settings(root)?, ..Journal::begun() };
-    if depth == Depth::Names
-        && let Some(ids) = changed::ids(root, world)
+pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
+    let settings = settings(root)?;
+    if let Depth::About(people) = depth
+        && let Some(journal) = about::about(root, world, people)
     {
-        let walked = walk::walk(&Disk::new(root), NAMES);
-        let loaded = changed::read_all(root, &walked, &Step::default());
-        journal.elsewhere = ids;
-        fill(&mut journal, walked, loaded);
-        return Ok(journal);
+        return Ok(Journal { settings, ..journal });
     }
+    let mut journal = Journal { settings, ..Journal::begun() };
     let cache = Cache::of(root, world);
     let (reading, walked) =
         cores::both(|| cache.as_ref().and_then(Cache::read), || walk::walk(&Disk::new(root), &walk::FOLDERS));
     let taken = changed::load(root, world, &walked, depth, (cache.as_ref(), reading));
-    journal.elsewhere = taken.elsewhere;
+    journal.elsewhere.ids = taken.elsewhere;
     let order = || {
         fill(&mut journal, walked, taken.loaded);
         journal.sort();
@@ -77,7 +71,7 @@ pub fn load(root: &Path, world: &World, depth: Depth) -> Result<Journal> {
 
 /// Puts each record in its place, in the order of the walk.
 fn fill(journal: &mut Journal, walked: Walked, loaded: Vec<Loaded>) {
-    journal.problems = walked.problems;
+    journal.problems.extend(walked.problems);
     let mut loaded = loaded.into_iter();
     for folder in walked.folders {
         for (found, record) in folder.files.iter().zip(loaded.by_ref()) {
