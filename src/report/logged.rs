@@ -1,6 +1,7 @@
 //! What `log` understood and wrote: the session in full, and what is still open.
 
-use super::listing::{self, Filter};
+use super::listing::Filter;
+use super::listing::actions::{self, ActionRow};
 use super::page::{Page, Text, Tone};
 use super::reading::{self, count};
 use super::session;
@@ -48,10 +49,9 @@ impl Logged {
         let ids = ids.chain(new.follow_ups.iter().map(|f| &f.id));
         let prefixes = journal.prefixes_with(ids);
         let open = Filter { open: true, ..Filter::default() };
-        let mut open = listing::actions::rows(journal, &open, today);
+        let mut open = actions::rows(journal, &open, today);
         open.retain(|row| new.concerns(row.owner) && !ticked.done.contains(row.id));
-        let open =
-            if open.is_empty() { Page::new() } else { listing::actions::page(&open, &prefixes, today) };
+        let open = open_from_before(&open, new, &prefixes, today);
         let near = |handle: Handle| {
             let meant = nearest(handle.as_str(), journal.people.keys()).cloned();
             (handle, meant)
@@ -129,6 +129,24 @@ impl Logged {
         page.indented(2, reading::place(&self.session.path));
         page
     }
+}
+
+/// So many that are open are shown, those first that are due first: what was just told stands above.
+const SHOWN: usize = 10;
+
+fn open_from_before(open: &[ActionRow<'_>], new: &Session, prefixes: &Prefixes, today: Day) -> Page {
+    if open.is_empty() {
+        return Page::new();
+    }
+    let mut page = actions::page(&open[..open.len().min(SHOWN)], prefixes, today);
+    if let Some(more) = open.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let whose = match new.with.as_slice() {
+            [one] => format!(" --person {one}"),
+            _ => String::new(),
+        };
+        page.line(format!("… and {more} more: coach list actions --open{whose}"));
+    }
+    page
 }
 
 /// The topics of a session that are new and near to a known one.
