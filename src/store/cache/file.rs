@@ -1,6 +1,7 @@
 //! The cache as a file: a head, an index of the folders and of what is open, all ids, what the
-//! system said of each file, folder after folder, and what was read of each record, first of those
-//! that `due` needs. Every part can be read without the others, and each says whether it is whole.
+//! system said of each file, folder after folder, what was read of each record, first of those that
+//! `due` needs, and the notes of all. Every part can be read without the others, and each says whether
+//! it is whole.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -36,6 +37,7 @@ struct Head {
     records: u64,
     /// How much of the records, from their beginning, is what `due` needs.
     needed: u64,
+    notes: u64,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -61,9 +63,7 @@ pub struct Indexed {
     pub path: String,
     /// While it is this, no file has come, gone or been replaced in it. Nothing where that cannot be told.
     pub stamp: Option<Stamp>,
-    at: u64,
-    length: u32,
-    checksum: u32,
+    files: Piece,
 }
 
 /// A file: the place of its folder in the index, and its name.
@@ -83,13 +83,40 @@ pub struct Kept<'a> {
     pub name: &'a str,
     pub stamp: Stamp,
     pub role: Role,
-    pub at: u64,
-    pub length: u32,
-    /// The notes follow the record.
-    pub notes: u32,
-    /// Of the record without its notes.
-    pub checksum: u32,
-    pub notes_checksum: u32,
+    pub record: Piece,
+    /// Among the notes.
+    pub notes: Piece,
+}
+
+/// Where some bytes lie in their part of the file, and what tells that they are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Piece {
+    at: u64,
+    length: u32,
+    checksum: u32,
+}
+
+impl Piece {
+    /// The piece that these bytes are after so many others.
+    pub fn of(bytes: &[u8], at: &mut u64) -> Option<Piece> {
+        let length = u32::try_from(bytes.len()).ok()?;
+        let piece = Piece { at: *at, length, checksum: crc32fast::hash(bytes) };
+        *at += u64::from(length);
+        Some(piece)
+    }
+
+    /// The piece in its part, where it is whole.
+    pub fn of_all<'b>(&self, all: &'b [u8]) -> Option<&'b [u8]> {
+        let at = usize::try_from(self.at).ok()?;
+        let bytes = all.get(at..at.checked_add(self.length as usize)?)?;
+        (crc32fast::hash(bytes) == self.checksum).then_some(bytes)
+    }
+
+    /// The piece by itself, of a part that begins there.
+    fn alone(&self, file: &File, part: u64) -> Option<Vec<u8>> {
+        let bytes = read(file, part.checked_add(self.at)?, self.length as usize)?;
+        (crc32fast::hash(&bytes) == self.checksum).then_some(bytes)
+    }
 }
 
 /// What a record is needed for.
@@ -112,26 +139,22 @@ pub struct Writing<'a> {
     pub topics: Vec<Handle>,
     /// Packed and in order.
     pub ids: Vec<u64>,
-    /// The record of each file that `due` needs, with its notes.
+    /// The record of each file that `due` needs.
     pub needed: Vec<Vec<u8>>,
     /// Those of the others.
     pub closed: Vec<Vec<u8>>,
+    pub notes: Vec<Vec<u8>>,
 }
 
 impl Writing<'_> {
     /// The whole file, part after part.
     pub fn parts(self, journal: &str) -> Option<Vec<Vec<u8>>> {
-        let (mut stamps, mut folders) = (Vec::new(), Vec::with_capacity(self.folders.len()));
+        let (mut stamps, mut folders, mut at) = (Vec::new(), Vec::new(), 0);
         for KeptFolder { path, stamp, files } in &self.folders {
-            let files = postcard::to_stdvec(files).ok()?;
-            folders.push(Indexed {
-                path: path.to_string(),
-                stamp: *stamp,
-                at: stamps.len() as u64,
-                length: u32::try_from(files.len()).ok()?,
-                checksum: crc32fast::hash(&files),
-            });
-            stamps.extend(files);
+            let bytes = postcard::to_stdvec(files).ok()?;
+            let files = Piece::of(&bytes, &mut at)?;
+            folders.push(Indexed { path: path.to_string(), stamp: *stamp, files });
+            stamps.push(bytes);
         }
         let index = postcard::to_stdvec(&Index { folders, open: self.open, topics: self.topics }).ok()?;
         let ids: Vec<u8> = self.ids.iter().flat_map(|id| id.to_le_bytes()).collect();
@@ -143,15 +166,17 @@ impl Writing<'_> {
             journal: journal.into(),
             index: part(&index),
             ids: part(&ids),
-            stamps: stamps.len() as u64,
+            stamps: at,
             records: total(&self.needed) + total(&self.closed),
             needed: total(&self.needed),
+            notes: total(&self.notes),
         };
         let head = postcard::to_stdvec(&head).ok()?;
         let mut lead = MAGIC.to_vec();
         lead.extend_from_slice(&u32::try_from(head.len()).ok()?.to_le_bytes());
         lead.extend_from_slice(&crc32fast::hash(&head).to_le_bytes());
-        Some([lead, head, index, ids, stamps].into_iter().chain(self.needed).chain(self.closed).collect())
+        let records = self.needed.into_iter().chain(self.closed).chain(self.notes);
+        Some([lead, head, index, ids].into_iter().chain(stamps).chain(records).collect())
     }
 }
 
@@ -166,6 +191,7 @@ pub struct Reading {
     records_at: u64,
     records: u64,
     needed: u64,
+    notes: u64,
 }
 
 impl Reading {
@@ -189,12 +215,12 @@ impl Reading {
         let ids_at = index_at.checked_add(head.index.length)?;
         let stamps_at = ids_at.checked_add(head.ids.length)?;
         let records_at = stamps_at.checked_add(head.stamps)?;
-        if !is_ours || records_at.checked_add(head.records)? != size {
+        if !is_ours || records_at.checked_add(head.records)?.checked_add(head.notes)? != size {
             return None;
         }
         let index = postcard::from_bytes(&whole(&file, index_at, &head.index)?).ok()?;
-        let Head { ids, stamps, records, needed, .. } = head;
-        Some(Reading { file, index, ids, ids_at, stamps_at, stamps, records_at, records, needed })
+        let Head { ids, stamps, records, needed, notes, .. } = head;
+        Some(Reading { file, index, ids, ids_at, stamps_at, stamps, records_at, records, needed, notes })
     }
 
     /// The stamps of all files, to be taken apart by [`Reading::folders`].
@@ -204,18 +230,13 @@ impl Reading {
 
     /// All folders with their files.
     pub fn folders<'a>(&'a self, stamps: &'a [u8]) -> Option<Vec<KeptFolder<'a>>> {
-        let one = |folder: &'a Indexed| {
-            let at = usize::try_from(folder.at).ok()?;
-            folder.with(stamps.get(at..at.checked_add(folder.length as usize)?)?)
-        };
-        cores::each(&self.index.folders.iter().collect::<Vec<_>>(), |folder| one(folder))
-            .into_iter()
-            .collect()
+        let one = |folder: &&'a Indexed| folder.with(folder.files.of_all(stamps)?);
+        cores::one_by_one(&self.index.folders.iter().collect::<Vec<_>>(), one).into_iter().collect()
     }
 
     /// The stamps of the files of one folder, to be taken apart by [`Indexed::with`].
     pub fn stamps_in(&self, folder: &Indexed) -> Option<Vec<u8>> {
-        read(&self.file, self.stamps_at.checked_add(folder.at)?, folder.length as usize)
+        folder.files.alone(&self.file, self.stamps_at)
     }
 
     /// All ids, packed and in order.
@@ -226,42 +247,30 @@ impl Reading {
 
     /// The record of one file, without its notes.
     pub fn record(&self, kept: &Kept<'_>) -> Option<Vec<u8>> {
-        let end = kept.at.checked_add(u64::from(kept.length))?;
-        if end > self.records {
-            return None;
-        }
-        let bytes = exactly(&self.file, self.records_at.checked_add(kept.at)?, kept.length as usize)?;
-        (crc32fast::hash(&bytes) == kept.checksum).then_some(bytes)
+        kept.record.alone(&self.file, self.records_at)
     }
 
-    /// The records that `due` needs with their notes, one after the other.
+    /// The records that `due` needs, one after the other.
     pub fn needed(&self) -> Option<Vec<u8>> {
         read(&self.file, self.records_at, usize::try_from(self.needed).ok()?)
     }
 
-    /// All records with their notes, one after the other.
-    pub fn all(&self) -> Option<Vec<u8>> {
+    /// All records, one after the other.
+    pub fn records(&self) -> Option<Vec<u8>> {
         read(&self.file, self.records_at, usize::try_from(self.records).ok()?)
+    }
+
+    /// The notes of all records, one after the other.
+    pub fn notes(&self) -> Option<Vec<u8>> {
+        read(&self.file, self.records_at.checked_add(self.records)?, usize::try_from(self.notes).ok()?)
     }
 }
 
 impl Indexed {
-    /// The folder with its files, where these are the bytes that were kept of them.
+    /// The folder with its files, from the bytes that were kept of them.
     pub fn with<'a>(&'a self, stamps: &'a [u8]) -> Option<KeptFolder<'a>> {
-        let is_whole = crc32fast::hash(stamps) == self.checksum;
-        let files = is_whole.then(|| postcard::from_bytes(stamps).ok()).flatten()?;
-        Some(KeptFolder { path: &self.path, stamp: self.stamp, files })
+        Some(KeptFolder { path: &self.path, stamp: self.stamp, files: postcard::from_bytes(stamps).ok()? })
     }
-}
-
-/// The record and the notes of a file among all of them.
-pub fn part<'b>(all: &'b [u8], kept: &Kept<'_>, with_notes: bool) -> Option<(&'b [u8], &'b [u8])> {
-    let at = usize::try_from(kept.at).ok()?;
-    let (end, close) = (at + kept.length as usize, at + kept.length as usize + kept.notes as usize);
-    let (record, notes) = (all.get(at..end)?, all.get(end..close)?);
-    let is_whole = crc32fast::hash(record) == kept.checksum
-        && (!with_notes || crc32fast::hash(notes) == kept.notes_checksum);
-    is_whole.then_some((record, if with_notes { notes } else { &[] }))
 }
 
 fn whole(file: &File, at: u64, part: &Part) -> Option<Vec<u8>> {
@@ -274,10 +283,6 @@ fn read(file: &File, at: u64, length: usize) -> Option<Vec<u8>> {
     if file.metadata().ok()?.len() < at.checked_add(length as u64)? {
         return None;
     }
-    exactly(file, at, length)
-}
-
-fn exactly(file: &File, at: u64, length: usize) -> Option<Vec<u8>> {
     let mut bytes = vec![0; length];
     file.read_exact_at(&mut bytes, at).ok()?;
     Some(bytes)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{Kept, KeptFolder, Role, Spot, Writing};
+use super::file::{Kept, KeptFolder, Piece, Role, Spot, Writing};
 use crate::cores;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
@@ -82,7 +82,7 @@ impl Loaded {
 pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> Writing<'a> {
     let latest = latest(loaded);
     let files: Vec<(usize, &Found)> = walked.folders.iter().flat_map(|f| &f.files).enumerate().collect();
-    let kept = cores::each(&files, |(place, found)| {
+    let laid = cores::each(&files, |(place, found)| {
         let loaded = loaded.get(*place)?;
         let role = match loaded {
             Loaded::Session(_) if latest.contains(place) => Role::Latest,
@@ -94,26 +94,25 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
     let mut ids: Vec<u64> = loaded.iter().flat_map(Loaded::ids).collect();
     ids.sort_unstable();
     let (open, topics) = index(walked, loaded);
-    let mut writing =
-        Writing { folders: Vec::new(), open, topics, ids, needed: Vec::new(), closed: Vec::new() };
+    let (folders, needed, closed, notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut writing = Writing { folders, open, topics, ids, needed, closed, notes };
     // What `due` needs lies side by side, before the rest.
-    let length = |(kept, record): &(Kept<'_>, Vec<u8>)| match kept.role {
-        Role::Closed => 0,
-        _ => record.len() as u64,
-    };
-    let (mut needed_at, mut closed_at) = (0, kept.iter().flatten().map(length).sum());
-    let mut kept = kept.into_iter();
+    let is_needed = |laid: &&Laid<'_>| laid.kept.role != Role::Closed;
+    let closed_at = laid.iter().flatten().filter(is_needed).map(|laid| laid.record.len() as u64).sum();
+    let (mut needed_at, mut closed_at, mut notes_at) = (0, closed_at, 0);
+    let mut laid = laid.into_iter();
     for folder in &walked.folders {
-        let here = kept.by_ref().take(folder.files.len()).flatten();
-        let here = here.map(|(mut kept, record)| {
+        let here = laid.by_ref().take(folder.files.len()).flatten();
+        let here = here.filter_map(|Laid { mut kept, record, notes }| {
             let (at, records) = match kept.role {
                 Role::Closed => (&mut closed_at, &mut writing.closed),
                 _ => (&mut needed_at, &mut writing.needed),
             };
-            kept.at = *at;
-            *at += record.len() as u64;
+            kept.record = Piece::of(&record, at)?;
+            kept.notes = Piece::of(&notes, &mut notes_at)?;
             records.push(record);
-            kept
+            writing.notes.push(notes);
+            Some(kept)
         });
         let files: Vec<Kept<'_>> = here.collect();
         // Whatever is to be read each time asks for the folder to be looked into each time.
@@ -125,37 +124,31 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
     writing
 }
 
+/// What is to be kept of a file, before it has its places.
+struct Laid<'a> {
+    kept: Kept<'a>,
+    record: Vec<u8>,
+    notes: Vec<u8>,
+}
+
 /// One record with its notes; what must be read each time is kept as a name with a role of its own.
-fn keep<'a>(found: &'a Found, loaded: &Loaded, role: Role, young: i64) -> Option<(Kept<'a>, Vec<u8>)> {
+fn keep<'a>(found: &'a Found, loaded: &Loaded, role: Role, young: i64) -> Option<Laid<'a>> {
     let stamp = found.stamp?;
     let is_kept = !stamp.is_younger_than(young) && !loaded.is_contested() && !loaded.may_pass();
-    let mut kept = Kept {
-        name: &found.name,
-        stamp,
-        role: if is_kept { role } else { Role::Unkept },
-        at: 0,
-        length: 0,
-        notes: 0,
-        checksum: 0,
-        notes_checksum: 0,
-    };
+    let role = if is_kept { role } else { Role::Unkept };
+    let kept = Kept { name: &found.name, stamp, role, record: Piece::default(), notes: Piece::default() };
     // Kept all the same: what it said then tells which ids and days are no longer so.
-    let (mut record, notes) = match loaded {
+    let (record, notes) = match loaded {
         Loaded::Session(session) => {
             let mut session = session.clone();
             session.conflict.clear();
             let notes = std::mem::take(&mut session.notes);
-            (postcard::to_stdvec(&Loaded::Session(session)).ok()?, notes)
+            (postcard::to_stdvec(&Loaded::Session(session)), notes)
         }
-        other if other.is_contested() => (postcard::to_stdvec(&Loaded::Left).ok()?, String::new()),
-        other => (postcard::to_stdvec(other).ok()?, String::new()),
+        other if other.is_contested() => (postcard::to_stdvec(&Loaded::Left), String::new()),
+        other => (postcard::to_stdvec(other), String::new()),
     };
-    kept.length = u32::try_from(record.len()).ok()?;
-    kept.notes = u32::try_from(notes.len()).ok()?;
-    kept.checksum = crc32fast::hash(&record);
-    kept.notes_checksum = crc32fast::hash(notes.as_bytes());
-    record.extend_from_slice(notes.as_bytes());
-    Some((kept, record))
+    Some(Laid { kept, record: record.ok()?, notes: notes.into_bytes() })
 }
 
 /// Who has an open action in which session, and the topics there are.

@@ -15,7 +15,7 @@ use super::disk::Disk;
 use super::walk::{Found, Walked};
 use crate::journal::id::Id;
 use crate::world::World;
-pub use file::{Indexed, Kept, KeptFolder, Reading, Role, part};
+pub use file::{Indexed, Kept, KeptFolder, Reading, Role};
 pub use kept::Loaded;
 
 /// Where the cache of one journal lies.

@@ -9,7 +9,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::progress::Step;
 use crate::store::Disk;
-use crate::store::cache::{self, Cache, Kept, Loaded, Reading, Role, part};
+use crate::store::cache::{self, Cache, Kept, Loaded, Reading, Role};
 use crate::store::walk::Walked;
 use crate::world::World;
 
@@ -96,7 +96,7 @@ fn due(
     let wanted: Vec<&Kept<'_>> =
         plan.fresh.iter().flatten().filter(|kept| kept.role != Role::Closed).collect();
     let needed = reading.needed()?;
-    let some = cores::each(&wanted, |kept| Loaded::from_bytes(part(&needed, kept, false)?.0, &[]));
+    let some = cores::each(&wanted, |kept| Loaded::from_bytes(kept.record.of_all(&needed)?, &[]));
     let some: Option<Vec<Loaded>> = some.into_iter().collect();
     Some((some?.into_iter(), without(reading.ids()?, gone_ids)))
 }
@@ -137,11 +137,12 @@ fn renew(root: &Path, walked: &Walked, reading: &Reading, step: &Step) -> Option
 
 /// The kept records, on all cores.
 fn decode(reading: &Reading, fresh: &[Option<Kept<'_>>], with_notes: bool) -> Option<Vec<Loaded>> {
-    let all = reading.all()?;
+    let records = reading.records()?;
+    let notes = if with_notes { Some(reading.notes()?) } else { None };
     let kept: Vec<&Kept<'_>> = fresh.iter().flatten().collect();
     let one = |kept: &&Kept<'_>| {
-        let (record, notes) = part(&all, kept, with_notes)?;
-        Loaded::from_bytes(record, notes)
+        let notes = notes.as_ref().map_or(Some(&[][..]), |notes| kept.notes.of_all(notes))?;
+        Loaded::from_bytes(kept.record.of_all(&records)?, notes)
     };
     cores::each(&kept, one).into_iter().collect()
 }
