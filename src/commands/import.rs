@@ -166,8 +166,8 @@ impl Args {
         }
         match self.date_format.as_deref().filter(|format| !import::is_date_format(format)) {
             None => Ok(()),
-            Some(_) => Err(Error::usage("--date-format takes letters such as %d/%m/%Y")
-                .hint("%d is the day, %m the month, %b its name, %Y the year and %y its last two digits")),
+            Some(format) => Err(Error::usage(format!("--date-format: `{format}` says no whole day"))
+                .hint("such as --date-format %d/%m/%Y: %d is the day, %m the month, %b its name, %Y the year and %y its last two digits")),
         }
     }
 }

@@ -72,7 +72,9 @@ impl<'a> Reader<'a> {
             };
             match serde_json::from_str::<Vec<&'a RawValue>>(value.get()) {
                 Ok(values) => values.iter().for_each(|one| self.take(*kind, one)),
-                Err(_) => self.problems.push(self.pieces.at(value, format!("`{key}` is no list"))),
+                Err(_) => self
+                    .problems
+                    .push(self.pieces.at(value, format!("expected `{key}` to be a list in square brackets"))),
             }
         }
     }
@@ -106,19 +108,22 @@ impl<'a> Reader<'a> {
     }
 
     fn is_ours(&self, object: &Object<'a>, start: usize) -> Result<(), Problem> {
-        let problem = |message: String| Err(self.pieces.problem(start, message));
+        let problem = |key: &str, message: String| {
+            let at = object.get(key).map_or(start, |raw| self.pieces.place(raw));
+            Err(self.pieces.problem(at, message))
+        };
         let name = object.get("format").and_then(|name| serde_json::from_str::<String>(name.get()).ok());
         if name.as_deref() != Some(NAME) {
-            return problem(format!(
-                "expected an export of coach (`\"format\": \"{NAME}\"`), jrnl's or Taskwarrior's"
-            ));
+            let why =
+                format!("expected an export of coach (`\"format\": \"{NAME}\"`), jrnl's or Taskwarrior's");
+            return problem("format", why);
         }
         match object.get("version").and_then(|version| serde_json::from_str::<u32>(version.get()).ok()) {
             Some(version) if version <= VERSION => Ok(()),
             Some(version) => {
-                problem(format!("this is version {version}, and this coach reads up to {VERSION}"))
+                problem("version", format!("this is version {version}, and this coach reads up to {VERSION}"))
             }
-            None => problem("expected `version` to be a number".into()),
+            None => problem("version", "expected `version` to be a whole number".into()),
         }
     }
 
@@ -133,7 +138,8 @@ impl<'a> Reader<'a> {
         let pieces = &self.pieces;
         let value: serde_json::Value =
             serde_json::from_str(raw.get()).map_err(|error| pieces.broken(pieces.place(raw), &error))?;
-        let text = toml_text::text(kind, &value).map_err(|why| pieces.at(raw, why))?;
+        let text = toml_text::text(kind, &value)
+            .map_err(|misfit| pieces.at(inside(raw, &misfit.path), misfit.why))?;
         let record = match kind {
             Kind::Person => self.record(raw, &text).map(|one| Record::Person(Box::new(one))),
             Kind::Objective => self.record(raw, &text).map(|one| Record::Objective(Box::new(one))),
@@ -226,7 +232,7 @@ mod tests {
         let deep = of_session(&format!(
             "{begin}  \"date\": \"2026-11-21\", \"action\": [\n   {{\"id\": \"m2qxw7tp4r\", \"what\": 7}}]}}"
         ));
-        assert_eq!(deep, "x.json:7:33 action[0].what: expected a string");
+        assert_eq!(deep, "x.json:7:33 action[0].what: expected a text in quotes");
         assert!(of_session("{}").starts_with("x.json:5:1 "), "{}", of_session("{}"));
         assert!(of_session("7").contains("expected a record"), "{}", of_session("7"));
         let unfinished = problem("{\n  \"format\": oops");
