@@ -2,11 +2,14 @@
 
 use serde_json::value::RawValue;
 
+use super::alone::{self, About, Among};
+use super::columns::What;
 use super::pieces::{Object, Pieces, inside, placed, said};
 use super::text::Text;
 use super::told::Told;
-use super::toml_text::{self, Kind};
+use super::toml_text::{self, Kind, Misfit};
 use super::{Came, Record, Row};
+use crate::journal::journal::Journal;
 use crate::journal::record::{Problem, Record as Readable};
 
 /// What an export calls itself, and the newest shape that is read.
@@ -14,10 +17,12 @@ const NAME: &str = "coach";
 const VERSION: u32 = 1;
 
 /// The lists of a document, and what each holds.
-const LISTS: [(&str, Kind); 7] = [
+const LISTS: [(&str, Kind); 9] = [
     ("people", Kind::Person),
     ("objectives", Kind::Objective),
     ("sessions", Kind::Session),
+    ("actions", Kind::Action),
+    ("follow_ups", Kind::FollowUp),
     ("requests", Kind::Request),
     ("stories", Kind::Story),
     ("templates", Kind::Template),
@@ -25,14 +30,17 @@ const LISTS: [(&str, Kind); 7] = [
 ];
 
 /// One JSON document, or a line for each record.
-pub fn read(text: &Text<'_>) -> Result<Came, Vec<Problem>> {
-    let mut reader = Reader { pieces: Pieces(text), came: Came::default(), problems: Vec::new() };
+pub fn read(text: &Text<'_>, journal: &Journal) -> Result<Came, Vec<Problem>> {
+    let among = Among::new(journal);
+    let mut reader = Reader { pieces: Pieces(text), among, came: Came::default(), problems: Vec::new() };
     match is_lines(text.text) {
         true => reader.lines(),
         false => reader.document(),
     }
     // Lists are gone through by name: people read from the top.
     reader.problems.sort();
+    let alone = reader.among.alone(&reader.came.rows);
+    reader.came.left_out.extend(alone::said_of(alone));
     if reader.problems.is_empty() { Ok(reader.came) } else { Err(reader.problems) }
 }
 
@@ -46,6 +54,7 @@ fn is_lines(text: &str) -> bool {
 
 struct Reader<'a> {
     pieces: Pieces<'a>,
+    among: Among<'a>,
     came: Came,
     problems: Vec<Problem>,
 }
@@ -64,10 +73,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let Some((_, kind)) = LISTS.iter().find(|(list, _)| list == key) else {
-                let alone = matches!(key.as_str(), "actions" | "follow_ups");
-                let why =
-                    if alone { "stand in their sessions: export those" } else { "is no list of records" };
-                self.problems.push(self.pieces.at(value, format!("`{key}` {why}")));
+                self.problems.push(self.pieces.at(value, format!("`{key}` is no list of records")));
                 continue;
             };
             match serde_json::from_str::<Vec<&'a RawValue>>(value.get()) {
@@ -100,7 +106,7 @@ impl<'a> Reader<'a> {
             match (kind, serde_json::from_str::<&'a RawValue>(line)) {
                 (Some(kind), Ok(raw)) => self.take(kind, raw),
                 _ => {
-                    let expected = "expected `record` to be person, objective, session, request, story, template or standard";
+                    let expected = "expected `record` to be person, objective, session, action, follow_up, request, story, template or standard";
                     self.problems.push(self.pieces.problem(start, expected));
                 }
             }
@@ -138,18 +144,41 @@ impl<'a> Reader<'a> {
         let pieces = &self.pieces;
         let value: serde_json::Value =
             serde_json::from_str(raw.get()).map_err(|error| pieces.broken(pieces.place(raw), &error))?;
-        let text = toml_text::text(kind, &value)
-            .map_err(|misfit| pieces.at(inside(raw, &misfit.path), misfit.why))?;
+        if matches!(kind, Kind::Action | Kind::FollowUp) {
+            return self.agreed(kind, raw, value);
+        }
+        let text = self.text(kind, raw, &value)?;
         let record = match kind {
             Kind::Person => self.record(raw, &text).map(|one| Record::Person(Box::new(one))),
             Kind::Objective => self.record(raw, &text).map(|one| Record::Objective(Box::new(one))),
-            Kind::Session => self.record(raw, &text).map(|one| Record::Session(Box::new(one))),
+            Kind::Session | Kind::Action | Kind::FollowUp => {
+                self.record(raw, &text).map(|one| Record::Session(Box::new(one)))
+            }
             Kind::Request => self.record(raw, &text).map(|one| Record::Request(Box::new(one))),
             Kind::Story => self.record(raw, &text).map(|one| Record::Story(Box::new(one))),
             Kind::Template => self.record(raw, &text).map(|one| Record::Template(Box::new(one))),
             Kind::Standard => self.record(raw, &text).map(|one| Record::Standard(Box::new(one))),
         }?;
         Ok(Row { record, text, at: self.pieces.place(raw), told: Told::Everything })
+    }
+
+    /// An action or a follow-up by itself, in the session it is of.
+    fn agreed(&mut self, kind: Kind, raw: &'a RawValue, value: serde_json::Value) -> Result<Row, Problem> {
+        let (about, item) = alone::apart(value);
+        let about: About = self.record(raw, &self.text(kind, raw, &about)?)?;
+        let item = self.text(kind, raw, &item)?;
+        let (session, what) = match kind {
+            Kind::FollowUp => (about.follow_up(self.record(raw, &item)?, &self.among), What::FollowUps),
+            _ => (about.action(self.record(raw, &item)?, &self.among), What::Actions),
+        };
+        let row =
+            session.and_then(|session| Row::agreed(&session, self.pieces.place(raw), alone::told(what)));
+        row.map_err(|why| self.pieces.at(raw, why))
+    }
+
+    fn text(&self, kind: Kind, raw: &'a RawValue, value: &serde_json::Value) -> Result<String, Problem> {
+        let misfit = |misfit: Misfit| self.pieces.at(inside(raw, &misfit.path), misfit.why);
+        toml_text::text(kind, value).map_err(misfit)
     }
 
     /// The record, or the place in the JSON of what it stumbled over. A key that nobody knows comes
@@ -185,7 +214,7 @@ mod tests {
     use super::*;
     use crate::export::part::Part;
     use crate::export::{What, json, jsonl};
-    use crate::journal::journal::{Filed, Journal};
+    use crate::journal::journal::Filed;
     use crate::journal::options::Options;
 
     /// Whatever a hand may write: empty texts, spaces at the end, every end of a line, texts that
@@ -204,7 +233,7 @@ mod tests {
             let out = serde_json::to_string_pretty(&json::document(before, What::All)).unwrap();
             let lines = jsonl::lines(before, What::All).unwrap().join("\n");
             for text in [&out, &lines] {
-                let rows = read(&Text::new("x.json", text)).unwrap().rows;
+                let rows = read(&Text::new("x.json", text), &Journal::begun()).unwrap().rows;
                 assert_eq!(rows.len(), 1);
                 assert_eq!(rows[0].record, Record::Session(Box::new(before.sessions[0].clone())));
                 assert!(!text.contains("__toml_private"), "{text}");
@@ -216,7 +245,7 @@ mod tests {
     }
 
     fn problem(text: &str) -> String {
-        let problems = read(&Text::new("x.json", text)).unwrap_err();
+        let problems = read(&Text::new("x.json", text), &Journal::begun()).unwrap_err();
         format!("{} {}", problems[0].place(), problems[0].message)
     }
 

@@ -1,6 +1,7 @@
 //! PURE: from other programs' files, and our own exports, to records. Every one has the place it
 //! stood in, and what cannot be one is a problem with its place: all of a file comes in or none.
 
+mod alone;
 mod cells;
 mod columns;
 mod csv;

@@ -1,5 +1,6 @@
 //! From the rows of a table to sessions, actions and follow-ups.
 
+use super::alone;
 use super::cells::Cells;
 use super::columns::{Columns, What};
 use super::csv::Table;
@@ -18,9 +19,6 @@ use crate::journal::id::Id;
 use crate::journal::record::Problem;
 use crate::journal::repeat::Every;
 use crate::journal::session::{Kind, Session};
-
-/// The way to what belongs together.
-const FIRST: &str = "`coach undo`, then the sessions first, keeps them together";
 
 /// All rows, or every problem in them.
 pub fn read(table: &Table<'_>, columns: &Columns, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
@@ -55,13 +53,7 @@ pub fn read(table: &Table<'_>, columns: &Columns, asked: &Asked<'_>) -> Result<C
     if !problems.is_empty() {
         return Err(problems);
     }
-    let said = match alone {
-        0 => Vec::new(),
-        1 => vec![format!("1 row names a session that is not here, and stands by itself: {FIRST}")],
-        many => {
-            vec![format!("{many} rows name sessions that are not here, and stand by themselves: {FIRST}")]
-        }
-    };
+    let said = alone::said_of(alone).into_iter().collect();
     Ok(Came { rows: here.with_people(reader.whom.rows(), rows), left_out: said, ..Came::default() })
 }
 

@@ -44,7 +44,7 @@ impl Source {
 
     pub fn read(self, text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Refused> {
         match self {
-            Source::Coach => Ok(known::as_known_here(json::read(text)?, text, asked.journal)?),
+            Source::Coach => Ok(known::as_known_here(json::read(text, asked.journal)?, text, asked.journal)?),
             Source::Csv => columns::read(text, asked),
             Source::Jrnl => Ok(jrnl::read(text, asked)?),
             Source::Taskwarrior => Ok(taskwarrior::read(text, asked)?),
