@@ -102,7 +102,6 @@ impl Args {
     fn fits(&self, format: Format) -> Result<()> {
         let is_log = matches!(format, Format::Icf | Format::Emcc);
         let wrong = [
-            ("--by", self.about.by.is_some()),
             ("--what", self.what.is_some() && !format.has_kinds()),
             ("--verbatim", self.verbatim && format != Format::Csv),
             ("--todos", self.todos && format != Format::Ics),
