@@ -251,8 +251,8 @@ fn ours_elsewhere(table: &Table<'_>) -> Option<&'static str> {
         ("requests", ["from", "decision"]),
         ("stories", ["consented", "context"]),
     ];
-    let has = |mark: &&str| table.header.iter().any(|name| folded(name) == **mark);
-    marks.into_iter().find(|(_, marks)| marks.iter().all(|mark| has(&mark))).map(|(what, _)| what)
+    let has = |mark: &&'static str| table.header.iter().any(|name| folded(name) == **mark);
+    marks.into_iter().find(|(_, marks)| marks.iter().all(has)).map(|(what, _)| what)
 }
 
 /// `Feedback score` is `feedback_score`.

@@ -5,6 +5,7 @@ use super::standing::{Here, Standing};
 use super::text::Text;
 use super::{Came, Record, Row};
 use crate::journal::forget::again::{Again, again};
+use crate::journal::forget::is_forgotten;
 use crate::journal::former::Former;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
@@ -32,10 +33,11 @@ pub fn as_known_here(came: Came, text: &Text<'_>, journal: &Journal) -> Result<C
     let tombstones: Vec<Person> =
         people.clone().filter(|person| person.forgotten.is_some()).cloned().collect();
     let former = Former::of(people);
+    let Came { rows, mut told, mut left_out } = came;
+    told.extend(rows.iter().filter_map(|row| forgotten_there(row, text, journal)));
     if former.is_empty() && tombstones.is_empty() {
-        return Ok(came);
+        return Ok(Came { rows, told, left_out });
     }
-    let Came { rows, told, mut left_out } = came;
     let mut known =
         Known { text, here: Here::new(journal), former, tombstones, told, is_forgotten_told: false };
     let (mut kept, mut problems) = (Vec::new(), Vec::new());
@@ -50,6 +52,17 @@ pub fn as_known_here(came: Came, text: &Text<'_>, journal: &Journal) -> Result<C
         left_out.push(WAY_OUT.into());
     }
     if problems.is_empty() { Ok(Came { rows: kept, told: known.told, left_out }) } else { Err(problems) }
+}
+
+/// Somebody who is here, and was forgotten where the file is from: that is told, as `check` does, and is
+/// somebody's to do here.
+fn forgotten_there(row: &Row, text: &Text<'_>, journal: &Journal) -> Option<Problem> {
+    let Record::Person(tombstone) = &row.record else { return None };
+    let handle = journal.people.keys().find(|handle| is_forgotten([&**tombstone], handle))?;
+    let why = format!(
+        "`{handle}` was forgotten where this is from: `coach person forget {handle}` forgets them here, too"
+    );
+    Some(text.problem(row.at, why))
 }
 
 impl Known<'_> {

@@ -89,7 +89,7 @@ pub fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
 /// A message behind the key that it is about, in that field's words; what misses in the record itself
 /// has no key.
 pub fn placed(path: &serde_path_to_error::Path, message: String) -> String {
-    let Some(Segment::Map { key }) = path.iter().last() else {
+    let Some(Segment::Map { key }) = path.iter().next_back() else {
         return if path.iter().next().is_none() { message } else { format!("{path}: {message}") };
     };
     let expected = match (key.as_str(), message.strip_prefix("expected ").unwrap_or_default()) {
