@@ -144,16 +144,12 @@ impl<'a> Reader<'a> {
         let pieces = &self.pieces;
         let value: serde_json::Value =
             serde_json::from_str(raw.get()).map_err(|error| pieces.broken(pieces.place(raw), &error))?;
-        if matches!(kind, Kind::Action | Kind::FollowUp) {
-            return self.agreed(kind, raw, value);
-        }
         let text = self.text(kind, raw, &value)?;
         let record = match kind {
             Kind::Person => self.record(raw, &text).map(|one| Record::Person(Box::new(one))),
             Kind::Objective => self.record(raw, &text).map(|one| Record::Objective(Box::new(one))),
-            Kind::Session | Kind::Action | Kind::FollowUp => {
-                self.record(raw, &text).map(|one| Record::Session(Box::new(one)))
-            }
+            Kind::Session => self.record(raw, &text).map(|one| Record::Session(Box::new(one))),
+            Kind::Action | Kind::FollowUp => return self.agreed(kind, raw, value),
             Kind::Request => self.record(raw, &text).map(|one| Record::Request(Box::new(one))),
             Kind::Story => self.record(raw, &text).map(|one| Record::Story(Box::new(one))),
             Kind::Template => self.record(raw, &text).map(|one| Record::Template(Box::new(one))),
