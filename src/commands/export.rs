@@ -12,6 +12,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::options::Options;
+use crate::journal::standard::Standard;
 use crate::output::{csv_text, html, json_lines, json_text, on_screen};
 use crate::report::figures::Report;
 use crate::report::page::Page;
@@ -101,7 +102,6 @@ impl Args {
     fn fits(&self, format: Format) -> Result<()> {
         let is_log = matches!(format, Format::Icf | Format::Emcc);
         let wrong = [
-            ("--by", self.about.by.is_some()),
             ("--what", self.what.is_some() && !format.has_kinds()),
             ("--verbatim", self.verbatim && format != Format::Csv),
             ("--todos", self.todos && format != Format::Ics),
@@ -204,19 +204,29 @@ impl Args {
         let (Some((_, Filed { record: standard, .. })), Some(coach)) = (standard, coach) else {
             return Err(Error::cannot(format!("no standard is called `{format}`")));
         };
-        let log = Log::of(part, standard, context.world.today);
-        for line in log.said_of_the_rest() {
+        let today = context.world.today;
+        let named = Log::of(part, standard, today);
+        let unnamed = self.letter.then(|| Standard { needs_consent: false, ..standard.clone() });
+        let log = unnamed.map(|standard| Log::of(part, &standard, today));
+        let of_the_unnamed = log.as_ref().and_then(|_| named.said_of_the_unnamed());
+        let log = log.unwrap_or(named);
+        for line in log.said_beside().into_iter().chain(of_the_unnamed) {
             context.notes.say(&line);
         }
         context.notes.say(&format!("by the rules of {} as of {}", standard.title, standard.as_of));
         match format {
-            Format::Icf if self.letter => {
-                Ok(icf::letter(part, &log, coach, context.world.today).into_bytes())
-            }
+            Format::Icf if self.letter => icf::letter(part, &log, coach, today)
+                .map(String::into_bytes)
+                .ok_or_else(|| nothing_to_confirm(standard, coach)),
             Format::Icf => csv_text(&icf::client_log(part, &log), false),
-            _ => csv_text(&icf::totals(part, &log, coach, context.world.today), false),
+            _ => csv_text(&icf::totals(part, &log, coach, today), false),
         }
     }
+}
+
+fn nothing_to_confirm(standard: &Standard, coach: &Handle) -> Error {
+    Error::cannot(format!("no hours of {coach} count for {}: there is nothing to confirm", standard.title))
+        .hint("`coach export icf --coach HANDLE` is another's, and --since and --until say of which days")
 }
 
 /// The format that is meant, or the one that is a slip of the finger away.

@@ -1,5 +1,8 @@
 //! `coach import`: records from a file, all of them or none.
 
+mod put;
+mod said;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -9,25 +12,16 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::import::fate::Fate;
 use crate::import::source::Source;
-use crate::import::standing::{Here, Standing, clashes};
+use crate::import::standing::{Here, clashes};
 use crate::import::text::Text;
-use crate::import::told::Difference;
 use crate::import::{self, Asked, Came, Record, Refused, Row, What};
 use crate::journal::day::Day;
 use crate::journal::filled;
-use crate::journal::form;
 use crate::journal::handle::Handle;
-use crate::journal::id::Id;
 use crate::journal::journal::Journal;
-use crate::journal::objective::Objective;
-use crate::journal::person::Person;
-use crate::journal::record::Problem;
 use crate::journal::template::Template;
-use crate::journal::text::RecordText;
-use crate::report::page::Page;
-use crate::report::reading::count;
 use crate::store::edits::Edits;
-use crate::store::{Guard, LARGEST, change, layout, note};
+use crate::store::{Guard, LARGEST, change, note};
 use crate::world::World;
 
 /// Bring in another program's file, or what `coach export` wrote
@@ -50,7 +44,8 @@ person, action, due, ask, every, series, state, done, outcome, obstacle, obstacl
 Names become handles; --dry-run shows which.
 
 All of the file comes in, in one commit, or none of it. What is here already stays as it is, and
-is told where the file says something else: a second import of the same file adds nothing. `coach undo` takes it back.")]
+is told where the file says something else: a second import of the same file adds nothing. What is here with no
+more than its handle is filled, and who was forgotten stays so. `coach undo` takes it back.")]
 pub struct Args {
     /// The file (- is standard input)
     #[arg(value_name = "FILE")]
@@ -74,9 +69,6 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT")]
     pub date_format: Option<String>,
 }
-
-/// Problems that are told before the rest is only counted.
-const TOLD: usize = 20;
 
 /// More is not read at once: a hundred thousand sessions have some 150 MiB.
 const MOST: u64 = 512 << 20;
@@ -116,25 +108,29 @@ impl Args {
             local_day: context.world.local_day,
             today: context.world.today,
         };
-        if self.dry_run {
-            return dry_run(context, &reading);
-        }
         let mut why = None;
-        let done = context.change_or_begin(|edits, world: &mut World| {
+        let decide = |edits: &mut Edits<'_>, world: &mut World| {
             let _step = world.progress.begin("reading what comes in", 0);
             let guard = Guard::read(world)?;
-            let (came, fate) = reading.came(edits.journal, &guard).map_err(|refusal| {
+            let decided = reading.came(edits.journal, &guard).and_then(|(came, fate)| {
+                put::put(edits, &text, &came, &fate)?;
+                Ok((came, fate))
+            });
+            decided.map_err(|refusal| {
                 why = Some(refusal);
                 Error::cannot("")
-            })?;
-            put(edits, &came, &fate)?;
-            Ok((came, fate))
-        });
+            })
+        };
+        let done = if self.dry_run { rehearsed(context, decide) } else { context.change_or_begin(decide) };
         let (came, fate) = done.map_err(|error| match why {
             None => error,
-            Some(why) => refused(context, why),
+            Some(why) => said::refused(context, why),
         })?;
-        tell(context, &text, &came, &fate, "came in");
+        let came = said::Said { text: &text, came: &came, fate: &fate };
+        match self.dry_run {
+            true => came.rehearsed(context),
+            false => came.brought(context),
+        }
         Ok(())
     }
 
@@ -170,8 +166,8 @@ impl Args {
         }
         match self.date_format.as_deref().filter(|format| !import::is_date_format(format)) {
             None => Ok(()),
-            Some(_) => Err(Error::usage("--date-format takes letters such as %d/%m/%Y")
-                .hint("%d is the day, %m the month, %b its name, %Y the year and %y its last two digits")),
+            Some(format) => Err(Error::usage(format!("--date-format: `{format}` says no whole day"))
+                .hint("such as --date-format %d/%m/%Y: %d is the day, %m the month, %b its name, %Y the year and %y its last two digits")),
         }
     }
 }
@@ -214,7 +210,7 @@ impl Reading<'_> {
             coming.get(handle).copied().or_else(|| journal.templates.get(handle).map(|filed| &filed.record))
         };
         let refused = |row: &Row| Some(self.text.problem(row.at, not_shared(row, &form, guard)?));
-        problems.extend(fate.coming(&came.rows).filter_map(refused));
+        problems.extend(fate.coming(&came.rows).chain(fate.filling(&came.rows)).filter_map(refused));
         if problems.is_empty() { Ok((came, fate)) } else { Err(Refused::Problems(problems)) }
     }
 }
@@ -234,128 +230,15 @@ fn not_shared<'a>(
     Some(format!("the field `{key}` is private here, and everyone with the journal would read it"))
 }
 
-/// Says what would come in, and what would be refused as it is saved.
-fn dry_run(context: &mut Context<'_>, reading: &Reading<'_>) -> Result<()> {
+/// Decides on the journal as it is, and saves nothing: whatever would be refused is refused.
+fn rehearsed<T>(
+    context: &mut Context<'_>,
+    decide: impl FnOnce(&mut Edits<'_>, &mut World) -> Result<T>,
+) -> Result<T> {
     let root = context.place()?;
     let journal = match context.root() {
         Ok(_) => context.load()?,
         Err(_) => Journal::begun(),
     };
-    let came = context.world.progress.during("reading what comes in", || {
-        Guard::read(context.world).map(|guard| reading.came(&journal, &guard))
-    });
-    let (came, fate) = came?.map_err(|why| refused(context, why))?;
-    show(context, reading.text, &came, &fate);
-    change::rehearse(&root, context.world, &journal, |edits, _| put(edits, &came, &fate))
-}
-
-/// Puts what is new into the journal, with whoever it names and nobody describes.
-fn put(edits: &mut Edits<'_>, came: &Came, fate: &Fate) -> Result<()> {
-    let here = Here::new(edits.journal);
-    let mut made: BTreeMap<&Id, String> = BTreeMap::new();
-    for row in fate.coming(&came.rows) {
-        let path = match &row.record {
-            Record::Person(one) => layout::person(&one.handle),
-            Record::Objective(one) => layout::objective(&one.handle),
-            Record::Session(one) => layout::session(one),
-            Record::Agreed(one) => {
-                let path =
-                    here.session(&one.id).map(|filed| filed.path.clone()).or(made.get(&one.id).cloned());
-                if let Some(path) = path {
-                    let text = edits.text(&path)?;
-                    one.actions.iter().for_each(|action| form::push_action(text, action));
-                    one.follow_ups.iter().for_each(|ask| form::push_follow_up(text, ask));
-                    continue;
-                }
-                made.insert(&one.id, layout::session(one));
-                layout::session(one)
-            }
-            Record::Request(one) => layout::request(&one.id),
-            Record::Story(one) => layout::story(&one.id),
-            Record::Template(one) => layout::template(&one.handle),
-            Record::Standard(one) => layout::standard(&one.handle),
-        };
-        let text = RecordText::parse(&row.text).map_err(|why| Error::cannot(format!("{path}: {why}")))?;
-        edits.create(&path, text)?;
-    }
-    for handle in &fate.people {
-        edits.create(&layout::person(handle), form::person(&Person::new(handle.clone())))?;
-    }
-    for handle in &fate.goals {
-        edits.create(&layout::objective(handle), form::objective(&Objective::new(handle.clone())))?;
-    }
-    edits.message("import", &format!("import: {}", fate.brings(&came.rows)));
-    Ok(())
-}
-
-/// What a dry run says: row by row, then in numbers.
-fn show(context: &mut Context<'_>, text: &Text<'_>, came: &Came, fate: &Fate) {
-    let line = |(row, standing): (&Row, &Standing)| {
-        let word = match standing {
-            Standing::New => "new",
-            Standing::Same => "here already",
-            Standing::Other(_) => "here, and says something else: stays",
-        };
-        let place = format!("{}:{}", text.path, text.line(row.at));
-        let key = format!("{} {}", row.record.noun(), row.record.key());
-        vec![place.into(), word.into(), key.into(), row.record.gist().into()]
-    };
-    let mut page = Page::new();
-    page.table(0, &[], came.rows.iter().zip(&fate.standings).map(line).collect());
-    context.out.page(&page);
-    tell(context, text, came, fate, "would come in");
-}
-
-fn tell(context: &mut Context<'_>, text: &Text<'_>, came: &Came, fate: &Fate, verb: &str) {
-    let (rows, standings) = (&came.rows, &fate.standings);
-    let mut page = Page::new();
-    let bare = fate.people.iter().map(|handle| ("person", handle));
-    for (noun, handle) in bare.chain(fate.goals.iter().map(|handle| ("objective", handle))) {
-        page.line(format!("new, with no more than its handle: {noun} {handle}"));
-    }
-    page.line(format!("{verb}: {}", fate.brings(rows)));
-    let is_same = |one: &Standing| *one == Standing::Same;
-    if standings.iter().any(is_same) {
-        page.line(format!("here already: {}", fate.here(rows, is_same)));
-    }
-    let differing: Vec<Problem> = rows.iter().zip(standings).filter_map(|pair| differs(text, pair)).collect();
-    if !differing.is_empty() {
-        let others = fate.here(rows, |one| matches!(one, Standing::Other(_)));
-        page.line(format!("here, and says something else: {others}: left as it is"));
-    }
-    context.out.page(&page);
-    say(context, &differing, "more that differ");
-    say(context, &came.told, "more like it");
-    came.left_out.iter().take(TOLD).for_each(|said| context.notes.say(said));
-    if came.left_out.len() > TOLD {
-        context.notes.say(&format!("and {}", count(came.left_out.len() - TOLD, "more line")));
-    }
-}
-
-/// In what a row differs from what is here, with its place.
-fn differs(text: &Text<'_>, (row, standing): (&Row, &Standing)) -> Option<Problem> {
-    let Standing::Other(differences) = standing else { return None };
-    let name = format!("{} {}", row.record.noun(), row.record.key());
-    Some(text.problem(row.at, format!("{name} differs: {}", Difference::in_words(differences))))
-}
-
-fn say(context: &mut Context<'_>, problems: &[Problem], noun: &str) {
-    for problem in problems.iter().take(TOLD) {
-        context.notes.say(&format!("{}  {}", problem.place(), problem.message));
-    }
-    if problems.len() > TOLD {
-        context.notes.say(&format!("and {} {noun}", problems.len() - TOLD));
-    }
-}
-
-/// Says each problem at its place, and that nothing came in.
-fn refused(context: &mut Context<'_>, why: Refused) -> Error {
-    let problems = match why {
-        Refused::Asked(error) => return error,
-        Refused::Problems(problems) => problems,
-    };
-    let more = if problems.len() == TOLD + 1 { "more problem" } else { "more problems" };
-    say(context, &problems, more);
-    Error::cannot(format!("{}: nothing came in", count(problems.len(), "problem")))
-        .hint("correct the file and import it again: what came in before is known")
+    change::rehearse(&root, context.world, &journal, decide)
 }

@@ -106,7 +106,7 @@ impl Args {
         } else if self.ics {
             calendar(context, journal, person, plan)?
         } else if self.json {
-            json_text(&plan.sheet())?
+            json_text(&plan.value())?
         } else if self.mailto {
             let to = address(person, None)?;
             mail::check_address(to)?;

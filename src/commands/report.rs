@@ -34,6 +34,9 @@ pub struct Args {
     pub of: Option<String>,
     #[command(flatten)]
     pub about: About,
+    /// For follow-through: a row for each person, coach, team, objective or topic
+    #[arg(long, value_name = "WHAT")]
+    pub by: Option<By>,
     /// What each number counts, under its table
     #[arg(long)]
     pub explain: bool,
@@ -72,9 +75,6 @@ pub struct About {
     /// For this goal of the business
     #[arg(long, value_name = "OBJECTIVE")]
     pub objective: Option<String>,
-    /// For follow-through: a row for each person, coach, team, objective or topic
-    #[arg(long, value_name = "WHAT")]
-    pub by: Option<By>,
 }
 
 impl About {
@@ -108,8 +108,8 @@ impl About {
 
     /// Whether nothing was asked: everything is meant.
     pub fn is_empty(&self) -> bool {
-        let About { since, until, person, coach, team, objective, by } = self;
-        by.is_none() && [since, until, person, coach, team, objective].iter().all(|said| said.is_none())
+        let About { since, until, person, coach, team, objective } = self;
+        [since, until, person, coach, team, objective].iter().all(|said| said.is_none())
     }
 
     /// The same as the reports read it.
@@ -129,7 +129,6 @@ impl About {
             coach: person(&self.coach)?,
             team: self.team.as_deref().map(|typed| journal.team(typed)).transpose()?,
             objective: self.objective.as_ref().map(objective).transpose()?,
-            by: self.by.unwrap_or_default(),
             ..Options::until(context.world.today)
         };
         match options.since {
@@ -153,7 +152,7 @@ impl Args {
             return Ok(());
         };
         let report: Report = name.parse().map_err(|why| unknown(name, why))?;
-        if self.about.by.is_some() && report != Report::FollowThrough {
+        if self.by.is_some() && report != Report::FollowThrough {
             return Err(Error::usage("--by is for `coach report follow-through`"));
         }
         match (report, &self.of, &self.about.person) {
@@ -171,6 +170,7 @@ impl Args {
         let mut about = self.about.clone();
         about.person = about.person.or(self.of.clone());
         let options = about.options(context, journal)?;
+        let options = Options { by: self.by.unwrap_or_default(), ..options };
         let mut sheet = report.sheet(journal, &options);
         sheet.left_out = journal.problems.iter().map(|p| format!("{}  {}", p.place(), p.message)).collect();
         if journal.is_contested() {

@@ -51,8 +51,8 @@ pub fn client_log(part: &Part<'_>, log: &Log) -> Table {
     Table::new("icf", "ICF client coaching log", &LOG).rows(log.clients.iter().map(row))
 }
 
-/// What an organisation signs in place of names.
-pub fn letter(part: &Part<'_>, log: &Log, coach: &Handle, today: Day) -> String {
+/// What an organisation signs in place of names; nothing where no hours count.
+pub fn letter(part: &Part<'_>, log: &Log, coach: &Handle, today: Day) -> Option<String> {
     let name = |handle: &Handle| {
         let person = part.journal.people.get(handle).and_then(|filed| filed.record.name.clone());
         visible(&person.unwrap_or_else(|| handle.to_string())).into_owned()
@@ -60,18 +60,20 @@ pub fn letter(part: &Part<'_>, log: &Log, coach: &Handle, today: Day) -> String 
     let coach = name(coach);
     let organisation = part.journal.settings.name.as_deref().map(|name| visible(name).into_owned());
     let organisation = organisation.unwrap_or_else(|| "[organisation]".into());
-    let (from, to) =
-        log.period().map_or((String::new(), String::new()), |(a, b)| (a.to_string(), b.to_string()));
+    let period = match log.period()? {
+        (first, last) if first == last => format!("on {first}"),
+        (first, last) => format!("between {first} and {last}"),
+    };
     let clients = match log.clients.len() {
         1 => "1 client".to_string(),
         count => format!("{count} clients"),
     };
     let (paid, unpaid) = (log.paid(), log.unpaid());
-    format!(
+    Some(format!(
         "{today}\n\n\
          To the International Coaching Federation\n\n\
          {organisation} confirms that {coach} coached {clients} of ours for {} hours\n\
-         between {from} and {to}: {} of them paid, {} pro bono.\n\n\
+         {period}: {} of them paid, {} pro bono.\n\n\
          For reasons of confidentiality their names are not listed here.\n\n\n\
          ______________________________\n\
          [name, position, contact]\n\
@@ -79,7 +81,7 @@ pub fn letter(part: &Part<'_>, log: &Log, coach: &Handle, today: Day) -> String 
         hours(paid + unpaid),
         hours(paid),
         hours(unpaid),
-    )
+    ))
 }
 
 /// One row: EMCC asks for totals, and for the coach's own learning.

@@ -2,6 +2,7 @@
 //! professional bodies are made of, and what was left out of them and why.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::part::Part;
 use crate::journal::day::Day;
@@ -25,8 +26,40 @@ pub struct Relationship {
 pub struct Log {
     /// By the day of the first session.
     pub clients: Vec<Relationship>,
-    /// Sessions, minutes, and whom they were with.
-    pub left_out: BTreeMap<Reason, (usize, u64, BTreeSet<Handle>)>,
+    pub left_out: BTreeMap<Reason, Sessions>,
+    /// What counts, and only because nothing says otherwise: those that asked for it should know.
+    assumed: BTreeMap<Assumed, Sessions>,
+}
+
+/// How many sessions, how long, and with whom.
+#[derive(Default)]
+pub struct Sessions {
+    times: usize,
+    minutes: u64,
+    people: BTreeSet<Handle>,
+}
+
+/// What is taken for granted of a session that counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Assumed {
+    ProBono,
+    WholeLength,
+}
+
+impl Sessions {
+    fn add<'a>(&mut self, minutes: u64, people: impl IntoIterator<Item = &'a Handle>) {
+        self.times += 1;
+        self.minutes += minutes;
+        self.people.extend(people.into_iter().cloned());
+    }
+}
+
+impl fmt::Display for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let people: Vec<&str> = self.people.iter().map(Handle::as_str).collect();
+        let sessions = if self.times == 1 { "1 session".into() } else { format!("{} sessions", self.times) };
+        write!(f, "{sessions}, {} h, with {}", hours(self.minutes), people.join(", "))
+    }
 }
 
 impl Log {
@@ -60,13 +93,14 @@ impl Log {
                     client.people = client.people.max(people);
                     client.named = client.named.take().or(found.named);
                     *if found.is_paid { &mut client.paid } else { &mut client.unpaid } += minutes;
+                    if found.is_assumed && !found.is_paid {
+                        log.assumed.entry(Assumed::ProBono).or_default().add(minutes, [session.whom()]);
+                    }
+                    if !found.beside.is_empty() {
+                        log.assumed.entry(Assumed::WholeLength).or_default().add(minutes, &found.beside);
+                    }
                 }
-                Err(reason) => {
-                    let (times, lost, people) = log.left_out.entry(reason).or_default();
-                    *times += 1;
-                    *lost += minutes;
-                    people.insert(session.whom().clone());
-                }
+                Err(reason) => log.left_out.entry(reason).or_default().add(minutes, [session.whom()]),
             }
         }
         log.clients = clients.into_values().collect();
@@ -88,14 +122,25 @@ impl Log {
         Some((first, self.clients.iter().map(|client| client.last).max()?))
     }
 
-    /// What was left out and why, a line for each reason.
-    pub fn said_of_the_rest(&self) -> Vec<String> {
-        let line = |(reason, (times, minutes, people)): (&Reason, &(usize, u64, BTreeSet<Handle>))| {
-            let people: Vec<&str> = people.iter().map(Handle::as_str).collect();
-            let sessions = if *times == 1 { "1 session".into() } else { format!("{times} sessions") };
-            format!("left out: {sessions}, {} h, with {}: {reason}", hours(*minutes), people.join(", "))
-        };
-        self.left_out.iter().map(line).collect()
+    /// What was left out and why, and what counts though nobody said so, a line for each reason.
+    pub fn said_beside(&self) -> Vec<String> {
+        let left_out =
+            self.left_out.iter().map(|(reason, sessions)| format!("left out: {sessions}: {reason}"));
+        let assumed = self.assumed.iter().map(|(why, sessions)| match why {
+            Assumed::ProBono => format!(
+                "pro bono: {sessions}: nobody in them is internal, and nothing says `paid` (`coach edit ID`: paid = true)"
+            ),
+            Assumed::WholeLength => {
+                format!("counted whole: {sessions}: the coach leads them, and others who were there count")
+            }
+        });
+        left_out.chain(assumed).collect()
+    }
+
+    /// What counts here, and not in a log with names.
+    pub fn said_of_the_unnamed(&self) -> Option<String> {
+        let sessions = self.left_out.get(&Reason::NoConsent)?;
+        Some(format!("counted: {sessions}: {}, and a letter names nobody", Reason::NoConsent))
     }
 }
 

@@ -81,7 +81,7 @@ fn session(session: &Session) -> Vec<Figure> {
     vec![
         Figure::text(&session.id),
         Figure::Day(session.date.date()),
-        optional(session.start),
+        Figure::optional(session.start, |start| Figure::Clock(start.time())),
         Figure::optional(session.minutes, |minutes| Figure::Count(minutes as usize)),
         Figure::text(session.kind),
         Figure::text(&session.coach),
@@ -89,7 +89,7 @@ fn session(session: &Session) -> Vec<Figure> {
         optional(session.group.as_ref()),
         list(&session.topics),
         list(&session.objectives),
-        optional(session.paid),
+        Figure::optional(session.paid, Figure::YesNo),
         text(&session.notes),
         optional(session.programme.as_ref()),
         optional(session.answers.as_ref().map(|answers| &answers.template)),

@@ -1,4 +1,4 @@
-//! `xlsx`: a workbook with a sheet for each table: days and numbers are days and numbers, the head
+//! `xlsx`: a workbook with a sheet for each table: days, times and numbers are what they are, yes and no too, the head
 //! stays in view and filters. A text is a text: no cell is ever a formula.
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
@@ -24,6 +24,7 @@ pub fn workbook(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
 
 fn sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     let (head, day) = (Format::new().set_bold(), Format::new().set_num_format("yyyy-mm-dd"));
+    let clock = Format::new().set_num_format("hh:mm");
     sheet.set_name(table.key)?.set_freeze_panes(1, 0)?;
     for (column, of) in (0..).zip(&table.columns) {
         sheet.write_string_with_format(0, column, of.key, &head)?;
@@ -37,6 +38,11 @@ fn sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
                     let on = ExcelDateTime::parse_from_str(&on.to_string())?;
                     sheet.write_datetime_with_format(row, column, &on, &day)?;
                 }
+                Figure::Clock(time) => {
+                    let time = ExcelDateTime::parse_from_str(&time.to_string())?;
+                    sheet.write_datetime_with_format(row, column, &time, &clock)?;
+                }
+                Figure::YesNo(yes) => drop(sheet.write_boolean(row, column, *yes)?),
                 Figure::Count(count) => drop(sheet.write_number(row, column, *count as f64)?),
                 Figure::Minutes(minutes) => drop(sheet.write_number(row, column, *minutes as f64 / 60.0)?),
                 Figure::Number(number) => drop(sheet.write_number(row, column, *number)?),

@@ -203,6 +203,13 @@ impl Columns {
     }
 
     fn must_have(&self, table: &Table<'_>, asked: &Asked<'_>) -> Result<(), Error> {
+        if asked.map.is_empty()
+            && let Some(what) = ours_elsewhere(table)
+        {
+            let path = table.text.path;
+            return Err(Error::usage(format!("{path} is a table of {what}, which come in with json"))
+                .hint(format!("`coach export json --what {what} -o {what}.json`, and import that")));
+        }
         if self.what != What::Sessions && asked.with.len() > 1 {
             let (why, field) = match self.what {
                 What::FollowUps => ("a follow-up asks one person", "person"),
@@ -234,6 +241,18 @@ impl Columns {
             all.join(", ")
         )))
     }
+}
+
+/// What a table of ours holds that comes in otherwise, by columns that no other has.
+fn ours_elsewhere(table: &Table<'_>) -> Option<&'static str> {
+    let marks = [
+        ("people", ["handle", "manager"]),
+        ("objectives", ["handle", "measure"]),
+        ("requests", ["from", "decision"]),
+        ("stories", ["consented", "context"]),
+    ];
+    let has = |mark: &&'static str| table.header.iter().any(|name| folded(name) == **mark);
+    marks.into_iter().find(|(_, marks)| marks.iter().all(has)).map(|(what, _)| what)
 }
 
 /// `Feedback score` is `feedback_score`.

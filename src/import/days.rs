@@ -1,7 +1,8 @@
 //! Days and lengths as other programs write them. What can be read in two ways is refused.
 
+use std::fmt::Write;
+
 use chrono::NaiveDate;
-use chrono::format::{Item, StrftimeItems};
 
 use crate::journal::day::Day;
 use crate::journal::phrase::{Calendar, Look};
@@ -18,9 +19,13 @@ pub struct Days<'a> {
 
 const EXPECTED: &str = "expected a day such as 2026-11-28";
 
-/// Whether strftime's letters make sense.
+/// Whether strftime's letters say a whole day: one that is written by them can be read again.
 pub fn is_format(format: &str) -> bool {
-    StrftimeItems::new(format).all(|item| item != Item::Error)
+    let day = NaiveDate::from_ymd_opt(2026, 11, 28);
+    let Some(moment) = day.and_then(|day| day.and_hms_opt(14, 30, 0)) else { return false };
+    let mut written = String::new();
+    let is_written = write!(written, "{}", moment.format(format)).is_ok();
+    is_written && NaiveDate::parse_from_str(&written, format).ok() == day
 }
 
 impl Days<'_> {
@@ -141,7 +146,12 @@ mod tests {
         }
         assert_eq!(days(Some("%d/%m/%y")).day("03/04/26").unwrap().0.to_string(), "2026-04-03");
         assert!(days(Some("%d/%m/%y")).day("2026-04-03").is_err());
-        assert!(is_format("%d/%m/%Y") && !is_format("%Q"));
+        for format in ["%d/%m/%Y", "%b %e, %y", "%F %T", "%Y%j"] {
+            assert!(is_format(format), "{format}");
+        }
+        for format in ["%Q", "foo/%q", "foo", "", "%d/%m", "%Y", "%F %z"] {
+            assert!(!is_format(format), "{format}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What becomes of the rows of a file in this journal, and that in numbers.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::standing::{Here, Standing};
 use super::{Came, Row, unknown};
@@ -10,9 +10,9 @@ use crate::journal::journal::Journal;
 /// What becomes of the rows.
 pub struct Fate {
     pub standings: Vec<Standing>,
-    /// Who and what the new ones name and nobody describes.
-    pub people: BTreeSet<Handle>,
-    pub goals: BTreeSet<Handle>,
+    /// Who and what the new ones name and nobody describes, and where first.
+    pub people: BTreeMap<Handle, usize>,
+    pub goals: BTreeMap<Handle, usize>,
 }
 
 impl Fate {
@@ -27,6 +27,24 @@ impl Fate {
         coming(rows, &self.standings)
     }
 
+    /// The rows that say something of what is here and says nothing.
+    pub fn filling<'r>(&self, rows: &'r [Row]) -> impl Iterator<Item = &'r Row> {
+        rows.iter().zip(&self.standings).filter(|(_, one)| one.is_fuller()).map(|(row, _)| row)
+    }
+
+    pub fn has(&self, is_meant: fn(&Standing) -> bool) -> bool {
+        self.standings.iter().any(is_meant)
+    }
+
+    /// What is written, in numbers.
+    pub fn brings_and_fills(&self, rows: &[Row]) -> String {
+        match self.here(rows, Standing::is_fuller) {
+            _ if !self.has(Standing::is_fuller) => self.brings(rows),
+            filled if self.has(Standing::is_new) => format!("{}, filled {filled}", self.brings(rows)),
+            filled => format!("filled {filled}"),
+        }
+    }
+
     /// What comes in, in numbers.
     pub fn brings(&self, rows: &[Row]) -> String {
         let bare = |noun: &str| match noun {
@@ -34,7 +52,7 @@ impl Fate {
             "objective" => self.goals.len(),
             _ => 0,
         };
-        counted(rows, &self.standings, is_new, bare)
+        counted(rows, &self.standings, Standing::is_new, bare)
     }
 
     /// Of what is here already, in numbers.
@@ -44,7 +62,7 @@ impl Fate {
 }
 
 fn coming<'r>(rows: &'r [Row], standings: &[Standing]) -> impl Iterator<Item = &'r Row> {
-    rows.iter().zip(standings).filter(|(_, standing)| is_new(standing)).map(|(row, _)| row)
+    rows.iter().zip(standings).filter(|(_, standing)| standing.is_new()).map(|(row, _)| row)
 }
 
 /// `127 sessions, 21 people`; nothing is `nothing`.
@@ -69,8 +87,4 @@ fn counted(
     });
     let each: Vec<String> = each.collect();
     if each.is_empty() { "nothing".into() } else { each.join(", ") }
-}
-
-fn is_new(standing: &Standing) -> bool {
-    *standing == Standing::New
 }

@@ -2,11 +2,14 @@
 
 use serde_json::value::RawValue;
 
+use super::alone::{self, About, Among};
+use super::columns::What;
 use super::pieces::{Object, Pieces, inside, placed, said};
 use super::text::Text;
 use super::told::Told;
-use super::toml_text::{self, Kind};
+use super::toml_text::{self, Kind, Misfit};
 use super::{Came, Record, Row};
+use crate::journal::journal::Journal;
 use crate::journal::record::{Problem, Record as Readable};
 
 /// What an export calls itself, and the newest shape that is read.
@@ -14,10 +17,12 @@ const NAME: &str = "coach";
 const VERSION: u32 = 1;
 
 /// The lists of a document, and what each holds.
-const LISTS: [(&str, Kind); 7] = [
+const LISTS: [(&str, Kind); 9] = [
     ("people", Kind::Person),
     ("objectives", Kind::Objective),
     ("sessions", Kind::Session),
+    ("actions", Kind::Action),
+    ("follow_ups", Kind::FollowUp),
     ("requests", Kind::Request),
     ("stories", Kind::Story),
     ("templates", Kind::Template),
@@ -25,14 +30,17 @@ const LISTS: [(&str, Kind); 7] = [
 ];
 
 /// One JSON document, or a line for each record.
-pub fn read(text: &Text<'_>) -> Result<Came, Vec<Problem>> {
-    let mut reader = Reader { pieces: Pieces(text), came: Came::default(), problems: Vec::new() };
+pub fn read(text: &Text<'_>, journal: &Journal) -> Result<Came, Vec<Problem>> {
+    let among = Among::new(journal);
+    let mut reader = Reader { pieces: Pieces(text), among, came: Came::default(), problems: Vec::new() };
     match is_lines(text.text) {
         true => reader.lines(),
         false => reader.document(),
     }
     // Lists are gone through by name: people read from the top.
     reader.problems.sort();
+    let alone = reader.among.alone(&reader.came.rows);
+    reader.came.left_out.extend(alone::said_of(alone));
     if reader.problems.is_empty() { Ok(reader.came) } else { Err(reader.problems) }
 }
 
@@ -46,6 +54,7 @@ fn is_lines(text: &str) -> bool {
 
 struct Reader<'a> {
     pieces: Pieces<'a>,
+    among: Among<'a>,
     came: Came,
     problems: Vec<Problem>,
 }
@@ -64,15 +73,14 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let Some((_, kind)) = LISTS.iter().find(|(list, _)| list == key) else {
-                let alone = matches!(key.as_str(), "actions" | "follow_ups");
-                let why =
-                    if alone { "stand in their sessions: export those" } else { "is no list of records" };
-                self.problems.push(self.pieces.at(value, format!("`{key}` {why}")));
+                self.problems.push(self.pieces.at(value, format!("`{key}` is no list of records")));
                 continue;
             };
             match serde_json::from_str::<Vec<&'a RawValue>>(value.get()) {
                 Ok(values) => values.iter().for_each(|one| self.take(*kind, one)),
-                Err(_) => self.problems.push(self.pieces.at(value, format!("`{key}` is no list"))),
+                Err(_) => self
+                    .problems
+                    .push(self.pieces.at(value, format!("expected `{key}` to be a list in square brackets"))),
             }
         }
     }
@@ -98,7 +106,7 @@ impl<'a> Reader<'a> {
             match (kind, serde_json::from_str::<&'a RawValue>(line)) {
                 (Some(kind), Ok(raw)) => self.take(kind, raw),
                 _ => {
-                    let expected = "expected `record` to be person, objective, session, request, story, template or standard";
+                    let expected = "expected `record` to be person, objective, session, action, follow_up, request, story, template or standard";
                     self.problems.push(self.pieces.problem(start, expected));
                 }
             }
@@ -106,19 +114,22 @@ impl<'a> Reader<'a> {
     }
 
     fn is_ours(&self, object: &Object<'a>, start: usize) -> Result<(), Problem> {
-        let problem = |message: String| Err(self.pieces.problem(start, message));
+        let problem = |key: &str, message: String| {
+            let at = object.get(key).map_or(start, |raw| self.pieces.place(raw));
+            Err(self.pieces.problem(at, message))
+        };
         let name = object.get("format").and_then(|name| serde_json::from_str::<String>(name.get()).ok());
         if name.as_deref() != Some(NAME) {
-            return problem(format!(
-                "expected an export of coach (`\"format\": \"{NAME}\"`), jrnl's or Taskwarrior's"
-            ));
+            let why =
+                format!("expected an export of coach (`\"format\": \"{NAME}\"`), jrnl's or Taskwarrior's");
+            return problem("format", why);
         }
         match object.get("version").and_then(|version| serde_json::from_str::<u32>(version.get()).ok()) {
             Some(version) if version <= VERSION => Ok(()),
             Some(version) => {
-                problem(format!("this is version {version}, and this coach reads up to {VERSION}"))
+                problem("version", format!("this is version {version}, and this coach reads up to {VERSION}"))
             }
-            None => problem("expected `version` to be a number".into()),
+            None => problem("version", "expected `version` to be a whole number".into()),
         }
     }
 
@@ -133,17 +144,37 @@ impl<'a> Reader<'a> {
         let pieces = &self.pieces;
         let value: serde_json::Value =
             serde_json::from_str(raw.get()).map_err(|error| pieces.broken(pieces.place(raw), &error))?;
-        let text = toml_text::text(kind, &value).map_err(|why| pieces.at(raw, why))?;
+        let text = self.text(kind, raw, &value)?;
         let record = match kind {
             Kind::Person => self.record(raw, &text).map(|one| Record::Person(Box::new(one))),
             Kind::Objective => self.record(raw, &text).map(|one| Record::Objective(Box::new(one))),
             Kind::Session => self.record(raw, &text).map(|one| Record::Session(Box::new(one))),
+            Kind::Action | Kind::FollowUp => return self.agreed(kind, raw, value),
             Kind::Request => self.record(raw, &text).map(|one| Record::Request(Box::new(one))),
             Kind::Story => self.record(raw, &text).map(|one| Record::Story(Box::new(one))),
             Kind::Template => self.record(raw, &text).map(|one| Record::Template(Box::new(one))),
             Kind::Standard => self.record(raw, &text).map(|one| Record::Standard(Box::new(one))),
         }?;
         Ok(Row { record, text, at: self.pieces.place(raw), told: Told::Everything })
+    }
+
+    /// An action or a follow-up by itself, in the session it is of.
+    fn agreed(&mut self, kind: Kind, raw: &'a RawValue, value: serde_json::Value) -> Result<Row, Problem> {
+        let (about, item) = alone::apart(value);
+        let about: About = self.record(raw, &self.text(kind, raw, &about)?)?;
+        let item = self.text(kind, raw, &item)?;
+        let (session, what) = match kind {
+            Kind::FollowUp => (about.follow_up(self.record(raw, &item)?, &self.among), What::FollowUps),
+            _ => (about.action(self.record(raw, &item)?, &self.among), What::Actions),
+        };
+        let row =
+            session.and_then(|session| Row::agreed(&session, self.pieces.place(raw), alone::told(what)));
+        row.map_err(|why| self.pieces.at(raw, why))
+    }
+
+    fn text(&self, kind: Kind, raw: &'a RawValue, value: &serde_json::Value) -> Result<String, Problem> {
+        let misfit = |misfit: Misfit| self.pieces.at(inside(raw, &misfit.path), misfit.why);
+        toml_text::text(kind, value).map_err(misfit)
     }
 
     /// The record, or the place in the JSON of what it stumbled over. A key that nobody knows comes
@@ -179,7 +210,7 @@ mod tests {
     use super::*;
     use crate::export::part::Part;
     use crate::export::{What, json, jsonl};
-    use crate::journal::journal::{Filed, Journal};
+    use crate::journal::journal::Filed;
     use crate::journal::options::Options;
 
     /// Whatever a hand may write: empty texts, spaces at the end, every end of a line, texts that
@@ -198,7 +229,7 @@ mod tests {
             let out = serde_json::to_string_pretty(&json::document(before, What::All)).unwrap();
             let lines = jsonl::lines(before, What::All).unwrap().join("\n");
             for text in [&out, &lines] {
-                let rows = read(&Text::new("x.json", text)).unwrap().rows;
+                let rows = read(&Text::new("x.json", text), &Journal::begun()).unwrap().rows;
                 assert_eq!(rows.len(), 1);
                 assert_eq!(rows[0].record, Record::Session(Box::new(before.sessions[0].clone())));
                 assert!(!text.contains("__toml_private"), "{text}");
@@ -210,7 +241,7 @@ mod tests {
     }
 
     fn problem(text: &str) -> String {
-        let problems = read(&Text::new("x.json", text)).unwrap_err();
+        let problems = read(&Text::new("x.json", text), &Journal::begun()).unwrap_err();
         format!("{} {}", problems[0].place(), problems[0].message)
     }
 
@@ -226,7 +257,7 @@ mod tests {
         let deep = of_session(&format!(
             "{begin}  \"date\": \"2026-11-21\", \"action\": [\n   {{\"id\": \"m2qxw7tp4r\", \"what\": 7}}]}}"
         ));
-        assert_eq!(deep, "x.json:7:33 action[0].what: expected a string");
+        assert_eq!(deep, "x.json:7:33 action[0].what: expected a text in quotes");
         assert!(of_session("{}").starts_with("x.json:5:1 "), "{}", of_session("{}"));
         assert!(of_session("7").contains("expected a record"), "{}", of_session("7"));
         let unfinished = problem("{\n  \"format\": oops");

@@ -1,6 +1,7 @@
 //! PURE: from other programs' files, and our own exports, to records. Every one has the place it
 //! stood in, and what cannot be one is a problem with its place: all of a file comes in or none.
 
+mod alone;
 mod cells;
 mod columns;
 mod csv;
@@ -10,6 +11,7 @@ mod icf;
 mod identity;
 mod jrnl;
 pub mod json;
+mod known;
 mod pieces;
 mod sheet;
 pub mod source;
@@ -21,7 +23,7 @@ pub mod toml_text;
 mod values;
 mod whom;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -123,6 +125,19 @@ impl Record {
         }
     }
 
+    /// The folder in which records of its kind lie.
+    pub fn folder(&self) -> &'static str {
+        match self {
+            Record::Person(_) => "people",
+            Record::Objective(_) => "objectives",
+            Record::Session(_) | Record::Agreed(_) => "sessions",
+            Record::Request(_) => "requests",
+            Record::Story(_) => "stories",
+            Record::Template(_) => "templates",
+            Record::Standard(_) => "standards",
+        }
+    }
+
     /// The id or handle by which it is known.
     pub fn key(&self) -> String {
         match self {
@@ -206,35 +221,39 @@ impl Row {
     }
 }
 
+/// Handles, and where they are named first.
+type Named = BTreeMap<Handle, usize>;
+
 /// The people and the objectives that rows which are new name, and nobody describes, here or there.
-pub fn unknown<'a>(
-    rows: impl Iterator<Item = &'a Row>,
-    journal: &Journal,
-) -> (BTreeSet<Handle>, BTreeSet<Handle>) {
-    let (mut people, mut goals) = (BTreeSet::new(), BTreeSet::new());
+pub fn unknown<'a>(rows: impl Iterator<Item = &'a Row>, journal: &Journal) -> (Named, Named) {
+    let (mut people, mut goals) = (Named::new(), Named::new());
     let mut described = BTreeSet::new();
     for row in rows {
         match &row.record {
             Record::Person(one) => drop(described.insert((true, one.handle.clone()))),
             Record::Objective(one) => drop(described.insert((false, one.handle.clone()))),
             Record::Session(one) | Record::Agreed(one) => {
-                people.extend(row.record.people().into_iter().cloned());
-                goals.extend(one.objectives.iter().cloned());
-                goals.extend(one.actions.iter().flat_map(|action| action.objectives.iter().cloned()));
+                row.record.people().into_iter().for_each(|handle| name(&mut people, handle, row.at));
+                let of_actions = one.actions.iter().flat_map(|action| &action.objectives);
+                one.objectives.iter().chain(of_actions).for_each(|goal| name(&mut goals, goal, row.at));
             }
             Record::Request(_) | Record::Story(_) | Record::Template(_) | Record::Standard(_) => {}
         }
     }
     let none = crate::journal::objective::NO_OBJECTIVE;
-    people.retain(|handle| {
+    people.retain(|handle, _| {
         let is_known = journal.people.contains_key(handle) || journal.now_called(handle).is_some();
         !is_known && !described.contains(&(true, handle.clone()))
     });
-    goals.retain(|handle| {
+    goals.retain(|handle, _| {
         let is_known = journal.objectives.contains_key(handle) || handle.as_str() == none;
         !is_known && !described.contains(&(false, handle.clone()))
     });
     (people, goals)
+}
+
+fn name(named: &mut Named, handle: &Handle, at: usize) {
+    named.entry(handle.clone()).or_insert(at);
 }
 
 /// Whether days can be read by this format: strftime's letters.

@@ -7,9 +7,10 @@ use std::ops::Deref;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+use serde_path_to_error::Segment;
 
 use super::text::Text;
-use crate::journal::record::Problem;
+use crate::journal::record::{Problem, TEXT, WHOLE, in_words};
 
 pub type Object<'a> = BTreeMap<String, &'a RawValue>;
 
@@ -85,18 +86,53 @@ pub fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
     next.map_or(raw, |next| inside(next, rest))
 }
 
-/// A message behind the key that it is about; what misses in the record itself has none.
+/// A message behind the key that it is about, in that field's words; what misses in the record itself
+/// has no key.
 pub fn placed(path: &serde_path_to_error::Path, message: String) -> String {
-    if path.iter().next().is_none() { message } else { format!("{path}: {message}") }
+    let Some(Segment::Map { key }) = path.iter().next_back() else {
+        return if path.iter().next().is_none() { message } else { format!("{path}: {message}") };
+    };
+    let expected = match (key.as_str(), message.strip_prefix("expected ").unwrap_or_default()) {
+        ("minutes", WHOLE) => "a whole number of minutes, such as 45",
+        ("cadence", WHOLE) => "a whole number of days, such as 14",
+        ("share" | "confidence", WHOLE) => "a whole number from 0 to 100",
+        ("start", expected) if !expected.is_empty() => "a time in quotes, such as \"14:30\"",
+        ("date", TEXT) => "a day in quotes, such as \"2026-11-28\"",
+        ("time", TEXT) => "a time in quotes, such as \"14:30\"",
+        ("due" | "entry" | "end", TEXT) => "a time in quotes, such as \"20261128T120000Z\"",
+        _ => return format!("{path}: {message}"),
+    };
+    format!("{path}: expected {expected}")
 }
 
-/// A parser's message without what the file said.
+/// A parser's message without what the file said, in words that need no parser to be understood.
 pub fn said(message: &str) -> String {
     let message = message.lines().next().unwrap_or_default().replace(", without quotes", "");
     let quotes = ["invalid ", "unknown "].iter().any(|start| message.starts_with(start));
     match message.rsplit_once(", expected ").filter(|_| quotes) {
-        Some((_, "a sequence")) => "expected a list".into(),
-        Some((_, expected)) => format!("expected {}", expected.replace('`', "")),
-        None => message.replace("EOF while parsing", "the text ends in the middle of"),
+        Some((_, expected)) => format!("expected {}", in_words(expected).replace('`', "")),
+        None => broken(&message).map_or(message.clone(), str::to_string),
     }
+}
+
+/// What JSON calls broken, as people do.
+fn broken(message: &str) -> Option<&'static str> {
+    Some(match message {
+        "expected ident" => "expected true, false or null",
+        "expected value" => "expected a value: a text in quotes, a number, true, false, null, [ ] or { }",
+        "key must be a string" => "expected a key in double quotes",
+        "trailing comma" => "expected something behind the comma, or no comma",
+        "trailing characters" => "nothing may stand here: what began with { or [ has ended",
+        "invalid number" => "expected a number such as 45 or 1.5",
+        "invalid escape" => "expected one of \" \\ / b f n r t u behind the \\",
+        "EOF while parsing a string" => "the text ends in the middle of a text in quotes",
+        "EOF while parsing a value" => "the text ends where a value is expected",
+        "EOF while parsing an object" => "the text ends in the middle of { }",
+        "EOF while parsing a list" => "the text ends in the middle of a list",
+        "recursion limit exceeded" => "too many { } or [ ] stand in each other",
+        _ if message.starts_with("control character") => {
+            "a line ends or a control character stands in a text in quotes: expected \\n, or its end"
+        }
+        _ => return None,
+    })
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::text::Text;
-use super::{Asked, Came, Refused, columns, jrnl, json, taskwarrior};
+use super::{Asked, Came, Refused, columns, jrnl, json, known, taskwarrior};
 use crate::journal::words::words;
 
 words! {
@@ -44,7 +44,7 @@ impl Source {
 
     pub fn read(self, text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Refused> {
         match self {
-            Source::Coach => Ok(json::read(text)?),
+            Source::Coach => Ok(known::as_known_here(json::read(text, asked.journal)?, text, asked.journal)?),
             Source::Csv => columns::read(text, asked),
             Source::Jrnl => Ok(jrnl::read(text, asked)?),
             Source::Taskwarrior => Ok(taskwarrior::read(text, asked)?),

@@ -10,6 +10,8 @@ use crate::journal::follow_up::FollowUp;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal};
+use crate::journal::objective::Objective;
+use crate::journal::person::Person;
 use crate::journal::record::Problem;
 use crate::journal::session::Session;
 
@@ -19,8 +21,28 @@ pub enum Standing {
     New,
     /// It is here already, and says the same.
     Same,
+    /// It is here with no more than its handle, and the file says these fields of it.
+    Fuller(Vec<String>),
     /// It is here and says something else, in these fields: it stays as it is.
     Other(Vec<Difference>),
+}
+
+impl Standing {
+    pub fn is_new(&self) -> bool {
+        matches!(self, Standing::New)
+    }
+
+    pub fn is_same(&self) -> bool {
+        matches!(self, Standing::Same)
+    }
+
+    pub fn is_fuller(&self) -> bool {
+        matches!(self, Standing::Fuller(_))
+    }
+
+    pub fn is_other(&self) -> bool {
+        matches!(self, Standing::Other(_))
+    }
 }
 
 /// A journal, looked up by id.
@@ -77,7 +99,26 @@ impl<'a> Here<'a> {
         match self.differences(row) {
             None => Standing::New,
             Some(differences) if differences.is_empty() => Standing::Same,
+            Some(differences) if self.says_nothing(row) => {
+                Standing::Fuller(differences.into_iter().map(|one| one.field).collect())
+            }
             Some(differences) => Standing::Other(differences),
+        }
+    }
+
+    /// Whether what is here was made by the way, as `log` makes whoever it names, and nobody has said
+    /// anything of it.
+    fn says_nothing(&self, row: &Row) -> bool {
+        match &row.record {
+            Record::Person(one) => {
+                let here = self.journal.people.get(&one.handle).map(|filed| &filed.record);
+                here.is_some_and(|here| *here == Person::new(one.handle.clone()))
+            }
+            Record::Objective(one) => {
+                let here = self.journal.objectives.get(&one.handle).map(|filed| &filed.record);
+                one.title.is_some() && here.is_some_and(|here| *here == Objective::new(one.handle.clone()))
+            }
+            _ => false,
         }
     }
 

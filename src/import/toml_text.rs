@@ -12,6 +12,8 @@ pub enum Kind {
     Person,
     Objective,
     Session,
+    Action,
+    FollowUp,
     Request,
     Story,
     Template,
@@ -24,6 +26,8 @@ impl Kind {
             "person" => Some(Kind::Person),
             "objective" => Some(Kind::Objective),
             "session" => Some(Kind::Session),
+            "action" => Some(Kind::Action),
+            "follow_up" => Some(Kind::FollowUp),
             "request" => Some(Kind::Request),
             "story" => Some(Kind::Story),
             "template" => Some(Kind::Template),
@@ -55,35 +59,51 @@ fn is_absent(key: &str, value: &Json) -> bool {
     }
 }
 
+/// What of a record no file can say: the keys that lead there, and why.
+#[derive(Debug)]
+pub struct Misfit {
+    pub path: Vec<String>,
+    pub why: String,
+}
+
 /// The text of the record's file.
-pub fn text(kind: Kind, record: &Json) -> Result<String, String> {
-    let Json::Object(keys) = record else { return Err("expected a record in { }".into()) };
+pub fn text(kind: Kind, record: &Json) -> Result<String, Misfit> {
+    let Json::Object(keys) = record else {
+        return Err(Misfit { path: Vec::new(), why: "expected a record in { }".into() });
+    };
     let mut document = DocumentMut::new();
     for (key, value) in keys {
         // What a line of jsonl says of itself.
         if is_absent(key, value) || (key == "record" && value.is_string()) {
             continue;
         }
-        document.insert(key, item(kind, key, value)?);
+        let item = item(kind, key, value).map_err(|(place, why)| {
+            let path = std::iter::once(key.clone()).chain(place.map(|place| place.to_string())).collect();
+            let place = place.map(|place| format!("[{place}]")).unwrap_or_default();
+            Misfit { path, why: format!("{key}{place}: {why}") }
+        })?;
+        document.insert(key, item);
     }
     Ok(document.to_string())
 }
 
-fn item(kind: Kind, key: &str, value: &Json) -> Result<Item, String> {
+/// A key's value, or why it can be none, and in which item of a list.
+fn item(kind: Kind, key: &str, value: &Json) -> Result<Item, (Option<usize>, String)> {
+    let whole = |why| (None, why);
     match (key, value) {
         ("action" | "follow_up" | "reading" | "field" | "level" | "conflict", Json::Array(list)) => {
-            let tables =
-                list.iter().map(|one| table(kind, key, one)).collect::<Result<Vec<Table>, String>>()?;
-            Ok(Item::ArrayOfTables(tables.into_iter().collect::<ArrayOfTables>()))
+            let each = list.iter().enumerate();
+            let tables = each.map(|(place, one)| table(kind, key, one).map_err(|why| (Some(place), why)));
+            Ok(Item::ArrayOfTables(tables.collect::<Result<ArrayOfTables, _>>()?))
         }
-        ("answers", Json::Object(answers)) => Ok(Item::Table(answered(answers)?)),
-        ("feedback" | "answer", Json::Object(_)) => Ok(Item::Table(table(kind, key, value)?)),
-        _ => Ok(Item::Value(plain(Some(kind), key, value)?)),
+        ("answers", Json::Object(answers)) => Ok(Item::Table(answered(answers).map_err(whole)?)),
+        ("feedback" | "answer", Json::Object(_)) => Ok(Item::Table(table(kind, key, value).map_err(whole)?)),
+        _ => Ok(Item::Value(plain(Some(kind), key, value).map_err(whole)?)),
     }
 }
 
 fn table(kind: Kind, list: &str, value: &Json) -> Result<Table, String> {
-    let Json::Object(keys) = value else { return Err(format!("expected each of `{list}` in {{ }}")) };
+    let Json::Object(keys) = value else { return Err("expected keys and values in { }".into()) };
     let mut table = Table::new();
     let kind = Some(kind).filter(|_| list != kept::CONFLICT);
     let field = keys.get("field").and_then(Json::as_str).unwrap_or_default();
@@ -112,12 +132,12 @@ fn answered(answers: &serde_json::Map<String, Json>) -> Result<Table, String> {
 
 fn plain(kind: Option<Kind>, key: &str, value: &Json) -> Result<Value, String> {
     Ok(match value {
-        Json::Null => return Err(format!("`{key}` holds null in a list")),
+        Json::Null => return Err("expected a list without null".into()),
         Json::Bool(yes) => (*yes).into(),
         Json::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(whole), _) => whole.into(),
             (None, Some(number)) => number.into(),
-            (None, None) => return Err(format!("`{key}` is too large a number")),
+            (None, None) => return Err("expected a smaller number".into()),
         },
         Json::String(text) if is_day(kind, key) => day(text),
         // 14:30, where a file has the seconds too.
@@ -129,7 +149,9 @@ fn plain(kind: Option<Kind>, key: &str, value: &Json) -> Result<Value, String> {
             Value::Array(values.into_iter().collect::<Array>())
         }
         Json::Object(keys) => match keys.get(kept::TOML).and_then(Json::as_str) {
-            Some(text) => text.parse().map_err(|_| format!("`{}` is no TOML value", kept::TOML))?,
+            Some(text) => text
+                .parse()
+                .map_err(|_| format!("expected TOML's words for a value under `{}`", kept::TOML))?,
             None => {
                 let mut table = InlineTable::new();
                 for (key, value) in

@@ -68,7 +68,9 @@ impl<'a> Whom<'a> {
         }
         let people = self.journal.people.values().map(|filed| &filed.record);
         if forget::is_forgotten(people, &handle) {
-            return Err(format!("`{handle}` was forgotten and cannot be used again"));
+            return Err(format!(
+                "`{handle}` was forgotten and cannot be used again: take it out here, or give another such as {handle}-2"
+            ));
         }
         self.new.insert(handle.clone(), (Person::new(handle.clone()), at));
         Ok(handle)

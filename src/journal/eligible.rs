@@ -15,6 +15,10 @@ pub struct Counted {
     /// Who of them may be named in a log.
     pub named: Option<Handle>,
     pub is_paid: bool,
+    /// Whether that is no more than what follows from who they are: nothing says `paid`.
+    pub is_assumed: bool,
+    /// Who was there too and does not count, such as somebody whom the coach leads.
+    pub beside: Vec<Handle>,
 }
 
 /// Why a session does not count: the first of these that holds.
@@ -73,7 +77,9 @@ pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Res
     };
     client.sort();
     let named = fitting.iter().copied().find(agreed).cloned();
-    Ok(Counted { client, named, is_paid: session.paid.unwrap_or(is_internal) })
+    let beside = session.with.iter().filter(|handle| !fitting.contains(handle)).cloned().collect();
+    let (is_paid, is_assumed) = (session.paid.unwrap_or(is_internal), session.paid.is_none());
+    Ok(Counted { client, named, is_paid, is_assumed, beside })
 }
 
 #[cfg(test)]
@@ -117,6 +123,10 @@ mod tests {
         let named = icf(&with(&["cho", "ben", "ana"]), "minutes = 60\n").ok().unwrap();
         assert_eq!(named.named, Some("ana".parse().unwrap()));
         assert!(named.is_paid, "coaching as part of the job is paid");
+        assert_eq!(
+            named.beside,
+            with(&["cho"]).iter().map(|cho| cho.parse().unwrap()).collect::<Vec<Handle>>()
+        );
         assert_eq!(icf(&with(&["ben"]), "minutes = 60\n").err(), Some(Reason::NoConsent));
         assert_eq!(icf(&with(&["cho"]), "minutes = 60\n").err(), Some(Reason::Relationship));
         assert_eq!(icf(&with(&["ana"]), "minutes = 0\n").err(), Some(Reason::NoMinutes));

@@ -1,6 +1,8 @@
 //! Somebody is forgotten: what is taken out of the records that name them, and what stands in
 //! their place. Applied again, or to what a merge brought back, it gives the same.
 
+pub mod again;
+
 use toml_edit::{Item, TableLike, Value};
 
 use super::answers::{ANSWERS, TEMPLATE};

@@ -111,20 +111,31 @@ pub fn unknown_keys<T: Record>(text: &str) -> Vec<String> {
     unknown
 }
 
+/// What a reader of records calls a type, as people do.
+pub fn in_words(expected: &str) -> &str {
+    match expected {
+        "u8" | "u16" | "u32" | "u64" => WHOLE,
+        "i32" | "i64" => "a whole number",
+        "f64" => "a number",
+        "a string" | "a borrowed string" | "str" => TEXT,
+        "a sequence" => "a list in square brackets",
+        "a boolean" => "true or false",
+        "a map" => "keys and values in { }",
+        record if record.starts_with("struct ") => "keys and values in { }",
+        other => other,
+    }
+}
+
+pub const WHOLE: &str = "a whole number, 0 or more";
+pub const TEXT: &str = "a text in quotes";
+
 /// A parser's message without the value it stumbled over (`invalid type: string "…", expected`).
 fn without_content(message: &str) -> String {
     let first = message.lines().next().unwrap_or_default().trim();
     let quotes =
         ["invalid type", "invalid value", "invalid length"].iter().any(|start| first.starts_with(start));
     if let Some((_, expected)) = first.rsplit_once(", expected ").filter(|_| quotes) {
-        let expected = match expected {
-            "u8" | "u16" | "u32" => "a whole number, 0 or more",
-            "a string" => "a text in quotes",
-            "a sequence" => "a list in square brackets",
-            "a boolean" => "true or false",
-            other => other,
-        };
-        return format!("expected {expected}");
+        return format!("expected {}", in_words(expected));
     }
     first.to_string()
 }

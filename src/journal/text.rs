@@ -38,6 +38,16 @@ impl RecordText {
         &mut self.document
     }
 
+    /// Takes over what another text says under keys that are missing here, or say otherwise.
+    pub fn fill(&mut self, fuller: &RecordText) {
+        for (key, item) in fuller.document.iter() {
+            match item {
+                Item::Value(value) => drop(self.root().set(key, value.clone())),
+                item => drop(self.document.insert(key, item.clone())),
+            }
+        }
+    }
+
     /// The record's own keys.
     pub fn root(&mut self) -> Keys<'_> {
         Keys(self.document.as_table_mut())

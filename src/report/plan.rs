@@ -1,6 +1,8 @@
 //! The action plan to hand over: what was agreed, by when and what for, and when the coach asks
 //! next. Of what is shared alone: no note, no result, no obstacle, nothing about anybody else.
 
+use serde::Serialize;
+
 use super::reading;
 use super::sheet::{Column, Figure, Sheet, Table, column};
 use crate::journal::action::Action;
@@ -27,8 +29,17 @@ struct Point {
     reasons: Vec<String>,
 }
 
+#[derive(Serialize)]
+struct Whose<'a> {
+    person: &'a Handle,
+    name: &'a str,
+    #[serde(flatten)]
+    sheet: Sheet,
+}
+
 pub struct Plan {
     today: Day,
+    person: Handle,
     /// As the mail greets them.
     pub name: String,
     coach: String,
@@ -63,6 +74,7 @@ impl Plan {
         asks.sort();
         Plan {
             today,
+            person: person.handle.clone(),
             name: called(journal, &person.handle),
             coach: called(journal, coach),
             theirs: open(&|_, action| is_theirs(&action.owner)),
@@ -113,6 +125,11 @@ impl Plan {
             tables,
             left_out: Vec::new(),
         }
+    }
+
+    /// For programs: whose it is, and the sheet.
+    pub fn value(&self) -> impl Serialize + '_ {
+        Whose { person: &self.person, name: &self.name, sheet: self.sheet() }
     }
 
     pub fn markdown(&self) -> String {

@@ -13,7 +13,7 @@ use crate::journal::person::Person;
 use crate::journal::private::PrivateNote;
 use crate::journal::session::Session;
 use crate::journal::time::spoken;
-use crate::visible::markdown as escaped;
+use crate::visible::{markdown as escaped, markdown_line};
 
 /// Sessions that obstacles, objectives and private notes are taken from.
 const LATEST: usize = 5;
@@ -89,7 +89,7 @@ impl Prep {
             for point in points {
                 let state = point.state.words();
                 let state = if state.is_empty() { state } else { format!(" ({})", escaped(&state)) };
-                text.push_str(&format!("- {}{state}\n", escaped(&one_line(&point.text))));
+                text.push_str(&format!("- {}{state}\n", markdown_line(&one_line(&point.text))));
             }
         }
         text

@@ -26,13 +26,24 @@ pub fn read(world: &mut World, file: &Path) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8 text", file.display())))
 }
 
-/// Whether this is UTF-16 or UTF-32, in which letters of ours have a NUL beside them.
-fn is_wide(bytes: &[u8]) -> bool {
+/// What it is where it is no text of ours: a workbook, or in UTF-16 or UTF-32, in which letters of ours
+/// have a NUL beside them. And the way to one.
+fn otherwise(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let begin = &bytes[..bytes.len().min(64)];
-    begin.iter().filter(|byte| **byte == 0).count() * 4 > begin.len()
+    let is_wide = begin.iter().filter(|byte| **byte == 0).count() * 4 > begin.len();
+    match begin {
+        [b'P', b'K', 3, 4, ..] => {
+            Some(("is a workbook or an archive, and no text", "save its sheet as \"CSV UTF-8\""))
+        }
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some(("is UTF-32, and no UTF-8", UTF_8)),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(("is UTF-16, and no UTF-8", UTF_16)),
+        _ if is_wide => Some(("is UTF-16, or no text at all", UTF_16)),
+        _ => None,
+    }
 }
 
 const UTF_8: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\"";
+const UTF_16: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\", and `iconv -f UTF-16 -t UTF-8 FILE` writes it, too";
 
 /// The same of at most so many bytes, which are refused before they are read where the file says how
 /// many it has.
@@ -65,8 +76,8 @@ pub fn read_at_most(world: &mut World, file: &Path, most: u64) -> Result<String>
         let problem = Problem::at(&file.display().to_string(), &start, start.len(), why);
         Error::cannot(format!("{}  {}", problem.place(), problem.message))
     };
-    if is_wide(&bytes) {
-        return Err(Error::cannot(format!("{} is no UTF-8 text", file.display())).hint(UTF_8));
+    if let Some((what, way)) = otherwise(&bytes) {
+        return Err(Error::cannot(format!("{} {what}", file.display())).hint(way));
     }
     if let Some(byte) = bytes.iter().position(|byte| *byte == 0) {
         return Err(at(&bytes, byte, "a NUL byte stands here").hint("no text has one: take it out"));

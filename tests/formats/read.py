@@ -83,6 +83,10 @@ def tables():
                 value = cell.value
                 if isinstance(value, datetime.datetime):
                     value = value.date().isoformat()
+                elif isinstance(value, datetime.time):
+                    value = value.strftime("%H:%M")
+                elif isinstance(value, bool):
+                    value = str(value).lower()
                 elif isinstance(value, (int, float)):
                     value, text = float(value), float(text)
                 elif value is not None and text.startswith("'"):
@@ -92,6 +96,10 @@ def tables():
     head = [cell.value for cell in sessions[1]]
     assert isinstance(sessions.cell(2, head.index("date") + 1).value, datetime.datetime)
     assert isinstance(sessions.cell(2, head.index("minutes") + 1).value, (int, float))
+    for field, kind in [("start", datetime.time), ("paid", bool)]:
+        column = [row[head.index(field)].value for row in sessions.iter_rows(min_row=2)]
+        assert all(value is None or isinstance(value, kind) for value in column), field
+        assert any(value is not None for value in column), field
     texts = [cell for kind in kinds for row in rows_of(kind) for cell in row]
     numbers = [c for c in texts if c.startswith("-")]
     assert all(c.lstrip("-").replace(".", "").isdigit() for c in numbers), numbers

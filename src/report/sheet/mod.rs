@@ -3,7 +3,7 @@
 
 mod value;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::page::Tone;
 use crate::number::readable;
@@ -75,6 +75,8 @@ pub enum Figure {
     /// A word with a meaning of its own, such as the state of a relationship.
     Word(Tone, &'static str),
     Day(NaiveDate),
+    Clock(NaiveTime),
+    YesNo(bool),
     Count(usize),
     /// Something measured, in a unit that stands elsewhere.
     Number(f64),
@@ -103,6 +105,8 @@ impl Figure {
             Figure::Text(text) => text.clone(),
             Figure::Word(_, word) => word.to_string(),
             Figure::Day(day) => day.to_string(),
+            Figure::Clock(time) => time.format("%H:%M").to_string(),
+            Figure::YesNo(yes) => yes.to_string(),
             Figure::Count(count) => count.to_string(),
             Figure::Number(number) => readable(*number),
             Figure::Share(..) | Figure::Part(_) => {

@@ -48,6 +48,8 @@ impl Serialize for Figure {
             Figure::Text(text) => serializer.serialize_str(text),
             Figure::Word(_, word) => serializer.serialize_str(word),
             Figure::Day(day) => serializer.collect_str(day),
+            Figure::Clock(_) => serializer.serialize_str(&self.shown()),
+            Figure::YesNo(yes) => yes.serialize(serializer),
             Figure::Count(count) => count.serialize(serializer),
             Figure::Number(number) => rounded(*number).serialize(serializer),
             Figure::Share(..) | Figure::Part(_) => self.fraction().map(rounded).serialize(serializer),
