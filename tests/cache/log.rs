@@ -83,7 +83,7 @@ fn a_log_shows_what_is_open_and_near_whatever_happened_since() {
     assert!(group.contains("Open from before"), "{group}");
     let of_a_member = home.records("sessions/ingrid").remove(0);
     let text = fs::read_to_string(&of_a_member).unwrap();
-    fs::write(&of_a_member, text + &action.replace("lukasz", "ingrid")).unwrap();
+    fs::write(&of_a_member, text + &action.replace("lukasz", "ingrid") + "due = 2026-01-05\n").unwrap();
     assert!(same(&home, &["team-leads"]).contains("By hand"));
     assert_eq!(same(&home, &["nobody-yet"]).matches('\n').count(), 1, "the topic alone");
 }
