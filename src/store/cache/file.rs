@@ -97,12 +97,15 @@ pub struct Piece {
 }
 
 impl Piece {
-    /// The piece that these bytes are after so many others.
-    pub fn of(bytes: &[u8], at: &mut u64) -> Option<Piece> {
-        let length = u32::try_from(bytes.len()).ok()?;
-        let piece = Piece { at: *at, length, checksum: crc32fast::hash(bytes) };
-        *at += u64::from(length);
-        Some(piece)
+    /// What these bytes are, before they have their place.
+    pub fn of(bytes: &[u8]) -> Option<Piece> {
+        Some(Piece { at: 0, length: u32::try_from(bytes.len()).ok()?, checksum: crc32fast::hash(bytes) })
+    }
+
+    /// Gives it its place, after all others.
+    pub fn put(&mut self, at: &mut u64) {
+        self.at = *at;
+        *at += u64::from(self.length);
     }
 
     /// The piece in its part, where it is whole.
@@ -133,6 +136,7 @@ pub enum Role {
 }
 
 /// What is to be kept.
+#[derive(Default)]
 pub struct Writing<'a> {
     pub folders: Vec<KeptFolder<'a>>,
     pub open: Vec<(Handle, Vec<Spot>)>,
@@ -152,7 +156,8 @@ impl Writing<'_> {
         let (mut stamps, mut folders, mut at) = (Vec::new(), Vec::new(), 0);
         for KeptFolder { path, stamp, files } in &self.folders {
             let bytes = postcard::to_stdvec(files).ok()?;
-            let files = Piece::of(&bytes, &mut at)?;
+            let mut files = Piece::of(&bytes)?;
+            files.put(&mut at);
             folders.push(Indexed { path: path.to_string(), stamp: *stamp, files });
             stamps.push(bytes);
         }

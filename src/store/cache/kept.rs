@@ -91,11 +91,8 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
         };
         keep(found, loaded, role, young)
     });
-    let mut ids: Vec<u64> = loaded.iter().flat_map(Loaded::ids).collect();
-    ids.sort_unstable();
     let (open, topics) = index(walked, loaded);
-    let (folders, needed, closed, notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut writing = Writing { folders, open, topics, ids, needed, closed, notes };
+    let mut writing = Writing { open, topics, ..Writing::default() };
     // What `due` needs lies side by side, before the rest.
     let is_needed = |laid: &&Laid<'_>| laid.kept.role != Role::Closed;
     let closed_at = laid.iter().flatten().filter(is_needed).map(|laid| laid.record.len() as u64).sum();
@@ -103,16 +100,17 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
     let mut laid = laid.into_iter();
     for folder in &walked.folders {
         let here = laid.by_ref().take(folder.files.len()).flatten();
-        let here = here.filter_map(|Laid { mut kept, record, notes }| {
+        let here = here.map(|Laid { mut kept, record, notes, ids }| {
             let (at, records) = match kept.role {
                 Role::Closed => (&mut closed_at, &mut writing.closed),
                 _ => (&mut needed_at, &mut writing.needed),
             };
-            kept.record = Piece::of(&record, at)?;
-            kept.notes = Piece::of(&notes, &mut notes_at)?;
+            kept.record.put(at);
+            kept.notes.put(&mut notes_at);
             records.push(record);
             writing.notes.push(notes);
-            Some(kept)
+            writing.ids.extend(ids);
+            kept
         });
         let files: Vec<Kept<'_>> = here.collect();
         // Whatever is to be read each time asks for the folder to be looked into each time.
@@ -121,6 +119,7 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
         let stamp = folder.stamp.filter(|stamp| is_settled && !stamp.is_younger_than(young));
         writing.folders.push(KeptFolder { path: &folder.path, stamp, files });
     }
+    writing.ids.sort_unstable();
     writing
 }
 
@@ -129,6 +128,7 @@ struct Laid<'a> {
     kept: Kept<'a>,
     record: Vec<u8>,
     notes: Vec<u8>,
+    ids: Vec<u64>,
 }
 
 /// One record with its notes; what must be read each time is kept as a name with a role of its own.
@@ -136,19 +136,20 @@ fn keep<'a>(found: &'a Found, loaded: &Loaded, role: Role, young: i64) -> Option
     let stamp = found.stamp?;
     let is_kept = !stamp.is_younger_than(young) && !loaded.is_contested() && !loaded.may_pass();
     let role = if is_kept { role } else { Role::Unkept };
-    let kept = Kept { name: &found.name, stamp, role, record: Piece::default(), notes: Piece::default() };
     // Kept all the same: what it said then tells which ids and days are no longer so.
     let (record, notes) = match loaded {
         Loaded::Session(session) => {
             let mut session = session.clone();
             session.conflict.clear();
             let notes = std::mem::take(&mut session.notes);
-            (postcard::to_stdvec(&Loaded::Session(session)), notes)
+            (postcard::to_stdvec(&Loaded::Session(session)).ok()?, notes.into_bytes())
         }
-        other if other.is_contested() => (postcard::to_stdvec(&Loaded::Left), String::new()),
-        other => (postcard::to_stdvec(other), String::new()),
+        other if other.is_contested() => (postcard::to_stdvec(&Loaded::Left).ok()?, Vec::new()),
+        other => (postcard::to_stdvec(other).ok()?, Vec::new()),
     };
-    Some(Laid { kept, record: record.ok()?, notes: notes.into_bytes() })
+    let (of_record, of_notes) = (Piece::of(&record)?, Piece::of(&notes)?);
+    let kept = Kept { name: &found.name, stamp, role, record: of_record, notes: of_notes };
+    Some(Laid { kept, record, notes, ids: loaded.ids() })
 }
 
 /// Who has an open action in which session, and the topics there are.
