@@ -71,7 +71,7 @@ pub struct Args {
     #[arg(long, value_name = "PERSON")]
     pub with: Vec<String>,
     /// For csv: how days are written, such as %d/%m/%Y
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "PATTERN")]
     pub date_format: Option<String>,
 }
 
