@@ -3,12 +3,10 @@
 
 use std::ffi::OsString;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Cli, groups};
-use crate::journal::words;
 use crate::output::{Output, Style};
 use crate::report::page::Page;
 
@@ -64,33 +62,6 @@ fn page(written: &str, width: usize) -> Page {
 
 fn is_prose(line: &str) -> bool {
     !line.is_empty() && !line.starts_with(' ')
-}
-
-/// What clap does not say of a slip: the command that was meant, and where what is missing stands.
-pub fn hint(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
-    let named = |kind: ContextKind| match error.get(kind) {
-        Some(ContextValue::String(one)) => one.clone(),
-        Some(ContextValue::Strings(all)) => all.join(" "),
-        _ => String::new(),
-    };
-    match error.kind() {
-        ErrorKind::InvalidSubcommand if error.get(ContextKind::SuggestedSubcommand).is_none() => {
-            let typed = named(ContextKind::InvalidSubcommand);
-            let is_first = arguments.get(1).is_some_and(|first| *first == *typed);
-            let near = words::near(&typed, groups::names()).filter(|_| is_first);
-            near.map(|meant| format!("did you mean `coach {meant}`?"))
-        }
-        ErrorKind::MissingRequiredArgument => {
-            let missing = named(ContextKind::InvalidArg);
-            let told = [
-                ("<ID|HANDLE>", "`coach list` says what there is; `coach due` has the ids of what is due"),
-                ("<ID>", "`coach due` and `coach list` show the ids"),
-                ("<PERSON>", "`coach list people` shows the handles"),
-            ];
-            told.iter().find(|(name, _)| missing.contains(name)).map(|(_, hint)| hint.to_string())
-        }
-        _ => None,
-    }
 }
 
 /// The line with `coach help log` as the `coach log --help` that is meant. As a command of clap's it
