@@ -3,10 +3,10 @@
 use std::error::Error as _;
 use std::ffi::OsString;
 
+use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, CommandFactory};
 
-use super::{Cli, groups};
+use super::{groups, help};
 use crate::error::Error;
 use crate::journal::words;
 
@@ -28,7 +28,7 @@ struct Misread<'a> {
 }
 
 pub fn told(error: &clap::Error, arguments: &[OsString]) -> Error {
-    let mut all = Cli::command();
+    let mut all = help::all();
     all.build();
     let (mut command, mut name) = (&all, "coach".to_string());
     for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
@@ -194,14 +194,13 @@ impl Misread<'_> {
         format!("`{} --help` {what}", self.name)
     }
 
-    /// The first example of its help that is meant, or of the help above it.
+    /// The first example of its help that is meant.
     fn example(&self, is_meant: impl Fn(&str) -> bool) -> Option<String> {
-        let all = Cli::command();
-        let above = self.name.split(' ').nth(1).and_then(|name| all.find_subcommand(name));
-        let helps = [Some(&self.command), above].into_iter().flatten().filter_map(Command::get_after_help);
-        let helps: Vec<String> = helps.map(ToString::to_string).collect();
-        let lines = helps.iter().flat_map(|help| help.lines()).filter_map(|line| line.strip_prefix("  "));
-        let mut examples = lines.map(|line| line.split("  ").next().unwrap_or(line));
+        let help = self.command.get_after_help()?.to_string();
+        let mut examples = help::parts(&help).into_iter().filter_map(|part| match part {
+            help::Part::Example(line) => line.split("  ").next(),
+            _ => None,
+        });
         examples.find(|line| is_meant(line)).map(|line| format!("for instance `{line}`"))
     }
 }
