@@ -28,11 +28,19 @@ pub enum Answer<T> {
     Stop,
 }
 
-impl Answer<()> {
+/// How a line was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Enter,
+    /// Ctrl-O, where the editor is offered: the text goes on there.
+    Editor,
+}
+
+impl Answer<By> {
     /// The same with what was given.
     pub fn with<T>(self, given: T) -> Answer<T> {
         match self {
-            Answer::Given(()) => Answer::Given(given),
+            Answer::Given(_) => Answer::Given(given),
             Answer::Back => Answer::Back,
             Answer::Stop => Answer::Stop,
         }
@@ -90,8 +98,18 @@ pub fn line(
     initial: &str,
     live: impl Fn(&str) -> Option<String>,
     check: impl Fn(&str) -> std::result::Result<(), String>,
-) -> Result<(Answer<()>, String)> {
-    Line { question, help, live: &live, check: &check }.ask(initial)
+) -> Result<(Answer<By>, String)> {
+    Line { question, help, live: &live, check: &check, editor: false }.ask(initial)
+}
+
+/// A line that may become a long text: Ctrl-O goes on with it in the editor.
+pub fn long(
+    question: &str,
+    help: &str,
+    initial: &str,
+    live: impl Fn(&str) -> Option<String>,
+) -> Result<(Answer<By>, String)> {
+    Line { question, help, live: &live, check: &|_| Ok(()), editor: true }.ask(initial)
 }
 
 /// Whether the last option is found by whatever is typed, as "someone new" is.

@@ -70,7 +70,7 @@ fn taken(key: &str) -> Option<(&'static str, &'static str)> {
 
 /// The byte that is at fault, and what is wrong there.
 pub fn told(text: &str, span: Range<usize>, message: &str) -> (usize, String) {
-    let byte = text.floor_char_boundary(span.start);
+    let byte = span.start.min(text.len());
     if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
         // That a text is a text goes without saying.
         let takes = taken(field).map(|(_, takes)| takes).filter(|takes| *takes != TEXT);

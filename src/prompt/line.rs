@@ -1,15 +1,18 @@
 //! One line asked on the terminal, drawn anew after every key: inquire's own line has no Ctrl-U, and
 //! gives nothing of what was typed where somebody stops.
 
-use std::io::{Write, stderr};
+use std::io::{self, Write, stderr};
+use std::time::Duration;
 
-use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind};
+use crossterm::event::{
+    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
+};
 use crossterm::terminal;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::typing::{Pressed, Typing};
-use super::{Answer, Raw, coloured_now};
+use super::{Answer, By, Raw, coloured_now};
 use crate::error::Result;
 use crate::visible::visible;
 
@@ -17,30 +20,40 @@ use crate::visible::visible;
 const SIGN: &str = "→ ";
 /// Columns where the terminal does not say.
 const WIDTH: u16 = 80;
+/// What follows an Enter so soon comes from no finger.
+const AT_ONCE: Duration = Duration::from_millis(20);
 
 pub struct Line<'a> {
     pub question: &'a str,
     pub help: &'a str,
     pub live: &'a dyn Fn(&str) -> Option<String>,
     pub check: &'a dyn Fn(&str) -> std::result::Result<(), String>,
+    /// Whether Ctrl-O goes on in the editor.
+    pub editor: bool,
 }
 
 impl Line<'_> {
     /// What was typed, and how it ended: a line that was given is one that `check` takes.
-    pub fn ask(&self, initial: &str) -> Result<(Answer<()>, String)> {
+    pub fn ask(&self, initial: &str) -> Result<(Answer<By>, String)> {
         let _raw = Raw::begin()?;
         let mut screen = Screen::begin();
         let mut typing = Typing::of(initial);
         let mut refused = None;
+        let mut keys = Keys::default();
         let ended = loop {
-            screen.draw(&self.lines(&typing, refused.as_deref()));
-            match event::read() {
+            if !keys.are_waiting() {
+                screen.draw(&self.lines(&typing, refused.as_deref()));
+            }
+            match keys.next() {
                 Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => match typing.press(key) {
                     Pressed::InTheLine => refused = None,
                     Pressed::Back => break Answer::Back,
                     Pressed::Stop => break Answer::Stop,
+                    Pressed::Editor if self.editor => break Answer::Given(By::Editor),
+                    Pressed::Editor => {}
+                    Pressed::Enter if !typing.text().is_empty() && keys.go_on() => typing.break_line(),
                     Pressed::Enter => match (self.check)(typing.text().trim()) {
-                        Ok(()) => break Answer::Given(()),
+                        Ok(()) => break Answer::Given(By::Enter),
                         Err(why) => refused = Some(why),
                     },
                 },
@@ -66,6 +79,49 @@ impl Line<'_> {
             lines.push(Shown::plain(format!("[{}]", self.help)));
         }
         lines
+    }
+}
+
+/// The keys as they come. A terminal that does not say what is pasted sends it as keys, its line breaks
+/// as Enter: they must answer nothing.
+#[derive(Default)]
+struct Keys {
+    /// Read already, and to be heard next.
+    ahead: Option<Event>,
+}
+
+impl Keys {
+    fn next(&mut self) -> io::Result<Event> {
+        self.ahead.take().map_or_else(event::read, Ok)
+    }
+
+    fn are_waiting(&self) -> bool {
+        self.ahead.is_some() || event::poll(Duration::ZERO).unwrap_or(false)
+    }
+
+    /// Whether more is pasted behind an Enter.
+    fn go_on(&mut self) -> bool {
+        while event::poll(AT_ONCE).unwrap_or(false) {
+            match event::read() {
+                Ok(Event::Key(key)) if key.kind == KeyEventKind::Release => {}
+                Ok(event @ (Event::Key(_) | Event::Paste(_))) => {
+                    let is_text = is_text(&event);
+                    self.ahead = Some(event);
+                    return is_text;
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+}
+
+fn is_text(event: &Event) -> bool {
+    let Event::Key(KeyEvent { code, modifiers, .. }) = event else { return true };
+    match code {
+        KeyCode::Enter | KeyCode::Tab => true,
+        KeyCode::Char(c) => *c == 'j' || !modifiers.contains(KeyModifiers::CONTROL),
+        _ => false,
     }
 }
 
