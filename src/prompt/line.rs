@@ -1,5 +1,4 @@
-//! One line asked on the terminal, drawn anew after every key: inquire's own line has no Ctrl-U, and
-//! gives nothing of what was typed where somebody stops.
+//! One line asked on the terminal, drawn anew after every key, and what a list shares with it.
 
 use std::io::{self, Write, stderr};
 use std::time::Duration;
@@ -85,17 +84,17 @@ impl Line<'_> {
 /// The keys as they come. A terminal that does not say what is pasted sends it as keys, its line breaks
 /// as Enter: they must answer nothing.
 #[derive(Default)]
-struct Keys {
+pub(super) struct Keys {
     /// Read already, and to be heard next.
     ahead: Option<Event>,
 }
 
 impl Keys {
-    fn next(&mut self) -> io::Result<Event> {
+    pub fn next(&mut self) -> io::Result<Event> {
         self.ahead.take().map_or_else(event::read, Ok)
     }
 
-    fn are_waiting(&self) -> bool {
+    pub fn are_waiting(&self) -> bool {
         self.ahead.is_some() || event::poll(Duration::ZERO).unwrap_or(false)
     }
 
@@ -127,32 +126,37 @@ fn is_text(event: &Event) -> bool {
 
 /// A line as it is shown: text in pieces, each with how it looks.
 #[derive(Default)]
-struct Shown {
+pub(super) struct Shown {
     pieces: Vec<(&'static str, String)>,
     /// Before which piece the cursor stands.
     cursor: Option<usize>,
 }
 
 impl Shown {
-    fn plain(text: String) -> Shown {
+    pub fn plain(text: String) -> Shown {
         Shown { pieces: vec![("", text)], cursor: None }
     }
 
     /// A question behind its sign, which is green as `prompt.rs` has it.
-    fn asked(sign: &str, question: &str) -> Shown {
+    pub fn asked(sign: &str, question: &str) -> Shown {
         Shown { pieces: vec![("32", sign.to_string()), ("", format!(" {question} "))], cursor: None }
+    }
+
+    /// An option that stands out, with its sign.
+    pub fn chosen(option: &str) -> Shown {
+        Shown { pieces: vec![("32", ">".into()), ("", " ".into()), ("1", option.into())], cursor: None }
     }
 
     fn red(text: String) -> Shown {
         Shown { pieces: vec![("31", text)], cursor: None }
     }
 
-    fn bold(mut self, text: &str) -> Shown {
+    pub fn bold(mut self, text: &str) -> Shown {
         self.pieces.push(("1", one_line(text)));
         self
     }
 
-    fn typed(mut self, before: &str, after: &str) -> Shown {
+    pub fn typed(mut self, before: &str, after: &str) -> Shown {
         self.pieces.push(("", one_line(before)));
         self.cursor = Some(self.pieces.len());
         self.pieces.push(("", one_line(after)));
@@ -167,19 +171,19 @@ fn one_line(text: &str) -> String {
 }
 
 /// Where it was drawn last.
-struct Screen {
+pub(super) struct Screen {
     /// The row of the cursor, from the first that was drawn.
     row: usize,
 }
 
 impl Screen {
-    fn begin() -> Screen {
+    pub fn begin() -> Screen {
         let _ = crossterm::execute!(stderr(), EnableBracketedPaste);
         Screen { row: 0 }
     }
 
     /// Draws over what was drawn before, and leaves the cursor where it stands in the line.
-    fn draw(&mut self, lines: &[Shown]) {
+    pub fn draw(&mut self, lines: &[Shown]) {
         let width = columns();
         let (text, rows, (row, column)) = laid_out(lines, width, coloured_now());
         let mut drawn = self.cleared() + &text;
@@ -194,7 +198,7 @@ impl Screen {
         show(&drawn);
     }
 
-    fn end(mut self, lines: &[Shown]) {
+    pub fn end(mut self, lines: &[Shown]) {
         let width = columns();
         let (text, _, _) = laid_out(lines, width, coloured_now());
         let drawn = self.cleared() + &text + "\r\n";
