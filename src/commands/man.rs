@@ -18,7 +18,8 @@ Examples:
   coach man ~/.local/share/man/man1
   man coach-log
 
-A page each for coach and its commands.")]
+A page each for coach and its commands. man looks in ~/.local/share/man where ~/.local/bin is on the
+PATH; else `man -M ~/.local/share/man coach-log` does.")]
 pub struct Args {
     /// The folder, made where it is not there
     #[arg(value_name = "DIR")]

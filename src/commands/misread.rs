@@ -10,10 +10,9 @@ use super::{groups, help};
 use crate::error::Error;
 use crate::journal::words;
 
-/// Where an id or a handle is missing: what shows those there are.
-const SHOWN: [(&str, &str); 3] = [
+/// Where a handle is missing, or either: what shows those there are.
+const SHOWN: [(&str, &str); 2] = [
     ("ID|HANDLE", "`coach list` says what there is; `coach due` has the ids of what is due"),
-    ("ID", "`coach due` and `coach list` show the ids"),
     ("PERSON", "`coach list people` shows the handles"),
 ];
 
@@ -152,7 +151,9 @@ impl Misread<'_> {
 
     fn missing(&self) -> Error {
         let missing: Vec<String> = self.all(ContextKind::InvalidArg).iter().map(|arg| bare(arg)).collect();
-        let told = SHOWN.iter().find(|(name, _)| missing.iter().any(|missing| missing == name));
+        let is_missing = |name: &str| missing.iter().any(|missing| missing == name);
+        let told = SHOWN.iter().find(|(name, _)| is_missing(name)).map(|(_, shown)| *shown);
+        let told = told.or_else(|| is_missing("ID").then(|| self.shows_ids()));
         let is_new = self.name.ends_with(" add");
         let flag = missing[0].split(['|', ' ']).next().unwrap_or_default();
         let is_flag = flag.starts_with('-');
@@ -163,8 +164,19 @@ impl Misread<'_> {
         let listed = if is_here { listed.replace('|', " or ") + " here" } else { listed };
         let error = Error::usage(format!("`{}` needs {listed}", self.name));
         match told.filter(|_| !is_new) {
-            Some((_, hint)) => error.hint(*hint),
+            Some(hint) => error.hint(hint),
             None => error.hint(self.example(of_it).unwrap_or_else(|| self.help("has examples"))),
+        }
+    }
+
+    /// What shows the ids that this command takes.
+    fn shows_ids(&self) -> &'static str {
+        match self.name.as_str() {
+            "coach story" | "coach benefit" => "`coach list actions --done` shows the ids",
+            "coach reopen" => "`coach list actions --done` and `coach list follow-ups` show the ids",
+            "coach request why" | "coach request triage" => "`coach request list` shows the ids",
+            "coach private note" => "`coach list sessions` shows the ids",
+            _ => "`coach due` and `coach list` show the ids",
         }
     }
 
