@@ -20,6 +20,7 @@ pub mod world;
 use std::ffi::OsString;
 use std::io::Write;
 
+use clap::error::ErrorKind;
 use clap::{ColorChoice, CommandFactory, Parser};
 
 use cli::Context;
@@ -54,12 +55,14 @@ pub fn run(
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
+            if !is_help(&error) {
+                let error = commands::misread::told(&error, &arguments);
+                notes.report(&error);
+                return error.kind.exit_code();
+            }
             // Only who asks for help waits for it to be laid out.
-            let hint = commands::help::hint(&error, &arguments);
             let help = commands::help::laid_out(width).try_get_matches_from(&arguments);
-            let code = explain(&help.err().unwrap_or(error), world, out, &mut notes);
-            hint.iter().for_each(|hint| notes.say(&format!("hint: {hint}")));
-            return code;
+            return explain(&help.err().unwrap_or(error), world, out, &mut notes);
         }
     };
     let colour = match cli.global.color {
@@ -127,7 +130,12 @@ fn explained(context: &mut Context<'_>, error: &Error) -> error::Kind {
     }
 }
 
-/// Help and version go to standard output, what clap refuses to standard error.
+/// What was asked for, or what a command shows that needs another after it.
+fn is_help(error: &clap::Error) -> bool {
+    !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+}
+
+/// Help and version go to standard output; to standard error where nobody asked for it.
 fn explain(help: &clap::Error, world: &World, out: &mut dyn Write, notes: &mut Notes<'_>) -> u8 {
     let colour = world.terminal.colour && world.terminal.stdout;
     let text = if colour { help.render().ansi().to_string() } else { help.render().to_string() };

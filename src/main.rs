@@ -164,7 +164,7 @@ fn is_dumb() -> bool {
 
 /// Two commands of one story begin at different numbers.
 fn seeded(seed: &str) -> u64 {
-    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<_> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let mut parts = vec![seed];
     parts.extend(arguments.iter().map(String::as_str));
     Id::derived(&parts).as_str().bytes().fold(0, |number, byte| number * 29 + u64::from(byte % 29))

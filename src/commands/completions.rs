@@ -2,26 +2,27 @@
 //! given by this very program, so that they know the journal: handles, open ids with their text,
 //! objectives, topics.
 
-use std::collections::BTreeSet;
+mod bash;
+mod offers;
+
 use std::ffi::{OsStr, OsString};
 
-use clap::{Arg, Command};
+use clap::Command;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{EnvCompleter, Shells};
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
-use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::journal::Journal;
-use crate::report::whom::whom;
 use crate::visible::visible;
+use offers::{Offer, Offers};
 
 /// What the shell's script sets, to the name of the shell.
 const VARIABLE: &str = "COACH_COMPLETE";
 const SHELLS: [&str; 4] = ["bash", "zsh", "fish", "powershell"];
 /// Of a text, as much as stands beside an id.
 const LONGEST: usize = 60;
+/// Columns where the terminal does not say.
+const USUAL_WIDTH: usize = 80;
 
 /// Print what makes a shell complete commands, handles, ids, objectives and topics
 #[derive(clap::Args)]
@@ -32,8 +33,8 @@ Examples:
   coach completions fish > ~/.config/fish/completions/coach.fish
   coach completions powershell >> $PROFILE
 
-Then `coach done <TAB>` offers what is open. zsh, fish and PowerShell show the text beside each id; \
-bash has no room for it.")]
+Then `coach done <TAB>` offers what is open, each id with its text beside it; bash shows the texts where \
+there are several, on the second <TAB>.")]
 pub struct Args {
     /// The shell
     #[arg(value_parser = SHELLS)]
@@ -42,6 +43,10 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        if self.shell == bash::NAME {
+            context.out.raw(bash::SCRIPT.as_bytes());
+            return Ok(());
+        }
         let mut script = Vec::new();
         completer(&self.shell)?
             .write_registration(VARIABLE, "coach", "coach", "coach", &mut script)
@@ -68,105 +73,58 @@ pub fn answer(
     command: Command,
     arguments: impl Iterator<Item = OsString>,
 ) -> Result<()> {
-    let known = context.load_if_there().map(|journal| Known::of(&journal, context)).unwrap_or_default();
-    let mut command = known.beside(command);
+    let arguments: Vec<OsString> = arguments.skip(1).collect();
+    let mut parts = arguments.splitn(2, |word| word == "--");
+    let (asked, words) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let line = bash::Line::of(asked, words);
+    let words = if shell == bash::NAME { line.words.clone() } else { words.to_vec() };
+    let journal = context.load_if_there().unwrap_or_default();
+    let root = context.root().ok();
+    let offers = Offers { journal: &journal, root, today: context.world.today, words: &words };
+    let mut command = beside(command, &offers, &[]);
     command.build();
-    let words = arguments.skip_while(|word| word != "--").skip(1).collect();
+    let folder = Some(context.world.folder.as_path());
+    let cannot = |error| Error::machine(format!("cannot complete: {error}"));
     let mut answers = Vec::new();
-    let folder = context.world.folder.clone();
-    completer(shell)?
-        .write_complete(&mut command, words, Some(&folder), &mut answers)
-        .map_err(|error| Error::machine(format!("cannot complete: {error}")))?;
+    if shell == bash::NAME {
+        let width = context.world.terminal.width.unwrap_or(USUAL_WIDTH);
+        let found = clap_complete::engine::complete(&mut command, words, line.index, folder);
+        answers = line.answers(&found.map_err(cannot)?, width).into_bytes();
+    } else {
+        completer(shell)?.write_complete(&mut command, words, folder, &mut answers).map_err(cannot)?;
+    }
     context.out.raw(&answers);
     Ok(())
 }
 
-/// What the journal holds, each with what is said beside it.
-#[derive(Clone, Default)]
-struct Known {
-    people: Vec<(String, String)>,
-    open: Vec<(String, String)>,
-    objectives: Vec<(String, String)>,
-    topics: Vec<(String, String)>,
-    teams: Vec<(String, String)>,
-    forms: Vec<(String, String)>,
-    programmes: Vec<(String, String)>,
+/// The commands that are on the line, each of whose arguments knows what it takes.
+fn beside(command: Command, offers: &Offers<'_>, path: &[String]) -> Command {
+    let subs = command.get_subcommands().map(|sub| sub.get_name().to_string());
+    let named: Vec<String> = subs.filter(|name| offers.is_on_the_line(name)).collect();
+    let command = command.mut_args(|arg| match offers.taken_by(path, &arg) {
+        None => arg,
+        Some(known) => arg.add(ArgValueCompleter::new(move |typed: &OsStr| offered(&known, typed))),
+    });
+    named.iter().fold(command, |command, name| {
+        let path: Vec<String> = path.iter().chain([name]).cloned().collect();
+        command.mut_subcommand(name, |sub| beside(sub, offers, &path))
+    })
 }
 
-impl Known {
-    fn of(journal: &Journal, context: &Context<'_>) -> Known {
-        let bare =
-            |handles: BTreeSet<&Handle>| handles.iter().map(|h| (h.to_string(), String::new())).collect();
-        let prefixes = journal.prefixes();
-        let short = |id: &Id| id.as_str()[..prefixes.shortest(id).max(4)].to_string();
-        let actions = journal.actions().filter(|(_, action)| action.is_open());
-        let actions = actions.map(|(_, a)| (short(&a.id), format!("{} do: {}", a.owner, a.what)));
-        let asks = journal.follow_ups().filter(|(_, ask)| ask.is_open());
-        let asks = asks.map(|(s, ask)| (short(&ask.id), format!("{} ask: {}", s.record.asked(ask), ask.ask)));
-        let templates = |programmes: bool| {
-            let all = journal.templates.values().map(|filed| &filed.record);
-            let all = all.filter(|template| template.is_programme() == programmes);
-            all.map(|t| (t.handle.to_string(), t.title.clone().unwrap_or_default())).collect()
-        };
-        let objectives =
-            journal.objectives.values().map(|filed| &filed.record).filter(|o| o.closed.is_none());
-        Known {
-            people: whom(journal, context.world.today)
-                .into_iter()
-                .map(|(handle, line)| {
-                    let about = line[handle.as_str().len()..].trim().to_string();
-                    (handle.to_string(), about)
-                })
-                .collect(),
-            open: asks.chain(actions).collect(),
-            objectives: objectives
-                .map(|objective| (objective.handle.to_string(), objective.title.clone().unwrap_or_default()))
-                .collect(),
-            topics: bare(journal.sessions.iter().flat_map(|filed| &filed.record.topics).collect()),
-            forms: templates(false),
-            programmes: templates(true),
-            teams: bare(journal.people.values().filter_map(|filed| filed.record.team.as_ref()).collect()),
-        }
-    }
-
-    /// The command, each of whose arguments knows what it takes.
-    fn beside(&self, command: Command) -> Command {
-        let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_string()).collect();
-        let command = command.mut_args(|arg| match self.taken_by(&arg) {
-            known if known.is_empty() => arg,
-            known => arg.add(ArgValueCompleter::new(move |typed: &OsStr| offered(&known, typed))),
-        });
-        names.iter().fold(command, |command, name| command.mut_subcommand(name, |sub| self.beside(sub)))
-    }
-
-    /// By the name of its value, which says what it is on the help page, too.
-    fn taken_by(&self, arg: &Arg) -> Vec<(String, String)> {
-        let named = arg.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
-        let name = named.unwrap_or_else(|| arg.get_id().to_string().to_uppercase());
-        let mut known = Vec::new();
-        for word in name.split('|') {
-            known.extend_from_slice(match word {
-                "PERSON" | "HANDLE" => &self.people,
-                "ID" => &self.open,
-                "OBJECTIVE" => &self.objectives,
-                "TOPIC" => &self.topics,
-                "TEAM" => &self.teams,
-                "TEMPLATE" => &self.forms,
-                "PROGRAMME" => &self.programmes,
-                _ => continue,
-            });
-        }
-        known
-    }
-}
-
-fn offered(known: &[(String, String)], typed: &OsStr) -> Vec<CompletionCandidate> {
+fn offered(known: &[Offer], typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy().to_lowercase();
     let begins = known.iter().filter(|(value, _)| value.starts_with(&typed));
     begins
         .map(|(value, about)| {
-            let about: String = visible(about).chars().take(LONGEST).collect();
+            let about = cut(&visible(about));
             CompletionCandidate::new(value).help((!about.is_empty()).then(|| about.into()))
         })
         .collect()
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
+    }
 }

@@ -189,7 +189,7 @@ fn kept(error: Error) -> Error {
 /// Logs what stands in the draft, which is kept until it is in the journal.
 fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let text = written(context, &draft, readable::<Session>).map_err(kept)?;
-    let mut beside = Beside::default();
+    let (mut beside, mut unknown) = (Beside::default(), Vec::new());
     let logged = context.change_or_begin(|edits, world| {
         let template = template_of(edits.journal, &text)?;
         let mut text = RecordText::parse(&blank::without_hints(&text, template)).map_err(Error::cannot)?;
@@ -204,12 +204,16 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
             text.root().remove("notes");
         }
         let session: Session = records::read("the session", &text.render()).map_err(refused)?;
+        unknown = records::unknown_keys::<Session>(&text.render());
         beside.keep_as_it_is(edits, world, &session, &private)?;
         let ticked = told::tick(edits, world, &session, &apart.done, &apart.missed)?;
         told::record(edits, text, &session, &ticked, world.today)
     });
     let logged = logged.map_err(kept)?;
     draft.done();
+    for key in unknown {
+        context.notes.say(&format!("look again: nobody knows the key `{key}`; it stays in the file"));
+    }
     beside.say(context, Ok(logged))
 }
 

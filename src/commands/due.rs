@@ -21,8 +21,8 @@ A follow-up is listed as `ask`, an action as `do`. People are quiet when their l
 further back than their cadence (28 days unless set). Requests that wait for an answer stand at the
 end, the oldest first (`coach request`); of one person's, those that they ask. --count and --notify leave them out.
 
---notify prints nothing, and where nothing is due it does nothing. It runs notify-send (on a Mac
-osascript), or the program in COACH_NOTIFIER or `coach config set notifier`, which gets a title and a
+--notify prints nothing, and where nothing is due it does nothing. It runs notify-send (on a
+Mac osascript; Windows has none of its own), or the program in COACH_NOTIFIER or `coach config set notifier`, which gets a title and a
 text.")]
 pub struct Args {
     /// Only what this person or group owes

@@ -3,12 +3,10 @@
 
 use std::ffi::OsString;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Cli, groups};
-use crate::journal::words;
 use crate::output::{Output, Style};
 use crate::report::page::Page;
 
@@ -21,9 +19,36 @@ const ABOVE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}
 /// All commands, with their help for this many columns.
 pub fn laid_out(width: usize) -> Command {
     let width = width.min(WIDEST);
-    let groups = text(&groups::page(&Cli::command(), width), width);
+    let all = all();
+    let groups = text(&groups::page(&all, width), width);
     let above = format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}\nOptions:\n{{options}}");
-    with_text(Cli::command().term_width(width), width, &above)
+    with_text(all.term_width(width), width, &above)
+}
+
+/// Every command. One without examples of its own has those of the command above that are about it.
+pub fn all() -> Command {
+    with_examples(Cli::command(), "coach", "")
+}
+
+fn with_examples(command: Command, name: &str, above: &str) -> Command {
+    let own = command.get_after_help().map(ToString::to_string);
+    let is_of_it = |line: &&str| {
+        line.trim_start().strip_prefix(name).is_some_and(|rest| !rest.starts_with(is_of_a_name))
+    };
+    let examples: Vec<&str> = above.lines().filter(|line| !is_prose(line)).filter(is_of_it).collect();
+    let command = match own.is_some() || examples.is_empty() {
+        true => command,
+        false => command.after_help(format!("Examples:\n{}", examples.join("\n"))),
+    };
+    let own = own.unwrap_or_default();
+    command.mut_subcommands(|sub| {
+        let name = format!("{name} {}", sub.get_name());
+        with_examples(sub, &name, &own)
+    })
+}
+
+fn is_of_a_name(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '-'
 }
 
 fn with_text(command: Command, width: usize, above: &str) -> Command {
@@ -41,56 +66,47 @@ fn text(page: &Page, width: usize) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// Lines at the margin are a paragraph. Indented ones are examples, each with what is to be said of it
-/// behind two spaces: below it where there is no room.
 fn page(written: &str, width: usize) -> Page {
     let mut page = Page::new();
-    let lines: Vec<&str> = written.lines().collect();
-    for part in lines.chunk_by(|a, b| is_prose(a) && is_prose(b)) {
+    for part in parts(written) {
         match part {
-            [""] => page.blank(),
-            [line] if !is_prose(line) => match line.trim_start().split_once("  ") {
-                Some((example, about)) if line.width() > width => {
+            Part::Blank => page.blank(),
+            Part::Prose(text) => page.line(text),
+            // What is said of an example stands below it where there is no room.
+            Part::Example(line) => match line.split_once("  ") {
+                Some((example, about)) if 2 + line.width() > width => {
                     page.command(2, example);
                     page.indented(6, about.trim_start());
                 }
-                _ => page.command(2, line.trim_start()),
+                _ => page.command(2, line),
             },
-            _ => page.line(part.join(" ")),
         }
     }
     page
 }
 
-fn is_prose(line: &str) -> bool {
-    !line.is_empty() && !line.starts_with(' ')
+/// A part of what is written below a command's options: lines at the margin are a paragraph, an indented
+/// one is an example, with what is to be said of it behind two spaces.
+pub enum Part<'a> {
+    Blank,
+    Prose(String),
+    Example(&'a str),
 }
 
-/// What clap does not say of a slip: the command that was meant, and where what is missing stands.
-pub fn hint(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
-    let named = |kind: ContextKind| match error.get(kind) {
-        Some(ContextValue::String(one)) => one.clone(),
-        Some(ContextValue::Strings(all)) => all.join(" "),
-        _ => String::new(),
-    };
-    match error.kind() {
-        ErrorKind::InvalidSubcommand if error.get(ContextKind::SuggestedSubcommand).is_none() => {
-            let typed = named(ContextKind::InvalidSubcommand);
-            let is_first = arguments.get(1).is_some_and(|first| *first == *typed);
-            let near = words::near(&typed, groups::names()).filter(|_| is_first);
-            near.map(|meant| format!("did you mean `coach {meant}`?"))
-        }
-        ErrorKind::MissingRequiredArgument => {
-            let missing = named(ContextKind::InvalidArg);
-            let told = [
-                ("<ID|HANDLE>", "`coach list` says what there is; `coach due` has the ids of what is due"),
-                ("<ID>", "`coach due` and `coach list` show the ids"),
-                ("<PERSON>", "`coach list people` shows the handles"),
-            ];
-            told.iter().find(|(name, _)| missing.contains(name)).map(|(_, hint)| hint.to_string())
-        }
-        _ => None,
-    }
+pub fn parts(written: &str) -> Vec<Part<'_>> {
+    let lines: Vec<&str> = written.lines().collect();
+    let parts = lines.chunk_by(|a, b| is_prose(a) && is_prose(b));
+    parts
+        .map(|part| match part {
+            [""] => Part::Blank,
+            [line] if !is_prose(line) => Part::Example(line.trim_start()),
+            _ => Part::Prose(part.join(" ")),
+        })
+        .collect()
+}
+
+fn is_prose(line: &str) -> bool {
+    !line.is_empty() && !line.starts_with(' ')
 }
 
 /// The line with `coach help log` as the `coach log --help` that is meant. As a command of clap's it
@@ -108,13 +124,13 @@ mod tests {
     use super::*;
 
     /// Every command: its words, and what is written below its options.
-    fn all(command: &Command, words: &[String]) -> Vec<(Vec<String>, String)> {
-        let written = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    fn written(command: &Command, words: &[String]) -> Vec<(Vec<String>, String)> {
+        let below = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         let subs = command.get_subcommands().flat_map(|sub| {
             let words: Vec<String> = words.iter().cloned().chain([sub.get_name().to_string()]).collect();
-            all(sub, &words)
+            written(sub, &words)
         });
-        std::iter::once((words.to_vec(), written)).chain(subs).collect()
+        std::iter::once((words.to_vec(), below)).chain(subs).collect()
     }
 
     fn help(words: &[String], width: usize) -> String {
@@ -124,7 +140,7 @@ mod tests {
 
     #[test]
     fn paragraphs_flow_and_examples_stay_whole_at_every_width() {
-        let commands = all(&Cli::command(), &["coach".to_string()]);
+        let commands = written(&all(), &["coach".to_string()]);
         assert!(commands.len() > 60);
         for (words, written) in &commands {
             for width in [60, 80, 120] {
@@ -157,8 +173,21 @@ mod tests {
     }
 
     #[test]
+    fn every_command_that_is_shown_has_an_example_of_itself() {
+        let all = written(&super::all(), &["coach".to_string()]);
+        let name = |words: &[String]| words.join(" ");
+        let bare = all.iter().filter(|(words, written)| {
+            let is_of_it =
+                |part: &Part<'_>| matches!(part, Part::Example(line) if line.contains(&name(words)));
+            words.get(1).is_none_or(|word| word != "merge-driver") && !parts(written).iter().any(is_of_it)
+        });
+        let bare: Vec<String> = bare.map(|(words, _)| name(words)).collect();
+        assert!(bare.is_empty(), "{bare:#?}");
+    }
+
+    #[test]
     fn nothing_that_is_written_is_lost_or_taken_for_a_template() {
-        for (words, written) in all(&Cli::command(), &["coach".to_string()]) {
+        for (words, written) in written(&all(), &["coach".to_string()]) {
             assert!(!written.contains('{'), "{words:?}: braces are clap's");
             let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
             let help = squeezed(&help(&words, 60));

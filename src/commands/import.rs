@@ -66,7 +66,7 @@ pub struct Args {
     #[arg(long, value_name = "PERSON")]
     pub with: Vec<String>,
     /// For csv: how days are written, such as %d/%m/%Y
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "PATTERN")]
     pub date_format: Option<String>,
 }
 
@@ -77,7 +77,7 @@ const MOST: u64 = 512 << 20;
 fn pair(text: &str) -> Result<(String, String), String> {
     let pair = text.rsplit_once('=').map(|(theirs, ours)| (theirs.trim(), ours.trim()));
     let pair = pair.filter(|(theirs, ours)| !theirs.is_empty() && !ours.is_empty());
-    let (theirs, ours) = pair.ok_or("expected THEIRS=OURS, such as \"Client Name=with\"")?;
+    let (theirs, ours) = pair.ok_or("it takes THEIRS=OURS, such as \"Client Name=with\"")?;
     Ok((theirs.into(), ours.into()))
 }
 

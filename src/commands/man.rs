@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::CommandFactory;
+use clap::builder::Resettable;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, roman};
 
-use super::Cli;
+use super::help::{self, Part};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::store::pages;
@@ -16,7 +18,8 @@ Examples:
   coach man ~/.local/share/man/man1
   man coach-log
 
-A page each for coach and its commands.")]
+A page each for coach and its commands. man looks in ~/.local/share/man where ~/.local/bin is on the
+PATH; else `man -M ~/.local/share/man coach-log` does.")]
 pub struct Args {
     /// The folder, made where it is not there
     #[arg(value_name = "DIR")]
@@ -25,7 +28,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let mut command = Cli::command();
+        let mut command = help::all();
         command.build();
         let mut made = Vec::new();
         render(command, "coach".to_string(), &mut made)?;
@@ -43,9 +46,40 @@ fn render(command: clap::Command, name: String, made: &mut Vec<(String, Vec<u8>)
     for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
         render(sub.clone(), format!("{name}-{}", sub.get_name()), made)?;
     }
+    let below = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let command = command.display_name(name.clone()).after_help(Resettable::Reset);
+    let manual = Man::new(command).manual("coach").title(&name);
     let mut page = Vec::new();
-    let manual = clap_mangen::Man::new(command.display_name(name.clone())).manual("coach").title(&name);
-    manual.render(&mut page).map_err(|error| Error::machine(format!("cannot write {name}: {error}")))?;
+    let written = manual.render(&mut page).and_then(|()| examples(&below).to_writer(&mut page));
+    written.map_err(|error| Error::machine(format!("cannot write {name}: {error}")))?;
     made.push((format!("{name}.1"), page));
     Ok(())
+}
+
+/// What is written below the options: paragraphs are filled, and an example stays a line.
+fn examples(below: &str) -> Roff {
+    let mut roff = Roff::new();
+    roff.control("SH", ["EXAMPLES"]);
+    let mut is_filled = true;
+    for part in help::parts(below.trim_start_matches("Examples:\n")) {
+        let fills = !matches!(part, Part::Example(_));
+        if fills != is_filled {
+            roff.control(if fills { "fi" } else { "nf" }, []);
+            is_filled = fills;
+        }
+        match part {
+            Part::Blank => roff.control("PP", []),
+            Part::Prose(text) => roff.text([roman(text)]),
+            Part::Example(line) => {
+                let (example, about) = line.split_once("  ").unwrap_or((line, ""));
+                let about = about.trim_start();
+                roff.text([roman(example)]);
+                if about.is_empty() { &mut roff } else { roff.text([roman(format!("    {about}"))]) }
+            }
+        };
+    }
+    if !is_filled {
+        roff.control("fi", []);
+    }
+    roff
 }

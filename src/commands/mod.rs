@@ -46,6 +46,7 @@ mod draft;
 mod groups;
 pub mod help;
 mod interview;
+pub mod misread;
 mod outcome;
 mod stopped;
 mod told;

@@ -70,7 +70,7 @@ Examples:
   coach objective set reduce-churn --by eom
   coach objective set reduce-churn --closed none      opens it again")]
 pub struct Set {
-    #[arg(value_name = "HANDLE")]
+    #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
     #[command(flatten)]
     pub facts: Facts,
@@ -84,7 +84,7 @@ pub struct Set {
 
 #[derive(clap::Args)]
 pub struct Close {
-    #[arg(value_name = "HANDLE")]
+    #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
     /// Why, such as that it was met
     #[arg(long, value_name = "TEXT")]

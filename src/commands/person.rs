@@ -28,6 +28,7 @@ Examples:
   coach person add ana --name \"Ana López\" --team sales --manager kim --cadence 2w
   coach person add team-leads --member ana --member ben
   coach person set ana --manager none
+  coach person list
   coach person rename ana ana-lopez
   coach person join anna ana
   coach person export ana -o ana.md

@@ -50,7 +50,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv", "explain"])]
     pub html: Option<PathBuf>,
     /// One table alone, by its name in the JSON
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "TABLE")]
     pub table: Option<String>,
 }
 

@@ -44,6 +44,7 @@ pub mod selection;
 pub mod session;
 pub mod settings;
 pub mod shift;
+mod slip;
 pub mod sprint;
 pub mod standard;
 pub mod story;

@@ -9,6 +9,7 @@ use super::person::Person;
 use super::request::Request;
 use super::session::Session;
 use super::settings::Settings;
+use super::slip;
 use super::standard::Standard;
 use super::story::Story;
 use super::template::Template;
@@ -91,14 +92,19 @@ pub fn read<T: Record>(path: &str, text: &str) -> Result<T, Problem> {
     let record: T = toml::from_str(text_without_bom).map_err(|error| {
         let message = without_content(error.message());
         match error.span() {
-            Some(span) => Problem::at(path, text, span.start + bom, message),
+            Some(span) => {
+                let (byte, message) = slip::told(text_without_bom, span, &message);
+                Problem::at(path, text, byte + bom, message)
+            }
             None => Problem::of_file(path, message),
         }
     })?;
-    match record.refused() {
-        Some(message) => Err(Problem::of_file(path, message)),
-        None => Ok(record),
-    }
+    let Some(message) = record.refused() else { return Ok(record) };
+    let place = message.split('`').nth(1).and_then(|key| slip::place_of(text_without_bom, key));
+    Err(match place {
+        Some(byte) => Problem::at(path, text, byte + bom, message),
+        None => Problem::of_file(path, message),
+    })
 }
 
 /// The keys of the record that nobody knows, as dotted paths.
@@ -135,7 +141,9 @@ fn without_content(message: &str) -> String {
     let quotes =
         ["invalid type", "invalid value", "invalid length"].iter().any(|start| first.starts_with(start));
     if let Some((_, expected)) = first.rsplit_once(", expected ").filter(|_| quotes) {
-        return format!("expected {}", in_words(expected));
+        let words = in_words(expected);
+        let unquoted = if words == WHOLE { ", without quotes" } else { "" };
+        return format!("expected {words}{unquoted}");
     }
     first.to_string()
 }
@@ -155,10 +163,10 @@ mod tests {
         let text = format!("{SESSION}minutes = \"a secret\"\n");
         let found = problem(&text);
         assert_eq!((found.line, found.column), (5, 11));
-        assert_eq!(found.message, "expected a whole number, 0 or more");
+        assert_eq!(found.message, "minutes: expected a whole number, 0 or more, without quotes");
 
         let found = problem(&SESSION.replace("2026-11-21", "\"2026-11-21\""));
-        assert_eq!(found.message, "expected a date such as 2026-11-28, without quotes");
+        assert_eq!(found.message, "date: expected a date such as 2026-11-28, without quotes");
         assert_eq!((found.line, found.column), (2, 8));
 
         let found = problem(&SESSION.replace("2026-11-21", "2026-02-30"));
@@ -172,7 +180,7 @@ mod tests {
     fn markers_and_missing_keys_are_problems() {
         assert_eq!(problem("<<<<<<< HEAD\n").line, 1);
         assert!(problem("date = 2026-11-21\n").message.contains("missing field"));
-        assert!(problem(&format!("{SESSION}coach = \"al\"\n")).message.contains("duplicate"));
+        assert!(problem(&format!("{SESSION}coach = \"al\"\n")).message.contains("stands there twice"));
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub(crate) fn refused(noun: &str, words: &[&str], text: &str) -> String {
 
 /// The word that was meant, where it is a slip of the finger away.
 pub(crate) fn near<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Two letters of three are another word.
+    let reach = if typed.len() > 4 { 2 } else { 1 };
     let near = words.map(|word| (strsim::damerau_levenshtein(typed, word), word));
-    near.filter(|(distance, _)| *distance <= 2).min().map(|(_, word)| word)
+    near.filter(|(distance, _)| *distance <= reach).min().map(|(_, word)| word)
 }

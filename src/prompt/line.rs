@@ -1,15 +1,17 @@
-//! One line asked on the terminal, drawn anew after every key: inquire's own line has no Ctrl-U, and
-//! gives nothing of what was typed where somebody stops.
+//! One line asked on the terminal, drawn anew after every key, and what a list shares with it.
 
-use std::io::{Write, stderr};
+use std::io::{self, Write, stderr};
+use std::time::Duration;
 
-use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind};
+use crossterm::event::{
+    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
+};
 use crossterm::terminal;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::typing::{Pressed, Typing};
-use super::{Answer, Raw, coloured_now};
+use super::{Answer, By, Raw, coloured_now};
 use crate::error::Result;
 use crate::visible::visible;
 
@@ -17,30 +19,40 @@ use crate::visible::visible;
 const SIGN: &str = "→ ";
 /// Columns where the terminal does not say.
 const WIDTH: u16 = 80;
+/// What follows an Enter so soon comes from no finger.
+const AT_ONCE: Duration = Duration::from_millis(20);
 
 pub struct Line<'a> {
     pub question: &'a str,
     pub help: &'a str,
     pub live: &'a dyn Fn(&str) -> Option<String>,
     pub check: &'a dyn Fn(&str) -> std::result::Result<(), String>,
+    /// Whether Ctrl-O goes on in the editor.
+    pub editor: bool,
 }
 
 impl Line<'_> {
     /// What was typed, and how it ended: a line that was given is one that `check` takes.
-    pub fn ask(&self, initial: &str) -> Result<(Answer<()>, String)> {
+    pub fn ask(&self, initial: &str) -> Result<(Answer<By>, String)> {
         let _raw = Raw::begin()?;
         let mut screen = Screen::begin();
         let mut typing = Typing::of(initial);
         let mut refused = None;
+        let mut keys = Keys::default();
         let ended = loop {
-            screen.draw(&self.lines(&typing, refused.as_deref()));
-            match event::read() {
+            if !keys.are_waiting() {
+                screen.draw(&self.lines(&typing, refused.as_deref()));
+            }
+            match keys.next() {
                 Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => match typing.press(key) {
                     Pressed::InTheLine => refused = None,
                     Pressed::Back => break Answer::Back,
                     Pressed::Stop => break Answer::Stop,
+                    Pressed::Editor if self.editor => break Answer::Given(By::Editor),
+                    Pressed::Editor => {}
+                    Pressed::Enter if !typing.text().is_empty() && keys.go_on() => typing.break_line(),
                     Pressed::Enter => match (self.check)(typing.text().trim()) {
-                        Ok(()) => break Answer::Given(()),
+                        Ok(()) => break Answer::Given(By::Enter),
                         Err(why) => refused = Some(why),
                     },
                 },
@@ -69,34 +81,82 @@ impl Line<'_> {
     }
 }
 
+/// The keys as they come. A terminal that does not say what is pasted sends it as keys, its line breaks
+/// as Enter: they must answer nothing.
+#[derive(Default)]
+pub(super) struct Keys {
+    /// Read already, and to be heard next.
+    ahead: Option<Event>,
+}
+
+impl Keys {
+    pub fn next(&mut self) -> io::Result<Event> {
+        self.ahead.take().map_or_else(event::read, Ok)
+    }
+
+    pub fn are_waiting(&self) -> bool {
+        self.ahead.is_some() || event::poll(Duration::ZERO).unwrap_or(false)
+    }
+
+    /// Whether more is pasted behind an Enter.
+    fn go_on(&mut self) -> bool {
+        while event::poll(AT_ONCE).unwrap_or(false) {
+            match event::read() {
+                Ok(Event::Key(key)) if key.kind == KeyEventKind::Release => {}
+                Ok(event @ (Event::Key(_) | Event::Paste(_))) => {
+                    let is_text = is_text(&event);
+                    self.ahead = Some(event);
+                    return is_text;
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+}
+
+fn is_text(event: &Event) -> bool {
+    let Event::Key(KeyEvent { code, modifiers, .. }) = event else { return true };
+    match code {
+        KeyCode::Enter | KeyCode::Tab => true,
+        KeyCode::Char(c) => *c == 'j' || !modifiers.contains(KeyModifiers::CONTROL),
+        _ => false,
+    }
+}
+
 /// A line as it is shown: text in pieces, each with how it looks.
 #[derive(Default)]
-struct Shown {
+pub(super) struct Shown {
     pieces: Vec<(&'static str, String)>,
     /// Before which piece the cursor stands.
     cursor: Option<usize>,
 }
 
 impl Shown {
-    fn plain(text: String) -> Shown {
+    pub fn plain(text: String) -> Shown {
         Shown { pieces: vec![("", text)], cursor: None }
     }
 
     /// A question behind its sign, which is green as `prompt.rs` has it.
-    fn asked(sign: &str, question: &str) -> Shown {
+    pub fn asked(sign: &str, question: &str) -> Shown {
         Shown { pieces: vec![("32", sign.to_string()), ("", format!(" {question} "))], cursor: None }
+    }
+
+    /// An option that stands out, with its sign.
+    pub fn chosen(option: &str) -> Shown {
+        Shown { pieces: vec![("32", ">".into()), ("", " ".into()), ("1", option.into())], cursor: None }
     }
 
     fn red(text: String) -> Shown {
         Shown { pieces: vec![("31", text)], cursor: None }
     }
 
-    fn bold(mut self, text: &str) -> Shown {
+    pub fn bold(mut self, text: &str) -> Shown {
         self.pieces.push(("1", one_line(text)));
         self
     }
 
-    fn typed(mut self, before: &str, after: &str) -> Shown {
+    pub fn typed(mut self, before: &str, after: &str) -> Shown {
         self.pieces.push(("", one_line(before)));
         self.cursor = Some(self.pieces.len());
         self.pieces.push(("", one_line(after)));
@@ -111,19 +171,19 @@ fn one_line(text: &str) -> String {
 }
 
 /// Where it was drawn last.
-struct Screen {
+pub(super) struct Screen {
     /// The row of the cursor, from the first that was drawn.
     row: usize,
 }
 
 impl Screen {
-    fn begin() -> Screen {
+    pub fn begin() -> Screen {
         let _ = crossterm::execute!(stderr(), EnableBracketedPaste);
         Screen { row: 0 }
     }
 
     /// Draws over what was drawn before, and leaves the cursor where it stands in the line.
-    fn draw(&mut self, lines: &[Shown]) {
+    pub fn draw(&mut self, lines: &[Shown]) {
         let width = columns();
         let (text, rows, (row, column)) = laid_out(lines, width, coloured_now());
         let mut drawn = self.cleared() + &text;
@@ -138,7 +198,7 @@ impl Screen {
         show(&drawn);
     }
 
-    fn end(mut self, lines: &[Shown]) {
+    pub fn end(mut self, lines: &[Shown]) {
         let width = columns();
         let (text, _, _) = laid_out(lines, width, coloured_now());
         let drawn = self.cleared() + &text + "\r\n";

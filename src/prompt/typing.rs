@@ -17,6 +17,7 @@ pub struct Typing {
 pub enum Pressed {
     InTheLine,
     Enter,
+    Editor,
     Back,
     Stop,
 }
@@ -43,6 +44,7 @@ impl Typing {
             KeyCode::Enter => return Pressed::Enter,
             KeyCode::Esc => return Pressed::Back,
             KeyCode::Char('j') if control => return Pressed::Enter,
+            KeyCode::Char('o') if control => return Pressed::Editor,
             KeyCode::Char('g') if control => return Pressed::Back,
             KeyCode::Char('c') if control => return Pressed::Stop,
             KeyCode::Char('d') if control && self.before.is_empty() && self.after.is_empty() => {
@@ -82,6 +84,11 @@ impl Typing {
             'y' => self.before.push_str(&self.taken),
             _ => {}
         }
+    }
+
+    /// A line break within what is pasted.
+    pub fn break_line(&mut self) {
+        self.before.push('\n');
     }
 
     /// What was pasted: its line breaks stay, and no key is in it.
@@ -169,7 +176,7 @@ mod tests {
             ("h", "one two |"),
             ("wy", "one two ü|"),
             ("wwyy", "one two two |"),
-            ("lnopqrstvxz", "one two ü|"),
+            ("lnpqrstvxz", "one two ü|"),
         ] {
             assert_eq!(after("one two ü", &control(keys)), expected, "{keys}");
         }

@@ -16,6 +16,14 @@ use crate::world::World;
 
 const USUAL: &str = if cfg!(target_os = "macos") { "osascript" } else { "notify-send" };
 
+/// Windows has none that a line starts.
+const MISSING: &str = if cfg!(windows) {
+    "Windows has no notifier of its own: name a program that takes a title and a text: coach config set notifier …"
+} else {
+    "install notify-send (libnotify), or name a program that takes a title and a text: \
+     coach config set notifier …"
+};
+
 /// Shows it, by `COACH_NOTIFIER`, else `notifier = "…"` in the config, else the system's own.
 pub fn notify(world: &World, title: &str, lines: &[String]) -> Result<()> {
     let chosen = match &world.notifier {
@@ -32,10 +40,7 @@ pub fn notify(world: &World, title: &str, lines: &[String]) -> Result<()> {
     command.args(arguments).args(spoken(program, &visible(title), &text.join("\n")));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let ended = command.spawn().and_then(to_its_end).map_err(|error| {
-        Error::machine(format!("cannot start the notifier `{program}`: {}", reason(&error))).hint(
-            "install notify-send (libnotify), or name a program that takes a title and a text: \
-             coach config set notifier …",
-        )
+        Error::machine(format!("cannot start the notifier `{program}`: {}", reason(&error))).hint(MISSING)
     })?;
     if ended.status.success() {
         return Ok(());

@@ -70,7 +70,6 @@ const IMPURE: &[&str] = &[
     "directories",
     "getrandom",
     "indicatif",
-    "inquire",
     "git2",
     "libgit2_sys",
     "rustix",

@@ -25,7 +25,7 @@ fn rows() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("sessions/x/deep-keys.toml", session(&format!("a{} = 1", ".a".repeat(100_000))), "recursion"),
         ("sessions/x/deep-tables.toml", session(&"{a=".repeat(60_000)), ":5:"),
         ("sessions/x/markers.toml", b"<<<<<<< HEAD\nSECRET\n=======\n".to_vec(), ":1:"),
-        ("sessions/x/twice.toml", session("id = \"SECRET\"\n"), "duplicate key"),
+        ("sessions/x/twice.toml", session("id = \"SECRET\"\n"), "`id` stands there twice"),
         ("sessions/x/nul.toml", session("notes = \"SECRET\0\"\n"), ":5:"),
         (
             "sessions/x/latin.toml",
@@ -38,7 +38,7 @@ fn rows() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         (
             "sessions/x/no-day.toml",
             b"id = \"b3bcdfghjk\"\ndate = 2026-02-30\ncoach = \"SECRET\"\n".to_vec(),
-            ":2:8  invalid date",
+            ":2:8  date: expected a day such as 2026-11-28",
         ),
         ("sessions/x/plain.toml", session(""), ""),
         (

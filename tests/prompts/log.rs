@@ -72,6 +72,8 @@ fn the_latest_person_stands_first_and_a_name_is_found_by_its_letters() {
     let home = two_people();
     let mut jo = home.sit_down(&["log"]);
     jo.sees("> ben  16 days ago").sees("ana  20 days ago").sees("zoe  Zoë Long").sees("someone new");
+    // Keys that shells have do in a list what they do in a line, and write no letter.
+    jo.types("be\x01\x0b\x18").sees("> ben  16 days ago").types("an\x15\x0e").sees("> ana  20 days ago");
     jo.types("lng").sees("> zoe").types(ENTER).asks("How long?").types(ESC);
     jo.asks("Who was it with?").types("nobody").sees("> someone new").types(ENTER);
     jo.asks("handles such as").enters("cleo dan").asks("How long?").types(CTRL_C);

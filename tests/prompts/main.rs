@@ -12,6 +12,7 @@ mod fields;
 mod flags;
 mod log;
 mod mail;
+mod pasted;
 mod review;
 mod terminal;
 mod waiting;

@@ -1,7 +1,7 @@
 //! The questions of a template, one field after the other. What is typed is kept as it was typed,
 //! and read once more when the session is saved.
 
-use super::questions::{several, turn};
+use super::questions::{Asking, several, turn};
 use super::{Interview, Turn};
 use crate::error::Result;
 use crate::journal::field::{Field, Kind};
@@ -48,7 +48,8 @@ impl Interview {
             let mut lines: Vec<String> =
                 before.iter().flat_map(|said| said.lines()).map(str::to_string).collect();
             let begun = self.unfinished(&format!("field {}", field.key));
-            let turn = several(&mut lines, begun, &question, &help(field), |_| Ok(String::new()))?;
+            let turn =
+                several(&mut lines, begun, Asking::Lines(&question, &help(field)), |_| Ok(String::new()))?;
             self.answer(field, lines.join("\n"));
             return Ok(turn);
         }

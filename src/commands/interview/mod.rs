@@ -10,7 +10,7 @@ use super::draft;
 use super::told::Told;
 use crate::cli::Context;
 use crate::error::{Error, Kind, Result};
-use crate::prompt::{self, Answer};
+use crate::prompt::{self, Answer, By};
 use crate::store::draft::Draft;
 
 /// How the name of a draft begins that was left at a question.
@@ -246,7 +246,7 @@ impl Interview {
         let begun = self.unfinished(what);
         let initial = begun.pop().unwrap_or_else(|| before.to_string());
         let (ended, typed) = prompt::line(question, help, &initial, live, check)?;
-        if ended != Answer::Given(()) && typed != before {
+        if ended != Answer::Given(By::Enter) && typed != before {
             begun.push(typed.clone());
         }
         Ok(ended.with(typed))

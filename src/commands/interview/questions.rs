@@ -11,9 +11,10 @@ use crate::journal::journal::{Item, Journal};
 use crate::journal::phrase::{Asked, Calendar};
 use crate::journal::private::paragraphs;
 use crate::journal::time::{minutes, spoken};
-use crate::prompt::{self, Answer};
+use crate::prompt::{self, Answer, By};
 use crate::report::page::{Text, Tone};
 use crate::report::whom::whom;
+use crate::store::draft::Draft;
 
 impl Interview {
     pub(super) fn ask(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
@@ -28,7 +29,7 @@ impl Interview {
             Step::Open => self.open(context, journal),
             Step::Topics => self.topics(),
             Step::Fields => self.field(journal, calendar, language),
-            Step::Notes => self.notes(),
+            Step::Notes => self.notes(context),
             Step::Actions => {
                 let read = |typed: &str| {
                     calendar.action(typed).map(|(what, due)| match due {
@@ -37,7 +38,12 @@ impl Interview {
                     })
                 };
                 let mut said = std::mem::take(&mut self.told.actions);
-                let turn = several(&mut said, self.unfinished("actions"), "What will be done?", ACTION, read);
+                let turn = several(
+                    &mut said,
+                    self.unfinished("actions"),
+                    Asking::Lines("What will be done?", ACTION),
+                    read,
+                );
                 self.told.actions = said;
                 turn
             }
@@ -50,8 +56,8 @@ impl Interview {
                     })
                 };
                 let mut said = std::mem::take(&mut self.told.follow_ups);
-                let question = "What will you ask, and when?";
-                let turn = several(&mut said, self.unfinished("follow-ups"), question, ASK, read);
+                let question = Asking::Lines("What will you ask, and when?", ASK);
+                let turn = several(&mut said, self.unfinished("follow-ups"), question, read);
                 self.told.follow_ups = said;
                 turn
             }
@@ -201,7 +207,7 @@ impl Interview {
         Ok(turn(typed, |typed| self.told.topics = split(&typed)))
     }
 
-    fn notes(&mut self) -> Result<Turn> {
+    fn notes(&mut self, context: &mut Context<'_>) -> Result<Turn> {
         let mut parts: Vec<String> = self
             .told
             .note
@@ -209,11 +215,40 @@ impl Interview {
             .map(|part| part.trim().to_string())
             .filter(|part| !part.is_empty())
             .collect();
-        let help = "a paragraph each · Enter alone goes on · Esc goes back (the editor comes at the end)";
+        let help = "a paragraph each · Enter alone goes on · Ctrl-O opens your editor · Esc goes back";
         let begun = self.unfinished("notes");
-        let answered = several(&mut parts, begun, "What was said?", help, |_| Ok(String::new()))?;
+        let asking = Asking::Paragraphs("What was said?", help);
+        let answered = several(&mut parts, begun, asking, |_| Ok(String::new()))?;
+        if let Turn::Editor = answered {
+            parts.append(self.unfinished("notes"));
+        }
         self.told.note = paragraphs(parts.iter().map(String::as_str));
-        Ok(answered)
+        match answered {
+            Turn::Editor => self.note_in_editor(context),
+            turn => Ok(turn),
+        }
+    }
+
+    /// The note alone, as a text; the questions go on behind it.
+    fn note_in_editor(&mut self, context: &mut Context<'_>) -> Result<Turn> {
+        // One that is there is of somebody who writes elsewhere, or of a machine that died.
+        let draft = match Draft::kept(context.world, NOTE) {
+            None => Draft::begin(context.world, NOTE, &self.told.note)?,
+            Some(_) => Draft::beside(context.world, "note", &self.told.note)?,
+        };
+        let edited = draft.edit(context.world);
+        // Whatever became of the editor: what it wrote is taken, and where that is no text it stays there.
+        let written = draft.text().map(|text| {
+            self.told.note = text.trim().to_string();
+            draft.done();
+        });
+        match edited.and(written) {
+            Ok(()) => Ok(Turn::On),
+            Err(error) => {
+                context.notes.report(&error);
+                Ok(Turn::Again)
+            }
+        }
     }
 
     fn last(&mut self, context: &mut Context<'_>) -> Result<Turn> {
@@ -239,6 +274,8 @@ pub(super) fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> Turn {
     }
 }
 
+/// A note while it is in the editor.
+const NOTE: &str = "note.txt";
 const ACTION: &str = "such as: rewrite the script by fri · Enter alone goes on · Esc goes back";
 const ASK: &str = "such as: how did it go on 5 dec · Enter alone goes on · Esc goes back";
 
@@ -251,30 +288,76 @@ fn people(journal: &Journal, typed: &str) -> Result<Vec<Handle>> {
     words.map(|word| cli::handle("a person", word)).collect()
 }
 
+/// A question with several answers, and its help.
+#[derive(Clone, Copy)]
+pub(super) enum Asking<'a> {
+    /// An answer a line, also where several are pasted.
+    Lines(&'a str, &'a str),
+    /// Paragraphs: what is pasted stays as it is, and the editor is offered.
+    Paragraphs(&'a str, &'a str),
+}
+
+impl Asking<'_> {
+    fn ask(
+        self,
+        initial: &str,
+        read: &dyn Fn(&str) -> std::result::Result<String, String>,
+    ) -> Result<(Answer<By>, String)> {
+        let lines = |typed: &str| typed.lines().filter(|line| !line.trim().is_empty()).count();
+        match self {
+            Asking::Lines(question, help) => {
+                let live = |typed: &str| match lines(typed) {
+                    0 => None,
+                    1 => read(typed.trim()).ok().filter(|shown| !shown.is_empty()),
+                    several => Some(format!("{several} of them, one a line")),
+                };
+                let check = |typed: &str| apart(typed).try_for_each(|line| read(line).map(|_| ()));
+                prompt::line(question, help, initial, live, check)
+            }
+            Asking::Paragraphs(question, help) => {
+                let live = |typed: &str| match lines(typed) {
+                    0 | 1 => None,
+                    several => Some(format!("{several} lines; Enter takes them as they are")),
+                };
+                prompt::long(question, help, initial, live)
+            }
+        }
+    }
+
+    fn answers(self, typed: String) -> Vec<String> {
+        match self {
+            _ if typed.is_empty() => Vec::new(),
+            Asking::Lines(..) => apart(&typed).map(str::to_string).collect(),
+            Asking::Paragraphs(..) => vec![typed],
+        }
+    }
+}
+
+fn apart(typed: &str) -> impl Iterator<Item = &str> {
+    typed.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
 /// One after the other, until one is empty. Esc takes the last one up again, and the one before, and
 /// goes back with all of them as they were; a line that is emptied is taken away. What was begun and
 /// not given, or can no longer be read, stays `begun`.
 pub(super) fn several(
     said: &mut Vec<String>,
     begun: &mut Vec<String>,
-    question: &str,
-    help: &str,
+    asking: Asking<'_>,
     read: impl Fn(&str) -> std::result::Result<String, String>,
 ) -> Result<Turn> {
-    let live = |typed: &str| read(typed).ok().filter(|shown| !typed.trim().is_empty() && !shown.is_empty());
-    let check = |typed: &str| if typed.is_empty() { Ok(()) } else { read(typed).map(|_| ()) };
     // Below these are the ones taken up again, the last of them in the line.
     let mut new = begun.len();
     let ended = loop {
         let initial = begun.last().cloned().unwrap_or_default();
-        let (ended, typed) = prompt::line(question, help, &initial, live, check)?;
-        if ended == Answer::Given(()) {
+        let (ended, typed) = asking.ask(&initial, &read)?;
+        if ended == Answer::Given(By::Enter) {
             if typed.is_empty() && begun.is_empty() {
                 break ended;
             }
             begun.pop();
             new = new.min(begun.len());
-            said.extend(Some(typed).filter(|typed| !typed.is_empty()));
+            said.extend(asking.answers(typed));
             continue;
         }
         match begun.last_mut() {
@@ -295,5 +378,8 @@ pub(super) fn several(
     {
         said.extend(Some(line).filter(|line| !line.is_empty()));
     }
-    Ok(turn(ended, |()| ()))
+    Ok(match ended {
+        Answer::Given(By::Editor) => Turn::Editor,
+        ended => turn(ended, |_| ()),
+    })
 }

@@ -18,7 +18,7 @@ Examples:
 
 A day has one reading: another of the same day takes its place.")]
 pub struct Args {
-    #[arg(value_name = "HANDLE")]
+    #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
     /// What it reads, in the objective's unit
     #[arg(value_name = "NUMBER", allow_negative_numbers = true)]

@@ -26,7 +26,11 @@ Examples:
   coach private note k3f \"Ask about the offer, alone\"
   coach private note k3f --file - < thoughts.txt
   coach edit k3f --private
+  coach private list
+  coach private path
   coach private remote git@example.com:jo/private-notes.git
+  coach private push
+  coach private pull                          on your other machine
 
 Private notes lie in a folder of your own, with a git history of its own, and never in the journal
 that the team shares, its reports or its exports. `show` joins them by id, for you alone; `find`

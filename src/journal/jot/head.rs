@@ -63,7 +63,18 @@ fn with_units<'a>(line: &'a str, words: &[Word<'a>]) -> Vec<Word<'a>> {
 /// A number with a unit that no session can last.
 fn impossible(words: &[Word<'_>]) -> Option<Misread> {
     let (place, word) = words.iter().find(|(_, word)| normal(word).is_some() && length_in(word).is_none())?;
-    Some(Misread::new(place.clone(), format!("`{word}` is no length of a session: it takes 1 min to 24 h")))
+    Some(no_length(place.clone(), word))
+}
+
+fn no_length(place: Range<usize>, word: &str) -> Misread {
+    Misread::new(place, format!("`{word}` is no length of a session: it takes 1 min to 24 h"))
+}
+
+/// `0`, and what is less: where a length may stand it is none, and it is no topic that anybody means.
+fn is_nothing(word: &str) -> bool {
+    let number = word.trim_start_matches('-');
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    is_number && (word.starts_with('-') || number.bytes().all(|b| b == b'0'))
 }
 
 pub fn read(
@@ -93,6 +104,13 @@ pub fn read(
     };
     if let Some(refused) = impossible(who).or_else(|| impossible(about)) {
         return Err(refused);
+    }
+    if let (None, Some((place, word))) = (jot.minutes, about.first())
+        && is_nothing(word)
+    {
+        return Err(no_length(place.clone(), word).hint(
+            "leave it out where nobody looked at the clock; a topic that begins so stands behind a length",
+        ));
     }
     jot.people = people(who)?;
     no_days(who, is_known, is_day)?;

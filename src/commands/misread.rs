@@ -1,0 +1,269 @@
+//! What clap refuses, in the words of every other error: what happened, and a command to type.
+
+use std::error::Error as _;
+use std::ffi::OsString;
+
+use clap::Command;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::{groups, help};
+use crate::error::Error;
+use crate::journal::words;
+
+/// Where a handle is missing, or either: what shows those there are.
+const SHOWN: [(&str, &str); 2] = [
+    ("ID|HANDLE", "`coach list` says what there is; `coach due` has the ids of what is due"),
+    ("PERSON", "`coach list people` shows the handles"),
+];
+
+/// The command that was typed, and what was wrong with it.
+struct Misread<'a> {
+    command: Command,
+    /// `coach person add`
+    name: String,
+    /// Whether `--` ended the options.
+    is_escaped: bool,
+    error: &'a clap::Error,
+}
+
+pub fn told(error: &clap::Error, arguments: &[OsString]) -> Error {
+    let mut all = help::all();
+    all.build();
+    let (mut command, mut name) = (&all, "coach".to_string());
+    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
+        if let Some(sub) = command.find_subcommand(word) {
+            command = sub;
+            name = format!("{name} {word}");
+        }
+    }
+    let is_escaped = arguments.iter().any(|word| word == "--");
+    Misread { command: command.clone(), name, is_escaped, error }.told()
+}
+
+impl Misread<'_> {
+    fn told(&self) -> Error {
+        match self.error.kind() {
+            ErrorKind::InvalidSubcommand => self.unknown_command(),
+            ErrorKind::UnknownArgument => self.unknown_argument(),
+            ErrorKind::InvalidValue if self.said(ContextKind::InvalidValue).is_empty() => self.no_value(),
+            ErrorKind::InvalidValue => self.not_one_of_these(),
+            ErrorKind::ValueValidation => self.not_understood(),
+            ErrorKind::TooManyValues => {
+                let (flag, value) = (self.argument(), self.said(ContextKind::InvalidValue));
+                Error::usage(format!("{flag} takes no value, and has `{value}`"))
+                    .hint(format!("`{} {flag}`", self.name))
+            }
+            ErrorKind::ArgumentConflict => self.conflict(),
+            ErrorKind::MissingRequiredArgument => self.missing(),
+            ErrorKind::InvalidUtf8 => Error::usage("a word of the line is no UTF-8 text")
+                .hint("what cannot be typed can come from a file: `coach log ana --note-file FILE`"),
+            _ => {
+                let text = self.error.to_string();
+                let line = text.lines().next().unwrap_or_default();
+                Error::usage(line.trim_start_matches("error: ")).hint(self.help("says what it takes"))
+            }
+        }
+    }
+
+    fn unknown_command(&self) -> Error {
+        let typed = self.said(ContextKind::InvalidSubcommand);
+        let is_first = self.name == "coach";
+        let subs = || self.command.get_subcommands().map(Command::get_name);
+        let near = match is_first {
+            true => meant(&typed, groups::names()),
+            false => meant(&typed, subs()),
+        };
+        Error::usage(format!("`{}` has no command `{typed}`", self.name)).hint(match near {
+            Some(near) => format!("did you mean `{} {near}`?", self.name),
+            None if is_first => self.help("lists the commands"),
+            None => format!("it has {}: {}", listed(&subs().collect::<Vec<_>>()), self.help("shows them")),
+        })
+    }
+
+    fn unknown_argument(&self) -> Error {
+        let typed = self.argument();
+        if self.is_escaped || !typed.starts_with('-') {
+            let takes = self.positionals();
+            let error = Error::usage(format!("`{}` does not know what to do with `{typed}`", self.name));
+            return error.hint(match takes.iter().any(|name| name == "TEXT") {
+                true => format!("several words stand in quotes: `{} {}`", self.name, in_quotes(&takes)),
+                false => format!("it takes {}: {}", takes.join(" "), self.help("has examples")),
+            });
+        }
+        let error = Error::usage(format!("`{}` has no option `{typed}`", self.name));
+        let word = typed.trim_start_matches('-');
+        let options = self.command.get_arguments().filter(|arg| !arg.is_hide_set());
+        if let Some(near) = meant(word, options.filter_map(|arg| arg.get_long())) {
+            return error.hint(format!("did you mean `--{near}`?"));
+        }
+        let takes = self.positionals().join("|");
+        if let Some(name) = meant(&word.to_uppercase(), takes.split('|')) {
+            return error.hint(format!("{name} stands by itself: `{} {name}`", self.name));
+        }
+        let takes_text = self.positionals().iter().any(|name| ["TEXT", "LINE"].contains(&name.as_str()));
+        error.hint(match takes_text {
+            true => {
+                format!("{}; a text that begins with - comes after --", self.help("says which it has"))
+            }
+            false => self.help("says which it has"),
+        })
+    }
+
+    fn no_value(&self) -> Error {
+        let flag = self.argument();
+        let all = self.said(ContextKind::InvalidArg);
+        let value = all.split_once(' ').map_or("a value", |(_, value)| value);
+        let example = self.example(|line| line.split(' ').any(|word| word == flag));
+        Error::usage(format!("{flag} is missing what comes after it: {}", bare(value)))
+            .hint(example.unwrap_or_else(|| self.help("has examples")))
+    }
+
+    fn not_one_of_these(&self) -> Error {
+        let (flag, value) = (self.argument(), self.said(ContextKind::InvalidValue));
+        let valid = self.all(ContextKind::ValidValue);
+        let near = meant(&value, valid.iter().map(String::as_str));
+        let error = Error::usage(format!("{}`{value}` is none of {}", place(&flag), valid.join(", ")));
+        match near {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint(self.help("says more")),
+        }
+    }
+
+    fn not_understood(&self) -> Error {
+        let (flag, value) = (self.argument(), self.said(ContextKind::InvalidValue));
+        let error = Error::usage(format!("{}`{value}` is not understood", place(&flag)));
+        match self.error.source() {
+            Some(why) => error.hint(why.to_string()),
+            None => error.hint(self.help("has examples")),
+        }
+    }
+
+    fn conflict(&self) -> Error {
+        let one = self.argument();
+        let others: Vec<String> = self.all(ContextKind::PriorArg).iter().map(|arg| name_of(arg)).collect();
+        if others == [one.as_str()] {
+            return Error::usage(format!("{one} stands there twice")).hint("say it once");
+        }
+        let others = listed(&others.iter().map(String::as_str).collect::<Vec<_>>());
+        Error::usage(format!("{one} and {others} do not go together"))
+            .hint(format!("keep one of them; {}", self.help("says what each is for")))
+    }
+
+    fn missing(&self) -> Error {
+        let missing: Vec<String> = self.all(ContextKind::InvalidArg).iter().map(|arg| bare(arg)).collect();
+        let is_missing = |name: &str| missing.iter().any(|missing| missing == name);
+        let told = SHOWN.iter().find(|(name, _)| is_missing(name)).map(|(_, shown)| *shown);
+        let told = told.or_else(|| is_missing("ID").then(|| self.shows_ids()));
+        let is_new = self.name.ends_with(" add");
+        let flag = missing[0].split(['|', ' ']).next().unwrap_or_default();
+        let is_flag = flag.starts_with('-');
+        let of_it = |line: &str| line.starts_with(&self.name) && (!is_flag || line.contains(flag));
+        let listed = listed(&missing.iter().map(String::as_str).collect::<Vec<_>>());
+        let own = self.command.get_arguments().find(|arg| arg.get_long() == flag.strip_prefix("--"));
+        let is_here = is_flag && !own.is_some_and(|arg| arg.is_required_set());
+        let listed = if is_here { listed.replace('|', " or ") + " here" } else { listed };
+        let error = Error::usage(format!("`{}` needs {listed}", self.name));
+        match told.filter(|_| !is_new) {
+            Some(hint) => error.hint(hint),
+            None => error.hint(self.example(of_it).unwrap_or_else(|| self.help("has examples"))),
+        }
+    }
+
+    /// What shows the ids that this command takes.
+    fn shows_ids(&self) -> &'static str {
+        match self.name.as_str() {
+            "coach story" | "coach benefit" => "`coach list actions --done` shows the ids",
+            "coach reopen" => "`coach list actions --done` and `coach list follow-ups` show the ids",
+            "coach request why" | "coach request triage" => "`coach request list` shows the ids",
+            "coach private note" => "`coach list sessions` shows the ids",
+            _ => "`coach due` and `coach list` show the ids",
+        }
+    }
+
+    fn all(&self, kind: ContextKind) -> Vec<String> {
+        match self.error.get(kind) {
+            Some(ContextValue::String(one)) => vec![one.clone()],
+            Some(ContextValue::Strings(all)) => all.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn said(&self, kind: ContextKind) -> String {
+        self.all(kind).concat()
+    }
+
+    /// The option or value that is at fault, without what it takes.
+    fn argument(&self) -> String {
+        name_of(&self.said(ContextKind::InvalidArg))
+    }
+
+    fn positionals(&self) -> Vec<String> {
+        let names = self.command.get_positionals().filter_map(|arg| arg.get_value_names());
+        names.filter_map(|names| names.first()).map(ToString::to_string).collect()
+    }
+
+    fn help(&self, what: &str) -> String {
+        format!("`{} --help` {what}", self.name)
+    }
+
+    /// The first example of its help that is meant.
+    fn example(&self, is_meant: impl Fn(&str) -> bool) -> Option<String> {
+        let help = self.command.get_after_help()?.to_string();
+        let mut examples = help::parts(&help).into_iter().filter_map(|part| match part {
+            help::Part::Example(line) => line.split("  ").next(),
+            _ => None,
+        });
+        examples.find(|line| is_meant(line)).map(|line| format!("for instance `{line}`"))
+    }
+}
+
+/// A slip of the finger, or a beginning that only one has.
+fn meant<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let words: Vec<&str> = words.collect();
+    let letters = typed.chars().count();
+    let mut begin = words.iter().filter(|word| letters > 1 && word.starts_with(typed));
+    match (begin.next(), begin.next()) {
+        (Some(only), None) => Some(only),
+        _ if letters > 1 => words::near(typed, words.iter().copied()),
+        _ => None,
+    }
+}
+
+/// `--kind <KIND>` as `--kind`, `<ID>...` as `ID`.
+fn name_of(arg: &str) -> String {
+    match arg.starts_with('-') {
+        true => arg.split([' ', '=']).next().unwrap_or(arg).to_string(),
+        false => bare(arg),
+    }
+}
+
+/// A value that stands by itself is known by what it is.
+fn place(flag: &str) -> String {
+    if flag.starts_with('-') { format!("{flag}: ") } else { String::new() }
+}
+
+/// Without the brackets that are clap's.
+fn bare(arg: &str) -> String {
+    arg.trim_end_matches("...")
+        .replace("[<", "")
+        .replace(">]", "")
+        .replace(['<', '>'], "")
+        .trim_matches(['[', ']'])
+        .into()
+}
+
+fn in_quotes(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| if name == "TEXT" { "\"…\"".into() } else { name.clone() })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}

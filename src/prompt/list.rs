@@ -1,0 +1,146 @@
+//! One of several, found by some of its letters in order: a line for these, and the list below it.
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+use super::line::{Keys, Screen, Shown};
+use super::typing::{Pressed, Typing};
+use super::{Answer, Last, Raw};
+use crate::error::Result;
+
+/// Options that are seen at once.
+const PAGE: usize = 10;
+const KEYS: &str = "↑↓ to move, Enter to choose, letters to find";
+
+pub struct List<'a> {
+    pub question: &'a str,
+    pub help: &'a str,
+    /// As they are shown.
+    pub options: &'a [String],
+    pub last: Last,
+}
+
+impl List<'_> {
+    /// The place of the one that was chosen.
+    pub fn ask(&self) -> Result<Answer<usize>> {
+        let _raw = Raw::begin()?;
+        let mut screen = Screen::begin();
+        let (mut typing, mut keys) = (Typing::default(), Keys::default());
+        let (mut found, mut at) = (self.found(""), 0);
+        let ended = loop {
+            if !keys.are_waiting() {
+                screen.draw(&self.lines(&typing, &found, at));
+            }
+            let before = typing.text();
+            match keys.next() {
+                Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => match moved(key, at, found.len())
+                {
+                    Some(to) => at = to,
+                    None => match typing.press(key) {
+                        Pressed::Back => break Answer::Back,
+                        Pressed::Stop => break Answer::Stop,
+                        Pressed::Enter => {
+                            if let Some(chosen) = found.get(at) {
+                                break Answer::Given(*chosen);
+                            }
+                        }
+                        Pressed::InTheLine | Pressed::Editor => {}
+                    },
+                },
+                Ok(Event::Paste(text)) => typing.paste(text.lines().next().unwrap_or_default()),
+                Ok(_) => {}
+                // A terminal that was closed is nobody who could be told.
+                Err(_) => break Answer::Stop,
+            }
+            if typing.text() != before {
+                (found, at) = (self.found(typing.text().trim()), 0);
+            }
+        };
+        let answer = match ended {
+            Answer::Given(chosen) => self.options[chosen].as_str(),
+            _ => "",
+        };
+        screen.end(&[Shown::asked(">", self.question).bold(answer)]);
+        Ok(ended)
+    }
+
+    /// The places of those that have these letters, the best first.
+    fn found(&self, typed: &str) -> Vec<usize> {
+        let matcher = SkimMatcherV2::default().ignore_case();
+        let always = self.options.len().saturating_sub(1);
+        let score = |at: usize| match matcher.fuzzy_match(&self.options[at], typed) {
+            None if self.last == Last::Always && at == always => Some(i64::MIN),
+            score => score,
+        };
+        let mut found: Vec<(i64, usize)> =
+            (0..self.options.len()).filter_map(|at| Some((score(at)?, at))).collect();
+        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        found.into_iter().map(|(_, at)| at).collect()
+    }
+
+    fn lines(&self, typing: &Typing, found: &[usize], at: usize) -> Vec<Shown> {
+        let (before, after) = typing.parts();
+        let mut lines = vec![Shown::asked("?", self.question).typed(before, after)];
+        let first = at.saturating_sub(PAGE / 2).min(found.len().saturating_sub(PAGE));
+        for (place, option) in found.iter().enumerate().skip(first).take(PAGE) {
+            let option = &self.options[*option];
+            lines.push(if place == at { Shown::chosen(option) } else { Shown::plain(format!("  {option}")) });
+        }
+        if found.is_empty() {
+            lines.push(Shown::plain("  nothing has these letters".into()));
+        }
+        let help = if self.help.is_empty() { KEYS } else { self.help };
+        lines.push(Shown::plain(format!("[{help}]")));
+        lines
+    }
+}
+
+/// Where a key leads in the list, if it is one that moves there; around its ends by one.
+fn moved(key: KeyEvent, at: usize, count: usize) -> Option<usize> {
+    let last = count.saturating_sub(1);
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    Some(match key.code {
+        KeyCode::Up if at == 0 => last,
+        KeyCode::Char('p') if control && at == 0 => last,
+        KeyCode::Up => at - 1,
+        KeyCode::Char('p') if control => at - 1,
+        KeyCode::Down if at >= last => 0,
+        KeyCode::Char('n') if control && at >= last => 0,
+        KeyCode::Down => at + 1,
+        KeyCode::Char('n') if control => at + 1,
+        KeyCode::PageUp => at.saturating_sub(PAGE),
+        KeyCode::PageDown => (at + PAGE).min(last),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options() -> Vec<String> {
+        ["ana  Ana Ruiz, today", "zoe  Zoë Long", "someone new"].map(String::from).into()
+    }
+
+    #[test]
+    fn letters_in_order_find_and_the_last_stays() {
+        let options = options();
+        let mut list = List { question: "", help: "", options: &options, last: Last::Always };
+        assert_eq!(list.found(""), [0, 1, 2]);
+        assert_eq!(list.found("LNG"), [1, 2]);
+        assert_eq!(list.found("xyz"), [2]);
+        list.last = Last::LikeTheOthers;
+        assert_eq!(list.found("xyz"), [0; 0]);
+    }
+
+    #[test]
+    fn keys_move_in_the_list_and_letters_do_not() {
+        let key = |code, modifiers| KeyEvent::new(code, modifiers);
+        assert_eq!(moved(key(KeyCode::Up, KeyModifiers::NONE), 0, 3), Some(2));
+        assert_eq!(moved(key(KeyCode::Char('n'), KeyModifiers::CONTROL), 2, 3), Some(0));
+        assert_eq!(moved(key(KeyCode::PageDown, KeyModifiers::NONE), 1, 30), Some(11));
+        assert_eq!(moved(key(KeyCode::Down, KeyModifiers::NONE), 0, 0), Some(0));
+        assert_eq!(moved(key(KeyCode::Char('n'), KeyModifiers::NONE), 0, 3), None);
+    }
+}
