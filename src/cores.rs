@@ -17,6 +17,17 @@ fn joined<R>(thread: ScopedJoinHandle<'_, R>) -> R {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
+/// Room for what a thread allocates, taken in one go: glibc extends the memory of a thread page by page,
+/// and all threads wait each time. What is given back at once it keeps for the thread; what of it nobody
+/// touches costs nothing.
+fn make_room() {
+    const ROOM: usize = 16 << 20;
+    // By the first it learns that blocks of this size are usual; the second is of the thread's own memory.
+    for _ in 0..2 {
+        drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
+    }
+}
+
 /// Two things at once; one after the other where the system gives no thread.
 pub fn both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
@@ -34,6 +45,7 @@ pub fn one_by_one<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) ->
     }
     let next = AtomicUsize::new(0);
     let some = || {
+        make_room();
         let taken = || next.fetch_add(1, Ordering::Relaxed);
         let mine = std::iter::repeat_with(taken).map_while(|at| Some((at, work(all.get(at)?))));
         mine.collect::<Vec<_>>()
@@ -63,7 +75,13 @@ pub fn in_shares<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> Vec<R> + Sy
     }
     thread::scope(|scope| {
         let work = &work;
-        let begin = |part| (part, Builder::new().spawn_scoped(scope, move || work(part)));
+        let begin = |part| {
+            let share = move || {
+                make_room();
+                work(part)
+            };
+            (part, Builder::new().spawn_scoped(scope, share))
+        };
         let begun: Vec<_> = all.chunks(share).map(begin).collect();
         begun.into_iter().flat_map(|(part, begun)| begun.map_or_else(|_| work(part), joined)).collect()
     })

@@ -31,6 +31,11 @@ impl Id {
         &self.0
     }
 
+    /// Its characters, to be compared.
+    pub fn bytes(&self) -> [u8; LENGTH] {
+        self.0.as_bytes().try_into().unwrap_or_default()
+    }
+
     /// The id in 50 bits, in the order of [`ALPHABET`]: five for each character.
     pub fn packed(&self) -> u64 {
         self.0.bytes().fold(0, |packed, byte| packed << 5 | u64::from(PLACES[usize::from(byte)]))

@@ -36,9 +36,13 @@ impl Disk {
         Ok(self.read_up_to(path, LARGEST)?.map(|(bytes, _)| bytes))
     }
 
-    /// The same for a name in a folder that is open: for reading all of its files.
-    pub fn read_in(folder: &OwnedFd, name: &str) -> io::Result<Option<Vec<u8>>> {
-        Ok(read_up_to(folder, name, LARGEST)?.map(|(bytes, _)| bytes))
+    /// The same for a name in a folder that is open: for reading all of its files. Whoever has just looked
+    /// at it knows whether it is a plain file.
+    pub fn read_in(folder: &OwnedFd, name: &str, is_plain: bool) -> io::Result<Option<Vec<u8>>> {
+        if !is_plain && plain(folder, name)?.is_none() {
+            return Ok(None);
+        }
+        Ok(read_plain(folder, name, LARGEST)?.map(|(bytes, _)| bytes))
     }
 
     /// For files that are no records, such as our own list of paths.
@@ -198,9 +202,13 @@ impl Disk {
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
 fn read_up_to(folder: &OwnedFd, name: &str, largest: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
-    if plain(folder, name)?.is_none() {
-        return Ok(None);
+    match plain(folder, name)? {
+        None => Ok(None),
+        Some(_) => read_plain(folder, name, largest),
     }
+}
+
+fn read_plain(folder: &OwnedFd, name: &str, largest: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
     // The file may have become another one since: NONBLOCK keeps a FIFO from holding us.
     let how = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let file = match fs::openat(folder, name, how, Mode::empty()) {

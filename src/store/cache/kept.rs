@@ -1,7 +1,7 @@
 //! What is kept of each record: the record as it was read, its notes apart, and what it is needed
 //! for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -155,7 +155,7 @@ fn keep<'a>(found: &'a Found, loaded: &Loaded, role: Role, young: i64) -> Option
 /// Who has an open action in which session, and the topics there are.
 fn index(walked: &Walked, loaded: &[Loaded]) -> (Vec<(Handle, Vec<Spot>)>, Vec<Handle>) {
     let mut open: BTreeMap<&Handle, Vec<Spot>> = BTreeMap::new();
-    let mut topics = BTreeSet::new();
+    let mut topics = HashSet::new();
     let files = (0..).zip(&walked.folders).flat_map(|(n, folder)| folder.files.iter().map(move |f| (n, f)));
     for ((folder, found), one) in files.zip(loaded) {
         let Loaded::Session(session) = one else { continue };
@@ -165,8 +165,10 @@ fn index(walked: &Walked, loaded: &[Loaded]) -> (Vec<(Handle, Vec<Spot>)>, Vec<H
             open.entry(owner).or_default().push((folder, found.name.clone()));
         }
     }
-    let owned = open.into_iter().map(|(owner, spots)| (owner.clone(), spots));
-    (owned.collect(), topics.into_iter().cloned().collect())
+    let open = open.into_iter().map(|(owner, spots)| (owner.clone(), spots)).collect();
+    let mut topics: Vec<Handle> = topics.into_iter().cloned().collect();
+    topics.sort();
+    (open, topics)
 }
 
 fn has_open(session: &Session) -> bool {

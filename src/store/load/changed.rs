@@ -10,7 +10,7 @@ use crate::journal::handle::Handle;
 use crate::progress::Step;
 use crate::store::Disk;
 use crate::store::cache::{self, Cache, Kept, Loaded, Reading, Role};
-use crate::store::walk::Walked;
+use crate::store::walk::{Found, Walked};
 use crate::world::World;
 
 /// So many files are read each time rather than writing the cache anew: reading one takes some 50
@@ -158,14 +158,11 @@ fn read_changed(root: &Path, walked: &Walked, fresh: &[Option<Kept<'_>>], step: 
     read(root, &changed.map(|(place, _)| place).collect::<Vec<_>>(), step)
 }
 
-/// A folder by its path, and the name of a file in it.
-type Place<'a> = (&'a str, &'a str);
+/// A folder by its path, and a file in it.
+type Place<'a> = (&'a str, &'a Found);
 
 fn places(walked: &Walked) -> impl Iterator<Item = Place<'_>> {
-    walked
-        .folders
-        .iter()
-        .flat_map(|folder| folder.files.iter().map(|f| (folder.path.as_str(), f.name.as_str())))
+    walked.folders.iter().flat_map(|folder| folder.files.iter().map(|found| (folder.path.as_str(), found)))
 }
 
 /// Reads them in order, on all cores, each folder opened once.
@@ -175,9 +172,9 @@ fn read(root: &Path, places: &[Place<'_>], step: &Step) -> Vec<Loaded> {
         let folders = share.chunk_by(|a, b| a.0 == b.0);
         let of_folder = |files: &[Place<'_>]| -> Vec<Loaded> {
             let open = disk.open_folder(files[0].0).ok().flatten();
-            let one = |(folder, name): &Place<'_>| {
+            let one = |(folder, found): &Place<'_>| {
                 step.one();
-                load_one(root, open.as_ref(), folder, name)
+                load_one(root, open.as_ref(), folder, found)
             };
             files.iter().map(one).collect()
         };

@@ -15,7 +15,7 @@ use std::path::Path;
 use super::cache::{Cache, Loaded};
 use super::disk::Disk;
 use super::place::MARK;
-use super::walk::{self, Walked};
+use super::walk::{self, Found, Walked};
 use crate::cores;
 use crate::error::{Error, Result, reason};
 use crate::journal::handle::Handle;
@@ -165,16 +165,16 @@ pub fn settings(root: &Path) -> Result<Settings> {
 }
 
 /// Reads one record from its file, in a folder that is open, or by its path.
-fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, name: &str) -> Loaded {
+fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, found: &Found) -> Loaded {
     fn read<T: Record>(path: &str, text: &str, wrap: fn(Box<T>) -> Loaded) -> Loaded {
         match record::read(path, text) {
             Ok(record) => wrap(Box::new(record)),
             Err(problem) => Loaded::Problem(problem),
         }
     }
-    let path = &format!("{folder}/{name}");
+    let path = &format!("{folder}/{}", found.name);
     let bytes = match open {
-        Some(open) => Disk::read_in(open, name),
+        Some(open) => Disk::read_in(open, &found.name, found.stamp.is_some()),
         None => Disk::new(root).read(path),
     };
     let text = match as_text(path, bytes) {
