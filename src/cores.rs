@@ -21,7 +21,7 @@ fn joined<R>(thread: ScopedJoinHandle<'_, R>) -> R {
 /// and all threads wait each time. What is given back at once it keeps for the thread; what of it nobody
 /// touches costs nothing.
 fn make_room() {
-    const ROOM: usize = 16 << 20;
+    const ROOM: usize = 31 << 20;
     // By the first it learns that blocks of this size are usual; the second is of the thread's own memory.
     for _ in 0..2 {
         drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));

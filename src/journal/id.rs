@@ -4,6 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// No vowels, so no words; none of `0 1 l o`, so nothing to misread.
@@ -23,33 +24,28 @@ const PLACES: [u8; 256] = {
 /// How many characters an id has: 28^10, so a million records share one with odds of 1 in 600.
 pub const LENGTH: usize = 10;
 
+/// Its characters, with no memory of their own: a journal has five ids for each session.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(String);
+pub struct Id([u8; LENGTH]);
 
 impl Id {
     pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Its characters, to be compared.
-    pub fn bytes(&self) -> [u8; LENGTH] {
-        self.0.as_bytes().try_into().unwrap_or_default()
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// The id in 50 bits, in the order of [`ALPHABET`]: five for each character.
     pub fn packed(&self) -> u64 {
-        self.0.bytes().fold(0, |packed, byte| packed << 5 | u64::from(PLACES[usize::from(byte)]))
+        self.0.iter().fold(0, |packed, byte| packed << 5 | u64::from(PLACES[usize::from(*byte)]))
     }
 
     /// The id that this number stands for. Numbers come from the machine's randomness or from
     /// [`Id::derived`].
     pub fn from_number(mut number: u64) -> Id {
-        let mut text = String::with_capacity(LENGTH);
-        for _ in 0..LENGTH {
-            text.push(ALPHABET[(number % ALPHABET.len() as u64) as usize] as char);
+        Id([(); LENGTH].map(|()| {
+            let byte = ALPHABET[(number % ALPHABET.len() as u64) as usize];
             number /= ALPHABET.len() as u64;
-        }
-        Id(text)
+            byte
+        }))
     }
 
     /// The id that follows from what is given, on every machine alike: what two clones make from
@@ -85,35 +81,49 @@ impl FromStr for Id {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Id, String> {
-        if text.len() == LENGTH && Id::could_begin(text) {
-            Ok(Id(text.to_string()))
-        } else {
-            Err(format!("an id is {LENGTH} characters of {}", String::from_utf8_lossy(ALPHABET)))
-        }
+        let bytes = text.as_bytes().try_into().ok().filter(|_| Id::could_begin(text));
+        bytes
+            .map(Id)
+            .ok_or_else(|| format!("an id is {LENGTH} characters of {}", String::from_utf8_lossy(ALPHABET)))
     }
 }
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        deserializer.deserialize_str(Letters)
+    }
+}
+
+/// Reads an id where it stands, without a text of its own for each.
+struct Letters;
+
+impl Visitor<'_> for Letters {
+    type Value = Id;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Id, E> {
+        text.parse().map_err(E::custom)
     }
 }
 

@@ -106,7 +106,7 @@ impl Journal {
     pub fn sort(&mut self) {
         // They are large: compared by themselves, and each moved once. Two of one id stay as they came.
         self.sessions
-            .sort_by_cached_key(|Filed { record, .. }| (record.date, record.start, record.id.bytes()));
+            .sort_by_cached_key(|Filed { record, .. }| (record.date, record.start, record.id.clone()));
         for session in &mut self.sessions {
             in_order(&mut session.record, &self.templates);
         }
