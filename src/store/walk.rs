@@ -1,9 +1,13 @@
 //! Which files there are in the journal's folders, and what the system says of each: all that is
-//! needed to know which of them changed. Opens folders and no file.
+//! needed to know which of them changed. Opens folders and no file; a folder that is as it was when it was
+//! kept has the files it had.
+
+use std::collections::BTreeMap;
 
 use rustix::fs::{self, AtFlags, Dir, FileType, Stat};
 use serde::{Deserialize, Serialize};
 
+use super::cache::{Kept, KeptFolder};
 use super::disk::Disk;
 use crate::cores;
 use crate::error::reason;
@@ -70,14 +74,19 @@ pub struct Listed {
 }
 
 /// Looks into these folders and those in them: level by level, a level on all cores.
-pub fn walk(disk: &Disk, folders: &[&str]) -> Walked {
+pub fn walk(disk: &Disk, folders: &[&str], kept: &[KeptFolder<'_>]) -> Walked {
+    let kept: BTreeMap<&str, &KeptFolder<'_>> = kept.iter().map(|folder| (folder.path, folder)).collect();
     let mut walked = Walked::default();
     let mut level: Vec<String> = folders.iter().map(|folder| folder.to_string()).collect();
     for depth in 0.. {
-        let listed = cores::one_by_one(&level, |path| list(disk, path, depth));
+        let listed = cores::one_by_one(&level, |path| {
+            again(disk, path, &kept).unwrap_or_else(|| list(disk, path, depth))
+        });
         level = Vec::new();
-        for Listed { folder, inner, problems } in listed {
+        for Listed { mut folder, inner, problems } in listed {
             level.extend(inner);
+            // What is wrong with it is told each time.
+            folder.stamp = folder.stamp.filter(|_| problems.is_empty());
             walked.problems.extend(problems);
             walked.folders.push(folder);
         }
@@ -87,6 +96,26 @@ pub fn walk(disk: &Disk, folders: &[&str]) -> Walked {
     }
     walked.folders.sort_by(|a, b| a.path.cmp(&b.path));
     walked
+}
+
+/// A folder in which nothing came, went or was replaced since it was kept: its files as they are now, without
+/// asking for their names.
+fn again(disk: &Disk, path: &str, kept: &BTreeMap<&str, &KeptFolder<'_>>) -> Option<Listed> {
+    let before = kept.get(path)?;
+    let opened = disk.open_folder(path).ok()??;
+    if before.stamp? != Stamp::of(&fs::fstat(&opened).ok()?) {
+        return None;
+    }
+    let now = |file: &Kept<'_>| {
+        let stat = fs::statat(&opened, file.name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        is_plain(&stat).then(|| Found { name: file.name.into(), stamp: Some(Stamp::of(&stat)) })
+    };
+    let files = before.files.iter().map(now).collect::<Option<_>>()?;
+    let below = format!("{path}/");
+    let below = kept.range(&*below..).map(|(inner, _)| *inner).take_while(|inner| inner.starts_with(&below));
+    let inner = below.filter(|inner| !inner[path.len() + 1..].contains('/')).map(str::to_string).collect();
+    let folder = Folder { path: path.to_string(), stamp: before.stamp, files };
+    Some(Listed { folder, inner, problems: Vec::new() })
 }
 
 /// Looks into one folder, which is so many folders deep.

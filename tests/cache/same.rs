@@ -72,6 +72,12 @@ fn whatever_happens_to_the_files_the_answers_are_those_of_the_files() {
     let is_zoe = |line: &str| line.starts_with("  zoe ") && line.contains(" 80 days ");
     assert!(home.say(QUESTIONS[0], true).lines().any(is_zoe));
 
+    symlink("../people", home.root.join("sessions/people-again")).unwrap();
+    home.settle();
+    fs::remove_file(home.file()).unwrap();
+    home.assert_same("a link among the folders, which is no folder of records");
+    assert!(home.say(QUESTIONS[0], true).contains("a link, which is not followed"));
+
     fs::write(&sessions[1], "<<<<<<< HEAD\n").unwrap();
     home.assert_same("a record that cannot be read");
     fs::write(&sessions[2], b"notes = \"\xff\"").unwrap();

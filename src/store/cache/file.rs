@@ -78,7 +78,7 @@ pub struct KeptFolder<'a> {
 }
 
 /// A file, and where what was read of it lies among the records.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Kept<'a> {
     pub name: &'a str,
     pub stamp: Stamp,

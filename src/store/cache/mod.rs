@@ -71,10 +71,10 @@ pub struct Plan<'a> {
 }
 
 /// Compares a walk with what is kept.
-pub fn plan<'a>(walked: &Walked, kept: Vec<KeptFolder<'a>>) -> Plan<'a> {
+pub fn plan<'a>(walked: &Walked, kept: &[KeptFolder<'a>]) -> Plan<'a> {
     let mut plan = Plan { fresh: Vec::with_capacity(walked.count()), outdated: Vec::new() };
-    let mut by_path: BTreeMap<&str, Vec<Kept<'a>>> =
-        kept.into_iter().map(|folder| (folder.path, folder.files)).collect();
+    let mut by_path: BTreeMap<&str, &[Kept<'a>]> =
+        kept.iter().map(|folder| (folder.path, folder.files.as_slice())).collect();
     for folder in &walked.folders {
         plan.add(&folder.files, by_path.remove(folder.path.as_str()).unwrap_or_default());
     }
@@ -89,8 +89,8 @@ impl<'a> Plan<'a> {
     }
 
     /// Compares the files of one folder, both in the order of names.
-    pub fn add(&mut self, files: &[Found], kept: Vec<Kept<'a>>) {
-        let mut kept = kept.into_iter().peekable();
+    pub fn add(&mut self, files: &[Found], kept: &[Kept<'a>]) {
+        let mut kept = kept.iter().copied().peekable();
         for found in files {
             while let Some(gone) = kept.next_if(|kept| kept.name < found.name.as_str()) {
                 self.outdated.push(gone);

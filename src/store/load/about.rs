@@ -27,7 +27,7 @@ pub fn about(root: &Path, world: &World, people: &[Handle]) -> Option<Journal> {
     let reading = Cache::of(root, world)?.read()?;
     let disk = Disk::new(root);
     let mut journal = Journal::begun();
-    read_into(&mut journal, root, walk::walk(&disk, NAMES));
+    read_into(&mut journal, root, walk::walk(&disk, NAMES, &[]));
     let (sessions, gone) = sessions(&disk, &reading, &whose(&journal, people))?;
     read_into(&mut journal, root, sessions);
     journal.sort();
@@ -75,7 +75,7 @@ fn sessions(disk: &Disk, reading: &Reading, whose: &BTreeSet<Handle>) -> Option<
         walked.problems.extend(listed.problems);
         new.extend(listed.inner.into_iter().filter(|path| !folders.iter().any(|known| known.path == *path)));
     }
-    let new = walk::walk(disk, &new.iter().map(String::as_str).collect::<Vec<_>>());
+    let new = walk::walk(disk, &new.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
     if changed + new.count() > MANY {
         return None;
     }
@@ -117,7 +117,7 @@ impl Looked {
         let listed = walk::list(disk, &folder.path, folder.path.matches('/').count());
         let stamps = reading.stamps_in(folder)?;
         let mut plan = Plan::default();
-        plan.add(&listed.folder.files, folder.with(&stamps)?.files);
+        plan.add(&listed.folder.files, &folder.with(&stamps)?.files);
         let files = listed.folder.files.iter().zip(&plan.fresh);
         let changes =
             files.filter(|(_, fresh)| fresh.is_none()).map(|(found, _)| found.name.clone()).collect();

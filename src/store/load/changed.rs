@@ -9,7 +9,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::progress::Step;
 use crate::store::Disk;
-use crate::store::cache::{self, Cache, Kept, Loaded, Reading, Role};
+use crate::store::cache::{Cache, Kept, Loaded, Plan, Reading, Role};
 use crate::store::walk::{Found, Walked};
 use crate::world::World;
 
@@ -37,31 +37,31 @@ pub fn load(
     world: &World,
     walked: &Walked,
     depth: Depth<'_>,
-    (cache, reading): (Option<&Cache>, Option<Reading>),
+    (cache, known): (Option<&Cache>, Option<(&Reading, Plan<'_>)>),
 ) -> Taken {
     let step = world.progress.begin("reading the journal", walked.count());
     let Some(cache) = cache else {
         return Taken { loaded: read_all(root, walked, &step), ..Taken::default() };
     };
-    if let Some(taken) = reading.as_ref().and_then(|reading| take(root, walked, reading, depth)) {
+    if let Some((reading, plan)) = &known
+        && let Some(taken) = take(root, walked, reading, plan, depth)
+    {
         return taken;
     }
     // Whatever is odd about the cache, the files are there.
-    let taken = reading.as_ref().and_then(|reading| renew(root, walked, reading, &step));
+    let taken = known.and_then(|(reading, plan)| renew(root, walked, reading, &plan, &step));
     let loaded = taken.unwrap_or_else(|| read_all(root, walked, &step));
     let kept = (walked.count() > FEW).then(|| cache.parts(walked, &loaded)).flatten();
     Taken { loaded, kept, ..Taken::default() }
 }
 
 /// What is needed, from the cache where it is as it was; nothing where too much changed.
-fn take(root: &Path, walked: &Walked, reading: &Reading, depth: Depth<'_>) -> Option<Taken> {
-    let stamps = reading.stamps()?;
-    let plan = cache::plan(walked, reading.folders(&stamps)?);
+fn take(root: &Path, walked: &Walked, reading: &Reading, plan: &Plan<'_>, depth: Depth<'_>) -> Option<Taken> {
     if plan.changes() > MANY {
         return None;
     }
     let mut changed = read_changed(root, walked, &plan.fresh, &Step::default()).into_iter();
-    let due = (depth == Depth::Due).then(|| due(reading, &plan, changed.as_slice())).flatten();
+    let due = (depth == Depth::Due).then(|| due(reading, plan, changed.as_slice())).flatten();
     if let Some((mut some, elsewhere)) = due {
         let all = plan.fresh.iter().map(|kept| match kept {
             None => changed.next(),
@@ -80,7 +80,7 @@ fn take(root: &Path, walked: &Walked, reading: &Reading, depth: Depth<'_>) -> Op
 /// be: which one is then, only all of them together can tell.
 fn due(
     reading: &Reading,
-    plan: &cache::Plan<'_>,
+    plan: &Plan<'_>,
     changed: &[Loaded],
 ) -> Option<(std::vec::IntoIter<Loaded>, Vec<u64>)> {
     let mut gone_ids = Vec::new();
@@ -127,9 +127,13 @@ pub(super) fn without(all: Vec<u64>, mut gone: Vec<u64>) -> Vec<u64> {
 }
 
 /// All of it again, from the cache where it is as it was.
-fn renew(root: &Path, walked: &Walked, reading: &Reading, step: &Step) -> Option<Vec<Loaded>> {
-    let stamps = reading.stamps()?;
-    let plan = cache::plan(walked, reading.folders(&stamps)?);
+fn renew(
+    root: &Path,
+    walked: &Walked,
+    reading: &Reading,
+    plan: &Plan<'_>,
+    step: &Step,
+) -> Option<Vec<Loaded>> {
     let mut kept = decode(reading, &plan.fresh, true)?.into_iter();
     let mut changed = read_changed(root, walked, &plan.fresh, step).into_iter();
     plan.fresh.iter().map(|fresh| if fresh.is_some() { kept.next() } else { changed.next() }).collect()

@@ -12,7 +12,7 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
-use super::cache::{Cache, Loaded};
+use super::cache::{self, Cache, Loaded, Reading};
 use super::disk::Disk;
 use super::place::MARK;
 use super::walk::{self, Found, Walked};
@@ -54,9 +54,12 @@ pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
     }
     let mut journal = Journal { settings, ..Journal::begun() };
     let cache = Cache::of(root, world);
-    let (reading, walked) =
-        cores::both(|| cache.as_ref().and_then(Cache::read), || walk::walk(&Disk::new(root), &walk::FOLDERS));
-    let taken = changed::load(root, world, &walked, depth, (cache.as_ref(), reading));
+    let reading = cache.as_ref().and_then(Cache::read);
+    let stamps = reading.as_ref().and_then(Reading::stamps).unwrap_or_default();
+    let kept = reading.as_ref().and_then(|reading| reading.folders(&stamps));
+    let walked = walk::walk(&Disk::new(root), &walk::FOLDERS, kept.as_deref().unwrap_or_default());
+    let known = reading.as_ref().zip(kept.map(|kept| cache::plan(&walked, &kept)));
+    let taken = changed::load(root, world, &walked, depth, (cache.as_ref(), known));
     journal.elsewhere.ids = taken.elsewhere;
     let order = || {
         fill(&mut journal, walked, taken.loaded);
@@ -218,7 +221,7 @@ pub(super) fn is_the_machines(error: &io::Error) -> bool {
 
 /// The paths of all records, in order, and the problems of what stands among them.
 pub fn records(root: &Path) -> (Vec<String>, Vec<Problem>) {
-    let walked = walk::walk(&Disk::new(root), &walk::FOLDERS);
+    let walked = walk::walk(&Disk::new(root), &walk::FOLDERS, &[]);
     let mut paths: Vec<String> = walked.paths().collect();
     paths.sort();
     (paths, walked.problems)
