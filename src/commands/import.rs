@@ -37,7 +37,7 @@ Examples:
   task project:coaching export | coach import - --dry-run
 
 Whose file it is shows in its first characters; --from says it. Fields of sessions: id, date, start,
-minutes or hours, kind, coach, with, group, topics, objectives, paid, notes, programme, template,
+minutes or hours, kind, coach, with, group, group_size, topics, objectives, paid, notes, programme, template,
 answers, feedback_score, feedback_text, email. Of actions: id, session, date, coach, what, owner, due,
 objectives, state, done, dropped, result, why and benefit_…. Of follow-ups: id, session, date, coach,
 person, action, due, ask, every, series, state, done, outcome, obstacle, obstacle_text, result, why.

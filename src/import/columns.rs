@@ -33,6 +33,7 @@ impl What {
                 "coach",
                 "with",
                 "group",
+                "group_size",
                 "topics",
                 "objectives",
                 "paid",

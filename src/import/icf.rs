@@ -122,7 +122,7 @@ impl Log<'_> {
         let is_meant = |session: &&Session| {
             session.with.contains(client)
                 && session.coach == *self.asked.me
-                && (session.group.is_some() || session.with.len() > 1) == is_group
+                && session.is_of_a_group() == is_group
                 && (from..=to).contains(&session.date)
         };
         let here = self.asked.journal.conversations().map(|filed| &filed.record).filter(is_meant).count();
@@ -162,6 +162,7 @@ impl Log<'_> {
             session.paid = Some(hours.is_paid);
             if group > 0 {
                 session.group = Handle::near(&format!("{client}-group"));
+                session.group_size = Some(group);
             }
             let several = if group > 0 { format!(", a group of {group}") } else { String::new() };
             let total = crate::journal::time::spoken(hours.minutes);
@@ -172,7 +173,7 @@ impl Log<'_> {
                     hours.from, hours.to
                 ),
             };
-            let told = Told::Fields(vec!["date", "minutes", whom(&session), "paid"]);
+            let told = Told::Fields(vec!["date", "minutes", whom(&session), "group_size", "paid"]);
             match Row::session(&session, row.at, told) {
                 Ok(row) => self.came.rows.push(row),
                 Err(why) => self.refuse(row, NAME, &why),

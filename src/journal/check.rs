@@ -155,6 +155,9 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
     if session.minutes.is_some_and(|minutes| !(1..=super::time::LONGEST).contains(&minutes)) {
         found.push(("minutes".into(), "a session takes 1 to 1440 minutes".into()));
     }
+    if session.group_size.is_some_and(|size| (size as usize) < session.with.len()) {
+        found.push(("group_size".into(), "fewer than are named".into()));
+    }
     found.extend(records::answers(journal, session));
     for (n, action) in session.actions.iter().enumerate() {
         let key = |name: &str| format!("action.{n}.{name}");
