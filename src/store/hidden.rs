@@ -47,7 +47,8 @@ pub fn problems(root: &Path, world: &World) -> Result<Vec<Problem>> {
 
 /// What was written of a command that died: some of its files, or none.
 fn interrupted(repo: &Repo) -> Result<Option<Problem>> {
-    if repo.read_intent()? == Found::Nothing {
+    // Where nothing was ever written there is no folder of ours.
+    if !repo.own.exists() || repo.read_intent()? == Found::Nothing {
         return Ok(None);
     }
     // A command that is saving now has its intent there, too, and holds the lock.
