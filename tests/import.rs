@@ -118,7 +118,7 @@ prop_compose! {
             result: said.clone(), why: said, benefit: None,
         }).collect();
         Session {
-            minutes, group, topics, objectives, paid, kind, actions, programme, answers,
+            minutes, group_size: minutes.filter(|_| group.is_some()), group, topics, objectives, paid, kind, actions, programme, answers,
             start: start.map(|(h, m)| format!("{h:02}:{m:02}").parse().unwrap()),
             notes: notes.unwrap_or_default(),
             feedback: feedback.map(|(score, text)| Feedback { score: Score::try_from(score).unwrap(), text: text.unwrap_or_default() }),

@@ -22,9 +22,9 @@ Examples:
 
 Exit status 1 says that something is wrong: files that cannot be read, handles of nobody, ids that
 stand twice, days that cannot be, keys that nobody knows, records that git has and this folder has
-not. --fix repairs what is certain: ids that are missing (of sessions, what was agreed, and readings),
-the owner of an action in a session with one person, and handles that somebody had before they were
-renamed.")]
+not, a command that was interrupted as it saved. --fix repairs what is certain: ids that are missing
+(of sessions, what was agreed, and readings), the owner of an action in a session with one person, and
+handles that somebody had before they were renamed.")]
 pub struct Args {
     /// Repair what is certain
     #[arg(long)]

@@ -14,7 +14,7 @@ use crate::import::fate::Fate;
 use crate::import::source::Source;
 use crate::import::standing::{Here, clashes};
 use crate::import::text::Text;
-use crate::import::{self, Asked, Came, Record, Refused, Row, What};
+use crate::import::{self, Asked, Came, Record, Refused, Row, What, checked};
 use crate::journal::day::Day;
 use crate::journal::filled;
 use crate::journal::handle::Handle;
@@ -37,7 +37,7 @@ Examples:
   task project:coaching export | coach import - --dry-run
 
 Whose file it is shows in its first characters; --from says it. Fields of sessions: id, date, start,
-minutes or hours, kind, coach, with, group, topics, objectives, paid, notes, programme, template,
+minutes or hours, kind, coach, with, group, group_size, topics, objectives, paid, notes, programme, template,
 answers, feedback_score, feedback_text, email. Of actions: id, session, date, coach, what, owner, due,
 objectives, state, done, dropped, result, why and benefit_…. Of follow-ups: id, session, date, coach,
 person, action, due, ask, every, series, state, done, outcome, obstacle, obstacle_text, result, why.
@@ -192,7 +192,7 @@ impl Reading<'_> {
         };
         let came = self.source.read(self.text, &asked)?;
         let here = Here::new(journal);
-        let fate = Fate::of(&came, journal, &here);
+        let mut fate = Fate::of(&came, journal, &here);
         let mut problems = clashes(self.text, &came.rows, &fate.standings, &here);
         let large = came.rows.iter().filter(|row| row.text.len() as u64 > LARGEST);
         problems.extend(large.map(|row| {
@@ -211,6 +211,12 @@ impl Reading<'_> {
         };
         let refused = |row: &Row| Some(self.text.problem(row.at, not_shared(row, &form, guard)?));
         problems.extend(fate.coming(&came.rows).chain(fate.filling(&came.rows)).filter_map(refused));
+        let found = checked::found(self.text, &came.rows, &fate, journal, self.today);
+        match self.source {
+            // What went out comes back, whatever is in it.
+            Source::Coach => fate.found = found,
+            _ => problems.extend(found),
+        }
         if problems.is_empty() { Ok((came, fate)) } else { Err(Refused::Problems(problems)) }
     }
 }

@@ -23,7 +23,8 @@ Examples:
   coach list stories
 
 What was done and its result come from the action unless said. Consent is none, anonymous or named:
-without it the texts are in no listing, and exports refuse the story. `coach show ID` shows it to you.
+without it the words are in no listing and no report. `coach export json` and `jsonl` carry them all the same, as a
+backup does; `csv` and `xlsx` have its row without a word in it, and no other format has it. `coach show ID` shows it.
 An action has one story: the same command again changes it.")]
 pub struct Args {
     /// An action that was done, or a story to change

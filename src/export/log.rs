@@ -76,8 +76,7 @@ impl Log {
             match found {
                 Ok(found) => {
                     // The same person alone and in a group are two relationships.
-                    let people = session.with.len();
-                    let is_group = session.group.is_some() || people > 1;
+                    let (people, is_group) = (session.people(), session.is_of_a_group());
                     let new = Relationship {
                         named: found.named.clone(),
                         is_group,

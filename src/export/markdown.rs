@@ -48,6 +48,7 @@ fn write_session(text: &mut String, session: &Session) {
         session.minutes.map(spoken),
         (session.kind != Kind::default()).then(|| session.kind.to_string()),
         Some(format!("coach {}", session.coach)),
+        session.group_size.map(|size| format!("{size} people")),
         (!session.topics.is_empty()).then(|| format!("on {}", list(&session.topics))),
         (!session.objectives.is_empty()).then(|| format!("for {}", list(&session.objectives))),
     ];

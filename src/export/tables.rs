@@ -22,7 +22,7 @@ macro_rules! columns {
 }
 
 const SESSIONS: &[Column] = columns! {
-    "id" "date" "start" "minutes" "kind" "coach" "with" "group" "topics" "objectives" "paid" "notes"
+    "id" "date" "start" "minutes" "kind" "coach" "with" "group" "group_size" "topics" "objectives" "paid" "notes"
     "programme" "template" "answers" "feedback_score" "feedback_text" "actions" "follow_ups"
 };
 const ACTIONS: &[Column] = columns! {
@@ -87,6 +87,7 @@ fn session(session: &Session) -> Vec<Figure> {
         Figure::text(&session.coach),
         list(&session.with),
         optional(session.group.as_ref()),
+        Figure::optional(session.group_size, |size| Figure::Count(size as usize)),
         list(&session.topics),
         list(&session.objectives),
         Figure::optional(session.paid, Figure::YesNo),

@@ -176,10 +176,15 @@ impl Maker<'_> {
         Ok(Some(Statement { id, said }))
     }
 
-    /// A handle is often a name, and a name is for nobody's eyes here.
+    /// A handle is often a name, and a name is for nobody's eyes here. Whoever was renamed keeps the
+    /// account of their first handle: a record store would count them twice.
     fn actor(&self, handle: &Handle) -> Actor {
-        let is_group = self.part.journal.people.get(handle).is_some_and(|filed| filed.record.is_group());
-        let name = Uuid::new_v5(&self.space, format!("person:{handle}").as_bytes());
+        let journal = self.part.journal;
+        let person =
+            journal.people.get(journal.now_called(handle).unwrap_or(handle)).map(|filed| &filed.record);
+        let is_group = person.is_some_and(|person| person.is_group());
+        let was = person.filter(|person| person.forgotten.is_none()).and_then(|person| person.was.first());
+        let name = Uuid::new_v5(&self.space, format!("person:{}", was.unwrap_or(handle)).as_bytes());
         Actor {
             object_type: if is_group { "Group" } else { "Agent" },
             account: Account { home_page: self.home.to_string(), name },
@@ -246,6 +251,34 @@ mod tests {
             assert!(!json.contains(said), "{said}: {json}");
         }
         assert!(json.contains("\"duration\": \"PT45M\"") && json.contains("\"2026-11-20T00:00:00Z\""));
+    }
+
+    #[test]
+    fn who_is_renamed_keeps_account_and_statements() {
+        let said = |people: &[&str], coach: &str, with: &str| {
+            let session = format!(
+                "id = \"k3f9m2qxtp\"\ndate = 2026-11-20\ncoach = \"{coach}\"\nwith = [\"{with}\"]\n\
+                 [[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"{with}\"\ndone = 2026-11-21\n"
+            );
+            let record = toml::from_str(&session).unwrap();
+            let mut journal =
+                Journal { sessions: vec![Filed { path: "s".into(), record }], ..Journal::default() };
+            for text in people {
+                let record: crate::journal::person::Person = toml::from_str(text).unwrap();
+                journal.people.insert(record.handle.clone(), Filed { path: "p".into(), record });
+            }
+            let options = Options::until("2026-12-31".parse().unwrap());
+            let part = Part::of(&journal, &options, true);
+            serde_json::to_string_pretty(&statements(&part, HOME, NOON).unwrap()).unwrap()
+        };
+        let before = said(&["handle = \"ana\""], "jo", "ana");
+        assert_eq!(ids(&before).len(), 3);
+        assert_eq!(said(&["handle = \"zoe\"\nwas = [\"ana\"]"], "jo", "zoe"), before);
+        let twice = ["handle = \"bea\"\nwas = [\"ana\", \"aaron\"]", "handle = \"joe\"\nwas = [\"jo\"]"];
+        assert_eq!(said(&twice, "joe", "bea"), before);
+        // What somebody still wrote under the old handle is theirs.
+        assert_eq!(said(&twice, "joe", "aaron"), before);
+        assert_ne!(said(&["handle = \"bea\""], "jo", "bea"), before);
     }
 
     #[test]

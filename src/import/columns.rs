@@ -33,6 +33,7 @@ impl What {
                 "coach",
                 "with",
                 "group",
+                "group_size",
                 "topics",
                 "objectives",
                 "paid",
@@ -236,7 +237,7 @@ impl Columns {
         } else {
             ""
         };
-        Err(Error::usage(format!("no column of {} is `{missing}`", table.text.path)).hint(format!(
+        Err(Error::usage(format!("{}: no column is `{missing}`", table.of_header())).hint(format!(
             "`--map \"COLUMN={missing}\"` says which is{more}; the columns are {}",
             all.join(", ")
         )))

@@ -180,6 +180,11 @@ impl Table<'_> {
         found.unwrap_or(at)
     }
 
+    /// The place of the header.
+    pub fn of_header(&self) -> String {
+        format!("{}:{}", self.text.path, self.text.line(self.head))
+    }
+
     /// A problem with the name of a column.
     pub fn misnamed(&self, column: usize, message: String) -> Problem {
         self.text.problem(self.cell(self.head, column), message)

@@ -6,6 +6,7 @@ use super::standing::{Here, Standing};
 use super::{Came, Row, unknown};
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::record::Problem;
 
 /// What becomes of the rows.
 pub struct Fate {
@@ -13,13 +14,15 @@ pub struct Fate {
     /// Who and what the new ones name and nobody describes, and where first.
     pub people: BTreeMap<Handle, usize>,
     pub goals: BTreeMap<Handle, usize>,
+    /// What `coach check` will find in what comes in.
+    pub found: Vec<Problem>,
 }
 
 impl Fate {
     pub fn of(came: &Came, journal: &Journal, here: &Here<'_>) -> Fate {
         let standings: Vec<Standing> = came.rows.iter().map(|row| here.standing(row)).collect();
         let (people, goals) = unknown(coming(&came.rows, &standings), journal);
-        Fate { standings, people, goals }
+        Fate { standings, people, goals, found: Vec::new() }
     }
 
     /// The rows that come in.

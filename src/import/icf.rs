@@ -2,7 +2,7 @@
 //! days. It becomes as few sessions as can hold them, spread evenly from the first day to the last,
 //! each with a note that says where it is from; so that the sums and both days stay right.
 
-use super::csv::{Line, Table};
+use super::csv::{Line, Table, unharmed};
 use super::days::{self, Days};
 use super::standing::Here;
 use super::told::{Told, whom};
@@ -82,7 +82,7 @@ impl Log<'_> {
         let at = self.table.place(row, NAME);
         let client = match self.asked.with.first() {
             Some(with) => self.whom.handle(with.clone(), at),
-            None => self.whom.named(&row.cells[NAME], at),
+            None => self.whom.named(text(row, NAME), at),
         };
         let client = client.map_err(|why| self.refuse(row, NAME, &why)).ok();
         let from = self.day(row, START);
@@ -98,22 +98,47 @@ impl Log<'_> {
         if to < from {
             return self.refuse(row, END, "expected a day that is not before the start");
         }
-        let contact = row.cells[CONTACT].trim();
+        let contact = text(row, CONTACT);
         match contact.contains('@') {
             true => self.whom.reached_at(&client, contact),
             false if contact.is_empty() => {}
-            false => self.came.left_out.push(format!(
-                "line {}: the contact stays out: it is no mail address",
-                self.table.text.line(row.at)
-            )),
+            false => self.tell(row, CONTACT, "it stays out: it is no mail address"),
         }
         if group > 1 {
-            let line = self.table.text.line(row.at);
-            self.came.left_out.push(format!("line {line}: of the group of {group} only {client} is named"));
+            self.tell(row, NUMBER, &format!("of the group of {group} only {client} is named"));
         }
+        let known = self.came.rows.len();
         for (minutes, is_paid) in [(paid, true), (unpaid, false)] {
             self.sessions(row, &client, group, &Hours { from, to, minutes, is_paid });
         }
+        let is_new = self.came.rows[known..].iter().any(|row| self.here.standing(row).is_new());
+        if is_new {
+            self.tell_of_those_here(row, &client, group > 0, [from, to]);
+        }
+    }
+
+    /// One's own log, or another's of the same hours, would count them a second time.
+    fn tell_of_those_here(&mut self, row: &Line, client: &Handle, is_group: bool, [from, to]: [Day; 2]) {
+        let is_meant = |session: &&Session| {
+            session.with.contains(client)
+                && session.coach == *self.asked.me
+                && session.is_of_a_group() == is_group
+                && (from..=to).contains(&session.date)
+        };
+        let here = self.asked.journal.conversations().map(|filed| &filed.record).filter(is_meant).count();
+        let said = match here {
+            0 => return,
+            1 => format!("1 session with {client} between these days is here already, and its hours"),
+            many => {
+                format!("{many} sessions with {client} between these days are here already, and their hours")
+            }
+        };
+        self.tell(row, START, &format!("{said} may count twice: `coach undo` takes the import back"));
+    }
+
+    /// What is to be known, and keeps nothing out.
+    fn tell(&mut self, row: &Line, column: usize, why: &str) {
+        self.came.told.push(self.table.problem(row, column, why));
     }
 
     /// What a relationship's ids follow from stays as its hours grow; what came in once stays.
@@ -122,7 +147,7 @@ impl Log<'_> {
             let column = if hours.is_paid { PAID } else { UNPAID };
             return self.refuse(row, column, "these are more hours than the days from start to end have");
         };
-        let identity = [row.cells[NAME].trim(), row.cells[GROUP].trim(), row.cells[START].trim()];
+        let identity = [NAME, GROUP, START].map(|column| text(row, column));
         let paid = if hours.is_paid { "paid" } else { "pro-bono" };
         let id = |number: usize| {
             Id::derived(&["icf", identity[0], identity[1], identity[2], paid, &number.to_string()])
@@ -137,6 +162,7 @@ impl Log<'_> {
             session.paid = Some(hours.is_paid);
             if group > 0 {
                 session.group = Handle::near(&format!("{client}-group"));
+                session.group_size = Some(group);
             }
             let several = if group > 0 { format!(", a group of {group}") } else { String::new() };
             let total = crate::journal::time::spoken(hours.minutes);
@@ -147,7 +173,7 @@ impl Log<'_> {
                     hours.from, hours.to
                 ),
             };
-            let told = Told::Fields(vec!["date", "minutes", whom(&session), "paid"]);
+            let told = Told::Fields(vec!["date", "minutes", whom(&session), "group_size", "paid"]);
             match Row::session(&session, row.at, told) {
                 Ok(row) => self.came.rows.push(row),
                 Err(why) => self.refuse(row, NAME, &why),
@@ -157,8 +183,8 @@ impl Log<'_> {
 
     /// How many were there; 0 where it was one person by themselves.
     fn group(&mut self, row: &Line) -> Option<u32> {
-        let number = row.cells[NUMBER].trim();
-        match row.cells[GROUP].trim().to_lowercase().as_str() {
+        let number = text(row, NUMBER);
+        match text(row, GROUP).to_lowercase().as_str() {
             "individual" => Some(0),
             "group" => match number.parse::<u32>() {
                 Ok(number) if number > 0 => Some(number),
@@ -175,7 +201,7 @@ impl Log<'_> {
     }
 
     fn day(&mut self, row: &Line, column: usize) -> Option<Day> {
-        match self.days.day(row.cells[column].trim()) {
+        match self.days.day(text(row, column)) {
             Ok((day, _)) if day <= self.asked.today => Some(day),
             Ok(_) => {
                 self.refuse(row, column, "this day is still to come");
@@ -189,7 +215,7 @@ impl Log<'_> {
     }
 
     fn minutes(&mut self, row: &Line, column: usize) -> Option<u32> {
-        match row.cells[column].trim() {
+        match text(row, column) {
             "" => Some(0),
             cell => days::many_hours(cell).map_err(|why| self.refuse(row, column, &why)).ok(),
         }
@@ -198,6 +224,11 @@ impl Log<'_> {
     fn refuse(&mut self, row: &Line, column: usize, why: &str) {
         self.problems.push(self.table.problem(row, column, why));
     }
+}
+
+/// A cell as it was before an export made it harmless.
+fn text(row: &Line, column: usize) -> &str {
+    unharmed(row.cells[column].trim()).trim()
 }
 
 /// The hours as sessions of at most a day, the first on the first day and the last on the last;

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::alone::{self, About, Among};
 use super::columns::What;
-use super::pieces::{Object, Pieces, inside, placed, said};
+use super::pieces::{Object, Once, Pieces, inside, placed, said};
 use super::text::Text;
 use super::told::Told;
 use super::toml_text::{self, Kind, Misfit};
@@ -61,7 +61,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn document(&mut self) {
-        let object: Object<'a> = match self.pieces.whole() {
+        let object: Object<'a> = match self.pieces.whole::<Once>().and_then(|Once| self.pieces.whole()) {
             Ok(object) => object,
             Err(problem) => return self.problems.push(problem),
         };
@@ -88,7 +88,8 @@ impl<'a> Reader<'a> {
     fn lines(&mut self) {
         let text = self.pieces.0;
         for (n, (start, line)) in Pieces(text).lines().enumerate() {
-            let object: Object<'a> = match serde_json::from_str(line) {
+            let once = serde_json::from_str::<Once>(line);
+            let object: Object<'a> = match once.and_then(|Once| serde_json::from_str(line)) {
                 Ok(object) => object,
                 Err(error) => {
                     self.problems.push(self.pieces.broken(start, &error));
@@ -194,7 +195,8 @@ impl<'a> Reader<'a> {
         let record: T = serde_ignored::deserialize(deserializer, |key| unknown.push(key.to_string()))
             .map_err(|error| pieces.at(raw, said(error.message())))?;
         if let Some(why) = record.refused() {
-            return Err(pieces.at(raw, why));
+            let key = why.split('`').nth(1).map(str::to_string);
+            return Err(pieces.at(inside(raw, key.as_slice()), why));
         }
         for key in unknown {
             let path: Vec<String> = key.split('.').filter(|part| *part != "?").map(str::to_string).collect();

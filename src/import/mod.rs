@@ -3,6 +3,7 @@
 
 mod alone;
 mod cells;
+pub mod checked;
 mod columns;
 mod csv;
 mod days;

@@ -1,11 +1,12 @@
 //! Pieces of a JSON text that know where they stand, so that whatever is wrong in one has its line
 //! and column.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Deref;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_path_to_error::Segment;
 
@@ -73,6 +74,66 @@ impl<'a> Pieces<'a> {
     }
 }
 
+/// Any value in which no key stands twice: JSON's readers would take the last, and say nothing.
+pub struct Once;
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Once, D::Error> {
+        deserializer.deserialize_any(Looker)
+    }
+}
+
+struct Looker;
+
+impl<'de> Visitor<'de> for Looker {
+    type Value = Once;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Once, A::Error> {
+        let mut seen = BTreeSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if seen.contains(&key) {
+                return Err(A::Error::custom(format!("the key `{key}` stands a second time")));
+            }
+            seen.insert(key);
+            map.next_value::<Once>()?;
+        }
+        Ok(Once)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Once, A::Error> {
+        while list.next_element::<Once>()?.is_some() {}
+        Ok(Once)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_unit<E>(self) -> Result<Once, E> {
+        Ok(Once)
+    }
+}
+
 /// The piece of a record that this path leads to, as far as it goes.
 pub fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
     let Some((first, rest)) = path.split_first() else { return raw };
@@ -108,6 +169,9 @@ pub fn placed(path: &serde_path_to_error::Path, message: String) -> String {
 /// A parser's message without what the file said, in words that need no parser to be understood.
 pub fn said(message: &str) -> String {
     let message = message.lines().next().unwrap_or_default().replace(", without quotes", "");
+    if let Some(key) = message.strip_prefix("duplicate field ") {
+        return format!("the key {key} stands a second time");
+    }
     let quotes = ["invalid ", "unknown "].iter().any(|start| message.starts_with(start));
     match message.rsplit_once(", expected ").filter(|_| quotes) {
         Some((_, expected)) => format!("expected {}", in_words(expected).replace('`', "")),

@@ -76,6 +76,8 @@ impl Reader<'_> {
         let minutes = length(cells);
         let kind = cells.read("kind", |text| text.to_lowercase().parse::<Kind>()).unwrap_or_default();
         let topics = cells.read("topics", handles).unwrap_or_default();
+        let size = |text: &str| text.parse::<u32>().map_err(|_| "expected a whole number of people");
+        let group_size = cells.read("group_size", size);
         let objectives = cells.read("objectives", handles).unwrap_or_default();
         let paid = cells.read("paid", yes_or_no);
         let feedback = feedback(cells);
@@ -91,7 +93,8 @@ impl Reader<'_> {
         let by: Vec<String> = [date.to_string(), named].into_iter().chain(started).collect();
         let (id, by) = self.identity(cells, "session", &by);
         let session = Session::new(id, date, &coach, with);
-        let session = Session { start, minutes, kind, group, topics, objectives, paid, ..session };
+        let session =
+            Session { start, minutes, kind, group, group_size, topics, objectives, paid, ..session };
         let session = Session { notes, feedback, programme, answers, ..session };
         if let (Some(email), [one]) = (cells.word("email"), session.with.as_slice()) {
             self.whom.reached_at(one, email);

@@ -105,6 +105,7 @@ impl Fields for Session {
             "coach" => self.coach.to_string(),
             "with" => sorted(&self.with),
             "group" => said(self.group.as_ref()),
+            "group_size" => said(self.group_size),
             "topics" => sorted(&self.topics),
             "objectives" => sorted(&self.objectives),
             "paid" => said(self.paid),

@@ -47,11 +47,12 @@ fn is_day(kind: Option<Kind>, key: &str) -> bool {
     }
 }
 
-/// Texts and lists that are empty where they are absent. Whom a standard counts has to be said.
+/// Texts and lists that are empty where they are absent. Whom a standard counts has to be said, and whom a
+/// session was with.
 fn is_absent(key: &str, value: &Json) -> bool {
     match value {
         Json::Null => true,
-        Json::Array(list) => list.is_empty() && !matches!(key, "kinds" | "relationships"),
+        Json::Array(list) => list.is_empty() && !matches!(key, "kinds" | "relationships" | "with"),
         Json::String(text) => {
             text.is_empty() && matches!(key, "notes" | "text" | "context" | "did" | "quote" | "because")
         }

@@ -21,6 +21,7 @@ use super::standard::Standard;
 use super::story::Story;
 use super::template::Template;
 use records::no_objective;
+pub use records::{objective, request, story};
 
 /// Everything that is wrong, by path and place. `text` gives the text of a record's file.
 pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String>) -> Vec<Problem> {
@@ -41,7 +42,7 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
     }
     let twice = twice(journal);
     for filed in journal.objectives.values() {
-        let mut found = records::objective(journal, filed, today);
+        let mut found = objective(journal, filed, today);
         let readings = filed.record.readings.iter().enumerate();
         let ids = readings.map(|(n, reading)| (format!("reading.{n}.id"), &reading.id));
         found.extend(doubles(&filed.path, ids, &twice));
@@ -54,12 +55,12 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
     }
     let own = |id| [("id".to_string(), id)].into_iter();
     for filed in journal.requests.values() {
-        let mut found = records::request(journal, filed, today);
+        let mut found = request(journal, filed, today);
         found.extend(doubles(&filed.path, own(&filed.record.id), &twice));
         file(&filed.path, unknown_keys::<Request>, found);
     }
     for filed in journal.stories.values() {
-        let mut found = records::story(journal, filed, today);
+        let mut found = story(journal, filed, today);
         found.extend(doubles(&filed.path, own(&filed.record.id), &twice));
         file(&filed.path, unknown_keys::<Story>, found);
     }
@@ -85,7 +86,7 @@ pub fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
 }
 
 /// A key, as a dotted path, and what is wrong with it.
-type Found = (String, String);
+pub type Found = (String, String);
 
 fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
     if journal.people.contains_key(handle) {
@@ -101,7 +102,7 @@ fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<
     Some((key.into(), message))
 }
 
-fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
+pub fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
     let person = &filed.record;
     let mut found: Vec<Found> = Vec::new();
     let forgotten = journal.people.values().map(|filed| &filed.record);
@@ -138,7 +139,7 @@ fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
     found
 }
 
-fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Found> {
+pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Found> {
     let session = &filed.record;
     let mut found: Vec<Found> = Vec::new();
     found.extend(nobody(journal, "coach", &session.coach));
@@ -153,6 +154,9 @@ fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Found> 
     }
     if session.minutes.is_some_and(|minutes| !(1..=super::time::LONGEST).contains(&minutes)) {
         found.push(("minutes".into(), "a session takes 1 to 1440 minutes".into()));
+    }
+    if session.group_size.is_some_and(|size| (size as usize) < session.with.len()) {
+        found.push(("group_size".into(), "fewer than are named".into()));
     }
     found.extend(records::answers(journal, session));
     for (n, action) in session.actions.iter().enumerate() {

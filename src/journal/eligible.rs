@@ -53,7 +53,7 @@ pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Res
     if session.minutes.is_none_or(|minutes| minutes == 0) {
         return Err(Reason::NoMinutes);
     }
-    if standard.largest_group.is_some_and(|most| session.with.len() > most) {
+    if standard.largest_group.is_some_and(|most| session.people() > most) {
         return Err(Reason::GroupTooLarge);
     }
     let record = |handle: &Handle| journal.people.get(handle).map(|filed| &filed.record);

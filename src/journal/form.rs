@@ -50,6 +50,9 @@ fn write_session(text: &mut RecordText, session: &Session) {
     }
     root.set("coach", session.coach.as_str()).set_list("with", &session.with);
     root.set_text("group", session.group.as_ref().map_or("", Handle::as_str));
+    if let Some(size) = session.group_size {
+        root.set("group_size", i64::from(size));
+    }
     root.set_list("topics", &session.topics).set_list("objectives", &session.objectives);
     if let Some(paid) = session.paid {
         root.set("paid", paid);

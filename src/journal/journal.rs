@@ -33,7 +33,7 @@ impl<T> Filed<T> {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Journal {
     pub settings: Settings,
     pub people: BTreeMap<Handle, Filed<Person>>,
@@ -51,7 +51,7 @@ pub struct Journal {
 }
 
 /// What is known of records that are in the journal and were not loaded.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Elsewhere {
     /// Packed.
     pub ids: Vec<u64>,

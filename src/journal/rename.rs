@@ -44,11 +44,12 @@ pub fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
     if keys.text("manager") == Some(new.as_str()) {
         keys.remove("manager"); // Two who became one, and one led the other.
     }
+    // The oldest first: what was said of them elsewhere is under that.
     let mut was = keys.words("was");
-    was.push(old.to_string());
     was.retain(|was| was != new.as_str());
-    was.sort();
-    was.dedup();
+    if !was.iter().any(|was| was == old.as_str()) {
+        was.push(old.to_string());
+    }
     keys.set_list("was", &was);
 }
 

@@ -28,6 +28,8 @@ pub struct Session {
     pub with: Vec<Handle>,
     /// The group they came as, where they did: `with` names who is in it.
     pub group: Option<Handle>,
+    /// How many were there, where not all of them are named.
+    pub group_size: Option<u32>,
     #[serde(default)]
     pub topics: Vec<Handle>,
     /// Goals of the business; `none` is an honest answer.
@@ -128,6 +130,7 @@ impl Session {
             coach: coach.clone(),
             with,
             group: None,
+            group_size: None,
             topics: Vec::new(),
             objectives: Vec::new(),
             paid: None,
@@ -144,6 +147,16 @@ impl Session {
     /// Who it was with, in one word: the group, or the first named.
     pub fn whom(&self) -> &Handle {
         self.group.as_ref().or(self.with.first()).unwrap_or(&self.coach)
+    }
+
+    /// How many were there: those who are named, and who is only counted.
+    pub fn people(&self) -> usize {
+        self.with.len().max(self.group_size.map_or(0, |size| size as usize))
+    }
+
+    /// Whether it was with more than one person.
+    pub fn is_of_a_group(&self) -> bool {
+        self.group.is_some() || self.people() > 1
     }
 
     /// Whether this person was coached in it, alone or as a group.

@@ -227,6 +227,7 @@ fn session(text: &mut String, row: &SessionRow<'_>) {
     fact("kind", row.kind.to_string());
     fact("start", row.start.map(|start| start.to_string()).unwrap_or_default());
     fact("coach", row.coach.to_string());
+    fact("people", row.group_size.map(|size| size.to_string()).unwrap_or_default());
     fact("topics", list(row.topics));
     fact("objectives", list(row.objectives));
     if let Some(feedback) = row.feedback {

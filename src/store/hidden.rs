@@ -1,14 +1,17 @@
-//! Records that the latest commit has and the folder has not, and an index that keeps coach from
-//! saving: what `check` says of git itself. Only reads.
+//! Records that the latest commit has and the folder has not, an index that keeps coach from saving,
+//! and what a dead command left half done: what `check` says of git itself. Only reads.
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 use git2::Index;
 
 use super::committed;
+use super::intent::Found;
+use super::lock::Lock;
 use super::repository::{Repo, git};
-use super::{index, load};
+use super::{by_hand, index, load};
 use crate::error::Result;
 use crate::journal::record::Problem;
 use crate::journal::settings;
@@ -32,6 +35,7 @@ pub fn problems(root: &Path, world: &World) -> Result<Vec<Problem>> {
         let way_out = error.hint.as_deref().unwrap_or_default();
         problems.push(Problem::of_file(".git/index", format!("{}; {way_out}", error.message)));
     }
+    problems.extend(interrupted(&repo)?);
     let missing = missing(&repo, root, world, index.as_ref().ok())?;
     for why in [Why::Sparse, Why::Skipped, Why::Assumed, Why::Gone] {
         let mut paths = missing.iter().filter(|(is, _)| *is == why).map(|(_, path)| path);
@@ -39,6 +43,26 @@ pub fn problems(root: &Path, world: &World) -> Result<Vec<Problem>> {
         problems.push(Problem::of_file(first, said(why, first, paths.count())));
     }
     Ok(problems)
+}
+
+/// What was written of a command that died: some of its files, or none.
+fn interrupted(repo: &Repo) -> Result<Option<Problem>> {
+    // Where nothing was ever written there is no folder of ours.
+    if !repo.own.exists() || repo.read_intent()? == Found::Nothing {
+        return Ok(None);
+    }
+    // A command that is saving now has its intent there, too, and holds the lock.
+    let Ok(_alone) = Lock::take_existing(&repo.own.join("lock"), Duration::ZERO) else { return Ok(None) };
+    let what = match repo.read_intent()? {
+        Found::Nothing => return Ok(None),
+        Found::Whole(intent) => by_hand::count(intent.files.len()),
+        Found::Damaged(_) => "files".into(),
+    };
+    let message = format!(
+        "a command was interrupted that was about to write {what}: `coach check --fix` finishes it, and so \
+         does the next command that saves something"
+    );
+    Ok(Some(Problem::of_file(".git/coach/intent", message)))
 }
 
 fn said(why: Why, path: &str, more: usize) -> String {

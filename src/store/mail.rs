@@ -109,13 +109,18 @@ pub fn check_address(text: &str) -> Result<()> {
 
 /// Whatever ends a line begins a header after it.
 fn one_line(what: &str, text: &str) -> Result<String> {
-    match text.chars().any(crate::visible::is_hidden) {
-        false => Ok(text.to_string()),
-        true => {
-            Err(Error::cannot(format!("{what} holds a line break or another hidden character: not mailed"))
-                .hint("correct it with `coach person set`, or give an address: --mail ana@example.com"))
-        }
+    if !text.chars().any(crate::visible::is_hidden) {
+        return Ok(text.to_string());
     }
+    let way_out = match what {
+        "the address" => "correct it with `coach person set`, or give an address: --mail ana@example.com",
+        "the name" | "the subject" => {
+            "a plan bears the person's name: `coach person set ana --name \"Ana Ruiz\"` corrects it"
+        }
+        _ => "correct it there",
+    };
+    let error = Error::cannot(format!("{what} holds a line break or another hidden character: not mailed"));
+    Err(error.hint(way_out))
 }
 
 /// Hands the message to the server.

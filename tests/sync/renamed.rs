@@ -68,7 +68,7 @@ fn both_renamed_the_same_person() {
     agree(&[jo, kim, lee]);
     is_gone(jo, "ana");
     is_gone(jo, "al");
-    assert!(jo.text("people/ana-lopez.toml").contains("was = [\"al\", \"ana\"]"));
+    assert!(jo.text("people/ana-lopez.toml").contains("was = [\"ana\", \"al\"]"));
     assert_eq!(
         jo.ok(&["list", "sessions", "--person", "ana-lopez", "--json"]).matches("\"minutes\"").count(),
         4

@@ -14,6 +14,9 @@ use crate::report::reading::count;
 /// Problems that are told before the rest is only counted.
 const TOLD: usize = 20;
 
+/// The same of those that `coach check` tells, too.
+const FIRST: usize = 5;
+
 pub struct Said<'a> {
     pub text: &'a Text<'a>,
     pub came: &'a Came,
@@ -27,11 +30,29 @@ impl Said<'_> {
         page.table(0, &[], self.rows().map(|(row, standing)| self.line(row, standing)).collect());
         context.out.page(&page);
         self.numbers(context, "would come in", "would be filled");
+        self.found(context, "would find");
     }
 
     /// What came in.
     pub fn brought(&self, context: &mut Context<'_>) {
         self.numbers(context, "came in", "filled");
+        self.found(context, "finds");
+    }
+
+    /// What is wrong with what comes in, and stays.
+    fn found(&self, context: &mut Context<'_>, finds: &str) {
+        let found = &self.fate.found;
+        if found.is_empty() {
+            return;
+        }
+        let problems = count(found.len(), "problem");
+        context.notes.say(&format!("`coach check` {finds} {problems} in it:"));
+        for problem in found.iter().take(FIRST) {
+            context.notes.say(&format!("{}  {}", problem.place(), problem.message));
+        }
+        if found.len() > FIRST {
+            context.notes.say(&format!("and {} more: it lists all of them", found.len() - FIRST));
+        }
     }
 
     fn rows(&self) -> impl Iterator<Item = (&Row, &Standing)> {
