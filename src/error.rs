@@ -4,6 +4,8 @@
 use std::fmt;
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::visible::visible;
 
 /// The exit code a failure ends with.
@@ -94,23 +96,40 @@ impl std::error::Error for Error {}
 pub struct Notes<'a> {
     stream: &'a mut dyn Write,
     quiet: bool,
+    /// Columns of the terminal, where it is one.
+    width: Option<usize>,
 }
 
 impl<'a> Notes<'a> {
     pub fn new(stream: &'a mut dyn Write) -> Notes<'a> {
-        Notes { stream, quiet: false }
+        Notes { stream, quiet: false, width: None }
     }
 
-    /// Says one line. A standard error that is closed or full is no failure.
+    /// On a terminal of so many columns, which would break a line within a word.
+    #[must_use]
+    pub fn on_columns(self, width: Option<usize>) -> Notes<'a> {
+        Notes { width, ..self }
+    }
+
+    /// Says one sentence.
     pub fn say(&mut self, text: &str) {
-        if !self.quiet {
-            self.quiet = writeln!(self.stream, "{}", visible(text)).is_err();
+        let text = visible(text);
+        match self.width {
+            Some(width) => broken(&text, width).iter().for_each(|line| self.line(line)),
+            None => self.line(&text),
         }
     }
 
-    /// Says several lines.
+    /// Says several lines, as they are.
     pub fn block(&mut self, text: &str) {
-        text.trim_end().lines().for_each(|line| self.say(line));
+        text.trim_end().lines().for_each(|line| self.line(&visible(line)));
+    }
+
+    /// A standard error that is closed or full is no failure.
+    fn line(&mut self, line: &str) {
+        if !self.quiet {
+            self.quiet = writeln!(self.stream, "{line}").is_err();
+        }
     }
 
     pub fn report(&mut self, error: &Error) {
@@ -121,5 +140,42 @@ impl<'a> Notes<'a> {
         if let Some(hint) = &error.hint {
             self.say(&format!("hint: {hint}"));
         }
+    }
+}
+
+/// The text in lines of at most so many columns, broken between words; a command between backticks is
+/// one word where it has room.
+fn broken(text: &str, width: usize) -> Vec<String> {
+    let (mut lines, mut line, mut word) = (Vec::new(), String::new(), String::new());
+    let mut is_command = false;
+    let mut pieces = text.split_inclusive(' ').peekable();
+    while let Some(piece) = pieces.next() {
+        is_command ^= piece.matches('`').count() % 2 == 1;
+        word.push_str(piece);
+        if is_command && word.width() < width && pieces.peek().is_some() {
+            continue;
+        }
+        if line.width() + word.trim_end().width() > width && !line.trim().is_empty() {
+            lines.push(std::mem::take(&mut line).trim_end().to_string());
+        }
+        line.push_str(&std::mem::take(&mut word));
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_broken_between_words_and_a_command_stays_whole() {
+        let hint = "hint: `coach log --resume` goes on, `coach log --discard` throws it away";
+        let expected = ["hint: `coach log --resume` goes on,", "`coach log --discard` throws it away"];
+        assert_eq!(broken(hint, 40), expected);
+        assert_eq!(broken("  one", 40), ["  one"]);
+        assert_eq!(broken("`a b c d", 4), ["`a b", "c d"]);
+        assert_eq!(broken("longword", 4), ["longword"]);
+        assert_eq!(broken("", 4), [""]);
     }
 }

@@ -42,7 +42,8 @@ pub fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
-    let mut notes = Notes::new(err);
+    let columns = world.terminal.width.filter(|_| world.terminal.stderr);
+    let mut notes = Notes::new(err).on_columns(columns);
     let width = world.terminal.width.unwrap_or(USUAL_WIDTH);
     if let Some(shell) = world.completing.take() {
         let out = Output::new(out, Style { width, colour: false, drawings: false });

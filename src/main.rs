@@ -145,10 +145,13 @@ fn terminal() -> Terminal {
     let width = said("COLUMNS").or_else(|| size.map(|(width, _)| width));
     let height = said("LINES").or_else(|| size.map(|(_, height)| height));
     let is_dumb = is_dumb();
+    let (stdin, stdout) = (io::stdin().is_terminal(), io::stdout().is_terminal());
+    let stderr = io::stderr().is_terminal();
     Terminal {
-        stdin: io::stdin().is_terminal(),
-        stdout: io::stdout().is_terminal(),
-        asks: io::stdin().is_terminal() && io::stderr().is_terminal() && !is_dumb,
+        stdin,
+        stdout,
+        stderr,
+        asks: stdin && stdout && stderr && !is_dumb,
         width: width.filter(|width| *width > 0),
         height: height.filter(|height| *height > 0),
         dumb: is_dumb,

@@ -5,6 +5,7 @@
 
 mod line;
 mod list;
+mod screen;
 mod typing;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,14 +36,21 @@ pub enum By {
     Editor,
 }
 
-impl Answer<By> {
-    /// The same with what was given.
-    pub fn with<T>(self, given: T) -> Answer<T> {
+impl<T> Answer<T> {
+    /// The same of what was given.
+    pub fn map<U>(self, given: impl FnOnce(T) -> U) -> Answer<U> {
         match self {
-            Answer::Given(_) => Answer::Given(given),
+            Answer::Given(value) => Answer::Given(given(value)),
             Answer::Back => Answer::Back,
             Answer::Stop => Answer::Stop,
         }
+    }
+}
+
+impl Answer<By> {
+    /// The same with what was given.
+    pub fn with<T>(self, given: T) -> Answer<T> {
+        self.map(|_| given)
     }
 }
 
@@ -107,7 +115,7 @@ pub fn choose(question: &str, help: &str, options: &[String], last: Last) -> Res
 /// once keys arrive one by one: who sees it and presses Ctrl-C is heard.
 pub fn key(help: &str, wanted: &[char]) -> Result<Answer<char>> {
     let _raw = Raw::begin()?;
-    line::show(&format!("{}\r\n", visible(help)));
+    screen::show_line(help);
     loop {
         let Ok(event) = event::read() else { return Ok(Answer::Stop) };
         let Event::Key(KeyEvent { code, modifiers, kind: KeyEventKind::Press, .. }) = event else { continue };

@@ -75,7 +75,9 @@ pub struct Paging {
 pub struct Terminal {
     pub stdin: bool,
     pub stdout: bool,
-    /// Whether somebody can be asked: a keyboard, and a screen that can redraw a line.
+    pub stderr: bool,
+    /// Whether somebody can be asked: a keyboard, and a screen for all that is said, which can redraw
+    /// a line.
     pub asks: bool,
     /// Columns, where known.
     pub width: Option<usize>,
@@ -87,6 +89,16 @@ pub struct Terminal {
     pub colour: bool,
     /// Whether it is known to have links, or `FORCE_HYPERLINK` says so.
     pub links: bool,
+}
+
+impl Terminal {
+    /// Why nobody can be asked here, where it is so.
+    pub fn asks_nobody(&self) -> &'static str {
+        match self.stdin && self.stdout && self.dumb {
+            true => "this terminal cannot show questions (TERM)",
+            false => "there is no terminal to ask on",
+        }
+    }
 }
 
 /// Where new ids come from.

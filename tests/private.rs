@@ -179,6 +179,7 @@ impl Desk {
             terminal: Terminal {
                 stdin: false,
                 stdout: false,
+                stderr: false,
                 asks: false,
                 width: None,
                 height: None,

@@ -3,7 +3,7 @@
 use super::agreed;
 use super::interview;
 use super::private::Beside;
-use super::told;
+use super::{ticked, told};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::answers::{ANSWERS, TEMPLATE};
@@ -189,12 +189,13 @@ fn kept(error: Error) -> Error {
 /// Logs what stands in the draft, which is kept until it is in the journal.
 fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let text = written(context, &draft, readable::<Session>).map_err(kept)?;
-    let (mut beside, mut unknown) = (Beside::default(), Vec::new());
+    let (mut beside, mut unknown, mut closed) = (Beside::default(), Vec::new(), Vec::new());
     let logged = context.change_or_begin(|edits, world| {
         let template = template_of(edits.journal, &text)?;
         let mut text = RecordText::parse(&blank::without_hints(&text, template)).map_err(Error::cannot)?;
         repair::fill_in(&mut text, || agreed::new_id(edits.journal, world))?;
-        let apart = Apart::take_from(&mut text).map_err(Error::cannot)?;
+        let mut apart = Apart::take_from(&mut text).map_err(Error::cannot)?;
+        closed = ticked::without_closed(edits.journal, &mut apart.done, &mut apart.missed);
         let mut private = apart.private;
         if let Some(template) = template {
             let told = filled::settle(&mut text, template, &cli::calendar(world, edits.journal))?;
@@ -206,11 +207,12 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
         let session: Session = records::read("the session", &text.render()).map_err(refused)?;
         unknown = records::unknown_keys::<Session>(&text.render());
         beside.keep_as_it_is(edits, world, &session, &private)?;
-        let ticked = told::tick(edits, world, &session, &apart.done, &apart.missed)?;
-        told::record(edits, text, &session, &ticked, world.today)
+        let ticked = ticked::tick(edits, world, &session, &apart.done, &apart.missed)?;
+        told::record(edits, text, &session, None, &ticked, world.today)
     });
     let logged = logged.map_err(kept)?;
     draft.done();
+    closed.iter().for_each(|note| context.notes.say(note));
     for key in unknown {
         context.notes.say(&format!("look again: nobody knows the key `{key}`; it stays in the file"));
     }

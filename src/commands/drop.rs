@@ -63,9 +63,9 @@ impl Args {
             return Err(Error::usage(format!("why is {} given up?", self.id))
                 .hint(format!("coach drop {} --why \"The campaign was stopped\"", self.id)));
         }
-        // Nobody is asked about what is not there.
-        context.load()?.item(&self.id)?;
-        match ask_why()? {
+        // Nobody is asked about what is not there, or closed.
+        close::must_be_open(context.load()?.item(&self.id)?)?;
+        match ask_why("Esc leaves")? {
             Answer::Given(why) => Ok(Some(why)),
             Answer::Back | Answer::Stop => {
                 context.notes.say("nothing was changed");
@@ -75,10 +75,10 @@ impl Args {
     }
 }
 
-pub(super) fn ask_why() -> Result<Answer<String>> {
+pub(super) fn ask_why(esc: &str) -> Result<Answer<String>> {
     prompt::text(
         "Why is it given up?",
-        "Esc goes back",
+        esc,
         "",
         |_| None,
         |typed| match typed {

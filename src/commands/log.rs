@@ -27,8 +27,10 @@ Examples:
 
 An unknown person is made. Several people make a group session. `by DATE` at the end of an action
 is the day it is due; `on DATE` at the end of a follow-up is the day to ask (a week from the session
-unless said), and `every 2 weeks` repeats it. --template on a terminal asks field after field, with
---edit it opens the form in your editor; no field has to be answered.")]
+unless said), and `every 2 weeks` repeats it. On a terminal it asks for what flags did not say, unless
+one of them says what was said, agreed, asked or closed (--note, --note-file, --private, --action,
+--follow-up, --set, --done). --template asks field after field, with --edit it opens the form in your
+editor; no field has to be answered.")]
 pub struct Args {
     /// Who it was with, and how long it took (45m, 1h, 1h30)
     #[arg(value_name = "PERSON|LENGTH")]
@@ -106,14 +108,12 @@ impl Args {
         let journal = has_a_name.then(|| context.load_if_there()).transpose()?;
         let (people, minutes) = self.who(journal.as_ref())?;
         let unanswered = self.template.is_some() && self.set.is_empty();
-        let asks = people.is_empty() || unanswered || self.says_nothing();
-        let asks = asks && !self.edit && context.world.terminal.asks;
+        let wants_to_ask = people.is_empty() || unanswered || self.says_nothing();
+        let asks = wants_to_ask && !self.edit && context.world.terminal.asks;
         if people.is_empty() && !self.edit && !asks {
             let way_on = "coach log PERSON 45m --note \"…\", or `coach log --edit`";
-            let terminal = &context.world.terminal;
-            let is_dumb = terminal.stdin && terminal.stdout;
-            let why = if is_dumb { "; this terminal cannot show questions (TERM)" } else { "" };
-            return Err(Error::usage("who was it with?").hint(format!("{way_on}{why}")));
+            let nobody = context.world.terminal.asks_nobody();
+            return Err(Error::usage("who was it with?").hint(format!("{way_on}; {nobody}")));
         }
         if let Some(typed) = self.template.as_deref().filter(|_| unanswered && !self.edit && !asks) {
             return Err(nothing_answered(context, typed)?);
@@ -131,16 +131,11 @@ impl Args {
         told.form(context)?.fill_in(context)?.ok_or(closed)
     }
 
-    /// Whether no flag says what was said, agreed or closed: with whom, when and how long is not yet
-    /// a session worth keeping, where somebody can be asked.
+    /// Whether no flag says what was said, agreed, asked or closed: with whom, when, how long and what
+    /// about is not yet a session worth keeping, where somebody can be asked.
     fn says_nothing(&self) -> bool {
-        let texts = [&self.topics, &self.objectives, &self.notes, &self.private, &self.actions];
-        let more = [&self.follow_ups, &self.set, &self.done];
-        texts.into_iter().chain(more).all(Vec::is_empty)
-            && self.note_file.is_none()
-            && self.feedback.is_none()
-            && self.kind.is_none()
-            && self.template.is_none()
+        let texts = [&self.notes, &self.private, &self.actions, &self.follow_ups, &self.set, &self.done];
+        texts.into_iter().all(Vec::is_empty) && self.note_file.is_none()
     }
 
     fn told(self, people: Vec<Handle>, minutes: Option<u32>, note: String) -> Result<Told> {
@@ -160,9 +155,9 @@ impl Args {
             follow_ups: self.follow_ups,
             every: self.every,
             done: self.done,
-            missed: Vec::new(),
             feedback: self.feedback,
             template: self.template,
+            ..Told::default()
         })
     }
 
@@ -221,6 +216,9 @@ fn nothing_answered(context: &mut Context<'_>, typed: &str) -> Result<Error> {
     let journal = context.load_if_there()?;
     let template = journal.form(typed)?;
     let fields: Vec<String> = template.keys().map(|key| format!("--set {key}=\"…\"")).collect();
-    Ok(Error::usage(format!("nothing answers the template `{}`", template.handle))
-        .hint(format!("{}, or `--edit`; without a terminal nobody can be asked", fields.join(" "))))
+    Ok(Error::usage(format!("nothing answers the template `{}`", template.handle)).hint(format!(
+        "{}, or `--edit`; {}",
+        fields.join(" "),
+        context.world.terminal.asks_nobody()
+    )))
 }

@@ -8,7 +8,7 @@ use crate::journal::follow_up::Obstacle;
 use crate::journal::journal::Item;
 use crate::prompt::{self, Answer};
 
-/// Record that a follow-up found nothing applied yet, with what got in the way
+/// Record that you asked and nothing was applied yet, with what got in the way
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -16,9 +16,10 @@ Examples:
   coach missed p4n --obstacle \"priority: the quarter's end came first\" --next \"in 2 weeks\"
 
 The kinds: time, priority, manager, opportunity, tools, skill, confidence, policy, other.
-The next follow-up asks the same: on --next, else on the next day it repeats, else in a week.")]
+The next follow-up asks the same: on --next, else on the next day it repeats, else in a week.
+Of an action that no follow-up asks about, one is kept for today, as asked.")]
 pub struct Args {
-    /// The follow-up, or the action it asks about
+    /// The follow-up, or the action that was asked about
     #[arg(value_name = "ID")]
     pub id: String,
     /// What got in the way: a kind, and the person's words after a colon (asked on a terminal)
@@ -46,7 +47,7 @@ impl Args {
             if let Some(next) = next.filter(|next| *next <= on) {
                 return Err(Error::usage(format!("--next: {next} is not after {on}")));
             }
-            let item = follow_up_of(journal.item(&self.id)?)?;
+            let item = meant(journal.item(&self.id)?)?;
             let miss = Miss { on, obstacle, obstacle_text: words, next };
             close::missed(edits.text(&item.session().path)?, item, &miss)?;
             edits.message("missed", &outcome::summary("missed", &[item]));
@@ -68,9 +69,9 @@ impl Args {
         if !context.world.terminal.asks {
             return Err(missing);
         }
-        // Nobody is asked about what is not there.
-        follow_up_of(context.load()?.item(&self.id)?)?;
-        match ask_obstacle()? {
+        // Nobody is asked about what is not there, or closed.
+        close::must_be_open(meant(context.load()?.item(&self.id)?)?)?;
+        match ask_obstacle("Esc leaves")? {
             Answer::Given(said) => Ok(Some(said)),
             Answer::Back | Answer::Stop => {
                 context.notes.say("nothing was changed");
@@ -80,42 +81,46 @@ impl Args {
     }
 }
 
+/// The question for the person's words, and its help.
+pub(super) const WORDS: &str = "In their words?";
+pub(super) const WORDS_HELP: &str = "Enter leaves it out · Esc goes back";
+
 /// Asks for the kind of an obstacle, then for the person's words; Esc at the words goes back.
-pub(super) fn ask_obstacle() -> Result<Answer<String>> {
-    let kinds: Vec<String> = Obstacle::ALL.iter().map(|word| word.to_string()).collect();
+pub(super) fn ask_obstacle(esc: &str) -> Result<Answer<String>> {
     loop {
-        let help = "type some of its letters, or use the arrows · Esc goes back";
-        let kind = match prompt::choose("What got in the way?", help, &kinds, prompt::Last::LikeTheOthers)? {
-            Answer::Given(at) => kinds[at].clone(),
-            Answer::Back => return Ok(Answer::Back),
-            Answer::Stop => return Ok(Answer::Stop),
+        let kind = match ask_kind(esc)? {
+            Answer::Given(kind) => kind,
+            ended => return Ok(ended),
         };
-        match prompt::text(
-            "In their words?",
-            "Enter leaves it out · Esc goes back",
-            "",
-            |_| None,
-            |_| Ok(()),
-        )? {
-            Answer::Given(words) if words.is_empty() => return Ok(Answer::Given(kind)),
-            Answer::Given(words) => return Ok(Answer::Given(format!("{kind}: {words}"))),
+        match prompt::text(WORDS, WORDS_HELP, "", |_| None, |_| Ok(()))? {
+            Answer::Given(words) => return Ok(Answer::Given(said(&kind, &words))),
             Answer::Back => {}
             Answer::Stop => return Ok(Answer::Stop),
         }
     }
 }
 
-/// The follow-up itself, or the only open one that asks about the action.
-pub(super) fn follow_up_of(item: Item<'_>) -> Result<Item<'_>> {
+pub(super) fn ask_kind(esc: &str) -> Result<Answer<String>> {
+    let kinds: Vec<String> = Obstacle::ALL.iter().map(|word| word.to_string()).collect();
+    let help = format!("type some of its letters, or use the arrows · {esc}");
+    let chosen = prompt::choose("What got in the way?", &help, &kinds, prompt::Last::LikeTheOthers)?;
+    Ok(chosen.map(|at| kinds[at].clone()))
+}
+
+/// Kind and words as `--obstacle` takes them.
+pub(super) fn said(kind: &str, words: &str) -> String {
+    if words.is_empty() { kind.to_string() } else { format!("{kind}: {words}") }
+}
+
+/// The follow-up itself, or the only open one that asks about the action; where none does it is the
+/// action that was asked about.
+pub(super) fn meant(item: Item<'_>) -> Result<Item<'_>> {
     let Item::Action(session, action) = item else { return Ok(item) };
     let asks = session.record.follow_ups.iter();
     let open: Vec<_> = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id)).collect();
     match open.as_slice() {
+        [] => Ok(item),
         [ask] => Ok(Item::FollowUp(session, ask)),
-        [] => Err(Error::cannot(format!("no open follow-up asks about action {}", action.id)).hint(format!(
-            "`coach snooze {0} DATE` moves its day; `coach follow-up {0} \"… on DATE\"` asks",
-            action.id
-        ))),
         several => {
             let ids: Vec<&str> = several.iter().map(|ask| ask.id.as_str()).collect();
             Err(Error::cannot(format!("several open follow-ups ask about action {}", action.id))

@@ -49,6 +49,7 @@ mod interview;
 pub mod misread;
 mod outcome;
 mod stopped;
+mod ticked;
 mod told;
 
 use std::path::PathBuf;

@@ -31,8 +31,8 @@ Examples:
   coach review --mine
 
 Keys: d done, p partly, m missed (asks what got in the way), s snooze (asks for the day), \
-x drop (asks why), n note, space skip, q quit. Each answer is saved at once, and all of them are \
-one commit at the end; after a crash the next command commits what was answered.")]
+x drop (asks why), n note, space skip, q or Esc quit. Each answer is saved at once, and all of them \
+are one commit at the end; after a crash the next command that changes something commits them.")]
 pub struct Args {
     /// Only what this person or group owes
     pub person: Option<String>,
@@ -58,7 +58,7 @@ enum Next {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         if !context.world.terminal.asks {
-            return Err(Error::usage("there is no terminal to ask on").hint(
+            return Err(Error::usage(context.world.terminal.asks_nobody()).hint(
                 "`coach due` lists what is due; `coach done ID`, `missed`, `snooze` and `drop` answer it",
             ));
         }
@@ -153,7 +153,7 @@ fn is_open(item: Item<'_>) -> bool {
 /// One question, and what its answer does.
 fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal) -> Result<Next> {
     let is_follow_up = matches!(item, Item::FollowUp(..));
-    let can_miss = missed::follow_up_of(item).is_ok();
+    let can_miss = missed::meant(item).is_ok();
     let mut keys = vec!['d', 's', 'x', 'n', ' ', 'q'];
     let mut shown = vec!["d done"];
     if is_follow_up {
@@ -164,7 +164,7 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
         keys.push('m');
         shown.push("m missed");
     }
-    shown.extend(["s snooze", "x drop", "n note", "space skip", "q quit"]);
+    shown.extend(["s snooze", "x drop", "n note", "space skip", "q or Esc quit"]);
     let help = format!("  {}", shown.join(" · "));
     let calendar = cli::calendar(context.world, journal);
     let id = item.id().clone();
@@ -190,12 +190,10 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
 }
 
 fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
-    let Some(said) = given(missed::ask_obstacle()?) else { return Ok(Next::Again) };
+    let Some(said) = given(missed::ask_obstacle("Esc goes back")?) else { return Ok(Next::Again) };
     let (obstacle, words) = missed::obstacle(&said)?;
     let miss = Miss { on, obstacle, obstacle_text: words, next: None };
-    save(context, root, id, |text, item| {
-        close::missed(text, missed::follow_up_of(item)?, &miss).map(|_| ())
-    })?;
+    save(context, root, id, |text, item| close::missed(text, missed::meant(item)?, &miss).map(|_| ()))?;
     Ok(Next::Answered("missed"))
 }
 
@@ -217,7 +215,7 @@ fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -
 }
 
 fn give_up(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
-    let Some(why) = given(super::drop::ask_why()?) else { return Ok(Next::Again) };
+    let Some(why) = given(super::drop::ask_why("Esc goes back")?) else { return Ok(Next::Again) };
     save(context, root, id, |text, item| close::dropped(text, item, on, &why).map(drop))?;
     Ok(Next::Answered("dropped"))
 }

@@ -3,18 +3,17 @@
 
 use super::agreed;
 use super::draft;
-use super::missed;
 use super::private::Beside;
+use super::ticked;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Kind, Result};
 use crate::journal::apart::Apart;
-use crate::journal::close::{self, Closing, Miss};
 use crate::journal::day::Day;
 use crate::journal::filled::Filled;
 use crate::journal::handle::Handle;
-use crate::journal::journal::{Item, Journal};
+use crate::journal::journal::Journal;
 use crate::journal::person::Person;
 use crate::journal::phrase::Calendar;
 use crate::journal::private::paragraphs;
@@ -30,9 +29,12 @@ use crate::store::load::Depth;
 use crate::world::World;
 
 /// What was said of a session, before the journal was looked at.
-#[derive(Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Told {
     pub people: Vec<Handle>,
+    /// The name of the one person in it, who is new.
+    #[serde(default)]
+    pub new_name: Option<String>,
     pub minutes: Option<u32>,
     pub date: Option<String>,
     #[serde(default, deserialize_with = "as_typed")]
@@ -79,8 +81,7 @@ impl Told {
         let mut beside = Beside::default();
         let (mut attempted, mut decided) = (None, false);
         let mut private = String::new();
-        let closes = !self.done.is_empty() || !self.missed.is_empty();
-        let depth = if closes { Depth::Whole } else { Depth::About(&self.people) };
+        let depth = if self.closes_something() { Depth::Whole } else { Depth::About(&self.people) };
         let logged = context.change_or_begin_for(depth, |edits, world| {
             let mut session = self.session(edits.journal, world, &me)?;
             private = self.all_private(edits.journal, world)?;
@@ -144,6 +145,29 @@ impl Told {
         format!("{with}{length}{counts}{ticked}")
     }
 
+    pub fn closes_something(&self) -> bool {
+        !self.done.is_empty() || !self.missed.is_empty()
+    }
+
+    /// Refuses what flags said and nobody could save.
+    pub fn check(&self, journal: &Journal, world: &World) -> Result<()> {
+        self.day(&cli::calendar(world, journal))?;
+        self.coach()?;
+        lengths_are_no_people(journal, &self.people)?;
+        handles("a topic", &self.topics)?;
+        handles("an objective", &self.objectives)?;
+        self.feedback()?;
+        self.filled(journal, world).map(drop)
+    }
+
+    fn coach(&self) -> Result<Option<Handle>> {
+        self.coach.as_deref().map(|typed| cli::handle("a coach", typed)).transpose()
+    }
+
+    fn feedback(&self) -> Result<Option<Feedback>> {
+        self.feedback.as_deref().map(feedback).transpose()
+    }
+
     /// The day that was said.
     pub fn day(&self, calendar: &Calendar) -> Result<Option<Day>> {
         self.date.as_deref().map(|text| cli::past_day(calendar, "--date", text)).transpose()
@@ -164,15 +188,16 @@ impl Told {
     }
 
     fn record(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Logged> {
-        let ticked = tick(edits, world, session, &self.done, &self.missed)?;
-        record(edits, form::session(session), session, &ticked, world.today)
+        let ticked = ticked::tick(edits, world, session, &self.done, &self.missed)?;
+        let text = form::session(session);
+        record(edits, text, session, self.new_name.as_deref(), &ticked, world.today)
     }
 
     /// The session that was told.
     fn session(&self, journal: &Journal, world: &mut World, me: &Handle) -> Result<Session> {
         let calendar = cli::calendar(world, journal);
         let date = self.day(&calendar)?;
-        let coach = self.coach.as_deref().map(|typed| cli::handle("a coach", typed)).transpose()?;
+        let coach = self.coach()?;
         lengths_are_no_people(journal, &self.people)?;
         // Whoever was renamed is meant by the handle they had, too: nobody else may get it.
         let now = |handle: &Handle| journal.now_called(handle).unwrap_or(handle).clone();
@@ -188,7 +213,7 @@ impl Told {
             objectives: handles("an objective", &self.objectives)?,
             notes: self.note.clone(),
             answers: self.filled(journal, world)?.and_then(|filled| filled.answers()),
-            feedback: self.feedback.as_deref().map(feedback).transpose()?,
+            feedback: self.feedback()?,
             ..Session::new(id, date.unwrap_or(world.today), &now(coach.as_ref().unwrap_or(me)), with)
         };
         // What was agreed then counts its days from then, however late it is written down.
@@ -209,31 +234,6 @@ impl Told {
         }
         Ok(session)
     }
-}
-
-/// Closes what was ticked off in a session: done by id, missed by id and what got in the way.
-pub fn tick(
-    edits: &mut Edits<'_>,
-    world: &World,
-    session: &Session,
-    done: &[String],
-    missed: &[(String, String)],
-) -> Result<Ticked> {
-    let mut ticked = Ticked::default();
-    let on = |item: Item<'_>| session.date.max(item.session().record.date).min(world.today);
-    for item in super::outcome::items(edits.journal, done)? {
-        let text = edits.text(&item.session().path)?;
-        close::done(text, item, &Closing { on: on(item), result: None, outcome: None })?;
-        ticked.done.push(item.id().clone());
-    }
-    for (id, said) in missed {
-        let item = missed::follow_up_of(edits.journal.item(id)?)?;
-        let (obstacle, obstacle_text) = missed::obstacle(said)?;
-        let text = edits.text(&item.session().path)?;
-        close::missed(text, item, &Miss { on: on(item), obstacle, obstacle_text, next: None })?;
-        ticked.missed.push(item.id().clone());
-    }
-    Ok(ticked)
 }
 
 /// A length that was mistyped must not become somebody.
@@ -271,11 +271,12 @@ fn feedback(text: &str) -> Result<Feedback> {
 }
 
 /// Puts a session into the journal, with the people and objectives it names that are not there
-/// yet; gives what is to be said of it.
+/// yet (the name is of the one person whom it was with); gives what is to be said of it.
 pub fn record(
     edits: &mut Edits<'_>,
     text: RecordText,
     session: &Session,
+    new_name: Option<&str>,
     ticked: &Ticked,
     today: Day,
 ) -> Result<Logged> {
@@ -287,7 +288,9 @@ pub fn record(
     for handle in session.with.iter().chain(&session.group).chain(owners) {
         let known = edits.journal.people.contains_key(handle) || *handle == session.coach;
         if !known && !new_people.contains(handle) {
-            edits.create(&layout::person(handle), form::person(&Person::new(handle.clone())))?;
+            let name = new_name.filter(|_| session.with == [handle.clone()]).map(str::to_string);
+            let person = Person { name, ..Person::new(handle.clone()) };
+            edits.create(&layout::person(handle), form::person(&person))?;
             new_people.push(handle.clone());
         }
     }

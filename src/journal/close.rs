@@ -1,7 +1,7 @@
 //! What the verbs do to a session's text: an action or follow-up is closed, missed, dropped,
 //! moved or opened again. Whether it may be is decided here too.
 
-use super::action::State;
+use super::action::{Action, State};
 use super::day::Day;
 use super::follow_up::{FollowUp, Obstacle, Outcome};
 use super::form;
@@ -65,7 +65,7 @@ fn may_close(item: Item<'_>, on: Day) -> Result<()> {
 }
 
 /// Refuses what is closed already.
-fn must_be_open(item: Item<'_>) -> Result<()> {
+pub fn must_be_open(item: Item<'_>) -> Result<()> {
     let word = state(item).as_str();
     match state(item).closed_on() {
         None => Ok(()),
@@ -137,25 +137,46 @@ fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, due
     form::push_follow_up(text, &next);
 }
 
-/// Records that nothing was applied yet, with what got in the way; gives the day of the next one.
+/// Records that nothing was applied yet, with what got in the way; gives the day of the next one. An
+/// action that nothing asks about was asked about by this, and keeps that as a follow-up of its own.
 pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &Miss<'_>) -> Result<Day> {
-    let Item::FollowUp(session, follow_up) = item else {
-        return Err(Error::usage(format!("{} is no follow-up: only a follow-up can be missed", item.id())));
-    };
     may_close(item, miss.on)?;
-    let regular = || match follow_up.next(miss.on) {
+    let session = &item.session().record;
+    let asked = match item {
+        Item::Session(_) => return keys(text, item).map(|_| miss.on),
+        Item::Action(_, action) => asked(session, action, miss.on),
+        Item::FollowUp(_, follow_up) => follow_up.clone(),
+    };
+    let regular = || match asked.next(miss.on) {
         Some(next) => next,
-        None => miss.on.max(follow_up.due).plus_days(NEXT_AFTER_A_MISS),
+        None => miss.on.max(asked.due).plus_days(NEXT_AFTER_A_MISS),
     };
     let due = miss.next.or_else(regular).ok_or_else(|| Error::cannot("the next day lies too far off"))?;
-    let mut keys = keys(text, item)?;
+    if let Item::Action(..) = item {
+        form::push_follow_up(text, &asked);
+    }
+    let lost = || Error::cannot(format!("{} is no longer in {}", asked.id, item.session().path));
+    let mut keys = text.item("follow_up", &asked.id).ok_or_else(lost)?;
     keys.set_day("done", miss.on).set("outcome", Outcome::NotYet.as_str());
     keys.set("obstacle", miss.obstacle.as_str());
     if let Some(words) = miss.obstacle_text {
         keys.set("obstacle_text", form::written(words));
     }
-    push_next(text, &session.record, follow_up, due);
+    push_next(text, session, &asked, due);
     Ok(due)
+}
+
+/// The question about an action that was asked without being due. Its id follows from the action, as
+/// that of a next one does, so that two coaches who ask on one day keep one question.
+fn asked(session: &Session, action: &Action, on: Day) -> FollowUp {
+    let mut id = Id::derived(&[action.id.as_str(), "asked"]);
+    while session.follow_ups.iter().any(|ask| ask.id == id) {
+        id = next_id(&id);
+    }
+    FollowUp {
+        action: Some(action.id.clone()),
+        ..FollowUp::new(id, on, format!("How did it go: {}", action.what))
+    }
 }
 
 /// Gives an action or a follow-up up, with the reason. The open follow-ups of a dropped action

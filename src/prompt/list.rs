@@ -4,7 +4,8 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use super::line::{Keys, Screen, Shown};
+use super::line::Keys;
+use super::screen::{Screen, Shown};
 use super::typing::{Pressed, Typing};
 use super::{Answer, Last, Raw};
 use crate::error::Result;
@@ -69,7 +70,13 @@ impl List<'_> {
     fn found(&self, typed: &str) -> Vec<usize> {
         let matcher = SkimMatcherV2::default().ignore_case();
         let always = self.options.len().saturating_sub(1);
-        let score = |at: usize| match matcher.fuzzy_match(&self.options[at], typed) {
+        // By its letters, and by what a keyboard without its accents has for them.
+        let plain = deunicode::deunicode(typed);
+        let score_of = |option: &str| {
+            let folded = matcher.fuzzy_match(&deunicode::deunicode(option), &plain);
+            matcher.fuzzy_match(option, typed).max(folded)
+        };
+        let score = |at: usize| match score_of(&self.options[at]) {
             None if self.last == Last::Always && at == always => Some(i64::MIN),
             score => score,
         };
@@ -120,7 +127,7 @@ mod tests {
     use super::*;
 
     fn options() -> Vec<String> {
-        ["ana  Ana Ruiz, today", "zoe  Zoë Long", "someone new"].map(String::from).into()
+        ["ana  Ana Ruiz, today", "z  Zoë Long", "someone new"].map(String::from).into()
     }
 
     #[test]
@@ -129,6 +136,7 @@ mod tests {
         let mut list = List { question: "", help: "", options: &options, last: Last::Always };
         assert_eq!(list.found(""), [0, 1, 2]);
         assert_eq!(list.found("LNG"), [1, 2]);
+        assert_eq!((list.found("zoe long"), list.found("Zoë")), (vec![1, 2], vec![1, 2]));
         assert_eq!(list.found("xyz"), [2]);
         list.last = Last::LikeTheOthers;
         assert_eq!(list.found("xyz"), [0; 0]);

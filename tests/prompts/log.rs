@@ -93,7 +93,7 @@ fn what_is_open_is_ticked_off_missed_or_left() {
     // Back at the first of them.
     jo.sees("Rewrite it").sees("m missed").types("m").asks("What got in the way?").enters("time");
     jo.asks("In their words?").enters("quarter's end");
-    jo.sees("Call them").sees("d done · space leave").types("d");
+    jo.sees("Call them").sees("d done · m missed · space leave").types("d");
     jo.asks("What was it about?").types(ENTER).asks("What will be done?").types(ENTER);
     jo.asks("What will you ask").types(ENTER).sees("Enter saves").types(ENTER);
     jo.sees("Done").sees("Call them").sees("Not yet").sees("What changed?");
@@ -132,10 +132,160 @@ fn esc_takes_up_what_was_said_and_leaves_at_the_first_question() {
         .types(ESC);
     jo.asks("What was said?").types(ESC);
     jo.asks("What was it about?").types(ESC).asks("How long?").sees("20 min").types(ESC);
-    jo.asks("Who was it with?").types(ESC).sees("nothing was logged");
-    assert_eq!(jo.leaves().0, 0);
+    // What was answered is kept where Esc leaves, too.
+    jo.asks("Who was it with?").sees("Esc leaves").types(ESC).sees("what you said is kept");
+    jo.sees("coach log --resume");
+    assert_eq!(jo.leaves().0, 1);
     assert_eq!(home.commits().len(), 4);
-    assert_eq!(drafts(&home), 0);
+    let mut jo = home.sit_down(&["log", "--resume"]);
+    jo.sees("with ben, 20 min").asks("Who was it with?").enters("ben").asks("How long?").sees("20 min");
+    jo.types(CTRL_C);
+    assert_eq!((jo.leaves().0, drafts(&home)), (1, 1));
+}
+
+#[test]
+fn esc_with_nothing_answered_leaves_nothing() {
+    let home = two_people();
+    for (arguments, question) in [(&["log"][..], "Who was it with?"), (&["log", "ben", "20m"], "about?")] {
+        let mut jo = home.sit_down(arguments);
+        jo.asks(question).sees("Esc leaves").types(ESC).sees("nothing was logged");
+        assert_eq!((jo.leaves().0, drafts(&home)), (0, 0));
+    }
+    // Behind a question Esc goes back.
+    let mut jo = home.sit_down(&["log", "ben"]);
+    jo.asks("How long?").sees("Esc leaves").types(ENTER).asks("about?").sees("Esc goes back").types(ESC);
+    jo.asks("How long?").types(ESC).sees("nothing was logged");
+    assert_eq!(jo.leaves().0, 0);
+}
+
+#[test]
+fn every_line_that_was_entered_outlives_a_terminal_that_is_closed() {
+    for signal in ["HUP", "KILL"] {
+        let home = two_people();
+        let mut jo = home.sit_down(&["log", "ben", "20m"]);
+        jo.asks("about?").types(ENTER).asks("said?").enters("p1").asks("said?").enters("p2").asks("said?");
+        jo.gets(signal);
+        let mut jo = home.sit_down(&["log", "--resume"]);
+        jo.sees("p1").sees("p2").asks("said?").types(ENTER);
+        jo.asks("done?").enters("a1").asks("done?").enters("a2 by fri").asks("done?");
+        // The last two are in the line again, one after the other.
+        jo.types(ESC).asks("done?").types(ESC).asks("done?").sees("a1, without a day");
+        jo.gets(signal);
+        let mut jo = home.sit_down(&["log", "--resume"]);
+        jo.sees("with ben, 20 min")
+            .asks("done?")
+            .sees("a1")
+            .types(ENTER)
+            .asks("done?")
+            .sees("a2")
+            .types(ENTER);
+        jo.asks("done?").types(ENTER).asks("ask, and when?").types(ENTER).sees("2 actions").types(ENTER);
+        assert_eq!(jo.leaves().0, 0);
+        let shown = home.ran(&["show"]);
+        let at = |text: &str| shown.find(text).unwrap_or_else(|| panic!("{text}: {shown}"));
+        assert!(at("p1") < at("p2") && at("a1") < at("a2"), "{shown}");
+    }
+}
+
+#[test]
+fn what_got_in_the_way_is_kept_with_its_words_where_somebody_stops() {
+    let home = two_people();
+    let mut jo = home.sit_down(&["log", "ana", "20m"]);
+    jo.sees("Rewrite it").sees("m missed").types("m").asks("What got in the way?").enters("time");
+    jo.asks("In their words?").types("the quarter").sees("the quarter").types(CTRL_C).sees("--resume");
+    assert_eq!(jo.leaves().0, 1);
+    let mut jo = home.sit_down(&["log", "--resume"]);
+    jo.sees("Rewrite it").asks("In their words?").sees("the quarter").types("'s end").types(ENTER);
+    jo.sees("missed: Rewrite it").sees("Call them").sees("space leave").types(CTRL_C);
+    assert_eq!(jo.leaves().0, 1);
+    let mut jo = home.sit_down(&["log", "--resume"]);
+    jo.sees("with ana, 20 min, 1 missed").sees("Call them").sees("space leave").types(ESC);
+    jo.sees("so far: missed").types(CTRL_C);
+    jo.leaves();
+}
+
+#[test]
+fn what_another_log_ticked_off_meanwhile_is_left_out() {
+    let home = two_people();
+    let mut jo = home.sit_down(&["log", "ana", "20m"]);
+    jo.sees("Rewrite it").sees("m missed").types("d").sees("Call them").sees("space leave").types(" ");
+    jo.asks("about?").types(ENTER).asks("said?").enters("It went well").asks("said?").types(ENTER);
+    jo.asks("done?").types(ENTER).asks("ask, and when?").types(ENTER).sees("1 done");
+    let rewrite = home.ran(&["list", "actions"]);
+    let id = rewrite.lines().find(|line| line.contains("Rewrite")).unwrap().split(' ').next().unwrap();
+    home.ran(&["done", id]);
+    jo.types(ENTER).sees("not ticked off: action").sees("was done on 2026-11-21").sees("It went well");
+    assert_eq!(jo.leaves().0, 0);
+    assert_eq!((home.commits()[0].as_str(), drafts(&home)), ("log ana 2026-11-21", 0));
+}
+
+#[test]
+fn an_action_that_nothing_asks_about_is_missed_too() {
+    let home = two_people();
+    let mut jo = home.sit_down(&["log", "ana", "20m"]);
+    jo.sees("Rewrite it").sees("m missed").types(" ").sees("Call them").sees("m missed").types("m");
+    jo.asks("What got in the way?").enters("tools").asks("In their words?").types(ENTER);
+    jo.asks("about?").types(ENTER).asks("said?").types(ENTER).asks("done?").types(ENTER);
+    jo.asks("ask, and when?").types(ENTER).sees("1 missed").types(ENTER);
+    jo.sees("Not yet").sees("Call them");
+    assert_eq!(jo.leaves().0, 0);
+    let asked = home.ran(&["list", "follow-ups"]);
+    assert!(asked.contains("not-yet: tools  How did it go: Call them"), "{asked}");
+    assert!(asked.contains("2026-11-28"), "{asked}");
+}
+
+#[test]
+fn whoever_would_be_made_is_said_before() {
+    let home = Home::new("2026-11-21");
+    let mut jo = home.sit_down(&["log"]);
+    jo.asks("Who was it with?").types("ana lopez").sees("→ two new people: ana, lopez");
+    jo.types("\x15Ana Lopez").sees("→ a new person: ana-lopez, called Ana Lopez").types(ENTER);
+    jo.asks("How long?").types(ENTER).asks("about?").types(ENTER).asks("said?").types(ENTER);
+    jo.asks("done?").types(ENTER).asks("ask, and when?").types(ENTER).sees("with ana-lopez").types(ENTER);
+    assert_eq!(jo.leaves().0, 0);
+    assert!(home.ran(&["list", "people"]).contains("Ana Lopez"));
+    let mut jo = home.sit_down(&["log"]);
+    jo.asks("Who was it with?").types("someone").types(ENTER);
+    jo.asks("handles such as").types("Ana-Lopez Ben").sees("→ a new person: ben").types(CTRL_C);
+    jo.leaves();
+}
+
+#[test]
+fn a_day_that_is_past_or_none_is_said_as_it_is_typed() {
+    let home = two_people();
+    let mut jo = home.sit_down(&["log", "ben", "20m"]);
+    jo.asks("about?").types(ENTER).asks("said?").types(ENTER).asks("done?");
+    jo.types("call by yesterday").sees("due Fri 2026-11-20, which is past");
+    jo.types("\x15call by 30 feb").sees("→ ").sees("30 feb");
+    jo.types("\x15").types("\x1b[200~call by fri\rwrite by mon\x1b[201~");
+    jo.sees("2 of them: call, due Fri 2026-11-27 · ").sees("write, due Mon 2026-11-23").types(CTRL_C);
+    jo.leaves();
+}
+
+#[test]
+fn flags_that_say_little_are_asked_about_and_what_is_wrong_in_them_at_once() {
+    let home = two_people();
+    for flags in [["--topic", "calls"], ["--kind", "moment"], ["--objective", "churn"], ["--feedback", "4"]] {
+        let mut jo = home.sit_down(&[&["log", "ben", "20m"], &flags[..]].concat());
+        jo.asks(if flags[0] == "--topic" { "said?" } else { "about?" }).types(CTRL_C);
+        assert_eq!(jo.leaves().0, 1, "{flags:?}");
+    }
+    for flags in [["--note", "x"], ["--private", "x"], ["--action", "x"], ["--follow-up", "x?"]] {
+        assert_eq!(home.sit_down(&[&["log", "ben", "20m"], &flags[..]].concat()).leaves().0, 0, "{flags:?}");
+    }
+    let (status, said) = home.sit_down(&["log", "ben", "20m", "--feedback", "well"]).leaves();
+    assert!(status == 2 && said.contains("does not begin with a score"), "{said}");
+}
+
+#[test]
+fn help_is_broken_between_its_parts_on_a_narrow_screen() {
+    let home = two_people();
+    let mut jo = home.sit_down_at(60, &["log", "ben", "20m"]);
+    jo.asks("about?").types(ENTER).asks("said?");
+    jo.sees("[a paragraph each · Enter alone goes on · \r\nCtrl-O opens your editor · Esc goes back]");
+    jo.types("x").types(CTRL_C);
+    jo.sees("`coach log --resume` goes on where you were,\r\n`coach log --discard` throws it away\r\n");
+    assert_eq!(jo.leaves().0, 1);
 }
 
 #[test]
@@ -315,7 +465,7 @@ fn ticks_off(home: &Home, editor: &str) -> Person {
     jo.asks("Who was it with?").types("ana").sees("> ana").types(ENTER).asks("How long?").enters("20m");
     jo.sees("Rewrite it").sees("m missed").types("m").asks("What got in the way?").enters("time");
     jo.asks("In their words?").enters("quarter's end");
-    jo.sees("Call them").sees("d done · space leave").types("d");
+    jo.sees("Call them").sees("d done · m missed · space leave").types("d");
     jo.asks("What was it about?").enters("pricing").asks("What was said?").types(ENTER);
     jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
     jo.sees("Enter saves");
@@ -381,6 +531,11 @@ fn a_dumb_terminal_is_not_asked() {
     let (status, said) = jo.leaves();
     assert_eq!(status, 2);
     assert!(said.contains("who was it with?") && said.contains("cannot show questions"), "{said}");
+    let (status, said) = home.sit_down_with(&["review"], &[("TERM", "dumb")]).leaves();
+    assert!(status == 2 && said.contains("cannot show questions"), "{said}");
+    let piped = "\"$1\" review | cat";
+    let (_, said) = home.sit_down_before("sh", &["-c", piped, "sh"], &[]).leaves();
+    assert!(said.contains("there is no terminal to ask on"), "{said}");
 }
 
 #[test]

@@ -119,3 +119,16 @@ fn another_command_in_the_middle_loses_nothing() {
     assert_eq!(home.commits()[..3], ["review: 2 done", "log cleo 2026-12-05", "what waited: 1 file"]);
     assert_eq!(home.git(&["status", "--short"]), "");
 }
+
+#[test]
+fn an_action_that_nothing_asks_about_is_missed_and_asked_again() {
+    let home = Home::new("2026-11-21");
+    home.ran(&["log", "ana", "--action", "Rewrite it by fri"]);
+    let home = home.on("2026-12-05");
+    let mut jo = home.sit_down(&["review"]);
+    jo.sees("1 of 1").sees("m missed").sees("q or Esc quit").types("m");
+    jo.asks("What got in the way?").enters("skill").asks("In their words?").types(ENTER);
+    jo.sees("How did it go: Rewrite it").sees("obstacle: skill").sees("in 7 days").sees("reviewed: 1 missed");
+    assert_eq!(jo.leaves().0, 0);
+    assert_eq!(home.commits()[0], "review: 1 missed");
+}

@@ -1,7 +1,8 @@
 //! The questions of a template, one field after the other. What is typed is kept as it was typed,
 //! and read once more when the session is saved.
 
-use super::questions::{Asking, several, turn};
+use super::lines::Asking;
+use super::questions::turn;
 use super::{Interview, Turn};
 use crate::error::Result;
 use crate::journal::field::{Field, Kind};
@@ -23,6 +24,7 @@ impl Interview {
         // The template may have lost fields since the session was begun.
         let at = self.field.min(template.fields.len().saturating_sub(1));
         let Some(field) = template.fields.get(at) else { return Ok(Turn::Through) };
+        self.is_first &= at == 0;
         let answered = self.one(field, calendar, language)?;
         let is_last = at + 1 == template.fields.len();
         Ok(match answered {
@@ -41,15 +43,17 @@ impl Interview {
 
     fn one(&mut self, field: &Field, calendar: Calendar, language: Language) -> Result<Turn> {
         let question = visible(&field.question()).into_owned();
+        let help = help(field);
         let before: Vec<&str> = self.answers_to(field);
         // A text of several lines has no room in one: a line each, as a list.
-        let in_lines = field.kind == Kind::List || before.iter().any(|said| said.contains('\n'));
+        let is_long = before.iter().any(|said| said.contains('\n')) || self.taken_up > 0;
+        let in_lines = field.kind == Kind::List || is_long;
+        let what = format!("field {}", field.key);
         if in_lines {
             let mut lines: Vec<String> =
                 before.iter().flat_map(|said| said.lines()).map(str::to_string).collect();
-            let begun = self.unfinished(&format!("field {}", field.key));
-            let turn =
-                several(&mut lines, begun, Asking::Lines(&question, &help(field)), |_| Ok(String::new()))?;
+            let asking = Asking::Lines(&question, &help);
+            let turn = self.several(&what, &mut lines, asking, |_| Ok(String::new()))?;
             self.answer(field, lines.join("\n"));
             return Ok(turn);
         }
@@ -60,8 +64,8 @@ impl Interview {
             _ => None,
         };
         let check = move |typed: &str| check.read(typed, &calendar).map(|_| ());
-        let answered =
-            self.line(&format!("field {}", field.key), &question, &help(field), &before, live, check)?;
+        let help = format!("{help} · {}", self.esc());
+        let answered = self.line(&what, &question, &help, &before, live, check)?;
         Ok(turn(answered, |typed| self.answer(field, typed)))
     }
 
@@ -79,13 +83,12 @@ impl Interview {
 }
 
 fn help(field: &Field) -> String {
-    let kind = match field.kind {
-        Kind::Text => String::new(),
-        Kind::List => "one each, Enter alone goes on · ".into(),
-        Kind::Scale => format!("{} · ", field.kind_in_words()),
-        Kind::Date => "a day, such as fri or 28 nov · ".into(),
-    };
-    let leaves = if field.kind == Kind::List { "" } else { "Enter leaves it out · " };
     let private = if field.private { "only you will see this · " } else { "" };
-    format!("{private}{kind}{leaves}Esc goes back")
+    let kind = match field.kind {
+        Kind::Text => "Enter leaves it out".into(),
+        Kind::List => "one each, Enter alone goes on".into(),
+        Kind::Scale => format!("{} · Enter leaves it out", field.kind_in_words()),
+        Kind::Date => "a day, such as fri or 28 nov · Enter leaves it out".into(),
+    };
+    format!("{private}{kind}")
 }

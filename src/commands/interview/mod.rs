@@ -2,15 +2,18 @@
 //! answered is kept as a draft after each answer, until the session is in the journal.
 
 mod fields;
+mod lines;
+mod open;
 mod questions;
 
 use serde::{Deserialize, Serialize};
 
 use super::draft;
+use super::ticked;
 use super::told::Told;
 use crate::cli::Context;
 use crate::error::{Error, Kind, Result};
-use crate::prompt::{self, Answer, By};
+use crate::journal::journal::Journal;
 use crate::store::draft::Draft;
 
 /// How the name of a draft begins that was left at a question.
@@ -68,50 +71,69 @@ struct Interview {
     /// The open actions that were answered in the step that is under way, by their ids.
     #[serde(default)]
     decided: Vec<String>,
+    /// What got in the way of the one that comes next, before the words for it.
+    #[serde(default)]
+    obstacle: Option<String>,
+    /// How many of the unfinished lines were given before, and taken up again with Esc.
+    #[serde(default)]
+    taken_up: usize,
     told: Told,
     /// Lines that were typed and not given, by what they answer; the one in the line last.
     #[serde(default)]
     unfinished: Vec<(String, Vec<String>)>,
     #[serde(skip)]
     is_resumed: bool,
+    /// What flags said: more than that is an answer.
+    #[serde(skip)]
+    by_flags: Told,
+    /// Whether Esc leaves, since no question was asked before this one.
+    #[serde(skip)]
+    is_first: bool,
+    /// Of its draft.
+    #[serde(skip)]
+    name: String,
 }
 
 /// Asks for what is missing in what was told.
 pub fn begin(context: &mut Context<'_>, told: Told) -> Result<()> {
     let asked: Vec<Step> = STEPS.into_iter().filter(|step| is_missing(*step, &told)).collect();
     let id = context.world.chance.id(|_| false)?;
-    let name = format!("{ASKED}{id}.toml");
     let interview = Interview {
         step: Step::Who,
         asked,
         field: 0,
         decided: Vec::new(),
+        obstacle: None,
+        taken_up: 0,
+        by_flags: told.clone(),
         told,
         unfinished: Vec::new(),
         is_resumed: false,
+        is_first: true,
+        name: format!("{ASKED}{id}.toml"),
     };
-    go_on(context, interview, &name)
+    go_on(context, interview)
 }
 
 /// Goes on at the question where somebody stopped.
 pub fn resume(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     if !context.world.terminal.asks {
-        return Err(Error::usage("a session was left at a question, and there is no terminal to ask on")
-            .hint(format!(
-                "`coach log --resume` at a terminal goes on; it is kept in {}",
-                context.world.shown(&draft.path)
-            )));
+        let nobody = context.world.terminal.asks_nobody();
+        return Err(Error::usage(format!("a session was left at a question, and {nobody}")).hint(format!(
+            "`coach log --resume` at a terminal goes on; it is kept in {}",
+            context.world.shown(&draft.path)
+        )));
     }
     let unreadable = |why: String| {
         Error::cannot(format!("{}: {why}", draft.path.display())).hint("correct it there, or remove it")
     };
     let mut interview: Interview =
         toml::from_str(&draft.text()?).map_err(|error| unreadable(error.message().to_string()))?;
-    let name = draft.path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
+    interview.name = draft.path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_string();
     interview.is_resumed = true;
     context.notes.say(&interview.told.summary());
     context.notes.block(&interview.told.note);
-    go_on(context, interview, &name)
+    go_on(context, interview)
 }
 
 /// What a draft that was left at a question is about, where it can be read.
@@ -134,47 +156,34 @@ fn is_missing(step: Step, told: &Told) -> bool {
     }
 }
 
-fn go_on(context: &mut Context<'_>, mut interview: Interview, name: &str) -> Result<()> {
+fn go_on(context: &mut Context<'_>, mut interview: Interview) -> Result<()> {
     let journal = context.load_if_there()?;
-    // Nobody is asked a dozen questions about a template that is not there.
-    interview.told.filled(&journal, context.world)?;
+    // Nobody is asked a dozen questions about what cannot be saved in the end.
+    interview.told.check(&journal, context.world)?;
     let mut is_going_back = false;
     loop {
         if interview.asked.contains(&interview.step) {
+            interview.is_first = interview.is_first(&journal);
             let turn = match interview.ask(context, &journal)? {
                 Turn::Through if is_going_back => Turn::Back,
                 Turn::Through => Turn::On,
                 turn => turn,
             };
             is_going_back = matches!(turn, Turn::Back);
-            let before = interview.before();
-            match turn {
-                Turn::On | Turn::Through => {}
-                Turn::Again => {
-                    interview.keep(context, name)?;
+            match (turn, interview.before()) {
+                (Turn::On | Turn::Through, _) => {}
+                (Turn::Again, _) => {
+                    interview.keep(context)?;
                     continue;
                 }
-                Turn::Back if before.is_some() => {
-                    interview.step = before.unwrap_or(interview.step);
-                    interview.keep(context, name)?;
+                (Turn::Back, Some(before)) => {
+                    interview.step = before;
+                    interview.keep(context)?;
                     continue;
                 }
-                Turn::Stop | Turn::Back if interview.is_resumed => {
-                    interview.keep(context, name)?;
-                    return Err(interview.kept());
-                }
-                Turn::Stop if interview.says_something() => {
-                    interview.keep(context, name)?;
-                    return Err(interview.kept());
-                }
-                Turn::Back | Turn::Stop => {
-                    forget(context, name);
-                    context.notes.say("nothing was logged");
-                    return Ok(());
-                }
-                Turn::Editor => {
-                    return interview.in_editor(context, name);
-                }
+                (Turn::Back, None) => return interview.leave(context, interview.has_answers()),
+                (Turn::Stop, _) => return interview.leave(context, interview.says_something()),
+                (Turn::Editor, _) => return interview.in_editor(context),
             }
         }
         match interview.after() {
@@ -182,24 +191,30 @@ fn go_on(context: &mut Context<'_>, mut interview: Interview, name: &str) -> Res
             None => break,
         }
         // A terminal may be closed, and a machine may die, at any question.
-        interview.keep(context, name)?;
+        interview.keep(context)?;
     }
-    save(context, &interview.told, name)
+    save(context, interview)
 }
 
-fn save(context: &mut Context<'_>, told: &Told, name: &str) -> Result<()> {
+fn save(context: &mut Context<'_>, interview: Interview) -> Result<()> {
+    let Interview { mut told, name, .. } = interview;
+    if told.closes_something() {
+        let journal = context.load_if_there()?;
+        let closed = ticked::without_closed(&journal, &mut told.done, &mut told.missed);
+        closed.iter().for_each(|note| context.notes.say(note));
+    }
     match told.save_drafted(context) {
         Ok(()) => {}
         // Kept whole as it is: it was told to the end.
         Err(error) if error.kind == Kind::Machine => {
-            forget(context, name);
+            forget(context, &name);
             return Err(error);
         }
         Err(error) => {
             return Err(draft::with(error, "what you said is kept: `coach log --resume` goes on with it"));
         }
     }
-    forget(context, name);
+    forget(context, &name);
     context.mention_drafts();
     Ok(())
 }
@@ -216,40 +231,43 @@ impl Interview {
     }
 
     fn says_something(&self) -> bool {
-        self.told != Told::default() || self.unfinished.iter().any(|(_, lines)| !lines.is_empty())
+        self.told != Told::default() || self.begins_something()
+    }
+
+    /// Whether anything was answered, beside what flags said.
+    fn has_answers(&self) -> bool {
+        self.told != self.by_flags || self.begins_something()
+    }
+
+    fn begins_something(&self) -> bool {
+        self.unfinished.iter().flat_map(|(_, lines)| lines).any(|line| !line.trim().is_empty())
+    }
+
+    /// Leaves the questions; what was said is kept where it is worth it, or was kept before.
+    fn leave(&self, context: &mut Context<'_>, is_worth_it: bool) -> Result<()> {
+        if is_worth_it || self.is_resumed {
+            self.keep(context)?;
+            return Err(self.kept());
+        }
+        forget(context, &self.name);
+        context.notes.say("nothing was logged");
+        Ok(())
+    }
+
+    /// What Esc does at a question with nothing in it to go back to.
+    fn esc(&self) -> &'static str {
+        if self.is_first { "Esc leaves" } else { "Esc goes back" }
+    }
+
+    /// Whether nobody was asked anything before this step.
+    fn is_first(&self, journal: &Journal) -> bool {
+        let is_asked = |step: &Step| *step != Step::Open || !self.open_ones(journal).is_empty();
+        !STEPS.iter().any(|step| *step < self.step && self.asked.contains(step) && is_asked(step))
     }
 
     fn kept(&self) -> Error {
         Error::cannot("nothing was logged yet; what you said is kept")
             .hint("`coach log --resume` goes on where you were, `coach log --discard` throws it away")
-    }
-
-    /// The lines that were typed for this and not given yet.
-    fn unfinished(&mut self, what: &str) -> &mut Vec<String> {
-        let at = self.unfinished.iter().position(|(key, _)| key == what).unwrap_or_else(|| {
-            self.unfinished.push((what.to_string(), Vec::new()));
-            self.unfinished.len() - 1
-        });
-        &mut self.unfinished[at].1
-    }
-
-    /// Asks for a line; what was typed stays where somebody goes back or stops.
-    fn line(
-        &mut self,
-        what: &str,
-        question: &str,
-        help: &str,
-        before: &str,
-        live: impl Fn(&str) -> Option<String>,
-        check: impl Fn(&str) -> std::result::Result<(), String>,
-    ) -> Result<Answer<String>> {
-        let begun = self.unfinished(what);
-        let initial = begun.pop().unwrap_or_else(|| before.to_string());
-        let (ended, typed) = prompt::line(question, help, &initial, live, check)?;
-        if ended != Answer::Given(By::Enter) && typed != before {
-            begun.push(typed.clone());
-        }
-        Ok(ended.with(typed))
     }
 
     /// The question before this one that was asked.
@@ -258,19 +276,19 @@ impl Interview {
     }
 
     /// Goes on in the editor. The form says all that was told, and is a draft itself.
-    fn in_editor(&self, context: &mut Context<'_>, name: &str) -> Result<()> {
+    fn in_editor(&self, context: &mut Context<'_>) -> Result<()> {
         let form = self.told.form(context)?;
-        forget(context, name);
+        forget(context, &self.name);
         if form.fill_in(context)?.is_some() {
             return Ok(());
         }
-        self.keep(context, name)?;
+        self.keep(context)?;
         Err(Error { message: "the form was closed as it was: nothing was logged yet".into(), ..self.kept() })
     }
 
-    fn keep(&self, context: &Context<'_>, name: &str) -> Result<()> {
+    fn keep(&self, context: &Context<'_>) -> Result<()> {
         let text = toml::to_string(self)
             .map_err(|error| Error::machine(format!("cannot keep what was said: {error}")))?;
-        Draft::of_session(context.world, &context.place()?, name, &text).map(|_| ())
+        Draft::of_session(context.world, &context.place()?, &self.name, &text).map(|_| ())
     }
 }

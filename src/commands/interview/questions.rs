@@ -1,18 +1,17 @@
 //! The questions of `coach log`, one by one: each puts its answer into what was told.
 
+use super::lines::Asking;
 use super::{Interview, Step, Turn};
 use crate::cli::{self, Context};
-use crate::commands::missed;
 use crate::error::Result;
-use crate::journal::action::Action;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
-use crate::journal::journal::{Item, Journal};
+use crate::journal::journal::Journal;
 use crate::journal::phrase::{Asked, Calendar};
 use crate::journal::private::paragraphs;
 use crate::journal::time::{minutes, spoken};
-use crate::prompt::{self, Answer, By};
-use crate::report::page::{Text, Tone};
+use crate::language::Language;
+use crate::prompt::{self, Answer};
 use crate::report::whom::whom;
 use crate::store::draft::Draft;
 
@@ -21,7 +20,6 @@ impl Interview {
         let calendar = cli::calendar(context.world, journal);
         let date = self.told.day(&calendar)?;
         let language = context.world.language;
-        let on = move |day: Day| language.day(day.date());
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
         match self.step {
             Step::Who => self.who(context, journal),
@@ -30,39 +28,38 @@ impl Interview {
             Step::Topics => self.topics(),
             Step::Fields => self.field(journal, calendar, language),
             Step::Notes => self.notes(context),
-            Step::Actions => {
-                let read = |typed: &str| {
-                    calendar.action(typed).map(|(what, due)| match due {
-                        Some(due) => format!("{what}, due {}", on(due)),
-                        None => format!("{what}, without a day (\"by fri\" at the end sets one)"),
-                    })
-                };
-                let mut said = std::mem::take(&mut self.told.actions);
-                let turn = several(
-                    &mut said,
-                    self.unfinished("actions"),
-                    Asking::Lines("What will be done?", ACTION),
-                    read,
-                );
-                self.told.actions = said;
-                turn
-            }
-            Step::FollowUps => {
-                let read = |typed: &str| {
-                    calendar.ask(typed).map(|Asked { ask, due, every }| {
-                        let due = due.map_or("in a week".to_string(), |due| format!("on {}", on(due)));
-                        let every = every.map(|every| format!(", every {every}")).unwrap_or_default();
-                        format!("{ask}  {due}{every}")
-                    })
-                };
-                let mut said = std::mem::take(&mut self.told.follow_ups);
-                let question = Asking::Lines("What will you ask, and when?", ASK);
-                let turn = several(&mut said, self.unfinished("follow-ups"), question, read);
-                self.told.follow_ups = said;
-                turn
-            }
+            Step::Actions => self.actions(calendar, language),
+            Step::FollowUps => self.follow_ups(calendar, language),
             Step::Save => self.last(context),
         }
+    }
+
+    fn actions(&mut self, calendar: Calendar, language: Language) -> Result<Turn> {
+        let read = move |typed: &str| {
+            calendar.action(typed).map(|(what, due)| match due {
+                Some(due) => format!("{what}, due {}", on(due, calendar, language)),
+                None => format!("{what}, without a day (\"by fri\" at the end sets one)"),
+            })
+        };
+        let mut said = std::mem::take(&mut self.told.actions);
+        let turn = self.several("actions", &mut said, Asking::Lines("What will be done?", ACTION), read);
+        self.told.actions = said;
+        turn
+    }
+
+    fn follow_ups(&mut self, calendar: Calendar, language: Language) -> Result<Turn> {
+        let read = move |typed: &str| {
+            calendar.ask(typed).map(|Asked { ask, due, every }| {
+                let due = due.map(|due| format!("on {}", on(due, calendar, language)));
+                let every = every.map(|every| format!(", every {every}")).unwrap_or_default();
+                format!("{ask}  {}{every}", due.unwrap_or_else(|| "in a week".into()))
+            })
+        };
+        let mut said = std::mem::take(&mut self.told.follow_ups);
+        let asking = Asking::Lines("What will you ask, and when?", ASK);
+        let turn = self.several("follow-ups", &mut said, asking, read);
+        self.told.follow_ups = said;
+        turn
     }
 
     fn who(&mut self, context: &Context<'_>, journal: &Journal) -> Result<Turn> {
@@ -74,6 +71,7 @@ impl Interview {
             match prompt::choose("Who was it with?", help, &lines, prompt::Last::Always)? {
                 Answer::Given(at) if at < known.len() => {
                     self.told.people = vec![known[at].0.clone()];
+                    self.told.new_name = None;
                     return Ok(Turn::On);
                 }
                 Answer::Given(_) => {}
@@ -81,22 +79,19 @@ impl Interview {
                 Answer::Stop => return Ok(Turn::Stop),
             }
         }
-        let help = "handles such as ana, with spaces between several · Esc leaves";
-        let typed = self.line(
-            "who",
-            "Who was it with?",
-            help,
-            "",
-            |_| None,
-            |typed| match people(journal, typed) {
-                Ok(people) if people.is_empty() => Err("nobody is named".into()),
-                Ok(_) => Ok(()),
-                Err(error) => Err(error.message),
-            },
-        )?;
-        match typed {
+        let esc = if known.is_empty() { self.esc() } else { "Esc goes back" };
+        let help = format!("handles such as ana, with spaces between several · {esc}");
+        let live = |typed: &str| new_people(journal, &Who::read(journal, typed).ok()?);
+        let check = |typed: &str| match Who::read(journal, typed) {
+            Ok(who) if who.people.is_empty() => Err("nobody is named".into()),
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.message),
+        };
+        match self.line("who", "Who was it with?", &help, "", live, check)? {
             Answer::Given(typed) => {
-                self.told.people = people(journal, &typed)?;
+                let Who { people, name } = Who::read(journal, &typed)?;
+                self.told.people = people;
+                self.told.new_name = name;
                 Ok(Turn::On)
             }
             Answer::Back if known.is_empty() => Ok(Turn::Back),
@@ -112,83 +107,9 @@ impl Interview {
             _ => minutes(typed).map(|_| ()).ok_or_else(|| "no length: try 45m, 1h or 1h30".to_string()),
         };
         let live = |typed: &str| minutes(typed.trim()).map(spoken);
-        let help = "45m, 1h30 · Enter leaves it out · Esc goes back";
-        let typed = self.line("length", "How long?", help, &before, live, check)?;
+        let help = format!("45m, 1h30 · Enter leaves it out · {}", self.esc());
+        let typed = self.line("length", "How long?", &help, &before, live, check)?;
         Ok(turn(typed, |typed| self.told.minutes = minutes(&typed)))
-    }
-
-    /// What is open from before, one at a time: ticked off, missed or left, one key each.
-    fn open(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
-        let concerns = |owner: &Handle| {
-            self.told.people.iter().any(|person| person == owner || journal.is_in(owner, person))
-        };
-        let mut open: Vec<_> =
-            journal.actions().filter(|(_, action)| action.is_open() && concerns(&action.owner)).collect();
-        // Ticks of somebody who was named before another was chosen are no longer asked about.
-        let is_asked = |id: &String| open.iter().any(|(_, action)| action.id.as_str() == id);
-        self.told.done.retain(is_asked);
-        self.told.missed.retain(|(id, _)| is_asked(id));
-        if open.is_empty() {
-            return Ok(Turn::Through);
-        }
-        open.sort_by_key(|(_, action)| (action.due.is_none(), action.due));
-        let next = open.iter().find(|(_, action)| !self.decided.iter().any(|id| action.id.as_str() == id));
-        let Some((session, action)) = next else {
-            self.decided.clear();
-            return Ok(Turn::On);
-        };
-        let item = Item::Action(session, action);
-        let id = action.id.to_string();
-        let can_miss = missed::follow_up_of(item).is_ok();
-        let help = self.show_open(context, action, can_miss);
-        let chosen = match prompt::key(&help, if can_miss { &['d', 'm', ' '] } else { &['d', ' '] })? {
-            Answer::Given('d') => {
-                self.untick(&id);
-                self.told.done.push(id.clone());
-                "done"
-            }
-            Answer::Given('m') => match missed::ask_obstacle()? {
-                Answer::Given(said) => {
-                    self.untick(&id);
-                    self.told.missed.push((id.clone(), said));
-                    "missed"
-                }
-                Answer::Back => return Ok(Turn::Again),
-                Answer::Stop => return Ok(Turn::Stop),
-            },
-            Answer::Given(_) => {
-                self.untick(&id);
-                "left open"
-            }
-            Answer::Back if self.decided.pop().is_some() => return Ok(Turn::Again),
-            Answer::Back => return Ok(Turn::Back),
-            Answer::Stop => return Ok(Turn::Stop),
-        };
-        context.notes.say(&format!("  {chosen}: {}", action.what));
-        self.decided.push(id);
-        Ok(Turn::Again)
-    }
-
-    /// Shows an open action; gives what was chosen for it before, and the keys there are.
-    fn show_open(&self, context: &mut Context<'_>, action: &Action, can_miss: bool) -> String {
-        let line = Text::new().with(Tone::Faint, "open  ").plain(action.what.as_str());
-        context.out.page(&cli::sentence(match action.due {
-            Some(due) => line.with(Tone::Faint, ", due ").day(Tone::Faint, due),
-            None => line,
-        }));
-        let id = action.id.as_str();
-        let before = match () {
-            () if self.told.done.iter().any(|done| done == id) => "so far: done · ",
-            () if self.told.missed.iter().any(|(missed, _)| missed == id) => "so far: missed · ",
-            () => "",
-        };
-        let missed = if can_miss { " · m missed" } else { "" };
-        format!("  {before}d done{missed} · space leave")
-    }
-
-    fn untick(&mut self, id: &str) {
-        self.told.done.retain(|done| done != id);
-        self.told.missed.retain(|(missed, _)| missed != id);
     }
 
     fn topics(&mut self) -> Result<Turn> {
@@ -201,9 +122,9 @@ impl Interview {
             true => Ok(()),
             false => Err("no topic: letters and digits make one".to_string()),
         };
-        let help = "topics, with commas between · Enter leaves it out · Esc goes back";
+        let help = format!("topics, with commas between · Enter leaves it out · {}", self.esc());
         let before = self.told.topics.join(", ");
-        let typed = self.line("topics", "What was it about?", help, &before, live, check)?;
+        let typed = self.line("topics", "What was it about?", &help, &before, live, check)?;
         Ok(turn(typed, |typed| self.told.topics = split(&typed)))
     }
 
@@ -215,10 +136,9 @@ impl Interview {
             .map(|part| part.trim().to_string())
             .filter(|part| !part.is_empty())
             .collect();
-        let help = "a paragraph each · Enter alone goes on · Ctrl-O opens your editor · Esc goes back";
-        let begun = self.unfinished("notes");
+        let help = "a paragraph each · Enter alone goes on · Ctrl-O opens your editor";
         let asking = Asking::Paragraphs("What was said?", help);
-        let answered = several(&mut parts, begun, asking, |_| Ok(String::new()))?;
+        let answered = self.several("notes", &mut parts, asking, |_| Ok(String::new()))?;
         if let Turn::Editor = answered {
             parts.append(self.unfinished("notes"));
         }
@@ -253,8 +173,9 @@ impl Interview {
 
     fn last(&mut self, context: &mut Context<'_>) -> Result<Turn> {
         context.notes.say(&self.told.summary());
-        let help = "  Enter saves · e goes on in the editor · Esc goes back · Ctrl-C keeps it for later";
-        Ok(match prompt::key(help, &[' ', 'e'])? {
+        let esc = self.esc();
+        let help = format!("  Enter saves · e goes on in the editor · {esc} · Ctrl-C keeps it for later");
+        Ok(match prompt::key(&help, &[' ', 'e'])? {
             Answer::Given('e') => Turn::Editor,
             Answer::Given(_) => Turn::On,
             Answer::Back => Turn::Back,
@@ -276,110 +197,54 @@ pub(super) fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> Turn {
 
 /// A note while it is in the editor.
 const NOTE: &str = "note.txt";
-const ACTION: &str = "such as: rewrite the script by fri · Enter alone goes on · Esc goes back";
-const ASK: &str = "such as: how did it go on 5 dec · Enter alone goes on · Esc goes back";
+const ACTION: &str = "such as: rewrite the script by fri · Enter alone goes on";
+const ASK: &str = "such as: how did it go on 5 dec · Enter alone goes on";
 
-/// A name that is known stands for its handle.
-fn people(journal: &Journal, typed: &str) -> Result<Vec<Handle>> {
-    if let Some(known) = journal.known_as(typed) {
-        return Ok(vec![known.clone()]);
-    }
-    let words = typed.split([' ', ',']).filter(|word| !word.is_empty());
-    words.map(|word| cli::handle("a person", word)).collect()
+/// A day as it is said; one that is past before the session is over is seldom meant.
+fn on(day: Day, calendar: Calendar, language: Language) -> String {
+    let past = if day < calendar.today { ", which is past" } else { "" };
+    format!("{}{past}", language.day(day.date()))
 }
 
-/// A question with several answers, and its help.
-#[derive(Clone, Copy)]
-pub(super) enum Asking<'a> {
-    /// An answer a line, also where several are pasted.
-    Lines(&'a str, &'a str),
-    /// Paragraphs: what is pasted stays as it is, and the editor is offered.
-    Paragraphs(&'a str, &'a str),
+/// Who was meant by what was typed.
+struct Who {
+    people: Vec<Handle>,
+    /// Of somebody new, who alone was named.
+    name: Option<String>,
 }
 
-impl Asking<'_> {
-    fn ask(
-        self,
-        initial: &str,
-        read: &dyn Fn(&str) -> std::result::Result<String, String>,
-    ) -> Result<(Answer<By>, String)> {
-        let lines = |typed: &str| typed.lines().filter(|line| !line.trim().is_empty()).count();
-        match self {
-            Asking::Lines(question, help) => {
-                let live = |typed: &str| match lines(typed) {
-                    0 => None,
-                    1 => read(typed.trim()).ok().filter(|shown| !shown.is_empty()),
-                    several => Some(format!("{several} of them, one a line")),
-                };
-                let check = |typed: &str| apart(typed).try_for_each(|line| read(line).map(|_| ()));
-                prompt::line(question, help, initial, live, check)
-            }
-            Asking::Paragraphs(question, help) => {
-                let live = |typed: &str| match lines(typed) {
-                    0 | 1 => None,
-                    several => Some(format!("{several} lines; Enter takes them as they are")),
-                };
-                prompt::long(question, help, initial, live)
-            }
+impl Who {
+    /// A name that is known stands for its handle. Words that all begin with a capital are the name of
+    /// somebody new, unless one of them is somebody.
+    fn read(journal: &Journal, typed: &str) -> Result<Who> {
+        let typed = typed.trim();
+        if let Some(known) = journal.known_as(typed) {
+            return Ok(Who { people: vec![known.clone()], name: None });
         }
-    }
-
-    fn answers(self, typed: String) -> Vec<String> {
-        match self {
-            _ if typed.is_empty() => Vec::new(),
-            Asking::Lines(..) => apart(&typed).map(str::to_string).collect(),
-            Asking::Paragraphs(..) => vec![typed],
+        let words = typed.split([' ', ',']).filter(|word| !word.is_empty());
+        let is_name = !typed.contains(',')
+            && words.clone().count() > 1
+            && words.clone().all(|word| word.starts_with(char::is_uppercase))
+            && !words.clone().filter_map(Handle::near).any(|word| journal.people.contains_key(&word));
+        if let Some(handle) = Handle::near(typed).filter(|_| is_name) {
+            return Ok(Who { people: vec![handle], name: Some(typed.to_string()) });
         }
+        let people = words.map(|word| cli::handle("a person", word)).collect::<Result<_>>()?;
+        Ok(Who { people, name: None })
     }
 }
 
-fn apart(typed: &str) -> impl Iterator<Item = &str> {
-    typed.lines().map(str::trim).filter(|line| !line.is_empty())
-}
-
-/// One after the other, until one is empty. Esc takes the last one up again, and the one before, and
-/// goes back with all of them as they were; a line that is emptied is taken away. What was begun and
-/// not given, or can no longer be read, stays `begun`.
-pub(super) fn several(
-    said: &mut Vec<String>,
-    begun: &mut Vec<String>,
-    asking: Asking<'_>,
-    read: impl Fn(&str) -> std::result::Result<String, String>,
-) -> Result<Turn> {
-    // Below these are the ones taken up again, the last of them in the line.
-    let mut new = begun.len();
-    let ended = loop {
-        let initial = begun.last().cloned().unwrap_or_default();
-        let (ended, typed) = asking.ask(&initial, &read)?;
-        if ended == Answer::Given(By::Enter) {
-            if typed.is_empty() && begun.is_empty() {
-                break ended;
-            }
-            begun.pop();
-            new = new.min(begun.len());
-            said.extend(asking.answers(typed));
-            continue;
-        }
-        match begun.last_mut() {
-            Some(line) => *line = typed,
-            None if typed.is_empty() => {}
-            None => {
-                begun.push(typed);
-                new = 1;
-            }
-        }
-        match if ended == Answer::Back { said.pop() } else { None } {
-            Some(last) => begun.push(last),
-            None => break ended,
-        }
-    };
-    while begun.len() > new
-        && let Some(line) = begun.pop_if(|line| read(line).is_ok())
-    {
-        said.extend(Some(line).filter(|line| !line.is_empty()));
-    }
-    Ok(match ended {
-        Answer::Given(By::Editor) => Turn::Editor,
-        ended => turn(ended, |_| ()),
+/// Who would be made by this: nobody is by surprise.
+fn new_people(journal: &Journal, who: &Who) -> Option<String> {
+    let is_new =
+        |handle: &&Handle| !journal.people.contains_key(*handle) && journal.now_called(handle).is_none();
+    let new: Vec<&str> = who.people.iter().filter(is_new).map(Handle::as_str).collect();
+    let handles = new.join(", ");
+    Some(match (new.as_slice(), &who.name) {
+        ([], _) => return None,
+        ([_], Some(name)) => format!("a new person: {handles}, called {name}"),
+        ([_], None) => format!("a new person: {handles}"),
+        ([_, _], _) => format!("two new people: {handles}"),
+        (more, _) => format!("{} new people: {handles}", more.len()),
     })
 }

@@ -1,0 +1,55 @@
+//! What was ticked off while a session was told: closed with it, but for what is closed already.
+
+use super::missed;
+use crate::error::Result;
+use crate::journal::close::{self, Closing, Miss};
+use crate::journal::journal::{Item, Journal};
+use crate::journal::session::Session;
+use crate::report::logged::Ticked;
+use crate::store::edits::Edits;
+use crate::world::World;
+
+/// Takes out of what was ticked off what is closed or gone meanwhile; gives what is to be said of it.
+pub fn without_closed(
+    journal: &Journal,
+    done: &mut Vec<String>,
+    missed: &mut Vec<(String, String)>,
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut is_open = |id: &str| {
+        let why = match journal.item(id) {
+            Ok(item) => close::must_be_open(item).err().map(|error| error.message),
+            Err(error) => Some(error.message),
+        };
+        notes.extend(why.iter().map(|why| format!("not ticked off: {why}")));
+        why.is_none()
+    };
+    done.retain(|id| is_open(id));
+    missed.retain(|(id, _)| is_open(id));
+    notes
+}
+
+/// Closes what was ticked off in a session: done by id, missed by id and what got in the way.
+pub fn tick(
+    edits: &mut Edits<'_>,
+    world: &World,
+    session: &Session,
+    done: &[String],
+    missed: &[(String, String)],
+) -> Result<Ticked> {
+    let mut ticked = Ticked::default();
+    let on = |item: Item<'_>| session.date.max(item.session().record.date).min(world.today);
+    for item in super::outcome::items(edits.journal, done)? {
+        let text = edits.text(&item.session().path)?;
+        close::done(text, item, &Closing { on: on(item), result: None, outcome: None })?;
+        ticked.done.push(item.id().clone());
+    }
+    for (id, said) in missed {
+        let item = missed::meant(edits.journal.item(id)?)?;
+        let (obstacle, obstacle_text) = missed::obstacle(said)?;
+        let text = edits.text(&item.session().path)?;
+        close::missed(text, item, &Miss { on: on(item), obstacle, obstacle_text, next: None })?;
+        ticked.missed.push(item.id().clone());
+    }
+    Ok(ticked)
+}
