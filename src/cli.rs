@@ -140,6 +140,12 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Says which templates could not be read, where another one was used.
+    pub fn mention_templates(&mut self) {
+        let templates = self.unread.iter().filter(|problem| problem.path.starts_with("templates/"));
+        self.mention(&templates.cloned().collect::<Vec<_>>());
+    }
+
     /// Says that a session which could not be saved is kept.
     pub fn mention_drafts(&mut self) {
         let of_this = self.place().ok().and_then(|root| Draft::latest(self.world, &root));

@@ -85,6 +85,7 @@ fn show(context: &mut Context<'_>, name: &str, json: bool) -> Result<()> {
     } else {
         context.out.page(&shown::page(filed));
     }
+    context.mention_templates();
     Ok(())
 }
 

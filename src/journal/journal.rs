@@ -8,6 +8,7 @@ use super::day::Day;
 use super::follow_up::FollowUp;
 use super::handle::Handle;
 use super::id::Id;
+use super::meant::Unread;
 use super::objective::Objective;
 use super::person::Person;
 use super::record::Problem;
@@ -47,6 +48,8 @@ pub struct Journal {
     /// Note forms and programmes: the same.
     pub templates: BTreeMap<Handle, Filed<Template>>,
     pub problems: Vec<Problem>,
+    /// The problems among these that are the team's templates.
+    pub unread_templates: Vec<Unread>,
     pub elsewhere: Elsewhere,
 }
 
