@@ -224,6 +224,15 @@ impl Journal {
         self.conversations().rev().find(|session| session.record.concerns(handle))
     }
 
+    /// Those of the latest day on which somebody was met in such a session, by their starts.
+    pub fn of_the_latest_day(&self, is_such: impl Fn(&Session) -> bool) -> Vec<&Filed<Session>> {
+        let such = || self.conversations().rev().filter(|filed| is_such(&filed.record));
+        let day = such().next().map(|latest| latest.record.date);
+        let mut found: Vec<_> = such().take_while(|filed| Some(filed.record.date) == day).collect();
+        found.reverse();
+        found
+    }
+
     /// The sessions in which somebody was met; the others hold only what was agreed outside one.
     pub fn conversations(&self) -> impl DoubleEndedIterator<Item = &Filed<Session>> {
         self.sessions.iter().filter(|filed| filed.record.is_conversation())
