@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
         match place::is_journal(&root) {
             true => Ok(root),
             false => Err(Error::cannot("there is no journal yet").hint(
-                "`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's",
+                "`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's, `coach demo` makes one to look around in",
             )),
         }
     }

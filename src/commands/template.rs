@@ -38,6 +38,7 @@ pub enum Verb {
     },
     /// Show the fields of a form, or the actions of a programme
     Show {
+        /// The form or programme
         #[arg(value_name = "TEMPLATE|PROGRAMME")]
         name: String,
         /// As JSON

@@ -176,7 +176,7 @@ impl Told {
         let calendar = cli::calendar(world, journal);
         let date = self.day(&calendar)?;
         let coach = self.coach.as_deref().map(|typed| cli::handle("a coach", typed)).transpose()?;
-        lengths_are_no_people(journal, &self.people)?;
+        words_are_no_people(journal, &self.people)?;
         // Whoever was renamed is meant by the handle they had, too: nobody else may get it.
         let now = |handle: &Handle| journal.now_called(handle).unwrap_or(handle).clone();
         let people: Vec<Handle> = self.people.iter().map(now).collect();
@@ -239,8 +239,13 @@ pub fn tick(
     Ok(ticked)
 }
 
-/// A length that was mistyped must not become somebody.
-fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Result<()> {
+/// Neither a length that was mistyped nor a question must become somebody.
+fn words_are_no_people(journal: &Journal, people: &[Handle]) -> Result<()> {
+    let asks = |handle: &&Handle| handle.as_str() == "help" && !journal.people.contains_key(*handle);
+    if people.iter().any(|handle| asks(&handle)) {
+        return Err(Error::usage("`help` would be a new person")
+            .hint("`coach help log` shows the help; if it is a person: coach person add help"));
+    }
     let digit = |handle: &&Handle| handle.as_str().starts_with(|c: char| c.is_ascii_digit());
     match people.iter().filter(digit).find(|handle| !journal.people.contains_key(*handle)) {
         None => Ok(()),

@@ -50,7 +50,8 @@ fn named_in(text: &str) -> Vec<Handle> {
     struct Line {
         handle: String,
     }
-    let root = text.trim_start_matches('\u{feff}').lines().take_while(|line| !line.trim_start().starts_with('['));
+    let root =
+        text.trim_start_matches('\u{feff}').lines().take_while(|line| !line.trim_start().starts_with('['));
     let lines = root.filter_map(|line| toml::from_str::<Line>(line).ok());
     lines.filter_map(|line| Handle::near(&line.handle)).collect()
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::TEMPLATE;
 use super::confidential::KEY as PRIVATE;
-use super::field::{self, Field};
+use super::field::{self, Field, Kind};
 use super::handle::Handle;
 use super::journal::{Filed, Journal};
 use super::offset::Offset;
@@ -140,10 +140,18 @@ impl Template {
             return Some(format!("the field `{}` asks nothing", field.key));
         }
         if let Some(field) = self.fields.iter().find(|field| !field.has_fit_ends()) {
-            return Some(format!(
-                "the field `{}`: only a scale has ends, the lowest below the highest",
-                field.key
-            ));
+            return Some(match field.kind {
+                Kind::Scale => format!(
+                    "the field `{}`: its lowest end, {}, has to lie below its highest, {}",
+                    field.key,
+                    field.lowest(),
+                    field.highest()
+                ),
+                _ => format!(
+                    "the field `{}`: only a scale has ends (kind = \"scale\"), and this is a {}",
+                    field.key, field.kind
+                ),
+            });
         }
         let about = self.follow_ups.iter().filter_map(|ask| ask.action.as_ref());
         let unknown = |key: &&String| !self.actions.iter().any(|action| action.key == **key);
@@ -202,7 +210,8 @@ mod tests {
         assert!(why_not(&format!("{field}privte = true\n")).contains("unknown field `privte`"));
         assert!(why_not(&format!("{field}lowest = 3\n")).contains("only a scale"));
         assert!(
-            why_not(&format!("{field}kind = \"scale\"\nlowest = 3\nhighest = 3\n")).contains("only a scale")
+            why_not(&format!("{field}kind = \"scale\"\nlowest = 3\nhighest = 3\n"))
+                .contains("its lowest end, 3,")
         );
         assert!(why_not(&format!("{field}kind = \"number\"\n")).contains("a kind of field is one of"));
         assert!(why_not("[[follow_up]]\naction = \"a\"\nask = \"A?\"\ndue = \"1w\"\n").contains("not there"));
