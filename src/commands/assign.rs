@@ -75,7 +75,8 @@ impl Args {
             let assigned = Assigned { person, start, coach: me, today: world.today };
             let id = || world.chance.id(|id| journal.is_taken(id));
             let session = programme::session(template, &assigned, id)?;
-            all.push(record(edits, form::session(&session), &session, &Ticked::default(), world.today)?);
+            let text = form::session(&session);
+            all.push(record(edits, text, &session, None, &Ticked::default(), world.today)?);
         }
         let names: Vec<&str> = people.iter().map(Handle::as_str).collect();
         edits.message("assign", &format!("assign {} {start}: {}", template.handle, names.join(", ")));

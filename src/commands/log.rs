@@ -147,6 +147,7 @@ impl Args {
         Ok(Told {
             answers: self.set.iter().map(|set| answer(set)).collect::<Result<_>>()?,
             people,
+            new_name: None,
             minutes,
             date: self.date,
             start: self.start,

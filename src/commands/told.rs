@@ -30,9 +30,12 @@ use crate::store::load::Depth;
 use crate::world::World;
 
 /// What was said of a session, before the journal was looked at.
-#[derive(Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Told {
     pub people: Vec<Handle>,
+    /// The name of the one person in it, who is new.
+    #[serde(default)]
+    pub new_name: Option<String>,
     pub minutes: Option<u32>,
     pub date: Option<String>,
     #[serde(default, deserialize_with = "as_typed")]
@@ -168,7 +171,8 @@ impl Told {
 
     fn record(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Logged> {
         let ticked = tick(edits, world, session, &self.done, &self.missed)?;
-        record(edits, form::session(session), session, &ticked, world.today)
+        let text = form::session(session);
+        record(edits, text, session, self.new_name.as_deref(), &ticked, world.today)
     }
 
     /// The session that was told.
@@ -176,7 +180,7 @@ impl Told {
         let calendar = cli::calendar(world, journal);
         let date = self.day(&calendar)?;
         let coach = self.coach.as_deref().map(|typed| cli::handle("a coach", typed)).transpose()?;
-        words_are_no_people(journal, &self.people)?;
+        lengths_are_no_people(journal, &self.people)?;
         // Whoever was renamed is meant by the handle they had, too: nobody else may get it.
         let now = |handle: &Handle| journal.now_called(handle).unwrap_or(handle).clone();
         let people: Vec<Handle> = self.people.iter().map(now).collect();
@@ -239,13 +243,8 @@ pub fn tick(
     Ok(ticked)
 }
 
-/// Neither a length that was mistyped nor a question must become somebody.
-fn words_are_no_people(journal: &Journal, people: &[Handle]) -> Result<()> {
-    let asks = |handle: &&Handle| handle.as_str() == "help" && !journal.people.contains_key(*handle);
-    if people.iter().any(|handle| asks(&handle)) {
-        return Err(Error::usage("`help` would be a new person")
-            .hint("`coach help log` shows the help; if it is a person: coach person add help"));
-    }
+/// A length that was mistyped must not become somebody.
+fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Result<()> {
     let digit = |handle: &&Handle| handle.as_str().starts_with(|c: char| c.is_ascii_digit());
     match people.iter().filter(digit).find(|handle| !journal.people.contains_key(*handle)) {
         None => Ok(()),
@@ -279,11 +278,12 @@ fn feedback(text: &str) -> Result<Feedback> {
 }
 
 /// Puts a session into the journal, with the people and objectives it names that are not there
-/// yet; gives what is to be said of it.
+/// yet (the name is of the one person whom it was with); gives what is to be said of it.
 pub fn record(
     edits: &mut Edits<'_>,
     text: RecordText,
     session: &Session,
+    new_name: Option<&str>,
     ticked: &Ticked,
     today: Day,
 ) -> Result<Logged> {
@@ -295,7 +295,9 @@ pub fn record(
     for handle in session.with.iter().chain(&session.group).chain(owners) {
         let known = edits.journal.people.contains_key(handle) || *handle == session.coach;
         if !known && !new_people.contains(handle) {
-            edits.create(&layout::person(handle), form::person(&Person::new(handle.clone())))?;
+            let name = new_name.filter(|_| session.with == [handle.clone()]).map(str::to_string);
+            let person = Person { name, ..Person::new(handle.clone()) };
+            edits.create(&layout::person(handle), form::person(&person))?;
             new_people.push(handle.clone());
         }
     }
