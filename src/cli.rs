@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
         match place::is_journal(&root) {
             true => Ok(root),
             false => Err(Error::cannot("there is no journal yet").hint(
-                "`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's",
+                "`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's, `coach demo` makes one to look around in",
             )),
         }
     }
@@ -138,6 +138,12 @@ impl<'a> Context<'a> {
                 first.path
             )),
         }
+    }
+
+    /// Says which templates could not be read, where another one was used.
+    pub fn mention_templates(&mut self) {
+        let templates = self.unread.iter().filter(|problem| problem.path.starts_with("templates/"));
+        self.mention(&templates.cloned().collect::<Vec<_>>());
     }
 
     /// Says that a session which could not be saved is kept.

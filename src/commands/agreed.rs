@@ -214,8 +214,14 @@ fn still_there(journal: &Journal, group: &Person) -> Vec<Handle> {
     group.members.iter().filter(|handle| !is_forgotten(handle)).cloned().collect()
 }
 
-/// Who a session is with: a group named alone stands for its members.
+/// Who a session is with: a group named alone stands for its members. Whoever asks for help does not
+/// mean a new person.
 pub fn who(journal: &Journal, people: &[Handle]) -> Result<(Vec<Handle>, Option<Handle>)> {
+    let asks = |handle: &Handle| handle.as_str() == "help" && !journal.people.contains_key(handle);
+    if people.iter().any(asks) {
+        return Err(Error::usage("`help` would be a new person")
+            .hint("`coach help log` shows the help; if it is a person: coach person add help"));
+    }
     let group_of =
         |handle: &Handle| journal.people.get(handle).map(|filed| &filed.record).filter(|p| p.is_group());
     if let [one] = people {

@@ -52,11 +52,13 @@ impl Args {
             let all = self.assign(&mut Edits::on(&journal, &root), context.world, &me)?;
             context.out.shows_a_plan();
             show(context, &all);
+            context.mention_templates();
             context.notes.say("nothing was written: without --dry-run it is");
             return Ok(());
         }
         let all = context.change(|edits, world| self.assign(edits, world, &me))?;
         show(context, &all);
+        context.mention_templates();
         Ok(())
     }
 

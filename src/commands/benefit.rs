@@ -12,7 +12,7 @@ use crate::journal::form;
 use crate::journal::handle::Handle;
 use crate::journal::journal::{Item, Journal};
 
-/// Say what an action brought: the change, its share due to the coaching, and how sure you are
+/// Say what an action brought, and how sure you are of it
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

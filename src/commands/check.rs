@@ -13,7 +13,7 @@ use crate::report::page::{Page, Text, Tone};
 use crate::report::reading::count;
 use crate::store::{hidden, load, past, place};
 
-/// Read every record and say what is wrong, with path, line and column
+/// Read every record and say what is wrong, and where
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

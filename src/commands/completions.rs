@@ -24,7 +24,7 @@ const LONGEST: usize = 60;
 /// Columns where the terminal does not say.
 const USUAL_WIDTH: usize = 80;
 
-/// Print what makes a shell complete commands, handles, ids, objectives and topics
+/// Print what makes a shell complete commands, handles, ids, topics
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -34,7 +34,7 @@ Examples:
   coach completions powershell >> $PROFILE
 
 Then `coach done <TAB>` offers what is open, each id with its text beside it; bash shows the texts where \
-there are several, on the second <TAB>.")]
+there are several, on the second <TAB>. A ~/.zshrc that has compinit has it above that line.")]
 pub struct Args {
     /// The shell
     #[arg(value_parser = SHELLS)]
@@ -51,9 +51,18 @@ impl Args {
         completer(&self.shell)?
             .write_registration(VARIABLE, "coach", "coach", "coach", &mut script)
             .map_err(|error| Error::machine(format!("cannot write the script: {error}")))?;
-        context.out.raw(&script);
+        let script = String::from_utf8_lossy(&script);
+        let script = if self.shell == "zsh" { with_compdef(&script) } else { script.into_owned() };
+        context.out.raw(script.as_bytes());
         Ok(())
     }
+}
+
+/// zsh's script, where it is sourced in a shell that has not loaded what it is registered with. The
+/// first line stays the first: by it zsh knows the file in a folder of functions.
+fn with_compdef(script: &str) -> String {
+    let (first, rest) = script.split_once('\n').unwrap_or((script, ""));
+    format!("{first}\n(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit; }}\n{rest}")
 }
 
 fn completer(shell: &str) -> Result<&'static dyn EnvCompleter> {

@@ -8,7 +8,7 @@ use crate::report::page::{Page, Text, Tone};
 use crate::store::config::{Config, Key, Links};
 use crate::store::place;
 
-/// Show and change your own settings: who you are, your journal, your programs
+/// Show and change your own settings: who you are, your journal
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -30,13 +30,29 @@ pub struct Args {
 pub enum What {
     /// Show a setting, or all of them
     Get {
+        /// me, journal, git, notifier, pager or links; unless said, all of them
         #[arg(value_name = "KEY")]
         key: Option<Key>,
     },
     /// Change a setting; `none` takes it away
+    #[command(after_help = "\
+Examples:
+  coach config set me jo
+  coach config set journal ~/work/coaching
+  coach config set links never
+
+What each takes:
+  me        your handle
+  journal   the folder of your journal, if not the usual one
+  git       the path of the git program, if not the one on the PATH
+  notifier  the program that shows a notification, with its arguments
+  pager     the program that shows what is longer than the screen; cat is none
+  links     always or never: whether ids lead to their files")]
     Set {
+        /// me, journal, git, notifier, pager or links
         #[arg(value_name = "KEY")]
         key: Key,
+        /// What it is to be
         #[arg(value_name = "VALUE")]
         value: String,
     },

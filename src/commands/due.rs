@@ -7,7 +7,7 @@ use crate::report::due::{Due, Scope, USUAL_DAYS};
 use crate::store::load::Depth;
 use crate::store::notifier;
 
-/// Show what is overdue, due today and in the next days, and who went quiet
+/// Show what is overdue, due in the next days, and who went quiet
 #[derive(clap::Args, Default)]
 #[command(after_help = "\
 Examples:

@@ -18,7 +18,7 @@ use crate::report::session;
 use crate::store::draft::Draft;
 use crate::store::load;
 
-/// Open a session, a person, an objective, a request or a story in your editor
+/// Open a session, or any other record, in your editor
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

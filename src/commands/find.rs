@@ -6,7 +6,7 @@ use crate::journal::private::PrivateNote;
 use crate::report::{found, reading};
 use crate::store::private;
 
-/// Find words in notes, actions, asks and results, requests, objectives and stories
+/// Find words in all records, from notes to objectives and stories
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

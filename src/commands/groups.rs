@@ -6,6 +6,8 @@ use crate::report::page::Page;
 
 /// A terminal's columns, for which the lines are short enough.
 const USUAL: usize = 80;
+/// Of these, what stands beside a name.
+const ROOM: usize = 65;
 
 /// Every command that is shown, once.
 const GROUPS: [(&str, &[&str]); 6] = [
@@ -29,7 +31,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub fn page(command: &Command, width: usize) -> Page {
     let about = |name: &str| {
         let sub = command.get_subcommands().find(|sub| sub.get_name() == name)?;
-        Some(short(&sub.get_about()?.to_string()))
+        Some(short(&sub.get_about()?.to_string()).to_string())
     };
     let mut page = Page::new();
     for (title, names) in GROUPS {
@@ -45,20 +47,27 @@ pub fn page(command: &Command, width: usize) -> Page {
     page
 }
 
-/// As much as fits beside a name: a whole part of the sentence.
-fn short(about: &str) -> String {
-    const ROOM: usize = 65;
-    if about.len() <= ROOM {
-        return about.to_string();
+/// As much as fits beside a name: all of it, or what reads whole without its end.
+fn short(about: &str) -> &str {
+    match about.split_once(", with ") {
+        Some((whole, _)) if about.len() > ROOM => whole,
+        _ => about,
     }
-    let parts = about.match_indices([':', ',']).map(|(at, _)| &about[..at]);
-    parts.take_while(|part| part.len() <= ROOM).last().unwrap_or(about).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    #[test]
+    fn what_each_is_for_is_a_whole_sentence_on_one_line() {
+        let command = crate::commands::Cli::command();
+        for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+            let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!((1..=ROOM).contains(&short(&about).len()), "{}: {about}", sub.get_name());
+        }
+    }
 
     #[test]
     fn every_command_that_is_shown_is_in_one_group() {

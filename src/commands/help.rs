@@ -185,6 +185,20 @@ mod tests {
         assert!(bare.is_empty(), "{bare:#?}");
     }
 
+    fn without_help(command: &Command, name: &str) -> Vec<String> {
+        let blank = command.get_arguments().filter(|arg| !arg.is_hide_set() && arg.get_help().is_none());
+        let own = blank.map(|arg| format!("{name} {}", arg.get_id())).collect::<Vec<_>>();
+        let subs = command.get_subcommands().filter(|sub| !sub.is_hide_set());
+        let below = subs.flat_map(|sub| without_help(sub, &format!("{name} {}", sub.get_name())));
+        own.into_iter().chain(below).collect()
+    }
+
+    #[test]
+    fn every_argument_and_option_says_what_it_is() {
+        let blank = without_help(&all(), "coach");
+        assert!(blank.is_empty(), "{blank:#?}");
+    }
+
     #[test]
     fn nothing_that_is_written_is_lost_or_taken_for_a_template() {
         for (words, written) in written(&all(), &["coach".to_string()]) {

@@ -4,9 +4,9 @@ use super::told::Told;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
-use crate::journal::jot::{Jot, Misread, too_early};
+use crate::journal::jot::{Jot, Misread, name_of_one, too_early};
 use crate::journal::journal::Journal;
-use crate::journal::phrase::Calendar;
+use crate::journal::phrase::{Calendar, Look};
 use crate::report::pointed::pointed;
 
 /// Write down a session in one line
@@ -21,7 +21,7 @@ Examples:
 
 Who, how long, what about, a colon, what was said. A + by itself begins an action, a ? by itself \
 a follow-up; several of each may stand there, and `\\+` and `\\?` are text. Without a length the first \
-word is who, and a comma joins others. What was understood is shown; `coach undo` takes it back.")]
+word is who, and a comma joins others. Capitalised words before the length, none of whom is known, are one name. What was understood is shown; `coach undo` takes it back.")]
 pub struct Args {
     /// WHO LENGTH TOPIC: NOTE + ACTION by DATE ? FOLLOW-UP on DATE
     #[arg(required = true, value_name = "LINE")]
@@ -41,9 +41,17 @@ impl Args {
         let date = self.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
         // What was agreed then counts its days from then, as in `log`.
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
-        let line = with_handle(&journal, self.line.join(" "));
         let is_known =
             |handle: &Handle| journal.people.contains_key(handle) || journal.now_called(handle).is_some();
+        let line = with_handle(&journal, self.line.join(" "));
+        let is_day = |word: &str| calendar.day(word, Look::Back).is_ok();
+        let name = name_of_one(&line, &is_known, &is_day);
+        let handle = name.as_deref().and_then(Handle::near);
+        let line = match (&name, &handle) {
+            (Some(name), Some(handle)) => with_new_handle(&line, name, handle),
+            _ => line,
+        };
+        let new_name = name.filter(|_| handle.is_some_and(|handle| !is_known(&handle)));
         let jot = Jot::read(&line, &calendar, is_known)
             .map_err(|misread| error(&line, misread, context.out.width()))?;
         if let Some(misread) = too_early(&line, &jot, calendar.today) {
@@ -52,7 +60,7 @@ impl Args {
         for action in jot.actions.iter().filter(|action| action.due.is_none()) {
             context.notes.say(&format!("{}: without a day (\"by fri\" at the end sets one)", action.what));
         }
-        let told = told(&jot, self.date);
+        let told = Told { new_name, ..told(&jot, self.date) };
         if !self.dry_run {
             return told.save(context);
         }
@@ -71,6 +79,13 @@ fn with_handle(journal: &Journal, line: String) -> String {
         Some((end, handle)) => format!("{handle}{}", &line[end..]),
         None => line,
     }
+}
+
+/// The line with a handle for the words of a new person's name.
+fn with_new_handle(line: &str, name: &str, handle: &Handle) -> String {
+    let words = name.split_whitespace();
+    let rest = words.fold(line, |rest, word| rest.trim_start().strip_prefix(word).unwrap_or(rest));
+    format!("{handle}{rest}")
 }
 
 fn error(line: &str, misread: Misread, width: usize) -> Error {

@@ -13,7 +13,7 @@ use filters::{ANSWERED, DAYS, OBJECTIVE, PERSON, STATE};
 
 pub use filters::Filters;
 
-/// List sessions, actions, follow-ups, people, objectives, requests, stories or conflicts
+/// List sessions, actions, follow-ups, people and all other records
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

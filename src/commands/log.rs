@@ -11,7 +11,7 @@ use crate::journal::session;
 use crate::journal::time::{Clock, minutes};
 use crate::store::note;
 
-/// Write down a session: who, how long, what was said, agreed, and when to ask
+/// Write down a session: who, how long, what was said and agreed
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -142,6 +142,7 @@ impl Args {
         Ok(Told {
             answers: self.set.iter().map(|set| answer(set)).collect::<Result<_>>()?,
             people,
+            new_name: None,
             minutes,
             date: self.date,
             start: self.start,

@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::journal::words;
 
 /// Where a handle is missing, or either: what shows those there are.
-const SHOWN: [(&str, &str); 2] = [
+const SHOWN: [(&str, &str); 3] = [
+    ("PROGRAMME", "`coach template list` shows the programmes, `coach list people` the handles"),
     ("ID|HANDLE", "`coach list` says what there is; `coach due` has the ids of what is due"),
     ("PERSON", "`coach list people` shows the handles"),
 ];
@@ -24,9 +25,10 @@ struct Misread<'a> {
     /// Whether `--` ended the options.
     is_escaped: bool,
     error: &'a clap::Error,
+    is_somebody: &'a dyn Fn(&str) -> bool,
 }
 
-pub fn told(error: &clap::Error, arguments: &[OsString]) -> Error {
+pub fn told(error: &clap::Error, arguments: &[OsString], is_somebody: &dyn Fn(&str) -> bool) -> Error {
     let mut all = help::all();
     all.build();
     let (mut command, mut name) = (&all, "coach".to_string());
@@ -37,7 +39,7 @@ pub fn told(error: &clap::Error, arguments: &[OsString]) -> Error {
         }
     }
     let is_escaped = arguments.iter().any(|word| word == "--");
-    Misread { command: command.clone(), name, is_escaped, error }.told()
+    Misread { command: command.clone(), name, is_escaped, error, is_somebody }.told()
 }
 
 impl Misread<'_> {
@@ -74,6 +76,11 @@ impl Misread<'_> {
             false => meant(&typed, subs()),
         };
         Error::usage(format!("`{}` has no command `{typed}`", self.name)).hint(match near {
+            _ if is_first && (self.is_somebody)(&typed) => {
+                format!(
+                    "`coach prep {typed}` shows what to know before a session, `coach show {typed}` all else"
+                )
+            }
             Some(near) => format!("did you mean `{} {near}`?", self.name),
             None if is_first => self.help("lists the commands"),
             None => format!("it has {}: {}", listed(&subs().collect::<Vec<_>>()), self.help("shows them")),
@@ -143,6 +150,11 @@ impl Misread<'_> {
         let others: Vec<String> = self.all(ContextKind::PriorArg).iter().map(|arg| name_of(arg)).collect();
         if others == [one.as_str()] {
             return Error::usage(format!("{one} stands there twice")).hint("say it once");
+        }
+        // What goes with nothing is told without whatever stands beside it.
+        if others.iter().all(String::is_empty) {
+            return Error::usage(format!("{one} stands by itself: nothing else goes with it"))
+                .hint(format!("`{} {one}`", self.name));
         }
         let others = listed(&others.iter().map(String::as_str).collect::<Vec<_>>());
         Error::usage(format!("{one} and {others} do not go together"))

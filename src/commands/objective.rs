@@ -70,6 +70,7 @@ Examples:
   coach objective set reduce-churn --by eom
   coach objective set reduce-churn --closed none      opens it again")]
 pub struct Set {
+    /// The objective
     #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
     #[command(flatten)]
@@ -84,6 +85,7 @@ pub struct Set {
 
 #[derive(clap::Args)]
 pub struct Close {
+    /// The objective
     #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
     /// Why, such as that it was met

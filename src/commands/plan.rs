@@ -16,7 +16,7 @@ use crate::store::changes;
 use crate::store::config::Config;
 use crate::store::mail::{self, Letter};
 
-/// Show the action plan to hand over: what was agreed, by when, what for, and what comes next
+/// Show the action plan to hand over: what was agreed, and by when
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -5,13 +5,14 @@ use crate::error::Result;
 use crate::report::prep::Prep;
 use crate::store::private;
 
-/// Show what to know before a session: last time, what was agreed, what to ask
+/// Show before a session: last time, what was agreed, what to ask
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   coach prep ana
   coach prep ana --markdown > before.md
 
+Where the last day has several sessions, each of them is shown, by its start where that is known.
 Your private notes of the latest sessions are in it: it is for your eyes.")]
 pub struct Args {
     /// The person or group

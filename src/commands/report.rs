@@ -15,7 +15,7 @@ use crate::report::reading;
 use crate::report::sheet::Sheet;
 use crate::store::load::Depth;
 
-/// Show what was followed through, what gets in the way, and what came of it
+/// Show what was applied, what gets in the way, and what came of it
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -1,5 +1,7 @@
 //! `coach show`: one record whole.
 
+use std::path::Path;
+
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
@@ -7,9 +9,9 @@ use crate::journal::journal::{Item, Journal};
 use crate::journal::named::Named;
 use crate::journal::private::PrivateNote;
 use crate::report::{listing, objective, person, request, session, story};
-use crate::store::private;
+use crate::store::{past, private};
 
-/// Show a session whole, a person, an objective, a request or a story
+/// Show a session, a person or any other record whole
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -42,10 +44,20 @@ struct WithPrivate<'a> {
     private: Option<Option<String>>,
 }
 
-/// The latest session that I coached in; where there is none, the latest of all.
-fn latest<'a>(journal: &'a Journal, me: &Handle) -> Result<Named<'a>> {
-    let mine = journal.conversations().rev().find(|filed| filed.record.coach == *me);
-    match mine.or(journal.conversations().next_back()) {
+/// The latest session that I coached in; where there is none, the latest of all. Of several on that day
+/// the one that began last, where all say so, else the one that was written down last.
+fn latest<'a>(journal: &'a Journal, root: &Path, me: &Handle) -> Result<Named<'a>> {
+    let mut found = journal.of_the_latest_day(|session| session.coach == *me);
+    if found.is_empty() {
+        found = journal.of_the_latest_day(|_| true);
+    }
+    let start = found.last().and_then(|last| last.record.start);
+    if found.iter().all(|filed| filed.record.start.is_some()) {
+        found.retain(|filed| filed.record.start == start);
+    }
+    let several = found.iter().map(|filed| (filed.path.as_str(), &filed.record.id)).collect::<Vec<_>>();
+    let latest = if several.len() > 1 { past::came_last(root, &several) } else { None };
+    match latest.and_then(|at| found.get(at)).or(found.last()) {
         Some(filed) => Ok(Named::Item(Item::Session(filed))),
         None => Err(Error::cannot("there is no session yet").hint("`coach log ana 45m --note \"…\"`")),
     }
@@ -58,7 +70,7 @@ impl Args {
         let prefixes = journal.prefixes();
         let named = match &self.what {
             Some(typed) => journal.named(typed)?,
-            None => latest(&journal, &context.me()?)?,
+            None => latest(&journal, &context.root()?, &context.me()?)?,
         };
         match named {
             Named::Item(item) if self.json => {

@@ -13,7 +13,7 @@ use crate::journal::story::{Consent, Story};
 use crate::report::story as shown;
 use crate::store::layout;
 
-/// Make a success story of an action that was done, if its person agrees
+/// Make a success story of an action, if its person agrees
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -10,7 +10,7 @@ use crate::report::synced::{self, Batch, Synced};
 use crate::store::config::Config;
 use crate::store::sync::{self, Asked, Passed};
 
-/// Share the journal: bring in what your team committed, and send yours
+/// Share the journal: bring in your team's commits, and send yours
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

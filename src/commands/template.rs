@@ -38,6 +38,7 @@ pub enum Verb {
     },
     /// Show the fields of a form, or the actions of a programme
     Show {
+        /// The form or programme
         #[arg(value_name = "TEMPLATE|PROGRAMME")]
         name: String,
         /// As JSON
@@ -85,6 +86,7 @@ fn show(context: &mut Context<'_>, name: &str, json: bool) -> Result<()> {
     } else {
         context.out.page(&shown::page(filed));
     }
+    context.mention_templates();
     Ok(())
 }
 

@@ -99,6 +99,9 @@ impl Told {
             _ => error,
         });
         beside.say(context, logged)?;
+        if self.template.is_some() {
+            context.mention_templates();
+        }
         let root = context.root()?;
         context.mention_unshared(&root);
         Ok(())

@@ -8,6 +8,7 @@ use super::day::Day;
 use super::follow_up::FollowUp;
 use super::handle::Handle;
 use super::id::Id;
+use super::meant::Unread;
 use super::objective::Objective;
 use super::person::Person;
 use super::record::Problem;
@@ -47,6 +48,8 @@ pub struct Journal {
     /// Note forms and programmes: the same.
     pub templates: BTreeMap<Handle, Filed<Template>>,
     pub problems: Vec<Problem>,
+    /// The problems among these that are the team's templates.
+    pub unread_templates: Vec<Unread>,
     pub elsewhere: Elsewhere,
 }
 
@@ -219,6 +222,15 @@ impl Journal {
     /// The latest session in which this person was met.
     pub fn latest_with(&self, handle: &Handle) -> Option<&Filed<Session>> {
         self.conversations().rev().find(|session| session.record.concerns(handle))
+    }
+
+    /// Those of the latest day on which somebody was met in such a session, by their starts.
+    pub fn of_the_latest_day(&self, is_such: impl Fn(&Session) -> bool) -> Vec<&Filed<Session>> {
+        let such = || self.conversations().rev().filter(|filed| is_such(&filed.record));
+        let day = such().next().map(|latest| latest.record.date);
+        let mut found: Vec<_> = such().take_while(|filed| Some(filed.record.date) == day).collect();
+        found.reverse();
+        found
     }
 
     /// The sessions in which somebody was met; the others hold only what was agreed outside one.

@@ -26,6 +26,7 @@ pub mod jot;
 #[allow(clippy::module_inception)]
 pub mod journal;
 pub mod kept;
+pub mod meant;
 pub mod merge;
 pub mod named;
 pub mod objective;

@@ -72,9 +72,15 @@ fn taken(key: &str) -> Option<(&'static str, &'static str)> {
 pub fn told(text: &str, span: Range<usize>, message: &str) -> (usize, String) {
     let byte = span.start.min(text.len());
     if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-        // That a text is a text goes without saying.
-        let takes = taken(field).map(|(_, takes)| takes).filter(|takes| *takes != TEXT);
-        let expected = takes.map(|takes| format!(": expected {takes}")).unwrap_or_default();
+        let expected = match taken(field).map(|(_, takes)| takes) {
+            // What a file is called stands above its tables.
+            Some(TEXT) if field == "handle" => ": handle = \"…\" at the top says it".to_string(),
+            // An id is nothing that anybody makes up.
+            Some(TEXT) if field != "id" => format!(": {field} = \"…\" says it"),
+            Some(TEXT) => String::new(),
+            Some(takes) => format!(": expected {takes}"),
+            None => String::new(),
+        };
         return (byte, format!("{message}{expected}"));
     }
     if message.starts_with("missing comma between array") || message.starts_with("unclosed array, ") {

@@ -8,14 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::TEMPLATE;
 use super::confidential::KEY as PRIVATE;
-use super::field::{self, Field};
+use super::field::{self, Field, Kind};
 use super::handle::Handle;
-use super::journal::{Filed, Journal, complete_handle};
+use super::journal::{Filed, Journal};
 use super::offset::Offset;
-use super::record::Problem;
 use super::session::Session;
 use super::standard;
-use crate::error::{Error, Result};
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Template {
@@ -142,10 +140,18 @@ impl Template {
             return Some(format!("the field `{}` asks nothing", field.key));
         }
         if let Some(field) = self.fields.iter().find(|field| !field.has_fit_ends()) {
-            return Some(format!(
-                "the field `{}`: only a scale has ends, the lowest below the highest",
-                field.key
-            ));
+            return Some(match field.kind {
+                Kind::Scale => format!(
+                    "the field `{}`: its lowest end, {}, has to lie below its highest, {}",
+                    field.key,
+                    field.lowest(),
+                    field.highest()
+                ),
+                _ => format!(
+                    "the field `{}`: only a scale has ends (kind = \"scale\"), and this is a {}",
+                    field.key, field.kind
+                ),
+            });
         }
         let about = self.follow_ups.iter().filter_map(|ask| ask.action.as_ref());
         let unknown = |key: &&String| !self.actions.iter().any(|action| action.key == **key);
@@ -166,47 +172,6 @@ impl Journal {
     /// One that is begun: nothing in it but what comes with the program.
     pub fn begun() -> Journal {
         Journal { standards: standard::built_in(), templates: built_in(), ..Journal::default() }
-    }
-
-    /// The template that is meant. While a file of the team's templates cannot be read none that is
-    /// built in is taken, for it may be the team's own: what they keep private there would be shared.
-    pub fn template(&self, typed: &str) -> Result<&Filed<Template>> {
-        let found = complete_handle("template", typed, self.templates.keys());
-        let handle = found.as_ref().map_or_else(|_| typed.trim().to_lowercase(), |handle| handle.to_string());
-        let name = format!("/{handle}.toml");
-        let is_the_teams = found.as_ref().is_ok_and(|found| !self.templates[*found].is_built_in());
-        let may_be_it = |problem: &&Problem| {
-            problem.path.starts_with("templates/") && (!is_the_teams || problem.path.ends_with(&name))
-        };
-        if let Some(problem) = self.problems.iter().find(may_be_it) {
-            return Err(Error::cannot(format!("{}: {}", problem.place(), problem.message))
-                .hint("correct the template first: nothing was saved"));
-        }
-        let found = found.map_err(|error| match error.hint {
-            Some(_) => error,
-            None => error.hint("`coach template list` shows them; `coach template new NAME` makes one"),
-        })?;
-        Ok(&self.templates[found])
-    }
-
-    /// The note form that is meant.
-    pub fn form(&self, typed: &str) -> Result<&Template> {
-        let template = &self.template(typed)?.record;
-        match template.is_programme() {
-            false => Ok(template),
-            true => Err(Error::usage(format!("`{}` is a programme, and has no fields", template.handle))
-                .hint(format!("coach assign {} PERSON --from mon", template.handle))),
-        }
-    }
-
-    /// The programme that is meant.
-    pub fn programme(&self, typed: &str) -> Result<&Template> {
-        let template = &self.template(typed)?.record;
-        match template.is_programme() {
-            true => Ok(template),
-            false => Err(Error::usage(format!("`{}` is a form, and has nothing to assign", template.handle))
-                .hint(format!("coach log PERSON --template {}", template.handle))),
-        }
     }
 }
 
@@ -245,7 +210,8 @@ mod tests {
         assert!(why_not(&format!("{field}privte = true\n")).contains("unknown field `privte`"));
         assert!(why_not(&format!("{field}lowest = 3\n")).contains("only a scale"));
         assert!(
-            why_not(&format!("{field}kind = \"scale\"\nlowest = 3\nhighest = 3\n")).contains("only a scale")
+            why_not(&format!("{field}kind = \"scale\"\nlowest = 3\nhighest = 3\n"))
+                .contains("its lowest end, 3,")
         );
         assert!(why_not(&format!("{field}kind = \"number\"\n")).contains("a kind of field is one of"));
         assert!(why_not("[[follow_up]]\naction = \"a\"\nask = \"A?\"\ndue = \"1w\"\n").contains("not there"));

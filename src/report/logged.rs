@@ -5,6 +5,7 @@ use super::listing::actions::{self, ActionRow};
 use super::page::{Page, Text, Tone};
 use super::reading::{self, count};
 use super::session;
+use crate::journal::action::Action;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
@@ -25,6 +26,8 @@ pub struct Logged {
     new_objectives: Vec<(Handle, Option<Handle>)>,
     /// Topics that nobody had before and that are near to one somebody had.
     new_topics: Vec<(Handle, Option<Handle>)>,
+    /// What stands before the colon of an action and is nobody, with whom it may mean, and whose it became.
+    near_owners: Vec<(String, Handle, Handle)>,
     /// What was closed with it.
     done: Vec<(Id, String)>,
     /// What was asked about and found not yet applied.
@@ -63,12 +66,13 @@ impl Logged {
         };
         let new_objectives = new_objectives.into_iter().map(near).collect();
         let new_topics = near_topics(journal, new);
+        let near_owners = new.actions.iter().filter_map(|action| near_owner(journal, new, action)).collect();
         let gists = |ids: &[Id]| {
             let items = journal.items().filter(|item| ids.contains(item.id()));
             items.map(|item| (item.id().clone(), item.gist())).collect()
         };
         let (done, missed) = (gists(&ticked.done), gists(&ticked.missed));
-        Logged { session, new_people, new_objectives, new_topics, done, missed, open, prefixes }
+        Logged { session, new_people, new_objectives, new_topics, near_owners, done, missed, open, prefixes }
     }
 
     /// What the commit says: `log ana 2026-11-21: 2 actions, 1 follow-up`.
@@ -106,6 +110,12 @@ impl Logged {
             };
             let tone = if meant.is_some() { Tone::Warning } else { Tone::Plain };
             page.indented(2, Text::new().with(tone, format!("new {noun} `{handle}`{question}")));
+        }
+        for (word, meant, owner) in &self.near_owners {
+            let said = format!(
+                "`{word}:` is nobody, so this is for {owner} (did you mean `{meant}`? `coach undo` takes this back)"
+            );
+            page.indented(2, Text::new().with(Tone::Warning, said));
         }
         session::facts(&mut page, session);
         session::said_in(&mut page, session);
@@ -147,6 +157,14 @@ fn open_from_before(open: &[ActionRow<'_>], new: &Session, prefixes: &Prefixes, 
         page.line(format!("… and {more} more: coach list actions --open{whose}"));
     }
     page
+}
+
+/// The word before an action's colon, where it is nobody and near to somebody.
+fn near_owner(journal: &Journal, session: &Session, action: &Action) -> Option<(String, Handle, Handle)> {
+    let word = action.what.split_once(':')?.0.trim().trim_start_matches('@').to_lowercase();
+    word.parse::<Handle>().ok()?;
+    let meant = nearest(&word, journal.people.keys().chain(&session.with))?.clone();
+    Some((word, meant, action.owner.clone()))
 }
 
 /// The topics of a session that are new and near to a known one.

@@ -48,11 +48,11 @@ impl Prep {
             met <= LATEST
         });
         let theirs: Vec<&Session> = theirs.collect();
-        let last = journal.latest_with(&person.handle).map(|filed| &filed.record);
+        let last = journal.of_the_latest_day(|session| session.concerns(&person.handle));
         let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
         let parts = vec![
-            ("Last time", last_time(last, today)),
-            ("Agreed", agreed(journal, &person.handle, last, today)),
+            ("Last time", last.iter().flat_map(|filed| last_time(&filed.record, today)).collect()),
+            ("Agreed", agreed(journal, &person.handle, &last, today)),
             ("In the way", in_the_way(&theirs, today)),
             ("To ask", to_ask(journal, &person.handle, today)),
             ("Objectives", objectives(journal, &theirs)),
@@ -101,8 +101,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn last_time(last: Option<&Session>, today: Day) -> Vec<Point> {
-    let Some(session) = last else { return Vec::new() };
+fn last_time(session: &Session, today: Day) -> Vec<Point> {
     let length = session.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
     let when = format!("{}{length}", ago(today.days_since(session.date)));
     let topics =
@@ -117,10 +116,10 @@ fn last_time(last: Option<&Session>, today: Day) -> Vec<Point> {
     points
 }
 
-/// What the last session agreed, and whatever is open from before.
-fn agreed(journal: &Journal, person: &Handle, last: Option<&Session>, today: Day) -> Vec<Point> {
+/// What the last day's sessions agreed, and whatever is open from before.
+fn agreed(journal: &Journal, person: &Handle, last: &[&Filed<Session>], today: Day) -> Vec<Point> {
     let theirs = |owner: &Handle| owner == person || journal.is_in(person, owner);
-    let from_last = |session: &Filed<Session>| last.is_some_and(|last| last.id == session.record.id);
+    let from_last = |session: &Filed<Session>| last.iter().any(|last| last.record.id == session.record.id);
     let wanted = journal
         .actions()
         .filter(|(session, action)| theirs(&action.owner) && (action.is_open() || from_last(session)));

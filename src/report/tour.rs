@@ -26,6 +26,9 @@ pub fn page(folder: &str, was_there: bool) -> Page {
         page.command(2, format!("coach {command}"));
     }
     page.blank();
-    page.line(Text::new().with(Tone::Faint, format!("then: unset COACH_JOURNAL; rm -r {folder}")));
+    page.line(Text::new().with(
+        Tone::Faint,
+        format!("then: rm -r {folder}; unset COACH_JOURNAL (in fish: set -e COACH_JOURNAL)"),
+    ));
     page
 }

@@ -147,6 +147,39 @@ fn day(commit: &Commit<'_>) -> Result<Day> {
         .ok_or_else(|| Error::cannot(format!("commit {} has no sensible date", commit.id())))
 }
 
+/// Which of these sessions came last: one that is in no commit yet, else what the latest of the commits
+/// that brought them brought. A file that was moved came where it lay before.
+pub fn came_last(root: &Path, sessions: &[(&str, &Id)]) -> Option<usize> {
+    let repo = Repo::around(root).ok()??;
+    let folder = format!("{}sessions", repo.prefix);
+    let mut paths: Vec<String> = sessions.iter().map(|(path, _)| format!("{}{path}", repo.prefix)).collect();
+    let head = repo.git.head().ok()?.peel_to_tree().ok()?;
+    if let Some(waits) = paths.iter().rposition(|path| blob(&head, path).is_none()) {
+        return Some(waits);
+    }
+    let mut walk = repo.git.revwalk().ok()?;
+    // In git's usual order, the latest first: any other would read all of the history to begin with.
+    walk.set_sorting(Sort::NONE).ok()?;
+    walk.push_head().ok()?;
+    for id in walk.take(FARTHEST) {
+        let commit = repo.git.find_commit(id.ok()?).ok()?;
+        let tree = commit.tree().ok()?;
+        let before: Vec<Tree<'_>> = commit.parents().filter_map(|parent| parent.tree().ok()).collect();
+        for (at, (_, id)) in sessions.iter().enumerate().rev() {
+            let is_there = |tree: &Tree<'_>| blob(tree, &paths[at]).is_some();
+            if !is_there(&tree) || before.iter().any(is_there) {
+                continue;
+            }
+            let name = format!("-{id}.toml");
+            match before.iter().find_map(|tree| moved(&repo, tree, &folder, &name)) {
+                Some((earlier, _)) => paths[at] = earlier,
+                None => return Some(at),
+            }
+        }
+    }
+    None
+}
+
 /// Whether the author of the latest commit made an earlier one: what there is to say of that
 /// author was said then.
 pub fn is_known_author(root: &Path) -> bool {

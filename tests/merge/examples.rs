@@ -157,6 +157,11 @@ fn a_follow_up_dropped_with_its_action_goes_by_it() {
     // Dropped with the action on both sides it is no question of its own.
     let later = dropped.replace("2026-12-01", "2026-12-02");
     same(both(&base, &dropped, &later), format!("{later}{}{action}", along("2026-12-01")));
+    // Left open by a hand that dropped the action on another day: the same merge again finds nothing new.
+    let by_hand = drop_action(&base).replace("2026-12-01", "2026-12-03");
+    let merged = both(&base, &dropped, &by_hand);
+    same(merged.clone(), format!("{}{action}", drop_ask(&by_hand, "2026-12-01")));
+    same(both(&base, &dropped, &merged), merged);
     // Removed by who did the action: the edit stays beside it, and the same merge again knows its own word.
     let removed = done.replace(&base[base.find("\n[[follow_up]]").unwrap()..], "");
     let merged = both(&base, &removed, &dropped);

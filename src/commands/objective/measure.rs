@@ -18,6 +18,7 @@ Examples:
 
 A day has one reading: another of the same day takes its place.")]
 pub struct Args {
+    /// The objective that was measured
     #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
     /// What it reads, in the objective's unit

@@ -20,8 +20,10 @@ Sessions, actions, managers and members name the new handle from now on. The per
 under `was`: what a colleague still writes under it goes to them when you sync, and nobody else gets
 it. Where two people turn out to be one: coach person join.")]
 pub struct Args {
+    /// Who is meant
     #[arg(value_name = "PERSON")]
     pub old: String,
+    /// The handle from now on
     #[arg(value_name = "HANDLE")]
     pub new: String,
 }

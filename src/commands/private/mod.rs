@@ -63,6 +63,7 @@ pub enum Verb {
     Path,
     /// Say which git remote it is backed up to, or name one: a repository that is yours alone
     Remote {
+        /// The repository, if one is to be named
         #[arg(value_name = "URL")]
         url: Option<String>,
     },

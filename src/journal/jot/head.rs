@@ -40,6 +40,16 @@ fn normal(word: &str) -> Option<String> {
     }
 }
 
+/// A length with its unit, a comma behind it or not: what no topic can be taken for.
+pub fn is_length(word: &str) -> bool {
+    let word = without_comma(word);
+    word.contains(char::is_alphabetic) && length_in(word).is_some()
+}
+
+fn without_comma(word: &str) -> &str {
+    word.strip_suffix(',').unwrap_or(word)
+}
+
 fn length_in(word: &str) -> Option<u32> {
     minutes(word).or_else(|| minutes(&normal(word)?))
 }
@@ -48,7 +58,7 @@ fn length_in(word: &str) -> Option<u32> {
 fn with_units<'a>(line: &'a str, words: &[Word<'a>]) -> Vec<Word<'a>> {
     let mut joined: Vec<Word<'a>> = Vec::new();
     for (place, word) in words {
-        let is_unit = UNITS.iter().any(|(long, _)| *long == word.to_lowercase());
+        let is_unit = UNITS.iter().any(|(long, _)| *long == without_comma(word).to_lowercase());
         match joined.last_mut() {
             Some((before, number)) if is_unit && normal(&format!("{number}m")).is_some() => {
                 *before = before.start..place.end;
@@ -74,7 +84,8 @@ fn no_length(place: Range<usize>, word: &str) -> Misread {
 fn is_nothing(word: &str) -> bool {
     let number = word.trim_start_matches('-');
     let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-    is_number && (word.starts_with('-') || number.bytes().all(|b| b == b'0'))
+    let is_less = word.starts_with('-') && (is_number || is_length(number));
+    is_less || is_number && number.bytes().all(|b| b == b'0')
 }
 
 pub fn read(
@@ -92,7 +103,7 @@ pub fn read(
         None => false,
     });
     words.retain(|(_, word)| !word.is_empty());
-    let words = with_units(line, &words);
+    let (words, has_comma) = without_commas(with_units(line, &words));
     let mut jot = Jot::default();
     let (who, about) = match words.iter().position(|(_, word)| length_in(word).is_some()) {
         Some(at) => {
@@ -120,6 +131,11 @@ pub fn read(
     }
     if let (false, Some(first), Some(last)) = (ends_with_colon, about.first(), about.last()) {
         let place = first.0.start..last.0.end;
+        if let Some((place, word)) = about.iter().find(|(_, word)| word.len() > 1 && word.starts_with(':')) {
+            let topic = line[first.0.start..place.start].trim_end();
+            return Err(Misread::new(place.clone(), "the space stands before the colon, and not behind it")
+                .hint(format!("{topic}: {}", word.trim_start_matches(':'))));
+        }
         return Err(Misread::new(place, "a topic ends with a colon, and so does what comes before a note")
             .hint(SHAPE));
     }
@@ -127,7 +143,7 @@ pub fn read(
         return Err(second(place.clone(), word));
     }
     jot.topics = topics(line, about)?;
-    if let (None, Some((place, word))) = (jot.minutes, about.first())
+    if let (true, Some((place, word))) = (jot.minutes.is_none() || has_comma, about.first())
         && let Some(handle) = Handle::near(word)
         && (is_known(&handle) || handle.as_str() == "and")
     {
@@ -135,6 +151,21 @@ pub fn read(
             .hint("a comma joins people: ana, ben: …; a length ends them: ana ben 20m: …"));
     }
     Ok(jot)
+}
+
+/// The first length without a comma behind it, and whether it had one: `20m, pricing`, `1h 30m, pricing`.
+fn without_commas(mut words: Vec<Word<'_>>) -> (Vec<Word<'_>>, bool) {
+    let Some(at) = words.iter().position(|(_, word)| length_in(word).is_some() || is_length(word)) else {
+        return (words, false);
+    };
+    let mut has_comma = false;
+    for (place, word) in words.iter_mut().skip(at).take(2) {
+        if is_length(word) && word.ends_with(',') {
+            has_comma = true;
+            (*place, *word) = (place.start..place.end - 1, without_comma(word));
+        }
+    }
+    (words, has_comma)
 }
 
 /// The minutes at the beginning of these words, and how many words they take: `1h 30m` is two.
@@ -243,11 +274,20 @@ fn topics(line: &str, words: &[Word<'_>]) -> Result<Vec<Handle>, Misread> {
     Ok(topics)
 }
 
+/// A character that Chinese and Japanese read each in their own ways: none of them is to be guessed.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
 fn topic(said: &str) -> Result<Handle, Misread> {
     let refused = |why: String| Misread::new(0..0, why);
     if said.chars().count() > LONGEST {
         let why = format!("a topic has at most {LONGEST} letters");
         return Err(refused(why).hint("what was said stands after the colon"));
+    }
+    if said.contains(is_ideograph) {
+        let why = format!("`{said}` can be read in several ways, and a topic is written in a-z, 0-9 and -");
+        return Err(refused(why).hint("write the topic as you say it; what was said stands after the colon"));
     }
     let topic =
         Handle::near(said).ok_or_else(|| refused(format!("`{said}` cannot be a topic")).hint(SHAPE))?;

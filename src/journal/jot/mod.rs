@@ -3,6 +3,7 @@
 //! ` ? ` a follow-up. Never guesses: what can be read in two ways is a [`Misread`] with its place.
 
 mod head;
+mod name;
 mod words;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use std::ops::Range;
 use super::day::Day;
 use super::handle::Handle;
 use super::phrase::{Asked, Calendar, Look};
+pub use name::of_one as name_of_one;
 use words::{Part, escaped};
 
 /// What was understood. Its `Display` is the same line with its days written out, and reads as the

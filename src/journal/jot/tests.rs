@@ -40,6 +40,10 @@ fn what_may_be_left_out_may_be_left_out() {
         ("ana 20minutes: rang", &["ana"], Some(20), &[], "rang"),
         ("ana 1 h 30 min q 4: rang", &["ana"], Some(90), &["q-4"], "rang"),
         ("ana 1.5 hours: rang", &["ana"], Some(90), &[], "rang"),
+        ("ana 20m, pricing: rang", &["ana"], Some(20), &["pricing"], "rang"),
+        ("ana 20 m, pricing: rang", &["ana"], Some(20), &["pricing"], "rang"),
+        ("ana 1h 30m, pricing, q 4: rang", &["ana"], Some(90), &["pricing", "q-4"], "rang"),
+        ("ana q 4, pricing: rang", &["ana"], None, &["q-4", "pricing"], "rang"),
         ("ana 45: rang", &["ana"], Some(45), &[], "rang"),
         ("ana, cleo: rang", &["ana", "cleo"], None, &[], "rang"),
         ("ana & ben pricing: rang", &["ana", "ben"], None, &["pricing"], "rang"),
@@ -72,6 +76,13 @@ fn what_is_not_understood_says_where() {
         ("ana 20m talked about openings", "talked about openings", "ends with a colon"),
         ("ana talked", "talked", "ends with a colon"),
         ("ana ben: rang", "ben", "may be somebody"),
+        ("ana 20m, ben: rang", "ben", "may be somebody"),
+        ("ana 20m, 45m: rang", "45m", "second length"),
+        ("ana -5m: rang", "-5m", "no length of a session"),
+        ("ana -5: rang", "-5", "no length of a session"),
+        ("ana 20m discovery calls :rang", ":rang", "the space stands before the colon"),
+        ("ana 20m 日本語: rang", "日本語", "in several ways"),
+        ("ana: rang ? how is it every 2 weks", "2 weks", "is not how often"),
         ("ana, : rang", "ana,", "somebody is missing"),
         ("ana and cleo 20m: rang", "and", "would be a person"),
         ("ana:rang", "ana:rang", "cannot be a person"),
@@ -93,5 +104,24 @@ fn what_is_not_understood_says_where() {
         let misread = read(text).expect_err(text);
         assert_eq!(&text[misread.at.clone()], place, "{text}: {misread:?}");
         assert!(misread.message.contains(message), "{text}: {misread:?}");
+    }
+}
+
+#[test]
+fn capitals_before_the_length_are_the_name_of_one() {
+    let name = |line: &str| name_of_one(line, &|handle| handle.as_str() == "ben", &|word| word == "Friday");
+    for (line, found) in [
+        ("Ana Ruiz 20m: rang", Some("Ana Ruiz")),
+        ("Ana  María O'Neill 1h30, pricing: rang", Some("Ana María O'Neill")),
+        ("Ana 20m: rang", None),
+        ("ANA CLEO 20m: rang", None),
+        ("Ana, Cleo 20m: rang", None),
+        ("Ana Ben 20m: rang", None),
+        ("Ana Friday 20m: rang", None),
+        ("Ana cleo 20m: rang", None),
+        ("Ana Ruiz: 20m", None),
+        ("Ana Ruiz: rang", None),
+    ] {
+        assert_eq!(name(line).as_deref(), found, "{line}");
     }
 }

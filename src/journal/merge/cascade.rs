@@ -60,10 +60,11 @@ fn settled(
             state.map(|state| canon(&state.into())) == Some(canon(&ask.state.clone().into()))
         };
         let goes_on = actions.get(&ask.action).is_some_and(|action| !is_dropped(action));
-        if there.is_some_and(same) && goes_on {
+        let is_same = there.is_some_and(same);
+        if is_same && goes_on {
             continue; // Left dropped there though its action goes on: an earlier merge's word.
         }
-        if !known.contains(ask.id.as_str()) && there.is_some_and(|there| !is_open(there)) {
+        if !is_same && !known.contains(ask.id.as_str()) && there.is_some_and(|there| !is_open(there)) {
             take_back(side.as_table_mut(), &ask, losers);
         } else {
             kept.push(ask);

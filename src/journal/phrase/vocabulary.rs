@@ -147,13 +147,15 @@ impl Tail {
 
 /// Whether words after `every` say how often: `2 weeks`, `other monday`, `weekday`.
 pub(super) fn how_often<'a>(words: impl Iterator<Item = &'a str>) -> bool {
-    let mut time = false;
+    let (mut time, mut counted) = (false, false);
     for word in words {
         match class(word) {
+            Class::Other if counted && is_misspelt_unit(word) => time = true,
             Class::Other if !matches!(word, "second" | "third" | "fourth") => return false,
             Class::Link | Class::The | Class::Other => {}
             Class::Unit | Class::Time | Class::Number | Class::Day | Class::Ambiguous => time = true,
         }
+        counted = word == "other" || matches!(token(word), Some(Token::Number(_) | Token::Count(_)));
     }
     time
 }
@@ -210,6 +212,12 @@ fn is_joined(word: &str) -> bool {
     parts().count() > 1
         && parts().any(named)
         && parts().all(|part| named(part) || token(part).is_some() || HINTS.contains(&part))
+}
+
+/// `weks`, `monht`: behind a number no other word is so near to a unit.
+fn is_misspelt_unit(word: &str) -> bool {
+    const UNITS: [&str; 6] = ["week", "weeks", "month", "months", "quarters", "years"];
+    word.len() <= 12 && UNITS.iter().any(|unit| strsim::osa_distance(word, unit) <= 1)
 }
 
 /// `fryday`, `wendesday`: one letter wrong, missing, doubled or swapped.

@@ -20,6 +20,7 @@ use crate::cores;
 use crate::error::{Error, Result, reason};
 use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
+use crate::journal::meant::Unread;
 use crate::journal::objective::Objective;
 use crate::journal::person::Person;
 use crate::journal::record::{self, Problem, Record};
@@ -50,7 +51,8 @@ pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
     if let Depth::About(people) = depth
         && let Some(journal) = about::about(root, world, people)
     {
-        return Ok(Journal { settings, ..journal });
+        let unread_templates = unread_templates(root, &journal.problems);
+        return Ok(Journal { settings, unread_templates, ..journal });
     }
     let mut journal = Journal { settings, ..Journal::begun() };
     let cache = Cache::of(root, world);
@@ -69,7 +71,15 @@ pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
         (Some(cache), Some(kept)) => drop(cores::both(|| cache.keep(&kept), order)),
         _ => order(),
     }
+    journal.unread_templates = unread_templates(root, &journal.problems);
     Ok(journal)
+}
+
+/// The team's templates among what could not be read, with what their texts tell all the same.
+fn unread_templates(root: &Path, problems: &[Problem]) -> Vec<Unread> {
+    let text = |path: &str| Disk::new(root).read(path).ok().flatten();
+    let told = |path: &str| String::from_utf8_lossy(&text(path).unwrap_or_default()).into_owned();
+    problems.iter().filter_map(|problem| Unread::of(problem, || told(&problem.path))).collect()
 }
 
 /// Puts each record in its place, in the order of the walk.
