@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 const FOLDER: &str = "templates";
 
 /// A file of the team's templates that cannot be read, and the templates it says that it is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Unread {
     pub problem: Problem,
     /// None where its text does not tell: then it may be any.
