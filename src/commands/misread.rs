@@ -94,6 +94,7 @@ impl Misread<'_> {
             let error = Error::usage(format!("`{}` does not know what to do with `{typed}`", self.name));
             return error.hint(match takes.iter().any(|name| name == "TEXT") {
                 true => format!("several words stand in quotes: `{} {}`", self.name, in_quotes(&takes)),
+                false if takes.is_empty() => format!("it takes no word: {}", self.help("says more")),
                 false => format!("it takes {}: {}", takes.join(" "), self.help("has examples")),
             });
         }
