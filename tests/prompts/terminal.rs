@@ -93,8 +93,10 @@ impl Home {
 
     /// At a terminal that says how many columns it has, in truth or not.
     pub fn sit_down_at(&self, columns: u16, arguments: &[&str]) -> Person {
-        let mut command = self.command(env!("CARGO_BIN_EXE_coach"));
-        command.args(arguments);
+        // It gets its columns once it is there: coach begins when it has them.
+        let wait = format!("until [ \"$(stty size)\" = \"40 {columns}\" ]; do sleep 0.01; done; exec \"$@\"");
+        let mut command = self.command("sh");
+        command.args(["-c", &wait, "sh", env!("CARGO_BIN_EXE_coach")]).args(arguments);
         Home::seat(command, columns)
     }
 
