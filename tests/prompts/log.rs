@@ -239,6 +239,7 @@ fn whoever_would_be_made_is_said_before() {
     let home = Home::new("2026-11-21");
     let mut jo = home.sit_down(&["log"]);
     jo.asks("Who was it with?").types("ana lopez").sees("→ two new people: ana, lopez");
+    jo.types(" 20m").types(ENTER).sees("`20m` is a length: that is asked next");
     jo.types("\x15Ana Lopez").sees("→ a new person: ana-lopez, called Ana Lopez").types(ENTER);
     jo.asks("How long?").types(ENTER).asks("about?").types(ENTER).asks("said?").types(ENTER);
     jo.asks("done?").types(ENTER).asks("ask, and when?").types(ENTER).sees("with ana-lopez").types(ENTER);

@@ -3,7 +3,7 @@
 use super::lines::Asking;
 use super::{Interview, Step, Turn};
 use crate::cli::{self, Context};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
@@ -222,6 +222,16 @@ impl Who {
             return Ok(Who { people: vec![known.clone()], name: None });
         }
         let words = typed.split([' ', ',']).filter(|word| !word.is_empty());
+        // What begins with a digit makes nobody: a session could not be saved with it.
+        let is_somebody = |word| Handle::near(word).is_some_and(|word| journal.people.contains_key(&word));
+        let number =
+            words.clone().find(|word| word.starts_with(|c: char| c.is_ascii_digit()) && !is_somebody(word));
+        if let Some(word) = number {
+            return Err(Error::usage(match minutes(word) {
+                Some(_) => format!("`{word}` is a length: that is asked next"),
+                None => format!("`{word}` is nobody: a new handle begins with a letter"),
+            }));
+        }
         let is_name = !typed.contains(',')
             && words.clone().count() > 1
             && words.clone().all(|word| word.starts_with(char::is_uppercase))
