@@ -19,7 +19,7 @@ use crate::journal::phrase::Calendar;
 use crate::journal::private::paragraphs;
 use crate::journal::session::{self, Feedback, Score, Session};
 use crate::journal::text::RecordText;
-use crate::journal::time::{Clock, spoken};
+use crate::journal::time::{Clock, minutes, spoken};
 use crate::journal::{follow_up, form};
 use crate::report::logged::{Logged, Ticked};
 use crate::report::reading;
@@ -240,10 +240,14 @@ impl Told {
 }
 
 /// A length that was mistyped must not become somebody.
-fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Result<()> {
+pub(super) fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Result<()> {
     let digit = |handle: &&Handle| handle.as_str().starts_with(|c: char| c.is_ascii_digit());
     match people.iter().filter(digit).find(|handle| !journal.people.contains_key(*handle)) {
         None => Ok(()),
+        // Of flags and of one line it was taken; a question about people stands alone.
+        Some(word) if minutes(word.as_str()).is_some() => {
+            Err(Error::usage(format!("`{word}` is a length: that is asked next")))
+        }
         Some(word) => {
             Err(Error::usage(format!("`{word}` is no length (45m, 1h, 1h30), and nobody has that handle"))
                 .hint(format!("if it is a person: coach person add {word}")))

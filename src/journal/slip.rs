@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
+use super::record::TEXT;
+
 const DAY: &str = "a day such as 2026-11-28, without quotes";
-const TEXT: &str = "a text in quotes";
 const NUMBER: &str = "a whole number, without quotes";
 const LIST: &str = "a list of texts such as [\"ana\", \"ben\"]";
 const UNCLOSED: &str = "the text is not closed: it ends with the quotes it begins with";

@@ -55,16 +55,8 @@ impl Logged {
         let mut open = actions::rows(journal, &open, today);
         open.retain(|row| new.concerns(row.owner) && !ticked.done.contains(row.id));
         let open = open_from_before(&open, new, &prefixes, today);
-        let near = |handle: Handle| {
-            let meant = nearest(handle.as_str(), journal.people.keys()).cloned();
-            (handle, meant)
-        };
-        let new_people = new_people.into_iter().map(near).collect();
-        let near = |handle: Handle| {
-            let meant = nearest(handle.as_str(), journal.objectives.keys()).cloned();
-            (handle, meant)
-        };
-        let new_objectives = new_objectives.into_iter().map(near).collect();
+        let new_people = with_near(new_people, journal.people.keys());
+        let new_objectives = with_near(new_objectives, journal.objectives.keys());
         let new_topics = near_topics(journal, new);
         let near_owners = new.actions.iter().filter_map(|action| near_owner(journal, new, action)).collect();
         let gists = |ids: &[Id]| {
@@ -170,10 +162,17 @@ fn near_owner(journal: &Journal, session: &Session, action: &Action) -> Option<(
 /// The topics of a session that are new and near to a known one.
 fn near_topics(journal: &Journal, session: &Session) -> Vec<(Handle, Option<Handle>)> {
     let known = journal.topics();
-    let new = session.topics.iter().filter(|topic| !known.contains(topic));
-    let near = new.filter_map(|topic| {
-        let meant = nearest(topic.as_str(), known.iter().copied())?.clone();
-        Some((topic.clone(), Some(meant)))
-    });
-    near.collect()
+    let new = session.topics.iter().filter(|topic| !known.contains(topic)).cloned().collect();
+    let mut near = with_near(new, known.iter().copied());
+    near.retain(|(_, meant)| meant.is_some());
+    near
+}
+
+/// Each with the known one that it may have been meant to be.
+fn with_near<'a>(
+    new: Vec<Handle>,
+    known: impl Iterator<Item = &'a Handle> + Clone,
+) -> Vec<(Handle, Option<Handle>)> {
+    let meant = |handle: &Handle| nearest(handle.as_str(), known.clone()).cloned();
+    new.into_iter().map(|handle| (handle.clone(), meant(&handle))).collect()
 }

@@ -94,7 +94,7 @@ impl Offers<'_> {
             "PERSON" | "HANDLE" => self.people(),
             "ID" => self.open(),
             "OBJECTIVE" => self.objectives(false),
-            "TOPIC" => bare(self.journal.sessions.iter().flat_map(|filed| &filed.record.topics)),
+            "TOPIC" => bare(self.journal.topics().into_iter()),
             "TEAM" => bare(self.journal.people.values().filter_map(|filed| filed.record.team.as_ref())),
             "TEMPLATE" => self.templates(false),
             "PROGRAMME" => self.templates(true),

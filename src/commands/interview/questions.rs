@@ -3,7 +3,8 @@
 use super::lines::Asking;
 use super::{Interview, Step, Turn};
 use crate::cli::{self, Context};
-use crate::error::{Error, Result};
+use crate::commands::told::lengths_are_no_people;
+use crate::error::Result;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
@@ -222,16 +223,6 @@ impl Who {
             return Ok(Who { people: vec![known.clone()], name: None });
         }
         let words = typed.split([' ', ',']).filter(|word| !word.is_empty());
-        // What begins with a digit makes nobody: a session could not be saved with it.
-        let is_somebody = |word| Handle::near(word).is_some_and(|word| journal.people.contains_key(&word));
-        let number =
-            words.clone().find(|word| word.starts_with(|c: char| c.is_ascii_digit()) && !is_somebody(word));
-        if let Some(word) = number {
-            return Err(Error::usage(match minutes(word) {
-                Some(_) => format!("`{word}` is a length: that is asked next"),
-                None => format!("`{word}` is nobody: a new handle begins with a letter"),
-            }));
-        }
         let is_name = !typed.contains(',')
             && words.clone().count() > 1
             && words.clone().all(|word| word.starts_with(char::is_uppercase))
@@ -239,7 +230,8 @@ impl Who {
         if let Some(handle) = Handle::near(typed).filter(|_| is_name) {
             return Ok(Who { people: vec![handle], name: Some(typed.to_string()) });
         }
-        let people = words.map(|word| cli::handle("a person", word)).collect::<Result<_>>()?;
+        let people: Vec<Handle> = words.map(|word| cli::handle("a person", word)).collect::<Result<_>>()?;
+        lengths_are_no_people(journal, &people)?;
         Ok(Who { people, name: None })
     }
 }
