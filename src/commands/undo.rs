@@ -2,9 +2,13 @@
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::journal::forget::again::{Again, again};
+use crate::journal::journal::Journal;
 use crate::journal::settings::Commit;
+use crate::journal::text::RecordText;
 use crate::report::page::{Text, Tone};
-use crate::store::{self, layout, past, place};
+use crate::store::last_command::{self, LastCommand, Touched};
+use crate::store::{self, layout, place};
 
 /// Take back the last coach command; twice in a row puts it back
 #[derive(clap::Args)]
@@ -12,14 +16,16 @@ use crate::store::{self, layout, past, place};
 Examples:
   coach undo
 
-It makes a new commit and never rewrites history. It looks at your own commands in this journal,
-and refuses where somebody changed the same files since. It is about the journal alone: private notes
-stay as they are, and so does what was pushed.")]
+It makes a new commit and never rewrites history. It takes back your own command only: coach records
+in each commit who made it. It refuses if somebody changed the same files since, if it cannot tell
+which command is your last (after `git commit --amend` or a squash), and after `person forget`. Private
+notes stay as they are, and so do commits that were pushed.")]
 pub struct Args {}
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
+        let me = context.me()?;
         let said = context.change(|edits, _| {
             if edits.journal.settings.commit == Commit::Manual {
                 return Err(Error::cannot(
@@ -33,15 +39,9 @@ impl Args {
                 )
                 .hint("finish what git is in the middle of (`git status` says what)"));
             }
-            let last = past::last_command(&root)?
-                .ok_or_else(|| Error::cannot("no coach command of yours to take back"))?;
-            if last.command == "init" {
-                return Err(Error::cannot("the last command began the journal or joined it: that is not taken back"));
-            }
-            if last.command == "person" && last.summary.starts_with("forget") {
-                return Err(Error::cannot("somebody was forgotten, and that is not taken back by the way")
-                    .hint("if it must be: `git revert` in the journal brings everything of them back"));
-            }
+            let last = last_command::of(&root, edits.journal, &me)?
+                .ok_or_else(|| Error::cannot(format!("`{me}` ran no coach command that can be taken back")))?;
+            refuse_for_good(edits.journal, &last)?;
             let mut undone = 0;
             for file in &last.touched {
                 if edits.bytes(&file.path)? != file.after {
@@ -81,4 +81,30 @@ impl Args {
         context.out.page(&cli::sentence(Text::new().with(Tone::Heading, done).plain(what)));
         Ok(())
     }
+}
+
+/// Refuses what no undo may take back: the beginning of a journal, and an erasure.
+fn refuse_for_good(journal: &Journal, last: &LastCommand) -> Result<()> {
+    if last.command == "init" {
+        return Err(Error::cannot("your last command was `coach init`, which cannot be taken back"));
+    }
+    if last.command == "forget" || last.touched.iter().any(|file| brings_back(journal, file)) {
+        return Err(Error::cannot(format!(
+            "cannot take back \"{}\": it would bring back somebody who was forgotten",
+            last.summary
+        ))
+        .hint("a handle that was forgotten is not used again: add the person under another handle"));
+    }
+    Ok(())
+}
+
+/// Whether the file as it was names somebody whom the journal has forgotten, or says what was erased.
+fn brings_back(journal: &Journal, file: &Touched) -> bool {
+    let people = journal.people.values().map(|filed| &filed.record);
+    let tombstones: Vec<_> = people.filter(|person| person.forgotten.is_some()).cloned().collect();
+    let Some(before) = file.before.as_deref().filter(|_| !tombstones.is_empty()) else { return false };
+    let before = String::from_utf8_lossy(before);
+    let Ok(mut record) = RecordText::parse(&before) else { return false };
+    let found = again(&file.path, &mut record, &tombstones, false);
+    !matches!(found, Again::Of(handles) if handles.is_empty()) || record.render() != before
 }

@@ -29,6 +29,7 @@ mod housekeeping;
 mod index;
 mod init;
 mod intent;
+pub mod last_command;
 pub mod layout;
 pub mod load;
 mod lock;

@@ -1,11 +1,9 @@
-//! What git remembers: the versions of a record, and the last thing a coach command did. Only
-//! reads.
+//! What git remembers: the versions of a record, and how commits are made. Only reads.
 
 use std::path::Path;
 
 use git2::{Commit, Oid, Sort, Tree};
 
-use super::history::TRAILER;
 use super::history::blob_id;
 use super::repository::{Repo, git};
 use crate::error::{Error, Result};
@@ -22,10 +20,10 @@ pub struct Version {
     pub after: Option<String>,
 }
 
-/// How far back `undo` looks for the last coach command.
-const FARTHEST: usize = 1000;
+/// How many of the latest commits are searched.
+pub(super) const FARTHEST: usize = 1000;
 
-fn repository(root: &Path) -> Result<Repo> {
+pub(super) fn repository(root: &Path) -> Result<Repo> {
     Repo::around(root)?.ok_or_else(|| {
         Error::cannot(format!("{} is in no git repository, so nothing remembers what was", root.display()))
             .hint("`git init` there begins to")
@@ -37,7 +35,7 @@ pub fn prefix(root: &Path) -> String {
     repository(root).map(|repo| repo.prefix).unwrap_or_default()
 }
 
-fn failed(error: git2::Error) -> Error {
+pub(super) fn failed(error: git2::Error) -> Error {
     git("could not read the history", &error)
 }
 
@@ -76,7 +74,7 @@ pub fn versions(root: &Path, path: &str, session: Option<&Id>) -> Result<Vec<Ver
 }
 
 /// The commits from HEAD, the latest first.
-fn walk(repo: &Repo) -> Result<Vec<Oid>> {
+pub(super) fn walk(repo: &Repo) -> Result<Vec<Oid>> {
     let mut walk = repo.git.revwalk().map_err(failed)?;
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME).map_err(failed)?;
     if walk.push_head().is_err() {
@@ -133,7 +131,7 @@ fn version(repo: &Repo, commit: &Commit<'_>, before: Option<Oid>, after: Oid) ->
     })
 }
 
-fn summary(commit: &Commit<'_>) -> String {
+pub(super) fn summary(commit: &Commit<'_>) -> String {
     let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
     message.lines().next().unwrap_or_default().to_string()
 }
@@ -211,66 +209,4 @@ pub fn way(root: &Path) -> String {
         true => "by git itself, which signs them (commit.gpgsign is set)".into(),
         false => "by libgit2, which runs no hooks".into(),
     }
-}
-
-/// A file of the journal before and after a command.
-pub struct Touched {
-    /// Relative to the journal's root.
-    pub path: String,
-    pub before: Option<Vec<u8>>,
-    pub after: Option<Vec<u8>>,
-}
-
-/// The last thing this user did with a coach command.
-pub struct LastCommand {
-    /// Its name, as in `log`.
-    pub command: String,
-    pub summary: String,
-    pub touched: Vec<Touched>,
-}
-
-/// Looks along the branch for the latest commit that coach made for this user.
-pub fn last_command(root: &Path) -> Result<Option<LastCommand>> {
-    let repo = repository(root)?;
-    let me =
-        repo.identity((0, 0), ("", "")).ok().filter(|(_, _, made_up)| !made_up).map(|(author, ..)| author);
-    // Along both sides of a merge: after a sync, mine may stand on the second.
-    for id in walk(&repo)?.into_iter().take(FARTHEST) {
-        let commit = repo.git.find_commit(id).map_err(failed)?;
-        let mine = me.as_ref().is_none_or(|me| me.email_bytes() == commit.author().email_bytes());
-        if let (true, Some(command)) = (mine && commit.parent_count() < 2, command(&commit)) {
-            return Ok(Some(LastCommand {
-                command,
-                summary: summary(&commit),
-                touched: touched(&repo, &commit)?,
-            }));
-        }
-    }
-    Ok(None)
-}
-
-/// The coach command that made a commit, if one did.
-fn command(commit: &Commit<'_>) -> Option<String> {
-    let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
-    message.lines().find_map(|line| line.strip_prefix(TRAILER)).map(str::to_string)
-}
-
-fn touched(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<Touched>> {
-    let tree = commit.tree().map_err(failed)?;
-    let parent = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
-    let diff = repo.git.diff_tree_to_tree(parent.as_ref(), Some(&tree), None).map_err(failed)?;
-    let bytes = |id: Oid| -> Result<Option<Vec<u8>>> {
-        if id.is_zero() {
-            return Ok(None);
-        }
-        Ok(Some(repo.git.find_blob(id).map_err(failed)?.content().to_vec()))
-    };
-    let mut touched = Vec::new();
-    for delta in diff.deltas() {
-        let path = delta.new_file().path().or(delta.old_file().path()).and_then(Path::to_str);
-        let Some(path) = path.and_then(|path| path.strip_prefix(&repo.prefix)) else { continue };
-        let (before, after) = (bytes(delta.old_file().id())?, bytes(delta.new_file().id())?);
-        touched.push(Touched { path: path.to_string(), before, after });
-    }
-    Ok(touched)
 }

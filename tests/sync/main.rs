@@ -18,5 +18,6 @@ mod refusals;
 mod remotes;
 mod renamed;
 mod team;
+mod undo;
 mod unreadable;
 mod words;
