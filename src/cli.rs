@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
     pub fn mention_a_stopped_merge(&mut self, root: &Path) {
         if unmerged::is_under_way(root) {
             self.notes
-                .say("git is in the middle of a merge or rebase here: `coach resolve --all` finishes it where only records conflict");
+                .say("git is in the middle of a merge, rebase or cherry-pick here: `coach resolve --all` finishes it where only records conflict");
         }
     }
 

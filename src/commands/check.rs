@@ -9,9 +9,11 @@ use crate::journal::record::{self, Problem};
 use crate::journal::repair;
 use crate::journal::session::Session;
 use crate::journal::text::RecordText;
+use crate::report::listing::conflicts;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading::count;
-use crate::store::{hidden, load, past, place};
+use crate::store::conflicts as places;
+use crate::store::{FileChange, hidden, load, past, place, twice};
 
 /// Read every record and say what is wrong, and where
 #[derive(clap::Args)]
@@ -24,7 +26,8 @@ Exit status 1 says that something is wrong: files that cannot be read, handles o
 stand twice, days that cannot be, keys that nobody knows, records that git has and this folder has
 not, a command that was interrupted as it saved. --fix repairs what is certain: ids that are missing
 (of sessions, what was agreed, and readings), the owner of an action in a session with one person, and
-handles that somebody had before they were renamed.")]
+handles that somebody had before they were renamed. It also merges the files of a record that has
+several, field by field; where two of them differ, both values are kept (`coach resolve`).")]
 pub struct Args {
     /// Repair what is certain
     #[arg(long)]
@@ -38,7 +41,10 @@ impl Args {
     /// Whether all is well.
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let root = context.root()?;
-        let fixed = if self.fix { fix(context)? } else { Fixed::default() };
+        let fixed = match self.fix {
+            true => Fixed { joined: join_copies(context)?, ..fix(context)? },
+            false => Fixed::default(),
+        };
         context.out.shows_journal(&root);
         let journal = load::load(&root, context.world, load::Depth::Whole)?;
         let mut problems = check::check(&journal, context.world.today, |path| load::text(&root, path).ok());
@@ -57,6 +63,7 @@ impl Args {
             let mut page = page(&problems, records, &fixed);
             page.line(Text::new().with(Tone::Faint, format!("commits are made {}", past::way(&root))));
             context.out.page(&page);
+            context.out.page(&conflicts::kept(&conflicts::rows(&places::all(&root))));
         }
         Ok(problems.is_empty())
     }
@@ -88,6 +95,8 @@ struct Fixed {
     filled: usize,
     /// Records with a handle that somebody had before.
     renamed: usize,
+    /// Records that had several files.
+    joined: usize,
 }
 
 impl Fixed {
@@ -95,9 +104,25 @@ impl Fixed {
         let filled = (self.filled > 0).then(|| format!("{} filled in", count(self.filled, "missing key")));
         let renamed =
             (self.renamed > 0).then(|| format!("{} with the handles of now", count(self.renamed, "record")));
-        let said: Vec<String> = filled.into_iter().chain(renamed).collect();
+        let joined =
+            (self.joined > 0).then(|| format!("{} merged from several files", count(self.joined, "record")));
+        let said: Vec<String> = joined.into_iter().chain(filled).chain(renamed).collect();
         (!said.is_empty()).then(|| said.join(", "))
     }
+}
+
+/// Makes one file of each record that has several; gives how many records that were.
+fn join_copies(context: &mut Context<'_>) -> Result<usize> {
+    let root = context.root()?;
+    context.change(|edits, _| {
+        let joined = twice::joined(&root, edits.journal, |_, _| true)?;
+        for FileChange { path, after, .. } in joined.iter().flat_map(|joined| &joined.changes) {
+            edits.replace(path, after.clone())?;
+        }
+        edits
+            .message("check", &format!("check: {} merged from several files", count(joined.len(), "record")));
+        Ok(joined.len())
+    })
 }
 
 /// Writes the handles that people have now; gives 1 where there was one to write.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::merge::{Merged, merge};
+use crate::journal::repair;
 use crate::store::driver;
 
 /// Merge one record for git (git calls this)
@@ -27,6 +28,11 @@ impl Args {
         let (base, ours, theirs) = (read(&self.base)?, read(&self.ours)?, read(&self.theirs)?);
         // Git gives an empty file for one that was not there.
         let base = Some(base).filter(|text| !text.is_empty());
+        if !repair::may_be_one(&ours, &theirs) {
+            return Err(Error::cannot(format!("{}: git took two different records for one", self.path))
+                .hint("`coach resolve --all` merges each of them with its own other version"));
+        }
+        let base = base.filter(|base| repair::may_be_one(base, &ours) || repair::may_be_one(base, &theirs));
         let merged = merge(base.as_deref(), Some(&ours), Some(&theirs)).map_err(|unmergeable| {
             Error::cannot(format!("{}: {}", self.path, unmergeable))
                 .hint("git leaves it as a conflict: `coach check` names what is wrong with it")

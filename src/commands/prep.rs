@@ -2,8 +2,9 @@
 
 use crate::cli::Context;
 use crate::error::Result;
+use crate::report::listing::conflicts;
 use crate::report::prep::Prep;
-use crate::store::private;
+use crate::store::{conflicts as places, private};
 
 /// Show before a session: last time, what was agreed, what to ask
 #[derive(clap::Args)]
@@ -34,7 +35,11 @@ impl Args {
                 Vec::new()
             }
         };
-        let prep = Prep::of(&journal, person, &private, context.world.today);
+        let rows = match journal.is_contested() {
+            true => conflicts::rows(&places::all(&context.root()?)),
+            false => Vec::new(),
+        };
+        let prep = Prep::of(&journal, person, &private, &rows, context.world.today);
         if self.markdown {
             context.out.raw(prep.markdown().as_bytes());
         } else {

@@ -4,9 +4,12 @@
 use super::stopped;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::journal::decided::{self, Along, Decision};
 use crate::journal::former::Former;
 use crate::journal::merge::{self, Resolved};
+use crate::journal::record;
 use crate::journal::repair;
+use crate::journal::session::Session;
 use crate::report::listing::conflicts::{self, Row};
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading::count;
@@ -50,7 +53,10 @@ enum Verdict {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
-        let stopped = unmerged::is_under_way(&root);
+        let stopped = match self.all {
+            true => unmerged::is_stopped(&root)?,
+            false => unmerged::is_under_way(&root),
+        };
         if self.all && stopped {
             stopped::finish(context)?;
         }
@@ -161,16 +167,22 @@ fn chosen<'a>(rows: &'a [Row], typed: &str) -> Result<Vec<&'a Row>> {
     })
 }
 
-fn decide(context: &mut Context<'_>, decided: &[(Row, Verdict)]) -> Result<()> {
-    if decided.is_empty() {
+fn decide(context: &mut Context<'_>, verdicts: &[(Row, Verdict)]) -> Result<()> {
+    if verdicts.is_empty() {
         context.out.page(&cli::sentence("nothing was decided"));
         return Ok(());
     }
-    context.change(|edits, _| {
+    let along = context.change(|edits, world| {
         let former = Former::of(edits.journal.people.values().map(|filed| &filed.record));
-        for (row, verdict) in decided {
+        let mut along: Vec<Along> = Vec::new();
+        for (row, verdict) in verdicts {
             let take = *verdict == Verdict::Take;
             let text = edits.text(&row.path)?;
+            let was = text.render();
+            let conflicts = merge::conflicts(&was);
+            let Some(conflict) = conflicts.iter().find(|conflict| conflict.id == row.id) else {
+                continue; // An earlier decision of this command was about it, too.
+            };
             match merge::resolve(text, &row.id, take)? {
                 Resolved::Text if take && row.other.is_none() => {
                     // Only what was removed goes: a question about it stays, as one of the session.
@@ -186,14 +198,22 @@ fn decide(context: &mut Context<'_>, decided: &[(Row, Verdict)]) -> Result<()> {
                     ))
                     .hint(format!("coach resolve {} --keep", row.id)));
                 }
-                Resolved::Remove => edits.remove(&row.path)?,
+                Resolved::Remove => {
+                    edits.remove(&row.path)?;
+                    continue;
+                }
+            }
+            if let Ok(before) = record::read::<Session>(&row.path, &was) {
+                let (field, other) = (row.field.as_str(), conflict.value.as_deref());
+                let decision = Decision { field, other, takes_it: take, before: &before, today: world.today };
+                along.extend(decided::follow(edits.text(&row.path)?, &row.path, &decision)?);
             }
         }
-        edits.message("resolve", &format!("resolve {}", count(decided.len(), "conflict")));
-        Ok(())
+        edits.message("resolve", &format!("resolve {}", count(verdicts.len(), "conflict")));
+        Ok(along)
     })?;
     let mut page = Page::new();
-    for (row, verdict) in decided {
+    for (row, verdict) in verdicts {
         let (verb, value) = match verdict {
             Verdict::Take => ("taken  ", &row.other),
             _ => ("kept  ", &row.used),
@@ -204,6 +224,9 @@ fn decide(context: &mut Context<'_>, decided: &[(Row, Verdict)]) -> Result<()> {
             row.field_shown(),
             conflicts::shown(value)
         )));
+    }
+    for Along { id, ask, how } in along {
+        page.line(Text::new().with(Tone::Faint, format!("{how}  ")).plain(format!("{id} {ask}")));
     }
     context.out.page(&page);
     Ok(())

@@ -6,8 +6,10 @@ use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::report::listing::conflicts;
 use crate::report::synced::{self, Batch, Synced};
 use crate::store::config::Config;
+use crate::store::conflicts as places;
 use crate::store::sync::{self, Asked, Passed};
 
 /// Share the journal: bring in your team's commits, and send yours
@@ -76,6 +78,9 @@ impl Args {
             context.out.json(&told);
         } else if synced.stopped.is_none() || !told.came.is_empty() {
             context.out.page(&told.page());
+        }
+        if told.is_news() && !self.json && journal.is_contested() {
+            context.out.page(&conflicts::kept(&conflicts::rows(&places::all(&root))));
         }
         if let Some(now) = i_am {
             context.notes.say(&format!("you are called `{now}` now, and are that from now on"));

@@ -204,7 +204,13 @@ impl Told {
         lengths_are_no_people(journal, &self.people)?;
         // Whoever was renamed is meant by the handle they had, too: nobody else may get it.
         let now = |handle: &Handle| journal.now_called(handle).unwrap_or(handle).clone();
-        let people: Vec<Handle> = self.people.iter().map(now).collect();
+        let mut people: Vec<Handle> = Vec::new();
+        for handle in self.people.iter().map(now) {
+            // The old and the new handle of one person are one person.
+            if !people.contains(&handle) {
+                people.push(handle);
+            }
+        }
         let (with, group) = agreed::who(journal, &people)?;
         let id = agreed::new_id(journal, world)?;
         let mut session = Session {

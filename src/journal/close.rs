@@ -200,10 +200,9 @@ pub fn dropped(text: &mut RecordText, item: Item<'_>, on: Day, why: &str) -> Res
 
 fn drop_one(mut keys: Keys<'_>, item: Item<'_>, on: Day, why: &str) {
     match item {
-        Item::FollowUp(..) => keys.set_day("done", on).set("outcome", Outcome::Dropped.as_str()),
-        _ => keys.set_day("dropped", on),
-    };
-    keys.set("why", form::written(why));
+        Item::FollowUp(..) => drop_question(keys, on, why),
+        _ => drop(keys.set_day("dropped", on).set("why", form::written(why))),
+    }
 }
 
 /// Moves the day it is due.
@@ -226,7 +225,7 @@ pub fn reopened(text: &mut RecordText, item: Item<'_>) -> Result<Vec<Id>> {
     if state(item) == State::Open {
         return Err(Error::cannot(format!("{} {} is open", item.noun(), item.id())));
     }
-    open_one(keys(text, item)?);
+    open_one(&mut keys(text, item)?);
     let Item::Action(session, action) = item else { return Ok(Vec::new()) };
     let with_it = |ask: &&FollowUp| {
         let dropped = ask.outcome == Some(Outcome::Dropped) && action.dropped.is_some();
@@ -237,13 +236,19 @@ pub fn reopened(text: &mut RecordText, item: Item<'_>) -> Result<Vec<Id>> {
     };
     let asks = session.record.follow_ups.iter().filter(with_it);
     asks.map(|ask| {
-        open_one(keys(text, Item::FollowUp(session, ask))?);
+        open_one(&mut keys(text, Item::FollowUp(session, ask))?);
         Ok(ask.id.clone())
     })
     .collect()
 }
 
-fn open_one(mut keys: Keys<'_>) {
+/// A question goes with its action.
+pub(super) fn drop_question(mut keys: Keys<'_>, on: Day, why: &str) {
+    keys.set_day("done", on).set("outcome", Outcome::Dropped.as_str());
+    keys.set("why", form::written(why));
+}
+
+pub(super) fn open_one(keys: &mut Keys<'_>) {
     for key in ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why", "benefit"] {
         keys.remove(key);
     }

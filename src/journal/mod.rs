@@ -12,6 +12,7 @@ pub mod check;
 pub mod close;
 pub mod confidential;
 pub mod day;
+pub mod decided;
 pub mod difference;
 pub mod eligible;
 pub mod field;

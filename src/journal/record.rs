@@ -24,12 +24,23 @@ pub struct Problem {
     /// Whether the machine kept it from being read, and nothing that it says: that may pass.
     #[serde(skip)]
     pub is_the_machines: bool,
+    /// The file that counts, where this one is a second file of the same record.
+    #[serde(skip)]
+    pub copy_of: Option<String>,
 }
 
 impl Problem {
     /// A problem of the file as a whole.
     pub fn of_file(path: &str, message: impl Into<String>) -> Problem {
-        Problem { path: path.into(), line: 0, column: 0, message: message.into(), is_the_machines: false }
+        let (path, message) = (path.into(), message.into());
+        Problem { path, line: 0, column: 0, message, is_the_machines: false, copy_of: None }
+    }
+
+    /// A second file of one record, which is known by this id or handle.
+    pub fn copy(path: &str, name: &str, counts: &str) -> Problem {
+        let message =
+            format!("a second file of `{name}`: only {counts} counts (`coach check --fix` merges them)");
+        Problem { copy_of: Some(counts.into()), ..Problem::of_file(path, message) }
     }
 
     /// The machine could not read the file.

@@ -48,6 +48,22 @@ pub fn certain_id(path: &str, number: usize) -> Id {
     Id::derived(&[path, &number.to_string()])
 }
 
+/// Whether two texts may be versions of one record: they say the same id or handle, one of them had
+/// the other's handle before, or one of them says neither.
+pub fn may_be_one(one: &str, other: &str) -> bool {
+    let names = |text: &str| -> Vec<String> {
+        let Ok(mut record) = RecordText::parse(text) else { return Vec::new() };
+        let root = record.root();
+        let own = root.text("id").or(root.text("handle")).map(str::to_string);
+        own.into_iter().chain(root.words("was")).collect()
+    };
+    let (one, other) = (names(one), names(other));
+    match (one.first(), other.first()) {
+        (Some(first), Some(second)) => one.contains(second) || other.contains(first),
+        _ => true,
+    }
+}
+
 /// What a record and its items are known by.
 #[derive(Default)]
 pub struct Names {

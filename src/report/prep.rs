@@ -1,7 +1,10 @@
 //! One screen before the session: last time, what was agreed and how it stands, what got in the
 //! way, what to ask, and what only this coach knows.
 
+use std::collections::BTreeSet;
+
 use super::benefit;
+use super::listing::conflicts::{self, Row};
 use super::page::{Page, Text, Tone};
 use super::reading::{self, ago};
 use super::session::list;
@@ -39,7 +42,13 @@ fn point(state: impl Into<Text>, text: impl Into<String>) -> Point {
 }
 
 impl Prep {
-    pub fn of(journal: &Journal, person: &Person, private: &[PrivateNote], today: Day) -> Prep {
+    pub fn of(
+        journal: &Journal,
+        person: &Person,
+        private: &[PrivateNote],
+        conflicts: &[Row],
+        today: Day,
+    ) -> Prep {
         let all = journal.sessions.iter().rev().map(|filed| &filed.record);
         // What was agreed outside a session stands between these, and takes nobody's place.
         let mut met = 0;
@@ -57,6 +66,7 @@ impl Prep {
             ("To ask", to_ask(journal, &person.handle, today)),
             ("Objectives", objectives(journal, &theirs)),
             ("Private (only you see this)", private_notes(&theirs, private, today)),
+            ("To decide (coach resolve ID --keep, or --take)", to_decide(journal, &person.handle, conflicts)),
         ];
         let parts = parts.into_iter().filter(|(_, points)| !points.is_empty()).collect();
         Prep { title: format!("{}{name}", person.handle), parts }
@@ -94,6 +104,15 @@ impl Prep {
         }
         text
     }
+}
+
+/// What merges kept two versions of, in the person's record and in sessions with them.
+fn to_decide(journal: &Journal, person: &Handle, conflicts: &[Row]) -> Vec<Point> {
+    let own = journal.people.get(person).map(|filed| filed.path.as_str());
+    let sessions = journal.sessions.iter().filter(|filed| filed.record.concerns(person));
+    let paths: BTreeSet<&str> = sessions.map(|filed| filed.path.as_str()).chain(own).collect();
+    let theirs = conflicts.iter().filter(|row| paths.contains(row.path.as_str()));
+    theirs.map(|row| point(Text::from(row.id.as_str()).naming(&row.path), conflicts::gist(row))).collect()
 }
 
 /// Text of several lines as one: a screen has no room for more.

@@ -75,6 +75,11 @@ pub struct Share {
 }
 
 impl Synced {
+    /// Whether anything came or went.
+    pub fn is_news(&self) -> bool {
+        !self.dry_run && (!self.came.is_empty() || self.commits > 0)
+    }
+
     pub fn page(&self) -> Page {
         let mut page = Page::new();
         let (from, to) = if self.dry_run { ("would come from ", "would go to ") } else { ("from ", "to ") };

@@ -2,7 +2,7 @@
 //! its own before anything else is made of it. What cannot be read stays out of every commit, and
 //! so does what somebody has staged in another form, ignored, or told git not to look at.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use git2::{Index, Oid, Tree};
@@ -11,6 +11,8 @@ use super::committed::{self, is_hidden};
 use super::history::{blob_id, leaf};
 use super::place::MARK;
 use super::repository::Repo;
+use super::sync::is_record;
+use super::twice::{self, Joined};
 use super::{Commit, FileChange, Guard, NotSaved, Saved, Writer, index, load, paths};
 use crate::error::Result;
 use crate::journal::filled;
@@ -24,6 +26,8 @@ pub struct ByHand {
     pub files: Vec<FileChange>,
     /// What stays uncommitted, and why, in a person's words.
     pub left: Vec<String>,
+    /// Committed records with several files: what they become.
+    pub twice: Vec<Joined>,
 }
 
 /// A record on the disk: its path, and what it says it is.
@@ -43,18 +47,23 @@ pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &G
     for path in records.keys().copied().chain([MARK]) {
         changed.extend(change(repo, tree.as_ref(), path)?);
     }
-    for problem in &journal.problems {
+    found.twice = twice::in_commit(root, &journal)?;
+    let is_joined =
+        |path: &str| found.twice.iter().flat_map(|joined| &joined.changes).any(|change| change.path == path);
+    for problem in journal.problems.iter().filter(|problem| !is_joined(&problem.path)) {
         if change(repo, tree.as_ref(), &problem.path)?.is_some() {
             found.left.push(format!("not committed: {}  {}", problem.place(), problem.message));
         }
     }
-    if changed.is_empty() {
-        return Ok(found);
-    }
     let index = index::open(&repo.index_path())?;
-    let mut bearers: HashMap<&Name, usize> = HashMap::new();
-    records.values().for_each(|name| *bearers.entry(name).or_default() += 1);
     let gone = gone(repo, tree.as_ref(), &index)?;
+    let committed: BTreeSet<&Name> =
+        records.iter().filter(|(path, _)| !is_new(repo, tree.as_ref(), path)).map(|(_, name)| name).collect();
+    let has_copy =
+        |path: &str| journal.problems.iter().any(|problem| problem.copy_of.as_deref() == Some(path));
+    // The source of a move whose other file is committed already.
+    let sources = gone.iter().filter(|(name, _)| committed.contains(name));
+    found.files.extend(sources.map(|(_, path)| gone_from(path)));
     for file in changed {
         let name = records.get(file.path.as_str());
         let there = leaf(tree.as_ref(), &format!("{}{}", repo.prefix, file.path))?.map(|leaf| leaf.id);
@@ -62,7 +71,7 @@ pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &G
         match stays(repo, tree.as_ref(), &index, &file, guard)? {
             Some(Stays::Silently) => continue,
             Some(Stays::Told(why)) => found.left.push(format!("not committed: {why}")),
-            None if is_new && name.is_some_and(|name| bearers[name] > 1) => {
+            None if is_new && has_copy(&file.path) => {
                 found.left.push(format!("not committed: {}  another file has the same id", file.path));
             }
             None if let Some(key) = says_private(repo, there, &journal, &file) => {
@@ -72,11 +81,7 @@ pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &G
             None => {
                 // One that was moved is not to lie in two places for everyone else.
                 let from = name.filter(|_| is_new).and_then(|name| gone.get(name));
-                found.files.extend(from.map(|path| FileChange {
-                    path: path.clone(),
-                    before: None,
-                    after: None,
-                }));
+                found.files.extend(from.map(|path| gone_from(path)));
                 found.files.push(file);
             }
         }
@@ -105,6 +110,35 @@ fn change(repo: &Repo, tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Fil
     };
     let same = there.map(|leaf| leaf.id) == Some(blob_id(&bytes)?);
     Ok((!same).then(|| FileChange { path: path.into(), before: Some(bytes.clone()), after: Some(bytes) }))
+}
+
+/// Where the latest commit still has these records, and the folder does not: a hand moved them, and a
+/// command is about to change them. Their old files leave git, so that no record has two files.
+pub fn left_behind(root: &Path, changes: &[FileChange]) -> Result<Vec<FileChange>> {
+    let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
+    let tree = repo.tree(repo.git.head().ok().and_then(|head| head.target()))?;
+    let mut moved = Vec::new();
+    for change in changes {
+        let Some(bytes) = change.before.as_deref().filter(|_| is_record(&change.path)) else { continue };
+        let name = committed::name_of(&change.path, bytes);
+        moved.extend(name.filter(|_| is_new(&repo, tree.as_ref(), &change.path)));
+    }
+    if moved.is_empty() {
+        return Ok(Vec::new());
+    }
+    let gone = gone(&repo, tree.as_ref(), &index::open(&repo.index_path())?)?;
+    let old = moved.iter().filter_map(|name| gone.get(name));
+    Ok(old.map(|path| gone_from(path)).collect())
+}
+
+/// A file leaves git that the folder has not.
+fn gone_from(path: &str) -> FileChange {
+    FileChange { path: path.into(), before: None, after: None }
+}
+
+/// Whether the latest commit has no such file.
+fn is_new(repo: &Repo, tree: Option<&Tree<'_>>, path: &str) -> bool {
+    !matches!(leaf(tree, &format!("{}{path}", repo.prefix)), Ok(Some(_)))
 }
 
 /// Records of the latest commit that lie there no more, by what they said they were.

@@ -86,10 +86,11 @@ pub fn change<T>(
         let value = decide(&mut edits, world)?;
         let message = format!("{}{}", edits.message, by(world, edits.by.as_ref())?);
         let private = std::mem::take(&mut edits.private);
-        let files = edits.finish()?;
+        let mut files = edits.finish()?;
         if files.is_empty() && private.is_empty() {
             return Ok(Changed { value, saved: None, began, notes });
         }
+        files.extend(by_hand::left_behind(root, &files)?);
         let guard = guarded(root, world, &files, &private, &message)?;
         // First the private notes: after a crash in between one is there without its session, and
         // what was said is not lost. The other way round it could not be told from one never said.
@@ -192,8 +193,10 @@ pub(super) fn commit_hand_edits(
         return Ok(());
     }
     let mut changed = Vec::new();
-    for change in changes.iter().filter(|change| change.before.is_some()) {
-        if !past::is_committed(root, &change.path, change.before.as_deref())? {
+    for change in changes {
+        let is_left_behind = change.before.is_none() && change.after.is_none();
+        let is_edited = || past::is_committed(root, &change.path, change.before.as_deref()).map(|is| !is);
+        if is_left_behind || (change.before.is_some() && is_edited()?) {
             changed.push(FileChange { after: change.before.clone(), ..change.clone() });
         }
     }

@@ -19,7 +19,8 @@ pub fn missing(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
     found
 }
 
-fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
+/// Path, relative to the journal's root, and blob of every record of the tree.
+pub fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
     let mut found = Vec::new();
     let inside = match repo.prefix.trim_end_matches('/') {
         "" => tree.cloned(),
@@ -41,6 +42,11 @@ fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
 
 /// What the record says it is: its folder, and its id or handle.
 pub fn name(repo: &Repo, path: &str, id: Oid) -> Option<(&'static str, String)> {
+    name_of(path, repo.git.find_blob(id).ok()?.content())
+}
+
+/// The same of the bytes of a file.
+pub fn name_of(path: &str, bytes: &[u8]) -> Option<(&'static str, String)> {
     let (folder, key) = [
         ("sessions", "id"),
         ("people", "handle"),
@@ -52,8 +58,7 @@ pub fn name(repo: &Repo, path: &str, id: Oid) -> Option<(&'static str, String)> 
     ]
     .into_iter()
     .find(|(folder, _)| path.split('/').next() == Some(*folder))?;
-    let blob = repo.git.find_blob(id).ok()?;
-    let text = std::str::from_utf8(blob.content()).ok()?;
+    let text = std::str::from_utf8(bytes).ok()?;
     let table: toml::Table = text.trim_start_matches('\u{feff}').parse().ok()?;
     Some((folder, table.get(key)?.as_str()?.to_owned()))
 }

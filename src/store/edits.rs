@@ -242,6 +242,15 @@ impl Edits<'_> {
             None => Ok(()),
         }
     }
+
+    /// Refuses where a record has a second file, in which the change would not be made.
+    pub fn needs_one_file_each(&self) -> Result<()> {
+        match self.journal.problems.iter().find(|problem| problem.copy_of.is_some()) {
+            Some(copy) => Err(Error::cannot(format!("{}: {}; nothing was changed", copy.path, copy.message))
+                .hint("coach check --fix")),
+            None => Ok(()),
+        }
+    }
 }
 
 fn in_the_way(path: &str) -> Error {

@@ -6,7 +6,11 @@ use crate::journal::id::Id;
 use crate::journal::objective::Objective;
 use crate::journal::person::Person;
 use crate::journal::record;
+use crate::journal::request::Request;
 use crate::journal::session::Session;
+use crate::journal::standard::Standard;
+use crate::journal::story::Story;
+use crate::journal::template::Template;
 
 /// Keeps git from merging records as text, and from changing a byte of them.
 pub const ATTRIBUTES: &str = "\
@@ -50,6 +54,10 @@ pub fn place(path: &str, text: &str) -> Option<String> {
         "people" => Some(person(&record::read::<Person>(path, text).ok()?.handle)),
         "sessions" => Some(session(&record::read(path, text).ok()?)),
         "objectives" => Some(objective(&record::read::<Objective>(path, text).ok()?.handle)),
+        "templates" => Some(template(&record::read::<Template>(path, text).ok()?.handle)),
+        "standards" => Some(standard(&record::read::<Standard>(path, text).ok()?.handle)),
+        "requests" => Some(request(&record::read::<Request>(path, text).ok()?.id)),
+        "stories" => Some(story(&record::read::<Story>(path, text).ok()?.id)),
         _ => None,
     }
 }

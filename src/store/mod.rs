@@ -50,9 +50,11 @@ pub mod round;
 mod settle;
 mod sign;
 mod stale;
+mod stopped;
 pub mod sync;
 pub mod traces;
 mod transaction;
+pub mod twice;
 pub mod unmerged;
 mod walk;
 

@@ -1,42 +1,50 @@
-//! A plain `git pull` or `git merge` that stopped because both sides changed records: what git
-//! holds of them in its index, and finishing the merge. Repairs from the three versions that git
-//! kept, never from what it left in the files.
+//! A plain `git pull`, `git merge` or the like that stopped because both sides changed records: what
+//! git could not merge, and finishing it. `stopped.rs` has what becomes of the records.
 
 use std::path::{Path, PathBuf};
 
-use git2::{IndexConflict, IndexEntry};
+use git2::IndexConflict;
 
-use super::disk::{Disk, LARGEST};
 use super::place::is_there;
 use super::program::{Call, Program};
 use super::repository::{Repo, git};
+use super::stopped;
+pub use super::stopped::Joined;
+use super::sync::is_record;
 use crate::error::{Error, Result};
-use crate::journal::text::RecordText;
 
-/// The versions of one record that git could not merge; `None` is no such file.
-pub struct Versions {
-    /// Relative to the journal's root.
-    pub path: String,
-    pub base: Option<String>,
-    pub ours: Option<String>,
-    pub theirs: Option<String>,
-}
-
-/// What a stopped merge left to decide.
+/// What git stopped at: records that conflict, and other files, which are for git and its user.
 pub struct Unmerged {
-    pub records: Vec<Versions>,
-    /// Paths that are not the journal's records: for git and its user.
+    pub records: Vec<String>,
     pub others: Vec<String>,
 }
 
-/// What `git pull` was doing when it stopped.
+/// What git was doing when it stopped.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub enum Way {
     Merge,
     Rebase,
+    CherryPick,
+    Revert,
 }
 
-/// Whether git is in the middle of a merge or a rebase around this folder. Opens no repository. What
+/// How far git came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Finished {
+    /// What it was doing is finished and committed.
+    Committed,
+    /// It waits for nothing, and the records are in its index: there was nothing to commit.
+    Staged,
+    NotYet,
+}
+
+/// Whether git stopped at records: it is in the middle of something, or its index has conflicts, as
+/// `git stash pop` leaves them.
+pub fn is_stopped(root: &Path) -> Result<bool> {
+    Ok(way(root)?.is_some() || !find(root)?.records.is_empty())
+}
+
+/// Whether git is in the middle of a merge, a rebase or the like around this folder. Opens no repository. What
 /// cannot be looked at may well be there.
 pub fn is_under_way(root: &Path) -> bool {
     !matches!(way(root), Ok(None))
@@ -45,9 +53,11 @@ pub fn is_under_way(root: &Path) -> bool {
 fn way(root: &Path) -> Result<Option<Way>> {
     let Some(gitdir) = gitdir(root)? else { return Ok(None) };
     let is = |name: &str| is_there(&gitdir.join(name));
-    Ok(match is("rebase-merge")? || is("rebase-apply")? {
-        true => Some(Way::Rebase),
-        false => is("MERGE_HEAD")?.then_some(Way::Merge),
+    Ok(match () {
+        () if is("rebase-merge")? || is("rebase-apply")? => Some(Way::Rebase),
+        () if is("MERGE_HEAD")? => Some(Way::Merge),
+        () if is("CHERRY_PICK_HEAD")? => Some(Way::CherryPick),
+        () => is("REVERT_HEAD")?.then_some(Way::Revert),
     })
 }
 
@@ -80,18 +90,13 @@ pub fn find(root: &Path) -> Result<Unmerged> {
     let failed = |error: git2::Error| git("could not read git's index", &error);
     let index = repo.git.index().map_err(failed)?;
     for conflict in index.conflicts().map_err(failed)? {
-        let conflict = conflict.map_err(failed)?;
-        let path = path(&conflict);
+        let path = path(&conflict.map_err(failed)?);
         match path.strip_prefix(&repo.prefix).filter(|path| is_record(path)) {
-            Some(record) => unmerged.records.push(versions(&repo, record, &conflict)?),
+            Some(record) => unmerged.records.push(record.to_string()),
             None => unmerged.others.push(path),
         }
     }
     Ok(unmerged)
-}
-
-fn is_record(path: &str) -> bool {
-    path.ends_with(".toml")
 }
 
 fn path(conflict: &IndexConflict) -> String {
@@ -99,67 +104,64 @@ fn path(conflict: &IndexConflict) -> String {
     entry.map(|entry| String::from_utf8_lossy(&entry.path).into_owned()).unwrap_or_default()
 }
 
-fn versions(repo: &Repo, path: &str, conflict: &IndexConflict) -> Result<Versions> {
-    let text = |entry: &Option<IndexEntry>| -> Result<Option<String>> {
-        let Some(entry) = entry else { return Ok(None) };
-        let blob = repo.git.find_blob(entry.id).map_err(|error| git("could not read a version", &error))?;
-        if blob.size() as u64 > LARGEST {
-            return Err(Error::cannot(format!("{path} is larger than a record may be")));
-        }
-        let text = std::str::from_utf8(blob.content());
-        text.map(|text| Some(text.to_string()))
-            .map_err(|_| Error::cannot(format!("a version of {path} is no UTF-8")))
-    };
-    let (base, ours, theirs) = (text(&conflict.ancestor)?, text(&conflict.our)?, text(&conflict.their)?);
-    let ours = match written_since(repo, path, [&base, &ours, &theirs]) {
-        Some(text) => Some(text),
-        None => ours,
-    };
-    Ok(Versions { path: path.to_string(), base, ours, theirs })
+/// What becomes of the records.
+pub fn join(root: &Path, program: &Program) -> Result<Joined> {
+    match Repo::around(root)? {
+        Some(repo) => stopped::joined(&repo, program, root, way(root)?),
+        None => Ok(Joined::default()),
+    }
 }
 
-/// What a hand or a command made of the record since git stopped: none of git's versions, and no
-/// text with git's markers either.
-fn written_since(repo: &Repo, path: &str, versions: [&Option<String>; 3]) -> Option<String> {
-    let bytes = repo.work.read(&format!("{}{path}", repo.prefix)).ok()??;
-    let text = String::from_utf8(bytes).ok()?;
-    let is_one_of_gits = versions.into_iter().any(|version| version.as_deref() == Some(&text));
-    (!is_one_of_gits && RecordText::parse(&text).is_ok()).then_some(text)
-}
+/// So many paths are named to git at once.
+const MANY: usize = 200;
 
-/// Puts the merged records in place, and finishes git's merge with them if nothing else is left to
-/// decide; gives whether it did.
-pub fn finish(root: &Path, program: &Program, merged: &[(String, Option<String>)]) -> Result<bool> {
-    let disk = Disk::new(root);
-    for (path, text) in merged {
+/// Puts the joined records in place, and lets git go on with them if nothing else is left to decide.
+pub fn finish(root: &Path, program: &Program, joined: &Joined) -> Result<Finished> {
+    let Some(repo) = Repo::around(root)? else { return Ok(Finished::NotYet) };
+    let disk = &repo.work;
+    for (path, text) in &joined.files {
         disk.remove_temporaries_beside(path);
         let done = match text {
-            Some(text) => disk.write(path, text.as_bytes()),
+            Some(text) => disk.write(path, text),
             None => disk.remove(path),
         };
         done.map_err(|error| Error::io("could not write", &disk.full(path), &error))?;
     }
+    let top = repo.work.full("");
     // Without a path git would add everything, other people's conflict markers too.
-    if !merged.is_empty() {
+    for files in joined.files.chunks(MANY) {
         let mut add = vec!["--literal-pathspecs", "add", "--all", "--"];
-        add.extend(merged.iter().map(|(path, _)| path.as_str()));
-        run(root, program, &add, "git could not take the merged records")?;
+        add.extend(files.iter().map(|(path, _)| path.as_str()));
+        run(&top, program, &add, "git could not take the merged records")?;
     }
     let left = find(root)?;
     if !left.records.is_empty() || !left.others.is_empty() {
-        return Ok(false);
+        return Ok(Finished::NotYet);
     }
-    let go_on: &[&str] = match way(root)? {
-        Some(Way::Rebase) => &["-c", "core.editor=true", "rebase", "--continue"],
-        _ => &["commit", "--quiet", "--no-edit"],
+    let Some(way) = way(root)? else { return Ok(Finished::Staged) };
+    go_on(root, program, way)
+}
+
+fn go_on(root: &Path, program: &Program, before: Way) -> Result<Finished> {
+    let (go_on, skip): (&[&str], &[&str]) = match before {
+        Way::Merge => (&["commit", "--quiet", "--no-edit"], &[]),
+        Way::Rebase => (&["-c", "core.editor=true", "rebase", "--continue"], &[]),
+        Way::CherryPick => {
+            (&["-c", "core.editor=true", "cherry-pick", "--continue"], &["cherry-pick", "--skip"])
+        }
+        Way::Revert => (&["-c", "core.editor=true", "revert", "--continue"], &["revert", "--skip"]),
     };
-    let went_on = run(root, program, go_on, "git could not go on");
+    let mut went_on = run(root, program, go_on, "git could not go on");
     // A rebase may stop again, at the next commit.
     let left = find(root)?;
     if left.records.is_empty() && left.others.is_empty() {
+        // Where all that a commit says is there already, git has nothing to commit.
+        if went_on.is_err() && !skip.is_empty() && way(root)? == Some(before) {
+            went_on = run(root, program, skip, "git could not go on");
+        }
         went_on?;
     }
-    Ok(way(root)?.is_none())
+    Ok(if way(root)?.is_none() { Finished::Committed } else { Finished::NotYet })
 }
 
 fn run(root: &Path, program: &Program, arguments: &[&str], what: &str) -> Result<()> {

@@ -66,7 +66,8 @@ fn what_is_no_readable_record_stays() {
     let before = jo.state();
     let ended = jo.run(&["sync"]);
     ended.stopped(0, "not committed: people/broken.toml");
-    ended.stopped(0, "not committed: sessions/copy.toml  another file has the same id");
+    ended.stopped(0, "not committed: sessions/copy.toml  a second file of");
+    ended.stopped(0, "not committed: sessions/copy2.toml  another file has the same id");
     ended.stopped(0, "not committed: people/ana.toml  something else of it is staged");
     assert_eq!(ended.out, "nothing new\n");
     assert_eq!(jo.state(), before);

@@ -13,6 +13,7 @@ mod joining;
 mod kills;
 mod mention;
 mod other_files;
+mod pulled;
 mod random;
 mod refusals;
 mod remotes;

@@ -79,7 +79,9 @@ impl Args {
         })?;
         draft::remove(&drafts)?;
         context.out.page(&said.page(false));
-        context.mention(&journal.problems);
+        // Second files of a record are forgotten with it.
+        let unread = journal.problems.into_iter().filter(|problem| problem.copy_of.is_none());
+        context.mention(&unread.collect::<Vec<_>>());
         Ok(())
     }
 

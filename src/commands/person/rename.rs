@@ -62,6 +62,7 @@ fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
 /// named it. A person's own file under the old handle is moved where the new one has none.
 pub fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<String> {
     edits.needs_every_file()?;
+    edits.needs_one_file_each()?;
     let journal = edits.journal;
     for filed in journal.people.values().filter(|filed| rename::person_names(&filed.record, old)) {
         let own = filed.record.handle == *old;

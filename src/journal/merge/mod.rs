@@ -72,7 +72,7 @@ use file::File;
 use path::Path;
 
 pub use conflict::{Conflict, conflicts};
-pub use resolve::{Resolved, resolve};
+pub use resolve::{Resolved, remove_item, resolve};
 
 /// What became of one record.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -43,6 +43,11 @@ pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> 
     Ok(Resolved::Text)
 }
 
+/// Takes an item out of a list of the record.
+pub fn remove_item(text: &mut RecordText, list: &str, id: &str) {
+    list::remove_id(text.document().as_table_mut(), list, id);
+}
+
 /// Puts the value, or the removal, where the conflict says.
 fn put_in_place(root: &mut dyn TableLike, field: &Path, value: Option<Item>) -> Option<()> {
     let (key, above) = field.keys().split_last()?;

@@ -6,6 +6,7 @@ use toml_edit::Key;
 
 use crate::journal::merge;
 use crate::report::page::{Page, Text, Tone};
+use crate::report::reading::count;
 
 /// A conflict, as `--json` gives it.
 #[derive(Clone, Debug, Serialize)]
@@ -136,6 +137,28 @@ pub fn page(rows: &[Row]) -> Page {
         ]
     };
     page.table(0, &["id", "record", "field", "in place", "the other"], rows.iter().map(row).collect());
+    page
+}
+
+/// One conflict in one line, without its id.
+pub fn gist(row: &Row) -> String {
+    format!("{} {}: {}; the other: {}", row.record, row.field_shown(), shown(&row.used), shown(&row.other))
+}
+
+/// Every conflict, below what a command says about something else.
+pub fn kept(rows: &[Row]) -> Page {
+    let mut page = Page::new();
+    if rows.is_empty() {
+        return page;
+    }
+    let what = count(rows.len(), "conflict");
+    page.line(
+        Text::new().with(Tone::Warning, format!("{what} to decide: coach resolve ID --keep, or --take")),
+    );
+    for row in rows {
+        let id = Text::new().with(Tone::Id, row.id.as_str()).naming(&row.path);
+        page.indented(2, id.plain(format!("  {}", gist(row))));
+    }
     page
 }
 

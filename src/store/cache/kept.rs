@@ -59,7 +59,7 @@ impl Loaded {
     }
 
     /// Whether a merge left something to decide in it: a table of any shape, which is not kept.
-    fn is_contested(&self) -> bool {
+    pub fn is_contested(&self) -> bool {
         match self {
             Loaded::Session(session) => !session.conflict.is_empty(),
             Loaded::Person(person) => !person.conflict.is_empty(),

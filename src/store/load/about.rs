@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::changed::{MANY, read_all, without};
-use super::fill;
+use super::changed::{MANY, has_doubles, read_all, without};
+use super::filled::fill;
 use crate::cores;
 use crate::journal::handle::Handle;
 use crate::journal::journal::{Elsewhere, Journal};
@@ -21,23 +21,29 @@ const NAMES: &[&str] = &["people", "objectives", "templates"];
 
 const SESSIONS: &str = "sessions";
 
-/// What there is about these people. Nothing where there is no cache or too much changed since: then
-/// all of it is to be read.
+/// What there is about these people. Nothing where there is no cache, where too much changed since, or
+/// where a record has two files: then all of it is to be read.
 pub fn about(root: &Path, world: &World, people: &[Handle]) -> Option<Journal> {
     let reading = Cache::of(root, world)?.read()?;
     let disk = Disk::new(root);
     let mut journal = Journal::begun();
     read_into(&mut journal, root, walk::walk(&disk, NAMES, &[]));
-    let (sessions, gone) = sessions(&disk, &reading, &whose(&journal, people))?;
-    read_into(&mut journal, root, sessions);
+    let Sessions { walked, gone, changed } = sessions(&disk, &reading, &whose(&journal, people))?;
+    let ids = without(reading.ids()?, gone);
+    let loaded = read_all(root, &walked, &Step::default());
+    let changed = walked.paths().zip(&loaded).filter(|(path, _)| changed.contains(path));
+    if has_doubles(&ids, &changed.map(|(_, loaded)| loaded).collect::<Vec<_>>()) {
+        return None;
+    }
+    fill(&mut journal, root, walked, loaded);
     journal.sort();
-    journal.elsewhere = Elsewhere { ids: without(reading.ids()?, gone), topics: reading.index.topics };
+    journal.elsewhere = Elsewhere { ids, topics: reading.index.topics };
     Some(journal)
 }
 
 fn read_into(journal: &mut Journal, root: &Path, walked: Walked) {
     let loaded = read_all(root, &walked, &Step::default());
-    fill(journal, walked, loaded);
+    fill(journal, root, walked, loaded);
 }
 
 /// These people as they are called now, and the members of their groups.
@@ -50,10 +56,17 @@ fn whose(journal: &Journal, people: &[Handle]) -> BTreeSet<Handle> {
     with_members.cloned().collect()
 }
 
-/// The sessions that changed since they were kept, and those in which something of these people is
-/// open; and the ids that are gone since. What a hand changed in place, in a folder of somebody else,
-/// is not seen.
-fn sessions(disk: &Disk, reading: &Reading, whose: &BTreeSet<Handle>) -> Option<(Walked, Vec<u64>)> {
+/// The sessions that changed since they were kept, and those in which something of some people is open.
+struct Sessions {
+    walked: Walked,
+    /// The ids that are gone since.
+    gone: Vec<u64>,
+    /// The paths of those that changed.
+    changed: BTreeSet<String>,
+}
+
+/// Looks for them. What a hand changed in place, in a folder of somebody else, is not seen.
+fn sessions(disk: &Disk, reading: &Reading, whose: &BTreeSet<Handle>) -> Option<Sessions> {
     let folders = &reading.index.folders;
     let of_sessions: Vec<&Indexed> = folders.iter().filter(|folder| is_of_sessions(&folder.path)).collect();
     let looked_into = cores::one_by_one(&of_sessions, |folder| {
@@ -64,10 +77,12 @@ fn sessions(disk: &Disk, reading: &Reading, whose: &BTreeSet<Handle>) -> Option<
     });
     let mut open = open(reading, whose)?;
     let (mut walked, mut new, mut gone, mut changed) = (Walked::default(), Vec::new(), Vec::new(), 0);
+    let mut paths = BTreeSet::new();
     for looked in looked_into.into_iter().flatten() {
         let Looked { listed, changes, outdated } = looked?;
         let open = open.remove(listed.folder.path.as_str()).unwrap_or_default();
         changed += changes.len() + outdated.len();
+        paths.extend(changes.iter().map(|name| format!("{}/{name}", listed.folder.path)));
         gone.extend(outdated.iter().flat_map(Loaded::ids));
         let is_wanted = |found: &Found| changes.contains(&found.name) || open.contains(found.name.as_str());
         let files = listed.folder.files.into_iter().filter(is_wanted).collect();
@@ -79,6 +94,7 @@ fn sessions(disk: &Disk, reading: &Reading, whose: &BTreeSet<Handle>) -> Option<
     if changed + new.count() > MANY {
         return None;
     }
+    paths.extend(new.paths());
     let unchanged = open.into_iter().map(|(path, names)| Folder {
         path: path.to_string(),
         stamp: None,
@@ -86,7 +102,7 @@ fn sessions(disk: &Disk, reading: &Reading, whose: &BTreeSet<Handle>) -> Option<
     });
     walked.folders.extend(unchanged.chain(new.folders));
     walked.problems.extend(new.problems);
-    Some((walked, gone))
+    Some(Sessions { walked, gone, changed: paths })
 }
 
 fn is_of_sessions(path: &str) -> bool {

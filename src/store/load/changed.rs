@@ -93,12 +93,28 @@ fn due(
             return None;
         }
     }
+    let ids = without(reading.ids()?, gone_ids);
+    if has_doubles(&ids, &changed.iter().collect::<Vec<_>>()) {
+        return None;
+    }
     let wanted: Vec<&Kept<'_>> =
         plan.fresh.iter().flatten().filter(|kept| kept.role != Role::Closed).collect();
     let needed = reading.needed()?;
     let some = cores::each(&wanted, |kept| Loaded::from_bytes(kept.record.of_all(&needed)?, &[]));
     let some: Option<Vec<Loaded>> = some.into_iter().collect();
-    Some((some?.into_iter(), without(reading.ids()?, gone_ids)))
+    Some((some?.into_iter(), ids))
+}
+
+/// Whether a record may have a second file: an id that two of the kept files have, or a changed file
+/// and another one. Which file counts, only all of them together can tell. The ids of a record with
+/// conflicts are among the kept ones although it is read each time.
+pub(super) fn has_doubles(kept: &[u64], changed: &[&Loaded]) -> bool {
+    let mut new: Vec<u64> = changed.iter().flat_map(|loaded| loaded.ids()).collect();
+    new.sort_unstable();
+    let twice = |ids: &[u64]| ids.windows(2).any(|pair| pair[0] == pair[1]);
+    let is_kept = |id: u64| kept.binary_search(&id).is_ok();
+    let known = changed.iter().filter(|loaded| !loaded.is_contested()).flat_map(|loaded| loaded.ids());
+    twice(kept) || twice(&new) || known.into_iter().any(is_kept)
 }
 
 /// When a session was, and with whom.

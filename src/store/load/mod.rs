@@ -4,10 +4,8 @@
 
 mod about;
 mod changed;
+mod filled;
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::fmt::Display;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
@@ -15,11 +13,11 @@ use std::path::Path;
 use super::cache::{self, Cache, Loaded, Reading};
 use super::disk::Disk;
 use super::place::MARK;
-use super::walk::{self, Found, Walked};
+use super::walk::{self, Found};
 use crate::cores;
 use crate::error::{Error, Result, reason};
 use crate::journal::handle::Handle;
-use crate::journal::journal::{Filed, Journal};
+use crate::journal::journal::Journal;
 use crate::journal::meant::Unread;
 use crate::journal::objective::Objective;
 use crate::journal::person::Person;
@@ -64,7 +62,7 @@ pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
     let taken = changed::load(root, world, &walked, depth, (cache.as_ref(), known));
     journal.elsewhere.ids = taken.elsewhere;
     let order = || {
-        fill(&mut journal, walked, taken.loaded);
+        filled::fill(&mut journal, root, walked, taken.loaded);
         journal.sort();
     };
     match (&cache, taken.kept) {
@@ -80,71 +78,6 @@ fn unread_templates(root: &Path, problems: &[Problem]) -> Vec<Unread> {
     let text = |path: &str| Disk::new(root).read(path).ok().flatten();
     let told = |path: &str| String::from_utf8_lossy(&text(path).unwrap_or_default()).into_owned();
     problems.iter().filter_map(|problem| Unread::of(problem, || told(&problem.path))).collect()
-}
-
-/// Puts each record in its place, in the order of the walk.
-fn fill(journal: &mut Journal, walked: Walked, loaded: Vec<Loaded>) {
-    journal.problems.extend(walked.problems);
-    let mut loaded = loaded.into_iter();
-    for folder in walked.folders {
-        for (found, record) in folder.files.iter().zip(loaded.by_ref()) {
-            let path = || format!("{}/{}", folder.path, found.name);
-            let problems = &mut journal.problems;
-            match record {
-                Loaded::Session(session) => {
-                    journal.sessions.push(Filed { path: path(), record: *session });
-                }
-                Loaded::Person(person) => {
-                    keep_first(&mut journal.people, person.handle.clone(), path(), *person, problems);
-                }
-                Loaded::Objective(one) => {
-                    keep_first(&mut journal.objectives, one.handle.clone(), path(), *one, problems);
-                }
-                Loaded::Request(one) => {
-                    keep_first(&mut journal.requests, one.id.clone(), path(), *one, problems);
-                }
-                Loaded::Story(one) => {
-                    keep_first(&mut journal.stories, one.id.clone(), path(), *one, problems)
-                }
-                Loaded::Standard(one) => {
-                    give_way(&mut journal.standards, &one.handle);
-                    keep_first(&mut journal.standards, one.handle.clone(), path(), *one, problems);
-                }
-                Loaded::Template(one) => {
-                    give_way(&mut journal.templates, &one.handle);
-                    keep_first(&mut journal.templates, one.handle.clone(), path(), *one, problems);
-                }
-                Loaded::Problem(problem) => problems.push(problem),
-                Loaded::Left => {}
-            }
-        }
-    }
-}
-
-/// One that is built in gives way to the team's own.
-fn give_way<T>(all: &mut BTreeMap<Handle, Filed<T>>, handle: &Handle) {
-    if all.get(handle).is_some_and(Filed::is_built_in) {
-        all.remove(handle);
-    }
-}
-
-/// Two files for one handle or id: the first counts, the other is a problem.
-fn keep_first<K: Ord + Display, T>(
-    all: &mut BTreeMap<K, Filed<T>>,
-    key: K,
-    path: String,
-    record: T,
-    problems: &mut Vec<Problem>,
-) {
-    match all.entry(key) {
-        Entry::Vacant(place) => {
-            place.insert(Filed { path, record });
-        }
-        Entry::Occupied(place) => {
-            let message = format!("`{}` is described in {} already", place.key(), place.get().path);
-            problems.push(Problem::of_file(&path, message));
-        }
-    }
 }
 
 /// Refuses the settings of a journal of a newer format, whatever else they say.

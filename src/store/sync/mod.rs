@@ -21,7 +21,9 @@ use std::time::Duration;
 use git2::Oid;
 
 pub use passed::Passed;
+pub(super) use plan::{bases, of_versions, stopped};
 pub use records::is_record;
+pub(super) use records::{Given, Version};
 pub use upstream::shown;
 
 use self::network::{Fetched, Pushed};
@@ -30,7 +32,7 @@ use super::history::TRAILER;
 use super::lock::Lock;
 use super::program::Program;
 use super::repository::{Head, Repo};
-use super::{Commit, Guard, NotSaved, Writer, by_hand, guard, private, unmerged};
+use super::{Commit, Guard, NotSaved, Writer, by_hand, guard, load, private, twice, unmerged};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::world::World;
@@ -153,11 +155,13 @@ impl Sync<'_> {
                 let (_, tip) = self.head()?;
                 let find = || by_hand::find(&self.repo, self.root, self.world, tip, &guard);
                 let found = self.world.progress.during("looking at what is here", find)?;
-                Ok((by_hand::commit(&mut writer, &found.files, commit)?, found.left))
+                let note = by_hand::commit(&mut writer, &found.files, commit)?;
+                let joined = twice::commit(&mut writer, &found.twice, commit)?;
+                Ok((note.into_iter().chain(joined), found.left))
             });
             match saved {
-                Ok((note, left)) => {
-                    self.notes.extend(note.into_iter().chain(left));
+                Ok((notes, left)) => {
+                    self.notes.extend(notes.chain(left));
                     return Ok(());
                 }
                 Err(NotSaved::Failed(error)) => return Err(error),
@@ -208,6 +212,7 @@ impl Sync<'_> {
             match self.committing(&message, &Guard::NONE, |commit| writer.save_merge(&arrival, commit)) {
                 Ok(_) => {
                     self.notes.extend(notes);
+                    self.join_copies(&mut writer)?;
                     return Ok((ours, self.head()?.1));
                 }
                 Err(NotSaved::Failed(error)) => return Err(error),
@@ -215,6 +220,20 @@ impl Sync<'_> {
             }
         }
         Err(changes_meanwhile())
+    }
+
+    /// A team's plain git may have left a record in two files.
+    fn join_copies(&mut self, writer: &mut Writer) -> Result<()> {
+        let Ok(journal) = load::load(self.root, self.world, load::Depth::Figures) else { return Ok(()) };
+        let twice = twice::in_commit(self.root, &journal)?;
+        let guard = Guard::read(self.world)?;
+        match self.committing("", &guard, |commit| twice::commit(writer, &twice, commit)) {
+            Ok(note) => self.notes.extend(note),
+            Err(NotSaved::Failed(error)) => return Err(error),
+            // Somebody is writing there: the next sync does it.
+            Err(NotSaved::Changed) => {}
+        }
+        Ok(())
     }
 
     /// `None` where somebody else was faster.

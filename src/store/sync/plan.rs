@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use git2::{Delta, Diff, DiffFile, FileMode, MergeOptions, Oid, Tree};
 
 use super::forgotten;
-use super::records::{Side, Sides, Unread, is_record};
+use super::records::{Given, Side, Sides, Unread, Version, is_record};
 use super::renamed::Renamed;
 use crate::error::{Error, Result};
 use crate::store::arrival::{Arrival, Arriving};
@@ -49,16 +49,49 @@ fn merge(
     rewritten: bool,
     notes: &mut Vec<String>,
 ) -> Result<Vec<Arriving>> {
-    let bases: Vec<Oid> = match repo.git.merge_bases(ours, theirs) {
-        Ok(bases) => bases.iter().copied().collect(),
-        Err(error) if error.code() == git2::ErrorCode::NotFound => Vec::new(),
-        Err(error) => return Err(failed(error)),
-    };
+    let bases = bases(repo, ours, theirs)?;
     let mut leaves = others(repo, ours, theirs)?;
-    let (records, unread) = records(repo, &bases, ours, theirs, rewritten || bases.is_empty())?;
+    let keep_ours = rewritten || bases.is_empty();
+    let (records, unread) = records(repo, &bases, [ours, theirs], keep_ours, Given::default())?;
     leaves.extend(records);
     notes.extend(unread.iter().map(|unread| gave_way(unread, ours, theirs)));
     Ok(leaves)
+}
+
+/// The commits at which two histories parted.
+pub fn bases(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Oid>> {
+    match repo.git.merge_bases(ours, theirs) {
+        Ok(bases) => Ok(bases.iter().copied().collect()),
+        Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(Vec::new()),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// What a merge, a rebase or the like that plain git stopped makes of the records in our commit.
+pub fn stopped(
+    repo: &Repo,
+    bases: &[Oid],
+    [ours, theirs]: [Oid; 2],
+    given: Given,
+) -> Result<(Vec<Arriving>, Vec<String>)> {
+    let (leaves, unread) = records(repo, bases, [ours, theirs], bases.is_empty(), given)?;
+    Ok((leaves, unread.iter().map(|unread| gave_way(unread, ours, theirs)).collect()))
+}
+
+/// The same of versions that git has in its index and in no commit: what becomes of their paths.
+pub fn of_versions(
+    repo: &Repo,
+    ours: Option<Oid>,
+    versions: [Vec<Version>; 3],
+    given: Given,
+) -> Result<(Vec<Arriving>, Vec<String>)> {
+    let paths = versions.iter().flatten().map(|version| version.path.clone()).chain(given.paths()).collect();
+    let (merged, unread) = Sides::of(repo, versions).with(repo, given).merge(false)?;
+    let note = |unread: &Unread| {
+        let (Unread::Ours(path) | Unread::Theirs(path)) = unread;
+        format!("{path}  one version cannot be read, and the other one is in place")
+    };
+    Ok((write(repo.tree(ours)?.as_ref(), &paths, &merged)?, unread.iter().map(note).collect()))
 }
 
 /// The version stays in the history that the merge joins, and this is where.
@@ -127,9 +160,9 @@ fn side(file: &DiffFile<'_>) -> Result<Option<Leaf>, ()> {
 fn records(
     repo: &Repo,
     bases: &[Oid],
-    ours: Oid,
-    theirs: Oid,
+    [ours, theirs]: [Oid; 2],
     keep_ours: bool,
+    given: Given,
 ) -> Result<(Vec<Arriving>, Vec<Unread>)> {
     let (our_tree, their_tree) = (repo.tree(Some(ours))?, repo.tree(Some(theirs))?);
     let base_trees: Vec<Tree<'_>> = bases
@@ -151,6 +184,9 @@ fn records(
         [first, second, ..] => sides.with_base(base_of(repo, &paths, [*first, *second], &renamed)?),
         _ => sides,
     };
+    let given = given.map(|versions| renamed.applied(&repo.prefix, versions));
+    paths.extend(given.paths());
+    let sides = sides.with(repo, given);
     let trees: Vec<&Tree<'_>> = our_tree.iter().chain(&their_tree).collect();
     let tombstones = forgotten::tombstones(repo, &trees);
     let (merged, unread) = sides.merge(keep_ours)?;

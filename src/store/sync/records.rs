@@ -15,6 +15,7 @@ use crate::store::LARGEST;
 use crate::store::history::{Leaf, leaf};
 use crate::store::place::MARK;
 use crate::store::repository::{Repo, git};
+use crate::store::twice;
 
 /// The folders that hold records.
 const FOLDERS: [&str; 7] =
@@ -47,6 +48,25 @@ pub enum Unread {
     Theirs(String),
 }
 
+/// Files that somebody wrote while a merge of plain git is under way.
+#[derive(Clone, Default)]
+pub struct Given {
+    /// Somebody decided what becomes of these records: both sides have this text.
+    pub decided: Vec<Version>,
+    /// Edits of one side.
+    pub written: Vec<Version>,
+}
+
+impl Given {
+    pub fn map(self, with: impl Fn(Vec<Version>) -> Vec<Version>) -> Given {
+        Given { decided: with(self.decided), written: with(self.written) }
+    }
+
+    pub fn paths(&self) -> impl Iterator<Item = String> {
+        self.decided.iter().chain(&self.written).map(|version| version.path.clone())
+    }
+}
+
 /// Records of one side, by what they are.
 #[derive(Clone, Default)]
 pub struct Side(BTreeMap<Key, Version>);
@@ -67,24 +87,32 @@ impl Sides {
         renamed: &Renamed,
     ) -> Result<Sides> {
         let [base, ours, theirs] = trees.map(|tree| versions(repo, paths, tree));
-        let sides = [base?, ours?, theirs?].map(|side| renamed.applied(&repo.prefix, side));
-        // A name that two files of one side bear names neither.
-        let mut twice = BTreeSet::new();
-        for side in &sides {
-            let mut seen = BTreeSet::new();
-            twice.extend(
-                side.iter().map(|version| key(repo, version)).filter(|key| !seen.insert(key.clone())),
-            );
+        let side = |versions: Vec<Version>| Side::of(repo, renamed.applied(&repo.prefix, versions));
+        Ok(Sides { base: side(base?), ours: side(ours?), theirs: side(theirs?) })
+    }
+
+    /// The same of files that are in no tree.
+    pub fn of(repo: &Repo, files: [Vec<Version>; 3]) -> Sides {
+        let [base, ours, theirs] = files.map(|files| Side::of(repo, files));
+        Sides { base, ours, theirs }
+    }
+
+    /// What somebody made of records in the middle of a merge takes part in it.
+    pub fn with(mut self, repo: &Repo, given: Given) -> Sides {
+        for version in given.decided {
+            let key = key(repo, &version);
+            for side in [&mut self.ours, &mut self.theirs] {
+                side.0.retain(|_, other| other.path != version.path);
+                side.0.insert(key.clone(), version.clone());
+            }
         }
-        let [base, ours, theirs] = sides.map(|side| {
-            let named = |version: Version| {
-                let key = key(repo, &version);
-                let key = if twice.contains(&key) { (String::new(), version.path.clone()) } else { key };
-                (key, version)
-            };
-            Side(side.into_iter().map(named).collect())
-        });
-        Ok(Sides { base, ours, theirs })
+        for version in given.written {
+            let key = key(repo, &version);
+            let is_theirs = self.theirs.0.contains_key(&key) && !self.ours.0.contains_key(&key);
+            let side = if is_theirs { &mut self.theirs } else { &mut self.ours };
+            side.0.insert(key, version);
+        }
+        self
     }
 
     /// Both sides in one, and which versions could not be read and gave way. With `keep_ours` a record that is missing on their side was not removed by
@@ -111,6 +139,32 @@ impl Sides {
 }
 
 impl Side {
+    /// Two files of one record are one before anything else is made of either: no later step can
+    /// drop what only one of them says. One that cannot be read is known by its path.
+    fn of(repo: &Repo, versions: Vec<Version>) -> Side {
+        let mut side: BTreeMap<Key, Version> = BTreeMap::new();
+        let mut versions = versions;
+        // The same order on every machine.
+        versions.sort_by(|a, b| (&a.bytes, &a.path).cmp(&(&b.bytes, &b.path)));
+        for version in versions {
+            let key = key(repo, &version);
+            let Some(there) = side.remove(&key) else {
+                side.insert(key, version);
+                continue;
+            };
+            match joined(&repo.prefix, &there, &version) {
+                Some(joined) => drop(side.insert(key, joined)),
+                None => {
+                    let (read, unread) =
+                        if text(&there.bytes).is_ok() { (there, version) } else { (version, there) };
+                    side.insert((String::new(), unread.path.clone()), unread);
+                    side.insert(key, read);
+                }
+            }
+        }
+        Side(side)
+    }
+
     /// Everyone who was forgotten on either side is, in what came of both.
     pub fn forget_again(self, prefix: &str, tombstones: &[Person]) -> Side {
         let again =
@@ -133,13 +187,23 @@ fn versions(repo: &Repo, paths: &BTreeSet<String>, tree: Option<&Tree<'_>>) -> R
     Ok(found)
 }
 
+/// Two files of one record in one, by the rules of every merge; nothing where either cannot be read.
+fn joined(prefix: &str, a: &Version, b: &Version) -> Option<Version> {
+    let (one, other) = (text(&a.bytes).ok()?, text(&b.bytes).ok()?);
+    let Ok(Merged::Text(text)) = merge::merge(None, Some(one), Some(other)) else { return None };
+    let inside = |version: &Version| version.path.strip_prefix(prefix).unwrap_or(&version.path).to_string();
+    let first = twice::rank(&inside(a), one) >= twice::rank(&inside(b), other);
+    let place = if first { a } else { b };
+    Some(Version { path: place.path.clone(), leaf: place.leaf, bytes: text.into_bytes() })
+}
+
 /// What the record says it is.
 fn key(repo: &Repo, version: &Version) -> Key {
     let inside = version.path.strip_prefix(&repo.prefix).unwrap_or(&version.path);
     let folder = inside.split('/').next().unwrap_or_default();
     let named_by = match folder {
         "sessions" | "requests" | "stories" => "id",
-        "people" | "objectives" => "handle",
+        "people" | "objectives" | "templates" | "standards" => "handle",
         _ => return (String::new(), version.path.clone()),
     };
     let read = || -> Option<String> {

@@ -1,13 +1,12 @@
 //! Somebody who was renamed, or made one of two, on one side: what the other side still writes under
 //! an old handle is theirs. Each side is read as if it had known, and then merged as usual.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use git2::Tree;
 
 use super::records::Version;
 use crate::journal::former::Former;
-use crate::journal::merge::{self, Merged};
 use crate::journal::person::Person;
 use crate::journal::record;
 use crate::journal::text::RecordText;
@@ -42,36 +41,21 @@ impl Renamed {
         Renamed { former, paths }
     }
 
-    /// The files of one side with the handles that are used now; two who became one are one.
+    /// The files of one side with the handles that are used now. Two who became one have two files
+    /// of one handle then.
     pub fn applied(&self, prefix: &str, side: Vec<Version>) -> Vec<Version> {
         if self.former.is_empty() {
             return side;
         }
-        let mut found: Vec<Version> = Vec::new();
-        let mut people: BTreeMap<String, usize> = BTreeMap::new();
-        for version in side {
-            let renamed = self.one(prefix, version);
-            let name = renamed.handle.filter(|handle| self.former.concerns(handle));
-            let known = name.and_then(|name| {
-                let next = found.len();
-                let place = *people.entry(name.to_string()).or_insert(next);
-                (place != next).then_some(place)
-            });
-            match known.and_then(|place| Some((place, joined(&found[place], &renamed.version)?))) {
-                Some((place, joined)) => found[place] = joined,
-                None => found.push(renamed.version),
-            }
-        }
-        found
+        side.into_iter().map(|version| self.one(prefix, version)).collect()
     }
 
-    fn one(&self, prefix: &str, version: Version) -> One {
+    fn one(&self, prefix: &str, version: Version) -> Version {
         let inside = version.path.strip_prefix(prefix).unwrap_or(&version.path).to_string();
-        let is_person = inside.starts_with("people/");
         let text = std::str::from_utf8(&version.bytes).ok();
         let Some((text, mut record)) = text.and_then(|text| Some((text, RecordText::parse(text).ok()?)))
         else {
-            return One { version, handle: None };
+            return version;
         };
         self.former.in_record(&inside, &mut record);
         let (before, after) = (text, record.render());
@@ -80,23 +64,8 @@ impl Renamed {
             (Some(was), Some(now)) if was == inside => format!("{prefix}{now}"),
             _ => version.path.clone(),
         };
-        let handle = is_person.then(|| record::read::<Person>("", &after).ok()).flatten().map(|p| p.handle);
-        One { version: Version { path, bytes: after.into_bytes(), leaf: version.leaf }, handle }
+        Version { path, bytes: after.into_bytes(), leaf: version.leaf }
     }
-}
-
-/// A file with the handles used now, and whose record it is.
-struct One {
-    version: Version,
-    handle: Option<crate::journal::handle::Handle>,
-}
-
-/// Two records of one person in one, by the rules of every merge.
-fn joined(a: &Version, b: &Version) -> Option<Version> {
-    let [one, other] = [a, b].map(|version| std::str::from_utf8(&version.bytes).ok());
-    let Ok(Merged::Text(text)) = merge::merge(None, Some(one?), Some(other?)) else { return None };
-    let path = a.path.clone().max(b.path.clone());
-    Some(Version { path, leaf: a.leaf, bytes: text.into_bytes() })
 }
 
 /// The people of a tree whose record holds this word.

@@ -1,0 +1,166 @@
+//! Two files of one record: which of them counts, and the one record that becomes of both. No rule
+//! here asks how names sort, and an uncommitted copy never wins over the committed file. Only reads.
+
+use std::cell::OnceCell;
+use std::path::Path;
+
+use git2::{Oid, Sort, Tree};
+
+use super::history::{TRAILER, blob_id, leaf};
+use super::repository::Repo;
+use super::{Commit, FileChange, NotSaved, Writer, layout, load};
+use crate::error::{Error, Result};
+use crate::journal::former::Former;
+use crate::journal::journal::Journal;
+use crate::journal::merge::{self, Merged};
+use crate::journal::record::Problem;
+use crate::journal::settings;
+use crate::journal::text::RecordText;
+
+/// How much speaks for a file of a record, the same on every machine: coach put it where it is, and
+/// it says more. The name decides only between two files that say the same.
+pub fn rank<'a>(path: &'a str, text: &'a str) -> (bool, usize, &'a str, &'a str) {
+    (layout::place(path, text).as_deref() == Some(path), text.len(), text, path)
+}
+
+/// Decides between the files of one record in a folder. Opens the repository only when it is asked.
+pub struct Copies<'a> {
+    root: &'a Path,
+    repo: OnceCell<Option<Repo>>,
+}
+
+impl<'a> Copies<'a> {
+    pub fn in_folder(root: &'a Path) -> Copies<'a> {
+        Copies { root, repo: OnceCell::new() }
+    }
+
+    /// Whether the first of two files counts, and not the second.
+    pub fn counts_before(&self, first: &str, second: &str) -> bool {
+        let text = |path: &str| load::text(self.root, path).unwrap_or_default();
+        let [one, other] = [first, second].map(text);
+        let is_in_git = |path: &str| self.is_committed(path);
+        (is_in_git(first), rank(first, &one)) >= (is_in_git(second), rank(second, &other))
+    }
+
+    /// Whether the latest commit has a file there.
+    pub fn is_committed(&self, path: &str) -> bool {
+        let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
+        let Some(repo) = repo else { return false };
+        let tip = repo.git.head().ok().and_then(|head| head.target());
+        let Ok(Some(tree)) = repo.tree(tip) else { return false };
+        matches!(leaf(Some(&tree), &format!("{}{path}", repo.prefix)), Ok(Some(_)))
+    }
+
+    /// What one record becomes of its files: the file that counts with the text of all, and the
+    /// others removed. Nothing where the rules of the merge cannot join them.
+    fn merged(&self, counts: &str, copies: &[&str], former: &Former) -> Result<Option<Vec<FileChange>>> {
+        let read = |path: &str| load::text(self.root, path).map_err(|problem| unread(&problem));
+        let before = read(counts)?;
+        let mut text = before.clone();
+        let mut changes = Vec::new();
+        for copy in copies {
+            let other = read(copy)?;
+            if !self.was_earlier(counts, &other) {
+                let Ok(Merged::Text(both)) = merge::merge(None, Some(&text), Some(&other)) else {
+                    return Ok(None);
+                };
+                text = both;
+            }
+            changes.push(FileChange { path: (*copy).into(), before: Some(other.into_bytes()), after: None });
+        }
+        if text != before {
+            let Ok(mut record) = RecordText::parse(&text) else { return Ok(None) };
+            former.in_record(counts, &mut record);
+            text = record.render();
+        }
+        let after = Some(text.into_bytes());
+        changes.push(FileChange { path: counts.into(), before: Some(before.into_bytes()), after });
+        Ok(Some(changes))
+    }
+
+    /// Whether the file once was this text, in any commit up to the latest: a copy of that time says
+    /// nothing that the file does not know. What cannot be read says no.
+    fn was_earlier(&self, path: &str, text: &str) -> bool {
+        let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
+        let (Some(repo), Ok(id)) = (repo, blob_id(text.as_bytes())) else { return false };
+        let full = format!("{}{path}", repo.prefix);
+        let was = || -> std::result::Result<bool, git2::Error> {
+            let mut walk = repo.git.revwalk()?;
+            walk.set_sorting(Sort::TOPOLOGICAL)?;
+            walk.push_head()?;
+            for commit in walk {
+                let tree: Tree<'_> = repo.git.find_commit(commit?)?.tree()?;
+                if blob(&tree, &full) == Some(id) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        was().unwrap_or(false)
+    }
+}
+
+fn blob(tree: &Tree<'_>, path: &str) -> Option<Oid> {
+    leaf(Some(tree), path).ok().flatten().map(|leaf| leaf.id)
+}
+
+/// A record with several files becomes one file.
+pub struct Joined {
+    pub counts: String,
+    pub changes: Vec<FileChange>,
+}
+
+/// What becomes of every record that has several files, where `wanted` says so of each other file.
+pub fn joined(
+    root: &Path,
+    journal: &Journal,
+    wanted: impl Fn(&Copies<'_>, &str) -> bool,
+) -> Result<Vec<Joined>> {
+    let copies = Copies::in_folder(root);
+    let former = Former::of(journal.people.values().map(|filed| &filed.record));
+    let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
+    for problem in &journal.problems {
+        let Some(counts) = problem.copy_of.as_deref().filter(|_| wanted(&copies, &problem.path)) else {
+            continue;
+        };
+        match all.iter_mut().find(|(path, _)| *path == counts) {
+            Some((_, others)) => others.push(&problem.path),
+            None => all.push((counts, vec![&problem.path])),
+        }
+    }
+    let mut joined = Vec::new();
+    for (counts, others) in all {
+        let changes = copies.merged(counts, &others, &former)?;
+        joined.extend(changes.map(|changes| Joined { counts: counts.into(), changes }));
+    }
+    Ok(joined)
+}
+
+/// The same of the records that have several files in the latest commit.
+pub fn in_commit(root: &Path, journal: &Journal) -> Result<Vec<Joined>> {
+    match journal.settings.commit == settings::Commit::Manual {
+        true => Ok(Vec::new()),
+        false => joined(root, journal, |copies, path| copies.is_committed(path)),
+    }
+}
+
+/// Commits what became of them by itself. Gives what is to be said of it.
+pub fn commit(writer: &mut Writer, all: &[Joined], commit: &Commit<'_>) -> Result<Option<String>, NotSaved> {
+    let changes: Vec<FileChange> = all.iter().flat_map(|joined| joined.changes.iter().cloned()).collect();
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let message = format!("merge the files of one record: {}\n\n{TRAILER}sync\n", records(all.len()));
+    writer.save(&changes, &Commit { message: &message, ..commit.clone() })?;
+    let paths: Vec<&str> = all.iter().map(|joined| joined.counts.as_str()).collect();
+    Ok(Some(format!("merged all files of one record into one: {}", paths.join(", "))))
+}
+
+fn records(number: usize) -> String {
+    if number == 1 { "1 record".into() } else { format!("{number} records") }
+}
+
+fn unread(problem: &Problem) -> Error {
+    Error::cannot(format!("{}: {}", problem.place(), problem.message))
+        .hint("`coach check` lists every file that coach cannot read")
+}

@@ -1,0 +1,323 @@
+//! Plain `git pull` and the like over moved records: whatever git makes of the paths, `coach resolve
+//! --all` and the merge driver match records by id and handle, and no record has two files or none.
+
+use std::collections::BTreeMap;
+
+use crate::team::{Coach, Team, agree};
+
+/// Each session's id and the words of what was agreed in it.
+fn agreed(coach: &Coach) -> BTreeMap<String, Vec<String>> {
+    let mut found = BTreeMap::new();
+    for (path, bytes) in coach.files() {
+        if !path.starts_with("sessions/") {
+            continue;
+        }
+        let table: toml::Table = String::from_utf8(bytes).unwrap().parse().unwrap();
+        let actions = table.get("action").and_then(|list| list.as_array()).into_iter().flatten();
+        let mut words: Vec<String> =
+            actions.map(|action| action["what"].as_str().unwrap().to_owned()).collect();
+        words.sort();
+        let before = found.insert(table["id"].as_str().unwrap().to_owned(), words);
+        assert_eq!(before, None, "{path}: a second file of one id");
+    }
+    found
+}
+
+/// Plain git merges records here as it does for people without coach.
+fn without_driver(coach: &Coach) {
+    coach.try_git(&["config", "--unset", "merge.coach.driver"]);
+    let _ = std::fs::remove_file(coach.work.join(".git/info/attributes"));
+}
+
+/// Pulls; where that stops, coach finishes it.
+fn pull(coach: &Coach, arguments: &[&str]) {
+    let pulled = coach.try_git(&[&["pull", "-q"], arguments].concat());
+    if !pulled.status.success() {
+        coach.ok(&["resolve", "--all"]);
+    }
+    coach.is_clean();
+}
+
+/// Kim has a session of her own, in which she agrees on four actions after she renamed ana, so that
+/// git takes its file for a new one. Jo knows nothing of it.
+fn moved_and_filled(names: &[&str]) -> (Team, Vec<Coach>) {
+    let (team, coaches) = Team::of(names);
+    let kim = &coaches[1];
+    kim.ok(&["log", "ana", "20m", "--action", "Begin by 1 dec"]);
+    kim.sync();
+    coaches.iter().for_each(|coach| drop(coach.sync()));
+    kim.ok(&["person", "rename", "ana", "ana-lopez"]);
+    for n in 1..=4 {
+        kim.ok(&["action", "ana-lopez", &format!("Action number {n} with many words by 2 dec")]);
+    }
+    (team, coaches)
+}
+
+fn ids(coach: &Coach, listing: &str) -> Vec<String> {
+    let rows: serde_json::Value = serde_json::from_str(&coach.ok(&["list", listing, "--json"])).unwrap();
+    let rows = rows.as_array().cloned().or_else(|| rows.get("rows")?.as_array().cloned()).unwrap();
+    rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+}
+
+const EVERY_WAY: [(&[&str], bool); 4] = [
+    (&["--no-rebase", "--no-edit"], true),
+    (&["--no-rebase", "--no-edit"], false),
+    (&["--rebase"], true),
+    (&["--rebase"], false),
+];
+
+#[test]
+fn a_session_that_was_moved_and_filled_there_is_closed_here() {
+    for (how, has_driver) in EVERY_WAY {
+        let (_team, coaches) = moved_and_filled(&["kim"]);
+        let [jo, kim] = &coaches[..] else { panic!() };
+        for id in ids(jo, "actions") {
+            jo.ok(&["done", &id, "--result", "well"]);
+        }
+        kim.sync();
+        if !has_driver {
+            without_driver(jo);
+        }
+        pull(jo, how);
+        let all = agreed(jo);
+        assert_eq!(
+            all.values().map(Vec::len).collect::<Vec<_>>().iter().sum::<usize>(),
+            6,
+            "{how:?} {all:?}"
+        );
+        agree(&[jo, kim]);
+        assert_eq!(agreed(kim), all, "{how:?}");
+        let texts = kim.files().into_values().map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!(texts.filter(|text| text.contains("result = \"well\"")).count(), 2, "{how:?}");
+        assert_eq!(kim.ok(&["list", "conflicts"]), "no conflicts like that\n", "{how:?}");
+        assert!(kim.ok(&["check"]).starts_with("all is well"), "{how:?}");
+    }
+}
+
+#[test]
+fn both_gave_one_person_another_handle() {
+    for (how, has_driver) in EVERY_WAY {
+        let (_team, coaches) = moved_and_filled(&["kim", "lee"]);
+        let [jo, kim, lee] = &coaches[..] else { panic!() };
+        jo.ok(&["person", "rename", "ana", "ana-maria"]);
+        jo.ok(&["action", "ana-maria", "Jo asks by 3 dec"]);
+        lee.ok(&["action", "ana", "Lee asks by 4 dec"]);
+        kim.sync();
+        if !has_driver {
+            without_driver(jo);
+        }
+        pull(jo, how);
+        agree(&[jo, kim, lee]);
+        let all = agreed(lee);
+        let words: Vec<&String> = all.values().flatten().collect();
+        assert_eq!(words.len(), 8, "{how:?} {all:?}");
+        let person = lee.text("people/ana-maria.toml");
+        assert!(person.contains("\"ana\"") && person.contains("\"ana-lopez\""), "{how:?} {person}");
+        assert!(!lee.root.join("people/ana-lopez.toml").exists());
+        assert!(lee.ok(&["check"]).starts_with("all is well"), "{how:?}");
+    }
+}
+
+#[test]
+fn somebody_forgotten_here_stays_forgotten() {
+    for (how, has_driver) in EVERY_WAY {
+        let (_team, coaches) = moved_and_filled(&["kim"]);
+        let [jo, kim] = &coaches[..] else { panic!() };
+        jo.ok(&["person", "forget", "ana", "--yes"]);
+        kim.sync();
+        if !has_driver {
+            without_driver(jo);
+        }
+        pull(jo, how);
+        agree(&[jo, kim]);
+        assert_eq!(agreed(kim).len(), 2, "{how:?}");
+        for (path, bytes) in kim.files() {
+            let text = String::from_utf8(bytes).unwrap();
+            let is_theirs = text.contains("Action number") || text.contains("\"ana") || path.contains("ana");
+            assert!(!is_theirs, "{how:?} {path}:\n{text}");
+        }
+        assert!(kim.ok(&["check"]).starts_with("all is well"), "{how:?}");
+    }
+}
+
+#[test]
+fn git_takes_another_record_for_the_new_name_of_one() {
+    for (how, has_driver) in EVERY_WAY {
+        let (_team, coaches) = Team::of(&["kim"]);
+        let [jo, kim] = &coaches[..] else { panic!() };
+        let (session, other) = (kim.session(), "sessions/ana/2026-11-20-bbbbbbbbbb.toml");
+        let table: toml::Table = kim.text(&session).parse().unwrap();
+        let id = table["id"].as_str().unwrap();
+        let text = kim.text(&session).replace(id, "bbbbbbbbbb");
+        let text = text
+            .replace(&ids(kim, "actions")[0], "cccccccccc")
+            .replace(&ids(kim, "follow-ups")[0], "dddddddddd");
+        kim.put(other, &text);
+        kim.git(&["rm", "-q", &session]);
+        kim.commit_all("another one");
+        kim.git(&["push", "-q"]);
+        jo.ok(&["snooze", &ids(jo, "actions")[0], "10 dec"]);
+        if !has_driver {
+            without_driver(jo);
+        }
+        pull(jo, how);
+        assert_eq!(jo.text(other), text, "{how:?}");
+        let mine = jo.text(&session);
+        assert!(mine.contains("due = 2026-12-10") && mine.contains(id), "{how:?} {mine}");
+        assert!(jo.ok(&["list", "conflicts"]).contains("the whole record"), "{how:?}");
+        agree(&[jo, kim]);
+    }
+}
+
+#[test]
+fn a_record_moved_by_hand_and_changed_by_a_command_has_one_file() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    let before = jo.session();
+    let moved = "sessions/of-last-year/x.toml";
+    jo.put(moved, &jo.text(&before));
+    std::fs::remove_file(jo.root.join(&before)).unwrap();
+    jo.ok(&["snooze", &ids(jo, "actions")[0], "10 dec"]);
+    assert_eq!(jo.git(&["ls-files", "sessions"]).trim(), moved);
+    // A round commits at its end; a merge that is under way waits.
+    let (person, other) = ("people/ana.toml", "people/of-sales/ana.toml");
+    jo.put(other, &jo.text(person));
+    std::fs::remove_file(jo.root.join(person)).unwrap();
+    jo.ok(&["person", "set", "ana", "--team", "sales"]);
+    agree(&[jo, kim]);
+    assert_eq!(kim.session(), moved);
+    assert!(kim.text(moved).contains("due = 2026-12-10"));
+    assert!(kim.text(other).contains("team = \"sales\"") && !kim.root.join(person).exists());
+    assert!(kim.ok(&["check"]).starts_with("all is well"));
+}
+
+#[test]
+fn an_old_copy_that_an_earlier_version_left_in_git_is_merged() {
+    let (_team, coaches) = Team::of(&["kim", "lee"]);
+    let [jo, kim, lee] = &coaches[..] else { panic!() };
+    agree(&[kim, lee, jo]);
+    let before = jo.session();
+    let text = jo.text(&before).replace("2026-11-28", "2026-12-10").replace("First.", "Another first.");
+    jo.put("sessions/ana/moved.toml", &text);
+    jo.commit_all("both files");
+    jo.git(&["push", "-q"]);
+    lee.ok(&["action", "ana", "Lee asks by 4 dec"]);
+    kim.sync();
+    agree(&[jo, kim, lee]);
+    let text = lee.text(&before);
+    assert!(text.contains("[[conflict]]") && !lee.root.join("sessions/ana/moved.toml").exists(), "{text}");
+    assert!(agreed(lee).values().flatten().any(|what| what == "Lee asks"));
+    for said in ["First.", "Another first.", "2026-11-28", "2026-12-10"] {
+        assert!(text.contains(said), "{said} {text}");
+    }
+    assert!(lee.ok(&["check"]).starts_with("all is well"));
+}
+
+#[test]
+fn the_folder_has_the_new_file_and_git_has_both() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    let before = jo.session();
+    jo.put("sessions/ana/moved.toml", &jo.text(&before).replace("2026-11-28", "2026-12-10"));
+    jo.commit_all("both files");
+    std::fs::remove_file(jo.root.join(&before)).unwrap();
+    agree(&[jo, kim]);
+    assert_eq!(kim.session(), "sessions/ana/moved.toml");
+    assert_eq!(kim.ok(&["list", "conflicts"]), "no conflicts like that\n");
+}
+
+#[test]
+fn templates_and_standards_are_known_by_their_handle() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    let template = "handle = \"ours\"\ntitle = \"Ours\"\n\n[[field]]\nkey = \"goal\"\nprompt = \"Goal?\"\n";
+    let standard = "handle = \"own\"\ntitle = \"Own\"\nas_of = 2026-11-20\nsource = \"a handbook\"\n\
+        kinds = [\"coaching\"]\nrelationships = [\"internal\"]\n[[level]]\nname = \"one\"\nhours = 90\n";
+    jo.put("templates/ours.toml", template);
+    jo.put("standards/own.toml", standard);
+    jo.commit_all("a form and a standard");
+    agree(&[jo, kim]);
+    for (old, new) in
+        [("templates/ours.toml", "templates/team/o.toml"), ("standards/own.toml", "standards/team/o.toml")]
+    {
+        jo.put(new, &jo.text(old));
+        jo.git(&["rm", "-q", old]);
+    }
+    jo.commit_all("moved");
+    kim.edit("templates/ours.toml", "Goal?", "Which goal, and why that one of all the goals there are?");
+    kim.edit("standards/own.toml", "\"Own\"", "\"Our own standard, with another title than it had\"");
+    kim.commit_all("edited");
+    jo.sync();
+    agree(&[kim, jo]);
+    assert!(!jo.root.join("templates/ours.toml").exists() && !jo.root.join("standards/own.toml").exists());
+    assert!(jo.text("templates/team/o.toml").contains("Which goal"));
+    assert!(jo.text("standards/team/o.toml").contains("another title"));
+    assert!(jo.ok(&["check"]).starts_with("all is well"));
+}
+
+#[test]
+fn a_cherry_pick_and_a_stash_are_finished_too() {
+    let (_team, coaches) = moved_and_filled(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    for id in ids(jo, "actions") {
+        jo.ok(&["done", &id, "--result", "well"]);
+    }
+    jo.git(&["fetch", "-q", kim.work.to_str().unwrap(), "main"]);
+    without_driver(jo);
+    let picked = jo.try_git(&["cherry-pick", "main..FETCH_HEAD"]);
+    assert!(!picked.status.success(), "{picked:?}");
+    // It stops at each commit, and goes on.
+    jo.ok(&["resolve", "--all"]);
+    jo.is_clean();
+    assert_eq!(agreed(jo).values().map(Vec::len).sum::<usize>(), 6);
+    let path = jo.files().into_keys().find(|path| path.starts_with("sessions/")).unwrap();
+    jo.edit(&path, "minutes = ", "minutes = 1");
+    jo.git(&["stash", "-q"]);
+    jo.edit(&path, "minutes = ", "minutes = 2");
+    jo.commit_all("other minutes");
+    without_driver(jo);
+    assert!(!jo.try_git(&["stash", "pop"]).status.success());
+    let said = jo.ok(&["resolve", "--all"]);
+    assert!(said.starts_with("1 record merged"), "{said}");
+    let text = jo.text(&path);
+    assert!(text.contains("minutes = 2") && text.contains("field = \"minutes\""), "{text}");
+    assert_eq!(jo.git(&["diff", "--name-only", "--diff-filter=U"]), "");
+}
+
+#[test]
+fn a_version_settled_by_hand_and_an_edit_in_between_stay() {
+    let (_team, coaches) = moved_and_filled(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    let path = |coach: &Coach, word: &str| {
+        let is_it = |(path, text): &(String, Vec<u8>)| {
+            path.starts_with("sessions/") && String::from_utf8_lossy(text).contains(word)
+        };
+        coach.files().into_iter().find(is_it).unwrap().0
+    };
+    let (call, begin) = (path(jo, "Call"), path(jo, "Begin"));
+    for path in [&call, &begin] {
+        jo.edit(path, "minutes = ", "minutes = 1");
+    }
+    jo.commit_all("longer");
+    for word in ["Call", "Begin"] {
+        kim.edit(&path(kim, word), "minutes = ", "minutes = 2");
+    }
+    kim.sync();
+    without_driver(jo);
+    assert!(!jo.try_git(&["pull", "-q", "--no-rebase"]).status.success());
+    let settled = path(jo, "Call");
+    let text =
+        jo.text(&settled).replace("minutes = 145", "minutes = 77").replace("minutes = 245", "minutes = 77");
+    jo.put(&settled, &text);
+    jo.git(&["add", &settled]);
+    // The file that git left of the other one goes on.
+    jo.edit(&begin, "what = \"Begin\"", "what = \"Begin at once\"");
+    jo.ok(&["resolve", "--all"]);
+    jo.is_clean();
+    let settled = jo.text(&path(jo, "Call"));
+    assert!(settled.contains("minutes = 77") && !settled.contains("[[conflict]]"), "{settled}");
+    let all = agreed(jo);
+    let words: Vec<&String> = all.values().flatten().collect();
+    assert!(words.contains(&&"Begin at once".to_string()) && words.len() == 6, "{words:?}");
+    agree(&[jo, kim]);
+}
