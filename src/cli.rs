@@ -15,12 +15,11 @@ use crate::output::Output;
 use crate::report::page::{Page, Text};
 use crate::report::reading;
 use crate::store::change::{self, Changed, Commits};
-use crate::store::config::Config;
 use crate::store::draft::Draft;
 use crate::store::edits::Edits;
 use crate::store::load::Depth;
 use crate::store::sync::unshared::{self, Unshared};
-use crate::store::{Saved, export, load, past, place, unmerged};
+use crate::store::{Saved, export, load, owner, past, place, unmerged};
 use crate::world::World;
 
 /// What a command works with.
@@ -44,6 +43,8 @@ impl<'a> Context<'a> {
         out: Output<'a>,
         notes: Notes<'a>,
     ) -> Context<'a> {
+        // The store asks for the journal that is meant, too.
+        world.journal = journal.clone().or(world.journal.take());
         Context { world, out, notes, saved: false, began: false, journal, unread: Vec::new() }
     }
 
@@ -84,6 +85,7 @@ impl<'a> Context<'a> {
         self.mention_a_stopped_merge(&root);
         self.out.shows_journal(&root);
         let journal = load::load(&root, self.world, depth)?;
+        change::follow_handle(self.world, &journal)?;
         self.unread.clone_from(&journal.problems);
         Ok(journal)
     }
@@ -117,14 +119,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Who is at the keyboard: as the config says, else by the name of the account.
+    /// Who is at the keyboard.
     pub fn me(&self) -> Result<Handle> {
-        let config = Config::read(&self.world.places.config)?;
-        let account = || Handle::near(&self.world.user);
-        config
-            .me
-            .or_else(account)
-            .ok_or_else(|| Error::cannot("who you are is not known").hint("`coach init --me HANDLE` says it"))
+        owner::me(self.world)
     }
 
     /// Says beside an answer for programs which files could not be read.

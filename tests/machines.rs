@@ -71,7 +71,7 @@ impl Machine {
     }
 
     fn private(&self) -> PathBuf {
-        self.home.join(".local/share/coach/private")
+        self.home.join(".local/share/coach/private/jo")
     }
 
     fn git(&self, arguments: &[&str]) -> String {

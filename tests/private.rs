@@ -63,7 +63,7 @@ impl Desk {
     }
 
     fn private(&self) -> PathBuf {
-        self.data().join("private")
+        self.data().join("private/jo")
     }
 
     fn command(&self, program: &str, arguments: &[&str]) -> Command {
@@ -251,7 +251,7 @@ fn no_editor_takes_it_in() {
             _ => adds.clone(),
         };
         desk.refuses(desk.command(env!("CARGO_BIN_EXE_coach"), &arguments).env("EDITOR", adds));
-        let drafts = desk.data().join("drafts");
+        let drafts = desk.data().join("drafts/jo");
         let kept: Vec<_> = fs::read_dir(&drafts).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert!(!kept.is_empty(), "what was written is kept as a draft");
         assert_eq!(mode(&drafts), 0o700);
@@ -579,4 +579,219 @@ fn killed_at_any_call_the_private_note_is_not_lost() {
         }
     }
     assert!(killed > 15, "only {killed} kills");
+}
+
+/// Several people at one account: each has a handle, and nothing else in common.
+impl Desk {
+    /// What this handle's command ended with.
+    fn by(&self, handle: &str, arguments: &[&str]) -> Output {
+        let config = self.home().join(format!("{handle}.toml"));
+        fs::write(&config, format!("me = {handle:?}\n")).unwrap();
+        let mut command = self.command(env!("CARGO_BIN_EXE_coach"), arguments);
+        command.env("COACH_CONFIG", config).output().unwrap()
+    }
+
+    fn ok_by(&self, handle: &str, arguments: &[&str]) -> String {
+        let output = self.by(handle, arguments);
+        assert!(output.status.success(), "{handle} {arguments:?}: {}", said(&output));
+        said(&output)
+    }
+
+    fn of(&self, handle: &str) -> PathBuf {
+        self.data().join("private").join(handle)
+    }
+
+    /// Puts the folder of a handle where older versions kept the folder of the whole account.
+    fn as_before(&self, handle: &str) {
+        for name in [".git", "notes"] {
+            fs::rename(self.of(handle).join(name), self.data().join("private").join(name)).unwrap();
+        }
+        fs::remove_dir(self.of(handle)).unwrap();
+    }
+
+    fn session_of(&self, person: &str) -> String {
+        let folder = format!("sessions/{person}/");
+        let path = self.sessions().into_iter().find(|path| path.to_str().unwrap().contains(&folder)).unwrap();
+        let stem = path.file_stem().unwrap().to_str().unwrap().to_string();
+        stem[stem.len() - 10..].to_string()
+    }
+}
+
+#[test]
+fn another_person_of_the_account_neither_reads_a_note_nor_is_refused_for_it() {
+    let desk = Desk::new();
+    let id = desk.session_of("ana");
+    for arguments in [
+        &["show", &id][..],
+        &["show", &id, "--json", "--private"],
+        &["find", "summer"],
+        &["prep", "ana"],
+        &["private", "list"],
+        &["person", "export", "ana"],
+    ] {
+        let theirs = desk.by("kim", arguments);
+        assert!(!said(&theirs).contains("next summer"), "{arguments:?}: {}", said(&theirs));
+    }
+    assert!(desk.ok_by("kim", &["private", "list"]).contains("`jo` keeps private notes on this account too"));
+    // The guard of jo is no oracle for kim, and still guards jo.
+    desk.ok_by("kim", &["log", "ben", "5m", "--note", SECRET]);
+    desk.ok_by("kim", &["undo"]);
+    let own = desk.by("jo", &["log", "ben", "5m", "--note", SECRET]);
+    assert_eq!(own.status.code(), Some(1), "{}", said(&own));
+    assert!(said(&own).contains(&id));
+    // kim has a note beside the same session, and the same words are theirs to keep.
+    desk.ok_by("kim", &["private", "note", &id, "He is the new head of sales, I hear"]);
+    assert!(desk.ok_by("kim", &["show", &id]).contains("head of sales"));
+    let jo = desk.ok_by("jo", &["show", &id]);
+    assert!(jo.contains("next summer") && !jo.contains("head of sales"), "{jo}");
+    for handle in ["jo", "kim"] {
+        assert_eq!(mode(&desk.of(handle)), 0o700);
+        assert_eq!(desk.git(&desk.of(handle), &["status", "--porcelain"]), "");
+    }
+}
+
+#[test]
+fn a_draft_is_its_writers() {
+    let desk = Desk::new();
+    let editor = desk.editor("printf 'notes = \"\"\"half\n' >> \"$1\"");
+    let mut command =
+        desk.command(env!("CARGO_BIN_EXE_coach"), &["log", "ben", "5m", "--note", "Mine", "--edit"]);
+    assert!(!command.env("EDITOR", editor).output().unwrap().status.success());
+    assert!(said(&desk.by("jo", &["due"])).contains("coach log --resume"));
+    assert!(!said(&desk.by("kim", &["due"])).contains("coach log --resume"));
+    assert_eq!(desk.by("kim", &["log", "--discard"]).status.code(), Some(1));
+    // An older version kept it for the whole account: it goes to the session's coach.
+    for draft in fs::read_dir(desk.data().join("drafts/jo")).unwrap() {
+        let draft = draft.unwrap();
+        fs::rename(draft.path(), desk.data().join("drafts").join(draft.file_name())).unwrap();
+    }
+    assert!(!said(&desk.by("kim", &["due"])).contains("coach log --resume"));
+    assert!(said(&desk.by("jo", &["due"])).contains("coach log --resume"));
+    desk.ok_by("jo", &["log", "--discard"]);
+}
+
+#[test]
+fn notes_of_an_older_version_go_to_the_coach_of_their_sessions() {
+    let desk = Desk::new();
+    let id = desk.session_of("ana");
+    desk.ok(&["private", "note", &id, "A second thing, for me only"]);
+    desk.ok(&["private", "remote", desk.home().join("mine.git").to_str().unwrap()]);
+    let history = desk.git(&desk.of("jo"), &["rev-parse", "HEAD"]);
+    desk.as_before("jo");
+    // Whoever comes first: kim sees nothing, and the notes are jo's.
+    let theirs = desk.ok_by("kim", &["show", &id]);
+    assert!(!theirs.contains("next summer"), "{theirs}");
+    desk.ok_by("kim", &["log", "ben", "5m", "--note", SECRET]);
+    assert!(!desk.of("kim").join("notes").exists());
+    assert!(desk.ok_by("jo", &["show", &id]).contains("A second thing"));
+    assert_eq!(desk.git(&desk.of("jo"), &["rev-parse", "HEAD"]), history);
+    assert!(desk.ok_by("jo", &["private", "remote"]).contains("mine.git"));
+    let left: Vec<_> =
+        fs::read_dir(desk.data().join("private")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[test]
+fn notes_of_an_older_version_without_a_session_or_a_repository_are_kept() {
+    let desk = Desk::new();
+    desk.as_before("jo");
+    let base = desk.data().join("private");
+    fs::remove_dir_all(base.join(".git")).unwrap();
+    let orphan = "session = \"zzzzzzzzzz\"\ndate = 2026-11-01\nwith = [\"cleo\"]\nnotes = \"An orphan of another journal\"\n";
+    fs::write(base.join("notes/zzzzzzzzzz.toml"), orphan).unwrap();
+    assert!(desk.ok_by("jo", &["find", "orphan"]).contains("An orphan"));
+    assert!(!desk.ok_by("kim", &["find", "orphan"]).contains("An orphan"));
+    // An older version wrote once more: its note is joined to what is there.
+    fs::create_dir(base.join("notes")).unwrap();
+    let second = orphan.replace("zzzzzzzzzz", "xxxxxxxxxx").replace("An orphan", "A straggler");
+    fs::write(base.join("notes/xxxxxxxxxx.toml"), second).unwrap();
+    assert!(desk.ok_by("jo", &["find", "straggler"]).contains("A straggler"));
+    assert!(desk.ok_by("jo", &["find", "orphan"]).contains("An orphan"));
+    assert!(!base.join("notes").exists());
+}
+
+#[test]
+fn a_folder_of_two_people_is_split_with_its_history() {
+    let desk = Desk::new();
+    let theirs = "He wants to be head of sales before the year ends.";
+    desk.ok_by("kim", &["log", "ben", "5m", "--note", "Hello", "--private", theirs]);
+    let (ana, ben) = (desk.session_of("ana"), desk.session_of("ben"));
+    desk.ok_by("jo", &["private", "note", &ana, "First thought, to be taken back"]);
+    // Both in one repository, as an older version had them.
+    let note = desk.of("kim").join(format!("notes/{ben}.toml"));
+    fs::copy(&note, desk.of("jo").join(format!("notes/{ben}.toml"))).unwrap();
+    fs::remove_dir_all(desk.of("kim")).unwrap();
+    desk.git(&desk.of("jo"), &["add", "-A"]);
+    desk.git(&desk.of("jo"), &["commit", "-qm", &format!("note {ben}")]);
+    desk.ok_by("jo", &["private", "remote", desk.home().join("both.git").to_str().unwrap()]);
+    desk.as_before("jo");
+    let (kims, jos) = (desk.ok_by("kim", &["show", &ben]), desk.ok_by("jo", &["show", &ana]));
+    assert!(kims.contains("head of sales"), "{kims}");
+    assert!(jos.contains("next summer") && jos.contains("First thought"), "{jos}");
+    for (handle, own, other) in
+        [("jo", "next summer", "head of sales"), ("kim", "head of sales", "next summer")]
+    {
+        let log = desk.git(&desk.of(handle), &["log", "-p", "--all"]);
+        assert!(log.contains(own) && !log.contains(other), "{handle}: {log}");
+        assert_eq!(desk.git(&desk.of(handle), &["status", "--porcelain"]), "");
+        assert_eq!(mode(&desk.of(handle)), 0o700);
+        // What both pushed to is nobody's own.
+        assert!(desk.ok_by(handle, &["private", "remote"]).contains("no remote"));
+    }
+    assert_eq!(desk.git(&desk.of("jo"), &["rev-list", "--count", "HEAD"]), "2\n");
+    assert_eq!(fs::read_dir(desk.data().join("private")).unwrap().count(), 3);
+}
+
+#[test]
+fn notes_and_drafts_follow_a_handle_that_changes() {
+    let desk = Desk::new();
+    let id = desk.session_of("ana");
+    desk.ok(&["config", "set", "me", "jo"]);
+    desk.ok(&["person", "rename", "jo", "joanna"]);
+    assert!(desk.ok(&["show", &id]).contains("next summer"));
+    assert!(desk.of("joanna").is_dir() && !desk.of("jo").exists());
+    // A colleague renamed them, and they corrected their own settings by hand.
+    desk.ok_by("kim", &["person", "rename", "joanna", "jo-m"]);
+    assert!(desk.ok(&["show", &id]).contains("next summer"));
+    assert!(!desk.ok_by("kim", &["show", &id]).contains("next summer"));
+    assert!(desk.ok_by("jo-m", &["show", &id]).contains("next summer"));
+    assert!(!desk.of("joanna").exists());
+    // Two folders of one person are joined, with both histories.
+    desk.ok_by("jojo", &["private", "note", &id, "Written under another handle"]);
+    desk.ok_by("jo-m", &["person", "add", "jojo"]);
+    desk.ok_by("jo-m", &["person", "join", "jojo", "jo-m"]);
+    let both = desk.ok_by("jo-m", &["show", &id]);
+    assert!(both.contains("next summer") && both.contains("Written under another handle"), "{both}");
+    assert!(!desk.of("jojo").exists());
+    assert_eq!(desk.git(&desk.of("jo-m"), &["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_remote_has_one_owner() {
+    let desk = Desk::new();
+    let remote = desk.home().join("mine.git");
+    desk.git(&desk.home(), &["init", "-q", "--bare", remote.to_str().unwrap()]);
+    desk.ok(&["private", "remote", remote.to_str().unwrap()]);
+    desk.ok(&["private", "push"]);
+    let taken = desk.by("kim", &["private", "remote", remote.to_str().unwrap()]);
+    assert_eq!(taken.status.code(), Some(1), "{}", said(&taken));
+    assert!(said(&taken).contains("`jo`"), "{}", said(&taken));
+    let shared = desk.by("kim", &["sync", "--remote", remote.to_str().unwrap()]);
+    assert_eq!(shared.status.code(), Some(1), "{}", said(&shared));
+    assert!(said(&shared).contains("private notes go"), "{}", said(&shared));
+}
+
+#[test]
+fn forgetting_somebody_names_the_people_whose_notes_stay() {
+    let desk = Desk::new();
+    let id = desk.session_of("ana");
+    desk.ok_by("kim", &["private", "note", &id, "He is the new head of sales, I hear"]);
+    let forgot = desk.ok_by("jo", &["person", "forget", "ana", "--yes"]);
+    assert!(forgot.contains("`coach person forget ana` as `kim` removes"), "{forgot}");
+    assert!(desk.ok_by("kim", &["find", "sales"]).contains("head of sales"));
+    desk.ok_by("kim", &["person", "forget", "ana", "--yes"]);
+    assert!(!desk.ok_by("kim", &["find", "sales"]).contains("head of sales"));
+    let kim = desk.ok_by("jo", &["person", "add", "kim"])
+        + &desk.ok_by("jo", &["person", "forget", "kim", "--dry-run"]);
+    assert!(kim.contains("rm -r ~/.local/share/coach/private/kim"), "{kim}");
 }

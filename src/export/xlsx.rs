@@ -17,7 +17,9 @@ pub fn workbook(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
     for table in tables {
-        sheet(workbook.add_worksheet(), table)?;
+        // A plain worksheet is written on a thread of its own, and the crate panics where the system
+        // gives none. This one is written here, through a temporary file that has no name.
+        sheet(workbook.add_worksheet_with_low_memory()?, table)?;
     }
     workbook.save_to_buffer()
 }

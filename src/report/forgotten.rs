@@ -37,6 +37,10 @@ pub struct Forgotten {
     /// Private notes that stay: others were there, or they mention the person.
     pub private_shared: Vec<Id>,
     pub private_mentions: usize,
+    /// Other people of this account, whose private notes stay.
+    pub others: Vec<Handle>,
+    /// The folders of private notes and drafts that this person has as a coach: nobody else's to remove.
+    pub own_folders: Vec<String>,
     pub drafts: Vec<String>,
     /// Files that hold what an earlier forgetting left.
     pub left_before: Vec<String>,
@@ -70,6 +74,8 @@ impl Forgotten {
             private: Vec::new(),
             private_shared: Vec::new(),
             private_mentions: 0,
+            others: Vec::new(),
+            own_folders: Vec::new(),
             drafts: Vec::new(),
             left_before: Vec::new(),
             before: Vec::new(),
@@ -186,6 +192,20 @@ impl Forgotten {
         }
         if !self.private.is_empty() {
             page.indented(2, "The history of your private notes holds theirs too: `coach private path`.");
+        }
+        for other in self.others.iter().filter(|other| !self.handles.contains(other)) {
+            page.indented(
+                2,
+                format!(
+                    "`{other}` keeps private notes on this account, which coach does not show you: \
+                     `coach person forget {}` as `{other}` removes theirs.",
+                    self.handle
+                ),
+            );
+        }
+        if !self.own_folders.is_empty() {
+            page.indented(2, "What they wrote for themselves on this account stays. To remove it:");
+            self.own_folders.iter().for_each(|folder| page.command(4, format!("rm -r {folder}")));
         }
     }
 }

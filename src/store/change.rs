@@ -10,7 +10,9 @@ use super::history::{BY, TRAILER};
 use super::load::Depth;
 use super::program::Program;
 use super::transaction::Writer;
-use super::{Commit, FileChange, Guard, NotSaved, Saved, by_hand, driver, guard, load, past, place, private};
+use super::{
+    Commit, FileChange, Guard, NotSaved, Saved, by_hand, driver, guard, load, owner, past, place, private,
+};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
@@ -66,6 +68,7 @@ pub fn change<T>(
         notes.extend(driver::register(root, &world.program)?);
         let is_new = !place::is_journal(root);
         let journal = if is_new { Journal::begun() } else { load::load(root, world, depth)? };
+        follow_handle(world, &journal)?;
         let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));
         let manual = journal.settings.commit == settings::Commit::Manual;
         let guard = Guard::read(world)?;
@@ -117,6 +120,13 @@ pub fn change<T>(
     }
     Err(Error::machine("the journal's files keep changing under our hands: nothing was saved")
         .hint("somebody or something else is writing there: try again in a moment"))
+}
+
+/// The private notes and drafts of a person go along when their handle changes, whoever renamed them.
+pub fn follow_handle(world: &World, journal: &Journal) -> Result<()> {
+    let Ok(me) = owner::me(world) else { return Ok(()) };
+    let person = journal.people.get(&me).map(|filed| &filed.record);
+    private::adopt(world, person.map_or(&[], |person| person.was.as_slice()))
 }
 
 /// Lets `decide` make its edits and throws them away: whatever would keep them from being saved is the

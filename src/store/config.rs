@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::disk::Disk;
 use super::mail::Settings;
+use super::place;
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::journal::text::RecordText;
@@ -133,7 +134,8 @@ fn make_folder(path: &Path) -> Result<()> {
 }
 
 fn text(path: &Path) -> Result<Option<String>> {
-    if !path.exists() {
+    // A file that coach cannot look at is not a missing one: `set` would write over its other settings.
+    if !place::is_there(path)? {
         return Ok(None);
     }
     let (disk, name) = disk(path)?;

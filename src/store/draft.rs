@@ -1,12 +1,13 @@
-//! Texts that are being written: kept in the user's own data folder until they are safely in the
-//! journal, whatever the editor or the disk does.
+//! Texts that are being written: kept in a folder of the person who writes them, in the account's data
+//! folder, until they are safely in the journal, whatever the editor or the disk does.
 #![expect(clippy::disallowed_methods, reason = "keeps drafts, and runs the editor")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::disk::Disk;
+use super::disk::{Disk, sync_folder};
+use super::{owner, place};
 use crate::error::{Error, Result, reason};
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
@@ -20,8 +21,81 @@ pub struct Draft {
     pub path: PathBuf,
 }
 
-fn folder(world: &World) -> PathBuf {
+/// The folder with the drafts of everyone who uses this account.
+pub fn base(world: &World) -> PathBuf {
     world.places.data.join("drafts")
+}
+
+/// The folder of the person at the keyboard. It need not exist.
+fn folder(world: &World) -> Result<PathBuf> {
+    share_out(world)?;
+    Ok(base(world).join(owner::me(world)?.as_str()))
+}
+
+/// Older versions kept the drafts of the whole account in one folder. A session belongs to its coach,
+/// other drafts to the person at the keyboard.
+fn share_out(world: &World) -> Result<()> {
+    let base = base(world);
+    for path in files(&base).into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let coach = name.starts_with(Draft::SESSIONS).then(|| coach_in(&path)).flatten();
+        let handle = coach.map_or_else(|| owner::me(world), Ok)?;
+        let folder = base.join(handle.as_str());
+        make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
+        for of in [path.with_extension("base"), path.with_extension(JOURNAL), path] {
+            move_into(&of, &folder)?;
+        }
+    }
+    // Notes of journals, and bases of edits, whose draft is gone.
+    for path in files(&base).into_iter().filter(|path| path.extension().is_some_and(|end| end == JOURNAL)) {
+        let _ = fs::remove_file(path);
+    }
+    Ok(())
+}
+
+/// The drafts of a handle that this person had before are theirs.
+pub fn adopt(world: &World, old: &Handle, me: &Handle) -> Result<()> {
+    let base = base(world);
+    let (from, to) = (base.join(old.as_str()), base.join(me.as_str()));
+    let drafts = files(&from);
+    if !drafts.is_empty() {
+        make_private(&to).map_err(|error| Error::io("cannot make", &to, &error))?;
+        drafts.iter().try_for_each(|draft| move_into(draft, &to))?;
+    }
+    let _ = fs::remove_dir(&from);
+    Ok(())
+}
+
+/// Moves a file that is there, under another name where its own is taken.
+fn move_into(path: &Path, folder: &Path) -> Result<()> {
+    let failed = |error: std::io::Error| Error::io("cannot move the draft", path, &error);
+    let (Some(stem), Some(end)) = (path.file_stem(), path.extension()) else { return Ok(()) };
+    if !path.is_file() {
+        return Ok(());
+    }
+    let (stem, end) = (stem.to_string_lossy(), end.to_string_lossy());
+    let names = std::iter::once(format!("{stem}.{end}")).chain((2..).map(|n| format!("{stem}-{n}.{end}")));
+    let free = names.map(|name| folder.join(name)).find(|to| to.symlink_metadata().is_err());
+    let moved = match fs::rename(path, free.unwrap_or_default()) {
+        // Another command has just moved it.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        moved => moved,
+    };
+    moved.and_then(|()| sync_folder(folder)).map_err(failed)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
+/// The coach of a session in a draft, which need not be valid TOML.
+fn coach_in(path: &Path) -> Option<Handle> {
+    let text = String::from_utf8_lossy(&fs::read(path).ok()?).into_owned();
+    let value = text.lines().find_map(|line| line.strip_prefix("coach")?.trim_start().strip_prefix('='))?;
+    value.trim().trim_matches(['"', '\'']).parse().ok()
 }
 
 impl Draft {
@@ -30,7 +104,7 @@ impl Draft {
 
     /// A new draft with this text.
     pub fn begin(world: &World, name: &str, text: &str) -> Result<Draft> {
-        let folder = folder(world);
+        let folder = folder(world)?;
         make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
         let draft = Draft { path: folder.join(name) };
         let disk = Disk::new(&folder);
@@ -54,14 +128,18 @@ impl Draft {
     /// A new draft with this text that no command opens: one of that name is being written.
     pub fn beside(world: &World, name: &str, text: &str) -> Result<Draft> {
         let mut names = (2..).map(|n| format!("{name}-{n}.toml"));
-        let free = names.find(|name| !folder(world).join(name).exists());
+        let folder = folder(world)?;
+        let free = names.find(|name| place::is_there(&folder.join(name)).is_ok_and(|there| !there));
         Draft::begin(world, &free.unwrap_or_default(), text)
     }
 
     /// The draft of this name, if one was kept.
     pub fn kept(world: &World, name: &str) -> Option<Draft> {
-        let path = folder(world).join(name);
-        path.is_file().then_some(Draft { path })
+        let path = folder(world).ok()?.join(name);
+        // One that coach cannot look at counts: a new one must not take its place.
+        path.metadata()
+            .map_or_else(|_| place::is_there(&path).unwrap_or(true), |is| is.is_file())
+            .then_some(Draft { path })
     }
 
     /// The latest session that is kept for this journal.
@@ -138,8 +216,8 @@ fn sessions(world: &World) -> impl Iterator<Item = Draft> {
         let name = path.file_name().and_then(|name| name.to_str());
         name.is_some_and(|name| name.starts_with(Draft::SESSIONS) && name.ends_with(".toml"))
     };
-    let entries = fs::read_dir(folder(world)).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).filter(is_it).map(|path| Draft { path })
+    let drafts = folder(world).map(|folder| files(&folder)).unwrap_or_default();
+    drafts.into_iter().filter(is_it).map(|path| Draft { path })
 }
 
 /// The path as it is without links, where it is there.
@@ -164,10 +242,8 @@ pub fn about(world: &World, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf
                 quoted.iter().any(|name| text.contains(name))
             })
     };
-    let entries = fs::read_dir(folder(world)).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_about).collect();
-    paths.sort();
-    paths
+    let drafts = folder(world).map(|folder| files(&folder)).unwrap_or_default();
+    drafts.into_iter().filter(is_about).collect()
 }
 
 /// Removes drafts that are of somebody who is forgotten.

@@ -7,6 +7,7 @@ use git2::Oid;
 use super::disk::{Disk, sync_folder};
 use super::history::Part;
 use super::paths;
+use super::place::is_there;
 use super::repository::Repo;
 use crate::error::{Error, Result};
 
@@ -142,7 +143,7 @@ impl Repo {
 
     /// The paths in the work tree that a command wrote while no commit could be made.
     pub fn pending(&self) -> Result<Vec<String>> {
-        let bytes = match self.own.exists() {
+        let bytes = match is_there(&self.own)? {
             true => self.own_files().read_any_size(PENDING),
             // Nothing was ever written here.
             false => Ok(None),

@@ -36,6 +36,7 @@ mod lock;
 pub mod mail;
 pub mod note;
 pub mod notifier;
+pub mod owner;
 pub mod pager;
 pub mod pages;
 pub mod past;

@@ -31,6 +31,18 @@ pub const CASES: &[Case] = &[
     Case { name: "log", line: LOG, prepare: begun, kind: Kind::Once },
     Case { name: "log --private", line: PRIVATE, prepare: begun, kind: Kind::Once },
     Case {
+        name: "log --private, notes of an older version",
+        line: PRIVATE,
+        prepare: one_folder,
+        kind: Kind::Once,
+    },
+    Case {
+        name: "log --private, notes of two people",
+        line: PRIVATE,
+        prepare: one_folder_of_two,
+        kind: Kind::Once,
+    },
+    Case {
         name: "done",
         line: &["done", "c5bc", "--result", "Two did"],
         prepare: Home::with_every_record,
@@ -82,6 +94,31 @@ fn begun() -> Home {
     home.ok(&["log", "ana", "5m", "--action", "Write by 1 dec", "--note", "The first"]);
     home.ok(&["log", "ben", "5m", "--follow-up", "And? on 5 dec"]);
     home
+}
+
+/// Private notes in one folder for the whole account, as older versions kept them.
+fn one_folder() -> Home {
+    let home = begun();
+    home.ok(&["log", "cleo", "5m", "--note", "Third", "--private", "He thinks about leaving us"]);
+    as_before(&home);
+    home
+}
+
+/// The same with a note of a session of kim's.
+fn one_folder_of_two() -> Home {
+    let home = begun();
+    home.ok(&["log", "cleo", "5m", "--note", "Third", "--private", "He thinks about leaving us"]);
+    home.ok(&["log", "dee", "5m", "--coach", "kim", "--private", "She would like to lead the team"]);
+    as_before(&home);
+    home
+}
+
+fn as_before(home: &Home) {
+    let base = home.home.join("data/coach/private");
+    for name in [".git", "notes"] {
+        std::fs::rename(base.join("jo").join(name), base.join(name)).unwrap();
+    }
+    std::fs::remove_dir_all(base.join("jo")).unwrap();
 }
 
 fn undoable() -> Home {

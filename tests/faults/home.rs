@@ -136,10 +136,18 @@ impl Home {
         files
     }
 
-    /// The private notes.
+    /// The private notes of everyone.
     pub fn notes(&self) -> BTreeMap<String, Vec<u8>> {
+        let base = self.home.join("data/coach/private");
         let mut files = BTreeMap::new();
-        gather(&self.home.join("data/coach/private"), "", &mut files);
+        for entry in fs::read_dir(&base).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            match name.starts_with('.') {
+                true => {}
+                false => gather(&entry.path(), &format!("{name}/"), &mut files),
+            }
+        }
+        files.retain(|path, _| path.contains("notes/"));
         files
     }
 }

@@ -78,7 +78,7 @@ fn in_the_editor_the_text_is_kept() {
 }
 
 fn drafts(home: &Home) -> String {
-    let folder = home.home.join(".local/share/coach/drafts");
+    let folder = home.home.join(".local/share/coach/drafts/jo");
     let drafts = fs::read_dir(folder).into_iter().flatten();
     drafts.map(|draft| fs::read_to_string(draft.unwrap().path()).unwrap()).collect()
 }

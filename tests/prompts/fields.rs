@@ -19,7 +19,7 @@ fn home() -> Home {
 }
 
 fn notes(home: &Home) -> String {
-    let folder = home.home.join(".local/share/coach/private/notes");
+    let folder = home.home.join(".local/share/coach/private/jo/notes");
     let files = std::fs::read_dir(folder).map(|all| all.flatten().collect()).unwrap_or_else(|_| Vec::new());
     files.iter().map(|file| std::fs::read_to_string(file.path()).unwrap()).collect()
 }

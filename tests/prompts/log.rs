@@ -3,7 +3,7 @@
 use crate::terminal::{CLEAR, CTRL_C, ENTER, ESC, Home, Person};
 
 fn drafts(home: &Home) -> usize {
-    let folder = std::fs::read_dir(home.home.join(".local/share/coach/drafts"));
+    let folder = std::fs::read_dir(home.home.join(".local/share/coach/drafts/jo"));
     let is_draft = |path: &std::path::Path| path.extension().is_some_and(|ending| ending == "toml");
     folder.map_or(0, |all| all.flatten().filter(|entry| is_draft(&entry.path())).count())
 }
@@ -402,7 +402,7 @@ fn keys_that_shells_have_put_no_letters_into_the_journal() {
     jo.asks("?").types("wrong\x15right wrong\x17\x01all \x05way\x0c\x12\x14").sees("all right way");
     jo.types(ENTER).asks("?").types(CTRL_C);
     jo.leaves();
-    let draft = std::fs::read_dir(home.home.join(".local/share/coach/drafts")).unwrap().flatten();
+    let draft = std::fs::read_dir(home.home.join(".local/share/coach/drafts/jo")).unwrap().flatten();
     let draft = draft.map(|entry| std::fs::read_to_string(entry.path()).unwrap()).collect::<String>();
     assert!(draft.contains("\"all right way\""), "{draft}");
 }
@@ -457,7 +457,7 @@ fn a_draft_belongs_to_its_journal_and_is_thrown_away_on_request() {
     let (status, said) = home.sit_down_with(&["log", "--discard"], &there).leaves();
     assert_eq!(status, 0);
     assert!(said.contains("thrown away") && said.contains("with zoe"), "{said}");
-    assert_eq!(std::fs::read_dir(home.home.join(".local/share/coach/drafts")).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(home.home.join(".local/share/coach/drafts/jo")).unwrap().count(), 0);
 }
 
 /// Through the questions of `coach log` with somebody who has two actions open, to the last one.

@@ -38,7 +38,7 @@ fn lines_pasted_as_actions_are_an_action_each() {
         jo.asks("done?").types(&format!("call by fri{between}{between}write by mon")).sees("2 of them");
         jo.types(ENTER).asks("done?").types(CTRL_C);
         assert_eq!(jo.leaves().0, 1);
-        let draft = std::fs::read_dir(home.home.join(".local/share/coach/drafts")).unwrap();
+        let draft = std::fs::read_dir(home.home.join(".local/share/coach/drafts/jo")).unwrap();
         let texts = draft.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
         assert!(texts.collect::<String>().contains("[\"call by fri\", \"write by mon\"]"));
     }
@@ -59,7 +59,7 @@ fn the_editor_takes_the_note_and_the_questions_go_on() {
     assert_eq!(jo.leaves().0, 0);
     let shown = home.ran(&["show"]);
     assert!(shown.contains("  begunmore\n\n  than that\n") && shown.contains("call"), "{shown}");
-    assert_eq!(std::fs::read_dir(home.home.join(".local/share/coach/drafts")).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(home.home.join(".local/share/coach/drafts/jo")).unwrap().count(), 0);
 }
 
 #[test]

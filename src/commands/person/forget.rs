@@ -15,7 +15,7 @@ use crate::journal::session::Session;
 use crate::journal::text::RecordText;
 use crate::report::forgotten::{Forgotten, summary};
 use crate::store::edits::Edits;
-use crate::store::{draft, layout, load, past, private, traces};
+use crate::store::{draft, layout, load, owner, past, private, traces};
 use crate::world::World;
 
 #[derive(clap::Args)]
@@ -31,7 +31,8 @@ days, minutes, kinds and outcomes stay under a handle that says nothing, and so 
 is spelt like the handle. Where others were there the texts are theirs as well: only the handle goes,
 and the files are listed for you to read. --texts takes the texts of every session they were coached
 in, and in those of others the words of their own actions; what others said to them as a coach stays.
-Your private notes and drafts of them go as well.
+Your private notes and drafts of them go as well. Those of other people on this account stay: each of
+them runs the command, too.
 
 It is one commit, and it cannot reach what is in git's history, here or pushed, nor anybody else's
 clone: it says how those are purged. When a clone that still has the person is merged, forget them
@@ -109,6 +110,15 @@ fn agreed(context: &mut Context<'_>, handle: &Handle) -> Result<bool> {
     Ok(context.world.line()?.is_some_and(|answer| answer.trim() == handle.as_str()))
 }
 
+/// Where a person of this account keeps their own private notes and drafts.
+fn own_folders(world: &World, handles: &[Handle]) -> Vec<String> {
+    let bases = [private::base(world), draft::base(world)];
+    let folders = bases.iter().flat_map(|base| owner::folders(base));
+    let holds_something = |folder: &Path| folder.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+    let theirs = folders.filter(|(handle, folder)| handles.contains(handle) && holds_something(folder));
+    theirs.map(|(_, folder)| world.shown(&folder)).collect()
+}
+
 /// Who is forgotten: every handle they had, what stands in its place, and how people write of them.
 struct Who {
     handles: Vec<Handle>,
@@ -175,6 +185,8 @@ impl Plan {
         plan.private(world)?;
         let ids: Vec<&Id> = plan.said.erased.iter().map(|(id, ..)| id).collect();
         plan.drafts = draft::about(world, &plan.who.handles, &ids);
+        plan.said.others = private::others(world)?;
+        plan.said.own_folders = own_folders(world, &plan.who.handles);
         plan.said.drafts = plan.drafts.iter().map(|path| world.shown(path)).collect();
         let mut ids: Vec<Id> = ids.into_iter().cloned().collect();
         ids.extend(plan.forgotten_before(journal));

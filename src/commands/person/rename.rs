@@ -9,7 +9,7 @@ use crate::report::page::Page;
 use crate::report::reading::count;
 use crate::store::config::Config;
 use crate::store::edits::Edits;
-use crate::store::layout;
+use crate::store::{layout, private};
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -99,6 +99,7 @@ pub fn said(
 ) -> Result<()> {
     if is_me {
         Config::write(&context.world.places.config, Some(new), None)?;
+        private::adopt(context.world, std::slice::from_ref(old))?;
         page.line(format!("you are `{new}` from now on"));
     }
     if left_out > 0 {

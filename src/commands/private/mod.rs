@@ -32,9 +32,10 @@ Examples:
   coach private push
   coach private pull                          on your other machine
 
-Private notes lie in a folder of your own, with a git history of its own, and never in the journal
-that the team shares, its reports or its exports. `show` joins them by id, for you alone; `find`
-looks into them too. No command saves to the journal what a private note says: 32 letters of it in a
+coach keeps your private notes in a folder of your handle, with its own git history, and never in the
+journal that the team shares, its reports or its exports. Other people who use coach on this account
+have folders of their own: coach neither shows you their notes nor compares your records with them.
+`show` shows a note under its session, to you only; `find` searches your notes too. No command saves to the journal what a private note says: 32 letters of it in a
 row (about seven words), whole sentences or lines from 20 characters on, or a short note as a whole.
 `coach undo` is about the journal: a private note stays as it is, and is joined again when its
 session is back.")]
@@ -79,7 +80,7 @@ impl Args {
             Verb::Note { id, text, file } => add(context, &id, text, file),
             Verb::List => list(context),
             Verb::Path => {
-                let root = private::root(context.world);
+                let root = private::root(context.world)?;
                 context.out.page(&cli::sentence(root.display().to_string()));
                 Ok(())
             }
@@ -202,6 +203,11 @@ fn list(context: &mut Context<'_>) -> Result<()> {
     let notes = private::load(context.world)?;
     let journal = context.load().unwrap_or_default();
     context.out.page(&report::page(&notes, &journal));
+    for handle in private::others(context.world)? {
+        context.notes.say(&format!(
+            "`{handle}` keeps private notes on this account too: only `{handle}` sees them (`coach config set me {handle}`)"
+        ));
+    }
     Ok(())
 }
 

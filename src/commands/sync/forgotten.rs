@@ -49,7 +49,7 @@ pub fn mention(context: &mut Context<'_>, came: &[Passed]) -> Result<()> {
             |note: &&PrivateNote| note.with.contains(&handle) || forget::mentions(&note.notes, &names);
         let about: Vec<&PrivateNote> = notes.iter().filter(about).collect();
         let sessions: Vec<&Id> = about.iter().map(|note| &note.session).collect();
-        let folder = private::root(context.world);
+        let folder = private::root(context.world)?;
         let mut paths: BTreeSet<PathBuf> = sessions.iter().map(|id| folder.join(private::path(id))).collect();
         paths.extend(draft::about(context.world, std::slice::from_ref(&handle), &sessions));
         if paths.is_empty() {

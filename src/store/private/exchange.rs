@@ -37,6 +37,7 @@ struct Exchange<'a> {
     world: &'a World,
     root: PathBuf,
     repo: Repo,
+    /// Empty where another folder of this machine is joined.
     url: String,
     came: Vec<Id>,
 }
@@ -79,6 +80,29 @@ pub fn push(world: &World) -> Result<Exchanged> {
     Ok(Exchanged { came: exchange.came, is_ahead: false })
 }
 
+/// Commits the notes that were changed without coach.
+pub fn commit_by_hand(world: &World, root: &Path) -> Result<()> {
+    Exchange::at(world, root.to_path_buf())?.commit_what_a_hand_changed()
+}
+
+/// Joins the notes of another folder on this machine, and their history, to the notes in `root`.
+pub fn take_in(world: &World, root: &Path, from: &Path) -> Result<()> {
+    let other = Exchange::at(world, from.to_path_buf())?;
+    other.commit_what_a_hand_changed()?;
+    let mut exchange = Exchange::at(world, root.to_path_buf())?;
+    exchange.commit_what_a_hand_changed()?;
+    let (name, Some(theirs)) = other.tip()? else { return Ok(()) };
+    let failed = |error: git2::Error| git("could not join two folders of private notes", &error);
+    let from = other.repo.git.path().to_string_lossy().into_owned();
+    let kept = format!("refs/coach/joined/{name}");
+    let refs = format!("+refs/heads/{name}:{kept}");
+    let remote = exchange.repo.git.remote_anonymous(&from);
+    remote.and_then(|mut remote| remote.fetch(&[&refs], None, None)).map_err(failed)?;
+    exchange.join(&name, theirs, false)?;
+    let kept = exchange.repo.git.find_reference(&kept);
+    kept.and_then(|mut kept| kept.delete()).map_err(failed)
+}
+
 /// The branch with our name, else the one that is there: two machines may call theirs differently.
 fn to_push<'a>(known: &'a [(String, Oid)], ours: &'a str) -> &'a str {
     let is_there = |name: &str| known.iter().any(|(known, _)| known == name);
@@ -97,11 +121,15 @@ impl Exchange<'_> {
                 .hint("`coach private remote URL` names one: a repository that is yours alone"));
         };
         let root = super::make(world)?;
-        let repo = open(&root)?;
-        let repo = Repo { program: Program::find(world)?, ..repo };
+        let exchange = Exchange { url, ..Exchange::at(world, root)? };
+        let alone = Lock::take(&exchange.repo.own.join("sync"), PATIENCE)?;
+        Ok((exchange, alone))
+    }
+
+    fn at(world: &World, root: PathBuf) -> Result<Exchange<'_>> {
+        let repo = Repo { program: Program::find(world)?, ..open(&root)? };
         repo.make_own_folder()?;
-        let alone = Lock::take(&repo.own.join("sync"), PATIENCE)?;
-        Ok((Exchange { world, root, repo, url, came: Vec::new() }, alone))
+        Ok(Exchange { world, root, repo, url: String::new(), came: Vec::new() })
     }
 
     /// Fetches, and joins what came to what is here.
@@ -146,7 +174,7 @@ impl Exchange<'_> {
                     self.came.extend(notes);
                     self.came.sort();
                     self.came.dedup();
-                    return super::close_notes(self.world);
+                    return super::close_notes(&self.root);
                 }
                 Err(NotSaved::Changed) => {}
                 Err(NotSaved::Failed(error)) => return Err(error),
@@ -163,7 +191,7 @@ impl Exchange<'_> {
         let tree = self.repo.tree(self.tip()?.1)?;
         let mut changed = Vec::new();
         for path in arriving::here(&self.root, tree.as_ref())? {
-            let bytes = super::bytes(self.world, &path)?;
+            let bytes = super::bytes_in(&self.root, &path)?;
             let kept = arriving::bytes(&self.repo, leaf(tree.as_ref(), &path)?)?;
             if bytes != kept {
                 let after = bytes.clone().or(kept);

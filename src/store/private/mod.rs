@@ -1,11 +1,15 @@
-//! The coach's private notes: a folder of their own in the user's data folder, which nobody else
-//! may look into, with a git history of its own. Read and written through the same protocol as a
-//! journal, and never part of one.
+//! A coach's private notes: each handle has a folder of its own in the account's data folder, which
+//! other accounts cannot read, with its own git history and its own remote. coach reads and writes
+//! it by the same protocol as a journal, and it is never part of one. A command reads only the notes
+//! of the person who runs it.
 
 pub mod address;
 mod arriving;
 pub mod exchange;
+mod moved;
 pub mod remote;
+mod shared;
+mod split;
 mod there;
 
 use std::fs;
@@ -17,26 +21,44 @@ use super::disk::{Disk, sync_folder};
 use super::guard::Guard;
 use super::history::TRAILER;
 use super::init::init_own_repository;
-use super::{Commit, FileChange, NotSaved, Saved, Writer, place};
+use super::{Commit, FileChange, NotSaved, Saved, Writer, owner, place};
 use crate::error::{Error, Result};
 use crate::journal::confidential::Secrets;
+use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::private::PrivateNote;
 use crate::journal::record;
 use crate::journal::text::RecordText;
 use crate::world::World;
 
+pub use moved::adopt;
+
 const PATIENCE: Duration = Duration::from_secs(10);
 const NOTES: &str = "notes";
 
-/// Where the private notes are, whether any are yet or not.
-pub fn root(world: &World) -> PathBuf {
+/// The folder with the private notes of everyone who uses this account.
+pub fn base(world: &World) -> PathBuf {
     world.places.data.join("private")
+}
+
+/// The folder of the person at the keyboard. It need not exist. Notes that an older version kept for
+/// the whole account are moved to their owners first.
+pub fn root(world: &World) -> Result<PathBuf> {
+    shared::share_out(world)?;
+    Ok(base(world).join(owner::me(world)?.as_str()))
+}
+
+/// The other people of this account who have private notes.
+pub fn others(world: &World) -> Result<Vec<Handle>> {
+    let root = root(world)?;
+    let folders = owner::folders(&base(world)).into_iter();
+    let others = folders.filter(|(_, folder)| *folder != root && folder.join(NOTES).is_dir());
+    Ok(others.map(|(handle, _)| handle).collect())
 }
 
 /// Whether a folder, which need not be there yet, lies in it, links or not.
 pub fn is_inside(world: &World, folder: &Path) -> bool {
-    let root = root(world);
+    let root = base(world);
     let real = |path: &Path| path.canonicalize().ok();
     let folder_is = folder.ancestors().find_map(real);
     folder.starts_with(&root)
@@ -51,13 +73,16 @@ pub fn path(session: &Id) -> String {
 /// Every private note, by id. A folder or note that is there and cannot be read is an error,
 /// never "none": what it says could not be kept out of the journal.
 pub fn load(world: &World) -> Result<Vec<PrivateNote>> {
-    let root = root(world);
+    load_from(&root(world)?)
+}
+
+fn load_from(root: &Path) -> Result<Vec<PrivateNote>> {
     match root.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(&root, &error)),
+        Err(error) => return Err(unreadable(root, &error)),
         Ok(_) => {}
     }
-    fs::read_dir(&root).map_err(|error| unreadable(&root, &error))?;
+    fs::read_dir(root).map_err(|error| unreadable(root, &error))?;
     let folder = root.join(NOTES);
     let entries = match fs::read_dir(&folder) {
         Err(error) if error.kind() == ErrorKind::NotFound && folder.symlink_metadata().is_err() => {
@@ -75,22 +100,25 @@ pub fn load(world: &World) -> Result<Vec<PrivateNote>> {
         }
     }
     names.sort();
-    names.iter().map(|path| parse(&root, path, &bytes(world, path)?.unwrap_or_default())).collect()
+    names.iter().map(|path| parse(root, path, &bytes_in(root, path)?.unwrap_or_default())).collect()
 }
 
 /// The private note of one session.
 pub fn note(world: &World, session: &Id) -> Result<Option<PrivateNote>> {
-    let path = path(session);
-    bytes(world, &path)?.map(|bytes| parse(&root(world), &path, &bytes)).transpose()
+    let (root, path) = (root(world)?, path(session));
+    bytes_in(&root, &path)?.map(|bytes| parse(&root, &path, &bytes)).transpose()
 }
 
 /// What stands in one of its files.
 pub fn bytes(world: &World, path: &str) -> Result<Option<Vec<u8>>> {
-    let root = root(world);
+    bytes_in(&root(world)?, path)
+}
+
+fn bytes_in(root: &Path, path: &str) -> Result<Option<Vec<u8>>> {
     if root.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
         return Ok(None);
     }
-    Disk::new(&root).read(path).map_err(|error| unreadable(&root.join(path), &error))
+    Disk::new(root).read(path).map_err(|error| unreadable(&root.join(path), &error))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {
@@ -128,11 +156,12 @@ pub fn change_to(world: &World, note: &PrivateNote) -> Result<FileChange> {
 
 /// The notes as they will be after these changes.
 pub fn after(world: &World, changes: &[FileChange]) -> Result<Vec<PrivateNote>> {
-    let mut notes = load(world)?;
+    let root = root(world)?;
+    let mut notes = load_from(&root)?;
     for change in changes {
         notes.retain(|note| path(&note.session) != change.path);
         if let Some(bytes) = &change.after {
-            notes.push(parse(&root(world), &change.path, bytes)?);
+            notes.push(parse(&root, &change.path, bytes)?);
         }
     }
     Ok(notes)
@@ -140,9 +169,13 @@ pub fn after(world: &World, changes: &[FileChange]) -> Result<Vec<PrivateNote>> 
 
 /// What these changes add to what the notes said before.
 pub fn news(world: &World, changes: &[FileChange]) -> Result<Secrets> {
+    if changes.is_empty() {
+        return Ok(Secrets::of(&[]));
+    }
+    let root = root(world)?;
     let notes = |side: fn(&FileChange) -> Option<&Vec<u8>>| -> Result<Vec<PrivateNote>> {
         let bytes = changes.iter().filter_map(|change| Some((change, side(change)?)));
-        bytes.map(|(change, bytes)| parse(&root(world), &change.path, bytes)).collect()
+        bytes.map(|(change, bytes)| parse(&root, &change.path, bytes)).collect()
     };
     let (before, after) = (notes(|change| change.before.as_ref())?, notes(|change| change.after.as_ref())?);
     Ok(Secrets::of(&after).without(&Secrets::of(&before)))
@@ -171,7 +204,7 @@ pub fn save(world: &World, changes: &[FileChange], verb: &str) -> Result<Option<
 
 /// Finishes what a command that died had begun to keep.
 pub fn settle(world: &World) -> Result<()> {
-    match root(world).join(".git").is_dir() {
+    match root(world)?.join(".git").is_dir() {
         true => Writer::open(&make(world)?, PATIENCE).map(|_| ()),
         false => Ok(()),
     }
@@ -179,16 +212,23 @@ pub fn settle(world: &World) -> Result<()> {
 
 /// Makes the folder and its repository where they are missing, and closes it to others.
 pub fn make(world: &World) -> Result<PathBuf> {
-    let root = root(world);
-    let failed = |error: std::io::Error| Error::io("cannot make", &root, &error);
+    let (base, root) = (base(world), root(world)?);
+    refuse_inside_a_journal(&base)?;
     refuse_inside_a_journal(&root)?;
+    make_closed(&base, &world.places.data)?;
+    make_closed(&root, &base)?;
+    init_own_repository(&root)?;
+    Ok(root)
+}
+
+/// Makes a folder that only its owner can read.
+fn make_closed(folder: &Path, above: &Path) -> Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(&root).and_then(|()| sync_folder(&world.places.data)).map_err(failed)?;
-    close(&root)?;
-    init_own_repository(&root)?;
-    Ok(root)
+    let made = builder.create(folder).and_then(|()| sync_folder(above));
+    made.map_err(|error| Error::io("cannot make", folder, &error))?;
+    close(folder)
 }
 
 /// A link may lead the folder into a journal, where the team would commit it. A journal around all
@@ -208,8 +248,8 @@ fn refuse_inside_a_journal(root: &Path) -> Result<()> {
 }
 
 /// The same for each note.
-fn close_notes(world: &World) -> Result<()> {
-    load(world)?.iter().try_for_each(|note| close(&root(world).join(path(&note.session))))
+fn close_notes(root: &Path) -> Result<()> {
+    load_from(root)?.iter().try_for_each(|note| close(&root.join(path(&note.session))))
 }
 
 /// Takes away what others may do there.

@@ -6,16 +6,21 @@ use std::path::Path;
 use super::address::{place, shown};
 use super::there;
 use crate::error::{Error, Result};
+use crate::store::owner;
+use crate::store::place::is_there;
 use crate::store::repository::{Repo, git as failure};
 use crate::world::World;
 
 /// Where it goes, once that is said.
 pub fn origin(world: &World) -> Result<Option<String>> {
-    let root = super::root(world);
-    if !root.join(".git").exists() {
+    origin_of(&super::root(world)?)
+}
+
+fn origin_of(root: &Path) -> Result<Option<String>> {
+    if !is_there(&root.join(".git"))? {
         return Ok(None);
     }
-    let repo = Repo::around(&root)?;
+    let repo = Repo::around(root)?;
     Ok(repo
         .and_then(|repo| remotes(&repo).into_iter().find(|(name, _)| name == "origin"))
         .map(|(_, url)| url))
@@ -33,6 +38,7 @@ pub fn set_origin(world: &World, url: &str, journal: Option<&Path>) -> Result<Op
         ))
         .hint(YOURS_ALONE));
     }
+    refuse_anothers(world, url)?;
     let root = super::make(world)?;
     let Some(repo) = Repo::around(&root)? else {
         return Err(Error::machine(format!("{} is no git repository", root.display())));
@@ -66,18 +72,47 @@ pub fn holds_a_journal(url: &str, branch: &str) -> Error {
 /// Refuses an address for a journal where the private notes go, and a journal that goes there
 /// already.
 pub fn keep_apart(world: &World, journal: Option<&Repo>, url: Option<&str>) -> Result<()> {
-    let Some(own) = origin(world)? else { return Ok(()) };
+    let own = origin(world)?;
+    let mut all: Vec<String> = own.iter().cloned().collect();
+    for (_, folder) in owner::folders(&super::base(world)) {
+        all.extend(origin_of(&folder)?);
+    }
     let asked = url.map(|url| world.folder(Path::new(url)).to_string_lossy().into_owned());
     let set = journal.into_iter().flat_map(remotes).map(|(_, url)| url);
     let addresses = url.into_iter().map(str::to_owned).chain(asked).chain(set);
-    if !addresses.into_iter().any(|url| place(&url) == place(&own)) {
-        return Ok(());
-    }
+    let places: Vec<String> = addresses.map(|url| place(&url)).collect();
+    let Some(taken) = all.iter().find(|url| places.contains(&place(url))) else { return Ok(()) };
+    let whose = if own.as_ref() == Some(taken) { "your" } else { "another person's" };
     Err(Error::cannot(format!(
-        "{} is where your private notes go: whoever has the journal would read them",
-        shown(&own)
+        "{} is where {whose} private notes go: whoever has the journal would read them",
+        shown(taken)
     ))
     .hint("share the journal through a repository of its own"))
+}
+
+/// Refuses the remote of another person of this account: each would get the other's notes.
+fn refuse_anothers(world: &World, url: &str) -> Result<()> {
+    let root = super::root(world)?;
+    for (handle, folder) in owner::folders(&super::base(world)) {
+        let is_taken =
+            folder != root && origin_of(&folder)?.is_some_and(|theirs| place(&theirs) == place(url));
+        if is_taken {
+            return Err(Error::cannot(format!(
+                "{} is where the private notes of `{handle}` go: you would read each other's notes",
+                shown(url)
+            ))
+            .hint(YOURS_ALONE));
+        }
+    }
+    Ok(())
+}
+
+/// The folder at `to` takes the remote of the one that was joined to it, unless it has one.
+pub fn carry_over(from: &Path, to: &Path) -> Result<()> {
+    let (Some(url), None) = (origin_of(from)?, origin_of(to)?) else { return Ok(()) };
+    let Some(repo) = Repo::around(to)? else { return Ok(()) };
+    let set = repo.git.remote("origin", &url).map(drop);
+    set.map_err(|error| failure("could not set the remote", &error))
 }
 
 /// What git said, without what opens the remote.
