@@ -53,7 +53,7 @@ fn world() -> Result<World> {
         today,
         now,
         clock: Local::now().timestamp(),
-        local_day: |moment| Local.from_utc_datetime(&moment).date_naive(),
+        local_time: |moment| Local.from_utc_datetime(&moment).naive_local(),
         folder,
         places: places()?,
         journal: path_variable("COACH_JOURNAL"),

@@ -4,7 +4,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use crate::journal::day::Day;
 use crate::journal::id::Id;
@@ -19,8 +19,8 @@ pub struct World {
     /// The machine's own clock in seconds since 1970, whatever day it is to be: only for telling
     /// whether a file was touched a moment ago.
     pub clock: i64,
-    /// The day on which a moment in UTC falls where we are, also when the zone was another one.
-    pub local_day: fn(NaiveDateTime) -> NaiveDate,
+    /// The date and time of a moment in UTC in our time zone, also when the zone was another one.
+    pub local_time: fn(NaiveDateTime) -> NaiveDateTime,
     pub folder: PathBuf,
     pub places: Places,
     /// `COACH_JOURNAL`, where it is set.

@@ -154,7 +154,7 @@ fn came(text: &str, journal: &Journal) -> Came {
         map: &[],
         what: None,
         date_format: None,
-        local_day: |moment: NaiveDateTime| moment.date(),
+        local_time: |moment: NaiveDateTime| moment,
     };
     let text = Text::new("x.csv", text);
     assert_eq!(Source::of(&text), Source::Csv);
@@ -255,7 +255,7 @@ proptest! {
         let journal = Journal::default();
         let me = "jo".parse().unwrap();
         let asked = Asked { journal: &journal, me: &me, today: "2026-11-22".parse().unwrap(), with: &[], map: &[],
-            what: None, date_format: None, local_day: |moment: NaiveDateTime| moment.date() };
+            what: None, date_format: None, local_time: |moment: NaiveDateTime| moment };
         for text in [text.clone(), format!("date,with\n{text}"), format!("[{text}]"), format!("{{\"entries\":[{text}]}}")] {
             let text = Text::new("x", &text);
             for source in Source::ALL {

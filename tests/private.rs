@@ -156,7 +156,7 @@ impl Desk {
             clock: 0,
             today: "2026-11-21".parse().unwrap(),
             now: (1_795_000_000, 0),
-            local_day: |moment| moment.date(),
+            local_time: |moment| moment,
             folder: self.home(),
             places: Places {
                 home: self.home(),

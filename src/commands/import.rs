@@ -6,7 +6,7 @@ mod said;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -88,7 +88,7 @@ struct Reading<'a> {
     args: &'a Args,
     me: Handle,
     with: Vec<Handle>,
-    local_day: fn(NaiveDateTime) -> NaiveDate,
+    local_time: fn(NaiveDateTime) -> NaiveDateTime,
     today: Day,
 }
 
@@ -105,7 +105,7 @@ impl Args {
             args: &self,
             me: context.me()?,
             with: self.with.iter().map(|typed| cli::handle("a person", typed)).collect::<Result<_>>()?,
-            local_day: context.world.local_day,
+            local_time: context.world.local_time,
             today: context.world.today,
         };
         let mut why = None;
@@ -188,7 +188,7 @@ impl Reading<'_> {
             map: &self.args.map,
             what: self.args.what,
             date_format: self.args.date_format.as_deref(),
-            local_day: self.local_day,
+            local_time: self.local_time,
         };
         let came = self.source.read(self.text, &asked)?;
         let here = Here::new(journal);

@@ -48,6 +48,7 @@ pub fn read(table: &Table<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> 
             today: asked.today,
             order: asked.journal.settings.date_order,
             format: asked.date_format,
+            local_time: asked.local_time,
         },
         whom: Whom::new(asked.journal),
         here: Here::new(asked.journal),

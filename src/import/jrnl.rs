@@ -77,12 +77,13 @@ fn session(
     whom: &mut Whom<'_>,
     at: usize,
 ) -> Result<Session, String> {
-    let days = Days { today: asked.today, order: None, format: None };
-    let (date, _) = days.day(&entry.date).map_err(|why| format!("date: {why}"))?;
+    let days = Days { today: asked.today, order: None, format: None, local_time: asked.local_time };
+    let (date, time) = days.day(&entry.date).map_err(|why| format!("date: {why}"))?;
     if date > asked.today {
         return Err("date: this day is still to come: a session is one that was held".into());
     }
     let start = entry.time.as_deref().map(days::clock).transpose().map_err(|why| format!("time: {why}"))?;
+    let start = start.or(time);
     let mut people = Vec::new();
     let mut topics: Vec<Handle> = Vec::new();
     for tag in &entry.tags {

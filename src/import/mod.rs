@@ -26,7 +26,7 @@ mod whom;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 pub use columns::What;
 use told::Told;
@@ -107,8 +107,8 @@ pub struct Asked<'a> {
     pub what: Option<What>,
     /// How days are written, in strftime's letters.
     pub date_format: Option<&'a str>,
-    /// The day on which a moment in UTC fell where we are.
-    pub local_day: fn(NaiveDateTime) -> NaiveDate,
+    /// The date and time of a moment in UTC in our time zone.
+    pub local_time: fn(NaiveDateTime) -> NaiveDateTime,
 }
 
 impl Record {

@@ -22,8 +22,12 @@ use crate::journal::session::{Kind, Session};
 /// All rows, or every problem in them.
 pub fn read(table: &Table<'_>, columns: &Columns, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
     let here = Here::new(asked.journal);
-    let days =
-        Days { today: asked.today, order: asked.journal.settings.date_order, format: asked.date_format };
+    let days = Days {
+        today: asked.today,
+        order: asked.journal.settings.date_order,
+        format: asked.date_format,
+        local_time: asked.local_time,
+    };
     let mut reader = Reader { days, whom: Whom::new(asked.journal), asked, here: &here };
     let (mut drawn, mut problems) = (Vec::new(), Vec::new());
     for row in &table.rows {
@@ -85,6 +89,11 @@ impl Reader<'_> {
         let programme = cells.read("programme", str::parse::<Handle>);
         let answers = answers(cells, self.asked.journal);
         let ((with, group), (date, time)) = people.zip(date)?;
+        if let (Some(start), Some(time)) = (start, time)
+            && start != time
+        {
+            cells.refuse("start", &format!("the row says {start} here, and {time} behind its day"));
+        }
         let start = start.or(time);
         let is_ours = cells.columns.is_ours("with");
         let named = cells.word("with").map(|cell| whom::known_by(cell, is_ours, with.len()));

@@ -169,7 +169,7 @@ fn day(text: &str, is_ours: bool, asked: &Asked<'_>) -> Option<Day> {
     let moment = NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%SZ");
     let moment = moment.or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ")).ok()?;
     let is_noon = NaiveTime::from_hms_opt(12, 0, 0) == Some(moment.time());
-    let date: NaiveDate = if is_ours && is_noon { moment.date() } else { (asked.local_day)(moment) };
+    let date: NaiveDate = if is_ours && is_noon { moment.date() } else { (asked.local_time)(moment).date() };
     Day::from_date(date)
 }
 

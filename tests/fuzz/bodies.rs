@@ -133,7 +133,7 @@ pub fn import(bytes: &[u8]) {
         map: &[],
         what: None,
         date_format: None,
-        local_day: |moment| moment.date(),
+        local_time: |moment| moment,
     };
     let text = Text::new("x", text);
     for source in Source::ALL {
