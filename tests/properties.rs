@@ -107,6 +107,13 @@ fn edited(text: &str, edit: Edit) -> String {
     record.render()
 }
 
+/// The `n`th day of a series: the day of the month on which it began, or the last one of a shorter month.
+fn nth(anchor: Day, months: u32, n: u32) -> Day {
+    let month = anchor.year() as u32 * 12 + anchor.month() - 1 + months * n;
+    let in_month = |day| Day::new((month / 12) as i32, month % 12 + 1, day);
+    (1..=anchor.day_of_month()).rev().find_map(in_month).unwrap()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
@@ -165,6 +172,43 @@ proptest! {
         prop_assert_eq!(next.weekday(), day("2026-12-05").weekday());
         let after_closing = next.days_since(day("2026-12-05").plus_days(late).unwrap());
         prop_assert!((1..=14).contains(&after_closing));
+    }
+
+    #[test]
+    fn a_day_of_a_series_follows_from_its_first_day_alone(
+        start in 0i64..2000,
+        months in 1u32..=24,
+        steps in prop::collection::vec((0i64..5, 0i64..9, any::<bool>()), 1..30),
+    ) {
+        let anchor = day("2026-01-01").plus_days(start).unwrap();
+        let mut text = format!(
+            "id = \"k3f9m2qxtp\"\ndate = {anchor}\ncoach = \"jo\"\nwith = [\"ana\"]\n\n[[follow_up]]\nid = \"{ASK}\"\n\
+             due = {anchor}\nask = \"And now?\"\nevery = \"{months}m\"\n"
+        );
+        for (moved, late, is_missed) in steps {
+            let before = filed(&text);
+            let open = before.record.follow_ups.iter().find(|ask| ask.is_open()).unwrap();
+            let due = open.due.plus_days(moved).unwrap();
+            let mut record = RecordText::parse(&text).unwrap();
+            if moved > 0 {
+                close::snoozed(&mut record, Item::FollowUp(&before, open), due).unwrap();
+            }
+            let now = filed(&record.render());
+            let open = now.record.follow_ups.iter().find(|ask| ask.is_open()).unwrap();
+            let on = due.plus_days(late).unwrap();
+            if is_missed {
+                let miss = Miss { on, obstacle: Obstacle::Time, obstacle_text: None, next: None };
+                close::missed(&mut record, Item::FollowUp(&now, open), &miss).unwrap();
+            } else {
+                let closing = Closing { on, result: None, outcome: None };
+                close::done(&mut record, Item::FollowUp(&now, open), &closing).unwrap();
+            }
+            text = record.render();
+            let after = filed(&text);
+            let next = after.record.follow_ups.iter().find(|ask| ask.is_open()).unwrap();
+            let expected = (1..).map(|n| nth(anchor, months, n)).find(|day| *day > on).unwrap();
+            prop_assert_eq!(next.due, expected, "from {} every {}m, closed on {}:\n{}", anchor, months, on, text);
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ Examples:
   coach done p4n --outcome partly --close-action
   coach done m2q p4n --on friday
 
+With --result, an item that is done already gets the result, or another one.
 A follow-up that did not find anything applied yet is `coach missed`.")]
 pub struct Args {
     /// The actions and follow-ups, by the beginning of their ids
@@ -37,25 +38,36 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let outcome = self.outcome.as_deref().map(str::parse::<Outcome>).transpose().map_err(Error::usage)?;
-        let shown = context.change(|edits, world| {
+        let (shown, before) = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = cli::calendar(world, journal);
             let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
-            let on = on.unwrap_or(world.today);
+            let (day, named) = (on.unwrap_or(world.today), on);
             let mut items = outcome::items(journal, &self.ids)?;
             if self.close_action {
                 add_their_actions(&mut items)?;
             }
+            let mut before: Vec<String> = Vec::new();
             for item in &items {
                 let for_follow_up =
                     outcome.filter(|_| !(self.close_action && matches!(item, Item::Action(..))));
-                let closing = Closing { on, result: self.result.as_deref(), outcome: for_follow_up };
-                close::done(edits.text(&item.session().path)?, *item, &closing)?;
+                let text = edits.text(&item.session().path)?;
+                if let (Some(result), true) =
+                    (self.result.as_deref(), close::is_done_alike(*item, named, for_follow_up))
+                {
+                    let had = close::result_of_done(text, *item, result)?;
+                    before.extend(
+                        had.map(|had| format!("its result was: {had} (`coach undo` brings it back)")),
+                    );
+                    continue;
+                }
+                let closing = Closing { on: day, result: self.result.as_deref(), outcome: for_follow_up };
+                close::done(text, *item, &closing)?;
             }
             edits.message("done", &outcome::summary("done", &items));
-            Shown::after(edits, &items)
+            Ok((Shown::after(edits, &items)?, before))
         })?;
-        shown.show(context, "done", &[]);
+        shown.show(context, "done", &before);
         Ok(())
     }
 }

@@ -3,9 +3,12 @@
 use super::outcome::{self, Shown};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::journal::action::Action;
 use crate::journal::close::{self, Miss};
-use crate::journal::follow_up::Obstacle;
+use crate::journal::day::Day;
+use crate::journal::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::journal::Item;
+use crate::journal::session::Session;
 use crate::prompt::{self, Answer};
 
 /// Record that you asked and nothing was applied yet, with what got in the way
@@ -47,7 +50,7 @@ impl Args {
             if let Some(next) = next.filter(|next| *next <= on) {
                 return Err(Error::usage(format!("--next: {next} is not after {on}")));
             }
-            let item = meant(journal.item(&self.id)?)?;
+            let item = meant(journal.item(&self.id)?, on)?;
             let miss = Miss { on, obstacle, obstacle_text: words, next };
             close::missed(edits.text(&item.session().path)?, item, &miss)?;
             edits.message("missed", &outcome::summary("missed", &[item]));
@@ -70,7 +73,8 @@ impl Args {
             return Err(missing);
         }
         // Nobody is asked about what is not there, or closed.
-        close::must_be_open(meant(context.load()?.item(&self.id)?)?)?;
+        let today = context.world.today;
+        close::must_be_open(meant(context.load()?.item(&self.id)?, today)?)?;
         match ask_obstacle("Esc leaves")? {
             Answer::Given(said) => Ok(Some(said)),
             Answer::Back | Answer::Stop => {
@@ -113,13 +117,25 @@ pub(super) fn said(kind: &str, words: &str) -> String {
 }
 
 /// The follow-up itself, or the only open one that asks about the action; where none does it is the
-/// action that was asked about.
-pub(super) fn meant(item: Item<'_>) -> Result<Item<'_>> {
+/// action that was asked about. An action that was missed that day is not missed again: its next
+/// question is still to come.
+pub(super) fn meant(item: Item<'_>, on: Day) -> Result<Item<'_>> {
     let Item::Action(session, action) = item else { return Ok(item) };
     let asks = session.record.follow_ups.iter();
     let open: Vec<_> = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id)).collect();
     match open.as_slice() {
         [] => Ok(item),
+        [next] if next.due > on => match missed_on(&session.record, action, on) {
+            None => Ok(Item::FollowUp(session, next)),
+            Some(asked) => Err(Error::cannot(format!(
+                "{} was recorded as missed on {on} already, and asks again on {}: nothing was changed",
+                action.id, next.due
+            ))
+            .hint(format!(
+                "`coach missed {}` closes the next question, too; `coach reopen {}` takes the first answer back",
+                next.id, asked.id
+            ))),
+        },
         [ask] => Ok(Item::FollowUp(session, ask)),
         several => {
             let ids: Vec<&str> = several.iter().map(|ask| ask.id.as_str()).collect();
@@ -127,6 +143,15 @@ pub(super) fn meant(item: Item<'_>) -> Result<Item<'_>> {
                 .hint(format!("name one: {}", ids.join(", "))))
         }
     }
+}
+
+/// The question about an action that was answered with "not yet" on this day.
+fn missed_on<'a>(session: &'a Session, action: &Action, on: Day) -> Option<&'a FollowUp> {
+    session.follow_ups.iter().find(|ask| {
+        ask.action.as_ref() == Some(&action.id)
+            && ask.done == Some(on)
+            && ask.outcome == Some(Outcome::NotYet)
+    })
 }
 
 /// `time` or `time: the quarter's end came first`.

@@ -153,7 +153,7 @@ fn is_open(item: Item<'_>) -> bool {
 /// One question, and what its answer does.
 fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal) -> Result<Next> {
     let is_follow_up = matches!(item, Item::FollowUp(..));
-    let can_miss = missed::meant(item).is_ok();
+    let can_miss = missed::meant(item, context.world.today).is_ok();
     let mut keys = vec!['d', 's', 'x', 'n', ' ', 'q'];
     let mut shown = vec!["d done"];
     if is_follow_up {
@@ -193,7 +193,7 @@ fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next
     let Some(said) = given(missed::ask_obstacle("Esc goes back")?) else { return Ok(Next::Again) };
     let (obstacle, words) = missed::obstacle(&said)?;
     let miss = Miss { on, obstacle, obstacle_text: words, next: None };
-    save(context, root, id, |text, item| close::missed(text, missed::meant(item)?, &miss).map(|_| ()))?;
+    save(context, root, id, |text, item| close::missed(text, missed::meant(item, on)?, &miss).map(|_| ()))?;
     Ok(Next::Answered("missed"))
 }
 

@@ -45,7 +45,8 @@ pub fn tick(
         ticked.done.push(item.id().clone());
     }
     for (id, said) in missed {
-        let item = missed::meant(edits.journal.item(id)?)?;
+        let item = edits.journal.item(id)?;
+        let item = missed::meant(item, on(item))?;
         let (obstacle, obstacle_text) = missed::obstacle(said)?;
         let text = edits.text(&item.session().path)?;
         close::missed(text, item, &Miss { on: on(item), obstacle, obstacle_text, next: None })?;

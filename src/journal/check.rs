@@ -149,7 +149,7 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
     let mut once = BTreeSet::new();
     let twice = session.with.iter().filter(|handle| !once.insert(*handle));
     found.extend(twice.map(|handle| ("with".into(), format!("`{handle}` stands there twice"))));
-    if session.date > today {
+    if today.is_certainly_before(session.date) {
         found.push(("date".into(), format!("{} is still to come", session.date)));
     }
     if session.minutes.is_some_and(|minutes| !(1..=super::time::LONGEST).contains(&minutes)) {
@@ -186,17 +186,19 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
     found
 }
 
-/// A day on which something was closed lies between the session and today.
+/// A day on which something was closed is between the session and today, but for a day by which two
+/// people's calendars differ.
 fn closed(key: String, on: Option<Day>, session: Day, today: Day) -> Option<Found> {
     let on = on?;
-    if on > today {
+    if today.is_certainly_before(on) {
         return Some((key, format!("{on} is still to come")));
     }
-    (on < session).then(|| (key, format!("{on} is before the session")))
+    on.is_certainly_before(session).then(|| (key, format!("{on} is before the session")))
 }
 
 fn due(key: String, due: Option<Day>, session: Day) -> Option<Found> {
-    due.filter(|due| *due < session).map(|due| (key, format!("{due} is before the session")))
+    due.filter(|due| due.is_certainly_before(session))
+        .map(|due| (key, format!("{due} is before the session")))
 }
 
 /// Where each id stands that stands more than once.

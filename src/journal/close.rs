@@ -58,7 +58,7 @@ fn state(item: Item<'_>) -> State {
 /// Refuses what is closed already, and a day before it was agreed.
 fn may_close(item: Item<'_>, on: Day) -> Result<()> {
     let agreed = item.session().record.date;
-    if on < agreed {
+    if on.is_certainly_before(agreed) {
         return Err(Error::usage(format!("{on} is before the session in which it was agreed ({agreed})")));
     }
     must_be_open(item)
@@ -93,6 +93,40 @@ pub fn done(text: &mut RecordText, item: Item<'_>, closing: &Closing<'_>) -> Res
     }
 }
 
+/// Whether the item is closed already as `coach done` would close it, on this day where one is named.
+pub fn is_done_alike(item: Item<'_>, on: Option<Day>, outcome: Option<Outcome>) -> bool {
+    let is_alike = match item {
+        Item::FollowUp(_, ask) => match (ask.outcome, outcome) {
+            (Some(was), Some(now)) => was == now,
+            (was, None) => matches!(was, None | Some(Outcome::Applied | Outcome::Partly)),
+            (None, Some(_)) => false,
+        },
+        _ => outcome.is_none(),
+    };
+    match state(item) {
+        State::Done(day) => is_alike && on.is_none_or(|on| on == day),
+        State::Open | State::Dropped(_) => false,
+    }
+}
+
+/// Records the result of an item that is done, or replaces it; gives the one it had.
+pub fn result_of_done<'a>(text: &mut RecordText, item: Item<'a>, result: &str) -> Result<Option<&'a str>> {
+    let had = match item {
+        Item::Session(_) => None,
+        Item::Action(_, action) => action.result.as_deref(),
+        Item::FollowUp(_, ask) => ask.result.as_deref(),
+    };
+    if had.is_some_and(|had| had.trim_end() == result.trim_end()) {
+        return Err(Error::cannot(format!(
+            "{} {} is done and has this result already: nothing was changed",
+            item.noun(),
+            item.id()
+        )));
+    }
+    keys(text, item)?.set("result", form::written(result));
+    Ok(had)
+}
+
 /// Makes the next one of a follow-up that repeats.
 fn repeat(
     text: &mut RecordText,
@@ -125,9 +159,8 @@ fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, due
     }
     let first = follow_up.series.unwrap_or(follow_up.due);
     let every = follow_up.every;
-    // Without it the 31st would become the 28th for good, and a Monday the day it was moved to.
-    let counts_from_elsewhere =
-        every.is_some_and(|every| every.next(due, due, due) != every.next(first, due, due));
+    // Without it the 31st would become the 30th for good, and a Monday the day it was moved to.
+    let counts_from_elsewhere = every.is_some_and(|every| !every.continues(first, due));
     let next = FollowUp {
         action: follow_up.action.clone(),
         every,

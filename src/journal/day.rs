@@ -67,6 +67,17 @@ impl Day {
         Day::from_date(date?)
     }
 
+    /// The last day of its month.
+    pub fn last_of_month(self) -> Option<Day> {
+        (28..=31).rev().find_map(|day| Day::new(self.year(), self.month(), day))
+    }
+
+    /// Whether this day is before the other by more than the one day by which two people's calendars
+    /// may differ: where it is tomorrow already, a colleague's session has tomorrow's date here.
+    pub fn is_certainly_before(self, other: Day) -> bool {
+        other.days_since(self) > 1
+    }
+
     /// How many days from `earlier` to this day; negative where `earlier` is later.
     pub fn days_since(self, earlier: Day) -> i64 {
         self.0.signed_duration_since(earlier.0).num_days()

@@ -25,6 +25,29 @@ impl Every {
         }
     }
 
+    /// Whether a series that begins at `due` has the days of the one that began at `first`, which comes
+    /// to `due` too, for good. The 30th of April begins another series than the 31st of March.
+    pub fn continues(self, first: Day, due: Day) -> bool {
+        let days = due.days_since(first);
+        match self {
+            Every::Days(n) => days % i64::from(n) == 0,
+            Every::Weeks(n) => days % (7 * i64::from(n)) == 0,
+            Every::Months(n) => {
+                let months = (due.year() - first.year()) * 12 + due.month() as i32 - first.month() as i32;
+                due.day_of_month() == first.day_of_month() && months % i32::from(n) == 0
+            }
+        }
+    }
+
+    /// The day a series of the last days of months counts from, if `due` is not it: the last day of the
+    /// longest of its months, February's in a leap year.
+    pub fn from_month_ends(self, due: Day) -> Option<Day> {
+        let Every::Months(months) = self else { return None };
+        let before = (0..=96).map_while(|n| due.plus_months(-n * i32::from(months)));
+        let longest = before.filter_map(Day::last_of_month).max_by_key(|day| (day.day_of_month(), *day));
+        longest.filter(|day| day.day_of_month() > due.day_of_month())
+    }
+
     /// The first day of the series that began at `first` which lies after both `due` and `closed`:
     /// what was closed late does not come back at once, and the weekday or the day of the month
     /// stays, even where one of them was moved.
@@ -100,6 +123,22 @@ mod tests {
         let first = day("2027-01-31");
         assert_eq!(every.next(first, first, first), Some(day("2027-02-28")));
         assert_eq!(every.next(first, day("2027-02-28"), day("2027-02-28")), Some(day("2027-03-31")));
+    }
+
+    #[test]
+    fn a_series_of_last_days_counts_from_its_longest_month() {
+        for (every, due, from) in [
+            ("1m", "2026-11-30", Some("2026-10-31")),
+            ("1m", "2026-12-31", None),
+            ("3m", "2026-11-30", Some("2026-08-31")),
+            ("12m", "2026-11-30", None),
+            ("12m", "2027-02-28", Some("2024-02-29")),
+            ("12m", "2103-02-28", Some("2096-02-29")),
+            ("2w", "2026-11-30", None),
+        ] {
+            let every: Every = every.parse().unwrap();
+            assert_eq!(every.from_month_ends(day(due)), from.map(day), "{every} {due}");
+        }
     }
 
     #[test]

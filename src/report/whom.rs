@@ -16,7 +16,7 @@ pub fn whom(journal: &Journal, today: Day) -> Vec<(Handle, String)> {
     let line = |name: Option<&str>, members: usize, seen: Option<Day>| {
         let group = (members > 0).then(|| format!("a group of {members}"));
         let ago = seen.map(|day| match today.days_since(day) {
-            0 => "today".to_string(),
+            days if days <= 0 => reading::ago(days),
             days => format!("{} ago", reading::days(days)),
         });
         [name.map(str::to_string), group, ago].into_iter().flatten().collect::<Vec<_>>().join(", ")

@@ -39,7 +39,7 @@ impl Interview {
         };
         show(context, action);
         let id = action.id.as_str();
-        let can_miss = missed::meant(Item::Action(session, action)).is_ok();
+        let can_miss = missed::meant(Item::Action(session, action), context.world.today).is_ok();
         let keys: &[char] = if can_miss { &['d', 'm', ' '] } else { &['d', ' '] };
         // Where somebody stopped at the words for an obstacle, they are asked for them.
         let answered = match self.obstacle {

@@ -33,6 +33,13 @@ impl Args {
         let filed = context.change(|edits, _| {
             let filed = edits.journal.request(&self.id)?;
             let mut request = filed.record.clone();
+            let before: Vec<&str> = request.whys().collect();
+            if before.ends_with(&said.iter().map(String::as_str).collect::<Vec<_>>()) {
+                return Err(Error::cannot(format!(
+                    "request {} ends with these reasons already: nothing was changed",
+                    request.id
+                )));
+            }
             let whys: Vec<String> = request.whys().map(str::to_string).chain(said.iter().cloned()).collect();
             room(&request, said.len())?;
             request.why = whys.join("\n");

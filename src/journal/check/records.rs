@@ -43,7 +43,7 @@ pub fn request(journal: &Journal, filed: &Filed<Request>, today: Day) -> Vec<Fou
     found.extend(request.objective.iter().filter_map(|handle| no_objective(journal, "objective", handle)));
     found.extend(to_come("date", Some(request.date), today));
     found.extend(to_come("answer.on", request.decided(), today));
-    if request.decided().is_some_and(|day| day < request.date) {
+    if request.decided().is_some_and(|day| day.is_certainly_before(request.date)) {
         found.push(("answer.on".into(), "answered before it came in".into()));
     }
     if request.whys().count() > WHYS {
@@ -136,5 +136,6 @@ pub fn settings(journal: &Journal, settings: &Settings) -> Vec<Found> {
 }
 
 fn to_come(key: impl Into<String>, day: Option<Day>, today: Day) -> Option<Found> {
-    day.filter(|day| *day > today).map(|day| (key.into(), format!("{day} is still to come")))
+    day.filter(|day| today.is_certainly_before(*day))
+        .map(|day| (key.into(), format!("{day} is still to come")))
 }
