@@ -235,7 +235,8 @@ proptest! {
         let due = calendar.day(&phrase, Look::Forward).unwrap();
         prop_assert_eq!(calendar.action(&format!("{what} by {phrase}")), Ok((what.clone(), Some(due))));
         prop_assert_eq!(calendar.action(&format!("{what},  BY {phrase} ")), Ok((what.clone(), Some(due))));
-        let kept = format!("{what} by {phrase}.");
+        prop_assert_eq!(calendar.action(&format!("{what} by {phrase}!")), Ok((what.clone(), Some(due))));
+        let kept = format!("{what} \"by {phrase}\"");
         prop_assert_eq!(calendar.action(&kept), Ok((kept.clone(), None)));
         let asked = calendar.ask(&format!("{what}? on {phrase} every 2 weeks")).unwrap();
         prop_assert_eq!(asked.ask, format!("{what}?"));

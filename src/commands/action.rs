@@ -14,6 +14,9 @@ Examples:
   coach action ana \"Send the call list by thursday\"
   coach action ana \"Ring the nine customers by eom\" --objective reduce-churn
 
+`by DATE`, `on DATE`, `tomorrow`, `in 2 weeks` or `end of the month` at the end is the due day; quotes
+around such words keep them as text. `coach due --all` lists actions without a due day.
+
 It joins the latest session with the person, or stands by itself if the last 14 days had none.")]
 pub struct Args {
     /// Who will do it

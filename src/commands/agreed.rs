@@ -50,7 +50,7 @@ pub fn action(
         return Err(Error::usage("an action needs somebody to do it: name a person"));
     }
     let (owner, what) = named.unwrap_or_else(|| (session.whom().clone(), what));
-    not_before(session, "--action", due)?;
+    not_before(session, calendar, "--action", due)?;
     Ok(Action { due, ..Action::new(id, &what, &owner) })
 }
 
@@ -74,13 +74,15 @@ pub fn follow_up(
         Some(every) => every.next(today, today, today),
         None => today.plus_days(FIRST_FOLLOW_UP),
     });
-    not_before(session, "--follow-up", due)?;
+    not_before(session, calendar, "--follow-up", due)?;
     let due = due.ok_or_else(|| Error::cannot("the day to ask lies too far off"))?;
-    Ok(FollowUp { every, ..FollowUp::new(id, due, asked.ask) })
+    let series = every.filter(|_| asked.month_end).and_then(|every| every.from_month_ends(due));
+    Ok(FollowUp { every, series, ..FollowUp::new(id, due, asked.ask) })
 }
 
-fn not_before(session: &Session, flag: &str, due: Option<Day>) -> Result<()> {
-    match due.filter(|due| *due < session.date) {
+/// A colleague's session may have tomorrow's date here, and is no reason to refuse today.
+fn not_before(session: &Session, calendar: &Calendar, flag: &str, due: Option<Day>) -> Result<()> {
+    match due.filter(|due| *due < session.date.min(calendar.today)) {
         None => Ok(()),
         Some(due) => Err(Error::usage(format!("{flag}: {due} is before the session ({})", session.date))),
     }

@@ -19,7 +19,8 @@ Examples:
 
 A follow-up is listed as `ask`, an action as `do`. People are quiet when their last session lies
 further back than their cadence (28 days unless set). Requests that wait for an answer stand at the
-end, the oldest first (`coach request`); of one person's, those that they ask. --count and --notify leave them out.
+end, the oldest first (`coach request`); of one person's, those that they ask. --count and --notify leave them out,
+and actions without a due day, which --all lists.
 
 --notify prints nothing, and where nothing is due it does nothing. It runs notify-send (on a
 Mac osascript; Windows has none of its own), or the program in COACH_NOTIFIER or `coach config set notifier`, which gets a title and a
@@ -30,7 +31,7 @@ pub struct Args {
     /// How many days ahead, such as 7d or 2w
     #[arg(long, value_name = "SPAN", conflicts_with = "all")]
     pub within: Option<String>,
-    /// Everything that is open and has a day
+    /// Everything that is open, also actions without a due day
     #[arg(long)]
     pub all: bool,
     /// Only what I agreed with people

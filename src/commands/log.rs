@@ -25,9 +25,10 @@ Examples:
   coach log ana 45m --template grow --set goal=\"Two buyers name a budget\" --set will=\"Asks\"
   coach log ana 45m --private \"She may leave\"  kept for you alone (`coach private --help`)
 
-An unknown person is made. Several people make a group session. `by DATE` at the end of an action
-is the day it is due; `on DATE` at the end of a follow-up is the day to ask (a week from the session
-unless said), and `every 2 weeks` repeats it. On a terminal it asks for what flags did not say, unless
+An unknown person is made. Several people make a group session. `by DATE` or `on DATE` at the end of an
+action is its due day, and at the end of a follow-up the day to ask (by default a week from the session); so are
+`tomorrow`, `in 2 weeks` and `end of the month`. `every 2 weeks` repeats a follow-up. If the last words name
+a time in another form, coach refuses the text; quotes around them keep them as text. On a terminal it asks for what flags did not say, unless
 one of them says what was said, agreed, asked or closed (--note, --note-file, --private, --action,
 --follow-up, --set, --done). --template asks field after field, with --edit it opens the form in your
 editor; no field has to be answered.")]

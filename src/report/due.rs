@@ -2,6 +2,7 @@
 
 mod notice;
 mod requests;
+mod undated;
 
 use serde::Serialize;
 
@@ -16,6 +17,7 @@ use crate::journal::person::Person;
 use crate::journal::record::Problem;
 use crate::journal::session::Session;
 pub use requests::Request;
+pub use undated::Undated;
 
 /// How far `coach due` looks ahead unless told.
 pub const USUAL_DAYS: u32 = 7;
@@ -38,6 +40,8 @@ pub struct Due {
     /// By day due, then follow-ups before actions.
     pub items: Vec<Item>,
     pub quiet: Vec<Quiet>,
+    /// Open actions without a due day, if everything is asked for.
+    pub undated: Vec<Undated>,
     /// What waits for an answer, the oldest first.
     pub requests: Vec<Request>,
     pub problems: Vec<Problem>,
@@ -106,6 +110,7 @@ impl Due {
             day: today,
             items,
             quiet: quiet(journal, scope, today),
+            undated: undated::of(journal, scope, today),
             requests: requests::of(journal, scope, today),
             problems: journal.problems.clone(),
             within: scope.within,
@@ -142,6 +147,11 @@ impl Due {
                 page.table(2, &[], cores::each(&items, |item| item.row(prefixes)));
             }
         }
+        if !self.undated.is_empty() {
+            page.blank();
+            page.heading("No due day");
+            page.table(2, &[], self.undated.iter().map(|action| action.row(prefixes)).collect());
+        }
         if !self.quiet.is_empty() {
             page.blank();
             page.heading("Quiet");
@@ -156,7 +166,7 @@ impl Due {
             page.line(match self.within {
                 Some(0) => "nothing is due today".to_string(),
                 Some(days) => format!("nothing is due in the next {}", reading::count(days as usize, "day")),
-                None => "nothing is open with a day".to_string(),
+                None => "nothing is open".to_string(),
             });
         }
         let contested = self.requests.iter().any(|request| request.contested);

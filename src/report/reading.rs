@@ -66,11 +66,13 @@ pub fn lateness(days_late: i64) -> String {
     }
 }
 
-/// `today`, `yesterday`, `12 days ago`.
+/// `today`, `yesterday`, `12 days ago`; `tomorrow` where a colleague is a day ahead.
 pub fn ago(days: i64) -> String {
     match days {
         0 => "today".into(),
         1 => "yesterday".into(),
+        -1 => "tomorrow".into(),
+        ahead if ahead < 0 => format!("in {} days", -ahead),
         days => format!("{days} days ago"),
     }
 }
@@ -90,7 +92,7 @@ pub fn state(state: State, due: Option<Day>, today: Day) -> Text {
         (State::Done(on), Some(due)) if on > due => Text::new().with(Tone::Done, format!("done {on}, late")),
         (State::Done(on), _) => Text::new().with(Tone::Done, format!("done {on}")),
         (State::Dropped(on), _) => Text::new().with(Tone::Faint, format!("dropped {on}")),
-        (State::Open, None) => "open".into(),
+        (State::Open, None) => "open, no due day".into(),
         (State::Open, Some(due)) => {
             let late = today.days_since(due);
             Text::new().with(due_tone(late), lateness(late))

@@ -50,7 +50,7 @@ impl Interview {
 
     fn follow_ups(&mut self, calendar: Calendar, language: Language) -> Result<Turn> {
         let read = move |typed: &str| {
-            calendar.ask(typed).map(|Asked { ask, due, every }| {
+            calendar.ask(typed).map(|Asked { ask, due, every, .. }| {
                 let due = due.map(|due| format!("on {}", on(due, calendar, language)));
                 let every = every.map(|every| format!(", every {every}")).unwrap_or_default();
                 format!("{ask}  {}{every}", due.unwrap_or_else(|| "in a week".into()))

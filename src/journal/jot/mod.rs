@@ -124,7 +124,11 @@ impl fmt::Display for Agreed {
 impl fmt::Display for Asked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.ask)?;
-        self.due.map_or(Ok(()), |due| write!(f, " on {due}"))?;
+        match self.due {
+            Some(due) if self.month_end => write!(f, " on end of {}", due.date().format("%B %Y"))?,
+            Some(due) => write!(f, " on {due}")?,
+            None => {}
+        }
         self.every.map_or(Ok(()), |every| write!(f, " every {every}"))
     }
 }

@@ -1,10 +1,14 @@
-//! The closing `by friday` of an action, and the closing `on 5 dec every 2 weeks` of a follow-up.
-//! Never drops a date in silence: a closing that is clearly meant as a day and cannot be read is
-//! an error, and only what no one could mean as a day stays text.
+//! The closing words of an action or a follow-up: `by friday`, `on 5 dec every 2 weeks`, `tomorrow`.
+//! Never drops a date in silence: where the last words name a time, they are understood or refused,
+//! and a time within the text, or in quotes at its end, stays text.
 
+use super::bare::{Bare, bare};
+use super::ending::{Ending, Mark};
+use super::ends;
+use super::keyword::{Keyword, another_time, changes, closing, repeating, without_dangling_on};
 use super::spans::{interval, not_how_often};
 use super::tokens::{Token, Unit, tokens};
-use super::vocabulary::{Tail, dotted_pair, how_often};
+use super::vocabulary::dotted_pair;
 use super::{Calendar, Look};
 use crate::journal::day::{Day, Weekday};
 use crate::journal::repeat::Every;
@@ -15,50 +19,70 @@ pub struct Asked {
     pub ask: String,
     pub due: Option<Day>,
     pub every: Option<Every>,
+    /// The day was said as the end of a month, however long that is.
+    pub month_end: bool,
+}
+
+/// A text without the time at its end.
+struct Closed {
+    what: String,
+    due: Option<Day>,
+    month_end: bool,
 }
 
 impl Calendar {
     /// `Rewrite the script by friday`: what is to be done, and until when.
-    ///
-    /// A text that ends a sentence (`.`, `!`, `?` or a closing bracket or quote) has no closing
-    /// date: that is how a coach keeps `by friday` as words.
     pub fn action(&self, text: &str) -> Result<(String, Option<Day>), String> {
         let text = text.trim();
-        let (what, due) = match closing(text, "by") {
-            Some((what, tail)) => (what, Some(self.closing_day(tail)?)),
-            None => (text, None),
-        };
-        Ok((kept(what, text, "what is to be done")?, due))
+        let ending = Ending::of(text);
+        if ending.mark == Mark::None
+            && let Some((_, tail)) = repeating(&ending.core)
+        {
+            return Err(format!(
+                "\"every {tail}\" repeats, and an action is done once (a follow-up repeats: --follow-up \"… every \
+                 {tail}\"; {KEEP})"
+            ));
+        }
+        if ending.mark == Mark::Asked {
+            let core = ending.core.trim_end_matches(['?', '？', '!', ' ']);
+            if let Some((_, tail, _)) = closing(core) {
+                return Err(in_question(tail));
+            }
+            if let Bare::Day(at) = bare(core) {
+                return Err(in_question(&core[at..]));
+            }
+        }
+        let closed = self.closed(text, &ending)?;
+        Ok((kept(&closed.what, text, "what is to be done")?, closed.due))
     }
 
     /// `How is the pipeline? on mon every 2 weeks`: what to ask, when, and how often. The two
     /// closings may stand in either order, and either alone.
     pub fn ask(&self, text: &str) -> Result<Asked, String> {
         let text = text.trim();
-        let mut rest = text;
+        let ending = Ending::of(text);
         let mut series = None;
-        if let Some((before, tail)) = repeating(rest) {
+        let mut rest = ending.core.as_str();
+        if ending.mark == Mark::None
+            && let Some((before, tail)) = repeating(rest)
+        {
             series = Some(closing_series(tail)?);
             rest = without_comma(without_dangling_on(before));
         }
-        let mut due = None;
-        if let Some((before, tail)) = closing(rest, "on") {
-            due = Some(self.closing_day(tail)?);
-            rest = before;
-            if let (None, Some((before, tail))) = (series, repeating(rest)) {
-                series = Some(closing_series(tail)?);
-                rest = before;
-            }
-        }
-        // After the question a day by itself can mean nothing else: "How was it? in a week".
-        if let (None, Some((asked, tail))) = (due, rest.rsplit_once('?'))
-            && let Ok(day) = self.day(tail.trim_start().trim_start_matches("by "), Look::Forward)
+        // Without its `every` the text may end with its question mark, or a quote.
+        let left = match series {
+            Some(_) => Ending { kept: ending.kept.clone(), ..Ending::of(rest) },
+            None => ending.clone(),
+        };
+        let mut closed = self.closed(if series.is_some() { rest } else { text }, &left)?;
+        if let (None, Some((before, tail))) = (series, repeating(&closed.what))
+            && closed.due.is_some()
         {
-            due = Some(day);
-            rest = &rest[..=asked.len()];
+            series = Some(closing_series(tail)?);
+            closed.what = before.trim_end().to_string();
         }
         if let Some((_, Some(weekday))) = series {
-            let day = match due {
+            let day = match closed.due {
                 Some(day) => day,
                 None => self.day(&weekday.to_string(), Look::Forward)?,
             };
@@ -66,24 +90,101 @@ impl Calendar {
                 let is = day.weekday_name();
                 return Err(format!("{day} is a {is}, and cannot begin a series of every {weekday}"));
             }
-            due = Some(day);
+            closed.due = Some(day);
         }
         let every = series.map(|(every, _)| every);
-        Ok(Asked { ask: kept(rest, text, "what is to be asked")?, due, every })
+        let ask = kept(&closed.what, text, "what is to be asked")?;
+        Ok(Asked { ask, due: closed.due, every, month_end: closed.month_end })
     }
 
-    fn closing_day(&self, tail: &str) -> Result<Day, String> {
+    /// Takes the time off the end of a text.
+    fn closed(&self, text: &str, ending: &Ending) -> Result<Closed, String> {
+        let core = ending.core.as_str();
+        let whole = || Closed { what: text.to_string(), due: None, month_end: false };
+        match ending.mark {
+            Mark::Quoted => return Ok(whole()),
+            Mark::Asked => {
+                let core = core.trim_end_matches(['?', '？', '!', ' ']);
+                // What follows an earlier question mark is no question of its own.
+                let last = core.rsplit_once('?').map_or("", |(_, last)| last.trim());
+                let is_time = super::bare::is_closing_alone(last) || self.day(last, Look::Forward).is_ok();
+                return if is_time { Err(in_question(last)) } else { Ok(whole()) };
+            }
+            Mark::None => {}
+        }
+        let cut = |before: &str, tail: &str, day: Day| {
+            let before = without_comma(before);
+            let what = [before, ending.kept.as_str()].join(" ").trim().to_string();
+            Closed { what, due: Some(day), month_end: ends::is_month_end(tail) }
+        };
+        if let Some((before, tail, keyword)) = closing(core) {
+            let day = self.closing_day(before, tail, keyword)?;
+            if let Some(other) = another_time(before) {
+                return Err(format!("{:?} names two times; {KEEP}", &core[other..]));
+            }
+            return Ok(cut(before, tail, day));
+        }
+        // After the question a day by itself can mean nothing else: "How was it? in a week".
+        if let Some((asked, tail)) = core.rsplit_once('?')
+            && !tail.trim().is_empty()
+        {
+            let tail = tail.trim();
+            let said = said(tail);
+            match self.day(&said, Look::Forward) {
+                Ok(day) => return Ok(cut(&core[..=asked.len()], &said, day)),
+                Err(why) if super::vocabulary::is_time(tail) => return Err(format!("{why}; {KEEP}")),
+                Err(_) => {}
+            }
+        }
+        match bare(core) {
+            Bare::Text => Ok(whole()),
+            Bare::Day(at) => {
+                let tail = &core[at..];
+                let said = said(tail);
+                let day = self.day(&said, Look::Forward).map_err(|why| format!("{why}; {KEEP}"))?;
+                Ok(cut(&core[..at], &said, day))
+            }
+            Bare::Unclear(at) => Err(self.unclear(&core[at..])),
+        }
+    }
+
+    /// Why a time at the end of a text is refused, and what to write for the day.
+    fn unclear(&self, tail: &str) -> String {
+        let lower = tail.to_lowercase();
+        let is_span = matches!(
+            tokens(&lower).as_deref(),
+            Some([Token::Number(_) | Token::Count(_), Token::Unit(_)] | [Token::Span(..)])
+        );
+        match self.day(tail, Look::Forward) {
+            Ok(_) if is_span => {
+                format!("{tail:?} can be the day or a length (write \"in {tail}\" for the day, or {KEEP})")
+            }
+            Ok(day) => {
+                let by = if lower.starts_with("in ") { day.to_string() } else { tail.to_string() };
+                format!(
+                    "{tail:?} can be the day or a part of the text (write \"by {by}\" or \"on {by}\" for \
+                     {day}, or {KEEP})"
+                )
+            }
+            Err(why) => format!("{why}; {KEEP}"),
+        }
+    }
+
+    fn closing_day(&self, before: &str, tail: &str, keyword: Keyword) -> Result<Day, String> {
         let lower = tail.to_lowercase();
         if dotted_pair(&lower) {
             return Err(format!(
-                "{tail:?} can be a day or a number (write 28 nov or 2026-11-28 for the day, or a word after \
-                 it to keep it as text)"
+                "{tail:?} can be a day or a number (write 28 nov or 2026-11-28 for the day, or {KEEP})"
             ));
         }
         // "Cut the ramp-up by 2 weeks" and "grow by 5m" say how much, not when.
-        if let Some([Token::Number(_) | Token::Count(_), Token::Unit(_)] | [Token::Span(_, Unit::Month)]) =
-            tokens(&lower).as_deref()
-        {
+        let tokens = tokens(&lower);
+        let is_much = match tokens.as_deref() {
+            Some([Token::Number(_) | Token::Count(_), Token::Unit(_)]) => changes(before),
+            Some([Token::Span(_, Unit::Month)]) => true,
+            _ => false,
+        };
+        if is_much && keyword == Keyword::By {
             return Err(format!(
                 "{tail:?} can be a day or an amount (write \"in {tail}\" for the day, or {KEEP})"
             ));
@@ -92,7 +193,23 @@ impl Calendar {
     }
 }
 
-const KEEP: &str = "put a full stop after it to keep it as text";
+const KEEP: &str = "put it in quotes to keep it as text";
+
+/// `within 2 weeks` as `in 2 weeks`, `at the end of the month` without its `at`.
+pub(super) fn said(tail: &str) -> String {
+    let lower = tail.to_lowercase();
+    match lower.strip_prefix("within ") {
+        Some(span) => format!("in {span}"),
+        None => lower.strip_prefix("at ").filter(|rest| rest.contains("end")).unwrap_or(&lower).to_string(),
+    }
+}
+
+fn in_question(tail: &str) -> String {
+    format!(
+        "{tail:?} can be the day or a part of the question (leave out the question mark behind it for the day, or \
+         {KEEP})"
+    )
+}
 
 /// What stands before a closing, or the whole text: never empty.
 fn kept(part: &str, text: &str, noun: &str) -> Result<String, String> {
@@ -109,89 +226,15 @@ fn without_comma(text: &str) -> &str {
     text.strip_suffix(',').unwrap_or(text).trim_end()
 }
 
-/// A word of a text in lower case, and where it begins.
-struct Placed {
-    at: usize,
-    lower: String,
-}
-
-fn placed(text: &str) -> Vec<Placed> {
-    let mut words = Vec::new();
-    let mut begun = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (begun, c.is_whitespace()) {
-            (None, false) => begun = Some(at),
-            (Some(start), true) => {
-                words.push(Placed { at: start, lower: text[start..at].to_lowercase() });
-                begun = None;
-            }
-            _ => {}
-        }
-    }
-    words
-}
-
-/// Whether a sentence ends here, so that no closing can follow within it.
-fn is_ended(words: &[Placed]) -> bool {
-    const ENDS: [char; 15] = ['.', '!', '?', '…', ')', ']', '}', '"', '\'', '”', '’', '»', '“', '`', '。'];
-    match words {
-        [] => true,
-        // The full stop of `28.11.` belongs to the day.
-        [.., before, last] if dotted_pair(&last.lower) => !matches!(before.lower.as_str(), "by" | "on"),
-        [.., last] => last.lower.ends_with(ENDS),
-    }
-}
-
-/// The text before the last `keyword` that an attempt at a date follows, and that attempt.
-fn closing<'a>(text: &'a str, keyword: &str) -> Option<(&'a str, &'a str)> {
-    let words = placed(text);
-    if is_ended(&words) {
-        return None;
-    }
-    let mut tail = Tail::default();
-    for (i, word) in words.iter().enumerate().rev() {
-        if let (true, Some(first)) = (word.lower == keyword, words.get(i + 1)) {
-            // After a question mark nothing but a day can follow "on".
-            let asked = keyword == "on" && i > 0 && words[i - 1].lower.ends_with('?');
-            if asked || tail.is_attempt() {
-                return Some((&text[..word.at], text[first.at..].trim_end()));
-            }
-        }
-        tail.grow(&word.lower);
-    }
-    None
-}
-
-/// The text before the last `every` that says how often, and what follows it.
-fn repeating(text: &str) -> Option<(&str, &str)> {
-    let words = placed(text);
-    if is_ended(&words) {
-        return None;
-    }
-    let i = words.iter().rposition(|word| word.lower == "every")?;
-    let first = words.get(i + 1)?;
-    let asked = i > 0 && words[i - 1].lower.ends_with('?');
-    let meant = how_often(words[i + 1..].iter().map(|word| word.lower.as_str()));
-    // "on" after the interval is the other closing, and is taken off first.
-    let dated = words[i + 1..].iter().any(|word| word.lower == "on");
-    (meant || asked && !dated).then(|| (&text[..words[i].at], text[first.at..].trim_end()))
-}
-
 /// `2 weeks`, `monday`, `other monday`: how often, and on which weekday where it says so.
 fn closing_series(tail: &str) -> Result<(Every, Option<Weekday>), String> {
     let lower = tail.to_lowercase();
     let series = tokens(&lower).and_then(|tokens| match tokens.as_slice() {
         [Token::Weekday(weekday)] => Some((Every::Weeks(1), Some(*weekday))),
-        [Token::Word("other"), Token::Weekday(weekday)] => Some((Every::Weeks(2), Some(*weekday))),
+        [Token::Word("other") | Token::Ordinal(2), Token::Weekday(weekday)] => {
+            Some((Every::Weeks(2), Some(*weekday)))
+        }
         tokens => interval(tokens).map(|every| (every, None)),
     });
     series.ok_or_else(|| format!("{}; {KEEP}", not_how_often(tail)))
-}
-
-/// `How is it? on every monday` leaves an `on` behind.
-fn without_dangling_on(text: &str) -> &str {
-    match placed(text).as_slice() {
-        [.., asked, on] if on.lower == "on" && asked.lower.ends_with('?') => &text[..on.at],
-        _ => text,
-    }
 }

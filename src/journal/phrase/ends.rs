@@ -1,13 +1,21 @@
 //! The ends of weeks, months, quarters and years: `eom`, `end of next week`, `end of november`.
 //! Never counts a weekend as the end of a week: work ends on Friday.
 
-use super::tokens::{Token, Unit};
+use super::tokens::{Token, Unit, tokens};
 use super::{Calendar, Look, Read, Refusal, in_range, written};
 use crate::journal::day::{Day, Weekday};
 
 impl Calendar {
     pub(super) fn end(&self, tokens: &[Token], look: Look) -> Read {
         use Token::{Number, Unit as OfUnit, Word};
+        if let [Word("the"), Word("last"), OfUnit(Unit::Day), rest @ ..]
+        | [Word("last"), OfUnit(Unit::Day), rest @ ..] = tokens
+        {
+            // The last day of a week may be Friday or Sunday.
+            let is_week = rest.contains(&OfUnit(Unit::Week));
+            let end: Vec<Token> = [Word("end")].into_iter().chain(rest.iter().copied()).collect();
+            return if is_week { None } else { self.end(&end, look) };
+        }
         match tokens {
             [Word("eow")] => self.end_of(Unit::Week),
             [Word("eom")] => self.end_of(Unit::Month),
@@ -48,10 +56,10 @@ impl Calendar {
             // Moved from the 1st: the 31st has no counterpart in most months.
             let first = Day::new(self.today.year(), to(self.today.month()), 1)?;
             let then = first.plus_months(months)?;
-            last_of(then.year(), then.month())
+            then.last_of_month()
         };
         Some(match unit {
-            Unit::Day | Unit::Workday => return None,
+            Unit::Day | Unit::Workday | Unit::Fortnight => return None,
             Unit::Week => self.weekday_of_week(i64::from(shift), Weekday::Fri),
             Unit::Month => in_range(month_end(shift, |month| month)),
             Unit::Quarter => in_range(month_end(shift * 3, |month| month.div_ceil(3) * 3)),
@@ -77,5 +85,15 @@ impl Calendar {
 }
 
 fn last_of(year: i32, month: u32) -> Option<Day> {
-    (28..=31).rev().find_map(|day| Day::new(year, month, day))
+    Day::new(year, month, 1)?.last_of_month()
+}
+
+/// Whether a phrase means the last day of a month, however long that month is.
+pub(super) fn is_month_end(phrase: &str) -> bool {
+    let lower = phrase.to_lowercase();
+    let Some(tokens) = tokens(&lower) else { return false };
+    let ends = |token: &Token| matches!(token, Token::Word("end" | "eom" | "eoq" | "eoy"));
+    let last_day = [Token::Word("last"), Token::Unit(Unit::Day)];
+    let is_end = tokens.iter().any(ends) || tokens.windows(2).any(|pair| pair == last_day);
+    is_end && !tokens.contains(&Token::Unit(Unit::Week))
 }

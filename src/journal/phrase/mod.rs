@@ -2,8 +2,11 @@
 //! action. Holds no clock (today is an argument) and never guesses: what can be read in two ways,
 //! or in none, is refused with a message that names forms that are read.
 
+mod bare;
 mod closing;
+mod ending;
 mod ends;
+mod keyword;
 mod spans;
 #[cfg(test)]
 mod tests;
@@ -95,6 +98,13 @@ impl Calendar {
             [Word("last"), Weekday(weekday)] => {
                 let back = i64::from(self.days_since_weekday(*weekday));
                 in_range(self.today.plus_days(if back == 0 { -7 } else { -back }))
+            }
+            [Weekday(weekday), Word("next"), OfUnit(Unit::Week)]
+            | [Word("next"), OfUnit(Unit::Week), Weekday(weekday)] => self.weekday_of_week(1, *weekday),
+            [Weekday(weekday), Word("this"), OfUnit(Unit::Week)] => self.this_weekday(*weekday, look),
+            [OfUnit(Unit::Day), Word("after"), Word("tomorrow")]
+            | [Word("the"), OfUnit(Unit::Day), Word("after"), Word("tomorrow")] => {
+                in_range(self.today.plus_days(2))
             }
             [Word("next"), OfUnit(Unit::Week)] => self.weekday_of_week(1, super::day::Weekday::Mon),
             [Word("next"), OfUnit(Unit::Month)] => {

@@ -13,7 +13,10 @@ impl Calendar {
     /// `in 2 weeks`, `+3d`, `2w`, `a week ago`, `3 workdays`.
     pub(super) fn span(&self, tokens: &[Token], look: Look) -> Read {
         let (amount, sign) = match tokens {
+            // `in a week's time`
+            [Token::Word("in"), amount @ .., Token::Word("time")] => (amount, 1),
             [Token::Word("in") | Token::Plus, amount @ ..] => (amount, 1),
+            [amount @ .., Token::Word("from"), Token::Word("now" | "today")] => (amount, 1),
             [amount @ .., Token::Word("ago")] => (amount, -1),
             amount => (amount, 0),
         };
@@ -34,6 +37,7 @@ fn distance(tokens: &[Token]) -> Option<(u32, Unit)> {
     match tokens {
         [Token::Span(count, unit)] => Some((*count, *unit)),
         [Token::Number(count) | Token::Count(count), Token::Unit(unit)] => Some((*count, *unit)),
+        [Token::Unit(Unit::Fortnight)] => Some((1, Unit::Fortnight)),
         _ => None,
     }
 }
@@ -45,6 +49,7 @@ fn moved(day: Day, count: u32, unit: Unit, sign: i32) -> Option<Day> {
         Unit::Day => days(1),
         Unit::Workday => moved_workdays(day, count, i64::from(sign)),
         Unit::Week => days(7),
+        Unit::Fortnight => days(14),
         Unit::Month => months(1),
         Unit::Quarter => months(3),
         Unit::Year => months(12),
@@ -87,6 +92,7 @@ impl Span {
         let each = match self.unit {
             Unit::Day | Unit::Workday => 1,
             Unit::Week => 7,
+            Unit::Fortnight => 14,
             Unit::Month => 28,
             Unit::Quarter => 84,
             Unit::Year => 365,
@@ -117,6 +123,7 @@ pub fn span_days(text: &str) -> Result<u32, String> {
     let each = match unit {
         Unit::Day => 1,
         Unit::Week => 7,
+        Unit::Fortnight => 14,
         Unit::Month => 30,
         Unit::Quarter => 90,
         Unit::Year => 365,
@@ -144,12 +151,15 @@ pub(super) fn interval(tokens: &[Token]) -> Option<Every> {
     let (count, unit) = match tokens {
         [Token::Unit(unit)] => (1, *unit),
         [Token::Word("other"), Token::Unit(unit)] => (2, *unit),
+        // `every second week`, `every 3rd month`
+        [Token::Ordinal(count), Token::Unit(unit)] => (*count, *unit),
         _ => distance(tokens)?,
     };
     // Read by the journal's own rule, so that a phrase never makes an interval a file cannot hold.
     let (each, letter) = match unit {
         Unit::Day => (1, 'd'),
         Unit::Week => (1, 'w'),
+        Unit::Fortnight => (2, 'w'),
         Unit::Month => (1, 'm'),
         Unit::Quarter => (3, 'm'),
         Unit::Year => (12, 'm'),

@@ -8,6 +8,8 @@ pub enum Unit {
     /// Monday to Friday.
     Workday,
     Week,
+    /// Two weeks.
+    Fortnight,
     Month,
     Quarter,
     Year,
@@ -50,6 +52,16 @@ const WORDS: &[&str] = &[
     "eoq",
     "eoy",
     "other",
+    "from",
+    "now",
+    "after",
+    "time",
+];
+
+/// `first` to `twelfth`, in letters.
+const ORDINALS: [&str; 12] = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth",
 ];
 
 /// The tokens of a lower-case phrase; nothing where one of its words is unknown.
@@ -63,16 +75,39 @@ pub fn tokens(lower: &str) -> Option<Vec<Token<'_>>> {
             }
             _ => word,
         };
-        match word.strip_suffix(',') {
-            Some(word) => tokens.extend([token(word)?, Token::Comma]),
-            None => tokens.push(token(word)?),
+        let (word, comma) = word.strip_suffix(',').map_or((word, None), |word| (word, Some(Token::Comma)));
+        match token(word) {
+            Some(token) => tokens.push(token),
+            None => tokens.extend(joined(word)?),
         }
+        tokens.extend(comma);
     }
     Some(tokens)
 }
 
+/// The tokens of one word that joins several: `3weeks`, `28nov`, `28-nov-2026`.
+fn joined(word: &str) -> Option<Vec<Token<'_>>> {
+    let letters = word.find(|c: char| !c.is_ascii_digit()).filter(|at| *at > 0);
+    if let Some((number, name)) = letters.map(|at| word.split_at(at))
+        && let (Some(number), Some(name @ (Token::Unit(_) | Token::Month(_)))) = (token(number), token(name))
+    {
+        return Some(vec![number, name]);
+    }
+    let mark = ['-', '/', '.'].into_iter().find(|mark| word.contains(*mark))?;
+    let parts: Vec<Token<'_>> = word.split(mark).map(token).collect::<Option<_>>()?;
+    let is_named = parts.iter().any(|part| matches!(part, Token::Month(_)));
+    let is_date = parts.iter().all(|part| matches!(part, Token::Month(_) | Token::Number(_)));
+    (parts.len() > 1 && is_named && is_date).then_some(parts)
+}
+
 /// The token of one lower-case word.
 pub fn token(word: &str) -> Option<Token<'_>> {
+    // `aug.`, `fri.`: the full stop of an abbreviation.
+    if let Some(name) = word.strip_suffix('.')
+        && let Some(named @ (Token::Weekday(_) | Token::Month(_))) = token(name)
+    {
+        return Some(named);
+    }
     if let Some(weekday) = weekday(word) {
         return Some(Token::Weekday(weekday));
     }
@@ -88,6 +123,9 @@ pub fn token(word: &str) -> Option<Token<'_>> {
     if WORDS.contains(&word) {
         return Some(Token::Word(word));
     }
+    if let Some((n, _)) = (1..).zip(ORDINALS).find(|(_, name)| *name == word) {
+        return Some(Token::Ordinal(n));
+    }
     digits(word)
 }
 
@@ -101,6 +139,8 @@ fn digits(word: &str) -> Option<Token<'_>> {
     let n = number.parse().unwrap_or(u32::MAX);
     match rest {
         "" => Some(Token::Number(n)),
+        // `25. aug`
+        "." if (1..=31).contains(&n) => Some(Token::Ordinal(n)),
         "st" | "nd" | "rd" | "th" => (rest == ordinal_ending(n)).then_some(Token::Ordinal(n)),
         "d" => Some(Token::Span(n, Unit::Day)),
         "wd" => Some(Token::Span(n, Unit::Workday)),
@@ -157,10 +197,11 @@ fn month(word: &str) -> Option<u32> {
 
 fn unit(word: &str) -> Option<Unit> {
     Some(match word {
-        "day" | "days" => Unit::Day,
+        "day" | "days" | "days'" => Unit::Day,
         "workday" | "workdays" => Unit::Workday,
-        "week" | "weeks" => Unit::Week,
-        "month" | "months" => Unit::Month,
+        "week" | "weeks" | "week's" | "weeks'" => Unit::Week,
+        "fortnight" | "fortnights" => Unit::Fortnight,
+        "month" | "months" | "month's" | "months'" => Unit::Month,
         "quarter" | "quarters" => Unit::Quarter,
         "year" | "years" => Unit::Year,
         _ => return None,

@@ -1,10 +1,10 @@
 //! Which words show that a coach means a day, so that a closing date that cannot be read is told
 //! from a text that only has a `by` in it. Never reads the day itself.
 
-use super::tokens::{Token, token};
+use super::tokens::{Token, token, tokens};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
     /// A weekday, a month or a date in digits: whoever writes it means a day.
     Day,
     /// Such a name that is also a person's or an everyday word: `may`, `sun`, `Jan`.
@@ -12,8 +12,10 @@ enum Class {
     Number,
     /// `weeks`: alone or after `the` it is no day (`count calls by week`).
     Unit,
-    /// `tomorrow`, `eom`, `2w`, `noon`: speaks of time by itself.
+    /// `tomorrow`, `eom`, `2w`, `weekend`: names a time by itself.
     Time,
+    /// `soon`, `noon`, `q1`: speaks of time, and of which day not by itself.
+    Hint,
     /// `next`, `of`, `the`, `two`: says nothing by itself.
     Link,
     The,
@@ -23,13 +25,31 @@ enum Class {
 const AMBIGUOUS: &[&str] = &["may", "march", "mar", "sun", "sat", "wed", "jan", "april", "june"];
 
 /// Words that are understood as an attempt at a day, though no phrase has them.
+const TIMES: &[&str] = &[
+    "2day",
+    "2moro",
+    "2morrow",
+    "cob",
+    "eob",
+    "eod",
+    "fortnight",
+    "tmr",
+    "tmrw",
+    "tmw",
+    "tomoz",
+    "tonight",
+    "weekday",
+    "weekdays",
+    "weekend",
+    "weekends",
+];
 const HINTS: &[&str] = &[
     "afternoon",
-    "cob",
+    "asap",
+    "christmas",
     "early",
-    "eod",
+    "easter",
     "evening",
-    "fortnight",
     "late",
     "mid",
     "midday",
@@ -41,30 +61,47 @@ const HINTS: &[&str] = &[
     "q3",
     "q4",
     "soon",
-    "tonight",
-    "weekday",
-    "weekdays",
-    "weekend",
 ];
 
 const LINKS: &[&str] = &[
     "about",
     "after",
     "and",
+    "approximately",
     "around",
     "at",
     "before",
     "beginning",
+    "coming",
+    "earlier",
+    "earliest",
+    "following",
+    "hopefully",
+    "instead",
+    "ish",
+    "later",
     "latest",
+    "max",
+    "maybe",
     "middle",
+    "most",
     "or",
+    "perhaps",
+    "probably",
+    "roughly",
+    "sharp",
+    "so",
     "some",
+    "someday",
     "sometime",
+    "sooner",
     "start",
+    "thereabouts",
+    "tops",
     "within",
 ];
 
-/// Names long enough that one wrong letter still shows which was meant.
+/// Names long enough that a wrong letter still shows which was meant, two in the longest.
 const OFTEN_MISSPELT: &[&str] = &[
     "monday",
     "tuesday",
@@ -75,74 +112,95 @@ const OFTEN_MISSPELT: &[&str] = &[
     "sunday",
     "january",
     "february",
+    "august",
     "september",
     "october",
     "november",
     "december",
+    "today",
     "tomorrow",
-    "tommorow",
+    "yesterday",
 ];
 
-fn class(lower: &str) -> Class {
-    let word = lower.trim_matches([',', ';', ':', '(', ')', '"', '“', '”', '*', '_']);
+pub(super) fn class(lower: &str) -> Class {
+    let word = super::keyword::bare_word(lower);
     if AMBIGUOUS.contains(&word) {
         return Class::Ambiguous;
     }
     match token(word.strip_prefix('+').unwrap_or(word)) {
         Some(Token::Weekday(_) | Token::Month(_)) => Class::Day,
         Some(Token::Dated(text)) if is_dated(text) => Class::Day,
-        Some(Token::Number(_) | Token::Ordinal(_)) => Class::Number,
+        Some(Token::Number(_)) => Class::Number,
+        // `first` says nothing by itself.
+        Some(Token::Ordinal(_)) if word.starts_with(|c: char| c.is_ascii_digit()) => Class::Number,
+        Some(Token::Unit(_)) if TIMES.contains(&word) => Class::Time,
         Some(Token::Unit(_)) => Class::Unit,
         Some(Token::Span(..)) => Class::Time,
         Some(Token::Word("the")) => Class::The,
         Some(Token::Word("today" | "tomorrow" | "yesterday" | "ago" | "eow" | "eom" | "eoq" | "eoy")) => {
             Class::Time
         }
-        Some(Token::Word(_) | Token::Count(_)) => Class::Link,
+        // `time` is a word like any other, but for `in a week's time`.
+        Some(Token::Word("time")) => Class::Other,
+        Some(Token::Word(_) | Token::Count(_) | Token::Ordinal(_)) => Class::Link,
         _ if LINKS.contains(&word) => Class::Link,
-        _ if HINTS.contains(&word) || is_clock(word) || is_misspelt(word) => Class::Time,
+        _ if HINTS.contains(&word) || is_clock(word) => Class::Hint,
+        _ if TIMES.contains(&word) || is_misspelt(word) || is_span(word) => Class::Time,
         _ if is_joined(word) => Class::Day,
         _ => Class::Other,
     }
 }
 
-/// What follows a `by` or an `on`, word by word from its end.
-pub(super) struct Tail {
-    only_vocabulary: bool,
-    /// Something in it speaks of time by itself.
-    time: bool,
-    /// Something in it beside units and `the`.
-    said: bool,
-    /// A name or a date in digits: the rest may be anything.
-    named: bool,
-    first: Option<Class>,
+/// Whether the words behind a `by` begin a day, or are nothing but a time: `friday or so`, `the weekend`.
+pub(super) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+    let classes: Vec<Class> = words.map(class).collect();
+    let head = classes.iter().position(|class| *class == Class::Other).unwrap_or(classes.len());
+    // Beside a number, "may" is a month whatever else is said.
+    let is_date = |pair: &[Class]| {
+        matches!(pair, [Class::Number, Class::Ambiguous] | [Class::Ambiguous, Class::Number])
+    };
+    let is_named = classes[..head].contains(&Class::Day) || classes[..head].windows(2).any(is_date);
+    let is_time = |class: &Class| !matches!(class, Class::Link | Class::The);
+    let is_said = |class: &Class| !matches!(class, Class::Unit | Class::The);
+    is_named || head == classes.len() && classes.iter().any(is_time) && classes.iter().any(is_said)
 }
 
-impl Default for Tail {
-    fn default() -> Tail {
-        Tail { only_vocabulary: true, time: false, said: false, named: false, first: None }
-    }
+/// Whether the words behind an `on` do: on much else than a day something can be done (`on the Friday deck`,
+/// `on Jan`, `on q1`, `on a scale of 10`).
+pub(super) fn is_attempt_on<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let classes: Vec<Class> = words.clone().map(class).collect();
+    let is_ordinal = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(|c: char| c.is_alphabetic())
+    };
+    let is_short_day = |word: &str| matches!(word, "sun" | "sat" | "wed");
+    // `on 2 weeks` counts from today.
+    let is_span = matches!(classes.as_slice(), [Class::Number, Class::Unit]);
+    let is_end = super::ends::is_month_end(&words.clone().collect::<Vec<_>>().join(" "));
+    let is_strong = is_span
+        || is_end
+        || words.clone().zip(&classes).any(|(word, class)| match class {
+            Class::Day | Class::Time => true,
+            Class::Number => is_ordinal(word),
+            Class::Ambiguous => is_short_day(word),
+            _ => false,
+        });
+    let is_dated = classes
+        .windows(2)
+        .any(|pair| matches!(pair, [Class::Number, Class::Ambiguous] | [Class::Ambiguous, Class::Number]));
+    let is_whole = !classes.contains(&Class::Other);
+    let is_first =
+        matches!(classes.first(), Some(Class::Day | Class::Number | Class::Ambiguous | Class::Time));
+    (is_strong || is_dated) && (is_whole || is_first) && (is_end || is_attempt(words))
 }
 
-impl Tail {
-    /// Takes in the word before the ones it has.
-    pub(super) fn grow(&mut self, lower: &str) {
-        let class = class(lower);
-        self.only_vocabulary &= class != Class::Other;
-        self.time |= !matches!(class, Class::Link | Class::The | Class::Other);
-        self.said |= !matches!(class, Class::Unit | Class::The);
-        // Beside a number, "may" is a month whatever else is said.
-        self.named |= class == Class::Day
-            || matches!(
-                (class, self.first),
-                (Class::Number, Some(Class::Ambiguous)) | (Class::Ambiguous, Some(Class::Number))
-            );
-        self.first = Some(class);
-    }
-
-    pub(super) fn is_attempt(&self) -> bool {
-        self.named || self.only_vocabulary && self.time && self.said
-    }
+/// Whether a few words are nothing but an attempt at a time: what follows a question.
+pub(super) fn is_time(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let classes: Vec<Class> = lower.split_whitespace().map(class).collect();
+    let is_said = |class: &Class| !matches!(class, Class::Link | Class::The | Class::Other);
+    let is_short =
+        classes.len() <= 2 && matches!(classes.last(), Some(Class::Unit | Class::Time | Class::Day));
+    classes.iter().any(is_said) && (!classes.contains(&Class::Other) || is_short)
 }
 
 /// Whether words after `every` say how often: `2 weeks`, `other monday`, `weekday`.
@@ -153,7 +211,9 @@ pub(super) fn how_often<'a>(words: impl Iterator<Item = &'a str>) -> bool {
             Class::Other if counted && is_misspelt_unit(word) => time = true,
             Class::Other if !matches!(word, "second" | "third" | "fourth") => return false,
             Class::Link | Class::The | Class::Other => {}
-            Class::Unit | Class::Time | Class::Number | Class::Day | Class::Ambiguous => time = true,
+            Class::Unit | Class::Time | Class::Hint | Class::Number | Class::Day | Class::Ambiguous => {
+                time = true
+            }
         }
         counted = word == "other" || matches!(token(word), Some(Token::Number(_) | Token::Count(_)));
     }
@@ -192,6 +252,11 @@ fn is_dated(text: &str) -> bool {
     dotted_or_dashed || text.contains('/') || dotted_pair(text)
 }
 
+/// `3weeks`
+fn is_span(word: &str) -> bool {
+    matches!(tokens(word).as_deref(), Some([Token::Number(_), Token::Unit(_)]))
+}
+
 /// `10am`, `17:00`, `5pm`.
 fn is_clock(word: &str) -> bool {
     let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b':');
@@ -215,13 +280,17 @@ fn is_joined(word: &str) -> bool {
 }
 
 /// `weks`, `monht`: behind a number no other word is so near to a unit.
-fn is_misspelt_unit(word: &str) -> bool {
+pub(super) fn is_misspelt_unit(word: &str) -> bool {
     const UNITS: [&str; 6] = ["week", "weeks", "month", "months", "quarters", "years"];
     word.len() <= 12 && UNITS.iter().any(|unit| strsim::osa_distance(word, unit) <= 1)
 }
 
-/// `fryday`, `wendesday`: one letter wrong, missing, doubled or swapped.
+/// `fryday`, `wensday`: a letter wrong, missing, doubled or swapped, or two of a long name.
 fn is_misspelt(word: &str) -> bool {
     // A word of a hundred letters is no misspelling, and comparing it would cost its square.
-    word.len() <= 12 && OFTEN_MISSPELT.iter().any(|name| strsim::osa_distance(word, name) <= 1)
+    let near = |name: &&str| strsim::osa_distance(word, name) <= 1 + usize::from(name.len() >= 8);
+    (4..=12).contains(&word.len()) && !NO_SLIPS.contains(&word) && OFTEN_MISSPELT.iter().any(near)
 }
+
+/// Words of their own that are as near to a name.
+const NO_SLIPS: &[&str] = &["morrow", "toady", "toddy", "tody", "remember"];

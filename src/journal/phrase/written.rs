@@ -65,6 +65,15 @@ impl Calendar {
         if is_iso(text) {
             return Err(because("is no day of the calendar, or outside the years 1900 to 2199"));
         }
+        let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
+        // The year first leaves one reading of the others.
+        if let [year, month, day] = parts.as_slice()
+            && year.len() == 4
+            && matches!((month.len(), day.len()), (1..=2, 1..=2))
+        {
+            let number = |part: &str| part.parse::<u32>().map_err(|_| Refusal::NotADay);
+            return exact(year.parse().map_err(|_| Refusal::NotADay)?, number(month)?, number(day)?);
+        }
         let slashed = text.contains('/');
         let closed = if slashed { None } else { text.strip_suffix('.') };
         let parts: Vec<&str> = closed.unwrap_or(text).split(['/', '.', '-']).collect();

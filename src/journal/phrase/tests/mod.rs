@@ -3,6 +3,7 @@
 use super::*;
 
 mod closing;
+mod ends_of_texts;
 
 /// A Friday.
 const FRIDAY: &str = "2026-11-20";
@@ -67,6 +68,16 @@ fn due_dates_said_on_a_friday() {
         ("2026-11-28", "2026-11-28"), (" 2026-01-01\t", "2026-01-01"),
         ("28.11.2026", "2026-11-28"), ("11/28/2026", "2026-11-28"), ("28/11", "2026-11-28"),
         ("28.11.", "2026-11-28"), ("12/12", "2026-12-12"), ("19.11.", "2027-11-19"),
+        ("1 week", "2026-11-27"), ("3weeks", "2026-12-11"), ("a week from now", "2026-11-27"),
+        ("7 days from now", "2026-11-27"), ("2 weeks from today", "2026-12-04"), ("in a week's time", "2026-11-27"),
+        ("in a fortnight", "2026-12-04"), ("aug. 25", "2027-08-25"), ("25. aug", "2027-08-25"),
+        ("1. dec. 2026", "2026-12-01"), ("fri.", "2026-11-27"), ("fri., 27 nov.", "2026-11-27"),
+        ("2026/08/25", "2026-08-25"), ("2026.08.25", "2026-08-25"), ("2026-1-5", "2026-01-05"),
+        ("28nov", "2026-11-28"), ("28-nov-2026", "2026-11-28"), ("nov-28-2026", "2026-11-28"),
+        ("first of december", "2026-12-01"), ("the second of december", "2026-12-02"),
+        ("day after tomorrow", "2026-11-22"), ("the day after tomorrow", "2026-11-22"),
+        ("last day of november", "2026-11-30"), ("the last day of the month", "2026-11-30"),
+        ("friday next week", "2026-11-27"), ("next week friday", "2026-11-27"), ("sun this week", "2026-11-22"),
     ]);
 }
 
@@ -136,10 +147,12 @@ fn what_is_no_day_is_never_guessed() {
         ("31/31", "no day of the calendar"), ("0/5/2026", "date_order"), ("31 feb", "no day of the calendar"),
         ("29 feb 2027", "no day of that year"), ("31 nov", "no day of the calendar"), ("32 nov", "not a day"),
         ("2026-02-30", "no day of the calendar"), ("2026-13-01", "no day"), ("28-11-2026", "2026-11-28"),
-        ("2026-1-5", "2026-11-28"), ("2026/11/28", "not a day"), ("28/11.2026", "not a day"), ("28//11", "not a day"),
+        ("28/11.2026", "not a day"), ("28//11", "not a day"),
         ("fri 28 nov", "2026-11-28 is a Sat"), ("999999999999 days", "outside the years"),
         ("4294967295w", "outside the years"), ("2147483647 years", "outside the years"), ("200y", "outside"),
         ("28 nov 2200", "outside"), ("28 nov 1899", "outside"), ("end of nov 2200", "outside"), ("1/1/0000", "outside"),
+        ("last day of the week", "not a day"), ("in a few days", "not a day"), ("2026/02/30", "no day of the calendar"),
+        ("2026/13/01", "no day"), ("a week from friday", "not a day"), ("month after tomorrow", "not a day"),
         ("- 3d", "not a day"), ("-3d", "not a day"), ("+ 3d", "not a day"), ("३ days", "not a day"),
     ]);
     refused(
@@ -191,6 +204,9 @@ fn spans_and_intervals() {
         ("day", "1d"),
         ("other week", "2w"),
         ("quarter", "3m"),
+        ("fortnight", "2w"),
+        ("second week", "2w"),
+        ("3rd month", "3m"),
         ("year", "12m"),
     ] {
         assert_eq!(every(text).map(|every| every.to_string()).as_deref(), Ok(interval), "{text}");

@@ -1,0 +1,229 @@
+//! A closing time without `by` or `on`: `tomorrow`, `in 2 weeks`, `at the end of the month` are the day
+//! that is meant. Any other time at the end of a text may be its subject (`Reply to Monday's mail, Friday`),
+//! so that coach does not decide: it refuses.
+
+use super::closing::said;
+use super::keyword::{Placed, placed};
+use super::tokens::{Token, Unit, tokens};
+use super::vocabulary::{Class, class, is_misspelt_unit};
+
+/// What the last words of a text are.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Bare {
+    /// No time, or one that is the subject of the text: `the notes of Monday`.
+    Text,
+    /// A day in words with one meaning, from this byte of the text on.
+    Day(usize),
+    /// A time that is not certainly the day meant, from this byte on.
+    Unclear(usize),
+}
+
+/// Before a time, these make it a part of the text: `the notes of Monday`, `from Monday to Friday`.
+const SUBJECT: &[&str] = &["of", "from", "since", "about", "to", "with", "and", "or", "like", "between", "&"];
+/// Before a number with a unit, these say how long or how often: `for two weeks`, `the last 2 weeks`.
+const LASTING: &[&str] =
+    &["for", "over", "past", "last", "per", "every", "least", "most", "than", "these", "those", "next"];
+/// A clause begins with these, and the time may belong to it: `Write down what happened today`.
+const CLAUSE: &[&str] = &[
+    "what", "who", "whom", "whose", "which", "when", "where", "why", "how", "that", "whether", "if",
+    "because", "since", "while",
+];
+/// Behind these a time is meant otherwise than `by` it.
+const OTHERWISE: &[&str] = &[
+    "for", "before", "until", "till", "til", "after", "around", "by", "on", "near", "towards", "starting",
+    "due", "not",
+];
+
+/// Reads the last words of a text that no `by` or `on` begins.
+pub(super) fn bare(text: &str) -> Bare {
+    let words = placed(text);
+    let mut classes: Vec<Class> = words.iter().map(|word| class(&word.lower)).collect();
+    // `in a week's time`
+    if let [.., unit, last] = words.as_slice()
+        && last.bare() == "time"
+        && unit.bare().contains('\'')
+        && class(&unit.lower) == Class::Unit
+    {
+        classes[words.len() - 1] = Class::Link;
+    }
+    if let Some(at) = unread_span(&words) {
+        return Bare::Unclear(words[at].at);
+    }
+    let mut start = classes.iter().rposition(|class| *class == Class::Other).map_or(0, |at| at + 1);
+    let Some(first) = words.get(start) else { return Bare::Text };
+    // What is left of a longer text: `"within"` and `at` belong to the time.
+    let before = |at: usize| at.checked_sub(1).map_or("", |at| words[at].bare());
+    let run: Vec<&str> = words[start..].iter().map(Placed::bare).collect();
+    if is_adverb(&run.join(" ")) {
+        let is_clause = words[..start].iter().any(|word| CLAUSE.contains(&word.bare()));
+        return match before(start) {
+            lead if SUBJECT.contains(&lead) => Bare::Text,
+            lead if OTHERWISE.contains(&lead) || is_clause || is_near_by(before(start.saturating_sub(1))) => {
+                Bare::Unclear(first.at)
+            }
+            _ => Bare::Day(first.at),
+        };
+    }
+    let lead = Some(before(start)).filter(|lead| !lead.is_empty());
+    let Some(strong) = strong(&words[start..], &classes[start..], lead) else { return Bare::Text };
+    start += strong;
+    let is_period = classes[start] == Class::Unit;
+    while matches!(before(start), "this" | "next" | "last" | "the" | "a" | "coming" | "following") {
+        start -= 1;
+    }
+    // `the first of december`
+    if before(start) == "of"
+        && let Some(ordinal) = start.checked_sub(2)
+        && matches!(tokens(words[ordinal].bare()).as_deref(), Some([Token::Ordinal(_) | Token::Number(_)]))
+    {
+        return Bare::Unclear(words[ordinal].at);
+    }
+    // `Plan the goals for next quarter`
+    let is_subject = SUBJECT.contains(&before(start)) || is_period && before(start) == "for";
+    if is_subject { Bare::Text } else { Bare::Unclear(words[start].at) }
+}
+
+/// Where a span begins that is meant as one and cannot be read: `in 2 weks`, `in a few days`, `a week form now`.
+fn unread_span(words: &[Placed]) -> Option<usize> {
+    const LOOSE: &[&str] = &[
+        "a", "an", "the", "couple", "few", "several", "some", "of", "about", "around", "roughly", "next",
+        "coming", "or",
+    ];
+    let (last, before) = words.split_last()?;
+    let is_unit = |word: &str| class(word) == Class::Unit;
+    if last.bare() == "now" && before.len() > 2 {
+        let at = before.len() - 2;
+        let is_span = is_unit(&before[at].lower) && before[at + 1].bare() != "from";
+        return (is_span && is_number(before[at - 1].bare())).then_some(at - 1);
+    }
+    let is_slip = before.last().is_some_and(|count| is_number(count.bare())) && is_misspelt_unit(last.bare());
+    if !is_unit(&last.lower) && !is_slip {
+        return None;
+    }
+    let at = before.iter().rposition(|word| !LOOSE.contains(&word.bare()) && !is_number(word.bare()))?;
+    let is_in = matches!(before[at].bare(), "in" | "within");
+    let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
+    (is_in && !is_adverb(&said.join(" "))).then_some(at)
+}
+
+/// `2`, `two`, `a`
+fn is_number(word: &str) -> bool {
+    matches!(tokens(word).as_deref(), Some([Token::Number(_) | Token::Count(_)]))
+}
+
+/// `by teh end of the month`: a word behind `by` is no part of the text.
+fn is_near_by(word: &str) -> bool {
+    matches!(word, "by" | "on" | "until" | "till" | "before")
+}
+
+/// Whether a text is nothing but a time, with or without `by` and `on`: what may stand in brackets.
+pub(super) fn is_closing_alone(text: &str) -> bool {
+    let words = placed(text);
+    let Some(first) = words.first() else { return false };
+    let rest = match first.bare() {
+        "no" | "not" if words.len() > 3 && words[1].bare() == "later" && words[2].bare() == "than" => {
+            &words[3..]
+        }
+        "by" | "on" | "every" | "each" | "due" | "before" | "until" => &words[1..],
+        _ => &words[..],
+    };
+    let classes: Vec<Class> = rest.iter().map(|word| class(&word.lower)).collect();
+    let begins = rest.len() < words.len();
+    let is_whole = begins || !classes.contains(&Class::Other);
+    is_adverb(&rest.iter().map(Placed::bare).collect::<Vec<_>>().join(" "))
+        || is_whole && strong(rest, &classes, None).is_some()
+        || begins && classes.contains(&Class::Unit)
+}
+
+/// Words that mean one day wherever they stand at the end of a text.
+fn is_adverb(lower: &str) -> bool {
+    use Token::{Number, Plus, Span, Unit as OfUnit, Word};
+    let lower = said(lower);
+    let is_amount = |tokens: &[Token<'_>]| {
+        matches!(tokens, [Span(..)] | [Number(_) | Token::Count(_), OfUnit(_)] | [OfUnit(Unit::Fortnight)])
+    };
+    let at_the_end = lower.starts_with("the end") || lower.starts_with("the last");
+    let Some(tokens) = tokens(&lower) else { return false };
+    match tokens.as_slice() {
+        [Word("today" | "tomorrow" | "eow" | "eom" | "eoq" | "eoy")] => true,
+        [Word("the"), OfUnit(Unit::Day), Word("after"), Word("tomorrow")]
+        | [OfUnit(Unit::Day), Word("after"), Word("tomorrow")] => true,
+        [Word("in"), amount @ .., Word("time")] | [Word("in"), amount @ ..] => is_amount(amount),
+        [Plus, Span(..)] => true,
+        [amount @ .., Word("from"), Word("now" | "today")] => is_amount(amount),
+        [OfUnit(_), Word("end")] => true,
+        [Word("end"), Word("of"), ..] => true,
+        [Word("the"), Word("end"), Word("of"), ..] => at_the_end,
+        _ => false,
+    }
+}
+
+/// The place of the first word that names a day, a span or the time of an end.
+fn strong(words: &[Placed], classes: &[Class], lead: Option<&str>) -> Option<usize> {
+    (0..words.len()).find(|&at| {
+        let word = words[at].bare();
+        let before = match at.checked_sub(1) {
+            Some(at) => Some(words[at].bare()),
+            None => lead,
+        };
+        let next = words.get(at + 1);
+        match classes[at] {
+            Class::Day => !is_score(word),
+            Class::Time => !(word.ends_with('m') && word.starts_with(|c: char| c.is_ascii_digit())),
+            Class::Link if is_count(word) => {
+                next.is_some_and(|_| classes[at + 1] == Class::Unit) && !is_lasting(before)
+            }
+            Class::Number | Class::Ambiguous => {
+                let beside = next.is_some_and(|_| classes[at + 1] != classes[at]);
+                let may_be_day = |word: &str| {
+                    word.trim_end_matches(|c: char| c.is_alphabetic() || c == '.')
+                        .parse()
+                        .is_ok_and(|n: u32| n <= 31)
+                };
+                let is_date = beside
+                    && (matches!(classes[at + 1], Class::Number | Class::Ambiguous)
+                        || classes[at] == Class::Number && classes[at + 1] == Class::Day)
+                    && (may_be_day(word) || next.is_some_and(|next| may_be_day(next.bare())));
+                let is_span = classes[at] == Class::Number
+                    && next.is_some_and(|_| classes[at + 1] == Class::Unit)
+                    && !is_lasting(before);
+                is_date || is_span
+            }
+            Class::Unit => {
+                let is_period = !word.ends_with('s') && !matches!(word, "day" | "workday");
+                is_period && matches!(before, Some("this" | "next" | "coming" | "following"))
+            }
+            _ => false,
+        }
+    })
+}
+
+/// A number in letters, but for `a`: that is an article, too.
+fn is_count(word: &str) -> bool {
+    !matches!(word, "a" | "an") && matches!(tokens(word).as_deref(), Some([Token::Count(_)]))
+}
+
+/// `for two weeks`, `the last 2 weeks`: how long something takes.
+fn is_lasting(before: Option<&str>) -> bool {
+    before.is_some_and(|before| LASTING.contains(&before) || SUBJECT.contains(&before))
+}
+
+/// `5/10`, `80/20` and `24/7` count something; `1.2.3` is a version.
+fn is_score(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(['/', '.']).collect();
+    let number = |part: &str| part.parse::<u32>().ok();
+    match parts.as_slice() {
+        [one, two] => match (number(one), number(two)) {
+            (Some(one), Some(two)) => {
+                let padded = parts.iter().any(|part| part.starts_with('0'));
+                !padded && (word.contains('.') || one <= 12 || two > 12 || (one, two) == (24, 7))
+            }
+            _ => false,
+        },
+        [one, two, three] => {
+            let numbers = [one, two, three].map(|part| number(part));
+            numbers.iter().all(Option::is_some) && parts.iter().all(|part| part.len() < 4)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,210 @@
+//! How texts end when people type them: with courtesy, full stops and brackets, with slips, and with a time that
+//! is the subject of the text. Each is understood, refused or kept as it is; none loses its day in silence.
+
+use super::{FRIDAY, calendar};
+
+/// Days and how they may be said, on a Friday.
+const DAYS: &[(&str, &str)] = &[
+    ("by tomorrow", "2026-11-21"),
+    ("by friday", "2026-11-27"),
+    ("by fri.", "2026-11-27"),
+    ("by Friday, 27 November", "2026-11-27"),
+    ("by next tuesday", "2026-11-24"),
+    ("by the end of the month", "2026-11-30"),
+    ("by eoq", "2026-12-31"),
+    ("by year end", "2026-12-31"),
+    ("by the last day of the month", "2026-11-30"),
+    ("by 28 nov", "2026-11-28"),
+    ("by nov 28, 2026", "2026-11-28"),
+    ("by aug. 25", "2027-08-25"),
+    ("by 25. aug", "2027-08-25"),
+    ("by 2026/12/24", "2026-12-24"),
+    ("by 2026-12-24", "2026-12-24"),
+    ("by 28.11.2026", "2026-11-28"),
+    ("by 1 week", "2026-11-27"),
+    ("by 3weeks", "2026-12-11"),
+    ("by a week from now", "2026-11-27"),
+    ("by 7 days from now", "2026-11-27"),
+    ("by the first of december", "2026-12-01"),
+    ("by the day after tomorrow", "2026-11-22"),
+    ("no later than friday", "2026-11-27"),
+    ("on thu", "2026-11-26"),
+    ("on 5 dec", "2026-12-05"),
+    ("on friday next week", "2026-11-27"),
+    ("on eom", "2026-11-30"),
+    ("on 2 weeks", "2026-12-04"),
+    ("today", "2026-11-20"),
+    ("tomorrow", "2026-11-21"),
+    ("day after tomorrow", "2026-11-22"),
+    ("in 2 weeks", "2026-12-04"),
+    ("in two weeks", "2026-12-04"),
+    ("in 3weeks", "2026-12-11"),
+    ("in a week's time", "2026-11-27"),
+    ("in a fortnight", "2026-12-04"),
+    ("within 10 days", "2026-11-30"),
+    ("2 weeks from now", "2026-12-04"),
+    ("end of next week", "2026-11-27"),
+    ("at the end of the month", "2026-11-30"),
+    ("eom", "2026-11-30"),
+];
+
+/// What people write around the end of a text, and what of it stays in the text.
+const ENDINGS: &[(&str, &str)] = &[
+    ("{}", ""),
+    ("{} please", ""),
+    ("{}, please.", ""),
+    ("{} pls!", ""),
+    ("{}.", ""),
+    ("{}!", ""),
+    ("{}…", ""),
+    ("{} at the latest", ""),
+    ("{}, at the latest, please.", ""),
+    ("{} latest", ""),
+    ("{} ok", ""),
+    ("{} ok?", ""),
+    ("{}, okay?", ""),
+    ("{}, thanks!", ""),
+    ("{} thank you", ""),
+    ("{} :)", ""),
+    ("{} 👍", ""),
+    ("{} — thanks", ""),
+    ("({})", ""),
+    ("({}).", ""),
+    ("({}, please)", ""),
+    ("[{}]", ""),
+    ("{} if possible", " if possible"),
+    ("{}, if you can, thanks", " if you can"),
+];
+
+#[test]
+fn courtesy_and_marks_leave_the_day() {
+    for (said, due) in DAYS {
+        for (ending, kept) in ENDINGS {
+            let end = ending.replace("{}", said);
+            let expected = Ok((format!("Send the deck{kept}"), Some(due.parse().unwrap())));
+            let text = format!("Send the deck {end}");
+            assert_eq!(calendar(FRIDAY).action(&text), expected, "{text}");
+            let text = format!("How was it? {end}");
+            let asked = calendar(FRIDAY).ask(&text).map(|asked| (asked.ask, asked.due, asked.every));
+            assert_eq!(asked, Ok((format!("How was it?{kept}"), Some(due.parse().unwrap()), None)), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_hedge_or_a_slip_is_refused() {
+    let hedges =
+        ["or so", "ish", "maybe", "or later", "around noon", "morning", "at 10", "at 10:00", "probably"];
+    for hedge in hedges {
+        for day in ["by friday", "on friday", "tomorrow", "friday", "by 28 nov", "on 5 dec", "by eom"] {
+            let text = format!("Send the deck {day} {hedge}");
+            assert!(calendar(FRIDAY).action(&text).is_err(), "{text}");
+            assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+            let text = format!("How was it? {day} {hedge}");
+            assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+        }
+    }
+    #[rustfmt::skip]
+    let slips = [
+        "wensday", "wendesday", "wednseday", "thrusday", "thurday", "fryday", "firday", "mondey", "tusday", "tueday",
+        "saterday", "sundya", "tommorow", "tomorow", "tommorrow", "tmrw", "3 febuary", "5 decmber", "10 novemeber",
+        "2 setpember", "1 octobr", "4 agust",
+    ];
+    for slip in slips {
+        for text in
+            ["by {}", "by next {}", "on {}", "on the {}", "{}", "next {}", "by {} please", "({})", "by {}."]
+        {
+            let end = text.replace("{}", slip);
+            let text = format!("Send the deck {end}");
+            assert!(calendar(FRIDAY).action(&text).is_err(), "{text}");
+            let text = format!("How was it? {end}");
+            assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_time_that_may_be_the_subject_is_refused() {
+    #[rustfmt::skip]
+    let ends = [
+        "friday", "this friday", "for friday", "before friday", "until friday", "after monday", "28 nov", "5 may",
+        "2026-12-01", "12/01", "28/11", "this week", "next week", "next month", "this weekend", "at the weekend",
+        "tonight", "eod", "by eod", "2w", "2 weeks", "in 2 weks", "in a few days", "in a couple of weeks",
+        "in the next 2 weeks", "a week form now", "by teh end of the month", "the first of december",
+        "next week on friday", "every monday", "every week", "each friday", "weekly", "every 2 weeks please",
+        "on mondays", "mondays", "by friday?", "tomorrow?", "mid december", "in december", "on the 28th", "3 days ago",
+        "yesterday", "by the weekend", "by q1", "by asap", "by 28.11.", "on 31 feb", "by 30 feb", "by december",
+    ];
+    for end in ends {
+        let text = format!("Send the deck {end}");
+        let message = calendar(FRIDAY).action(&text).map(|read| read.1).expect_err(&text);
+        assert!(message.contains("put it in quotes to keep it as text"), "{text}: {message}");
+        let text = format!("Send the deck \"{end}\"");
+        assert_eq!(calendar(FRIDAY).action(&text), Ok((text.clone(), None)), "{text}");
+    }
+}
+
+#[test]
+fn sentences_that_have_such_words_stay_as_they_are() {
+    #[rustfmt::skip]
+    let texts = [
+        "Read the May report", "Call March about the Friday meeting", "second look at the deck", "Work on the Friday deck",
+        "Take a second look at the deck", "Work on the deck for the Friday meeting", "Focus on Jan", "Call May",
+        "Follow up with Jan on pricing", "Report on Q1", "Rate the talk on a scale of 10", "Read the notes of Monday",
+        "Move the demo from monday to friday", "Rate it 5/10", "Be reachable 24/7", "Split it 80/20", "Talk to April",
+        "Keep a time log for two weeks", "Try it for a week", "Call 3 customers a week", "Review the last 2 weeks",
+        "Plan the goals for next quarter", "Learn from today", "Install 1.2.3", "Ask about the numbers in May",
+        "Learn it step by step", "One by one", "Stand up for yourself more", "Say no to one meeting a day",
+        "Speak first in the monday standup", "Keep mondays free of meetings", "Move on", "Let it go on",
+        "Prepare the weekly", "Do it again every time", "Improve in the last 2 weeks", "Send the deck to Mandy",
+        "Review it with Sandy.", "Measure it by money", "Say thank you", "Say it and smile :)", "Write less, please!",
+        "Ask \"why\" (five times)", "Use the form (version 2)", "Plan a march", "Spring clean the list", "Ask for help now",
+        "Meet more often than before", "Show two decks at a time", "Sum up by hand", "Go on holiday", "Stop by",
+    ];
+    for text in texts {
+        assert_eq!(calendar(FRIDAY).action(text), Ok((text.to_string(), None)), "{text}");
+        let asked = calendar(FRIDAY).ask(text).map(|asked| (asked.ask, asked.due, asked.every));
+        assert_eq!(asked, Ok((text.to_string(), None, None)), "{text}");
+    }
+    for text in ["Did Ana call on friday?", "What happens in 2 weeks?", "How was it every monday?"] {
+        let asked = calendar(FRIDAY).ask(text).map(|asked| (asked.ask, asked.due, asked.every));
+        assert_eq!(asked, Ok((text.to_string(), None, None)), "{text}");
+    }
+}
+
+#[test]
+fn an_amount_is_no_day() {
+    for what in [
+        "Cut the ramp-up",
+        "Beat the deadline",
+        "Move the launch up",
+        "Shorten it",
+        "Delay the start",
+        "Grow it",
+    ] {
+        for amount in ["2 weeks", "a week", "10 days", "3 months"] {
+            let text = format!("{what} by {amount}");
+            assert!(calendar(FRIDAY).action(&text).expect_err(&text).contains("day or an amount"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_end_of_a_month_is_told_from_its_day() {
+    for (text, due, month_end) in [
+        ("Numbers? on eom every month", "2026-11-30", true),
+        ("Numbers? every month on eom", "2026-11-30", true),
+        ("Numbers? every month, on the last day of the month", "2026-11-30", true),
+        ("Numbers? at the end of the month every month", "2026-11-30", true),
+        ("Numbers? on end of february every year, please", "2027-02-28", true),
+        ("Numbers? on eoq every quarter", "2026-12-31", true),
+        ("Numbers? on 30 nov every month", "2026-11-30", false),
+        ("Numbers? on 31 dec every quarter", "2026-12-31", false),
+        ("Numbers? on end of week every week", "2026-11-20", false),
+    ] {
+        let asked = calendar(FRIDAY).ask(text).unwrap_or_else(|why| panic!("{text}: {why}"));
+        assert_eq!(asked.ask, "Numbers?", "{text}");
+        assert_eq!((asked.due, asked.month_end), (Some(due.parse().unwrap()), month_end), "{text}");
+        assert!(asked.every.is_some(), "{text}");
+    }
+}

@@ -1,0 +1,63 @@
+//! Open actions without a due day: `due --all` lists them at the end.
+
+use serde::Serialize;
+
+use super::Scope;
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::id::Id;
+use crate::journal::journal::{Journal, Prefixes};
+use crate::report::page::{Text, Tone};
+use crate::report::reading;
+
+#[derive(Debug, Serialize)]
+pub struct Undated {
+    pub id: Id,
+    /// Who owes it.
+    pub person: Handle,
+    pub coach: Handle,
+    pub text: String,
+    /// The session it was agreed in, and that session's day.
+    pub session: Id,
+    pub date: Day,
+    #[serde(skip)]
+    contested: bool,
+    #[serde(skip)]
+    path: String,
+}
+
+impl Undated {
+    pub(super) fn row(&self, prefixes: &Prefixes) -> Vec<Text> {
+        vec![
+            reading::short_id(&self.id, prefixes).naming(&self.path),
+            self.person.as_str().into(),
+            Text::new().with(Tone::Faint, "agreed ").day(Tone::Faint, self.date),
+            Text::new().with(Tone::Faint, "do"),
+            reading::contested(self.text.as_str().into(), self.contested),
+        ]
+    }
+}
+
+/// None unless everything is asked for, the oldest first.
+pub(super) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<Undated> {
+    if scope.within.is_some() {
+        return Vec::new();
+    }
+    let open = journal.actions().filter(|(_, action)| action.is_open() && action.due.is_none());
+    let wanted =
+        open.filter(|(filed, action)| scope.takes(journal, &action.owner, &filed.record.coach, today));
+    let mut undated: Vec<Undated> = wanted
+        .map(|(filed, action)| Undated {
+            id: action.id.clone(),
+            person: action.owner.clone(),
+            coach: filed.record.coach.clone(),
+            text: action.what.clone(),
+            session: filed.record.id.clone(),
+            date: filed.record.date,
+            contested: filed.record.is_contested(&action.id),
+            path: filed.path.clone(),
+        })
+        .collect();
+    undated.sort_by(|a, b| (a.date, &a.person, &a.id).cmp(&(b.date, &b.person, &b.id)));
+    undated
+}
