@@ -2,6 +2,7 @@
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
+use crate::journal::fold::fold;
 use crate::journal::private::PrivateNote;
 use crate::report::{found, reading};
 use crate::store::private;
@@ -13,8 +14,9 @@ Examples:
   coach find budget
   coach find five whys
 
-A line is found when it holds every word, in any case and order. Your private notes are looked into
-too, and marked; --json leaves them out. Of stories those are found that may be told.")]
+A line is found when it holds every word, in any order. Case, accents and typographic marks make no
+difference: `jose` finds José, and `don't` finds don’t. coach searches your private notes too and
+marks them; --json leaves them out. It searches only stories that may be told.")]
 pub struct Args {
     /// The words
     #[arg(required = true, value_name = "TEXT")]
@@ -35,7 +37,8 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let words: Vec<String> =
             self.words.iter().flat_map(|text| text.split_whitespace()).map(str::to_string).collect();
-        if words.is_empty() {
+        // An accent by itself is in every line.
+        if words.iter().all(|word| fold(word).is_empty()) {
             return Err(Error::usage("which words?"));
         }
         let journal = context.load()?;

@@ -7,6 +7,7 @@ use toml_edit::{Item, TableLike, Value};
 
 use super::answers::{ANSWERS, TEMPLATE};
 use super::day::Day;
+use super::fold::fold;
 use super::handle::Handle;
 use super::id::Id;
 use super::person::Person;
@@ -246,12 +247,12 @@ pub fn in_path(path: &str, handle: &Handle) -> bool {
     })
 }
 
-/// Whether the text still says one of these, as a word of its own and in any case.
+/// Whether the text still says one of these, as a word of its own, compared as `fold` says.
 pub fn mentions(text: &str, names: &[&str]) -> bool {
-    let text = text.to_lowercase();
+    let text = fold(text);
     // `ana-lopez` is another handle, and no mention of `ana`.
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
-    names.iter().map(|name| name.trim().to_lowercase()).filter(|name| !name.is_empty()).any(|name| {
+    names.iter().map(|name| fold(name.trim())).filter(|name| !name.is_empty()).any(|name| {
         text.match_indices(&name).any(|(start, found)| {
             let (before, after) = (&text[..start], &text[start + found.len()..]);
             !is_word(before.chars().next_back()) && !is_word(after.chars().next())
@@ -436,6 +437,9 @@ obstacle_text = \"(forgotten)\"
         assert!(mentions("then Ana, said", &["ana"]) && mentions("Ana López was", &["Ana López"]));
         assert!(in_path("sessions/ana/x.toml", &ana()) && in_path("sessions/x/2026-ana.toml", &ana()));
         assert!(!in_path("sessions/anabel/x.toml", &ana()) && !in_path("sessions/x/ariana.toml", &ana()));
+        assert!(
+            mentions("then ANA LOPEZ, said", &["Ana López"]) && mentions("Lo\u{301}pez’s deck", &["López"])
+        );
         assert!(!mentions("then ana-lopez said", &["ana"]));
         assert!(!mentions("analysis of a banana", &["ana"]) && !mentions("anything", &["", " "]));
     }

@@ -16,6 +16,15 @@ impl Handle {
         &self.0
     }
 
+    /// What somebody types for a handle, or for its beginning, as handles are written: `José` is `jose`.
+    pub fn typed(text: &str) -> String {
+        let lower = text.trim().to_lowercase();
+        match lower.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            true => lower,
+            false => Handle::near(&lower).map_or(lower, |near| near.to_string()),
+        }
+    }
+
     /// The handle nearest to what people write: `Ana López` becomes `ana-lopez`, `ANA` `ana`.
     pub fn near(text: &str) -> Option<Handle> {
         let mut near = String::new();

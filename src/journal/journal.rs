@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::action::Action;
 use super::day::Day;
+use super::fold;
 use super::follow_up::FollowUp;
 use super::handle::Handle;
 use super::id::Id;
@@ -170,7 +171,11 @@ impl Journal {
 
     /// The person or group that is meant: the whole handle, or a beginning that only one has.
     pub fn person(&self, typed: &str) -> Result<&Filed<Person>> {
-        let former = || typed.trim().to_lowercase().parse().ok();
+        // A name is no beginning of a handle.
+        if let Some(named) = self.known_as(typed).filter(|_| typed.trim().contains(char::is_whitespace)) {
+            return Ok(&self.people[named]);
+        }
+        let former = || Handle::typed(typed).parse().ok();
         match former().and_then(|handle| self.now_called(&handle)) {
             Some(now) => Ok(&self.people[now]),
             None => complete("person", typed, &self.people)
@@ -180,11 +185,21 @@ impl Journal {
 
     /// The handle of the only person with this name, however its letters are written.
     pub fn known_as(&self, name: &str) -> Option<&Handle> {
-        let name = name.trim().to_lowercase();
-        let is_it = |person: &Person| person.name.as_ref().is_some_and(|own| own.to_lowercase() == name);
-        let mut found = self.people.values().map(|filed| &filed.record).filter(|person| is_it(person));
-        let first = found.next()?;
-        found.next().is_none().then_some(&first.handle)
+        let one = |is_it: &dyn Fn(&str) -> bool| {
+            let people = self.people.values().map(|filed| &filed.record);
+            let mut found = people.filter(|person| person.name.as_deref().is_some_and(is_it));
+            let first = found.next()?;
+            found.next().is_none().then_some(&first.handle)
+        };
+        let lower = name.trim().to_lowercase();
+        let (folded, turned) = (fold::name(name), fold::turned(name));
+        one(&|own| own.to_lowercase() == lower).or_else(|| one(&|own| fold::name(own) == folded)).or_else(
+            || {
+                one(&|own| {
+                    turned.as_deref() == Some(&fold::name(own)) || fold::turned(own).as_ref() == Some(&folded)
+                })
+            },
+        )
     }
 
     /// The handle of somebody who used to have this one, which nobody has now.
@@ -312,7 +327,7 @@ pub fn complete_handle<'a>(
     typed: &str,
     all: impl Iterator<Item = &'a Handle> + Clone,
 ) -> Result<&'a Handle> {
-    let lower = typed.trim().to_lowercase();
+    let lower = Handle::typed(typed);
     if let Some(exact) = all.clone().find(|handle| handle.as_str() == lower) {
         return Ok(exact);
     }

@@ -17,6 +17,7 @@ pub mod difference;
 pub mod eligible;
 pub mod field;
 pub mod filled;
+pub mod fold;
 pub mod follow_up;
 pub mod forget;
 pub mod form;

@@ -32,7 +32,7 @@ impl Journal {
         if let Some(typed) = typed.strip_prefix(OBJECTIVE) {
             return self.objective(typed).map(Named::Objective);
         }
-        let lower = typed.to_lowercase();
+        let lower = Handle::typed(typed);
         let person = self.people.values().find(|filed| filed.record.handle.as_str() == lower);
         let objective = self.objectives.values().find(|filed| filed.record.handle.as_str() == lower);
         match (person, objective) {

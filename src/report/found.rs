@@ -8,6 +8,7 @@ use super::page::{Page, Text, Tone};
 use super::reading;
 use crate::journal::answers::ANSWERS;
 use crate::journal::day::Day;
+use crate::journal::fold::{Folded, fold};
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal, Prefixes};
@@ -44,11 +45,11 @@ pub enum Name {
     Handle(Handle),
 }
 
-/// The lines of notes, actions, asks and what came of them that hold all the words, whatever
-/// their case, the latest session first; those of private notes behind their session's, and of
+/// The lines of notes, actions, asks and what came of them that hold all the words, compared as
+/// `journal::fold` says, the latest session first; those of private notes behind their session's, and of
 /// notes without one after them. Then those of other records.
 pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec<Hit> {
-    let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<String> = words.iter().map(|word| fold(word)).filter(|w| !w.is_empty()).collect();
     let mut hits = Vec::new();
     let mut look = |path: &str, id: &Id, field: &str, date, person: &Handle, text: &str| {
         let head = || (path.to_string(), Name::Id(id.clone()), Some(date), Some(person.clone()));
@@ -118,19 +119,11 @@ fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
 
 /// Where the words stand in the line, if all of them do.
 fn spans(line: &str, words: &[String]) -> Option<Vec<(usize, usize)>> {
-    // Lower case may be longer or shorter: `at` leads each byte of it back to the line.
-    let mut lower = String::new();
-    let mut at = Vec::new();
-    for (start, c) in line.char_indices() {
-        for l in c.to_lowercase() {
-            lower.push(l);
-            at.resize(lower.len(), (start, start + c.len_utf8()));
-        }
-    }
+    let folded = Folded::of(line);
     let mut spans = Vec::new();
     for word in words {
         let before = spans.len();
-        spans.extend(lower.match_indices(word.as_str()).map(|(i, w)| (at[i].0, at[i + w.len() - 1].1)));
+        spans.extend(folded.find(word));
         if spans.len() == before {
             return None;
         }

@@ -1,0 +1,163 @@
+//! A text as people compare it: without case, accents, Unicode form and typographic punctuation. `José`,
+//! `jose` and `JOSE` with an accent by itself are one text, and so are `don't` and `don’t`.
+
+/// A folded text, and where each byte of it is from.
+pub struct Folded {
+    text: String,
+    /// The bytes of the original that each byte of `text` is from, with the accents behind them.
+    from: Vec<(usize, usize)>,
+}
+
+impl Folded {
+    pub fn of(text: &str) -> Folded {
+        let mut folded = Folded { text: String::new(), from: Vec::new() };
+        let mut whole = 0;
+        for (start, c) in text.char_indices() {
+            let end = start + c.len_utf8();
+            let before = folded.text.len();
+            if let Some(voiced) = folded.text.chars().next_back().and_then(|last| voiced(last, c)) {
+                folded.text.pop();
+                folded.text.push(voiced);
+            } else {
+                push(&mut folded.text, c);
+            }
+            match folded.text.len() > before {
+                true => {
+                    whole = before;
+                    folded.from.resize(folded.text.len(), (start, end));
+                }
+                // An accent or a sign without a width belongs to what is before it.
+                false => folded.from[whole..].iter_mut().for_each(|(_, to)| *to = end),
+            }
+        }
+        folded
+    }
+
+    /// Where a folded word is found, as bytes of the original.
+    pub fn find(&self, word: &str) -> Vec<(usize, usize)> {
+        let place = |at: usize| Some((self.from.get(at)?.0, self.from.get(at + word.len() - 1)?.1));
+        if word.is_empty() {
+            return Vec::new();
+        }
+        self.text.match_indices(word).filter_map(|(at, _)| place(at)).collect()
+    }
+}
+
+/// The folded text alone.
+pub fn fold(text: &str) -> String {
+    Folded::of(text).text
+}
+
+/// A name as it is compared: folded, with one space between its words.
+pub fn name(text: &str) -> String {
+    fold(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `Ruiz, Ana` as `ana ruiz`; nothing where the name has not just one comma.
+pub fn turned(typed: &str) -> Option<String> {
+    let (last, first) = typed.split_once(',').filter(|(_, first)| !first.contains(','))?;
+    Some(name(&format!("{first} {last}")))
+}
+
+fn push(text: &mut String, c: char) {
+    match c {
+        _ if c.is_ascii() => text.push(c.to_ascii_lowercase()),
+        _ if c.is_whitespace() => text.push(' '),
+        '‘' | '’' | '‚' | '‛' | '′' | '´' | 'ʼ' | 'ʹ' => text.push('\''),
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' => text.push('"'),
+        '‹' | '›' => text.push('\''),
+        '\u{2010}'..='\u{2015}' | '−' => text.push('-'),
+        '…' => text.push_str("..."),
+        _ if is_invisible(c) => {}
+        _ if is_kept(c) => text.push(c),
+        // Letters and digits of every alphabet in Latin letters, as handles have them.
+        _ if c.is_alphanumeric() => match deunicode::deunicode_char(c).map(str::trim) {
+            Some(plain) if !plain.is_empty() => text.push_str(&plain.to_ascii_lowercase()),
+            _ => text.extend(c.to_lowercase()),
+        },
+        _ => text.extend(c.to_lowercase()),
+    }
+}
+
+/// Accents, and signs that have no width: they change no word.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe20}'..='\u{fe2f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+/// Ideographs and kana: Latin letters for them would find other words that sound alike.
+fn is_kept(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// `か` with a voicing mark by itself is `が`, which follows it in Unicode.
+fn voiced(last: char, mark: char) -> Option<char> {
+    let step = match mark {
+        '\u{3099}' => 1,
+        '\u{309a}' => 2,
+        _ => return None,
+    };
+    match last {
+        'う' => Some('ゔ'),
+        'ウ' => Some('ヴ'),
+        '\u{304b}'..='\u{307b}' | '\u{30ab}'..='\u{30db}' => char::from_u32(u32::from(last) + step),
+        _ => Some(last),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_write_in_two_ways_is_one_text() {
+        for (one, other) in [
+            ("José", "jose"),
+            ("JOSE\u{301}", "José"),
+            ("Zoë", "zoe\u{308}"),
+            ("Việt", "Vie\u{323}\u{302}t"),
+            ("Straße", "STRASSE"),
+            ("Ærø", "aero"),
+            ("don’t", "don't"),
+            ("“why”", "\"why\""),
+            ("2019–2020", "2019-2020"),
+            ("well…", "well..."),
+            ("five\u{a0}whys", "five whys"),
+            ("co\u{ad}operate", "cooperate"),
+            ("ﬁrst", "first"),
+            ("ＡＢＣ１", "abc1"),
+            ("Йод", "И\u{306}од"),
+            ("Αθήνα", "ΑΘΗΝΑ"),
+            ("한국", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}"),
+            ("ガーデン", "カ\u{3099}ーデン"),
+            ("ぱ", "は\u{309a}"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one} {other}");
+        }
+        for (one, other) in
+            [("日本", "ri ben"), ("ana", "anna"), ("resume", "resumed"), ("€", "eur"), ("か", "が")]
+        {
+            assert_ne!(fold(one), fold(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_where_it_is_in_the_original() {
+        let found = |text: &str, word: &str| -> Vec<String> {
+            Folded::of(text)
+                .find(&fold(word))
+                .into_iter()
+                .map(|(from, to)| text[from..to].to_string())
+                .collect()
+        };
+        assert_eq!(found("ask Jose\u{301}, not JOSÉ", "josé"), ["Jose\u{301}", "JOSÉ"]);
+        assert_eq!(found("It’s a ﬁrst…", "it's"), ["It’s"]);
+        assert_eq!(found("It’s a ﬁrst…", "first..."), ["ﬁrst…"]);
+        // İ is two characters in lower case, and ẞ is two letters.
+        assert_eq!(found("İİ ẞ key", "key"), ["key"]);
+        assert_eq!(found("nothing", ""), [] as [String; 0]);
+        assert_eq!(found("\u{301}x", "x"), ["x"]);
+    }
+}
