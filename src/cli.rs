@@ -98,6 +98,16 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The people of the journal that is meant, with what else a new session needs; nobody where no
+    /// journal is there yet.
+    pub fn people_if_there(&mut self) -> Result<Journal> {
+        let root = self.place()?;
+        match place::is_journal(&root) {
+            true => load::load(&root, self.world, Depth::About(&[])),
+            false => Ok(Journal::begun()),
+        }
+    }
+
     /// Writes to the file that an option names, whole or not at all, what else goes to standard output;
     /// gives the file's name where it is one.
     pub fn hand_over(&mut self, output: Option<&Path>, made: &[u8]) -> Result<Option<String>> {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use coach::journal::jot::Jot;
+use coach::journal::journal::Journal;
 use coach::journal::phrase::Calendar;
 use proptest::prelude::*;
 
@@ -44,7 +45,7 @@ proptest! {
 
     #[test]
     fn no_line_makes_it_panic_and_a_mistake_has_its_place(line in prop_oneof![line(), likely()]) {
-        if let Err(misread) = Jot::read(&line, &calendar(), |_| false) {
+        if let Err(misread) = Jot::read(&line, &calendar(), &Journal::default()) {
             prop_assert!(line.get(misread.at.clone()).is_some(), "{:?} in {line:?}", misread.at);
             prop_assert!(!misread.message.is_empty());
         }
@@ -52,23 +53,23 @@ proptest! {
 
     #[test]
     fn what_is_echoed_reads_as_the_same(line in prop_oneof![line(), likely()], later in 0i64..400) {
-        let Ok(jot) = Jot::read(&line, &calendar(), |_| false) else { return Ok(()) };
+        let Ok(jot) = Jot::read(&line, &calendar(), &Journal::default()) else { return Ok(()) };
         let echo = jot.to_string();
         let later = Calendar { today: calendar().today.plus_days(later).unwrap(), order: None };
-        let again = Jot::read(&echo, &later, |_| false);
+        let again = Jot::read(&echo, &later, &Journal::default());
         prop_assert_eq!(again.as_ref(), Ok(&jot), "{:?} was echoed as {:?}", line, echo);
     }
 
     #[test]
     fn most_likely_lines_are_read(lines in prop::collection::vec(likely(), 12)) {
-        let read = lines.iter().filter(|line| Jot::read(line, &calendar(), |_| false).is_ok()).count();
+        let read = lines.iter().filter(|line| Jot::read(line, &calendar(), &Journal::default()).is_ok()).count();
         prop_assert!(read > 0, "none of 12");
     }
 
     #[test]
     fn no_word_of_the_note_is_lost(words in prop::collection::vec("[a-z]{1,8}", 1..20)) {
         let note = words.join(" ");
-        let jot = Jot::read(&format!("ana 20m: {note}"), &calendar(), |_| false).unwrap();
+        let jot = Jot::read(&format!("ana 20m: {note}"), &calendar(), &Journal::default()).unwrap();
         prop_assert_eq!(jot.note, note);
     }
 }

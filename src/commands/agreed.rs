@@ -15,6 +15,7 @@ use crate::journal::phrase::Calendar;
 use crate::journal::repeat::Every;
 use crate::journal::session::{Kind, Session};
 use crate::journal::text::RecordText;
+use crate::journal::who::names;
 use crate::report::page::{Text, Tone};
 use crate::store::edits::Edits;
 use crate::store::layout;
@@ -92,7 +93,18 @@ fn not_before(session: &Session, calendar: &Calendar, flag: &str, due: Option<Da
 pub fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
     match journal.person(typed) {
         Ok(filed) => Ok(filed.record.handle.clone()),
-        Err(_) => cli::handle("a person", typed),
+        Err(_) => new(cli::handle("a person", typed)?),
+    }
+}
+
+/// A handle that nobody has yet: a length, a day or a word between people is a slip.
+pub fn new(handle: Handle) -> Result<Handle> {
+    let word = handle.as_str();
+    let why = names::never(word)
+        .or_else(|| names::is_day(word).then(|| format!("`{word}` is a day, not a person")));
+    match why {
+        None => Ok(handle),
+        Some(why) => Err(Error::usage(why).hint(format!("if it is a person: coach person add {word}"))),
     }
 }
 

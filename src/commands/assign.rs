@@ -76,7 +76,7 @@ impl Args {
             let id = || world.chance.id(|id| journal.is_taken(id));
             let session = programme::session(template, &assigned, id)?;
             let text = form::session(&session);
-            all.push(record(edits, text, &session, None, &Ticked::default(), world.today)?);
+            all.push(record(edits, text, &session, &[], &Ticked::default(), world.today)?);
         }
         let names: Vec<&str> = people.iter().map(Handle::as_str).collect();
         edits.message("assign", &format!("assign {} {start}: {}", template.handle, names.join(", ")));

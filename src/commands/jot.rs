@@ -4,9 +4,8 @@ use super::told::Told;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
-use crate::journal::jot::{Jot, Misread, name_of_one, too_early};
-use crate::journal::journal::Journal;
-use crate::journal::phrase::{Calendar, Look};
+use crate::journal::jot::{Jot, Misread, too_early};
+use crate::journal::phrase::Calendar;
 use crate::report::pointed::pointed;
 
 /// Write down a session in one line
@@ -17,11 +16,14 @@ Examples:
   coach jot \"ana: rang, the customer signed\"
   coach jot \"ana ben cleo 1h30 pricing, onboarding: looked at the two offers\"
   coach jot \"ana, ben pricing: agreed on one list + ben: send it by mon + ana: try it by 2w\"
+  coach jot \"Spoke to Ana yesterday for half an hour about pricing: she asks for a list\"
   coach jot \"ana 10m + call the three lost customers by eom ? who answered on mon every 2 weeks\" --dry-run
 
 Who, how long, what about, a colon, what was said. A + by itself begins an action, a ? by itself \
 a follow-up; several of each may stand there, and `\\+` and `\\?` are text. Without a length the first \
-word is who, and a comma joins others. Capitalised words before the length, none of whom is known, are one name. What was understood is shown; `coach undo` takes it back.")]
+word is who. A comma, `and` or `&` joins people, and capitalised words that follow each other are one \
+name. A day says when it was, and `about` begins the topics. coach shows what it understood; \
+`coach undo` takes it back.")]
 pub struct Args {
     /// WHO LENGTH TOPIC: NOTE + ACTION by DATE ? FOLLOW-UP on DATE
     #[arg(required = true, value_name = "LINE")]
@@ -41,51 +43,27 @@ impl Args {
         let date = self.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
         // What was agreed then counts its days from then, as in `log`.
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
-        let is_known =
-            |handle: &Handle| journal.people.contains_key(handle) || journal.now_called(handle).is_some();
-        let line = with_handle(&journal, self.line.join(" "));
-        let is_day = |word: &str| calendar.day(word, Look::Back).is_ok();
-        let name = name_of_one(&line, &is_known, &is_day);
-        let handle = name.as_deref().and_then(Handle::near);
-        let line = match (&name, &handle) {
-            (Some(name), Some(handle)) => with_new_handle(&line, name, handle),
-            _ => line,
-        };
-        let new_name = name.filter(|_| handle.is_some_and(|handle| !is_known(&handle)));
-        let jot = Jot::read(&line, &calendar, is_known)
-            .map_err(|misread| error(&line, misread, context.out.width()))?;
-        if let Some(misread) = too_early(&line, &jot, calendar.today) {
-            return Err(error(&line, misread, context.out.width()));
+        let line = self.line.join(" ");
+        let width = context.out.width();
+        let jot = Jot::read(&line, &calendar, &journal).map_err(|misread| error(&line, misread, width))?;
+        if let (Some(day), Some(flag)) = (jot.day, &self.date) {
+            return Err(
+                Error::usage(format!("the line says {day}, and --date says {flag}")).hint("keep one of them")
+            );
+        }
+        if let Some(misread) = too_early(&line, &jot, jot.day.unwrap_or(calendar.today)) {
+            return Err(error(&line, misread, width));
         }
         for action in jot.actions.iter().filter(|action| action.due.is_none()) {
             context.notes.say(&format!("{}: without a day (\"by fri\" at the end sets one)", action.what));
         }
-        let told = Told { new_name, ..told(&jot, self.date) };
+        let told = told(&jot, self.date);
         if !self.dry_run {
             return told.save(context);
         }
         context.notes.say(&format!("understood: {jot}"));
         told.preview(context, &journal)
     }
-}
-
-/// The line with a handle for the name it begins with: `Ana Ruiz 20m: …`.
-fn with_handle(journal: &Journal, line: String) -> String {
-    let ends = line.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, ',' | ':' | '&'));
-    let ends = ends.map(|(at, _)| at).chain([line.len()]);
-    let found = ends.filter(|end| line[..*end].contains(char::is_whitespace));
-    let named = found.filter_map(|end| Some((end, journal.known_as(&line[..end])?))).next_back();
-    match named {
-        Some((end, handle)) => format!("{handle}{}", &line[end..]),
-        None => line,
-    }
-}
-
-/// The line with a handle for the words of a new person's name.
-fn with_new_handle(line: &str, name: &str, handle: &Handle) -> String {
-    let words = name.split_whitespace();
-    let rest = words.fold(line, |rest, word| rest.trim_start().strip_prefix(word).unwrap_or(rest));
-    format!("{handle}{rest}")
 }
 
 fn error(line: &str, misread: Misread, width: usize) -> Error {
@@ -100,7 +78,8 @@ fn told(jot: &Jot, date: Option<String>) -> Told {
     Told {
         people: jot.people.clone(),
         minutes: jot.minutes,
-        date,
+        names: jot.names.clone(),
+        date: jot.day.map(|day| day.to_string()).or(date),
         topics: jot.topics.iter().map(Handle::to_string).collect(),
         note: jot.note.clone(),
         actions: jot.actions.iter().map(ToString::to_string).collect(),

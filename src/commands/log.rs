@@ -4,11 +4,14 @@ use super::told::Told;
 use crate::cli::{self, Context};
 use crate::commands::{draft, interview};
 use crate::error::{Error, Result};
+use crate::journal::day::Day;
 use crate::journal::handle::Handle;
+use crate::journal::jot::{Misread, topic};
 use crate::journal::journal::Journal;
 use crate::journal::private::paragraphs;
 use crate::journal::session;
 use crate::journal::time::{Clock, minutes};
+use crate::journal::who::{self, Holds, names};
 use crate::store::note;
 
 /// Write down a session: who, how long, what was said and agreed
@@ -25,7 +28,9 @@ Examples:
   coach log ana 45m --template grow --set goal=\"Two buyers name a budget\" --set will=\"Asks\"
   coach log ana 45m --private \"She may leave\"  kept for you alone (`coach private --help`)
 
-An unknown person is made. Several people make a group session. `by DATE` or `on DATE` at the end of an
+Unknown people are added. Several people make a group session. `log ana and ben yesterday for an hour
+about pricing` says it all in words: lengths, days and the words between them are never people, and a
+session with somebody called `may` needs `coach person add may` first. `by DATE` or `on DATE` at the end of an
 action is its due day, and at the end of a follow-up the day to ask (by default a week from the session); so are
 `tomorrow`, `in 2 weeks` and `end of the month`. `every 2 weeks` repeats a follow-up. If the last words name
 a time in another form, coach refuses the text; quotes around them keep them as text. On a terminal it asks for what flags did not say, unless
@@ -33,7 +38,7 @@ one of them says what was said, agreed, asked or closed (--note, --note-file, --
 --follow-up, --set, --done). --template asks field after field, with --edit it opens the form in your
 editor; no field has to be answered.")]
 pub struct Args {
-    /// Who it was with, and how long it took (45m, 1h, 1h30)
+    /// Who it was with, how long it took (45m, 1h30, half an hour), and the day if not today
     #[arg(value_name = "PERSON|LENGTH")]
     pub who: Vec<String>,
     /// The day, if not today
@@ -105,13 +110,11 @@ impl Args {
         if self.discard {
             return draft::discard(context);
         }
-        let has_a_name = self.who.iter().any(|word| word.trim().contains(' '));
-        let journal = has_a_name.then(|| context.load_if_there()).transpose()?;
-        let (people, minutes) = self.who(journal.as_ref())?;
+        let who = self.who(context)?;
         let unanswered = self.template.is_some() && self.set.is_empty();
-        let wants_to_ask = people.is_empty() || unanswered || self.says_nothing();
+        let wants_to_ask = who.people.is_empty() || unanswered || self.says_nothing();
         let asks = wants_to_ask && !self.edit && context.world.terminal.asks;
-        if people.is_empty() && !self.edit && !asks {
+        if who.people.is_empty() && !self.edit && !asks {
             let way_on = "coach log PERSON 45m --note \"…\", or `coach log --edit`";
             let nobody = context.world.terminal.asks_nobody();
             return Err(Error::usage("who was it with?").hint(format!("{way_on}; {nobody}")));
@@ -121,7 +124,7 @@ impl Args {
         }
         let note = self.note(context)?;
         let edit = self.edit;
-        let told = self.told(people, minutes, note)?;
+        let told = self.told(who, note)?;
         if asks {
             return interview::begin(context, told);
         }
@@ -139,17 +142,23 @@ impl Args {
         texts.into_iter().all(Vec::is_empty) && self.note_file.is_none()
     }
 
-    fn told(self, people: Vec<Handle>, minutes: Option<u32>, note: String) -> Result<Told> {
+    fn told(self, who: Said, note: String) -> Result<Told> {
+        if let (Some(day), Some(flag)) = (who.day, &self.date) {
+            return Err(
+                Error::usage(format!("the line says {day}, and --date says {flag}")).hint("keep one of them")
+            );
+        }
+        let Said { people, names, minutes, day, topics } = who;
         Ok(Told {
             answers: self.set.iter().map(|set| answer(set)).collect::<Result<_>>()?,
             people,
-            new_name: None,
+            names,
             minutes,
-            date: self.date,
+            date: day.map(|day| day.to_string()).or(self.date),
             start: self.start,
             kind: self.kind,
             coach: self.coach,
-            topics: self.topics,
+            topics: self.topics.into_iter().chain(topics).collect(),
             objectives: self.objectives,
             note,
             private: paragraphs(self.private.iter().map(String::as_str)),
@@ -163,31 +172,36 @@ impl Args {
         })
     }
 
-    /// The people and the length among the words.
-    fn who(&self, journal: Option<&Journal>) -> Result<(Vec<Handle>, Option<u32>)> {
-        let (mut people, mut lengths) = (Vec::new(), Vec::new());
-        for word in &self.who {
-            if let Some(found) = minutes(word) {
-                lengths.push((word, found));
-                continue;
-            }
-            let person = match journal.and_then(|journal| journal.known_as(word)) {
-                Some(known) => known.clone(),
-                None => cli::handle("a person", word)?,
-            };
-            if !people.contains(&person) {
-                people.push(person);
-            }
+    /// What the words say.
+    fn who(&self, context: &mut Context<'_>) -> Result<Said> {
+        let is_plain = |word: &&String| word.parse::<Handle>().is_ok() && names::never(word).is_none();
+        let others: Vec<&String> = self.who.iter().filter(|word| minutes(word).is_none()).collect();
+        // One handle means the same whoever is known: so `log` need not read people twice.
+        let journal = match others.len() > 1 || !others.iter().all(is_plain) {
+            true => context.people_if_there()?,
+            false => Journal::begun(),
+        };
+        let calendar = cli::calendar(context.world, &journal);
+        let line = self.who.join(" ");
+        let mut words = Vec::new();
+        let mut start = 0;
+        for (n, argument) in self.who.iter().enumerate() {
+            let group = if argument.contains(char::is_whitespace) { n + 1 } else { 0 };
+            words.extend(who::words(&line, start..start + argument.len(), group));
+            start += argument.len() + 1;
         }
-        match lengths.as_slice() {
-            [] => Ok((people, None)),
-            [(_, length)] => Ok((people, Some(*length))),
-            // `1h 30m`
-            [(first, hours), (_, rest)] if first.to_lowercase().ends_with('h') && *rest < 60 => {
-                Ok((people, Some(hours + rest)))
-            }
-            [.., (last, _)] => Err(Error::usage(format!("`{last}`: a session has one length"))),
-        }
+        let refused = |misread: Misread| match misread.hint {
+            Some(hint) => Error::usage(misread.message).hint(hint),
+            None => Error::usage(misread.message),
+        };
+        let mut who = who::read(&words, Holds::People, &journal, &calendar).map_err(refused)?;
+        let about = &words[who.topics.unwrap_or(words.len())..];
+        let about = who::topics::without_times(about, &mut who, &journal, &calendar).map_err(refused)?;
+        let about = who::said(about, &(0..about.len()));
+        let topics = about.split(',').map(str::trim).filter(|topic| !topic.is_empty());
+        let topics = topics.map(|said| Ok(topic(said)?.to_string())).collect::<std::result::Result<_, _>>();
+        let topics = topics.map_err(refused)?;
+        Ok(Said { people: who.people, names: who.names, minutes: who.minutes, day: who.day, topics })
     }
 
     /// The paragraphs of the notes, from flags and file.
@@ -202,6 +216,15 @@ impl Args {
         }
         Ok(said)
     }
+}
+
+/// What the words of the line say.
+struct Said {
+    people: Vec<Handle>,
+    names: Vec<(Handle, String)>,
+    minutes: Option<u32>,
+    day: Option<Day>,
+    topics: Vec<String>,
 }
 
 /// `goal=Fewer tickets`, apart.

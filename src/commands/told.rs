@@ -19,7 +19,7 @@ use crate::journal::phrase::Calendar;
 use crate::journal::private::paragraphs;
 use crate::journal::session::{self, Feedback, Score, Session};
 use crate::journal::text::RecordText;
-use crate::journal::time::{Clock, minutes, spoken};
+use crate::journal::time::{Clock, spoken};
 use crate::journal::{follow_up, form};
 use crate::report::logged::{Logged, Ticked};
 use crate::report::reading;
@@ -32,9 +32,9 @@ use crate::world::World;
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Told {
     pub people: Vec<Handle>,
-    /// The name of the one person in it, who is new.
+    /// The names of new people, by their handles.
     #[serde(default)]
-    pub new_name: Option<String>,
+    pub names: Vec<(Handle, String)>,
     pub minutes: Option<u32>,
     pub date: Option<String>,
     #[serde(default, deserialize_with = "as_typed")]
@@ -193,7 +193,7 @@ impl Told {
     fn record(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Logged> {
         let ticked = ticked::tick(edits, world, session, &self.done, &self.missed)?;
         let text = form::session(session);
-        record(edits, text, session, self.new_name.as_deref(), &ticked, world.today)
+        record(edits, text, session, &self.names, &ticked, world.today)
     }
 
     /// The session that was told.
@@ -201,6 +201,9 @@ impl Told {
         let calendar = cli::calendar(world, journal);
         let date = self.day(&calendar)?;
         let coach = self.coach()?;
+        if let Some(coach) = coach.as_ref().filter(|coach| !journal.people.contains_key(coach)) {
+            agreed::new(coach.clone())?;
+        }
         lengths_are_no_people(journal, &self.people)?;
         // Whoever was renamed is meant by the handle they had, too: nobody else may get it.
         let now = |handle: &Handle| journal.now_called(handle).unwrap_or(handle).clone();
@@ -250,10 +253,6 @@ pub(super) fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Res
     let digit = |handle: &&Handle| handle.as_str().starts_with(|c: char| c.is_ascii_digit());
     match people.iter().filter(digit).find(|handle| !journal.people.contains_key(*handle)) {
         None => Ok(()),
-        // Of flags and of one line it was taken; a question about people stands alone.
-        Some(word) if minutes(word.as_str()).is_some() => {
-            Err(Error::usage(format!("`{word}` is a length: that is asked next")))
-        }
         Some(word) => {
             Err(Error::usage(format!("`{word}` is no length (45m, 1h, 1h30), and nobody has that handle"))
                 .hint(format!("if it is a person: coach person add {word}")))
@@ -284,12 +283,12 @@ fn feedback(text: &str) -> Result<Feedback> {
 }
 
 /// Puts a session into the journal, with the people and objectives it names that are not there
-/// yet (the name is of the one person whom it was with); gives what is to be said of it.
+/// yet (with the names that were said of them); gives what is to be said of it.
 pub fn record(
     edits: &mut Edits<'_>,
     text: RecordText,
     session: &Session,
-    new_name: Option<&str>,
+    names: &[(Handle, String)],
     ticked: &Ticked,
     today: Day,
 ) -> Result<Logged> {
@@ -301,7 +300,7 @@ pub fn record(
     for handle in session.with.iter().chain(&session.group).chain(owners) {
         let known = edits.journal.people.contains_key(handle) || *handle == session.coach;
         if !known && !new_people.contains(handle) {
-            let name = new_name.filter(|_| session.with == [handle.clone()]).map(str::to_string);
+            let name = names.iter().find(|(of, _)| of == handle).map(|(_, name)| name.clone());
             let person = Person { name, ..Person::new(handle.clone()) };
             edits.create(&layout::person(handle), form::person(&person))?;
             new_people.push(handle.clone());

@@ -54,4 +54,5 @@ pub mod story;
 pub mod template;
 pub mod text;
 pub mod time;
+pub mod who;
 pub(crate) mod words;

@@ -97,7 +97,7 @@ pub fn action(bytes: &[u8]) {
 /// The line of `jot`.
 pub fn jot(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
-    let _ = Jot::read(text, &calendar(bytes), |handle| handle.as_str().len() < 4);
+    let _ = Jot::read(text, &calendar(bytes), &Journal::default());
 }
 
 /// Three versions, with a zero byte between them: either order gives the same, which can be read and

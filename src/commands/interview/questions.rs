@@ -4,13 +4,14 @@ use super::lines::Asking;
 use super::{Interview, Step, Turn};
 use crate::cli::{self, Context};
 use crate::commands::told::lengths_are_no_people;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::phrase::{Asked, Calendar};
 use crate::journal::private::paragraphs;
-use crate::journal::time::{minutes, spoken};
+use crate::journal::time::spoken;
+use crate::journal::who::{self, Holds, length};
 use crate::language::Language;
 use crate::prompt::{self, Answer};
 use crate::report::whom::whom;
@@ -72,7 +73,7 @@ impl Interview {
             match prompt::choose("Who was it with?", help, &lines, prompt::Last::Always)? {
                 Answer::Given(at) if at < known.len() => {
                     self.told.people = vec![known[at].0.clone()];
-                    self.told.new_name = None;
+                    self.told.names.clear();
                     return Ok(Turn::On);
                 }
                 Answer::Given(_) => {}
@@ -82,17 +83,18 @@ impl Interview {
         }
         let esc = if known.is_empty() { self.esc() } else { "Esc goes back" };
         let help = format!("handles such as ana, with spaces between several · {esc}");
-        let live = |typed: &str| new_people(journal, &Who::read(journal, typed).ok()?);
-        let check = |typed: &str| match Who::read(journal, typed) {
+        let calendar = cli::calendar(context.world, journal);
+        let live = |typed: &str| new_people(journal, &Who::read(journal, &calendar, typed).ok()?);
+        let check = |typed: &str| match Who::read(journal, &calendar, typed) {
             Ok(who) if who.people.is_empty() => Err("nobody is named".into()),
             Ok(_) => Ok(()),
+            Err(Error { message, hint: Some(hint), .. }) => Err(format!("{message} ({hint})")),
             Err(error) => Err(error.message),
         };
         match self.line("who", "Who was it with?", &help, "", live, check)? {
             Answer::Given(typed) => {
-                let Who { people, name } = Who::read(journal, &typed)?;
-                self.told.people = people;
-                self.told.new_name = name;
+                let Who { people, names } = Who::read(journal, &calendar, &typed)?;
+                (self.told.people, self.told.names) = (people, names);
                 Ok(Turn::On)
             }
             Answer::Back if known.is_empty() => Ok(Turn::Back),
@@ -105,12 +107,12 @@ impl Interview {
         let before = self.told.minutes.map(|minutes| format!("{minutes}m")).unwrap_or_default();
         let check = |typed: &str| match typed {
             "" => Ok(()),
-            _ => minutes(typed).map(|_| ()).ok_or_else(|| "no length: try 45m, 1h or 1h30".to_string()),
+            _ => length::whole(typed).map(|_| ()).ok_or_else(|| "no length: try 45m, 1h or 1h30".to_string()),
         };
-        let live = |typed: &str| minutes(typed.trim()).map(spoken);
+        let live = |typed: &str| length::whole(typed).map(spoken);
         let help = format!("45m, 1h30 · Enter leaves it out · {}", self.esc());
         let typed = self.line("length", "How long?", &help, &before, live, check)?;
-        Ok(turn(typed, |typed| self.told.minutes = minutes(&typed)))
+        Ok(turn(typed, |typed| self.told.minutes = length::whole(&typed)))
     }
 
     fn topics(&mut self) -> Result<Turn> {
@@ -210,29 +212,34 @@ fn on(day: Day, calendar: Calendar, language: Language) -> String {
 /// Who was meant by what was typed.
 struct Who {
     people: Vec<Handle>,
-    /// Of somebody new, who alone was named.
-    name: Option<String>,
+    /// Of new people, by their handles.
+    names: Vec<(Handle, String)>,
 }
 
 impl Who {
-    /// A name that is known stands for its handle. Words that all begin with a capital are the name of
-    /// somebody new, unless one of them is somebody.
-    fn read(journal: &Journal, typed: &str) -> Result<Who> {
-        let typed = typed.trim();
-        if let Some(known) = journal.known_as(typed) {
-            return Ok(Who { people: vec![known.clone()], name: None });
+    /// Reads the line as `log` does. The length is asked next, and a flag says the day.
+    fn read(journal: &Journal, calendar: &Calendar, typed: &str) -> Result<Who> {
+        let words: Vec<who::Word<'_>> = who::words(typed, 0..typed.len(), 0).collect();
+        let who = who::read(&words, Holds::People, journal, calendar).map_err(|misread| {
+            let error = Error::usage(misread.message);
+            match misread.hint {
+                Some(hint) => error.hint(hint),
+                None => error,
+            }
+        })?;
+        if who.minutes.is_some() {
+            let said = who::said(&words, &who.minutes_at);
+            return Err(Error::usage(format!("`{said}` is a length: that is asked next")));
         }
-        let words = typed.split([' ', ',']).filter(|word| !word.is_empty());
-        let is_name = !typed.contains(',')
-            && words.clone().count() > 1
-            && words.clone().all(|word| word.starts_with(char::is_uppercase))
-            && !words.clone().filter_map(Handle::near).any(|word| journal.people.contains_key(&word));
-        if let Some(handle) = Handle::near(typed).filter(|_| is_name) {
-            return Ok(Who { people: vec![handle], name: Some(typed.to_string()) });
+        if who.day.is_some() {
+            let said = who::said(&words, &who.day_at);
+            return Err(Error::usage(format!("`{said}` is a day: coach log --date \"{said}\" says it")));
         }
-        let people: Vec<Handle> = words.map(|word| cli::handle("a person", word)).collect::<Result<_>>()?;
-        lengths_are_no_people(journal, &people)?;
-        Ok(Who { people, name: None })
+        if who.topics.is_some() {
+            return Err(Error::usage("the topics are asked later"));
+        }
+        lengths_are_no_people(journal, &who.people)?;
+        Ok(Who { people: who.people, names: who.names })
     }
 }
 
@@ -242,10 +249,10 @@ fn new_people(journal: &Journal, who: &Who) -> Option<String> {
         |handle: &&Handle| !journal.people.contains_key(*handle) && journal.now_called(handle).is_none();
     let new: Vec<&str> = who.people.iter().filter(is_new).map(Handle::as_str).collect();
     let handles = new.join(", ");
-    Some(match (new.as_slice(), &who.name) {
+    Some(match (new.as_slice(), who.names.as_slice()) {
         ([], _) => return None,
-        ([_], Some(name)) => format!("a new person: {handles}, called {name}"),
-        ([_], None) => format!("a new person: {handles}"),
+        ([_], [(_, name)]) => format!("a new person: {handles}, called {name}"),
+        ([_], _) => format!("a new person: {handles}"),
         ([_, _], _) => format!("two new people: {handles}"),
         (more, _) => format!("{} new people: {handles}", more.len()),
     })

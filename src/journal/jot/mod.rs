@@ -3,7 +3,6 @@
 //! ` ? ` a follow-up. Never guesses: what can be read in two ways is a [`Misread`] with its place.
 
 mod head;
-mod name;
 mod words;
 
 use std::fmt;
@@ -11,8 +10,10 @@ use std::ops::Range;
 
 use super::day::Day;
 use super::handle::Handle;
-use super::phrase::{Asked, Calendar, Look};
-pub use name::of_one as name_of_one;
+use super::journal::Journal;
+use super::phrase::{Asked, Calendar};
+use super::who::vocabulary::{Role, role};
+pub use head::topic;
 use words::{Part, escaped};
 
 /// What was understood. Its `Display` is the same line with its days written out, and reads as the
@@ -20,6 +21,10 @@ use words::{Part, escaped};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Jot {
     pub people: Vec<Handle>,
+    /// The names of new people that are more than their handles.
+    pub names: Vec<(Handle, String)>,
+    /// The day that the line says the session was held.
+    pub day: Option<Day>,
     pub minutes: Option<u32>,
     pub topics: Vec<Handle>,
     pub note: String,
@@ -43,22 +48,22 @@ pub struct Misread {
 }
 
 impl Misread {
-    fn new(at: Range<usize>, message: impl Into<String>) -> Misread {
+    pub(crate) fn new(at: Range<usize>, message: impl Into<String>) -> Misread {
         Misread { at, message: message.into(), hint: None }
     }
 
-    fn hint(self, hint: impl Into<String>) -> Misread {
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Misread {
         Misread { hint: Some(hint.into()), ..self }
     }
 }
 
 impl Jot {
-    /// Reads a line. `is_known` says who is somebody, so that a second person is not taken for the
-    /// topic.
-    pub fn read(text: &str, calendar: &Calendar, is_known: impl Fn(&Handle) -> bool) -> Result<Jot, Misread> {
+    /// Reads a line. The journal says who is somebody, so that a second person is not taken for the
+    /// topic. What was agreed counts its days from the day that the line says.
+    pub fn read(text: &str, calendar: &Calendar, journal: &Journal) -> Result<Jot, Misread> {
         let (head, parts) = words::parts(text);
-        let is_day = |word: &str| calendar.day(word, Look::Back).is_ok();
-        let mut jot = head::read(text, head, &is_known, &is_day)?;
+        let mut jot = head::read(text, head, journal, calendar)?;
+        let calendar = Calendar { today: jot.day.unwrap_or(calendar.today), ..*calendar };
         for part in parts {
             match part {
                 Part::Note(words) => jot.note = words.text(text),
@@ -135,11 +140,21 @@ impl fmt::Display for Asked {
 
 impl fmt::Display for Jot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let join = |handles: &[Handle]| handles.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ");
-        f.write_str(&join(&self.people))?;
+        let join = |words: &[&str]| words.join(", ");
+        let name =
+            |handle: &Handle| self.names.iter().find(|(of, _)| of == handle).map(|(_, name)| name.as_str());
+        let people: Vec<&str> =
+            self.people.iter().map(|person| name(person).unwrap_or(person.as_str())).collect();
+        let topics: Vec<&str> = self.topics.iter().map(Handle::as_str).collect();
+        // A name of several words is one only where the line reads as it is spoken.
+        let with = if self.names.is_empty() { "" } else { "with " };
+        let is_plain = self.names.is_empty() && topics.first().is_none_or(|topic| role(topic) == Role::None);
+        let about = if is_plain { "" } else { "about " };
+        write!(f, "{with}{}", join(&people))?;
+        self.day.map_or(Ok(()), |day| write!(f, " {day}"))?;
         self.minutes.map_or(Ok(()), |minutes| write!(f, " {minutes}m"))?;
-        if !self.topics.is_empty() {
-            write!(f, " {}", join(&self.topics))?;
+        if !topics.is_empty() {
+            write!(f, " {about}{}", join(&topics))?;
         }
         if !self.topics.is_empty() || !self.note.is_empty() {
             f.write_str(":")?;

@@ -1,10 +1,23 @@
 //! One line at a time: what is understood, and where what is not stands.
 
 use super::*;
+use crate::journal::journal::Filed;
+use crate::journal::person::Person;
 
 fn read(text: &str) -> Result<Jot, Misread> {
     let calendar = Calendar { today: "2026-11-21".parse().unwrap(), order: None };
-    Jot::read(text, &calendar, |handle| handle.as_str() == "ben")
+    Jot::read(text, &calendar, &journal())
+}
+
+/// Ben is known by his handle, and José Ruiz by his name too.
+fn journal() -> Journal {
+    let mut journal = Journal::default();
+    for (handle, name) in [("ben", None), ("jose", Some("José Ruiz"))] {
+        let handle: Handle = handle.parse().unwrap();
+        let record = Person { name: name.map(str::to_string), ..Person::new(handle.clone()) };
+        journal.people.insert(handle, Filed { path: String::new(), record });
+    }
+    journal
 }
 
 fn handles(words: &[&str]) -> Vec<Handle> {
@@ -73,7 +86,7 @@ fn what_is_not_understood_says_where() {
         ("20m: rang", "", "who was it with"),
         (": rang", "", "who was it with"),
         ("+ call", "", "who was it with"),
-        ("ana 20m talked about openings", "talked about openings", "ends with a colon"),
+        ("ana 20m talked about openings", "openings", "ends with a colon"),
         ("ana talked", "talked", "ends with a colon"),
         ("ana ben: rang", "ben", "may be somebody"),
         ("ana 20m, ben: rang", "ben", "may be somebody"),
@@ -84,15 +97,32 @@ fn what_is_not_understood_says_where() {
         ("ana 20m 日本語: rang", "日本語", "in several ways"),
         ("ana: rang ? how is it every 2 weks", "2 weks", "is not how often"),
         ("ana, : rang", "ana,", "somebody is missing"),
-        ("ana and cleo 20m: rang", "and", "would be a person"),
         ("ana:rang", "ana:rang", "cannot be a person"),
         ("ana 20m 45m: rang", "45m", "second length"),
         ("ana 20m 4 h: rang", "4 h", "second length"),
         ("ana 0m: rang", "0m", "no length of a session"),
         ("ana 25h: rang", "25h", "no length of a session"),
         ("ana 25 hours: rang", "25 hours", "no length of a session"),
-        ("ana yesterday 20m: rang", "yesterday", "is a day"),
-        ("Friday 20m: rang", "Friday", "is a day"),
+        ("Friday 20m: rang", "", "who was it with"),
+        ("ana tomorrow 20m: rang", "tomorrow", "still to come"),
+        ("ana yesterday friday 20m: rang", "friday", "second day"),
+        ("ana yesterdy 20m: rang", "yesterdy", "nearly `yesterday`"),
+        ("ana 20m friday review: rang", "friday", "may be the day"),
+        ("ana 20m review friday: rang", "friday", "may be the day"),
+        ("ana about pricing 20m now: rang", "20m", "inside the topics"),
+        ("ana for pricing 20m: rang", "for", "is not a person"),
+        ("minutes 20m: rang", "minutes", "is not a person"),
+        ("ana twenty 20m: rang", "twenty", "is not a person"),
+        ("Mei Sun 20m: rang", "Sun", "part of the name"),
+        ("Ana Ruiz: rang", "Ruiz", "a surname, or the topic"),
+        ("ana ruiz, cleo 20m: rang", "ana ruiz,", "one person or several"),
+        ("Ben Lee, Cleo 20m: rang", "Ben Lee,", "one person or several"),
+        ("Smith, Jr. 20m: rang", "Jr.", "belongs to the name"),
+        ("spoke to ana pricing: rang", "pricing", "may be somebody, or the topic"),
+        ("ana cleo about pricing: rang", "cleo", "may be somebody, or the topic"),
+        ("spoke to lena 20m about pricing", "pricing", "ends with a colon"),
+        ("ana and: rang", "and", "somebody is missing"),
+        ("ana 20m and cleo: rang", "and", "may be somebody"),
         ("ana: rang + call by 1.12", "1.12", "can be a day or a number"),
         ("ana: rang + call by 28.11", "28.11", "can be a day or a number"),
         ("ana 20m: rang + call by fryday", "fryday", "is not a day"),
@@ -107,21 +137,73 @@ fn what_is_not_understood_says_where() {
     }
 }
 
+/// The line, the people, the minutes, the day and the topics.
+type Dictated<'a> = (&'a str, &'a [&'a str], Option<u32>, Option<&'a str>, &'a [&'a str]);
+
 #[test]
-fn capitals_before_the_length_are_the_name_of_one() {
-    let name = |line: &str| name_of_one(line, &|handle| handle.as_str() == "ben", &|word| word == "Friday");
-    for (line, found) in [
-        ("Ana Ruiz 20m: rang", Some("Ana Ruiz")),
-        ("Ana  María O'Neill 1h30, pricing: rang", Some("Ana María O'Neill")),
-        ("Ana 20m: rang", None),
-        ("ANA CLEO 20m: rang", None),
-        ("Ana, Cleo 20m: rang", None),
-        ("Ana Ben 20m: rang", None),
-        ("Ana Friday 20m: rang", None),
-        ("Ana cleo 20m: rang", None),
-        ("Ana Ruiz: 20m", None),
-        ("Ana Ruiz: rang", None),
-    ] {
-        assert_eq!(name(line).as_deref(), found, "{line}");
+fn lines_are_read_as_people_speak() {
+    let cases: &[Dictated<'_>] = &[
+        ("Spoke to Lena 20m about pricing: x", &["lena"], Some(20), None, &["pricing"]),
+        (
+            "Had half an hour with Ana Ruiz, Ben and Zoë about feedback: x",
+            &["ana-ruiz", "ben", "zoe"],
+            Some(30),
+            None,
+            &["feedback"],
+        ),
+        ("Ana Ruiz, Kai Lee and Tove Long 1h: x", &["ana-ruiz", "kai-lee", "tove-long"], Some(60), None, &[]),
+        ("Ana Ruiz 20m: x", &["ana-ruiz"], Some(20), None, &[]),
+        ("ANA CLEO 20m: x", &["ana", "cleo"], Some(20), None, &[]),
+        ("José Ruiz 20m: x", &["jose"], Some(20), None, &[]),
+        ("Jose Ruiz & Tove 20m: x", &["jose", "tove"], Some(20), None, &[]),
+        ("Ruiz, José 20m: x", &["jose"], Some(20), None, &[]),
+        ("ana and cleo 20m: x", &["ana", "cleo"], Some(20), None, &[]),
+        ("ana plus cleo: x", &["ana", "cleo"], None, None, &[]),
+        ("ana yesterday 20m pricing: x", &["ana"], Some(20), Some("2026-11-20"), &["pricing"]),
+        ("ana 20m yesterday: x", &["ana"], Some(20), Some("2026-11-20"), &[]),
+        ("ana 20m pricing yesterday: x", &["ana"], Some(20), Some("2026-11-20"), &["pricing"]),
+        ("ana last friday for 45 minutes: x", &["ana"], Some(45), Some("2026-11-20"), &[]),
+        ("ana 3 days ago: x", &["ana"], None, Some("2026-11-18"), &[]),
+        ("ana this morning, 10 min, q 4: x", &["ana"], Some(10), Some("2026-11-21"), &["q-4"]),
+        ("Yesterday I met Lena for twenty minutes: x", &["lena"], Some(20), Some("2026-11-20"), &[]),
+        ("45-minute call with ana & ben: x", &["ana", "ben"], Some(45), None, &[]),
+        ("Lena about pricing, q4 for an hour: x", &["lena"], Some(60), None, &["pricing", "q4"]),
+        (
+            "call with Otto Kahn on friday about a plan: x",
+            &["otto-kahn"],
+            None,
+            Some("2026-11-20"),
+            &["a-plan"],
+        ),
+        ("Ana and I talked for 20 minutes about pricing: x", &["ana"], Some(20), None, &["pricing"]),
+        ("20m with ana: x", &["ana"], Some(20), None, &[]),
+    ];
+    for (text, people, minutes, day, topics) in cases {
+        let jot = read(text).unwrap_or_else(|misread| panic!("{text}: {misread:?}"));
+        assert_eq!(jot.people, handles(people), "{text}");
+        assert_eq!(jot.minutes, *minutes, "{text}");
+        assert_eq!(jot.day.map(|day| day.to_string()).as_deref(), *day, "{text}");
+        assert_eq!(jot.topics, handles(topics), "{text}");
+        assert_eq!(jot.note, "x", "{text}");
+        assert_eq!(read(&jot.to_string()), Ok(jot), "{text}");
     }
+}
+
+#[test]
+fn new_people_keep_the_names_that_were_said() {
+    let names = |line: &str| read(line).unwrap().names;
+    let named = |handle: &str, name: &str| (handle.parse().unwrap(), name.to_string());
+    assert_eq!(
+        names("Ana  María O'Neill 1h30, pricing: x"),
+        [named("ana-maria-o-neill", "Ana María O'Neill")]
+    );
+    assert_eq!(names("Kai Lee, Tove 1h: x"), [named("kai-lee", "Kai Lee")]);
+    assert_eq!(names("Zoë 1h: x"), [named("zoe", "Zoë")]);
+    assert_eq!(names("Ben, José Ruiz 1h: x"), []);
+}
+
+#[test]
+fn what_was_agreed_counts_from_the_day_of_the_line() {
+    let jot = read("ana 3 nov 20m: x + send it by fri").unwrap();
+    assert_eq!(jot.actions[0].due.map(|due| due.to_string()).as_deref(), Some("2026-11-06"));
 }

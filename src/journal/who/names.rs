@@ -1,0 +1,177 @@
+//! From the words that name people to their handles: who is known, who is new, and which words are
+//! one name. Nothing here is guessed: what may be one person or two is refused.
+
+use std::ops::Range;
+
+use super::vocabulary::{Role, is_suffix, misspelt, role};
+use super::{Who, Word, length, place, said};
+use crate::journal::day::Day;
+use crate::journal::handle::Handle;
+use crate::journal::jot::Misread;
+use crate::journal::journal::Journal;
+use crate::journal::phrase::{Calendar, Look};
+
+/// Words that follow each other without a comma or an `and`; each with the person it is known to be.
+pub type Run = Vec<(Range<usize>, Option<Handle>)>;
+
+/// Whether a word is written as part of a name: `Ruiz`, `O'Neill`, `Lüdenscheidt-Müller`.
+pub fn is_part(word: &str) -> bool {
+    let word = word.trim_end_matches([',', ';', '&']);
+    let is_name = word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    is_name && word.chars().all(|c| c.is_alphabetic() || is_mark(c) || matches!(c, '-' | '\'' | '’' | '.'))
+}
+
+/// An accent by itself, as macOS writes it behind its letter.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// `Sun`, `Thu`: days that are also people's names.
+pub fn is_short_day(word: &str) -> bool {
+    word.chars().count() == 3 && word.starts_with(char::is_uppercase)
+}
+
+/// Whether a word is a day by itself, such as `friday` or `2026-11-21`.
+pub fn is_day(word: &str) -> bool {
+    // Which day it is makes no difference.
+    Day::new(2026, 1, 1).is_some_and(|today| Calendar { today, order: None }.day(word, Look::Back).is_ok())
+}
+
+/// Why a word is no person whom nobody knows: it says a length, a day, or what is between them.
+pub fn never(word: &str) -> Option<String> {
+    if length::whole(word).is_some_and(|_| word.contains(char::is_alphabetic)) {
+        return Some(format!("`{word}` is a length, not a person"));
+    }
+    if is_suffix(word) {
+        return Some(format!("`{word}` belongs to the name before it"));
+    }
+    match role(word) {
+        Role::None | Role::Article | Role::Coach => {
+            misspelt(word).map(|meant| format!("`{word}` is nearly `{meant}`, and nobody has that handle"))
+        }
+        _ => Some(format!("`{word}` is not a person")),
+    }
+}
+
+pub fn resolve(
+    words: &[Word<'_>],
+    runs: &[Run],
+    is_list: bool,
+    journal: &Journal,
+    who: &mut Who,
+) -> Result<(), Misread> {
+    for run in runs {
+        match whole_name(words, run, is_list)? {
+            Some(name) => {
+                let at = &(run[0].0.start..run[run.len() - 1].0.end);
+                let handle = Handle::near(&name)
+                    .ok_or_else(|| Misread::new(place(words, at), format!("`{name}` cannot be a handle")))?;
+                let is_known = journal.people.contains_key(&handle) || journal.now_called(&handle).is_some();
+                if !is_known && !who.people.contains(&handle) {
+                    who.names.push((handle.clone(), name));
+                }
+                add(who, handle);
+            }
+            None => run.iter().try_for_each(|item| each(words, item, who))?,
+        }
+    }
+    Ok(())
+}
+
+fn add(who: &mut Who, handle: Handle) {
+    if !who.people.contains(&handle) {
+        who.people.push(handle);
+    }
+}
+
+/// The name that a run is as a whole; nothing where each of its words is a person.
+fn whole_name(words: &[Word<'_>], run: &Run, is_list: bool) -> Result<Option<String>, Misread> {
+    let all = run[0].0.start..run[run.len() - 1].0.end;
+    if run.len() == 1 || run.iter().all(|(_, known)| known.is_some()) {
+        return Ok(None);
+    }
+    let texts = || run.iter().map(|(at, _)| words[at.start].text);
+    // A handle with a hyphen is a whole name already.
+    let is_whole = |handle: &Handle| handle.as_str().contains('-');
+    let is_known = run.iter().any(|(_, known)| known.is_some());
+    if !is_list && run.iter().any(|(_, known)| known.as_ref().is_some_and(is_whole)) {
+        return Ok(None);
+    }
+    let are_parts = texts().all(is_part);
+    if are_parts && !is_known {
+        return Ok(Some(said(words, &all)));
+    }
+    let never = texts().any(|text| never(text.trim_end_matches([',', ';'])).is_some());
+    let is_quoted = words[all.start].group > 0;
+    if !never && (are_parts || is_list || is_quoted) {
+        let name = said(words, &all);
+        let joined = Handle::near(&name).map(|handle| handle.to_string()).unwrap_or_default();
+        let apart: Vec<String> = texts().filter_map(Handle::near).map(|handle| handle.to_string()).collect();
+        let apart = apart.join(", ");
+        let is_known = match &run[0] {
+            (_, Some(known)) if are_parts => {
+                format!("; if `{known}` is meant: coach person set {known} --name \"{name}\"")
+            }
+            _ => String::new(),
+        };
+        return Err(Misread::new(place(words, &all), format!("`{name}` may be one person or several"))
+            .hint(format!("`{joined}` is one person; `{apart}` are {} people{is_known}", run.len())));
+    }
+    Ok(None)
+}
+
+/// The people of one word: `ben`, `ana&ben`.
+fn each(
+    words: &[Word<'_>],
+    (at, known): &(Range<usize>, Option<Handle>),
+    who: &mut Who,
+) -> Result<(), Misread> {
+    if let Some(handle) = known {
+        add(who, handle.clone());
+        return Ok(());
+    }
+    let place = place(words, at);
+    for name in words[at.start].text.split([',', ';', '&']).filter(|name| !name.is_empty()) {
+        let handle = one(name, &place)?;
+        if handle.as_str() != name.to_lowercase() && !who.people.contains(&handle) {
+            who.names.push((handle.clone(), name.to_string()));
+        }
+        add(who, handle);
+    }
+    Ok(())
+}
+
+fn one(name: &str, place: &Range<usize>) -> Result<Handle, Misread> {
+    let refused = |why: String| Misread::new(place.clone(), why);
+    let handle = match (name.to_lowercase().parse::<Handle>(), Handle::near(name)) {
+        (Ok(handle), _) => handle,
+        (Err(_), Some(near)) if is_part(name) && !is_suffix(name) => near,
+        (Err(why), near) => {
+            let refused = refused(format!("`{name}` cannot be a person: {why}"));
+            return Err(match near {
+                _ if name.contains(':') => refused.hint("a space follows the colon before the note"),
+                _ if is_suffix(name) => self::refused_suffix(name, place),
+                Some(near) => refused.hint(format!("did you mean `{near}`?")),
+                None => refused.hint("a handle such as ana; `coach list people` shows those that are known"),
+            });
+        }
+    };
+    if is_suffix(name) {
+        return Err(refused_suffix(name, place));
+    }
+    match never(name) {
+        None => Ok(handle),
+        Some(why) => Err(refused(why).hint(match (role(name), misspelt(name)) {
+            (Role::For, _) => format!("a length follows `{name}`, and topics follow `about`"),
+            (Role::None, Some(meant)) => {
+                format!("did you mean `{meant}`? If it is a person: coach person add {handle}")
+            }
+            _ => format!("if it is a person: coach person add {handle}"),
+        })),
+    }
+}
+
+fn refused_suffix(name: &str, place: &Range<usize>) -> Misread {
+    Misread::new(place.clone(), format!("`{name}` belongs to the name before it"))
+        .hint("write the name without a comma, such as John Smith Jr.")
+}
