@@ -41,7 +41,10 @@ minutes or hours, kind, coach, with, group, group_size, topics, objectives, paid
 answers, feedback_score, feedback_text, email. Of actions: id, session, date, coach, what, owner, due,
 objectives, state, done, dropped, result, why and benefit_…. Of follow-ups: id, session, date, coach,
 person, action, due, ask, every, series, state, done, outcome, obstacle, obstacle_text, result, why.
-Names become handles; --dry-run shows which.
+Names become handles; --dry-run shows which. Several people in one cell have `;`, `&`, `and` or a new
+line between them. A comma parts people only if each part is a handle or somebody here. If all of the
+cell is somebody's name here, it is one person (`Ruiz, Ana` is Ana Ruiz). coach refuses any other
+comma: write `Ana Ruiz` for one person, `Ruiz; Ana` for two. Days and lengths are never people.
 
 All of the file comes in, in one commit, or none of it. What is here already stays as it is, and
 is told where the file says something else: a second import of the same file adds nothing. What is here with no

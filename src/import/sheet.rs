@@ -157,7 +157,14 @@ impl Reader<'_> {
     fn coach(&mut self, cells: &mut Cells<'_>) -> Handle {
         let (at, is_ours) = (cells.at("coach"), cells.columns.is_ours("coach"));
         let coach = cells.read("coach", |text| self.whom.cell(text, is_ours, at));
-        coach.and_then(|people| people.into_iter().next()).unwrap_or_else(|| self.asked.me.clone())
+        match coach.as_deref() {
+            Some([one]) => one.clone(),
+            Some(_) => {
+                cells.refuse("coach", "expected one coach: a session has one");
+                self.asked.me.clone()
+            }
+            None => self.asked.me.clone(),
+        }
     }
 
     fn with(&mut self, cells: &mut Cells<'_>) -> Option<(Vec<Handle>, Option<Handle>)> {
