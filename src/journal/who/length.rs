@@ -169,6 +169,14 @@ fn in_minutes(hundredths: u32, unit: Unit) -> Option<u32> {
     (sum % 100 == 0).then_some(sum / 100)
 }
 
+/// Whether a word is a number in letters, `a` apart: `twenty`, `forty-five`.
+pub fn is_number(word: &str) -> bool {
+    let part = |text| Part { text, ends: None, comma: false };
+    let parts: Vec<Part<'_>> = word.split('-').map(part).collect();
+    let is_in_letters = word.len() > 2 && !word.contains(|c: char| c.is_ascii_digit());
+    is_in_letters && number(&parts).is_some_and(|(_, used)| used == parts.len())
+}
+
 /// A number in hundredths, and the parts that say it.
 fn number(parts: &[Part<'_>]) -> Option<(u32, usize)> {
     const UP_TO_19: [&str; 19] = [

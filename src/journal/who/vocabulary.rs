@@ -1,6 +1,8 @@
 //! The words around people in a line such as `spoke to ana yesterday for half an hour about pricing`.
 //! None of them is a person, unless somebody here has it as their handle.
 
+use super::length;
+
 /// What a word is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -46,6 +48,7 @@ pub fn role(word: &str) -> Role {
         | "or" | "since" | "until" | "before" | "after" | "every" | "eow" | "eom" | "eoq" | "eoy"
         | "morning" | "afternoon" | "evening" | "night" | "noon" | "midday" | "midnight" | "tonight"
         | "today" | "yesterday" | "tomorrow" | "weekend" | "some" | "few" | "several" => Role::OfTime,
+        word if length::is_number(word) => Role::OfTime,
         _ => Role::None,
     }
 }
