@@ -15,6 +15,11 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether nobody sees anything of it: spaces, and marks that have no width.
+pub fn says_nothing(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_hidden(c))
+}
+
 /// The text with every hidden character as `\u{1b}`; newlines and tabs too, so that one line
 /// stays one line.
 pub fn visible(text: &str) -> Cow<'_, str> {

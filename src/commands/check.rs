@@ -1,9 +1,12 @@
 //! `coach check`: every record is read, and what is wrong is said with its place.
 
+use std::path::Path;
+
 use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::check;
 use crate::journal::former::Former;
+use crate::journal::merge;
 use crate::journal::objective::Objective;
 use crate::journal::record::{self, Problem};
 use crate::journal::repair;
@@ -13,6 +16,7 @@ use crate::report::listing::conflicts;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading::count;
 use crate::store::conflicts as places;
+use crate::store::edits::Edits;
 use crate::store::{FileChange, hidden, load, past, place, twice};
 
 /// Read every record and say what is wrong, and where
@@ -23,10 +27,10 @@ Examples:
   coach check --fix
 
 Exit status 1 says that something is wrong: files that cannot be read, handles of nobody, ids that
-stand twice, days that cannot be, keys that nobody knows, records that git has and this folder has
+stand twice, days that cannot be, empty texts, keys that nobody knows, records that git has and this folder has
 not, a command that was interrupted as it saved. --fix repairs what is certain: ids that are missing
-(of sessions, what was agreed, and readings), the owner of an action in a session with one person, and
-handles that somebody had before they were renamed. It also merges the files of a record that has
+(of sessions, what was agreed, readings and conflicts), the owner of an action in a session with one person,
+and handles that somebody had before they were renamed. It also merges the files of a record that has
 several, field by field; where two of them differ, both values are kept (`coach resolve`).")]
 pub struct Args {
     /// Repair what is certain
@@ -97,6 +101,8 @@ struct Fixed {
     renamed: usize,
     /// Records that had several files.
     joined: usize,
+    /// Conflicts that got an id of their own.
+    conflicts: usize,
 }
 
 impl Fixed {
@@ -106,7 +112,10 @@ impl Fixed {
             (self.renamed > 0).then(|| format!("{} with the handles of now", count(self.renamed, "record")));
         let joined =
             (self.joined > 0).then(|| format!("{} merged from several files", count(self.joined, "record")));
-        let said: Vec<String> = joined.into_iter().chain(filled).chain(renamed).collect();
+        let ids = format!("new ids for {}", count(self.conflicts, "conflict"));
+        let conflicts = (self.conflicts > 0).then_some(ids);
+        let said = joined.into_iter().chain(filled).chain(renamed).chain(conflicts);
+        let said: Vec<String> = said.collect();
         (!said.is_empty()).then(|| said.join(", "))
     }
 }
@@ -132,6 +141,16 @@ fn rename(former: &Former, path: &str, text: &mut RecordText) -> usize {
         former.in_session(text);
     }
     usize::from(names)
+}
+
+/// Gives each conflict of a record that can be read an id of its own; gives how many had none.
+fn conflict_ids(edits: &mut Edits<'_>, root: &Path, path: &str) -> Result<usize> {
+    let unread = edits.journal.problems.iter().any(|problem| problem.path == path);
+    let text = load::text(root, path).ok().filter(|text| !unread && text.contains("conflict"));
+    if !text.is_some_and(|text| !merge::conflict_problems(&text).is_empty()) {
+        return Ok(0);
+    }
+    Ok(merge::put_ids_right(edits.text(path)?))
 }
 
 /// Gives ids to sessions, actions, follow-ups and readings that a hand wrote without one. The ids follow
@@ -165,6 +184,9 @@ fn fix(context: &mut Context<'_>) -> Result<Fixed> {
                 fixed.filled += filled;
                 fixed.renamed += renamed;
             }
+        }
+        for path in load::records(&root).0.iter().map(String::as_str).chain([place::MARK]) {
+            fixed.conflicts += conflict_ids(edits, &root, path)?;
         }
         if let Some(done) = fixed.said() {
             edits.message("check", &format!("check: {done}"));

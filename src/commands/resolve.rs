@@ -178,6 +178,7 @@ fn decide(context: &mut Context<'_>, verdicts: &[(Row, Verdict)]) -> Result<()> 
         for (row, verdict) in verdicts {
             let take = *verdict == Verdict::Take;
             let text = edits.text(&row.path)?;
+            merge::put_ids_right(text);
             let was = text.render();
             let conflicts = merge::conflicts(&was);
             let Some(conflict) = conflicts.iter().find(|conflict| conflict.id == row.id) else {

@@ -9,6 +9,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::session::Session;
+use crate::visible::says_nothing;
 
 #[derive(Serialize)]
 pub struct Task {
@@ -30,14 +31,19 @@ const SPACE: Uuid = Uuid::from_u128(0x7c0a_c400_1d1e_4f5a_9c1d_c0ac_4a5c_0001);
 
 pub fn tasks(part: &Part<'_>) -> Vec<Task> {
     let actions = part.actions.iter().filter(|(_, action)| action.is_open()).map(|(session, action)| {
-        task(session, &action.id, &action.owner, action.what.clone(), action.due, "action")
+        task(session, &action.id, &action.owner, text(&action.what).to_string(), action.due, "action")
     });
     let asks = part.follow_ups.iter().filter(|(_, ask)| ask.is_open()).map(|(session, ask)| {
         let person = session.asked(ask);
-        let what = format!("Ask {person}: {}", ask.ask);
+        let what = format!("Ask {person}: {}", text(&ask.ask));
         task(session, &ask.id, person, what, Some(ask.due), "follow_up")
     });
     actions.chain(asks).collect()
+}
+
+/// Taskwarrior refuses the whole file for one task without a text.
+fn text(words: &str) -> &str {
+    if says_nothing(words) { "(no text)" } else { words }
 }
 
 fn task(session: &Session, id: &Id, person: &Handle, what: String, due: Option<Day>, kind: &str) -> Task {

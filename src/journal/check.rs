@@ -1,5 +1,5 @@
 //! What is wrong with a journal whose files can be read: names of nobody, ids twice, days that
-//! cannot be, keys that nobody knows. Gives problems with their places.
+//! cannot be, texts that are empty, keys that nobody knows. Gives problems with their places.
 
 mod records;
 
@@ -11,6 +11,7 @@ use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 use super::journal::{Filed, Journal};
+use super::merge::conflict_problems;
 use super::objective::Objective;
 use super::person::Person;
 use super::record::{Problem, unknown_keys};
@@ -34,7 +35,11 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
         });
         let places = Places::of(&text);
         problems.extend(
-            found.into_iter().chain(unknown).map(|(key, message)| places.problem(path, &key, message)),
+            found
+                .into_iter()
+                .chain(unknown)
+                .chain(conflict_problems(&text))
+                .map(|(key, message)| places.problem(path, &key, message)),
         );
     };
     for filed in journal.people.values() {
@@ -65,10 +70,10 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
         file(&filed.path, unknown_keys::<Story>, found);
     }
     for filed in journal.standards.values().filter(|filed| !filed.is_built_in()) {
-        file(&filed.path, unknown_keys::<Standard>, Vec::new());
+        file(&filed.path, unknown_keys::<Standard>, records::standard(&filed.record));
     }
     for filed in journal.templates.values().filter(|filed| !filed.is_built_in()) {
-        file(&filed.path, unknown_keys::<Template>, Vec::new());
+        file(&filed.path, unknown_keys::<Template>, records::template(&filed.record));
     }
     problems.sort();
     problems
@@ -82,7 +87,8 @@ pub fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
         (key, message)
     });
     let found = records::settings(journal, &journal.settings);
-    unknown.chain(found).map(|(key, message)| places.problem(path, &key, message)).collect()
+    let all = unknown.chain(found).chain(conflict_problems(text));
+    all.map(|(key, message)| places.problem(path, &key, message)).collect()
 }
 
 /// A key, as a dotted path, and what is wrong with it.
@@ -123,6 +129,7 @@ pub fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
             ),
         ));
     }
+    found.extend(records::blank("name", person.name.as_ref()));
     found.extend(person.manager.iter().filter_map(|handle| nobody(journal, "manager", handle)));
     found.extend(person.members.iter().filter_map(|handle| nobody(journal, "members", handle)));
     if person.manager.as_ref() == Some(&person.handle) {
@@ -161,6 +168,7 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
     found.extend(records::answers(journal, session));
     for (n, action) in session.actions.iter().enumerate() {
         let key = |name: &str| format!("action.{n}.{name}");
+        found.extend(records::empty(key("what"), &action.what));
         found.extend(nobody(journal, key("owner"), &action.owner));
         let objectives = action.objectives.iter();
         found.extend(objectives.filter_map(|handle| no_objective(journal, key("objectives"), handle)));
@@ -174,6 +182,7 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
     }
     for (n, ask) in session.follow_ups.iter().enumerate() {
         let key = |name: &str| format!("follow_up.{n}.{name}");
+        found.extend(records::empty(key("ask"), &ask.ask));
         found.extend(closed(key("done"), ask.done, session.date, today));
         found.extend(due(key("due"), Some(ask.due), session.date));
         if ask.outcome.is_some() && ask.done.is_none() {

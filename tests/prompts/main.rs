@@ -14,5 +14,6 @@ mod log;
 mod mail;
 mod pasted;
 mod review;
+mod shells;
 mod terminal;
 mod waiting;

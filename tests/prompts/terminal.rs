@@ -107,7 +107,7 @@ impl Home {
         Home::seat(command, 80)
     }
 
-    fn seat(command: Command, columns: u16) -> Person {
+    pub fn seat(command: Command, columns: u16) -> Person {
         let mut session = OsSession::spawn(command).unwrap();
         session.get_process_mut().set_window_size(columns, 40).unwrap();
         session.set_expect_timeout(Some(Duration::from_secs(20)));
@@ -152,6 +152,13 @@ impl Person {
     pub fn types(&mut self, keys: &str) -> &mut Person {
         self.session.send(keys).unwrap();
         self
+    }
+
+    /// Reads what the screen shows by now, so that the other side never waits to write.
+    pub fn looks(&mut self) -> String {
+        let mut seen = vec![0; 65536];
+        let length = self.session.try_read(&mut seen).unwrap_or(0);
+        String::from_utf8_lossy(&seen[..length]).into_owned()
     }
 
     /// Types a line.

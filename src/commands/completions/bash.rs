@@ -1,21 +1,25 @@
-//! What bash needs of its own: it cuts a line at `=`, and has one text for what it inserts and what it
-//! lists. So a value and what is said of it stand in one text where there are several, for of these it
-//! inserts only what they have in common.
+//! What bash needs of its own: it inserts a candidate as it is, so coach quotes it; it cuts words at `=`
+//! and `:`; and it has one text for what it inserts and what it lists. So a value and its description
+//! share one text if there are several, of which bash inserts only what they have in common.
 
 use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt;
 
 use clap_complete::engine::CompletionCandidate;
 use unicode_width::UnicodeWidthStr;
 
+use super::quoted;
+use super::typed::{self, Quote, Word};
+
 pub const NAME: &str = "bash";
 
-/// Bash hands over the word's number, the kind of completion, what stands before the cursor, and all words.
+/// Bash hands over the kind of completion, the text that it will replace, and the line up to the cursor.
 pub const SCRIPT: &str = r#"_coach() {
     local line
     COMPREPLY=()
     while IFS= read -r line; do
         COMPREPLY+=("$line")
-    done < <(COACH_COMPLETE=bash coach "$COMP_CWORD" "$COMP_TYPE" "$2" -- "${COMP_WORDS[@]}" 2>/dev/null)
+    done < <(COACH_COMPLETE=bash coach "$COMP_TYPE" "$2" -- "${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
     if [[ ${#COMPREPLY[@]} -eq 1 && $COMPREPLY == *[=/] ]]; then
         compopt -o nospace 2>/dev/null
     fi
@@ -25,68 +29,83 @@ complete -o bashdefault -o nosort -F _coach coach 2>/dev/null || complete -o bas
 
 /// Menu completion and `insert-completions` insert each candidate as it is.
 const INSERTING: [&str; 2] = ["37", "42"];
+const HOME: &[u8] = b"~/";
 
 /// A line as it was typed, up to the cursor.
 pub struct Line {
     pub words: Vec<OsString>,
-    pub index: usize,
-    /// What bash takes for the beginning of the word, and leaves in place.
-    kept: usize,
+    /// The beginning of the last word, which bash leaves in place.
+    kept: Word,
+    /// Whether the word begins with `~/` that the shell is to replace.
+    is_of_home: bool,
     inserts: bool,
 }
 
 impl Line {
-    pub fn of(asked: &[OsString], words: &[OsString]) -> Line {
-        let told =
-            |at: usize| asked.get(at).map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
-        let cursor = told(0).parse().unwrap_or(words.len().saturating_sub(1)).min(words.len());
-        let is_cut = |at: usize| words.get(at).is_some_and(|word| word == "=");
-        // Before the cursor, unless the cursor follows a `=`: then bash says that nothing was typed yet.
-        let typed = if is_cut(cursor) { "=".to_string() } else { told(2) };
-        let kept_alone = if typed == "=" { 0 } else { typed.len() };
-        let mut joined: Vec<OsString> = Vec::new();
-        let mut joins = false;
-        for (at, word) in words[..cursor].iter().map(OsString::clone).chain([typed.into()]).enumerate() {
-            let is_equals = word == "=" && at > 1;
-            match joined.last_mut().filter(|_| is_equals || joins) {
-                Some(last) => last.push(word),
-                None => joined.push(word),
-            }
-            joins = is_equals;
+    /// `None` if the cursor is at no word of the command.
+    pub fn of(asked: &[OsString], line: &[OsString]) -> Option<Line> {
+        let line = line.first()?.as_bytes();
+        let words = typed::bash(line)?;
+        let last = words.last().filter(|word| !word.is_redirected)?;
+        let raw = &line[last.start..];
+        // Bash says that nothing was typed yet where the cursor follows a `=`.
+        let replaced = asked.get(1).map_or(&[][..], |word| word.as_bytes());
+        let kept = typed::bash(raw.strip_suffix(replaced)?)?.pop()?;
+        let is_of_home = raw.starts_with(HOME) && kept.value.is_empty();
+        if last.value.starts_with(HOME) && !is_of_home {
+            // A folder that is called `~`: coach would look into the home folder.
+            return None;
         }
-        let index = joined.len().saturating_sub(1);
-        let whole = joined.last().map_or(0, |word| word.len());
-        Line {
-            words: joined,
-            index,
-            kept: whole - kept_alone,
-            inserts: INSERTING.contains(&told(1).as_str()),
-        }
+        let inserts = asked.first().is_some_and(|kind| INSERTING.iter().any(|one| kind == one));
+        let words = words.into_iter().filter(|word| !word.is_redirected).map(Word::text).collect();
+        Some(Line { words, kept, is_of_home, inserts })
+    }
+
+    /// What bash is to insert for a value, if it can: what it keeps of the word comes before.
+    fn inserted(&self, value: &[u8]) -> Option<String> {
+        let rest = value.strip_prefix(self.kept.value.as_slice())?;
+        let path = rest.strip_prefix(HOME).filter(|_| self.is_of_home && self.kept.open == Quote::None);
+        Some(match path {
+            Some(path) => format!("~/{}", quoted::bash(path, Quote::None)),
+            None => quoted::bash(rest, self.kept.open),
+        })
     }
 
     /// A candidate a line; where there are several, with what is said of each, one below the other.
     pub fn answers(&self, found: &[CompletionCandidate], width: usize) -> String {
         let mut rows: Vec<(String, String)> = Vec::new();
         for one in found {
-            let value = one.get_value().to_string_lossy();
-            let value = value.get(self.kept..).unwrap_or_default().to_string();
+            let Some(value) = self.inserted(one.get_value().as_bytes()) else { continue };
             let about = one.get_help().map(ToString::to_string).unwrap_or_default();
             if !rows.iter().any(|(known, _)| *known == value) {
                 rows.push((value, about.lines().next().unwrap_or_default().to_string()));
             }
         }
         let longest = rows.iter().map(|(value, _)| value.width()).max().unwrap_or(0);
-        let is_bare = rows.len() < 2 || self.inserts || rows.iter().all(|(_, about)| about.is_empty());
-        let line = |(value, about): &(String, String)| match is_bare {
-            true => format!("{value}\n"),
-            false => {
-                let line = format!("{value:<longest$}  {about}");
-                // More than half of the screen is a line of its own.
-                format!("{}\n", fitting(&line, width.saturating_sub(2)))
-            }
+        let line = |(value, about): &(String, String)| {
+            let line = format!("{value:<longest$}  {about}");
+            // More than half of the screen is a line of its own.
+            fitting(&line, width.saturating_sub(2))
         };
-        rows.iter().map(line).collect()
+        let bare: Vec<String> = rows.iter().map(|(value, _)| value.clone()).collect();
+        let told: Vec<String> = rows.iter().map(line).collect();
+        let is_bare = rows.len() < 2
+            || self.inserts
+            || rows.iter().all(|(_, about)| about.is_empty())
+            // Bash inserts what they have in common: never a part of a description.
+            || in_common(&told) != in_common(&bare);
+        let lines = if is_bare { bare } else { told };
+        lines.iter().map(|line| format!("{line}\n")).collect()
     }
+}
+
+/// What all of them begin with.
+fn in_common(lines: &[String]) -> &str {
+    let Some((first, others)) = lines.split_first() else { return "" };
+    let same = |other: &String| first.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let length = others.iter().map(same).min().unwrap_or(first.len());
+    let is_end = |length: &usize| first.is_char_boundary(*length);
+    first.get(..(0..=length).rev().find(is_end).unwrap_or(0)).unwrap_or_default()
 }
 
 fn fitting(line: &str, width: usize) -> String {

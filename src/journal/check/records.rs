@@ -9,7 +9,10 @@ use crate::journal::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::request::{Request, WHYS};
 use crate::journal::session::Session;
 use crate::journal::settings::Settings;
+use crate::journal::standard::Standard;
 use crate::journal::story::{Consent, Story};
+use crate::journal::template::Template;
+use crate::visible::says_nothing;
 
 pub fn no_objective(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
     let unknown = !journal.objectives.contains_key(handle) && handle.as_str() != NO_OBJECTIVE;
@@ -25,6 +28,7 @@ pub fn objective(journal: &Journal, filed: &Filed<Objective>, today: Day) -> Vec
     if objective.handle.as_str() == NO_OBJECTIVE {
         found.push(("handle".into(), "`none` is what serves no objective".into()));
     }
+    found.extend(blank("title", objective.title.as_ref()));
     found.extend(objective.sponsor.iter().filter_map(|handle| nobody(journal, "sponsor", handle)));
     found.extend(to_come("closed", objective.closed, today));
     if objective.why.is_some() && objective.closed.is_none() {
@@ -41,6 +45,7 @@ pub fn request(journal: &Journal, filed: &Filed<Request>, today: Day) -> Vec<Fou
     let mut found: Vec<Found> = Vec::new();
     found.extend(request.from.iter().filter_map(|handle| nobody(journal, "from", handle)));
     found.extend(request.objective.iter().filter_map(|handle| no_objective(journal, "objective", handle)));
+    found.extend(empty("what", &request.what));
     found.extend(to_come("date", Some(request.date), today));
     found.extend(to_come("answer.on", request.decided(), today));
     if request.decided().is_some_and(|day| day.is_certainly_before(request.date)) {
@@ -133,6 +138,39 @@ pub fn answers(journal: &Journal, session: &Session) -> Vec<Found> {
 pub fn settings(journal: &Journal, settings: &Settings) -> Vec<Found> {
     let focus = settings.sprint.focus.iter();
     focus.filter_map(|handle| no_objective(journal, "sprint.focus", handle)).collect()
+}
+
+/// A text that a record needs and that says nothing, as nobody sees what has no width.
+pub fn empty(key: impl Into<String>, text: &str) -> Option<Found> {
+    let key = key.into();
+    let name = key.rsplit('.').next().unwrap_or(&key);
+    says_nothing(text).then(|| (key.clone(), format!("`{name}` is empty: write what it says")))
+}
+
+/// A name or title that may be left out, and says nothing.
+pub fn blank(key: &str, text: Option<&String>) -> Option<Found> {
+    let (key, _) = empty(key, text?)?;
+    let message = format!("`{key}` is empty: fill it in, or remove the line");
+    Some((key, message))
+}
+
+pub fn standard(standard: &Standard) -> Vec<Found> {
+    let levels = standard.levels.iter().enumerate();
+    let levels = levels.filter_map(|(n, level)| empty(format!("level.{n}.name"), &level.name));
+    empty("title", &standard.title)
+        .into_iter()
+        .chain(empty("source", &standard.source))
+        .chain(levels)
+        .collect()
+}
+
+pub fn template(template: &Template) -> Vec<Found> {
+    let mut found: Vec<Found> = blank("title", template.title.as_ref()).into_iter().collect();
+    let actions = template.actions.iter().enumerate();
+    found.extend(actions.filter_map(|(n, action)| empty(format!("action.{n}.what"), &action.what)));
+    let asks = template.follow_ups.iter().enumerate();
+    found.extend(asks.filter_map(|(n, ask)| empty(format!("follow_up.{n}.ask"), &ask.ask)));
+    found
 }
 
 fn to_come(key: impl Into<String>, day: Option<Day>, today: Day) -> Option<Found> {

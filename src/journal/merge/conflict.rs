@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use toml_edit::{ArrayOfTables, Item, Table, Value};
+use toml_edit::{ArrayOfTables, Item, Table, TableLike, Value};
 
 use super::canonical::{canon, plain};
 use super::file::File;
 use super::list;
 use super::path::Path;
 use crate::journal::id::Id;
+use crate::journal::text::RecordText;
 
 /// The key of the list.
 pub const CONFLICT: &str = "conflict";
@@ -25,16 +26,88 @@ pub struct Conflict {
     pub value: Option<String>,
 }
 
-/// The open conflicts of a record, in the order of the file; none where it cannot be read.
+/// The field of a conflict that names none: nothing in a record is called so.
+const NO_FIELD: &str = "?";
+
+/// The open conflicts of a record, in the order of the file; none where it cannot be read. Each has an
+/// id that is safe to print and to type, whatever the file says.
 pub fn conflicts(text: &str) -> Vec<Conflict> {
     let Ok(file) = File::parse(text) else { return Vec::new() };
     let list = file.document.get(CONFLICT).map(list::elements).unwrap_or_default();
-    let conflict = |item: &Item| {
-        let word = |key| Some(item.get(key)?.as_str()?.to_string());
-        let value = item.get("value").map(|value| plain(value).to_string());
-        Some(Conflict { id: word("id")?, field: word("field")?, value })
+    let conflict = |(id, item): (String, &Item)| {
+        let field = field_of(item).unwrap_or(NO_FIELD).to_string();
+        Conflict { id, field, value: item.get("value").map(|value| plain(value).to_string()) }
     };
-    list.iter().filter_map(conflict).collect()
+    ids(&list).into_iter().zip(&list).map(conflict).collect()
+}
+
+/// What is wrong with the conflicts of a record, each with the dotted path of its key.
+pub fn problems(text: &str) -> Vec<(String, String)> {
+    let Ok(file) = File::parse(text) else { return Vec::new() };
+    let list = file.document.get(CONFLICT).map(list::elements).unwrap_or_default();
+    let mut found = Vec::new();
+    for (n, (id, item)) in ids(&list).into_iter().zip(&list).enumerate() {
+        if item.get("id").and_then(Item::as_str) != Some(&id) {
+            let fix = "`coach check --fix` gives it one";
+            found.push((
+                format!("conflict.{n}.id"),
+                format!("a conflict has an id of its own, of {HASH} characters of 0-9 and a-f ({fix})"),
+            ));
+        }
+        if field_of(item).is_none() {
+            let way_out = format!("`coach resolve {id} --keep` removes the conflict");
+            found.push((format!("conflict.{n}.field"), format!("the conflict names no field ({way_out})")));
+        }
+    }
+    found
+}
+
+/// Gives each conflict of a record the id by which [`conflicts`] lists it; gives how many had another.
+pub fn put_ids_right(record: &mut RecordText) -> usize {
+    let root = record.document().as_table_mut();
+    let Some(list) = root.get_mut(CONFLICT) else { return 0 };
+    let ids = ids(&list::elements(list));
+    let tables: Vec<&mut dyn TableLike> = match list {
+        Item::ArrayOfTables(tables) => tables.iter_mut().map(|table| table as &mut dyn TableLike).collect(),
+        Item::Value(Value::Array(array)) => {
+            let tables = array.iter_mut().filter_map(Value::as_inline_table_mut);
+            tables.map(|table| table as &mut dyn TableLike).collect()
+        }
+        _ => Vec::new(),
+    };
+    let mut changed = 0;
+    for (id, table) in ids.into_iter().zip(tables) {
+        if table.get("id").and_then(Item::as_str) != Some(&id) {
+            table.insert("id", toml_edit::value(id));
+            changed += 1;
+        }
+    }
+    changed
+}
+
+/// How long the id of a conflict is.
+const HASH: usize = 8;
+
+fn is_id(text: &str) -> bool {
+    text.len() == HASH && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// The id of each conflict: its own, unless that is no id or another one's; then what follows from the rest.
+fn ids(list: &[Item]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let id = |item: &Item| {
+        let own = item.get("id").and_then(Item::as_str).filter(|id| is_id(id) && !taken.contains(*id));
+        let value = item.get("value").map_or("removed".to_string(), canon);
+        let derived = || Id::short_hash(&[field_of(item).unwrap_or(NO_FIELD), &value]);
+        let id = own.map_or_else(derived, str::to_string);
+        taken.insert(id.clone());
+        id
+    };
+    list.iter().map(id).collect()
+}
+
+fn field_of(item: &Item) -> Option<&str> {
+    item.get("field")?.as_str()
 }
 
 /// A value or a removal that a merge did not use.

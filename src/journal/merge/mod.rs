@@ -71,7 +71,7 @@ use conflict::Loser;
 use file::File;
 use path::Path;
 
-pub use conflict::{Conflict, conflicts};
+pub use conflict::{Conflict, conflicts, problems as conflict_problems, put_ids_right};
 pub use resolve::{Resolved, remove_item, resolve};
 
 /// What became of one record.
