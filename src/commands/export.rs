@@ -16,7 +16,6 @@ use crate::journal::standard::Standard;
 use crate::output::{csv_text, html, json_lines, json_text, on_screen};
 use crate::report::figures::Report;
 use crate::report::page::Page;
-use crate::store::changes;
 
 /// Give the journal, or a part of it, to another program
 #[derive(clap::Args)]
@@ -33,7 +32,8 @@ Examples:
   coach export icf --letter
 
 Everything but private notes is in json and jsonl: notes, and stories whatever their consent. Think
-before you send them. The same journal gives the same bytes. A file is written whole or not at all,
+before you send them. The same journal gives the same bytes, but for `ics`,
+where SEQUENCE and DTSTAMP are the second of the export. A file is written whole or not at all,
 and only you may read it. --since and --until mean the day of the session.")]
 pub struct Args {
     /// The format; without one, the list of them
@@ -174,13 +174,8 @@ impl Args {
                 html::page(&Report::Overview.sheet(part.journal, &options))
             }
             Format::Ics => {
-                let stamps = changes::of_sessions(&context.root()?, part.journal)?;
-                let stamps = stamps.into_iter().map(|(id, (times, last))| (id, ics::Stamp { times, last }));
-                ics::text(
-                    part,
-                    &stamps.collect(),
-                    ics::Shown { todos: self.todos, sessions: self.sessions, to_them: false },
-                )
+                let shown = ics::Shown { todos: self.todos, sessions: self.sessions, to_them: false };
+                ics::text(part, ics::Stamp(context.world.now.0), shown)
             }
             Format::Taskwarrior => json_text(&taskwarrior::tasks(part))?,
             Format::TodoTxt => todo_txt::text(part),

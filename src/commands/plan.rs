@@ -12,7 +12,6 @@ use crate::journal::options::Options;
 use crate::journal::person::Person;
 use crate::output::{html, json_text};
 use crate::report::plan::Plan;
-use crate::store::changes;
 use crate::store::config::Config;
 use crate::store::mail::{self, Letter};
 
@@ -203,7 +202,6 @@ fn calendar(context: &Context<'_>, journal: &Journal, person: &Person, plan: &Pl
     part.follow_ups = journal.follow_ups().map(|(filed, one)| (&filed.record, one)).collect();
     part.actions.retain(|(_, action)| plan.holds(&action.id));
     part.follow_ups.retain(|(_, ask)| plan.holds(&ask.id));
-    let stamps = changes::of_sessions(&context.root()?, journal)?;
-    let stamps = stamps.into_iter().map(|(id, (times, last))| (id, ics::Stamp { times, last }));
-    Ok(ics::text(&part, &stamps.collect(), ics::Shown { to_them: true, ..ics::Shown::default() }))
+    let shown = ics::Shown { to_them: true, ..ics::Shown::default() };
+    Ok(ics::text(&part, ics::Stamp(context.world.now.0), shown))
 }

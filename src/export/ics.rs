@@ -1,8 +1,6 @@
 //! `ics`: what is due as a calendar by RFC 5545, to subscribe to. An event that takes the whole
 //! day for each open action and follow-up, or a to-do; and the sessions, if asked for. No notes.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, Property, Todo, TodoStatus};
 
@@ -12,13 +10,14 @@ use crate::journal::day::Day;
 use crate::journal::id::Id;
 use crate::journal::session::{Kind, Session};
 
-/// What git knows of a session's file: a calendar takes the version with the greater number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stamp {
-    pub times: u32,
-    /// Seconds since 1970 at the last change.
-    pub last: i64,
-}
+/// The first second that a `SEQUENCE` counts from: 2020-01-01. Its 32 bits then last until 2088.
+const BEGIN: i64 = 1_577_836_800;
+
+/// The second of an export, since 1970: `DTSTAMP` and `SEQUENCE` of all that it holds. A calendar takes the
+/// version with the greater number, and no other number only grows: history is rewritten, a shallow
+/// clone holds a part of it, and `coach undo` puts old records back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp(pub i64);
 
 /// What stands in the calendar beside what is open.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,10 +35,9 @@ struct Item {
     summary: String,
     due: Option<Day>,
     state: State,
-    stamp: Stamp,
 }
 
-pub fn text(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, shown: Shown) -> String {
+pub fn text(part: &Part<'_>, stamp: Stamp, shown: Shown) -> String {
     let name = part.journal.settings.name.as_deref().unwrap_or("Coaching");
     let mut calendar = Calendar::empty();
     for (key, value) in [("VERSION", "2.0"), ("PRODID", "-//coach//coach//EN"), ("CALSCALE", "GREGORIAN")] {
@@ -48,13 +46,13 @@ pub fn text(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, shown: Shown) -> Stri
     calendar.append_property(Property::new("X-WR-CALNAME", plain(name)));
     if shown.sessions {
         for session in part.conversations() {
-            calendar.push(meeting(session, stamp(stamps, session)));
+            calendar.push(meeting(session, stamp));
         }
     }
-    for item in items(part, stamps, shown.to_them) {
+    for item in items(part, shown.to_them) {
         match (shown.todos, item.due) {
-            (true, _) => drop(calendar.push(todo(&item))),
-            (false, Some(due)) if item.state == State::Open => drop(calendar.push(event(&item, due))),
+            (true, _) => drop(calendar.push(todo(&item, stamp))),
+            (false, Some(due)) if item.state == State::Open => drop(calendar.push(event(&item, due, stamp))),
             // An event without a day is none.
             (false, _) => {}
         }
@@ -62,8 +60,8 @@ pub fn text(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, shown: Shown) -> Stri
     calendar.to_string()
 }
 
-fn items(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, to_them: bool) -> Vec<Item> {
-    let actions = part.actions.iter().map(|(session, action)| Item {
+fn items(part: &Part<'_>, to_them: bool) -> Vec<Item> {
+    let actions = part.actions.iter().map(|(_, action)| Item {
         id: action.id.clone(),
         summary: plain(&if to_them {
             action.what.clone()
@@ -72,7 +70,6 @@ fn items(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, to_them: bool) -> Vec<It
         }),
         due: action.due,
         state: action.state(),
-        stamp: stamp(stamps, session),
     });
     let asks = part.follow_ups.iter().map(|(session, ask)| Item {
         id: ask.id.clone(),
@@ -83,31 +80,21 @@ fn items(part: &Part<'_>, stamps: &BTreeMap<Id, Stamp>, to_them: bool) -> Vec<It
         }),
         due: Some(ask.due),
         state: ask.state(),
-        stamp: stamp(stamps, session),
     });
     actions.chain(asks).collect()
 }
 
-/// Where no git knows, the last day that the session itself names.
-fn stamp(stamps: &BTreeMap<Id, Stamp>, session: &Session) -> Stamp {
-    let closed = session.actions.iter().filter_map(|action| action.state().closed_on());
-    let asked = session.follow_ups.iter().filter_map(|ask| ask.state().closed_on());
-    let last = closed.chain(asked).fold(session.date, Day::max);
-    let unknown = Stamp { times: 0, last: midnight(last).timestamp() };
-    stamps.get(&session.id).copied().unwrap_or(unknown)
-}
-
-fn event(item: &Item, due: Day) -> Event {
+fn event(item: &Item, due: Day, stamp: Stamp) -> Event {
     let mut event = Event::new();
-    begin(&mut event, &item.id, &item.summary, item.stamp);
+    begin(&mut event, &item.id, &item.summary, stamp);
     all_day(&mut event, due);
     event.add_property("TRANSP", "TRANSPARENT");
     event
 }
 
-fn todo(item: &Item) -> Todo {
+fn todo(item: &Item, stamp: Stamp) -> Todo {
     let mut todo = Todo::new();
-    begin(&mut todo, &item.id, &item.summary, item.stamp);
+    begin(&mut todo, &item.id, &item.summary, stamp);
     if let Some(due) = item.due {
         // Read as the last day, and not as the first day after it.
         todo.append_property(on("DUE", due.date()));
@@ -146,8 +133,8 @@ fn meeting(session: &Session, stamp: Stamp) -> Event {
 /// What every part of a calendar has. The id never changes.
 fn begin<T: EventLike>(part: &mut T, id: &Id, summary: &str, stamp: Stamp) {
     part.uid(&format!("{id}@coach"))
-        .sequence(stamp.times)
-        .timestamp(DateTime::from_timestamp(stamp.last, 0).unwrap_or_default())
+        .sequence(u32::try_from(stamp.0 - BEGIN).unwrap_or_default())
+        .timestamp(DateTime::from_timestamp(stamp.0, 0).unwrap_or_default())
         .summary(summary);
     part.categories(["COACHING"]);
 }
@@ -199,9 +186,7 @@ mod tests {
         record.actions[0].what = what.into();
         let journal = Journal { sessions: vec![Filed { path: "s".into(), record }], ..Journal::default() };
         let options = Options::until("2026-12-31".parse().unwrap());
-        let stamps =
-            BTreeMap::from([("k3f9m2qxtp".parse().unwrap(), Stamp { times: 3, last: 1_790_000_000 })]);
-        text(&Part::of(&journal, &options, true), &stamps, shown)
+        text(&Part::of(&journal, &options, true), Stamp(1_790_000_000), shown)
     }
 
     #[test]
@@ -224,7 +209,7 @@ mod tests {
             "TRANSP:TRANSPARENT",
             "CATEGORIES:COACHING",
             "UID:m2qxw7tp4r@coach",
-            "SEQUENCE:3",
+            "SEQUENCE:212163200",
             "DTSTAMP:20260921T141320Z",
         ] {
             assert!(text.contains(&format!("\r\n{line}\r\n")), "{line}\n{text}");
@@ -240,22 +225,6 @@ mod tests {
             assert!(text.contains(&format!("\r\n{line}\r\n")), "{line}\n{text}");
         }
         assert!(!text.contains("VEVENT"));
-    }
-
-    #[test]
-    fn where_no_git_knows_the_last_day_that_is_named_is_the_stamp() {
-        let record: Session = toml::from_str(
-            "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\ncoach = \"jo\"\nwith = [\"ana\"]\n\
-             [[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\ndue = 2026-12-31\n\
-             [[action]]\nid = \"p4n8rr2c6d\"\nwhat = \"y\"\nowner = \"ana\"\ndropped = 2026-11-24\n\
-             [[follow_up]]\nid = \"p4n8rr2c6f\"\nask = \"z\"\ndue = 2026-11-22\ndone = 2026-11-25\noutcome = \"partly\"\n",
-        )
-        .unwrap();
-        let journal = Journal { sessions: vec![Filed { path: "s".into(), record }], ..Journal::default() };
-        let options = Options::until("2026-12-31".parse().unwrap());
-        let text = text(&Part::of(&journal, &options, true), &BTreeMap::new(), Shown::default());
-        assert!(text.contains("\r\nDTSTAMP:20261125T000000Z\r\n"), "{text}");
-        assert!(text.contains("\r\nSEQUENCE:0\r\n"), "{text}");
     }
 
     #[test]

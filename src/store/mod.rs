@@ -10,7 +10,6 @@ mod attributes;
 mod by_hand;
 mod cache;
 pub mod change;
-pub mod changes;
 pub mod clone;
 mod committed;
 pub mod config;
