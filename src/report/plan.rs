@@ -1,6 +1,8 @@
 //! The action plan to hand over: what was agreed, by when and what for, and when the coach asks
 //! next. Of what is shared alone: no note, no result, no obstacle, nothing about anybody else.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::reading;
@@ -19,12 +21,16 @@ use crate::visible::{markdown, visible};
 const AGREED: [Column; 3] =
     [column("what", "what", ""), column("by", "by", ""), column("for", "what for", "")];
 const NEXT: [Column; 2] = [column("on", "on", ""), column("ask", "we talk about", "")];
+/// Who agreed it, or will ask.
+const WITH: Column = column("with", "with", "");
 
 /// Something that somebody does.
 struct Point {
     id: Id,
     what: String,
     by: Option<Day>,
+    /// The coach of the session in which it was agreed.
+    with: String,
     /// The goals of the business that it serves, by their titles.
     reasons: Vec<String>,
 }
@@ -42,11 +48,21 @@ pub struct Plan {
     person: Handle,
     /// As the mail greets them.
     pub name: String,
-    coach: String,
+    /// Whoever agreed something that is in it, by their names; if nobody did, whoever asks for it.
+    coaches: Vec<String>,
     /// By the day they are due.
     theirs: Vec<Point>,
     coachs: Vec<Point>,
-    asks: Vec<(Day, Id, String)>,
+    asks: Vec<Ask>,
+}
+
+/// A question that a coach will ask.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Ask {
+    on: Day,
+    id: Id,
+    ask: String,
+    with: String,
 }
 
 impl Plan {
@@ -69,16 +85,29 @@ impl Plan {
         let asks = sessions().flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
         let mut asks: Vec<_> = asks
             .filter(|(session, ask)| ask.is_open() && is_theirs(session.asked(ask)))
-            .map(|(_, ask)| (ask.due, ask.id.clone(), ask.ask.clone()))
+            .map(|(session, ask)| Ask {
+                on: ask.due,
+                id: ask.id.clone(),
+                ask: ask.ask.clone(),
+                with: called(journal, &session.coach),
+            })
             .collect();
         asks.sort();
+        let theirs = open(&|_, action| is_theirs(&action.owner));
+        let coachs = open(&|session, action| !is_theirs(&action.owner) && promised(session, action));
+        let points = theirs.iter().chain(&coachs).map(|point| &point.with);
+        let coaches: BTreeSet<&String> = points.chain(asks.iter().map(|ask| &ask.with)).collect();
+        let coaches = match coaches.is_empty() {
+            true => vec![called(journal, coach)],
+            false => coaches.into_iter().cloned().collect(),
+        };
         Plan {
             today,
             person: person.handle.clone(),
             name: called(journal, &person.handle),
-            coach: called(journal, coach),
-            theirs: open(&|_, action| is_theirs(&action.owner)),
-            coachs: open(&|session, action| !is_theirs(&action.owner) && promised(session, action)),
+            coaches,
+            theirs,
+            coachs,
             asks,
         }
     }
@@ -89,7 +118,7 @@ impl Plan {
 
     /// Whether this action or follow-up stands in it.
     pub fn holds(&self, id: &Id) -> bool {
-        self.theirs.iter().any(|point| point.id == *id) || self.asks.iter().any(|(_, ask, _)| ask == id)
+        self.theirs.iter().any(|point| point.id == *id) || self.asks.iter().any(|ask| ask.id == *id)
     }
 
     /// The subject of a mail: one line.
@@ -97,29 +126,39 @@ impl Plan {
         format!("What we agreed: {}", visible(&self.name))
     }
 
-    /// For the screen, and as a page of HTML.
+    /// For the screen, and as a page of HTML: who agreed each thing, if several did.
     pub fn sheet(&self) -> Sheet {
+        self.sheet_with(self.coaches.len() > 1)
+    }
+
+    fn sheet_with(&self, names_each: bool) -> Sheet {
+        let beside = |mut row: Vec<Figure>, with: &str| {
+            row.extend(names_each.then(|| Figure::text(with)));
+            row
+        };
+        let columns = |of: &[Column]| [of, if names_each { &[WITH] } else { &[] }].concat();
         let row = |point: &Point| {
-            vec![
+            let row = vec![
                 Figure::text(&point.what),
                 Figure::optional(point.by, |day| Figure::Day(day.date())),
                 Figure::Text(point.reasons.join(", ")),
-            ]
+            ];
+            beside(row, &point.with)
         };
-        let ask = |(day, _, ask): &(Day, Id, String)| vec![Figure::Day(day.date()), Figure::text(ask)];
-        let mut tables =
-            vec![Table::new("agreed", "", &AGREED).rows(self.theirs.iter().map(row)).or("nothing is open")];
+        let ask = |ask: &Ask| beside(vec![Figure::Day(ask.on.date()), Figure::text(&ask.ask)], &ask.with);
+        let agreed = Table::new("agreed", "", &columns(&AGREED));
+        let mut tables = vec![agreed.rows(self.theirs.iter().map(row)).or("nothing is open")];
         if !self.coachs.is_empty() {
-            let title = format!("From {}", self.coach);
-            tables.push(Table::new("promised", title, &AGREED).rows(self.coachs.iter().map(row)));
+            let title = format!("From {}", in_words(&self.promising()));
+            tables.push(Table::new("promised", title, &columns(&AGREED)).rows(self.coachs.iter().map(row)));
         }
         if !self.asks.is_empty() {
-            tables.push(Table::new("next", "Next", &NEXT).rows(self.asks.iter().map(ask)));
+            tables.push(Table::new("next", "Next", &columns(&NEXT)).rows(self.asks.iter().map(ask)));
         }
         Sheet {
             name: "plan",
             title: self.title(),
-            about: format!("with {}, as of {}", self.coach, self.today),
+            about: format!("with {}, as of {}", in_words(&self.coaches), self.today),
             since: None,
             until: self.today.date(),
             tables,
@@ -127,16 +166,22 @@ impl Plan {
         }
     }
 
+    /// The coaches who promised something.
+    fn promising(&self) -> Vec<String> {
+        let all: BTreeSet<&String> = self.coachs.iter().map(|point| &point.with).collect();
+        all.into_iter().cloned().collect()
+    }
+
     /// For programs: whose it is, and the sheet.
     pub fn value(&self) -> impl Serialize + '_ {
-        Whose { person: &self.person, name: &self.name, sheet: self.sheet() }
+        Whose { person: &self.person, name: &self.name, sheet: self.sheet_with(true) }
     }
 
     pub fn markdown(&self) -> String {
         let mut text = format!(
             "# {}\n\nWith {}, as of {}\n",
             markdown(&self.title()),
-            markdown(&self.coach),
+            markdown(&in_words(&self.coaches)),
             self.today
         );
         self.write(&mut text, "\n## ", "- [ ] ", markdown);
@@ -145,35 +190,48 @@ impl Plan {
 
     /// For a mail: nothing that a plain reader would show as marks.
     pub fn plain(&self) -> String {
-        let mut text = format!("{}\nwith {}, as of {}\n", self.title(), visible(&self.coach), self.today);
+        let coaches = in_words(&self.coaches);
+        let mut text = format!("{}\nwith {}, as of {}\n", self.title(), visible(&coaches), self.today);
         self.write(&mut text, "\n", "- ", |said| visible(said).into_owned());
         text
     }
 
     fn write(&self, text: &mut String, heading: &str, bullet: &str, said: impl Fn(&str) -> String) {
         let one_line = |words: &str| said(&words.split_whitespace().collect::<Vec<_>>().join(" "));
-        let line = |point: &Point| {
+        let several = self.coaches.len() > 1;
+        let line = |point: &Point, with: bool| {
             let by = point.by.map(|day| format!(", by {}", reading::day(day))).unwrap_or_default();
+            let with = if with { format!(", agreed with {}", said(&point.with)) } else { String::new() };
             let reasons: Vec<String> = point.reasons.iter().map(|title| one_line(title)).collect();
             let reasons =
                 if reasons.is_empty() { String::new() } else { format!(" (for {})", reasons.join(", ")) };
-            format!("{bullet}{}{by}{reasons}\n", one_line(&point.what))
+            format!("{bullet}{}{by}{with}{reasons}\n", one_line(&point.what))
         };
         text.push('\n');
         match self.theirs.is_empty() {
             true => text.push_str("Nothing is open.\n"),
-            false => self.theirs.iter().for_each(|point| text.push_str(&line(point))),
+            false => self.theirs.iter().for_each(|point| text.push_str(&line(point, several))),
         }
-        if !self.coachs.is_empty() {
-            text.push_str(&format!("{heading}From {}\n\n", said(&self.coach)));
-            self.coachs.iter().for_each(|point| text.push_str(&line(point)));
+        for coach in self.promising() {
+            text.push_str(&format!("{heading}From {}\n\n", said(&coach)));
+            let promised = self.coachs.iter().filter(|point| point.with == coach);
+            promised.for_each(|point| text.push_str(&line(point, false)));
         }
         if !self.asks.is_empty() {
             text.push_str(&format!("{heading}Next\n\n"));
-            for (day, _, ask) in &self.asks {
-                text.push_str(&format!("- {}: {}\n", reading::day(*day), one_line(ask)));
+            for ask in &self.asks {
+                let with = if several { format!(" ({})", said(&ask.with)) } else { String::new() };
+                text.push_str(&format!("- {}: {}{with}\n", reading::day(ask.on), one_line(&ask.ask)));
             }
         }
+    }
+}
+
+/// `Jenn and Marek`.
+fn in_words(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        last => last.map(|(last, _)| last.clone()).unwrap_or_default(),
     }
 }
 
@@ -187,6 +245,7 @@ fn point(journal: &Journal, session: &Session, action: &Action) -> Point {
         id: action.id.clone(),
         what: action.what.clone(),
         by: action.due,
+        with: called(journal, &session.coach),
         reasons: served.map(title).collect(),
     }
 }

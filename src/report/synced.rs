@@ -13,6 +13,7 @@ use super::page::{Page, Text, Tone};
 use super::reading::count;
 use crate::journal::action::State;
 use crate::journal::difference::TextChange;
+use crate::journal::follow_up::Outcome;
 use crate::journal::forget;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
@@ -54,14 +55,28 @@ pub struct Share {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub from: String,
     pub sessions: usize,
-    /// Whom the new sessions were with.
+    /// Words in passing, which are sessions of kind `moment`.
+    pub moments: usize,
+    /// Whom the new sessions and moments were with.
     pub with: BTreeSet<Handle>,
+    /// Whom something was agreed with outside a session.
+    pub agreed_with: BTreeSet<Handle>,
     pub sessions_changed: usize,
     pub sessions_removed: usize,
     pub actions: usize,
+    /// Done or dropped.
     pub actions_closed: usize,
+    pub actions_done: usize,
+    pub actions_dropped: usize,
+    pub actions_reopened: usize,
     pub follow_ups: usize,
+    /// Done, missed or dropped.
     pub follow_ups_closed: usize,
+    pub follow_ups_done: usize,
+    /// Asked, and nothing was applied yet.
+    pub follow_ups_missed: usize,
+    pub follow_ups_dropped: usize,
+    pub follow_ups_reopened: usize,
     pub people: usize,
     pub people_changed: usize,
     pub people_renamed: usize,
@@ -204,15 +219,17 @@ impl Share {
             return;
         };
         let counted = self.items(before, after);
-        match before {
-            // An action agreed in passing is told as an action.
-            None if matches!(after.kind, Kind::Moment | Kind::Agreed) && counted => {}
-            None => {
-                self.sessions += 1;
-                self.with.insert(after.whom().clone());
+        let whom = || after.group.iter().chain(after.with.iter().filter(|_| after.group.is_none())).cloned();
+        match (before, after.kind) {
+            // It is no session: its actions and follow-ups are what came.
+            (None, Kind::Agreed) if counted => self.agreed_with.extend(whom()),
+            (None, Kind::Agreed) => self.sessions_changed += 1,
+            (None, kind) => {
+                *(if kind == Kind::Moment { &mut self.moments } else { &mut self.sessions }) += 1;
+                self.with.extend(whom());
             }
             // Their texts differ, if only in a comment or in where they lie.
-            Some(_) => self.sessions_changed += usize::from(!counted),
+            (Some(_), _) => self.sessions_changed += usize::from(!counted),
         }
     }
 
@@ -223,40 +240,56 @@ impl Share {
             let was = before.and_then(|before| before.actions.iter().find(|was| was.id == action.id));
             counted |= tally(&mut self.actions, was.is_none());
             let was_open = was.is_none_or(|was| was.is_open());
-            counted |= tally(&mut self.actions_closed, was_open && action.state() != State::Open);
+            counted |= match action.state() {
+                State::Open => tally(&mut self.actions_reopened, !was_open),
+                State::Done(_) => tally(&mut self.actions_done, was_open),
+                State::Dropped(_) => tally(&mut self.actions_dropped, was_open),
+            };
+            tally(&mut self.actions_closed, was_open && !action.is_open());
         }
         for ask in &after.follow_ups {
             let was = before.and_then(|before| before.follow_ups.iter().find(|was| was.id == ask.id));
             counted |= tally(&mut self.follow_ups, was.is_none());
             let was_open = was.is_none_or(|was| was.is_open());
-            counted |= tally(&mut self.follow_ups_closed, was_open && !ask.is_open());
+            counted |= match (ask.state(), ask.outcome) {
+                (State::Open, _) => tally(&mut self.follow_ups_reopened, !was_open),
+                (_, Some(Outcome::NotYet)) => tally(&mut self.follow_ups_missed, was_open),
+                (State::Dropped(_), _) => tally(&mut self.follow_ups_dropped, was_open),
+                (State::Done(_), _) => tally(&mut self.follow_ups_done, was_open),
+            };
+            tally(&mut self.follow_ups_closed, was_open && !ask.is_open());
         }
         counted
     }
 
     /// `2 sessions with ana, 1 follow-up done`.
     fn words(&self, with_whom: bool) -> String {
-        let names: Vec<&str> = self.with.iter().map(Handle::as_str).collect();
-        let with = match names.as_slice() {
-            [] => String::new(),
-            _ if !with_whom => String::new(),
-            [one] => format!(" with {one}"),
-            [first, second] => format!(" with {first} and {second}"),
-            [first, rest @ ..] => format!(" with {first} and {} others", rest.len()),
-        };
+        let with = if with_whom { named(self.with.iter()) } else { String::new() };
+        let agreed = if with_whom { named(self.agreed_with.difference(&self.with)) } else { String::new() };
+        let beside = |number: usize, text: &str| if number > 0 { String::new() } else { text.to_string() };
         let parts = [
-            (self.sessions, "session", with.as_str()),
-            (self.actions, "action", ""),
-            (self.follow_ups, "follow-up", ""),
-            (self.actions_closed, "action", " done"),
-            (self.follow_ups_closed, "follow-up", " done"),
+            // One list of names for both.
+            (self.sessions, "session", beside(self.moments, &with)),
+            (self.moments, "moment", with),
+            (self.actions, "action", agreed.clone()),
+            (self.follow_ups, "follow-up", beside(self.actions, &agreed)),
+        ];
+        let closed = [
+            (self.actions_done, "action", " done"),
+            (self.actions_dropped, "action", " dropped"),
+            (self.actions_reopened, "action", " reopened"),
+            (self.follow_ups_done, "follow-up", " done"),
+            (self.follow_ups_missed, "follow-up", " missed"),
+            (self.follow_ups_dropped, "follow-up", " dropped"),
+            (self.follow_ups_reopened, "follow-up", " reopened"),
             (self.sessions_changed, "session", " changed"),
             (self.sessions_removed, "session", " removed"),
             (self.unreadable, "file", " that cannot be read: `coach check`"),
             (self.other_files, "other file", ""),
         ];
-        let parts = parts.iter().filter(|(number, ..)| *number > 0);
-        let mut words: Vec<String> = parts.map(|(number, noun, then)| count(*number, noun) + then).collect();
+        let closed = closed.into_iter().map(|(number, noun, then)| (number, noun, then.to_string()));
+        let parts = parts.into_iter().chain(closed).filter(|(number, ..)| *number > 0);
+        let mut words: Vec<String> = parts.map(|(number, noun, then)| count(number, noun) + &then).collect();
         let people = [
             (self.people, "", "new ", ""),
             (self.people_changed, "", "", " changed"),
@@ -273,6 +306,16 @@ impl Share {
         words.extend(self.others.iter().flat_map(Others::words));
         words.extend(self.settings.then(|| "the settings".to_owned()));
         words.join(", ")
+    }
+}
+
+/// ` with ana, ben and cleo`: everybody, for a sync is where a team hears of each other.
+fn named<'a>(handles: impl Iterator<Item = &'a Handle>) -> String {
+    let names: Vec<&str> = handles.map(Handle::as_str).collect();
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!(" with {last}"),
+        Some((last, others)) => format!(" with {} and {last}", others.join(", ")),
     }
 }
 
@@ -333,10 +376,49 @@ mod tests {
     }
 
     #[test]
-    fn an_action_in_passing_is_told_as_an_action() {
+    fn a_moment_is_counted_and_what_was_agreed_outside_a_session_names_its_people() {
         let action = "[[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\n";
-        let text = format!("kind = \"moment\"\n{SESSION}{action}");
-        assert_eq!(words(&[change("sessions/ana/a.toml", None, Some(&text))]), "1 action");
+        let new = |text: String| words(&[change("sessions/ana/a.toml", None, Some(&text))]);
+        assert_eq!(new(format!("kind = \"moment\"\n{SESSION}")), "1 moment with ana");
+        assert_eq!(new(format!("kind = \"moment\"\n{SESSION}{action}")), "1 moment with ana, 1 action");
+        assert_eq!(new(format!("kind = \"agreed\"\n{SESSION}{action}")), "1 action with ana");
+        assert_eq!(new(format!("kind = \"agreed\"\n{SESSION}{ASK}")), "1 follow-up with ana");
+        assert_eq!(
+            new(format!("kind = \"agreed\"\n{SESSION}{action}{ASK}")),
+            "1 action with ana, 1 follow-up"
+        );
+        let other = SESSION.replace("k3f9m2qxtp", "k3f9m2qxtq").replace("ana", "ben");
+        let moment = format!("kind = \"moment\"\n{other}");
+        let both =
+            [change("sessions/a.toml", None, Some(SESSION)), change("sessions/b.toml", None, Some(&moment))];
+        assert_eq!(words(&both), "1 session, 1 moment with ana and ben");
+    }
+
+    #[test]
+    fn everybody_is_named() {
+        let with = |with: &str| SESSION.replace("[\"ana\"]", with);
+        let new = |text: String| words(&[change("sessions/a.toml", None, Some(&text))]);
+        let four = with("[\"dora\", \"ana\", \"cleo\", \"ben\"]");
+        assert_eq!(new(four.clone()), "1 session with ana, ben, cleo and dora");
+        assert_eq!(new(format!("group = \"leads\"\n{four}")), "1 session with leads");
+    }
+
+    #[test]
+    fn a_missed_and_a_dropped_item_are_not_done() {
+        let action = "[[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\n";
+        let before = format!("{SESSION}{ASK}{action}");
+        for (ask, action, told) in [
+            ("done = 2026-12-05\noutcome = \"not-yet\"\n", "", "1 follow-up missed"),
+            ("done = 2026-12-05\noutcome = \"dropped\"\n", "", "1 follow-up dropped"),
+            ("done = 2026-12-05\noutcome = \"partly\"\n", "", "1 follow-up done"),
+            ("done = 2026-12-05\n", "done = 2026-12-05\n", "1 action done, 1 follow-up done"),
+            ("", "dropped = 2026-12-05\n", "1 action dropped"),
+        ] {
+            let after = before.replace("\"And?\"\n", &format!("\"And?\"\n{ask}")) + action;
+            assert_eq!(words(&[change("sessions/a.toml", Some(&before), Some(&after))]), told);
+            let back = told.replace("missed", "done").replace("dropped", "done").replace("done", "reopened");
+            assert_eq!(words(&[change("sessions/a.toml", Some(&after), Some(&before))]), back);
+        }
     }
 
     #[test]
