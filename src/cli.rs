@@ -31,6 +31,8 @@ pub struct Context<'a> {
     pub saved: bool,
     /// Whether the last change began a journal.
     began: bool,
+    /// Whether the journal that was last read is the demo.
+    is_demo: bool,
     journal: Option<PathBuf>,
     /// What could not be read when the journal was last read: what is not found may be in it.
     pub unread: Vec<Problem>,
@@ -45,7 +47,7 @@ impl<'a> Context<'a> {
     ) -> Context<'a> {
         // The store asks for the journal that is meant, too.
         world.journal = journal.clone().or(world.journal.take());
-        Context { world, out, notes, saved: false, began: false, journal, unread: Vec::new() }
+        Context { world, out, notes, saved: false, began: false, is_demo: false, journal, unread: Vec::new() }
     }
 
     /// The folder that `--journal` or `COACH_JOURNAL` names.
@@ -87,6 +89,7 @@ impl<'a> Context<'a> {
         let journal = load::load(&root, self.world, depth)?;
         change::follow_handle(self.world, &journal)?;
         self.unread.clone_from(&journal.problems);
+        self.is_demo = journal.settings.demo;
         Ok(journal)
     }
 
@@ -210,9 +213,10 @@ impl<'a> Context<'a> {
     ) -> Result<T> {
         self.mention_a_stopped_merge(root);
         self.out.shows_journal(root);
-        let unread = &mut self.unread;
+        let (unread, is_demo) = (&mut self.unread, &mut self.is_demo);
         let mut decide = |edits: &mut Edits<'_>, world: &mut World| {
             unread.clone_from(&edits.journal.problems);
+            *is_demo = edits.journal.settings.demo;
             decide(edits, world)
         };
         let changed = change::change(root, self.world, depth, Commits::AtOnce, &mut decide)?;
@@ -251,6 +255,19 @@ impl<'a> Context<'a> {
             _ => {}
         }
         self.saved |= saved.is_some();
+        if saved.is_some() && self.is_demo {
+            self.mention_demo(root);
+        }
+    }
+
+    /// A variable that was exported for the demo is easily forgotten.
+    fn mention_demo(&mut self, root: &Path) {
+        let place = self.world.shown(root);
+        let way_out = match self.world.journal.is_some() {
+            true => "`unset COACH_JOURNAL` goes back to your own (in fish: `set -e COACH_JOURNAL`)",
+            false => "your own journal is unchanged",
+        };
+        self.notes.say(&format!("this is the demo, in {place}: {way_out}"));
     }
 }
 

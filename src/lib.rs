@@ -63,7 +63,8 @@ pub fn run(
             }
             // Only who asks for help waits for it to be laid out.
             let help = commands::help::laid_out(width).try_get_matches_from(&arguments);
-            return explain(&help.err().unwrap_or(error), world, out, &mut notes);
+            let is_paged = !arguments.iter().any(|word| word == "--no-pager");
+            return explain(&help.err().unwrap_or(error), world, is_paged, out, &mut notes);
         }
     };
     let colour = match cli.global.color {
@@ -147,14 +148,25 @@ fn is_help(error: &clap::Error) -> bool {
 }
 
 /// Help and version go to standard output; to standard error where nobody asked for it.
-fn explain(help: &clap::Error, world: &World, out: &mut dyn Write, notes: &mut Notes<'_>) -> u8 {
+fn explain(
+    help: &clap::Error,
+    world: &World,
+    is_paged: bool,
+    out: &mut dyn Write,
+    notes: &mut Notes<'_>,
+) -> u8 {
     let colour = world.terminal.colour && world.terminal.stdout;
     let text = if colour { help.render().ansi().to_string() } else { help.render().to_string() };
     if help.use_stderr() {
         notes.block(&help.render().to_string());
         return error::Kind::Usage.exit_code();
     }
-    let mut out = Output::new(out, Style { width: USUAL_WIDTH, colour, drawings: false });
-    out.raw(text.as_bytes());
+    let pager = Pager::of(world);
+    let show = |text: &[u8]| pager.show(text);
+    let is_paged = is_paged && world.terminal.stdout && !world.terminal.dumb;
+    let paging = world.terminal.height.filter(|_| is_paged);
+    let paging = paging.map(|height| Paging { height, show: &show, links: &|| false });
+    let out = Output::new(out, Style { width: USUAL_WIDTH, colour, drawings: false });
+    out.paged(paging).raw(text.as_bytes());
     0
 }

@@ -88,6 +88,21 @@ fn no_line_is_wider_than_the_screen() {
     }
 }
 
+/// Of the example journal, whose longest topics have 31 letters.
+#[test]
+fn no_word_of_a_table_is_cut() {
+    let home = Home::with_example("2026-11-21");
+    for kind in ["sessions", "actions", "follow-ups", "people", "objectives", "requests"] {
+        let whole = printed(&home, &["list", kind], 2000, "never");
+        let words: std::collections::BTreeSet<&str> = whole.split_whitespace().collect();
+        for columns in [40, 50, 60, 70, 80] {
+            let narrow = printed(&home, &["list", kind], columns, "never");
+            let cut = narrow.split_whitespace().find(|word| !words.contains(word));
+            assert_eq!(cut, None, "list {kind} at {columns} columns");
+        }
+    }
+}
+
 #[test]
 fn days_in_wide_letters_fit_too() {
     let home = home();

@@ -70,7 +70,7 @@ fn what_fits_what_changes_something_and_what_is_asked_for_plainly_does_not() {
         (&["list", "sessions"], &[("TERM", "dumb")]),
         (&["list", "sessions"], &[("LINES", "40")]),
         (&["log", "ben", "--note", &long], &[]),
-        (&["list", "--help"], &[]),
+        (&["list", "--help", "--no-pager"], &[]),
     ];
     for (arguments, variables) in plainly {
         let (status, screen) = on_a_screen(&home, arguments, "seen", variables);
@@ -137,4 +137,19 @@ fn an_interrupt_is_the_pagers() {
     person.sees("ready").types(CTRL_C).types("\r");
     let (status, screen) = person.leaves();
     assert!(status == 0 && screen.contains("bye"), "{status}: {screen}");
+}
+
+#[test]
+fn help_goes_to_the_pager_too() {
+    let home = home();
+    for asked in [&["log", "--help"][..], &["help", "log"], &["--help"]] {
+        let (status, screen) = on_a_screen(&home, asked, "seen", &[]);
+        assert_eq!((status, screen.trim()), (0, "shown"), "{asked:?}");
+        assert_eq!(seen(&home).unwrap(), home.ran(asked), "{asked:?}");
+    }
+    let (status, screen) = on_a_screen(&home, &["log", "--help", "--no-pager"], "seen", &[]);
+    assert!(status == 0 && screen.contains("Examples:"), "{screen}");
+    // What fits needs no pager, and neither does an error.
+    let (status, screen) = on_a_screen(&home, &["--version"], "seen", &[]);
+    assert!(status == 0 && screen.starts_with("coach "), "{screen}");
 }

@@ -24,7 +24,8 @@ Examples:
   coach demo
   coach demo ~/coach-demo
 
-Half a year of a team that does not exist, ending this week. Your own journal is not touched.")]
+Half a year of a team that does not exist, ending this week. Your own journal is not touched. Each command
+that writes to the demo warns that it is the demo.")]
 pub struct Args {
     /// The folder, if not one in your data folder
     #[arg(value_name = "DIR")]
@@ -77,7 +78,11 @@ fn files(today: Day) -> Result<Vec<(String, Vec<u8>)>> {
         folders.extend(folder.dirs());
         for file in folder.files() {
             let path = file.path().to_str().unwrap_or_default().replace('\\', "/");
-            let text = String::from_utf8_lossy(file.contents());
+            let mut text = String::from_utf8_lossy(file.contents()).into_owned();
+            if path == place::MARK {
+                // By this each command that writes here warns that it is the demo.
+                text = text.replacen("\n[", "\ndemo = true\n\n[", 1).replacen("\n\ndemo", "\ndemo", 1);
+            }
             files.push((shifted(&path, days), shifted(&text, days).into_bytes()));
         }
     }

@@ -60,7 +60,7 @@ pub struct About {
     /// From this day on
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    /// Up to and with this day, if not today
+    /// Up to and including this day (by default a report ends today, and an export does not end)
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
     /// Of this person or group

@@ -22,10 +22,11 @@ Examples:
   coach story m2q --consent none              they changed their mind
   coach list stories
 
-What was done and its result come from the action unless said. Consent is none, anonymous or named:
-without it the words are in no listing and no report. `coach export json` and `jsonl` carry them all the same, as a
-backup does; `csv` and `xlsx` have its row without a word in it, and no other format has it. `coach show ID` shows it.
-An action has one story: the same command again changes it.")]
+coach takes what was done and its result from the action by default. Consent is none (the default),
+anonymous or named. Without consent no list and no report prints the words. Everyone who has the journal can still
+read them: `coach show ID`, `edit` and `history` print them, and `coach export json` and `jsonl` contain them, as a
+backup does. `csv` and `xlsx` contain its row without the words; other formats leave it out.
+An action has one story. Run the same command again to change it.")]
 pub struct Args {
     /// An action that was done, or a story to change
     #[arg(value_name = "ID")]
@@ -159,8 +160,8 @@ fn remarks(journal: &Journal, story: &Story, fell: bool) -> Vec<String> {
     let mut remarks = Vec::new();
     if fell {
         remarks.push(format!(
-            "they agreed to other words: nobody is told this until `coach story {} --consent …` says that \
-             they agree to these",
+            "they agreed to other words: lists and reports leave this story out until \
+             `coach story {} --consent …` records that they agree to these",
             story.id
         ));
     }

@@ -24,6 +24,9 @@ pub struct Settings {
     /// The rhythm in which the plan is looked at again.
     #[serde(default)]
     pub sprint: Sprint,
+    /// Whether `coach demo` made it, to be thrown away.
+    #[serde(default)]
+    pub demo: bool,
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
     #[serde(default)]
     pub conflict: Vec<toml::Table>,
@@ -60,6 +63,7 @@ impl Default for Settings {
             date_order: None,
             cadence: usual_cadence(),
             sprint: Sprint::default(),
+            demo: false,
             conflict: Vec::new(),
         }
     }

@@ -15,8 +15,8 @@ use crate::report::page::{Text, Tone};
 const GAP: usize = 2;
 /// What the last column keeps for as long as the others can give way.
 const LAST: usize = 20;
-/// A word up to this wide is not cut while another column can give way.
-const WORD: usize = 20;
+/// No word up to this wide, the longest handle, is cut where columns have titles.
+const WORD: usize = 40;
 
 /// Rows that are laid out at a time: a listing of thousands is no larger in memory than one of a
 /// thousand.
@@ -177,11 +177,11 @@ fn layout(cells: &[Vec<Shown>], right: &[bool], has_head: bool, room: usize) -> 
 fn by_words(cells: &[Vec<Shown>], natural: &[usize], room: usize) -> Option<Vec<usize>> {
     let mut widths: Vec<usize> = natural.iter().map(|width| *width.min(&room)).collect();
     let last = natural.iter().rposition(|width| *width > 0)?;
+    let words = widest(cells, Shown::widest_word);
     let mut floors = widths.clone();
-    floors[last] = widths[last].min(LAST);
+    floors[last] = widths[last].min(LAST.max(words[last].min(WORD)));
     shrink(&mut widths, &floors, room);
 
-    let words = widest(cells, Shown::widest_word);
     let by_word = |floor: usize, index: usize| floor.min(words[index].min(WORD));
     for index in (0..floors.len()).filter(|index| *index != last) {
         floors[index] = by_word(floors[index], index);

@@ -54,7 +54,10 @@ pub fn page(filed: &Filed<Story>, prefixes: &Prefixes) -> Page {
     page.line(reading::contested(headline, !story.conflict.is_empty()));
     let fact = |name: &str, value: Text| vec![Text::new().with(Tone::Faint, name), value];
     let consent = match (story.consent, story.consented) {
-        (Consent::None, _) => Text::new().with(Tone::Warning, "none: not to be shown to anyone"),
+        (Consent::None, _) => Text::new().with(
+            Tone::Warning,
+            "none: lists and reports leave it out, but everyone with the journal can open it",
+        ),
         (consent, Some(day)) => Text::from(format!("{consent}, said ")).day(Tone::Plain, day),
         (consent, None) => consent.as_str().into(),
     };

@@ -22,7 +22,7 @@ pub struct Filters {
     /// From this day on
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    /// Up to and with this day
+    /// Up to and including this day
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
     /// What is open
