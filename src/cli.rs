@@ -263,7 +263,7 @@ impl<'a> Context<'a> {
     /// A variable that was exported for the demo is easily forgotten.
     fn mention_demo(&mut self, root: &Path) {
         let place = self.world.shown(root);
-        let way_out = match self.world.journal.is_some() {
+        let way_out = match self.journal.is_none() && self.world.journal.is_some() {
             true => "`unset COACH_JOURNAL` goes back to your own (in fish: `set -e COACH_JOURNAL`)",
             false => "your own journal is unchanged",
         };

@@ -147,7 +147,7 @@ fn rename(former: &Former, path: &str, text: &mut RecordText) -> usize {
 fn conflict_ids(edits: &mut Edits<'_>, root: &Path, path: &str) -> Result<usize> {
     let unread = edits.journal.problems.iter().any(|problem| problem.path == path);
     let text = load::text(root, path).ok().filter(|text| !unread && text.contains("conflict"));
-    if !text.is_some_and(|text| !merge::conflict_problems(&text).is_empty()) {
+    if text.is_none_or(|text| merge::conflict_problems(&text).is_empty()) {
         return Ok(0);
     }
     Ok(merge::put_ids_right(edits.text(path)?))

@@ -73,7 +73,7 @@ const POWERSHELL: &str = r#"Register-ArgumentCompleter -Native -CommandName coac
 pub enum Shell {
     Zsh,
     Fish,
-    PowerShell,
+    Powershell,
 }
 
 impl Shell {
@@ -81,7 +81,7 @@ impl Shell {
         Some(match name {
             "zsh" => Shell::Zsh,
             "fish" => Shell::Fish,
-            "powershell" => Shell::PowerShell,
+            "powershell" => Shell::Powershell,
             _ => return None,
         })
     }
@@ -90,7 +90,7 @@ impl Shell {
         match self {
             Shell::Zsh => ZSH,
             Shell::Fish => FISH,
-            Shell::PowerShell => POWERSHELL,
+            Shell::Powershell => POWERSHELL,
         }
     }
 
@@ -104,7 +104,7 @@ impl Shell {
                     *last = OsString::from_vec(typed::fish(last.as_bytes()));
                 }
             }
-            Shell::PowerShell => {
+            Shell::Powershell => {
                 for word in &mut words {
                     let text = word.as_bytes();
                     *word = OsStr::from_bytes(text.strip_prefix(b"=").unwrap_or(text)).to_os_string();
@@ -150,7 +150,7 @@ impl Shell {
                 let is_whole = !value.contains(&b'\t');
                 is_whole.then(|| [value, beside("\t").as_bytes()].concat())
             }
-            Shell::PowerShell => {
+            Shell::Powershell => {
                 let value =
                     std::str::from_utf8(value).ok().filter(|text| quoted::is_visible(text.as_ref()))?;
                 let about = if about.is_empty() { value } else { about };
@@ -176,13 +176,13 @@ mod tests {
         assert_eq!(answers(Shell::Zsh, "a:b\\c", Some("x:\\y")), " a\\:b\\\\c:x:\\\\y\0");
         assert_eq!(answers(Shell::Zsh, "a:b/", None), "/a\\:b\0");
         assert_eq!(answers(Shell::Zsh, "goal=", Some("G?")), "=goal=:G?\0");
-        assert_eq!(answers(Shell::PowerShell, "x$(y)", None), "'x$(y)'\tx$(y)\tx$(y)\0");
-        assert_eq!(answers(Shell::PowerShell, "x\u{1b}[2J", None), "");
+        assert_eq!(answers(Shell::Powershell, "x$(y)", None), "'x$(y)'\tx$(y)\tx$(y)\0");
+        assert_eq!(answers(Shell::Powershell, "x\u{1b}[2J", None), "");
     }
 
     #[test]
     fn no_script_evaluates_a_text() {
-        for shell in [Shell::Zsh, Shell::Fish, Shell::PowerShell] {
+        for shell in [Shell::Zsh, Shell::Fish, Shell::Powershell] {
             let script = shell.script().to_lowercase();
             for evaluates in ["invoke-expression", "iex ", "eval", "(e)"] {
                 assert!(!script.contains(evaluates), "{evaluates}");
