@@ -4,7 +4,6 @@ use super::agreed;
 use super::benefit::done_action;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::day::Day;
 use crate::journal::forget::mentions;
 use crate::journal::form;
 use crate::journal::id::Id;
@@ -12,6 +11,7 @@ use crate::journal::journal::{Filed, Journal};
 use crate::journal::story::{Consent, Story};
 use crate::report::story as shown;
 use crate::store::layout;
+use crate::world::World;
 
 /// Make a success story of an action, if its person agrees
 #[derive(clap::Args)]
@@ -60,7 +60,7 @@ impl Args {
             let there = story_of(journal, &self.id)?;
             let mut story = match there {
                 Some(filed) => filed.record.clone(),
-                None => self.new_story(journal, agreed::new_id(journal, world)?, world.today)?,
+                None => self.new_story(journal, world)?,
             };
             let calendar = cli::calendar(world, journal);
             let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
@@ -95,11 +95,17 @@ impl Args {
         Ok(())
     }
 
-    fn new_story(&self, journal: &Journal, id: Id, today: Day) -> Result<Story> {
+    /// An action has one story, even if two clones begin one: its id follows from the action's.
+    fn new_story(&self, journal: &Journal, world: &mut World) -> Result<Story> {
         let action = done_action(journal.item(&self.id)?)?;
+        let derived = Id::derived(&[action.id.as_str(), "story"]);
+        let id = match journal.stories.contains_key(&derived) {
+            true => agreed::new_id(journal, world)?,
+            false => derived,
+        };
         Ok(Story {
             id,
-            date: today,
+            date: world.today,
             action: action.id.clone(),
             person: action.owner.clone(),
             context: String::new(),

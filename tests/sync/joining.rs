@@ -90,6 +90,28 @@ fn both_change_one_session() {
     assert!(text.contains("Called twice") && text.contains("They will buy"), "{text}");
 }
 
+/// An action has one story: its id follows from the action's.
+#[test]
+fn two_coaches_tell_one_story_of_an_action() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { unreachable!() };
+    let id = id_of(jo, "action");
+    jo.ok(&["done", &id, "--result", "Two named a budget"]);
+    jo.sync();
+    kim.sync();
+    jo.ok(&["story", &id, "--quote", "I asked early", "--context", "Nobody asked"]);
+    kim.ok(&["story", &id, "--quote", "I just waited"]);
+    agree(&[jo, kim]);
+    let files = jo.files();
+    let stories: Vec<_> = files.iter().filter(|(path, _)| path.starts_with("stories/")).collect();
+    assert_eq!(stories.len(), 1, "{stories:?}");
+    let text = String::from_utf8_lossy(stories[0].1);
+    for said in ["I asked early", "I just waited", "Nobody asked"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    jo.ok(&["check"]);
+}
+
 #[test]
 fn a_question_comes_back_where_the_action_was_done_after_all() {
     let (_team, coaches) = Team::of(&["kim"]);
