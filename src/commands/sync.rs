@@ -10,7 +10,7 @@ use crate::report::listing::conflicts;
 use crate::report::synced::{self, Batch, Synced};
 use crate::store::config::Config;
 use crate::store::conflicts as places;
-use crate::store::sync::{self, Asked, Passed};
+use crate::store::sync::{self, Asked, Missing, Passed};
 
 /// Share the journal: bring in your team's commits, and send yours
 #[derive(clap::Args)]
@@ -20,6 +20,7 @@ Examples:
   coach sync
   coach sync --dry-run            what would come and go
   coach sync --branch ana-notes   where the team's branch takes pull requests only
+  coach sync --missing remove     after somebody purged a text from the remote's history
 
 Records that you changed or wrote by hand are committed first, by themselves. Records are merged
 field by field: there is nothing to resolve by hand in them. The network goes through your own git,
@@ -34,9 +35,21 @@ pub struct Args {
     /// Push to this branch instead, for a pull request
     #[arg(long, value_name = "NAME")]
     pub branch: Option<String>,
+    /// After the remote's history was rewritten: what to do with records that it lacks
+    #[arg(long, value_name = "WHAT")]
+    pub missing: Option<MissingRecords>,
     /// As JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// What to do with records that the remote's rewritten history lacks.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum MissingRecords {
+    /// The text was purged: remove it here too
+    Remove,
+    /// The records were lost: share them again
+    Restore,
 }
 
 impl Args {
@@ -48,8 +61,12 @@ impl Args {
             return Err(Error::usage("--branch: that is no name for a branch"));
         }
         let root = context.root()?;
-        let asked =
-            Asked { remote: self.remote.as_deref(), branch: self.branch.as_deref(), dry_run: self.dry_run };
+        let missing = self.missing.map(|what| match what {
+            MissingRecords::Remove => Missing::Remove,
+            MissingRecords::Restore => Missing::Restore,
+        });
+        let (remote, branch) = (self.remote.as_deref(), self.branch.as_deref());
+        let asked = Asked { remote, branch, dry_run: self.dry_run, missing };
         let synced = sync::sync(&root, context.world, &asked)?;
         context.saved = !self.dry_run;
         for note in &synced.notes {

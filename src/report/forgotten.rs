@@ -183,9 +183,15 @@ impl Forgotten {
         for handle in &self.handles {
             page.command(4, format!("regex:(?<![\\w-]){handle}(?![\\w-])==>{}", self.tombstone));
         }
-        page.indented(2, "Then");
+        page.indented(2, "git filter-repo forgets the remote's address. Then");
+        page.command(4, "git remote add origin URL");
         page.command(4, "git push --force --all");
-        page.indented(2, "and everyone deletes their clone and clones anew.");
+        page.indented(
+            2,
+            "After that, `coach sync` puts what a clone has not shared yet on the purged history, and pushes \
+             nothing of the old one. Each clone still keeps the old one: to remove it, sync, delete the \
+             clone, and clone anew.",
+        );
         let others = [&self.shared, &self.actions, &self.mentions];
         if others.iter().any(|pairs| !pairs.is_empty()) || !self.elsewhere.is_empty() {
             page.indented(2, "What stands in files that stay is purged by `git filter-repo --replace-text`.");

@@ -16,6 +16,9 @@ pub struct Arrival {
     pub ours: Option<git2::Oid>,
     pub theirs: git2::Oid,
     pub leaves: Vec<Arriving>,
+    /// Where their history was rewritten: our commits that go on top of it, the oldest first. Ours
+    /// is then no parent of what is made.
+    pub unsent: Option<Vec<git2::Oid>>,
 }
 
 /// A path in the work tree.

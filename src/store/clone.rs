@@ -28,20 +28,26 @@ pub fn clone(world: &World, url: &str, root: &Path) -> Result<PathBuf> {
     }
     private::remote::keep_apart(world, None, Some(url))?;
     let there: Vec<&Path> = root.ancestors().filter(|folder| !folder.exists()).collect();
-    let made = Program::find(world).and_then(|program| {
-        let words = ["clone", "--quiet", "--", url].map(OsStr::new);
-        let words: Vec<&OsStr> = words.into_iter().chain([root.as_os_str()]).collect();
-        let ended = program.run(&world.folder, Call::new(&words))?;
-        match ended.well {
-            true => {
-                work_on_the_only_branch(&program, root)?;
-                journal_in(url, root)
+    let made =
+        Program::find(world).and_then(|program| {
+            let words = ["clone", "--quiet", "--", url].map(OsStr::new);
+            let words: Vec<&OsStr> = words.into_iter().chain([root.as_os_str()]).collect();
+            let ended = program.run(&world.folder, Call::new(&words))?;
+            match ended.well {
+                true => {
+                    work_on_the_only_branch(&program, root)?;
+                    journal_in(url, root)
+                }
+                false => Err(Error::machine(format!("git could not clone it: {}", ended.complaint()))
+                    .hint(match ended.advice() {
+                    Some(advice) => format!("nothing was made; if you trust it: {advice}"),
+                    None => {
+                        "nothing was made: see that the address is right and the network there, and try again"
+                            .into()
+                    }
+                })),
             }
-            false => Err(Error::machine(format!("git could not clone it: {}", ended.complaint())).hint(
-                "nothing was made: see that the address is right and the network there, and try again",
-            )),
-        }
-    });
+        });
     if made.is_err() {
         take_away(root, &there);
     }

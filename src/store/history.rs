@@ -48,6 +48,7 @@ impl Part {
 }
 
 /// What a commit says beside its tree.
+#[derive(Clone)]
 pub struct Words {
     pub author: Signature<'static>,
     pub committer: Signature<'static>,

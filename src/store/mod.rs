@@ -35,6 +35,7 @@ mod lock;
 pub mod mail;
 pub mod note;
 pub mod notifier;
+mod on_top;
 pub mod owner;
 pub mod pager;
 pub mod pages;

@@ -179,7 +179,15 @@ impl Ended {
     pub fn met_a_lock(&self) -> bool {
         let words = ["could not lock config file", "cannot lock ref", ".lock': File exists"];
         let mut own = self.err.lines().filter(|line| !line.starts_with("remote:"));
-        !self.well && own.any(|line| words.iter().any(|word| line.contains(word)))
+        let is_lock = |line: &str| words.iter().any(|word| line.contains(word));
+        // A branch `a` beside a branch `a/b` is no lock, and stays.
+        !self.well && own.any(|line| is_lock(line) && !line.contains("exists; cannot create"))
+    }
+
+    /// What git advises to type where a repository belongs to somebody else.
+    pub fn advice(&self) -> Option<&str> {
+        let lines = self.err.lines().map(|line| line.trim_start_matches("remote:").trim());
+        lines.into_iter().find(|line| line.starts_with("git config --global --add safe.directory "))
     }
 
     /// What the server said beside it, line by line.

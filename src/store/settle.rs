@@ -46,7 +46,9 @@ pub fn settle(
             Head::Branch { name, tip } => (name, tip),
         };
         if branch != intent.branch || tip != intent.old {
-            if !repo.may_go_on_top(tip, intent.old, parts)? {
+            // Made anew on the old history, it would bring that back.
+            let leaves_ours = intent.old.is_some_and(|old| !repo.arrived(intent.new, old));
+            if leaves_ours || !repo.may_go_on_top(tip, intent.old, parts)? {
                 return Ok(Settled::Changed);
             }
             let dropped = last.as_ref().map(|last| last.dropped(repo, tip)).unwrap_or_default();

@@ -219,6 +219,7 @@ fn save_merge(
     let words = Words { author, committer, message: commit.message.into(), theirs: Some(arrival.theirs) };
     let parts = files.parts(repo).map_err(nothing_saved)?;
     let new = match tip {
+        Some(_) if arrival.unsent.is_some() => on_top(repo, arrival, &parts, &words),
         Some(tip) if !repo.arrived(arrival.theirs, tip) => repo.commit(Some(tip), &parts, &words),
         _ => arrival.is_whole(repo, &parts).map(|()| arrival.theirs),
     };
@@ -232,6 +233,15 @@ fn save_merge(
         }
         Carried::Kept(error) => Err(error.hint(KEPT).into()),
     }
+}
+
+/// The commit on top of their rewritten history.
+fn on_top(repo: &Repo, arrival: &Arrival, parts: &[Part], words: &Words) -> Result<Oid> {
+    let wanted = match repo.tree(arrival.ours)? {
+        Some(base) => repo.changed_tree(&base, parts)?,
+        None => repo.first_tree(parts)?,
+    };
+    repo.on_top_of(arrival.theirs, arrival.unsent.as_deref().unwrap_or_default(), wanted, words)
 }
 
 /// A commit that is made and not in the branch, and what belongs to it.

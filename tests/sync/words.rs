@@ -7,10 +7,11 @@ use crate::team::{Ended, Team, git_in};
 
 #[test]
 fn a_git_that_says_nothing() {
-    let (team, coaches) = Team::of(&[]);
+    let (team, coaches) = Team::of(&["kim"]);
     let jo = &coaches[0];
     jo.ok(&["log", "ben", "5m"]);
     for (command, said) in [
+        ("ls-remote", "could not reach origin: git said nothing"),
         ("fetch", "could not reach origin: git said nothing"),
         ("push", "could not push to origin: git said nothing"),
     ] {

@@ -35,7 +35,7 @@ Your private notes and drafts of them go as well. Those of other people on this 
 them runs the command, too.
 
 It is one commit, and it cannot reach what is in git's history, here or pushed, nor anybody else's
-clone: it says how those are purged. When a clone that still has the person is merged, forget them
+clone: it says how to purge those. When a clone that still has the person is merged, forget them
 again. The handle is not used again.")]
 pub struct Args {
     /// Who: the whole handle

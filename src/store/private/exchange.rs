@@ -167,7 +167,7 @@ impl Exchange<'_> {
                 ..error
             })?;
             let notes: Vec<Id> = leaves.iter().filter_map(|leaf| arriving::id(&leaf.path)).collect();
-            let arrival = Arrival { ours, theirs, leaves };
+            let arrival = Arrival { ours, theirs, leaves, unsent: None };
             let message = format!("join {} notes of another machine\n\n{TRAILER}pull\n", notes.len());
             match self.committing(&message, |commit| writer.save_merge(&arrival, commit)) {
                 Ok(_) => {

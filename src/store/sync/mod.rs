@@ -5,12 +5,17 @@
 //! Others may write to the journal while the network is waited for: the journal's lock is held only
 //! while files change, and a second lock keeps two syncs of one clone apart.
 
+mod foresee;
 mod forgotten;
+mod moved;
 mod network;
 mod passed;
 mod plan;
+mod pushed;
 mod records;
 mod renamed;
+mod rewritten;
+mod seen;
 pub mod unshared;
 mod upstream;
 
@@ -24,9 +29,11 @@ pub use passed::Passed;
 pub(super) use plan::{bases, of_versions, stopped};
 pub use records::is_record;
 pub(super) use records::{Given, Version};
+pub use rewritten::Missing;
 pub use upstream::shown;
 
-use self::network::{Fetched, Pushed};
+use self::network::Pushed;
+use self::plan::{Known, Plan};
 use self::upstream::Upstream;
 use super::history::TRAILER;
 use super::lock::Lock;
@@ -43,6 +50,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How often somebody may push between our fetch and our push, or commit here meanwhile.
 const ATTEMPTS: u32 = 5;
 
+/// How often a push may meet another one that does not move the branch.
+const RACES: u32 = 2;
+
 /// What the command line asked for.
 pub struct Asked<'a> {
     /// The address to share with, for the first time.
@@ -50,6 +60,8 @@ pub struct Asked<'a> {
     /// Another branch to push to.
     pub branch: Option<&'a str>,
     pub dry_run: bool,
+    /// What becomes of records that the remote's rewritten history lacks.
+    pub missing: Option<Missing>,
 }
 
 /// What came of it.
@@ -103,41 +115,60 @@ impl Sync<'_> {
             self.tidy()?;
         }
         let (branch, began_at) = self.head()?;
-        let upstream = Upstream::find(&self.repo, self.world, &branch, self.asked.remote)?;
+        network::complete(&self.repo)?;
+        let mut upstream = Upstream::find(&self.repo, self.world, &branch, self.asked.remote)?;
         let mut came: Vec<Passed> = Vec::new();
+        let mut met = 0;
+        let mut last = None;
         for attempt in 0..ATTEMPTS {
             wait(attempt);
-            let fetched = network::fetch(&self.repo, &upstream, &mut self.notes)?;
+            let there = upstream::look(&self.repo, &upstream.remote)?;
+            if let Some(now) = self.follow(&upstream, &there, &mut came)? {
+                upstream = now;
+            }
+            let fetched = network::fetch(&self.repo, &upstream, &there, &mut self.notes)?;
             if self.asked.dry_run {
-                return self.foresee(&upstream, &fetched, began_at);
+                return self.foresee(&upstream, fetched, began_at);
             }
-            let (before, now) = self.join(&upstream, &fetched)?;
-            let step = self.world.progress.begin("looking at what came and goes", 0);
-            if let Some(tip) = fetched.tip {
-                let more = passed::by_author(&self.repo, tip, before)?;
-                more.into_iter().for_each(|more| passed::add(&mut came, more));
-            }
-            let went = passed::between(&self.repo, fetched.tip, now)?;
-            let commits = self.count(now, fetched.tip);
+            let now = self.bring(&upstream, fetched, &mut came)?;
+            moved::note_default(&self.repo, &upstream, &there)?;
+            let step = self.world.progress.begin("looking at what goes", 0);
+            let went = passed::between(&self.repo, fetched, now)?;
+            let commits = self.count(now, fetched.as_slice());
             let is_news = !went.records.is_empty() || went.others > 0;
             drop(step);
-            let stopped = match self.push(&upstream, &fetched, now, is_news)? {
-                None => continue,
-                Some(outcome) => outcome.err(),
+            // Where nobody moved the branch in between, nobody was faster.
+            met = if last == Some(fetched) { met + 1 } else { 0 };
+            last = Some(fetched);
+            let outcome = match self.push(&upstream, fetched, now, is_news)? {
+                Outcome::Overtaken => continue,
+                Outcome::Met(_) if met < RACES => continue,
+                Outcome::Met(error) => Err(error),
+                Outcome::Ended(outcome) => outcome,
             };
             let handles = self.handles(&came, now)?;
-            return Ok(Synced {
-                with: upstream.name(),
-                came,
-                went,
-                handles,
-                commits,
-                notes: self.notes,
-                stopped,
-            });
+            let commits = if matches!(outcome, Ok(true)) { commits } else { 0 };
+            let (with, stopped) = (upstream.name(), outcome.err());
+            return Ok(Synced { with, came, went, handles, commits, notes: self.notes, stopped });
         }
         Err(Error::machine(format!("somebody else was faster {ATTEMPTS} times"))
             .hint("all that came is in, and yours is kept: sync again in a moment"))
+    }
+
+    /// Joins what was fetched, and adds whose it was. Gives our branch after it.
+    fn bring(
+        &mut self,
+        upstream: &Upstream,
+        fetched: Option<Oid>,
+        came: &mut Vec<Passed>,
+    ) -> Result<Option<Oid>> {
+        let Joined { before, now, lost, merged } = self.join(upstream, fetched)?;
+        if let Some(tip) = fetched {
+            let news = || passed::news(&self.repo, tip, before, lost, &merged);
+            let more = self.world.progress.during("looking at what came", news)?;
+            more.into_iter().for_each(|more| passed::add(came, more));
+        }
+        Ok(now)
     }
 
     /// Finishes what a dead command left, and commits what waited for a commit and what a hand
@@ -194,26 +225,41 @@ impl Sync<'_> {
         }
     }
 
-    /// Joins what came to what is here. Gives our branch before and after.
-    fn join(&mut self, upstream: &Upstream, fetched: &Fetched) -> Result<(Option<Oid>, Option<Oid>)> {
+    /// Joins what came to what is here.
+    fn join(&mut self, upstream: &Upstream, fetched: Option<Oid>) -> Result<Joined> {
         for _ in 0..ATTEMPTS {
             let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
             writer.progress = self.world.progress;
             self.notes.extend(writer.notes().iter().cloned());
             let (_, ours) = self.head()?;
-            let Some(theirs) = fetched.tip else { return Ok((ours, ours)) };
+            let Some(theirs) = fetched else { return Ok(Joined::alike(ours)) };
             plan::is_a_journal(&self.repo, ours, theirs)?;
-            let plan = || plan::plan(&self.repo, ours, theirs, fetched.rewritten);
-            let Some((arrival, notes)) = self.world.progress.during("joining what came", plan)? else {
-                return Ok((ours, ours));
+            let plan = || self.plan(upstream, ours, theirs);
+            let (planned, lost) = self.world.progress.during("joining what came", plan)?;
+            let Some(Plan { arrival, notes, merged }) = planned else {
+                seen::note(&self.repo, upstream, theirs);
+                return Ok(Joined::alike(ours));
             };
-            let message = format!("sync: merge {}\n\n{TRAILER}sync\n", upstream.name());
+            if let (Some(ours), Some(lost)) = (ours, lost) {
+                let kept = seen::rescue(&self.repo, lost)?;
+                let name = upstream.name();
+                self.notes.push(format!("{name} was rewritten: what it had before is kept as {kept}"));
+                if ours != lost {
+                    seen::keep_ours(&self.repo, ours)?;
+                }
+            }
+            let message = match lost {
+                None => format!("sync: merge {}\n\n{TRAILER}sync\n", upstream.name()),
+                Some(_) => format!("sync: put what was unsent on the rewritten history\n\n{TRAILER}sync\n"),
+            };
             // What comes in is in everybody's hands already: what goes out is looked at below.
             match self.committing(&message, &Guard::NONE, |commit| writer.save_merge(&arrival, commit)) {
                 Ok(_) => {
                     self.notes.extend(notes);
+                    pushed::note_merged(&self.repo, &merged)?;
+                    seen::note(&self.repo, upstream, theirs);
                     self.join_copies(&mut writer)?;
-                    return Ok((ours, self.head()?.1));
+                    return Ok(Joined { before: ours, now: self.head()?.1, lost, merged });
                 }
                 Err(NotSaved::Failed(error)) => return Err(error),
                 Err(NotSaved::Changed) => {}
@@ -236,72 +282,52 @@ impl Sync<'_> {
         Ok(())
     }
 
-    /// `None` where somebody else was faster.
+    /// What joining changes, and the last commit that the remote gave up where it was rewritten.
+    fn plan(
+        &self,
+        upstream: &Upstream,
+        ours: Option<Oid>,
+        theirs: Oid,
+    ) -> Result<(Option<Plan>, Option<Oid>)> {
+        let given_up = |ours| seen::given_up(&self.repo, upstream, ours, theirs);
+        let lost = ours.map(given_up).transpose()?.flatten();
+        let known = Known { name: &upstream.name(), lost, missing: self.asked.missing };
+        Ok((plan::plan(&self.repo, ours, theirs, &known)?, lost))
+    }
+
     fn push(
         &self,
         upstream: &Upstream,
-        fetched: &Fetched,
+        fetched: Option<Oid>,
         now: Option<Oid>,
         is_news: bool,
-    ) -> Result<Option<Result<()>>> {
-        let Some(now) = now else { return Ok(Some(Ok(()))) };
-        if fetched.tip == Some(now) {
-            return Ok(Some(upstream.keep(&self.repo, now)));
+    ) -> Result<Outcome> {
+        let Some(now) = now else { return Ok(Outcome::Ended(Ok(true))) };
+        if fetched == Some(now) {
+            return Ok(Outcome::Ended(upstream.keep(&self.repo, now).map(|()| true)));
         }
         let branch = self.asked.branch.unwrap_or(&upstream.branch);
-        let known: Vec<String> = fetched.tip.iter().map(Oid::to_string).collect();
+        let known: Vec<String> = fetched.iter().map(Oid::to_string).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let look = || guard::guard(self.world, self.root, &now.to_string(), &known);
-        if let Err(error) = self.world.progress.during("looking for private words in what goes", look) {
-            return Ok(Some(Err(error)));
-        }
-        let pushed = match network::push(&self.repo, upstream, now, branch) {
-            Ok(pushed) => pushed,
-            Err(error) => return Ok(Some(Err(error))),
-        };
+        let looked = self.world.progress.during("looking for private words in what goes", look);
+        let pushed = looked.and_then(|()| network::push(&self.repo, upstream, now, branch));
         let is_other = branch != upstream.branch;
         Ok(match pushed {
-            Pushed::Done if is_other => Some(Ok(())),
-            Pushed::Done => Some(upstream.keep(&self.repo, now)),
-            Pushed::Overtaken if is_other => Some(Err(Error::cannot(format!(
+            Err(error) => Outcome::Ended(Err(error)),
+            Ok(Pushed::Done) if is_other => Outcome::Ended(pushed::note(&self.repo, now).map(|()| true)),
+            Ok(Pushed::Done) => Outcome::Ended(upstream.keep(&self.repo, now).map(|()| true)),
+            Ok(Pushed::Overtaken) if is_other => Outcome::Ended(Err(Error::cannot(format!(
                 "{} has a branch {branch} with other commits, which stay",
                 upstream.remote
             ))
             .hint("coach sync --branch ANOTHER-NAME"))),
-            Pushed::Overtaken => None,
+            Ok(Pushed::Overtaken) => Outcome::Overtaken,
+            Ok(Pushed::Met(why)) => Outcome::Met(network::refused(upstream, branch, &why)),
             // Rules that keep a branch from moving do no harm where it holds all there is.
-            Pushed::Refused(_) if !is_news => Some(Ok(())),
-            Pushed::Refused(why) => Some(Err(network::refused(upstream, branch, &why))),
+            Ok(Pushed::Refused(_)) if !is_news => Outcome::Ended(Ok(false)),
+            Ok(Pushed::Refused(why)) => Outcome::Ended(Err(network::refused(upstream, branch, &why))),
         })
-    }
-
-    /// What would come and go.
-    fn foresee(mut self, upstream: &Upstream, fetched: &Fetched, ours: Option<Oid>) -> Result<Synced> {
-        let _step = self.world.progress.begin("looking at what would come and go", 0);
-        let mut came = Vec::new();
-        if let Some(theirs) = fetched.tip {
-            plan::is_a_journal(&self.repo, ours, theirs)?;
-            let planned = plan::plan(&self.repo, ours, theirs, fetched.rewritten)?;
-            self.notes.extend(planned.into_iter().flat_map(|(_, notes)| notes));
-            came = passed::by_author(&self.repo, theirs, ours)?;
-        }
-        let mut went = Passed::default();
-        if let Some(ours) = ours {
-            for passed in passed::by_author(&self.repo, ours, fetched.tip)? {
-                went.records.extend(passed.records);
-                went.others += passed.others;
-            }
-        }
-        let found = by_hand::find(&self.repo, self.root, self.world, ours, &Guard::read(self.world)?)?;
-        if !found.files.is_empty() {
-            let files = by_hand::list(&found.files);
-            self.notes.push(format!("would commit first what is in no commit yet: {files}"));
-        }
-        self.notes.extend(found.left);
-        let commits = self.count(ours, fetched.tip) + usize::from(!found.files.is_empty());
-        went.records.extend(passed::uncommitted(&self.repo, ours, &found.files)?);
-        let handles = self.handles(&came, ours)?;
-        Ok(Synced { with: upstream.name(), came, went, handles, commits, notes: self.notes, stopped: None })
     }
 
     fn handles(&self, came: &[Passed], now: Option<Oid>) -> Result<BTreeMap<String, Handle>> {
@@ -311,15 +337,42 @@ impl Sync<'_> {
         }
     }
 
-    /// How many commits of ours the remote has not got.
-    fn count(&self, ours: Option<Oid>, theirs: Option<Oid>) -> usize {
+    /// How many commits of ours none of the others has.
+    fn count(&self, ours: Option<Oid>, others: &[Oid]) -> usize {
         let walk = || -> std::result::Result<usize, git2::Error> {
             let mut walk = self.repo.git.revwalk()?;
             ours.map_or(Ok(()), |ours| walk.push(ours))?;
-            theirs.map_or(Ok(()), |theirs| walk.hide(theirs))?;
+            others.iter().try_for_each(|other| walk.hide(*other))?;
             Ok(walk.count())
         };
         walk().unwrap_or_default()
+    }
+}
+
+/// What came of a push.
+enum Outcome {
+    /// Somebody else was faster.
+    Overtaken,
+    /// Two pushes met, or the server will never take it.
+    Met(Error),
+    /// Whether anything went, or why it did not.
+    Ended(Result<bool>),
+}
+
+/// Our branch before and after it was joined.
+struct Joined {
+    before: Option<Oid>,
+    now: Option<Oid>,
+    /// The last commit that the remote gave up where its history was rewritten.
+    lost: Option<Oid>,
+    /// Pushes to another branch that came in whole, as other commits.
+    merged: Vec<Oid>,
+}
+
+impl Joined {
+    /// There was nothing to join.
+    fn alike(tip: Option<Oid>) -> Joined {
+        Joined { before: tip, now: tip, lost: None, merged: Vec::new() }
     }
 }
 

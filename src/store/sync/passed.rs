@@ -35,19 +35,57 @@ fn failed(error: git2::Error) -> Error {
     git("could not read what passed", &error)
 }
 
-/// What the commits of `tip` that `known` has not got changed, by author.
-pub fn by_author(repo: &Repo, tip: Oid, known: Option<Oid>) -> Result<Vec<Passed>> {
+/// What the remote's `tip` has and our history before it was joined has not. The commits of a
+/// rewritten history are no news: they are told as one difference to what was `lost`. Neither is what
+/// we pushed to another branch, whoever made commits of it.
+pub fn news(
+    repo: &Repo,
+    tip: Oid,
+    before: Option<Oid>,
+    lost: Option<Oid>,
+    merged: &[Oid],
+) -> Result<Vec<Passed>> {
+    if let Some(lost) = lost {
+        return Ok(vec![by_the_team(repo, Some(lost), tip)?]);
+    }
+    let mut news = by_author(repo, tip, before.as_slice())?;
+    for pushed in merged {
+        without(repo, &mut news, *pushed, tip)?;
+    }
+    Ok(news)
+}
+
+/// What the commits of `tip` that none of the `known` has changed, by author.
+pub fn by_author(repo: &Repo, tip: Oid, known: &[Oid]) -> Result<Vec<Passed>> {
     let mut walk = repo.git.revwalk().map_err(failed)?;
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).map_err(failed)?;
     walk.push(tip).map_err(failed)?;
-    if let Some(known) = known {
-        walk.hide(known).map_err(failed)?;
+    for known in known {
+        walk.hide(*known).map_err(failed)?;
     }
     let commits = walk.collect::<std::result::Result<Vec<_>, _>>().map_err(failed)?;
     if commits.len() > MOST {
-        return Ok(vec![Passed { author: "the team".into(), ..between(repo, known, Some(tip))? }]);
+        return Ok(vec![by_the_team(repo, known.first().copied(), tip)?]);
     }
     authors(repo, commits.into_iter())
+}
+
+/// The difference between two commits, whoever made it.
+fn by_the_team(repo: &Repo, known: Option<Oid>, tip: Oid) -> Result<Passed> {
+    Ok(Passed { author: "the team".into(), ..between(repo, known, Some(tip))? })
+}
+
+/// Takes out what is in `tip` as it is in a commit of ours: whoever committed it brought nothing new.
+fn without(repo: &Repo, all: &mut [Passed], ours: Oid, tip: Oid) -> Result<()> {
+    let (ours, tip) = (repo.tree(Some(ours))?, repo.tree(Some(tip))?);
+    let id = |tree: &Option<git2::Tree<'_>>, path: &str| {
+        let there = leaf(tree.as_ref(), &format!("{}{path}", repo.prefix));
+        there.ok().flatten().map(|leaf| leaf.id)
+    };
+    for passed in all {
+        passed.records.retain(|change| id(&ours, &change.path) != id(&tip, &change.path));
+    }
+    Ok(())
 }
 
 /// The handles of those who made the last commits of a branch, by address; the latest counts.

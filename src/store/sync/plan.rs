@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use git2::{Delta, Diff, DiffFile, FileMode, MergeOptions, Oid, Tree};
+use git2::{Delta, Diff, DiffFile, FileMode, Index, MergeOptions, Oid, Tree};
 
 use super::forgotten;
+use super::pushed;
 use super::records::{Given, Side, Sides, Unread, Version, is_record};
 use super::renamed::Renamed;
+use super::rewritten::{self, Missing};
 use crate::error::{Error, Result};
 use crate::store::arrival::{Arrival, Arriving};
 use crate::store::history::{Leaf, blob_id, leaf};
@@ -21,38 +23,66 @@ fn failed(error: git2::Error) -> Error {
     git("could not compare with what your team committed", &error)
 }
 
-/// What their commit brings; nothing where ours has it already. What people should know of it goes
-/// to the notes.
-pub fn plan(
-    repo: &Repo,
-    ours: Option<Oid>,
-    theirs: Oid,
-    rewritten: bool,
-) -> Result<Option<(Arrival, Vec<String>)>> {
-    let mut notes = Vec::new();
+/// What is known of the two histories beside their commits.
+pub struct Known<'a> {
+    /// The remote's branch, as people call it.
+    pub name: &'a str,
+    /// The last commit that the remote gave up when its history was rewritten.
+    pub lost: Option<Oid>,
+    /// What becomes of records that the rewritten history lacks.
+    pub missing: Option<Missing>,
+}
+
+/// What joining two commits changes.
+pub struct Plan {
+    pub arrival: Arrival,
+    /// What people should know of it.
+    pub notes: Vec<String>,
+    /// Pushes to another branch that came in whole, as other commits.
+    pub merged: Vec<Oid>,
+}
+
+/// What their commit brings; nothing where ours has it already.
+pub fn plan(repo: &Repo, ours: Option<Oid>, theirs: Oid, known: &Known<'_>) -> Result<Option<Plan>> {
+    let (mut notes, mut merged) = (Vec::new(), Vec::new());
+    if let (Some(here), Some(lost)) = (ours, known.lost) {
+        let commits = [here, theirs, lost];
+        let leaves = rewritten::leaves(repo, commits, known.missing, known.name)?;
+        let unsent = Some(rewritten::unsent(repo, commits)?);
+        return Ok(Some(Plan { arrival: Arrival { ours, theirs, leaves, unsent }, notes, merged }));
+    }
     let leaves = match ours {
         Some(ours) if repo.arrived(ours, theirs) => return Ok(None),
-        Some(ours) if !repo.arrived(theirs, ours) => merge(repo, ours, theirs, rewritten, &mut notes)?,
+        Some(ours) if !repo.arrived(theirs, ours) => merge(repo, [ours, theirs], &mut notes, &mut merged)?,
         _ => {
             let (from, to) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
             let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
             arriving(&diff, |_| true)?
         }
     };
-    Ok(Some((Arrival { ours, theirs, leaves }, notes)))
+    Ok(Some(Plan { arrival: Arrival { ours, theirs, leaves, unsent: None }, notes, merged }))
 }
 
 fn merge(
     repo: &Repo,
-    ours: Oid,
-    theirs: Oid,
-    rewritten: bool,
+    [ours, theirs]: [Oid; 2],
     notes: &mut Vec<String>,
+    pushes: &mut Vec<Oid>,
 ) -> Result<Vec<Arriving>> {
     let bases = bases(repo, ours, theirs)?;
-    let mut leaves = others(repo, ours, theirs)?;
-    let keep_ours = rewritten || bases.is_empty();
-    let (records, unread) = records(repo, &bases, [ours, theirs], keep_ours, Given::default())?;
+    let (our_tree, their_tree) = (tree(repo, ours)?, tree(repo, theirs)?);
+    let pushed = match bases.as_slice() {
+        [one] => pushed::base(repo, ours, theirs, *one)?,
+        _ => None,
+    };
+    pushes.extend(pushed.iter().flat_map(|pushed| pushed.whole.clone()));
+    let index = match &pushed {
+        Some(base) => merged_trees(repo, &base.tree, &our_tree, &their_tree)?,
+        None => merged_commits(repo, ours, theirs)?,
+    };
+    let mut leaves = others(repo, &our_tree, &index)?;
+    let base = pushed.as_ref().map(|pushed| &pushed.tree);
+    let (records, unread) = records(repo, &bases, base, [&our_tree, &their_tree], Given::default())?;
     leaves.extend(records);
     notes.extend(unread.iter().map(|unread| gave_way(unread, ours, theirs)));
     Ok(leaves)
@@ -74,7 +104,8 @@ pub fn stopped(
     [ours, theirs]: [Oid; 2],
     given: Given,
 ) -> Result<(Vec<Arriving>, Vec<String>)> {
-    let (leaves, unread) = records(repo, bases, [ours, theirs], bases.is_empty(), given)?;
+    let trees = [&tree(repo, ours)?, &tree(repo, theirs)?];
+    let (leaves, unread) = records(repo, bases, None, trees, given)?;
     Ok((leaves, unread.iter().map(|unread| gave_way(unread, ours, theirs)).collect()))
 }
 
@@ -104,13 +135,30 @@ fn gave_way(unread: &Unread, ours: Oid, theirs: Oid) -> String {
     format!("{path}  {whose} cannot be read: {other} is in place, and {left} is `git show {commit}:{path}`")
 }
 
-/// The files that are no records.
-fn others(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Arriving>> {
-    let commit = |id: Oid| repo.git.find_commit(id).map_err(failed);
+/// The tree of a commit.
+pub fn tree(repo: &Repo, commit: Oid) -> Result<Tree<'_>> {
+    repo.git.find_commit(commit).and_then(|commit| commit.tree()).map_err(failed)
+}
+
+fn how() -> MergeOptions {
     let mut how = MergeOptions::new();
     // A record moved out of the journal must not be mixed with another file.
     how.find_renames(false);
-    let index = repo.git.merge_commits(&commit(ours)?, &commit(theirs)?, Some(&how)).map_err(failed)?;
+    how
+}
+
+fn merged_commits(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Index> {
+    let commit = |id: Oid| repo.git.find_commit(id).map_err(failed);
+    repo.git.merge_commits(&commit(ours)?, &commit(theirs)?, Some(&how())).map_err(failed)
+}
+
+/// Two trees as git merges them, with the tree that both started from.
+pub fn merged_trees(repo: &Repo, base: &Tree<'_>, ours: &Tree<'_>, theirs: &Tree<'_>) -> Result<Index> {
+    repo.git.merge_trees(base, ours, theirs, Some(&how())).map_err(failed)
+}
+
+/// What a merge changes in our files that are no records.
+pub fn others(repo: &Repo, ours: &Tree<'_>, index: &Index) -> Result<Vec<Arriving>> {
     let is_other = |path: &str| !path.strip_prefix(&repo.prefix).is_some_and(is_record);
     for conflict in index.conflicts().map_err(failed)? {
         let conflict = conflict.map_err(failed)?;
@@ -123,8 +171,7 @@ fn others(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Arriving>> {
             .hint(BY_HAND));
         }
     }
-    let tree = repo.tree(Some(ours))?;
-    let diff = repo.git.diff_tree_to_index(tree.as_ref(), Some(&index), None).map_err(failed)?;
+    let diff = repo.git.diff_tree_to_index(Some(ours), Some(index), None).map_err(failed)?;
     arriving(&diff, is_other)
 }
 
@@ -157,29 +204,46 @@ fn side(file: &DiffFile<'_>) -> Result<Option<Leaf>, ()> {
     }
 }
 
+/// The records that differ between two trees, and what they were before.
+pub struct Records {
+    pub paths: BTreeSet<String>,
+    renamed: Renamed,
+    pub sides: Sides,
+}
+
+impl Records {
+    /// Those that differ from any of the `bases`. `base` is what they were before.
+    pub fn read(
+        repo: &Repo,
+        bases: &[&Tree<'_>],
+        base: Option<&Tree<'_>>,
+        ours: &Tree<'_>,
+        theirs: &Tree<'_>,
+    ) -> Result<Records> {
+        let mut paths = BTreeSet::new();
+        for base in bases.iter().copied().map(Some).chain(bases.is_empty().then_some(None)) {
+            for side in [ours, theirs] {
+                changed_records(repo, base, Some(side), &mut paths)?;
+            }
+        }
+        let renamed = Renamed::between(repo, base, [Some(ours), Some(theirs)]);
+        paths.extend(renamed.paths.iter().cloned());
+        let sides = Sides::read(repo, &paths, [base, Some(ours), Some(theirs)], &renamed)?;
+        Ok(Records { paths, renamed, sides })
+    }
+}
+
 fn records(
     repo: &Repo,
     bases: &[Oid],
-    [ours, theirs]: [Oid; 2],
-    keep_ours: bool,
+    base: Option<&Tree<'_>>,
+    [ours, theirs]: [&Tree<'_>; 2],
     given: Given,
 ) -> Result<(Vec<Arriving>, Vec<Unread>)> {
-    let (our_tree, their_tree) = (repo.tree(Some(ours))?, repo.tree(Some(theirs))?);
-    let base_trees: Vec<Tree<'_>> = bases
-        .iter()
-        .map(|base| repo.tree(Some(*base)))
-        .filter_map(Result::transpose)
-        .collect::<Result<_>>()?;
-    let mut paths = BTreeSet::new();
-    for base in base_trees.iter().map(Some).chain(base_trees.is_empty().then_some(None)) {
-        for side in [&our_tree, &their_tree] {
-            changed_records(repo, base, side.as_ref(), &mut paths)?;
-        }
-    }
-    let renamed = Renamed::between(repo, base_trees.first(), [our_tree.as_ref(), their_tree.as_ref()]);
-    paths.extend(renamed.paths.iter().cloned());
-    let trees = [base_trees.first(), our_tree.as_ref(), their_tree.as_ref()];
-    let sides = Sides::read(repo, &paths, trees, &renamed)?;
+    let trees: Vec<Tree<'_>> = bases.iter().map(|base| tree(repo, *base)).collect::<Result<_>>()?;
+    let all: Vec<&Tree<'_>> = trees.iter().chain(base).collect();
+    let base = base.or(trees.first());
+    let Records { mut paths, renamed, sides } = Records::read(repo, &all, base, ours, theirs)?;
     let sides = match bases {
         [first, second, ..] => sides.with_base(base_of(repo, &paths, [*first, *second], &renamed)?),
         _ => sides,
@@ -187,11 +251,10 @@ fn records(
     let given = given.map(|versions| renamed.applied(&repo.prefix, versions));
     paths.extend(given.paths());
     let sides = sides.with(repo, given);
-    let trees: Vec<&Tree<'_>> = our_tree.iter().chain(&their_tree).collect();
-    let tombstones = forgotten::tombstones(repo, &trees);
-    let (merged, unread) = sides.merge(keep_ours)?;
+    let tombstones = forgotten::tombstones(repo, &[ours, theirs]);
+    let (merged, unread) = sides.merge(bases.is_empty())?;
     let merged = merged.forget_again(&repo.prefix, &tombstones);
-    Ok((write(our_tree.as_ref(), &paths, &merged)?, unread))
+    Ok((write(Some(ours), &paths, &merged)?, unread))
 }
 
 /// Two histories that were joined twice, crosswise: what both started from is what the two joints
@@ -228,7 +291,7 @@ fn changed_records(
 }
 
 /// What becomes of our files at these paths.
-fn write(ours: Option<&Tree<'_>>, paths: &BTreeSet<String>, merged: &Side) -> Result<Vec<Arriving>> {
+pub fn write(ours: Option<&Tree<'_>>, paths: &BTreeSet<String>, merged: &Side) -> Result<Vec<Arriving>> {
     let mut after: BTreeMap<&str, Option<(Leaf, &[u8])>> =
         paths.iter().map(|path| (path.as_str(), None)).collect();
     for version in merged.versions() {

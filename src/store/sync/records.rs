@@ -40,7 +40,7 @@ pub struct Version {
 }
 
 /// The folder, and the record's id or handle; its path where it says neither.
-type Key = (String, String);
+pub type Key = (String, String);
 
 /// A version that could not be read, by its path: the other side's, which can be, is in place.
 pub enum Unread {
@@ -174,6 +174,19 @@ impl Side {
 
     pub fn versions(&self) -> impl Iterator<Item = &Version> {
         self.0.values()
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.0.keys()
+    }
+
+    pub fn get(&self, key: &Key) -> Option<&Version> {
+        self.0.get(key)
+    }
+
+    pub fn set(&mut self, key: &Key, version: Option<Version>) {
+        self.0.remove(key);
+        self.0.extend(version.map(|version| (key.clone(), version)));
     }
 }
 

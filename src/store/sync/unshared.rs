@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::Sort;
 
+use super::pushed;
 use super::upstream::Upstream;
 use crate::store::disk::Disk;
 use crate::store::repository::{Head, Repo};
@@ -41,8 +42,11 @@ fn count(root: &Path, world: &World) -> Option<Unshared> {
     if let Some(shared) = repo.tip(&upstream.tracking).ok()? {
         walk.hide(shared).ok()?;
     }
+    // What a forge made other commits of is with the team, and a merge has nothing of its own.
+    pushed::merged(&repo).into_iter().try_for_each(|merged| walk.hide(merged)).ok()?;
+    let commits = walk.flatten().filter_map(|id| repo.git.find_commit(id).ok());
     let times: Vec<i64> =
-        walk.flatten().filter_map(|id| Some(repo.git.find_commit(id).ok()?.time().seconds())).collect();
+        commits.filter(|commit| commit.parent_count() < 2).map(|commit| commit.time().seconds()).collect();
     let first = times.iter().min()?;
     Some(Unshared { commits: times.len(), days: (world.now.0 - first) / DAY })
 }

@@ -1,11 +1,13 @@
 //! Whom the journal is shared with: the remote, its branch, and our own picture of it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
 use git2::Oid;
 
 use super::plan::is_a_journal;
+use super::seen;
 use crate::error::{Error, Result};
 use crate::store::program::{Call, Ended};
 use crate::store::repository::{GIT_PATIENCE, PAUSE, Repo, git};
@@ -24,10 +26,10 @@ pub struct Upstream {
 }
 
 /// What a remote has.
-struct There {
-    /// The branch that its HEAD names.
-    head: Option<String>,
-    has_ours: bool,
+pub struct There {
+    /// The branch that its HEAD names, where that is there.
+    pub head: Option<String>,
+    branches: BTreeMap<String, Oid>,
 }
 
 impl Upstream {
@@ -38,7 +40,7 @@ impl Upstream {
         let (remote, merges) = configured(repo, &local);
         let first = url.map(|url| new_remote(repo, world, url, remote.as_deref())).transpose()?.flatten();
         if let (Some(url), None) = (&first, &remote) {
-            let branch = look(repo, url, url, &local)?.branch(repo, &local)?;
+            let branch = look(repo, url)?.branch(repo, &local)?;
             let upstream = Upstream::of(repo, "origin".into(), branch, local, false);
             meet(repo, url, &upstream)?;
             must(repo, &["remote", "add", "--", "origin", url], "could not add the remote")?;
@@ -53,7 +55,7 @@ impl Upstream {
         match merges {
             Some(branch) => Ok(Upstream::of(repo, remote, branch, local, is_set)),
             None => {
-                let branch = look(repo, &remote, &remote, &local)?.branch(repo, &local)?;
+                let branch = look(repo, &remote)?.branch(repo, &local)?;
                 Ok(Upstream::of(repo, remote, branch, local, false))
             }
         }
@@ -74,6 +76,18 @@ impl Upstream {
         Upstream { tracking: named.unwrap_or(usual), remote, branch, local, is_set }
     }
 
+    /// The same branch under the name that the remote gave it.
+    pub fn renamed(&self, branch: &str) -> Upstream {
+        let tracking = format!("refs/remotes/{}/{branch}", self.remote);
+        let (remote, local) = (self.remote.clone(), self.local.clone());
+        Upstream { remote, branch: branch.into(), local, tracking, is_set: false }
+    }
+
+    /// Our own branch, without `refs/heads/`.
+    pub fn local(&self) -> &str {
+        &self.local
+    }
+
     /// From now on git knows it too, as after `git push -u`.
     pub fn keep(&self, repo: &Repo, tip: Oid) -> Result<()> {
         if !self.is_set {
@@ -82,6 +96,7 @@ impl Upstream {
             must(repo, &["config", &key("remote"), &self.remote], "could not set the upstream")?;
             must(repo, &["config", &key("merge"), &merges], "could not set the upstream")?;
         }
+        seen::note(repo, self, tip);
         // A push moves it by itself, unless this clone's config follows other branches only.
         if repo.tip(&self.tracking)? != Some(tip) {
             repo.git
@@ -91,16 +106,32 @@ impl Upstream {
         Ok(())
     }
 
+    /// The ref that notes where the branch stood when it was last joined to ours.
+    pub fn seen(&self) -> String {
+        format!("refs/coach/seen/{}/{}", self.remote, self.branch)
+    }
+
     pub fn name(&self) -> String {
         format!("{}/{}", self.remote, self.branch)
     }
 }
 
 impl There {
+    /// Where a branch is.
+    pub fn tip(&self, branch: &str) -> Option<Oid> {
+        self.branches.get(branch).copied()
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.branches.keys()
+    }
+
     /// Ours where they have it or have nothing, else the one they work on. With several branches
     /// here that would be a guess, which could put somebody's unfinished work among the team's.
     fn branch(self, repo: &Repo, ours: &str) -> Result<String> {
-        let Some(head) = self.head.filter(|_| !self.has_ours) else { return Ok(ours.to_owned()) };
+        let Some(head) = self.head.filter(|_| !self.branches.contains_key(ours)) else {
+            return Ok(ours.to_owned());
+        };
         let here = repo.git.branches(Some(git2::BranchType::Local)).map_or(0, Iterator::count);
         match here {
             0 | 1 => Ok(head),
@@ -188,18 +219,21 @@ fn meet(repo: &Repo, url: &str, upstream: &Upstream) -> Result<()> {
         .map_err(|error| error.hint("see that the address is right: it was not added to git's remotes"))
 }
 
-fn look(repo: &Repo, remote: &str, name: &str, local: &str) -> Result<There> {
-    let ours = format!("refs/heads/{local}");
-    let ended = run(repo, &["ls-remote", "--symref", "--", remote, "HEAD", &ours])?;
+/// Asks a remote for its branches, by its name or its address.
+pub fn look(repo: &Repo, remote: &str) -> Result<There> {
+    let ended = run(repo, &["ls-remote", "--symref", "--", remote, "HEAD", "refs/heads/*"])?;
     if !ended.well {
-        return Err(out_of_reach(&shown(name), &ended));
+        return Err(out_of_reach(&shown(remote), &ended));
     }
     let head =
         ended.out.lines().find_map(|line| line.strip_prefix("ref: refs/heads/")?.strip_suffix("\tHEAD"));
+    let branch = |line: &str| {
+        let (id, name) = line.split_once("\trefs/heads/")?;
+        Some((name.to_owned(), Oid::from_str(id).ok()?))
+    };
+    let branches: BTreeMap<String, Oid> = ended.out.lines().filter_map(branch).collect();
     // An empty remote may name a branch that is not there.
-    let has_head = ended.out.lines().any(|line| line.ends_with("\tHEAD") && !line.starts_with("ref: "));
-    let has_ours = ended.out.lines().any(|line| line.ends_with(&format!("\t{ours}")));
-    Ok(There { head: head.filter(|_| has_head).map(str::to_owned), has_ours })
+    Ok(There { head: head.filter(|head| branches.contains_key(*head)).map(str::to_owned), branches })
 }
 
 /// Runs git on this repository.
@@ -230,6 +264,12 @@ fn must(repo: &Repo, arguments: &[&str], what: &str) -> Result<()> {
 
 /// Why nothing could be fetched from there.
 pub fn out_of_reach(remote: &str, ended: &Ended) -> Error {
+    if ended.err.contains("exists; cannot create") {
+        let what = "git cannot note a branch of the remote here";
+        return Error::machine(format!("{what}: {}", ended.complaint())).hint(format!(
+            "`git remote prune {remote}` removes what is noted of branches that are gone; then sync again"
+        ));
+    }
     if ended.met_a_lock() {
         return Error::machine(format!("another git program is at work here: {}", ended.complaint())).hint(
             "sync again when it has ended; if none is running, a dead one left that file, and it may be removed",
@@ -252,6 +292,10 @@ fn unreached(what: &str, remote: &str, ended: &Ended) -> Error {
         .hint("share it through a repository of the same kind: `git rev-parse --show-object-format` tells which");
     }
     let why = ended.complaint();
+    if let Some(advice) = ended.advice() {
+        return Error::machine(format!("{what} {remote}: {why}"))
+            .hint(format!("if you trust it: {advice} (where {remote} is on another machine, there)"));
+    }
     let words: Vec<&str> =
         ended.from_the_server().into_iter().filter(|word| *word != why).take(MOST_LINES).collect();
     let words = if words.is_empty() { String::new() } else { format!(": {}", words.join(" / ")) };
