@@ -111,6 +111,25 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Refuses to write over a file where records cannot be read: what is there may hold them.
+    pub fn refuse_partial(&mut self, output: Option<&Path>, partial: bool) -> Result<()> {
+        // A second file of a record takes nothing away: its record is in the answer.
+        let unread: Vec<&Problem> = self.unread.iter().filter(|problem| problem.copy_of.is_none()).collect();
+        let Some(file) = file(output).filter(|_| !partial && !unread.is_empty()) else { return Ok(()) };
+        if !place::is_there(&self.world.folder.join(file))? {
+            return Ok(());
+        }
+        let unread = match unread.as_slice() {
+            [one] => format!("{} cannot be read", one.path),
+            several => format!("{} files cannot be read", several.len()),
+        };
+        Err(Error::cannot(format!(
+            "{unread}, and {} is there already: a file with less would take its place, so nothing was written",
+            file.display()
+        ))
+        .hint("`coach check` lists them; correct them, name another file, or add --partial to write over it"))
+    }
+
     /// Writes to the file that an option names, whole or not at all, what else goes to standard output;
     /// gives the file's name where it is one.
     pub fn hand_over(&mut self, output: Option<&Path>, made: &[u8]) -> Result<Option<String>> {

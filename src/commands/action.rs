@@ -33,11 +33,11 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
-        let (shown, place) = context.change(|edits, world| {
+        let (shown, place, note) = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = cli::calendar(world, journal);
             let person = &journal.person(&self.person)?.record.handle;
-            let place = Place::of(journal, world, person, &me)?;
+            let (place, note) = Place::of(edits, world, person, &me)?;
             let id = agreed::new_id(journal, world)?;
             let mut action = agreed::action(journal, place.session(), &calendar, id, &self.what)?;
             if action.owner == *place.session().whom() {
@@ -49,8 +49,9 @@ impl Args {
             edits.message("action", &format!("action {} ({})", action.id, action.owner));
             let name = place.name();
             let path = place.join(edits, |text| form::push_action(text, &action))?;
-            Ok((Shown::added(edits, &path)?, name))
+            Ok((Shown::added(edits, &path)?, name, note))
         })?;
+        note.iter().for_each(|note| context.notes.say(note));
         shown.show(context, Text::from("agreed, ").then(place), &[]);
         Ok(())
     }

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::journal::action::Action;
 use crate::journal::day::Day;
 use crate::journal::follow_up::FollowUp;
+use crate::journal::forget;
 use crate::journal::form;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
@@ -12,6 +13,7 @@ use crate::journal::journal::{Filed, Journal};
 use crate::journal::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::person::Person;
 use crate::journal::phrase::Calendar;
+use crate::journal::record::Problem;
 use crate::journal::repeat::Every;
 use crate::journal::session::{Kind, Session};
 use crate::journal::text::RecordText;
@@ -163,7 +165,15 @@ pub enum Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    pub fn of(journal: &'a Journal, world: &mut World, person: &Handle, coach: &Handle) -> Result<Place<'a>> {
+    /// Where a new action or question with this person goes, and what to say about it. An unreadable
+    /// file may be the latest session: then it joins no older one.
+    pub fn of(
+        edits: &Edits<'a>,
+        world: &mut World,
+        person: &Handle,
+        coach: &Handle,
+    ) -> Result<(Place<'a>, Option<String>)> {
+        let journal = edits.journal;
         let recent = |filed: &&Filed<Session>| world.today.days_since(filed.record.date) <= RECENT_DAYS;
         // A colleague's session is their story: what I agree goes into mine.
         let mine = |filed: &&Filed<Session>| filed.record.concerns(person) && filed.record.coach == *coach;
@@ -172,16 +182,25 @@ impl<'a> Place<'a> {
             mine(filed) && is_outside && filed.record.date == world.today
         };
         let session = journal.conversations().rev().find(mine).filter(recent);
-        if let Some(latest) = session.or_else(|| journal.sessions.iter().rev().find(of_today)) {
-            return Ok(Place::Latest(latest));
+        let latest = session.or_else(|| journal.sessions.iter().rev().find(of_today));
+        let days = (latest.map(|latest| latest.record.date), world.today);
+        let newer = unread_with(edits, person, days)?;
+        if let (Some(latest), None) = (latest, newer) {
+            return Ok((Place::Latest(latest), None));
         }
+        let note = newer.map(|problem| {
+            format!(
+                "{} cannot be read and may be the latest session with `{person}`: this stands outside a session (`coach check` says what is wrong)",
+                problem.path
+            )
+        });
         let (with, group) = who(journal, std::slice::from_ref(person))?;
         let outside = Session {
             kind: Kind::Agreed,
             group,
             ..Session::new(new_id(journal, world)?, world.today, coach, with)
         };
-        Ok(Place::Outside(Box::new(outside)))
+        Ok((Place::Outside(Box::new(outside)), note))
     }
 
     pub fn session(&self) -> &Session {
@@ -219,6 +238,37 @@ impl<'a> Place<'a> {
             }
         }
     }
+}
+
+/// A file that cannot be read and may be a session with this person, later than `since`. Only its path tells
+/// the day: one without a day may be of any.
+fn unread_with<'a>(
+    edits: &Edits<'a>,
+    person: &Handle,
+    (since, today): (Option<Day>, Day),
+) -> Result<Option<&'a Problem>> {
+    for problem in edits.journal.problems.iter().filter(|problem| problem.path.starts_with("sessions")) {
+        let name = problem.path.rsplit('/').next().unwrap_or_default();
+        let day: Option<Day> = name.get(..10).and_then(|day| day.parse().ok());
+        let is_old = |day: Day| today.days_since(day) > RECENT_DAYS || since.is_some_and(|since| day < since);
+        if day.is_some_and(is_old) {
+            continue;
+        }
+        if problem.is_the_machines {
+            let place = problem.place();
+            return Err(Error::machine(format!(
+                "{place}: {}; nothing was saved, for it may be the latest session with `{person}`",
+                problem.message
+            ))
+            .hint("see that the file can be read, and try again"));
+        }
+        let bytes = edits.bytes(&problem.path).ok().flatten().unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        if forget::in_path(&problem.path, person) || forget::mentions(&text, &[person.as_str()]) {
+            return Ok(Some(problem));
+        }
+    }
+    Ok(None)
 }
 
 /// The members who were not forgotten.

@@ -34,7 +34,7 @@ Examples:
 Everything but private notes is in json and jsonl: notes, and stories whatever their consent. Think
 before you send them. The same journal gives the same bytes, but for `ics`,
 where SEQUENCE and DTSTAMP are the second of the export. A file is written whole or not at all,
-and only you may read it. --since and --until mean the day of the session.")]
+and only you may read it. Where records cannot be read, it replaces no file without --partial. --since and --until mean the day of the session.")]
 pub struct Args {
     /// The format; without one, the list of them
     #[arg(value_name = "FORMAT")]
@@ -47,6 +47,9 @@ pub struct Args {
     /// Write it there, and not to standard output (-)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write over a file even if records that cannot be read are left out
+    #[arg(long, requires = "output")]
+    pub partial: bool,
     /// For csv: texts that a spreadsheet would run as formulas as they are
     #[arg(long)]
     pub verbatim: bool,
@@ -80,6 +83,7 @@ impl Args {
         let part = Part::of(&journal, &options, is_whole && coach.is_none());
         // The hours say beside the answer what they leave out: nothing may be drawn over that.
         let is_quiet = !matches!(format, Format::Icf | Format::Emcc);
+        context.refuse_partial(self.output.as_deref(), self.partial)?;
         let step = is_quiet.then(|| context.world.progress.begin("exporting", 0));
         let made = self.made(context, format, &part, coach.as_ref())?;
         drop(step);

@@ -34,18 +34,18 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
         let every = agreed::every(self.every.as_deref())?;
-        let (shown, place) = context.change(|edits, world| {
+        let (shown, place, note) = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = cli::calendar(world, journal);
-            let (place, about) = match about(journal, &self.whom)? {
+            let ((place, note), about) = match about(journal, &self.whom)? {
                 Some(item) => {
                     let action =
                         if let Item::Action(_, action) = item { Some(action.id.clone()) } else { None };
-                    (Place::Latest(item.session()), action)
+                    ((Place::Latest(item.session()), None), action)
                 }
                 None => {
                     let person = &journal.person(&self.whom)?.record.handle;
-                    (Place::of(journal, world, person, &me)?, None)
+                    (Place::of(edits, world, person, &me)?, None)
                 }
             };
             let id = agreed::new_id(journal, world)?;
@@ -54,8 +54,9 @@ impl Args {
             edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
             let name = place.name();
             let path = place.join(edits, |text| form::push_follow_up(text, &ask))?;
-            Ok((Shown::added(edits, &path)?, name))
+            Ok((Shown::added(edits, &path)?, name, note))
         })?;
+        note.iter().for_each(|note| context.notes.say(note));
         shown.show(context, Text::from("to ask, ").then(place), &[]);
         Ok(())
     }

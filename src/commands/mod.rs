@@ -184,7 +184,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
         Command::Edit(args) => args.run(context),
         Command::Undo(args) => args.run(context),
         Command::Sync(args) => args.run(context),
-        Command::Person(args) => args.run(context),
+        Command::Person(args) => return args.run(context),
         Command::Objective(args) => args.run(context),
         Command::Request(args) => args.run(context),
         Command::Resolve(args) => args.run(context),

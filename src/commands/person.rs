@@ -98,16 +98,18 @@ pub struct Facts {
 const NONE: &str = "none";
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        match self.verb {
+    /// Whether all is well.
+    pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
+        let done = match self.verb {
             Verb::Add(facts) => facts.add(context),
             Verb::Set(facts) => facts.set(context),
             Verb::List { json } => list::people(json).run(context),
             Verb::Rename(args) => args.run(context),
             Verb::Join(args) => args.run(context),
-            Verb::Forget(args) => args.run(context),
+            Verb::Forget(args) => return args.run(context),
             Verb::Export(args) => args.run(context),
-        }
+        };
+        done.map(|()| true)
     }
 }
 

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use git2::Tree;
+
 use super::files::Files;
-use super::history::{Leaf, Part, blob_id};
+use super::history::{Leaf, Part, blob_id, leaf};
 use super::index::UserIndex;
 use super::repository::{Repo, git};
 use super::{FileChange, paths};
@@ -68,7 +70,10 @@ impl Arrival {
             Some(base) => repo.changed_tree(&base, parts)?,
             None => repo.first_tree(parts)?,
         };
-        match repo.tree(Some(self.theirs))?.is_some_and(|theirs| theirs.id() == made) {
+        let theirs = repo.tree(Some(self.theirs))?;
+        let is_same =
+            theirs.is_some_and(|theirs| theirs.id() == made || has_the_same_files(repo, made, &theirs));
+        match is_same {
             true => Ok(()),
             false => {
                 Err(Error::cannot("what your team committed has files that coach cannot write").hint(BY_HAND))
@@ -89,6 +94,17 @@ impl Arrival {
             .hint(BY_HAND)),
         }
     }
+}
+
+/// Whether two trees differ only in modes that git reads as the same.
+fn has_the_same_files(repo: &Repo, made: git2::Oid, theirs: &Tree<'_>) -> bool {
+    let Ok(made) = repo.git.find_tree(made) else { return false };
+    let Ok(diff) = repo.git.diff_tree_to_tree(Some(&made), Some(theirs), None) else { return false };
+    diff.deltas().all(|delta| {
+        let Some(path) = delta.new_file().path().and_then(|path| path.to_str()) else { return false };
+        let file = |tree| leaf(Some(tree), path).ok().flatten();
+        file(&made).is_some_and(|made| Some(made) == file(theirs))
+    })
 }
 
 fn refuse(paths: &[&str], what: &str, hint: &str) -> Result<()> {

@@ -181,14 +181,23 @@ impl Repo {
     }
 }
 
+/// The mode that git gives a file whose tree entry has this one: git knows files and programs, and reads
+/// every other mode of a plain file (100664, 100777) as one of the two. Nothing for what is no plain file.
+pub fn canonical(mode: u32) -> Option<u32> {
+    let is_plain = mode & 0o170_000 == 0o100_000;
+    is_plain.then_some(if mode & 0o100 == 0 { PLAIN } else { PROGRAM })
+}
+
 /// The file at `path` in a tree. A link, a submodule or a folder there is an error: it is not ours
 /// to replace.
 pub fn leaf(tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Leaf>> {
     let Some(tree) = tree else { return Ok(None) };
     match tree.get_path(Path::new(path)) {
-        Ok(entry) => match entry.filemode().cast_unsigned() {
-            mode @ (PLAIN | PROGRAM | 0o100_664) => Ok(Some(Leaf { id: entry.id(), mode })),
-            _ => Err(Error::cannot(format!("{path} is a link, a folder or a submodule in git, not a file"))),
+        Ok(entry) => match canonical(entry.filemode_raw().cast_unsigned()) {
+            Some(mode) => Ok(Some(Leaf { id: entry.id(), mode })),
+            None => {
+                Err(Error::cannot(format!("{path} is a link, a folder or a submodule in git, not a file")))
+            }
         },
         Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
         Err(error) => Err(git(&format!("could not look up {path} in git"), &error)),

@@ -3,7 +3,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use crate::team::{Team, agree};
+use crate::team::{Coach, Team, agree};
 
 #[test]
 fn other_files_come_along() {
@@ -120,4 +120,45 @@ fn what_coach_cannot_write_is_left_to_git() {
     let before = jo.state();
     jo.run(&["sync"]).stopped(1, "git keeps x.crlf in another form");
     assert_eq!(jo.state(), before);
+}
+
+/// Commits the tree of HEAD with other modes for the entries of its root, as tools that are not git write
+/// them, and sends it.
+fn send_with_mode(coach: &Coach, mode: &str) {
+    let git = git2::Repository::open(&coach.work).unwrap();
+    let head = git.head().unwrap().peel_to_commit().unwrap();
+    let tree = git.odb().unwrap().read(head.tree_id()).unwrap().data().to_vec();
+    let (at, old) = (tree.windows(7).position(|w| w == b"100644 ").unwrap(), b"100644".len());
+    let odd = [&tree[..at], mode.as_bytes(), &tree[at + old..]].concat();
+    let tree = git.odb().unwrap().write(git2::ObjectType::Tree, &odd).unwrap();
+    let commit = coach.git(&["commit-tree", &tree.to_string(), "-p", "HEAD", "-m", mode]);
+    coach.git(&["push", "-q", "origin", &format!("{}:refs/heads/main", commit.trim())]);
+}
+
+#[test]
+fn a_mode_that_git_does_not_write_is_read_as_git_reads_it() {
+    for mode in ["100777", "100664", "100600", "100444", "104755", "100000"] {
+        let (_team, coaches) = Team::of(&["kim"]);
+        let [jo, kim] = coaches.as_slice() else { unreachable!() };
+        jo.sync();
+        kim.sync();
+        send_with_mode(kim, mode);
+        let synced = jo.run(&["sync"]);
+        assert_eq!(synced.code, Some(0), "{mode}: {synced:?}");
+        assert_eq!(jo.git(&["status", "--porcelain"]), "", "{mode}");
+        // And joined to a commit of one's own.
+        kim.ok(&["log", "ben", "5m"]);
+        assert_eq!(kim.run(&["sync"]).code, Some(0), "{mode}");
+        assert_eq!(jo.run(&["sync"]).code, Some(0), "{mode}");
+        // `git fsck` complains about the colleague's tree, and about nothing else.
+        assert_eq!(jo.git(&["status", "--porcelain"]), "", "{mode}");
+        assert_eq!(jo.tip(), kim.tip(), "{mode}");
+    }
+    // A link whose mode has the bits of a program stays a link, which coach does not write.
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = coaches.as_slice() else { unreachable!() };
+    jo.sync();
+    kim.sync();
+    send_with_mode(kim, "120777");
+    jo.run(&["sync"]).stopped(1, "which coach does not write");
 }

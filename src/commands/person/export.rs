@@ -26,6 +26,9 @@ pub struct Args {
     /// Write it there, and not to the screen
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write over a file even if records that cannot be read are left out
+    #[arg(long, requires = "output")]
+    pub partial: bool,
     /// As JSON, not as Markdown
     #[arg(long)]
     pub json: bool,
@@ -50,6 +53,7 @@ impl Args {
             context.mention(&journal.problems);
             return Ok(());
         };
+        context.refuse_partial(Some(file), self.partial)?;
         let text = match self.json {
             true => crate::output::json_text(&held)?,
             false => held.markdown(),

@@ -36,7 +36,7 @@ them runs the command, too.
 
 It is one commit, and it cannot reach what is in git's history, here or pushed, nor anybody else's
 clone: it says how to purge those. When a clone that still has the person is merged, forget them
-again. The handle is not used again.")]
+again. The handle is not used again. It exits with 1 if a file cannot be read: it may still name them.")]
 pub struct Args {
     /// Who: the whole handle
     #[arg(value_name = "PERSON")]
@@ -53,25 +53,27 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+    /// Whether every file could be read: one that could not may still hold the person.
+    pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let typed = cli::handle("a person", &self.person)?;
         let root = context.root()?;
         let journal = context.load()?;
         let handle = journal.now_called(&typed).cloned().unwrap_or(typed);
         let plan = Plan::of(context.world, &root, &journal, &handle, self.texts)?;
         if plan.said.is_empty() {
-            return self.nobody(context, &journal, &handle);
+            self.nobody(context, &journal, &handle)?;
+            return Ok(plan.said.unread.is_empty());
         }
         if self.dry_run || !self.yes {
             context.out.page(&plan.said.page(true));
         }
         if self.dry_run {
             context.mention(&journal.problems);
-            return Ok(());
+            return Ok(true);
         }
         if !self.yes && !agreed(context, &handle)? {
             context.out.page(&cli::sentence("nothing was changed"));
-            return Ok(());
+            return Ok(true);
         }
         let (said, drafts) = context.change(|edits, world| {
             edits.needs_every_file()?;
@@ -83,7 +85,7 @@ impl Args {
         // Second files of a record are forgotten with it.
         let unread = journal.problems.into_iter().filter(|problem| problem.copy_of.is_none());
         context.mention(&unread.collect::<Vec<_>>());
-        Ok(())
+        Ok(said.unread.is_empty())
     }
 
     fn nobody(&self, context: &mut Context<'_>, journal: &Journal, handle: &Handle) -> Result<()> {

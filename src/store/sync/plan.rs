@@ -2,6 +2,7 @@
 //! rules, other files as git merges them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use git2::{Delta, Diff, DiffFile, FileMode, Index, MergeOptions, Oid, Tree};
 
@@ -12,7 +13,7 @@ use super::renamed::Renamed;
 use super::rewritten::{self, Missing};
 use crate::error::{Error, Result};
 use crate::store::arrival::{Arrival, Arriving};
-use crate::store::history::{Leaf, blob_id, leaf};
+use crate::store::history::{Leaf, blob_id, canonical, leaf};
 use crate::store::load::known_format;
 use crate::store::place::MARK;
 use crate::store::repository::{Repo, git};
@@ -57,7 +58,8 @@ pub fn plan(repo: &Repo, ours: Option<Oid>, theirs: Oid, known: &Known<'_>) -> R
         _ => {
             let (from, to) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
             let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
-            arriving(&diff, |_| true)?
+            let modes = |path: &str| [mode_in(from.as_ref(), path), mode_in(to.as_ref(), path)];
+            arriving(&diff, |_| true, modes)?
         }
     };
     Ok(Some(Plan { arrival: Arrival { ours, theirs, leaves, unsent: None }, notes, merged }))
@@ -172,10 +174,20 @@ pub fn others(repo: &Repo, ours: &Tree<'_>, index: &Index) -> Result<Vec<Arrivin
         }
     }
     let diff = repo.git.diff_tree_to_index(Some(ours), Some(index), None).map_err(failed)?;
-    arriving(&diff, is_other)
+    let merged = |path: &str| index.get_path(Path::new(path), 0).map(|entry| entry.mode);
+    arriving(&diff, is_other, |path| [mode_in(Some(ours), path), merged(path)])
 }
 
-fn arriving(diff: &Diff<'_>, wanted: impl Fn(&str) -> bool) -> Result<Vec<Arriving>> {
+/// The mode of an entry as it is in git's object. git2 panics at one that git does not write.
+fn mode_in(tree: Option<&Tree<'_>>, path: &str) -> Option<u32> {
+    Some(tree?.get_path(Path::new(path)).ok()?.filemode_raw().cast_unsigned())
+}
+
+fn arriving(
+    diff: &Diff<'_>,
+    wanted: impl Fn(&str) -> bool,
+    modes: impl Fn(&str) -> [Option<u32>; 2],
+) -> Result<Vec<Arriving>> {
     let mut found = Vec::new();
     for delta in diff.deltas() {
         let path = delta.new_file().path_bytes().or(delta.old_file().path_bytes()).unwrap_or_default();
@@ -183,7 +195,8 @@ fn arriving(diff: &Diff<'_>, wanted: impl Fn(&str) -> bool) -> Result<Vec<Arrivi
         if delta.status() == Delta::Conflicted || !wanted(&shown) {
             continue;
         }
-        let (before, after) = (side(&delta.old_file()), side(&delta.new_file()));
+        let [was, is] = modes(&shown);
+        let (before, after) = (side(&delta.old_file(), was), side(&delta.new_file(), is));
         let (Ok(before), Ok(after), true) = (before, after, std::str::from_utf8(path).is_ok()) else {
             let why = "which coach does not write: a link, a submodule or a name that is no UTF-8";
             return Err(Error::cannot(format!("your team changed {shown}, {why}")).hint(BY_HAND));
@@ -194,13 +207,11 @@ fn arriving(diff: &Diff<'_>, wanted: impl Fn(&str) -> bool) -> Result<Vec<Arrivi
 }
 
 /// A file of a difference; an error where it is something else.
-fn side(file: &DiffFile<'_>) -> Result<Option<Leaf>, ()> {
-    match file.mode() {
+fn side(file: &DiffFile<'_>, mode: Option<u32>) -> Result<Option<Leaf>, ()> {
+    match mode.and_then(canonical) {
         _ if file.id().is_zero() => Ok(None),
-        FileMode::Blob | FileMode::BlobExecutable | FileMode::BlobGroupWritable => {
-            Ok(Some(Leaf { id: file.id(), mode: u32::from(file.mode()) }))
-        }
-        _ => Err(()),
+        Some(mode) => Ok(Some(Leaf { id: file.id(), mode })),
+        None => Err(()),
     }
 }
 
