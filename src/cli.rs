@@ -60,6 +60,11 @@ impl<'a> Context<'a> {
         place::find(self.journal.as_deref(), self.world)
     }
 
+    /// The same, though its `coach.toml` may be missing.
+    pub fn meant(&self) -> Result<PathBuf> {
+        place::meant(self.journal.as_deref(), self.world)
+    }
+
     /// The root of a journal that is there.
     pub fn root(&self) -> Result<PathBuf> {
         let root = self.place()?;

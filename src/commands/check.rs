@@ -17,7 +17,7 @@ use crate::report::page::{Page, Text, Tone};
 use crate::report::reading::count;
 use crate::store::conflicts as places;
 use crate::store::edits::Edits;
-use crate::store::{FileChange, hidden, load, past, place, twice};
+use crate::store::{FileChange, damaged, hidden, load, past, place, twice};
 
 /// Read every record and say what is wrong, and where
 #[derive(clap::Args)]
@@ -31,7 +31,8 @@ stand twice, days that cannot be, empty texts, keys that nobody knows, records t
 not, a command that was interrupted as it saved. --fix repairs what is certain: ids that are missing
 (of sessions, what was agreed, readings and conflicts), the owner of an action in a session with one person,
 and handles that somebody had before they were renamed. It also merges the files of a record that has
-several, field by field; where two of them differ, both values are kept (`coach resolve`).")]
+several, field by field; where two of them differ, both values are kept (`coach resolve`). It
+restores a missing coach.toml from git.")]
 pub struct Args {
     /// Repair what is certain
     #[arg(long)]
@@ -44,6 +45,11 @@ pub struct Args {
 impl Args {
     /// Whether all is well.
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
+        let meant = context.meant()?;
+        if self.fix && damaged::is_damaged(&meant) {
+            let commit = damaged::restore(&meant)?;
+            context.notes.say(&format!("restored {} from commit {commit}", place::MARK));
+        }
         let root = context.root()?;
         let fixed = match self.fix {
             true => Fixed { joined: join_copies(context)?, ..fix(context)? },

@@ -137,12 +137,12 @@ impl Form {
 }
 
 fn kept_for(context: &Context<'_>, name: &str, text: &str) -> Result<Draft> {
-    Draft::of_session(context.world, &context.place()?, name, text)
+    Draft::of_session(context.world, &context.meant()?, name, text)
 }
 
 /// The latest session that is kept for this journal.
 fn latest(context: &Context<'_>) -> Result<Draft> {
-    let journal = context.place()?;
+    let journal = context.meant()?;
     Draft::latest(context.world, &journal).ok_or_else(|| {
         let none = Error::cannot("no unfinished session is kept for this journal");
         none.hint(match Draft::elsewhere(context.world, &journal) {

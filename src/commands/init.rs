@@ -40,7 +40,7 @@ impl Args {
             (Some(folder), _) => context.world.folder(&folder),
             (None, Some(_)) => own.clone(),
             // Without a name the journal we are in is meant, should we be in one.
-            (None, None) => context.place()?,
+            (None, None) => context.meant()?,
         };
         let me = who(context, self.me.as_deref())?;
         let was_there = place::is_journal(&root);

@@ -5,6 +5,7 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::journal::jot::{Jot, Misread, too_early};
+use crate::journal::journal::Journal;
 use crate::journal::phrase::Calendar;
 use crate::report::pointed::pointed;
 
@@ -38,14 +39,24 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let journal = context.load_if_there()?;
+        let (journal, unread) = match context.load_if_there() {
+            Ok(journal) => (journal, None),
+            // The line is kept, as far as it can be understood without the journal.
+            Err(error) if !self.dry_run => (Journal::begun(), Some(error)),
+            Err(error) => return Err(error),
+        };
         let calendar = cli::calendar(context.world, &journal);
         let date = self.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
         // What was agreed then counts its days from then, as in `log`.
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
         let line = self.line.join(" ");
         let width = context.out.width();
-        let jot = Jot::read(&line, &calendar, &journal).map_err(|misread| error(&line, misread, width))?;
+        let jot = Jot::read(&line, &calendar, &journal).map_err(|misread| error(&line, misread, width));
+        let jot = match (jot, unread) {
+            (Ok(jot), None) => jot,
+            (Ok(jot), Some(unread)) => return Err(told(&jot, self.date).kept_unread(context, unread)),
+            (Err(misread), unread) => return Err(unread.unwrap_or(misread)),
+        };
         if let (Some(day), Some(flag)) = (jot.day, &self.date) {
             return Err(
                 Error::usage(format!("the line says {day}, and --date says {flag}")).hint("keep one of them")

@@ -167,6 +167,7 @@ impl Args {
         }
         self.about.fits(report)?;
         let journal = context.load_for(Depth::Figures)?;
+        needs(report, journal, self.about.since.is_some())?;
         let mut about = self.about.clone();
         about.person = about.person.or(self.of.clone());
         let options = about.options(context, journal)?;
@@ -222,4 +223,17 @@ fn reports() -> Page {
     let row = |report: &Report| vec![report.as_str().into(), report.about().into()];
     page.table(0, &[], Report::ALL.iter().map(row).collect());
     page
+}
+
+/// Refuses a report that counts by a setting that cannot be read.
+fn needs(report: Report, journal: &Journal, has_since: bool) -> Result<()> {
+    let what = format!("`coach report {}`", report.as_str());
+    let keys: &[&str] = match report {
+        Report::Coverage => &["cadence"],
+        Report::Needs => &["sprint.focus"],
+        Report::Sprint if has_since => &["sprint.focus"],
+        Report::Sprint => &["sprint"],
+        _ => &[],
+    };
+    keys.iter().try_for_each(|key| journal.settings.needs(&what, key))
 }

@@ -79,10 +79,11 @@ impl Told {
     pub fn save_drafted(&self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
         let mut beside = Beside::default();
-        let (mut attempted, mut decided) = (None, false);
+        let (mut reached, mut attempted, mut decided) = (false, None, false);
         let mut private = String::new();
         let depth = if self.closes_something() { Depth::Whole } else { Depth::About(&self.people) };
         let logged = context.change_or_begin_for(depth, |edits, world| {
+            reached = true;
             let mut session = self.session(edits.journal, world, &me)?;
             private = self.all_private(edits.journal, world)?;
             beside.keep(edits, world, &mut session, &private)?;
@@ -96,6 +97,8 @@ impl Told {
             (Kind::Cannot, Some(session)) if decided && !private.is_empty() => {
                 draft::keep_with_its_note(context, session, &self.apart(private), error)
             }
+            // The journal could not be read at all.
+            (_, None) if !reached => self.kept_unread(context, error),
             _ => error,
         });
         beside.say(context, logged)?;
@@ -105,6 +108,16 @@ impl Told {
         let root = context.root()?;
         context.mention_unshared(&root);
         Ok(())
+    }
+
+    /// Keeps what was told though nothing is known of the journal, unless it is refused by itself.
+    pub fn kept_unread(&self, context: &mut Context<'_>, error: Error) -> Error {
+        let nothing = Journal::begun();
+        let private = self.all_private(&nothing, context.world).unwrap_or_else(|_| self.private.clone());
+        match context.me().and_then(|me| self.session(&nothing, context.world, &me)) {
+            Ok(session) => draft::keep(context, &session, &self.apart(private), error),
+            Err(_) => error,
+        }
     }
 
     /// Says what would be written, and writes nothing.

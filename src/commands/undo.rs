@@ -27,6 +27,7 @@ impl Args {
         let root = context.root()?;
         let me = context.me()?;
         let said = context.change(|edits, _| {
+            edits.journal.settings.needs("undo", "commit")?;
             if edits.journal.settings.commit == Commit::Manual {
                 return Err(Error::cannot(
                     "this journal is committed by hand (commit = \"manual\"), so only you know what a command changed",

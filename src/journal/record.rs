@@ -1,6 +1,8 @@
 //! From the text of a file to a record, or to the problem that keeps it from being one. A problem
 //! names path, line and column, and never quotes the file: what was said stays in it.
 
+use std::ops::Range;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -100,22 +102,26 @@ impl Record for Request {}
 pub fn read<T: Record>(path: &str, text: &str) -> Result<T, Problem> {
     let text_without_bom = text.strip_prefix('\u{feff}').unwrap_or(text);
     let bom = text.len() - text_without_bom.len();
-    let record: T = toml::from_str(text_without_bom).map_err(|error| {
-        let message = without_content(error.message());
-        match error.span() {
-            Some(span) => {
-                let (byte, message) = slip::told(text_without_bom, span, &message);
-                Problem::at(path, text, byte + bom, message)
-            }
-            None => Problem::of_file(path, message),
-        }
-    })?;
+    let record: T = toml::from_str(text_without_bom)
+        .map_err(|error| problem(path, text, bom, error.span(), error.message()))?;
     let Some(message) = record.refused() else { return Ok(record) };
     let place = message.split('`').nth(1).and_then(|key| slip::place_of(text_without_bom, key));
     Err(match place {
         Some(byte) => Problem::at(path, text, byte + bom, message),
         None => Problem::of_file(path, message),
     })
+}
+
+/// What a parser says of a text that begins with a byte order mark of this length.
+pub fn problem(path: &str, text: &str, bom: usize, span: Option<Range<usize>>, message: &str) -> Problem {
+    let message = without_content(message);
+    match span {
+        Some(span) => {
+            let (byte, message) = slip::told(&text[bom..], span, &message);
+            Problem::at(path, text, byte + bom, message)
+        }
+        None => Problem::of_file(path, message),
+    }
 }
 
 /// The keys of the record that nobody knows, as dotted paths.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use git2::{Index, Oid, Tree};
 
+use super::change::unsure;
 use super::committed::{self, is_hidden};
 use super::history::{blob_id, leaf};
 use super::place::MARK;
@@ -38,13 +39,14 @@ type Name = (&'static str, String);
 pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &Guard) -> Result<ByHand> {
     let mut found = ByHand::default();
     let Ok(journal) = load::load(root, world, load::Depth::Figures) else { return Ok(found) };
-    if journal.settings.commit == settings::Commit::Manual {
+    if journal.settings.commit == settings::Commit::Manual || unsure(&journal.settings).is_some() {
         return Ok(found);
     }
     let tree = repo.tree(tip)?;
     let records = names(&journal);
     let mut changed = Vec::new();
-    for path in records.keys().copied().chain([MARK]) {
+    let mark = journal.settings.unread.is_empty().then_some(MARK);
+    for path in records.keys().copied().chain(mark) {
         changed.extend(change(repo, tree.as_ref(), path)?);
     }
     found.twice = twice::in_commit(root, &journal)?;

@@ -11,7 +11,8 @@ use super::load::Depth;
 use super::program::Program;
 use super::transaction::Writer;
 use super::{
-    Commit, FileChange, Guard, NotSaved, Saved, by_hand, driver, guard, load, owner, past, place, private,
+    Commit, FileChange, Guard, NotSaved, Saved, by_hand, damaged, driver, guard, load, owner, past, place,
+    private,
 };
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
@@ -56,6 +57,7 @@ pub fn change<T>(
     let mut notes = Vec::new();
     let began = !place::is_journal(root);
     if began {
+        damaged::refuse_defaults(root)?;
         // Decided once on nothing: a command that cannot be leaves no empty journal behind.
         decide(&mut Edits::on(&Journal::begun(), root), world)?;
         place::make(root, root == place::default(world))?;
@@ -67,6 +69,7 @@ pub fn change<T>(
         notes.extend(writer.notes().iter().cloned());
         notes.extend(driver::register(root, &world.program)?);
         let is_new = !place::is_journal(root);
+        damaged::refuse_defaults(root)?;
         let journal = if is_new { Journal::begun() } else { load::load(root, world, depth)? };
         follow_handle(world, &journal)?;
         let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));
@@ -79,7 +82,8 @@ pub fn change<T>(
             manual,
             guard: &guard,
         };
-        if commits == Commits::AtOnce {
+        let unsure = unsure(&journal.settings);
+        if commits == Commits::AtOnce && unsure.is_none() {
             commit_what_waited(root, &mut writer, &commit, &mut notes)?;
         }
         let mut edits = Edits::on(&journal, root);
@@ -107,9 +111,10 @@ pub fn change<T>(
         }
         let commit = Commit { guard: &guard, ..commit };
         let commit = Commit { message: &message, ..commit };
-        let saved = match commits {
-            Commits::WithTheRound => writer.save_for_later(&files, &commit, "the round is under way"),
-            Commits::AtOnce => commit_hand_edits(root, &mut writer, &files, &commit, &mut notes)
+        let saved = match (commits, &unsure) {
+            (Commits::WithTheRound, _) => writer.save_for_later(&files, &commit, "the round is under way"),
+            (Commits::AtOnce, Some(why)) => writer.save_for_later(&files, &commit, why),
+            (Commits::AtOnce, None) => commit_hand_edits(root, &mut writer, &files, &commit, &mut notes)
                 .and_then(|()| writer.save(&files, &commit)),
         };
         match saved {
@@ -127,6 +132,12 @@ pub fn follow_handle(world: &World, journal: &Journal) -> Result<()> {
     let Ok(me) = owner::me(world) else { return Ok(()) };
     let person = journal.people.get(&me).map(|filed| &filed.record);
     private::adopt(world, person.map_or(&[], |person| person.was.as_slice()))
+}
+
+/// Why it is not known whether coach commits here. What is written then waits for a commit.
+pub(super) fn unsure(settings: &settings::Settings) -> Option<String> {
+    let problem = settings.unread("commit")?;
+    Some(format!("whether coach commits here cannot be read: {}: {}", problem.place(), problem.message))
 }
 
 /// Lets `decide` make its edits and throws them away: whatever would keep them from being saved is the

@@ -14,6 +14,7 @@ pub mod clone;
 mod committed;
 pub mod config;
 pub mod conflicts;
+pub mod damaged;
 mod disk;
 pub mod draft;
 pub mod driver;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::Config;
+use super::damaged;
 use super::init::{init_own_repository, init_repository};
 use crate::error::{Error, Result};
 use crate::world::World;
@@ -15,20 +16,29 @@ pub const MARK: &str = "coach.toml";
 /// The journal that a command means: `--journal` or `COACH_JOURNAL`, else the one this folder lies
 /// in, else the one in the user's config, else the default one. The default one may not exist yet.
 pub fn find(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
+    let root = meant(asked, world)?;
+    damaged::refuse(&root)?;
+    Ok(root)
+}
+
+/// The same, though its `coach.toml` may be missing.
+pub fn meant(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
     if let Some(folder) = asked.or(world.journal.as_deref()) {
         let root = world.folder(folder);
-        return match is_journal(&root) {
+        return match is_journal(&root) || damaged::is_damaged(&root) {
             true => Ok(root),
             false => Err(Error::cannot(format!("{} is no journal: it has no {MARK}", folder.display()))
                 .hint(format!("`coach init {}` makes one there", folder.display()))),
         };
     }
-    if let Some(root) = world.folder.ancestors().find(|folder| is_seen(folder)) {
+    if let Some(root) =
+        world.folder.ancestors().find(|folder| is_seen(folder) || damaged::is_seen_damaged(folder))
+    {
         return Ok(root.to_path_buf());
     }
     let config = Config::read(&world.places.config)?;
     match config.journal {
-        Some(root) if is_journal(&root) => Ok(root),
+        Some(root) if is_journal(&root) || damaged::is_damaged(&root) => Ok(root),
         Some(root) => Err(Error::cannot(format!("{} is no journal: it has no {MARK}", root.display()))
             .hint(format!("{} names it as yours: correct it there", world.places.config.display()))),
         None => Ok(default(world)),

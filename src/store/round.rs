@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::change::{PATIENCE, by, commit_hand_edits, commit_what_waited};
+use super::change::{PATIENCE, by, commit_hand_edits, commit_what_waited, unsure};
 use super::history::TRAILER;
 use super::program::Program;
 use super::transaction::Writer;
@@ -59,7 +59,8 @@ fn with_writer<T>(
         message,
         time: world.now,
         fallback_identity: (&user, &email),
-        manual: journal.settings.commit == settings::Commit::Manual,
+        // What was answered waits for a commit if it is not known who commits.
+        manual: journal.settings.commit == settings::Commit::Manual || unsure(&journal.settings).is_some(),
         guard: &Guard::read(world)?,
     };
     act(&mut writer, &commit).map_err(|stopped| match stopped {

@@ -24,7 +24,7 @@ use crate::journal::person::Person;
 use crate::journal::record::{self, Problem, Record};
 use crate::journal::request::Request;
 use crate::journal::session::Session;
-use crate::journal::settings::{FORMAT, Settings};
+use crate::journal::settings::{FORMAT, Settings, newer_format};
 use crate::journal::standard::Standard;
 use crate::journal::story::Story;
 use crate::journal::template::Template;
@@ -47,12 +47,14 @@ pub enum Depth<'a> {
 pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
     let settings = settings(root)?;
     if let Depth::About(people) = depth
-        && let Some(journal) = about::about(root, world, people)
+        && let Some(mut journal) = about::about(root, world, people)
     {
+        journal.problems.extend(unread_settings(&settings));
         let unread_templates = unread_templates(root, &journal.problems);
         return Ok(Journal { settings, unread_templates, ..journal });
     }
     let mut journal = Journal { settings, ..Journal::begun() };
+    journal.problems.extend(unread_settings(&journal.settings));
     let cache = Cache::of(root, world);
     let reading = cache.as_ref().and_then(Cache::read);
     let stamps = reading.as_ref().and_then(Reading::stamps).unwrap_or_default();
@@ -82,32 +84,34 @@ fn unread_templates(root: &Path, problems: &[Problem]) -> Vec<Unread> {
 
 /// Refuses the settings of a journal of a newer format, whatever else they say.
 pub fn known_format(settings: &str) -> Result<()> {
-    #[derive(serde::Deserialize)]
-    struct OnlyFormat {
-        format: u32,
-    }
-    match toml::from_str(settings.trim_start_matches('\u{feff}')) {
-        Ok(OnlyFormat { format }) if format > FORMAT => Err(Error::cannot(format!(
+    match newer_format(settings) {
+        Some(format) => Err(Error::cannot(format!(
             "this journal is of format {format}, and this coach knows formats up to {FORMAT}"
         ))
         .hint("a newer coach reads it: update, and nothing is lost")),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 
-/// The team's settings; a journal of a newer format is refused before anything else is read.
+/// The team's settings; a journal of a newer format is refused before anything else is read. A setting that
+/// cannot be read has its default, and is a problem.
 pub fn settings(root: &Path) -> Result<Settings> {
-    let text = text(root, MARK).map_err(|problem| {
-        let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
-        kind(format!("{}: {}", root.join(MARK).display(), problem.message))
-            .hint("it marks a journal's root and holds the team's settings")
-    })?;
+    let text = match text(root, MARK) {
+        Ok(text) => text,
+        // Bytes that are not UTF-8: they have a place in the file.
+        Err(problem) if problem.line > 0 => return Ok(Settings::unreadable(problem)),
+        Err(problem) => {
+            let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
+            return Err(kind(format!("{}: {}", root.join(MARK).display(), problem.message))
+                .hint("it marks a journal's root and holds the team's settings"));
+        }
+    };
     known_format(&text)?;
-    record::read(MARK, &text).map_err(|problem| {
-        let place = root.join(problem.place());
-        Error::cannot(format!("{}: {}", place.display(), problem.message))
-            .hint("correct it there: it holds the team's settings")
-    })
+    Ok(Settings::read(MARK, &text))
+}
+
+fn unread_settings(settings: &Settings) -> impl Iterator<Item = Problem> {
+    settings.unread.iter().map(|unread| unread.problem.clone())
 }
 
 /// Reads one record from its file, in a folder that is open, or by its path.

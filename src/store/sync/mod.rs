@@ -35,6 +35,7 @@ pub use upstream::shown;
 use self::network::Pushed;
 use self::plan::{Known, Plan};
 use self::upstream::Upstream;
+use super::change::unsure;
 use super::history::TRAILER;
 use super::lock::Lock;
 use super::program::Program;
@@ -182,7 +183,10 @@ impl Sync<'_> {
             let guard = Guard::read(self.world)?;
             let message = format!("save what waited for a commit\n\n{TRAILER}sync\n");
             let saved = self.committing(&message, &guard, |commit| {
-                writer.save_what_waits(commit)?;
+                let settings = load::settings(self.root);
+                if settings.is_ok_and(|settings| unsure(&settings).is_none()) {
+                    writer.save_what_waits(commit)?;
+                }
                 let (_, tip) = self.head()?;
                 let find = || by_hand::find(&self.repo, self.root, self.world, tip, &guard);
                 let found = self.world.progress.during("looking at what is here", find)?;

@@ -1,0 +1,109 @@
+//! A journal without its `coach.toml`: the file was deleted, and the records or git's history are still
+//! there. No command begins a new journal over it; `check --fix` restores the file from git.
+
+use std::path::{Path, PathBuf};
+
+use git2::Oid;
+
+use super::disk::Disk;
+use super::history::leaf;
+use super::layout;
+use super::past::{failed, walk};
+use super::place::{MARK, is_there};
+use super::repository::Repo;
+use super::{lock_and, walk as folders};
+use crate::error::{Error, Result};
+
+/// Whether this folder, which was named, is a journal that lost its `coach.toml`.
+pub fn is_damaged(root: &Path) -> bool {
+    is_there(&root.join(MARK)).is_ok_and(|there| !there)
+        && root.is_dir()
+        && !is_being_made(root)
+        && (has_records(root) || in_latest_commit(root).is_some())
+}
+
+/// Whether a folder that somebody works in is one: other programs have folders called `people`, too.
+pub fn is_seen_damaged(folder: &Path) -> bool {
+    let has_a_folder = || folders::FOLDERS.iter().any(|name| folder.join(name).is_dir());
+    let is_marked = || {
+        let bytes = Disk::new(folder).read(layout::ATTRIBUTES_FILE).ok().flatten().unwrap_or_default();
+        String::from_utf8_lossy(&bytes).contains(layout::ATTRIBUTES)
+    };
+    has_a_folder() && (is_marked() || in_latest_commit(folder).is_some()) && is_damaged(folder)
+}
+
+/// Refuses a journal that lost its settings.
+pub fn refuse(root: &Path) -> Result<()> {
+    if !is_damaged(root) {
+        return Ok(());
+    }
+    let error = Error::cannot(format!(
+        "the journal in {} is damaged: its {MARK} with the team's settings is missing",
+        root.display()
+    ));
+    Err(match in_git(root) {
+        Ok(Some(_)) => error.hint(format!("coach --journal {} check --fix", typed(root))),
+        _ => error.hint(format!(
+            "copy {MARK} from a backup; without one, `coach init {}` writes default settings",
+            typed(root)
+        )),
+    })
+}
+
+/// The path as a shell takes it.
+fn typed(root: &Path) -> String {
+    let path = root.display().to_string();
+    shlex::try_quote(&path).map_or(path.clone(), |quoted| quoted.into_owned())
+}
+
+/// Refuses to write default settings if git has the team's.
+pub fn refuse_defaults(root: &Path) -> Result<()> {
+    match is_damaged(root) && in_git(root)?.is_some() {
+        true => refuse(root),
+        false => Ok(()),
+    }
+}
+
+/// Writes the settings as the latest commit that has them; gives the commit.
+pub fn restore(root: &Path) -> Result<String> {
+    let Some((repo, commit, blob)) = in_git(root)? else {
+        refuse(root)?;
+        return Err(Error::cannot(format!("{MARK} is not missing")));
+    };
+    let bytes = repo.git.find_blob(blob).map_err(failed)?.content().to_vec();
+    lock_and(root, || {
+        let written = Disk::new(root).write(MARK, &bytes);
+        written.map_err(|error| Error::io("cannot write", &root.join(MARK), &error))
+    })?;
+    Ok(commit.to_string()[..7].to_string())
+}
+
+/// A command that began it did not come to its end: the next one finishes it.
+fn is_being_made(root: &Path) -> bool {
+    Repo::around(root).ok().flatten().is_some_and(|repo| repo.own.join("intent").exists())
+}
+
+fn has_records(root: &Path) -> bool {
+    folders::walk(&Disk::new(root), &folders::FOLDERS, &[]).paths().next().is_some()
+}
+
+fn in_latest_commit(root: &Path) -> Option<()> {
+    let repo = Repo::around(root).ok()??;
+    let tree = repo.git.head().ok()?.peel_to_tree().ok()?;
+    leaf(Some(&tree), &format!("{}{MARK}", repo.prefix)).ok()?.map(drop)
+}
+
+/// The latest commit with the settings, and their blob.
+fn in_git(root: &Path) -> Result<Option<(Repo, Oid, Oid)>> {
+    let Some(repo) = Repo::around(root)? else { return Ok(None) };
+    let path = PathBuf::from(format!("{}{MARK}", repo.prefix));
+    for id in walk(&repo)? {
+        let tree = repo.git.find_commit(id).and_then(|commit| commit.tree()).map_err(failed)?;
+        if let Ok(entry) = tree.get_path(&path) {
+            let blob = entry.id();
+            drop((entry, tree));
+            return Ok(Some((repo, id, blob)));
+        }
+    }
+    Ok(None)
+}
