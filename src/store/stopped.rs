@@ -63,8 +63,13 @@ pub fn joined(repo: &Repo, program: &Program, root: &Path, way: Option<Way>) -> 
 type Targets = BTreeMap<String, Option<Vec<u8>>>;
 
 impl Stop<'_> {
-    fn head(&self) -> Option<Oid> {
-        self.repo.git.head().ok()?.target()
+    /// Our commit. A head that cannot be read must not count as one without files.
+    fn head(&self) -> Result<Option<Oid>> {
+        match self.repo.git.head() {
+            Ok(head) => Ok(head.target()),
+            Err(error) if error.code() == git2::ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(git("could not read git's HEAD", &error)),
+        }
     }
 
     fn tree(&self, commit: Option<Oid>) -> Result<Option<Tree<'_>>> {
@@ -78,10 +83,10 @@ impl Stop<'_> {
         };
         let (arriving, notes) = match &self.between {
             Some((bases, sides)) => sync::stopped(self.repo, bases, *sides, given),
-            None => sync::of_versions(self.repo, self.head(), self.stages()?, given),
+            None => sync::of_versions(self.repo, self.head()?, self.stages()?, given),
         }
         .map_err(way_out)?;
-        let ours = self.tree(self.head())?;
+        let ours = self.tree(self.head()?)?;
         let mut wanted: BTreeMap<String, Option<Leaf>> = BTreeMap::new();
         if self.between.is_some() {
             for (path, _) in committed::records(self.repo, ours.as_ref()) {
@@ -99,7 +104,9 @@ impl Stop<'_> {
             wanted.insert(path, after);
         }
         for (path, _) in self.staged.iter().filter(|(_, staged)| staged.stages.is_some()) {
-            wanted.entry(path.clone()).or_insert_with(|| leaf(ours.as_ref(), path).ok().flatten());
+            if !wanted.contains_key(path) {
+                wanted.insert(path.clone(), leaf(ours.as_ref(), path)?);
+            }
         }
         let theirs = self.between.as_ref().map(|(_, [_, theirs])| *theirs);
         let theirs = self.tree(theirs)?;
@@ -127,7 +134,7 @@ impl Stop<'_> {
         if self.staged.contains_key(path) {
             return Ok(false);
         }
-        let ours = self.tree(self.head())?;
+        let ours = self.tree(self.head()?)?;
         let both_have_it = leaf(ours.as_ref(), path)?.is_some() && leaf(theirs, path)?.is_some();
         Ok(self.resolved.contains(path) || both_have_it)
     }

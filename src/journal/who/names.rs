@@ -131,7 +131,16 @@ fn each(
         return Ok(());
     }
     let place = place(words, at);
-    for name in words[at.start].text.split([',', ';', '&']).filter(|name| !name.is_empty()) {
+    let text = words[at.start].text;
+    for name in text.split([',', ';', '&']).filter(|name| !name.is_empty()) {
+        if name.len() < text.trim_end_matches([',', ';', '&']).len()
+            && name.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return Err(Misread::new(
+                place,
+                format!("`{name}` is not a person: a new handle begins with a letter"),
+            ));
+        }
         let handle = one(name, &place)?;
         if handle.as_str() != name.to_lowercase() && !who.people.contains(&handle) {
             who.names.push((handle.clone(), name.to_string()));
