@@ -191,7 +191,7 @@ fn three_in_any_order() {
     let (_team, coaches) = Team::of(&["kim", "lee"]);
     let [jo, kim, lee] = &coaches[..] else { panic!() };
     jo.sync();
-    for (coach, with) in [(jo, "a"), (kim, "b"), (lee, "c"), (jo, "d")] {
+    for (coach, with) in [(jo, "ada"), (kim, "ben"), (lee, "cleo"), (jo, "dan")] {
         coach.ok(&["log", with, "5m"]);
     }
     for coach in [lee, jo, kim, jo] {
@@ -199,7 +199,7 @@ fn three_in_any_order() {
     }
     kim.ok(&["undo"]);
     agree(&[jo, kim, lee]);
-    assert!(!jo.root.join("people/b.toml").exists(), "kim's own command is what is taken back");
+    assert!(!jo.root.join("people/ben.toml").exists(), "kim's own command is what is taken back");
 }
 
 #[test]
