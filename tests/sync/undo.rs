@@ -60,7 +60,7 @@ fn two_people_with_one_address() {
     jo.sync();
     assert_eq!(jo.ok(&["undo"]), "taken back: log old 2026-11-21\n");
     // An amended commit of the common address may be jo's.
-    kim.ok(&["log", "last", "5m"]);
+    kim.ok(&["log", "lena", "5m"]);
     kim.git(&["commit", "-q", "--amend", "-m", "my words"]);
     kim.sync();
     jo.sync();
