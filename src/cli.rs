@@ -1,6 +1,8 @@
 //! What every command shares: the options, the journal that is meant, who is at the keyboard, and
 //! how a change is saved and what is said of it.
 
+mod saved;
+
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Notes, Result};
@@ -19,7 +21,7 @@ use crate::store::draft::Draft;
 use crate::store::edits::Edits;
 use crate::store::load::Depth;
 use crate::store::sync::unshared::{self, Unshared};
-use crate::store::{Saved, export, load, owner, past, place, unmerged};
+use crate::store::{export, load, owner, place, unmerged};
 use crate::world::World;
 
 /// What a command works with.
@@ -29,6 +31,11 @@ pub struct Context<'a> {
     pub notes: Notes<'a>,
     /// Whether the journal was changed: what is saved stays saved, printed or not.
     pub saved: bool,
+    /// Whether the command has saved everything, and only shows it now. An error from here on is a
+    /// warning: as an error it would ask for a second try, and a second try would save twice.
+    only_shows: bool,
+    /// The journal of the last change.
+    pub changed: Option<PathBuf>,
     /// Whether the last change began a journal.
     began: bool,
     /// Whether the journal that was last read is the demo.
@@ -47,7 +54,18 @@ impl<'a> Context<'a> {
     ) -> Context<'a> {
         // The store asks for the journal that is meant, too.
         world.journal = journal.clone().or(world.journal.take());
-        Context { world, out, notes, saved: false, began: false, is_demo: false, journal, unread: Vec::new() }
+        Context {
+            world,
+            out,
+            notes,
+            saved: false,
+            only_shows: false,
+            changed: None,
+            began: false,
+            is_demo: false,
+            journal,
+            unread: Vec::new(),
+        }
     }
 
     /// The folder that `--journal` or `COACH_JOURNAL` names.
@@ -219,11 +237,13 @@ impl<'a> Context<'a> {
         decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
         let root = self.place()?;
+        let me = self.me().ok();
         let value = self.change_at(&root, depth, decide)?;
         if self.began {
-            let me = self.me()?;
             self.notes.say(&format!("a new journal: {}", self.world.shown(&root)));
-            self.notes.say(&format!("you are `{me}` in it (`coach init --me HANDLE` changes that)"));
+            if let Some(me) = me {
+                self.notes.say(&format!("you are `{me}` in it (`coach init --me HANDLE` changes that)"));
+            }
         }
         Ok(value)
     }
@@ -235,6 +255,7 @@ impl<'a> Context<'a> {
         depth: Depth<'_>,
         mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
+        self.goes_on();
         self.mention_a_stopped_merge(root);
         self.out.shows_journal(root);
         let (unread, is_demo) = (&mut self.unread, &mut self.is_demo);
@@ -247,6 +268,8 @@ impl<'a> Context<'a> {
         let Changed { value, saved, began, notes } = changed;
         self.mention_saved(root, &notes, saved.as_ref());
         self.began = began;
+        self.changed = Some(root.to_path_buf());
+        self.only_shows = self.saved;
         Ok(value)
     }
 
@@ -260,38 +283,6 @@ impl<'a> Context<'a> {
         changed.notes.iter().for_each(|note| self.notes.say(note));
         self.saved |= changed.saved.is_some();
         Ok(changed.value)
-    }
-
-    /// Says how something was saved, where that is not as usual.
-    pub fn mention_saved(&mut self, root: &Path, notes: &[String], saved: Option<&Saved>) {
-        for note in notes {
-            self.notes.say(note);
-        }
-        match saved {
-            Some(Saved::Waiting(why)) => self.notes.say(&format!("saved, but not committed yet: {why}")),
-            Some(Saved::Committed { identity_was_made_up: true, .. }) if !past::is_known_author(root) => {
-                let (user, host) = (&self.world.user, &self.world.host);
-                self.notes.say(&format!(
-                    "git does not know your name: committed as {user}@{host} \
-                     (`git config --global user.name \"…\"` and user.email change that)"
-                ));
-            }
-            _ => {}
-        }
-        self.saved |= saved.is_some();
-        if saved.is_some() && self.is_demo {
-            self.mention_demo(root);
-        }
-    }
-
-    /// A variable that was exported for the demo is easily forgotten.
-    fn mention_demo(&mut self, root: &Path) {
-        let place = self.world.shown(root);
-        let way_out = match self.journal.is_none() && self.world.journal.is_some() {
-            true => "`unset COACH_JOURNAL` goes back to your own (in fish: `set -e COACH_JOURNAL`)",
-            false => "your own journal is unchanged",
-        };
-        self.notes.say(&format!("this is the demo, in {place}: {way_out}"));
     }
 }
 

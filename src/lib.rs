@@ -89,10 +89,10 @@ pub fn run(
     let mut context = Context::new(world, global.journal, out, notes);
     let code = match commands::run(command, &mut context) {
         Ok(all_is_well) => u8::from(!all_is_well),
-        Err(error) => {
-            context.notes.report(&error);
-            explained(&mut context, &error).exit_code()
-        }
+        Err(error) => match context.fails(&error) {
+            Some(_) => explained(&mut context, &error).exit_code(),
+            None => 0,
+        },
     };
     printed(&mut context, code)
 }

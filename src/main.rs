@@ -13,7 +13,7 @@ use coach::journal::day::Day;
 use coach::journal::id::Id;
 use coach::language::Language;
 use coach::progress::Progress;
-use coach::world::{Chance, Paging, Places, Terminal, World};
+use coach::world::{Chance, GitEnvironment, Paging, Places, Terminal, World};
 use directories::ProjectDirs;
 
 fn main() -> ExitCode {
@@ -58,6 +58,7 @@ fn world() -> Result<World> {
         places: places()?,
         journal: path_variable("COACH_JOURNAL"),
         git: path_variable("COACH_GIT"),
+        git_environment: git_environment(),
         mail_password: variable("COACH_MAIL_PASSWORD"),
         notifier: variable("COACH_NOTIFIER"),
         pager: Paging {
@@ -88,6 +89,20 @@ fn world() -> Result<World> {
             None => Chance::Random,
         },
     })
+}
+
+fn git_environment() -> GitEnvironment {
+    let of = |role: &str| (variable(&format!("GIT_{role}_NAME")), variable(&format!("GIT_{role}_EMAIL")));
+    let settings =
+        ["GIT_CONFIG", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"];
+    let is_off = |value: &str| ["0", "false", "no", "off"].contains(&value.to_lowercase().as_str());
+    GitEnvironment {
+        author: of("AUTHOR"),
+        committer: of("COMMITTER"),
+        email: variable("EMAIL"),
+        has_settings: settings.iter().any(|name| env::var_os(name).is_some()),
+        no_system: variable("GIT_CONFIG_NOSYSTEM").is_some_and(|value| !is_off(&value)),
+    }
 }
 
 /// Today, and the moment that commits carry. `COACH_TODAY` fixes both, at noon.

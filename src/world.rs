@@ -27,6 +27,7 @@ pub struct World {
     pub journal: Option<PathBuf>,
     /// `COACH_GIT`, where it is set.
     pub git: Option<PathBuf>,
+    pub git_environment: GitEnvironment,
     /// `COACH_MAIL_PASSWORD`, where it is set.
     pub mail_password: Option<String>,
     /// `COACH_NOTIFIER`, where it is set.
@@ -59,6 +60,21 @@ pub struct Places {
     pub data: PathBuf,
     /// Where what was read is kept; nowhere where that is turned off.
     pub cache: Option<PathBuf>,
+}
+
+/// What the environment tells git about who commits.
+#[derive(Clone, Debug, Default)]
+pub struct GitEnvironment {
+    /// `GIT_AUTHOR_NAME` and `GIT_AUTHOR_EMAIL`, where they are set.
+    pub author: (Option<String>, Option<String>),
+    /// `GIT_COMMITTER_NAME` and `GIT_COMMITTER_EMAIL`, where they are set.
+    pub committer: (Option<String>, Option<String>),
+    /// `EMAIL`, where it is set.
+    pub email: Option<String>,
+    /// Whether a variable names settings that libgit2 does not read, such as `GIT_CONFIG_GLOBAL`.
+    pub has_settings: bool,
+    /// Whether `GIT_CONFIG_NOSYSTEM` leaves out the settings of the machine.
+    pub no_system: bool,
 }
 
 /// What the environment says about pagers. An empty text is an answer.

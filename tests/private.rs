@@ -166,6 +166,7 @@ impl Desk {
             },
             journal: None,
             git: None,
+            git_environment: Default::default(),
             mail_password: None,
             notifier: None,
             pager: Default::default(),

@@ -17,7 +17,8 @@ use crate::report::page::{Page, Text, Tone};
 use crate::report::reading::count;
 use crate::store::conflicts as places;
 use crate::store::edits::Edits;
-use crate::store::{FileChange, damaged, hidden, load, past, place, twice};
+use crate::store::program::Program;
+use crate::store::{FileChange, Who, damaged, hidden, load, past, place, twice};
 
 /// Read every record and say what is wrong, and where
 #[derive(clap::Args)]
@@ -55,6 +56,8 @@ impl Args {
             true => Fixed { joined: join_copies(context)?, ..fix(context)? },
             false => Fixed::default(),
         };
+        // The answer is whether all is well, and not that something was repaired.
+        context.goes_on();
         context.out.shows_journal(&root);
         let journal = load::load(&root, context.world, load::Depth::Whole)?;
         let mut problems = check::check(&journal, context.world.today, |path| load::text(&root, path).ok());
@@ -71,7 +74,10 @@ impl Args {
                 + journal.requests.len()
                 + journal.stories.len();
             let mut page = page(&problems, records, &fixed);
-            page.line(Text::new().with(Tone::Faint, format!("commits are made {}", past::way(&root))));
+            let (program, who) = (Program::find(context.world)?, Who::at(context.world, Some(&journal)));
+            for line in past::way(&root, &program, &who, context.world.now) {
+                page.line(Text::new().with(Tone::Faint, line));
+            }
             context.out.page(&page);
             context.out.page(&conflicts::kept(&conflicts::rows(&places::all(&root))));
         }

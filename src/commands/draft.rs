@@ -129,7 +129,7 @@ impl Form {
         open(context, &draft, if says_something { "" } else { &text }, "coach log --resume")?;
         let written = draft.text()?;
         if written.trim().is_empty() || (written == text && !says_something) {
-            draft.done();
+            draft.done()?;
             return Ok(None);
         }
         save(context, draft).map(Some)
@@ -158,7 +158,7 @@ fn latest(context: &Context<'_>) -> Result<Draft> {
 pub fn discard(context: &mut Context<'_>) -> Result<()> {
     let draft = latest(context)?;
     let whom = if draft.begins_with(interview::ASKED) { interview::summary(&draft) } else { None };
-    draft.done();
+    draft.done()?;
     let whom = whom.map(|whom| format!(" ({whom})")).unwrap_or_default();
     context.out.page(&cli::sentence(format!("thrown away: the session that was begun{whom}")));
     context.mention_drafts();
@@ -174,7 +174,7 @@ pub fn resume(context: &mut Context<'_>) -> Result<()> {
     if !draft.is_named(WHOLE) {
         open(context, &draft, "", "coach log --resume")?;
         if draft.text()?.trim().is_empty() {
-            draft.done();
+            draft.done()?;
             context.out.page(&cli::sentence("an empty session: thrown away"));
             return Ok(());
         }
@@ -211,7 +211,7 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
         told::record(edits, text, &session, &[], &ticked, world.today)
     });
     let logged = logged.map_err(kept)?;
-    draft.done();
+    context.finish(draft);
     closed.iter().for_each(|note| context.notes.say(note));
     for key in unknown {
         context.notes.say(&format!("look again: nobody knows the key `{key}`; it stays in the file"));

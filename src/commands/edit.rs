@@ -57,7 +57,7 @@ impl Args {
         let draft = begin(context, &name, &self.what, &before)?;
         open(context, &draft, &before, &format!("coach edit {}", self.what))?;
         if draft.text()?.trim().is_empty() {
-            draft.done();
+            draft.done()?;
             context.out.page(&cli::sentence("an empty text: nothing changed"));
             return Ok(());
         }
@@ -70,7 +70,7 @@ impl Args {
         })
         .map_err(kept)?;
         if text == before {
-            draft.done();
+            draft.done()?;
             context.out.page(&cli::sentence("nothing changed"));
             return Ok(());
         }
@@ -78,8 +78,15 @@ impl Args {
             let place = context.world.shown(&draft.path);
             Error { hint: Some(format!("what you wrote is kept in {place}")), ..error }
         })?;
-        draft.done();
-        let journal = context.load()?;
+        context.finish(draft);
+        let journal = match context.load() {
+            Ok(journal) => journal,
+            Err(error) => {
+                context.warn(&error);
+                context.out.page(&cli::sentence(format!("saved {path}")));
+                return Ok(());
+            }
+        };
         let today = context.world.today;
         let problems = checks::check(&journal, today, |path| load::text(&root, path).ok());
         for problem in problems.iter().filter(|problem| problem.path == path) {
@@ -118,7 +125,7 @@ fn what(named: Named<'_>) -> (String, String, Check) {
 pub fn discard(context: &mut Context<'_>, name: &str, typed: &str) -> Result<()> {
     let draft = Draft::kept(context.world, &draft_of(name))
         .ok_or_else(|| Error::cannot(format!("no draft of `{typed}` is kept")))?;
-    draft.done();
+    draft.done()?;
     context.out.page(&cli::sentence("the draft is thrown away"));
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `coach init`: a new journal, or the team's.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -63,6 +63,10 @@ impl Args {
             Some(url) => bring(context, url, root)?,
             None => root,
         };
+        let file = context.world.places.config.clone();
+        let config = Config::read(&file)?;
+        // First the settings: where they cannot be written nothing is begun, and a second try is whole.
+        Config::write(&file, Some(&me), None)?;
         let people = context.change_at(&root, Depth::Whole, |edits, _| {
             let begins = !place::is_journal(&root);
             let known = edits.journal.people.contains_key(&me);
@@ -73,11 +77,10 @@ impl Args {
             edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });
             Ok(edits.journal.people.len() + usize::from(!known))
         })?;
-        let config = Config::read(&context.world.places.config)?;
         let absolute = root.canonicalize().unwrap_or_else(|_| root.clone());
         // The first journal made elsewhere becomes the usual one; a later one does not take over.
         let remember = root != own && config.journal.is_none() && !place::is_journal(&own);
-        Config::write(&context.world.places.config, Some(&me), remember.then_some(absolute.as_path()))?;
+        let remember = remember && remembered(context, &absolute);
         let usual = remember || root == own || config.journal.as_deref() == Some(&absolute);
 
         let place = context.world.shown(&root);
@@ -99,6 +102,17 @@ impl Args {
         page.line("next: coach log ana 45m --note \"…\" --action \"… by friday\"");
         context.out.page(&page);
         Ok(())
+    }
+}
+
+/// Makes this the usual journal. The journal is there already, so that a failure is a warning.
+fn remembered(context: &mut Context<'_>, journal: &Path) -> bool {
+    match Config::write(&context.world.places.config, None, Some(journal)) {
+        Ok(()) => true,
+        Err(error) => {
+            context.warn(&error);
+            false
+        }
     }
 }
 

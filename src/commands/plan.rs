@@ -157,6 +157,7 @@ impl Args {
             return Ok(());
         }
         mail::send(&settings, &message, context.world)?;
+        context.has_saved();
         context.out.page(&cli::sentence(format!("sent to {to}")));
         Ok(())
     }

@@ -59,6 +59,7 @@ impl Args {
         };
         if self.all && stopped {
             stopped::finish(context)?;
+            context.goes_on();
         }
         let rows = conflicts::rows(&places::all(&root));
         let said = self.keep || self.take;

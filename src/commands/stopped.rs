@@ -4,9 +4,10 @@ use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::report::page::Page;
 use crate::report::reading::count;
+use crate::store::load::{self, Depth};
 use crate::store::program::Program;
 use crate::store::unmerged::{Finished, Joined};
-use crate::store::{lock_and, unmerged};
+use crate::store::{Who, lock_and, unmerged};
 
 /// A rebase stops at one commit after the other, and not for ever.
 const MOST: usize = 1000;
@@ -15,11 +16,14 @@ const MOST: usize = 1000;
 pub fn finish(context: &mut Context<'_>) -> Result<()> {
     let root = context.root()?;
     let program = Program::find(context.world)?;
+    // Records in conflict cannot be read; those of people mostly can.
+    let journal = load::load(&root, context.world, Depth::About(&[])).ok();
+    let who = Who::at(context.world, journal.as_ref());
     let (number, others, finished, notes) = lock_and(&root, || {
         let (mut number, mut notes) = (0, Vec::new());
         for _ in 0..MOST {
             let joined = unmerged::join(&root, &program)?;
-            let finished = unmerged::finish(&root, &program, &joined)?;
+            let finished = unmerged::finish(&root, &program, &who, &joined)?;
             number += records(&joined);
             notes.extend(joined.notes);
             let left = unmerged::find(&root)?;
@@ -43,7 +47,12 @@ pub fn finish(context: &mut Context<'_>) -> Result<()> {
     context.out.page(&page);
     match (finished, others.is_empty()) {
         // What commands wrote meanwhile waited for a commit, and has waited enough.
-        (Finished::Committed, _) => context.change(|_, _| Ok(())),
+        (Finished::Committed, _) => {
+            if let Err(error) = context.change(|_, _| Ok(())) {
+                context.warn(&error);
+            }
+            Ok(())
+        }
         (Finished::Staged, _) => Ok(()),
         (Finished::NotYet, true) => Err(Error::cannot("git stopped once more")
             .hint("`git status` says why; then `coach resolve --all` again")),

@@ -74,7 +74,7 @@ impl Args {
         }
         // What came may hold what cannot be read: its authors are then told by their names.
         let journal = context.load().unwrap_or_else(|_| Journal::default());
-        let i_am = renamed(context, &journal)?;
+        let i_am = renamed(context, &journal);
         let batches: Vec<Batch<'_>> = synced.came.iter().map(batch).collect();
         // What did not go out is no news.
         let went = if synced.stopped.is_none() {
@@ -102,21 +102,29 @@ impl Args {
         if let Some(now) = i_am {
             context.notes.say(&format!("you are called `{now}` now, and are that from now on"));
         }
-        if !self.dry_run {
-            forgotten::mention(context, &synced.came)?;
+        if !self.dry_run
+            && let Err(error) = forgotten::mention(context, &synced.came)
+        {
+            context.warn(&error);
         }
         synced.stopped.map_or(Ok(()), Err)
     }
 }
 
 /// Somebody gave me another handle: that is who I am then.
-fn renamed(context: &Context<'_>, journal: &Journal) -> Result<Option<Handle>> {
-    let Ok(me) = context.me() else { return Ok(None) };
-    let now = journal.now_called(&me).cloned();
-    if let Some(now) = &now {
-        Config::write(&context.world.places.config, Some(now), None)?;
+fn renamed(context: &mut Context<'_>, journal: &Journal) -> Option<Handle> {
+    let me = context.me().ok()?;
+    let now = journal.now_called(&me).cloned()?;
+    match Config::write(&context.world.places.config, Some(&now), None) {
+        Ok(()) => Some(now),
+        Err(error) => {
+            context.warn(&error);
+            context.notes.say(&format!(
+                "you are called `{now}` now: `coach config set me {now}` tells coach your new handle"
+            ));
+            None
+        }
     }
-    Ok(now)
 }
 
 fn batch(passed: &Passed) -> Batch<'_> {

@@ -4,7 +4,8 @@ use super::draft;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
-use crate::journal::journal::Journal;
+use crate::journal::journal::{Filed, Journal};
+use crate::journal::record;
 use crate::journal::template::{Template, built_in_text, skeleton};
 use crate::journal::text::RecordText;
 use crate::report::template as shown;
@@ -111,18 +112,19 @@ fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> 
     let saved = context.change(|edits, _| {
         edits.create(&path, RecordText::parse(&text).map_err(Error::cannot)?)?;
         edits.message("template", &format!("template {handle}"));
-        Ok(())
+        let record: Template = record::read(&path, &text)
+            .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
+        Ok(Filed { path: path.clone(), record })
     });
     let name = draft_of(&handle);
-    saved.map_err(|error| match Draft::kept(context.world, &name) {
+    let made = saved.map_err(|error| match Draft::kept(context.world, &name) {
         Some(_) => draft::with(error, &kept(&handle)),
         None => error,
     })?;
     if let Some(draft) = Draft::kept(context.world, &name) {
-        draft.done();
+        context.finish(draft);
     }
-    let journal = context.load()?;
-    context.out.page(&shown::page(journal.template(handle.as_str())?));
+    context.out.page(&shown::page(&made));
     Ok(())
 }
 
@@ -162,14 +164,14 @@ fn edited(context: &mut Context<'_>, handle: &Handle, begun: &str) -> Result<Str
     };
     draft::open(context, &draft, begun, &again)?;
     if draft.text()?.trim().is_empty() {
-        draft.done();
+        draft.done()?;
         return Err(Error::cannot("an empty text: no template was made"));
     }
     let is_it = |place: &str, text: &str| {
-        let template = crate::journal::record::read::<Template>(place, text)?;
+        let template = record::read::<Template>(place, text)?;
         match template.handle == *handle {
             true => Ok(()),
-            false => Err(crate::journal::record::Problem::of_file(
+            false => Err(record::Problem::of_file(
                 place,
                 format!("the handle is `{}`, and the template is to be `{handle}`", template.handle),
             )),

@@ -105,8 +105,9 @@ impl Told {
         if self.template.is_some() {
             context.mention_templates();
         }
-        let root = context.root()?;
-        context.mention_unshared(&root);
+        if let Some(root) = context.changed.clone() {
+            context.mention_unshared(&root);
+        }
         Ok(())
     }
 

@@ -11,8 +11,8 @@ use super::load::Depth;
 use super::program::Program;
 use super::transaction::Writer;
 use super::{
-    Commit, FileChange, Guard, NotSaved, Saved, by_hand, damaged, driver, guard, load, owner, past, place,
-    private,
+    Commit, FileChange, Guard, NotSaved, Saved, Who, by_hand, damaged, driver, guard, load, owner, past,
+    place, private,
 };
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
@@ -72,16 +72,10 @@ pub fn change<T>(
         damaged::refuse_defaults(root)?;
         let journal = if is_new { Journal::begun() } else { load::load(root, world, depth)? };
         follow_handle(world, &journal)?;
-        let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));
+        let who = Who::at(world, Some(&journal));
         let manual = journal.settings.commit == settings::Commit::Manual;
         let guard = Guard::read(world)?;
-        let commit = Commit {
-            message: "",
-            time: world.now,
-            fallback_identity: (&user, &email),
-            manual,
-            guard: &guard,
-        };
+        let commit = Commit { message: "", time: world.now, who: &who, manual, guard: &guard };
         let unsure = unsure(&journal.settings);
         if commits == Commits::AtOnce && unsure.is_none() {
             commit_what_waited(root, &mut writer, &commit, &mut notes)?;

@@ -176,20 +176,24 @@ impl Draft {
     /// Nothing is lost with a draft that says no more than this.
     pub fn forget_if(&self, text: &str) {
         if self.text().is_ok_and(|kept| kept == text) {
-            self.remove();
+            let _ = self.remove();
         }
     }
 
-    /// It is in the journal now.
-    pub fn done(self) {
-        self.remove();
+    /// It is in the journal now, or is thrown away.
+    pub fn done(self) -> Result<()> {
+        self.remove().map_err(|error| {
+            Error::io("cannot delete the draft", &self.path, &error).hint("delete that file yourself")
+        })
     }
 
-    fn remove(&self) {
-        // A draft that stays costs nothing but a note; the text is safe either way.
-        let _ = fs::remove_file(&self.path);
+    fn remove(&self) -> std::io::Result<()> {
         let _ = fs::remove_file(self.path.with_extension("base"));
         let _ = fs::remove_file(self.path.with_extension(JOURNAL));
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        }
     }
 
     /// Opens it in the user's editor and waits.
@@ -246,13 +250,10 @@ pub fn about(world: &World, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf
     drafts.into_iter().filter(is_about).collect()
 }
 
-/// Removes drafts that are of somebody who is forgotten.
-pub fn remove(drafts: &[PathBuf]) -> Result<()> {
-    drafts.iter().try_for_each(|path| {
-        let _ = fs::remove_file(path.with_extension(JOURNAL));
-        fs::remove_file(path)
-            .map_err(|error| Error::io("forgotten, but cannot remove the draft", path, &error))
-    })
+/// Deletes drafts that are of somebody who is forgotten; gives what kept each of the others.
+pub fn remove(drafts: &[PathBuf]) -> Vec<Error> {
+    let deleted = drafts.iter().map(|path| Draft { path: path.clone() }.done());
+    deleted.filter_map(Result::err).collect()
 }
 
 /// The editor's command and its arguments.

@@ -156,10 +156,6 @@ impl Repo {
         index.write_tree_to(&self.git).map_err(failed)
     }
 
-    fn wants_signatures(&self) -> bool {
-        self.git.config().and_then(|config| config.get_bool("commit.gpgsign")).unwrap_or(false)
-    }
-
     /// Whether `new` is in the history of `tip`.
     pub fn arrived(&self, tip: Oid, new: Oid) -> bool {
         tip == new || self.git.graph_descendant_of(tip, new).unwrap_or(false)

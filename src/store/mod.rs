@@ -26,6 +26,7 @@ pub mod guard;
 pub mod hidden;
 mod history;
 mod housekeeping;
+pub mod identity;
 mod index;
 mod init;
 mod intent;
@@ -62,6 +63,7 @@ mod walk;
 
 pub use disk::{Disk, LARGEST};
 pub use guard::Guard;
+pub use identity::Who;
 pub use init::{init_own_repository, init_repository};
 
 pub use transaction::{KEPT, Writer, pending};
@@ -92,8 +94,8 @@ pub struct Commit<'a> {
     pub message: &'a str,
     /// Unix seconds, and the minutes the local clock is ahead of UTC.
     pub time: (i64, i32),
-    /// Name and address for someone whose git has neither.
-    pub fallback_identity: (&'a str, &'a str),
+    /// Who commits if git does not say.
+    pub who: &'a Who,
     /// Only write the files: the journal says `commit = "manual"`.
     pub manual: bool,
     /// What must not enter it. Nobody saves without having said.

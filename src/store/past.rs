@@ -5,6 +5,8 @@ use std::path::Path;
 use git2::{Commit, Oid, Sort, Tree};
 
 use super::history::blob_id;
+use super::identity::{Identity, Who};
+use super::program::Program;
 use super::repository::{Repo, git};
 use crate::error::{Error, Result};
 use crate::journal::day::Day;
@@ -178,11 +180,9 @@ pub fn came_last(root: &Path, sessions: &[(&str, &Id)]) -> Option<usize> {
     None
 }
 
-/// Whether the author of the latest commit made an earlier one: what there is to say of that
-/// author was said then.
-pub fn is_known_author(root: &Path) -> bool {
-    let Ok(repo) = repository(root) else { return false };
-    let Ok(latest) = repo.git.head().and_then(|head| head.peel_to_commit()) else { return false };
+/// Whether the author of this commit made an earlier one: what there is to say of that author was said
+/// then.
+pub(super) fn is_known_author(latest: &Commit<'_>) -> bool {
     let by_them = |commit: &Commit<'_>| commit.author().email_bytes() == latest.author().email_bytes();
     let earlier = std::iter::successors(latest.parent(0).ok(), |commit| commit.parent(0).ok());
     earlier.take(FARTHEST).any(|commit| by_them(&commit))
@@ -197,16 +197,24 @@ pub fn is_committed(root: &Path, path: &str, bytes: Option<&[u8]>) -> Result<boo
     Ok(there == now)
 }
 
-/// How commits are made in this journal, and why so, in a person's words.
-pub fn way(root: &Path) -> String {
+/// How commits are made in this journal, and by what name, in a person's words.
+pub fn way(root: &Path, program: &Program, who: &Who, time: (i64, i32)) -> Vec<String> {
     let repo = match Repo::around(root) {
-        Ok(Some(repo)) => repo,
-        Ok(None) => return "files only: the folder is in no git repository".into(),
-        Err(error) => return format!("not at all: {}", error.message),
+        Ok(Some(repo)) => Repo { program: program.clone(), ..repo },
+        Ok(None) => return vec!["commits are made files only: the folder is in no git repository".into()],
+        Err(error) => return vec![format!("commits are made not at all: {}", error.message)],
     };
-    let signed = repo.git.config().and_then(|config| config.get_bool("commit.gpgsign")).unwrap_or(false);
-    match signed {
-        true => "by git itself, which signs them (commit.gpgsign is set)".into(),
-        false => "by libgit2, which runs no hooks".into(),
-    }
+    let made = match repo.wants_signatures() {
+        true => "commits are made by git itself, which signs them (commit.gpgsign is set)",
+        false => "commits are made by libgit2, which runs no hooks",
+    };
+    let by = match repo.identity(time, who) {
+        Ok(Identity::Known { is_made_up: false, .. }) | Err(_) => None,
+        Ok(Identity::Known { author, .. }) => Some(format!(
+            "git does not know your name: commits are by {} (`git config --global user.name \"…\"` and user.email change that)",
+            String::from_utf8_lossy(author.email_bytes())
+        )),
+        Ok(Identity::Forbidden(why)) => Some(format!("no commit is made: {why}")),
+    };
+    std::iter::once(made.to_string()).chain(by).collect()
 }

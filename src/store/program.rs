@@ -10,7 +10,7 @@ use std::thread::Builder;
 
 use super::config::Config;
 use crate::error::{Error, Result, reason};
-use crate::world::World;
+use crate::world::{GitEnvironment, World};
 
 /// Variables that would point git at another repository than the one meant.
 const ELSEWHERE: [&str; 8] = [
@@ -24,17 +24,18 @@ const ELSEWHERE: [&str; 8] = [
     "GIT_PREFIX",
 ];
 
-/// Where it is, and whether somebody is there to be asked for a password.
+/// Where it is, whether somebody is there to be asked for a password, and its environment.
 #[derive(Clone, Debug)]
 pub struct Program {
     path: PathBuf,
     may_ask: bool,
+    environment: GitEnvironment,
 }
 
 /// The one on the PATH, which asks nobody.
 impl Default for Program {
     fn default() -> Program {
-        Program { path: "git".into(), may_ask: false }
+        Program { path: "git".into(), may_ask: false, environment: GitEnvironment::default() }
     }
 }
 
@@ -63,7 +64,16 @@ impl Program {
             Some(path) => Some(path.clone()),
             None => Config::read(&world.places.config)?.git,
         };
-        Ok(Program { path: chosen.unwrap_or_else(|| "git".into()), may_ask: world.terminal.stdin })
+        Ok(Program {
+            path: chosen.unwrap_or_else(|| "git".into()),
+            may_ask: world.terminal.stdin,
+            environment: world.git_environment.clone(),
+        })
+    }
+
+    /// What the environment tells it of names and settings.
+    pub fn environment(&self) -> &GitEnvironment {
+        &self.environment
     }
 
     /// Runs it to its end in a folder, with something to read if need be.

@@ -6,6 +6,7 @@ use git2::{Oid, Tree};
 use super::arrival::program;
 use super::files::put;
 use super::history::{Leaf, Part, Words, blob_id, leaf};
+use super::identity::{Identity, Who};
 use super::index::{Change, IndexLock, UserIndex};
 use super::intent::{Found, Intent};
 use super::repository::{Repo, git};
@@ -106,7 +107,10 @@ impl Left {
         if intent.theirs == Some(intent.new) {
             // Should it have to be joined to a later commit of ours, that is our doing.
             let when = (words.committer.when().seconds(), words.committer.when().offset_minutes());
-            (words.author, words.committer, _) = repo.identity(when, ("coach", "coach@localhost")).ok()?;
+            let who = Who::account("coach", "localhost");
+            if let Identity::Known { author, committer, .. } = repo.identity(when, &who).ok()? {
+                (words.author, words.committer) = (author, committer);
+            }
             words.message = JOINED.into();
         }
         Some(Left { parts, bytes, words })

@@ -1,12 +1,14 @@
 //! The git repository around a journal: opening it, where HEAD stands, who commits, and how a
 //! branch is held and moved. Reads no `GIT_DIR`; runs no hook.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, RepositoryState, Signature};
+use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, RepositoryState};
 
 use super::disk::Disk;
+use super::identity;
 use super::program::Program;
 use crate::error::{Error, Result};
 
@@ -20,6 +22,8 @@ pub struct Repo {
     pub own: PathBuf,
     /// What signs, fetches and pushes.
     pub program: Program,
+    /// Git's settings about who commits, once they were asked for.
+    pub identity_settings: OnceCell<identity::Settings>,
 }
 
 /// Where the next commit would go.
@@ -62,7 +66,8 @@ impl Repo {
             None => return Err(Error::cannot("the path to the journal is not UTF-8")),
         };
         let own = git.path().join("coach");
-        Ok(Some(Repo { work: Disk::new(work), prefix, own, git, program: Program::default() }))
+        let (program, identity_settings) = (Program::default(), OnceCell::new());
+        Ok(Some(Repo { work: Disk::new(work), prefix, own, git, program, identity_settings }))
     }
 
     pub fn head(&self) -> Result<Head> {
@@ -115,29 +120,6 @@ impl Repo {
                     return Err(locked(&self.git.commondir().join(format!("{branch}.lock"))));
                 }
                 Err(error) => return Err(failed(error)),
-            }
-        }
-    }
-
-    /// Who writes and who commits at `time`, and whether their names had to be made up.
-    pub fn identity(
-        &self,
-        time: (i64, i32),
-        fallback: (&str, &str),
-    ) -> Result<(Signature<'static>, Signature<'static>, bool)> {
-        let time = git2::Time::new(time.0, time.1);
-        let made = |name: &str, email: &str| {
-            Signature::new(name, email, &time).map_err(|e| git("could not name who commits", &e))
-        };
-        let at = |who: std::result::Result<Signature<'static>, git2::Error>| {
-            let who = who.ok()?;
-            made(who.name().ok()?, who.email().ok()?).ok()
-        };
-        match (at(self.git.author_from_env()), at(self.git.committer_from_env())) {
-            (Some(author), Some(committer)) => Ok((author, committer, false)),
-            _ => {
-                let who = made(fallback.0, fallback.1)?;
-                Ok((who.clone(), who, true))
             }
         }
     }
@@ -232,6 +214,8 @@ fn could_not_open(root: &Path, error: &git2::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use git2::Signature;
+
     use super::*;
 
     #[test]

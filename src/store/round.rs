@@ -8,7 +8,7 @@ use super::change::{PATIENCE, by, commit_hand_edits, commit_what_waited, unsure}
 use super::history::TRAILER;
 use super::program::Program;
 use super::transaction::Writer;
-use super::{Commit, Disk, FileChange, Guard, NotSaved, Saved, load, pending};
+use super::{Commit, Disk, FileChange, Guard, NotSaved, Saved, Who, load, pending};
 use crate::error::{Error, Result};
 use crate::journal::settings;
 use crate::world::World;
@@ -54,11 +54,11 @@ fn with_writer<T>(
 ) -> Result<T> {
     let mut writer = Writer::open_with(root, PATIENCE, Program::find(world)?)?;
     let journal = load::load(root, world, load::Depth::Due)?;
-    let (user, email) = (world.user.clone(), format!("{}@{}", world.user, world.host));
+    let who = Who::at(world, Some(&journal));
     let commit = Commit {
         message,
         time: world.now,
-        fallback_identity: (&user, &email),
+        who: &who,
         // What was answered waits for a commit if it is not known who commits.
         manual: journal.settings.commit == settings::Commit::Manual || unsure(&journal.settings).is_some(),
         guard: &Guard::read(world)?,

@@ -13,6 +13,7 @@ use super::disk::{Disk, LARGEST};
 use super::files::{Files, half_done, nothing_saved};
 use super::history::{Part, Words};
 use super::housekeeping;
+use super::identity::Identity;
 use super::index::UserIndex;
 use super::intent::Intent;
 use super::lock::Lock;
@@ -169,8 +170,11 @@ fn save_with_commit(
     // First of all: one that libgit2 cannot read is told by its name.
     let index = UserIndex::read(repo).map_err(nothing_saved)?;
     repo.refuse_filters(paths()).map_err(nothing_saved)?;
-    let (author, committer, identity_was_made_up) =
-        repo.identity(commit.time, commit.fallback_identity).map_err(nothing_saved)?;
+    let identity = repo.identity(commit.time, commit.who).map_err(nothing_saved)?;
+    let (author, committer, is_made_up) = match identity {
+        Identity::Known { author, committer, is_made_up } => (author, committer, is_made_up),
+        Identity::Forbidden(why) => return write_only(repo, files, &why),
+    };
     let words = Words { author, committer, message: commit.message.into(), theirs: None };
     let mut parts = files.parts(repo).map_err(nothing_saved)?;
     let along = TakenAlong::find(repo, tip, &files.files).map_err(nothing_saved)?;
@@ -183,7 +187,7 @@ fn save_with_commit(
         Carried::Out { id } => {
             let _ = repo.forget_pending(&along.settled);
             housekeeping::after_a_commit(repo);
-            Ok(Saved::Committed { id: id.to_string(), identity_was_made_up })
+            Ok(Saved::Committed { id: id.to_string(), identity_was_made_up: is_made_up })
         }
         Carried::Waits(why) => {
             let paths = paths().map(str::to_owned);
@@ -214,8 +218,13 @@ fn save_merge(
     }
     let index = UserIndex::read(repo).map_err(nothing_saved)?;
     let files = Files { progress, ..arrival.files(repo, &index)? };
-    let (author, committer, identity_was_made_up) =
-        repo.identity(commit.time, commit.fallback_identity).map_err(nothing_saved)?;
+    let (author, committer, identity_was_made_up) = match repo
+        .identity(commit.time, commit.who)
+        .map_err(nothing_saved)?
+    {
+        Identity::Known { author, committer, is_made_up } => (author, committer, is_made_up),
+        Identity::Forbidden(why) => return Err(Error::cannot(format!("{why}: nothing was changed")).into()),
+    };
     let words = Words { author, committer, message: commit.message.into(), theirs: Some(arrival.theirs) };
     let parts = files.parts(repo).map_err(nothing_saved)?;
     let new = match tip {

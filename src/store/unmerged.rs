@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use git2::IndexConflict;
 
+use super::identity::Who;
 use super::place::is_there;
 use super::program::{Call, Program};
 use super::repository::{Repo, git};
@@ -116,8 +117,9 @@ pub fn join(root: &Path, program: &Program) -> Result<Joined> {
 const MANY: usize = 200;
 
 /// Puts the joined records in place, and lets git go on with them if nothing else is left to decide.
-pub fn finish(root: &Path, program: &Program, joined: &Joined) -> Result<Finished> {
+pub fn finish(root: &Path, program: &Program, who: &Who, joined: &Joined) -> Result<Finished> {
     let Some(repo) = Repo::around(root)? else { return Ok(Finished::NotYet) };
+    let repo = Repo { program: program.clone(), ..repo };
     let disk = &repo.work;
     for (path, text) in &joined.files {
         disk.remove_temporaries_beside(path);
@@ -139,10 +141,14 @@ pub fn finish(root: &Path, program: &Program, joined: &Joined) -> Result<Finishe
         return Ok(Finished::NotYet);
     }
     let Some(way) = way(root)? else { return Ok(Finished::Staged) };
-    go_on(root, program, way)
+    go_on(&repo, root, way, &repo.missing_identity(who))
 }
 
-fn go_on(root: &Path, program: &Program, before: Way) -> Result<Finished> {
+/// `given` are the settings that git lacks and needs for a commit.
+fn go_on(repo: &Repo, root: &Path, before: Way, given: &[String]) -> Result<Finished> {
+    let with: Vec<&str> = given.iter().flat_map(|setting| ["-c", setting.as_str()]).collect();
+    let run =
+        |arguments: &[&str]| run(root, &repo.program, &[&with, arguments].concat(), "git could not go on");
     let (go_on, skip): (&[&str], &[&str]) = match before {
         Way::Merge => (&["commit", "--quiet", "--no-edit"], &[]),
         Way::Rebase => (&["-c", "core.editor=true", "rebase", "--continue"], &[]),
@@ -151,13 +157,13 @@ fn go_on(root: &Path, program: &Program, before: Way) -> Result<Finished> {
         }
         Way::Revert => (&["-c", "core.editor=true", "revert", "--continue"], &["revert", "--skip"]),
     };
-    let mut went_on = run(root, program, go_on, "git could not go on");
+    let mut went_on = run(go_on);
     // A rebase may stop again, at the next commit.
     let left = find(root)?;
     if left.records.is_empty() && left.others.is_empty() {
         // Where all that a commit says is there already, git has nothing to commit.
         if went_on.is_err() && !skip.is_empty() && way(root)? == Some(before) {
-            went_on = run(root, program, skip, "git could not go on");
+            went_on = run(skip);
         }
         went_on?;
     }

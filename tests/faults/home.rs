@@ -95,6 +95,10 @@ impl Home {
         command.env("COACH_TODAY", TODAY).env("COACH_SEED", "7").env("GIT_CONFIG_NOSYSTEM", "1");
         // Looking must not write git's index anew.
         command.env("GIT_OPTIONAL_LOCKS", "0");
+        let editor = self.home.join("editor");
+        if editor.exists() {
+            command.env("EDITOR", editor);
+        }
         command
     }
 

@@ -9,6 +9,7 @@
     reason = "a test may touch the machine, say what it did, and stop"
 )]
 
+mod after;
 mod cases;
 mod changes;
 mod clock;

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::Once;
+use std::sync::{LazyLock, Once};
 use std::time::Duration;
 
-use coach::store::{Commit, FileChange, Guard, NotSaved, Saved, Writer, init_repository};
+use coach::store::{Commit, FileChange, Guard, NotSaved, Saved, Who, Writer, init_repository};
 use tempfile::TempDir;
+
+static JO: LazyLock<Who> = LazyLock::new(|| Who::account("jo", "localhost"));
 
 pub struct Journal {
     pub temp: TempDir,
@@ -145,13 +147,7 @@ pub fn git_in(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 pub fn commit(message: &str) -> Commit<'_> {
-    Commit {
-        message,
-        time: (1_795_000_000, 60),
-        fallback_identity: ("jo", "jo@localhost"),
-        manual: false,
-        guard: &Guard::NONE,
-    }
+    Commit { message, time: (1_795_000_000, 60), who: &JO, manual: false, guard: &Guard::NONE }
 }
 
 pub fn committed(saved: Result<Saved, NotSaved>) -> String {

@@ -219,9 +219,9 @@ fn save(context: &mut Context<'_>, interview: Interview) -> Result<()> {
     Ok(())
 }
 
-fn forget(context: &Context<'_>, name: &str) {
+fn forget(context: &mut Context<'_>, name: &str) {
     if let Some(draft) = Draft::kept(context.world, name) {
-        draft.done();
+        context.finish(draft);
     }
 }
 

@@ -163,9 +163,9 @@ impl Interview {
         // Whatever became of the editor: what it wrote is taken, and where that is no text it stays there.
         let written = draft.text().map(|text| {
             self.told.note = text.trim().to_string();
-            draft.done();
+            draft.done()
         });
-        match edited.and(written) {
+        match edited.and(written.flatten()) {
             Ok(()) => Ok(Turn::On),
             Err(error) => {
                 context.notes.report(&error);

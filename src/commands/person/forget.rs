@@ -36,7 +36,8 @@ them runs the command, too.
 
 It is one commit, and it cannot reach what is in git's history, here or pushed, nor anybody else's
 clone: it says how to purge those. When a clone that still has the person is merged, forget them
-again. The handle is not used again. It exits with 1 if a file cannot be read: it may still name them.")]
+again. The handle is not used again. It exits with 1 if a file cannot be read or
+a draft cannot be deleted: it may still name them.")]
 pub struct Args {
     /// Who: the whole handle
     #[arg(value_name = "PERSON")]
@@ -80,12 +81,17 @@ impl Args {
             let plan = Plan::of(world, &root, edits.journal, &handle, self.texts)?;
             plan.apply(edits, world)
         })?;
-        draft::remove(&drafts)?;
+        let kept = draft::remove(&drafts);
         context.out.page(&said.page(false));
+        for error in &kept {
+            context
+                .notes
+                .say(&format!("saved, but not all is deleted: {}: delete it yourself", error.message));
+        }
         // Second files of a record are forgotten with it.
         let unread = journal.problems.into_iter().filter(|problem| problem.copy_of.is_none());
         context.mention(&unread.collect::<Vec<_>>());
-        Ok(said.unread.is_empty())
+        Ok(said.unread.is_empty() && kept.is_empty())
     }
 
     fn nobody(&self, context: &mut Context<'_>, journal: &Journal, handle: &Handle) -> Result<()> {

@@ -50,7 +50,8 @@ impl Args {
             let facts = count(versions, "fact");
             page.line(format!("{facts} of two versions: `coach list conflicts` shows them"));
         }
-        said(context, page, me.as_ref() == Some(&old), (&old, &into), left_out)
+        said(context, page, me.as_ref() == Some(&old), (&old, &into), left_out);
+        Ok(())
     }
 }
 

@@ -40,7 +40,8 @@ impl Args {
             Ok((old, places, edits.journal.problems.len()))
         })?;
         let page = cli::sentence(format!("`{old}` is `{new}` now, in {places}"));
-        said(context, page, me.as_ref() == Some(&old), (&old, &new), left_out)
+        said(context, page, me.as_ref() == Some(&old), (&old, &new), left_out);
+        Ok(())
     }
 }
 
@@ -96,11 +97,17 @@ pub fn said(
     is_me: bool,
     (old, new): (&Handle, &Handle),
     left_out: usize,
-) -> Result<()> {
+) {
     if is_me {
-        Config::write(&context.world.places.config, Some(new), None)?;
-        private::adopt(context.world, std::slice::from_ref(old))?;
-        page.line(format!("you are `{new}` from now on"));
+        let adopted = Config::write(&context.world.places.config, Some(new), None)
+            .and_then(|()| private::adopt(context.world, std::slice::from_ref(old)));
+        match adopted {
+            Ok(()) => page.line(format!("you are `{new}` from now on")),
+            Err(error) => {
+                context.warn(&error);
+                context.notes.say(&format!("`coach config set me {new}` tells coach your new handle"));
+            }
+        }
     }
     if left_out > 0 {
         let left_out = count(left_out, "file");
@@ -109,5 +116,4 @@ pub fn said(
         ));
     }
     context.out.page(&page);
-    Ok(())
 }

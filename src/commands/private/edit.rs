@@ -32,7 +32,7 @@ pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> 
     })
     .map_err(kept)?;
     if text == before {
-        draft.done();
+        draft.done()?;
         context.out.page(&cli::sentence("nothing changed"));
         return Ok(());
     }
@@ -42,7 +42,7 @@ pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> 
         let place = context.world.shown(&draft.path);
         Error { hint: Some(format!("what you wrote is kept in {place}")), ..error }
     })?;
-    draft.done();
+    context.finish(draft);
     let said = match after.says_nothing() {
         true => format!("the private note of {} is gone", after.session),
         false => format!("kept for you alone, beside {} of {}", after.session, after.date),

@@ -103,7 +103,7 @@ impl Args {
 
 /// Says what came from another machine, and where two versions are kept.
 fn told(context: &mut Context<'_>, exchanged: &Exchanged, said: &str) -> Result<()> {
-    context.saved = true;
+    context.has_saved();
     if !exchanged.came.is_empty() {
         context.notes.say(&format!("{} came from another machine", count(exchanged.came.len(), "note")));
     }
@@ -195,7 +195,7 @@ fn save_change(context: &mut Context<'_>, change: FileChange) -> Result<()> {
             return Err(Error::cannot("the private note changed meanwhile: nothing was saved"));
         }
     }
-    context.saved = true;
+    context.has_saved();
     Ok(())
 }
 
@@ -228,6 +228,7 @@ fn set_remote(context: &mut Context<'_>, url: Option<&str>) -> Result<()> {
     let here = context.world.folder(std::path::Path::new(url));
     let path = here.to_str().filter(|_| here.is_dir() || !url.contains(':')).map(str::to_string);
     let unasked = remote::set_origin(context.world, path.as_deref().unwrap_or(url), journal.as_deref())?;
+    context.has_saved();
     context.out.page(&cli::sentence(format!(
         "your private notes are backed up to {} by `coach private push`: see that it is yours alone",
         address::shown(url)

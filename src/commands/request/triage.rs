@@ -41,7 +41,7 @@ impl Args {
         if because.is_empty() {
             return Err(Error::usage("--because: whoever asked is owed a reason"));
         }
-        let (filed, was) = context.change(|edits, world| {
+        let (filed, was, prefixes) = context.change(|edits, world| {
             let journal = edits.journal;
             let filed = journal.request(&self.id)?;
             let mut request = filed.record.clone();
@@ -64,9 +64,8 @@ impl Args {
             }
             form::write_request(edits.text(&filed.path)?, &request);
             edits.message("request", &format!("triage request {}: {decision}", request.id));
-            Ok((Filed { path: filed.path.clone(), record: request }, was))
+            Ok((Filed { path: filed.path.clone(), record: request }, was, journal.prefixes()))
         })?;
-        let prefixes = context.load()?.prefixes();
         let mut page = Page::new();
         let mut line = Text::new().with(Tone::Heading, decision.as_str());
         if let Some((was, day)) = was {

@@ -30,7 +30,7 @@ impl Args {
         if said.iter().any(String::is_empty) {
             return Err(Error::usage("--why: an empty answer says nothing"));
         }
-        let filed = context.change(|edits, _| {
+        let (filed, prefixes) = context.change(|edits, _| {
             let filed = edits.journal.request(&self.id)?;
             let mut request = filed.record.clone();
             let before: Vec<&str> = request.whys().collect();
@@ -45,9 +45,8 @@ impl Args {
             request.why = whys.join("\n");
             form::write_request(edits.text(&filed.path)?, &request);
             edits.message("request", &format!("why of request {}: {}", request.id, whys.len()));
-            Ok(Filed { path: filed.path.clone(), record: request })
+            Ok((Filed { path: filed.path.clone(), record: request }, edits.journal.prefixes()))
         })?;
-        let prefixes = context.load()?.prefixes();
         context.out.page(&shown::page(&filed, &prefixes, context.world.today));
         Ok(())
     }

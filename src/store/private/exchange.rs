@@ -16,7 +16,7 @@ use crate::store::history::{TRAILER, leaf};
 use crate::store::lock::Lock;
 use crate::store::program::{Call, Ended, Program};
 use crate::store::repository::{Head, Repo, git};
-use crate::store::{Commit, FileChange, Guard, NotSaved, Writer};
+use crate::store::{Commit, FileChange, Guard, NotSaved, Who, Writer};
 use crate::world::World;
 
 /// What came of it.
@@ -212,10 +212,8 @@ impl Exchange<'_> {
     }
 
     fn committing<T>(&self, message: &str, save: impl FnOnce(&Commit<'_>) -> T) -> T {
-        let World { user, host, now, .. } = self.world;
-        let email = format!("{user}@{host}");
-        let guard = &Guard::NONE;
-        save(&Commit { message, time: *now, fallback_identity: (user, &email), manual: false, guard })
+        let who = &Who::at(self.world, None);
+        save(&Commit { message, time: self.world.now, who, manual: false, guard: &Guard::NONE })
     }
 
     /// Our branch, without `refs/heads/`, and where it stands.

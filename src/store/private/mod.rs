@@ -21,7 +21,8 @@ use super::disk::{Disk, sync_folder};
 use super::guard::Guard;
 use super::history::TRAILER;
 use super::init::init_own_repository;
-use super::{Commit, FileChange, NotSaved, Saved, Writer, owner, place};
+use super::program::Program;
+use super::{Commit, FileChange, NotSaved, Saved, Who, Writer, owner, place};
 use crate::error::{Error, Result};
 use crate::journal::confidential::Secrets;
 use crate::journal::handle::Handle;
@@ -191,15 +192,14 @@ pub fn save(world: &World, changes: &[FileChange], verb: &str) -> Result<Option<
     let name = |path: &str| path.trim_start_matches("notes/").trim_end_matches(".toml").to_string();
     let ids: Vec<String> = changes.iter().map(|file| name(&file.path)).collect();
     let message = format!("{verb} {}\n\n{TRAILER}{verb}\n", ids.join(", "));
-    let email = format!("{}@{}", world.user, world.host);
     let commit = Commit {
         message: &message,
         time: world.now,
-        fallback_identity: (&world.user, &email),
+        who: &Who::at(world, None),
         manual: false,
         guard: &Guard::NONE,
     };
-    Writer::open(&root, PATIENCE)?.save(&changes, &commit).map(Some)
+    Writer::open_with(&root, PATIENCE, Program::find(world)?)?.save(&changes, &commit).map(Some)
 }
 
 /// Finishes what a command that died had begun to keep.

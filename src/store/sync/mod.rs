@@ -40,7 +40,7 @@ use super::history::TRAILER;
 use super::lock::Lock;
 use super::program::Program;
 use super::repository::{Head, Repo};
-use super::{Commit, Guard, NotSaved, Writer, by_hand, guard, load, private, twice, unmerged};
+use super::{Commit, Guard, NotSaved, Who, Writer, by_hand, guard, load, private, twice, unmerged};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::world::World;
@@ -207,9 +207,9 @@ impl Sync<'_> {
     }
 
     fn committing<T>(&self, message: &str, guard: &Guard, save: impl FnOnce(&Commit<'_>) -> T) -> T {
-        let World { user, host, now, .. } = self.world;
-        let email = format!("{user}@{host}");
-        save(&Commit { message, time: *now, fallback_identity: (user, &email), manual: false, guard })
+        let people = load::load(self.root, self.world, load::Depth::About(&[])).ok();
+        let who = &Who::at(self.world, people.as_ref());
+        save(&Commit { message, time: self.world.now, who, manual: false, guard })
     }
 
     fn head(&self) -> Result<(String, Option<Oid>)> {
