@@ -138,9 +138,13 @@ fn places() -> Result<Places> {
     let xdg = path_variable("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
     let dot_config = xdg.unwrap_or_else(|| home.home_dir().join(".config")).join("coach");
     let folder = if dot_config.is_dir() { dot_config } else { system.config_dir().to_path_buf() };
+    let expanded = |named: PathBuf| match named.strip_prefix("~") {
+        Ok(inside) => home.home_dir().join(inside),
+        Err(_) => named,
+    };
     Ok(Places {
         home: home.home_dir().to_path_buf(),
-        config: path_variable("COACH_CONFIG").unwrap_or_else(|| folder.join("config.toml")),
+        config: path_variable("COACH_CONFIG").map_or_else(|| folder.join("config.toml"), expanded),
         data: system.data_dir().to_path_buf(),
         cache: (variable("COACH_CACHE").as_deref() != Some("off")).then(|| system.cache_dir().to_path_buf()),
     })

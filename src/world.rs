@@ -52,6 +52,7 @@ pub struct World {
 }
 
 /// The user's own folders.
+#[derive(Clone, Debug)]
 pub struct Places {
     pub home: PathBuf,
     /// `config.toml`, which need not exist.
@@ -161,7 +162,11 @@ impl World {
 
     /// The folder that somebody named, from where we are, without `.` and `..`.
     pub fn folder(&self, named: &Path) -> PathBuf {
-        let path = self.folder.join(named);
+        // No shell expands `--journal=~/x` or a variable in quotes.
+        let path = match named.strip_prefix("~") {
+            Ok(inside) => self.places.home.join(inside),
+            Err(_) => self.folder.join(named),
+        };
         let parent = path.parent().and_then(|parent| parent.canonicalize().ok());
         match (path.canonicalize(), parent, path.file_name()) {
             (Ok(there), ..) => there,

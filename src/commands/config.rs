@@ -65,11 +65,16 @@ impl Args {
         let file = context.world.places.config.clone();
         match self.what {
             What::Path => context.out.page(&cli::sentence(file.display().to_string())),
-            What::Get { key } => show(context, &Config::read(&file)?, key)?,
+            What::Get { key } => {
+                let config = Config::read(&context.world.places)?;
+                show(context, &config, key)?;
+            }
             What::Set { key, value } => {
                 let value = (value != "none").then(|| checked(context, key, &value)).transpose()?;
                 Config::set(&file, key, value.as_deref())?;
-                show(context, &Config::read(&file)?, None)?;
+                context.has_saved();
+                let config = Config::read(&context.world.places)?;
+                show(context, &config, None)?;
             }
         }
         Ok(())

@@ -64,7 +64,7 @@ impl Args {
             None => root,
         };
         let file = context.world.places.config.clone();
-        let config = Config::read(&file)?;
+        let config = Config::read(&context.world.places)?;
         // First the settings: where they cannot be written nothing is begun, and a second try is whole.
         Config::write(&file, Some(&me), None)?;
         let people = context.change_at(&root, Depth::Whole, |edits, _| {
@@ -135,7 +135,7 @@ fn who(context: &mut Context<'_>, said: Option<&str>) -> Result<Handle> {
     if let Some(typed) = said {
         return cli::handle("you", typed);
     }
-    let config = Config::read(&context.world.places.config)?;
+    let config = Config::read(&context.world.places)?;
     let terminal = context.world.terminal.stdin && context.world.terminal.stdout;
     if config.me.is_some() || !terminal {
         return context.me();

@@ -124,7 +124,7 @@ impl Args {
         to: &str,
     ) -> Result<()> {
         let config = context.world.places.config.clone();
-        let Some(settings) = Config::read(&config)?.mail else {
+        let Some(settings) = Config::read(&context.world.places)?.mail else {
             return Err(Error::cannot("who the mail is from is not known").hint(format!(
                 "`[mail]` with `from` and `server` in {}: `coach plan --help` shows one; or --mailto",
                 context.world.shown(&config)

@@ -169,7 +169,7 @@ fn guarded(
 pub(super) fn by(world: &World, said: Option<&Handle>) -> Result<String> {
     let me = match said {
         Some(me) => Some(me.clone()),
-        None => Config::read(&world.places.config)?.me.or_else(|| Handle::near(&world.user)),
+        None => Config::read(&world.places)?.me.or_else(|| Handle::near(&world.user)),
     };
     Ok(me.map(|me| format!("{BY}{me}\n")).unwrap_or_default())
 }

@@ -6,12 +6,12 @@ use serde::Deserialize;
 
 use super::disk::Disk;
 use super::mail::Settings;
-use super::place;
-use crate::error::{Error, Result};
+use super::{home, links, place};
+use crate::error::{Error, Result, reason};
 use crate::journal::handle::Handle;
 use crate::journal::text::RecordText;
 use crate::journal::words::words;
-use crate::world::World;
+use crate::world::{Places, World};
 
 words! {
     /// The names of the settings.
@@ -52,14 +52,23 @@ pub struct Config {
 }
 
 impl Config {
-    /// The settings; all absent where the file is.
-    pub fn read(path: &Path) -> Result<Config> {
+    /// The settings; all absent where the file is. `~` in their paths is the home folder.
+    pub fn read(places: &Places) -> Result<Config> {
+        let path = &places.config;
         let Some(text) = text(path)? else { return Ok(Config::default()) };
-        toml::from_str(&text).map_err(|error| {
+        let mut config: Config = toml::from_str(&text).map_err(|error| {
             let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
             Error::cannot(format!("{}:{line}: {}", path.display(), error.message()))
                 .hint("correct it, or name another file in COACH_CONFIG")
-        })
+        })?;
+        for (key, named) in [("journal", &mut config.journal), ("git", &mut config.git)] {
+            let Some(named) = named else { continue };
+            *named = home::expanded(named, &places.home).map_err(|error| Error {
+                message: format!("{}: {key}: {}", path.display(), error.message),
+                ..error
+            })?;
+        }
+        Ok(config)
     }
 
     /// Whether links are shown here. The setting knows better than a list of terminals, but nobody
@@ -68,7 +77,7 @@ impl Config {
         let terminal = &world.terminal;
         let is_seen = terminal.stdout && !terminal.dumb;
         is_seen
-            && match Config::read(&world.places.config).ok().and_then(|config| config.links) {
+            && match Config::read(&world.places).ok().and_then(|config| config.links) {
                 Some(links) => links == Links::Always,
                 None => terminal.links,
             }
@@ -121,9 +130,25 @@ impl Config {
         if after == before {
             return Ok(());
         }
-        let (disk, name) = disk(path)?;
-        make_folder(path)?;
-        disk.write(name, after.as_bytes()).map_err(|error| Error::io("cannot write", path, &error))
+        let target = links::followed(path)?;
+        if links::is_read_only(&target) {
+            return Err(not_written(path, &target, "it is read-only"));
+        }
+        let (disk, name) = disk(&target)?;
+        make_folder(&target)?;
+        disk.write(name, after.as_bytes()).map_err(|error| not_written(path, &target, &reason(&error)))
+    }
+}
+
+/// Names the file itself, where the config is a link to it.
+fn not_written(path: &Path, target: &Path, why: &str) -> Error {
+    let error = Error::machine(format!("cannot write {}: {why}", target.display()));
+    match path.symlink_metadata().is_ok_and(|is| is.is_symlink()) {
+        false => error,
+        true => error.hint(format!(
+            "{} is a link to it: change it there (the program that made the link may write it), or name another file in COACH_CONFIG",
+            path.display()
+        )),
     }
 }
 
@@ -138,7 +163,11 @@ fn text(path: &Path) -> Result<Option<String>> {
     if !place::is_there(path)? {
         return Ok(None);
     }
-    let (disk, name) = disk(path)?;
+    let target = links::followed(path)?;
+    if !place::is_there(&target)? {
+        return Ok(None);
+    }
+    let (disk, name) = disk(&target)?;
     let bytes = disk.read(name).map_err(|error| Error::io("cannot read", path, &error))?;
     let utf8 = |bytes| {
         String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8", path.display())))

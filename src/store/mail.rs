@@ -12,6 +12,7 @@ use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{Message, SmtpTransport, Transport};
 use serde::Deserialize;
 
+use super::home;
 use super::program::to_its_end;
 use crate::error::{Error, Result};
 use crate::journal::id::Id;
@@ -176,7 +177,7 @@ fn password(settings: &Settings, world: &World) -> Result<String> {
             "`password_command = \"pass show mail\"` under [mail] in your config, or COACH_MAIL_PASSWORD",
         ));
     };
-    let words = shlex::split(line).unwrap_or_default();
+    let words = home::words(line, &world.places.home).unwrap_or_default();
     let Some((program, arguments)) = words.split_first() else {
         return Err(Error::cannot("`password_command` in your config cannot be read as a command"));
     };

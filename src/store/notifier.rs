@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::config::Config;
+use super::home;
 use super::program::to_its_end;
 use crate::error::{Error, Result, reason};
 use crate::visible::visible;
@@ -28,10 +29,10 @@ const MISSING: &str = if cfg!(windows) {
 pub fn notify(world: &World, title: &str, lines: &[String]) -> Result<()> {
     let chosen = match &world.notifier {
         Some(line) => Some(line.clone()),
-        None => Config::read(&world.places.config)?.notifier,
+        None => Config::read(&world.places)?.notifier,
     };
     let line = chosen.as_deref().unwrap_or(USUAL);
-    let words = shlex::split(line).unwrap_or_default();
+    let words = home::words(line, &world.places.home).unwrap_or_default();
     let Some((program, arguments)) = words.split_first() else {
         return Err(Error::cannot(format!("the notifier `{line}` cannot be read as a command")));
     };

@@ -10,7 +10,7 @@ use crate::world::World;
 
 /// Who is at the keyboard: the `me` of the config, else a handle made of the account's name.
 pub fn me(world: &World) -> Result<Handle> {
-    let config = Config::read(&world.places.config)?;
+    let config = Config::read(&world.places)?;
     config.me.or_else(|| Handle::near(&world.user)).ok_or_else(|| {
         Error::cannot("coach does not know who you are").hint("set your handle: coach config set me HANDLE")
     })

@@ -3,12 +3,13 @@
 #![expect(clippy::disallowed_methods, reason = "runs the user's pager")]
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::config::Config;
+use super::home;
 use crate::error::{Error, Result, reason};
-use crate::world::World;
+use crate::world::{Places, World};
 
 /// Where nobody says which. As git does, it is asked to show colours, to leave the text on the
 /// screen, and to end by itself where all of it fits.
@@ -21,7 +22,7 @@ const SETTINGS: [(&str, &str); 2] = [("LESS", "FRX"), ("LV", "-c")];
 #[derive(Debug)]
 pub struct Pager {
     own: Option<String>,
-    config: PathBuf,
+    places: Places,
     usual: Option<String>,
     /// What is set for those that nobody has set themselves.
     settings: Vec<(&'static str, &'static str)>,
@@ -36,7 +37,7 @@ impl Pager {
         let less = asked.settings.iter().find(|(name, _)| *name == "LESS").map(|(_, flags)| flags.as_str());
         Pager {
             own: asked.own.clone(),
-            config: world.places.config.clone(),
+            places: world.places.clone(),
             usual: asked.usual.clone(),
             settings: SETTINGS.into_iter().filter(unset).collect(),
             less: less.unwrap_or(SETTINGS[0].1).to_string(),
@@ -81,11 +82,11 @@ impl Pager {
     fn chosen(&self) -> Result<Option<Chosen>> {
         let named = match &self.own {
             Some(line) => Some(line.clone()),
-            None => Config::read(&self.config)?.pager.or_else(|| self.usual.clone()),
+            None => Config::read(&self.places)?.pager.or_else(|| self.usual.clone()),
         };
         let by_name = named.is_some();
         let line = named.unwrap_or_else(|| USUAL.into());
-        let words = shlex::split(&line)
+        let words = home::words(&line, &self.places.home)
             .ok_or_else(|| Error::machine(format!("the pager `{line}` cannot be read as a command")))?;
         let is_one = words.first().is_some_and(|program| program != "cat");
         Ok(is_one.then_some(Chosen { line, words, by_name }))

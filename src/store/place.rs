@@ -36,7 +36,7 @@ pub fn meant(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
     {
         return Ok(root.to_path_buf());
     }
-    let config = Config::read(&world.places.config)?;
+    let config = Config::read(&world.places)?;
     match config.journal {
         Some(root) if is_journal(&root) || damaged::is_damaged(&root) => Ok(root),
         Some(root) => Err(Error::cannot(format!("{} is no journal: it has no {MARK}", root.display()))

@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::Builder;
 
 use super::config::Config;
+use super::home;
 use crate::error::{Error, Result, reason};
 use crate::world::{GitEnvironment, World};
 
@@ -61,8 +62,8 @@ impl Program {
     /// `COACH_GIT`, else `git = "…"` in the config, else the one on the PATH.
     pub fn find(world: &World) -> Result<Program> {
         let chosen = match &world.git {
-            Some(path) => Some(path.clone()),
-            None => Config::read(&world.places.config)?.git,
+            Some(path) => Some(home::expanded(path, &world.places.home)?),
+            None => Config::read(&world.places)?.git,
         };
         Ok(Program {
             path: chosen.unwrap_or_else(|| "git".into()),

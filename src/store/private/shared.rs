@@ -171,7 +171,7 @@ fn owners(world: &World, ids: &BTreeSet<Id>) -> Result<BTreeMap<Id, Handle>> {
 /// The journals that this account uses.
 fn journals(world: &World) -> BTreeSet<PathBuf> {
     let meant = place::find(None, world).ok();
-    let usual = Config::read(&world.places.config).ok().and_then(|config| config.journal);
+    let usual = Config::read(&world.places).ok().and_then(|config| config.journal);
     let all = meant.into_iter().chain(usual).chain([place::default(world)]);
     all.filter(|root| place::is_seen(root)).collect()
 }

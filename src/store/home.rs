@@ -1,0 +1,61 @@
+//! `~` at the beginning of a path in the settings: there is no shell that would expand it.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// The path with the home folder in the place of `~`. The home of another account (`~kim`) is refused.
+pub fn expanded(path: &Path, home: &Path) -> Result<PathBuf> {
+    let mut parts = path.components();
+    let first = parts.next().map(|first| first.as_os_str().to_owned()).unwrap_or_default();
+    match first.to_str() {
+        Some("~") => Ok(home.join(parts.as_path())),
+        Some(other) if other.starts_with('~') => Err(Error::cannot(format!(
+            "`{}` begins with the home folder of another account, which coach does not look up",
+            path.display()
+        ))
+        .hint("write the whole path; a folder with this name is ./~…")),
+        _ => Ok(path.to_path_buf()),
+    }
+}
+
+/// A command in words; nothing where it is none. `~` and `~/` at the beginning of a word are expanded.
+pub fn words(command: &str, home: &Path) -> Option<Vec<String>> {
+    let is_home = |word: &str| word == "~" || word.starts_with("~/");
+    let word = |word: String| match is_home(&word) {
+        true => home.join(word.trim_start_matches('~').trim_start_matches('/')).display().to_string(),
+        false => word,
+    };
+    Some(shlex::split(command)?.into_iter().map(word).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_own_home_is_expanded() {
+        let home = Path::new("/home/jo");
+        let expanded = |path: &str| expanded(Path::new(path), home).ok();
+        assert_eq!(expanded("~"), Some("/home/jo".into()));
+        assert_eq!(expanded("~/"), Some("/home/jo".into()));
+        assert_eq!(expanded("~/work/x"), Some("/home/jo/work/x".into()));
+        assert_eq!(expanded("/work/~/x"), Some("/work/~/x".into()));
+        assert_eq!(expanded("./~x"), Some("./~x".into()));
+        assert_eq!(expanded("a~"), Some("a~".into()));
+        assert_eq!(expanded("~kim/x"), None);
+        assert_eq!(expanded("~kim"), None);
+    }
+
+    #[test]
+    fn words_of_a_command_are_expanded() {
+        let home = Path::new("/home/jo");
+        let words = |command: &str| words(command, home).map(|words| words.join("|"));
+        assert_eq!(
+            words("~/bin/show --to ~/x ~"),
+            Some("/home/jo/bin/show|--to|/home/jo/x|/home/jo/".into())
+        );
+        assert_eq!(words("less -j~5 a~/b"), Some("less|-j~5|a~/b".into()));
+        assert_eq!(words("'unclosed"), None);
+    }
+}

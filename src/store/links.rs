@@ -1,0 +1,41 @@
+//! The user's own config may be a link, or in a linked folder: stow and home-manager make them so. It is
+//! read and written where the links lead, and they stay.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// As many links as Linux follows.
+const MOST: usize = 40;
+
+/// Where the links lead. Neither the file nor its folder needs to exist.
+pub fn followed(path: &Path) -> Result<PathBuf> {
+    let failed = |error: io::Error| {
+        Error::io("cannot follow the links of", path, &error)
+            .hint("correct the links, or name another file in COACH_CONFIG")
+    };
+    follow(path, &mut 0).map_err(failed)
+}
+
+fn follow(path: &Path, count: &mut usize) -> io::Result<PathBuf> {
+    if let Ok(there) = path.canonicalize() {
+        return Ok(there);
+    }
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(path.to_path_buf()) };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let here = follow(folder, count)?.join(name);
+    match here.read_link() {
+        Err(_) => Ok(here),
+        Ok(_) if *count >= MOST => Err(io::Error::other("too many links, or a circle of them")),
+        Ok(to) => {
+            *count += 1;
+            follow(&here.parent().unwrap_or(&here).join(to), count)
+        }
+    }
+}
+
+/// Whether the file is there and may be written by no one.
+pub fn is_read_only(path: &Path) -> bool {
+    path.metadata().is_ok_and(|is| is.permissions().readonly())
+}
