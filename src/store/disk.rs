@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
-use super::paths;
+use super::{paths, shared};
 
 /// The largest file that is read or written: far above any record, far below what hurts.
 pub const LARGEST: u64 = 256 * 1024;
@@ -19,11 +19,18 @@ pub const LARGEST: u64 = 256 * 1024;
 #[derive(Clone, Debug)]
 pub struct Disk {
     root: PathBuf,
+    /// Whether it is in git's own folder, which has a rule of its own for who may read it.
+    of_git: bool,
 }
 
 impl Disk {
     pub fn new(root: impl Into<PathBuf>) -> Disk {
-        Disk { root: root.into() }
+        Disk { root: root.into(), of_git: false }
+    }
+
+    /// The same inside git's own folder.
+    pub fn of_git(root: impl Into<PathBuf>) -> Disk {
+        Disk { of_git: true, ..Disk::new(root) }
     }
 
     /// Where the path lies, to name it in a message.
@@ -72,25 +79,26 @@ impl Disk {
         let mode = plain(&folder, name)?.map(|stat| stat.st_mode & 0o777);
         let mode = match program {
             // Whoever may read it may run it.
-            Some(true) => Some(mode.unwrap_or(0o644)).map(|mode| mode | (mode & 0o444) >> 2),
+            Some(true) => Some(mode.unwrap_or(new_mode(&folder, 0o666, false)?.as_raw_mode() & !0o022))
+                .map(|mode| mode | (mode & 0o444) >> 2),
             Some(false) => mode.map(|mode| mode & !0o111),
             None => mode,
         };
-        write_in(&folder, name, bytes, mode.map(Mode::from_raw_mode))
+        write_in(&folder, name, bytes, self.of_git, mode.map(Mode::from_raw_mode))
     }
 
     /// The same, for its owner's eyes alone.
     pub fn write_for_owner(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let (folder, name) = self.make_folder(path)?;
         plain(&folder, name)?;
-        write_in(&folder, name, bytes, Some(Mode::from_raw_mode(0o600)))
+        write_in(&folder, name, bytes, self.of_git, Some(Mode::from_raw_mode(0o600)))
     }
 
     /// The same for what can be made again at any time: whole or not at all, but not pressed onto
     /// the disk.
     pub fn replace_lightly(&self, path: &str, parts: &[Vec<u8>]) -> io::Result<()> {
         let (folder, name) = self.make_folder(path)?;
-        let (temporary, file) = create_temporary(&folder)?;
+        let (temporary, file) = create_temporary(&folder, self.of_git)?;
         let written = (|| {
             fs::fchmod(&file, Mode::from_raw_mode(0o600))?;
             let mut file = BufWriter::with_capacity(1 << 20, file);
@@ -184,9 +192,15 @@ impl Disk {
         for part in above.split('/').filter(|part| !part.is_empty()) {
             let inner = match fs::openat(&folder, part, FOLDER, Mode::empty()) {
                 Err(Errno::NOENT) => {
-                    match fs::mkdirat(&folder, part, as_open_as(&folder, 0o777)?) {
+                    let mode = new_mode(&folder, 0o777, self.of_git)?;
+                    match fs::mkdirat(&folder, part, mode) {
                         Err(Errno::EXIST) => {}
-                        made => made?,
+                        made => {
+                            made?;
+                            if !self.of_git && shared::by_the_users_umask(0).is_some() {
+                                fs::chmodat(&folder, part, mode, AtFlags::empty())?;
+                            }
+                        }
                     }
                     fs::fsync(&folder)?;
                     fs::openat(&folder, part, FOLDER, Mode::empty())
@@ -228,8 +242,8 @@ fn read_plain(folder: &OwnedFd, name: &str, largest: u64) -> io::Result<Option<(
     Ok(Some((bytes, stat)))
 }
 
-fn write_in(folder: &OwnedFd, name: &str, bytes: &[u8], mode: Option<Mode>) -> io::Result<()> {
-    let (temporary, mut file) = create_temporary(folder)?;
+fn write_in(folder: &OwnedFd, name: &str, bytes: &[u8], of_git: bool, mode: Option<Mode>) -> io::Result<()> {
+    let (temporary, mut file) = create_temporary(folder, of_git)?;
     let written = (|| {
         if let Some(mode) = mode {
             fs::fchmod(&file, mode)?;
@@ -246,20 +260,34 @@ fn write_in(folder: &OwnedFd, name: &str, bytes: &[u8], mode: Option<Mode>) -> i
     written
 }
 
-/// The mode without what the folder itself does not give: a folder that only its owner may look
-/// into gets nothing that others could read, wherever it is moved.
-fn as_open_as(folder: &OwnedFd, mode: fs::RawMode) -> io::Result<Mode> {
-    Ok(Mode::from_raw_mode(mode & (fs::fstat(folder)?.st_mode | 0o700)))
+/// The mode of something new. As git does in the work tree, it leaves it to the user's umask; a folder that
+/// only its owner may look into gets nothing that others could read, wherever it is moved. Inside git's own
+/// folder the umask of the moment says all (`store::shared`).
+fn new_mode(folder: &OwnedFd, mode: fs::RawMode, of_git: bool) -> io::Result<Mode> {
+    if of_git && shared::by_the_users_umask(mode).is_some() {
+        return Ok(Mode::from_raw_mode(mode));
+    }
+    let is_open = fs::fstat(folder)?.st_mode;
+    let to = |read: fs::RawMode, bits: fs::RawMode| if is_open & read == 0 { 0 } else { bits };
+    let as_open = 0o700 | to(0o040, 0o070) | to(0o004, 0o007);
+    Ok(Mode::from_raw_mode(shared::by_the_users_umask(mode).unwrap_or(mode) & as_open))
 }
 
-fn create_temporary(folder: &OwnedFd) -> io::Result<(String, File)> {
+fn create_temporary(folder: &OwnedFd, of_git: bool) -> io::Result<(String, File)> {
     let how = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let mode = as_open_as(folder, 0o644)?;
+    let mode = new_mode(folder, 0o666, of_git)?;
     for number in 0..1000 {
         let name = paths::temporary(number);
         match fs::openat(folder, &name, how, mode) {
             Err(Errno::EXIST) => {}
-            opened => return Ok((name, File::from(opened?))),
+            opened => {
+                let file = File::from(opened?);
+                // The umask of the moment may be that of a shared repository.
+                if !of_git && shared::by_the_users_umask(0).is_some() {
+                    fs::fchmod(&file, mode)?;
+                }
+                return Ok((name, file));
+            }
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())

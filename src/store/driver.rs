@@ -72,7 +72,7 @@ pub fn register(root: &Path, program: &Path) -> Result<Vec<String>> {
 /// The line that hands records to the driver, after those that are there.
 fn register_attributes(repo: &Repo) -> Result<()> {
     const ATTRIBUTES: &str = "info/attributes";
-    let disk = Disk::new(repo.git.commondir());
+    let disk = Disk::of_git(repo.git.commondir());
     let failed = |what, error: std::io::Error| Error::io(what, &disk.full(ATTRIBUTES), &error);
     let line = format!("{}**/*.toml merge=coach", anchored(&repo.prefix));
     let before = disk.read_any_size(ATTRIBUTES).map_err(|error| failed("cannot read", error))?;

@@ -8,6 +8,7 @@ use git2::{Repository, RepositoryInitOptions};
 
 use super::disk::{Disk, sync_folder};
 use super::repository::{PAUSE, Repo, git, sync_what_git_writes};
+use super::shared::Sharing;
 use crate::error::{Error, Result};
 
 /// Makes `root` a git repository if none is around it, on the branch that `init.defaultBranch`
@@ -50,8 +51,10 @@ fn make_repository(root: &Path) -> Result<()> {
         .unwrap_or_else(|_| "main".into());
     let mut how = RepositoryInitOptions::new();
     how.initial_head(&branch).mkpath(false).external_template(false);
-    let made = Repository::init_opts(root, &how)
-        .map_err(|e| git("could not make the journal a git repository", &e))?;
+    let failed = |e: git2::Error| git("could not make the journal a git repository", &e);
+    let sharing = Sharing::begin(root);
+    let made = Repository::init_opts(root, &how).map_err(failed)?;
+    made.config().and_then(|config| sharing.note(&config)).map_err(failed)?;
     sync_all_below(made.path())
         .and_then(|()| sync_folder(root))
         .map_err(|error| Error::io("could not make a git repository in", root, &error))

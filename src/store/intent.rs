@@ -105,7 +105,7 @@ impl Repo {
 
     /// The folder that is ours inside git's.
     pub fn own_files(&self) -> Disk {
-        Disk::new(&self.own)
+        Disk::of_git(&self.own)
     }
 
     pub fn write_intent(&self, intent: &Intent) -> Result<()> {

@@ -53,6 +53,7 @@ mod recovery;
 mod repository;
 pub mod round;
 mod settle;
+mod shared;
 mod sign;
 mod stale;
 mod stopped;

@@ -10,6 +10,7 @@ use std::thread::Builder;
 
 use super::config::Config;
 use super::home;
+use super::shared::AsUsual;
 use crate::error::{Error, Result, reason};
 use crate::world::{GitEnvironment, World};
 
@@ -95,7 +96,10 @@ impl Program {
             None => Stdio::null(),
         });
         git.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut running = git.spawn().map_err(|error| self.cannot_start(&error))?;
+        let usual = AsUsual::begin();
+        let running = git.spawn();
+        drop(usual);
+        let mut running = running.map_err(|error| self.cannot_start(&error))?;
         if let (Some(text), Some(mut input)) = (call.input, running.stdin.take()) {
             // Where git has ended already its own words say why.
             let _ = input.write_all(text);

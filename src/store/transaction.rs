@@ -21,6 +21,7 @@ use super::program::Program;
 use super::recovery::recover;
 use super::repository::{Head, Repo, git};
 use super::settle::{Settled, settle};
+use super::shared::Sharing;
 use super::{Commit, FileChange, NotSaved, Saved, paths};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -32,6 +33,8 @@ pub struct Writer {
     notes: Vec<String>,
     /// How writing many files says so.
     pub progress: Progress,
+    // Ends before the lock: whoever waits for it finds the modes right.
+    _sharing: Option<Sharing>,
     _lock: Lock,
 }
 
@@ -52,12 +55,15 @@ impl Writer {
             let file = root.join("coach.toml");
             let lock = Lock::take_existing(if file.is_file() { &file } else { root }, patience)?;
             let place = Place::Folder(Disk::new(root));
-            return Ok(Writer { place, notes: Vec::new(), progress: Progress::default(), _lock: lock });
+            let progress = Progress::default();
+            return Ok(Writer { place, notes: Vec::new(), progress, _sharing: None, _lock: lock });
         };
+        let sharing = Some(Sharing::of(&repo));
         repo.make_own_folder()?;
         let lock = Lock::take(&repo.own.join("lock"), patience)?;
         let notes = recover(&repo)?;
-        Ok(Writer { place: Place::Git(Box::new(repo)), notes, progress: Progress::default(), _lock: lock })
+        let (place, progress) = (Place::Git(Box::new(repo)), Progress::default());
+        Ok(Writer { place, notes, progress, _sharing: sharing, _lock: lock })
     }
 
     /// What was finished for an interrupted command, in a person's words.

@@ -16,6 +16,7 @@ use crate::store::history::{TRAILER, leaf};
 use crate::store::lock::Lock;
 use crate::store::program::{Call, Ended, Program};
 use crate::store::repository::{Head, Repo, git};
+use crate::store::shared::Sharing;
 use crate::store::{Commit, FileChange, Guard, NotSaved, Who, Writer};
 use crate::world::World;
 
@@ -34,6 +35,7 @@ const ATTEMPTS: u32 = 5;
 const THERE: &str = "refs/remotes/origin/";
 
 struct Exchange<'a> {
+    _sharing: Sharing,
     world: &'a World,
     root: PathBuf,
     repo: Repo,
@@ -128,8 +130,9 @@ impl Exchange<'_> {
 
     fn at(world: &World, root: PathBuf) -> Result<Exchange<'_>> {
         let repo = Repo { program: Program::find(world)?, ..open(&root)? };
+        let sharing = Sharing::of(&repo);
         repo.make_own_folder()?;
-        Ok(Exchange { world, root, repo, url: String::new(), came: Vec::new() })
+        Ok(Exchange { _sharing: sharing, world, root, repo, url: String::new(), came: Vec::new() })
     }
 
     /// Fetches, and joins what came to what is here.

@@ -40,6 +40,7 @@ use super::history::TRAILER;
 use super::lock::Lock;
 use super::program::Program;
 use super::repository::{Head, Repo};
+use super::shared::Sharing;
 use super::{Commit, Guard, NotSaved, Who, Writer, by_hand, guard, load, private, twice, unmerged};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
@@ -102,6 +103,7 @@ pub fn sync(root: &Path, world: &World, asked: &Asked<'_>) -> Result<Synced> {
     {
         return Err(Error::usage(format!("--branch: `{branch}` cannot be the name of a branch")));
     }
+    let _sharing = Sharing::of(&repo);
     repo.make_own_folder()?;
     let _alone = Lock::take(&repo.own.join("sync"), PATIENCE).map_err(|error| {
         let message = error.message.replace("coach command is writing to", "sync is under way for");

@@ -1,0 +1,280 @@
+//! `core.sharedRepository`: what git writes inside `.git` is open to the group, or to everyone, whatever the
+//! umask says. libgit2 knows nothing of it. git leaves the work tree to the umask, and so does coach.
+//!
+//! New files and folders get the right mode as they are made: the umask of the process says so while
+//! something is written there. A mode that is set afterwards would lock others out until then, and for
+//! good if the command dies. What a umask cannot say is set at the end: the group of new folders.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use git2::{Config, ConfigLevel};
+use rustix::fs::Mode;
+use rustix::process::{geteuid, umask};
+
+use super::repository::Repo;
+
+/// To whom a repository is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shared {
+    /// To whom the umask opens it.
+    ByUmask,
+    Group,
+    Everybody,
+    /// With exactly these bits.
+    Exactly(u32),
+}
+
+const SETGID: u32 = 0o2000;
+
+impl Shared {
+    fn of(config: &Config) -> Shared {
+        let Ok(entry) = config.get_entry("core.sharedrepository") else { return Shared::ByUmask };
+        match entry.has_value() {
+            true => Shared::read(&String::from_utf8_lossy(entry.value_bytes())),
+            false => Shared::Group,
+        }
+    }
+
+    /// As git reads it. A mode that keeps its owner out, at which git stops, changes nothing.
+    fn read(value: &str) -> Shared {
+        match value {
+            "umask" => return Shared::ByUmask,
+            "group" => return Shared::Group,
+            "all" | "world" | "everybody" => return Shared::Everybody,
+            _ => {}
+        }
+        match (u32::from_str_radix(value, 8), value.to_lowercase().as_str()) {
+            (Ok(0), _) => Shared::ByUmask,
+            (Ok(1), _) | (Err(_), "true" | "yes" | "on") => Shared::Group,
+            (Ok(2), _) => Shared::Everybody,
+            (Ok(mode), _) if mode & 0o600 == 0o600 => Shared::Exactly(mode & 0o666),
+            _ => Shared::ByUmask,
+        }
+    }
+
+    /// The mode that something has to have, where the umask gave it this one.
+    fn mode(self, is: u32, is_folder: bool) -> u32 {
+        let mut bits = match self {
+            Shared::ByUmask => return is,
+            Shared::Group => 0o660,
+            Shared::Everybody => 0o664,
+            Shared::Exactly(bits) => bits,
+        };
+        if is & 0o200 == 0 {
+            bits &= !0o222;
+        }
+        if is & 0o100 != 0 {
+            bits |= (bits & 0o444) >> 2;
+        }
+        let mode = match self {
+            Shared::Exactly(_) => (is & !0o777) | bits,
+            _ => is | bits,
+        };
+        let through = if is_folder { (mode & 0o444) >> 2 } else { 0 };
+        let group = if is_folder && mode & 0o060 != 0 { SETGID } else { 0 };
+        mode | through | group
+    }
+
+    /// The umask under which what is made gets that mode.
+    fn umask(self, usual: u32) -> u32 {
+        match self {
+            Shared::ByUmask => usual,
+            Shared::Group => usual & !0o770,
+            Shared::Everybody => usual & !0o775,
+            Shared::Exactly(bits) => 0o777 & !(bits | (bits & 0o444) >> 2),
+        }
+    }
+
+    /// As git writes it into the config of a new repository, so that older versions read it.
+    fn written(self) -> Option<String> {
+        match self {
+            Shared::ByUmask => None,
+            Shared::Group => Some("1".into()),
+            Shared::Everybody => Some("2".into()),
+            Shared::Exactly(bits) => Some(format!("0{bits:o}")),
+        }
+    }
+}
+
+/// The umask with which the process began, while it has another one.
+static USUAL: Mutex<Option<u32>> = Mutex::new(None);
+
+fn usual() -> Option<u32> {
+    *USUAL.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn set_usual(usual: Option<u32>) {
+    *USUAL.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = usual;
+}
+
+/// Sets the umask and gives the one before.
+fn set(mask: u32) -> u32 {
+    umask(Mode::from_raw_mode(mask)).as_raw_mode()
+}
+
+/// The mode of a new file or folder that the umask of the user leaves of this one, whatever it is now.
+pub fn by_the_users_umask(mode: u32) -> Option<u32> {
+    usual().map(|usual| mode & !usual)
+}
+
+/// While it lives what is made gets the modes of this repository.
+pub struct Sharing {
+    shared: Shared,
+    gitdir: PathBuf,
+    common: PathBuf,
+    /// The umask to go back to, and the user's own before that was known.
+    before: Option<(u32, Option<u32>)>,
+}
+
+impl Sharing {
+    pub fn of(repo: &Repo) -> Sharing {
+        let shared = repo.git.config().map_or(Shared::ByUmask, |config| Shared::of(&config));
+        Sharing::at(shared, repo.git.path(), repo.git.commondir())
+    }
+
+    fn at(shared: Shared, gitdir: &Path, common: &Path) -> Sharing {
+        let known = usual();
+        // A repository that is not shared may be written while a shared one is.
+        let is_needed = shared != Shared::ByUmask || known.is_some();
+        let before = is_needed.then(|| {
+            let now = set(0o077);
+            let usual = known.unwrap_or(now);
+            set(shared.umask(usual));
+            set_usual(Some(usual));
+            (now, known)
+        });
+        Sharing { shared, gitdir: gitdir.into(), common: common.into(), before }
+    }
+
+    /// For a repository that is about to be made in this folder, as git shares it then.
+    pub fn begin(root: &Path) -> Sharing {
+        let shared = Config::open_default().map_or(Shared::ByUmask, |config| Shared::of(&config));
+        let gitdir = root.join(".git");
+        Sharing::at(shared, &gitdir, &gitdir)
+    }
+
+    /// Writes into the settings of the new repository how it is shared: the others of the group have other
+    /// settings of their own.
+    pub fn note(&self, config: &Config) -> std::result::Result<(), git2::Error> {
+        let Some(value) = self.shared.written() else { return Ok(()) };
+        let mut local = config.open_level(ConfigLevel::Local)?;
+        local.set_str("core.sharedRepository", &value)?;
+        local.set_bool("receive.denyNonFastforwards", true)
+    }
+}
+
+impl Drop for Sharing {
+    fn drop(&mut self) {
+        if self.shared != Shared::ByUmask {
+            for folder in [self.gitdir.join("coach"), self.gitdir.join("logs")] {
+                self.open(&folder);
+            }
+            for folder in ["refs", "logs", "info"].map(|name| self.common.join(name)) {
+                self.open(&folder);
+            }
+            // What lies in these folders was made with its mode.
+            let objects = self.common.join("objects");
+            self.open_one(&objects);
+            for folder in entries(&objects) {
+                self.open_one(&folder);
+            }
+            for file in ["index", "HEAD", "packed-refs", "config"].map(|name| self.gitdir.join(name)) {
+                self.open_one(&file);
+            }
+        }
+        if let Some((before, known)) = self.before {
+            set(before);
+            set_usual(known);
+        }
+    }
+}
+
+impl Sharing {
+    /// Gives a file or folder its mode, if it is ours. Nothing that fails here is worth more than a record
+    /// that is saved: the next command tries again.
+    fn open_one(&self, path: &Path) -> bool {
+        let Ok(is) = path.symlink_metadata() else { return false };
+        if is.is_symlink() || is.uid() != geteuid().as_raw() {
+            return is.is_dir();
+        }
+        let (now, wanted) = (is.mode() & 0o7777, self.shared.mode(is.mode() & 0o7777, is.is_dir()));
+        if now != wanted {
+            let _ = fs::set_permissions(path, fs::Permissions::from_mode(wanted));
+        }
+        is.is_dir()
+    }
+
+    fn open(&self, path: &Path) {
+        if self.open_one(path) {
+            entries(path).iter().for_each(|entry| self.open(entry));
+        }
+    }
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+}
+
+/// While it lives what is made gets the modes of the user's umask: a program that coach starts has
+/// rules of its own.
+pub struct AsUsual(Option<u32>);
+
+impl AsUsual {
+    pub fn begin() -> AsUsual {
+        AsUsual(usual().map(set))
+    }
+}
+
+impl Drop for AsUsual {
+    fn drop(&mut self) {
+        self.0.map(set);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_read_as_git_reads_it() {
+        for (value, shared) in [
+            ("group", Shared::Group),
+            ("true", Shared::Group),
+            ("1", Shared::Group),
+            ("all", Shared::Everybody),
+            ("world", Shared::Everybody),
+            ("everybody", Shared::Everybody),
+            ("2", Shared::Everybody),
+            ("0640", Shared::Exactly(0o640)),
+            ("0777", Shared::Exactly(0o666)),
+            ("umask", Shared::ByUmask),
+            ("false", Shared::ByUmask),
+            ("0", Shared::ByUmask),
+            ("0400", Shared::ByUmask),
+            ("what", Shared::ByUmask),
+        ] {
+            assert_eq!(Shared::read(value), shared, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_umask_and_the_mode_agree() {
+        for shared in [Shared::Group, Shared::Everybody, Shared::Exactly(0o640), Shared::Exactly(0o660)] {
+            for usual in [0o022, 0o002, 0o077, 0o027] {
+                for made in [0o666, 0o444] {
+                    let by_git = shared.mode(made & !usual, false);
+                    assert_eq!(made & !shared.umask(usual), by_git, "{shared:?} {usual:o} {made:o}");
+                }
+                let by_git = shared.mode(0o777 & !usual, true) & 0o777;
+                assert_eq!(0o777 & !shared.umask(usual), by_git, "{shared:?} {usual:o}");
+            }
+        }
+        assert_eq!(Shared::Group.mode(0o755, true), 0o2775);
+        assert_eq!(Shared::Exactly(0o600).mode(0o755, true), 0o700);
+        assert_eq!(Shared::Everybody.mode(0o400, false), 0o444);
+        assert_eq!(Shared::ByUmask.mode(0o640, false), 0o640);
+    }
+}
