@@ -86,7 +86,7 @@ impl<'a> Context<'a> {
     /// The root of a journal that is there.
     pub fn root(&self) -> Result<PathBuf> {
         let root = self.place()?;
-        match place::is_journal(&root) {
+        match place::is_journal(&root)? {
             true => Ok(root),
             false => Err(Error::cannot("there is no journal yet").hint(
                 "`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's, `coach demo` makes one to look around in",
@@ -118,7 +118,7 @@ impl<'a> Context<'a> {
 
     /// The whole journal, or an empty one where none is there yet.
     pub fn load_if_there(&mut self) -> Result<Journal> {
-        match place::is_journal(&self.place()?) {
+        match place::is_journal(&self.place()?)? {
             true => self.load(),
             false => Ok(Journal::begun()),
         }
@@ -128,7 +128,7 @@ impl<'a> Context<'a> {
     /// journal is there yet.
     pub fn people_if_there(&mut self) -> Result<Journal> {
         let root = self.place()?;
-        match place::is_journal(&root) {
+        match place::is_journal(&root)? {
             true => load::load(&root, self.world, Depth::About(&[])),
             false => Ok(Journal::begun()),
         }
@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
         };
         let path = self.world.folder.join(file);
         export::refuse_inside(&self.root()?, &path)?;
-        export::write(&path, made)?;
+        export::write(self.world, &path, made)?;
         Ok(Some(file.display().to_string()))
     }
 

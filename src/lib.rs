@@ -87,6 +87,7 @@ pub fn run(
     let out = Output::new(out, Style { width, colour, drawings }).in_language(world.language);
     let out = out.linked(host).paged(paging);
     let mut context = Context::new(world, global.journal, out, notes);
+    store::leftovers::remove(context.world);
     let code = match commands::run(command, &mut context) {
         Ok(all_is_well) => u8::from(!all_is_well),
         Err(error) => match context.fails(&error) {

@@ -18,7 +18,8 @@ use crate::report::reading::count;
 use crate::store::conflicts as places;
 use crate::store::edits::Edits;
 use crate::store::program::Program;
-use crate::store::{FileChange, Who, damaged, hidden, load, past, place, twice};
+use crate::store::unfinished::{self, State};
+use crate::store::{FileChange, Who, cut_off, damaged, hidden, load, past, place, twice};
 
 /// Read every record and say what is wrong, and where
 #[derive(clap::Args)]
@@ -33,7 +34,7 @@ not, a command that was interrupted as it saved. --fix repairs what is certain: 
 (of sessions, what was agreed, readings and conflicts), the owner of an action in a session with one person,
 and handles that somebody had before they were renamed. It also merges the files of a record that has
 several, field by field; where two of them differ, both values are kept (`coach resolve`). It
-restores a missing coach.toml from git.")]
+restores a missing coach.toml from git, and the files that an interrupted clone did not write.")]
 pub struct Args {
     /// Repair what is certain
     #[arg(long)]
@@ -47,7 +48,16 @@ impl Args {
     /// Whether all is well.
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let meant = context.meant()?;
-        if self.fix && damaged::is_damaged(&meant) {
+        if self.fix
+            && let State::Files(top) = unfinished::state(&meant)?
+        {
+            let files = cut_off::restore(&top, &Program::find(context.world)?)?;
+            context.notes.say(&format!(
+                "git did not write all files of this clone: {} restored",
+                count(files, "file")
+            ));
+        }
+        if self.fix && damaged::is_damaged(&meant)? {
             let commit = damaged::restore(&meant)?;
             context.notes.say(&format!("restored {} from commit {commit}", place::MARK));
         }

@@ -111,7 +111,7 @@ fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
         Key::Me => Ok(cli::handle("who you are", value)?.to_string()),
         Key::Journal => {
             let folder = context.world.folder(&PathBuf::from(value));
-            match place::is_journal(&folder) {
+            match place::is_journal(&folder)? {
                 true => whole(folder).ok_or_else(no_text),
                 false => Err(Error::cannot(format!("{value} is no journal: it has no {}", place::MARK))
                     .hint(format!("`coach init {value}` makes one there"))),

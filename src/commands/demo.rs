@@ -39,13 +39,13 @@ impl Args {
             None => context.world.places.data.join("demo"),
         };
         let shown = context.world.shown(&root);
-        let is_there = place::is_journal(&root);
+        let is_there = place::is_journal(&root)?;
         if !is_there && root.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
             return Err(
                 Error::cannot(format!("{shown} is not empty")).hint("coach demo DIR takes another folder")
             );
         }
-        if let Some(outer) = root.ancestors().skip(1).find(|folder| place::is_seen(folder)) {
+        if let Some(outer) = place::around(&root)? {
             return Err(Error::cannot(format!(
                 "{shown} lies inside the journal {}",
                 context.world.shown(outer)

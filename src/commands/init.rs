@@ -8,9 +8,12 @@ use crate::journal::form;
 use crate::journal::handle::Handle;
 use crate::journal::person::Person;
 use crate::report::page::Page;
+use crate::report::reading::count;
 use crate::store::config::Config;
 use crate::store::load::Depth;
-use crate::store::{clone, layout, place, private};
+use crate::store::program::Program;
+use crate::store::unfinished::{self, State};
+use crate::store::{clone, cut_off, layout, place, private};
 
 /// Make a new journal, or bring your team's
 #[derive(clap::Args)]
@@ -20,7 +23,7 @@ Examples:
   coach init --from git@example.com:team/coaching.git
   coach init coaching --me jo                 a folder of the repository you are in
 
-Safe to run twice: what is there stays as it is.")]
+Safe to run twice: what is there stays as it is. If `--from` was interrupted, the same command goes on.")]
 pub struct Args {
     /// The folder, if not the default one in your data folder
     #[arg(value_name = "DIR")]
@@ -42,9 +45,13 @@ impl Args {
             // Without a name the journal we are in is meant, should we be in one.
             (None, None) => context.meant()?,
         };
+        match &self.from {
+            Some(_) => continue_clone(context, &root)?,
+            None => unfinished::settle(&root)?,
+        }
         let me = who(context, self.me.as_deref())?;
-        let was_there = place::is_journal(&root);
-        if let Some(outer) = root.ancestors().skip(1).find(|folder| place::is_seen(folder)) {
+        let was_there = place::is_journal(&root)?;
+        if let Some(outer) = place::around(&root)? {
             return Err(Error::cannot(format!(
                 "{} lies inside the journal {}",
                 root.display(),
@@ -68,7 +75,7 @@ impl Args {
         // First the settings: where they cannot be written nothing is begun, and a second try is whole.
         Config::write(&file, Some(&me), None)?;
         let people = context.change_at(&root, Depth::Whole, |edits, _| {
-            let begins = !place::is_journal(&root);
+            let begins = !place::is_journal(&root)?;
             let known = edits.journal.people.contains_key(&me);
             if !known {
                 edits.create(&layout::person(&me), form::person(&Person::new(me.clone())))?;
@@ -79,8 +86,9 @@ impl Args {
         })?;
         let absolute = root.canonicalize().unwrap_or_else(|_| root.clone());
         // The first journal made elsewhere becomes the usual one; a later one does not take over.
-        let remember = root != own && config.journal.is_none() && !place::is_journal(&own);
-        let remember = remember && remembered(context, &absolute);
+        // After the save a folder that cannot be looked at is no error, and nothing takes its place.
+        let has_usual = config.journal.is_some() || place::is_journal(&own).unwrap_or(true);
+        let remember = root != own && !has_usual && remembered(context, &absolute);
         let usual = remember || root == own || config.journal.as_deref() == Some(&absolute);
 
         let place = context.world.shown(&root);
@@ -116,9 +124,27 @@ fn remembered(context: &mut Context<'_>, journal: &Path) -> bool {
     }
 }
 
+/// Finishes a clone that was interrupted, if that needs nothing from the remote.
+fn continue_clone(context: &mut Context<'_>, root: &Path) -> Result<()> {
+    match unfinished::state(root)? {
+        State::Files(top) => {
+            let files = cut_off::restore(&top, &Program::find(context.world)?)?;
+            context
+                .notes
+                .say(&format!("an earlier clone was interrupted: {} restored", count(files, "file")));
+            Ok(())
+        }
+        State::Staged(top) => unfinished::finish_complete(&top),
+        State::Empty(_) | State::Whole => {
+            unfinished::remove_empty(root);
+            Ok(())
+        }
+    }
+}
+
 /// Clones the team's journal, unless one is there already. Gives its folder.
 fn bring(context: &mut Context<'_>, url: &str, root: PathBuf) -> Result<PathBuf> {
-    if place::is_journal(&root) {
+    if place::is_journal(&root)? {
         context.notes.say(&format!("{} is a journal already: nothing was cloned", root.display()));
         return Ok(root);
     }

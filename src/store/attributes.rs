@@ -8,6 +8,11 @@ use git2::{AttrCheckFlags, AttrValue, Index, Repository};
 use super::repository::{Repo, git};
 use crate::error::{Error, Result};
 
+/// A line that takes the journal's records out of a rule.
+fn way_out(name: &str) -> String {
+    format!("`echo '*.toml -{name}' >> .gitattributes` takes the records out of that rule")
+}
+
 impl Repo {
     /// Refuses paths that git would store in another form than the one on the disk (git-crypt,
     /// git-lfs): the plain text would go where it must not.
@@ -17,10 +22,11 @@ impl Repo {
                 let value =
                     self.attribute(path, name).map_err(|e| git("could not read .gitattributes", &e))?;
                 if let Some(filter) = value {
-                    return Err(Error::cannot(format!(
+                    // A matter of the repository and not of the command: `log` keeps its text.
+                    return Err(Error::machine(format!(
                         "git keeps {path} in another form ({name}={filter} in .gitattributes), which coach cannot write"
                     ))
-                    .hint(format!("take the journal out of that rule with a later line: {path} -{name}")));
+                    .hint(way_out(name)));
                 }
             }
         }
@@ -29,22 +35,7 @@ impl Repo {
 
     /// Whether git gives the file other line ends on the disk, or fills in its `$Id$`.
     pub fn changes_line_ends(&self, path: &str) -> bool {
-        let is = |name: &str, value: &str| {
-            self.attribute(path, name).is_ok_and(|found| found.as_deref() == Some(value))
-        };
-        let text = self.git.get_attr_bytes(Path::new(path), "text", AttrCheckFlags::FILE_THEN_INDEX);
-        let text = text.map(AttrValue::from_bytes).unwrap_or(AttrValue::Unspecified);
-        let ident = self.git.get_attr_bytes(Path::new(path), "ident", AttrCheckFlags::FILE_THEN_INDEX);
-        let config = |name: &str| {
-            self.git.config().and_then(|config| config.get_string(name)).unwrap_or_default().to_lowercase()
-        };
-        let crlf = match text {
-            AttrValue::False => false,
-            AttrValue::Unspecified => config("core.autocrlf") == "true",
-            _ => config("core.autocrlf") == "true" || config("core.eol") == "crlf",
-        };
-        let lf = is("eol", "lf");
-        is("eol", "crlf") || (crlf && !lf) || matches!(ident.map(AttrValue::from_bytes), Ok(AttrValue::True))
+        line_ends(&self.git, path, AttrCheckFlags::FILE_THEN_INDEX).is_some()
     }
 
     fn attribute(&self, path: &str, name: &str) -> std::result::Result<Option<String>, git2::Error> {
@@ -85,4 +76,28 @@ impl Repo {
         asked.set_index(&mut Index::new()?)?;
         Ok(Some(asked))
     }
+}
+
+/// The attribute by which git gives the file other line ends on the disk, or fills in its `$Id$`.
+pub(super) fn line_ends(repo: &Repository, path: &str, from: AttrCheckFlags) -> Option<&'static str> {
+    let value = |name: &str| repo.get_attr_bytes(Path::new(path), name, from).map(AttrValue::from_bytes);
+    let is = |name: &str, wanted: &str| {
+        matches!(value(name), Ok(AttrValue::String(found)) if found == wanted)
+            || matches!(value(name), Ok(AttrValue::Bytes(found)) if found == wanted.as_bytes())
+    };
+    let config = |name: &str| {
+        repo.config().and_then(|config| config.get_string(name)).unwrap_or_default().to_lowercase()
+    };
+    let crlf = match value("text").unwrap_or(AttrValue::Unspecified) {
+        AttrValue::False => false,
+        AttrValue::Unspecified => config("core.autocrlf") == "true",
+        _ => config("core.autocrlf") == "true" || config("core.eol") == "crlf",
+    };
+    if is("eol", "crlf") {
+        return Some("eol");
+    }
+    if crlf && !is("eol", "lf") {
+        return Some("text");
+    }
+    matches!(value("ident"), Ok(AttrValue::True)).then_some("ident")
 }

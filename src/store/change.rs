@@ -55,7 +55,7 @@ pub fn change<T>(
     mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
 ) -> Result<Changed<T>> {
     let mut notes = Vec::new();
-    let began = !place::is_journal(root);
+    let began = !place::is_journal(root)?;
     if began {
         damaged::refuse_defaults(root)?;
         // Decided once on nothing: a command that cannot be leaves no empty journal behind.
@@ -68,7 +68,7 @@ pub fn change<T>(
         writer.progress = world.progress;
         notes.extend(writer.notes().iter().cloned());
         notes.extend(driver::register(root, &world.program)?);
-        let is_new = !place::is_journal(root);
+        let is_new = !place::is_journal(root)?;
         damaged::refuse_defaults(root)?;
         let journal = if is_new { Journal::begun() } else { load::load(root, world, depth)? };
         follow_handle(world, &journal)?;

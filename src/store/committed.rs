@@ -42,7 +42,7 @@ pub fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
 
 /// What the record says it is: its folder, and its id or handle.
 pub fn name(repo: &Repo, path: &str, id: Oid) -> Option<(&'static str, String)> {
-    name_of(path, repo.git.find_blob(id).ok()?.content())
+    name_of(path, repo.record(id)?.content())
 }
 
 /// The same of the bytes of a file.

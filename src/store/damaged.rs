@@ -10,31 +10,29 @@ use super::history::leaf;
 use super::layout;
 use super::past::{failed, walk};
 use super::place::{MARK, is_there};
-use super::repository::Repo;
+use super::repository::{Repo, is_unborn};
 use super::{lock_and, walk as folders};
 use crate::error::{Error, Result};
 
 /// Whether this folder, which was named, is a journal that lost its `coach.toml`.
-pub fn is_damaged(root: &Path) -> bool {
-    is_there(&root.join(MARK)).is_ok_and(|there| !there)
-        && root.is_dir()
-        && !is_being_made(root)
-        && (has_records(root) || in_latest_commit(root).is_some())
+pub fn is_damaged(root: &Path) -> Result<bool> {
+    let is_a_folder_without = !is_there(&root.join(MARK))? && root.is_dir();
+    Ok(is_a_folder_without && !is_being_made(root)? && (has_records(root) || in_latest_commit(root)?))
 }
 
 /// Whether a folder that somebody works in is one: other programs have folders called `people`, too.
-pub fn is_seen_damaged(folder: &Path) -> bool {
+pub fn is_seen_damaged(folder: &Path) -> Result<bool> {
     let has_a_folder = || folders::FOLDERS.iter().any(|name| folder.join(name).is_dir());
     let is_marked = || {
         let bytes = Disk::new(folder).read(layout::ATTRIBUTES_FILE).ok().flatten().unwrap_or_default();
         String::from_utf8_lossy(&bytes).contains(layout::ATTRIBUTES)
     };
-    has_a_folder() && (is_marked() || in_latest_commit(folder).is_some()) && is_damaged(folder)
+    Ok(has_a_folder() && (is_marked() || in_latest_commit(folder)?) && is_damaged(folder)?)
 }
 
 /// Refuses a journal that lost its settings.
 pub fn refuse(root: &Path) -> Result<()> {
-    if !is_damaged(root) {
+    if !is_damaged(root)? {
         return Ok(());
     }
     let error = Error::cannot(format!(
@@ -58,7 +56,7 @@ fn typed(root: &Path) -> String {
 
 /// Refuses to write default settings if git has the team's.
 pub fn refuse_defaults(root: &Path) -> Result<()> {
-    match is_damaged(root) && in_git(root)?.is_some() {
+    match is_damaged(root)? && in_git(root)?.is_some() {
         true => refuse(root),
         false => Ok(()),
     }
@@ -79,18 +77,27 @@ pub fn restore(root: &Path) -> Result<String> {
 }
 
 /// A command that began it did not come to its end: the next one finishes it.
-fn is_being_made(root: &Path) -> bool {
-    Repo::around(root).ok().flatten().is_some_and(|repo| repo.own.join("intent").exists())
+fn is_being_made(root: &Path) -> Result<bool> {
+    match Repo::around(root)? {
+        Some(repo) => is_there(&repo.own.join("intent")),
+        None => Ok(false),
+    }
 }
 
 fn has_records(root: &Path) -> bool {
     folders::walk(&Disk::new(root), &folders::FOLDERS, &[]).paths().next().is_some()
 }
 
-fn in_latest_commit(root: &Path) -> Option<()> {
-    let repo = Repo::around(root).ok()??;
-    let tree = repo.git.head().ok()?.peel_to_tree().ok()?;
-    leaf(Some(&tree), &format!("{}{MARK}", repo.prefix)).ok()?.map(drop)
+fn in_latest_commit(root: &Path) -> Result<bool> {
+    let Some(repo) = Repo::around(root)? else { return Ok(false) };
+    let tree = match repo.git.head() {
+        Ok(head) => head.peel_to_tree().map_err(failed)?,
+        Err(error) if is_unborn(&error) => {
+            return Ok(false);
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    Ok(leaf(Some(&tree), &format!("{}{MARK}", repo.prefix))?.is_some())
 }
 
 /// The latest commit with the settings, and their blob.

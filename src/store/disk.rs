@@ -7,13 +7,18 @@ use std::io::{self, BufWriter, Read, Write};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, Stat};
+use rustix::fs::{self, AtFlags, FileType, FlockOperation, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
 use super::{paths, shared};
 
 /// The largest file that is read or written: far above any record, far below what hurts.
 pub const LARGEST: u64 = 256 * 1024;
+
+/// The largest file that a sync brings from git. A record above `LARGEST` is listed and never parsed, and
+/// yet the sync holds its bytes several times over. 64 records of the largest size cost no more than any
+/// program; a text that somebody wrote is never so long.
+pub const LARGEST_ARRIVING: u64 = 64 * LARGEST;
 
 /// A folder, and the files below it by their paths with `/`.
 #[derive(Clone, Debug)]
@@ -148,6 +153,13 @@ impl Disk {
             if entry.file_name().to_str().is_ok_and(paths::is_temporary) {
                 let _ = fs::unlinkat(&folder, entry.file_name(), AtFlags::empty());
             }
+        }
+    }
+
+    /// Removes the temporary files of killed commands from the folder itself.
+    pub fn remove_abandoned(&self) {
+        if let Ok(folder) = self.open_root() {
+            remove_abandoned(&folder);
         }
     }
 
@@ -286,11 +298,43 @@ fn create_temporary(folder: &OwnedFd, of_git: bool) -> io::Result<(String, File)
                 if !of_git && shared::by_the_users_umask(0).is_some() {
                     fs::fchmod(&file, mode)?;
                 }
-                return Ok((name, file));
+                // While it is held no other command removes the file. Some file systems have no locks.
+                let _ = fs::flock(&file, FlockOperation::NonBlockingLockExclusive);
+                let now = fs::statat(folder, &name, AtFlags::SYMLINK_NOFOLLOW);
+                if now.is_ok_and(|now| is_same(&now, &file)) {
+                    return Ok((name, file));
+                }
             }
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// Whether the name is still that of the file: another command may have removed it before it was locked.
+fn is_same(now: &Stat, file: &File) -> bool {
+    fs::fstat(file).is_ok_and(|file| (file.st_dev, file.st_ino) == (now.st_dev, now.st_ino))
+}
+
+/// Removes the temporary files in a folder whose command was killed. They hold full texts.
+pub fn remove_abandoned(folder: &OwnedFd) {
+    let Ok(entries) = fs::Dir::read_from(folder) else { return };
+    for entry in entries.flatten() {
+        if let Ok(name) = entry.file_name().to_str() {
+            remove_if_abandoned(folder, name);
+        }
+    }
+}
+
+/// The same for one name. A living command holds a lock on its file, which the system drops when it dies.
+pub fn remove_if_abandoned(folder: &OwnedFd, name: &str) {
+    if !paths::is_temporary(name) {
+        return;
+    }
+    let how = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let Ok(file) = fs::openat(folder, name, how, Mode::empty()) else { return };
+    if fs::flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok() {
+        let _ = fs::unlinkat(folder, name, AtFlags::empty());
+    }
 }
 
 /// What the system says of the plain file there; `None` where nothing is, an error where anything
@@ -322,4 +366,30 @@ fn no_folder(part: &str, error: Errno) -> io::Error {
 /// Makes what happened in a folder last.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a test may touch the machine")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_temporary_file_of_a_dead_command_is_removed() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let disk = Disk::new(folder.path());
+        let (name, held) = create_temporary(&disk.open_root().unwrap(), false).unwrap();
+        for other in [".coach-clone", ".coach-1.tmp", ".coach-a-1.tmp", "coach-1-1.tmp"] {
+            std::fs::write(folder.path().join(other), "theirs").unwrap();
+        }
+        std::fs::write(folder.path().join(".coach-1-1.tmp"), "dead").unwrap();
+        disk.remove_abandoned();
+        assert!(folder.path().join(&name).exists(), "a living command writes to it");
+        assert!(!folder.path().join(".coach-1-1.tmp").exists());
+        drop(held);
+        disk.remove_abandoned();
+        let mut left: Vec<_> =
+            folder.path().read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, [".coach-1.tmp", ".coach-a-1.tmp", ".coach-clone", "coach-1-1.tmp"]);
+    }
 }

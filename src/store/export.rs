@@ -4,12 +4,15 @@
 use std::path::Path;
 
 use super::disk::Disk;
+use super::leftovers::Note;
 use crate::error::{Error, Result};
+use crate::world::World;
 
-pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn write(world: &World, path: &Path, bytes: &[u8]) -> Result<()> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
         return Err(Error::usage(format!("{} names no file", path.display())));
     };
+    let _note = Note::of(world, folder);
     let written = Disk::new(folder).write_for_owner(name, bytes);
     written.map_err(|error| Error::io("cannot write", path, &error))
 }

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use git2::build::TreeUpdateBuilder;
-use git2::{ErrorCode, FileMode, ObjectType, Oid, Signature, Tree};
+use git2::{Blob, ErrorCode, FileMode, ObjectType, Oid, Signature, Tree};
 
-use super::disk::sync_folder;
+use super::disk::{LARGEST, sync_folder};
 use super::entry::entry;
 use super::repository::{Repo, git};
 use super::sign;
@@ -83,6 +83,17 @@ impl Repo {
     /// Writes the exact bytes as a blob.
     pub fn blob(&self, bytes: &[u8]) -> Result<Oid> {
         self.git.blob(bytes).map_err(|e| git("could not write to git's objects", &e))
+    }
+
+    /// How many bytes a file of git's has. Reads none of them.
+    pub fn size(&self, id: Oid) -> Result<u64> {
+        let header = self.git.odb().and_then(|objects| objects.read_header(id));
+        header.map(|(size, _)| size as u64).map_err(|e| git("could not look at git's objects", &e))
+    }
+
+    /// A file of git's that can be a record; nothing where it is larger, or is not there.
+    pub fn record(&self, id: Oid) -> Option<Blob<'_>> {
+        self.size(id).is_ok_and(|size| size <= LARGEST).then(|| self.git.find_blob(id).ok()).flatten()
     }
 
     /// A commit on `tip`, and on theirs where it joins them, that changes the parts alone. Where

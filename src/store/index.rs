@@ -16,7 +16,7 @@ use super::disk::sync_folder;
 use super::entry::entry;
 use super::history::{Part, blob_id, leaf, mode_of};
 use super::raw_index::RawIndex;
-use super::repository::{GIT_PATIENCE, PAUSE, Repo, git, locked};
+use super::repository::{GIT_PATIENCE, PAUSE, Repo, git, is_unborn, locked};
 use crate::error::{Error, Result};
 
 /// The file in our folder that index.lock is a second name of: proof that the lock is ours.
@@ -54,6 +54,15 @@ pub fn open(path: &Path) -> Result<Index> {
     })
 }
 
+/// A missing index, which a clone that was killed leaves, must not count as the removal of every file.
+fn fill_from_head(repo: &Repo, index: &mut Index) -> Result<()> {
+    let tree = match repo.git.head() {
+        Err(error) if is_unborn(&error) => return Ok(()),
+        head => head.and_then(|head| head.peel_to_tree()),
+    };
+    tree.and_then(|tree| index.read_tree(&tree)).map_err(|e| git("could not read the latest commit", &e))
+}
+
 type Stamp = (u64, u64, i64, i64, i64, i64);
 
 fn stamp(path: &Path) -> Option<Stamp> {
@@ -71,11 +80,15 @@ impl UserIndex {
             return Ok(UserIndex { form: Form::Raw(raw), stamp });
         }
         let copied = match fs::copy(&from, &copy) {
-            Err(error) if error.kind() == ErrorKind::NotFound => remove_if_there(&copy),
-            copied => copied.map(|_| ()),
+            Err(error) if error.kind() == ErrorKind::NotFound => remove_if_there(&copy).map(|()| false),
+            copied => copied.map(|_| true),
         };
-        copied.map_err(|error| Error::io("could not copy git's index to", &copy, &error))?;
-        Ok(UserIndex { form: Form::Copy(open(&copy)?), stamp })
+        let is_there = copied.map_err(|error| Error::io("could not copy git's index to", &copy, &error))?;
+        let mut index = open(&copy)?;
+        if !is_there {
+            fill_from_head(repo, &mut index)?;
+        }
+        Ok(UserIndex { form: Form::Copy(index), stamp })
     }
 
     /// What is staged at a path; `None` where a merge left several versions of it.

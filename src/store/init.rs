@@ -27,7 +27,8 @@ pub fn init_own_repository(root: &Path) -> Result<()> {
     let until = Instant::now() + BEGUN_PATIENCE;
     loop {
         match own.symlink_metadata() {
-            Err(_) => return make_repository(root),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return make_repository(root),
+            Err(error) => return Err(Error::io("could not look at", &own, &error)),
             Ok(there) if !there.is_dir() || Repository::open(root).is_ok() => return Ok(()),
             // Another command is making it now, or died in the middle.
             Ok(_) if Instant::now() < until => std::thread::sleep(PAUSE),
@@ -61,7 +62,7 @@ fn make_repository(root: &Path) -> Result<()> {
 }
 
 /// libgit2 syncs neither HEAD nor config when it makes a repository.
-fn sync_all_below(folder: &Path) -> std::io::Result<()> {
+pub(super) fn sync_all_below(folder: &Path) -> std::io::Result<()> {
     for entry in folder.read_dir()? {
         let entry = entry?;
         let kind = entry.file_type()?;

@@ -41,6 +41,18 @@ impl Lock {
     }
 }
 
+impl Lock {
+    /// Locks a folder that is there, without waiting; nothing where another process holds it.
+    pub fn try_existing(path: &Path) -> Result<Option<Lock>> {
+        let file = File::open(path).map_err(|error| Error::io("could not open", path, &error))?;
+        match file.try_lock() {
+            Ok(()) if same_file(&file, path) => Ok(Some(Lock { _file: file })),
+            Ok(()) | Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(Error::io("could not lock", path, &error)),
+        }
+    }
+}
+
 fn wait(file: &File, path: &Path, until: Instant) -> Result<()> {
     loop {
         match file.try_lock() {

@@ -1,6 +1,7 @@
 //! Whose private notes and drafts a command reads and writes. One account can have several people:
 //! each handle has a folder of its own.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::config::Config;
@@ -16,14 +17,24 @@ pub fn me(world: &World) -> Result<Handle> {
     })
 }
 
-/// The handles that have a folder here, in order.
-pub fn folders(base: &Path) -> Vec<(Handle, PathBuf)> {
-    let entries = base.read_dir().into_iter().flatten().flatten();
-    let named = entries.filter_map(|entry| {
-        let handle = entry.file_name().to_str()?.parse().ok()?;
-        entry.path().is_dir().then(|| (handle, entry.path()))
-    });
-    let mut found: Vec<(Handle, PathBuf)> = named.collect();
+/// The handles that have a folder here, in order. A folder that coach cannot read is an error: the notes in
+/// it would count as missing.
+pub fn folders(base: &Path) -> Result<Vec<(Handle, PathBuf)>> {
+    let failed = |error: std::io::Error| Error::io("cannot read", base, &error);
+    let entries = match base.read_dir() {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(failed)?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(failed)?;
+        let handle = entry.file_name().to_str().and_then(|name| name.parse::<Handle>().ok());
+        // Through a link, too.
+        let Some(handle) = handle else { continue };
+        if entry.path().metadata().map_err(failed)?.is_dir() {
+            found.push((handle, entry.path()));
+        }
+    }
     found.sort();
-    found
+    Ok(found)
 }

@@ -47,7 +47,9 @@ pub fn temporary(number: u32) -> String {
 }
 
 pub fn is_temporary(name: &str) -> bool {
-    name.starts_with(".coach-") && name.ends_with(".tmp")
+    let numbers = name.strip_prefix(".coach-").and_then(|rest| rest.strip_suffix(".tmp")?.split_once('-'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.is_some_and(|(process, number)| is_number(process) && is_number(number))
 }
 
 #[cfg(test)]

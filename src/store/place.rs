@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::Config;
-use super::damaged;
 use super::init::{init_own_repository, init_repository};
+use super::{damaged, unfinished};
 use crate::error::{Error, Result};
 use crate::world::World;
 
@@ -17,6 +17,8 @@ pub const MARK: &str = "coach.toml";
 /// in, else the one in the user's config, else the default one. The default one may not exist yet.
 pub fn find(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
     let root = meant(asked, world)?;
+    unfinished::settle(&root)?;
+    unfinished::refuse_empty(&root)?;
     damaged::refuse(&root)?;
     Ok(root)
 }
@@ -25,24 +27,32 @@ pub fn find(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
 pub fn meant(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
     if let Some(folder) = asked.or(world.journal.as_deref()) {
         let root = world.folder(folder);
-        return match is_journal(&root) || damaged::is_damaged(&root) {
+        return match is_meant(&root)? {
             true => Ok(root),
             false => Err(Error::cannot(format!("{} is no journal: it has no {MARK}", folder.display()))
                 .hint(format!("`coach init {}` makes one there", folder.display()))),
         };
     }
-    if let Some(root) =
-        world.folder.ancestors().find(|folder| is_seen(folder) || damaged::is_seen_damaged(folder))
-    {
-        return Ok(root.to_path_buf());
+    for folder in world.folder.ancestors() {
+        if is_seen(folder)?
+            || damaged::is_seen_damaged(folder)?
+            || unfinished::is_seen(folder, folder != world.folder)?
+        {
+            return Ok(folder.to_path_buf());
+        }
     }
     let config = Config::read(&world.places)?;
     match config.journal {
-        Some(root) if is_journal(&root) || damaged::is_damaged(&root) => Ok(root),
+        Some(root) if is_meant(&root)? => Ok(root),
         Some(root) => Err(Error::cannot(format!("{} is no journal: it has no {MARK}", root.display()))
             .hint(format!("{} names it as yours: correct it there", world.places.config.display()))),
         None => Ok(default(world)),
     }
+}
+
+/// Whether a folder that was named is a journal, or will be one once it is repaired.
+fn is_meant(root: &Path) -> Result<bool> {
+    Ok(is_journal(root)? || unfinished::is_unfinished(root)? || damaged::is_damaged(root)?)
 }
 
 /// Where the user's own journal is, unless they chose another place.
@@ -50,10 +60,10 @@ pub fn default(world: &World) -> PathBuf {
     world.places.data.join("journal")
 }
 
-/// Whether a journal is there. What cannot be looked at counts as one, so that its error is told and
-/// nothing is begun in its place.
-pub fn is_journal(folder: &Path) -> bool {
-    is_there(&folder.join(MARK)).unwrap_or(true)
+/// Whether a journal is there. A folder that coach cannot look at is neither a journal nor a free place:
+/// that is an error.
+pub fn is_journal(folder: &Path) -> Result<bool> {
+    is_there(&folder.join(MARK))
 }
 
 /// Whether something of this name is there, if only a link; an error where that cannot be looked at.
@@ -66,9 +76,28 @@ pub fn is_there(path: &Path) -> Result<bool> {
     }
 }
 
-/// Whether a journal is seen there: a folder further up may be closed to us, and none of ours.
-pub fn is_seen(folder: &Path) -> bool {
-    folder.join(MARK).symlink_metadata().is_ok()
+/// Whether somebody in this folder or below it works in a journal. A folder that this account may not
+/// look into is not its journal; any other failure to look is an error.
+pub fn is_seen(folder: &Path) -> Result<bool> {
+    sees(&folder.join(MARK))
+}
+
+/// Whether this account sees something of this name.
+pub fn sees(path: &Path) -> Result<bool> {
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Ok(false),
+        _ => is_there(path),
+    }
+}
+
+/// The nearest journal around a folder.
+pub fn around(folder: &Path) -> Result<Option<&Path>> {
+    for above in folder.ancestors().skip(1) {
+        if is_seen(above)? {
+            return Ok(Some(above));
+        }
+    }
+    Ok(None)
 }
 
 /// Makes the folder of a new journal, and a git repository where none is around it. A journal of

@@ -186,6 +186,12 @@ pub fn git(what: &str, error: &git2::Error) -> Error {
     Error::machine(format!("{what}: {}", error.message()))
 }
 
+/// Whether HEAD names a branch without a commit. In a clone that has not come to its branches it is
+/// `refs/heads/.invalid`.
+pub fn is_unborn(error: &git2::Error) -> bool {
+    [ErrorCode::UnbornBranch, ErrorCode::NotFound, ErrorCode::InvalidSpec].contains(&error.code())
+}
+
 /// A lock of git's that somebody else holds.
 pub fn locked(lock: &Path) -> Error {
     Error::machine(format!("another git program holds {}", lock.display())).hint(

@@ -87,7 +87,7 @@ fn begins(lock: &Path, text: &[u8]) -> bool {
 
 /// Whether no living process has the file open, as far as the system lets us see. Where it does
 /// not, only a lock with something of ours in it counts.
-fn nobody_has_open(lock: &Metadata) -> bool {
+pub(super) fn nobody_has_open(lock: &Metadata) -> bool {
     let Ok(processes) = fs::read_dir("/proc/self/fd").and_then(|_| fs::read_dir("/proc")) else {
         return lock.len() > 0;
     };

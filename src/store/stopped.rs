@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use git2::{Index, Oid, Tree};
+use git2::{ErrorCode, Index, Oid, Tree};
 
 use super::arrival::Arriving;
 use super::committed;
@@ -231,25 +231,36 @@ impl Stop<'_> {
     }
 }
 
-/// The commits that git was joining.
+/// The commits that git was joining. One that coach cannot read is an error: without it another merge
+/// would be finished than the one that stopped.
 fn between(repo: &Repo, way: Way) -> Result<Option<(Vec<Oid>, [Oid; 2])>> {
-    let commit = |name: &str| repo.git.revparse_single(name).ok()?.peel_to_commit().ok();
+    let commit = |name: &str| match repo.git.revparse_single(name) {
+        Err(error) if [ErrorCode::NotFound, ErrorCode::UnbornBranch].contains(&error.code()) => Ok(None),
+        found => found
+            .and_then(|found| found.peel_to_commit())
+            .map(Some)
+            .map_err(|error| git(&format!("could not read git's {name}"), &error)),
+    };
     let first_parent = |commit: &git2::Commit<'_>| commit.parent_id(0).ok();
-    let Some(head) = commit("HEAD").map(|commit| commit.id()) else { return Ok(None) };
+    let Some(head) = commit("HEAD")?.map(|commit| commit.id()) else { return Ok(None) };
     let picked = |name: &str| {
         let picked = commit(name)?;
-        Some((first_parent(&picked).into_iter().collect(), [head, picked.id()]))
+        Ok::<_, Error>(
+            picked.map(|picked| (first_parent(&picked).into_iter().collect(), [head, picked.id()])),
+        )
     };
-    Ok(match way {
-        Way::Merge => match commit("MERGE_HEAD").map(|commit| commit.id()) {
-            Some(theirs) => Some((sync::bases(repo, head, theirs)?, [head, theirs])),
-            None => None,
+    match way {
+        Way::Merge => match commit("MERGE_HEAD")?.map(|commit| commit.id()) {
+            Some(theirs) => Ok(Some((sync::bases(repo, head, theirs)?, [head, theirs]))),
+            None => Ok(None),
         },
         Way::Rebase => picked("REBASE_HEAD"),
         Way::CherryPick => picked("CHERRY_PICK_HEAD"),
-        Way::Revert => commit("REVERT_HEAD")
-            .and_then(|taken_back| Some((vec![taken_back.id()], [head, first_parent(&taken_back)?]))),
-    })
+        Way::Revert => {
+            let taken_back = commit("REVERT_HEAD")?;
+            Ok(taken_back.and_then(|back| Some((vec![back.id()], [head, first_parent(&back)?]))))
+        }
+    }
 }
 
 /// Every record in git's index, by its path in the work tree.
@@ -275,6 +286,9 @@ fn staged(repo: &Repo) -> Result<BTreeMap<String, Staged>> {
 fn resolved(program: &Program, root: &Path) -> Result<BTreeSet<String>> {
     let call = Call::new(&["ls-files", "--resolve-undo", "--full-name", "-z"]);
     let ended = program.run(root, call)?;
+    if !ended.well {
+        return Err(Error::machine(format!("git could not read its index: {}", ended.complaint())));
+    }
     let paths = ended.out.split('\0').filter_map(|line| Some(line.split_once('\t')?.1.to_string()));
     Ok(paths.collect())
 }

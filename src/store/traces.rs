@@ -49,7 +49,7 @@ fn walk(repo: &Repo, wanted: &BTreeSet<String>, found: &mut BTreeSet<String>) ->
 
 /// Whether a record's own id or handle is one of these: it stands above every table of it.
 fn is_of(repo: &Repo, blob: Oid, wanted: &BTreeSet<String>) -> bool {
-    let Ok(blob) = repo.git.find_blob(blob) else { return false };
+    let Some(blob) = repo.record(blob) else { return false };
     let Ok(text) = std::str::from_utf8(blob.content()) else { return false };
     let own = text.lines().map(str::trim).take_while(|line| !line.starts_with('['));
     own.map(|line| line.trim_start_matches('\u{feff}')).any(|line| {

@@ -1,5 +1,5 @@
 //! Which files there are in the journal's folders, and what the system says of each: all that is
-//! needed to know which of them changed. Opens folders and no file; a folder that is as it was when it was
+//! needed to know which of them changed. Opens folders, and no file but what a killed command left; a folder that is as it was when it was
 //! kept has the files it had.
 
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use rustix::fs::{self, AtFlags, Dir, FileType, Stat};
 use serde::{Deserialize, Serialize};
 
 use super::cache::{Kept, KeptFolder};
-use super::disk::Disk;
+use super::disk::{Disk, remove_if_abandoned};
 use crate::cores;
 use crate::error::reason;
 use crate::journal::record::Problem;
@@ -161,6 +161,7 @@ pub fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
             }
         };
         if name.starts_with('.') {
+            remove_if_abandoned(&opened, name);
             continue; // A journal's own records never begin with a dot; editors' leftovers do.
         }
         let stat = || fs::statat(&opened, name, AtFlags::SYMLINK_NOFOLLOW).ok();

@@ -27,6 +27,13 @@ impl Case {
 
 pub const CASES: &[Case] = &[
     Case { name: "init", line: &["init", "--me", "jo"], prepare: Home::new, kind: Kind::Again },
+    Case { name: "init --from", line: CLONE, prepare: shared, kind: Kind::Again },
+    Case {
+        name: "init --from, into a folder that is there",
+        line: CLONE,
+        prepare: shared_and_a_folder,
+        kind: Kind::Again,
+    },
     Case { name: "log, the first", line: LOG, prepare: Home::new, kind: Kind::Once },
     Case { name: "log", line: LOG, prepare: begun, kind: Kind::Once },
     Case { name: "log --private", line: PRIVATE, prepare: begun, kind: Kind::Once },
@@ -85,14 +92,31 @@ const LOG: &[&str] = &[
     "--follow-up",
     "And? on 5 dec",
 ];
+const CLONE: &[&str] = &["init", "--me", "jo", "--from", "team.git"];
 const PRIVATE: &[&str] =
     &["log", "ana", "5m", "--note", "For all", "--private", "She may leave by the summer"];
 
 /// A journal with two sessions.
-fn begun() -> Home {
+pub fn begun() -> Home {
     let home = Home::new();
     home.ok(&["log", "ana", "5m", "--action", "Write by 1 dec", "--note", "The first"]);
     home.ok(&["log", "ben", "5m", "--follow-up", "And? on 5 dec"]);
+    home
+}
+
+/// A team's journal in a remote, and none here.
+pub fn shared() -> Home {
+    let home = begun();
+    let remote = home.remote();
+    home.git(&["clone", "-q", "--bare", ".", remote.to_str().unwrap()]);
+    std::fs::remove_dir_all(home.home.join("data")).unwrap();
+    home
+}
+
+/// The same with an empty folder for it.
+pub fn shared_and_a_folder() -> Home {
+    let home = shared();
+    std::fs::create_dir_all(home.journal()).unwrap();
     home
 }
 

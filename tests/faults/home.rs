@@ -63,7 +63,7 @@ impl Home {
         let home = folder.path().canonicalize().unwrap();
         copy(&self.home, &home);
         let again = Home { _folder: folder, home };
-        if again.remote().exists() {
+        if again.remote().exists() && again.journal().join(".git").exists() {
             again.git(&["remote", "set-url", "origin", again.remote().to_str().unwrap()]);
         }
         if again.journal().join(".git").exists() {

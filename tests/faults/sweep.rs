@@ -128,7 +128,8 @@ impl Point<'_> {
             run = limited(home, &run);
         }
         let ended = Ended::of(&run.output().unwrap());
-        if ["sync", "resolve --all"].contains(&self.template.case.name) {
+        let starts_git = ["sync", "resolve --all"].contains(&self.template.case.name);
+        if starts_git || self.template.case.name.starts_with("init --from") {
             // A git that outlived its coach must have ended.
             std::thread::sleep(std::time::Duration::from_millis(200));
         }

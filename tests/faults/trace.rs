@@ -29,9 +29,14 @@ pub fn traced(home: &Home, options: &[&str], line: &[&str]) -> Command {
 /// The calls of a run from the first that has to do with the home, in their order; nothing where
 /// strace does not work.
 pub fn calls(home: &Home, line: &[&str]) -> Option<Vec<Call>> {
+    calls_ending_with(home, line, 0)
+}
+
+/// The same of a run that ends with this code.
+pub fn calls_ending_with(home: &Home, line: &[&str], code: i32) -> Option<Vec<Call>> {
     let out = home.home.join("trace");
     let run = traced(home, &["-y", "-o", out.to_str()?], line).output().ok()?;
-    if run.status.code() != Some(0) {
+    if run.status.code() != Some(code) {
         eprintln!("{line:?}: {}", String::from_utf8_lossy(&run.stderr));
         return None;
     }

@@ -8,6 +8,7 @@
     reason = "a test may touch the machine, and stop"
 )]
 
+mod attributes;
 mod by_hand;
 mod joining;
 mod kills;

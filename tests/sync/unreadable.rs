@@ -90,3 +90,76 @@ fn one_that_is_removed_there_and_cannot_be_read_here_stays() {
     agree(&[jo, kim]);
     assert_eq!(kim.text("people/ana.toml"), BROKEN);
 }
+
+/// A text that takes a hundred times its size in memory once it is parsed.
+fn tables(bytes: usize) -> String {
+    "[[t]]\nx=1\n".repeat(bytes / 10)
+}
+
+/// `coach` with so much memory and no more.
+fn with_memory(coach: &Coach, megabytes: usize, line: &str) -> crate::team::Ended {
+    let limited = format!("ulimit -v {}; exec \"$0\" {line}", megabytes * 1024);
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &limited, env!("CARGO_BIN_EXE_coach")]).current_dir(&coach.root);
+    coach.in_my_world(&mut command);
+    crate::team::ended(command.output().unwrap())
+}
+
+#[test]
+fn a_large_record_comes_in_without_being_parsed() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    kim.put("sessions/large.toml", &tables(8 << 20));
+    kim.put(
+        "people/large.toml",
+        &format!("handle = \"large\"\nwas = [\"x\"]\nforgotten = 2026-11-01\n{}", tables(8 << 20)),
+    );
+    kim.commit_all("large");
+    kim.git(&["pull", "-q", "--no-edit", "--no-rebase"]);
+    kim.git(&["push", "-q"]);
+    jo.ok(&["log", "ben", "5m"]);
+    let synced = with_memory(jo, 800, "sync");
+    assert!(synced.out.contains("1 file that cannot be read: `coach check`"), "{synced:?}");
+    with_memory(jo, 800, "check").stopped(1, "");
+    agree(&[jo, kim]);
+}
+
+#[test]
+fn a_huge_record_is_refused_by_its_size_and_git_pull_is_a_way_out() {
+    for path in ["sessions/huge.toml", "people/huge.toml", "coach.toml"] {
+        let (_team, coaches) = Team::of(&["kim"]);
+        let [jo, kim] = &coaches[..] else { panic!() };
+        jo.sync();
+        kim.sync();
+        let before = if path == "coach.toml" { kim.text(path) } else { String::new() };
+        kim.put(path, &format!("{before}{}", tables(17 << 20)));
+        kim.commit_all("huge");
+        kim.git(&["push", "-q"]);
+        jo.ok(&["log", "ben", "5m"]);
+        let state = jo.state();
+        for line in ["sync --dry-run", "sync"] {
+            let ended = with_memory(jo, 1200, line);
+            ended.stopped(1, &format!("your team committed {path}, which has 1"));
+            ended.stopped(1, " MiB: coach brings no file of more than 16 MiB");
+            let way_out = if path == "coach.toml" { "in another clone with git" } else { "`git rm " };
+            ended.stopped(1, way_out);
+            assert_eq!(jo.state(), state);
+        }
+        if path != "coach.toml" {
+            jo.git(&["pull", "-q", "--no-edit", "--no-rebase"]);
+            jo.sync();
+            let ended = jo.run(&["check"]);
+            assert!(ended.out.contains(&format!("{path}  the file is larger than 256 KiB")), "{ended:?}");
+        }
+        // Once it is gone from the branch all goes on.
+        kim.git(&["pull", "-q", "--no-edit", "--no-rebase"]);
+        let huge = kim.git(&["log", "-1", "--format=%H", "--", path]);
+        kim.git(&["revert", "--no-edit", huge.trim()]);
+        kim.git(&["push", "-q"]);
+        jo.sync();
+        jo.ok(&["log", "cleo", "5m"]);
+        jo.sync();
+        agree(&[jo, kim]);
+    }
+}

@@ -60,7 +60,7 @@ impl Args {
         };
         let path = context.world.folder.join(file);
         export::refuse_inside(&context.root()?, &path)?;
-        export::write(&path, text.as_bytes())?;
+        export::write(context.world, &path, text.as_bytes())?;
         context.out.page(&cli::sentence(format!(
             "everything held about `{handle}` is in {}, for you alone to read: {}",
             file.display(),

@@ -119,12 +119,13 @@ fn agreed(context: &mut Context<'_>, handle: &Handle) -> Result<bool> {
 }
 
 /// Where a person of this account keeps their own private notes and drafts.
-fn own_folders(world: &World, handles: &[Handle]) -> Vec<String> {
-    let bases = [private::base(world), draft::base(world)];
-    let folders = bases.iter().flat_map(|base| owner::folders(base));
+fn own_folders(world: &World, handles: &[Handle]) -> Result<Vec<String>> {
+    let mut folders = owner::folders(&private::base(world))?;
+    folders.extend(owner::folders(&draft::base(world))?);
     let holds_something = |folder: &Path| folder.read_dir().is_ok_and(|mut entries| entries.next().is_some());
-    let theirs = folders.filter(|(handle, folder)| handles.contains(handle) && holds_something(folder));
-    theirs.map(|(_, folder)| world.shown(&folder)).collect()
+    let theirs =
+        folders.into_iter().filter(|(handle, folder)| handles.contains(handle) && holds_something(folder));
+    Ok(theirs.map(|(_, folder)| world.shown(&folder)).collect())
 }
 
 /// Who is forgotten: every handle they had, what stands in its place, and how people write of them.
@@ -194,7 +195,7 @@ impl Plan {
         let ids: Vec<&Id> = plan.said.erased.iter().map(|(id, ..)| id).collect();
         plan.drafts = draft::about(world, &plan.who.handles, &ids);
         plan.said.others = private::others(world)?;
-        plan.said.own_folders = own_folders(world, &plan.who.handles);
+        plan.said.own_folders = own_folders(world, &plan.who.handles)?;
         plan.said.drafts = plan.drafts.iter().map(|path| world.shown(path)).collect();
         let mut ids: Vec<Id> = ids.into_iter().cloned().collect();
         ids.extend(plan.forgotten_before(journal));

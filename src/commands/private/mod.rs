@@ -183,7 +183,7 @@ fn save_text(
 /// Saves it, unless the journal says the same already: nothing could be saved there any more.
 fn save_change(context: &mut Context<'_>, change: FileChange) -> Result<()> {
     if let Ok(root) = context.place()
-        && place::is_journal(&root)
+        && place::is_journal(&root)?
     {
         guard::refuse_what_is_said(&root, context.world, std::slice::from_ref(&change))?;
     }
@@ -223,7 +223,10 @@ fn set_remote(context: &mut Context<'_>, url: Option<&str>) -> Result<()> {
     if url.trim().is_empty() {
         return Err(Error::usage("the address of the remote is empty"));
     }
-    let journal = context.place().ok().filter(|root| place::is_journal(root));
+    let journal = match context.place() {
+        Ok(root) => place::is_journal(&root)?.then_some(root),
+        Err(_) => None,
+    };
     // git would read a path from where the notes are, and not from here.
     let here = context.world.folder(std::path::Path::new(url));
     let path = here.to_str().filter(|_| here.is_dir() || !url.contains(':')).map(str::to_string);

@@ -46,6 +46,9 @@ pub enum Depth<'a> {
 /// Reads the journal, as much of it as is needed.
 pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
     let settings = settings(root)?;
+    for folder in ["", ".git/coach", ".git/info"] {
+        Disk::new(root.join(folder)).remove_abandoned();
+    }
     if let Depth::About(people) = depth
         && let Some(mut journal) = about::about(root, world, people)
     {

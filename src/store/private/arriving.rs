@@ -33,8 +33,13 @@ pub fn id(path: &str) -> Option<Id> {
 pub fn here(root: &Path, tree: Option<&Tree<'_>>) -> Result<BTreeSet<String>> {
     let mut paths = notes(tree)?;
     let folder = root.join(NOTES);
-    for entry in folder.read_dir().into_iter().flatten() {
-        let entry = entry.map_err(|error| Error::io("cannot read", &folder, &error))?;
+    let failed = |error: std::io::Error| Error::io("cannot read", &folder, &error);
+    let entries = match folder.read_dir() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(paths),
+        entries => entries.map_err(failed)?,
+    };
+    for entry in entries {
+        let entry = entry.map_err(failed)?;
         let path = entry.file_name().to_str().map(|name| format!("{NOTES}/{name}"));
         paths.extend(path.filter(|path| id(path).is_some()));
     }

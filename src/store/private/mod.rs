@@ -52,7 +52,7 @@ pub fn root(world: &World) -> Result<PathBuf> {
 /// The other people of this account who have private notes.
 pub fn others(world: &World) -> Result<Vec<Handle>> {
     let root = root(world)?;
-    let folders = owner::folders(&base(world)).into_iter();
+    let folders = owner::folders(&base(world))?.into_iter();
     let others = folders.filter(|(_, folder)| *folder != root && folder.join(NOTES).is_dir());
     Ok(others.map(|(handle, _)| handle).collect())
 }
@@ -204,7 +204,7 @@ pub fn save(world: &World, changes: &[FileChange], verb: &str) -> Result<Option<
 
 /// Finishes what a command that died had begun to keep.
 pub fn settle(world: &World) -> Result<()> {
-    match root(world)?.join(".git").is_dir() {
+    match place::is_there(&root(world)?.join(".git"))? {
         true => Writer::open(&make(world)?, PATIENCE).map(|_| ()),
         false => Ok(()),
     }
@@ -236,15 +236,17 @@ fn make_closed(folder: &Path, above: &Path) -> Result<()> {
 fn refuse_inside_a_journal(root: &Path) -> Result<()> {
     let Ok(real) = root.canonicalize() else { return Ok(()) };
     let around: Vec<&Path> = root.ancestors().collect();
-    match real.ancestors().find(|folder| place::is_seen(folder) && !around.contains(folder)) {
-        None => Ok(()),
-        Some(journal) => Err(Error::cannot(format!(
-            "{} is a link and lies in the journal {}: others would get your private notes",
-            root.display(),
-            journal.display()
-        ))
-        .hint(format!("move {} to a folder of your own, and the link to it", real.display()))),
+    for folder in real.ancestors().filter(|folder| !around.contains(folder)) {
+        if place::is_seen(folder)? {
+            return Err(Error::cannot(format!(
+                "{} is a link and lies in the journal {}: others would get your private notes",
+                root.display(),
+                folder.display()
+            ))
+            .hint(format!("move {} to a folder of your own, and the link to it", real.display())));
+        }
     }
+    Ok(())
 }
 
 /// The same for each note.

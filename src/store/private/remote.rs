@@ -74,7 +74,7 @@ pub fn holds_a_journal(url: &str, branch: &str) -> Error {
 pub fn keep_apart(world: &World, journal: Option<&Repo>, url: Option<&str>) -> Result<()> {
     let own = origin(world)?;
     let mut all: Vec<String> = own.iter().cloned().collect();
-    for (_, folder) in owner::folders(&super::base(world)) {
+    for (_, folder) in owner::folders(&super::base(world))? {
         all.extend(origin_of(&folder)?);
     }
     let asked = url.map(|url| world.folder(Path::new(url)).to_string_lossy().into_owned());
@@ -93,7 +93,7 @@ pub fn keep_apart(world: &World, journal: Option<&Repo>, url: Option<&str>) -> R
 /// Refuses the remote of another person of this account: each would get the other's notes.
 fn refuse_anothers(world: &World, url: &str) -> Result<()> {
     let root = super::root(world)?;
-    for (handle, folder) in owner::folders(&super::base(world)) {
+    for (handle, folder) in owner::folders(&super::base(world))? {
         let is_taken =
             folder != root && origin_of(&folder)?.is_some_and(|theirs| place(&theirs) == place(url));
         if is_taken {

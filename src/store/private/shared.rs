@@ -173,7 +173,8 @@ fn journals(world: &World) -> BTreeSet<PathBuf> {
     let meant = place::find(None, world).ok();
     let usual = Config::read(&world.places).ok().and_then(|config| config.journal);
     let all = meant.into_iter().chain(usual).chain([place::default(world)]);
-    all.filter(|root| place::is_seen(root)).collect()
+    // One that coach cannot look at counts: reading it tells why.
+    all.filter(|root| place::is_seen(root).unwrap_or(true)).collect()
 }
 
 /// The handle of the folder for this coach: the config may still have the handle they had before.

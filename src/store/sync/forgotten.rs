@@ -9,8 +9,8 @@ use crate::journal::forget::again::{self, Again};
 use crate::journal::person::Person;
 use crate::journal::record;
 use crate::journal::text::RecordText;
-use crate::store::layout;
 use crate::store::repository::Repo;
+use crate::store::{LARGEST, layout};
 
 /// The tombstones that either side has.
 pub fn tombstones(repo: &Repo, trees: &[&Tree<'_>]) -> Vec<Person> {
@@ -20,7 +20,7 @@ pub fn tombstones(repo: &Repo, trees: &[&Tree<'_>]) -> Vec<Person> {
         let people =
             tree.get_path(folder.as_ref()).ok().and_then(|entry| repo.git.find_tree(entry.id()).ok());
         for file in people.iter().flat_map(Tree::iter) {
-            let Ok(blob) = repo.git.find_blob(file.id()) else { continue };
+            let Some(blob) = repo.record(file.id()) else { continue };
             let Ok(text) = std::str::from_utf8(blob.content()) else { continue };
             let person = text.contains("forgotten").then(|| record::read::<Person>("", text).ok()).flatten();
             found.extend(person.filter(|person| person.forgotten.is_some()));
@@ -36,7 +36,7 @@ pub fn again(version: Version, prefix: &str, tombstones: &[Person]) -> Option<Ve
         return Some(version);
     }
     let inside = version.path.strip_prefix(prefix).unwrap_or(&version.path);
-    let text = std::str::from_utf8(&version.bytes).ok();
+    let text = std::str::from_utf8(&version.bytes).ok().filter(|text| text.len() as u64 <= LARGEST);
     let Some(mut record) = text.and_then(|text| RecordText::parse(text).ok()) else { return Some(version) };
     let Again::Of(forgotten) = again::again(inside, &mut record, tombstones, false) else { return None };
     let text = record.render();

@@ -16,6 +16,7 @@ mod records;
 mod renamed;
 mod rewritten;
 mod seen;
+mod sizes;
 pub mod unshared;
 mod upstream;
 

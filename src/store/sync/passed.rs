@@ -8,10 +8,10 @@ use super::records::is_record;
 use crate::error::{Error, Result};
 use crate::journal::difference::TextChange;
 use crate::journal::handle::Handle;
-use crate::store::FileChange;
 use crate::store::history::{leaf, made_by};
 use crate::store::layout::ATTRIBUTES_FILE;
 use crate::store::repository::{Repo, git};
+use crate::store::{FileChange, LARGEST};
 
 /// What one author committed, the earliest first.
 #[derive(Debug, Default)]
@@ -30,6 +30,9 @@ const MOST: usize = 2000;
 
 /// So many commits show who is who.
 const LATEST: usize = 1000;
+
+/// In place of the text of a file that is too large for a record: as little of it can be read.
+const TOO_LARGE: &str = "too large for a record";
 
 fn failed(error: git2::Error) -> Error {
     git("could not read what passed", &error)
@@ -156,6 +159,9 @@ fn changes(repo: &Repo, diff: &Diff<'_>) -> Result<Passed> {
     let text = |id: Oid| -> Result<Option<String>> {
         if id.is_zero() {
             return Ok(None);
+        }
+        if repo.size(id)? > LARGEST {
+            return Ok(Some(TOO_LARGE.into()));
         }
         let blob = repo.git.find_blob(id).map_err(failed)?;
         Ok(Some(String::from_utf8_lossy(blob.content()).into_owned()))

@@ -11,8 +11,10 @@ use super::pushed;
 use super::records::{Given, Side, Sides, Unread, Version, is_record};
 use super::renamed::Renamed;
 use super::rewritten::{self, Missing};
+use super::sizes;
 use crate::error::{Error, Result};
 use crate::store::arrival::{Arrival, Arriving};
+use crate::store::conversions;
 use crate::store::history::{Leaf, blob_id, canonical, leaf};
 use crate::store::load::known_format;
 use crate::store::place::MARK;
@@ -20,7 +22,7 @@ use crate::store::repository::{Repo, git};
 
 const BY_HAND: &str = "all is as it was: bring the two together with `git pull`, then sync again";
 
-fn failed(error: git2::Error) -> Error {
+pub(super) fn failed(error: git2::Error) -> Error {
     git("could not compare with what your team committed", &error)
 }
 
@@ -325,6 +327,8 @@ pub fn write(ours: Option<&Tree<'_>>, paths: &BTreeSet<String>, merged: &Side) -
 /// nothing in common with ours must hold a journal at the same place, or next to nothing. One that a
 /// newer coach has changed for good stays out as a whole.
 pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
+    sizes::refuse_large(repo, ours, theirs)?;
+    conversions::refuse_incoming(repo, ours, theirs)?;
     let related = ours.is_some_and(|ours| repo.git.merge_base(ours, theirs).is_ok());
     let tree = repo.tree(Some(theirs))?;
     let mark = format!("{}{MARK}", repo.prefix);

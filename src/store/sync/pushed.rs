@@ -31,13 +31,17 @@ fn name(repo: &Repo, folder: &str, tip: Oid) -> Result<()> {
     Ok(())
 }
 
-fn all(repo: &Repo, folder: &str) -> Vec<Oid> {
-    let names = repo.git.references_glob(&format!("{folder}*")).into_iter().flatten().flatten();
-    names.filter_map(|name| name.target()).filter(|id| repo.git.find_commit(*id).is_ok()).collect()
+fn all(repo: &Repo, folder: &str) -> Result<Vec<Oid>> {
+    let mut found = Vec::new();
+    for name in repo.git.references_glob(&format!("{folder}*")).map_err(failed)? {
+        found.extend(name.map_err(failed)?.target());
+    }
+    found.retain(|id| repo.git.find_commit(*id).is_ok());
+    Ok(found)
 }
 
 /// The commits whose files the team's branch has, under other names.
-pub fn merged(repo: &Repo) -> Vec<Oid> {
+pub fn merged(repo: &Repo) -> Result<Vec<Oid>> {
     all(repo, MERGED)
 }
 
@@ -59,7 +63,7 @@ pub struct Base<'r> {
 
 /// These pushes need no more comparing: all that they changed is in the team's branch.
 pub fn note_merged(repo: &Repo, whole: &[Oid]) -> Result<()> {
-    for old in all(repo, PUSHED) {
+    for old in all(repo, PUSHED)? {
         if whole.iter().any(|tip| repo.arrived(*tip, old)) {
             let known = repo.git.find_reference(&format!("{PUSHED}{}", &old.to_string()[..10]));
             known.and_then(|mut known| known.delete()).map_err(failed)?;
@@ -103,7 +107,7 @@ pub fn base(repo: &Repo, ours: Oid, theirs: Oid, start: Oid) -> Result<Option<Ba
 
 /// What went to other branches from our history and is not in theirs as it is, the latest first.
 fn pushes(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Push>> {
-    let mut tips = all(repo, PUSHED);
+    let mut tips = all(repo, PUSHED)?;
     tips.retain(|tip| repo.arrived(ours, *tip) && !repo.arrived(theirs, *tip));
     let mut walk = repo.git.revwalk().map_err(failed)?;
     walk.set_sorting(Sort::TOPOLOGICAL).map_err(failed)?;

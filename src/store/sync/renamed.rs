@@ -10,8 +10,8 @@ use crate::journal::former::Former;
 use crate::journal::person::Person;
 use crate::journal::record;
 use crate::journal::text::RecordText;
-use crate::store::layout;
 use crate::store::repository::Repo;
+use crate::store::{LARGEST, layout};
 
 /// Handles that are not used any more, and the files of everyone they are about.
 #[derive(Default)]
@@ -52,7 +52,7 @@ impl Renamed {
 
     fn one(&self, prefix: &str, version: Version) -> Version {
         let inside = version.path.strip_prefix(prefix).unwrap_or(&version.path).to_string();
-        let text = std::str::from_utf8(&version.bytes).ok();
+        let text = std::str::from_utf8(&version.bytes).ok().filter(|text| text.len() as u64 <= LARGEST);
         let Some((text, mut record)) = text.and_then(|text| Some((text, RecordText::parse(text).ok()?)))
         else {
             return version;
@@ -79,7 +79,7 @@ fn people<'r>(repo: &'r Repo, tree: &Tree<'_>, word: &'r str) -> impl Iterator<I
         .map(|file| (file.name().ok().map(str::to_string), file.id()))
         .collect();
     files.into_iter().filter_map(move |(name, id)| {
-        let blob = repo.git.find_blob(id).ok()?;
+        let blob = repo.record(id)?;
         let text = std::str::from_utf8(blob.content()).ok().filter(|text| text.contains(word))?;
         let person =
             record::read::<Person>("", text).ok().filter(|p| word.is_empty() || !p.was.is_empty())?;

@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
-use git2::Oid;
+use git2::{ErrorCode, Oid};
 
 use super::upstream::Upstream;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::repository::{Repo, git};
 
 /// Commits that a remote has given up are kept under this name.
@@ -17,31 +17,43 @@ const BEFORE: &str = "refs/coach/before/";
 
 /// The latest commit of the remote's branch that is in our history and no longer in the remote's.
 pub fn given_up(repo: &Repo, upstream: &Upstream, ours: Oid, theirs: Oid) -> Result<Option<Oid>> {
-    let failed = |error: git2::Error| git("could not compare with what the remote had", &error);
-    let seen = seen(repo, upstream);
+    let seen = seen(repo, upstream)?;
     let mut walk = repo.git.revwalk().map_err(failed)?;
     for id in &seen {
         walk.push(*id).map_err(failed)?;
     }
     walk.hide(theirs).map_err(failed)?;
-    let gone: HashSet<Oid> = walk.flatten().collect();
+    let gone: HashSet<Oid> = walk.collect::<std::result::Result<_, _>>().map_err(failed)?;
     let here = seen.into_iter().filter(|id| gone.contains(id) && repo.arrived(ours, *id));
     Ok(here.reduce(|latest, id| if repo.arrived(id, latest) { id } else { latest }))
 }
 
-/// Every commit at which the remote's branch is known to have stood: as coach noted it, as git's log
-/// of the tracking ref says, and as an earlier sync kept it.
-fn seen(repo: &Repo, upstream: &Upstream) -> Vec<Oid> {
-    let noted = repo.tip(&upstream.seen()).ok().flatten();
-    let kept = repo.git.references_glob(&format!("{RESCUE}*")).into_iter().flatten().flatten();
-    let kept = kept.filter_map(|kept| kept.target());
-    let log = repo.git.reflog(&upstream.tracking).ok();
-    let logged = log.iter().flat_map(git2::Reflog::iter).flat_map(|entry| [entry.id_old(), entry.id_new()]);
-    let mut all: Vec<Oid> = noted.into_iter().chain(kept).chain(logged).collect();
+fn failed(error: git2::Error) -> Error {
+    git("could not compare with what the remote had", &error)
+}
+
+/// Every commit at which the remote's branch is known to have been: as coach noted it, as git's log
+/// of the tracking ref says, and as an earlier sync kept it. What coach cannot read is an error: a
+/// rewritten history would pass for an ordinary one.
+fn seen(repo: &Repo, upstream: &Upstream) -> Result<Vec<Oid>> {
+    let mut all: Vec<Oid> = repo.tip(&upstream.seen())?.into_iter().collect();
+    for kept in repo.git.references_glob(&format!("{RESCUE}*")).map_err(failed)? {
+        all.extend(kept.map_err(failed)?.target());
+    }
+    let log = repo.git.reflog(&upstream.tracking).map_err(failed)?;
+    all.extend(log.iter().flat_map(|entry| [entry.id_old(), entry.id_new()]));
     all.sort_unstable();
     all.dedup();
-    all.retain(|id| repo.git.find_commit(*id).is_ok());
-    all
+    let mut commits = Vec::new();
+    for id in all {
+        match repo.git.find_commit(id) {
+            Ok(_) => commits.push(id),
+            // Git has removed it since.
+            Err(error) if error.code() == ErrorCode::NotFound => {}
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    Ok(commits)
 }
 
 /// Notes where the remote's branch stood when it was joined to ours. Git's log knows it too: where

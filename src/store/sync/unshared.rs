@@ -43,7 +43,7 @@ fn count(root: &Path, world: &World) -> Option<Unshared> {
         walk.hide(shared).ok()?;
     }
     // What a forge made other commits of is with the team, and a merge has nothing of its own.
-    pushed::merged(&repo).into_iter().try_for_each(|merged| walk.hide(merged)).ok()?;
+    pushed::merged(&repo).ok()?.into_iter().try_for_each(|merged| walk.hide(merged)).ok()?;
     let commits = walk.flatten().filter_map(|id| repo.git.find_commit(id).ok());
     let times: Vec<i64> =
         commits.filter(|commit| commit.parent_count() < 2).map(|commit| commit.time().seconds()).collect();
