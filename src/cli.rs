@@ -1,6 +1,7 @@
 //! What every command shares: the options, the journal that is meant, who is at the keyboard, and
 //! how a change is saved and what is said of it.
 
+pub mod first_use;
 mod saved;
 
 use std::path::{Path, PathBuf};
@@ -9,10 +10,10 @@ use crate::error::{Error, Notes, Result};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::near::near;
 use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::phrase::{Calendar, Look};
 use crate::journal::record::Problem;
-use crate::journal::words;
 use crate::output::Output;
 use crate::report::page::{Page, Text};
 use crate::report::reading;
@@ -236,6 +237,7 @@ impl<'a> Context<'a> {
         depth: Depth<'_>,
         decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
     ) -> Result<T> {
+        first_use::ask(self)?;
         let root = self.place()?;
         let me = self.me().ok();
         let value = self.change_at(&root, depth, decide)?;
@@ -335,7 +337,7 @@ pub fn no_such<'a>(
     why: String,
     told: &str,
 ) -> Error {
-    match words::near(name, all) {
+    match near(name, all) {
         Some(near) => {
             Error::usage(format!("no {noun} is called `{name}`")).hint(format!("did you mean `{near}`?"))
         }

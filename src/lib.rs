@@ -57,7 +57,7 @@ pub fn run(
         Ok(cli) => cli,
         Err(error) => {
             if !is_help(&error) {
-                let error = commands::misread::told(&error, &arguments, &|typed| is_somebody(world, typed));
+                let error = commands::misread::told(&error, &arguments, &|| people(world));
                 notes.report(&error);
                 return error.kind.exit_code();
             }
@@ -98,14 +98,13 @@ pub fn run(
     printed(&mut context, code)
 }
 
-/// Whether the journal that is meant unless another is named has somebody by this handle.
-fn is_somebody(world: &World, typed: &str) -> bool {
+/// The handles of the people in the journal that is meant unless another is named.
+fn people(world: &World) -> Vec<String> {
     let journal = store::place::find(None, world).and_then(|root| {
         let depth = store::load::Depth::About(&[]);
         store::load::load(&root, world, depth)
     });
-    let handle = typed.to_lowercase().parse();
-    journal.is_ok_and(|journal| handle.is_ok_and(|handle| journal.people.contains_key(&handle)))
+    journal.map(|journal| journal.people.keys().map(ToString::to_string).collect()).unwrap_or_default()
 }
 
 /// The exit code, once it is known whether what was said arrived.

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use crate::cli::{self, Context};
+use crate::commands::person::mine::{self, Followed, Mine};
 use crate::error::{Error, Result};
 use crate::report::page::{Page, Text, Tone};
 use crate::store::config::{Config, Key, Links};
+use crate::store::load::Depth;
 use crate::store::place;
 
 /// Show and change your own settings: who you are, your journal
@@ -42,7 +44,7 @@ Examples:
   coach config set links never
 
 What each takes:
-  me        your handle
+  me        your handle; coach renames you in your journal (see `coach init --help`)
   journal   the folder of your journal, if not the usual one
   git       the path of the git program, if not the one on the PATH
   notifier  the program that shows a notification, with its arguments
@@ -71,6 +73,9 @@ impl Args {
             }
             What::Set { key, value } => {
                 let value = (value != "none").then(|| checked(context, key, &value)).transpose()?;
+                if let (Key::Me, Some(me)) = (key, &value) {
+                    follow(context, me)?;
+                }
                 Config::set(&file, key, value.as_deref())?;
                 context.has_saved();
                 let config = Config::read(&context.world.places)?;
@@ -79,6 +84,30 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// Renames you in your journal, if there is one that knows your old handle.
+fn follow(context: &mut Context<'_>, me: &str) -> Result<()> {
+    let new = cli::handle("who you are", me)?;
+    let Some(root) = context.place().ok().filter(|root| place::is_journal(root).unwrap_or(false)) else {
+        return Ok(());
+    };
+    let Some(mine) = Mine::change(context, &root, &new) else { return Ok(()) };
+    // A journal that does not know you needs no lock, and may be read-only.
+    let people = context.people_if_there()?.people;
+    if !people.contains_key(&mine.old) {
+        return Ok(());
+    }
+    let Some(followed) = context.change_at(&root, Depth::Whole, |edits, _| mine.follow(edits))? else {
+        return Ok(());
+    };
+    if matches!(followed, Followed::Renamed(_))
+        && let Err(error) = mine::take(context.world, &mine.old, &new)
+    {
+        mine::warn(context, &error, &new);
+    }
+    context.notes.say(&mine.told(&followed, people.contains_key(&new)));
+    Ok(())
 }
 
 /// One that is asked for by its name says its value and nothing else.

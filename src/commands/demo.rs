@@ -42,7 +42,7 @@ impl Args {
         let is_there = place::is_journal(&root)?;
         if !is_there && root.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
             return Err(
-                Error::cannot(format!("{shown} is not empty")).hint("coach demo DIR takes another folder")
+                Error::cannot(format!("{shown} is not empty")).hint("`coach demo DIR` takes another folder")
             );
         }
         if let Some(outer) = place::around(&root)? {
@@ -50,7 +50,7 @@ impl Args {
                 "{shown} lies inside the journal {}",
                 context.world.shown(outer)
             ))
-            .hint("coach demo DIR takes another folder"));
+            .hint("`coach demo DIR` takes another folder"));
         }
         if !is_there {
             let files = files(context.world.today)?;

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{self, Context};
+use crate::cli::{self, Context, first_use};
+use crate::commands::person::mine::{self, Followed, Mine};
 use crate::error::{Error, Result};
 use crate::journal::form;
 use crate::journal::handle::Handle;
@@ -23,7 +24,11 @@ Examples:
   coach init --from git@example.com:team/coaching.git
   coach init coaching --me jo                 a folder of the repository you are in
 
-Safe to run twice: what is there stays as it is. If `--from` was interrupted, the same command goes on.")]
+Safe to run twice: what is there stays as it is. If `--from` was interrupted, the same command goes on.
+If you choose another handle later (`coach init --me HANDLE` or `coach config set me HANDLE`), coach
+renames you in your journal; `coach undo` takes that back. It does not rename you if colleagues may know
+the old handle, if that has private notes, or if the new handle is somebody else: then it prints the
+command that does. To add a colleague who uses the same account, run `coach person add` first.")]
 pub struct Args {
     /// The folder, if not the default one in your data folder
     #[arg(value_name = "DIR")]
@@ -70,20 +75,31 @@ impl Args {
             Some(url) => bring(context, url, root)?,
             None => root,
         };
+        let mine = Mine::change(context, &root, &me).filter(|_| was_there);
         let file = context.world.places.config.clone();
         let config = Config::read(&context.world.places)?;
         // First the settings: where they cannot be written nothing is begun, and a second try is whole.
         Config::write(&file, Some(&me), None)?;
-        let people = context.change_at(&root, Depth::Whole, |edits, _| {
-            let begins = !place::is_journal(&root)?;
-            let known = edits.journal.people.contains_key(&me);
-            if !known {
-                edits.create(&layout::person(&me), form::person(&Person::new(me.clone())))?;
-            }
+        let (people, followed) = context.change_at(&root, Depth::Whole, |edits, _| {
             edits.by = Some(me.clone());
+            let begins = !place::is_journal(&root)?;
+            let followed = mine.as_ref().map(|mine| mine.follow(edits)).transpose()?.flatten();
+            let mut people = edits.journal.people.len();
+            if matches!(followed, Some(Followed::Renamed(_))) {
+                return Ok((people, followed));
+            }
+            if !edits.journal.people.contains_key(&me) {
+                edits.create(&layout::person(&me), form::person(&Person::new(me.clone())))?;
+                people += 1;
+            }
             edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });
-            Ok(edits.journal.people.len() + usize::from(!known))
+            Ok((people, followed))
         })?;
+        if let (Some(mine), Some(Followed::Renamed(_))) = (&mine, &followed)
+            && let Err(error) = mine::take(context.world, &mine.old, &me)
+        {
+            mine::warn(context, &error, &me);
+        }
         let absolute = root.canonicalize().unwrap_or_else(|_| root.clone());
         // The first journal made elsewhere becomes the usual one; a later one does not take over.
         // After the save a folder that cannot be looked at is no error, and nothing takes its place.
@@ -101,6 +117,9 @@ impl Args {
             "you are `{me}` in it, says {}",
             context.world.shown(&context.world.places.config)
         ));
+        if let (Some(mine), Some(followed)) = (&mine, &followed) {
+            context.notes.say(&mine.told(followed, true));
+        }
         if !usual {
             page.line(format!(
                 "another one is your usual journal: work inside this one, or with --journal {place}"
@@ -155,8 +174,8 @@ fn bring(context: &mut Context<'_>, url: &str, root: PathBuf) -> Result<PathBuf>
     Ok(journal)
 }
 
-/// Who is at the keyboard: as said, else as configured, else asked on a terminal, else by the
-/// name of the account.
+/// The handle that was typed, else the configured one, else your answer on a terminal, else the name of
+/// the account.
 fn who(context: &mut Context<'_>, said: Option<&str>) -> Result<Handle> {
     if let Some(typed) = said {
         return cli::handle("you", typed);
@@ -166,14 +185,7 @@ fn who(context: &mut Context<'_>, said: Option<&str>) -> Result<Handle> {
     if config.me.is_some() || !terminal {
         return context.me();
     }
-    let usual = context.me().ok();
-    let shown = usual.as_ref().map(|me| format!(" [{me}]")).unwrap_or_default();
-    context.notes.say(&format!("who are you, in a word?{shown}"));
-    let answer = context.world.line()?.ok_or_else(|| Error::cannot("no answer: nothing was made"))?;
-    match (answer.trim(), usual) {
-        ("", Some(usual)) => Ok(usual),
-        (answer, _) => cli::handle("you", answer),
-    }
+    first_use::answer(context)?.ok_or_else(|| Error::cannot("no answer: nothing was made"))
 }
 
 fn people_known(number: usize) -> String {

@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::{groups, help};
 use crate::error::Error;
-use crate::journal::words;
+use crate::journal::near::{meant, near};
 
 /// Where a handle is missing, or either: what shows those there are.
 const SHOWN: [(&str, &str); 3] = [
@@ -25,21 +25,52 @@ struct Misread<'a> {
     /// Whether `--` ended the options.
     is_escaped: bool,
     error: &'a clap::Error,
-    is_somebody: &'a dyn Fn(&str) -> bool,
+    arguments: &'a [OsString],
+    people: &'a dyn Fn() -> Vec<String>,
 }
 
-pub fn told(error: &clap::Error, arguments: &[OsString], is_somebody: &dyn Fn(&str) -> bool) -> Error {
+/// Commands of other programs, with the coach command for the same purpose.
+const ELSEWHERE: [(&str, &str); 14] = [
+    ("version", "coach --version"),
+    ("add", "coach log PERSON --note \"…\""),
+    ("new", "coach log PERSON --note \"…\""),
+    ("note", "coach log PERSON --note \"…\""),
+    ("ls", "coach list"),
+    ("search", "coach find TEXT"),
+    ("grep", "coach find TEXT"),
+    ("status", "coach due"),
+    ("today", "coach due"),
+    ("pull", "coach sync"),
+    ("push", "coach sync"),
+    ("clone", "coach init --from URL"),
+    ("settings", "coach config get"),
+    ("merge", "coach resolve"),
+];
+
+pub fn told(error: &clap::Error, arguments: &[OsString], people: &dyn Fn() -> Vec<String>) -> Error {
     let mut all = help::all();
     all.build();
     let (mut command, mut name) = (&all, "coach".to_string());
+    let unknown = unknown_command(error);
     for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
+        if unknown == Some(word) {
+            break;
+        }
         if let Some(sub) = command.find_subcommand(word) {
             command = sub;
             name = format!("{name} {word}");
         }
     }
     let is_escaped = arguments.iter().any(|word| word == "--");
-    Misread { command: command.clone(), name, is_escaped, error, is_somebody }.told()
+    Misread { command: command.clone(), name, is_escaped, error, arguments, people }.told()
+}
+
+/// The word in whose place clap expected a command.
+fn unknown_command(error: &clap::Error) -> Option<&str> {
+    match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => Some(word),
+        _ => None,
+    }
 }
 
 impl Misread<'_> {
@@ -68,23 +99,51 @@ impl Misread<'_> {
     }
 
     fn unknown_command(&self) -> Error {
-        let typed = self.said(ContextKind::InvalidSubcommand);
+        let typed = unknown_command(self.error).unwrap_or_default().to_string();
         let is_first = self.name == "coach";
         let subs = || self.command.get_subcommands().map(Command::get_name);
-        let near = match is_first {
-            true => meant(&typed, groups::names()),
-            false => meant(&typed, subs()),
-        };
-        Error::usage(format!("`{}` has no command `{typed}`", self.name)).hint(match near {
-            _ if is_first && (self.is_somebody)(&typed) => {
-                format!(
-                    "`coach prep {typed}` shows what to know before a session, `coach show {typed}` all else"
-                )
-            }
+        let error = Error::usage(format!("`{}` has no command `{typed}`", self.name));
+        if is_first {
+            return error.hint(self.instead_of(&typed));
+        }
+        error.hint(match meant(&typed, subs()) {
             Some(near) => format!("did you mean `{} {near}`?", self.name),
-            None if is_first => self.help("lists the commands"),
             None => format!("it has {}: {}", listed(&subs().collect::<Vec<_>>()), self.help("shows them")),
         })
+    }
+
+    /// The hint for a first word that is not a command: it may be `coach` again, a person, a command of
+    /// another program, or near to one of them.
+    fn instead_of(&self, typed: &str) -> String {
+        let lower = typed.to_lowercase();
+        if lower == "coach" {
+            return format!("did you mean `{}`?", self.without(&lower));
+        }
+        let people = (self.people)();
+        if people.contains(&lower) {
+            return format!(
+                "`coach prep {lower}` shows what to know before a session, `coach show {lower}` all else"
+            );
+        }
+        let words = groups::names().chain(ELSEWHERE.iter().map(|(word, _)| *word));
+        let near_command = meant(typed, words).map(|word| {
+            let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == word);
+            elsewhere.map_or_else(|| format!("coach {word}"), |(_, line)| (*line).to_string())
+        });
+        let near_person =
+            || near(typed, people.iter().map(String::as_str)).map(|near| format!("coach prep {near}"));
+        match near_command.or_else(near_person) {
+            Some(line) => format!("did you mean `{line}`?"),
+            None => self.help("lists the commands"),
+        }
+    }
+
+    /// The typed line without this word at its beginning.
+    fn without(&self, word: &str) -> String {
+        let words = self.arguments.iter().skip(1).map(|argument| argument.to_string_lossy());
+        let rest = words.skip_while(|argument| argument.to_lowercase() == word);
+        let line = shlex::try_join(rest.collect::<Vec<_>>().iter().map(AsRef::as_ref)).unwrap_or_default();
+        format!("coach {line}").trim_end().to_string()
     }
 
     fn unknown_argument(&self) -> Error {
@@ -99,7 +158,12 @@ impl Misread<'_> {
             });
         }
         let error = Error::usage(format!("`{}` has no option `{typed}`", self.name));
-        let word = typed.trim_start_matches('-');
+        // clap reads `-version` as `-v -e …`.
+        let whole = |argument: &OsString| {
+            argument.to_str().filter(|whole| whole.starts_with(&typed)).map(str::to_string)
+        };
+        let whole = self.arguments.iter().skip(1).find_map(whole);
+        let word = whole.as_deref().unwrap_or(&typed).trim_start_matches('-');
         let options = self.command.get_arguments().filter(|arg| !arg.is_hide_set());
         if let Some(near) = meant(word, options.filter_map(|arg| arg.get_long())) {
             return error.hint(format!("did you mean `--{near}`?"));
@@ -227,18 +291,6 @@ impl Misread<'_> {
             _ => None,
         });
         examples.find(|line| is_meant(line)).map(|line| format!("for instance `{line}`"))
-    }
-}
-
-/// A slip of the finger, or a beginning that only one has.
-fn meant<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let words: Vec<&str> = words.collect();
-    let letters = typed.chars().count();
-    let mut begin = words.iter().filter(|word| letters > 1 && word.starts_with(typed));
-    match (begin.next(), begin.next()) {
-        (Some(only), None) => Some(only),
-        _ if letters > 1 => words::near(typed, words.iter().copied()),
-        _ => None,
     }
 }
 

@@ -132,7 +132,7 @@ pub(super) fn meant(item: Item<'_>, on: Day) -> Result<Item<'_>> {
                 action.id, next.due
             ))
             .hint(format!(
-                "`coach missed {}` closes the next question, too; `coach reopen {}` takes the first answer back",
+                "`coach missed {} --obstacle \"…\"` closes the next question, too; `coach reopen {}` takes the first answer back",
                 next.id, asked.id
             ))),
         },

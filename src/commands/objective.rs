@@ -117,7 +117,7 @@ impl Add {
         let (objective, new) = context.change_or_begin(|edits, world| {
             if let Some(there) = edits.journal.objectives.get(&handle) {
                 return Err(Error::cannot(format!("`{handle}` is there already: {}", there.path))
-                    .hint(format!("`coach objective set {handle}` changes it")));
+                    .hint(format!("`coach objective set {handle} --help` lists what you can change")));
             }
             let mut objective = Objective { title: None, ..Objective::new(handle.clone()) };
             self.facts.apply(edits.journal, &cli::calendar(world, edits.journal), &mut objective)?;

@@ -4,6 +4,7 @@ mod elsewhere;
 mod export;
 mod forget;
 mod join;
+pub mod mine;
 mod rename;
 
 use super::agreed::{self, known_or_new};
@@ -124,7 +125,7 @@ impl Facts {
         let (person, new) = context.change_or_begin(|edits, world| {
             if let Some(there) = edits.journal.people.get(&handle) {
                 return Err(Error::cannot(format!("`{handle}` is there already: {}", there.path))
-                    .hint(format!("`coach person set {handle}` changes it")));
+                    .hint(format!("`coach person set {handle} --help` lists what you can change")));
             }
             let mut person = Person::new(handle.clone());
             self.apply(edits.journal, &cli::calendar(world, edits.journal), &mut person)?;

@@ -85,8 +85,7 @@ impl Add {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
         let what = form::written(self.what.trim());
         if what.is_empty() {
-            return Err(Error::usage("what is asked for?")
-                .hint("coach request add \"Negotiation training for all of sales\" --from priya"));
+            return Err(Error::usage("what is asked for?").hint("coach request add \"…\" --from PERSON"));
         }
         let (filed, prefixes, new) = context.change_or_begin(|edits, world| {
             let journal = edits.journal;

@@ -1,6 +1,7 @@
 //! `coach undo`: the last coach command is taken back by a new commit.
 
 use crate::cli::{self, Context};
+use crate::commands::person::mine;
 use crate::error::{Error, Result};
 use crate::journal::forget::again::{Again, again};
 use crate::journal::journal::Journal;
@@ -26,7 +27,7 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
         let me = context.me()?;
-        let said = context.change(|edits, _| {
+        let (said, restored) = context.change(|edits, _| {
             edits.journal.settings.needs("undo", "commit")?;
             if edits.journal.settings.commit == Commit::Manual {
                 return Err(Error::cannot(
@@ -75,11 +76,20 @@ impl Args {
                 None => format!("undo: {}", last.summary.strip_prefix("redo: ").unwrap_or(&last.summary)),
             };
             edits.message("undo", &summary);
-            Ok(summary)
+            let restored = mine::restored(&me, &last.touched);
+            edits.by.clone_from(&restored);
+            Ok((summary, restored))
         })?;
         let (verb, what) = said.split_once(": ").unwrap_or(("", &said));
         let done = if verb == "redo" { "put back: " } else { "taken back: " };
         context.out.page(&cli::sentence(Text::new().with(Tone::Heading, done).plain(what)));
+        if let Some(again) = restored {
+            // The commit is made: a setting that cannot be written is no error of the undo.
+            match mine::take(context.world, &me, &again) {
+                Ok(()) => context.notes.say(&format!("you are `{again}` again")),
+                Err(error) => mine::warn(context, &error, &again),
+            }
+        }
         Ok(())
     }
 }

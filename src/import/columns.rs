@@ -7,6 +7,7 @@ use super::csv::{self, Table};
 use super::text::Text;
 use super::{Asked, Came, Refused, icf, sheet};
 use crate::error::Error;
+use crate::journal::near::near;
 use crate::journal::record::Problem;
 use crate::journal::words::words;
 
@@ -262,9 +263,11 @@ fn folded(name: &str) -> String {
 }
 
 fn near_or_all(typed: &str, all: &[&str], noun: &str) -> String {
-    let near = all.iter().map(|name| (strsim::damerau_levenshtein(&folded(typed), &folded(name)), name));
-    match near.filter(|(distance, _)| *distance <= 2).min() {
-        Some((_, near)) => format!("did you mean `{near}`?"),
+    let names: Vec<String> = all.iter().map(|name| folded(name)).collect();
+    let near = near(&folded(typed), names.iter().map(String::as_str));
+    let near = near.and_then(|near| names.iter().position(|name| name == near));
+    match near {
+        Some(n) => format!("did you mean `{}`?", all[n]),
         None => format!("{noun} are {}", all.join(", ")),
     }
 }

@@ -6,13 +6,13 @@ use super::field::{Field, Kind};
 use super::form;
 use super::handle::Handle;
 use super::journal::Journal;
+use super::near::near;
 use super::phrase::Calendar;
 use super::private::paragraphs;
 use super::record;
 use super::session::Session;
 use super::template::Template;
 use super::text::RecordText;
-use super::words;
 use crate::error::{Error, Result};
 
 /// Every answer beside its field, in the template's order.
@@ -70,7 +70,7 @@ impl Template {
     fn place(&self, typed: &str) -> Result<usize> {
         let key = typed.trim().to_lowercase().replace('_', "-");
         self.keys().position(|known| known == key).ok_or_else(|| {
-            let near = words::near(&key, self.keys());
+            let near = near(&key, self.keys());
             let near = near.map(|known| format!("did you mean `{known}`? ")).unwrap_or_default();
             let fields = self.keys().collect::<Vec<_>>().join(", ");
             Error::usage(format!("`{}` is no field of the template `{}`", typed.trim(), self.handle))

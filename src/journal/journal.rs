@@ -10,6 +10,7 @@ use super::follow_up::FollowUp;
 use super::handle::Handle;
 use super::id::Id;
 use super::meant::Unread;
+use super::near;
 use super::objective::Objective;
 use super::person::Person;
 use super::record::Problem;
@@ -152,21 +153,6 @@ impl Journal {
             _ => Err(Error::cannot(format!("`{typed}` is the beginning of {} ids", found.len()))
                 .hint(format!("type more of it: {}", candidates(&found)))),
         }
-    }
-
-    fn not_an_item(&self, typed: &str) -> Error {
-        let (noun, id) = match (self.request(typed), self.story(typed)) {
-            (Ok(request), _) => ("request", &request.record.id),
-            (_, Ok(story)) => ("story", &story.record.id),
-            _ => {
-                return Error::cannot(format!(
-                    "no session, action or follow-up has an id that begins with `{typed}`"
-                ))
-                .hint("`coach list actions`, `coach list follow-ups` and `coach due` show the ids");
-            }
-        };
-        Error::cannot(format!("{id} is a {noun}, and no session, action or follow-up"))
-            .hint(format!("`coach {noun} --help` says what can be done with it"))
     }
 
     /// The person or group that is meant: the whole handle, or a beginning that only one has.
@@ -356,13 +342,11 @@ pub fn complete_handle<'a>(
     }
 }
 
-/// A known handle that is one slip of the finger away.
+/// A known handle that was meant, and is not the one that was typed.
 pub fn nearest<'a>(typed: &str, all: impl Iterator<Item = &'a Handle>) -> Option<&'a Handle> {
-    let reach = if typed.len() > 6 { 2 } else { 1 };
-    all.map(|handle| (strsim::damerau_levenshtein(typed, handle.as_str()), handle))
-        .filter(|(distance, handle)| *distance <= reach && handle.as_str() != typed)
-        .min()
-        .map(|(_, handle)| handle)
+    let others: Vec<&Handle> = all.filter(|handle| handle.as_str() != typed).collect();
+    let near = near::near(typed, others.iter().map(|handle| handle.as_str()))?;
+    others.into_iter().find(|handle| handle.as_str() == near)
 }
 
 /// How much of each id must be typed: all ids, packed and in order.

@@ -31,6 +31,7 @@ pub mod kept;
 pub mod meant;
 pub mod merge;
 pub mod named;
+pub mod near;
 pub mod objective;
 pub mod offset;
 pub mod options;

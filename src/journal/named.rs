@@ -4,6 +4,7 @@
 use super::handle::Handle;
 use super::id::Id;
 use super::journal::{Filed, Item, Journal};
+use super::near;
 use super::objective::Objective;
 use super::person::Person;
 use super::request::Request;
@@ -89,6 +90,44 @@ impl Journal {
     pub fn story(&self, typed: &str) -> Result<&Filed<Story>> {
         let found = self.stories.values().map(|filed| (&filed.record.id, filed));
         one(found, typed, "story", "`coach list stories` shows them")
+    }
+
+    /// The only item whose id begins with something that is near to what was typed.
+    fn near_id(&self, typed: &str) -> Option<Item<'_>> {
+        let typed = typed.to_ascii_lowercase();
+        // Of fewer letters one that is wrong leaves too little.
+        if !typed.is_ascii() || typed.len() < 3 {
+            return None;
+        }
+        let is_near = |item: &Item<'_>| {
+            let begins = item.id().as_str().get(..typed.len());
+            begins.is_some_and(|begins| near::near(&typed, [begins].into_iter()).is_some())
+        };
+        let mut found = self.items().filter(is_near);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    pub(super) fn not_an_item(&self, typed: &str) -> Error {
+        let (noun, id) = match (self.request(typed), self.story(typed)) {
+            (Ok(request), _) => ("request", &request.record.id),
+            (_, Ok(story)) => ("story", &story.record.id),
+            _ => {
+                return Error::cannot(format!(
+                    "no session, action or follow-up has an id that begins with `{typed}`"
+                ))
+                .hint(match self.near_id(typed) {
+                    Some(item) => {
+                        let gist: String = item.gist().chars().take(40).collect();
+                        format!("did you mean `{}` ({} \"{gist}\")?", item.id(), item.noun())
+                    }
+                    None => {
+                        "`coach list actions`, `coach list follow-ups` and `coach due` show the ids".into()
+                    }
+                });
+            }
+        };
+        Error::cannot(format!("{id} is a {noun}, and no session, action or follow-up"))
+            .hint(format!("`coach {noun} --help` says what can be done with it"))
     }
 
     /// Whether anything in the journal has this id, also what nobody types.

@@ -51,15 +51,7 @@ pub(crate) use words;
 
 /// Which words there are, and which of them was meant, where that is a slip of the finger away.
 pub(crate) fn refused(noun: &str, words: &[&str], text: &str) -> String {
-    let near = near(&text.to_lowercase(), words.iter().copied());
+    let near = super::near::near(text, words.iter().copied());
     let near = near.map(|word| format!(" (did you mean `{word}`?)"));
     format!("{noun} is one of {}{}", words.join(", "), near.unwrap_or_default())
-}
-
-/// The word that was meant, where it is a slip of the finger away.
-pub(crate) fn near<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    // Two letters of three are another word.
-    let reach = if typed.len() > 4 { 2 } else { 1 };
-    let near = words.map(|word| (strsim::damerau_levenshtein(typed, word), word));
-    near.filter(|(distance, _)| *distance <= reach).min().map(|(_, word)| word)
 }

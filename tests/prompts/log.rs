@@ -10,8 +10,9 @@ fn drafts(home: &Home) -> usize {
 
 #[test]
 fn the_first_session_is_asked_for() {
-    let home = Home::new("2026-11-21");
+    let home = Home::of_a_stranger("2026-11-21");
     let mut jo = home.sit_down(&["log"]);
+    jo.sees("who are you, in a word? [jo]").types(ENTER);
     jo.asks("Who was it with?").types(ENTER).sees("nobody is named").enters("Ana");
     jo.asks("How long?")
         .enters("soon")
@@ -55,6 +56,33 @@ fn the_first_session_is_asked_for() {
         assert!(session.contains(line), "{line} in {session}");
     }
     assert_eq!(drafts(&home), 0);
+}
+
+#[test]
+fn your_handle_is_asked_for_once_before_the_first_journal() {
+    let home = Home::of_a_stranger("2026-11-21");
+    let mut jo = home.sit_down(&["log", "ana", "20m", "--note", "Opened well"]);
+    jo.sees("who are you, in a word? [jo]").enters("Jo Marsh?");
+    jo.sees("cannot be you").sees("who are you, in a word? [jo]").enters("Jo-Marsh");
+    let (status, said) = jo.leaves();
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("you are `jo-marsh` in it"), "{said}");
+    assert_eq!(home.ran(&["config", "get", "me"]), "jo-marsh\n");
+    assert_eq!(home.ran(&["list", "sessions", "--coach", "jo-marsh", "--json"]).matches("\"id\"").count(), 1);
+    let (status, said) = home.sit_down(&["log", "ana", "20m", "--note", "Again"]).leaves();
+    assert_eq!(status, 0, "{said}");
+    assert!(!said.contains("who are you"), "{said}");
+}
+
+#[test]
+fn without_an_answer_the_account_names_you() {
+    let home = Home::of_a_stranger("2026-11-21");
+    let mut jo = home.sit_down(&["jot", "ana 20m pricing: opened well"]);
+    jo.sees("who are you, in a word? [jo]").types("\x04");
+    let (status, said) = jo.leaves();
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("you are `jo` in it (`coach init --me HANDLE` changes that)"), "{said}");
+    assert_eq!(home.ran(&["list", "sessions", "--coach", "jo", "--json"]).matches("\"id\"").count(), 1);
 }
 
 fn two_people() -> Home {

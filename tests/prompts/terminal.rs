@@ -15,7 +15,18 @@ pub struct Home {
 }
 
 impl Home {
+    /// Of somebody who told coach their handle.
     pub fn new(today: &str) -> Home {
+        let home = Home::of_a_stranger(today);
+        let config = home.home.join(".config/coach");
+        std::fs::create_dir_all(&config).unwrap();
+        std::fs::write(config.join("config.toml"), "me = \"jo\"\n").unwrap();
+        home
+    }
+
+    /// Of somebody who never used coach.
+    #[allow(dead_code, reason = "made for the first session")]
+    pub fn of_a_stranger(today: &str) -> Home {
         let folder = TempDir::new().unwrap();
         let home = folder.path().canonicalize().unwrap();
         std::fs::write(home.join(".gitconfig"), "[user]\n\tname = Jo Marsh\n\temail = jo@example.com\n")

@@ -2,9 +2,11 @@
 //! is one story, told in one fresh folder.
 
 pub mod compare;
+pub mod hints;
 pub mod parse;
 pub mod stage;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -32,12 +34,14 @@ fn retell(text: &str, path: &Path, checkout: &Path) -> Result<String, String> {
     let seed = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut stage = Stage::set(&story, &seed, checkout).map_err(|error| format!(" {error}"))?;
     let mut played = Vec::new();
+    let mut tried = BTreeSet::new();
     for step in &story.steps {
         let wrong = |why: String| format!("{}: {why}", step.line);
         let printed = stage.play(step).map_err(|error| wrong(error.to_string()))?;
         if printed.text.contains("panicked at") {
             return Err(wrong(format!("`{}` panicked:\n{}", step.command, printed.text)));
         }
+        hints::try_all(&stage, step, &printed.text, &mut tried).map_err(wrong)?;
         played.push(ending(step, &printed).map_err(wrong)?);
     }
     Ok(story.with(&played))

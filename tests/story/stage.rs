@@ -19,7 +19,7 @@ const EXAMPLE: &str = "examples/journal";
 
 pub struct Stage {
     /// Kept so that the folder lives as long as the story.
-    _folder: TempDir,
+    root: TempDir,
     folder: PathBuf,
     environment: BTreeMap<&'static str, OsString>,
 }
@@ -65,7 +65,7 @@ impl Stage {
             ("GIT_CONFIG_NOSYSTEM", "1".into()),
             ("USER", "jo".into()),
         ]);
-        Ok(Stage { _folder: temporary, folder: work, environment })
+        Ok(Stage { root: temporary, folder: work, environment })
     }
 
     /// Runs one command. `cd DIR` alone on its line moves the commands after it, as in a shell.
@@ -77,8 +77,25 @@ impl Stage {
             self.folder = at_home.unwrap_or_else(|| self.folder.join(folder)).canonicalize()?;
             return Ok(Printed { status: 0, text: String::new() });
         }
+        self.shell(step, &step.command)
+    }
+
+    /// Runs a line where this step ran, and leaves everything as it was before.
+    pub fn try_out(&self, step: &Step, line: &str) -> io::Result<Printed> {
+        let root = self.root.path().canonicalize()?;
+        let aside = TempDir::new_in(root.parent().unwrap_or(&root))?;
+        let kept = aside.path().join("kept");
+        fs::rename(&root, &kept)?;
+        let copied = Command::new("cp").arg("-a").arg(&kept).arg(&root).status();
+        let printed = copied.and_then(|_| self.shell(step, line));
+        fs::remove_dir_all(&root)?;
+        fs::rename(&kept, &root)?;
+        printed
+    }
+
+    fn shell(&self, step: &Step, line: &str) -> io::Result<Printed> {
         let mut shell = Command::new("sh");
-        shell.arg("-c").arg(format!("exec 2>&1\n{}", step.command));
+        shell.arg("-c").arg(format!("exec 2>&1\n{line}"));
         shell.current_dir(&self.folder).stdin(Stdio::null());
         shell.env_clear().envs(&self.environment);
         if let Some(today) = &step.today {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::draft;
 use super::ticked;
 use super::told::Told;
-use crate::cli::Context;
+use crate::cli::{Context, first_use};
 use crate::error::{Error, Kind, Result};
 use crate::journal::journal::Journal;
 use crate::store::draft::Draft;
@@ -157,6 +157,7 @@ fn is_missing(step: Step, told: &Told) -> bool {
 }
 
 fn go_on(context: &mut Context<'_>, mut interview: Interview) -> Result<()> {
+    first_use::ask(context)?;
     let journal = context.load_if_there()?;
     // Nobody is asked a dozen questions about what cannot be saved in the end.
     interview.told.check(&journal, context.world)?;

@@ -68,19 +68,13 @@ fn may_be_one(journal: &Journal, old: &Handle, into: &Person) -> Result<()> {
     for person in there.into_iter().chain([into]) {
         if person.is_group() {
             return Err(Error::cannot(format!("`{}` is a group, and a group is no person", person.handle))
-                .hint(format!("coach person set {} --member … says who is in it", person.handle)));
+                .hint(format!("`coach person set {} --member …` says who is in it", person.handle)));
         }
         if person.forgotten.is_some() {
             return Err(Error::cannot(format!("`{}` was forgotten", person.handle)));
         }
     }
-    let named = || {
-        let sessions = journal.sessions.iter().any(|filed| rename::session_names(&filed.record, old));
-        sessions
-            || super::elsewhere::is_named(journal, old)
-            || journal.people.values().any(|filed| rename::person_names(&filed.record, old))
-    };
-    if there.is_some() || named() {
+    if there.is_some() || super::elsewhere::is_named(journal, old) {
         return Ok(());
     }
     // Refuses an unknown handle as every command does, with the nearest known one.

@@ -1,15 +1,14 @@
 //! `coach person rename`: another handle, in every place that names the person.
 
-use super::elsewhere;
+use super::{elsewhere, mine};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::journal::rename;
 use crate::report::page::Page;
 use crate::report::reading::count;
-use crate::store::config::Config;
 use crate::store::edits::Edits;
-use crate::store::{layout, private};
+use crate::store::layout;
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -45,7 +44,8 @@ impl Args {
     }
 }
 
-fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
+/// Refuses a handle that is or was somebody else's.
+pub fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
     let journal = edits.journal;
     if let Some(there) = journal.people.get(new) {
         return Err(Error::cannot(format!("`{new}` is somebody already: {}", there.path))
@@ -99,14 +99,9 @@ pub fn said(
     left_out: usize,
 ) {
     if is_me {
-        let adopted = Config::write(&context.world.places.config, Some(new), None)
-            .and_then(|()| private::adopt(context.world, std::slice::from_ref(old)));
-        match adopted {
+        match mine::take(context.world, old, new) {
             Ok(()) => page.line(format!("you are `{new}` from now on")),
-            Err(error) => {
-                context.warn(&error);
-                context.notes.say(&format!("`coach config set me {new}` tells coach your new handle"));
-            }
+            Err(error) => mine::warn(context, &error, new),
         }
     }
     if left_out > 0 {

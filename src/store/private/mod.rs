@@ -57,6 +57,12 @@ pub fn others(world: &World) -> Result<Vec<Handle>> {
     Ok(others.map(|(handle, _)| handle).collect())
 }
 
+/// Whether a person of this account has private notes. A folder that cannot be read may hold some.
+pub fn may_have_notes(world: &World, handle: &Handle) -> bool {
+    let notes = base(world).join(handle.as_str()).join(NOTES);
+    place::is_there(&notes).unwrap_or(true)
+}
+
 /// Whether a folder, which need not be there yet, lies in it, links or not.
 pub fn is_inside(world: &World, folder: &Path) -> bool {
     let root = base(world);

@@ -32,6 +32,15 @@ pub fn unshared(root: &Path, world: &World) -> Option<Unshared> {
     (found.days > 0).then_some(found)
 }
 
+/// Whether colleagues may have the journal too: its repository has a remote, or coach cannot read it.
+pub fn may_be_shared(root: &Path) -> bool {
+    match Repo::around(root) {
+        Ok(None) => false,
+        Ok(Some(repo)) => repo.git.remotes().map_or(true, |remotes| !remotes.is_empty()),
+        Err(_) => true,
+    }
+}
+
 fn count(root: &Path, world: &World) -> Option<Unshared> {
     let repo = Repo::around(root).ok()??;
     let Head::Branch { name, tip: Some(tip) } = repo.head().ok()? else { return None };

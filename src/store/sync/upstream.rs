@@ -163,7 +163,7 @@ fn usual_remote(repo: &Repo) -> Result<String> {
         _ if all.iter().any(|name| name == "origin") => Ok("origin".into()),
         [one] => Ok(one.clone()),
         [] => Err(Error::cannot("this journal has no remote yet, so that nobody else has it")
-            .hint("coach sync --remote URL shares it")),
+            .hint("`coach sync --remote URL` shares it")),
         _ => Err(Error::cannot("this journal has several remotes, and none is called origin")
             .hint("`git branch --set-upstream-to=REMOTE/BRANCH` says which one is meant")),
     }
