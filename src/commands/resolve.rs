@@ -22,6 +22,7 @@ Examples:
   coach resolve                    lists what is open; on a terminal it asks
   coach resolve 9f3a --keep        what is in place stays
   coach resolve 9f3a --take        the other version takes its place
+  coach resolve m2qxw7tp4r/9f3a --keep   of this record, if two records have a conflict 9f3a
   coach resolve --all --keep       everything that is open stays as it is
   coach resolve --all              finish a `git pull` that stopped at records
 
@@ -108,7 +109,7 @@ impl Args {
             return Ok(if self.take { Verdict::Take } else { Verdict::Keep });
         }
         if !(context.world.terminal.stdin && context.world.terminal.stdout) {
-            return Err(Error::usage(format!("conflict {}: --keep or --take?", row.id))
+            return Err(Error::usage(format!("conflict {}: --keep or --take?", row.name))
                 .hint("`coach list conflicts` shows both versions"));
         }
         context.out.page(&conflicts::both(row));
@@ -137,6 +138,11 @@ fn how(rows: &[Row]) -> Page {
 
 fn chosen<'a>(rows: &'a [Row], typed: &str) -> Result<Vec<&'a Row>> {
     let typed = typed.to_lowercase();
+    if let Some((record, id)) = typed.rsplit_once('/') {
+        let is_it = |row: &&Row| row.path.to_lowercase() == record || row.record.starts_with(record);
+        let found = rows.iter().filter(|row| is_it(row) && row.id.starts_with(id));
+        return one_of(found.collect(), &typed);
+    }
     let having = |is: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| is(row)).collect::<Vec<&Row>>();
     let by_id = having(&|row| row.id.starts_with(&typed));
     let by_record = having(&|row| row.record.starts_with(&typed));
@@ -156,16 +162,21 @@ fn chosen<'a>(rows: &'a [Row], typed: &str) -> Result<Vec<&'a Row>> {
     {
         return Ok(by_item);
     }
-    let mut found: Vec<&str> =
-        [by_id, by_record, by_item].concat().iter().map(|row| row.id.as_str()).collect();
-    found.sort_unstable();
-    found.dedup();
-    Err(match found.as_slice() {
-        [] => Error::cannot(format!("no conflict has an id that begins with `{typed}`"))
-            .hint("`coach list conflicts` shows them"),
-        several => Error::cannot(format!("`{typed}` is the beginning of {} conflicts", several.len()))
-            .hint(format!("type more of it: {}", several.join(", "))),
-    })
+    one_of([by_id, by_record, by_item].concat(), &typed)
+}
+
+/// The only conflict, or an error that names all of them.
+fn one_of<'a>(found: Vec<&'a Row>, typed: &str) -> Result<Vec<&'a Row>> {
+    let mut names: Vec<&str> = found.iter().map(|row| row.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    match names.as_slice() {
+        [_] => Ok(found.into_iter().take(1).collect()),
+        [] => Err(Error::cannot(format!("no conflict has an id that begins with `{typed}`"))
+            .hint("`coach list conflicts` shows them")),
+        several => Err(Error::cannot(format!("`{typed}` is the beginning of {} conflicts", several.len()))
+            .hint(format!("type more of it: {}", several.join(", ")))),
+    }
 }
 
 fn decide(context: &mut Context<'_>, verdicts: &[(Row, Verdict)]) -> Result<()> {
@@ -198,7 +209,7 @@ fn decide(context: &mut Context<'_>, verdicts: &[(Row, Verdict)]) -> Result<()> 
                         "{} marks the journal, which cannot be without it",
                         place::MARK
                     ))
-                    .hint(format!("coach resolve {} --keep", row.id)));
+                    .hint(format!("coach resolve {} --keep", row.name)));
                 }
                 Resolved::Remove => {
                     edits.remove(&row.path)?;

@@ -112,7 +112,7 @@ fn to_decide(journal: &Journal, person: &Handle, conflicts: &[Row]) -> Vec<Point
     let sessions = journal.sessions.iter().filter(|filed| filed.record.concerns(person));
     let paths: BTreeSet<&str> = sessions.map(|filed| filed.path.as_str()).chain(own).collect();
     let theirs = conflicts.iter().filter(|row| paths.contains(row.path.as_str()));
-    theirs.map(|row| point(Text::from(row.id.as_str()).naming(&row.path), conflicts::gist(row))).collect()
+    theirs.map(|row| point(Text::from(row.name.as_str()).naming(&row.path), conflicts::gist(row))).collect()
 }
 
 /// Text of several lines as one: a screen has no room for more.

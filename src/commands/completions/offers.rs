@@ -175,7 +175,7 @@ impl Offers<'_> {
 
     fn conflicts(&self) -> Vec<Offer> {
         let rows = self.root.as_deref().map(|root| conflicts::rows(&places::all(root))).unwrap_or_default();
-        rows.iter().map(|row| (row.id.clone(), row.field_shown().to_string())).collect()
+        rows.iter().map(|row| (row.name.clone(), row.field_shown().to_string())).collect()
     }
 
     fn objectives(&self, with_closed: bool) -> Vec<Offer> {

@@ -12,6 +12,10 @@ use crate::report::reading::count;
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     pub id: String,
+    /// The name that `coach resolve` takes: the id, or `RECORD/ID` if another record has a conflict with
+    /// this id.
+    #[serde(skip)]
+    pub name: String,
     /// The session's id, or the handle of a person or an objective.
     pub record: String,
     pub path: String,
@@ -50,12 +54,26 @@ pub fn rows(records: &[(String, String)]) -> Vec<Row> {
         for conflict in merge::conflicts(text) {
             rows.push(Row {
                 used: used(&table, &conflict.field),
+                name: conflict.id.clone(),
                 id: conflict.id,
                 record: record.clone(),
                 path: path.clone(),
                 field: conflict.field,
                 other: conflict.value.map(|value| read(&value)),
             });
+        }
+    }
+    // An id follows from what the conflict says, and two records can lose the same value.
+    let all: Vec<(String, String)> = rows.iter().map(|row| (row.id.clone(), row.record.clone())).collect();
+    for row in &mut rows {
+        let same: Vec<_> = all.iter().filter(|(id, _)| *id == row.id).collect();
+        // A person and an objective can have one handle.
+        let record = match same.iter().filter(|(_, record)| *record == row.record).count() {
+            1 => &row.record,
+            _ => &row.path,
+        };
+        if same.len() > 1 {
+            row.name = format!("{record}/{}", row.id);
         }
     }
     rows
@@ -127,9 +145,12 @@ pub fn page(rows: &[Row]) -> Page {
     let mut page = Page::new();
     let row = |row: &Row| {
         vec![
-            Text::new()
-                .with(Tone::Id, &row.id[..row.id.len().min(4)])
-                .with(Tone::Faint, row.id.get(4..).unwrap_or_default()),
+            match row.name == row.id {
+                true => Text::new()
+                    .with(Tone::Id, &row.id[..row.id.len().min(4)])
+                    .with(Tone::Faint, row.id.get(4..).unwrap_or_default()),
+                false => Text::new().with(Tone::Id, row.name.as_str()),
+            },
             Text::from(row.record.as_str()).naming(&row.path),
             Text::new().with(Tone::Faint, row.field_shown()),
             shown(&row.used).into(),
@@ -156,7 +177,7 @@ pub fn kept(rows: &[Row]) -> Page {
         Text::new().with(Tone::Warning, format!("{what} to decide: coach resolve ID --keep, or --take")),
     );
     for row in rows {
-        let id = Text::new().with(Tone::Id, row.id.as_str()).naming(&row.path);
+        let id = Text::new().with(Tone::Id, row.name.as_str()).naming(&row.path);
         page.indented(2, id.plain(format!("  {}", gist(row))));
     }
     page
