@@ -117,19 +117,21 @@ pub(super) fn said(kind: &str, words: &str) -> String {
 }
 
 /// The follow-up itself, or the only open one that asks about the action; where none does it is the
-/// action that was asked about. An action that was missed that day is not missed again: its next
-/// question is still to come.
+/// action that was asked about. An action that was missed is not missed again before its next question
+/// is due: on any day before that, the same command is more likely a retry.
 pub(super) fn meant(item: Item<'_>, on: Day) -> Result<Item<'_>> {
     let Item::Action(session, action) = item else { return Ok(item) };
     let asks = session.record.follow_ups.iter();
     let open: Vec<_> = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id)).collect();
     match open.as_slice() {
         [] => Ok(item),
-        [next] if next.due > on => match missed_on(&session.record, action, on) {
+        [next] if next.due > on => match last_missed(&session.record, action) {
             None => Ok(Item::FollowUp(session, next)),
             Some(asked) => Err(Error::cannot(format!(
-                "{} was recorded as missed on {on} already, and asks again on {}: nothing was changed",
-                action.id, next.due
+                "{} was recorded as missed on {} already, and asks again on {}: nothing was changed",
+                action.id,
+                asked.done.unwrap_or(on),
+                next.due
             ))
             .hint(format!(
                 "`coach missed {} --obstacle \"…\"` closes the next question, too; `coach reopen {}` takes the first answer back",
@@ -145,13 +147,11 @@ pub(super) fn meant(item: Item<'_>, on: Day) -> Result<Item<'_>> {
     }
 }
 
-/// The question about an action that was answered with "not yet" on this day.
-fn missed_on<'a>(session: &'a Session, action: &Action, on: Day) -> Option<&'a FollowUp> {
-    session.follow_ups.iter().find(|ask| {
-        ask.action.as_ref() == Some(&action.id)
-            && ask.done == Some(on)
-            && ask.outcome == Some(Outcome::NotYet)
-    })
+/// The latest answered question about an action, if the answer was "not yet".
+fn last_missed<'a>(session: &'a Session, action: &Action) -> Option<&'a FollowUp> {
+    let asked = session.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
+    let last = asked.filter(|ask| ask.done.is_some()).max_by_key(|ask| ask.done)?;
+    Some(last).filter(|ask| ask.outcome == Some(Outcome::NotYet))
 }
 
 /// `time` or `time: the quarter's end came first`.
