@@ -139,7 +139,7 @@ impl Args {
     fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<Options> {
         let options = self.about.options(context, journal)?;
         let last = Day::new(2199, 12, 31).filter(|_| self.about.until.is_none());
-        Ok(Options { until: last.unwrap_or(options.until), ..options })
+        Ok(Options { until: last.unwrap_or(options.until), ends_today: false, ..options })
     }
 
     /// A log is one coach's: yours, unless said.
@@ -174,7 +174,8 @@ impl Args {
             Format::Markdown => markdown::text(part),
             Format::Html => {
                 let until = part.options.until.min(context.world.today);
-                let options = Options { until, ..part.options.clone() };
+                let ends_today = self.about.until.is_none();
+                let options = Options { until, ends_today, ..part.options.clone() };
                 html::page(&Report::Overview.sheet(part.journal, &options))
             }
             Format::Ics => {

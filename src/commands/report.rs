@@ -125,6 +125,7 @@ impl About {
         let options = Options {
             since: day("--since", &self.since)?,
             until: day("--until", &self.until)?.unwrap_or(context.world.today),
+            ends_today: self.until.is_none(),
             person: person(&self.person)?,
             coach: person(&self.coach)?,
             team: self.team.as_deref().map(|typed| journal.team(typed)).transpose()?,

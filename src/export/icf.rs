@@ -89,7 +89,7 @@ pub fn totals(part: &Part<'_>, log: &Log, coach: &Handle, today: Day) -> Table {
     let own = |kind: Kind| {
         let sessions = part.journal.sessions.iter().map(|filed| &filed.record);
         let theirs = sessions.filter(|session| {
-            let is_then = session.date <= today && part.options.spans(session.date);
+            let is_then = !today.is_certainly_before(session.date) && part.options.spans(session.date);
             session.kind == kind && session.with.contains(coach) && is_then
         });
         theirs.map(|session| u64::from(session.minutes.unwrap_or(0))).sum::<u64>()

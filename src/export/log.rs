@@ -69,7 +69,7 @@ impl Log {
         let mut log = Log::default();
         for session in part.conversations() {
             let minutes = u64::from(session.minutes.unwrap_or(0));
-            let found = match session.date > today {
+            let found = match today.is_certainly_before(session.date) {
                 true => Err(Reason::ToCome),
                 false => counted(part.journal, standard, session),
             };

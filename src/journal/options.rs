@@ -11,6 +11,8 @@ pub struct Options {
     pub since: Option<Day>,
     /// The last day, which counts too.
     pub until: Day,
+    /// Nobody named the last day: it is today.
+    pub ends_today: bool,
     pub person: Option<Handle>,
     pub coach: Option<Handle>,
     pub team: Option<Handle>,
@@ -38,6 +40,7 @@ impl Options {
             today,
             since: None,
             until: today,
+            ends_today: true,
             person: None,
             coach: None,
             team: None,
@@ -48,6 +51,13 @@ impl Options {
 
     /// Whether a day lies in the period.
     pub fn spans(&self, day: Day) -> bool {
-        self.since.is_none_or(|since| day >= since) && day <= self.until
+        self.since.is_none_or(|since| day >= since) && day <= self.last()
+    }
+
+    /// The last day of records that count. If nobody named a day, records of tomorrow count too: a colleague
+    /// east of here may be a day ahead.
+    pub fn last(&self) -> Day {
+        let tomorrow = || self.until.plus_days(1).unwrap_or(self.until);
+        if self.ends_today { tomorrow() } else { self.until }
     }
 }

@@ -94,7 +94,7 @@ fn each<'a>(
     mut happened: impl FnMut(&'a Handle, usize, &dyn Fn(&mut Window<'a>)),
 ) {
     let place = |day: Day| usize::try_from(selection.options.until.days_since(day) / WINDOW).ok();
-    let place = |day: Day| place(day).filter(|place| *place < 2 && day <= selection.options.until);
+    let place = |day: Day| place(day).filter(|place| *place < 2 && day <= selection.options.last());
     for session in selection.sessions() {
         if let Some(place) = place(session.date) {
             happened(&session.coach, place, &|window| {

@@ -86,7 +86,7 @@ pub(super) fn covered<'a>(selection: &Selection<'a>) -> Vec<Covered<'a>> {
 fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Seen> {
     let options = selection.options;
     let mut seen: BTreeMap<&Handle, Seen> = BTreeMap::new();
-    for session in selection.sessions().filter(|session| session.date <= options.until) {
+    for session in selection.sessions().filter(|session| session.date <= options.last()) {
         for person in session.with.iter().collect::<BTreeSet<_>>() {
             let place = seen.entry(person).or_default();
             place.sessions += usize::from(options.spans(session.date));

@@ -96,7 +96,7 @@ fn to_a_twentieth(part: f64) -> f64 {
 /// it (else the baseline) to the last one in it.
 fn way_made(journal: &Journal, options: &Options, handle: &Handle) -> Option<f64> {
     let objective = &journal.objectives.get(handle)?.record;
-    let (day, last) = objective.reading_on(options.until)?;
+    let (day, last) = objective.reading_on(options.last())?;
     let before = |since: Day| objective.reading_on(since.plus_days(-1)?).map(|(_, value)| value);
     let first = options.since.and_then(before).or(objective.baseline)?;
     let is_in_period = options.since.is_none_or(|since| day >= since);

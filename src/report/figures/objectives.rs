@@ -116,7 +116,7 @@ pub(super) fn each(selection: &Selection<'_>) -> [Table; 3] {
     [
         Table::new("objectives", "What each got", &EACH).rows(all.iter().map(Got::coaching)).or(none),
         Table::new("measures", "Where they stand", &MEASURES)
-            .rows(all.iter().map(|got| got.measure(options.until)))
+            .rows(all.iter().map(|got| got.measure(options.last())))
             .or(none),
         Table::new("benefits", "What they brought", &BROUGHT)
             .rows(all.iter().flat_map(Got::brought).chain(for_nothing(selection)))

@@ -39,7 +39,7 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn of(selection: &Selection<'a>, since: Day) -> Plan<'a> {
-        let until = selection.options.until;
+        let until = selection.options.last();
         let mut plan = Plan { applied: vec![], carried_over: vec![], stopped: vec![], added: vec![] };
         for (session, action) in selection.actions().filter(|(session, _)| session.date <= until) {
             // What was closed after the last day was open on it.
@@ -140,7 +140,7 @@ fn focus(selection: &Selection<'_>, since: Day) -> Table {
             Figure::Count(agreed),
             Figure::Count(done.filter(|day| options.spans(*day)).count()),
             reading(since.plus_days(-1), None).unwrap_or(Figure::Nothing),
-            reading(Some(options.until), Some(since)).unwrap_or(Figure::Nothing),
+            reading(Some(options.last()), Some(since)).unwrap_or(Figure::Nothing),
         ]
     });
     Table::new("focus", "In focus", &COLUMNS)

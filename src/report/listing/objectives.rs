@@ -105,7 +105,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, all: bool, today: Day) ->
 pub fn page(rows: &[ObjectiveRow<'_>], today: Day) -> Page {
     let mut page = Page::new();
     let row = |row: &ObjectiveRow<'_>| {
-        let latest = row.readings.iter().rfind(|reading| reading.date <= today);
+        let latest = row.readings.iter().rfind(|reading| !today.is_certainly_before(reading.date));
         vec![
             Text::from(row.handle.as_str()).naming(row.path),
             latest.map(|reading| in_unit(&reading.value.to_string(), row.unit)).unwrap_or_default().into(),

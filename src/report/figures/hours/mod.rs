@@ -81,7 +81,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     own_learning(&selection, &mut sums);
     let rows = sums
         .iter()
-        .map(|((coach, standard), sum)| row(coach, &journal.standards[*standard].record, sum, options.until));
+        .map(|((coach, standard), sum)| row(coach, &journal.standards[*standard].record, sum, options));
     let table = Table::new("hours", "", &COLUMNS).rows(rows).or("no session yet").note(sources(journal));
     options.sheet("hours", "Hours", vec![table, left_out(journal, &sums)])
 }
@@ -100,8 +100,8 @@ fn own_learning<'a>(selection: &Selection<'a>, sums: &mut BTreeMap<(&'a Handle, 
     }
 }
 
-fn row(coach: &Handle, standard: &Standard, sum: &Sum, until: Day) -> Vec<Figure> {
-    let met = standard.levels.iter().take_while(|level| sum.missing(level, until).is_empty()).count();
+fn row(coach: &Handle, standard: &Standard, sum: &Sum, options: &Options) -> Vec<Figure> {
+    let met = standard.levels.iter().take_while(|level| sum.missing(level, options).is_empty()).count();
     let next = standard.levels.get(met);
     vec![
         Figure::text(coach),
@@ -111,17 +111,18 @@ fn row(coach: &Handle, standard: &Standard, sum: &Sum, until: Day) -> Vec<Figure
         Figure::Count(sum.clients.len()),
         Figure::optional(met.checked_sub(1).and_then(|n| standard.levels.get(n)), |l| Figure::text(&l.name)),
         Figure::optional(next, |level| Figure::text(&level.name)),
-        Figure::optional(next, |level| Figure::Text(sum.missing(level, until).join(", "))),
+        Figure::optional(next, |level| Figure::Text(sum.missing(level, options).join(", "))),
     ]
 }
 
 impl Sum {
     /// What the level asks for beyond what there is, in words.
-    fn missing(&self, level: &Level, until: Day) -> Vec<String> {
+    fn missing(&self, level: &Level, options: &Options) -> Vec<String> {
         let within = |days: &[(Day, u64)], months: u16| {
-            let since = until.plus_months(-i32::from(months));
+            let since = options.until.plus_months(-i32::from(months));
+            let recent = days.iter();
             let recent =
-                days.iter().filter(|(day, _)| since.is_none_or(|since| *day > since) && *day <= until);
+                recent.filter(|(day, _)| since.is_none_or(|since| *day > since) && *day <= options.last());
             recent.map(|(_, minutes)| minutes).sum::<u64>()
         };
         let short = |has: u64, asked: u32, of: &str| {
