@@ -26,6 +26,34 @@ fn line() -> impl Strategy<Value = String> {
         .prop_map(|(pieces, spaced)| pieces.join(if spaced { " " } else { "" }))
 }
 
+/// A line whose actions and follow-ups are made of times.
+fn times() -> impl Strategy<Value = String> {
+    let time = prop::sample::select(&[
+        "tomorrow",
+        "weekly",
+        "by fri",
+        "on fri",
+        "every monday",
+        "every 2w",
+        "in 2 weeks",
+        "eom",
+        "on 5 dec",
+        "monthly",
+        "today",
+        "next week",
+        "how was it?",
+        "call",
+        "the",
+        "report",
+        "please",
+        "no later than fri",
+        "on eom",
+    ]);
+    let part = (prop::sample::select(&["+", "?"]), prop::collection::vec(time, 1..5))
+        .prop_map(|(mark, words)| format!("{mark} {}", words.join(" ")));
+    prop::collection::vec(part, 1..3).prop_map(|parts| format!("ana: {}", parts.join(" ")))
+}
+
 /// A line that can be read, most of the time.
 fn likely() -> impl Strategy<Value = String> {
     let part = prop_oneof![
@@ -44,7 +72,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn no_line_makes_it_panic_and_a_mistake_has_its_place(line in prop_oneof![line(), likely()]) {
+    fn no_line_makes_it_panic_and_a_mistake_has_its_place(line in prop_oneof![line(), likely(), times()]) {
         if let Err(misread) = Jot::read(&line, &calendar(), &Journal::default()) {
             prop_assert!(line.get(misread.at.clone()).is_some(), "{:?} in {line:?}", misread.at);
             prop_assert!(!misread.message.is_empty());
@@ -52,7 +80,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_echoed_reads_as_the_same(line in prop_oneof![line(), likely()], later in 0i64..400) {
+    fn what_is_echoed_reads_as_the_same(line in prop_oneof![line(), likely(), times()], later in 0i64..400) {
         let Ok(jot) = Jot::read(&line, &calendar(), &Journal::default()) else { return Ok(()) };
         let echo = jot.to_string();
         let later = Calendar { today: calendar().today.plus_days(later).unwrap(), order: None };

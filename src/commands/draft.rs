@@ -208,7 +208,7 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
         unknown = records::unknown_keys::<Session>(&text.render());
         beside.keep_as_it_is(edits, world, &session, &private)?;
         let ticked = ticked::tick(edits, world, &session, &apart.done, &apart.missed)?;
-        told::record(edits, text, &session, &[], &ticked, world.today)
+        told::record(edits, text, &session, &apart.names, &ticked, world.today)
     });
     let logged = logged.map_err(kept)?;
     context.finish(draft);

@@ -145,7 +145,8 @@ impl Told {
     }
 
     fn apart(&self, private: String) -> Apart {
-        Apart { private, done: self.done.clone(), missed: self.missed.clone() }
+        let (done, missed, names) = (self.done.clone(), self.missed.clone(), self.names.clone());
+        Apart { private, done, missed, names }
     }
 
     /// With whom, how long, and how much of what: a line before it is saved.

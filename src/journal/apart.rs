@@ -1,11 +1,13 @@
-//! What is told along with a session and is not part of its record: a private note, and what was
-//! ticked off. While the session is a draft it stands in the same text.
+//! Facts that belong to a session and are not part of its record: a private note, the items that are
+//! ticked off, and the names of new people. While the session is a draft they are in the same text.
 
 use super::confidential;
+use super::handle::Handle;
 use super::text::RecordText;
 
 const DONE: &str = "done";
 const MISSED: &str = "missed";
+const NAMES: &str = "names";
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Apart {
@@ -14,19 +16,24 @@ pub struct Apart {
     pub done: Vec<String>,
     /// The same that were missed, each with what got in the way.
     pub missed: Vec<(String, String)>,
+    /// The names of new people, by their handles.
+    pub names: Vec<(Handle, String)>,
 }
 
 impl Apart {
+    /// Whether it says nothing worth a session: a name alone is not.
     pub fn is_empty(&self) -> bool {
-        *self == Apart::default()
+        self.private.is_empty() && self.done.is_empty() && self.missed.is_empty()
     }
 
     /// Puts it beside the session.
     pub fn put_into(&self, text: &mut RecordText) {
         let missed: Vec<String> = self.missed.iter().map(|(id, said)| format!("{id}: {said}")).collect();
+        let names: Vec<String> =
+            self.names.iter().map(|(handle, name)| format!("{handle}: {name}")).collect();
         let mut root = text.root();
         root.set_text(confidential::KEY, &self.private);
-        root.set_list(DONE, &self.done).set_list(MISSED, &missed);
+        root.set_list(DONE, &self.done).set_list(MISSED, &missed).set_list(NAMES, &names);
     }
 
     /// Takes it away from beside the session.
@@ -44,10 +51,18 @@ impl Apart {
             None => Err(format!("`{said}` under `{MISSED}` is not ID: KIND")),
         });
         let missed = missed.collect::<Result<_, _>>()?;
-        for key in [confidential::KEY, DONE, MISSED] {
+        let names = words(NAMES)?;
+        let names = names.iter().map(|said| {
+            let pair =
+                said.split_once(':').and_then(|(handle, name)| Some((handle.trim().parse().ok()?, name)));
+            let pair = pair.map(|(handle, name)| (handle, name.trim().to_string()));
+            pair.ok_or_else(|| format!("`{said}` under `{NAMES}` is not HANDLE: NAME"))
+        });
+        let names = names.collect::<Result<_, _>>()?;
+        for key in [confidential::KEY, DONE, MISSED, NAMES] {
             root.remove(key);
         }
-        Ok(Apart { private, done, missed })
+        Ok(Apart { private, done, missed, names })
     }
 }
 
@@ -61,6 +76,7 @@ mod tests {
             private: "She may leave".into(),
             done: vec!["m2qk3f9xtp".into()],
             missed: vec![("p4nk3f9xtp".into(), "time: the quarter's end: again".into())],
+            names: vec![("ana-ruiz".parse().unwrap(), "Ana Ruiz: PCC".into())],
         };
         let mut text = RecordText::parse("id = \"x\"\n[[action]]\nwhat = \"call\"\n").unwrap();
         apart.put_into(&mut text);
@@ -69,5 +85,7 @@ mod tests {
         assert_eq!(text.render(), "id = \"x\"\n[[action]]\nwhat = \"call\"\n");
         let mut wrong = RecordText::parse("missed = [\"p4n\"]\n").unwrap();
         assert!(Apart::take_from(&mut wrong).unwrap_err().contains("ID: KIND"));
+        let mut wrong = RecordText::parse("names = [\"Ana Ruiz\"]\n").unwrap();
+        assert!(Apart::take_from(&mut wrong).unwrap_err().contains("HANDLE: NAME"));
     }
 }

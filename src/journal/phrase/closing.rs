@@ -78,8 +78,15 @@ impl Calendar {
         if let (None, Some((before, tail))) = (series, repeating(&closed.what))
             && closed.due.is_some()
         {
+            let before = without_comma(before);
+            if another_time(before).is_some()
+                || closing(before).is_some()
+                || !matches!(bare(before), Bare::Text)
+            {
+                return Err(format!("{text:?} names two times; {KEEP}"));
+            }
             series = Some(closing_series(tail)?);
-            closed.what = before.trim_end().to_string();
+            closed.what = before.to_string();
         }
         if let Some((_, Some(weekday))) = series {
             let day = match closed.due {
