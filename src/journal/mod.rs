@@ -37,6 +37,7 @@ pub mod offset;
 pub mod options;
 pub mod person;
 pub mod phrase;
+mod places;
 pub mod private;
 pub mod programme;
 pub mod record;

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::journal::places::places;
+
 /// Neighbouring words, by their places.
 #[derive(Default)]
 pub struct Words(pub Vec<Range<usize>>);
@@ -61,22 +63,6 @@ pub fn parts(line: &str) -> (Words, Vec<Part>) {
         }
     }
     (head, parts)
-}
-
-fn places(line: &str) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
-    let mut begun = None;
-    for (at, c) in line.char_indices().chain([(line.len(), ' ')]) {
-        match (begun, c.is_whitespace()) {
-            (None, false) => begun = Some(at),
-            (Some(start), true) => {
-                words.push(start..at);
-                begun = None;
-            }
-            _ => {}
-        }
-    }
-    words
 }
 
 /// `\+`, `\?`, and `\\+` for whoever wants the backslash too.

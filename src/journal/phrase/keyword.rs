@@ -3,6 +3,7 @@
 
 use super::ending::{Ending, Mark};
 use super::vocabulary::{how_often, is_attempt, is_attempt_on};
+use crate::journal::places::places;
 
 /// A word of a text in lower case, and where it begins.
 pub(super) struct Placed {
@@ -22,19 +23,7 @@ pub(super) fn bare_word(lower: &str) -> &str {
 }
 
 pub(super) fn placed(text: &str) -> Vec<Placed> {
-    let mut words = Vec::new();
-    let mut begun = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (begun, c.is_whitespace()) {
-            (None, false) => begun = Some(at),
-            (Some(start), true) => {
-                words.push(Placed { at: start, lower: text[start..at].to_lowercase() });
-                begun = None;
-            }
-            _ => {}
-        }
-    }
-    words
+    places(text).map(|at| Placed { at: at.start, lower: text[at].to_lowercase() }).collect()
 }
 
 /// What a closing day stands behind.

@@ -16,6 +16,7 @@ mod written;
 
 pub use closing::Asked;
 pub use spans::{Span, every, span_after, span_days};
+pub use vocabulary::{misspelt, slips};
 
 use super::day::{Day, Weekday};
 use super::settings::DateOrder;

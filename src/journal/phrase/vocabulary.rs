@@ -282,15 +282,30 @@ fn is_joined(word: &str) -> bool {
 /// `weks`, `monht`: behind a number no other word is so near to a unit.
 pub(super) fn is_misspelt_unit(word: &str) -> bool {
     const UNITS: [&str; 6] = ["week", "weeks", "month", "months", "quarters", "years"];
-    word.len() <= 12 && UNITS.iter().any(|unit| strsim::osa_distance(word, unit) <= 1)
+    UNITS.iter().any(|unit| slips(word, unit).is_some_and(|slips| slips <= 1))
 }
 
-/// `fryday`, `wensday`: a letter wrong, missing, doubled or swapped, or two of a long name.
 fn is_misspelt(word: &str) -> bool {
-    // A word of a hundred letters is no misspelling, and comparing it would cost its square.
-    let near = |name: &&str| strsim::osa_distance(word, name) <= 1 + usize::from(name.len() >= 8);
-    (4..=12).contains(&word.len()) && !NO_SLIPS.contains(&word) && OFTEN_MISSPELT.iter().any(near)
+    OFTEN_MISSPELT.contains(&word) || misspelt(word).is_some()
 }
 
-/// Words of their own that are as near to a name.
-const NO_SLIPS: &[&str] = &["morrow", "toady", "toddy", "tody", "remember"];
+/// The day or month that is nearly this word, as in `fryday` and `wensday`: a letter is wrong, missing,
+/// doubled or swapped, or two in a long name.
+pub fn misspelt(word: &str) -> Option<&'static str> {
+    let slips = |name: &&'static str| {
+        let most = 1 + usize::from(name.len() >= 8);
+        slips(word, name).filter(|slips| (1..=most).contains(slips)).map(|slips| (slips, *name))
+    };
+    let is_another = word.len() < 4 || NO_SLIPS.contains(&word);
+    let nearest = || OFTEN_MISSPELT.iter().filter_map(|name| slips(name)).min();
+    if is_another { None } else { nearest().map(|(_, name)| name) }
+}
+
+/// How many slips one word is from another; none if the word is so long that comparing takes its square.
+pub fn slips(word: &str, other: &str) -> Option<usize> {
+    (word.len() <= 12).then(|| strsim::osa_distance(word, other))
+}
+
+/// Words and first names of their own that are as near to a day or a month.
+const NO_SLIPS: &[&str] =
+    &["morrow", "toady", "toddy", "tody", "toda", "remember", "augusta", "auguste", "augusto"];

@@ -15,6 +15,7 @@ use super::handle::Handle;
 use super::jot::Misread;
 use super::journal::Journal;
 use super::phrase::Calendar;
+use super::places::places;
 use names::Run;
 use pieces::{Kind, Piece};
 
@@ -29,9 +30,9 @@ pub struct Word<'a> {
 
 /// The words of a part of a line, by their places in the line.
 pub fn words<'l>(line: &'l str, part: Range<usize>, group: usize) -> impl Iterator<Item = Word<'l>> {
-    line[part.clone()].split_whitespace().map(move |text| {
-        let start = text.as_ptr() as usize - line.as_ptr() as usize;
-        Word { at: start..start + text.len(), text, group }
+    places(&line[part.clone()]).map(move |at| {
+        let at = part.start + at.start..part.start + at.end;
+        Word { text: &line[at.clone()], at, group }
     })
 }
 

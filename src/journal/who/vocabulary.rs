@@ -2,6 +2,7 @@
 //! None of them is a person, unless somebody here has it as their handle.
 
 use super::length;
+use crate::journal::phrase::{self, slips};
 
 /// What a word is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,29 +66,9 @@ pub fn is_suffix(word: &str) -> bool {
     SUFFIXES.contains(&word.as_str())
 }
 
-/// The word of a day or a length that is one slip away: `yesterdy`, `minuets`.
+/// The word of a day or a length that was nearly typed: `yesterdy`, `minuets`.
 pub fn misspelt(word: &str) -> Option<&'static str> {
-    const LONG: [&str; 17] = [
-        "yesterday",
-        "tomorrow",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "september",
-        "october",
-        "november",
-        "december",
-        "minutes",
-        "minute",
-    ];
     let word = word.to_lowercase();
-    // A word of a hundred letters is no slip, and comparing it would cost its square.
-    let is_near = |name: &&&str| word.len() <= 12 && strsim::osa_distance(&word, name) == 1;
-    LONG.iter().find(is_near).copied()
+    let length = || ["minutes", "minute"].into_iter().find(|unit| slips(&word, unit) == Some(1));
+    phrase::misspelt(&word).or_else(length)
 }
