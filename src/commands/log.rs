@@ -30,7 +30,7 @@ Examples:
 
 Unknown people are added. Several people make a group session. `log ana and ben yesterday for an hour
 about pricing` says it all in words: lengths, days and the words between them are never people. A month
-alone, such as `may`, is a person; `friday` is one only after `coach person add friday`. `by DATE` or `on DATE` at the end of an
+alone, such as `may`, is a person; a weekday is always a day. `by DATE` or `on DATE` at the end of an
 action is its due day, and at the end of a follow-up the day to ask (by default a week from the session); so are
 `tomorrow`, `in 2 weeks` and `end of the month`. `every 2 weeks` repeats a follow-up. If the last words name
 a time in another form, coach refuses the text; quotes around them keep them as text. On a terminal it asks for what flags did not say, unless

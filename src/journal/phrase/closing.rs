@@ -35,13 +35,16 @@ impl Calendar {
     pub fn action(&self, text: &str) -> Result<(String, Option<Day>), String> {
         let text = text.trim();
         let ending = Ending::of(text);
+        let repeats = |tail: &str| {
+            format!(
+                "\"every {tail}\" repeats, and an action is done once (a follow-up repeats: --follow-up \"… every \
+                 {tail}\"; {KEEP})"
+            )
+        };
         if ending.mark == Mark::None
             && let Some((_, tail)) = repeating(&ending.core)
         {
-            return Err(format!(
-                "\"every {tail}\" repeats, and an action is done once (a follow-up repeats: --follow-up \"… every \
-                 {tail}\"; {KEEP})"
-            ));
+            return Err(repeats(tail));
         }
         if ending.mark == Mark::Asked {
             let core = ending.core.trim_end_matches(['?', '？', '!', ' ']);
@@ -53,6 +56,9 @@ impl Calendar {
             }
         }
         let closed = self.closed(text, &ending)?;
+        if let (Some(_), Some((_, tail))) = (closed.due, repeating(&closed.what)) {
+            return Err(repeats(tail));
+        }
         Ok((kept(&closed.what, text, "what is to be done")?, closed.due))
     }
 

@@ -297,7 +297,7 @@ pub fn misspelt(word: &str) -> Option<&'static str> {
         slips(word, name).filter(|slips| (1..=most).contains(slips)).map(|slips| (slips, *name))
     };
     let is_another = word.len() < 4 || NO_SLIPS.contains(&word);
-    let nearest = || OFTEN_MISSPELT.iter().filter_map(|name| slips(name)).min();
+    let nearest = || OFTEN_MISSPELT.iter().filter_map(slips).min();
     if is_another { None } else { nearest().map(|(_, name)| name) }
 }
 
