@@ -5,7 +5,7 @@ use crate::home::Home;
 pub struct Case {
     pub name: &'static str,
     pub line: &'static [&'static str],
-    prepare: fn() -> Home,
+    pub prepare: fn() -> Home,
     pub kind: Kind,
 }
 
@@ -152,7 +152,7 @@ fn undoable() -> Home {
 }
 
 /// A colleague has shared, and so would we: both changed one record too.
-fn apart() -> Home {
+pub fn apart() -> Home {
     let home = begun();
     let remote = home.remote();
     home.git(&["init", "-q", "--bare", remote.to_str().unwrap()]);
@@ -168,7 +168,7 @@ fn apart() -> Home {
 }
 
 /// A plain `git merge` that stopped at a record.
-fn stopped() -> Home {
+pub fn stopped() -> Home {
     let home = begun();
     home.git(&["checkout", "-q", "-b", "theirs"]);
     home.ok(&["person", "set", "ana", "--team", "sales"]);

@@ -63,14 +63,37 @@ impl Home {
         let home = folder.path().canonicalize().unwrap();
         copy(&self.home, &home);
         let again = Home { _folder: folder, home };
-        if again.remote().exists() && again.journal().join(".git").exists() {
+        if again.remote().exists() && again.try_git(&["remote", "get-url", "origin"]).code == Some(0) {
             again.git(&["remote", "set-url", "origin", again.remote().to_str().unwrap()]);
         }
+        again.move_remotes_of_notes();
+        again.move_drafts(&self.home);
         if again.journal().join(".git").exists() {
             // The copies have other inodes and times than the index says.
             again.try_git(&["update-index", "-q", "--refresh"]);
         }
         again
+    }
+
+    /// The notes of the copy are backed up to the copy's remote.
+    fn move_remotes_of_notes(&self) {
+        let mine = self.home.join("mine.git");
+        for folder in repositories(&self.home.join("data/coach/private")) {
+            let folder = folder.to_str().unwrap();
+            let set = ["-C", folder, "remote", "set-url", "origin", mine.to_str().unwrap()];
+            self.command("git").args(set).output().unwrap();
+        }
+    }
+
+    /// A draft says which journal it is for, by its path.
+    fn move_drafts(&self, from: &Path) {
+        let drafts = fs::read_dir(self.home.join("data/coach/drafts")).into_iter().flatten().flatten();
+        for path in
+            drafts.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "journal"))
+        {
+            let text = fs::read_to_string(&path).unwrap();
+            fs::write(&path, text.replace(from.to_str().unwrap(), self.home.to_str().unwrap())).unwrap();
+        }
     }
 
     /// The same world with its home elsewhere.
@@ -140,6 +163,38 @@ impl Home {
         files
     }
 
+    /// What commands write for somebody outside the journal: exports, pages, settings, a demo.
+    pub fn outside(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        for folder in ["out", "in", "elsewhere", ".config"] {
+            gather(&self.home.join(folder), &format!("{folder}/"), &mut files);
+        }
+        files.extend(self.shared());
+        files
+    }
+
+    /// What the remotes have, and which remote the private notes are backed up to.
+    fn shared(&self) -> BTreeMap<String, Vec<u8>> {
+        let git = |folder: &Path, arguments: &[&str]| {
+            let arguments = [&["-C", folder.to_str().unwrap()], arguments].concat();
+            Ended::of(&self.command("git").args(arguments).output().unwrap()).out
+        };
+        let remotes = ["team.git", "mine.git"].map(|name| self.home.join(name));
+        let trees = remotes.iter().filter(|remote| remote.exists()).map(|remote| {
+            let trees = git(remote, &["for-each-ref", "--format=%(refname) %(tree)"]);
+            (remote.file_name().unwrap().to_string_lossy().into_owned(), trees.into_bytes())
+        });
+        let notes = repositories(&self.home.join("data/coach/private"));
+        let urls = notes.iter().map(|folder| {
+            let url = git(folder, &["config", "--get-all", "remote.origin.url"]);
+            (
+                "the remote of the notes".to_owned(),
+                url.replace(self.home.to_str().unwrap(), "HOME").into_bytes(),
+            )
+        });
+        trees.chain(urls).collect()
+    }
+
     /// The private notes of everyone.
     pub fn notes(&self) -> BTreeMap<String, Vec<u8>> {
         let base = self.home.join("data/coach/private");
@@ -156,6 +211,15 @@ impl Home {
     }
 }
 
+/// The repositories below a folder, and the folder itself if it is one.
+fn repositories(folder: &Path) -> Vec<PathBuf> {
+    let is_one = folder.join(".git").exists();
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let folders = entries.map(|entry| entry.path()).filter(|path| path.is_dir() && !path.ends_with(".git"));
+    let below = folders.flat_map(|path| repositories(&path));
+    below.chain(is_one.then(|| folder.to_path_buf())).collect()
+}
+
 pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     let all = format!("{}/.", from.display());
@@ -168,7 +232,9 @@ fn gather(folder: &Path, name: &str, files: &mut BTreeMap<String, Vec<u8>>) {
         let entry = entry.unwrap();
         let path = format!("{name}{}", entry.file_name().to_string_lossy());
         match entry.file_type().unwrap() {
-            kind if kind.is_dir() && path != ".git" => gather(&entry.path(), &format!("{path}/"), files),
+            kind if kind.is_dir() && entry.file_name() != ".git" => {
+                gather(&entry.path(), &format!("{path}/"), files)
+            }
             kind if kind.is_file() => drop(files.insert(path, fs::read(entry.path()).unwrap())),
             _ => {}
         }

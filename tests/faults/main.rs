@@ -32,3 +32,4 @@ mod sweep;
 mod terminal;
 mod together;
 mod trace;
+mod writers;

@@ -1,0 +1,129 @@
+//! One coach of the team: a home, a clone, and what runs in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::records::{Files, Marks, files, words};
+
+const COACH: &str = env!("CARGO_BIN_EXE_coach");
+
+/// The program, or the copy of it that `WALK_COACH` names: a long run needs one that nobody builds anew.
+pub fn program() -> String {
+    std::env::var("WALK_COACH").unwrap_or_else(|_| COACH.to_owned())
+}
+
+pub struct Clone {
+    pub name: &'static str,
+    pub home: PathBuf,
+    pub root: PathBuf,
+    /// Days after the first day of the walk.
+    pub day: u32,
+    commands: usize,
+}
+
+/// How a command ended: its status, or none if a signal ended it.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ended {
+    fn of(output: &Output) -> Ended {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ended { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
+    pub fn is_well(&self) -> bool {
+        self.code == Some(0)
+    }
+}
+
+impl Clone {
+    /// A coach with a home; `identity` is what git knows of them.
+    pub fn new(folder: &Path, name: &'static str, identity: &str) -> Clone {
+        let home = folder.join(name);
+        fs::create_dir(&home).unwrap();
+        let config = format!(
+            "[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n[advice]\n\tskippedCherryPicks = false\n{identity}"
+        );
+        fs::write(home.join(".gitconfig"), config).unwrap();
+        Clone { name, root: home.join("journal"), home, day: 0, commands: 0 }
+    }
+
+    /// A program in this coach's world.
+    pub fn program(&mut self, program: &str) -> Command {
+        self.commands += 1;
+        let mut command = Command::new(program);
+        command.env_clear().current_dir(&self.home);
+        command.env("HOME", &self.home).env("PATH", std::env::var_os("PATH").unwrap());
+        command.env("USER", self.name).env("TZ", "UTC").env("GIT_CONFIG_NOSYSTEM", "1");
+        command.env("COACH_TODAY", day(self.day)).env("COACH_JOURNAL", &self.root);
+        command.env("COACH_SEED", format!("{} {}", self.name, self.commands));
+        command.env("GIT_EDITOR", "true").env("GIT_MERGE_AUTOEDIT", "no");
+        command
+    }
+
+    pub fn coach(&mut self, arguments: &[String]) -> Ended {
+        Ended::of(&self.program(&program()).args(arguments).output().unwrap())
+    }
+
+    /// With a text on standard input, or a program as the editor.
+    pub fn coach_with_editor(&mut self, editor: &Path, arguments: &[String]) -> Ended {
+        Ended::of(&self.program(&program()).env("EDITOR", editor).args(arguments).output().unwrap())
+    }
+
+    /// Killed at the given call of the given name, if the command makes so many.
+    pub fn coach_killed(&mut self, call: &str, number: usize, arguments: &[String]) -> Ended {
+        let mut strace = self.program("strace");
+        strace.args(["-qq", "-o", "/dev/null", "-e", &format!("trace={call}")]);
+        strace.args(["-e", &format!("inject={call}:signal=KILL:when={number}"), &program()]).args(arguments);
+        Ended::of(&strace.output().unwrap())
+    }
+
+    /// `coach init` asks for no journal.
+    pub fn init(&mut self, arguments: &[&str]) {
+        let mut command = self.program(&program());
+        let ended = Ended::of(&command.env_remove("COACH_JOURNAL").args(arguments).output().unwrap());
+        assert!(ended.is_well(), "{arguments:?}: {ended:?}");
+    }
+
+    pub fn git(&mut self, arguments: &[&str]) -> Ended {
+        let root = self.root.clone();
+        Ended::of(&self.program("git").current_dir(root).args(arguments).output().unwrap())
+    }
+
+    pub fn files(&self) -> Files {
+        files(&self.root)
+    }
+
+    /// The marked words in the notes that only this coach sees.
+    pub fn private(&self) -> Marks {
+        let data = self.home.join(".local/share/coach");
+        let notes = files(&data).into_iter().filter(|(path, _)| path.starts_with("private"));
+        notes.flat_map(|(_, text)| words(&text)).collect()
+    }
+
+    pub fn is_in_a_merge(&self) -> bool {
+        let git = self.root.join(".git");
+        ["MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD"]
+            .iter()
+            .any(|name| git.join(name).exists())
+    }
+}
+
+/// The day so many days after the first.
+pub fn day(number: u32) -> String {
+    let (mut number, mut month) = (number + 2, 11);
+    for length in [30, 31] {
+        if number > length {
+            (number, month) = (number - length, month + 1);
+        }
+    }
+    match month {
+        13 => format!("2027-01-{number:02}"),
+        _ => format!("2026-{month:02}-{number:02}"),
+    }
+}
