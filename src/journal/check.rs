@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml_edit::{Document, Item as Node, TableLike};
 
 use super::day::Day;
+use super::forget;
 use super::handle::Handle;
 use super::id::Id;
 use super::journal::{Filed, Journal};
@@ -100,6 +101,9 @@ fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<
     }
     let message = match journal.now_called(handle) {
         Some(now) => format!("`{handle}` is called `{now}` now (`coach check --fix` writes that)"),
+        None if forget::is_forgotten(journal.people.values().map(|filed| &filed.record), handle) => {
+            format!("`{handle}` was forgotten (`coach person forget {handle}` erases them again)")
+        }
         None => format!(
             "nobody has the handle `{handle}` (`coach person add {handle}` adds them, `coach person join \
              {handle} PERSON` makes them somebody known)"
@@ -112,7 +116,7 @@ pub fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
     let person = &filed.record;
     let mut found: Vec<Found> = Vec::new();
     let forgotten = journal.people.values().map(|filed| &filed.record);
-    if super::forget::is_forgotten(forgotten, &person.handle) {
+    if forget::is_forgotten(forgotten, &person.handle) {
         let handle = &person.handle;
         found.push((
             "handle".into(),

@@ -239,8 +239,7 @@ impl Keys<'_> {
         match value {
             Value::Array(words) if words.iter().any(|word| word.as_str() == Some(old)) => {
                 words.iter_mut().for_each(|word| replace(word, old, new));
-                let mut there = false;
-                words.retain(|word| word.as_str() != Some(new) || !std::mem::replace(&mut there, true));
+                erase::say_once(words, new);
             }
             word => replace(word, old, new),
         }

@@ -22,6 +22,7 @@ pub mod draft;
 pub mod driver;
 pub mod edits;
 mod entry;
+mod erased;
 pub mod export;
 mod files;
 pub mod guard;

@@ -8,11 +8,12 @@ use git2::{Oid, Sort, Tree};
 
 use super::history::{TRAILER, blob_id, leaf};
 use super::repository::Repo;
-use super::{Commit, FileChange, NotSaved, Writer, layout, load};
+use super::{Commit, FileChange, NotSaved, Writer, erased, layout, load};
 use crate::error::{Error, Result};
 use crate::journal::former::Former;
 use crate::journal::journal::Journal;
 use crate::journal::merge::{self, Merged};
+use crate::journal::person::Person;
 use crate::journal::record::Problem;
 use crate::journal::settings;
 use crate::journal::text::RecordText;
@@ -53,15 +54,23 @@ impl<'a> Copies<'a> {
 
     /// What one record becomes of its files: the file that counts with the text of all, and the
     /// others removed. Nothing where the rules of the merge cannot join them.
-    fn merged(&self, counts: &str, copies: &[&str], former: &Former) -> Result<Option<Vec<FileChange>>> {
+    fn merged(
+        &self,
+        counts: &str,
+        copies: &[&str],
+        former: &Former,
+        tombstones: &[Person],
+    ) -> Result<Option<Vec<FileChange>>> {
         let read = |path: &str| load::text(self.root, path).map_err(|problem| unread(&problem));
+        // A copy of the time before a person was forgotten must not bring them back.
+        let erase = |path: &str, text: &str| erased::erased(path, text, tombstones).map(|(_, text)| text);
         let before = read(counts)?;
-        let mut text = before.clone();
+        let Some(mut text) = erase(counts, &before) else { return Ok(None) };
         let mut changes = Vec::new();
         for copy in copies {
             let other = read(copy)?;
-            if !self.was_earlier(counts, &other) {
-                let Ok(Merged::Text(both)) = merge::merge(None, Some(&text), Some(&other)) else {
+            if let Some(erased) = erase(copy, &other).filter(|_| !self.was_earlier(counts, &other)) {
+                let Ok(Merged::Text(both)) = merge::merge(None, Some(&text), Some(&erased)) else {
                     return Ok(None);
                 };
                 text = both;
@@ -118,6 +127,7 @@ pub fn joined(
 ) -> Result<Vec<Joined>> {
     let copies = Copies::in_folder(root);
     let former = Former::of(journal.people.values().map(|filed| &filed.record));
+    let tombstones = erased::tombstones(journal);
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for problem in &journal.problems {
         let Some(counts) = problem.copy_of.as_deref().filter(|_| wanted(&copies, &problem.path)) else {
@@ -130,7 +140,7 @@ pub fn joined(
     }
     let mut joined = Vec::new();
     for (counts, others) in all {
-        let changes = copies.merged(counts, &others, &former)?;
+        let changes = copies.merged(counts, &others, &former, &tombstones)?;
         joined.extend(changes.map(|changes| Joined { counts: counts.into(), changes }));
     }
     Ok(joined)

@@ -140,6 +140,44 @@ fn somebody_forgotten_here_stays_forgotten() {
     }
 }
 
+/// Git merges both cleanly: a newer session that names a forgotten person, and a copy of an erased record.
+#[test]
+fn a_person_who_was_forgotten_does_not_come_back_through_a_clean_pull() {
+    for has_copy in [false, true] {
+        let (_team, coaches) = Team::of(&["kim"]);
+        let [jo, kim] = &coaches[..] else { panic!() };
+        jo.ok(&["log", "ben", "5m"]);
+        jo.ok(&["log", "ana", "20m", "--note", "Secret of ana", "--action", "Secret deck by 2026-11-30"]);
+        jo.sync();
+        kim.sync();
+        kim.ok(&["log", "ben", "ana", "15m", "--note", "Of both"]);
+        if has_copy {
+            let session =
+                kim.files().into_iter().find(|(path, _)| path.starts_with("sessions/ana/")).unwrap();
+            kim.put("sessions/ben/copy.toml", &String::from_utf8(session.1).unwrap());
+            kim.commit_all("a copy");
+        }
+        jo.ok(&["person", "forget", "ana", "--yes"]);
+        jo.sync();
+        kim.git(&["pull", "-q", "--no-rebase", "--no-edit", "origin", "main"]);
+        let names_ana = |coach: &Coach| {
+            let is_named = |text: &String| text.contains("\"ana\"") || text.contains("Secret");
+            let texts = coach.files().into_values().map(|bytes| String::from_utf8(bytes).unwrap());
+            texts.filter(is_named).count()
+        };
+        assert_eq!(names_ana(kim), 1 + usize::from(has_copy));
+        let checked = kim.run(&["check"]);
+        assert!(checked.out.contains("`ana` was forgotten"), "{checked:?}");
+        let synced = kim.run(&["sync"]);
+        let note = "forgot again in 1 record: a person who was forgotten had come back";
+        assert!(synced.code == Some(0) && synced.err.contains(note), "{synced:?}");
+        agree(&[jo, kim]);
+        assert_eq!(names_ana(kim), 0, "has_copy: {has_copy}");
+        assert!(kim.files().into_values().any(|bytes| String::from_utf8(bytes).unwrap().contains("Of both")));
+        assert!(kim.ok(&["check"]).starts_with("all is well"));
+    }
+}
+
 #[test]
 fn git_takes_another_record_for_the_new_name_of_one() {
     for (how, has_driver) in EVERY_WAY {

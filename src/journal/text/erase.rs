@@ -103,11 +103,18 @@ fn replace_value(key: &str, value: &mut Value, old: &str, new: &str, except: &[&
     match value {
         Value::Array(values) => {
             values.iter_mut().for_each(|value| replace_value(key, value, old, new, except));
+            say_once(values, new);
         }
         Value::InlineTable(table) => replace_in(table, old, new, except),
         word if !except.contains(&key) => replace(word, old, new),
         _ => {}
     }
+}
+
+/// A list of words says each word once.
+pub(super) fn say_once(words: &mut Array, word: &str) {
+    let mut is_there = false;
+    words.retain(|value| value.as_str() != Some(word) || !std::mem::replace(&mut is_there, true));
 }
 
 fn left_of(table: &dyn TableLike, fate: &impl Fn(&str, &Item) -> Fate) -> Table {

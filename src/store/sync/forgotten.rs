@@ -4,13 +4,10 @@
 use git2::Tree;
 
 use super::records::Version;
-use crate::journal::forget;
-use crate::journal::forget::again::{self, Again};
 use crate::journal::person::Person;
 use crate::journal::record;
-use crate::journal::text::RecordText;
+use crate::store::erased;
 use crate::store::repository::Repo;
-use crate::store::{LARGEST, layout};
 
 /// The tombstones that either side has.
 pub fn tombstones(repo: &Repo, trees: &[&Tree<'_>]) -> Vec<Person> {
@@ -29,19 +26,12 @@ pub fn tombstones(repo: &Repo, trees: &[&Tree<'_>]) -> Vec<Person> {
     found
 }
 
-/// A merged record once everyone who was forgotten is, and where it lies then; nothing where the
-/// record itself is of somebody who was, and has its tombstone.
+/// A merged record without everyone who was forgotten. Gives nothing if it is the own record of such
+/// a person.
 pub fn again(version: Version, prefix: &str, tombstones: &[Person]) -> Option<Version> {
-    if tombstones.is_empty() {
-        return Some(version);
-    }
     let inside = version.path.strip_prefix(prefix).unwrap_or(&version.path);
-    let text = std::str::from_utf8(&version.bytes).ok().filter(|text| text.len() as u64 <= LARGEST);
-    let Some(mut record) = text.and_then(|text| RecordText::parse(text).ok()) else { return Some(version) };
-    let Again::Of(forgotten) = again::again(inside, &mut record, tombstones, false) else { return None };
-    let text = record.render();
-    let names_them = forgotten.iter().any(|handle| forget::in_path(inside, handle));
-    let place = names_them.then(|| layout::place(inside, &text)).flatten();
-    let path = place.map_or(version.path.clone(), |place| format!("{prefix}{place}"));
+    let Ok(text) = std::str::from_utf8(&version.bytes) else { return Some(version) };
+    let (place, text) = erased::erased(inside, text, tombstones)?;
+    let path = if place == inside { version.path.clone() } else { format!("{prefix}{place}") };
     Some(Version { path, leaf: version.leaf, bytes: text.into_bytes() })
 }

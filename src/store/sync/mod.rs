@@ -42,7 +42,7 @@ use super::lock::Lock;
 use super::program::Program;
 use super::repository::{Head, Repo};
 use super::shared::Sharing;
-use super::{Commit, Guard, NotSaved, Who, Writer, by_hand, guard, load, private, twice, unmerged};
+use super::{Commit, Guard, NotSaved, Who, Writer, by_hand, erased, guard, load, private, twice, unmerged};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::world::World;
@@ -195,7 +195,8 @@ impl Sync<'_> {
                 let found = self.world.progress.during("looking at what is here", find)?;
                 let note = by_hand::commit(&mut writer, &found.files, commit)?;
                 let joined = twice::commit(&mut writer, &found.twice, commit)?;
-                Ok((note.into_iter().chain(joined), found.left))
+                let erased = erased::commit(&mut writer, &found.erased, commit)?;
+                Ok((note.into_iter().chain(joined).chain(erased), found.left))
             });
             match saved {
                 Ok((notes, left)) => {
@@ -265,7 +266,7 @@ impl Sync<'_> {
                     self.notes.extend(notes);
                     pushed::note_merged(&self.repo, &merged)?;
                     seen::note(&self.repo, upstream, theirs);
-                    self.join_copies(&mut writer)?;
+                    self.settle_records(&mut writer)?;
                     return Ok(Joined { before: ours, now: self.head()?.1, lost, merged });
                 }
                 Err(NotSaved::Failed(error)) => return Err(error),
@@ -275,13 +276,21 @@ impl Sync<'_> {
         Err(changes_meanwhile())
     }
 
-    /// A team's plain git may have left a record in two files.
-    fn join_copies(&mut self, writer: &mut Writer) -> Result<()> {
+    /// A team's plain git may have left a record in two files, or brought back a person who was forgotten.
+    fn settle_records(&mut self, writer: &mut Writer) -> Result<()> {
         let Ok(journal) = load::load(self.root, self.world, load::Depth::Figures) else { return Ok(()) };
         let twice = twice::in_commit(self.root, &journal)?;
+        let mut back = erased::in_folder(self.root, &journal);
+        back.retain(|change| {
+            !twice.iter().any(|joined| joined.changes.iter().any(|c| c.path == change.path))
+        });
         let guard = Guard::read(self.world)?;
-        match self.committing("", &guard, |commit| twice::commit(writer, &twice, commit)) {
-            Ok(note) => self.notes.extend(note),
+        let saved = self.committing("", &guard, |commit| {
+            let joined = twice::commit(writer, &twice, commit)?;
+            Ok([joined, erased::commit(writer, &back, commit)?])
+        });
+        match saved {
+            Ok(notes) => self.notes.extend(notes.into_iter().flatten()),
             Err(NotSaved::Failed(error)) => return Err(error),
             // Somebody is writing there: the next sync does it.
             Err(NotSaved::Changed) => {}
