@@ -54,6 +54,7 @@ pub mod private;
 pub mod program;
 mod raw_index;
 mod recovery;
+mod refs;
 mod repository;
 pub mod round;
 mod settle;

@@ -66,6 +66,16 @@ pub fn move_config_lock(repo: &Repo, claim: &str, notes: &mut Vec<String>) -> Re
     Ok(())
 }
 
+/// The same for that of a ref beside the branch, which `claim` says we were writing.
+pub fn move_ref_lock(repo: &Repo, claim: &str, name: &str) -> Result<()> {
+    let path = repo.git.commondir().join(format!("{name}.lock"));
+    let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
+    if left_since(repo, claim, &lock) && nobody_has_open(&lock) {
+        aside(repo, &path, &mut Vec::new())?;
+    }
+    Ok(())
+}
+
 /// Made by the user who made the intent, and not before it.
 fn left_since_intent(repo: &Repo, lock: &Metadata) -> bool {
     left_since(repo, "intent", lock)

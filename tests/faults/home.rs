@@ -87,10 +87,10 @@ impl Home {
 
     /// A draft says which journal it is for, by its path.
     fn move_drafts(&self, from: &Path) {
-        let drafts = fs::read_dir(self.home.join("data/coach/drafts")).into_iter().flatten().flatten();
-        for path in
-            drafts.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "journal"))
-        {
+        let mut drafts = BTreeMap::new();
+        gather(&self.home.join("data/coach/drafts"), "", &mut drafts);
+        for path in drafts.keys().filter(|path| path.ends_with(".journal")) {
+            let path = self.home.join("data/coach/drafts").join(path);
             let text = fs::read_to_string(&path).unwrap();
             fs::write(&path, text.replace(from.to_str().unwrap(), self.home.to_str().unwrap())).unwrap();
         }

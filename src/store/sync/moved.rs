@@ -7,6 +7,7 @@ use super::passed::Passed;
 use super::upstream::{There, Upstream, out_of_reach, run_patiently};
 use super::{Sync, network};
 use crate::error::{Error, Result};
+use crate::store::refs;
 use crate::store::repository::{Repo, git};
 
 impl Sync<'_> {
@@ -146,8 +147,6 @@ pub fn note_default(repo: &Repo, upstream: &Upstream, there: &There) -> Result<(
         return Ok(());
     }
     let (name, target) = (name_of_default(upstream), format!("refs/remotes/{}", upstream.name()));
-    repo.git
-        .reference_symbolic(&name, &target, true, "coach sync")
-        .map(|_| ())
+    refs::point_at(repo, &name, &target, "coach sync")
         .map_err(|e| git("could not note the remote's default branch", &e))
 }

@@ -8,6 +8,7 @@ use git2::{Oid, Sort, Tree};
 use super::plan;
 use crate::error::Result;
 use crate::store::history::{Part, leaf};
+use crate::store::refs;
 use crate::store::repository::{Repo, git};
 
 /// Commits that were pushed to another branch.
@@ -27,8 +28,7 @@ pub fn note(repo: &Repo, tip: Oid) -> Result<()> {
 
 fn name(repo: &Repo, folder: &str, tip: Oid) -> Result<()> {
     let name = format!("{folder}{}", &tip.to_string()[..10]);
-    repo.git.reference(&name, tip, true, "coach sync --branch").map_err(failed)?;
-    Ok(())
+    refs::point(repo, &name, tip, "coach sync --branch").map_err(failed)
 }
 
 fn all(repo: &Repo, folder: &str) -> Result<Vec<Oid>> {

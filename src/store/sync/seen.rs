@@ -7,6 +7,7 @@ use git2::{ErrorCode, Oid};
 
 use super::upstream::Upstream;
 use crate::error::{Error, Result};
+use crate::store::refs;
 use crate::store::repository::{Repo, git};
 
 /// Commits that a remote has given up are kept under this name.
@@ -61,7 +62,7 @@ fn seen(repo: &Repo, upstream: &Upstream) -> Result<Vec<Oid>> {
 pub fn note(repo: &Repo, upstream: &Upstream, tip: Oid) {
     let name = upstream.seen();
     if repo.tip(&name).ok().flatten() != Some(tip) {
-        let _ = repo.git.reference(&name, tip, true, "coach sync");
+        let _ = refs::point(repo, &name, tip, "coach sync");
     }
 }
 
@@ -77,8 +78,7 @@ pub fn keep_ours(repo: &Repo, tip: Oid) -> Result<String> {
 
 fn keep(repo: &Repo, folder: &str, tip: Oid) -> Result<String> {
     let name = format!("{folder}{}", &tip.to_string()[..10]);
-    repo.git
-        .reference(&name, tip, true, "coach sync: the remote was rewritten")
+    refs::point(repo, &name, tip, "coach sync: the remote was rewritten")
         .map_err(|e| git("could not keep what the remote had", &e))?;
     Ok(name)
 }

@@ -10,6 +10,7 @@ use super::plan::is_a_journal;
 use super::seen;
 use crate::error::{Error, Result};
 use crate::store::program::{Call, Ended};
+use crate::store::refs;
 use crate::store::repository::{GIT_PATIENCE, PAUSE, Repo, git};
 use crate::world::World;
 
@@ -99,8 +100,7 @@ impl Upstream {
         seen::note(repo, self, tip);
         // A push moves it by itself, unless this clone's config follows other branches only.
         if repo.tip(&self.tracking)? != Some(tip) {
-            repo.git
-                .reference(&self.tracking, tip, true, "coach sync")
+            refs::point(repo, &self.tracking, tip, "coach sync")
                 .map_err(|e| git("could not note what was shared", &e))?;
         }
         Ok(())
