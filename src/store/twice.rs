@@ -2,9 +2,10 @@
 //! here asks how names sort, and an uncommitted copy never wins over the committed file. Only reads.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::path::Path;
 
-use git2::{Oid, Sort, Tree};
+use git2::{Oid, Tree};
 
 use super::history::{TRAILER, blob_id, leaf};
 use super::repository::Repo;
@@ -87,21 +88,34 @@ impl<'a> Copies<'a> {
         Ok(Some(changes))
     }
 
-    /// Whether the file once was this text, in any commit up to the latest: a copy of that time says
-    /// nothing that the file does not know. What cannot be read says no.
+    /// Whether the file was this text before it became what it is now: such a copy says nothing that the
+    /// file does not know. A text that a merge left at this path for another one was not before it. What
+    /// cannot be read says no.
     fn was_earlier(&self, path: &str, text: &str) -> bool {
         let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
         let (Some(repo), Ok(id)) = (repo, blob_id(text.as_bytes())) else { return false };
         let full = format!("{}{path}", repo.prefix);
+        let at = |commit: Oid| -> std::result::Result<(Option<Oid>, Vec<Oid>), git2::Error> {
+            let commit = repo.git.find_commit(commit)?;
+            Ok((blob(&commit.tree()?, &full), commit.parent_ids().collect()))
+        };
         let was = || -> std::result::Result<bool, git2::Error> {
-            let mut walk = repo.git.revwalk()?;
-            walk.set_sorting(Sort::TOPOLOGICAL)?;
-            walk.push_head()?;
-            for commit in walk {
-                let tree: Tree<'_> = repo.git.find_commit(commit?)?.tree()?;
-                if blob(&tree, &full) == Some(id) {
+            let mut seen = HashSet::new();
+            let mut left: Vec<Oid> = repo.git.head()?.target().into_iter().collect();
+            while let Some(commit) = left.pop() {
+                let (Some(is), parents) = at(commit)? else { continue };
+                if is == id {
                     return Ok(true);
                 }
+                let mut before = Vec::new();
+                for parent in parents {
+                    before.push((parent, at(parent)?.0));
+                }
+                // Where one side of a merge has the file as it is, the other side did not make it.
+                let same = before.iter().find(|(_, blob)| *blob == Some(is)).map(|(parent, _)| *parent);
+                let follow =
+                    same.map_or(before.into_iter().map(|(parent, _)| parent).collect(), |one| vec![one]);
+                left.extend(follow.into_iter().filter(|parent| seen.insert(*parent)));
             }
             Ok(false)
         };

@@ -40,7 +40,10 @@ pub fn calls_ending_with(home: &Home, line: &[&str], code: i32) -> Option<Vec<Ca
         // A case that fails by itself would skip all the others.
         let works = home.command("strace").args(["-qq", "-o", "/dev/null", "true"]).status();
         let said = String::from_utf8_lossy(&run.stderr);
-        assert!(!works.is_ok_and(|status| status.success()), "{line:?} ends otherwise without a fault: {said}");
+        assert!(
+            !works.is_ok_and(|status| status.success()),
+            "{line:?} ends otherwise without a fault: {said}"
+        );
         return None;
     }
     let text = String::from_utf8_lossy(&std::fs::read(&out).ok()?).into_owned();

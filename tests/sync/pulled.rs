@@ -140,6 +140,32 @@ fn somebody_forgotten_here_stays_forgotten() {
     }
 }
 
+/// Two coaches add an objective, one moves theirs to another file, and git keeps both files. The moved one
+/// was at the path of the other, but the other did not come from it.
+#[test]
+fn a_moved_record_is_no_earlier_version_of_the_one_that_took_its_place() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    kim.ok(&["objective", "add", "quality", "--title", "Of kim"]);
+    kim.git(&["mv", "objectives/quality.toml", "objectives/moved.toml"]);
+    kim.commit_all("moved");
+    kim.git(&["push", "-q", "origin", "HEAD:main"]);
+    jo.ok(&["objective", "add", "quality", "--title", "Of jo"]);
+    jo.git(&["pull", "-q", "--no-rebase", "--no-edit", "origin", "main"]);
+    assert!(
+        jo.root.join("objectives/moved.toml").exists() && jo.root.join("objectives/quality.toml").exists()
+    );
+    jo.ok(&["check", "--fix"]);
+    agree(&[jo, kim]);
+    let all: String = kim
+        .files()
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("objectives/"))
+        .map(|(_, b)| String::from_utf8(b).unwrap())
+        .collect();
+    assert!(all.contains("Of kim") && all.contains("Of jo") && all.contains("[[conflict]]"), "{all}");
+}
+
 /// Git merges both cleanly: a newer session that names a forgotten person, and a copy of an erased record.
 #[test]
 fn a_person_who_was_forgotten_does_not_come_back_through_a_clean_pull() {

@@ -85,6 +85,11 @@ impl Model {
         }
         let was: Marks = all_marks(before.values()).union(&self.now[coach]).cloned().collect();
         let gone: Marks = was.difference(&there).cloned().collect();
+        if let Effect::Forgets { handle } = effect
+            && !after.iter().any(|(path, text)| path.starts_with("people/") && is_called(handle, text))
+        {
+            self.forgotten_handles.insert(handle.clone());
+        }
         self.judge(coach, effect, before, &gone)?;
         // Another file of the same record, such as a conflicted copy, may still hold what one lost.
         if let Effect::Replaces { paths, .. } = effect {
@@ -139,11 +144,6 @@ impl Model {
     /// Whether what is gone was allowed to go.
     fn judge(&mut self, coach: usize, effect: &Effect, before: &Files, gone: &Marks) -> Result<(), String> {
         let mut bad = Vec::new();
-        if let Effect::Forgets { handle } = effect
-            && !gone.is_empty()
-        {
-            self.forgotten_handles.insert(handle.clone());
-        }
         let mut undone = BTreeSet::new();
         for mark in gone {
             // A story that names an action is not the record that holds it.
@@ -218,6 +218,10 @@ impl Model {
     pub fn what_is_there(files: &Files) -> Marks {
         files.values().flat_map(|text| marks(text)).collect()
     }
+}
+
+fn is_called(handle: &str, record: &str) -> bool {
+    record.contains(&format!("handle = \"{handle}\""))
 }
 
 /// The people of a clone who had several handles.

@@ -47,12 +47,15 @@ impl Args {
             let mut request = filed.record.clone();
             let calendar = cli::calendar(world, journal);
             let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            // A colleague across the date line may have asked tomorrow. A typed day is the user's own.
+            let is_before = match on {
+                Some(on) => on < request.date,
+                None => world.today.is_certainly_before(request.date),
+            };
             let on = on.unwrap_or(world.today);
-            if on < request.date {
-                return Err(Error::usage(format!(
-                    "--on: {on} is before the request came in ({})",
-                    request.date
-                )));
+            if is_before {
+                return Err(Error::usage(format!("{on} is before the request came in ({})", request.date))
+                    .hint("`--on DATE` says when it was decided"));
             }
             let was = request.decision().zip(request.decided());
             request.answer = Some(Answer { decision, on, because: because.clone() });
