@@ -35,6 +35,8 @@ pub struct Context<'a> {
     /// Whether the command has saved everything, and only shows it now. An error from here on is a
     /// warning: as an error it would ask for a second try, and a second try would save twice.
     only_shows: bool,
+    /// The question for the user's handle is asked once.
+    has_asked_for_you: bool,
     /// The journal of the last change.
     pub changed: Option<PathBuf>,
     /// Whether the last change began a journal.
@@ -61,6 +63,7 @@ impl<'a> Context<'a> {
             notes,
             saved: false,
             only_shows: false,
+            has_asked_for_you: false,
             changed: None,
             began: false,
             is_demo: false,

@@ -231,6 +231,8 @@ proptest! {
 
     #[test]
     fn a_closing_date_leaves_the_text_alone(today in usual_day(), what in prose(), phrase in phrase()) {
+        // An action that repeats before its day is refused.
+        prop_assume!(!what.contains("every"));
         let calendar = calendar(today);
         let due = calendar.day(&phrase, Look::Forward).unwrap();
         prop_assert_eq!(calendar.action(&format!("{what} by {phrase}")), Ok((what.clone(), Some(due))));

@@ -10,6 +10,9 @@ use crate::store::place;
 /// terminal to ask on. Without an answer coach uses the name of the account.
 pub fn ask(context: &mut Context<'_>) -> Result<()> {
     let config = context.world.places.config.clone();
+    if std::mem::replace(&mut context.has_asked_for_you, true) {
+        return Ok(());
+    }
     let is_first = context.world.terminal.asks && !place::is_journal(&context.place()?)?;
     if !is_first || Config::read(&context.world.places)?.me.is_some() {
         return Ok(());
@@ -20,6 +23,12 @@ pub fn ask(context: &mut Context<'_>) -> Result<()> {
         context.notes.say(&error.message);
     }
     Ok(())
+}
+
+/// Your handle, for a command that may begin the journal with it.
+pub fn me(context: &mut Context<'_>) -> Result<Handle> {
+    ask(context)?;
+    context.me()
 }
 
 /// Your answer, with the name of the account as the default; none at the end of the input.

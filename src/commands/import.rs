@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDateTime;
 
-use crate::cli::{self, Context};
+use crate::cli::{self, Context, first_use};
 use crate::error::{Error, Result};
 use crate::import::fate::Fate;
 use crate::import::source::Source;
@@ -106,7 +106,7 @@ impl Args {
             text: &text,
             source,
             args: &self,
-            me: context.me()?,
+            me: if self.dry_run { context.me()? } else { first_use::me(context)? },
             with: self.with.iter().map(|typed| cli::handle("a person", typed)).collect::<Result<_>>()?,
             local_time: context.world.local_time,
             today: context.world.today,

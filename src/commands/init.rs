@@ -127,6 +127,8 @@ impl Args {
         }
         page.blank();
         page.line("next: coach log ana 45m --note \"…\" --action \"… by friday\"");
+        // Also if the clone needed no commit.
+        context.has_saved();
         context.out.page(&page);
         Ok(())
     }

@@ -7,7 +7,7 @@ use super::private::Beside;
 use super::ticked;
 use serde::{Deserialize, Serialize};
 
-use crate::cli::{self, Context};
+use crate::cli::{self, Context, first_use};
 use crate::error::{Error, Kind, Result};
 use crate::journal::apart::Apart;
 use crate::journal::day::Day;
@@ -77,7 +77,7 @@ impl Told {
 
     /// The same where a draft of it is there until it is saved.
     pub fn save_drafted(&self, context: &mut Context<'_>) -> Result<()> {
-        let me = context.me()?;
+        let me = first_use::me(context).map_err(|error| self.kept_unread(context, error))?;
         let mut beside = Beside::default();
         let (mut reached, mut attempted, mut decided) = (false, None, false);
         let mut private = String::new();

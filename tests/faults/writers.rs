@@ -32,7 +32,6 @@ pub const MORE: &[Case] = &[
     once("edit --private", &["edit", "k2bc", "--private"], || editing(with_a_note())),
     again("export -o", &["export", "json", "-o", "out/all.json"], exported),
     once("follow-up", &["follow-up", "c5bc", "And now? on 5 dec every 2 weeks"], FULL),
-    again("init --from", &["init", "--from", "team.git", "--me", "jo"], shared),
     again("init DIR", &["init", "elsewhere", "--me", "jo"], begun),
     once("jot", &["jot", "ana 20m pricing: heard this + send it by 1 dec ? how was it on 5 dec"], begun),
     once("log --edit", &["log", "ana", "5m", "--note", "Half", "--edit"], || editing(begun())),
@@ -210,15 +209,6 @@ fn backed_up() -> Home {
 fn with_an_empty_remote() -> Home {
     let home = begun();
     home.git(&["init", "-q", "--bare", home.remote().to_str().unwrap()]);
-    home
-}
-
-/// The team has a journal, and nothing is here.
-fn shared() -> Home {
-    let home = with_an_empty_remote();
-    home.ok(&["sync", "--remote", "team.git"]);
-    fs::remove_dir_all(home.home.join("data")).unwrap();
-    fs::remove_dir_all(home.home.join(".cache")).ok();
     home
 }
 

@@ -65,7 +65,8 @@ fn the_first_and_the_last_day_of_a_period_belong_to_it() {
         days.iter().enumerate().map(|(n, day)| session(n, day, "\"ana\"", &action(n, "ana", ""))).collect();
     let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
     let journal = journal("", &records);
-    let options = Options { since: Some(day("2026-11-01")), until: day("2026-11-15"), ..today() };
+    let options =
+        Options { since: Some(day("2026-11-01")), until: day("2026-11-15"), ends_today: false, ..today() };
     let sheet = sheet(Report::FollowThrough, &journal, &options);
     assert_eq!(total(table(&sheet, "follow_through")), "all|2|0|0|0|0|0|2||0");
 }
@@ -214,7 +215,7 @@ fn an_obstacle_stays_until_the_action_is_applied() {
     let same = session(3, "2026-11-01", "\"cy\"", &same);
     let at_once = sheet(Report::Obstacles, &self::journal("", &[("sessions", &same)]), &today());
     assert_eq!(lines(table(&at_once, "obstacles")), ["time|1|1|1|0|0|0"]);
-    let options = Options { until: day("2026-11-15"), ..today() };
+    let options = Options { until: day("2026-11-15"), ends_today: false, ..today() };
     let before = sheet(Report::Obstacles, &journal, &options);
     assert_eq!(lines(table(&before, "obstacles")), ["time|1|1|1|0|0|10"], "by the day it was missed");
 }
@@ -472,7 +473,7 @@ fn the_next_follow_up_is_one_to_come_and_the_others_are_overdue() {
     let journal = journal("", &[("people", "handle = \"ana\""), ("sessions", &text)]);
     let of = |options: &Options| lines(table(&sheet(Report::Coverage, &journal, options), "coverage"));
     assert_eq!(of(&today()), ["ana||1|2026-09-01|80|2026-12-01|1|quiet"]);
-    let then = Options { until: day("2026-09-20"), ..today() };
+    let then = Options { until: day("2026-09-20"), ends_today: false, ..today() };
     assert_eq!(of(&then), ["ana||1|2026-09-01|19|2026-10-01||"], "as it stood then");
 }
 

@@ -162,7 +162,7 @@ proptest! {
             Options { coach, ..today() },
             Options { team, ..today() },
             Options { since: Some(around(since)), ..today() },
-            Options { until: around(since), ..today() },
+            Options { until: around(since), ends_today: false, ..today() },
         ] {
             let part = agreed(&sheet(Report::FollowThrough, &journal, &options));
             for n in 1..=7 {
@@ -178,7 +178,7 @@ proptest! {
     fn two_halves_of_a_period_make_the_whole(all in proptest::collection::vec(drawn(), 0..20), cut in 0..80i64) {
         let journal = journal_of(&all);
         let of = |options: &Options| agreed(&sheet(Report::FollowThrough, &journal, options));
-        let first = of(&Options { until: around(cut), ..today() });
+        let first = of(&Options { until: around(cut), ends_today: false, ..today() });
         let second = of(&Options { since: Some(around(cut + 1)), ..today() });
         let whole = of(&today());
         for n in 1..=7 {

@@ -17,6 +17,7 @@ mod renamed;
 mod rewritten;
 mod seen;
 mod sizes;
+mod tidy;
 pub mod unshared;
 mod upstream;
 
@@ -36,13 +37,12 @@ pub use upstream::shown;
 use self::network::Pushed;
 use self::plan::{Known, Plan};
 use self::upstream::Upstream;
-use super::change::unsure;
 use super::history::TRAILER;
 use super::lock::Lock;
 use super::program::Program;
 use super::repository::{Head, Repo};
 use super::shared::Sharing;
-use super::{Commit, Guard, NotSaved, Who, Writer, by_hand, erased, guard, load, private, twice, unmerged};
+use super::{Commit, Guard, NotSaved, Who, Writer, guard, load, private, unmerged};
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
 use crate::world::World;
@@ -175,41 +175,6 @@ impl Sync<'_> {
         Ok(now)
     }
 
-    /// Finishes what a dead command left, and commits what waited for a commit and what a hand
-    /// changed: what is shared is what is there, and nothing of it stands in the team's way.
-    fn tidy(&mut self) -> Result<()> {
-        for _ in 0..ATTEMPTS {
-            let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
-            writer.progress = self.world.progress;
-            self.notes.extend(writer.notes().iter().cloned());
-            self.head()?;
-            let guard = Guard::read(self.world)?;
-            let message = format!("save what waited for a commit\n\n{TRAILER}sync\n");
-            let saved = self.committing(&message, &guard, |commit| {
-                let settings = load::settings(self.root);
-                if settings.is_ok_and(|settings| unsure(&settings).is_none()) {
-                    writer.save_what_waits(commit)?;
-                }
-                let (_, tip) = self.head()?;
-                let find = || by_hand::find(&self.repo, self.root, self.world, tip, &guard);
-                let found = self.world.progress.during("looking at what is here", find)?;
-                let note = by_hand::commit(&mut writer, &found.files, commit)?;
-                let joined = twice::commit(&mut writer, &found.twice, commit)?;
-                let erased = erased::commit(&mut writer, &found.erased, commit)?;
-                Ok((note.into_iter().chain(joined).chain(erased), found.left))
-            });
-            match saved {
-                Ok((notes, left)) => {
-                    self.notes.extend(notes.chain(left));
-                    return Ok(());
-                }
-                Err(NotSaved::Failed(error)) => return Err(error),
-                Err(NotSaved::Changed) => {}
-            }
-        }
-        Err(changes_meanwhile())
-    }
-
     fn committing<T>(&self, message: &str, guard: &Guard, save: impl FnOnce(&Commit<'_>) -> T) -> T {
         let people = load::load(self.root, self.world, load::Depth::About(&[])).ok();
         let who = &Who::at(self.world, people.as_ref());
@@ -274,28 +239,6 @@ impl Sync<'_> {
             }
         }
         Err(changes_meanwhile())
-    }
-
-    /// A team's plain git may have left a record in two files, or brought back a person who was forgotten.
-    fn settle_records(&mut self, writer: &mut Writer) -> Result<()> {
-        let Ok(journal) = load::load(self.root, self.world, load::Depth::Figures) else { return Ok(()) };
-        let twice = twice::in_commit(self.root, &journal)?;
-        let mut back = erased::in_folder(self.root, &journal);
-        back.retain(|change| {
-            !twice.iter().any(|joined| joined.changes.iter().any(|c| c.path == change.path))
-        });
-        let guard = Guard::read(self.world)?;
-        let saved = self.committing("", &guard, |commit| {
-            let joined = twice::commit(writer, &twice, commit)?;
-            Ok([joined, erased::commit(writer, &back, commit)?])
-        });
-        match saved {
-            Ok(notes) => self.notes.extend(notes.into_iter().flatten()),
-            Err(NotSaved::Failed(error)) => return Err(error),
-            // Somebody is writing there: the next sync does it.
-            Err(NotSaved::Changed) => {}
-        }
-        Ok(())
     }
 
     /// What joining changes, and the last commit that the remote gave up where it was rewritten.

@@ -1,0 +1,67 @@
+//! What a sync commits by itself before it shares and after it joined: what waited for a commit, what a hand
+//! changed, records in several files, and records that name a person who was forgotten.
+
+use super::{ATTEMPTS, PATIENCE, Sync, changes_meanwhile};
+use crate::error::Result;
+use crate::store::change::unsure;
+use crate::store::history::TRAILER;
+use crate::store::{Guard, NotSaved, Writer, by_hand, erased, load, twice};
+
+impl Sync<'_> {
+    /// Finishes what a dead command left, and commits what waited for a commit and what a hand
+    /// changed: what is shared is what is there, and nothing of it stands in the team's way.
+    pub(super) fn tidy(&mut self) -> Result<()> {
+        for _ in 0..ATTEMPTS {
+            let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
+            writer.progress = self.world.progress;
+            self.notes.extend(writer.notes().iter().cloned());
+            self.head()?;
+            let guard = Guard::read(self.world)?;
+            let message = format!("save what waited for a commit\n\n{TRAILER}sync\n");
+            let saved = self.committing(&message, &guard, |commit| {
+                let settings = load::settings(self.root);
+                if settings.is_ok_and(|settings| unsure(&settings).is_none()) {
+                    writer.save_what_waits(commit)?;
+                }
+                let (_, tip) = self.head()?;
+                let find = || by_hand::find(&self.repo, self.root, self.world, tip, &guard);
+                let found = self.world.progress.during("looking at what is here", find)?;
+                let note = by_hand::commit(&mut writer, &found.files, commit)?;
+                let joined = twice::commit(&mut writer, &found.twice, commit)?;
+                let erased = erased::commit(&mut writer, &found.erased, commit)?;
+                Ok((note.into_iter().chain(joined).chain(erased), found.left))
+            });
+            match saved {
+                Ok((notes, left)) => {
+                    self.notes.extend(notes.chain(left));
+                    return Ok(());
+                }
+                Err(NotSaved::Failed(error)) => return Err(error),
+                Err(NotSaved::Changed) => {}
+            }
+        }
+        Err(changes_meanwhile())
+    }
+
+    /// A team's plain git may have left a record in two files, or brought back a person who was forgotten.
+    pub(super) fn settle_records(&mut self, writer: &mut Writer) -> Result<()> {
+        let Ok(journal) = load::load(self.root, self.world, load::Depth::Figures) else { return Ok(()) };
+        let twice = twice::in_commit(self.root, &journal)?;
+        let mut back = erased::in_folder(self.root, &journal);
+        back.retain(|change| {
+            !twice.iter().any(|joined| joined.changes.iter().any(|c| c.path == change.path))
+        });
+        let guard = Guard::read(self.world)?;
+        let saved = self.committing("", &guard, |commit| {
+            let joined = twice::commit(writer, &twice, commit)?;
+            Ok([joined, erased::commit(writer, &back, commit)?])
+        });
+        match saved {
+            Ok(notes) => self.notes.extend(notes.into_iter().flatten()),
+            Err(NotSaved::Failed(error)) => return Err(error),
+            // Somebody is writing there: the next sync does it.
+            Err(NotSaved::Changed) => {}
+        }
+        Ok(())
+    }
+}
