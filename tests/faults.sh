@@ -13,6 +13,7 @@ trap 'rm -f "$log"' EXIT
 failed=0
 run() { "$@" 2>&1 | tee -a "$log" || failed=1; }
 COACH_FAULTS=all run cargo test --locked --test faults sweep -- --nocapture --test-threads=1
+PROPTEST_CASES=20000 run cargo test --locked --test merge properties
 COACH_TEST_POINTS=1000000 run cargo test --locked --test write_protocol kills -- --nocapture --test-threads=1
 [ -z "${1:-}" ] || COACH_FUZZ=$1 run cargo test --locked --test faults fuzz -- --nocapture
 printf '\n== in sum\n'

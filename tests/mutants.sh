@@ -24,7 +24,7 @@ trap 'restore; rm -rf "$kept"' EXIT
 trap 'exit 130' INT TERM
 
 # A failure is all that counts here, not the smallest one.
-export PROPTEST_MAX_SHRINK_ITERS=0 RUST_BACKTRACE=0
+export PROPTEST_CASES=2000 PROPTEST_MAX_SHRINK_ITERS=0 RUST_BACKTRACE=0
 
 passes() {
     # The quick ones first.

@@ -39,6 +39,8 @@ fn both(base: &str, a: &str, b: &str) -> String {
     text(merged(Some(base), Some(a), Some(b)))
 }
 
+/// 500 cases of each property, or as many as `PROPTEST_CASES` says. `tests/mutants.sh` takes 2,000.
 fn cases() -> ProptestConfig {
-    ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() }
+    let said = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    ProptestConfig { cases: said.unwrap_or(500), failure_persistence: None, ..ProptestConfig::default() }
 }
