@@ -25,7 +25,9 @@ pub fn given_up(repo: &Repo, upstream: &Upstream, ours: Oid, theirs: Oid) -> Res
     }
     walk.hide(theirs).map_err(failed)?;
     let gone: HashSet<Oid> = walk.collect::<std::result::Result<_, _>>().map_err(failed)?;
-    let here = seen.into_iter().filter(|id| gone.contains(id) && repo.arrived(ours, *id));
+    // Where commits have later dates than their children, libgit2's walk may give some that it was to hide.
+    let is_gone = |id: &Oid| gone.contains(id) && !repo.arrived(theirs, *id);
+    let here = seen.into_iter().filter(|id| is_gone(id) && repo.arrived(ours, *id));
     Ok(here.reduce(|latest, id| if repo.arrived(id, latest) { id } else { latest }))
 }
 
