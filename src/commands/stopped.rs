@@ -26,9 +26,8 @@ pub fn finish(context: &mut Context<'_>) -> Result<()> {
             let finished = unmerged::finish(&root, &program, &who, &joined)?;
             number += records(&joined);
             notes.extend(joined.notes);
-            let left = unmerged::find(&root)?;
-            if finished != Finished::NotYet || left.records.is_empty() || !left.others.is_empty() {
-                return Ok((number, left.others, finished, notes));
+            if finished != Finished::StoppedAgain {
+                return Ok((number, unmerged::find(&root)?.others, finished, notes));
             }
         }
         Ok((number, Vec::new(), Finished::NotYet, notes))
@@ -42,7 +41,7 @@ pub fn finish(context: &mut Context<'_>) -> Result<()> {
         Finished::Staged => {
             page.line("git has the merged records in its index; it commits nothing by itself here")
         }
-        Finished::NotYet => {}
+        Finished::StoppedAgain | Finished::NotYet => {}
     }
     context.out.page(&page);
     match (finished, others.is_empty()) {
@@ -54,9 +53,9 @@ pub fn finish(context: &mut Context<'_>) -> Result<()> {
             Ok(())
         }
         (Finished::Staged, _) => Ok(()),
-        (Finished::NotYet, true) => Err(Error::cannot("git stopped once more")
+        (Finished::StoppedAgain | Finished::NotYet, true) => Err(Error::cannot("git stopped once more")
             .hint("`git status` says why; then `coach resolve --all` again")),
-        (Finished::NotYet, false) => {
+        (Finished::StoppedAgain | Finished::NotYet, false) => {
             Err(Error::cannot(format!("left for you to decide: {}", others.join(", ")))
                 .hint("these are no records: settle them, `git add` them, then `coach resolve --all` again"))
         }

@@ -187,7 +187,11 @@ impl Ended {
         let before = || lines().take_while(|line| !line.starts_with("fatal:")).filter(is_a_word).last();
         let from_there = || self.from_the_server().first().copied();
         let anything = || of_kind("fatal:").chain(of_kind("error:")).next();
-        told.or_else(before).or_else(from_there).or_else(anything).unwrap_or("git said nothing").to_owned()
+        // `git rebase --continue` complains on standard output.
+        let in_short = || Some(self.out.split_whitespace().collect::<Vec<_>>().join(" "));
+        let in_short = || in_short().filter(|said| !said.is_empty() && said.len() <= 200);
+        let told = told.or_else(before).or_else(from_there).or_else(anything).map(str::to_owned);
+        told.or_else(in_short).unwrap_or_else(|| "git said nothing".into())
     }
 
     /// Whether another git program held a file that this one wanted to write, here and not there.
@@ -245,6 +249,8 @@ mod tests {
         assert_eq!(complaint(end), "Could not read from remote repository.");
         assert_eq!(complaint("fatal:\n \nerror: \n"), "git said nothing");
         assert_eq!(complaint(""), "git said nothing");
+        let said = Ended { well: false, out: "You must edit\nall conflicts\n".into(), err: String::new() };
+        assert_eq!(said.complaint(), "You must edit all conflicts");
     }
 
     #[test]

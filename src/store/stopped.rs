@@ -243,24 +243,14 @@ fn between(repo: &Repo, way: Way) -> Result<Option<(Vec<Oid>, [Oid; 2])>> {
     };
     let first_parent = |commit: &git2::Commit<'_>| commit.parent_id(0).ok();
     let Some(head) = commit("HEAD")?.map(|commit| commit.id()) else { return Ok(None) };
-    let picked = |name: &str| {
-        let picked = commit(name)?;
-        Ok::<_, Error>(
-            picked.map(|picked| (first_parent(&picked).into_iter().collect(), [head, picked.id()])),
-        )
-    };
-    match way {
-        Way::Merge => match commit("MERGE_HEAD")?.map(|commit| commit.id()) {
-            Some(theirs) => Ok(Some((sync::bases(repo, head, theirs)?, [head, theirs]))),
-            None => Ok(None),
-        },
-        Way::Rebase => picked("REBASE_HEAD"),
-        Way::CherryPick => picked("CHERRY_PICK_HEAD"),
-        Way::Revert => {
-            let taken_back = commit("REVERT_HEAD")?;
-            Ok(taken_back.and_then(|back| Some((vec![back.id()], [head, first_parent(&back)?]))))
+    let Some(theirs) = commit(way.head())? else { return Ok(None) };
+    Ok(match way {
+        Way::Merge => Some((sync::bases(repo, head, theirs.id())?, [head, theirs.id()])),
+        Way::Rebase | Way::CherryPick => {
+            Some((first_parent(&theirs).into_iter().collect(), [head, theirs.id()]))
         }
-    }
+        Way::Revert => first_parent(&theirs).map(|before| (vec![theirs.id()], [head, before])),
+    })
 }
 
 /// Every record in git's index, by its path in the work tree.

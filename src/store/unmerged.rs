@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use git2::IndexConflict;
+use git2::{IndexConflict, Oid};
 
 use super::identity::Who;
 use super::place::is_there;
@@ -13,11 +13,18 @@ use super::stopped;
 pub use super::stopped::Joined;
 use super::sync::is_record;
 use crate::error::{Error, Result};
+use crate::journal::text::RecordText;
 
 /// What git stopped at: records that conflict, and other files, which are for git and its user.
 pub struct Unmerged {
     pub records: Vec<String>,
     pub others: Vec<String>,
+}
+
+impl Unmerged {
+    fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.others.is_empty()
+    }
 }
 
 /// What git was doing when it stopped.
@@ -29,6 +36,18 @@ pub enum Way {
     Revert,
 }
 
+impl Way {
+    /// The name by which git knows the commit at which it stopped.
+    pub fn head(self) -> &'static str {
+        match self {
+            Way::Merge => "MERGE_HEAD",
+            Way::Rebase => "REBASE_HEAD",
+            Way::CherryPick => "CHERRY_PICK_HEAD",
+            Way::Revert => "REVERT_HEAD",
+        }
+    }
+}
+
 /// How far git came.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Finished {
@@ -36,6 +55,8 @@ pub enum Finished {
     Committed,
     /// It waits for nothing, and the records are in its index: there was nothing to commit.
     Staged,
+    /// It stopped once more, at another commit or with other records that conflict.
+    StoppedAgain,
     NotYet,
 }
 
@@ -129,19 +150,61 @@ pub fn finish(root: &Path, program: &Program, who: &Who, joined: &Joined) -> Res
         };
         done.map_err(|error| Error::io("could not write", &disk.full(path), &error))?;
     }
-    let top = repo.work.full("");
-    // Without a path git would add everything, other people's conflict markers too.
-    for files in joined.files.chunks(MANY) {
-        let mut add = vec!["--literal-pathspecs", "add", "--all", "--"];
-        add.extend(files.iter().map(|(path, _)| path.as_str()));
-        run(&top, program, &add, "git could not take the merged records")?;
-    }
+    let files: Vec<&str> = joined.files.iter().map(|(path, _)| path.as_str()).collect();
+    add(&repo.work.full(""), program, &files)?;
     let left = find(root)?;
-    if !left.records.is_empty() || !left.others.is_empty() {
+    if !left.is_empty() {
         return Ok(Finished::NotYet);
     }
     let Some(way) = way(root)? else { return Ok(Finished::Staged) };
+    if way == Way::Rebase {
+        add_changed_records(&repo, program)?;
+    }
     go_on(&repo, root, way, &repo.missing_identity(who))
+}
+
+/// Adds the records that a command or a hand changed since git stopped: git continues no rebase over changes
+/// that are not in its index. What cannot be read stays out, and then git says so.
+fn add_changed_records(repo: &Repo, program: &Program) -> Result<()> {
+    let top = repo.work.full("");
+    let ended = program.run(&top, Call::new(&["diff-files", "--name-only", "-z"]))?;
+    if !ended.well {
+        return Err(Error::machine(format!("git could not compare its index: {}", ended.complaint())));
+    }
+    let is_readable = |path: &str| match repo.work.read(path) {
+        Ok(Some(bytes)) => std::str::from_utf8(&bytes).is_ok_and(|text| RecordText::parse(text).is_ok()),
+        Ok(None) => true,
+        Err(_) => false,
+    };
+    let changed = ended.out.split('\0').filter(|path| path.strip_prefix(&repo.prefix).is_some_and(is_record));
+    let changed: Vec<&str> = changed.filter(|path| is_readable(path)).collect();
+    add(&top, program, &changed)
+}
+
+/// Whether git did not begin to apply a commit, since a file that it brings is here already, and what became
+/// of it is in the index now. Git refuses to continue over that, and tries the commit once more after it.
+fn must_commit_first(repo: &Repo, root: &Path) -> Result<bool> {
+    let Some(gitdir) = gitdir(root)? else { return Ok(false) };
+    let rebase = gitdir.join("rebase-merge");
+    if !is_there(&rebase)? || is_there(&rebase.join("message"))? {
+        return Ok(false);
+    }
+    let staged = repo.program.run(root, Call::new(&["diff", "--cached", "--quiet"]))?;
+    Ok(!staged.well)
+}
+
+/// Without a path git would add everything, other people's conflict markers too.
+fn add(top: &Path, program: &Program, paths: &[&str]) -> Result<()> {
+    for paths in paths.chunks(MANY) {
+        let add = ["--literal-pathspecs", "add", "--all", "--"].iter().chain(paths).copied();
+        run(top, program, &add.collect::<Vec<_>>(), "git could not take the merged records")?;
+    }
+    Ok(())
+}
+
+/// The commit at which git stopped.
+fn stopped_at(repo: &Repo, way: Way) -> Option<Oid> {
+    repo.git.revparse_single(way.head()).ok().map(|commit| commit.id())
 }
 
 /// `given` are the settings that git lacks and needs for a commit.
@@ -157,17 +220,31 @@ fn go_on(repo: &Repo, root: &Path, before: Way, given: &[String]) -> Result<Fini
         }
         Way::Revert => (&["-c", "core.editor=true", "revert", "--continue"], &["revert", "--skip"]),
     };
-    let mut went_on = run(go_on);
-    // A rebase may stop again, at the next commit.
-    let left = find(root)?;
-    if left.records.is_empty() && left.others.is_empty() {
-        // Where all that a commit says is there already, git has nothing to commit.
-        if went_on.is_err() && !skip.is_empty() && way(root)? == Some(before) {
-            went_on = run(skip);
-        }
-        went_on?;
+    if before == Way::Rebase && must_commit_first(repo, root)? {
+        run(&["commit", "--quiet", "--no-verify", "-C", before.head()])?;
     }
-    Ok(if way(root)?.is_none() { Finished::Committed } else { Finished::NotYet })
+    let stopped = stopped_at(repo, before);
+    let mut went_on = run(go_on);
+    // Where all that a commit says is there already, git has nothing to commit.
+    let is_as_before = |left: &Unmerged| {
+        Ok::<_, Error>(left.is_empty() && way(root)? == Some(before) && stopped_at(repo, before) == stopped)
+    };
+    if went_on.is_err() && !skip.is_empty() && is_as_before(&find(root)?)? {
+        went_on = run(skip);
+    }
+    let left = find(root)?;
+    if is_as_before(&left)? {
+        went_on?;
+        return Ok(Finished::NotYet);
+    }
+    Ok(match way(root)? {
+        None => Finished::Committed,
+        // It can stop at its next commit without a file that conflicts: it asks whether a file was moved.
+        Some(_) if left.others.is_empty() && (went_on.is_err() || !left.records.is_empty()) => {
+            Finished::StoppedAgain
+        }
+        Some(_) => Finished::NotYet,
+    })
 }
 
 fn run(root: &Path, program: &Program, arguments: &[&str], what: &str) -> Result<()> {
