@@ -96,7 +96,7 @@ impl Args {
             }
             What::Requests | What::Stories => self.told(context, &journal, &filter),
             What::Conflicts => {
-                let rows = listing::conflicts::rows(&conflicts::all(&context.root()?));
+                let rows = listing::conflicts::rows(&conflicts::all(&context.root()?, &journal));
                 show(context, json, "conflicts", &rows, problems, listing::conflicts::page);
             }
             What::People => {
@@ -113,7 +113,7 @@ impl Args {
             return Err(Error::usage("what is to be listed?").hint("such as `coach list actions --open`"));
         }
         let journal = context.load()?;
-        let conflicts = conflicts::all(&context.root()?);
+        let conflicts = conflicts::all(&context.root()?, &journal);
         let mut page = listing::overview::page(&journal, listing::conflicts::rows(&conflicts).len());
         reading::problems(&mut page, &journal.problems);
         context.out.page(&page);

@@ -36,7 +36,7 @@ impl Args {
             }
         };
         let rows = match journal.is_contested() {
-            true => conflicts::rows(&places::all(&context.root()?)),
+            true => conflicts::rows(&places::all(&context.root()?, &journal)),
             false => Vec::new(),
         };
         let prep = Prep::of(&journal, person, &private, &rows, context.world.today);

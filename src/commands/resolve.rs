@@ -62,7 +62,7 @@ impl Args {
             stopped::finish(context)?;
             context.goes_on();
         }
-        let rows = conflicts::rows(&places::all(&root));
+        let rows = conflicts::rows(&places::all(&root, &context.load()?));
         let said = self.keep || self.take;
         let terminal = context.world.terminal.stdin && context.world.terminal.stdout;
         let chosen = match &self.id {
@@ -202,7 +202,9 @@ fn decide(context: &mut Context<'_>, verdicts: &[(Row, Verdict)]) -> Result<()> 
                     row.action().into_iter().for_each(|action| repair::unlink(text, action));
                 }
                 // What is taken was written before somebody got the handle they have now.
-                Resolved::Text if take && row.field != "handle" => former.in_record(&row.path, text),
+                Resolved::Text if take && row.field != "handle" => {
+                    former.in_record(&row.path, text);
+                }
                 Resolved::Text => {}
                 Resolved::Remove if row.path == place::MARK => {
                     return Err(Error::cannot(format!(

@@ -97,7 +97,7 @@ impl Args {
             context.out.page(&told.page());
         }
         if told.is_news() && !self.json && journal.is_contested() {
-            context.out.page(&conflicts::kept(&conflicts::rows(&places::all(&root))));
+            context.out.page(&conflicts::kept(&conflicts::rows(&places::all(&root, &journal))));
         }
         if let Some(now) = i_am {
             context.notes.say(&format!("you are called `{now}` now, and are that from now on"));

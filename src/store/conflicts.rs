@@ -4,13 +4,16 @@ use std::path::Path;
 
 use super::load;
 use super::place::MARK;
+use crate::journal::journal::Journal;
 
-/// Path and text of every record that holds conflicts.
-pub fn all(root: &Path) -> Vec<(String, String)> {
+/// Path and text of every record that holds conflicts. A second file of a record does not count.
+pub fn all(root: &Path, journal: &Journal) -> Vec<(String, String)> {
+    let is_copy = |path: &str| journal.problems.iter().any(|one| one.copy_of.is_some() && one.path == path);
     let texts = load::records(root)
         .0
         .into_iter()
         .chain([MARK.to_string()])
+        .filter(|path| !is_copy(path))
         .filter_map(|path| Some((load::text(root, &path).ok()?, path)));
     texts.filter(|(text, _)| text.contains("conflict")).map(|(text, path)| (path, text)).collect()
 }

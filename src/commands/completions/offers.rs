@@ -174,7 +174,8 @@ impl Offers<'_> {
     }
 
     fn conflicts(&self) -> Vec<Offer> {
-        let rows = self.root.as_deref().map(|root| conflicts::rows(&places::all(root))).unwrap_or_default();
+        let rows = |root| conflicts::rows(&places::all(root, self.journal));
+        let rows = self.root.as_deref().map(rows).unwrap_or_default();
         rows.iter().map(|row| (row.name.clone(), row.field_shown().to_string())).collect()
     }
 
