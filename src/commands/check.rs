@@ -7,10 +7,8 @@ use crate::error::Result;
 use crate::journal::check;
 use crate::journal::former::Former;
 use crate::journal::merge;
-use crate::journal::objective::Objective;
-use crate::journal::record::{self, Problem};
+use crate::journal::record::Problem;
 use crate::journal::repair;
-use crate::journal::session::Session;
 use crate::journal::text::RecordText;
 use crate::report::listing::conflicts;
 use crate::report::page::{Page, Text, Tone};
@@ -19,7 +17,7 @@ use crate::store::conflicts as places;
 use crate::store::edits::Edits;
 use crate::store::program::Program;
 use crate::store::unfinished::{self, State};
-use crate::store::{FileChange, Who, cut_off, damaged, hidden, load, past, place, twice};
+use crate::store::{FileChange, Who, cut_off, damaged, hidden, layout, load, past, place, twice};
 
 /// Read every record and say what is wrong, and where
 #[derive(clap::Args)]
@@ -89,7 +87,7 @@ impl Args {
                 page.line(Text::new().with(Tone::Faint, line));
             }
             context.out.page(&page);
-            context.out.page(&conflicts::kept(&conflicts::rows(&places::all(&root))));
+            context.out.page(&conflicts::kept(&conflicts::rows(&places::all(&root, &journal))));
         }
         Ok(problems.is_empty())
     }
@@ -131,7 +129,7 @@ impl Fixed {
     fn said(&self) -> Option<String> {
         let filled = (self.filled > 0).then(|| format!("{} filled in", count(self.filled, "missing key")));
         let renamed =
-            (self.renamed > 0).then(|| format!("{} with the handles of now", count(self.renamed, "record")));
+            (self.renamed > 0).then(|| format!("{} with the present handles", count(self.renamed, "record")));
         let joined =
             (self.joined > 0).then(|| format!("{} merged from several files", count(self.joined, "record")));
         let ids = format!("new ids for {}", count(self.conflicts, "conflict"));
@@ -156,15 +154,6 @@ fn join_copies(context: &mut Context<'_>) -> Result<usize> {
     })
 }
 
-/// Writes the handles that people have now; gives 1 where there was one to write.
-fn rename(former: &Former, path: &str, text: &mut RecordText) -> usize {
-    let names = record::read::<Session>(path, &text.render()).is_ok_and(|s| former.session_names(&s));
-    if names {
-        former.in_session(text);
-    }
-    usize::from(names)
-}
-
 /// Gives each conflict of a record that can be read an id of its own; gives how many had none.
 fn conflict_ids(edits: &mut Edits<'_>, root: &Path, path: &str) -> Result<usize> {
     let unread = edits.journal.problems.iter().any(|problem| problem.path == path);
@@ -175,36 +164,30 @@ fn conflict_ids(edits: &mut Edits<'_>, root: &Path, path: &str) -> Result<usize>
     Ok(merge::put_ids_right(edits.text(path)?))
 }
 
-/// Gives ids to sessions, actions, follow-ups and readings that a hand wrote without one. The ids follow
-/// from path and place, so that two clones that repair the same file agree.
+/// Writes the handles that people have now. Gives ids to sessions, actions, follow-ups and readings that a
+/// hand wrote without one. The ids follow from path and place, so that two clones that repair the same file
+/// agree.
 fn fix(context: &mut Context<'_>) -> Result<Fixed> {
     let root = context.root()?;
     context.change(|edits, _| {
         let mut fixed = Fixed::default();
         let former = Former::of(edits.journal.people.values().map(|filed| &filed.record));
-        for filed in edits.journal.people.values().filter(|filed| former.person_names(&filed.record)) {
-            former.in_person(edits.text(&filed.path)?);
-            fixed.renamed += 1;
-        }
-        let mended = |path: &&String| path.starts_with("sessions/") || path.starts_with("objectives/");
-        for path in load::records(&root).0.iter().filter(mended) {
+        for path in &load::records(&root).0 {
             let Ok(text) = load::text(&root, path) else { continue };
             let Ok(mut repaired) = RecordText::parse(&text) else { continue };
+            let is_renamed = former.in_record(path, &mut repaired);
             let mut number = 0;
-            let renamed = rename(&former, path, &mut repaired);
-            let filled = repair::fill_in(&mut repaired, || {
+            let mut id = || {
                 number += 1;
                 Ok::<_, crate::error::Error>(repair::certain_id(path, number))
-            })?;
-            let text = repaired.render();
-            let reads = match path.starts_with("sessions/") {
-                true => record::read::<Session>(path, &text).is_ok(),
-                false => record::read::<Objective>(path, &text).is_ok(),
             };
-            if filled + renamed > 0 && reads {
+            let has_items = path.starts_with("sessions/") || path.starts_with("objectives/");
+            let filled = if has_items { repair::fill_in(&mut repaired, &mut id)? } else { 0 };
+            // A record that nobody can place cannot be read even now.
+            if (is_renamed || filled > 0) && layout::place(path, &repaired.render()).is_some() {
                 edits.rewrite(path, repaired)?;
                 fixed.filled += filled;
-                fixed.renamed += renamed;
+                fixed.renamed += usize::from(is_renamed);
             }
         }
         for path in load::records(&root).0.iter().map(String::as_str).chain([place::MARK]) {

@@ -4,6 +4,7 @@ use crate::cli::{self, Context};
 use crate::commands::person::mine;
 use crate::error::{Error, Result};
 use crate::journal::forget::again::{Again, again};
+use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::settings::Commit;
 use crate::journal::text::RecordText;
@@ -44,8 +45,12 @@ impl Args {
             let last = last_command::of(&root, edits.journal, &me)?
                 .ok_or_else(|| Error::cannot(format!("`{me}` ran no coach command that can be taken back")))?;
             refuse_for_good(edits.journal, &last)?;
-            let mut undone = 0;
+            let (mut undone, mut kept) = (0, None);
             for file in &last.touched {
+                if let Some((person, path)) = named_since(edits.journal, &last, file) {
+                    kept = Some(refuse_or_keep(&last, person, path)?);
+                    continue;
+                }
                 if edits.bytes(&file.path)? != file.after {
                     return Err(Error::cannot(format!(
                         "cannot take back \"{}\": {} changed since then",
@@ -66,10 +71,8 @@ impl Args {
                 undone += 1;
             }
             if undone == 0 {
-                return Err(Error::cannot(format!(
-                    "\"{}\" changed nothing that can be taken back",
-                    last.summary
-                )));
+                let nothing = format!("\"{}\" changed nothing that can be taken back", last.summary);
+                return Err(kept.unwrap_or_else(|| Error::cannot(nothing)));
             }
             let summary = match last.summary.strip_prefix("undo: ") {
                 Some(redone) => format!("redo: {redone}"),
@@ -94,6 +97,33 @@ impl Args {
     }
 }
 
+/// Whom the command added, if a record that it did not touch names them, and the path of that record.
+fn named_since<'a>(
+    journal: &'a Journal,
+    last: &LastCommand,
+    file: &Touched,
+) -> Option<(&'a Handle, &'a str)> {
+    let is_added = file.path.starts_with("people/") && file.before.is_none();
+    let person = journal.people.values().find(|filed| is_added && filed.path == file.path)?;
+    let is_touched = |path: &str| last.touched.iter().any(|touched| touched.path == path);
+    let mut since = journal.mentions().filter(|(path, _)| !is_touched(path));
+    since.find(|(_, named)| **named == person.record.handle).map(|(path, named)| (named, path))
+}
+
+/// The record of a person whom another record names stays. Where they got it by a rename, nothing can be
+/// taken back: the other record would name nobody.
+fn refuse_or_keep(last: &LastCommand, person: &Handle, path: &str) -> Result<Error> {
+    let cannot = Error::cannot(format!(
+        "cannot take back \"{}\": {path} has named `{person}` since then",
+        last.summary
+    ));
+    let is_gone = |file: &Touched| file.path.starts_with("people/") && file.after.is_none();
+    match last.touched.iter().any(is_gone) {
+        true => Err(cannot.hint(format!("`coach person rename {person} HANDLE` gives them another handle"))),
+        false => Ok(cannot.hint("their record stays as long as another record names them")),
+    }
+}
+
 /// Refuses what no undo may take back: the beginning of a journal, and an erasure.
 fn refuse_for_good(journal: &Journal, last: &LastCommand) -> Result<()> {
     if last.command == "init" {
@@ -111,8 +141,7 @@ fn refuse_for_good(journal: &Journal, last: &LastCommand) -> Result<()> {
 
 /// Whether the file as it was names somebody whom the journal has forgotten, or says what was erased.
 fn brings_back(journal: &Journal, file: &Touched) -> bool {
-    let people = journal.people.values().map(|filed| &filed.record);
-    let tombstones: Vec<_> = people.filter(|person| person.forgotten.is_some()).cloned().collect();
+    let tombstones = journal.tombstones();
     let Some(before) = file.before.as_deref().filter(|_| !tombstones.is_empty()) else { return false };
     let before = String::from_utf8_lossy(before);
     let Ok(mut record) = RecordText::parse(&before) else { return false };

@@ -29,10 +29,8 @@ struct Known<'a> {
 
 /// What came, as it would be had it been written here.
 pub fn as_known_here(came: Came, text: &Text<'_>, journal: &Journal) -> Result<Came, Vec<Problem>> {
-    let people = journal.people.values().map(|filed| &filed.record);
-    let tombstones: Vec<Person> =
-        people.clone().filter(|person| person.forgotten.is_some()).cloned().collect();
-    let former = Former::of(people);
+    let tombstones = journal.tombstones();
+    let former = Former::of(journal.people.values().map(|filed| &filed.record));
     let Came { rows, mut told, mut left_out } = came;
     told.extend(rows.iter().filter_map(|row| forgotten_there(row, text, journal)));
     if former.is_empty() && tombstones.is_empty() {

@@ -101,7 +101,7 @@ fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<
     }
     let message = match journal.now_called(handle) {
         Some(now) => format!("`{handle}` is called `{now}` now (`coach check --fix` writes that)"),
-        None if forget::is_forgotten(journal.people.values().map(|filed| &filed.record), handle) => {
+        None if forget::is_forgotten(&journal.tombstones(), handle) => {
             format!("`{handle}` was forgotten (`coach person forget {handle}` erases them again)")
         }
         None => format!(
@@ -115,8 +115,7 @@ fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<
 pub fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
     let person = &filed.record;
     let mut found: Vec<Found> = Vec::new();
-    let forgotten = journal.people.values().map(|filed| &filed.record);
-    if forget::is_forgotten(forgotten, &person.handle) {
+    if person.forgotten.is_none() && forget::is_forgotten(&journal.tombstones(), &person.handle) {
         let handle = &person.handle;
         found.push((
             "handle".into(),

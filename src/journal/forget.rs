@@ -3,6 +3,8 @@
 
 pub mod again;
 
+use std::collections::BTreeSet;
+
 use toml_edit::{Item, TableLike, Value};
 
 use super::answers::{ANSWERS, TEMPLATE};
@@ -46,6 +48,51 @@ pub fn tombstone_of<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &H
         person.forgotten.is_some() && person.was.iter().any(|w| w.as_str() == mark.as_str())
     };
     people.into_iter().find(is_it)
+}
+
+/// The tombstones among these people. Whoever was forgotten by one handle is by every handle that a record
+/// says they had: a tombstone here stands for all of those.
+pub fn tombstones<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> Vec<Person> {
+    let mut tombstones: Vec<Person> =
+        people.clone().filter(|person| person.forgotten.is_some()).cloned().collect();
+    if tombstones.is_empty() {
+        return tombstones;
+    }
+    let of_several = people.filter(|person| person.forgotten.is_none() && !person.was.is_empty());
+    let mut groups: Vec<BTreeSet<Handle>> = of_several.map(marks).collect();
+    // One tombstone can reach a second record through the marks of a first.
+    while let Some((at, tombstone)) = groups.iter().enumerate().find_map(|(at, marks)| {
+        let is_theirs = |tombstone: &Person| tombstone.was.iter().any(|was| marks.contains(was));
+        Some((at, tombstones.iter().position(is_theirs)?))
+    }) {
+        let mut marks = groups.swap_remove(at);
+        marks.extend(std::mem::take(&mut tombstones[tombstone].was));
+        tombstones[tombstone].was = marks.into_iter().collect();
+    }
+    tombstones
+}
+
+/// The marks of every handle that a record gives to a person.
+fn marks(person: &Person) -> BTreeSet<Handle> {
+    let handles = person.was.iter().chain([&person.handle]);
+    handles.filter_map(|handle| mark(handle).as_str().parse().ok()).collect()
+}
+
+/// Writes into the record of a tombstone every mark that it stands for.
+pub fn mark_all(text: &mut RecordText, tombstones: &[Person]) {
+    let mut root = text.root();
+    let mut marks: Vec<String> = root.words("was");
+    let before = marks.len();
+    let same = tombstones.iter().filter(|person| root.text("handle") == Some(person.handle.as_str()));
+    for was in same.flat_map(|person| &person.was) {
+        if !marks.iter().any(|mark| mark == was.as_str()) {
+            marks.push(was.to_string());
+        }
+    }
+    if marks.len() > before {
+        marks.sort();
+        root.set_list("was", &marks);
+    }
 }
 
 /// What is left of a person's own record, which knows each handle they had.

@@ -7,7 +7,6 @@ use super::forget;
 use super::handle::Handle;
 use super::person::Person;
 use super::rename;
-use super::session::Session;
 use super::text::RecordText;
 
 /// Handles that are not to be used any more, and what stands in their place.
@@ -57,28 +56,12 @@ impl Former {
         self.0.contains_key(handle) || self.0.values().any(|now| now == handle)
     }
 
-    /// Writes the handles that are used now into a session.
-    pub fn in_session(&self, text: &mut RecordText) {
-        self.0.iter().for_each(|(was, now)| rename::in_session(text, was, now));
-    }
-
-    /// The same in a person's record: their own handle, the manager's and the members'.
-    pub fn in_person(&self, text: &mut RecordText) {
-        self.0.iter().for_each(|(was, now)| rename::in_person(text, was, now));
-    }
-
-    /// The same in any record, by the folder it lies in.
-    pub fn in_record(&self, path: &str, text: &mut RecordText) {
+    /// Writes the handles that are used now into a record, by the folder it lies in. Gives whether that
+    /// changed it.
+    pub fn in_record(&self, path: &str, text: &mut RecordText) -> bool {
+        let before = text.render();
         self.0.iter().for_each(|(was, now)| rename::in_record(path, text, was, now));
-    }
-
-    pub fn session_names(&self, session: &Session) -> bool {
-        self.0.keys().any(|was| rename::session_names(session, was))
-    }
-
-    /// Whether a record names them, but for its own handle.
-    pub fn person_names(&self, person: &Person) -> bool {
-        self.0.keys().any(|was| person.handle != *was && rename::person_names(person, was))
+        text.render() != before
     }
 }
 

@@ -7,6 +7,7 @@ use super::action::Action;
 use super::day::Day;
 use super::fold;
 use super::follow_up::FollowUp;
+use super::forget;
 use super::handle::Handle;
 use super::id::Id;
 use super::meant::Unread;
@@ -242,6 +243,11 @@ impl Journal {
     /// The day of this person's latest session.
     pub fn last_seen(&self, handle: &Handle) -> Option<Day> {
         self.latest_with(handle).map(|session| session.record.date)
+    }
+
+    /// Everyone who was forgotten.
+    pub fn tombstones(&self) -> Vec<Person> {
+        forget::tombstones(self.people.values().map(|filed| &filed.record))
     }
 
     /// Every record: the path of its file, the folder that is meant for its kind, and the id or

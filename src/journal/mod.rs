@@ -29,6 +29,7 @@ pub mod jot;
 pub mod journal;
 pub mod kept;
 pub mod meant;
+pub mod mentions;
 pub mod merge;
 pub mod named;
 pub mod near;

@@ -45,12 +45,15 @@ pub fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
         keys.remove("manager"); // Two who became one, and one led the other.
     }
     // The oldest first: what was said of them elsewhere is under that.
-    let mut was = keys.words("was");
+    let before = keys.words("was");
+    let mut was = before.clone();
     was.retain(|was| was != new.as_str());
     if !was.iter().any(|was| was == old.as_str()) {
         was.push(old.to_string());
     }
-    keys.set_list("was", &was);
+    if was != before {
+        keys.set_list("was", &was);
+    }
 }
 
 /// In any record, by the folder it lies in.

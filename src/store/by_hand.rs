@@ -9,12 +9,13 @@ use git2::{Index, Oid, Tree};
 
 use super::change::unsure;
 use super::committed::{self, is_hidden};
+use super::handles::Outdated;
 use super::history::{blob_id, leaf};
 use super::place::MARK;
 use super::repository::Repo;
 use super::sync::is_record;
 use super::twice::{self, Joined};
-use super::{Commit, FileChange, Guard, NotSaved, Saved, Writer, erased, index, load, paths};
+use super::{Commit, FileChange, Guard, NotSaved, Saved, Writer, index, load, paths};
 use crate::error::Result;
 use crate::journal::filled;
 use crate::journal::journal::Journal;
@@ -29,8 +30,7 @@ pub struct ByHand {
     pub left: Vec<String>,
     /// Committed records with several files: what they become.
     pub twice: Vec<Joined>,
-    /// Records that name a person who was forgotten: what they become.
-    pub erased: Vec<FileChange>,
+    pub outdated: Outdated,
 }
 
 /// A record on the disk: its path, and what it says it is.
@@ -54,8 +54,7 @@ pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &G
     found.twice = twice::in_commit(root, &journal)?;
     let is_joined =
         |path: &str| found.twice.iter().flat_map(|joined| &joined.changes).any(|change| change.path == path);
-    found.erased = erased::in_folder(root, &journal);
-    found.erased.retain(|change| !is_joined(&change.path));
+    found.outdated = Outdated::find(root, &journal, is_joined);
     for problem in journal.problems.iter().filter(|problem| !is_joined(&problem.path)) {
         if change(repo, tree.as_ref(), &problem.path)?.is_some() {
             found.left.push(format!("not committed: {}  {}", problem.place(), problem.message));

@@ -26,6 +26,7 @@ mod erased;
 pub mod export;
 mod files;
 pub mod guard;
+pub mod handles;
 pub mod hidden;
 mod history;
 pub mod home;

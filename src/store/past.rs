@@ -85,6 +85,15 @@ pub(super) fn walk(repo: &Repo) -> Result<Vec<Oid>> {
     walk.collect::<std::result::Result<_, _>>().map_err(failed)
 }
 
+/// A file as the latest commit with it has it. What cannot be read gives nothing.
+pub fn last_version(root: &Path, path: &str) -> Option<Vec<u8>> {
+    let repo = Repo::around(root).ok()??;
+    let path = format!("{}{path}", repo.prefix);
+    let at = |commit: &Oid| blob(&repo.git.find_commit(*commit).ok()?.tree().ok()?, &path);
+    let id = walk(&repo).ok()?.iter().find_map(at)?;
+    Some(repo.record(id)?.content().to_vec())
+}
+
 fn blob(tree: &Tree<'_>, path: &str) -> Option<Oid> {
     tree.get_path(Path::new(path)).ok().map(|entry| entry.id())
 }

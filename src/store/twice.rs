@@ -89,21 +89,23 @@ impl<'a> Copies<'a> {
     }
 
     /// Whether the file was this text before it became what it is now: such a copy says nothing that the
-    /// file does not know. A text that a merge left at this path for another one was not before it. What
-    /// cannot be read says no.
+    /// file does not know. A text that a merge left at this path for another one was not before it, and one
+    /// that an undo took back is not known. What cannot be read says no.
     fn was_earlier(&self, path: &str, text: &str) -> bool {
         let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
         let (Some(repo), Ok(id)) = (repo, blob_id(text.as_bytes())) else { return false };
         let full = format!("{}{path}", repo.prefix);
-        let at = |commit: Oid| -> std::result::Result<(Option<Oid>, Vec<Oid>), git2::Error> {
+        let undo = format!("{TRAILER}undo");
+        let at = |commit: Oid| -> std::result::Result<(Option<Oid>, Vec<Oid>, bool), git2::Error> {
             let commit = repo.git.find_commit(commit)?;
-            Ok((blob(&commit.tree()?, &full), commit.parent_ids().collect()))
+            let is_undo = commit.message().unwrap_or_default().lines().any(|line| line == undo);
+            Ok((blob(&commit.tree()?, &full), commit.parent_ids().collect(), is_undo))
         };
         let was = || -> std::result::Result<bool, git2::Error> {
             let mut seen = HashSet::new();
             let mut left: Vec<Oid> = repo.git.head()?.target().into_iter().collect();
             while let Some(commit) = left.pop() {
-                let (Some(is), parents) = at(commit)? else { continue };
+                let (Some(is), parents, is_undo) = at(commit)? else { continue };
                 if is == id {
                     return Ok(true);
                 }
@@ -113,8 +115,11 @@ impl<'a> Copies<'a> {
                 }
                 // Where one side of a merge has the file as it is, the other side did not make it.
                 let same = before.iter().find(|(_, blob)| *blob == Some(is)).map(|(parent, _)| *parent);
-                let follow =
-                    same.map_or(before.into_iter().map(|(parent, _)| parent).collect(), |one| vec![one]);
+                let follow = match same {
+                    Some(one) => vec![one],
+                    None if is_undo => Vec::new(),
+                    None => before.into_iter().map(|(parent, _)| parent).collect(),
+                };
                 left.extend(follow.into_iter().filter(|parent| seen.insert(*parent)));
             }
             Ok(false)
@@ -141,7 +146,7 @@ pub fn joined(
 ) -> Result<Vec<Joined>> {
     let copies = Copies::in_folder(root);
     let former = Former::of(journal.people.values().map(|filed| &filed.record));
-    let tombstones = erased::tombstones(journal);
+    let tombstones = journal.tombstones();
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for problem in &journal.problems {
         let Some(counts) = problem.copy_of.as_deref().filter(|_| wanted(&copies, &problem.path)) else {

@@ -385,3 +385,70 @@ fn a_version_settled_by_hand_and_an_edit_in_between_stay() {
     assert!(words.contains(&&"Begin at once".to_string()) && words.len() == 6, "{words:?}");
     agree(&[jo, kim]);
 }
+
+/// Jo's rebase stops at the first of three commits. What coach saves meanwhile waits: a new session and an
+/// action that is done, in a session that the rebase does not stop at. A later commit adds the same person.
+#[test]
+fn a_rebase_goes_on_over_what_was_saved_since_it_stopped() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    let session = jo.session();
+    kim.ok(&["log", "ben", "9m", "--action", "Ben writes by 1 dec"]);
+    kim.sync();
+    jo.sync();
+    kim.edit(&session, "minutes = ", "minutes = 1");
+    kim.sync();
+    jo.edit(&session, "minutes = ", "minutes = 2");
+    jo.commit_all("longer");
+    jo.ok(&["log", "cleo", "5m", "--note", "Said by Cleo."]);
+    without_driver(jo);
+    assert!(!jo.try_git(&["pull", "-q", "--rebase"]).status.success());
+    jo.ok(&["log", "cleo", "6m", "--note", "Said since."]);
+    let of_ben =
+        ids(jo, "actions").into_iter().find(|id| jo.ok(&["show", id]).contains("Ben writes")).unwrap();
+    jo.ok(&["done", &of_ben, "--result", "Written."]);
+    jo.ok(&["resolve", "--all"]);
+    jo.is_clean();
+    agree(&[jo, kim]);
+    let all: String = kim.files().into_values().map(|bytes| String::from_utf8(bytes).unwrap()).collect();
+    for said in ["Said by Cleo.", "Said since.", "Written."] {
+        assert_eq!(all.matches(said).count(), 1, "{said}");
+    }
+    assert!(kim.ok(&["check"]).starts_with("all is well"));
+}
+
+/// A copy that was merged, and whose merge an undo took back, still says something that the file does not.
+#[test]
+fn a_copy_is_not_dropped_once_its_merge_was_taken_back() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    agree(&[jo, kim]);
+    let session = jo.session();
+    let copy = session.replace(".toml", " (conflicted copy).toml");
+    jo.put(&copy, &format!("# only in the copy\n{}", jo.text(&session)));
+    jo.commit_all("a copy");
+    jo.ok(&["check", "--fix"]);
+    assert!(jo.text(&session).contains("only in the copy"));
+    jo.ok(&["undo"]);
+    assert!(!jo.text(&session).contains("only in the copy"));
+    agree(&[jo, kim]);
+    assert!(!kim.root.join(&copy).exists());
+    assert!(kim.text(&session).contains("only in the copy"));
+}
+
+#[test]
+fn a_conflict_is_listed_once_though_a_copy_has_it_too() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    let session = jo.session();
+    jo.sync();
+    kim.sync();
+    kim.edit(&session, "minutes = ", "minutes = 1");
+    jo.edit(&session, "minutes = ", "minutes = 2");
+    agree(&[jo, kim]);
+    jo.put(&session.replace(".toml", " (copy).toml"), &jo.text(&session));
+    let id = ids(jo, "conflicts").remove(0);
+    assert_eq!(ids(jo, "conflicts").len(), 1);
+    jo.ok(&["resolve", &id, "--keep"]);
+    assert_eq!(jo.ok(&["list", "conflicts"]).lines().next(), Some("no conflicts like that"));
+}

@@ -145,3 +145,74 @@ fn renamed_here_and_forgotten_there() {
     }
     assert!(jo.ok(&["check"]).starts_with("all is well"));
 }
+
+#[test]
+fn joined_here_and_forgotten_there_is_forgotten_by_every_handle() {
+    let (_team, coaches) = Team::of(&["kim", "lee"]);
+    let [jo, kim, lee] = &coaches[..] else { panic!() };
+    jo.ok(&["log", "cleo", "5m", "--note", "Said by Cleo."]);
+    jo.ok(&["log", "dimitri", "5m", "--note", "Said by Dimitri."]);
+    for coach in [jo, kim, lee] {
+        coach.sync();
+    }
+    jo.ok(&["person", "forget", "cleo", "--yes"]);
+    lee.ok(&["person", "join", "cleo", "dimitri"]);
+    kim.ok(&["log", "dimitri", "9m", "--note", "Said to Kim."]);
+    for coach in [jo, lee, kim] {
+        coach.sync();
+    }
+    agree(&[jo, kim, lee]);
+    for (path, bytes) in lee.files() {
+        let text = String::from_utf8(bytes).unwrap();
+        let is_clean =
+            ["cleo", "dimitri", "Said"].iter().all(|word| !text.contains(word) && !path.contains(word));
+        assert!(is_clean, "{path}:\n{text}");
+    }
+    assert!(kim.ok(&["check"]).starts_with("all is well"));
+    // The tombstone stands for both handles.
+    for handle in ["cleo", "dimitri"] {
+        kim.run(&["log", handle, "5m"]).stopped(1, "was forgotten and cannot be used again");
+    }
+}
+
+/// Git merges both cleanly, and each record of kim's names the former handle.
+#[test]
+fn a_clean_pull_leaves_no_former_handle_after_a_sync() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.sync();
+    kim.sync();
+    kim.ok(&["log", "ana", "ben", "15m", "--note", "Of both"]);
+    kim.ok(&["objective", "add", "quality", "--title", "Quality", "--sponsor", "ana"]);
+    kim.ok(&["request", "add", "Coaching for Ben", "--from", "ana"]);
+    kim.ok(&["person", "set", "ben", "--manager", "ana"]);
+    jo.ok(&["person", "rename", "ana", "ana-lopez"]);
+    jo.sync();
+    let pull =
+        ["-c", "merge.directoryRenames=false", "pull", "-q", "--no-rebase", "--no-edit", "origin", "main"];
+    kim.git(&pull);
+    let synced = kim.run(&["sync"]);
+    let note = "wrote the present handle in 4 records: a renamed person had a former one";
+    assert!(synced.code == Some(0) && synced.err.contains(note), "{synced:?}");
+    agree(&[jo, kim]);
+    for (path, bytes) in jo.files() {
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(path.starts_with("people/ana-lopez") || !text.contains("\"ana\""), "{path}:\n{text}");
+    }
+    assert!(jo.ok(&["check"]).starts_with("all is well"));
+}
+
+/// `check --fix` writes the present handle in every kind of record.
+#[test]
+fn a_repair_leaves_no_former_handle() {
+    let (_team, coaches) = Team::of(&[]);
+    let [jo] = &coaches[..] else { panic!() };
+    jo.ok(&["objective", "add", "quality", "--title", "Quality"]);
+    jo.ok(&["person", "rename", "ana", "ana-lopez"]);
+    let objective = "objectives/quality.toml";
+    jo.put(objective, &format!("{}sponsor = \"ana\"\n", jo.text(objective)));
+    let checked = jo.run(&["check"]);
+    assert!(checked.out.contains("`ana` is called `ana-lopez` now"), "{checked:?}");
+    assert!(jo.ok(&["check", "--fix"]).contains("1 record with the present handles"));
+    assert!(jo.text(objective).contains("sponsor = \"ana-lopez\""));
+}

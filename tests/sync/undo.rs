@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::team::{Coach, Team, git_in};
+use crate::team::{Coach, Team, agree, git_in};
 
 /// Everything that a refused undo must leave alone.
 fn is_refused(coach: &Coach, why: &str) {
@@ -206,4 +206,65 @@ fn what_waited_for_a_commit_is_not_one_command() {
     jo.git(&["checkout", "-q", "main"]);
     jo.sync();
     is_refused(jo, "holds what waited for a commit, from one command or several");
+}
+
+#[test]
+fn a_person_whom_another_record_names_keeps_their_record() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.ok(&["log", "dimitri", "5m", "--note", "Mistaken."]);
+    jo.sync();
+    kim.sync();
+    kim.ok(&["log", "dimitri", "7m"]);
+    kim.sync();
+    jo.sync();
+    jo.ok(&["undo"]);
+    assert!(jo.root.join("people/dimitri.toml").exists());
+    assert!(!jo.files().into_values().any(|bytes| String::from_utf8(bytes).unwrap().contains("Mistaken.")));
+    assert!(jo.ok(&["check"]).starts_with("all is well"));
+    jo.ok(&["person", "add", "eve"]);
+    jo.ok(&["person", "set", "dimitri", "--manager", "eve"]);
+    jo.ok(&["undo"]);
+    jo.ok(&["undo"]);
+    jo.ok(&["undo"]);
+    assert!(jo.root.join("people/eve.toml").exists(), "nobody names her, and the undo is taken back");
+}
+
+#[test]
+fn a_rename_is_not_taken_back_once_another_record_has_the_new_handle() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.ok(&["person", "rename", "ana", "ana-lopez"]);
+    jo.sync();
+    kim.sync();
+    kim.ok(&["log", "ana-lopez", "7m"]);
+    kim.sync();
+    jo.sync();
+    is_refused(jo, "has named `ana-lopez` since then");
+    jo.ok(&["person", "rename", "ana-lopez", "ana"]);
+    assert!(jo.ok(&["check"]).starts_with("all is well"));
+}
+
+/// Jo takes back the session that added a person, and does not know that kim mentions the person.
+#[test]
+fn a_record_that_an_undo_removed_comes_back_if_a_colleague_names_the_person() {
+    for is_plain in [false, true] {
+        let (_team, coaches) = Team::of(&["kim"]);
+        let [jo, kim] = &coaches[..] else { panic!() };
+        jo.ok(&["person", "add", "dimitri", "--name", "Dimitri Petrov"]);
+        jo.sync();
+        kim.sync();
+        kim.ok(&["log", "dimitri", "7m"]);
+        kim.sync();
+        jo.ok(&["undo"]);
+        if is_plain {
+            jo.git(&["pull", "-q", "--rebase", "origin", "main"]);
+            assert!(jo.run(&["check"]).out.contains("nobody has the handle `dimitri`"));
+        }
+        let synced = jo.run(&["sync"]);
+        assert!(synced.err.contains("restored 1 record: a person whom records name had none"), "{synced:?}");
+        agree(&[jo, kim]);
+        assert!(kim.text("people/dimitri.toml").contains("Dimitri Petrov"));
+        assert!(kim.ok(&["check"]).starts_with("all is well"));
+    }
 }

@@ -383,6 +383,13 @@ pub fn undo(walk: &mut Walk) -> Result<(), String> {
 pub fn resolve(walk: &mut Walk) -> Result<(), String> {
     let files = walk.files();
     let Some((id, path)) = walk.dice.one(&Choice::of(&files).conflicts) else { return Ok(()) };
+    // Of two files of one record only one counts, and its conflicts are those that there are.
+    let name = id.rsplit('/').next();
+    if files.values().filter(|text| name.is_some_and(|name| text.contains(&format!("\"{name}\"")))).count()
+        > 1
+    {
+        return Ok(());
+    }
     let flag = walk.dice.one(&["--take", "--keep"]).unwrap();
     let effect = Effect::Replaces { paths: vec![path], items: true };
     walk.coach(&effect, &["resolve", &id, flag], &[]).map(drop_ended)

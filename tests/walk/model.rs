@@ -98,6 +98,10 @@ impl Model {
                 for mark in marks(old).difference(&marks(new)) {
                     self.is_removed(coach, mark);
                 }
+                // One of two places with the same word: somebody else may remove the other one.
+                let fewer =
+                    |mark: &&String| new.matches(mark.as_str()).count() < old.matches(mark.as_str()).count();
+                self.removed_once.extend(marks(old).iter().filter(fewer).cloned());
             }
         }
         let back: Vec<&String> =

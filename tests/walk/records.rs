@@ -121,7 +121,7 @@ impl Choice {
             _ => {}
         }
         let conflicts = tables(table, "conflict").filter_map(|conflict| text(conflict, "id"));
-        self.conflicts.extend(conflicts.map(|id| (id.to_owned(), path.to_owned())));
+        self.conflicts.extend(conflicts.map(|id| (format!("{path}/{id}"), path.to_owned())));
     }
 
     fn items(&mut self, path: &str, table: &Table) {

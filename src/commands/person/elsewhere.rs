@@ -16,16 +16,6 @@ pub fn rename(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<usize
     Ok(number)
 }
 
-/// Whether any record names this handle; the person's own record does not count.
-pub fn is_named(journal: &Journal, handle: &Handle) -> bool {
-    journal.sessions.iter().any(|filed| rename::session_names(&filed.record, handle))
-        || named(journal).any(|(.., named)| named == Some(handle))
-        || journal
-            .people
-            .values()
-            .any(|filed| filed.record.handle != *handle && rename::person_names(&filed.record, handle))
-}
-
 /// Each such record: its path, the key that names somebody, and whom.
 fn named(journal: &Journal) -> impl Iterator<Item = (&str, &'static str, Option<&Handle>)> {
     let objectives =

@@ -74,7 +74,7 @@ fn may_be_one(journal: &Journal, old: &Handle, into: &Person) -> Result<()> {
             return Err(Error::cannot(format!("`{}` was forgotten", person.handle)));
         }
     }
-    if there.is_some() || super::elsewhere::is_named(journal, old) {
+    if there.is_some() || journal.is_mentioned(old) {
         return Ok(());
     }
     // Refuses an unknown handle as every command does, with the nearest known one.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{elsewhere, rename};
+use super::rename;
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::handle::Handle;
@@ -50,12 +50,12 @@ impl Mine {
         let is_coached = journal.sessions.iter().any(|filed| filed.record.with.contains(&self.old));
         let can_rename = !self.is_unsure
             && !is_coached
-            && !elsewhere::is_named(journal, &self.new)
+            && !journal.is_mentioned(&self.new)
             && rename::may_be(edits, &self.old, &self.new).is_ok()
             && edits.needs_every_file().is_ok()
             && edits.needs_one_file_each().is_ok();
         if !can_rename {
-            let has_records = elsewhere::is_named(journal, &self.old);
+            let has_records = journal.is_mentioned(&self.old);
             return Ok(has_records.then_some(Followed::Kept));
         }
         let places = rename::everywhere(edits, &self.old, &self.new)?;

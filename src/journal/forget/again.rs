@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-use super::{Gone, empty_story_of, erase_of, in_other, in_person, in_session, in_story, tombstone_of};
+use super::{
+    Gone, empty_story_of, erase_of, in_other, in_person, in_session, in_story, mark_all, tombstone_of,
+};
 use crate::journal::handle::Handle;
 use crate::journal::person::Person;
 use crate::journal::text::RecordText;
@@ -46,6 +48,7 @@ pub fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: 
     match folder {
         "sessions" => erase_of(record, names),
         "stories" => empty_story_of(record, names),
+        "people" => mark_all(record, tombstones),
         _ => {}
     }
     Again::Of(found)

@@ -1,29 +1,24 @@
 //! Somebody who was forgotten on one side does not come back through a merge with a side that still
 //! knows them: what a merge brought of them is forgotten once more.
 
+use std::collections::BTreeSet;
+
 use git2::Tree;
 
 use super::records::Version;
+use super::renamed;
+use crate::journal::forget;
 use crate::journal::person::Person;
-use crate::journal::record;
 use crate::store::erased;
 use crate::store::repository::Repo;
 
-/// The tombstones that either side has.
-pub fn tombstones(repo: &Repo, trees: &[&Tree<'_>]) -> Vec<Person> {
-    let folder = format!("{}people", repo.prefix);
-    let mut found: Vec<Person> = Vec::new();
-    for tree in trees {
-        let people =
-            tree.get_path(folder.as_ref()).ok().and_then(|entry| repo.git.find_tree(entry.id()).ok());
-        for file in people.iter().flat_map(Tree::iter) {
-            let Some(blob) = repo.record(file.id()) else { continue };
-            let Ok(text) = std::str::from_utf8(blob.content()) else { continue };
-            let person = text.contains("forgotten").then(|| record::read::<Person>("", text).ok()).flatten();
-            found.extend(person.filter(|person| person.forgotten.is_some()));
-        }
-    }
-    found
+/// The tombstones that either side has, and their files.
+pub fn tombstones(repo: &Repo, trees: [&Tree<'_>; 2]) -> (Vec<Person>, BTreeSet<String>) {
+    // The record of a tombstone, or of somebody who had several handles, has the word `was`.
+    let found: Vec<_> = trees.iter().flat_map(|tree| renamed::people(repo, tree, "was")).collect();
+    let files = found.iter().filter(|(_, person)| person.forgotten.is_some());
+    let files = files.map(|(path, _)| path.clone()).collect();
+    (forget::tombstones(found.iter().map(|(_, person)| person)), files)
 }
 
 /// A merged record without everyone who was forgotten. Gives nothing if it is the own record of such

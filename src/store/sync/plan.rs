@@ -13,6 +13,7 @@ use super::renamed::Renamed;
 use super::rewritten::{self, Missing};
 use super::sizes;
 use crate::error::{Error, Result};
+use crate::journal::person::Person;
 use crate::store::arrival::{Arrival, Arriving};
 use crate::store::conversions;
 use crate::store::history::{Leaf, blob_id, canonical, leaf};
@@ -221,6 +222,7 @@ fn side(file: &DiffFile<'_>, mode: Option<u32>) -> Result<Option<Leaf>, ()> {
 pub struct Records {
     pub paths: BTreeSet<String>,
     renamed: Renamed,
+    pub tombstones: Vec<Person>,
     pub sides: Sides,
 }
 
@@ -241,8 +243,10 @@ impl Records {
         }
         let renamed = Renamed::between(repo, base, [Some(ours), Some(theirs)]);
         paths.extend(renamed.paths.iter().cloned());
+        let (tombstones, files) = forgotten::tombstones(repo, [ours, theirs]);
+        paths.extend(files);
         let sides = Sides::read(repo, &paths, [base, Some(ours), Some(theirs)], &renamed)?;
-        Ok(Records { paths, renamed, sides })
+        Ok(Records { paths, renamed, tombstones, sides })
     }
 }
 
@@ -256,7 +260,7 @@ fn records(
     let trees: Vec<Tree<'_>> = bases.iter().map(|base| tree(repo, *base)).collect::<Result<_>>()?;
     let all: Vec<&Tree<'_>> = trees.iter().chain(base).collect();
     let base = base.or(trees.first());
-    let Records { mut paths, renamed, sides } = Records::read(repo, &all, base, ours, theirs)?;
+    let Records { mut paths, renamed, tombstones, sides } = Records::read(repo, &all, base, ours, theirs)?;
     let sides = match bases {
         [first, second, ..] => sides.with_base(base_of(repo, &paths, [*first, *second], &renamed)?),
         _ => sides,
@@ -264,7 +268,6 @@ fn records(
     let given = given.map(|versions| renamed.applied(&repo.prefix, versions));
     paths.extend(given.paths());
     let sides = sides.with(repo, given);
-    let tombstones = forgotten::tombstones(repo, &[ours, theirs]);
     let (merged, unread) = sides.merge(bases.is_empty())?;
     let merged = merged.forget_again(&repo.prefix, &tombstones);
     Ok((write(Some(ours), &paths, &merged)?, unread))

@@ -69,7 +69,7 @@ impl Renamed {
 }
 
 /// The people of a tree whose record holds this word.
-fn people<'r>(repo: &'r Repo, tree: &Tree<'_>, word: &'r str) -> impl Iterator<Item = Filed> + use<'r> {
+pub fn people<'r>(repo: &'r Repo, tree: &Tree<'_>, word: &'r str) -> impl Iterator<Item = Filed> + use<'r> {
     let folder = format!("{}people", repo.prefix);
     let entry = tree.get_path(folder.as_ref()).ok();
     let entries = entry.and_then(|entry| repo.git.find_tree(entry.id()).ok());

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 
 use git2::{Oid, Sort, Tree};
 
-use super::forgotten;
 use super::plan::{self, Records};
 use super::records::{Key, Side, Sides, Version};
 use crate::error::{Error, Result};
@@ -45,9 +44,8 @@ pub fn leaves(
     let read = |base: &Tree<'_>| Records::read(repo, &bases, Some(base), &our_tree, &their_tree);
     let records = read(&lost_tree)?;
     let began = start.as_ref().map(read).transpose()?.map(|records| records.sides.base);
-    let tombstones = forgotten::tombstones(repo, &[&our_tree, &their_tree]);
     let (merged, _) = records.sides.merge(true)?;
-    let mut merged = merged.forget_again(&repo.prefix, &tombstones);
+    let mut merged = merged.forget_again(&repo.prefix, &records.tombstones);
     let gone = settle(&records.sides, &began.unwrap_or_default(), &mut merged, missing);
     if !gone.is_empty() {
         return Err(stopped(name, &gone));

@@ -1,11 +1,12 @@
 //! What a sync commits by itself before it shares and after it joined: what waited for a commit, what a hand
-//! changed, records in several files, and records that name a person who was forgotten.
+//! changed, records in several files, and records that name a person by a handle which they no longer have.
 
 use super::{ATTEMPTS, PATIENCE, Sync, changes_meanwhile};
 use crate::error::Result;
 use crate::store::change::unsure;
+use crate::store::handles::Outdated;
 use crate::store::history::TRAILER;
-use crate::store::{Guard, NotSaved, Writer, by_hand, erased, load, twice};
+use crate::store::{Guard, NotSaved, Writer, by_hand, load, twice};
 
 impl Sync<'_> {
     /// Finishes what a dead command left, and commits what waited for a commit and what a hand
@@ -28,8 +29,8 @@ impl Sync<'_> {
                 let found = self.world.progress.during("looking at what is here", find)?;
                 let note = by_hand::commit(&mut writer, &found.files, commit)?;
                 let joined = twice::commit(&mut writer, &found.twice, commit)?;
-                let erased = erased::commit(&mut writer, &found.erased, commit)?;
-                Ok((note.into_iter().chain(joined).chain(erased), found.left))
+                let outdated = found.outdated.commit(&mut writer, commit)?;
+                Ok((note.into_iter().chain(joined).chain(outdated), found.left))
             });
             match saved {
                 Ok((notes, left)) => {
@@ -43,21 +44,20 @@ impl Sync<'_> {
         Err(changes_meanwhile())
     }
 
-    /// A team's plain git may have left a record in two files, or brought back a person who was forgotten.
+    /// A team's plain git may have left a record in two files, or brought back a former handle.
     pub(super) fn settle_records(&mut self, writer: &mut Writer) -> Result<()> {
         let Ok(journal) = load::load(self.root, self.world, load::Depth::Figures) else { return Ok(()) };
         let twice = twice::in_commit(self.root, &journal)?;
-        let mut back = erased::in_folder(self.root, &journal);
-        back.retain(|change| {
-            !twice.iter().any(|joined| joined.changes.iter().any(|c| c.path == change.path))
-        });
+        let is_joined =
+            |path: &str| twice.iter().flat_map(|joined| &joined.changes).any(|change| change.path == path);
+        let outdated = Outdated::find(self.root, &journal, is_joined);
         let guard = Guard::read(self.world)?;
         let saved = self.committing("", &guard, |commit| {
             let joined = twice::commit(writer, &twice, commit)?;
-            Ok([joined, erased::commit(writer, &back, commit)?])
+            Ok(joined.into_iter().chain(outdated.commit(writer, commit)?))
         });
         match saved {
-            Ok(notes) => self.notes.extend(notes.into_iter().flatten()),
+            Ok(notes) => self.notes.extend(notes),
             Err(NotSaved::Failed(error)) => return Err(error),
             // Somebody is writing there: the next sync does it.
             Err(NotSaved::Changed) => {}

@@ -1,0 +1,34 @@
+//! Which records name a person, whether the person has a record or not.
+
+use super::handle::Handle;
+use super::journal::Journal;
+
+impl Journal {
+    /// Every handle that a record names for a person, with the record's path. A person's own handle does not count.
+    pub fn mentions(&self) -> impl Iterator<Item = (&str, &Handle)> {
+        let in_sessions = self.sessions.iter().flat_map(|filed| {
+            let session = &filed.record;
+            let owners = session.actions.iter().map(|action| &action.owner);
+            let benefits = session.actions.iter().filter_map(|action| action.benefit.as_ref());
+            let confirmed = benefits.filter_map(|benefit| benefit.confirmed_by.as_ref());
+            let people = session.with.iter().chain(&session.group).chain([&session.coach]);
+            people.chain(owners).chain(confirmed).map(|handle| (filed.path.as_str(), handle))
+        });
+        let in_people = self.people.values().flat_map(|filed| {
+            let people = filed.record.members.iter().chain(&filed.record.manager);
+            people.map(|handle| (filed.path.as_str(), handle))
+        });
+        let sponsors =
+            self.objectives.values().filter_map(|filed| Some((&filed.path, filed.record.sponsor.as_ref()?)));
+        let asked =
+            self.requests.values().filter_map(|filed| Some((&filed.path, filed.record.from.as_ref()?)));
+        let told = self.stories.values().map(|filed| (&filed.path, &filed.record.person));
+        let others = sponsors.chain(asked).chain(told).map(|(path, handle)| (path.as_str(), handle));
+        in_sessions.chain(in_people).chain(others)
+    }
+
+    /// Whether any record names this handle, save the person's own.
+    pub fn is_mentioned(&self, handle: &Handle) -> bool {
+        self.mentions().any(|(_, named)| named == handle)
+    }
+}

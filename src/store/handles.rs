@@ -1,0 +1,122 @@
+//! A plain `git pull` knows nothing of people who were renamed or forgotten. It can bring records that name
+//! them by a handle which they no longer have. This finds those records. Only reads.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::history::TRAILER;
+use super::{Commit, FileChange, NotSaved, Writer, erased, layout, load, past};
+use crate::journal::forget;
+use crate::journal::former::Former;
+use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
+use crate::journal::person::Person;
+use crate::journal::record;
+use crate::journal::settings;
+use crate::journal::text::RecordText;
+
+/// Records that name people by a handle which they no longer have, and what becomes of them.
+#[derive(Default)]
+pub struct Outdated {
+    pub changes: Vec<FileChange>,
+    /// How many of the records named somebody who was forgotten.
+    forgotten: usize,
+    /// How many named somebody who was renamed.
+    renamed: usize,
+    /// How many are records of people that come back.
+    restored: usize,
+}
+
+impl Outdated {
+    /// Finds them in the folder, save in these files. Finds none if the team commits by itself.
+    pub fn find(root: &Path, journal: &Journal, except: impl Fn(&str) -> bool) -> Outdated {
+        let tombstones = journal.tombstones();
+        let former = Former::of(journal.people.values().map(|filed| &filed.record));
+        let is_outdated =
+            |handle: &Handle| former.now(handle).is_some() || forget::is_forgotten(&tombstones, handle);
+        let mut found = Outdated::default();
+        if journal.settings.commit == settings::Commit::Manual {
+            return found;
+        }
+        found.changes = removed(root, journal, &former, &tombstones);
+        found.restored = found.changes.len();
+        // A topic may be spelt like a handle.
+        let named = journal.mentions().map(|(_, handle)| handle);
+        if !named.chain(journal.people.keys()).chain(journal.topics()).any(is_outdated) {
+            return found;
+        }
+        for (path, _) in journal.records().filter(|(path, _)| !except(path)) {
+            let Ok(text) = load::text(root, path) else { continue };
+            let erased = erased::erased(path, &text, &tombstones);
+            let is_back = erased.as_ref().is_none_or(|(_, after)| *after != text);
+            let Some((to, after)) = erased else {
+                found.forgotten += 1;
+                found.changes.push(FileChange { path: path.into(), before: Some(text.into()), after: None });
+                continue;
+            };
+            let Ok(mut record) = RecordText::parse(&after) else { continue };
+            let is_renamed = former.in_record(path, &mut record);
+            found.forgotten += usize::from(is_back);
+            found.renamed += usize::from(is_renamed);
+            let (before, after) = (Some(text.into_bytes()), Some(record.render().into_bytes()));
+            if to != path && !root.join(&to).exists() {
+                found.changes.push(FileChange { path: path.into(), before, after: None });
+                found.changes.push(FileChange { path: to, before: None, after });
+            } else if is_back || is_renamed {
+                found.changes.push(FileChange { path: path.into(), before, after });
+            }
+        }
+        found
+    }
+
+    /// Commits what became of them by itself. Gives the notes for the user.
+    pub fn commit(&self, writer: &mut Writer, commit: &Commit<'_>) -> Result<Vec<String>, NotSaved> {
+        if self.changes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let back = "a person who was forgotten had come back";
+        let former = "a renamed person had a former one";
+        let removed = "a person whom records name had none";
+        let done = [
+            (self.forgotten, "forget again", "forgot again in", back),
+            (self.renamed, "write present handles", "wrote the present handle in", former),
+            (self.restored, "restore people", "restored", removed),
+        ];
+        let done = done.into_iter().filter(|(number, ..)| *number > 0);
+        let done: Vec<_> = done.map(|(number, what, did, why)| (records(number), what, did, why)).collect();
+        let subjects: Vec<String> =
+            done.iter().map(|(records, what, ..)| format!("{what}: {records}")).collect();
+        let message = format!("{}\n\n{TRAILER}sync\n", subjects.join("; "));
+        writer.save(&self.changes, &Commit { message: &message, ..commit.clone() })?;
+        Ok(done.iter().map(|(records, _, did, why)| format!("{did} {records}: {why}")).collect())
+    }
+}
+
+fn records(number: usize) -> String {
+    if number == 1 { "1 record".into() } else { format!("{number} records") }
+}
+
+/// The records of people whom others name and who have none: plain git can remove the record of a person in one
+/// clone while another clone mentions them. Gives each as the latest commit with it has it.
+fn removed(root: &Path, journal: &Journal, former: &Former, tombstones: &[Person]) -> Vec<FileChange> {
+    let is_known = |handle: &Handle| {
+        journal.people.contains_key(handle)
+            || former.now(handle).is_some()
+            || forget::is_forgotten(tombstones, handle)
+    };
+    let unknown: BTreeSet<&Handle> =
+        journal.mentions().map(|(_, handle)| handle).filter(|handle| !is_known(handle)).collect();
+    let mut found = Vec::new();
+    for handle in unknown {
+        let path = layout::person(handle);
+        let Some(bytes) = past::last_version(root, &path) else { continue };
+        let is_theirs = std::str::from_utf8(&bytes)
+            .ok()
+            .and_then(|text| record::read::<Person>(&path, text).ok())
+            .is_some_and(|person| person.handle == *handle);
+        if is_theirs && !root.join(&path).exists() {
+            found.push(FileChange { path, before: None, after: Some(bytes) });
+        }
+    }
+    found
+}
