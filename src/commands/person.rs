@@ -117,11 +117,7 @@ impl Args {
 impl Facts {
     fn add(&self, context: &mut Context<'_>) -> Result<()> {
         let handle = cli::handle("a person", &self.person)?;
-        if crate::journal::time::minutes(handle.as_str()).is_some() {
-            return Err(Error::usage(format!(
-                "`{handle}` reads as the length of a session and cannot be a handle"
-            )));
-        }
+        refuse_time(&handle)?;
         let (person, new) = context.change_or_begin(|edits, world| {
             if let Some(there) = edits.journal.people.get(&handle) {
                 return Err(Error::cannot(format!("`{handle}` is there already: {}", there.path))
@@ -243,6 +239,17 @@ fn say(context: &mut Context<'_>, what: &str, person: &Person, new: &[Handle]) {
 }
 
 /// An address that mail can be sent to, and nothing that could change the rest of a message.
+/// Refuses a handle that `coach log` reads as a day or a length.
+fn refuse_time(handle: &Handle) -> Result<()> {
+    let kind = match handle.as_str() {
+        word if crate::journal::time::minutes(word).is_some() => "the length of a session",
+        word if crate::journal::who::names::is_day(word) => "a day",
+        _ => return Ok(()),
+    };
+    Err(Error::usage(format!("`{handle}` reads as {kind} and cannot be a handle"))
+        .hint(format!("take another handle, such as {handle}-2; `--name` holds the name as it is")))
+}
+
 fn address(value: &str) -> Result<String> {
     let fits = value
         .split_once('@')

@@ -61,8 +61,9 @@ impl Args {
         let path = context.world.folder.join(file);
         export::refuse_inside(&context.root()?, &path)?;
         export::write(context.world, &path, text.as_bytes())?;
+        let what = if journal.problems.is_empty() { "everything held" } else { "what could be read" };
         context.out.page(&cli::sentence(format!(
-            "everything held about `{handle}` is in {}, for you alone to read: {}",
+            "{what} about `{handle}` is in {}, for you alone to read: {}",
             file.display(),
             held.counted()
         )));
