@@ -47,8 +47,8 @@ impl Args {
             refuse_for_good(edits.journal, &last)?;
             let (mut undone, mut kept) = (0, None);
             for file in &last.touched {
-                if let Some((person, path)) = named_since(edits.journal, &last, file) {
-                    kept = Some(refuse_or_keep(&last, person, path)?);
+                if let Some((handle, path)) = named_since(edits.journal, &last, file) {
+                    kept = Some(refuse_or_keep(&last, handle, path)?);
                     continue;
                 }
                 if edits.bytes(&file.path)? != file.after {
@@ -97,30 +97,36 @@ impl Args {
     }
 }
 
-/// Whom the command added, if a record that it did not touch names them, and the path of that record.
+/// The handle of a person or an objective that the command added, if a record that it did not touch names it,
+/// and the path of that record.
 fn named_since<'a>(
     journal: &'a Journal,
     last: &LastCommand,
     file: &Touched,
 ) -> Option<(&'a Handle, &'a str)> {
-    let is_added = file.path.starts_with("people/") && file.before.is_none();
-    let person = journal.people.values().find(|filed| is_added && filed.path == file.path)?;
+    if file.before.is_some() {
+        return None;
+    }
     let is_touched = |path: &str| last.touched.iter().any(|touched| touched.path == path);
-    let mut since = journal.mentions().filter(|(path, _)| !is_touched(path));
-    since.find(|(_, named)| **named == person.record.handle).map(|(path, named)| (named, path))
+    let people = journal.mentions().filter(|(_, handle)| layout::person(handle) == file.path);
+    let objectives = journal.objectives_served().filter(|(_, handle)| layout::objective(handle) == file.path);
+    let mut since = people.chain(objectives).filter(|(path, _)| !is_touched(path));
+    since.next().map(|(path, handle)| (handle, path))
 }
 
-/// The record of a person whom another record names stays. Where they got it by a rename, nothing can be
-/// taken back: the other record would name nobody.
-fn refuse_or_keep(last: &LastCommand, person: &Handle, path: &str) -> Result<Error> {
+/// A record that another record names stays. If it came by a rename, nothing can be taken back: the other
+/// record would name nobody.
+fn refuse_or_keep(last: &LastCommand, handle: &Handle, path: &str) -> Result<Error> {
     let cannot = Error::cannot(format!(
-        "cannot take back \"{}\": {path} has named `{person}` since then",
+        "cannot take back \"{}\": {path} has named `{handle}` since then",
         last.summary
     ));
     let is_gone = |file: &Touched| file.path.starts_with("people/") && file.after.is_none();
     match last.touched.iter().any(is_gone) {
-        true => Err(cannot.hint(format!("`coach person rename {person} HANDLE` gives them another handle"))),
-        false => Ok(cannot.hint("their record stays as long as another record names them")),
+        true => Err(cannot.hint(format!("`coach person rename {handle} HANDLE` gives them another handle"))),
+        false => {
+            Ok(cannot.hint(format!("the record of `{handle}` stays as long as another record names it")))
+        }
     }
 }
 

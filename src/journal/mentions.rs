@@ -1,7 +1,8 @@
-//! Which records name a person, whether the person has a record or not.
+//! Which records name a person or an objective, whether that has a record or not.
 
 use super::handle::Handle;
 use super::journal::Journal;
+use super::objective::NO_OBJECTIVE;
 
 impl Journal {
     /// Every handle that a record names for a person, with the record's path. A person's own handle does not count.
@@ -30,5 +31,17 @@ impl Journal {
     /// Whether any record names this handle, save the person's own.
     pub fn is_mentioned(&self, handle: &Handle) -> bool {
         self.mentions().any(|(_, named)| named == handle)
+    }
+
+    /// Every objective that a session, an action or a request serves, with the record's path.
+    pub fn objectives_served(&self) -> impl Iterator<Item = (&str, &Handle)> {
+        let in_sessions = self.sessions.iter().flat_map(|filed| {
+            let in_actions = filed.record.actions.iter().flat_map(|action| &action.objectives);
+            let all = filed.record.objectives.iter().chain(in_actions);
+            all.map(|handle| (filed.path.as_str(), handle))
+        });
+        let asked = self.requests.values();
+        let asked = asked.filter_map(|filed| Some((filed.path.as_str(), filed.record.objective.as_ref()?)));
+        in_sessions.chain(asked).filter(|(_, handle)| handle.as_str() != NO_OBJECTIVE)
     }
 }

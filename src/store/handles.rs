@@ -11,7 +11,6 @@ use crate::journal::former::Former;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::person::Person;
-use crate::journal::record;
 use crate::journal::settings;
 use crate::journal::text::RecordText;
 
@@ -23,7 +22,7 @@ pub struct Outdated {
     forgotten: usize,
     /// How many named somebody who was renamed.
     renamed: usize,
-    /// How many are records of people that come back.
+    /// How many come back, since other records name them.
     restored: usize,
 }
 
@@ -76,11 +75,11 @@ impl Outdated {
         }
         let back = "a person who was forgotten had come back";
         let former = "a renamed person had a former one";
-        let removed = "a person whom records name had none";
+        let removed = "other records name what had none";
         let done = [
             (self.forgotten, "forget again", "forgot again in", back),
             (self.renamed, "write present handles", "wrote the present handle in", former),
-            (self.restored, "restore people", "restored", removed),
+            (self.restored, "restore what records name", "restored", removed),
         ];
         let done = done.into_iter().filter(|(number, ..)| *number > 0);
         let done: Vec<_> = done.map(|(number, what, did, why)| (records(number), what, did, why)).collect();
@@ -96,27 +95,32 @@ fn records(number: usize) -> String {
     if number == 1 { "1 record".into() } else { format!("{number} records") }
 }
 
-/// The records of people whom others name and who have none: plain git can remove the record of a person in one
-/// clone while another clone mentions them. Gives each as the latest commit with it has it.
+/// The records of people and objectives that others name and that are not there: plain git or an `undo` can
+/// remove a record in one clone while another clone names it. Gives each as the latest commit with it has it,
+/// with present handles.
 fn removed(root: &Path, journal: &Journal, former: &Former, tombstones: &[Person]) -> Vec<FileChange> {
-    let is_known = |handle: &Handle| {
+    let is_somebody = |handle: &Handle| {
         journal.people.contains_key(handle)
             || former.now(handle).is_some()
             || forget::is_forgotten(tombstones, handle)
     };
-    let unknown: BTreeSet<&Handle> =
-        journal.mentions().map(|(_, handle)| handle).filter(|handle| !is_known(handle)).collect();
+    let people = journal.mentions().map(|(_, handle)| handle).filter(|handle| !is_somebody(handle));
+    let is_unknown = |handle: &&Handle| !journal.objectives.contains_key(*handle);
+    let objectives = journal.objectives_served().map(|(_, handle)| handle).filter(is_unknown);
+    let paths: BTreeSet<String> =
+        people.map(layout::person).chain(objectives.map(layout::objective)).collect();
     let mut found = Vec::new();
-    for handle in unknown {
-        let path = layout::person(handle);
-        let Some(bytes) = past::last_version(root, &path) else { continue };
-        let is_theirs = std::str::from_utf8(&bytes)
-            .ok()
-            .and_then(|text| record::read::<Person>(&path, text).ok())
-            .is_some_and(|person| person.handle == *handle);
-        if is_theirs && !root.join(&path).exists() {
-            found.push(FileChange { path, before: None, after: Some(bytes) });
-        }
+    for path in paths.into_iter().filter(|path| !root.join(path).exists()) {
+        let text = past::last_version(root, &path).and_then(|bytes| String::from_utf8(bytes).ok());
+        let is_theirs = |text: &String| layout::place(&path, text).as_deref() == Some(path.as_str());
+        let Some((_, text)) =
+            text.filter(is_theirs).and_then(|text| erased::erased(&path, &text, tombstones))
+        else {
+            continue;
+        };
+        let Ok(mut record) = RecordText::parse(&text) else { continue };
+        former.in_record(&path, &mut record);
+        found.push(FileChange { path, before: None, after: Some(record.render().into_bytes()) });
     }
     found
 }

@@ -245,6 +245,28 @@ fn a_rename_is_not_taken_back_once_another_record_has_the_new_handle() {
     assert!(jo.ok(&["check"]).starts_with("all is well"));
 }
 
+#[test]
+fn an_objective_that_an_undo_removed_comes_back_if_a_colleague_serves_it() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.ok(&["objective", "add", "quality", "--title", "Quality"]);
+    jo.sync();
+    kim.sync();
+    kim.ok(&["log", "ana", "7m", "--objective", "quality"]);
+    kim.sync();
+    jo.ok(&["undo"]);
+    assert!(!jo.root.join("objectives/quality.toml").exists());
+    agree(&[jo, kim]);
+    assert!(kim.text("objectives/quality.toml").contains("Quality"));
+    assert!(kim.ok(&["check"]).starts_with("all is well"));
+    // Nor does an undo remove it here.
+    jo.ok(&["objective", "add", "speed", "--title", "Speed"]);
+    jo.ok(&["request", "add", "Coaching for Ben", "--objective", "speed"]);
+    jo.sync();
+    kim.sync();
+    assert!(kim.ok(&["check"]).starts_with("all is well"));
+}
+
 /// Jo takes back the session that added a person, and does not know that kim mentions the person.
 #[test]
 fn a_record_that_an_undo_removed_comes_back_if_a_colleague_names_the_person() {
@@ -262,7 +284,7 @@ fn a_record_that_an_undo_removed_comes_back_if_a_colleague_names_the_person() {
             assert!(jo.run(&["check"]).out.contains("nobody has the handle `dimitri`"));
         }
         let synced = jo.run(&["sync"]);
-        assert!(synced.err.contains("restored 1 record: a person whom records name had none"), "{synced:?}");
+        assert!(synced.err.contains("restored 1 record: other records name what had none"), "{synced:?}");
         agree(&[jo, kim]);
         assert!(kim.text("people/dimitri.toml").contains("Dimitri Petrov"));
         assert!(kim.ok(&["check"]).starts_with("all is well"));
