@@ -52,7 +52,7 @@ impl Context<'_> {
             _ => {}
         }
         self.saved |= saved.is_some();
-        if saved.is_some() && self.is_demo {
+        if saved.is_some() {
             self.mention_demo(root);
         }
     }
@@ -72,13 +72,25 @@ impl Context<'_> {
         });
     }
 
-    /// A variable that was exported for the demo is easily forgotten.
-    fn mention_demo(&mut self, root: &Path) {
-        let place = self.world.shown(root);
-        let way_out = match self.journal.is_none() && self.world.journal.is_some() {
+    /// Says that something was written in the demo, if it was: a variable that was exported for the demo is
+    /// easily forgotten.
+    pub fn mention_demo(&mut self, root: &Path) {
+        if self.is_demo {
+            let place = self.world.shown(root);
+            self.notes.say(&format!("this is the demo, in {place}: {}", self.way_out_of_demo()));
+        }
+    }
+
+    /// How the user gets back to their own journal.
+    pub fn way_out_of_demo(&self) -> &'static str {
+        match self.journal.is_none() && self.world.journal.is_some() {
             true => "`unset COACH_JOURNAL` goes back to your own (in fish: `set -e COACH_JOURNAL`)",
             false => "your own journal is unchanged",
-        };
-        self.notes.say(&format!("this is the demo, in {place}: {way_out}"));
+        }
+    }
+
+    /// Whether the journal that was last read is the demo.
+    pub fn is_demo(&self) -> bool {
+        self.is_demo
     }
 }

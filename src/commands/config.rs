@@ -92,7 +92,7 @@ fn follow(context: &mut Context<'_>, me: &str) -> Result<()> {
     let Some(root) = context.place().ok().filter(|root| place::is_journal(root).unwrap_or(false)) else {
         return Ok(());
     };
-    let Some(mine) = Mine::change(context, &root, &new) else { return Ok(()) };
+    let Some(mine) = Mine::change(context, &root, &new)? else { return Ok(()) };
     // A journal that does not know you needs no lock, and may be read-only.
     let people = context.people_if_there()?.people;
     if !people.contains_key(&mine.old) {

@@ -75,7 +75,7 @@ impl Args {
             Some(url) => bring(context, url, root)?,
             None => root,
         };
-        let mine = Mine::change(context, &root, &me).filter(|_| was_there);
+        let mine = if was_there { Mine::change(context, &root, &me)? } else { None };
         let file = context.world.places.config.clone();
         let config = Config::read(&context.world.places)?;
         // First the settings: where they cannot be written nothing is begun, and a second try is whole.

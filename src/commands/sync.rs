@@ -74,6 +74,9 @@ impl Args {
         }
         // What came may hold what cannot be read: its authors are then told by their names.
         let journal = context.load().unwrap_or_else(|_| Journal::default());
+        if !self.dry_run {
+            context.mention_demo(&root);
+        }
         let i_am = renamed(context, &journal);
         let batches: Vec<Batch<'_>> = synced.came.iter().map(batch).collect();
         // What did not go out is no news.

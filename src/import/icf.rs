@@ -203,7 +203,7 @@ impl Log<'_> {
 
     fn day(&mut self, row: &Line, column: usize) -> Option<Day> {
         match self.days.day(text(row, column)) {
-            Ok((day, _)) if day <= self.asked.today => Some(day),
+            Ok((day, _)) if !self.asked.today.is_certainly_before(day) => Some(day),
             Ok(_) => {
                 self.refuse(row, column, "this day is still to come");
                 None

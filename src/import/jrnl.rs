@@ -79,7 +79,7 @@ fn session(
 ) -> Result<Session, String> {
     let days = Days { today: asked.today, order: None, format: None, local_time: asked.local_time };
     let (date, time) = days.day(&entry.date).map_err(|why| format!("date: {why}"))?;
-    if date > asked.today {
+    if asked.today.is_certainly_before(date) {
         return Err("date: this day is still to come: a session is one that was held".into());
     }
     let start = entry.time.as_deref().map(days::clock).transpose().map_err(|why| format!("time: {why}"))?;

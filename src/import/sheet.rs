@@ -70,7 +70,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn session(&mut self, cells: &mut Cells<'_>) -> Option<Drawn> {
         let date = cells.must("date", |text| self.days.day(text));
-        if date.is_some_and(|(day, _)| day > self.asked.today) {
+        if date.is_some_and(|(day, _)| self.asked.today.is_certainly_before(day)) {
             cells.refuse("date", "this day is still to come: a session is one that was held");
         }
         // Every cell is read before any is missed: a row's problems are told together.

@@ -75,6 +75,13 @@ fn push(text: &mut String, c: char) {
             Some(plain) if !plain.is_empty() => text.push_str(&plain.to_ascii_lowercase()),
             _ => text.extend(c.to_lowercase()),
         },
+        // `№`, `™` and the like are letters in one sign.
+        '\u{2100}'..='\u{214f}' => match deunicode::deunicode_char(c) {
+            Some(plain) => {
+                text.extend(plain.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()))
+            }
+            None => text.push(c),
+        },
         _ => text.extend(c.to_lowercase()),
     }
 }

@@ -12,6 +12,7 @@ use crate::journal::record;
 use crate::store::config::Config;
 use crate::store::edits::Edits;
 use crate::store::last_command::Touched;
+use crate::store::load;
 use crate::store::private;
 use crate::store::sync::unshared;
 use crate::world::World;
@@ -33,12 +34,19 @@ pub enum Followed {
 }
 
 impl Mine {
-    /// Your change from one handle to another, in this journal; none if you keep your handle.
-    pub fn change(context: &Context<'_>, root: &Path, new: &Handle) -> Option<Mine> {
-        let old = context.me().ok().filter(|old| old != new)?;
+    /// Your change from one handle to another, in this journal; none if you keep your handle. The demo has
+    /// no part in it: your handle belongs to your own journal, and its records would keep the old one.
+    pub fn change(context: &Context<'_>, root: &Path, new: &Handle) -> Result<Option<Mine>> {
+        let Some(old) = context.me().ok().filter(|old| old != new) else { return Ok(None) };
+        if load::settings(root).is_ok_and(|settings| settings.demo) {
+            return Err(Error::cannot(format!(
+                "this is the demo, and your handle `{old}` belongs to your own journal: nothing was changed"
+            ))
+            .hint(context.way_out_of_demo()));
+        }
         // Private notes belong to one person, and several people may use one account.
         let is_unsure = unshared::may_be_shared(root) || private::may_have_notes(context.world, &old);
-        Some(Mine { old, new: new.clone(), is_unsure })
+        Ok(Some(Mine { old, new: new.clone(), is_unsure }))
     }
 
     /// Renames the person in the journal, unless the new handle is somebody else or coach cannot be sure.

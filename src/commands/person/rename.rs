@@ -99,7 +99,8 @@ pub fn said(
     (old, new): (&Handle, &Handle),
     left_out: usize,
 ) {
-    if is_me {
+    // Your handle belongs to your own journal.
+    if is_me && !context.is_demo() {
         match mine::take(context.world, old, new) {
             Ok(()) => page.line(format!("you are `{new}` from now on")),
             Err(error) => mine::warn(context, &error, new),

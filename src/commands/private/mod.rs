@@ -196,6 +196,9 @@ fn save_change(context: &mut Context<'_>, change: FileChange) -> Result<()> {
         }
     }
     context.has_saved();
+    if let Ok(root) = context.place() {
+        context.mention_demo(&root);
+    }
     Ok(())
 }
 
