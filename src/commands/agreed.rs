@@ -23,9 +23,6 @@ use crate::store::edits::Edits;
 use crate::store::layout;
 use crate::world::World;
 
-/// Days from the session to the first follow-up, where no day is said.
-const FIRST_FOLLOW_UP: i64 = 7;
-
 /// An id that nothing in the journal has.
 pub fn new_id(journal: &Journal, world: &mut World) -> Result<Id> {
     world.chance.id(|id| journal.is_taken(id))
@@ -72,14 +69,9 @@ pub fn follow_up(
         return Err(Error::usage("--every: the follow-up says itself how often it comes back"));
     }
     let every = asked.every.or(every);
-    let today = calendar.today;
-    let due = asked.due.or_else(|| match every {
-        Some(every) => every.next(today, today, today),
-        None => today.plus_days(FIRST_FOLLOW_UP),
-    });
-    not_before(session, calendar, "--follow-up", due)?;
-    let due = due.ok_or_else(|| Error::cannot("the day to ask lies too far off"))?;
-    let series = every.filter(|_| asked.month_end).and_then(|every| every.from_month_ends(due));
+    let first = asked.first(every, calendar.today);
+    let (due, series) = first.ok_or_else(|| Error::cannot("the day to ask lies too far off"))?;
+    not_before(session, calendar, "--follow-up", Some(due))?;
     Ok(FollowUp { every, series, ..FollowUp::new(id, due, asked.ask) })
 }
 

@@ -39,12 +39,16 @@ impl Every {
         }
     }
 
-    /// The day a series of the last days of months counts from, if `due` is not it: the last day of the
-    /// longest of its months, February's in a leap year.
-    pub fn from_month_ends(self, due: Day) -> Option<Day> {
+    /// The day a series counts from if it falls on the `wanted` day of each month, or on the last day of a
+    /// shorter month, and `due` falls in one that is too short: that day in the longest of its months.
+    pub fn counts_from(self, due: Day, wanted: u32) -> Option<Day> {
         let Every::Months(months) = self else { return None };
         let before = (0..=96).map_while(|n| due.plus_months(-n * i32::from(months)));
-        let longest = before.filter_map(Day::last_of_month).max_by_key(|day| (day.day_of_month(), *day));
+        let days = before.filter_map(|day| {
+            let last = day.last_of_month()?;
+            Day::new(last.year(), last.month(), wanted.min(last.day_of_month()))
+        });
+        let longest = days.max_by_key(|day| (day.day_of_month(), *day));
         longest.filter(|day| day.day_of_month() > due.day_of_month())
     }
 
@@ -137,7 +141,24 @@ mod tests {
             ("2w", "2026-11-30", None),
         ] {
             let every: Every = every.parse().unwrap();
-            assert_eq!(every.from_month_ends(day(due)), from.map(day), "{every} {due}");
+            assert_eq!(every.counts_from(day(due), 31), from.map(day), "{every} {due}");
+        }
+    }
+
+    #[test]
+    fn a_series_on_a_day_that_its_first_month_lacks_counts_from_that_day() {
+        for (every, due, wanted, from) in [
+            ("1m", "2027-02-28", 31, Some("2027-01-31")),
+            ("1m", "2027-02-28", 30, Some("2027-01-30")),
+            ("1m", "2027-02-28", 29, Some("2027-01-29")),
+            ("1m", "2027-02-28", 28, None),
+            ("3m", "2027-02-28", 30, Some("2026-11-30")),
+            ("3m", "2027-04-30", 31, Some("2027-01-31")),
+            ("12m", "2027-02-28", 30, Some("2024-02-29")),
+            ("10d", "2027-02-28", 31, None),
+        ] {
+            let every: Every = every.parse().unwrap();
+            assert_eq!(every.counts_from(day(due), wanted), from.map(day), "{every} {due} {wanted}");
         }
     }
 

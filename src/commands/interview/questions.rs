@@ -51,7 +51,10 @@ impl Interview {
 
     fn follow_ups(&mut self, calendar: Calendar, language: Language) -> Result<Turn> {
         let read = move |typed: &str| {
-            calendar.ask(typed).map(|Asked { ask, due, every, .. }| {
+            calendar.ask(typed).map(|asked| {
+                let first = asked.first(asked.every, calendar.today).map(|(due, _)| due);
+                let Asked { ask, due, every, .. } = asked;
+                let due = due.or(first.filter(|_| every.is_some()));
                 let due = due.map(|due| format!("on {}", on(due, calendar, language)));
                 let every = every.map(|every| format!(", every {every}")).unwrap_or_default();
                 format!("{ask}  {}{every}", due.unwrap_or_else(|| "in a week".into()))

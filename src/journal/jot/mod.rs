@@ -131,7 +131,11 @@ impl fmt::Display for Asked {
         f.write_str(&self.ask)?;
         match self.due {
             Some(due) if self.month_end => write!(f, " on end of {}", due.date().format("%B %Y"))?,
-            Some(due) => write!(f, " on {due}")?,
+            Some(due) => match self.after.filter(|_| self.every.is_some()) {
+                // A series goes on from today's day of the month, which `due` does not have.
+                Some(span) => write!(f, " in {span}")?,
+                None => write!(f, " on {due}")?,
+            },
             None => {}
         }
         self.every.map_or(Ok(()), |every| write!(f, " every {every}"))

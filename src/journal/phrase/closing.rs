@@ -6,7 +6,7 @@ use super::bare::{Bare, bare};
 use super::ending::{Ending, Mark};
 use super::ends;
 use super::keyword::{Keyword, another_time, changes, closing, repeating, without_dangling_on};
-use super::spans::{interval, not_how_often};
+use super::spans::{Span, clamped, interval, not_how_often};
 use super::tokens::{Token, Unit, tokens};
 use super::vocabulary::dotted_pair;
 use super::{Calendar, Look};
@@ -21,13 +21,37 @@ pub struct Asked {
     pub every: Option<Every>,
     /// The day was said as the end of a month, however long that is.
     pub month_end: bool,
+    /// The day was said as so many months from today, and its month lacks today's day: `in a month` on the 31st.
+    pub after: Option<Span>,
 }
+
+impl Asked {
+    /// The day it is asked first, and the day its series counts from if that is another one. Without a day
+    /// it is asked after one of its spans, or in a week.
+    pub fn first(&self, every: Option<Every>, today: Day) -> Option<(Day, Option<Day>)> {
+        let due = match (self.due, every) {
+            (Some(due), _) => due,
+            (None, Some(every)) => every.next(today, today, today)?,
+            (None, None) => today.plus_days(FIRST_FOLLOW_UP)?,
+        };
+        let wanted = match self.due {
+            Some(_) if self.month_end => 31,
+            Some(_) if self.after.is_none() => due.day_of_month(),
+            _ => today.day_of_month(),
+        };
+        Some((due, every.and_then(|every| every.counts_from(due, wanted))))
+    }
+}
+
+/// Days until a question without a day is asked.
+const FIRST_FOLLOW_UP: i64 = 7;
 
 /// A text without the time at its end.
 struct Closed {
     what: String,
     due: Option<Day>,
     month_end: bool,
+    after: Option<Span>,
 }
 
 impl Calendar {
@@ -107,13 +131,13 @@ impl Calendar {
         }
         let every = series.map(|(every, _)| every);
         let ask = kept(&closed.what, text, "what is to be asked")?;
-        Ok(Asked { ask, due: closed.due, every, month_end: closed.month_end })
+        Ok(Asked { ask, due: closed.due, every, month_end: closed.month_end, after: closed.after })
     }
 
     /// Takes the time off the end of a text.
     fn closed(&self, text: &str, ending: &Ending) -> Result<Closed, String> {
         let core = ending.core.as_str();
-        let whole = || Closed { what: text.to_string(), due: None, month_end: false };
+        let whole = || Closed { what: text.to_string(), due: None, month_end: false, after: None };
         match ending.mark {
             Mark::Quoted => return Ok(whole()),
             Mark::Asked => {
@@ -128,7 +152,8 @@ impl Calendar {
         let cut = |before: &str, tail: &str, day: Day| {
             let before = without_comma(before);
             let what = [before, ending.kept.as_str()].join(" ").trim().to_string();
-            Closed { what, due: Some(day), month_end: ends::is_month_end(tail) }
+            let after = clamped(self.today, day, tail);
+            Closed { what, due: Some(day), month_end: ends::is_month_end(tail), after }
         };
         if let Some((before, tail, keyword)) = closing(core) {
             let day = self.closing_day(before, tail, keyword)?;

@@ -1,6 +1,8 @@
 //! Distances: `in 2 weeks`, `3 days ago`, `2wd`, and how often something comes back. Never reads
 //! a number without its unit.
 
+use std::fmt;
+
 use super::tokens::{Token, Unit, tokens};
 use super::{Calendar, Look, Read, because, in_range};
 use crate::journal::day::{Day, Weekday};
@@ -13,12 +15,8 @@ impl Calendar {
     /// `in 2 weeks`, `+3d`, `2w`, `a week ago`, `3 workdays`.
     pub(super) fn span(&self, tokens: &[Token], look: Look) -> Read {
         let (amount, sign) = match tokens {
-            // `in a week's time`
-            [Token::Word("in"), amount @ .., Token::Word("time")] => (amount, 1),
-            [Token::Word("in") | Token::Plus, amount @ ..] => (amount, 1),
-            [amount @ .., Token::Word("from"), Token::Word("now" | "today")] => (amount, 1),
             [amount @ .., Token::Word("ago")] => (amount, -1),
-            amount => (amount, 0),
+            _ => forward(tokens),
         };
         let (count, unit) = distance(amount)?;
         if count == 0 {
@@ -29,6 +27,17 @@ impl Calendar {
             return Some(Err(because("says no direction (try 2w ago)")));
         }
         Some(in_range(moved(self.today, count, unit, if sign < 0 { -1 } else { 1 })))
+    }
+}
+
+/// The words of a distance without those that say its direction, and whether there were some.
+fn forward<'t, 'a>(tokens: &'t [Token<'a>]) -> (&'t [Token<'a>], i32) {
+    match tokens {
+        // `in a week's time`
+        [Token::Word("in"), amount @ .., Token::Word("time")] => (amount, 1),
+        [Token::Word("in") | Token::Plus, amount @ ..] => (amount, 1),
+        [amount @ .., Token::Word("from"), Token::Word("now" | "today")] => (amount, 1),
+        amount => (amount, 0),
     }
 }
 
@@ -99,6 +108,30 @@ impl Span {
         };
         self.count.saturating_mul(each)
     }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.unit {
+            Unit::Day => "day",
+            Unit::Workday => "workday",
+            Unit::Week => "week",
+            Unit::Fortnight => "fortnight",
+            Unit::Month => "month",
+            Unit::Quarter => "quarter",
+            Unit::Year => "year",
+        };
+        write!(f, "{} {unit}{}", self.count, if self.count == 1 { "" } else { "s" })
+    }
+}
+
+/// The distance that a phrase says, if it led from today to the last day of a shorter month.
+pub(super) fn clamped(today: Day, day: Day, phrase: &str) -> Option<Span> {
+    let lower = phrase.to_lowercase();
+    let tokens = tokens(&lower)?;
+    let (count, unit) = distance(forward(&tokens).0)?;
+    let is_months = matches!(unit, Unit::Month | Unit::Quarter | Unit::Year);
+    (is_months && day.day_of_month() < today.day_of_month()).then_some(Span { count, unit })
 }
 
 /// `2 weeks`, `+3d`, `in 10 workdays`; nothing where it is no distance forward.

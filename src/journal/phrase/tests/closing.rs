@@ -116,8 +116,13 @@ fn follow_ups_in_one_line() {
         ("What happened on friday? every month", "What happened on friday?", "", "1m"),
         ("Did every one of them call on tue", "Did every one of them call", "2026-11-24", ""),
     ] {
-        let expected =
-            Asked { ask: ask.into(), due: due.parse().ok(), every: every.parse().ok(), month_end: false };
+        let expected = Asked {
+            ask: ask.into(),
+            due: due.parse().ok(),
+            every: every.parse().ok(),
+            month_end: false,
+            after: None,
+        };
         assert_eq!(calendar(FRIDAY).ask(text), Ok(expected), "{text}");
     }
     for (text, named) in [
@@ -132,5 +137,32 @@ fn follow_ups_in_one_line() {
     ] {
         let message = calendar(FRIDAY).ask(text).expect_err(text);
         assert!(message.contains(named), "{text}: {message}");
+    }
+}
+
+#[test]
+fn a_series_counts_from_the_day_it_was_said_on() {
+    for (today, text, due, series) in [
+        ("2027-01-31", "Numbers? every month", "2027-02-28", Some("2027-01-31")),
+        ("2027-01-31", "Numbers? monthly", "2027-02-28", Some("2027-01-31")),
+        ("2027-01-30", "Numbers? every month", "2027-02-28", Some("2027-01-30")),
+        ("2027-01-31", "Numbers? every quarter", "2027-04-30", Some("2027-01-31")),
+        ("2028-02-29", "Numbers? every year", "2029-02-28", Some("2028-02-29")),
+        ("2027-01-31", "Numbers? in a month every month", "2027-02-28", Some("2027-01-31")),
+        ("2027-01-31", "Numbers? on 1m every month", "2027-02-28", Some("2027-01-31")),
+        ("2027-01-31", "Numbers? in a month every quarter", "2027-02-28", Some("2026-08-31")),
+        ("2026-12-31", "Numbers? in 2 months every month", "2027-02-28", Some("2027-01-31")),
+        ("2027-01-31", "Numbers? on 28 feb every month", "2027-02-28", None),
+        ("2027-01-31", "Numbers? in 4 weeks every month", "2027-02-28", None),
+        ("2027-01-28", "Numbers? every month", "2027-02-28", None),
+        ("2027-01-31", "Numbers? every 4 weeks", "2027-02-28", None),
+        ("2027-01-31", "Numbers?", "2027-02-07", None),
+    ] {
+        let calendar = calendar(today);
+        let asked = calendar.ask(text).unwrap_or_else(|why| panic!("{text}: {why}"));
+        let expected = (due.parse().unwrap(), series.map(|day: &str| day.parse().unwrap()));
+        assert_eq!(asked.first(asked.every, calendar.today), Some(expected), "{today} {text}");
+        let again = calendar.ask(&asked.to_string()).unwrap_or_else(|why| panic!("{asked}: {why}"));
+        assert_eq!(again.first(again.every, calendar.today), Some(expected), "{today} {asked}");
     }
 }
