@@ -46,7 +46,7 @@ pub(super) fn bare(text: &str) -> Bare {
     {
         classes[words.len() - 1] = Class::Link;
     }
-    if let Some(at) = unread_span(&words) {
+    if let Some(at) = unread_span(&words).or_else(|| distance_to_a_day(&words, &classes)) {
         return Bare::Unclear(words[at].at);
     }
     let mut start = classes.iter().rposition(|class| *class == Class::Other).map_or(0, |at| at + 1);
@@ -104,6 +104,31 @@ fn unread_span(words: &[Placed]) -> Option<usize> {
     let is_in = matches!(before[at].bare(), "in" | "within");
     let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
     (is_in && !is_adverb(&said.join(" "))).then_some(at)
+}
+
+/// Where a distance begins that is counted from another day than today: `a week from friday`, `3 days before
+/// 1 dec`.
+fn distance_to_a_day(words: &[Placed], classes: &[Class]) -> Option<usize> {
+    let is_day = |class: &Class| matches!(class, Class::Day | Class::Time | Class::Ambiguous | Class::Hint);
+    let at = (0..words.len().saturating_sub(3)).rev().find(|&at| {
+        let (count, rest) = (words[at].bare(), &classes[at + 3..]);
+        let leads = matches!(words[at + 2].bare(), "from" | "after" | "before" | "past" | "following");
+        let is_counted = classes[at + 1] == Class::Unit && (is_number(count) || count == "few");
+        is_counted && leads && !rest.contains(&Class::Other) && rest.iter().any(is_day)
+    })?;
+    let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
+    (!is_adverb(&said.join(" "))).then_some(at)
+}
+
+/// Where a distance begins that a text ends with: behind it, `on friday` may be the day that it is counted
+/// from. `the next 2 weeks` and `for two weeks` say how long.
+pub(super) fn distance_at_end(before: &str) -> Option<usize> {
+    let words = placed(before);
+    let [.., count, unit] = words.as_slice() else { return None };
+    let is_distance =
+        is_number(count.bare()) && class(&unit.lower) == Class::Unit && !unit.lower.ends_with('?');
+    let lead = words.iter().nth_back(2).map(Placed::bare);
+    (is_distance && !is_lasting(lead)).then_some(count.at)
 }
 
 /// `2`, `two`, `a`

@@ -2,7 +2,7 @@
 //! Never drops a date in silence: where the last words name a time, they are understood or refused,
 //! and a time within the text, or in quotes at its end, stays text.
 
-use super::bare::{Bare, bare};
+use super::bare::{Bare, bare, distance_at_end};
 use super::ending::{Ending, Mark};
 use super::ends;
 use super::keyword::{Keyword, another_time, changes, closing, repeating, without_dangling_on};
@@ -156,8 +156,18 @@ impl Calendar {
             Closed { what, due: Some(day), month_end: ends::is_month_end(tail), after }
         };
         if let Some((before, tail, keyword)) = closing(core) {
+            if keyword == Keyword::On
+                && let Some(at) = distance_at_end(before)
+            {
+                return Err(self.unclear(&core[at..]));
+            }
             let day = self.closing_day(before, tail, keyword)?;
-            if let Some(other) = another_time(before) {
+            let asked = before.rfind('?').map_or(0, |at| at + 1);
+            let in_words = match bare(&before[asked..]) {
+                Bare::Day(at) => Some(asked + at),
+                Bare::Text | Bare::Unclear(_) => None,
+            };
+            if let Some(other) = another_time(before).or(in_words) {
                 return Err(format!("{:?} names two times; {KEEP}", &core[other..]));
             }
             return Ok(cut(before, tail, day));

@@ -145,6 +145,41 @@ fn a_time_that_may_be_the_subject_is_refused() {
 }
 
 #[test]
+fn a_distance_from_another_day_is_refused() {
+    for distance in ["a week", "two weeks", "3 days", "a month", "in a week", "1 quarter"] {
+        for day in
+            ["on friday", "on 5 dec", "from friday", "after 1 dec", "before friday", "past monday", "on eom"]
+        {
+            for text in
+                [format!("Send the deck {distance} {day}"), format!("How was it? {distance} {day}, please")]
+            {
+                let message = calendar(FRIDAY).action(&text).map(|read| read.1).expect_err(&text);
+                let said = format!("{} {day}\" is not a day", distance.trim_start_matches("in "));
+                assert!(message.contains(&said), "{text}: {message}");
+                assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+            }
+        }
+    }
+    for (text, what) in [
+        ("Try it for two weeks on friday", "Try it for two weeks"),
+        ("Plan the next 2 weeks on friday", "Plan the next 2 weeks"),
+        ("Did it last 2 weeks? on friday", "Did it last 2 weeks?"),
+    ] {
+        let expected = Ok((what.to_string(), Some("2026-11-27".parse().unwrap())));
+        assert_eq!(calendar(FRIDAY).action(text), expected, "{text}");
+    }
+    for text in
+        ["Send the deck in 2 weeks by friday", "How was it? in 2 weeks by friday", "Do it eom on friday"]
+    {
+        assert!(calendar(FRIDAY).action(text).expect_err(text).contains("names two times"), "{text}");
+        assert!(calendar(FRIDAY).ask(text).expect_err(text).contains("names two times"), "{text}");
+    }
+    for text in ["Stay a week on site", "Write about a week of holiday", "Work two days on the script"] {
+        assert_eq!(calendar(FRIDAY).action(text), Ok((text.to_string(), None)), "{text}");
+    }
+}
+
+#[test]
 fn sentences_that_have_such_words_stay_as_they_are() {
     #[rustfmt::skip]
     let texts = [
