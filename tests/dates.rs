@@ -83,7 +83,9 @@ fn phrase() -> impl Strategy<Value = String> {
         "end of next week",
         "end of next quarter",
     ];
-    let unit = prop::sample::select(&["days", "weeks", "months", "workdays", "years", "week"][..]);
+    let unit = prop::sample::select(
+        &["days", "weeks", "months", "workdays", "years", "week", "wks", "mths", "working days"][..],
+    );
     prop_oneof![
         prop::sample::select(fixed.to_vec()).prop_map(str::to_string),
         weekday(),

@@ -4,8 +4,9 @@
 
 use super::closing::said;
 use super::keyword::{Placed, placed};
+use super::nearly::{classes, is_count as is_number, is_holiday, is_hours, is_part};
 use super::tokens::{Token, Unit, tokens};
-use super::vocabulary::{Class, class, is_misspelt_unit};
+use super::vocabulary::{Class, class, dotted_pair, is_misspelt_unit};
 
 /// What the last words of a text are.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,16 +38,13 @@ const OTHERWISE: &[&str] = &[
 /// Reads the last words of a text that no `by` or `on` begins.
 pub(super) fn bare(text: &str) -> Bare {
     let words = placed(text);
-    let mut classes: Vec<Class> = words.iter().map(|word| class(&word.lower)).collect();
-    // `in a week's time`
-    if let [.., unit, last] = words.as_slice()
-        && last.bare() == "time"
-        && unit.bare().contains('\'')
-        && class(&unit.lower) == Class::Unit
-    {
-        classes[words.len() - 1] = Class::Link;
-    }
-    if let Some(at) = unread_span(&words).or_else(|| distance_to_a_day(&words, &classes)) {
+    let all: Vec<&str> = words.iter().map(|word| word.lower.as_str()).collect();
+    let classes = classes(&all);
+    let unread = unread_span(&words)
+        .or_else(|| unread_amount(&words, &classes))
+        .or_else(|| distance_to_a_day(&words, &classes))
+        .or_else(|| unread_period(&words));
+    if let Some(at) = unread {
         return Bare::Unclear(words[at].at);
     }
     let mut start = classes.iter().rposition(|class| *class == Class::Other).map_or(0, |at| at + 1);
@@ -106,6 +104,72 @@ fn unread_span(words: &[Placed]) -> Option<usize> {
     (is_in && !is_adverb(&said.join(" "))).then_some(at)
 }
 
+/// Where an amount of time begins that cannot be read: `in 2-3 weeks`, `in half a year`, `within 48 hours`,
+/// `in 10 days or less`.
+fn unread_amount(words: &[Placed], classes: &[Class]) -> Option<usize> {
+    const AROUND: &[&str] = &["a", "an", "the", "of", "about", "around", "roughly", "next", "coming", "time"];
+    let begins = |word: &Placed| matches!(word.bare(), "in" | "within");
+    let at = words.iter().rposition(begins)?;
+    let is_unit = |place: usize| {
+        let word = words[place].bare();
+        classes[place] == Class::Unit
+            || is_hours(word)
+            || is_misspelt_unit(word)
+            || matches!(tokens(word).as_deref(), Some([Token::Span(..)]))
+    };
+    let is_amount = |place: usize| {
+        let word = words[place].bare();
+        let raw = words[place].lower.trim_end_matches(',');
+        is_unit(place)
+            || is_part(word)
+            || is_part(raw)
+            || is_number(word)
+            || classes[place] == Class::Link && !is_lasting(Some(word))
+            || AROUND.contains(&word)
+    };
+    let rest = at + 1..words.len();
+    // `in month 2`, `in the quarter`: without an amount before it no unit is a span.
+    let first = rest.clone().find(|place| is_unit(*place))?;
+    let is_counted = first > at + 1
+        && (at + 1..first).any(|place| is_number(words[place].bare()) || is_part(words[place].bare()))
+        || words[first].bare().starts_with(|c: char| c.is_ascii_digit());
+    let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
+    (is_counted && rest.clone().all(is_amount) && !is_adverb(&said.join(" "))).then_some(at)
+}
+
+/// Where a week by its number or a holiday begins behind a word of time: `in week 49`, `at christmas`.
+fn unread_period(words: &[Placed]) -> Option<usize> {
+    let all: Vec<&str> = words.iter().map(Placed::bare).collect();
+    // `27.11.`: a number seldom has two digits on both sides.
+    if let Some(last) = words.last().filter(|last| last.lower.len() == 6 && last.lower.ends_with('.'))
+        && dotted_pair(&last.lower)
+    {
+        let lead = words.iter().nth_back(1).filter(|lead| lead.bare() == "due");
+        return Some(words.len() - 1 - usize::from(lead.is_some()));
+    }
+    let at = all.iter().rposition(|word| {
+        matches!(
+            *word,
+            "in" | "at" | "until" | "till" | "before" | "after" | "during" | "around" | "over" | "due"
+        )
+    })?;
+    let rest = &all[at + 1..];
+    let is_week = match rest {
+        ["week" | "wk" | "kw" | "cw", number] => number.parse::<u32>().is_ok(),
+        [.., last] if rest.len() <= 4 => {
+            let named = match last {
+                &"eve" | &"day" | &"holidays" | &"break" => &rest[..rest.len() - 1],
+                _ => rest,
+            };
+            let begins = matches!(named, [_] | ["the", _] | ["new", _] | ["the", "new", _]);
+            begins && is_holiday(named)
+                || all[at] != "at" && all[at] != "in" && rest.len() == 1 && dotted_pair(last)
+        }
+        _ => false,
+    };
+    is_week.then_some(at)
+}
+
 /// Where a distance begins that is counted from another day than today: `a week from friday`, `3 days before
 /// 1 dec`.
 fn distance_to_a_day(words: &[Placed], classes: &[Class]) -> Option<usize> {
@@ -131,11 +195,6 @@ pub(super) fn distance_at_end(before: &str) -> Option<usize> {
     (is_distance && !is_lasting(lead)).then_some(count.at)
 }
 
-/// `2`, `two`, `a`
-fn is_number(word: &str) -> bool {
-    matches!(tokens(word).as_deref(), Some([Token::Number(_) | Token::Count(_)]))
-}
-
 /// `by teh end of the month`: a word behind `by` is no part of the text.
 fn is_near_by(word: &str) -> bool {
     matches!(word, "by" | "on" | "until" | "till" | "before")
@@ -152,12 +211,14 @@ pub(super) fn is_closing_alone(text: &str) -> bool {
         "by" | "on" | "every" | "each" | "due" | "before" | "until" => &words[1..],
         _ => &words[..],
     };
-    let classes: Vec<Class> = rest.iter().map(|word| class(&word.lower)).collect();
+    let lower: Vec<&str> = rest.iter().map(|word| word.lower.as_str()).collect();
+    let classes = classes(&lower);
     let begins = rest.len() < words.len();
     let is_whole = begins || !classes.contains(&Class::Other);
     is_adverb(&rest.iter().map(Placed::bare).collect::<Vec<_>>().join(" "))
         || is_whole && strong(rest, &classes, None).is_some()
         || begins && classes.contains(&Class::Unit)
+        || lower.len() == 1 && dotted_pair(lower[0])
 }
 
 /// Words that mean one day wherever they stand at the end of a text.

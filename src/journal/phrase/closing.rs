@@ -60,6 +60,13 @@ impl Calendar {
         let text = text.trim();
         let ending = Ending::of(text);
         let repeats = |tail: &str| {
+            let lower = text.to_lowercase();
+            let is_every = ["every", "each"]
+                .iter()
+                .any(|word| lower.contains(&format!("{word} {}", tail.to_lowercase())));
+            if closing_series(tail).is_err() && !is_every {
+                return format!("{tail:?} repeats, and an action is done once; {KEEP}");
+            }
             format!(
                 "\"every {tail}\" repeats, and an action is done once (a follow-up repeats: --follow-up \"… every \
                  {tail}\"; {KEEP})"
@@ -208,7 +215,11 @@ impl Calendar {
                 format!("{tail:?} can be the day or a length (write \"in {tail}\" for the day, or {KEEP})")
             }
             Ok(day) => {
-                let by = if lower.starts_with("in ") { day.to_string() } else { tail.to_string() };
+                let by = if lower.starts_with("in ") || dotted_pair(&lower) {
+                    day.to_string()
+                } else {
+                    tail.to_string()
+                };
                 format!(
                     "{tail:?} can be the day or a part of the text (write \"by {by}\" or \"on {by}\" for \
                      {day}, or {KEEP})"

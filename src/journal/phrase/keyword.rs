@@ -2,6 +2,7 @@
 //! reads the time itself.
 
 use super::ending::{Ending, Mark};
+use super::nearly::{is_count, times};
 use super::vocabulary::{how_often, is_attempt, is_attempt_on};
 use crate::journal::places::places;
 
@@ -94,13 +95,34 @@ pub(super) fn repeating(text: &str) -> Option<(&str, &str)> {
     {
         return Some((&text[..last.at], unit));
     }
+    let all: Vec<&str> = words.iter().map(Placed::bare).collect();
+    if let Some((at, is_once)) = times(&all) {
+        let from = if is_once { words.last()?.at } else { words[at].at };
+        return Some((&text[..words[at].at], text[from..].trim_end()));
+    }
+    // `monthly from 1 dec`
+    if let Some(at) = all.iter().rposition(|word| adverb(word).is_some())
+        && at > 0
+        && !DETERMINERS.contains(&all[at - 1])
+        && matches!(all.get(at + 1), Some(&("from" | "starting" | "beginning" | "until" | "till" | "as")))
+        && is_attempt(all[at + 2..].iter().copied())
+    {
+        return Some((&text[..words[at].at], text[words[at].at..].trim_end()));
+    }
     let i = words.iter().rposition(|word| matches!(word.lower.as_str(), "every" | "each"))?;
-    let first = words.get(i + 1)?;
+    words.get(i + 1)?;
     let asked = i > 0 && words[i - 1].lower.ends_with('?');
     let meant = how_often(words[i + 1..].iter().map(|word| word.lower.as_str()));
     // "on" after the interval is the other closing, and is taken off first.
     let dated = words[i + 1..].iter().any(|word| word.lower == "on");
-    (meant || asked && !dated).then(|| (&text[..words[i].at], text[first.at..].trim_end()))
+    // `once every month` is every month; `twice every week` is not.
+    let (begin, from) = match all[..i] {
+        [.., "once"] => (i - 1, i + 1),
+        [.., "twice" | "thrice"] => (i - 1, i - 1),
+        [.., count, "times"] if is_count(count) => (i - 2, i - 2),
+        _ => (i, i + 1),
+    };
+    (meant || asked && !dated).then(|| (&text[..words[begin].at], text[words[from].at..].trim_end()))
 }
 
 /// Behind these `weekly` is no adverb: `Prepare the weekly`.
@@ -110,7 +132,7 @@ const DETERMINERS: &[&str] = &[
 ];
 
 /// `weekly`, as what follows `every`.
-fn adverb(word: &str) -> Option<&'static str> {
+pub(super) fn adverb(word: &str) -> Option<&'static str> {
     Some(match word {
         "daily" => "day",
         "weekly" => "week",

@@ -7,6 +7,7 @@ mod closing;
 mod ending;
 mod ends;
 mod keyword;
+mod nearly;
 mod spans;
 #[cfg(test)]
 mod tests;

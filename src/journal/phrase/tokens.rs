@@ -58,16 +58,27 @@ const WORDS: &[&str] = &[
     "time",
 ];
 
-/// `first` to `twelfth`, in letters.
-const ORDINALS: [&str; 12] = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth",
+/// `first` to `thirty-first`, in letters.
+#[rustfmt::skip]
+const ORDINALS: [&str; 31] = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth",
+    "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
 ];
+
+/// Before `days`, these say that Saturday and Sunday do not count.
+pub(super) const WORKING: [&str; 3] = ["working", "business", "work"];
 
 /// The tokens of a lower-case phrase; nothing where one of its words is unknown.
 pub fn tokens(lower: &str) -> Option<Vec<Token<'_>>> {
     let mut tokens = Vec::new();
-    for (place, word) in lower.split_whitespace().enumerate() {
+    let mut words = lower.split_whitespace().enumerate().peekable();
+    while let Some((place, word)) = words.next() {
+        if WORKING.contains(&word) && words.next_if(|(_, next)| matches!(*next, "day" | "days")).is_some() {
+            tokens.push(Token::Unit(Unit::Workday));
+            continue;
+        }
         let word = match word.strip_prefix('+') {
             Some(rest) if place == 0 && rest.starts_with(|c: char| c.is_ascii_digit()) => {
                 tokens.push(Token::Plus);
@@ -145,7 +156,7 @@ fn digits(word: &str) -> Option<Token<'_>> {
         "d" => Some(Token::Span(n, Unit::Day)),
         "wd" => Some(Token::Span(n, Unit::Workday)),
         "w" => Some(Token::Span(n, Unit::Week)),
-        "m" => Some(Token::Span(n, Unit::Month)),
+        "m" | "mo" => Some(Token::Span(n, Unit::Month)),
         "y" => Some(Token::Span(n, Unit::Year)),
         _ => ['/', '.', '-']
             .iter()
@@ -168,7 +179,7 @@ fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
         "mon" | "monday" => Weekday::Mon,
         "tue" | "tues" | "tuesday" => Weekday::Tue,
-        "wed" | "wednesday" => Weekday::Wed,
+        "wed" | "weds" | "wednesday" => Weekday::Wed,
         "thu" | "thur" | "thurs" | "thursday" => Weekday::Thu,
         "fri" | "friday" => Weekday::Fri,
         "sat" | "saturday" => Weekday::Sat,
@@ -197,22 +208,40 @@ fn month(word: &str) -> Option<u32> {
 
 fn unit(word: &str) -> Option<Unit> {
     Some(match word {
-        "day" | "days" | "days'" => Unit::Day,
+        "day" | "days" | "day's" | "days'" => Unit::Day,
         "workday" | "workdays" => Unit::Workday,
-        "week" | "weeks" | "week's" | "weeks'" => Unit::Week,
+        "week" | "weeks" | "week's" | "weeks'" | "wk" | "wks" => Unit::Week,
         "fortnight" | "fortnights" => Unit::Fortnight,
-        "month" | "months" | "month's" | "months'" => Unit::Month,
-        "quarter" | "quarters" => Unit::Quarter,
-        "year" | "years" => Unit::Year,
+        "month" | "months" | "month's" | "months'" | "mth" | "mths" | "mos" => Unit::Month,
+        "quarter" | "quarters" | "quarter's" | "qtr" | "qtrs" => Unit::Quarter,
+        "year" | "years" | "year's" | "years'" | "yr" | "yrs" => Unit::Year,
         _ => return None,
     })
 }
 
 fn count(word: &str) -> Option<u32> {
-    const COUNTS: [&str; 12] =
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    #[rustfmt::skip]
+    const COUNTS: [&str; 20] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    ];
+    let small = |word: &str| (1..).zip(COUNTS).find(|(_, name)| *name == word).map(|(n, _)| n);
+    let tens = |word: &str| match word {
+        "twenty" => Some(20),
+        "thirty" => Some(30),
+        "forty" => Some(40),
+        "fifty" => Some(50),
+        "sixty" => Some(60),
+        "seventy" => Some(70),
+        "eighty" => Some(80),
+        "ninety" => Some(90),
+        _ => None,
+    };
     match word {
         "a" | "an" => Some(1),
-        _ => (1..).zip(COUNTS).find(|(_, name)| *name == word).map(|(n, _)| n),
+        _ => match word.split_once('-') {
+            Some((ten, one)) => Some(tens(ten)? + small(one).filter(|one| *one < 10)?),
+            None => small(word).or_else(|| tens(word)),
+        },
     }
 }

@@ -1,6 +1,7 @@
 //! Which words show that a coach means a day, so that a closing date that cannot be read is told
 //! from a text that only has a `by` in it. Never reads the day itself.
 
+use super::nearly::{classes, is_holiday, is_hours, is_minutes, is_ordinal, nearly};
 use super::tokens::{Token, token, tokens};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,10 @@ const HINTS: &[&str] = &[
     "christmas",
     "early",
     "easter",
+    "halloween",
+    "pentecost",
+    "thanksgiving",
+    "xmas",
     "evening",
     "late",
     "mid",
@@ -147,13 +152,17 @@ pub(super) fn class(lower: &str) -> Class {
         _ if HINTS.contains(&word) || is_clock(word) => Class::Hint,
         _ if TIMES.contains(&word) || is_misspelt(word) || is_span(word) => Class::Time,
         _ if is_joined(word) => Class::Day,
-        _ => Class::Other,
+        _ => nearly(word).unwrap_or(Class::Other),
     }
 }
 
 /// Whether the words behind a `by` begin a day, or are nothing but a time: `friday or so`, `the weekend`.
 pub(super) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
-    let classes: Vec<Class> = words.map(class).collect();
+    let words: Vec<&str> = words.collect();
+    let classes = classes(&words);
+    if is_ordinal(&words) {
+        return true;
+    }
     let head = classes.iter().position(|class| *class == Class::Other).unwrap_or(classes.len());
     // Beside a number, "may" is a month whatever else is said.
     let is_date = |pair: &[Class]| {
@@ -168,14 +177,19 @@ pub(super) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
 /// Whether the words behind an `on` do: on much else than a day something can be done (`on the Friday deck`,
 /// `on Jan`, `on q1`, `on a scale of 10`).
 pub(super) fn is_attempt_on<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
-    let classes: Vec<Class> = words.clone().map(class).collect();
+    let all: Vec<&str> = words.clone().collect();
+    let classes = classes(&all);
+    let is_festive = (1..=all.len()).any(|to| is_holiday(&all[..to])) && !classes.contains(&Class::Other);
+    if is_ordinal(&all) || is_festive {
+        return true;
+    }
     let is_ordinal = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(|c: char| c.is_alphabetic())
     };
     let is_short_day = |word: &str| matches!(word, "sun" | "sat" | "wed");
     // `on 2 weeks` counts from today.
     let is_span = matches!(classes.as_slice(), [Class::Number, Class::Unit]);
-    let is_end = super::ends::is_month_end(&words.clone().collect::<Vec<_>>().join(" "));
+    let is_end = super::ends::is_month_end(&all.join(" "));
     let is_strong = is_span
         || is_end
         || words.clone().zip(&classes).any(|(word, class)| match class {
@@ -196,7 +210,21 @@ pub(super) fn is_attempt_on<'a>(words: impl Iterator<Item = &'a str> + Clone) ->
 /// Whether a few words are nothing but an attempt at a time: what follows a question.
 pub(super) fn is_time(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let classes: Vec<Class> = lower.split_whitespace().map(class).collect();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let classes = classes(&words);
+    // `in half a year`, `within 10 minutes`, `monthly from 1 dec`
+    let leads =
+        ["in", "within", "at", "before", "after", "until", "till", "over", "from", "around", "once", "twice"];
+    let begins =
+        words.first().is_some_and(|first| leads.contains(first) || super::keyword::adverb(first).is_some());
+    let is_near = |(word, class): (&&str, &Class)| {
+        !matches!(class, Class::Link | Class::The | Class::Other | Class::Number)
+            || is_hours(word)
+            || is_minutes(word)
+    };
+    if begins && words.iter().zip(&classes).any(is_near) {
+        return true;
+    }
     let is_said = |class: &Class| !matches!(class, Class::Link | Class::The | Class::Other);
     let is_short =
         classes.len() <= 2 && matches!(classes.last(), Some(Class::Unit | Class::Time | Class::Day));
@@ -270,6 +298,13 @@ fn is_joined(word: &str) -> bool {
     if let Some(end) = word.find(|c: char| !c.is_ascii_digit())
         && end > 0
         && named(&word[end..])
+    {
+        return true;
+    }
+    if let Some(start) = word.find(|c: char| c.is_ascii_digit())
+        && start > 0
+        && named(&word[..start])
+        && word[start..].bytes().all(|b| b.is_ascii_digit())
     {
         return true;
     }

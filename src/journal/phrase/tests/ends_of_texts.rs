@@ -145,6 +145,76 @@ fn a_time_that_may_be_the_subject_is_refused() {
 }
 
 #[test]
+fn other_words_for_units_and_counts_are_read() {
+    for (end, due) in [
+        ("in 10 working days", "2026-12-04"),
+        ("in 3 business days", "2026-11-25"),
+        ("by 3 work days", "2026-11-25"),
+        ("in 3 wks", "2026-12-11"),
+        ("by 3 wks", "2026-12-11"),
+        ("in 1 wk", "2026-11-27"),
+        ("in 2 mths", "2027-01-20"),
+        ("in 2 mths time", "2027-01-20"),
+        ("in 2 weeks time", "2026-12-04"),
+        ("in 3 mos", "2027-02-20"),
+        ("in 3mo", "2027-02-20"),
+        ("in 2 yrs", "2028-11-20"),
+        ("in a year's time", "2027-11-20"),
+        ("in fifteen days", "2026-12-05"),
+        ("in twenty-one days", "2026-12-11"),
+        ("by weds", "2026-11-25"),
+        ("on weds", "2026-11-25"),
+        ("by the fifteenth of december", "2026-12-15"),
+    ] {
+        let due = Some(due.parse().unwrap());
+        let text = format!("Send the deck {end}");
+        assert_eq!(calendar(FRIDAY).action(&text), Ok(("Send the deck".to_string(), due)), "{text}");
+        let text = format!("How was it? {end}");
+        let asked = calendar(FRIDAY).ask(&text).map(|asked| (asked.ask, asked.due));
+        assert_eq!(asked, Ok(("How was it?".to_string(), due)), "{text}");
+    }
+    for (end, every) in [
+        ("once a month", "1m"),
+        ("once per week", "1w"),
+        ("once every 2 weeks", "2w"),
+        ("once each quarter", "3m"),
+    ] {
+        let asked = calendar(FRIDAY).ask(&format!("How was it? {end}")).map(|asked| (asked.ask, asked.every));
+        assert_eq!(asked, Ok(("How was it?".to_string(), every.parse().ok())), "{end}");
+        assert!(calendar(FRIDAY).action(&format!("Call two customers {end}")).is_err(), "{end}");
+    }
+}
+
+#[test]
+fn what_is_nearly_a_time_is_refused() {
+    #[rustfmt::skip]
+    let ends = [
+        "in half a year", "in 1.5 weeks", "in 1 week & 2 days", "in a week and 2 days", "in 2-3 weeks", "in 2 to 3 weeks",
+        "in 1/2 month", "in one and a half weeks", "in 10 days or less", "in 2 weeks or more", "within 48 hours",
+        "in 36h", "in an hour", "in a dozen days", "in a hundred days", "by wedn", "by frid", "on satur", "by 1 Dez",
+        "by 3 Okt", "by Freitag", "by 3. Dezember", "by dec24", "by 2026-12-24T17:00", "by 2026-W49", "by W49",
+        "by KW49", "by KW 49", "in week 49", "by the first", "on the second", "by the fifteenth", "by new year",
+        "by new year's eve", "by christmas eve", "at christmas", "before christmas", "on christmas day", "after easter",
+        "(due 27.11.)", "due 27.11.", "(27.11.)", "before 27.11.", "monthly from 1 dec", "weekly until christmas",
+        "twice a week", "3 times a week", "2x a month", "twice every week",
+    ];
+    for end in ends {
+        let text = format!("Send the deck {end}");
+        let message = calendar(FRIDAY).action(&text).map(|read| read.1).expect_err(&text);
+        assert!(message.contains("put it in quotes to keep it as text"), "{text}: {message}");
+        assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+        // Behind a question `(27.11.)` is certainly the day.
+        if end != "(27.11.)" {
+            let text = format!("How was it? {end}");
+            assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+        }
+        let text = format!("Send the deck \"{end}\"");
+        assert_eq!(calendar(FRIDAY).action(&text), Ok((text.clone(), None)), "{text}");
+    }
+    assert!(calendar(FRIDAY).ask("How was it? in 10 minutes").is_err());
+}
+
+#[test]
 fn a_distance_from_another_day_is_refused() {
     for distance in ["a week", "two weeks", "3 days", "a month", "in a week", "1 quarter"] {
         for day in
@@ -195,6 +265,13 @@ fn sentences_that_have_such_words_stay_as_they_are() {
         "Review it with Sandy.", "Measure it by money", "Say thank you", "Say it and smile :)", "Write less, please!",
         "Ask \"why\" (five times)", "Use the form (version 2)", "Plan a march", "Spring clean the list", "Ask for help now",
         "Meet more often than before", "Show two decks at a time", "Sum up by hand", "Go on holiday", "Stop by",
+        "Write 3 pages", "Talk in groups of three", "Read chapter 2 in depth", "Pitch it in 2 minutes", "Talk in 2 rounds",
+        "Send cards for Christmas", "Grow the business", "Keep on working", "Learn by working", "Decide once and for all",
+        "Ask twice", "Say it three times", "Rate it 4.5", "Put it in order", "Split it in two", "Split it in 2 or 3 parts",
+        "Ask Eve", "Be the first", "Come in first", "Cut the meeting by 2 hours", "Grow it by 3 points", "Call Mai and Mars",
+        "Call Dez", "Get better in time", "Do it in half the time", "Explain it in half a page", "Read the W49 report",
+        "Ask for a quarter", "Get in a word or two", "Move to a new business", "Start a new day",
+        "Call 3 customers a day", "Make monthly from weekly reports", "Begin with Monday's business", "Use 1-2 words",
     ];
     for text in texts {
         assert_eq!(calendar(FRIDAY).action(text), Ok((text.to_string(), None)), "{text}");
