@@ -29,22 +29,20 @@ struct Misread<'a> {
     people: &'a dyn Fn() -> Vec<String>,
 }
 
-/// Commands of other programs, with the coach command for the same purpose.
-const ELSEWHERE: [(&str, &str); 14] = [
-    ("version", "coach --version"),
-    ("add", "coach log PERSON --note \"…\""),
-    ("new", "coach log PERSON --note \"…\""),
-    ("note", "coach log PERSON --note \"…\""),
-    ("ls", "coach list"),
-    ("search", "coach find TEXT"),
-    ("grep", "coach find TEXT"),
-    ("status", "coach due"),
-    ("today", "coach due"),
-    ("pull", "coach sync"),
-    ("push", "coach sync"),
-    ("clone", "coach init --from URL"),
-    ("settings", "coach config get"),
-    ("merge", "coach resolve"),
+/// Words for a command of ours: commands of other programs, and other names for a purpose. Only the
+/// whole word counts, so that a slip in one of our commands never leads to them.
+const ELSEWHERE: [(&[&str], &[&str]); 11] = [
+    (&["add", "new", "note", "create"], &["coach log PERSON --note \"…\""]),
+    (&["ls"], &["coach list"]),
+    (&["search", "grep"], &["coach find TEXT"]),
+    (&["status", "today", "dew"], &["coach due"]),
+    (&["pull", "push"], &["coach sync"]),
+    (&["clone"], &["coach init --from URL"]),
+    (&["settings"], &["coach config get"]),
+    (&["merge"], &["coach resolve"]),
+    (&["complete", "finish"], &["coach done ID"]),
+    (&["close", "cancel"], &["coach done ID", "coach drop ID"]),
+    (&["remove", "delete", "rm"], &["coach drop ID", "coach person forget PERSON"]),
 ];
 
 pub fn told(error: &clap::Error, arguments: &[OsString], people: &dyn Fn() -> Vec<String>) -> Error {
@@ -125,10 +123,14 @@ impl Misread<'_> {
                 "`coach prep {lower}` shows what to know before a session, `coach show {lower}` all else"
             );
         }
-        let words = groups::names().chain(ELSEWHERE.iter().map(|(word, _)| *word));
-        let near_command = meant(typed, words).map(|word| {
-            let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == word);
-            elsewhere.map_or_else(|| format!("coach {word}"), |(_, line)| (*line).to_string())
+        let elsewhere = ELSEWHERE.iter().find(|(words, _)| words.contains(&lower.as_str()));
+        if let Some((_, lines)) = elsewhere {
+            return format!("did you mean `{}`?", lines.join("` or `"));
+        }
+        let commands = groups::names().chain(["help", "version"]);
+        let near_command = meant(typed, commands).map(|word| match word {
+            "version" => "coach --version".to_string(),
+            _ => format!("coach {word}"),
         });
         let near_person =
             || near(typed, people.iter().map(String::as_str)).map(|near| format!("coach prep {near}"));
