@@ -98,7 +98,7 @@ pub fn new(handle: Handle) -> Result<Handle> {
         .or_else(|| names::is_day(word).then(|| format!("`{word}` is a day, not a person")));
     match why {
         None => Ok(handle),
-        Some(why) => Err(Error::usage(why).hint(format!("if it is a person: coach person add {word}"))),
+        Some(why) => Err(Error::usage(why).hint(names::if_person(word))),
     }
 }
 

@@ -144,6 +144,28 @@ type Dictated<'a> = (&'a str, &'a [&'a str], Option<u32>, Option<&'a str>, &'a [
 fn lines_are_read_as_people_speak() {
     let cases: &[Dictated<'_>] = &[
         ("Spoke to Lena 20m about pricing: x", &["lena"], Some(20), None, &["pricing"]),
+        ("Ludwig van Beethoven 20m: x", &["ludwig-van-beethoven"], Some(20), None, &[]),
+        ("Spoke to Otto von der Au about pricing: x", &["otto-von-der-au"], None, None, &["pricing"]),
+        (
+            "Luis Ortega y Gasset, Gina d'Elia 20m: x",
+            &["luis-ortega-y-gasset", "gina-d-elia"],
+            Some(20),
+            None,
+            &[],
+        ),
+        ("ana via zoom 45m: x", &["ana"], Some(45), None, &[]),
+        ("ana 20m over the phone about pricing: x", &["ana"], Some(20), None, &["pricing"]),
+        ("ana quick 15m: x", &["ana"], Some(15), None, &[]),
+        ("Ana again 20m wins: x", &["ana"], Some(20), None, &["wins"]),
+        ("ana quick wins: x", &["ana"], None, None, &["quick-wins"]),
+        ("ana online sales: x", &["ana"], None, None, &["online-sales"]),
+        ("ana 20m over budget: x", &["ana"], Some(20), None, &["over-budget"]),
+        ("ana ca. 45m pricing: x", &["ana"], Some(45), None, &["pricing"]),
+        ("ana for about 45 min: x", &["ana"], Some(45), None, &[]),
+        ("ana 45 minutes or so: x", &["ana"], Some(45), None, &[]),
+        ("ana about pricing for just ~45m: x", &["ana"], Some(45), None, &["pricing"]),
+        ("ana 20m 9:30 standup: x", &["ana"], Some(20), None, &["9-30-standup"]),
+        ("Ana，Ben 20m: x", &["ana", "ben"], Some(20), None, &[]),
         (
             "Had half an hour with Ana Ruiz, Ben and Zoë about feedback: x",
             &["ana-ruiz", "ben", "zoe"],
@@ -186,6 +208,37 @@ fn lines_are_read_as_people_speak() {
         assert_eq!(jot.topics, handles(topics), "{text}");
         assert_eq!(jot.note, "x", "{text}");
         assert_eq!(read(&jot.to_string()), Ok(jot), "{text}");
+    }
+}
+
+#[test]
+fn words_that_are_neither_people_nor_topics_are_refused_with_their_place() {
+    for (text, place) in [
+        ("Ana's manager 20m: x", "Ana's"),
+        ("ana’s pricing: x", "ana’s"),
+        ("Ana without Ben 20m: x", "without"),
+        ("Ana without Ben: x", "without"),
+        ("ana then 45m: x", "then"),
+        ("ana topic pricing 45m: x", "topic"),
+        ("ana zoom 45m: x", "zoom"),
+        ("Ana Teams 45m: x", "Teams"),
+        ("ana, a few minutes: x", "a few minutes"),
+        ("ana for a couple of minutes: x", "for a couple of minutes"),
+        ("ana up to an hour: x", "up to an hour"),
+        ("ana pricing for a few minutes: x", "for a few minutes"),
+        ("ana at 2pm: x", "at 2pm"),
+        ("ana 9:30: x", "9:30"),
+        ("ana 14:30-15:15 pricing: x", "14:30-15:15"),
+        ("ana 20m pricing at 2pm: x", "at 2pm"),
+        ("ana [45m] pricing: x", "[45m]"),
+        ("ana pricing (45 min): x", "(45 min)"),
+        ("ana (yesterday): x", "(yesterday)"),
+        ("ana re: x", "re"),
+        ("ludwig van beethoven 20m: x", "ludwig van beethoven"),
+        ("Ana y Ben 20m: x", "Ana y Ben"),
+    ] {
+        let misread = read(text).expect_err(text);
+        assert_eq!(&text[misread.at], place, "{text}");
     }
 }
 

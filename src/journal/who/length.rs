@@ -34,6 +34,11 @@ pub fn at(words: &[&str]) -> Option<Said> {
     for (n, word) in words.iter().enumerate() {
         let (bare, comma) = word.strip_suffix(',').map_or((word.as_str(), false), |bare| (bare, true));
         let pieces: Vec<&str> = if bare.starts_with('-') { vec![bare] } else { bare.split('-').collect() };
+        // `~45m`, `ca.45m`, `45m-ish`
+        let exact = ["~", "≈", "±", "ca.", "c."].into_iter().find_map(|sign| bare.strip_prefix(sign));
+        let exact = exact.or_else(|| bare.strip_suffix("-ish").or(bare.strip_suffix("ish")));
+        let is_length = |text: &&str| glued(text).is_some() || minutes(text).is_some();
+        let pieces = exact.filter(|_| n == 0).filter(is_length).map_or(pieces, |exact| vec![exact]);
         let last = pieces.len() - 1;
         parts.extend(pieces.into_iter().enumerate().map(|(at, text)| Part {
             text,
@@ -46,6 +51,36 @@ pub fn at(words: &[&str]) -> Option<Said> {
     // `4,` in `q 4, pricing` is no length, and `4` in `4-day` neither.
     let words = last.ends.filter(|_| has_unit || !last.comma)?;
     Some(Said { minutes: sum.filter(|sum| (1..=LONGEST).contains(sum)), words, has_unit })
+}
+
+/// How many words say a length that is not exact: `a few minutes`, `less than an hour`, `a while`.
+pub fn vague(words: &[&str]) -> Option<usize> {
+    let lower: Vec<String> = words.iter().take(MOST).map(|word| bare(word).to_lowercase()).collect();
+    let texts: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let bound = match texts.as_slice() {
+        ["less" | "more" | "longer" | "shorter", "than", ..] | ["up", "to", ..] => 2,
+        ["at", "least" | "most", ..] | ["most" | "part", "of", ..] => 2,
+        ["under" | "over" | "max" | "max." | "maximum" | "minimum" | "within", ..] => 1,
+        _ => 0,
+    };
+    if bound > 0 {
+        return at(&words[bound..]).filter(|said| said.has_unit).map(|said| bound + said.words);
+    }
+    let articles = usize::from(matches!(texts.first(), Some(&("a" | "an" | "the" | "just"))));
+    if let ["little", "while", ..] | ["short", "while", ..] | ["long", "while", ..] = &texts[articles..] {
+        return Some(articles + 2);
+    }
+    if let (1, Some(&("while" | "bit" | "moment"))) = (articles, texts.get(1)) {
+        return Some(2);
+    }
+    let few = matches!(texts.get(articles)?, &("few" | "couple" | "several" | "some" | "handful" | "many"));
+    let more = texts.get(articles + 1..)?.iter().take_while(|word| matches!(**word, "of" | "more")).count();
+    let unit = texts.get(articles + 1 + more).filter(|word| word.len() > 1).and_then(|word| unit(word));
+    (few && unit.is_some()).then_some(articles + 2 + more)
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_end_matches([',', ';', ':'])
 }
 
 /// A text that is a length and nothing else.
@@ -310,7 +345,28 @@ mod tests {
         assert_eq!(said("20 m, pricing"), Some((Some(20), 2, true)));
         assert_eq!(said("25 hours ago"), Some((None, 2, true)));
         assert_eq!(said("45 pricing"), Some((Some(45), 1, false)));
+        assert_eq!(said("~45m pricing"), Some((Some(45), 1, true)));
+        assert_eq!(said("45m-ish, pricing"), Some((Some(45), 1, true)));
         assert_eq!(said("a quarterly plan"), None);
         assert_eq!(said("4-day week"), None);
+    }
+
+    #[test]
+    fn a_length_that_is_not_exact_is_found() {
+        let words = |text: &'static str| text.split(' ').collect::<Vec<_>>();
+        for (text, used) in [
+            ("a few minutes", 3),
+            ("a couple of minutes: fine", 4),
+            ("several hours", 2),
+            ("a while", 2),
+            ("less than an hour, pricing", 4),
+            ("up to 45m", 3),
+            ("at least 1 h 30", 5),
+        ] {
+            assert_eq!(vague(&words(text)), Some(used), "{text}");
+        }
+        for text in ["45m", "few people", "a couple", "while", "some", "up to date", "over budget", "a m"] {
+            assert_eq!(vague(&words(text)), None, "{text}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! interview read it here. Lengths, days and the words between them are never people. What can be
 //! read in two ways is refused with its place.
 
+mod clock;
 pub mod length;
 pub mod names;
 mod pieces;
@@ -18,6 +19,7 @@ use super::phrase::Calendar;
 use super::places::places;
 use names::Run;
 use pieces::{Kind, Piece};
+use vocabulary::{Role, is_particle, role};
 
 /// A word and its place in the line.
 #[derive(Clone, Debug)]
@@ -67,7 +69,7 @@ pub fn read(
     journal: &Journal,
     calendar: &Calendar,
 ) -> Result<Who, Misread> {
-    let pieces = pieces::pieces(words, journal, calendar);
+    let pieces = pieces::pieces(words, holds, journal, calendar);
     let is_dictated = matches!(
         pieces.first().map(|piece| &piece.kind),
         Some(Kind::Skip | Kind::With | Kind::Length(_) | Kind::Day(_))
@@ -87,8 +89,17 @@ pub fn read(
     };
     walk.go()?;
     let Walk { runs, is_list, mut who, .. } = walk;
-    names::resolve(words, &runs, is_list, journal, &mut who)?;
-    Ok(who)
+    names::resolve(words, holds, &runs, is_list, journal, &mut who)?;
+    match who.topics {
+        Some(first) if who.about && first == words.len() && !who.people.is_empty() => {
+            let Word { at, text, .. } = &words[first - 1];
+            Err(Misread::new(
+                at.clone(),
+                format!("a topic is missing after `{}`", text.trim_end_matches(':')),
+            ))
+        }
+        _ => Ok(who),
+    }
 }
 
 struct Walk<'a> {
@@ -132,6 +143,13 @@ impl Walk<'_> {
                 return Ok(true);
             }
             Kind::Day(day) => self.day(n, piece, *day)?,
+            Kind::Clock(said) if self.is_over && said.is_bare && !piece.comma && self.is_word(n + 1) => {
+                self.who.topics = Some(piece.words.start);
+                return Ok(true);
+            }
+            kind @ (Kind::Clock(_) | Kind::Vague | Kind::Bracketed) => {
+                return Err(refused_time(self.words, &piece.words, kind, self.holds));
+            }
             Kind::About { .. } => {
                 (self.who.topics, self.who.about) = (Some(piece.words.end), true);
                 return Ok(true);
@@ -155,6 +173,7 @@ impl Walk<'_> {
             Kind::Skip => (self.is_open, self.joined) = (false, None),
             Kind::Known(_) | Kind::Word => {
                 if self.begins_topics(n, piece)? {
+                    self.is_a_topic(piece)?;
                     self.who.topics = Some(piece.words.start);
                     return Ok(true);
                 }
@@ -228,16 +247,21 @@ impl Walk<'_> {
             Kind::About { on } => Some(on),
             _ => None,
         });
-        let is_name = piece.kind == Kind::Word && names::is_part(text);
-        if self.is_open && is_name && self.last_word().is_some_and(names::is_part) {
+        let texts: Vec<&str> = self.words[piece.words.start..].iter().map(|word| word.text).collect();
+        let is_name = piece.kind == Kind::Word && names::goes_on(&texts);
+        let is_part = |word: &str| names::is_part(word) || is_particle(word);
+        if self.is_open && is_name && self.last_word().is_some_and(is_part) {
+            let used = 1 + texts.iter().take_while(|text| is_particle(text)).count();
+            let name = piece.words.start..piece.words.start + used;
+            let said = self.said(&name);
             return match self.is_dictated || about.is_some() {
                 true => Ok(false),
                 false => Err(Misread::new(
-                    self.place(&piece.words),
-                    format!("`{text}` may be a surname, or the topic"),
+                    self.place(&name),
+                    format!("`{said}` may be a surname, or the topic"),
                 )
                 .hint(format!(
-                    "`about {text}:` makes it the topic; a length behind the name ends it: ana ruiz 20m: …"
+                    "`about {said}:` makes it the topic; a length behind the name ends it: ana ruiz 20m: …"
                 ))),
             };
         }
@@ -247,6 +271,19 @@ impl Walk<'_> {
                 Err(somebody_or_topic(self.place(&piece.words), text))
             }
             _ => Ok(true),
+        }
+    }
+
+    /// Words such as `without` and `Ana's` begin no topic: they are about people.
+    fn is_a_topic(&self, piece: &Piece) -> Result<(), Misread> {
+        let text = self.words[piece.words.start].text;
+        match piece.kind == Kind::Word && role(text) == Role::Aside {
+            true => Err(Misread::new(
+                self.place(&piece.words),
+                format!("`{text}` is neither a person nor a topic"),
+            )
+            .hint("leave it out, or begin the topics with `about`")),
+            false => Ok(()),
         }
     }
 
@@ -300,6 +337,33 @@ impl Walk<'_> {
     fn missing(&self, word: usize) -> Misread {
         let Word { at, text, .. } = &self.words[word];
         Misread::new(at.clone(), format!("somebody is missing after `{text}`"))
+    }
+}
+
+/// Why a time of day is not kept, nor a length that is not exact or in brackets.
+fn refused_time(words: &[Word<'_>], range: &Range<usize>, kind: &Kind, holds: Holds) -> Misread {
+    let said = said(words, range);
+    let refused = |why: &str| Misread::new(place(words, range), format!("`{said}` {why}"));
+    let Kind::Clock(clock) = kind else {
+        return match kind {
+            Kind::Bracketed => {
+                let bare = said.trim_matches(|c: char| !c.is_alphanumeric());
+                refused("is in brackets").hint(format!("write it without them: {bare}"))
+            }
+            _ => refused("is not an exact length").hint("write one such as 45m, or leave it out"),
+        };
+    };
+    let start = clock.start.map_or("14:30".to_string(), |at| format!("{:02}:{:02}", at / 60 % 24, at % 60));
+    let flag = match holds {
+        Holds::People => format!("`--start {start}`"),
+        Holds::Topics => format!("`coach log` with `--start {start}`"),
+    };
+    match (clock.minutes, clock.start) {
+        (Some(minutes), _) => refused("is a time of day")
+            .hint(format!("the length is {minutes}m, and {flag} records when it began")),
+        (None, Some(at)) if clock.is_bare && at < 5 * 60 => refused("may be a length, or a time of day")
+            .hint(format!("the length is {at}m; {flag} records a time")),
+        _ => refused("is a time of day").hint(format!("{flag} records when it began")),
     }
 }
 

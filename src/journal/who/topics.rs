@@ -1,9 +1,9 @@
 //! A length or a day that is said among the topics: `about pricing for 20 minutes`, `pricing yesterday`.
 //! It is not a topic. Where it may be part of one, it is refused.
 
-use super::pieces;
-use super::vocabulary::{Role, role};
-use super::{Who, Word, length, place, said};
+use super::pieces::{self, Kind};
+use super::vocabulary::is_before_length;
+use super::{Holds, Who, Word, length, place, refused_time, said};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::jot::Misread;
@@ -17,13 +17,30 @@ pub fn without_times<'w>(
     journal: &Journal,
     calendar: &Calendar,
 ) -> Result<&'w [Word<'w>], Misread> {
-    let words = without_length(words, who)?;
+    let words = without_length(words, who, calendar)?;
     without_day(words, who, journal, calendar)
 }
 
-fn without_length<'w>(words: &'w [Word<'w>], who: &mut Who) -> Result<&'w [Word<'w>], Misread> {
+fn without_length<'w>(
+    words: &'w [Word<'w>],
+    who: &mut Who,
+    calendar: &Calendar,
+) -> Result<&'w [Word<'w>], Misread> {
     let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
     for at in 0..words.len() {
+        let is_last = |used: &usize| at + used == words.len();
+        let bracketed = || pieces::in_brackets(&texts[at..], calendar).map(|used| (Kind::Bracketed, used));
+        if let Some((kind, used)) = pieces::time(&texts[at..]).or_else(bracketed) {
+            let is_time = match &kind {
+                Kind::Bracketed => true,
+                Kind::Vague => is_last(&used),
+                Kind::Clock(said) => is_last(&used) && !said.is_bare,
+                _ => false,
+            };
+            if is_time {
+                return Err(refused_time(words, &(at..at + used), &kind, Holds::Topics));
+            }
+        }
         let Some(found) = length::at(&texts[at..]).filter(|found| found.has_unit) else { continue };
         let range = at..at + found.words;
         let text = said(words, &range);
@@ -39,8 +56,8 @@ fn without_length<'w>(words: &'w [Word<'w>], who: &mut Who) -> Result<&'w [Word<
                 .hint("the length stands before the topics or behind all of them"));
         }
         who.minutes = Some(minutes);
-        let end = if role(texts[at - 1]) == Role::For { at - 1 } else { at };
-        return Ok(&words[..end]);
+        let before = texts[..at].iter().rev().take_while(|text| is_before_length(text)).count();
+        return Ok(&words[..at - before]);
     }
     Ok(words)
 }
