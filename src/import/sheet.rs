@@ -172,7 +172,7 @@ impl Reader<'_> {
             return self.all_with(cells).map_err(|why| cells.refuse("with", &why)).ok();
         }
         let group_at = cells.at("group");
-        let group = cells.read("group", |text| self.whom.named(text, group_at));
+        let group = cells.read("group", |text| self.whom.group(text, group_at));
         let (at, is_ours) = (cells.at("with"), cells.columns.is_ours("with"));
         if group.is_some() && cells.word("with").is_none() {
             let together = self.whom.together(group.into_iter().collect());
