@@ -58,8 +58,9 @@ pub fn at(words: &[&str]) -> Option<Said> {
     }
     let is_at = matches!(texts.first(), Some(&("at" | "@")));
     let start = (one.is_certain || one.is_halved).then_some(one.minutes);
-    let is_bare = !is_led && !one.is_halved;
-    (one.is_certain || is_at).then_some(Said { start, minutes: None, words: used, is_bare })
+    let is_noon = !is_led && words.len() == 1 && one.is_halved && !one.is_certain;
+    let is_bare = is_noon || !is_led && !one.is_halved;
+    (one.is_certain || is_at || is_noon).then_some(Said { start, minutes: None, words: used, is_bare })
 }
 
 fn range(one: Time, two: Time, words: usize) -> Said {
@@ -150,6 +151,7 @@ mod tests {
             ("at 2 pm", Some(840), None, 3),
             ("@ 14:30,", Some(870), None, 2),
             ("at two", None, None, 2),
+            ("noon", Some(720), None, 1),
             ("at noon", Some(720), None, 2),
             ("2 o'clock", Some(120), None, 2),
             ("14:30-15:15", Some(870), Some(45), 1),
@@ -170,7 +172,7 @@ mod tests {
             "2",
             "two",
             "2-3",
-            "noon",
+            "noon run",
             "45m",
             "14.30",
             "at work",

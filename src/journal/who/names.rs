@@ -132,7 +132,7 @@ fn whole_name(words: &[Word<'_>], run: &Run, is_list: bool) -> Result<Option<Str
     let has_particle = inner.clone().any(|n| is_new(n) && is_particle(all_texts[n]))
         || is_new(0) && is_particle(first) && goes_on(&all_texts);
     let is_quoted = words[all.start].group > 0;
-    if has_particle || !never && (are_parts || is_list || is_quoted) {
+    if has_particle || are_parts || !never && (is_list || is_quoted) {
         let name = said(words, &all);
         let joined = Handle::near(&name).map(|handle| handle.to_string()).unwrap_or_default();
         let people: Vec<String> = texts()

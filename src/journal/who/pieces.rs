@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::names::is_part;
 use super::vocabulary::{COMMAS, Role, channel, is_before_length, is_part_of_a_day, role};
 use super::{Holds, Word, clock, length};
 use crate::journal::day::Day;
@@ -110,7 +111,14 @@ fn piece(
     if let (Role::On, Some((day, used))) = (role, on_a_day(texts, calendar)) {
         return (Kind::Day(day), used);
     }
+    // `An Nguyen`, `My Tran`, `Long Pham` are names.
+    let is_named = role == Role::Article
+        && is_part(texts[0])
+        && rest.first().is_some_and(|next| {
+            is_part(next) && self::role(next) == Role::None && somebody(next, journal).is_none()
+        });
     let kind = match role {
+        _ if is_named && texts[0] != "The" => Kind::Word,
         Role::Join => Kind::Join,
         Role::With => Kind::With,
         Role::About => Kind::About { on: false },

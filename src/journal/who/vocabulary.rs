@@ -121,7 +121,11 @@ pub fn channel(texts: &[&str]) -> Option<usize> {
         }
         "by" => is_medium,
         // Much else is a topic behind `on`.
-        "on" => is_call(name) || matches!(*name, "zoom" | "skype" | "webex" | "facetime" | "whatsapp"),
+        "on" => {
+            is_call(name)
+                || CHANNELS.contains(name) && rest.get(articles + 1).is_some_and(is_call)
+                || matches!(*name, "zoom" | "skype" | "webex" | "facetime" | "whatsapp")
+        }
         _ => false,
     };
     let more = usize::from(CHANNELS.contains(name) && rest.get(articles + 1).is_some_and(is_call));
