@@ -13,7 +13,7 @@ use crate::journal::session::Session;
 use crate::report::listing::conflicts::{self, Row};
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading::count;
-use crate::store::{conflicts as places, place, unmerged};
+use crate::store::{conflicts as places, load, place, unmerged};
 
 /// Decide between two versions that a merge kept
 #[derive(clap::Args)]
@@ -62,7 +62,8 @@ impl Args {
             stopped::finish(context)?;
             context.goes_on();
         }
-        let rows = conflicts::rows(&places::all(&root, &context.load()?));
+        let rows =
+            conflicts::rows(&places::all(&root, &load::load(&root, context.world, load::Depth::Figures)?));
         let said = self.keep || self.take;
         let terminal = context.world.terminal.stdin && context.world.terminal.stdout;
         let chosen = match &self.id {
