@@ -80,8 +80,8 @@ fn a_commit_that_lost_its_trailer() {
         is_refused(jo, "\"my words\" changed records and does not say which command made it");
         jo.sync();
         is_refused(jo, "\"my words\" changed records and does not say which command made it");
-        jo.ok(&["log", "again", "5m"]);
-        assert_eq!(jo.ok(&["undo"]), "taken back: log again 2026-11-21\n");
+        jo.ok(&["log", "max", "5m"]);
+        assert_eq!(jo.ok(&["undo"]), "taken back: log max 2026-11-21\n");
     }
 }
 
@@ -109,7 +109,7 @@ fn a_rebase_keeps_the_command_and_a_reset_loses_it() {
     let (_team, coaches) = shared();
     let [jo, kim] = &coaches[..] else { panic!() };
     jo.ok(&["log", "zoe", "5m"]);
-    kim.ok(&["log", "between", "5m"]);
+    kim.ok(&["log", "max", "5m"]);
     kim.sync();
     jo.git(&["pull", "-q", "--rebase"]);
     assert_eq!(jo.ok(&["undo"]), "taken back: log zoe 2026-11-21\n");
