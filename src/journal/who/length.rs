@@ -60,7 +60,7 @@ pub fn vague(words: &[&str]) -> Option<usize> {
     let bound = match texts.as_slice() {
         ["less" | "more" | "longer" | "shorter", "than", ..] | ["up", "to", ..] => 2,
         ["at", "least" | "most", ..] | ["most" | "part", "of", ..] => 2,
-        ["under" | "over" | "max" | "max." | "maximum" | "minimum" | "within", ..] => 1,
+        ["under" | "over" | "max." | "maximum" | "minimum" | "within", ..] => 1,
         _ => 0,
     };
     if bound > 0 {
