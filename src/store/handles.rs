@@ -31,20 +31,26 @@ impl Outdated {
     pub fn find(root: &Path, journal: &Journal, except: impl Fn(&str) -> bool) -> Outdated {
         let tombstones = journal.tombstones();
         let former = Former::of(journal.people.values().map(|filed| &filed.record));
-        let is_outdated =
-            |handle: &Handle| former.now(handle).is_some() || forget::is_forgotten(&tombstones, handle);
+        let is_outdated = |handle: &Handle| {
+            let is_tombstone =
+                journal.people.get(handle).is_some_and(|filed| filed.record.forgotten.is_some());
+            is_tombstone || former.now(handle).is_some() || forget::is_forgotten(&tombstones, handle)
+        };
         let mut found = Outdated::default();
         if journal.settings.commit == settings::Commit::Manual {
             return found;
         }
         found.changes = removed(root, journal, &former, &tombstones);
         found.restored = found.changes.len();
-        // A topic may be spelt like a handle.
-        let named = journal.mentions().map(|(_, handle)| handle);
-        if !named.chain(journal.people.keys()).chain(journal.topics()).any(is_outdated) {
-            return found;
-        }
-        for (path, _) in journal.records().filter(|(path, _)| !except(path)) {
+        // A topic may be spelt like a handle. A merge can bring a text back beside a tombstone.
+        let sessions = journal.sessions.iter();
+        let topics =
+            sessions.flat_map(|filed| filed.record.topics.iter().map(|topic| (filed.path.as_str(), topic)));
+        let own = journal.people.iter().map(|(handle, filed)| (filed.path.as_str(), handle));
+        let named = journal.mentions().chain(topics).chain(own);
+        let outdated: BTreeSet<&str> =
+            named.filter(|(_, handle)| is_outdated(handle)).map(|(path, _)| path).collect();
+        for path in outdated.into_iter().filter(|path| !except(path)) {
             let Ok(text) = load::text(root, path) else { continue };
             let erased = erased::erased(path, &text, &tombstones);
             let is_back = erased.as_ref().is_none_or(|(_, after)| *after != text);

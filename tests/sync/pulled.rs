@@ -452,3 +452,26 @@ fn a_conflict_is_listed_once_though_a_copy_has_it_too() {
     jo.ok(&["resolve", &id, "--keep"]);
     assert_eq!(jo.ok(&["list", "conflicts"]).lines().next(), Some("no conflicts like that"));
 }
+
+/// Git's merge driver joins the erased session and the newer result cleanly.
+#[test]
+fn a_result_for_a_forgotten_person_does_not_come_back_through_a_clean_merge() {
+    for how in [["merge", "-q", "--no-edit"], ["rebase", "-q", "--no-autostash"]] {
+        let (_team, coaches) = Team::of(&["kim"]);
+        let [jo, kim] = &coaches[..] else { panic!() };
+        let actions = ids(jo, "actions");
+        kim.ok(&["person", "forget", "ana", "--yes"]);
+        kim.sync();
+        jo.ok(&["done", &actions[0], "--result", "Secret of Ana"]);
+        jo.git(&["fetch", "-q", "origin", "main:refs/remotes/origin/main"]);
+        jo.git(&[&how[..], &["origin/main"]].concat());
+        let says = |coach: &Coach| {
+            coach.files().into_values().any(|bytes| String::from_utf8(bytes).unwrap().contains("Secret"))
+        };
+        assert!(says(jo), "{how:?}");
+        let synced = jo.run(&["sync"]);
+        assert!(synced.err.contains("forgot again in 1 record"), "{synced:?}");
+        agree(&[jo, kim]);
+        assert!(!says(jo) && !says(kim), "{how:?}");
+    }
+}
