@@ -8,6 +8,7 @@ use super::{Jot, Misread};
 use crate::journal::handle::{Handle, LONGEST};
 use crate::journal::journal::Journal;
 use crate::journal::phrase::Calendar;
+use crate::journal::who::names::is_day;
 use crate::journal::who::{self, Holds, Who, Word, length};
 
 const SHAPE: &str = "WHO LENGTH TOPIC: NOTE, such as: ana 20m discovery calls: talked about openings";
@@ -24,12 +25,11 @@ fn is_nothing(word: &str) -> bool {
 pub fn read(line: &str, head: Words, journal: &Journal, calendar: &Calendar) -> Result<Jot, Misread> {
     let word = |at: &Range<usize>| Word { at: at.clone(), text: &line[at.clone()], group: 0 };
     let mut words: Vec<Word> = head.0.iter().map(word).collect();
-    let ends_with_colon = words.last_mut().is_some_and(|word| match word.text.strip_suffix(':') {
-        Some(rest) => {
-            (word.at, word.text) = (word.at.start..word.at.end - 1, rest);
-            true
-        }
-        None => false,
+    let ends_with_colon = words.last_mut().is_some_and(|word| {
+        let rest = word.text.trim_end_matches(':');
+        let ends = rest.len() < word.text.len();
+        (word.at, word.text) = (word.at.start..word.at.start + rest.len(), rest);
+        ends
     });
     words.retain(|word| !word.text.is_empty());
     let mut who = who::read(&words, Holds::Topics, journal, calendar)?;
@@ -115,8 +115,9 @@ pub fn topic(said: &str) -> Result<Handle, Misread> {
     }
     let topic =
         Handle::near(said).ok_or_else(|| refused(format!("`{said}` cannot be a topic")).hint(SHAPE))?;
-    match length::whole(topic.as_str()) {
-        Some(_) => Err(refused(format!("`{said}` is a length, and no topic"))),
-        None => Ok(topic),
+    match topic.as_str() {
+        day if is_day(day) => Err(refused(format!("`{said}` is a day, and no topic"))),
+        long if length::whole(long).is_some() => Err(refused(format!("`{said}` is a length, and no topic"))),
+        _ => Ok(topic),
     }
 }

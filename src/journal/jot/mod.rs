@@ -130,11 +130,13 @@ impl fmt::Display for Asked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.ask)?;
         match self.due {
-            Some(due) if self.month_end => write!(f, " on end of {}", due.date().format("%B %Y"))?,
+            Some(due) if self.month_end => {
+                write!(f, " {} end of {}", self.preposition(), due.date().format("%B %Y"))?;
+            }
             Some(due) => match self.after.filter(|_| self.every.is_some()) {
                 // A series goes on from today's day of the month, which `due` does not have.
                 Some(span) => write!(f, " in {span}")?,
-                None => write!(f, " on {due}")?,
+                None => write!(f, " {} {due}", self.preposition())?,
             },
             None => {}
         }

@@ -264,3 +264,18 @@ fn what_was_agreed_counts_from_the_day_of_the_line() {
     let jot = read("ana 3 nov 20m: x + send it by fri").unwrap();
     assert_eq!(jot.actions[0].due.map(|due| due.to_string()).as_deref(), Some("2026-11-06"));
 }
+
+#[test]
+fn a_question_about_so_many_weeks_keeps_its_day() {
+    for line in ["ana: ? how are the 2 weeks by fri", "ana: ? tell me of the 2 weeks by eom"] {
+        let jot = read(line).unwrap();
+        assert!(jot.follow_ups[0].due.is_some(), "{line}");
+        assert_eq!(read(&jot.to_string()), Ok(jot), "{line}");
+    }
+}
+
+#[test]
+fn a_day_among_marks_is_no_topic() {
+    assert_eq!(read("zoe monday::").unwrap().day, Some("2026-11-16".parse().unwrap()));
+    assert_eq!(read("zoe monday*: x").unwrap_err().message, "`monday*` is a day, and no topic");
+}

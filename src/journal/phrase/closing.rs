@@ -26,6 +26,11 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// The word before its day: behind `2 weeks`, `on friday` may be the day that they are counted from.
+    pub fn preposition(&self) -> &'static str {
+        if distance_at_end(&self.ask).is_some() { "by" } else { "on" }
+    }
+
     /// The day it is asked first, and the day its series counts from if that is another one. Without a day
     /// it is asked after one of its spans, or in a week.
     pub fn first(&self, every: Option<Every>, today: Day) -> Option<(Day, Option<Day>)> {

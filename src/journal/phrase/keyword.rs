@@ -1,6 +1,7 @@
 //! The words that a closing time stands behind: `by`, `on` and `every`, and where they are in a text. Never
 //! reads the time itself.
 
+use super::bare::distance_at_end;
 use super::ending::{Ending, Mark};
 use super::nearly::{is_count, times};
 use super::vocabulary::{how_often, is_attempt, is_attempt_on};
@@ -69,9 +70,14 @@ pub(super) fn changes(text: &str) -> bool {
     })
 }
 
-/// Where another time begins that a text ends with, behind which the closing day stood: `next week on friday`.
+/// Where another time begins that a text ends with, behind which the closing day stood: `next week on friday`,
+/// `tomorrow in 2 weeks by friday`.
 pub(super) fn another_time(before: &str) -> Option<usize> {
     let words = placed(before);
+    if let Some(at) = distance_at_end(before) {
+        let lead = words.iter().rfind(|word| word.at < at)?;
+        return (lead.bare() == "in").then_some(lead.at);
+    }
     let last = words.last()?;
     let is_time = matches!(last.lower.as_str(), "today" | "tomorrow" | "tonight" | "weekend");
     let is_period = matches!(last.lower.as_str(), "week" | "month" | "quarter" | "year")

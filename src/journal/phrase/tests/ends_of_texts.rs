@@ -238,9 +238,12 @@ fn a_distance_from_another_day_is_refused() {
         let expected = Ok((what.to_string(), Some("2026-11-27".parse().unwrap())));
         assert_eq!(calendar(FRIDAY).action(text), expected, "{text}");
     }
-    for text in
-        ["Send the deck in 2 weeks by friday", "How was it? in 2 weeks by friday", "Do it eom on friday"]
-    {
+    for text in [
+        "Send the deck in 2 weeks by friday",
+        "How was it? in 2 weeks by friday",
+        "Do it eom on friday",
+        "tomorrow in 2 weeks no later than fri",
+    ] {
         assert!(calendar(FRIDAY).action(text).expect_err(text).contains("names two times"), "{text}");
         assert!(calendar(FRIDAY).ask(text).expect_err(text).contains("names two times"), "{text}");
     }
