@@ -134,6 +134,56 @@ fn a_plain_pull_before_does_not_bring_it_back() {
     assert!(lee.root.join("people/cleo.toml").exists() && !lee.root.join("people/ben.toml").exists());
 }
 
+/// Plain git makes the old commits again on the new history, under other ids.
+#[test]
+fn a_plain_rebase_or_reset_before_does_not_bring_it_back() {
+    let rebase: &[&[&str]] = &[&["rebase", "-q", "origin/main"]];
+    let reset: &[&[&str]] = &[&["reset", "-q", "--soft", "origin/main"], &["commit", "-qm", "mine"]];
+    let amended: &[&[&str]] = &[rebase[0], &["commit", "-q", "--amend", "-m", "mine"]];
+    for commands in [rebase, reset, amended] {
+        let (team, coaches) = ready();
+        let kim = &coaches[1];
+        kim.ok(&["log", "cleo", "5m", "--note", "Not sent yet."]);
+        purge(&team, WITHOUT_BEN);
+        kim.git(&["fetch", "-q"]);
+        for command in commands {
+            kim.git(command);
+        }
+        let before = kim.state();
+        for command in [&["sync"][..], &["sync", "--dry-run"], &["sync"]] {
+            kim.run(command).stopped(1, "was rewritten, and the new history lacks 2 records");
+            assert_eq!(kim.state(), before);
+            is_nowhere(&team, "zebra");
+        }
+        kim.ok(&["sync", "--missing", "remove"]);
+        is_nowhere(&team, "zebra");
+        assert_eq!(kim.sync(), "nothing new\n");
+        let lee = team.join("lee");
+        assert!(lee.root.join("people/cleo.toml").exists() && !lee.root.join("people/ben.toml").exists());
+        // What comes later goes as always.
+        kim.ok(&["log", "dee", "5m"]);
+        assert_eq!(kim.sync(), "from lee: 1 new person\nto the team: 1 session, 1 new person\n");
+    }
+}
+
+/// The text was forgotten before it was purged: no file has it, only the commits made again do.
+#[test]
+fn commits_made_again_do_not_bring_a_forgotten_text_back() {
+    let (team, coaches) = ready();
+    let kim = &coaches[1];
+    kim.ok(&["person", "forget", "ben", "--yes"]);
+    kim.sync();
+    kim.ok(&["log", "cleo", "5m"]);
+    purge(&team, "if grep -q zebra $f; then rm $f; fi");
+    kim.git(&["fetch", "-q"]);
+    kim.git(&["rebase", "-q", "origin/main"]);
+    assert_ne!(kim.git(&["log", "--oneline", "-S", "zebra", "origin/main.."]), "");
+    kim.run(&["sync"]).stopped(0, "origin/main was rewritten");
+    is_nowhere(&team, "zebra");
+    let lee = team.join("lee");
+    assert!(lee.root.join("people/cleo.toml").exists() && !lee.root.join("people/ben.toml").exists());
+}
+
 /// An unsent change to the purged text cannot be told from it.
 #[test]
 fn an_unsent_change_to_a_purged_text_is_decided_about() {

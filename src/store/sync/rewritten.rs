@@ -2,14 +2,15 @@
 //! What is here and the team does not have goes on top of the new history. Whatever the rewrite took
 //! out is neither pushed back nor deleted here until the person says which.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use git2::{Oid, Sort, Tree};
+use git2::{Commit, Oid, Sort, Tree};
 
 use super::plan::{self, Records};
 use super::records::{Key, Side, Sides, Version};
 use crate::error::{Error, Result};
 use crate::store::arrival::Arriving;
+use crate::store::history::leaf;
 use crate::store::repository::{Repo, git};
 
 /// What becomes of records that the remote had and, since its history was rewritten, lacks.
@@ -54,9 +55,10 @@ pub fn leaves(
     Ok(leaves)
 }
 
-/// The commits that the team does not have, the oldest first. A merge has nothing of its own.
+/// The commits that the team never had, the oldest first. A merge has nothing of its own.
 pub fn unsent(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<Vec<Oid>> {
-    let failed = |error: git2::Error| git("could not read what the team does not have", &error);
+    let again =
+        if repo.arrived(ours, lost) { HashSet::new() } else { made_again(repo, [ours, theirs, lost])? };
     let mut walk = repo.git.revwalk().map_err(failed)?;
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).map_err(failed)?;
     walk.push(ours).map_err(failed)?;
@@ -65,11 +67,58 @@ pub fn unsent(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<Vec<Oid>> {
     let mut unsent = Vec::new();
     for id in walk {
         let id = id.map_err(failed)?;
-        if repo.git.find_commit(id).map_err(failed)?.parent_count() < 2 {
+        if repo.git.find_commit(id).map_err(failed)?.parent_count() < 2 && !again.contains(&id) {
             unsent.push(id);
         }
     }
     Ok(unsent)
+}
+
+/// Those of our commits that hold again what the remote gave up with `lost`: a rebase made them again, with
+/// their author, time and message, or a file is as it was in `lost`.
+pub fn made_again(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<HashSet<Oid>> {
+    let between = |tip: Oid| {
+        let mut walk = repo.git.revwalk()?;
+        walk.push(tip)?;
+        walk.hide(theirs)?;
+        walk.map(|id| repo.git.find_commit(id?)).collect::<std::result::Result<Vec<Commit<'_>>, _>>()
+    };
+    let own = between(ours).map_err(failed)?;
+    if own.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let given_up: HashSet<_> = between(lost).map_err(failed)?.iter().map(made_by).collect();
+    let (lost, theirs) = (plan::tree(repo, lost)?, plan::tree(repo, theirs)?);
+    let mut again = HashSet::new();
+    for commit in own {
+        if given_up.contains(&made_by(&commit)) || brings_files(repo, &commit, &lost, &theirs)? {
+            again.insert(commit.id());
+        }
+    }
+    Ok(again)
+}
+
+/// What a rebase leaves as it is.
+fn made_by(commit: &Commit<'_>) -> (Vec<u8>, i64, Vec<u8>) {
+    let author = commit.author();
+    (author.email_bytes().to_owned(), author.when().seconds(), commit.message_raw_bytes().to_owned())
+}
+
+/// Whether a commit writes a file that `lost` has so and that their tree has otherwise, or lacks.
+fn brings_files(repo: &Repo, commit: &Commit<'_>, lost: &Tree<'_>, theirs: &Tree<'_>) -> Result<bool> {
+    let before = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
+    let parts = repo.parts_between(before.as_ref(), &commit.tree().map_err(failed)?)?;
+    for part in parts.iter().filter(|part| part.after.is_some()) {
+        let had = |tree: &Tree<'_>| Ok::<_, Error>(leaf(Some(tree), &part.path)?.map(|leaf| leaf.id));
+        if had(lost)? == part.after && had(theirs)? != part.after {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn failed(error: git2::Error) -> Error {
+    git("could not read what the team does not have", &error)
 }
 
 /// Decides about every record that the rewrite took out, or put back to how it was before the last

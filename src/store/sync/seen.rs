@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use git2::{ErrorCode, Oid};
 
+use super::rewritten;
 use super::upstream::Upstream;
 use crate::error::{Error, Result};
 use crate::store::refs;
@@ -16,7 +17,8 @@ const RESCUE: &str = "refs/coach/rescue/";
 /// Our own commits as they were before they were put on a rewritten history.
 const BEFORE: &str = "refs/coach/before/";
 
-/// The latest commit of the remote's branch that is in our history and no longer in the remote's.
+/// The latest commit that the remote's branch had and has no more, and that ours still holds: in its history,
+/// or made again by a rebase or a reset of plain git.
 pub fn given_up(repo: &Repo, upstream: &Upstream, ours: Oid, theirs: Oid) -> Result<Option<Oid>> {
     let seen = seen(repo, upstream)?;
     let mut walk = repo.git.revwalk().map_err(failed)?;
@@ -27,8 +29,26 @@ pub fn given_up(repo: &Repo, upstream: &Upstream, ours: Oid, theirs: Oid) -> Res
     let gone: HashSet<Oid> = walk.collect::<std::result::Result<_, _>>().map_err(failed)?;
     // Where commits have later dates than their children, libgit2's walk may give some that it was to hide.
     let is_gone = |id: &Oid| gone.contains(id) && !repo.arrived(theirs, *id);
-    let here = seen.into_iter().filter(|id| is_gone(id) && repo.arrived(ours, *id));
-    Ok(here.reduce(|latest, id| if repo.arrived(id, latest) { id } else { latest }))
+    let seen: Vec<Oid> = seen.into_iter().filter(is_gone).collect();
+    let here = seen.iter().copied().filter(|id| repo.arrived(ours, *id));
+    if let Some(latest) = here.reduce(|latest, id| if repo.arrived(id, latest) { id } else { latest }) {
+        return Ok(Some(latest));
+    }
+    for tip in tips(repo, &gone, seen)? {
+        if !rewritten::made_again(repo, [ours, theirs, tip])?.is_empty() {
+            return Ok(Some(tip));
+        }
+    }
+    Ok(None)
+}
+
+/// Those of `seen` on which none of the commits stands.
+fn tips(repo: &Repo, commits: &HashSet<Oid>, seen: Vec<Oid>) -> Result<Vec<Oid>> {
+    let mut parents = HashSet::new();
+    for id in commits {
+        parents.extend(repo.git.find_commit(*id).map_err(failed)?.parent_ids());
+    }
+    Ok(seen.into_iter().filter(|id| !parents.contains(id)).collect())
 }
 
 fn failed(error: git2::Error) -> Error {
