@@ -133,7 +133,11 @@ impl<'a> Context<'a> {
     pub fn people_if_there(&mut self) -> Result<Journal> {
         let root = self.place()?;
         match place::is_journal(&root)? {
-            true => load::load(&root, self.world, Depth::About(&[])),
+            true => {
+                let journal = load::load(&root, self.world, Depth::About(&[]))?;
+                change::follow_handle(self.world, &journal)?;
+                Ok(journal)
+            }
             false => Ok(Journal::begun()),
         }
     }

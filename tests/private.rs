@@ -755,8 +755,10 @@ fn notes_and_drafts_follow_a_handle_that_changes() {
     desk.ok_by("kim", &["person", "rename", "joanna", "jo-m"]);
     assert!(desk.ok(&["show", &id]).contains("next summer"));
     assert!(!desk.ok_by("kim", &["show", &id]).contains("next summer"));
-    assert!(desk.ok_by("jo-m", &["show", &id]).contains("next summer"));
+    let listed = desk.ok_by("jo-m", &["private", "list"]);
+    assert!(listed.contains("ana"), "{listed}");
     assert!(!desk.of("joanna").exists());
+    assert!(desk.ok_by("jo-m", &["show", &id]).contains("next summer"));
     // Two folders of one person are joined, with both histories.
     desk.ok_by("jojo", &["private", "note", &id, "Written under another handle"]);
     desk.ok_by("jo-m", &["person", "add", "jojo"]);

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use git2::{Commit, Oid};
+use git2::{Commit, DiffDelta, FileMode, Oid};
 
 use super::history::{BY, TRAILER};
 use super::past::{FARTHEST, failed, repository, summary, walk};
@@ -219,7 +219,10 @@ fn paths(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<(String, Oid, Oid)>> {
     let parent = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
     let diff = repo.git.diff_tree_to_tree(parent.as_ref(), Some(&tree), None).map_err(failed)?;
     let mut paths = Vec::new();
-    for delta in diff.deltas() {
+    let is_submodule = |delta: &DiffDelta<'_>| {
+        [delta.old_file(), delta.new_file()].iter().any(|file| file.mode() == FileMode::Commit)
+    };
+    for delta in diff.deltas().filter(|delta| !is_submodule(delta)) {
         let path = delta.new_file().path().or(delta.old_file().path()).and_then(Path::to_str);
         let Some(path) = path.and_then(|path| path.strip_prefix(&repo.prefix)) else { continue };
         paths.push((path.to_string(), delta.old_file().id(), delta.new_file().id()));

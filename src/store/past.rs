@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use git2::{Commit, Oid, Sort, Tree};
+use git2::{Commit, ObjectType, Oid, Sort, Tree};
 
 use super::history::blob_id;
 use super::identity::{Identity, Who};
@@ -95,7 +95,8 @@ pub fn last_version(root: &Path, path: &str) -> Option<Vec<u8>> {
 }
 
 fn blob(tree: &Tree<'_>, path: &str) -> Option<Oid> {
-    tree.get_path(Path::new(path)).ok().map(|entry| entry.id())
+    let entry = tree.get_path(Path::new(path)).ok()?;
+    (entry.kind() == Some(ObjectType::Blob)).then(|| entry.id())
 }
 
 /// A person's file under the handle they had before: the only one of its folder that this commit

@@ -162,3 +162,19 @@ fn a_mode_that_git_does_not_write_is_read_as_git_reads_it() {
     send_with_mode(kim, "120777");
     jo.run(&["sync"]).stopped(1, "which coach does not write");
 }
+
+/// Somebody's plain git added a repository below `sessions/` and removed it again.
+#[test]
+fn a_submodule_among_the_sessions_that_is_gone_again_is_no_fault() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    let cache = format!("160000,{},sessions/ana/inner.toml", kim.tip().trim());
+    kim.git(&["update-index", "--add", "--cacheinfo", &cache]);
+    kim.git(&["commit", "-qm", "a repository"]);
+    kim.git(&["rm", "-q", "--cached", "sessions/ana/inner.toml"]);
+    kim.git(&["commit", "-qm", "no repository"]);
+    kim.git(&["push", "-q"]);
+    jo.sync();
+    assert_eq!(jo.tip(), kim.tip());
+    agree(&[jo, kim]);
+}

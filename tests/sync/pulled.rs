@@ -475,3 +475,35 @@ fn a_result_for_a_forgotten_person_does_not_come_back_through_a_clean_merge() {
         assert!(!says(jo) && !says(kim), "{how:?}");
     }
 }
+
+/// Plain git takes back a forget that the team has: in the own clone, or in a colleague's.
+#[test]
+fn a_reverted_forget_does_not_bring_a_person_back() {
+    for colleague in [false, true] {
+        let (team, coaches) = Team::of(&["kim"]);
+        let [jo, kim] = &coaches[..] else { panic!() };
+        jo.ok(&["log", "ana", "5m", "--note", "A zebra.", "--action", "Call the zebra by fri"]);
+        jo.sync();
+        kim.sync();
+        jo.ok(&["person", "forget", "ana", "--yes"]);
+        jo.sync();
+        kim.sync();
+        let forgotten = jo.files();
+        let who = if colleague { kim } else { jo };
+        who.git(&["revert", "--no-edit", "HEAD"]);
+        assert!(who.root.join("people/ana.toml").exists());
+        if colleague {
+            who.git(&["push", "-q"]);
+        }
+        let ended = jo.run(&["sync"]);
+        ended.stopped(0, "forgot 1 person again, who was brought back by plain git");
+        assert_eq!(jo.files(), forgotten, "by a colleague: {colleague}");
+        jo.is_clean();
+        jo.is_sound();
+        agree(&[jo, kim]);
+        assert_eq!(kim.files(), forgotten);
+        assert_eq!(jo.sync(), "nothing new\n");
+        let lee = team.join("lee");
+        assert!(!lee.root.join("people/ana.toml").exists());
+    }
+}

@@ -15,7 +15,7 @@ use crate::report::private as report;
 use crate::report::reading::count;
 use crate::store::private::exchange::{self, Exchanged};
 use crate::store::private::{self, address, remote};
-use crate::store::{FileChange, NotSaved, Saved, guard, note, place};
+use crate::store::{FileChange, NotSaved, Saved, change, guard, load, note, place};
 pub use beside::Beside;
 
 /// Keep notes that only you see, apart from the journal
@@ -76,6 +76,13 @@ pub enum Verb {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        // The folder goes along if a colleague renamed its owner. A journal that cannot be read keeps nobody from
+        // their notes.
+        if let Ok(root) = context.root()
+            && let Ok(people) = load::load(&root, context.world, load::Depth::About(&[]))
+        {
+            change::follow_handle(context.world, &people)?;
+        }
         match self.verb {
             Verb::Note { id, text, file } => add(context, &id, text, file),
             Verb::List => list(context),

@@ -1,16 +1,19 @@
 //! Somebody who was forgotten on one side does not come back through a merge with a side that still
 //! knows them: what a merge brought of them is forgotten once more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use git2::Tree;
+use git2::{Oid, Tree};
 
 use super::records::Version;
-use super::renamed;
-use crate::journal::forget;
+use super::{plan, renamed};
+use crate::error::Result;
 use crate::journal::person::Person;
-use crate::store::erased;
+use crate::journal::{forget, record};
+use crate::store::history::leaf;
 use crate::store::repository::Repo;
+use crate::store::{FileChange, erased};
 
 /// The tombstones that either side has, and their files.
 pub fn tombstones(repo: &Repo, trees: [&Tree<'_>; 2]) -> (Vec<Person>, BTreeSet<String>) {
@@ -19,6 +22,52 @@ pub fn tombstones(repo: &Repo, trees: [&Tree<'_>; 2]) -> (Vec<Person>, BTreeSet<
     let files = found.iter().filter(|(_, person)| person.forgotten.is_some());
     let files = files.map(|(path, _)| path.clone()).collect();
     (forget::tombstones(found.iter().map(|(_, person)| person)), files)
+}
+
+/// The tombstones that one of these commits has and ours lacks: plain git took them out, such as with
+/// `git revert`, and what they stand for may be back.
+pub fn removed(repo: &Repo, shared: &[Oid], ours: Oid) -> Result<Vec<FileChange>> {
+    let ours = plan::tree(repo, ours)?;
+    let mut found: BTreeMap<String, (Person, Vec<u8>)> = BTreeMap::new();
+    for commit in shared {
+        let tree = plan::tree(repo, *commit)?;
+        for path in files(repo, &tree) {
+            let Some(there) = leaf(Some(&tree), &path)?.filter(|_| !found.contains_key(&path)) else {
+                continue;
+            };
+            if leaf(Some(&ours), &path)?.is_some() {
+                continue;
+            }
+            let Some(blob) = repo.record(there.id) else { continue };
+            let text = String::from_utf8_lossy(blob.content());
+            if let Ok(person) = record::read::<Person>(&path, &text) {
+                found.insert(path, (person, blob.content().to_vec()));
+            }
+        }
+    }
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    // A hand may have moved one.
+    let (here, _) = tombstones(repo, [&ours, &ours]);
+    let is_gone =
+        |person: &Person| person.forgotten.is_some() && here.iter().all(|one| one.handle != person.handle);
+    let gone = found.into_iter().filter(|(_, (person, _))| is_gone(person));
+    Ok(gone
+        .map(|(path, (_, text))| {
+            let path = path.strip_prefix(&repo.prefix).unwrap_or(&path).to_owned();
+            FileChange { path, before: None, after: Some(text) }
+        })
+        .collect())
+}
+
+/// The files of tombstones, by their names.
+fn files(repo: &Repo, tree: &Tree<'_>) -> Vec<String> {
+    let folder = format!("{}people", repo.prefix);
+    let people = tree.get_path(Path::new(&folder)).ok().and_then(|entry| repo.git.find_tree(entry.id()).ok());
+    let Some(people) = people else { return Vec::new() };
+    let names = people.iter().filter_map(|entry| entry.name().ok().map(str::to_owned));
+    names.filter(|name| name.starts_with("forgotten-")).map(|name| format!("{folder}/{name}")).collect()
 }
 
 /// A merged record without everyone who was forgotten. Gives nothing if it is the own record of such

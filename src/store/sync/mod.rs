@@ -166,7 +166,12 @@ impl Sync<'_> {
         fetched: Option<Oid>,
         came: &mut Vec<Passed>,
     ) -> Result<Option<Oid>> {
-        let Joined { before, now, lost, merged } = self.join(upstream, fetched)?;
+        let Joined { before, mut now, lost, merged } = self.join(upstream, fetched)?;
+        if lost.is_none() {
+            let shared: Vec<Oid> = fetched.into_iter().chain(before).collect();
+            self.keep_forgotten(&shared)?;
+            now = self.head()?.1;
+        }
         if let Some(tip) = fetched {
             let news = || passed::news(&self.repo, tip, before, lost, &merged);
             let more = self.world.progress.during("looking at what came", news)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use git2::{Diff, Oid, Sort};
+use git2::{Diff, DiffFile, FileMode, Oid, Sort};
 
 use super::records::is_record;
 use crate::error::{Error, Result};
@@ -156,8 +156,10 @@ pub fn uncommitted(repo: &Repo, tip: Option<Oid>, files: &[FileChange]) -> Resul
 }
 
 fn changes(repo: &Repo, diff: &Diff<'_>) -> Result<Passed> {
-    let text = |id: Oid| -> Result<Option<String>> {
-        if id.is_zero() {
+    let text = |file: DiffFile<'_>| -> Result<Option<String>> {
+        let id = file.id();
+        // A submodule has no text.
+        if id.is_zero() || file.mode() == FileMode::Commit {
             return Ok(None);
         }
         if repo.size(id)? > LARGEST {
@@ -173,8 +175,8 @@ fn changes(repo: &Repo, diff: &Diff<'_>) -> Result<Passed> {
         match path.strip_prefix(&repo.prefix).filter(|path| is_record(path)) {
             Some(path) => passed.records.push(TextChange {
                 path: path.to_owned(),
-                before: text(delta.old_file().id())?,
-                after: text(delta.new_file().id())?,
+                before: text(delta.old_file())?,
+                after: text(delta.new_file())?,
             }),
             // Made with the journal, and nobody's news.
             None if path.ends_with(ATTRIBUTES_FILE) && delta.old_file().id().is_zero() => {}

@@ -1,8 +1,11 @@
 //! What a sync commits by itself before it shares and after it joined: what waited for a commit, what a hand
 //! changed, records in several files, and records that name a person by a handle which they no longer have.
 
-use super::{ATTEMPTS, PATIENCE, Sync, changes_meanwhile};
+use git2::Oid;
+
+use super::{ATTEMPTS, PATIENCE, Sync, changes_meanwhile, forgotten};
 use crate::error::Result;
+use crate::journal::settings::Commit::Manual;
 use crate::store::change::unsure;
 use crate::store::handles::Outdated;
 use crate::store::history::TRAILER;
@@ -42,6 +45,33 @@ impl Sync<'_> {
             }
         }
         Err(changes_meanwhile())
+    }
+
+    /// Puts back the tombstones that one of these commits has and ours lacks, and forgets those people again.
+    pub(super) fn keep_forgotten(&mut self, shared: &[Oid]) -> Result<()> {
+        let (_, Some(now)) = self.head()? else { return Ok(()) };
+        let removed = forgotten::removed(&self.repo, shared, now)?;
+        let settings = load::settings(self.root);
+        if removed.is_empty() || settings.is_ok_and(|settings| settings.commit == Manual) {
+            return Ok(());
+        }
+        let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
+        writer.progress = self.world.progress;
+        let guard = Guard::read(self.world)?;
+        let (people, verb) = match removed.len() {
+            1 => ("1 person".to_owned(), "was"),
+            number => (format!("{number} people"), "were"),
+        };
+        let message = format!("forget again: {people}\n\n{TRAILER}sync\n");
+        match self.committing(&message, &guard, |commit| writer.save(&removed, commit)) {
+            Ok(_) => {}
+            Err(NotSaved::Failed(error)) => return Err(error),
+            Err(NotSaved::Changed) => return Err(changes_meanwhile()),
+        }
+        self.notes.push(format!(
+            "forgot {people} again, who {verb} brought back by plain git, such as `git revert`"
+        ));
+        self.settle_records(&mut writer)
     }
 
     /// A team's plain git may have left a record in two files, or brought back a former handle.
