@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use git2::{Commit, DiffDelta, FileMode, Oid};
+use git2::{Commit, Diff, DiffDelta, DiffOptions, FileMode, Oid};
 
 use super::history::{BY, TRAILER};
 use super::past::{FARTHEST, failed, repository, summary, walk};
@@ -110,7 +110,25 @@ fn own_last(repo: &Repo, commits: &[Commit<'_>]) -> Result<Own> {
             && one.email_bytes() == other.email_bytes()
             && one.when() == other.when()
     };
-    Ok(commits.iter().find(is_same).map_or(Own::Lost, |commit| Own::At(commit.id())))
+    match commits.iter().find(is_same) {
+        // `git commit --amend` keeps the message, and can add what somebody else did.
+        Some(commit) if changed_lines(repo, commit)? == changed_lines(repo, &lost)? => Ok(Own::At(commit.id())),
+        _ => Ok(Own::Lost),
+    }
+}
+
+/// A hash of the lines that a commit adds and removes, wherever they stand: a rebase leaves it as it is.
+fn changed_lines(repo: &Repo, commit: &Commit<'_>) -> Result<Oid> {
+    let mut options = DiffOptions::new();
+    options.context_lines(0);
+    diff(repo, commit, Some(&mut options))?.patchid(None).map_err(failed)
+}
+
+/// What a commit changes.
+fn diff<'r>(repo: &'r Repo, commit: &Commit<'_>, options: Option<&mut DiffOptions>) -> Result<Diff<'r>> {
+    let tree = commit.tree().map_err(failed)?;
+    let parent = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
+    repo.git.diff_tree_to_tree(parent.as_ref(), Some(&tree), options).map_err(failed)
 }
 
 /// Who is at the keyboard, and which handles every address is known for.
@@ -215,9 +233,7 @@ fn touches_records(repo: &Repo, commit: &Commit<'_>) -> Result<bool> {
 
 /// The files of the journal that a commit changed, with their blobs before and after.
 fn paths(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<(String, Oid, Oid)>> {
-    let tree = commit.tree().map_err(failed)?;
-    let parent = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
-    let diff = repo.git.diff_tree_to_tree(parent.as_ref(), Some(&tree), None).map_err(failed)?;
+    let diff = diff(repo, commit, None)?;
     let mut paths = Vec::new();
     let is_submodule = |delta: &DiffDelta<'_>| {
         [delta.old_file(), delta.new_file()].iter().any(|file| file.mode() == FileMode::Commit)

@@ -290,3 +290,19 @@ fn a_record_that_an_undo_removed_comes_back_if_a_colleague_names_the_person() {
         assert!(kim.ok(&["check"]).starts_with("all is well"));
     }
 }
+
+/// The amended commit has jo's message and trailer, and kim's session.
+#[test]
+fn an_amended_commit_that_holds_a_colleagues_command_too() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    jo.ok(&["log", "old", "5m"]);
+    jo.sync();
+    kim.sync();
+    kim.ok(&["log", "new", "5m"]);
+    kim.sync();
+    jo.git(&["pull", "-q", "--ff-only"]);
+    jo.git(&["reset", "-q", "--soft", "HEAD~1"]);
+    jo.git(&["commit", "-q", "--amend", "--no-edit"]);
+    is_refused(jo, "cannot tell which command is your last");
+}
