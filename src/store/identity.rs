@@ -131,10 +131,15 @@ fn resolved(
         What::Email => (&who.email, &who.account.1),
     };
     match (of_git(settings, environment, role, what), journal) {
-        (Some(given), _) => (given, Source::Git),
-        (None, Some(known)) => (known.clone(), Source::Journal),
+        (Some(given), _) => (without_marks(&given), Source::Git),
+        (None, Some(known)) => (without_marks(known), Source::Journal),
         (None, None) => (account.clone(), Source::Account),
     }
+}
+
+/// Git leaves these out, since they end a name or an address in a commit; libgit2 refuses them.
+fn without_marks(text: &str) -> String {
+    text.replace(['<', '>', '\n'], "")
 }
 
 impl Repo {
