@@ -1,5 +1,5 @@
 //! Two files of one record: which of them counts, and the one record that becomes of both. No rule
-//! here asks how names sort, and an uncommitted copy never wins over the committed file. Only reads.
+//! here asks how names sort, and a copy that git does not know never wins over a file that it knows. Only reads.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -40,8 +40,17 @@ impl<'a> Copies<'a> {
     pub fn counts_before(&self, first: &str, second: &str) -> bool {
         let text = |path: &str| load::text(self.root, path).unwrap_or_default();
         let [one, other] = [first, second].map(text);
-        let is_in_git = |path: &str| self.is_committed(path);
+        let is_in_git = |path: &str| (self.is_committed(path), self.is_added(path));
         (is_in_git(first), rank(first, &one)) >= (is_in_git(second), rank(second, &other))
+    }
+
+    /// Whether git's index has a file there: after `git mv`, the latest commit still has it elsewhere.
+    fn is_added(&self, path: &str) -> bool {
+        let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
+        let index = repo.as_ref().and_then(|repo| Some((repo, repo.git.index().ok()?)));
+        index.is_some_and(|(repo, index)| {
+            index.get_path(Path::new(&format!("{}{path}", repo.prefix)), 0).is_some()
+        })
     }
 
     /// Whether the latest commit has a file there.
