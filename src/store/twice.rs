@@ -40,7 +40,7 @@ impl<'a> Copies<'a> {
     pub fn counts_before(&self, first: &str, second: &str) -> bool {
         let text = |path: &str| load::text(self.root, path).unwrap_or_default();
         let [one, other] = [first, second].map(text);
-        let is_in_git = |path: &str| (self.is_committed(path), self.is_added(path));
+        let is_in_git = |path: &str| (self.is_added(path), self.is_committed(path));
         (is_in_git(first), rank(first, &one)) >= (is_in_git(second), rank(second, &other))
     }
 
