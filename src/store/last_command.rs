@@ -112,7 +112,9 @@ fn own_last(repo: &Repo, commits: &[Commit<'_>]) -> Result<Own> {
     };
     match commits.iter().find(is_same) {
         // `git commit --amend` keeps the message, and can add what somebody else did.
-        Some(commit) if changed_lines(repo, commit)? == changed_lines(repo, &lost)? => Ok(Own::At(commit.id())),
+        Some(commit) if changed_lines(repo, commit)? == changed_lines(repo, &lost)? => {
+            Ok(Own::At(commit.id()))
+        }
         _ => Ok(Own::Lost),
     }
 }

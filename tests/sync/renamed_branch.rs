@@ -116,3 +116,20 @@ fn a_branch_that_is_followed_on_purpose_stays() {
     kim.ok(&["log", "cleo", "5m"]);
     kim.run(&["sync"]).stopped(0, "still sharing with origin/main");
 }
+
+#[test]
+fn the_old_branch_at_an_older_commit_is_no_rewritten_history() {
+    let (team, coaches) = ready();
+    let [jo, kim] = &coaches[..] else { panic!() };
+    kim.ok(&["log", "ben", "5m"]);
+    kim.sync();
+    jo.sync();
+    at_the_remote(&team, &["branch", "trunk", "main"]);
+    at_the_remote(&team, &["symbolic-ref", "HEAD", "refs/heads/trunk"]);
+    at_the_remote(&team, &["update-ref", "refs/heads/main", "main~1"]);
+    jo.ok(&["log", "dee", "5m"]);
+    let ended = jo.run(&["sync"]);
+    ended.stopped(0, "origin/main is called origin/trunk now");
+    assert!(!ended.err.contains("rewritten"), "{ended:?}");
+    agree(&[jo, kim]);
+}

@@ -12,7 +12,7 @@ use crate::store::repository::{Repo, git};
 
 impl Sync<'_> {
     /// The branch under its new name, where the remote renamed it. What colleagues still pushed to
-    /// the old name comes in first.
+    /// the old name comes in first; an old branch that the new one contains has nothing to bring.
     pub fn follow(
         &mut self,
         upstream: &Upstream,
@@ -30,7 +30,9 @@ impl Sync<'_> {
                 Ok(None)
             }
             Branch::Renamed(now) => {
-                if there.tip(&upstream.branch).is_some() && !self.asked.dry_run {
+                let left = there.tip(&upstream.branch);
+                let has_it = |tip| contains(&self.repo, upstream, there, &now.branch, tip);
+                if left.map(has_it).transpose()? == Some(false) && !self.asked.dry_run {
                     let fetched = network::fetch(&self.repo, upstream, there, &mut self.notes)?;
                     self.bring(upstream, fetched, came)?;
                 }
