@@ -279,3 +279,10 @@ fn a_day_among_marks_is_no_topic() {
     assert_eq!(read("zoe monday::").unwrap().day, Some("2026-11-16".parse().unwrap()));
     assert_eq!(read("zoe monday*: x").unwrap_err().message, "`monday*` is a day, and no topic");
 }
+
+#[test]
+fn a_time_of_day_with_an_h_is_no_length() {
+    assert_eq!(read("zoe 14h30 x: y").unwrap_err().message, "`14h30` is a time of day");
+    assert_eq!(read("zoe 1h30 x: y").unwrap().minutes, Some(90));
+    assert_eq!(read("zoe 24/7 support: y").unwrap().topics, handles(&["24-7-support"]));
+}

@@ -80,6 +80,7 @@ impl Calendar {
         let short = |part: &str| matches!(part.len(), 1 | 2);
         match parts.as_slice() {
             _ if text.contains('-') => Err(because("is not written as in 2026-11-28")),
+            ["24", "7"] if slashed => Err(because("is said of what is always so (try 24 jul for the day)")),
             [one, two] if short(one) && short(two) => {
                 if !slashed && closed.is_none() {
                     return Err(because("may be a number (try 28.11. or 28 nov)"));

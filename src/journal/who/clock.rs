@@ -109,11 +109,13 @@ fn time(text: &str) -> Option<Time> {
         let hour = (1..).zip(HOURS).find(|(_, name)| *name == text)?.0;
         return Some(Time { minutes: hour * 60, is_certain: false, is_halved: false });
     }
-    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.')).unwrap_or(text.len());
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.');
+    let end =
+        if is_by_the_hour(text) { text.len() } else { text.find(|c| !is_part(c)).unwrap_or(text.len()) };
     let (digits, rest) = text.split_at(end);
     let is_pm = if rest.is_empty() { None } else { Some(half(rest)?) };
     let (hour, minute) = digits
-        .split_once(':')
+        .split_once([':', 'h'])
         .or_else(|| digits.split_once('.').filter(|_| is_pm.is_some()))
         .map_or((digits, None), |(hour, minute)| (hour, Some(minute)));
     let is_digits = |text: &str, most: usize| {
@@ -135,6 +137,16 @@ fn time(text: &str) -> Option<Time> {
         None => minutes,
     };
     Some(Time { minutes, is_certain: minute.is_some() || is_pm.is_some(), is_halved: is_pm.is_some() })
+}
+
+/// `14h30`: from 8 hours on, it is a time of day and no length of a session.
+pub fn is_by_the_hour(text: &str) -> bool {
+    let Some((hour, minute)) = text.split_once('h') else { return false };
+    let is_digits = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    is_digits(hour)
+        && is_digits(minute)
+        && minute.len() == 2
+        && hour.parse::<u32>().is_ok_and(|hour| hour >= 8)
 }
 
 #[cfg(test)]

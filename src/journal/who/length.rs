@@ -1,6 +1,7 @@
 //! Lengths as people say them: `45m`, `45 min`, `an hour`, `half an hour`, `twenty-five minutes`,
 //! `1 hour and 20 minutes`. A length that is not exact (`a few minutes`) is not one.
 
+use super::clock;
 use crate::journal::time::{LONGEST, minutes};
 
 /// What the first of some words say of a length.
@@ -110,6 +111,9 @@ fn length(parts: &[Part<'_>]) -> Option<(Option<u32>, usize, bool)> {
         Some((sum, used, unit)) => (sum, used, unit == Unit::Hour),
         None => {
             let text = parts.first()?.text;
+            if clock::is_by_the_hour(text) {
+                return None;
+            }
             let sum = minutes(text);
             let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
             return match sum {
