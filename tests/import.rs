@@ -18,6 +18,7 @@ use coach::journal::form;
 use coach::journal::handle::Handle;
 use coach::journal::id::Id;
 use coach::journal::journal::{Filed, Journal};
+use coach::journal::moved::Move;
 use coach::journal::options::Options;
 use coach::journal::record;
 use coach::journal::session::{Feedback, Kind, Score, Session};
@@ -113,7 +114,8 @@ prop_compose! {
         with.retain(|other| *other != one);
         with.insert(0, one);
         let actions = whats.into_iter().enumerate().map(|(n, (what, owner, due, state, closed, said))| Action {
-            id: id(&n.to_string()), what, owner, due, objectives: topics.clone(),
+            id: id(&n.to_string()), what, owner, agreed: said.as_ref().map(|_| closed), due, objectives: topics.clone(),
+            moved: due.iter().map(|due| Move { on: closed, due: *due }).collect(),
             done: (state == 1).then_some(closed), dropped: (state == 2).then_some(closed),
             result: said.clone(), why: said, benefit: None,
         }).collect();

@@ -90,7 +90,7 @@ fn dropped(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
 }
 
 fn snoozed(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
-    close::snoozed(text, action(filed), day("2027-01-04"))
+    close::snoozed(text, action(filed), day("2027-01-04"), day("2026-12-01"))
 }
 
 const EDITS: [Edit; 5] = [done, partly, missed, dropped, snoozed];
@@ -205,7 +205,7 @@ proptest! {
             let due = open.due.plus_days(moved).unwrap();
             let mut record = RecordText::parse(&text).unwrap();
             if moved > 0 {
-                close::snoozed(&mut record, Item::FollowUp(&before, open), due).unwrap();
+                close::snoozed(&mut record, Item::FollowUp(&before, open), due, open.due).unwrap();
             }
             let now = filed(&record.render());
             let open = now.record.follow_ups.iter().find(|ask| ask.is_open()).unwrap();

@@ -43,6 +43,7 @@ impl Args {
             if action.owner == *place.session().whom() {
                 action.owner = person.clone();
             }
+            action.agreed = place.agreed(world.today);
             let objective = |typed: &String| cli::handle("an objective", typed);
             action.objectives = self.objectives.iter().map(objective).collect::<Result<_>>()?;
             agreed::objectives(edits, &action.objectives, world.today)?;

@@ -203,6 +203,11 @@ impl<'a> Place<'a> {
     }
 
     /// `in the session of Sat 2026-11-21 with ana`, `outside a session with ana`
+    /// The day on which something is agreed, if that is not the session's.
+    pub fn agreed(&self, today: Day) -> Option<Day> {
+        Some(today).filter(|today| *today > self.session().date)
+    }
+
     pub fn name(&self) -> Text {
         let session = self.session();
         match session.is_conversation() {

@@ -50,7 +50,7 @@ impl Args {
             };
             let id = agreed::new_id(journal, world)?;
             let ask = agreed::follow_up(place.session(), &calendar, id, &self.ask, every)?;
-            let ask = FollowUp { action: about, ..ask };
+            let ask = FollowUp { action: about, agreed: place.agreed(world.today), ..ask };
             edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
             let name = place.name();
             let path = place.join(edits, |text| form::push_follow_up(text, &ask))?;

@@ -38,9 +38,10 @@ Examples:
 
 Whose file it is shows in its first characters; --from says it. Fields of sessions: id, date, start,
 minutes or hours, kind, coach, with, group, group_size, topics, objectives, paid, notes, programme, template,
-answers, feedback_score, feedback_text, email. Of actions: id, session, date, coach, what, owner, due,
-objectives, state, done, dropped, result, why and benefit_…. Of follow-ups: id, session, date, coach,
-person, action, due, ask, every, series, state, done, outcome, obstacle, obstacle_text, result, why.
+answers, feedback_score, feedback_text, email. Of actions: id, session, date, coach, what, owner, agreed,
+due, moved, objectives, state, done, dropped, result, why and benefit_…. Of follow-ups: id, session, date,
+coach, person, action, agreed, due, moved, ask, every, series, state, done, outcome, obstacle,
+obstacle_text, result, why.
 Names become handles; --dry-run shows which. Several people in one cell have `;`, `&`, `and` or a new
 line between them. A comma parts people only if each part is a handle or somebody here. If all of the
 cell is somebody's name here, it is one person (`Ruiz, Ana` is Ana Ruiz). coach refuses any other

@@ -210,7 +210,7 @@ fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -
         })?;
     let Some(typed) = given(asked) else { return Ok(Next::Again) };
     let due = day(&typed).map_err(Error::usage)?;
-    save(context, root, id, |text, item| close::snoozed(text, item, due))?;
+    save(context, root, id, |text, item| close::snoozed(text, item, due, calendar.today))?;
     Ok(Next::Answered("snoozed"))
 }
 

@@ -33,7 +33,7 @@ impl Args {
             }
             let items = outcome::items(edits.journal, ids)?;
             for item in &items {
-                close::snoozed(edits.text(&item.session().path)?, *item, due)?;
+                close::snoozed(edits.text(&item.session().path)?, *item, due, world.today)?;
             }
             edits.message("snooze", &outcome::summary("snooze", &items));
             Shown::after(edits, &items)

@@ -9,6 +9,7 @@ use crate::journal::answered;
 use crate::journal::day::Day;
 use crate::journal::follow_up::FollowUp;
 use crate::journal::handle::Handle;
+use crate::journal::moved;
 use crate::journal::objective::Objective;
 use crate::journal::person::Person;
 use crate::journal::request::Request;
@@ -26,12 +27,12 @@ const SESSIONS: &[Column] = columns! {
     "programme" "template" "answers" "feedback_score" "feedback_text" "actions" "follow_ups"
 };
 const ACTIONS: &[Column] = columns! {
-    "id" "session" "date" "coach" "what" "owner" "due" "objectives" "state" "done" "dropped" "result" "why"
+    "id" "session" "date" "coach" "what" "owner" "agreed" "due" "late_after" "moved" "objectives" "state" "done" "dropped" "result" "why"
     "benefit_before" "benefit_after" "benefit_unit" "benefit_share" "benefit_confidence"
     "benefit_confirmed_by" "benefit_on"
 };
 const FOLLOW_UPS: &[Column] = columns! {
-    "id" "session" "date" "coach" "person" "action" "due" "ask" "every" "series" "state" "done" "outcome" "obstacle"
+    "id" "session" "date" "coach" "person" "action" "agreed" "due" "moved" "ask" "every" "series" "state" "done" "outcome" "obstacle"
     "obstacle_text" "result" "why"
 };
 const PEOPLE: &[Column] = columns! {
@@ -110,7 +111,10 @@ fn action(session: &Session, action: &Action) -> Vec<Figure> {
         Figure::text(&session.coach),
         text(&action.what),
         Figure::text(&action.owner),
+        day(action.agreed),
         day(action.due),
+        day(action.late_after()),
+        text(&moved::said(&action.moved)),
         list(&action.objectives),
         Figure::text(action.state().as_str()),
         day(action.done),
@@ -139,7 +143,9 @@ fn follow_up(session: &Session, ask: &FollowUp) -> Vec<Figure> {
         Figure::text(&session.coach),
         Figure::text(session.asked(ask)),
         optional(ask.action.as_ref()),
+        day(ask.agreed),
         day(Some(ask.due)),
+        text(&moved::said(&ask.moved)),
         text(&ask.ask),
         optional(ask.every),
         day(ask.series),

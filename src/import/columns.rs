@@ -53,7 +53,9 @@ impl What {
                 "coach",
                 "what",
                 "owner",
+                "agreed",
                 "due",
+                "moved",
                 "objectives",
                 "state",
                 "done",
@@ -75,7 +77,9 @@ impl What {
                 "coach",
                 "person",
                 "action",
+                "agreed",
                 "due",
+                "moved",
                 "ask",
                 "every",
                 "series",
@@ -94,7 +98,8 @@ impl What {
     fn counted(self) -> &'static [&'static str] {
         match self {
             What::Sessions => &["actions", "follow_ups"],
-            What::Actions | What::FollowUps => &[],
+            What::Actions => &["late_after"],
+            What::FollowUps => &[],
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::journal::answers::Answers;
 use crate::journal::benefit::Benefit;
 use crate::journal::follow_up::FollowUp;
 use crate::journal::handle::Handle;
+use crate::journal::moved;
 use crate::journal::session::Session;
 
 /// The fields that a row fills. A record of our own tells all of itself.
@@ -125,6 +126,8 @@ impl Fields for Action {
         match field {
             "what" => self.what.clone(),
             "owner" => self.owner.to_string(),
+            "agreed" => said(self.agreed),
+            "moved" => moved::said(&self.moved),
             "due" => said(self.due),
             "objectives" => sorted(&self.objectives),
             "state" => self.state().as_str().into(),
@@ -154,6 +157,8 @@ impl Fields for FollowUp {
     fn says(&self, field: &str) -> String {
         match field {
             "action" => said(self.action.as_ref()),
+            "agreed" => said(self.agreed),
+            "moved" => moved::said(&self.moved),
             "due" => self.due.to_string(),
             "ask" => self.ask.clone(),
             "every" => said(self.every),

@@ -6,13 +6,20 @@ use super::benefit::Benefit;
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
+use super::moved::{self, Move};
+use super::session::Session;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Action {
     pub id: Id,
     pub what: String,
     pub owner: Handle,
+    /// The day it was agreed on, if that is not the session's.
+    pub agreed: Option<Day>,
     pub due: Option<Day>,
+    /// How its due day was moved.
+    #[serde(default)]
+    pub moved: Vec<Move>,
     #[serde(default)]
     pub objectives: Vec<Handle>,
     pub done: Option<Day>,
@@ -57,7 +64,9 @@ impl Action {
             id,
             what: what.to_string(),
             owner: owner.clone(),
+            agreed: None,
             due: None,
+            moved: Vec::new(),
             objectives: Vec::new(),
             done: None,
             dropped: None,
@@ -65,6 +74,16 @@ impl Action {
             why: None,
             benefit: None,
         }
+    }
+
+    /// The day it was agreed on in this session, or after it.
+    pub fn agreed_on(&self, session: &Session) -> Day {
+        self.agreed.unwrap_or(session.date)
+    }
+
+    /// The day that it is late after: its due day, or an earlier one that had passed before it was moved.
+    pub fn late_after(&self) -> Option<Day> {
+        moved::late_since(&self.moved).or(self.due)
     }
 
     /// Done stands before dropped, should a hand have written both: `coach check` says so.

@@ -175,8 +175,9 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
         found.extend(nobody(journal, key("owner"), &action.owner));
         let objectives = action.objectives.iter();
         found.extend(objectives.filter_map(|handle| no_objective(journal, key("objectives"), handle)));
-        found.extend(closed(key("done"), action.done, session.date, today));
-        found.extend(closed(key("dropped"), action.dropped, session.date, today));
+        found.extend(agreed(key("agreed"), action.agreed, session.date, today));
+        found.extend(closed(key("done"), action.done, action.agreed_on(session), today));
+        found.extend(closed(key("dropped"), action.dropped, action.agreed_on(session), today));
         if action.done.is_some() && action.dropped.is_some() {
             found.push((key("dropped"), "both done and dropped".into()));
         }
@@ -186,6 +187,7 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
     for (n, ask) in session.follow_ups.iter().enumerate() {
         let key = |name: &str| format!("follow_up.{n}.{name}");
         found.extend(records::empty(key("ask"), &ask.ask));
+        found.extend(agreed(key("agreed"), ask.agreed, session.date, today));
         found.extend(closed(key("done"), ask.done, session.date, today));
         found.extend(due(key("due"), Some(ask.due), session.date));
         if ask.outcome.is_some() && ask.done.is_none() {
@@ -198,14 +200,25 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
     found
 }
 
-/// A day on which something was closed is between the session and today, but for a day by which two
+/// What was agreed after the session has a day from the session's to today.
+fn agreed(key: String, on: Option<Day>, session: Day, today: Day) -> Option<Found> {
+    let on = on?;
+    match () {
+        () if today.is_certainly_before(on) => Some((key, format!("{on} is still to come"))),
+        () if on < session => Some((key, format!("{on} is before the session"))),
+        () => None,
+    }
+}
+
+/// A day on which something was closed is between the day it was agreed and today, but for a day by which two
 /// people's calendars differ.
-fn closed(key: String, on: Option<Day>, session: Day, today: Day) -> Option<Found> {
+fn closed(key: String, on: Option<Day>, agreed: Day, today: Day) -> Option<Found> {
     let on = on?;
     if today.is_certainly_before(on) {
         return Some((key, format!("{on} is still to come")));
     }
-    on.is_certainly_before(session).then(|| (key, format!("{on} is before the session")))
+    on.is_certainly_before(agreed)
+        .then(|| (key, format!("{on} is before {agreed}, the day it was agreed on")))
 }
 
 fn due(key: String, due: Option<Day>, session: Day) -> Option<Found> {

@@ -7,6 +7,7 @@ use super::follow_up::{FollowUp, Obstacle, Outcome};
 use super::form;
 use super::id::Id;
 use super::journal::Item;
+use super::moved::Move;
 use super::session::Session;
 use super::text::{Keys, RecordText};
 use crate::error::{Error, Result};
@@ -57,9 +58,13 @@ fn state(item: Item<'_>) -> State {
 
 /// Refuses what is closed already, and a day before it was agreed.
 fn may_close(item: Item<'_>, on: Day) -> Result<()> {
-    let agreed = item.session().record.date;
+    let session = &item.session().record;
+    let agreed = match item {
+        Item::Action(_, action) => action.agreed_on(session),
+        _ => session.date,
+    };
     if on.is_certainly_before(agreed) {
-        return Err(Error::usage(format!("{on} is before the session in which it was agreed ({agreed})")));
+        return Err(Error::usage(format!("{on} is before the day on which it was agreed ({agreed})")));
     }
     must_be_open(item)
 }
@@ -137,7 +142,7 @@ fn repeat(
     let Some(due) = follow_up.next(closed) else { return Ok(None) };
     let too_far = || Error::cannot(format!("the next day of {} lies too far off", follow_up.id));
     let due = due.ok_or_else(too_far)?;
-    push_next(text, session, follow_up, due);
+    push_next(text, session, follow_up, closed, due);
     Ok(Some(due))
 }
 
@@ -149,7 +154,7 @@ pub fn next_id(id: &Id) -> Id {
 
 /// Adds the next one, unless it is there and open. One that is there and closed (this one was
 /// opened again meanwhile) is passed over: the series goes on behind it.
-fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, due: Day) {
+fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, closed: Day, due: Day) {
     let mut id = next_id(&follow_up.id);
     while let Some(there) = session.follow_ups.iter().find(|ask| ask.id == id) {
         if there.is_open() {
@@ -163,6 +168,7 @@ fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, due
     let counts_from_elsewhere = every.is_some_and(|every| !every.continues(first, due));
     let next = FollowUp {
         action: follow_up.action.clone(),
+        agreed: (closed > session.date).then_some(closed),
         every,
         series: counts_from_elsewhere.then_some(first),
         ..FollowUp::new(id, due, follow_up.ask.clone())
@@ -195,7 +201,7 @@ pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &Miss<'_>) -> Result<
     if let Some(words) = miss.obstacle_text {
         keys.set("obstacle_text", form::written(words));
     }
-    push_next(text, session, &asked, due);
+    push_next(text, session, &asked, miss.on, due);
     Ok(due)
 }
 
@@ -208,6 +214,7 @@ fn asked(session: &Session, action: &Action, on: Day) -> FollowUp {
     }
     FollowUp {
         action: Some(action.id.clone()),
+        agreed: (on > session.date).then_some(on),
         ..FollowUp::new(id, on, format!("How did it go: {}", action.what))
     }
 }
@@ -238,10 +245,15 @@ fn drop_one(mut keys: Keys<'_>, item: Item<'_>, on: Day, why: &str) {
     }
 }
 
-/// Moves the day it is due.
-pub fn snoozed(text: &mut RecordText, item: Item<'_>, due: Day) -> Result<()> {
+/// Moves the day it is due, on the day `on`. The day it was due until then is kept.
+pub fn snoozed(text: &mut RecordText, item: Item<'_>, due: Day, on: Day) -> Result<()> {
     must_be_open(item)?;
     let mut keys = keys(text, item)?;
+    let (had, moves) = match item {
+        Item::Action(_, action) => (action.due, action.moved.as_slice()),
+        Item::FollowUp(_, ask) => (Some(ask.due), ask.moved.as_slice()),
+        Item::Session(_) => (None, [].as_slice()),
+    };
     if let Item::FollowUp(_, ask) = item
         && ask.every.is_some()
         && ask.series.is_none()
@@ -249,6 +261,10 @@ pub fn snoozed(text: &mut RecordText, item: Item<'_>, due: Day) -> Result<()> {
         keys.set_day("series", ask.due); // The series stays on its days.
     }
     keys.set_day("due", due);
+    if let Some(had) = had.filter(|had| *had != due) {
+        let moved = moves.iter().copied().chain([Move { on, due: had }]);
+        form::set_moves(&mut keys, &moved.collect::<Vec<_>>());
+    }
     Ok(())
 }
 

@@ -60,7 +60,8 @@ fn leaves(text: &str) -> Option<BTreeMap<Place, String>> {
 }
 
 fn collect(table: &Table, item: Option<&str>, path: &str, found: &mut BTreeMap<Place, String>) {
-    for (key, value) in table {
+    // That its day was moved is told by the day.
+    for (key, value) in table.iter().filter(|(key, _)| *key != "moved") {
         let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
         match value {
             Value::Table(inner) => collect(inner, item, &path, found),

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::action::State;
 use super::day::Day;
 use super::id::Id;
+use super::moved::Move;
 use super::repeat::Every;
+use super::session::Session;
 use super::words::words;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -13,7 +15,12 @@ pub struct FollowUp {
     pub id: Id,
     /// The action it asks about, in the same session.
     pub action: Option<Id>,
+    /// The day it was agreed on, or came of the one before it, if that is not the session's.
+    pub agreed: Option<Day>,
     pub due: Day,
+    /// How its due day was moved.
+    #[serde(default)]
+    pub moved: Vec<Move>,
     pub ask: String,
     /// Closing it makes the next one, this much later.
     pub every: Option<Every>,
@@ -61,7 +68,9 @@ impl FollowUp {
         FollowUp {
             id,
             action: None,
+            agreed: None,
             due,
+            moved: Vec::new(),
             ask,
             every: None,
             series: None,
@@ -72,6 +81,11 @@ impl FollowUp {
             result: None,
             why: None,
         }
+    }
+
+    /// The day from which it is a question of this session.
+    pub fn agreed_on(&self, session: &Session) -> Day {
+        self.agreed.unwrap_or(session.date)
     }
 
     /// The day its next one is due, if it repeats.

@@ -5,8 +5,10 @@ use toml_edit::{Array, InlineTable};
 use super::action::Action;
 use super::answers::{ANSWERS, Answer, Answers, TEMPLATE};
 use super::benefit::Benefit;
+use super::day::Day;
 use super::follow_up::FollowUp;
 use super::handle::Handle;
+use super::moved::Move;
 use super::objective::{Objective, Reading};
 use super::person::Person;
 use super::request::Request;
@@ -104,7 +106,9 @@ pub fn push_action(text: &mut RecordText, action: &Action) {
         keys.set("id", action.id.as_str())
             .set("what", action.what.as_str())
             .set("owner", action.owner.as_str());
+        set_day(&mut keys, "agreed", action.agreed);
         set_day(&mut keys, "due", action.due);
+        set_moves(&mut keys, &action.moved);
         keys.set_list("objectives", &action.objectives);
         set_day(&mut keys, "done", action.done);
         set_day(&mut keys, "dropped", action.dropped);
@@ -122,7 +126,10 @@ pub fn push_follow_up(text: &mut RecordText, follow_up: &FollowUp) {
         if let Some(action) = &follow_up.action {
             keys.set("action", action.as_str());
         }
-        keys.set_day("due", follow_up.due).set("ask", follow_up.ask.as_str());
+        set_day(&mut keys, "agreed", follow_up.agreed);
+        keys.set_day("due", follow_up.due);
+        set_moves(&mut keys, &follow_up.moved);
+        keys.set("ask", follow_up.ask.as_str());
         if let Some(every) = follow_up.every {
             keys.set("every", every.to_string());
         }
@@ -140,7 +147,16 @@ pub fn push_follow_up(text: &mut RecordText, follow_up: &FollowUp) {
     });
 }
 
-fn set_day(keys: &mut Keys<'_>, key: &str, day: Option<super::day::Day>) {
+/// Writes how a due day was moved.
+pub fn set_moves(keys: &mut Keys<'_>, moves: &[Move]) {
+    let day = |day: Day| toml_edit::Value::from(day.to_toml());
+    let table = |moved: &Move| InlineTable::from_iter([("on", day(moved.on)), ("due", day(moved.due))]);
+    if !moves.is_empty() {
+        keys.set("moved", moves.iter().map(table).collect::<Array>());
+    }
+}
+
+fn set_day(keys: &mut Keys<'_>, key: &str, day: Option<Day>) {
     if let Some(day) = day {
         keys.set_day(key, day);
     }

@@ -17,6 +17,7 @@ pub fn is_day(key: &str) -> bool {
         key,
         "date"
             | "due"
+            | "agreed"
             | "done"
             | "dropped"
             | "series"

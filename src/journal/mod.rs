@@ -31,6 +31,7 @@ pub mod kept;
 pub mod meant;
 pub mod mentions;
 pub mod merge;
+pub mod moved;
 pub mod named;
 pub mod near;
 pub mod objective;

@@ -13,7 +13,11 @@ const TABLES: &str = "expected two brackets on each side, such as [[action]]";
 
 /// The keys that mean the same in every record, and what they take.
 const TAKEN: [(&str, &str, &[&str]); 6] = [
-    ("days", DAY, &["date", "due", "done", "dropped", "series", "by", "closed", "left", "consented", "on"]),
+    (
+        "days",
+        DAY,
+        &["date", "agreed", "due", "done", "dropped", "series", "by", "closed", "left", "consented", "on"],
+    ),
     ("numbers", NUMBER, &["minutes", "group_size", "cadence", "score", "share", "confidence"]),
     ("lists", LIST, &["with", "topics", "objectives", "members", "was"]),
     ("times", "a time such as 14:30:00, without quotes", &["start"]),

@@ -11,6 +11,7 @@ use crate::journal::day::Day;
 use crate::journal::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
+use crate::journal::moved;
 use crate::journal::repeat::Every;
 use crate::journal::session::{Kind, Session};
 
@@ -33,7 +34,8 @@ impl Reader<'_> {
         }
         let owner = self.one(cells, "owner", "an action has one owner");
         let place = self.place(cells);
-        let [due, done, dropped] = ["due", "done", "dropped"].map(|field| self.day(cells, field));
+        let [agreed, due, done, dropped] =
+            ["agreed", "due", "done", "dropped"].map(|field| self.day(cells, field));
         is_closed_as_it_says(cells, done, dropped);
         let objectives = cells.read("objectives", handles).unwrap_or_default();
         let benefit = benefit(cells, &self.days, &mut self.whom);
@@ -41,8 +43,10 @@ impl Reader<'_> {
         let by = [folded(&what), self.or_all(cells.word("owner").map(folded)), written(place.date)];
         let (id, by) = self.identity(cells, "action", &by);
         let (result, why) = (cells.text("result"), cells.text("why"));
+        let moved = cells.read("moved", moved::read).unwrap_or_default();
         let action =
-            Action { id, what, owner: owner.clone(), due, objectives, done, dropped, result, why, benefit };
+            Action { agreed, due, moved, objectives, done, dropped, ..Action::new(id, &what, &owner) };
+        let action = Action { result, why, benefit, ..action };
         let is_closed = action.state() != State::Open;
         let outside = self.outside(&place, &action.id, [due, done, dropped], vec![owner]);
         let session = Session { actions: vec![action], ..outside };
@@ -58,7 +62,7 @@ impl Reader<'_> {
         let person = self.one(cells, "person", "a follow-up asks one person, or a group");
         let due = cells.must("due", |text| self.days.day(text)).map(|(day, _)| day);
         let mut place = self.place(cells);
-        let [series, done] = ["series", "done"].map(|field| self.day(cells, field));
+        let [agreed, series, done] = ["agreed", "series", "done"].map(|field| self.day(cells, field));
         let outcome = cells.read("outcome", |text| text.to_lowercase().parse::<Outcome>());
         if outcome.is_some() && cells.word("done").is_none() {
             cells.refuse("outcome", "what came of it has a day: expected one in `done`");
@@ -82,8 +86,9 @@ impl Reader<'_> {
             self.whom.together(vec![person]).map_err(|why| cells.refuse("person", &why)).ok()?;
         let outside = self.outside(&place, &id, [Some(due), done, None], with);
         let [obstacle_text, result, why] = ["obstacle_text", "result", "why"].map(|field| cells.text(field));
-        let asked = FollowUp { action, every, series, done, outcome, ..FollowUp::new(id, due, ask) };
-        let asked = FollowUp { obstacle, obstacle_text, result, why, ..asked };
+        let asked = FollowUp { action, agreed, every, series, done, outcome, ..FollowUp::new(id, due, ask) };
+        let moved = cells.read("moved", moved::read).unwrap_or_default();
+        let asked = FollowUp { moved, obstacle, obstacle_text, result, why, ..asked };
         let is_closed = !asked.is_open();
         let session = Session { group, follow_ups: vec![asked], ..outside };
         Some(placed(cells, session, by, &place, is_closed))

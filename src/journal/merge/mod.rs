@@ -19,6 +19,7 @@
 //! |---|---|
 //! | one value | the greater stays: numbers by size, days by the calendar, words by their letters; of two kinds of value the later of boolean, integer, float, text, date, list, table. A value beats a removal |
 //! | `due` | the earlier day stays: it is seen sooner |
+//! | `agreed` | the earlier day stays, without a conflict: two clones that closed one question on two days made the next one each |
 //! | `consent`, as a word | the narrower stays: none, anonymous, named |
 //! | `private` | `true` stays wherever one side says so, even against a side that changed it alone |
 //! | state of an action or follow-up | `done`, `dropped`, `outcome`, `obstacle`, `obstacle_text`, `result` and `why` are one value, called `state`. Opened again on one side: it stays open. Else done beats dropped and dropped beats open, then the greater. No conflict where one side says all that the other says |

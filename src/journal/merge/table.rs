@@ -20,6 +20,9 @@ const CONSENT: &str = "consent";
 /// The day that is seen sooner.
 const DUE: &str = "due";
 
+/// The day on which an item was agreed on, if that is not the session's.
+const AGREED: &str = "agreed";
+
 /// Merges the other table into the one that gives the layout; adds what was not used.
 pub fn merge(
     layout: &mut dyn TableLike,
@@ -119,6 +122,10 @@ fn decide<'a>(
     if let Some(text) = long_text(base, a, b) {
         return silent(Outcome::New(text.into()));
     }
+    if key == AGREED {
+        // Two clones that closed one question on two days made the next one each.
+        return silent(if mine_stays(key, a, b) { Outcome::Mine } else { Outcome::Other });
+    }
     if mine_stays(key, a, b) {
         Decision { outcome: Outcome::Mine, loser: Some(other) }
     } else {
@@ -156,7 +163,8 @@ fn agreed_to(item: &Item) -> Option<Consent> {
 }
 
 fn mine_stays(key: &str, mine: &Item, other: &Item) -> bool {
-    let earlier = key == DUE && mine.as_datetime().is_some() && other.as_datetime().is_some();
+    let earlier =
+        [DUE, AGREED].contains(&key) && mine.as_datetime().is_some() && other.as_datetime().is_some();
     if key == CONSENT
         && let (Some(mine), Some(other)) = (agreed_to(mine), agreed_to(other))
     {

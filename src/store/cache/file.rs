@@ -16,7 +16,7 @@ use crate::store::walk::Stamp;
 const MAGIC: &[u8; 8] = b"coachcch";
 
 /// Grows whenever what is kept changes: an older cache is not read.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// Bytes before the head: the mark, the head's length and its checksum.
 const LEAD: usize = 8 + 4 + 4;
