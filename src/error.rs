@@ -128,7 +128,8 @@ impl<'a> Notes<'a> {
     /// A standard error that is closed or full is no failure.
     fn line(&mut self, line: &str) {
         if !self.quiet {
-            self.quiet = writeln!(self.stream, "{line}").is_err();
+            // In one write: another program may write to the same place.
+            self.quiet = self.stream.write_all(format!("{line}\n").as_bytes()).is_err();
         }
     }
 

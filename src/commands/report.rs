@@ -37,6 +37,9 @@ pub struct Args {
     /// For follow-through: a row for each person, coach, team, objective or topic
     #[arg(long, value_name = "WHAT")]
     pub by: Option<By>,
+    /// Read the records as they stood at the end of this day (by default the last day of the period)
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
     /// What each number counts, under its table
     #[arg(long)]
     pub explain: bool,
@@ -173,7 +176,11 @@ impl Args {
         about.person = about.person.or(self.of.clone());
         let options = about.options(context, journal)?;
         let options = Options { by: self.by.unwrap_or_default(), ..options };
-        let mut sheet = report.sheet(journal, &options);
+        let options = self.as_of(context, journal, options)?;
+        let mut sheet = match options.as_of {
+            Some(day) => report.sheet(&journal.as_of(day), &options),
+            None => report.sheet(journal, &options),
+        };
         sheet.left_out = journal.problems.iter().map(|p| format!("{}  {}", p.place(), p.message)).collect();
         if journal.is_contested() {
             context
@@ -186,6 +193,32 @@ impl Args {
         self.show(context, &sheet, &journal.problems)
     }
 
+    /// The day as of which the records are read: the one that is asked for, else the last day of the period.
+    fn as_of(&self, context: &Context<'_>, journal: &Journal, options: Options) -> Result<Options> {
+        let today = context.world.today;
+        let calendar = cli::calendar(context.world, journal);
+        let asked = self.as_of.as_deref().map(|text| cli::any_day(&calendar, "--as-of", text)).transpose()?;
+        let day = asked.unwrap_or(options.until.min(today));
+        if day > today {
+            return Err(Error::usage(format!("--as-of {day} is still to come")));
+        }
+        if self.about.until.is_some() && day < options.until.min(today) {
+            return Err(Error::usage(format!("--as-of {day} is before --until {}", options.until)));
+        }
+        if options.since.is_some_and(|since| since > day) {
+            return Err(Error::usage(format!("--as-of {day} is before the first day of the period")));
+        }
+        let is_past = day < today;
+        let until = if self.about.until.is_none() { options.until.min(day) } else { options.until };
+        Ok(Options {
+            as_of: (is_past || asked.is_some()).then_some(day),
+            today: day,
+            until,
+            ends_today: options.ends_today && !is_past,
+            ..options
+        })
+    }
+
     fn show(&self, context: &mut Context<'_>, sheet: &Sheet, problems: &[Problem]) -> Result<()> {
         if let Some(file) = &self.html {
             match context.hand_over(Some(file), html::page(sheet).as_bytes())? {
@@ -196,6 +229,11 @@ impl Args {
             context.out.json(sheet);
         } else if self.csv {
             context.out.csv(sheet.tables.first(), context.world.terminal.stdout)?;
+            // A table for programs has no line for words: what the page says beside it is said beside this too.
+            let table = sheet.tables.first();
+            let empty = table.filter(|table| table.rows.is_empty()).map(|table| table.empty.as_str());
+            let said = empty.into_iter().chain(table.map(|table| table.note.as_str()));
+            said.filter(|text| !text.is_empty()).for_each(|text| context.notes.say(text));
         } else {
             let mut page = sheet.page(self.explain);
             reading::problems(&mut page, problems);

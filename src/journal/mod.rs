@@ -6,6 +6,7 @@ pub mod amount;
 pub mod answered;
 pub mod answers;
 pub mod apart;
+pub mod as_of;
 pub mod benefit;
 pub mod blank;
 pub mod check;

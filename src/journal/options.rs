@@ -7,6 +7,8 @@ use super::words::words;
 #[derive(Clone, Debug)]
 pub struct Options {
     pub today: Day,
+    /// The day as of which the records are read, where that is not today.
+    pub as_of: Option<Day>,
     /// The first day; from the beginning where not said.
     pub since: Option<Day>,
     /// The last day, which counts too.
@@ -38,6 +40,7 @@ impl Options {
     pub fn until(today: Day) -> Options {
         Options {
             today,
+            as_of: None,
             since: None,
             until: today,
             ends_today: true,

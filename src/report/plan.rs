@@ -161,6 +161,7 @@ impl Plan {
             about: format!("with {}, as of {}", in_words(&self.coaches), self.today),
             since: None,
             until: self.today.date(),
+            as_of: self.today.date(),
             tables,
             left_out: Vec::new(),
         }

@@ -145,7 +145,7 @@ fn agreed(journal: &Journal, person: &Handle, last: &[&Filed<Session>], today: D
     let line = |(filed, action): (&Filed<Session>, &crate::journal::action::Action)| Point {
         id: Some(action.id.clone()),
         path: filed.path.clone(),
-        state: reading::state(action.state(), action.due, today),
+        state: reading::action(action, today),
         text: {
             let result = action.result.as_deref().map(|result| format!(" → {result}")).unwrap_or_default();
             let brought = action.benefit.as_ref().map(|b| format!(" ({})", benefit::brief(b)));
@@ -184,9 +184,10 @@ fn to_ask(journal: &Journal, person: &Handle, today: Day) -> Vec<Point> {
         id: Some(ask.id.clone()),
         path: filed.path.clone(),
         state: match today.days_since(ask.due) {
-            late if late >= 0 => reading::lateness(late).into(),
+            late if late >= 0 => Text::from(reading::lateness(late)),
             _ => reading::coming(ask.due, today),
-        },
+        }
+        .then(reading::moved(&ask.moved)),
         text: ask.ask.clone(),
     };
     asks.into_iter().map(line).collect()

@@ -1,10 +1,11 @@
 //! How ids, days and lateness read, the same in every report.
 
 use super::page::{Said, Text, Tone};
-use crate::journal::action::State;
+use crate::journal::action::{Action, State};
 use crate::journal::day::Day;
 use crate::journal::id::{Id, LENGTH};
 use crate::journal::journal::Prefixes;
+use crate::journal::moved::Move;
 use crate::journal::record::Problem;
 use crate::language::Language;
 
@@ -98,6 +99,23 @@ pub fn state(state: State, due: Option<Day>, today: Day) -> Text {
             Text::new().with(due_tone(late), lateness(late))
         }
     }
+}
+
+/// Where an action stands. One whose due day had passed before it was moved is late after that day.
+pub fn action(action: &Action, today: Day) -> Text {
+    let due = if action.is_open() { action.due } else { action.late_after() };
+    state(action.state(), due, today).then(if action.is_open() { moved(&action.moved) } else { Text::new() })
+}
+
+/// How often the due day was moved: `, moved twice`.
+pub fn moved(moves: &[Move]) -> Text {
+    let times = match moves.len() {
+        0 => return Text::new(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        times => format!("{times} times"),
+    };
+    Text::new().with(Tone::Faint, format!(", moved {times}"))
 }
 
 /// The mark on what a merge kept two versions of.

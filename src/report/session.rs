@@ -121,7 +121,7 @@ pub fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &Pre
     if let Some(due) = action.due {
         line = line.with(Tone::Faint, ", due ").day(Tone::Faint, due);
     }
-    let state = reading::state(action.state(), action.due, today);
+    let state = reading::action(action, today);
     page.indented(16, line.with(Tone::Faint, ": ").then(state));
     if !action.objectives.is_empty() {
         page.indented(16, Text::new().with(Tone::Faint, format!("for {}", list(&action.objectives))));
@@ -140,7 +140,8 @@ pub fn follow_up_lines(page: &mut Page, path: &str, follow_up: &FollowUp, prefix
     let line = line.with(Tone::Faint, format!("{every}{about}: "));
     let state = match (follow_up.done, follow_up.outcome) {
         (Some(day), Some(outcome)) => Text::new().with(Tone::Done, format!("{outcome} {day}")),
-        _ => reading::state(follow_up.state(), Some(follow_up.due), today),
+        _ => reading::state(follow_up.state(), Some(follow_up.due), today)
+            .then(reading::moved(&follow_up.moved)),
     };
     page.indented(16, line.then(state));
     if let Some(obstacle) = follow_up.obstacle {

@@ -72,16 +72,10 @@ fn session_of(n: usize, drawn: &Drawn) -> Session {
         .iter()
         .enumerate()
         .map(|(m, (owner, due, after, done))| Action {
-            id: id("a", m),
-            what: "do".into(),
-            owner: handle(PEOPLE[*owner]),
             due: due.map(|days| around(drawn.on + days)),
-            objectives: Vec::new(),
             done: closed(after).filter(|_| *done),
             dropped: closed(after).filter(|_| !done),
-            result: None,
-            why: None,
-            benefit: None,
+            ..Action::new(id("a", m), "do", &handle(PEOPLE[*owner]))
         })
         .collect();
     if let Some(obstacle) = drawn.obstacle {

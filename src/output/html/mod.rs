@@ -196,6 +196,7 @@ mod tests {
             about: hostile.into(),
             since: None,
             until: chrono::NaiveDate::default(),
+            as_of: chrono::NaiveDate::default(),
             left_out: vec![hostile.into()],
             tables: vec![
                 Table::new("t", hostile, &[column("a", "a", "b")])

@@ -11,6 +11,10 @@ impl Options {
             Some(since) => format!("{since} to {}", self.until),
             None => format!("up to {}", self.until),
         };
+        let period = match self.as_of {
+            Some(day) => format!("{period}, as of {day}"),
+            _ => period,
+        };
         let filters = [
             ("", &self.person),
             ("coach ", &self.coach),
@@ -30,6 +34,7 @@ impl Options {
             about: self.about(),
             since: self.since.map(Day::date),
             until: self.until.date(),
+            as_of: self.as_of.unwrap_or(self.today).date(),
             tables,
             left_out: Vec::new(),
         }

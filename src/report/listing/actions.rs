@@ -8,6 +8,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal, Prefixes};
+use crate::journal::moved::Move;
 use crate::journal::session::Session;
 use crate::report::benefit::BenefitRow;
 use crate::report::page::Page;
@@ -20,7 +21,13 @@ pub struct ActionRow<'a> {
     pub what: &'a str,
     pub owner: &'a Handle,
     pub coach: &'a Handle,
+    /// The day it was agreed on.
+    pub agreed: Day,
     pub due: Option<Day>,
+    /// The day that it is late after: `due`, or an earlier one that had passed before it was moved.
+    pub late_after: Option<Day>,
+    /// How its due day was moved.
+    pub moved: &'a [Move],
     /// `open`, `done` or `dropped`.
     pub state: &'static str,
     pub done: Option<Day>,
@@ -47,7 +54,10 @@ pub(super) fn row<'a>(filed: &'a Filed<Session>, action: &'a Action) -> ActionRo
         what: &action.what,
         owner: &action.owner,
         coach: &session.coach,
+        agreed: action.agreed_on(session),
         due: action.due,
+        late_after: action.late_after(),
+        moved: &action.moved,
         state: action.state().as_str(),
         done: action.done,
         dropped: action.dropped,
@@ -91,12 +101,15 @@ pub fn page(rows: &[ActionRow<'_>], prefixes: &Prefixes, today: Day) -> Page {
             (None, Some(day)) => State::Dropped(day),
             (None, None) => State::Open,
         };
+        let is_open = state == State::Open;
+        let said = reading::state(state, if is_open { row.due } else { row.late_after }, today);
+        let said = if is_open { said.then(reading::moved(row.moved)) } else { said };
         let due = row.due.map(|day| day.to_string()).unwrap_or_default();
         vec![
             reading::short_id(row.id, prefixes).naming(row.path),
             due.into(),
             row.owner.as_str().into(),
-            reading::state(state, row.due, today),
+            said,
             reading::contested(row.what.into(), row.contested),
         ]
     };

@@ -18,6 +18,8 @@ pub struct Sheet {
     pub about: String,
     pub since: Option<NaiveDate>,
     pub until: NaiveDate,
+    /// The day as of which the records are read.
+    pub as_of: NaiveDate,
     pub tables: Vec<Table>,
     /// What is not in it, because it could not be read: place and reason.
     pub left_out: Vec<String>,

@@ -12,6 +12,7 @@ impl Serialize for Sheet {
         map.serialize_entry("about", &self.about)?;
         map.serialize_entry("since", &self.since.map(|day| day.to_string()))?;
         map.serialize_entry("until", &self.until.to_string())?;
+        map.serialize_entry("as_of", &self.as_of.to_string())?;
         for table in &self.tables {
             map.serialize_entry(table.key, table)?;
         }
@@ -23,9 +24,15 @@ impl Serialize for Sheet {
 impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let row = |row| Row { columns: &self.columns, row };
-        let mut table = serializer.serialize_struct("Table", 2)?;
+        let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let mut table = serializer.serialize_struct("Table", 3)?;
         table.serialize_field("rows", &self.rows.iter().map(row).collect::<Vec<_>>())?;
         table.serialize_field("total", &self.total.as_ref().map(row))?;
+        let empty = said(&self.empty).filter(|_| self.rows.is_empty());
+        table.serialize_field(
+            "note",
+            &empty.into_iter().chain(said(&self.note)).reduce(|a, b| format!("{a}; {b}")),
+        )?;
         table.end()
     }
 }
