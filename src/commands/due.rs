@@ -26,7 +26,7 @@ and actions without a due day, which --all lists.
 Mac osascript; Windows has none of its own), or the program in COACH_NOTIFIER or `coach config set notifier`, which gets a title and a
 text.")]
 pub struct Args {
-    /// Only what this person or group owes
+    /// Only what this person owes, or what was agreed in sessions with this group
     pub person: Option<String>,
     /// How many days ahead, such as 7d or 2w
     #[arg(long, value_name = "SPAN", conflicts_with = "all")]

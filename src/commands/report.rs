@@ -66,13 +66,13 @@ pub struct About {
     /// Up to and including this day (by default a report ends today, and an export does not end)
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// Of this person or group
+    /// Of this person, or of the sessions held with this group
     #[arg(long, value_name = "HANDLE")]
     pub person: Option<String>,
     /// By this coach
     #[arg(long, value_name = "HANDLE")]
     pub coach: Option<String>,
-    /// Of people of this team
+    /// Of people who are in this team today
     #[arg(long, value_name = "TEAM")]
     pub team: Option<String>,
     /// For this goal of the business

@@ -1,5 +1,6 @@
 //! Which sessions, actions and follow-ups the options mean. The period is not looked at here: what
-//! its day is, each report says itself.
+//! its day is, each report says itself. Who was in a session is `with`, and nothing else: what a
+//! group's record says today changes no session of the past.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +37,7 @@ impl<'a> Selection<'a> {
         self.journal.sessions.iter().map(|filed| &filed.record).filter(|session| {
             let serves = |objective: &Handle| names(session, objective);
             self.takes_coach(session)
-                && (session.with.iter().chain(&session.group).any(|person| self.takes_person(person)))
+                && self.takes_people_of(session)
                 && self.options.objective.as_ref().is_none_or(serves)
         })
     }
@@ -53,7 +54,7 @@ impl<'a> Selection<'a> {
         all.filter(|(session, action)| {
             let serves = |objective: &Handle| objectives(session, action).contains(objective);
             self.takes_coach(session)
-                && self.takes_person(&action.owner)
+                && self.takes_owner(session, &action.owner)
                 && self.options.objective.as_ref().is_none_or(serves)
         })
     }
@@ -76,8 +77,8 @@ impl<'a> Selection<'a> {
             };
             self.takes_coach(session)
                 && match action {
-                    Some(action) => self.takes_person(&action.owner),
-                    None => session.with.iter().chain(&session.group).any(|person| self.takes_person(person)),
+                    Some(action) => self.takes_owner(session, &action.owner),
+                    None => self.takes_people_of(session),
                 }
                 && self.options.objective.as_ref().is_none_or(serves)
         })
@@ -108,9 +109,15 @@ impl<'a> Selection<'a> {
 
     /// The people (no groups) that the options mean, who were not forgotten.
     pub fn people(&self) -> impl Iterator<Item = &'a Person> {
+        let asked = self.options.person.as_ref();
+        let with_group = self.journal.sessions.iter().map(|filed| &filed.record);
+        let with_group = with_group.filter(|session| asked.is_some() && session.group.as_ref() == asked);
+        let met: BTreeSet<&Handle> = with_group.flat_map(|session| &session.with).collect();
         let people = self.journal.people.values().map(|filed| &filed.record);
-        people.filter(|person| {
-            !person.is_group() && person.forgotten.is_none() && self.takes_person(&person.handle)
+        people.filter(move |person| {
+            let is_asked_about = self.takes_person(&person.handle)
+                || (met.contains(&person.handle) && self.takes_team(&person.handle));
+            !person.is_group() && person.forgotten.is_none() && is_asked_about
         })
     }
 
@@ -120,23 +127,56 @@ impl<'a> Selection<'a> {
 
     /// Those in a session whom the options mean, each once: guests of another team are not counted.
     pub fn people_in<'s>(&self, session: &'s Session) -> BTreeSet<&'s Handle> {
-        session.with.iter().filter(|person| self.takes_person(person)).collect()
-    }
-
-    /// A group stands for those in it, and they for the group.
-    fn takes_person(&self, handle: &Handle) -> bool {
-        let team = self.team(handle);
-        let wanted = |wanted: &Handle| {
-            wanted == handle || self.journal.is_in(handle, wanted) || self.journal.is_in(wanted, handle)
+        let asked = self.options.person.as_ref();
+        let is_with = |person: &Handle| {
+            asked.is_none_or(|asked| asked == person || session.group.as_ref() == Some(asked))
         };
-        self.options.person.as_ref().is_none_or(wanted)
-            && self.options.team.as_ref().is_none_or(|wanted| team == Some(wanted))
+        session.with.iter().filter(|person| is_with(person) && self.takes_team(person)).collect()
     }
 
-    /// The team somebody is in today: a record says no other.
-    pub fn team(&self, handle: &Handle) -> Option<&'a Handle> {
-        self.journal.people.get(handle)?.record.team.as_ref()
+    /// Whether a session is with the person, the group or the team that was asked about.
+    fn takes_people_of(&self, session: &Session) -> bool {
+        match &self.options.team {
+            Some(_) => !self.people_in(session).is_empty(),
+            None => self.options.person.as_ref().is_none_or(|person| session.concerns(person)),
+        }
     }
+
+    /// Whether what this owner agreed to do in the session is asked about. A group's action is that of
+    /// everyone who was there.
+    fn takes_owner(&self, session: &Session, owner: &Handle) -> bool {
+        let is_of_the_team = owners(session, owner).any(|person| self.takes_team(person));
+        is_of_the_team && self.options.person.as_ref().is_none_or(|person| is_of(session, owner, person))
+    }
+
+    fn takes_person(&self, handle: &Handle) -> bool {
+        self.options.person.as_ref().is_none_or(|asked| asked == handle) && self.takes_team(handle)
+    }
+
+    fn takes_team(&self, handle: &Handle) -> bool {
+        self.options.team.as_ref().is_none_or(|asked| self.team(handle) == Some(asked))
+    }
+
+    /// The team somebody is in today: a record says no other. A group has none, its people have.
+    pub fn team(&self, handle: &Handle) -> Option<&'a Handle> {
+        let person = &self.journal.people.get(handle)?.record;
+        person.team.as_ref().filter(|_| !person.is_group())
+    }
+}
+
+/// Whether what this owner agreed to do in a session counts as this person's or group's: their own;
+/// of a group, everything that was agreed in a session with it; and of a person, what the group agreed
+/// to do in a session they were in.
+pub fn is_of(session: &Session, owner: &Handle, asked: &Handle) -> bool {
+    let group = session.group.as_ref();
+    owner == asked || group == Some(asked) || (group == Some(owner) && session.with.contains(asked))
+}
+
+/// The people whose action it is: its owner, and of a group's action everyone who was there.
+pub fn owners<'a>(session: &'a Session, owner: &'a Handle) -> impl Iterator<Item = &'a Handle> {
+    let is_the_group = session.group.as_ref() == Some(owner);
+    let there = session.with.iter().filter(move |_| is_the_group);
+    there.chain((!is_the_group).then_some(owner))
 }
 
 /// The action that a follow-up asks about.

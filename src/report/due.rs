@@ -71,9 +71,12 @@ pub struct Item {
     day: Day,
     #[serde(skip)]
     contested: bool,
-    /// Everyone it concerns: for a follow-up about no action, all who were there.
+    /// Everyone it concerns: of a group's action, and for a follow-up about no action, all who were there.
     #[serde(skip)]
     concerned: Vec<Handle>,
+    /// The group it was agreed with.
+    #[serde(skip)]
+    group: Option<Handle>,
     /// The session it was agreed in.
     pub session: Id,
     /// The session's file.
@@ -102,7 +105,8 @@ impl Due {
             .flat_map(|session| open_items(session, today))
             .filter(|item| scope.within.is_none_or(|days| -item.days_late <= i64::from(days)))
             .filter(|item| {
-                item.concerned.iter().any(|person| scope.takes(journal, person, &item.coach, today))
+                let group = item.group.as_ref();
+                item.concerned.iter().any(|person| scope.takes(journal, person, group, &item.coach, today))
             })
             .collect();
         items.sort_by(|a, b| (a.due, a.kind, &a.person, &a.id).cmp(&(b.due, b.kind, &b.person, &b.id)));
@@ -180,8 +184,16 @@ impl Due {
 }
 
 impl Scope {
-    /// Whether somebody's item is asked for. Of people who left nothing is asked any more.
-    fn takes(&self, journal: &Journal, person: &Handle, coach: &Handle, today: Day) -> bool {
+    /// Whether somebody's item of a session with this group is asked for. Of people who left nothing is
+    /// asked any more.
+    fn takes(
+        &self,
+        journal: &Journal,
+        person: &Handle,
+        group: Option<&Handle>,
+        coach: &Handle,
+        today: Day,
+    ) -> bool {
         let record = journal.people.get(person).map(|filed| &filed.record);
         if record.is_some_and(|record| record.is_gone(today)) {
             return false;
@@ -189,9 +201,9 @@ impl Scope {
         let of = |wanted: &Option<Handle>, value: Option<&Handle>| {
             wanted.as_ref().is_none_or(|w| value == Some(w))
         };
-        let wants = |wanted: &Handle| {
-            wanted == person || journal.is_in(person, wanted) || journal.is_in(wanted, person)
-        };
+        let wants = |wanted: &Handle| wanted == person || group == Some(wanted);
+        // A group has no team and no manager, its people have.
+        let record = record.filter(|record| !record.is_group());
         self.person.as_ref().is_none_or(wants)
             && of(&self.coach, Some(coach))
             && of(&self.team, record.and_then(|r| r.team.as_ref()))
@@ -211,19 +223,18 @@ fn open_items(filed: &Filed<Session>, today: Day) -> impl Iterator<Item = Item> 
         days_late: today.days_since(due),
         day: today,
         contested: session.is_contested(id),
-        concerned: vec![person.clone()],
+        concerned: concerned(session, person),
+        group: session.group.clone(),
         session: session.id.clone(),
         path: path.to_string(),
         action: None,
     };
     let asks = session.follow_ups.iter().filter(|ask| ask.is_open()).map(move |ask| {
-        let everyone = || session.with.iter().chain(&session.group).cloned().collect();
-        let asked = session.asked(ask).clone();
-        let concerned = if ask.action.is_some() { vec![asked.clone()] } else { everyone() };
-        Item {
-            action: ask.action.clone(),
-            concerned,
-            ..item(&ask.id, Kind::FollowUp, &asked, &ask.ask, ask.due)
+        let asked = session.asked(ask);
+        let item = item(&ask.id, Kind::FollowUp, asked, &ask.ask, ask.due);
+        match &ask.action {
+            Some(action) => Item { action: Some(action.clone()), ..item },
+            None => Item { concerned: everyone(session), ..item },
         }
     });
     let actions = session.actions.iter().filter(|action| action.is_open());
@@ -231,6 +242,15 @@ fn open_items(filed: &Filed<Session>, today: Day) -> impl Iterator<Item = Item> 
         Some(item(&action.id, Kind::Action, &action.owner, &action.what, action.due?))
     });
     asks.chain(actions)
+}
+
+fn everyone(session: &Session) -> Vec<Handle> {
+    session.with.iter().chain(&session.group).cloned().collect()
+}
+
+/// Whom an action of this owner concerns.
+fn concerned(session: &Session, owner: &Handle) -> Vec<Handle> {
+    if session.group.as_ref() == Some(owner) { everyone(session) } else { vec![owner.clone()] }
 }
 
 impl Item {
@@ -285,7 +305,7 @@ fn quiet_person(journal: &Journal, scope: &Scope, filed: &Filed<Person>, today: 
     }
     let last = journal.latest_with(&person.handle)?;
     let days = today.days_since(last.record.date);
-    let is_quiet =
-        days > i64::from(cadence) && scope.takes(journal, &person.handle, &last.record.coach, today);
+    let (group, coach) = (last.record.group.as_ref(), &last.record.coach);
+    let is_quiet = days > i64::from(cadence) && scope.takes(journal, &person.handle, group, coach, today);
     is_quiet.then(|| Quiet { person: person.handle.clone(), last: last.record.date, days, cadence })
 }

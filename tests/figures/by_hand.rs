@@ -101,33 +101,60 @@ fn who_changed_team_counts_with_the_team_of_today() {
     assert_eq!(lines(table(&sheet, "follow_through")), ["sales|1|0|0|0|0|0|1||0"]);
 }
 
-#[test]
-fn a_group_stands_for_its_people_in_a_filter() {
-    let group = "handle = \"leads\"\nmembers = [\"ana\", \"ben\"]";
-    let text = session(
+/// Ana and Ben were in the group on 1 November, Cy joined it after that, Ben left it, and Cy is met alone.
+fn journal_of_a_group() -> Journal {
+    let held = session(
         1,
         "2026-11-01",
         "\"ana\", \"ben\"",
-        &format!("group = \"leads\"\n{}", action(1, "leads", "")),
+        &format!("group = \"leads\"\n{}{}", action(1, "leads", ""), action(2, "ben", "")),
     );
-    let journal = journal(
+    let alone = session(2, "2026-11-10", "\"cy\"", &action(3, "cy", ""));
+    journal(
         "",
         &[
-            ("people", group),
-            ("people", "handle = \"ana\""),
-            ("people", "handle = \"ben\""),
-            ("sessions", &text),
+            ("people", "handle = \"leads\"\nteam = \"board\"\nmembers = [\"ana\", \"cy\"]"),
+            ("people", "handle = \"ana\"\nteam = \"sales\""),
+            ("people", "handle = \"ben\"\nteam = \"service\""),
+            ("people", "handle = \"cy\"\nteam = \"sales\""),
+            ("sessions", &held),
+            ("sessions", &alone),
         ],
-    );
-    for (person, agreed) in [("ana", "1"), ("leads", "1"), ("jo", "0")] {
+    )
+}
+
+#[test]
+fn who_was_in_a_group_session_is_with_and_not_the_group_of_today() {
+    let journal = journal_of_a_group();
+    let of = |options: &Options| {
+        let sessions = sheet(Report::Objectives, &journal, options);
+        let sessions = lines(table(&sessions, "alignment"))[0].split('|').nth(1).unwrap().to_string();
+        let agreed = sheet(Report::FollowThrough, &journal, options);
+        (sessions, total(table(&agreed, "follow_through")).split('|').nth(1).unwrap().to_string())
+    };
+    // sessions, and actions: Cy was not there on 1 November, and the 10th was not with the group
+    for (person, sessions, agreed) in
+        [("ana", "1", "1"), ("ben", "1", "2"), ("cy", "1", "1"), ("leads", "1", "2"), ("jo", "0", "0")]
+    {
         let options = Options { person: Some(person.parse().unwrap()), ..today() };
-        let sheet = sheet(Report::FollowThrough, &journal, &options);
-        assert!(total(table(&sheet, "follow_through")).starts_with(&format!("all|{agreed}|")), "{person}");
+        assert_eq!(of(&options), (sessions.into(), agreed.into()), "{person}");
     }
-    let covered = sheet(Report::Coverage, &journal, &today());
+    // the group's action counts for the teams of those who were there, not for the group's own team
+    for (team, sessions, agreed) in [("sales", "2", "2"), ("service", "1", "2"), ("board", "0", "0")] {
+        let options = Options { team: Some(team.parse().unwrap()), ..today() };
+        assert_eq!(of(&options), (sessions.into(), agreed.into()), "{team}");
+    }
+}
+
+#[test]
+fn coverage_of_a_group_is_of_those_who_were_in_its_sessions() {
+    let journal = journal_of_a_group();
+    let of = |options: &Options| lines(table(&sheet(Report::Coverage, &journal, options), "coverage"));
     // 19 days ago: within the usual 28, and the group itself is nobody to cover
-    let expected = ["ana||1|2026-11-01|19|||", "ben||1|2026-11-01|19|||"];
-    assert_eq!(lines(table(&covered, "coverage")), expected);
+    let both = ["ana|sales|1|2026-11-01|19|||", "ben|service|1|2026-11-01|19|||"];
+    assert_eq!(of(&Options { person: Some("leads".parse().unwrap()), ..today() }), both);
+    assert_eq!(of(&today())[..2], both);
+    assert_eq!(of(&today())[2], "cy|sales|1|2026-11-10|10|||");
 }
 
 const CHURN: &str = "handle = \"churn\"\nunit = \"%\"\nbaseline = 12\ntarget = 8\nby = 2027-03-31

@@ -7,7 +7,7 @@ use crate::report::listing::Filter;
 
 #[derive(clap::Args, Default)]
 pub struct Filters {
-    /// With, of or for this person
+    /// With, of or for this person, or in sessions with this group
     #[arg(long, value_name = "HANDLE")]
     pub person: Option<String>,
     /// By this coach

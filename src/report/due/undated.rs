@@ -44,8 +44,11 @@ pub(super) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<Undated> {
         return Vec::new();
     }
     let open = journal.actions().filter(|(_, action)| action.is_open() && action.due.is_none());
-    let wanted =
-        open.filter(|(filed, action)| scope.takes(journal, &action.owner, &filed.record.coach, today));
+    let wanted = open.filter(|(filed, action)| {
+        let (group, coach) = (filed.record.group.as_ref(), &filed.record.coach);
+        let takes = |person| scope.takes(journal, person, group, coach, today);
+        super::concerned(&filed.record, &action.owner).iter().any(takes)
+    });
     let mut undated: Vec<Undated> = wanted
         .map(|(filed, action)| Undated {
             id: action.id.clone(),

@@ -9,6 +9,7 @@ use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal, Prefixes};
 use crate::journal::moved::Move;
+use crate::journal::selection::is_of;
 use crate::journal::session::Session;
 use crate::report::benefit::BenefitRow;
 use crate::report::page::Page;
@@ -76,10 +77,7 @@ pub(super) fn row<'a>(filed: &'a Filed<Session>, action: &'a Action) -> ActionRo
 pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<ActionRow<'a>> {
     let takes = |session: &Session, row: &ActionRow<'_>, open: bool| {
         filter.takes_session(session)
-            && filter
-                .person
-                .as_ref()
-                .is_none_or(|person| row.owner == person || journal.is_in(person, row.owner))
+            && filter.person.as_ref().is_none_or(|person| is_of(session, row.owner, person))
             && filter.objective.as_ref().is_none_or(|objective| row.objectives.contains(objective))
             && filter.takes_state(open, row.due, today)
     };

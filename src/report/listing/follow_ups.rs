@@ -9,6 +9,7 @@ use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal, Prefixes};
 use crate::journal::repeat::Every;
+use crate::journal::selection::is_of;
 use crate::journal::session::Session;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading;
@@ -69,7 +70,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Follow
     let takes = |session: &Session, row: &FollowUpRow<'_>, open: bool| {
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| match row.action {
-                Some(_) => row.person == person || journal.is_in(person, row.person),
+                Some(_) => is_of(session, row.person, person),
                 None => session.concerns(person),
             })
             && filter.objective.as_ref().is_none_or(|objective| session.objectives.contains(objective))
