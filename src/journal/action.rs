@@ -49,6 +49,14 @@ impl State {
         }
     }
 
+    /// Open if its day is certainly after today: nobody has done it yet, and `coach check` reports it.
+    pub fn by(self, today: Day) -> State {
+        match self.closed_on() {
+            Some(day) if today.is_certainly_before(day) => State::Open,
+            _ => self,
+        }
+    }
+
     pub fn closed_on(self) -> Option<Day> {
         match self {
             State::Open => None,
@@ -97,5 +105,18 @@ impl Action {
 
     pub fn is_open(&self) -> bool {
         self.state() == State::Open
+    }
+
+    /// Its state as reports count it: a day that is still to come has closed nothing.
+    pub fn state_by(&self, today: Day) -> State {
+        self.state().by(today)
+    }
+
+    /// The day it was done, as reports count it.
+    pub fn done_by(&self, today: Day) -> Option<Day> {
+        match self.state_by(today) {
+            State::Done(day) => Some(day),
+            State::Dropped(_) | State::Open => None,
+        }
     }
 }

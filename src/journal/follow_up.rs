@@ -104,4 +104,13 @@ impl FollowUp {
     pub fn is_open(&self) -> bool {
         self.done.is_none()
     }
+
+    /// The day it was answered, as reports count it: a question that was dropped, or whose day is still
+    /// to come, has no answer.
+    pub fn answered_by(&self, today: Day) -> Option<Day> {
+        match self.state().by(today) {
+            State::Done(day) => Some(day),
+            State::Dropped(_) | State::Open => None,
+        }
+    }
 }

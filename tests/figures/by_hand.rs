@@ -511,3 +511,62 @@ fn what_brought_something_for_no_objective_is_counted_too() {
     let sheet = sheet(Report::Objectives, &journal("", &[("sessions", &text)]), &today());
     assert_eq!(lines(table(&sheet, "benefits")), ["(none)||-4|h"]);
 }
+
+/// Today is 20 November; it may be the 21st further east, and the 22nd nowhere.
+#[test]
+fn what_is_done_on_a_day_to_come_is_done_in_no_report() {
+    let texts = [
+        session(1, "2026-11-02", "\"ana\"", &action(1, "ana", "done = 2026-11-21")),
+        session(2, "2026-11-02", "\"ben\"", &action(2, "ben", "done = 2026-11-22")),
+        session(3, "2026-11-02", "\"cy\"", &action(3, "cy", "dropped = 2026-11-22\nwhy = \"moved\"")),
+        session(
+            4,
+            "2026-11-02",
+            "\"dee\"",
+            &ask(1, None, "due = 2026-11-05\ndone = 2026-11-22\noutcome = \"applied\""),
+        ),
+    ];
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    let journal = journal("[sprint]\nstart = 2026-11-09\n", &records);
+    let later = Options { until: day("2026-12-31"), ends_today: false, ..today() };
+    for options in [today(), later] {
+        let of = |report: Report, key: &str| lines(table(&sheet(report, &journal, &options), key));
+        // agreed | done | on time | late | not done | dropped | open
+        let done = ["ana|1|1|1|0|0|0|0", "ben|1|0|0|0|0|0|1", "cy|1|0|0|0|0|0|1"];
+        let found = of(Report::FollowThrough, "follow_through");
+        assert!(done.iter().all(|start| found.iter().any(|row| row.starts_with(start))), "{found:?}");
+        let ben = Options { person: Some("ben".parse().unwrap()), ..options.clone() };
+        let person = sheet(Report::Person, &journal, &ben);
+        assert_eq!(lines(table(&person, "actions")), ["2026-11-02||open|action 2|"]);
+    }
+    let of = |report: Report, key: &str| lines(table(&sheet(report, &journal, &today()), key));
+    // done | carried over | stopped | added
+    assert_eq!(of(Report::Sprint, "counts"), ["1|2|0|0"]);
+    // done was | asked was
+    assert!(of(Report::Activity, "activity")[0].starts_with("jo|1|0|0|0|"));
+}
+
+#[test]
+fn the_gap_counts_no_action_that_is_done_on_a_day_to_come() {
+    let texts: Vec<String> = (0..11)
+        .map(|n| {
+            let done = if n < 5 { "done = 2026-11-05" } else { "done = 2026-12-24" };
+            let person = format!("p{n}");
+            session(n, "2026-11-02", &format!("\"{person}\""), &action(n, &person, done))
+        })
+        .collect();
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    let gap = sheet(Report::Gap, &journal("", &records), &today());
+    assert_eq!(table(&gap, "gap").rows.len(), 2, "five who did it, six who did not");
+}
+
+#[test]
+fn a_dropped_question_asked_nobody() {
+    let asks = ask(1, None, "due = 2026-11-05\ndone = 2026-11-05\noutcome = \"dropped\"\nwhy = \"moved\"")
+        + &ask(2, None, "due = 2026-11-05\ndone = 2026-11-06\noutcome = \"not-yet\"")
+        + &ask(3, None, "due = 2026-11-05\ndone = 2026-11-07\noutcome = \"applied\"");
+    let text = session(1, "2026-11-01", "\"ana\"", &asks);
+    let sheet = sheet(Report::Activity, &journal("", &[("sessions", &text)]), &today());
+    // done was | asked was
+    assert!(lines(table(&sheet, "activity"))[0].starts_with("jo|0|0|2|0|"));
+}

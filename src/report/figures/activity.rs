@@ -28,7 +28,8 @@ const COLUMNS: [Column; 11] = [
     column(
         "followed_up",
         "asked",
-        "follow-ups of the coach's sessions that were closed in the window, missed ones too",
+        "follow-ups of the coach's sessions that were answered in the window: applied, partly or not yet; a \
+         dropped one is not counted",
     ),
     column("followed_up_before", "was", ""),
     column("people", "people", "different people in the coach's sessions of the window"),
@@ -93,6 +94,7 @@ fn each<'a>(
     selection: &Selection<'a>,
     mut happened: impl FnMut(&'a Handle, usize, &dyn Fn(&mut Window<'a>)),
 ) {
+    let today = selection.options.today;
     let place = |day: Day| usize::try_from(selection.options.until.days_since(day) / WINDOW).ok();
     let place = |day: Day| place(day).filter(|place| *place < 2 && day <= selection.options.last());
     for session in selection.sessions() {
@@ -105,12 +107,12 @@ fn each<'a>(
         }
     }
     for (session, action) in selection.actions() {
-        if let Some(place) = action.done.and_then(place) {
+        if let Some(place) = action.done_by(today).and_then(place) {
             happened(&session.coach, place, &|window| window.applied += 1);
         }
     }
     for (session, ask) in selection.follow_ups() {
-        if let Some(place) = ask.done.and_then(place) {
+        if let Some(place) = ask.answered_by(today).and_then(place) {
             happened(&session.coach, place, &|window| window.followed_up += 1);
         }
     }

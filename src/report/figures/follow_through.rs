@@ -30,9 +30,7 @@ pub struct FollowThrough {
 
 impl FollowThrough {
     pub fn count(&mut self, session: &Session, action: &Action, today: Day) {
-        match action.state() {
-            // Nobody has done it on a day that is still to come: `check` reports it.
-            State::Done(on) if today.is_certainly_before(on) => self.open += 1,
+        match action.state_by(today) {
             State::Done(on) => {
                 self.days.push(on.days_since(session.date).max(0));
                 match action.due.is_some_and(|due| on > due) {

@@ -41,7 +41,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     for (session, action) in selection.actions_in_period() {
         let learner = people.entry(&action.owner).or_default();
         learner.agreed += 1;
-        learner.applied += i64::from(action.done.is_some());
+        learner.applied += i64::from(action.done_by(options.today).is_some());
         learner.objectives.extend(objectives(session, action));
     }
     for session in selection.sessions_in_period() {

@@ -67,7 +67,7 @@ fn actions(selection: &Selection<'_>) -> Table {
         column("result", "result", ""),
     ];
     let today = selection.options.today;
-    let state = |action: &Action| match (action.state(), action.due) {
+    let state = |action: &Action| match (action.state_by(today), action.due) {
         (State::Done(on), Some(due)) if on > due => Figure::Word(Tone::Done, "late"),
         (State::Done(_), _) => Figure::Word(Tone::Done, "done"),
         (State::Dropped(_), _) => Figure::Word(Tone::Faint, "dropped"),

@@ -43,9 +43,9 @@ impl<'a> Plan<'a> {
         let mut plan = Plan { applied: vec![], carried_over: vec![], stopped: vec![], added: vec![] };
         for (session, action) in selection.actions().filter(|(session, _)| session.date <= until) {
             // What was closed after the last day was open on it.
-            let state = match action.state().closed_on() {
-                Some(day) if day > until => State::Open,
-                _ => action.state(),
+            let state = match action.state_by(selection.options.today) {
+                State::Done(day) | State::Dropped(day) if day > until => State::Open,
+                state => state,
             };
             match state {
                 State::Done(day) if day >= since => plan.applied.push((session, action)),
@@ -129,7 +129,7 @@ fn focus(selection: &Selection<'_>, since: Day) -> Table {
         let sessions = selection.sessions_in_period().filter(|s| names(s, handle)).count();
         let serves = |(session, action): &Agreed<'_>| served(session, action).contains(handle);
         let agreed = FollowThrough::of(selection.actions_in_period().filter(serves), options.today).agreed();
-        let done = selection.actions().filter(serves).filter_map(|(_, action)| action.done);
+        let done = selection.actions().filter(serves).filter_map(|(_, action)| action.done_by(options.today));
         let reading = |on: Option<Day>, from: Option<Day>| {
             let (day, value) = journal.objectives.get(handle)?.record.reading_on(on?)?;
             from.is_none_or(|from| day >= from).then(|| Figure::Number(value.value()))

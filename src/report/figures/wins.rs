@@ -1,6 +1,7 @@
 //! What was applied, told with the person's consent and ready to be posted.
 
 use super::Options;
+use crate::journal::action::Action;
 use crate::journal::journal::Journal;
 use crate::journal::selection::Selection;
 use crate::journal::story::{Consent, Story};
@@ -52,7 +53,8 @@ pub(super) fn table(selection: &Selection<'_>) -> Table {
 fn is_agreed_to(selection: &Selection<'_>, story: &Story) -> bool {
     let actions = selection.journal.sessions.iter().flat_map(|filed| &filed.record.actions);
     let action = actions.into_iter().find(|action| action.id == story.action);
-    let is_theirs = action.is_some_and(|action| action.done.is_some() && action.owner == story.person);
+    let done = |action: &Action| action.done_by(selection.options.today).is_some();
+    let is_theirs = action.is_some_and(|action| done(action) && action.owner == story.person);
     story.consent != Consent::None && story.consented.is_some() && is_theirs
 }
 
