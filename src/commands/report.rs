@@ -1,4 +1,4 @@
-//! `coach report`: what was followed through, what gets in the way, and what came of it.
+//! `coach report`: what was done, what gets in the way, and what came of it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::report::reading;
 use crate::report::sheet::Sheet;
 use crate::store::load::Depth;
 
-/// Show what was applied, what gets in the way, and what came of it
+/// Show what was done, what gets in the way, and what came of it
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -1,4 +1,4 @@
-//! `coach story`: an action that was applied, told so that others may read it.
+//! `coach story`: a success story of a done action, told so that others may read it.
 
 use super::agreed;
 use super::benefit::done_action;

@@ -10,7 +10,7 @@ const STEPS: [(&str, &str); 5] = [
         "after it, in one line; `undo` takes it back",
     ),
     ("review", "walk through what is due, a key each"),
-    ("report overview", "what was applied, what got in the way, what it brought"),
+    ("report overview", "what was done, what got in the way, what it brought"),
 ];
 
 pub fn page(folder: &str, was_there: bool) -> Page {

@@ -17,7 +17,7 @@ fn an_empty_journal_has_nothing_to_report() {
     }
 }
 
-/// agreed | applied | on time | late | not done | dropped | open | days | share
+/// agreed | done | on time | late | not done | dropped | open | days | share
 #[test]
 fn every_action_stands_in_one_column_of_follow_through() {
     let records = [
@@ -44,7 +44,7 @@ fn every_action_stands_in_one_column_of_follow_through() {
     let records: Vec<(&str, &str)> = records.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
     let journal = journal("", &records);
     let sheet = sheet(Report::FollowThrough, &journal, &today());
-    // applied after 9, 10 and 19 days
+    // done after 9, 10 and 19 days
     assert_eq!(lines(table(&sheet, "follow_through")), ["ana|7|3|2|1|1|1|2|10|0.4286"]);
     assert_eq!(total(table(&sheet, "follow_through")), "all|7|3|2|1|1|1|2|10|0.4286");
 }
@@ -179,7 +179,7 @@ fn objectives_are_live_none_or_unsaid() {
     let sheet = sheet(Report::Objectives, &journal, &today());
     // all | live | none | unsaid | share
     assert_eq!(lines(table(&sheet, "alignment")), ["sessions|5|2|1|2|0.4", "actions|2|2|0|0|1"]);
-    // sessions | agreed | applied | share | state
+    // sessions | agreed | done | share | state
     assert_eq!(lines(table(&sheet, "objectives")), ["churn|2|2|1|0.5|", "old|1|0|0||closed"]);
     // baseline | readings | target | way | by | unit: (12 - 9) / (12 - 8)
     assert_eq!(lines(table(&sheet, "measures"))[0], "churn|12|11 9|8|0.75|2027-03-31|%");
@@ -287,7 +287,7 @@ fn the_gap_shows_two_groups_of_five_or_none() {
         lines(table(&sheet(Report::Gap, &journal("", &records), &options), "gap"))
     };
     // from 11 to 9 of the way from 12 to 8: half of it
-    let expected = ["applied something|5 to 9|1|1|5 to 9|0.5", "applied nothing|5 to 9|1|1|5 to 9|0.5"];
+    let expected = ["did an action|5 to 9|1|1|5 to 9|0.5", "did none|5 to 9|1|1|5 to 9|0.5"];
     assert_eq!(gap(&records_of(5, 6)), expected);
     assert!(gap(&records_of(4, 6)).is_empty() && gap(&records_of(6, 4)).is_empty());
 }
@@ -332,12 +332,12 @@ fn activity_looks_at_28_days_and_the_28_before() {
     ];
     let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
     let sheet = sheet(Report::Activity, &journal("", &records), &today());
-    // applied was | asked was | people was | sessions was | minutes was
+    // done was | asked was | people was | sessions was | minutes was
     assert_eq!(lines(table(&sheet, "activity")), ["jo|1|0|0|0|2|1|2|2|1.25|1.00"]);
 }
 
 #[test]
-fn a_sprint_tells_what_was_applied_carried_over_stopped_and_added() {
+fn a_sprint_tells_what_was_done_carried_over_stopped_and_added() {
     let texts = [
         session(1, "2026-11-01", "\"ana\"", &action(1, "ana", "done = 2026-11-16")),
         session(2, "2026-11-01", "\"ana\"", &action(2, "ana", "done = 2026-11-15")), // the sprint before
@@ -366,7 +366,7 @@ fn a_sprint_tells_what_was_applied_carried_over_stopped_and_added() {
     assert_eq!(lines(table(&sheet, "counts")), ["2|1|1|1"]);
     assert_eq!(lines(table(&sheet, "carried_over")), ["ana||action 3"]);
     assert_eq!(lines(table(&sheet, "requests")), ["2026-11-16|no|A course|not now"]);
-    // sessions | agreed | applied | the reading before | the reading in it
+    // sessions | agreed | done | the reading before | the reading in it
     assert_eq!(lines(table(&sheet, "focus")), ["churn|1|1|1|9|"]);
 }
 

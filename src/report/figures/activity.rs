@@ -20,11 +20,11 @@ const COLUMNS: [Column; 11] = [
         "each window is 28 days: the first ends with the last day asked about, `was` is the 28 before it",
     ),
     column(
-        "applied",
-        "applied",
+        "done",
+        "done",
         "actions of the coach's sessions that were done in the window, whenever agreed on",
     ),
-    column("applied_before", "was", ""),
+    column("done_before", "was", ""),
     column(
         "followed_up",
         "asked",
@@ -43,7 +43,7 @@ const COLUMNS: [Column; 11] = [
 /// What stands in one window.
 #[derive(Default)]
 struct Window<'a> {
-    applied: usize,
+    done: usize,
     followed_up: usize,
     people: BTreeSet<&'a Handle>,
     sessions: usize,
@@ -53,7 +53,7 @@ struct Window<'a> {
 impl Window<'_> {
     fn figures(&self) -> [Figure; 5] {
         [
-            Figure::Count(self.applied),
+            Figure::Count(self.done),
             Figure::Count(self.followed_up),
             Figure::Count(self.people.len()),
             Figure::Count(self.sessions),
@@ -108,7 +108,7 @@ fn each<'a>(
     }
     for (session, action) in selection.actions() {
         if let Some(place) = action.done_by(today).and_then(place) {
-            happened(&session.coach, place, &|window| window.applied += 1);
+            happened(&session.coach, place, &|window| window.done += 1);
         }
     }
     for (session, ask) in selection.follow_ups() {

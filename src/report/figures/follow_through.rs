@@ -1,5 +1,5 @@
-//! Follow-through: of what was agreed in the period, what was applied, on time or late, and what
-//! was not. Every action stands in exactly one of five columns, so the parts add up.
+//! Follow-through: of what was agreed in the period, what was done, on time or late, and what was
+//! not. Every action stands in exactly one of five columns, so the parts add up.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub struct FollowThrough {
     pub not_done: usize,
     pub dropped: usize,
     pub open: usize,
-    /// From the session to the day it was done, for each that was applied.
+    /// From the session to the day it was done, for each that was done.
     days: Vec<i64>,
 }
 
@@ -50,26 +50,26 @@ impl FollowThrough {
         all
     }
 
-    pub fn applied(&self) -> usize {
+    pub fn done(&self) -> usize {
         self.on_time + self.late
     }
 
     pub fn agreed(&self) -> usize {
-        self.applied() + self.not_done + self.dropped + self.open
+        self.done() + self.not_done + self.dropped + self.open
     }
 
     fn figures(&self, name: &str) -> Vec<Figure> {
         vec![
             Figure::text(name),
             Figure::Count(self.agreed()),
-            Figure::Count(self.applied()),
+            Figure::Count(self.done()),
             Figure::Count(self.on_time),
             Figure::Count(self.late),
             Figure::Count(self.not_done),
             Figure::Count(self.dropped),
             Figure::Count(self.open),
             Figure::optional(median(self.days.iter().copied()), Figure::Number),
-            Figure::Share(self.applied(), self.agreed()),
+            Figure::Share(self.done(), self.agreed()),
         ]
     }
 }
@@ -131,13 +131,13 @@ fn columns(by: By) -> [Column; 10] {
     [
         column(key, title, explain),
         column("agreed", "agreed", "actions agreed on in a session of the period"),
-        column("applied", "applied", "of these, done by today: on time or late"),
+        column("done", "done", "of these, done by today: on time or late"),
         column("on_time", "on time", "done on the day it was due or before, or without a due day"),
         column("late", "late", "done after the day it was due, as that day stands now"),
         column("not_done", "not done", "open, and the day it was due is past"),
         column("dropped", "dropped", "given up, with the reason"),
         column("open", "open", "open, and due today, later, or on no day"),
-        column("median_days", "days", "half of what was applied took at most so many days from its session"),
-        column("applied_share", "share", "applied / agreed"),
+        column("median_days", "days", "half of what was done took at most so many days from its session"),
+        column("done_share", "share", "done / agreed"),
     ]
 }

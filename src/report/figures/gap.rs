@@ -1,5 +1,5 @@
-//! Those who applied something beside those who applied nothing. Two groups of at least five, no
-//! name, and an association: what made the difference, no table can say.
+//! People who did one of their actions beside people who did none. Two groups of at least five, no
+//! name, and an association: no table can say what made the difference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ const COLUMNS: [Column; 6] = [
 #[derive(Default)]
 struct Learner<'a> {
     agreed: i64,
-    applied: i64,
+    done: i64,
     sessions: i64,
     objectives: BTreeSet<&'a Handle>,
 }
@@ -41,7 +41,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     for (session, action) in selection.actions_in_period() {
         let learner = people.entry(&action.owner).or_default();
         learner.agreed += 1;
-        learner.applied += i64::from(action.done_by(options.today).is_some());
+        learner.done += i64::from(action.done_by(options.today).is_some());
         learner.objectives.extend(objectives(session, action));
     }
     for session in selection.sessions_in_period() {
@@ -51,8 +51,8 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
             }
         }
     }
-    let (some, none): (Vec<_>, Vec<_>) = people.into_values().partition(|learner| learner.applied > 0);
-    let groups = [("applied something", some), ("applied nothing", none)];
+    let (some, none): (Vec<_>, Vec<_>) = people.into_values().partition(|learner| learner.done > 0);
+    let groups = [("did an action", some), ("did none", none)];
     let shown = groups.iter().filter(|(_, group)| group.len() >= SMALLEST_GROUP);
     let rows: Vec<Vec<Figure>> = shown.map(|(name, group)| row(journal, options, name, group)).collect();
     // One group alone shows no gap, and its number would tell the size of the other.

@@ -66,8 +66,8 @@ const EACH: [Column; 6] = [
         "agreed",
         "actions of the period that serve it: their own objective, else their session's",
     ),
-    column("applied", "applied", "of these, done by today"),
-    column("applied_share", "share", "applied / agreed"),
+    column("done", "done", "of these, done by today"),
+    column("done_share", "share", "done / agreed"),
     column("state", "", "no coaching: live, and no session or action of the period names it"),
 ];
 
@@ -152,8 +152,8 @@ impl<'a> Got<'a> {
             Figure::text(&self.objective.handle),
             Figure::Count(self.sessions),
             Figure::Count(self.counts.agreed()),
-            Figure::Count(self.counts.applied()),
-            Figure::Share(self.counts.applied(), self.counts.agreed()),
+            Figure::Count(self.counts.done()),
+            Figure::Share(self.counts.done(), self.counts.agreed()),
             state,
         ]
     }
@@ -207,9 +207,9 @@ const MONTHS: [Column; 6] = [
     column("objective", "objective", ""),
     column("month", "month", "the calendar month in which the actions were agreed on"),
     column("agreed", "agreed", "actions that serve it"),
-    column("applied", "applied", "of these, done by today"),
+    column("done", "done", "of these, done by today"),
     column("reading", "reading", "the last reading of the month"),
-    column("applied_share", "share", "applied / agreed"),
+    column("done_share", "share", "done / agreed"),
 ];
 
 /// Readings beside follow-through, month by month.
@@ -245,9 +245,9 @@ fn months(selection: &Selection<'_>) -> Table {
             Figure::text(handle),
             Figure::text(month),
             Figure::Count(of.counts.agreed()),
-            Figure::Count(of.counts.applied()),
+            Figure::Count(of.counts.done()),
             Figure::optional(of.reading, |(_, value)| Figure::Number(value)),
-            Figure::Share(of.counts.applied(), of.counts.agreed()),
+            Figure::Share(of.counts.done(), of.counts.agreed()),
         ]
     };
     Table::new("months", "Readings beside follow-through", &MONTHS)

@@ -1,4 +1,4 @@
-//! What happened to the plan since it was last looked at: applied, carried over, stopped, added,
+//! What happened to the plan since it was last looked at: done, carried over, stopped, added,
 //! what was decided of requests, and what the objectives in focus got.
 
 use super::Options;
@@ -17,7 +17,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let plan = Plan::of(&selection, since);
     let tables = vec![
         plan.counts(),
-        actions("applied", "Applied", "done since the first day", &plan.applied),
+        actions("done", "Done", "done since the first day", &plan.done),
         actions("carried_over", "Carried over", "agreed on before, and still open", &plan.carried_over),
         actions("stopped", "Stopped", "dropped since the first day", &plan.stopped),
         actions("added", "Added", "agreed on since the first day, and still open", &plan.added),
@@ -31,7 +31,7 @@ type Agreed<'a> = (&'a Session, &'a Action);
 
 /// Where the actions stand that were open at the start or came since: each in one list.
 struct Plan<'a> {
-    applied: Vec<Agreed<'a>>,
+    done: Vec<Agreed<'a>>,
     carried_over: Vec<Agreed<'a>>,
     stopped: Vec<Agreed<'a>>,
     added: Vec<Agreed<'a>>,
@@ -40,7 +40,7 @@ struct Plan<'a> {
 impl<'a> Plan<'a> {
     fn of(selection: &Selection<'a>, since: Day) -> Plan<'a> {
         let until = selection.options.last();
-        let mut plan = Plan { applied: vec![], carried_over: vec![], stopped: vec![], added: vec![] };
+        let mut plan = Plan { done: vec![], carried_over: vec![], stopped: vec![], added: vec![] };
         for (session, action) in selection.actions().filter(|(session, _)| session.date <= until) {
             // What was closed after the last day was open on it.
             let state = match action.state_by(selection.options.today) {
@@ -48,7 +48,7 @@ impl<'a> Plan<'a> {
                 state => state,
             };
             match state {
-                State::Done(day) if day >= since => plan.applied.push((session, action)),
+                State::Done(day) if day >= since => plan.done.push((session, action)),
                 State::Dropped(day) if day >= since => plan.stopped.push((session, action)),
                 State::Open if session.date < since => plan.carried_over.push((session, action)),
                 State::Open => plan.added.push((session, action)),
@@ -60,12 +60,12 @@ impl<'a> Plan<'a> {
 
     fn counts(&self) -> Table {
         const COLUMNS: [Column; 4] = [
-            column("applied", "applied", "actions done on the days of the sprint, whenever agreed on"),
+            column("done", "done", "actions done on the days of the sprint, whenever agreed on"),
             column("carried_over", "carried over", "agreed on before the sprint, and open at its end"),
             column("stopped", "stopped", "dropped on the days of the sprint"),
             column("added", "added", "agreed on in the sprint, and open at its end"),
         ];
-        let counts = [&self.applied, &self.carried_over, &self.stopped, &self.added];
+        let counts = [&self.done, &self.carried_over, &self.stopped, &self.added];
         let row = counts.map(|list| Figure::Count(list.len())).to_vec();
         Table::new("counts", "", &COLUMNS).rows([row])
     }
@@ -113,7 +113,7 @@ fn focus(selection: &Selection<'_>, since: Day) -> Table {
         column("objective", "objective", "the focus of the sprint settings in coach.toml"),
         column("sessions", "sessions", "naming it, on the days of the sprint"),
         column("added", "agreed", "actions agreed on in the sprint that serve it"),
-        column("applied", "applied", "actions that serve it, done in the sprint whenever agreed on"),
+        column("done", "done", "actions that serve it, done in the sprint whenever agreed on"),
         column("from", "from", "the last reading before the sprint"),
         column("to", "to", "the last reading in the sprint"),
     ];

@@ -1,4 +1,4 @@
-//! What was applied, told with the person's consent and ready to be posted.
+//! Success stories of done actions, told with the person's consent and ready to be posted.
 
 use super::Options;
 use crate::journal::action::Action;
