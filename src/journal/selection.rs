@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::action::Action;
-use super::follow_up::FollowUp;
+use super::day::Day;
+use super::follow_up::{FollowUp, Outcome};
 use super::handle::Handle;
 use super::id::Id;
 use super::journal::Journal;
@@ -55,6 +56,20 @@ impl<'a> Selection<'a> {
             let serves = |objective: &Handle| objectives(session, action).contains(objective);
             self.takes_coach(session)
                 && self.takes_owner(session, &action.owner)
+                && self.options.objective.as_ref().is_none_or(serves)
+        })
+    }
+
+    /// What coaches promised in the period: to the people asked about, or those asked about themselves.
+    pub fn promises_in_period(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
+        let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
+        let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
+        all.filter(|(session, action)| {
+            let serves = |objective: &Handle| objectives(session, action).contains(objective);
+            is_promise(session, action)
+                && self.options.spans(session.date)
+                && self.takes_coach(session)
+                && (self.takes_people_of(session) || self.takes_owner(session, &action.owner))
                 && self.options.objective.as_ref().is_none_or(serves)
         })
     }
@@ -177,6 +192,20 @@ pub fn owners<'a>(session: &'a Session, owner: &'a Handle) -> impl Iterator<Item
     let is_the_group = session.group.as_ref() == Some(owner);
     let there = session.with.iter().filter(move |_| is_the_group);
     there.chain((!is_the_group).then_some(owner))
+}
+
+/// Whether the coach of a session promised this to those who were in it.
+pub fn is_promise(session: &Session, action: &Action) -> bool {
+    action.owner == session.coach && !session.with.contains(&action.owner)
+}
+
+/// What follow-ups found of an action up to today, the earliest answer first. A dropped question found
+/// nothing.
+pub fn answers(session: &Session, action: &Action, today: Day) -> Vec<(Day, Outcome)> {
+    let asked = session.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
+    let mut found: Vec<_> = asked.filter_map(|ask| Some((ask.answered_by(today)?, ask.outcome?))).collect();
+    found.sort_by_key(|(day, _)| *day); // stable: the file's order within a day
+    found
 }
 
 /// The action that a follow-up asks about.

@@ -45,8 +45,8 @@ fn every_action_stands_in_one_column_of_follow_through() {
     let journal = journal("", &records);
     let sheet = sheet(Report::FollowThrough, &journal, &today());
     // done after 9, 10 and 19 days
-    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|7|3|2|1|1|1|2|10|0.4286"]);
-    assert_eq!(total(table(&sheet, "follow_through")), "all|7|3|2|1|1|1|2|10|0.4286");
+    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|7|3|2|1|1|1|2|10|0.6"]);
+    assert_eq!(total(table(&sheet, "follow_through")), "all|7|3|2|1|1|1|2|10|0.6");
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn an_action_that_was_opened_again_is_open() {
     let reopened = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", "due = 2026-11-30"));
     let journal = journal("", &[("sessions", &reopened)]);
     let sheet = sheet(Report::FollowThrough, &journal, &today());
-    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|1|0|0|0|0|0|1||0"]);
+    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|1|0|0|0|0|0|1||"]);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn the_first_and_the_last_day_of_a_period_belong_to_it() {
     let options =
         Options { since: Some(day("2026-11-01")), until: day("2026-11-15"), ends_today: false, ..today() };
     let sheet = sheet(Report::FollowThrough, &journal, &options);
-    assert_eq!(total(table(&sheet, "follow_through")), "all|2|0|0|0|0|0|2||0");
+    assert_eq!(total(table(&sheet, "follow_through")), "all|2|0|0|0|0|0|2||");
 }
 
 #[test]
@@ -88,8 +88,8 @@ fn an_action_of_two_topics_stands_in_both_rows_and_once_in_all() {
         session(1, "2026-11-01", "\"ana\"", &format!("topics = [\"x\", \"y\"]\n{}", action(1, "ana", "")));
     let journal = journal("", &[("sessions", &text)]);
     let sheet = sheet(Report::FollowThrough, &journal, &Options { by: By::Topic, ..today() });
-    assert_eq!(lines(table(&sheet, "follow_through")), ["x|1|0|0|0|0|0|1||0", "y|1|0|0|0|0|0|1||0"]);
-    assert_eq!(total(table(&sheet, "follow_through")), "all|1|0|0|0|0|0|1||0");
+    assert_eq!(lines(table(&sheet, "follow_through")), ["x|1|0|0|0|0|0|1||", "y|1|0|0|0|0|0|1||"]);
+    assert_eq!(total(table(&sheet, "follow_through")), "all|1|0|0|0|0|0|1||");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn who_changed_team_counts_with_the_team_of_today() {
     let text = session(1, "2026-01-01", "\"ana\"", &action(1, "ana", ""));
     let journal = journal("", &[("people", person), ("sessions", &text)]);
     let sheet = sheet(Report::FollowThrough, &journal, &Options { by: By::Team, ..today() });
-    assert_eq!(lines(table(&sheet, "follow_through")), ["sales|1|0|0|0|0|0|1||0"]);
+    assert_eq!(lines(table(&sheet, "follow_through")), ["sales|1|0|0|0|0|0|1||"]);
 }
 
 /// Ana and Ben were in the group on 1 November, Cy joined it after that, Ben left it, and Cy is met alone.
@@ -180,11 +180,11 @@ fn objectives_are_live_none_or_unsaid() {
     // all | live | none | unsaid | share
     assert_eq!(lines(table(&sheet, "alignment")), ["sessions|5|2|1|2|0.4", "actions|2|2|0|0|1"]);
     // sessions | agreed | done | share | state
-    assert_eq!(lines(table(&sheet, "objectives")), ["churn|2|2|1|0.5|", "old|1|0|0||closed"]);
+    assert_eq!(lines(table(&sheet, "objectives")), ["churn|2|2|1|1|", "old|1|0|0||closed"]);
     // baseline | readings | target | way | by | unit: (12 - 9) / (12 - 8)
     assert_eq!(lines(table(&sheet, "measures"))[0], "churn|12|11 9|8|0.75|2027-03-31|%");
     assert!(lines(table(&sheet, "benefits")).is_empty());
-    assert_eq!(lines(table(&sheet, "months")), ["churn|2026-10|0|0|11|", "churn|2026-11|2|1|9|0.5"]);
+    assert_eq!(lines(table(&sheet, "months")), ["churn|2026-10|0|0|11|", "churn|2026-11|2|1|9|1"]);
 }
 
 #[test]
@@ -569,4 +569,103 @@ fn a_dropped_question_asked_nobody() {
     let sheet = sheet(Report::Activity, &journal("", &[("sessions", &text)]), &today());
     // done was | asked was
     assert!(lines(table(&sheet, "activity"))[0].starts_with("jo|0|0|2|0|"));
+}
+
+/// agreed | done | on time | late | not done | dropped | open | days | share
+#[test]
+fn what_a_coach_promised_stands_apart_from_what_people_agreed() {
+    let texts = [
+        session(1, "2026-11-02", "\"ana\"", &action(1, "ana", "due = 2026-11-09\ndone = 2026-11-09")),
+        session(2, "2026-11-02", "\"ana\"", &action(2, "jo", "due = 2026-11-03\ndone = 2026-11-04")),
+        session(3, "2026-11-02", "\"ben\"", &action(3, "jo", "due = 2026-11-03")),
+        // her manager is no coach, and a coach who is coached agrees as anybody does
+        session(4, "2026-11-02", "\"ana\"", &action(4, "dana", "")),
+        session(5, "2026-11-02", "\"jo\"", &action(5, "jo", "")),
+    ];
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    let journal = journal("", &records);
+    let of = |options: &Options| {
+        let sheet = sheet(Report::FollowThrough, &journal, options);
+        (total(table(&sheet, "follow_through")), lines(table(&sheet, "own")))
+    };
+    let (people, own) = of(&today());
+    assert_eq!(people, "all|3|1|1|0|0|0|2|7|1");
+    assert_eq!(own, ["jo|2|1|0|1|1|0|0|2|0.5"]);
+    let ana = Options { person: Some("ana".parse().unwrap()), ..today() };
+    assert_eq!(of(&ana), ("all|1|1|1|0|0|0|0|7|1".into(), vec!["jo|1|1|0|1|0|0|0|2|1".into()]));
+    let jo = Options { person: Some("jo".parse().unwrap()), ..today() };
+    assert_eq!(of(&jo), ("all|1|0|0|0|0|0|1||".into(), vec!["jo|2|1|0|1|1|0|0|2|0.5".into()]));
+}
+
+#[test]
+fn a_share_is_of_what_is_due_or_closed() {
+    let texts: Vec<String> = [
+        "done = 2026-11-10",
+        "due = 2026-11-19",
+        "dropped = 2026-11-10\nwhy = \"moved\"",
+        "due = 2026-11-20",
+        "due = 2026-11-30",
+        "",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(n, more)| {
+        session(n, "2026-11-02", "\"ana\"", &format!("objectives = [\"churn\"]\n{}", action(n, "ana", more)))
+    })
+    .collect();
+    let mut records = vec![("objectives", CHURN)];
+    records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
+    let journal = journal("", &records);
+    let of = |report, key| lines(table(&sheet(report, &journal, &today()), key));
+    // one of three: three are open and not past their day
+    assert_eq!(of(Report::FollowThrough, "follow_through"), ["ana|6|1|1|0|1|1|3|8|0.3333"]);
+    assert_eq!(of(Report::Objectives, "objectives"), ["churn|6|6|1|0.3333|"]);
+}
+
+#[test]
+fn a_percentage_of_fewer_than_20_says_of_how_many() {
+    let shown =
+        [(2, 4), (19, 19), (10, 20), (0, 3), (0, 0)].map(|(part, whole)| Figure::Share(part, whole).shown());
+    assert_eq!(shown, ["50 % of 4", "100 % of 19", "50 %", "0 % of 3", ""]);
+    assert_eq!(Figure::Share(2, 4).plain(), "0.5");
+    assert_eq!(serde_json::to_string(&Figure::Share(2, 4)).unwrap(), "0.5");
+}
+
+/// agreed | applied | partly | not yet | none asked
+#[test]
+fn the_last_answer_about_an_action_counts() {
+    let found = |n: usize, about: usize, on: &str, outcome: &str| {
+        ask(n, Some(about), &format!("due = {on}\ndone = {on}\noutcome = \"{outcome}\""))
+    };
+    let texts = [
+        // in the file the later answer comes first
+        action(1, "ana", "done = 2026-11-10")
+            + &found(1, 1, "2026-11-12", "applied")
+            + &found(2, 1, "2026-11-05", "not-yet"),
+        action(2, "ana", "done = 2026-11-10")
+            + &found(3, 2, "2026-11-12", "not-yet")
+            + &found(4, 2, "2026-11-13", "dropped"),
+        action(3, "ana", "") + &found(5, 3, "2026-11-12", "partly"),
+        action(4, "ana", "") + &ask(6, Some(4), "due = 2026-11-12"),
+        action(5, "ana", "") + &found(7, 5, "2026-11-12", "dropped"),
+        // that of a day to come is no answer yet
+        action(6, "ana", "") + &found(8, 6, "2026-11-22", "applied"),
+        action(7, "ana", "") + &ask(9, None, "due = 2026-11-12\ndone = 2026-11-12\noutcome = \"applied\""),
+    ];
+    let texts: Vec<String> =
+        texts.iter().enumerate().map(|(n, items)| session(n, "2026-11-02", "\"ana\"", items)).collect();
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    let journal = journal("", &records);
+    let of_all = sheet(Report::FollowThrough, &journal, &today());
+    assert_eq!(lines(table(&of_all, "answers")), ["ana|7|1|1|1|4"]);
+    assert_eq!(total(table(&of_all, "answers")), "all|7|1|1|1|4");
+    let ana = Options { person: Some("ana".parse().unwrap()), ..today() };
+    let mut answers = lines(table(&sheet(Report::Person, &journal, &ana), "answers"));
+    answers.sort();
+    let expected = [
+        "2026-11-05|not-yet|2026-11-12|applied|action 1",
+        "2026-11-12|not-yet|2026-11-12|not-yet|action 2",
+        "2026-11-12|partly|2026-11-12|partly|action 3",
+    ];
+    assert_eq!(answers, expected);
 }

@@ -31,14 +31,14 @@ struct Drawn {
     with: Vec<usize>,
     topics: Vec<usize>,
     minutes: Option<u32>,
-    /// Owner, due after so many days, closed after so many days, and whether it was done.
+    /// Owner (a person, or the coach who promises something), due after so many days, closed after so many days, and whether it was done.
     actions: Vec<(usize, Option<i64>, Option<i64>, bool)>,
     obstacle: Option<usize>,
 }
 
 fn drawn() -> impl Strategy<Value = Drawn> {
     let action =
-        (0..PEOPLE.len(), proptest::option::of(0..30i64), proptest::option::of(0..30i64), any::<bool>());
+        (0..=PEOPLE.len(), proptest::option::of(0..30i64), proptest::option::of(0..30i64), any::<bool>());
     (
         0..=80i64,
         0..COACHES.len(),
@@ -75,7 +75,7 @@ fn session_of(n: usize, drawn: &Drawn) -> Session {
             due: due.map(|days| around(drawn.on + days)),
             done: closed(after).filter(|_| *done),
             dropped: closed(after).filter(|_| !done),
-            ..Action::new(id("a", m), "do", &handle(PEOPLE[*owner]))
+            ..Action::new(id("a", m), "do", &handle(PEOPLE.get(*owner).unwrap_or(&COACHES[drawn.coach])))
         })
         .collect();
     if let Some(obstacle) = drawn.obstacle {
@@ -115,6 +115,10 @@ fn agreed(sheet: &Sheet) -> Vec<Figure> {
     table(sheet, "follow_through").total.clone().unwrap()
 }
 
+fn promised(sheet: &Sheet) -> Vec<Figure> {
+    table(sheet, "own").total.clone().unwrap()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -137,7 +141,11 @@ proptest! {
             }
         }
         let all_actions: usize = all.iter().map(|drawn| drawn.actions.len()).sum();
-        prop_assert_eq!(number(&agreed(&sheet(Report::FollowThrough, &journal, &today())), 1), all_actions);
+        let all = sheet(Report::FollowThrough, &journal, &today());
+        prop_assert_eq!(number(&agreed(&all), 1) + number(&promised(&all), 1), all_actions);
+        for row in table(&all, "answers").rows.iter().chain(&table(&all, "answers").total) {
+            prop_assert_eq!(number(row, 1), (2..=5).map(|n| number(row, n)).sum::<usize>(), "{:?}", row);
+        }
     }
 
     #[test]

@@ -7,9 +7,10 @@ use super::sums::median;
 use super::{By, Options};
 use crate::journal::action::{Action, State};
 use crate::journal::day::Day;
+use crate::journal::follow_up::Outcome;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
-use crate::journal::selection::{Selection, objectives};
+use crate::journal::selection::{Selection, answers, is_promise, objectives};
 use crate::journal::session::Session;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
@@ -58,6 +59,11 @@ impl FollowThrough {
         self.done() + self.not_done + self.dropped + self.open
     }
 
+    /// Of those that are due or closed, how many were done.
+    pub fn share(&self) -> Figure {
+        Figure::Share(self.done(), self.done() + self.not_done + self.dropped)
+    }
+
     fn figures(&self, name: &str) -> Vec<Figure> {
         vec![
             Figure::text(name),
@@ -69,33 +75,96 @@ impl FollowThrough {
             Figure::Count(self.dropped),
             Figure::Count(self.open),
             Figure::optional(median(self.days.iter().copied()), Figure::Number),
-            Figure::Share(self.done(), self.agreed()),
+            self.share(),
         ]
     }
 }
 
+type Agreed<'a> = (&'a Session, &'a Action);
+
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
-    let table = table(&Selection::of(journal, options));
-    options.sheet("follow-through", "Follow-through", vec![table])
+    let selection = Selection::of(journal, options);
+    let promised = selection.promises_in_period().collect();
+    let mut promised = counts("own", &selection, promised).titled("What coaches promised").or("nothing");
+    promised.columns[1].explain =
+        "actions that belong to the coach of the session, who is not among those it was with";
+    let tables = vec![table(&selection), found(&selection), promised];
+    options.sheet("follow-through", "Follow-through", tables)
 }
 
+/// What coached people agreed to do. What a coach promised them says nothing about them.
 pub(super) fn table(selection: &Selection<'_>) -> Table {
+    counts("follow_through", selection, of_people(selection))
+}
+
+fn of_people<'a>(selection: &Selection<'a>) -> Vec<Agreed<'a>> {
+    selection.actions_in_period().filter(|(session, action)| !is_promise(session, action)).collect()
+}
+
+fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<Agreed<'_>>) -> Table {
     let options = selection.options;
-    let mut rows: BTreeMap<String, FollowThrough> = BTreeMap::new();
-    for (session, action) in selection.actions_in_period() {
-        for name in names(selection, session, action) {
-            rows.entry(name).or_default().count(session, action, options.today);
-        }
-    }
-    let total = FollowThrough::of(selection.actions_in_period(), options.today);
-    let mut rows: Vec<(String, FollowThrough)> = rows.into_iter().collect();
-    // Who has most to follow through first: it is read to act on it.
-    rows.sort_by(|(a, x), (b, y)| (y.not_done, y.agreed(), a).cmp(&(x.not_done, x.agreed(), b)));
-    Table::new("follow_through", "", &columns(options.by))
-        .rows(rows.iter().map(|(name, counts)| counts.figures(name)))
+    let total = FollowThrough::of(actions.iter().copied(), options.today);
+    Table::new(key, "", &columns(options.by))
+        .rows(rows(selection, actions).iter().map(|(name, counts, _)| counts.figures(name)))
         .total(total.figures("all"))
         .or("no action was agreed")
         .parts(&["on_time", "late", "not_done", "dropped", "open"])
+}
+
+/// The rows, each with its actions. The one with most to follow through comes first: it is read to act on it.
+fn rows<'a>(
+    selection: &Selection<'_>,
+    actions: Vec<Agreed<'a>>,
+) -> Vec<(String, FollowThrough, Vec<Agreed<'a>>)> {
+    let mut rows: BTreeMap<String, Vec<Agreed<'a>>> = BTreeMap::new();
+    for (session, action) in actions {
+        for name in names(selection, session, action) {
+            rows.entry(name).or_default().push((session, action));
+        }
+    }
+    let today = selection.options.today;
+    let row =
+        |(name, of): (String, Vec<Agreed<'a>>)| (name, FollowThrough::of(of.iter().copied(), today), of);
+    let mut rows: Vec<_> = rows.into_iter().map(row).collect();
+    rows.sort_by(|(a, x, _), (b, y, _)| (y.not_done, y.agreed(), a).cmp(&(x.not_done, x.agreed(), b)));
+    rows
+}
+
+/// What follow-ups found of the same actions: that something is done is what its owner says, that it was
+/// applied is an answer.
+fn found(selection: &Selection<'_>) -> Table {
+    let options = selection.options;
+    let of = |name: &str, actions: &[Agreed<'_>]| {
+        let last = |(session, action): &Agreed<'_>| {
+            answers(session, action, options.today).last().map(|(_, outcome)| *outcome)
+        };
+        let last: Vec<Option<Outcome>> = actions.iter().map(last).collect();
+        let count = |wanted| Figure::Count(last.iter().filter(|found| **found == wanted).count());
+        vec![
+            Figure::text(name),
+            Figure::Count(last.len()),
+            count(Some(Outcome::Applied)),
+            count(Some(Outcome::Partly)),
+            count(Some(Outcome::NotYet)),
+            count(None),
+        ]
+    };
+    let all = of_people(selection);
+    let total = of("all", &all);
+    let [name, agreed, ..] = columns(options.by);
+    let columns = [
+        name,
+        agreed,
+        column("applied", "applied", "of these, the last answered follow-up about it found it applied"),
+        column("partly", "partly", "the last answer was: partly"),
+        column("not_yet", "not yet", "the last answer was: not yet"),
+        column("none_asked", "none asked", "no follow-up about it was answered; a dropped one is no answer"),
+    ];
+    Table::new("answers", "What follow-ups found", &columns)
+        .rows(rows(selection, all).iter().map(|(name, _, actions)| of(name, actions)))
+        .total(total)
+        .or("no action was agreed")
+        .parts(&["applied", "partly", "not_yet", "none_asked"])
 }
 
 /// The rows in which an action stands.
@@ -130,7 +199,11 @@ fn columns(by: By) -> [Column; 10] {
     };
     [
         column(key, title, explain),
-        column("agreed", "agreed", "actions agreed on in a session of the period"),
+        column(
+            "agreed",
+            "agreed",
+            "actions agreed on in a session of the period; what its coach promised is in `own`",
+        ),
         column("done", "done", "of these, done by today: on time or late"),
         column("on_time", "on time", "done on the day it was due or before, or without a due day"),
         column("late", "late", "done after the day it was due, as that day stands now"),
@@ -138,6 +211,10 @@ fn columns(by: By) -> [Column; 10] {
         column("dropped", "dropped", "given up, with the reason"),
         column("open", "open", "open, and due today, later, or on no day"),
         column("median_days", "days", "half of what was done took at most so many days from its session"),
-        column("done_share", "share", "done / agreed"),
+        column(
+            "done_share",
+            "share",
+            "done / (done + not done + dropped): an open action whose day is not past does not count",
+        ),
     ]
 }

@@ -67,7 +67,7 @@ const EACH: [Column; 6] = [
         "actions of the period that serve it: their own objective, else their session's",
     ),
     column("done", "done", "of these, done by today"),
-    column("done_share", "share", "done / agreed"),
+    column("done_share", "share", "done / those of them that are due, done or dropped"),
     column("state", "", "no coaching: live, and no session or action of the period names it"),
 ];
 
@@ -153,7 +153,7 @@ impl<'a> Got<'a> {
             Figure::Count(self.sessions),
             Figure::Count(self.counts.agreed()),
             Figure::Count(self.counts.done()),
-            Figure::Share(self.counts.done(), self.counts.agreed()),
+            self.counts.share(),
             state,
         ]
     }
@@ -209,7 +209,7 @@ const MONTHS: [Column; 6] = [
     column("agreed", "agreed", "actions that serve it"),
     column("done", "done", "of these, done by today"),
     column("reading", "reading", "the last reading of the month"),
-    column("done_share", "share", "done / agreed"),
+    column("done_share", "share", "done / those of them that are due, done or dropped"),
 ];
 
 /// Readings beside follow-through, month by month.
@@ -247,7 +247,7 @@ fn months(selection: &Selection<'_>) -> Table {
             Figure::Count(of.counts.agreed()),
             Figure::Count(of.counts.done()),
             Figure::optional(of.reading, |(_, value)| Figure::Number(value)),
-            Figure::Share(of.counts.done(), of.counts.agreed()),
+            of.counts.share(),
         ]
     };
     Table::new("months", "Readings beside follow-through", &MONTHS)

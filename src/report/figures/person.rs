@@ -3,9 +3,11 @@
 use super::obstacles;
 use super::{Options, objectives};
 use crate::journal::action::{Action, State};
+use crate::journal::day::Day;
+use crate::journal::follow_up::Outcome;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
-use crate::journal::selection::Selection;
+use crate::journal::selection::{Selection, answers as found};
 use crate::journal::session::Session;
 use crate::report::page::Tone;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
@@ -18,6 +20,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
         goals(&selection),
         sessions(&selection),
         actions(&selection),
+        answers(&selection),
         obstacles::texts(&obstacles::met(&selection), options.today).titled("What got in the way"),
         benefits(&selection),
     ];
@@ -87,6 +90,29 @@ fn actions(selection: &Selection<'_>) -> Table {
     let mut all: Vec<_> = selection.actions_in_period().collect();
     all.reverse();
     Table::new("actions", "Actions", &COLUMNS).rows(all.into_iter().map(row)).or("none")
+}
+
+/// Of each action that a follow-up found something of, the first answer and the last.
+fn answers(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 5] = [
+        column("first_on", "first", "the day of the first answered follow-up about the action"),
+        column("first_answer", "answer", "applied, partly or not-yet; a dropped follow-up is no answer"),
+        column("last_on", "last", "the day of the last answered follow-up about it"),
+        column("last_answer", "answer", "the same as the first one if only one was answered"),
+        column("what", "what", ""),
+    ];
+    let today = selection.options.today;
+    let row = |(session, action): (&Session, &Action)| {
+        let all = found(session, action, today);
+        let (first, last) = (all.first()?, all.last()?);
+        let answer = |(day, outcome): &(Day, Outcome)| [Figure::Day(day.date()), Figure::text(outcome)];
+        Some([answer(first), answer(last)].concat().into_iter().chain([Figure::text(&action.what)]).collect())
+    };
+    let mut all: Vec<_> = selection.actions_in_period().collect();
+    all.reverse();
+    Table::new("answers", "What follow-ups found", &COLUMNS)
+        .rows(all.into_iter().filter_map(row))
+        .or("no follow-up about an action was answered")
 }
 
 fn benefits(selection: &Selection<'_>) -> Table {

@@ -62,6 +62,9 @@ pub struct Column {
     pub explain: &'static str,
 }
 
+/// A percentage of fewer than these has its whole beside it: 50 % of 4 says less than 50 % of 400.
+const FEW: usize = 20;
+
 /// A column, in the order in which people read its definition.
 pub const fn column(key: &'static str, title: &'static str, explain: &'static str) -> Column {
     Column { key, title, explain }
@@ -111,9 +114,12 @@ impl Figure {
             Figure::YesNo(yes) => yes.to_string(),
             Figure::Count(count) => count.to_string(),
             Figure::Number(number) => readable(*number),
-            Figure::Share(..) | Figure::Part(_) => {
-                self.fraction().map_or(String::new(), |f| format!("{:.0} %", f * 100.0))
+            Figure::Share(_, 0) => String::new(),
+            Figure::Share(part, whole) => {
+                let percent = percent(*part as f64 / *whole as f64);
+                if *whole < FEW { format!("{percent} of {whole}") } else { percent }
             }
+            Figure::Part(part) => percent(*part),
             Figure::Minutes(minutes) => hours(*minutes),
             Figure::Series(values) => {
                 let last = values.len().saturating_sub(1);
@@ -140,6 +146,10 @@ impl Figure {
             Figure::Count(_) | Figure::Number(_) | Figure::Share(..) | Figure::Part(_) | Figure::Minutes(_)
         )
     }
+}
+
+fn percent(part: f64) -> String {
+    format!("{:.0} %", part * 100.0)
 }
 
 /// Minutes as hours with two decimals, as hours logs ask.
