@@ -224,27 +224,81 @@ fn a_benefit_counts_by_share_and_confidence_and_apart_where_nobody_confirmed_it(
     assert_eq!(lines(table(&sheet, "benefits")), ["churn|-1.05|-1.05|%", "churn||-1.05|h"]);
 }
 
-/// obstacle | times | people | resolved | open | days
+/// A follow-up about an action that was missed for lack of time.
+fn missed(n: usize, about: usize, on: &str) -> String {
+    ask(n, Some(about), &format!("due = {on}\ndone = {on}\noutcome = \"not-yet\"\nobstacle = \"time\""))
+}
+
+fn answered(n: usize, about: usize, on: &str, outcome: &str) -> String {
+    ask(n, Some(about), &format!("due = {on}\ndone = {on}\noutcome = \"{outcome}\""))
+}
+
+/// The kinds of obstacles, as the report on 20 November has them:
+/// obstacle | spells | people | ended | dropped | running | days of ended | days of running
+fn kinds(items: &[(&str, String)]) -> Vec<String> {
+    let texts = items.iter().enumerate();
+    let texts = texts.map(|(n, (with, items))| session(n, "2026-11-01", &format!("\"{with}\""), items));
+    let texts: Vec<String> = texts.collect();
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    lines(table(&sheet(Report::Obstacles, &journal("", &records), &today()), "obstacles"))
+}
+
 #[test]
-fn an_obstacle_stays_until_the_action_is_applied() {
-    let missed = |n: usize, about: usize, on: &str| {
-        ask(n, Some(about), &format!("due = {on}\ndone = {on}\noutcome = \"not-yet\"\nobstacle = \"time\""))
-    };
+fn an_obstacle_lasts_until_the_action_is_done() {
     let solved = action(1, "ana", "due = 2026-11-03\ndone = 2026-11-13\nresult = \"did it\"");
     let one = session(1, "2026-11-01", "\"ana\"", &(solved + &missed(1, 1, "2026-11-03")));
     let two = session(2, "2026-11-01", "\"ben\"", &(action(2, "ben", "") + &missed(2, 2, "2026-11-16")));
     let journal = journal("", &[("sessions", &one), ("sessions", &two)]);
     let sheet_of_all = sheet(Report::Obstacles, &journal, &today());
-    // ten days until it was applied, four until today: (4 + 10) / 2
-    assert_eq!(lines(table(&sheet_of_all, "obstacles")), ["time|2|2|1|0|1|7"]);
-    // missed in the morning, applied the same day
+    // ten days until it was done; four until today
+    assert_eq!(lines(table(&sheet_of_all, "obstacles")), ["time|2|2|1|0|1|10|4"]);
+    // missed in the morning, done the same day
     let same = action(3, "cy", "done = 2026-11-05") + &missed(3, 3, "2026-11-05");
-    let same = session(3, "2026-11-01", "\"cy\"", &same);
-    let at_once = sheet(Report::Obstacles, &self::journal("", &[("sessions", &same)]), &today());
-    assert_eq!(lines(table(&at_once, "obstacles")), ["time|1|1|1|0|0|0"]);
+    assert_eq!(kinds(&[("cy", same)]), ["time|1|1|1|0|0|0|"]);
     let options = Options { until: day("2026-11-15"), ends_today: false, ..today() };
     let before = sheet(Report::Obstacles, &journal, &options);
-    assert_eq!(lines(table(&before, "obstacles")), ["time|1|1|1|0|0|10"], "by the day it was missed");
+    assert_eq!(lines(table(&before, "obstacles")), ["time|1|1|1|0|0|10|"], "by the day of its first miss");
+}
+
+#[test]
+fn one_obstacle_that_was_asked_about_four_times_is_one_spell() {
+    let four = ["2026-11-03", "2026-11-06", "2026-11-09", "2026-11-12"].iter().enumerate();
+    let four: String = four.map(|(n, on)| missed(n, 1, on)).collect();
+    let running = action(1, "ana", "") + &four;
+    assert_eq!(kinds(&[("ana", running.clone())]), ["time|1|1|0|0|1||17"]);
+    let ended = running + &answered(5, 1, "2026-11-15", "applied");
+    assert_eq!(kinds(&[("ana", ended.clone())]), ["time|1|1|1|0|0|12|"]);
+    // it was applied, and missed again: the second spell has run for two days
+    let again = ended + &missed(6, 1, "2026-11-18");
+    assert_eq!(kinds(&[("ana", again)]), ["time|2|1|1|0|1|12|2"]);
+}
+
+#[test]
+fn a_spell_ends_with_an_answer_that_is_no_miss_or_with_its_action() {
+    let begun = |n: usize, more: &str| action(n, "ana", more) + &missed(n, n, "2026-11-03");
+    // a miss without an obstacle ends nothing, nor does a dropped question about the action
+    let not_yet =
+        begun(1, "") + &answered(11, 1, "2026-11-05", "not-yet") + &answered(12, 1, "2026-11-06", "dropped");
+    assert_eq!(kinds(&[("ana", not_yet)]), ["time|1|1|0|0|1||17"]);
+    // partly, and nothing in the way any more
+    let partly = begun(2, "") + &answered(13, 2, "2026-11-07", "partly");
+    assert_eq!(kinds(&[("ana", partly)]), ["time|1|1|1|0|0|4|"]);
+    let dropped = begun(3, "dropped = 2026-11-08\nwhy = \"moved\"");
+    assert_eq!(kinds(&[("ana", dropped)]), ["time|1|1|0|1|0||"]);
+    // an action that was done before it was missed again: what it ended is over
+    let kept_up = action(4, "ana", "done = 2026-11-02") + &missed(14, 4, "2026-11-10");
+    assert_eq!(kinds(&[("ana", kept_up)]), ["time|1|1|0|0|1||10"]);
+    // done on a day to come: not done
+    let to_come = begun(5, "done = 2026-12-24");
+    assert_eq!(kinds(&[("ana", to_come)]), ["time|1|1|0|0|1||17"]);
+    // a question about no action that nobody asks any more
+    let question = missed(17, 7, "2026-11-03") + &answered(18, 7, "2026-11-05", "dropped");
+    let question = question.replace(&format!("action = \"{}\"\n", action_id(7)), "");
+    assert_eq!(kinds(&[("ana", question)]), ["time|1|1|0|1|0||"]);
+    // two kinds, each with a spell of its own
+    let other = begun(6, "") + &missed(15, 6, "2026-11-10").replace("\"time\"", "\"tools\"");
+    let both = other + &answered(16, 6, "2026-11-13", "applied");
+    assert_eq!(kinds(&[("ana", both)]), ["time|1|1|1|0|0|10|", "tools|1|1|1|0|0|3|"]);
 }
 
 #[test]
@@ -487,10 +541,10 @@ fn an_obstacle_of_a_group_is_of_everyone_asked_and_goes_with_what_is_dropped() {
     let dropped = session(2, "2026-11-01", "\"cy\"", &dropped);
     let journal = journal("", &[("sessions", &group), ("sessions", &dropped)]);
     let of = |options: &Options| lines(table(&sheet(Report::Obstacles, &journal, options), "obstacles"));
-    // times | people | resolved | dropped | open | days: 17 until today, 2 until it was dropped
-    assert_eq!(of(&today()), ["manager|2|3|0|1|1|9.5"]);
+    // spells | people | ended | dropped | running | days of ended | of running: 17 until today
+    assert_eq!(of(&today()), ["manager|2|3|0|1|1||17"]);
     let ben = Options { person: Some("ben".parse().unwrap()), ..today() };
-    assert_eq!(of(&ben), ["manager|1|1|0|0|1|17"]);
+    assert_eq!(of(&ben), ["manager|1|1|0|0|1||17"]);
 }
 
 #[test]

@@ -202,7 +202,7 @@ fn columns(by: By) -> [Column; 10] {
         column(
             "agreed",
             "agreed",
-            "actions agreed on in a session of the period; what its coach promised is in `own`",
+            "actions agreed on in a session of the period; what its coach promised is counted apart",
         ),
         column("done", "done", "of these, done by today: on time or late"),
         column("on_time", "on time", "done on the day it was due or before, or without a due day"),

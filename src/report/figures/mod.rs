@@ -47,7 +47,7 @@ impl Report {
             Report::Overview => "all of it on one page, for a Monday",
             Report::FollowThrough => "what was agreed, what was done, on time or late, and what is open",
             Report::Objectives => "what serves the goals of the business, and how their measures moved",
-            Report::Obstacles => "what gets in the way, how long it stays, and what resolved it",
+            Report::Obstacles => "what gets in the way, how long it lasts, and what ended it",
             Report::Needs => "topics and obstacles that several people share, without a name",
             Report::Coverage => "everyone's last session and next follow-up, and who was lost sight of",
             Report::Activity => "four weeks of each coach beside the four before",

@@ -16,9 +16,9 @@ pub const SMALLEST_GROUP: usize = 5;
 
 const COLUMNS: [Column; 5] = [
     column("need", "need", "other: all that fewer than 5 people share, together"),
-    column("kind", "kind", "a topic of sessions, or an obstacle of missed follow-ups"),
+    column("kind", "kind", "a topic of sessions, or an obstacle, as `coach report obstacles` counts it"),
     column("people", "people", "how many different people; where other has fewer than 5, nothing is said"),
-    column("times", "times", "sessions on the topic, or times the obstacle was met, in the period"),
+    column("times", "times", "sessions on the topic, or spells of the obstacle that began in the period"),
     column("in_focus", "in focus", "of these, in sessions for a focus objective of the sprint settings"),
 ];
 
@@ -53,7 +53,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
                 .count(selection.people_in(session), in_focus(session));
         }
     }
-    for one in obstacles::met(&selection) {
+    for one in obstacles::spells(&selection) {
         let need = needs.entry(("obstacle", one.obstacle.to_string())).or_default();
         need.count(one.people.iter().copied(), in_focus(one.session));
     }

@@ -16,14 +16,14 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let options = Options { since, by: By::Team, ..options.clone() };
     let selection = Selection::of(journal, &options);
     let [got, stand, brought] = objectives::each(&selection);
-    let met = obstacles::met(&selection);
+    let spells = obstacles::spells(&selection);
     let four_weeks = activity::window_of(&options);
     let tables = vec![
         follow_through::table(&selection).titled("Followed through"),
         got.titled("For the objectives"),
         stand,
         brought,
-        obstacles::kinds(&met, options.today).titled("In the way"),
+        obstacles::kinds(&spells, options.today).titled("In the way"),
         lost_sight_of(&selection),
         requests(&selection),
         wins::table(&selection).titled("To celebrate"),

@@ -21,7 +21,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
         sessions(&selection),
         actions(&selection),
         answers(&selection),
-        obstacles::texts(&obstacles::met(&selection), options.today).titled("What got in the way"),
+        obstacles::texts(&obstacles::spells(&selection), options.today).titled("What got in the way"),
         benefits(&selection),
     ];
     options.sheet("person", title, tables)
