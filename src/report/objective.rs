@@ -8,6 +8,7 @@ use crate::journal::amount::Amount;
 use crate::journal::day::Day;
 use crate::journal::journal::{Journal, Prefixes};
 use crate::journal::objective::Objective;
+use crate::number::percent;
 
 /// How many readings are shown; `--json` gives them all.
 const LATEST: usize = 12;
@@ -56,7 +57,7 @@ pub fn facts(page: &mut Page, objective: &Objective, today: Day) {
     fact("goal", if goal.is_empty() { unit.unwrap_or_default().into() } else { goal.into() });
     let now = objective.reading_on(today).map(|(day, value)| {
         let now = in_unit(&value.to_string(), unit);
-        let way = objective.progress(value).map(|way| format!(", {:.0} % of the way", way * 100.0 + 0.0));
+        let way = objective.progress(value).map(|way| format!(", {} of the way", percent(way)));
         Text::from(format!("{now} on ")).day(Tone::Plain, day).plain(way.unwrap_or_default())
     });
     fact("now", now.unwrap_or_default());

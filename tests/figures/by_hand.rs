@@ -723,3 +723,48 @@ fn the_last_answer_about_an_action_counts() {
     ];
     assert_eq!(answers, expected);
 }
+
+#[test]
+fn percentages_round_as_spreadsheets_do_and_minus_nothing_is_nothing() {
+    // 1 of 200, 25 of 200, 57 of 200, 1 of 400
+    let shares = [(1, 200), (25, 200), (57, 200), (1, 400)].map(|(part, whole)| Figure::Share(part, whole));
+    assert_eq!(shares.map(|share| share.shown()), ["1 %", "13 %", "29 %", "0 %"]);
+    let parts = [-0.125, -0.004, -0.00004, -0.0].map(Figure::Part);
+    assert_eq!(parts.each_ref().map(Figure::shown), ["-13 %", "0 %", "0 %", "0 %"]);
+    assert_eq!(parts.each_ref().map(Figure::plain), ["-0.125", "-0.004", "0", "0"]);
+    let zeros = [
+        Figure::Number(-0.0),
+        Figure::Number(-0.00001),
+        Figure::Part(-0.0),
+        Figure::Series(vec![-0.0, -0.0]),
+    ];
+    assert_eq!(zeros.each_ref().map(Figure::shown), ["0", "0", "0 %", "0 → 0"]);
+    assert_eq!(zeros.each_ref().map(Figure::plain), ["0", "0", "0", "0 0"]);
+    assert_eq!(serde_json::to_string(&zeros).unwrap(), "[0.0,0.0,0.0,[0.0,0.0]]");
+}
+
+#[test]
+fn the_gap_rounds_a_half_of_5_percent_up() {
+    // baseline 12, target 8: from 11.5 to 12 is an eighth of the way back, from 12 to 12 none of it
+    let gap = |last: &str| {
+        let objective = format!(
+            "handle = \"churn\"\nbaseline = 12\ntarget = 8\n[[reading]]\nid = \"k3f9m2qxtp\"\ndate = 2026-10-31\nvalue = 11.5
+[[reading]]\nid = \"m2qxw7tp4r\"\ndate = 2026-11-15\nvalue = {last}\n"
+        );
+        let texts: Vec<String> = (0..10)
+            .map(|n| {
+                let done = if n < 5 { "done = 2026-11-05\n" } else { "" };
+                let person = format!("p{n}");
+                let items = action(n, &person, &format!("{done}objectives = [\"churn\"]"));
+                session(n, "2026-11-02", &format!("\"{person}\""), &items)
+            })
+            .collect();
+        let mut records = vec![("objectives", objective.as_str())];
+        records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
+        let options = Options { since: Some(day("2026-11-01")), ..today() };
+        let sheet = sheet(Report::Gap, &journal("", &records), &options);
+        table(&sheet, "gap").rows[0].last().unwrap().plain()
+    };
+    // 12.5 % of the way is 15 %, as MROUND has it; 2.4 % of the way back is none
+    assert_eq!([gap("11"), gap("12"), gap("11.596")], ["0.15", "-0.15", "0"]);
+}

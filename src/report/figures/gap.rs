@@ -10,6 +10,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::selection::{Selection, objectives};
+use crate::number::to_decimals;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 const COLUMNS: [Column; 6] = [
@@ -89,7 +90,7 @@ fn band(number: usize) -> String {
 
 /// To the nearest 5 %.
 fn to_a_twentieth(part: f64) -> f64 {
-    (part * 20.0).round() / 20.0
+    to_decimals(part * 20.0, 0) / 20.0
 }
 
 /// How much of the way to its target an objective made in the period: from the last reading before

@@ -6,7 +6,7 @@ mod value;
 use chrono::{NaiveDate, NaiveTime};
 
 use super::page::Tone;
-use crate::number::readable;
+use crate::number::{percent, readable};
 
 /// What a report found.
 #[derive(Clone, Debug)]
@@ -146,10 +146,6 @@ impl Figure {
             Figure::Count(_) | Figure::Number(_) | Figure::Share(..) | Figure::Part(_) | Figure::Minutes(_)
         )
     }
-}
-
-fn percent(part: f64) -> String {
-    format!("{:.0} %", part * 100.0)
 }
 
 /// Minutes as hours with two decimals, as hours logs ask.

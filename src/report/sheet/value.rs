@@ -3,6 +3,8 @@
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Serialize, ser::SerializeStruct};
 
+use crate::number::to_decimals;
+
 use super::{Column, Figure, Sheet, Table};
 
 impl Serialize for Sheet {
@@ -61,7 +63,7 @@ impl Serialize for Figure {
             Figure::Number(number) => rounded(*number).serialize(serializer),
             Figure::Share(..) | Figure::Part(_) => self.fraction().map(rounded).serialize(serializer),
             Figure::Minutes(minutes) => in_hours(*minutes).serialize(serializer),
-            Figure::Series(values) => values.serialize(serializer),
+            Figure::Series(values) => serializer.collect_seq(readings(values)),
         }
     }
 }
@@ -73,7 +75,12 @@ fn in_hours(minutes: u64) -> f64 {
 
 /// Four decimals: what lies behind them is the machine's and not the measure's.
 fn rounded(number: f64) -> f64 {
-    (number * 10_000.0).round() / 10_000.0
+    to_decimals(number, 4)
+}
+
+/// Readings as they were written down, but for a -0.
+fn readings(values: &[f64]) -> impl Iterator<Item = f64> + '_ {
+    values.iter().map(|value| value + 0.0)
 }
 
 impl Figure {
@@ -84,7 +91,9 @@ impl Figure {
             Figure::Share(..) | Figure::Part(_) => {
                 self.fraction().map_or(String::new(), |f| rounded(f).to_string())
             }
-            Figure::Series(values) => values.iter().map(f64::to_string).collect::<Vec<_>>().join(" "),
+            Figure::Series(values) => {
+                readings(values).map(|value| value.to_string()).collect::<Vec<_>>().join(" ")
+            }
             _ => self.shown(),
         }
     }
