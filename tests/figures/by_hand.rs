@@ -311,9 +311,9 @@ fn needs_tell_nothing_that_fewer_than_five_share() {
     }
     let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
     let found = sheet(Report::Needs, &journal("", &records), &today());
-    assert_eq!(lines(table(&found, "needs")), ["delegating|topic|5|5|0", "other||||"]);
+    assert_eq!(lines(table(&found, "needs")), ["delegating|topic|5|5|0", "(fewer than 5 people)||||"]);
     let four = sheet(Report::Needs, &journal("", &records[1..5]), &today());
-    assert_eq!(lines(table(&four, "needs")), ["other||||"]);
+    assert_eq!(lines(table(&four, "needs")), ["(fewer than 5 people)||||"]);
 }
 
 #[test]
@@ -528,7 +528,7 @@ fn guests_of_another_team_are_not_counted() {
     let of = |team: Option<&str>| Options { team: team.map(|team| team.parse().unwrap()), ..today() };
     let needs = |options: &Options| lines(table(&sheet(Report::Needs, &journal, options), "needs"));
     assert_eq!(needs(&of(None)), ["delegating|topic|5|1|0"]);
-    assert_eq!(needs(&of(Some("sales"))), ["other||||"], "four of them, and a guest");
+    assert_eq!(needs(&of(Some("sales"))), ["(fewer than 5 people)||||"], "four of them, and a guest");
     let activity = sheet(Report::Activity, &journal, &of(Some("sales")));
     assert!(lines(table(&activity, "activity"))[0].starts_with("jo|0|0|0|0|4|0|1|0"));
 }
@@ -767,4 +767,70 @@ fn the_gap_rounds_a_half_of_5_percent_up() {
     };
     // 12.5 % of the way is 15 %, as MROUND has it; 2.4 % of the way back is none
     assert_eq!([gap("11"), gap("12"), gap("11.596")], ["0.15", "-0.15", "0"]);
+}
+
+#[test]
+fn no_two_needs_have_one_name() {
+    let people = ["a1", "b1", "c1", "d1", "e1"];
+    let mut texts: Vec<String> = Vec::new();
+    for (n, person) in people.iter().enumerate() {
+        let items = format!(
+            "topics = [\"time\", \"other\"]\n{}{}",
+            action(n, person, ""),
+            missed(n, n, "2026-11-03")
+        );
+        texts.push(session(n, "2026-11-01", &format!("\"{person}\""), &items));
+    }
+    texts.push(session(5, "2026-11-01", "\"a1\"", "topics = [\"feedback\"]"));
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    let found = sheet(Report::Needs, &journal("", &records), &today());
+    let expected = [
+        "other|topic|5|5|0",
+        "time (obstacle)|obstacle|5|5|0",
+        "time (topic)|topic|5|5|0",
+        "(fewer than 5 people)||||",
+    ];
+    assert_eq!(lines(table(&found, "needs")), expected);
+}
+
+#[test]
+fn none_and_nothing_are_one_row_by_objective() {
+    let says_none =
+        session(1, "2026-11-01", "\"ana\"", &format!("objectives = [\"none\"]\n{}", action(1, "ana", "")));
+    let says_nothing = session(2, "2026-11-01", "\"ana\"", &action(2, "ana", ""));
+    let serves = session(3, "2026-11-01", "\"ana\"", &action(3, "ana", "objectives = [\"churn\"]"));
+    let records =
+        [("objectives", CHURN), ("sessions", &says_none), ("sessions", &says_nothing), ("sessions", &serves)];
+    let options = Options { by: By::Objective, ..today() };
+    let sheet = sheet(Report::FollowThrough, &journal("", &records), &options);
+    let expected = ["(none)|2|0|0|0|0|0|2||", "churn|1|0|0|0|0|0|1||"];
+    assert_eq!(lines(table(&sheet, "follow_through")), expected);
+}
+
+/// Two weeks from Monday 9 November, and two from Monday 23 November.
+#[test]
+fn on_the_first_day_of_a_sprint_the_one_that_ended_is_reviewed() {
+    let texts = [
+        session(1, "2026-11-09", "\"ana\"", &action(1, "ana", "done = 2026-11-22")),
+        session(2, "2026-11-22", "\"ana\"", &action(2, "ana", "done = 2026-11-23")),
+        session(3, "2026-11-23", "\"ana\"", &action(3, "ana", "")),
+    ];
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    let journal = journal("[sprint]\nstart = 2026-11-09\n", &records);
+    let of = |options: &Options| {
+        let sheet = sheet(Report::Sprint, &journal, options);
+        let counts = table(&sheet, "counts");
+        let days = format!("{} {}", sheet.since.unwrap(), sheet.until);
+        (days, lines(counts)[0].clone(), counts.note.clone())
+    };
+    let monday = Options::until(day("2026-11-23"));
+    let said = "the sprint that ended yesterday; `--since 2026-11-23` shows the one that begins today";
+    // done | carried over | stopped | added: what was done on Monday was open on Sunday
+    assert_eq!(of(&monday), ("2026-11-09 2026-11-22".into(), "1|0|0|1".into(), said.into()));
+    let asked = Options { since: Some(day("2026-11-23")), ..monday.clone() };
+    assert_eq!(of(&asked), ("2026-11-23 2026-11-23".into(), "1|0|0|1".into(), String::new()));
+    let named = Options { ends_today: false, ..monday };
+    assert_eq!(of(&named).0, "2026-11-23 2026-11-23");
+    assert_eq!(of(&Options::until(day("2026-11-24"))).0, "2026-11-23 2026-11-24");
+    assert_eq!(of(&Options::until(day("2026-11-22"))).0, "2026-11-09 2026-11-22");
 }

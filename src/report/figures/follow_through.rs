@@ -10,6 +10,7 @@ use crate::journal::day::Day;
 use crate::journal::follow_up::Outcome;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::selection::{Selection, answers, is_promise, objectives};
 use crate::journal::session::Session;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
@@ -174,7 +175,11 @@ fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<S
         By::Person => vec![action.owner.to_string()],
         By::Coach => vec![session.coach.to_string()],
         By::Team => selection.team(&action.owner).map(Handle::to_string).into_iter().collect(),
-        By::Objective => all(objectives(session, action)),
+        // Who says `none` and who says nothing name no objective alike.
+        By::Objective => {
+            let named = objectives(session, action).iter();
+            named.filter(|handle| handle.as_str() != NO_OBJECTIVE).map(Handle::to_string).collect()
+        }
         By::Topic => all(&session.topics),
     };
     names.sort_unstable();
@@ -193,9 +198,10 @@ fn columns(by: By) -> [Column; 10] {
         By::Objective => (
             "objective",
             "objective",
-            "what the action serves, else its session; with two it stands in both rows, in `all` once",
+            "what the action serves, else its session; with two it is in both rows, and in `all` once; (none): it \
+             says `none`, or nothing",
         ),
-        By::Topic => ("topic", "topic", "of its session; with two it stands in both rows, in `all` once"),
+        By::Topic => ("topic", "topic", "of its session; with two it is in both rows, and in `all` once"),
     };
     [
         column(key, title, explain),

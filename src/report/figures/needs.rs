@@ -14,10 +14,18 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 /// A group smaller than this could tell who is in it.
 pub const SMALLEST_GROUP: usize = 5;
 
+/// The row of what fewer than five people share. No topic can have this name.
+const FEW: &str = "(fewer than 5 people)";
+
 const COLUMNS: [Column; 5] = [
-    column("need", "need", "other: all that fewer than 5 people share, together"),
+    column(
+        "need",
+        "need",
+        "the topic or the obstacle, with its kind if both have one name; (fewer than 5 people): all other \
+         needs together",
+    ),
     column("kind", "kind", "a topic of sessions, or an obstacle, as `coach report obstacles` counts it"),
-    column("people", "people", "how many different people; where other has fewer than 5, nothing is said"),
+    column("people", "people", "how many different people; of fewer than 5 no number is shown"),
     column("times", "times", "sessions on the topic, or spells of the obstacle that began in the period"),
     column("in_focus", "in focus", "of these, in sessions for a focus objective of the sprint settings"),
 ];
@@ -66,15 +74,19 @@ fn table(needs: BTreeMap<(&'static str, String), Need>) -> Table {
     shared.sort_by(|((_, a), x), ((_, b), y)| {
         (y.in_focus, y.people.len(), y.times, a).cmp(&(x.in_focus, x.people.len(), x.times, b))
     });
-    let mut rows: Vec<Vec<Figure>> =
-        shared.iter().map(|((kind, name), need)| row(kind, name, need)).collect();
+    let is_twice = |name: &String| shared.iter().filter(|((_, other), _)| other == name).count() > 1;
+    let rows = shared.iter().map(|((kind, name), need)| match is_twice(name) {
+        true => row(kind, &format!("{name} ({kind})"), need),
+        false => row(kind, name, need),
+    });
+    let mut rows: Vec<Vec<Figure>> = rows.collect();
     if !few.is_empty() {
-        rows.push(row("", "other", &together(few.into_iter().map(|(_, need)| need))));
+        rows.push(row("", FEW, &together(few.into_iter().map(|(_, need)| need))));
     }
     Table::new("needs", "", &COLUMNS)
         .rows(rows)
         .or("no topic and no obstacle yet")
-        .note("what fewer than 5 people share stands under `other`, so that nobody can be told from it")
+        .note("a need of fewer than 5 people is not shown by itself, so that it tells nobody who has it")
 }
 
 fn together(needs: impl Iterator<Item = Need>) -> Need {

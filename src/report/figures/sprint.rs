@@ -11,12 +11,12 @@ use crate::journal::session::Session;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
-    let since = options.since.unwrap_or_else(|| journal.settings.sprint.began(options.until));
-    let options = Options { since: Some(since), ..options.clone() };
+    let (options, note) = period(journal, options);
     let selection = Selection::of(journal, &options);
+    let since = options.since.unwrap_or(options.until);
     let plan = Plan::of(&selection, since);
     let tables = vec![
-        plan.counts(),
+        plan.counts().note(note),
         actions("done", "Done", "done since the first day", &plan.done),
         actions("carried_over", "Carried over", "agreed on before, and still open", &plan.carried_over),
         actions("stopped", "Stopped", "dropped since the first day", &plan.stopped),
@@ -25,6 +25,26 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
         focus(&selection, since),
     ];
     options.sheet("sprint", "Sprint", tables)
+}
+
+/// The days of the sprint, and what to say about them. On the first day of a sprint the one that ended the
+/// day before is reviewed, unless days were asked for.
+fn period(journal: &Journal, options: &Options) -> (Options, String) {
+    let sprint = &journal.settings.sprint;
+    if options.since.is_some() {
+        return (options.clone(), String::new());
+    }
+    let first = sprint.began(options.until);
+    let yesterday = options.until.plus_days(-1).filter(|_| options.ends_today && first == options.until);
+    match yesterday {
+        None => (Options { since: Some(first), ..options.clone() }, String::new()),
+        Some(last) => {
+            let since = Some(sprint.began(last));
+            let note =
+                format!("the sprint that ended yesterday; `--since {first}` shows the one that begins today");
+            (Options { since, until: last, ends_today: false, ..options.clone() }, note)
+        }
+    }
 }
 
 type Agreed<'a> = (&'a Session, &'a Action);
