@@ -418,6 +418,8 @@ fn a_sprint_tells_what_was_done_carried_over_stopped_and_added() {
     let sheet = sheet(Report::Sprint, &journal, &today());
     assert_eq!(sheet.since.unwrap().to_string(), "2026-11-16");
     assert_eq!(lines(table(&sheet, "counts")), ["2|1|1|1"]);
+    // open on 16 November: actions 1, 3 and 5; done, dropped, still open, and the share
+    assert_eq!(lines(table(&sheet, "completion")), ["3|1|1|1|0.3333"]);
     assert_eq!(lines(table(&sheet, "carried_over")), ["ana||action 3"]);
     assert_eq!(lines(table(&sheet, "requests")), ["2026-11-16|no|A course|not now"]);
     // sessions | agreed | done | the reading before | the reading in it
@@ -833,4 +835,26 @@ fn on_the_first_day_of_a_sprint_the_one_that_ended_is_reviewed() {
     assert_eq!(of(&named).0, "2026-11-23 2026-11-23");
     assert_eq!(of(&Options::until(day("2026-11-24"))).0, "2026-11-23 2026-11-24");
     assert_eq!(of(&Options::until(day("2026-11-22"))).0, "2026-11-09 2026-11-22");
+}
+
+/// open at start | done | dropped | still open | share
+#[test]
+fn completion_of_a_sprint_is_of_what_was_open_on_its_first_day() {
+    let done = |on: &str| format!("done = {on}");
+    let texts = [
+        // closed the day before, on the first day, on the last day, and the day after
+        session(1, "2026-11-02", "\"ana\"", &action(1, "ana", &done("2026-11-08"))),
+        session(2, "2026-11-02", "\"ana\"", &action(2, "ana", &done("2026-11-09"))),
+        session(3, "2026-11-02", "\"ana\"", &action(3, "ana", &done("2026-11-15"))),
+        session(4, "2026-11-02", "\"ana\"", &action(4, "ana", &done("2026-11-16"))),
+        session(5, "2026-11-08", "\"ana\"", &action(5, "ana", "dropped = 2026-11-10\nwhy = \"moved\"")),
+        // agreed on in the sprint
+        session(6, "2026-11-09", "\"ana\"", &action(6, "ana", &done("2026-11-10"))),
+    ];
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    let options =
+        Options { since: Some(day("2026-11-09")), until: day("2026-11-15"), ends_today: false, ..today() };
+    let sheet = sheet(Report::Sprint, &journal("", &records), &options);
+    assert_eq!(lines(table(&sheet, "completion")), ["4|2|1|1|0.5"]);
+    assert_eq!(lines(table(&sheet, "counts")), ["3|1|1|0"]);
 }

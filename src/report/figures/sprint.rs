@@ -17,6 +17,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let plan = Plan::of(&selection, since);
     let tables = vec![
         plan.counts().note(note),
+        plan.completion(since),
         actions("done", "Done", "done since the first day", &plan.done),
         actions("carried_over", "Carried over", "agreed on before, and still open", &plan.carried_over),
         actions("stopped", "Stopped", "dropped since the first day", &plan.stopped),
@@ -89,6 +90,33 @@ impl<'a> Plan<'a> {
         let row = counts.map(|list| Figure::Count(list.len())).to_vec();
         Table::new("counts", "", &COLUMNS).rows([row])
     }
+
+    /// What became of the actions that were open when the sprint began.
+    fn completion(&self, since: Day) -> Table {
+        const COLUMNS: [Column; 5] = [
+            column(
+                "open_at_start",
+                "open at start",
+                "actions agreed on before the first day, and neither done nor dropped before it",
+            ),
+            column("done", "done", "of these, done on the days of the sprint"),
+            column("dropped", "dropped", "of these, dropped on the days of the sprint"),
+            column("still_open", "still open", "of these, open at its end: the ones carried over"),
+            column("done_share", "share", "done / open at start"),
+        ];
+        let of = |list: &[Agreed<'_>]| list.iter().filter(was_open(since)).count();
+        let [done, dropped, open] = [&self.done, &self.stopped, &self.carried_over].map(|list| of(list));
+        let all = done + dropped + open;
+        let row = [all, done, dropped, open].map(Figure::Count).into_iter().chain([Figure::Share(done, all)]);
+        Table::new("completion", "What was open at the start", &COLUMNS)
+            .rows((all > 0).then(|| row.collect()))
+            .or("nothing")
+            .parts(&["done", "dropped", "still_open"])
+    }
+}
+
+fn was_open(since: Day) -> impl Fn(&&Agreed<'_>) -> bool {
+    move |(session, _)| session.date < since
 }
 
 fn actions(key: &'static str, title: &str, explain: &'static str, list: &[Agreed<'_>]) -> Table {
