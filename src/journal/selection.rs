@@ -67,7 +67,7 @@ impl<'a> Selection<'a> {
         all.filter(|(session, action)| {
             let serves = |objective: &Handle| objectives(session, action).contains(objective);
             is_promise(session, action)
-                && self.options.spans(session.date)
+                && self.options.spans(action.agreed_on(session))
                 && self.takes_coach(session)
                 && (self.takes_people_of(session) || self.takes_owner(session, &action.owner))
                 && self.options.objective.as_ref().is_none_or(serves)
@@ -76,7 +76,7 @@ impl<'a> Selection<'a> {
 
     /// The actions agreed on in the period.
     pub fn actions_in_period(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
-        self.actions().filter(|(session, _)| self.options.spans(session.date))
+        self.actions().filter(|(session, action)| self.options.spans(action.agreed_on(session)))
     }
 
     /// The follow-ups with their sessions, whatever their day.

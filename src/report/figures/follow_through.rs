@@ -26,22 +26,26 @@ pub struct FollowThrough {
     pub not_done: usize,
     pub dropped: usize,
     pub open: usize,
-    /// From the session to the day it was done, for each that was done.
+    /// How often their due days were moved.
+    moved: usize,
+    /// From the day it was agreed on to the day it was done, for each that was done.
     days: Vec<i64>,
 }
 
 impl FollowThrough {
     pub fn count(&mut self, session: &Session, action: &Action, today: Day) {
+        self.moved += action.moved.len();
+        let late_after = action.late_after();
         match action.state_by(today) {
             State::Done(on) => {
-                self.days.push(on.days_since(session.date).max(0));
-                match action.due.is_some_and(|due| on > due) {
+                self.days.push(on.days_since(action.agreed_on(session)).max(0));
+                match late_after.is_some_and(|due| on > due) {
                     true => self.late += 1,
                     false => self.on_time += 1,
                 }
             }
             State::Dropped(_) => self.dropped += 1,
-            State::Open if action.due.is_some_and(|due| due < today) => self.not_done += 1,
+            State::Open if late_after.is_some_and(|due| due < today) => self.not_done += 1,
             State::Open => self.open += 1,
         }
     }
@@ -75,6 +79,7 @@ impl FollowThrough {
             Figure::Count(self.not_done),
             Figure::Count(self.dropped),
             Figure::Count(self.open),
+            Figure::Count(self.moved),
             Figure::optional(median(self.days.iter().copied()), Figure::Number),
             self.share(),
         ]
@@ -190,7 +195,7 @@ fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<S
     names
 }
 
-fn columns(by: By) -> [Column; 10] {
+fn columns(by: By) -> [Column; 11] {
     let (key, title, explain) = match by {
         By::Person => ("person", "person", "who owns the action"),
         By::Coach => ("coach", "coach", "whose session agreed on it"),
@@ -208,15 +213,24 @@ fn columns(by: By) -> [Column; 10] {
         column(
             "agreed",
             "agreed",
-            "actions agreed on in a session of the period; what its coach promised is counted apart",
+            "actions agreed on, in a session or after it, on the days of the period; what the coach promised is counted apart",
         ),
         column("done", "done", "of these, done by today: on time or late"),
         column("on_time", "on time", "done on the day it was due or before, or without a due day"),
-        column("late", "late", "done after the day it was due, as that day stands now"),
-        column("not_done", "not done", "open, and the day it was due is past"),
+        column(
+            "late",
+            "late",
+            "done after the day it was due; if that day was moved when it had passed, the earliest such day counts",
+        ),
+        column("not_done", "not done", "open, and that day is past"),
         column("dropped", "dropped", "given up, with the reason"),
         column("open", "open", "open, and due today, later, or on no day"),
-        column("median_days", "days", "half of what was done took at most so many days from its session"),
+        column("moved", "moved", "how often `coach snooze` moved their due days"),
+        column(
+            "median_days",
+            "days",
+            "half of what was done took at most so many days from the day it was agreed on",
+        ),
         column(
             "done_share",
             "share",

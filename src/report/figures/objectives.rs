@@ -226,7 +226,7 @@ fn months(selection: &Selection<'_>) -> Table {
         for handle in objectives(session, action) {
             let asked = options.objective.as_ref().is_none_or(|asked| asked == handle);
             if asked && selection.journal.objectives.contains_key(handle) {
-                let place = months.entry((handle.clone(), month(session.date))).or_default();
+                let place = months.entry((handle.clone(), month(action.agreed_on(session)))).or_default();
                 place.counts.count(session, action, options.today);
             }
         }

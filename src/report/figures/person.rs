@@ -63,14 +63,14 @@ fn sessions(selection: &Selection<'_>) -> Table {
 
 fn actions(selection: &Selection<'_>) -> Table {
     const COLUMNS: [Column; 5] = [
-        column("agreed", "agreed", "the day of the session"),
+        column("agreed", "agreed", "the day it was agreed on"),
         column("due", "due", ""),
         column("state", "state", "late: done after its day; not done: open, and its day is past"),
         column("what", "what", ""),
         column("result", "result", ""),
     ];
     let today = selection.options.today;
-    let state = |action: &Action| match (action.state_by(today), action.due) {
+    let state = |action: &Action| match (action.state_by(today), action.late_after()) {
         (State::Done(on), Some(due)) if on > due => Figure::Word(Tone::Done, "late"),
         (State::Done(_), _) => Figure::Word(Tone::Done, "done"),
         (State::Dropped(_), _) => Figure::Word(Tone::Faint, "dropped"),
@@ -80,7 +80,7 @@ fn actions(selection: &Selection<'_>) -> Table {
     let row = |(session, action): (&Session, &Action)| {
         let came = action.result.as_ref().or(action.why.as_ref());
         vec![
-            Figure::Day(session.date.date()),
+            Figure::Day(action.agreed_on(session).date()),
             Figure::optional(action.due, |day| Figure::Day(day.date())),
             state(action),
             Figure::text(&action.what),

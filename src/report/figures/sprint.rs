@@ -62,7 +62,9 @@ impl<'a> Plan<'a> {
     fn of(selection: &Selection<'a>, since: Day) -> Plan<'a> {
         let until = selection.options.last();
         let mut plan = Plan { done: vec![], carried_over: vec![], stopped: vec![], added: vec![] };
-        for (session, action) in selection.actions().filter(|(session, _)| session.date <= until) {
+        for (session, action) in
+            selection.actions().filter(|(session, action)| action.agreed_on(session) <= until)
+        {
             // What was closed after the last day was open on it.
             let state = match action.state_by(selection.options.today) {
                 State::Done(day) | State::Dropped(day) if day > until => State::Open,
@@ -71,7 +73,7 @@ impl<'a> Plan<'a> {
             match state {
                 State::Done(day) if day >= since => plan.done.push((session, action)),
                 State::Dropped(day) if day >= since => plan.stopped.push((session, action)),
-                State::Open if session.date < since => plan.carried_over.push((session, action)),
+                State::Open if action.agreed_on(session) < since => plan.carried_over.push((session, action)),
                 State::Open => plan.added.push((session, action)),
                 _ => {}
             }
@@ -116,7 +118,7 @@ impl<'a> Plan<'a> {
 }
 
 fn was_open(since: Day) -> impl Fn(&&Agreed<'_>) -> bool {
-    move |(session, _)| session.date < since
+    move |(session, action)| action.agreed_on(session) < since
 }
 
 fn actions(key: &'static str, title: &str, explain: &'static str, list: &[Agreed<'_>]) -> Table {
@@ -129,7 +131,7 @@ fn actions(key: &'static str, title: &str, explain: &'static str, list: &[Agreed
         ]
     };
     let mut list: Vec<&Agreed<'_>> = list.iter().collect();
-    list.sort_by_key(|(session, action)| (&action.owner, action.due, session.date, &action.id));
+    list.sort_by_key(|(session, action)| (&action.owner, action.due, action.agreed_on(session), &action.id));
     Table::new(key, title, &columns).rows(list.into_iter().map(row)).or("none")
 }
 
