@@ -39,7 +39,7 @@ pub fn lines(
     let mut cells = shown(&titles, rows, false, look);
     // Bars and curves say nothing new: titles of several lines make room for them, nothing else does.
     let drawn = rows.iter().flatten().any(Text::is_drawn);
-    let widths = drawn.then(|| beside_titles(&cells, !titles.is_empty(), room)).flatten();
+    let widths = drawn.then(|| beside_titles(&cells, !titles.is_empty(), GAP, room)).flatten();
     if drawn && widths.is_none() {
         cells = shown(&titles, rows, true, look);
     }
@@ -134,13 +134,13 @@ fn shown(titles: &[Shown], rows: &[Vec<Text>], bare: bool, look: Looks<'_>) -> V
 
 /// As wide as the rows are, titles broken between words where they must be; nothing where even so
 /// there is no room.
-fn beside_titles(cells: &[Vec<Shown>], has_head: bool, room: usize) -> Option<Vec<usize>> {
+fn beside_titles(cells: &[Vec<Shown>], has_head: bool, gap: usize, room: usize) -> Option<Vec<usize>> {
     let mut widths = widest(cells, Shown::width);
     let (head, rows) = cells.split_at(usize::from(has_head));
     let mut floors = widest(head, Shown::widest_word);
     floors.resize(widths.len(), 0);
     floors.iter_mut().zip(widest(rows, Shown::width)).for_each(|(floor, row)| *floor = row.max(*floor));
-    let room = room.saturating_sub(GAP * widths.iter().filter(|width| **width > 0).count().saturating_sub(1));
+    let room = room.saturating_sub(gap * widths.iter().filter(|width| **width > 0).count().saturating_sub(1));
     shrink(&mut widths, &floors, room);
     (widths.iter().sum::<usize>() <= room).then_some(widths)
 }
@@ -164,6 +164,14 @@ fn laid_out(cell: &Shown, width: usize, look: Looks<'_>) -> Cell {
 fn layout(cells: &[Vec<Shown>], right: &[bool], has_head: bool, room: usize) -> Option<Layout> {
     let natural = widest(cells, Shown::width);
     let gaps = natural.iter().filter(|width| **width > 0).count().saturating_sub(1);
+    // A number in two lines is hard to read: `91 % of 11` stays whole if its title can give way.
+    let last = natural.iter().rposition(|width| *width > 0);
+    let ends_in_numbers = has_head && last.is_some_and(|last| right.get(last) == Some(&true));
+    for gap in [GAP, 1].into_iter().filter(|_| ends_in_numbers) {
+        if let Some(widths) = beside_titles(cells, has_head, gap, room) {
+            return Some(Layout { widths, gap, is_fixed: false });
+        }
+    }
     for gap in [GAP, 1] {
         if let Some(widths) = by_words(cells, &natural, room.saturating_sub(gap * gaps)) {
             return Some(Layout { widths, gap, is_fixed: false });

@@ -141,6 +141,10 @@ proptest! {
             }
         }
         let all_actions: usize = all.iter().map(|drawn| drawn.actions.len()).sum();
+        let obstacles = sheet(Report::Obstacles, &journal, &today());
+        for row in table(&obstacles, "obstacles").rows.iter().chain(&table(&obstacles, "obstacles").total) {
+            prop_assert_eq!(number(row, 1), (3..=5).map(|n| number(row, n)).sum::<usize>(), "{:?}", row);
+        }
         let all = sheet(Report::FollowThrough, &journal, &today());
         prop_assert_eq!(number(&agreed(&all), 1) + number(&promised(&all), 1), all_actions);
         for row in table(&all, "answers").rows.iter().chain(&table(&all, "answers").total) {
