@@ -81,7 +81,8 @@ pub struct Facts {
     /// The longest time between sessions, such as 2w; 0d never counts as quiet
     #[arg(long, value_name = "SPAN")]
     pub cadence: Option<String>,
-    /// What the coach is to them: internal, external, peer or line-manager
+    /// What the coach is to them: internal, external, peer or line-manager (only for the coach who
+    /// is their --manager, if that is set)
     #[arg(long, value_name = "KIND")]
     pub relationship: Option<String>,
     /// The day they agreed that their name may stand in a coach's hours log

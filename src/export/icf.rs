@@ -3,6 +3,7 @@
 use super::log::{Log, Relationship, hours};
 use super::part::Part;
 use crate::journal::day::Day;
+use crate::journal::forget::ERASED;
 use crate::journal::handle::Handle;
 use crate::journal::session::Kind;
 use crate::report::sheet::{Column, Figure, Table, column};
@@ -37,8 +38,12 @@ pub fn client_log(part: &Part<'_>, log: &Log) -> Table {
         let person = client.named.as_ref().and_then(|handle| part.journal.people.get(handle));
         let person = person.map(|filed| &filed.record);
         let handle = client.named.as_ref().map(Handle::to_string).unwrap_or_default();
+        let name = match person {
+            Some(person) if person.forgotten.is_some() => ERASED.into(),
+            person => person.and_then(|person| person.name.clone()).unwrap_or(handle),
+        };
         vec![
-            Figure::Text(person.and_then(|person| person.name.clone()).unwrap_or(handle)),
+            Figure::Text(name),
             Figure::optional(person.and_then(|person| person.email.as_ref()), Figure::text),
             Figure::text(if client.is_group { "Group" } else { "Individual" }),
             if client.is_group { Figure::Count(client.people) } else { Figure::Nothing },
@@ -64,7 +69,7 @@ pub fn letter(part: &Part<'_>, log: &Log, coach: &Handle, today: Day) -> Option<
         (first, last) if first == last => format!("on {first}"),
         (first, last) => format!("between {first} and {last}"),
     };
-    let clients = match log.clients.len() {
+    let clients = match log.people.len() {
         1 => "1 client".to_string(),
         count => format!("{count} clients"),
     };
@@ -101,7 +106,7 @@ pub fn totals(part: &Part<'_>, log: &Log, coach: &Handle, today: Day) -> Table {
         Figure::optional(period, |(_, last)| Figure::Day(last.date())),
         Figure::Text(hours(log.paid() + log.unpaid())),
         Figure::Text(hours(log.paid())),
-        Figure::Count(log.clients.len()),
+        Figure::Count(log.people.len()),
         Figure::Text(hours(own(Kind::Training))),
         Figure::Text(hours(own(Kind::Supervision))),
     ]])

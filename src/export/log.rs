@@ -26,6 +26,8 @@ pub struct Relationship {
 pub struct Log {
     /// By the day of the first session.
     pub clients: Vec<Relationship>,
+    /// Everyone who counts as a client, once each: alone and in groups.
+    pub people: BTreeSet<Handle>,
     pub left_out: BTreeMap<Reason, Sessions>,
     /// What counts, and only because nothing says otherwise: those that asked for it should know.
     assumed: BTreeMap<Assumed, Sessions>,
@@ -42,6 +44,7 @@ pub struct Sessions {
 /// What is taken for granted of a session that counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Assumed {
+    Paid,
     ProBono,
     WholeLength,
 }
@@ -92,14 +95,16 @@ impl Log {
                     client.people = client.people.max(people);
                     client.named = client.named.take().or(found.named);
                     *if found.is_paid { &mut client.paid } else { &mut client.unpaid } += minutes;
-                    if found.is_assumed && !found.is_paid {
-                        log.assumed.entry(Assumed::ProBono).or_default().add(minutes, [session.whom()]);
+                    log.people.extend(found.people);
+                    if found.is_assumed {
+                        let assumed = if found.is_paid { Assumed::Paid } else { Assumed::ProBono };
+                        log.assumed.entry(assumed).or_default().add(minutes, &session.with);
                     }
                     if !found.beside.is_empty() {
                         log.assumed.entry(Assumed::WholeLength).or_default().add(minutes, &found.beside);
                     }
                 }
-                Err(reason) => log.left_out.entry(reason).or_default().add(minutes, [session.whom()]),
+                Err(reason) => log.left_out.entry(reason).or_default().add(minutes, &session.with),
             }
         }
         log.clients = clients.into_values().collect();
@@ -126,6 +131,9 @@ impl Log {
         let left_out =
             self.left_out.iter().map(|(reason, sessions)| format!("left out: {sessions}: {reason}"));
         let assumed = self.assumed.iter().map(|(why, sessions)| match why {
+            Assumed::Paid => {
+                format!("paid: {sessions}: somebody in them is internal, and nothing says `paid`")
+            }
             Assumed::ProBono => format!(
                 "pro bono: {sessions}: nobody in them is internal, and nothing says `paid` (`coach edit ID`: paid = true)"
             ),

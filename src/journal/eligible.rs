@@ -10,15 +10,33 @@ use super::standard::Standard;
 
 /// A session that counts.
 pub struct Counted {
-    /// The person, or the group: one client relationship.
+    /// The person, or the group: one row of a log.
     pub client: Vec<Handle>,
+    /// The people who count as clients, each a client once however often and with whom they came.
+    pub people: Vec<Handle>,
     /// Who of them may be named in a log.
     pub named: Option<Handle>,
     pub is_paid: bool,
-    /// Whether that is no more than what follows from who they are: nothing says `paid`.
+    /// Whether that follows only from the relationship: nothing says `paid`.
     pub is_assumed: bool,
-    /// Who was there too and does not count, such as somebody whom the coach leads.
+    /// Who was there too and does not count, such as a direct report of the coach.
     pub beside: Vec<Handle>,
+}
+
+/// What the coach is to the person. The manager who coaches their report is their line manager,
+/// whatever the record says. `line-manager` in a record means the `manager` of that record, and
+/// nobody else, who is internal then; without a `manager` it means every coach. `internal`,
+/// `external` and `peer` mean every other coach. Coaching as part of the job is what a company's
+/// journal is about, so a record without a relationship is internal.
+pub fn relationship(journal: &Journal, coach: &Handle, person: &Handle) -> Relationship {
+    let Some(record) = journal.people.get(person).map(|filed| &filed.record) else {
+        return Relationship::Internal;
+    };
+    match (&record.manager, record.relationship) {
+        (Some(manager), _) if manager == coach => Relationship::LineManager,
+        (Some(_), Some(Relationship::LineManager)) | (_, None) => Relationship::Internal,
+        (_, Some(said)) => said,
+    }
 }
 
 /// Why a session does not count: the first of these that holds.
@@ -56,16 +74,13 @@ pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Res
     if standard.largest_group.is_some_and(|most| session.people() > most) {
         return Err(Reason::GroupTooLarge);
     }
-    let record = |handle: &Handle| journal.people.get(handle).map(|filed| &filed.record);
-    // Coaching as part of the job is what a journal of a company is about, unless it says otherwise.
-    let relationship = |handle: &Handle| {
-        record(handle).and_then(|person| person.relationship).unwrap_or(Relationship::Internal)
-    };
+    let relationship = |handle: &Handle| relationship(journal, &session.coach, handle);
     let fitting: Vec<&Handle> =
         session.with.iter().filter(|handle| standard.relationships.contains(&relationship(handle))).collect();
     if fitting.is_empty() {
         return Err(Reason::Relationship);
     }
+    let record = |handle: &Handle| journal.people.get(handle).map(|filed| &filed.record);
     let agreed = |handle: &&Handle| record(handle).is_some_and(|person| person.consent.is_some());
     if standard.needs_consent && !fitting.iter().any(agreed) {
         return Err(Reason::NoConsent);
@@ -76,10 +91,14 @@ pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Res
         None => session.with.clone(),
     };
     client.sort();
-    let named = fitting.iter().copied().find(agreed).cloned();
+    // A forgotten person counts as before, and has no name any more.
+    let has_name = |handle: &&Handle| record(handle).is_some_and(|person| person.forgotten.is_none());
+    let may_be_named = || fitting.iter().copied().filter(agreed);
+    let named = may_be_named().find(has_name).or_else(|| may_be_named().next()).cloned();
     let beside = session.with.iter().filter(|handle| !fitting.contains(handle)).cloned().collect();
     let (is_paid, is_assumed) = (session.paid.unwrap_or(is_internal), session.paid.is_none());
-    Ok(Counted { client, named, is_paid, is_assumed, beside })
+    let people = fitting.into_iter().filter(|handle| !standard.needs_consent || agreed(handle)).cloned();
+    Ok(Counted { client, people: people.collect(), named, is_paid, is_assumed, beside })
 }
 
 #[cfg(test)]

@@ -471,10 +471,10 @@ fn hours_count_by_the_rules_of_each_body() {
     records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
     let sheet = sheet(Report::Hours, &journal("", &records), &today());
     let rows = lines(table(&sheet, "hours"));
-    // ICF: 60 + 30 + the group's 120 once; paid without the 30; clients: ana, and the group
+    // ICF: 60 + 30 + the group's 120 once; paid without the 30; one client: ana, alone and in the group
     assert!(
         rows[1].starts_with(
-            "jo|ICF|3.50|3.00|2||ACC|96.50 h, 72.00 h paid, 6 clients, 21.50 h in the last 18 months"
+            "jo|ICF|3.50|3.00|1||ACC|96.50 h, 72.00 h paid, 7 clients, 21.50 h in the last 18 months"
         ),
         "{rows:?}"
     );

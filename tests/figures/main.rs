@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 mod by_hand;
+mod hours;
 mod laws;
 
 use coach::journal::day::Day;

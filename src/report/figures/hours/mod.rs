@@ -24,21 +24,47 @@ const COLUMNS: [Column; 8] = [
     column(
         "paid_hours",
         "paid",
-        "of these, paid: as the session says, else paid where the person is internal",
+        "of these, paid: as the session says; if it does not say `paid`, paid if somebody who counts in it \
+         is internal, else pro bono (the table `assumed` lists these)",
     ),
-    column("clients", "clients", "different people or groups in them"),
+    column(
+        "clients",
+        "clients",
+        "different people in them, alone or in a group, whom the standard counts: by the relationship and, \
+         for ICF, the day they agreed to be named",
+    ),
     column("met", "met", "the highest level whose every number is reached"),
     column("next", "next", "the level after it"),
     column("missing", "still missing", "what that level asks for beyond what there is"),
 ];
 
+const ASSUMED: [Column; 6] = [
+    column("coach", "coach", ""),
+    column("standard", "standard", ""),
+    column(
+        "assumed",
+        "assumed",
+        "paid, pro bono: nothing says `paid`; counted whole: the coach leads somebody who was there, and \
+         others who were there count",
+    ),
+    column("sessions", "sessions", ""),
+    column("hours", "hours", ""),
+    column("people", "with", "everyone in these sessions; for counted whole those whom the coach leads"),
+];
+
 const LEFT_OUT: [Column; 6] = [
     column("coach", "coach", ""),
     column("standard", "standard", ""),
-    column("reason", "why", ""),
+    column(
+        "reason",
+        "why",
+        "the coach leads them: the coach is the person's `manager`, or the person's `relationship` is \
+         `line-manager` and no `manager` is set; a `line-manager` who is another person does not matter. \
+         `internal`, `external` and `peer` hold for every coach",
+    ),
     column("sessions", "sessions", ""),
     column("hours", "hours", ""),
-    column("people", "with", "whom these sessions were with"),
+    column("people", "with", "everyone in these sessions"),
 ];
 
 /// What a coach has that a standard counts.
@@ -46,13 +72,42 @@ const LEFT_OUT: [Column; 6] = [
 struct Sum {
     minutes: u64,
     paid: u64,
-    clients: BTreeSet<Vec<Handle>>,
+    clients: BTreeSet<Handle>,
     /// Each counted session's day and minutes.
     days: Vec<(Day, u64)>,
-    left_out: BTreeMap<Reason, (usize, u64, BTreeSet<Handle>)>,
+    left_out: BTreeMap<Reason, Sessions>,
+    assumed: BTreeMap<&'static str, Sessions>,
     /// The coach's own training and supervision.
     cpd: Vec<(Day, u64)>,
     supervision: Vec<(Day, u64)>,
+}
+
+/// How many sessions, how long, and with whom.
+#[derive(Default)]
+struct Sessions {
+    times: usize,
+    minutes: u64,
+    people: BTreeSet<Handle>,
+}
+
+impl Sessions {
+    fn add<'a>(&mut self, minutes: u64, people: impl IntoIterator<Item = &'a Handle>) {
+        self.times += 1;
+        self.minutes += minutes;
+        self.people.extend(people.into_iter().cloned());
+    }
+
+    fn row(&self, coach: &Handle, standard: &Standard, what: impl ToString) -> Vec<Figure> {
+        let people: Vec<&str> = self.people.iter().map(Handle::as_str).collect();
+        vec![
+            Figure::text(coach),
+            Figure::text(&standard.title),
+            Figure::text(what),
+            Figure::Count(self.times),
+            Figure::Minutes(self.minutes),
+            Figure::Text(people.join(", ")),
+        ]
+    }
 }
 
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
@@ -63,18 +118,20 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
             let sum = sums.entry((&session.coach, &standard.handle)).or_default();
             let minutes = u64::from(session.minutes.unwrap_or(0));
             match counted(journal, standard, session) {
-                Ok(Counted { client, is_paid, .. }) => {
+                Ok(Counted { people, is_paid, is_assumed, beside, .. }) => {
                     sum.minutes += minutes;
                     sum.paid += if is_paid { minutes } else { 0 };
-                    sum.clients.insert(client);
+                    sum.clients.extend(people);
                     sum.days.push((session.date, minutes));
+                    if is_assumed {
+                        let assumed = if is_paid { "paid" } else { "pro bono" };
+                        sum.assumed.entry(assumed).or_default().add(minutes, &session.with);
+                    }
+                    if !beside.is_empty() {
+                        sum.assumed.entry("counted whole").or_default().add(minutes, &beside);
+                    }
                 }
-                Err(reason) => {
-                    let (times, lost, people) = sum.left_out.entry(reason).or_default();
-                    *times += 1;
-                    *lost += minutes;
-                    people.extend(session.group.iter().chain(&session.with).take(1).cloned());
-                }
+                Err(reason) => sum.left_out.entry(reason).or_default().add(minutes, &session.with),
             }
         }
     }
@@ -83,7 +140,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
         .iter()
         .map(|((coach, standard), sum)| row(coach, &journal.standards[*standard].record, sum, options));
     let table = Table::new("hours", "", &COLUMNS).rows(rows).or("no session yet").note(sources(journal));
-    options.sheet("hours", "Hours", vec![table, left_out(journal, &sums)])
+    options.sheet("hours", "Hours", vec![table, assumed(journal, &sums), left_out(journal, &sums)])
 }
 
 /// What each coach learned: sessions of training and supervision that they themselves were in.
@@ -145,19 +202,18 @@ impl Sum {
     }
 }
 
+fn assumed(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Table {
+    let rows = sums.iter().flat_map(|((coach, standard), sum)| {
+        let standard = &journal.standards[*standard].record;
+        sum.assumed.iter().map(move |(what, sessions)| sessions.row(coach, standard, what))
+    });
+    Table::new("assumed", "What is assumed", &ASSUMED).rows(rows).or("nothing: every session says `paid`")
+}
+
 fn left_out(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Table {
     let rows = sums.iter().flat_map(|((coach, standard), sum)| {
-        sum.left_out.iter().map(move |(reason, (times, minutes, people))| {
-            let people: Vec<&str> = people.iter().map(Handle::as_str).collect();
-            vec![
-                Figure::text(coach),
-                Figure::text(&journal.standards[*standard].record.title),
-                Figure::text(reason),
-                Figure::Count(*times),
-                Figure::Minutes(*minutes),
-                Figure::Text(people.join(", ")),
-            ]
-        })
+        let standard = &journal.standards[*standard].record;
+        sum.left_out.iter().map(move |(reason, sessions)| sessions.row(coach, standard, reason))
     });
     Table::new("not_counted", "What does not count, and why", &LEFT_OUT).rows(rows).or("everything counts")
 }
