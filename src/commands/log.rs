@@ -90,6 +90,12 @@ pub struct Args {
     /// What the person said of the session: a score from 1 to 5, and a sentence
     #[arg(long, value_name = "SCORE[: TEXT]")]
     pub feedback: Option<String>,
+    /// It was paid; coaching as part of the job and barter count as paid
+    #[arg(long, conflicts_with = "pro_bono")]
+    pub paid: bool,
+    /// It was not paid
+    #[arg(long)]
+    pub pro_bono: bool,
     /// Write it in your editor
     #[arg(long, conflicts_with = "done")]
     pub edit: bool,
@@ -160,6 +166,7 @@ impl Args {
             coach: self.coach,
             topics: self.topics.into_iter().chain(topics).collect(),
             objectives: self.objectives,
+            paid: self.paid.then_some(true).or(self.pro_bono.then_some(false)),
             note,
             private: paragraphs(self.private.iter().map(String::as_str)),
             actions: self.actions,

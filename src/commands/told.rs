@@ -43,6 +43,9 @@ pub struct Told {
     pub coach: Option<String>,
     pub topics: Vec<String>,
     pub objectives: Vec<String>,
+    /// Nothing unless it was said.
+    #[serde(default)]
+    pub paid: Option<bool>,
     pub note: String,
     pub private: String,
     pub actions: Vec<String>,
@@ -238,6 +241,7 @@ impl Told {
             group,
             topics: handles("a topic", &self.topics)?,
             objectives: handles("an objective", &self.objectives)?,
+            paid: self.paid,
             notes: self.note.clone(),
             answers: self.filled(journal, world)?.and_then(|filled| filled.answers()),
             feedback: self.feedback()?,

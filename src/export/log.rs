@@ -135,7 +135,7 @@ impl Log {
                 format!("paid: {sessions}: somebody in them is internal, and nothing says `paid`")
             }
             Assumed::ProBono => format!(
-                "pro bono: {sessions}: nobody in them is internal, and nothing says `paid` (`coach edit ID`: paid = true)"
+                "pro bono: {sessions}: nobody in them is internal, and nothing says `paid` (`coach log --paid` does; in `coach edit ID`: paid = true)"
             ),
             Assumed::WholeLength => {
                 format!("counted whole: {sessions}: the coach leads them, and others who were there count")

@@ -49,7 +49,7 @@ pub fn list(handles: &[Handle]) -> String {
     handles.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// The lines below the headline: kind, coach, topics, objectives, feedback.
+/// The lines below the headline: kind, coach, paid, topics, objectives, feedback.
 pub fn facts(page: &mut Page, session: &Session) {
     let mut rows: Vec<Vec<Text>> = Vec::new();
     let mut fact = |name: &str, value: String| {
@@ -61,6 +61,7 @@ pub fn facts(page: &mut Page, session: &Session) {
     fact("coach", session.coach.to_string());
     fact("programme", session.programme.as_ref().map(ToString::to_string).unwrap_or_default());
     fact("people", session.group_size.map(|size| size.to_string()).unwrap_or_default());
+    fact("paid", session.paid.map(|paid| if paid { "yes" } else { "no, pro bono" }.into()).unwrap_or_default());
     fact("topics", list(&session.topics));
     fact("objectives", list(&session.objectives));
     if let Some(feedback) = &session.feedback {
