@@ -4,15 +4,16 @@
 pub mod again;
 
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
-use toml_edit::{Item, TableLike, Value};
+use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use super::answers::{ANSWERS, TEMPLATE};
 use super::day::Day;
 use super::fold::fold;
 use super::handle::Handle;
 use super::id::Id;
-use super::person::Person;
+use super::person::{Person, Relationship};
 use super::story::Consent;
 use super::text::{Fate, RecordText};
 
@@ -95,13 +96,75 @@ pub fn mark_all(text: &mut RecordText, tombstones: &[Person]) {
     }
 }
 
+/// What a tombstone keeps of the record, for the reports to count the same as before. Nothing of it
+/// says who it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    team: Option<Handle>,
+    manager: Option<Handle>,
+    relationship: Option<Relationship>,
+    consent: Option<Day>,
+}
+
+impl Kept {
+    /// Only what can be read: a tombstone always can.
+    pub fn of(text: &RecordText) -> Kept {
+        Kept::of_document(text.as_document())
+    }
+
+    pub(super) fn of_document(document: &DocumentMut) -> Kept {
+        fn word<T: FromStr>(document: &DocumentMut, key: &str) -> Option<T> {
+            document.get(key)?.as_str()?.parse().ok()
+        }
+        let consent = document.get("consent").and_then(Item::as_datetime);
+        Kept {
+            team: word(document, "team"),
+            manager: word(document, "manager"),
+            relationship: word(document, "relationship"),
+            consent: consent.and_then(|day| day.to_string().parse().ok()),
+        }
+    }
+
+    /// Of two that differ: what one of them says; of two values the first in order. In any order
+    /// of any number of them it is the same.
+    #[must_use]
+    pub fn and(self, other: Kept) -> Kept {
+        fn first<T, K: Ord>(a: Option<T>, b: Option<T>, key: impl Fn(&T) -> K) -> Option<T> {
+            a.into_iter().chain(b).min_by_key(key)
+        }
+        Kept {
+            team: first(self.team, other.team, Handle::clone),
+            manager: first(self.manager, other.manager, Handle::clone),
+            relationship: first(self.relationship, other.relationship, |one| one.as_str()),
+            consent: first(self.consent, other.consent, |day| *day),
+        }
+    }
+
+    pub fn write(&self, text: &mut RecordText) {
+        let mut root = text.root();
+        root.set_text("team", self.team.as_ref().map_or("", Handle::as_str));
+        root.set_text("manager", self.manager.as_ref().map_or("", Handle::as_str));
+        root.set_text("relationship", self.relationship.map_or("", Relationship::as_str));
+        if let Some(day) = self.consent {
+            root.set_day("consent", day);
+        }
+    }
+}
+
 /// What is left of a person's own record, which knows each handle they had.
-pub fn record(handle: &Handle, former: &[Handle], on: Day) -> RecordText {
+pub fn record(kept: &Kept, handle: &Handle, former: &[Handle], on: Day) -> RecordText {
     let mut marks: Vec<Id> = former.iter().chain([handle]).map(mark).collect();
     marks.sort();
     marks.dedup();
+    let tombstone = tombstone(handle);
     let mut text = RecordText::new("");
-    text.root().set("handle", tombstone(handle).as_str()).set_list("was", &marks).set_day("forgotten", on);
+    text.root().set("handle", tombstone.as_str());
+    kept.write(&mut text);
+    text.root().set_list("was", &marks).set_day("forgotten", on);
+    // A team may be spelt like the handle.
+    for handle in former.iter().chain([handle]) {
+        replace(&mut text, Gone { handle, tombstone: &tombstone });
+    }
     text
 }
 
@@ -137,7 +200,7 @@ pub fn in_person(text: &mut RecordText, gone: Gone<'_>, on: Day) {
     if text.root().text("handle") == Some(handle.as_str()) {
         let former: Vec<Handle> =
             text.root().words("was").iter().filter_map(|was| was.parse().ok()).collect();
-        *text = record(handle, &former, on);
+        *text = record(&Kept::of(text), handle, &former, on);
         return;
     }
     replace(text, gone);
@@ -468,15 +531,55 @@ obstacle_text = \"(forgotten)\"
         assert_eq!(tombstone(&ana()), tombstone(&ana()));
         assert_ne!(tombstone(&ana()), tombstone(&"ben".parse().unwrap()));
         let mut text =
-            RecordText::parse("handle = \"ana\"\nname = \"Ana López\"\nmanager = \"kim\"\n").unwrap();
+            RecordText::parse("handle = \"ana\"\nname = \"Ana López\"\nmanager = \"kim\" # Ana's\n").unwrap();
         let (handle, tombstone) = (ana(), tombstone(&ana()));
         in_person(&mut text, Gone { handle: &handle, tombstone: &tombstone }, "2026-11-21".parse().unwrap());
         let person: Person = record::read("p", &text.render()).unwrap();
-        assert!(is_forgotten([&person], &ana()) && !text.render().contains("ana"));
+        assert!(is_forgotten([&person], &ana()) && !mentions(&text.render(), &["ana"]));
         let mut text = RecordText::parse("handle = \"ben\"\nname = \"ana\"\nmanager = \"ana\"\n").unwrap();
         let handle = "ben".parse().unwrap();
         in_person(&mut text, Gone { handle: &handle, tombstone: &tombstone }, "2026-11-21".parse().unwrap());
         assert!(text.render().starts_with("handle = \"forgotten-"));
+    }
+
+    #[test]
+    fn a_tombstone_keeps_what_is_counted_and_only_that() {
+        let own = "handle = \"ana\"\nname = \"Ana\"\nemail = \"a@b.c\"\nteam = \"ana\" # ana\nmanager = 'kim'\n\
+                   cadence = 7\nrelationship = \"external\"\nconsent = 2026-01-31\nleft = 2026-02-01\nnick = \"x\"\n";
+        let mut text = RecordText::parse(own).unwrap();
+        let (handle, tombstone) = (ana(), tombstone(&ana()));
+        let gone = Gone { handle: &handle, tombstone: &tombstone };
+        in_person(&mut text, gone, "2026-11-21".parse().unwrap());
+        let (mark, kept) = (mark(&ana()), "relationship = \"external\"\nconsent = 2026-01-31\n");
+        let expected = format!(
+            "handle = \"{tombstone}\"\nteam = \"{tombstone}\"\nmanager = \"kim\"\n{kept}was = [\"{mark}\"]\nforgotten = 2026-11-21\n"
+        );
+        assert_eq!(text.render(), expected);
+        let odd =
+            "handle = \"ana\"\nteam = 3\nmanager = \"Kim Lee\"\nrelationship = \"boss\"\nconsent = true\n";
+        let text = RecordText::parse(odd).unwrap();
+        assert_eq!(Kept::of(&text), Kept::default());
+        // Their manager is forgotten too.
+        let mut text = RecordText::parse(&expected).unwrap();
+        let kim: Handle = "kim".parse().unwrap();
+        let kims = super::tombstone(&kim);
+        in_person(&mut text, Gone { handle: &kim, tombstone: &kims }, "2026-11-22".parse().unwrap());
+        assert_eq!(text.render(), expected.replace("kim", kims.as_str()));
+    }
+
+    #[test]
+    fn two_tombstones_keep_the_same_in_any_order() {
+        let of = |text: &str| Kept::of(&RecordText::parse(text).unwrap());
+        let all = [
+            of("team = \"north\"\nconsent = 2026-02-01\n"),
+            of("team = \"east\"\nrelationship = \"peer\"\n"),
+            of("relationship = \"external\"\nmanager = \"kim\"\nconsent = 2026-01-01\n"),
+        ];
+        let [a, b, c] = all.clone();
+        let together =
+            of("team = \"east\"\nmanager = \"kim\"\nrelationship = \"external\"\nconsent = 2026-01-01\n");
+        assert_eq!(a.clone().and(b.clone()).and(c.clone()), together);
+        assert_eq!(c.and(b.and(a)), together);
     }
 
     #[test]

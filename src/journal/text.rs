@@ -38,6 +38,11 @@ impl RecordText {
         &mut self.document
     }
 
+    /// The same, to read.
+    pub(super) fn as_document(&self) -> &DocumentMut {
+        &self.document
+    }
+
     /// Takes over what another text says under keys that are missing here, or say otherwise.
     pub fn fill(&mut self, fuller: &RecordText) {
         for (key, item) in fuller.document.iter() {

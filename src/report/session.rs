@@ -61,7 +61,10 @@ pub fn facts(page: &mut Page, session: &Session) {
     fact("coach", session.coach.to_string());
     fact("programme", session.programme.as_ref().map(ToString::to_string).unwrap_or_default());
     fact("people", session.group_size.map(|size| size.to_string()).unwrap_or_default());
-    fact("paid", session.paid.map(|paid| if paid { "yes" } else { "no, pro bono" }.into()).unwrap_or_default());
+    fact(
+        "paid",
+        session.paid.map(|paid| if paid { "yes" } else { "no, pro bono" }.into()).unwrap_or_default(),
+    );
     fact("topics", list(&session.topics));
     fact("objectives", list(&session.objectives));
     if let Some(feedback) = &session.feedback {

@@ -45,10 +45,7 @@ fn a_line_manager_is_one_to_their_own_reports_and_to_nobody_else() {
     let left_out = lines(table(&sheet, "not_counted"));
     assert_eq!(
         left_out,
-        [
-            "jo|ICF|the coach leads them|1|1.50|dee",
-            "marek|ICF|the coach leads them|3|1.75|ana, ben, cy",
-        ]
+        ["jo|ICF|the coach leads them|1|1.50|dee", "marek|ICF|the coach leads them|3|1.75|ana, ben, cy",]
     );
 }
 

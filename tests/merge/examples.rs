@@ -457,8 +457,22 @@ fn who_was_forgotten_stays_forgotten() {
     let other = early.replace("[\"vwrh57bcdf\"]", "\"bbbbbbbbbb\"");
     assert_eq!(both("", &late, &other), early.replace("[", "[\"bbbbbbbbbb\", "));
     let careless = format!("# about Ana\n{base}forgotten = 2026-11-25\n");
-    assert_eq!(both(base, &careless, &edited), gone.replace("21", "25"));
-    assert_eq!(both(base, &careless, gone), gone);
+    let kept = gone.replace("forgotten", "team = \"north\"\nforgotten");
+    assert_eq!(both(base, &careless, &edited), kept.replace("21", "25"));
+    assert_eq!(both(base, &careless, gone), kept);
+    // What is counted of them stays: what one side says, and of two values the first in order.
+    let [one, two] =
+        [("team = \"b\"\nrelationship = \"peer\"\n", 25), ("team = \"a\"\nconsent = 2026-01-31\n", 21)].map(
+            |(kept, day)| {
+                format!(
+                    "handle = \"forgotten-vwrh57\"\n{kept}was = [\"vwrh57bcdf\"]\nforgotten = 2026-11-{day}\n"
+                )
+            },
+        );
+    let expected = "handle = \"forgotten-vwrh57\"\nteam = \"a\"\nrelationship = \"peer\"\nconsent = 2026-01-31\n\
+                    was = [\"vwrh57bcdf\"]\nforgotten = 2026-11-21\n";
+    assert_eq!(both("", &one, &two), expected);
+    assert_eq!(both("", &two, &one), expected);
     assert_eq!(text(merged(Some(base), Some(gone), None)), gone);
     // A session is not a person, and a word is not a day.
     assert!(both(SESSION, &with("45", "60\nforgotten = 2026-11-21"), &with("jo", "al")).contains("Two."));

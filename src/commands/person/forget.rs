@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::day::Day;
-use crate::journal::forget::{self, Erased, Gone};
+use crate::journal::forget::{self, Erased, Gone, Kept};
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Journal, nearest};
@@ -28,7 +28,8 @@ Examples:
 Name, mail and notes go, and with them every text of the sessions that were with this person alone
 and of their stories;
 days, minutes, kinds and outcomes stay under a handle that says nothing, and so do topics, but one that
-is spelt like the handle. Where others were there the texts are theirs as well: only the handle goes,
+is spelt like the handle. Team, manager, relationship and the day of consent stay with that handle, so
+that hours and reports count the same as before. Where others were there the texts are theirs as well: only the handle goes,
 and the files are listed for you to read. --texts takes the texts of every session they were coached
 in, and in those of others the words of their own actions; what others said to them as a coach stays.
 Your private notes and drafts of them go as well. Those of other people on this account stay: each of
@@ -174,6 +175,8 @@ struct Plan {
     said: Forgotten,
     /// A record's file, where it goes, and its text there; `None` is no file any more.
     files: Vec<(String, String, Option<RecordText>)>,
+    /// What the tombstone keeps.
+    kept: Kept,
     notes: Vec<PrivateNote>,
     drafts: Vec<std::path::PathBuf>,
 }
@@ -187,7 +190,14 @@ impl Plan {
         let who = Who::of(journal, handle, texts);
         let mut said = Forgotten::new(handle, &who.tombstone);
         (said.prefix, said.handles) = (past::prefix(root), who.handles.clone());
-        let mut plan = Plan { said, who, files: Vec::new(), notes: Vec::new(), drafts: Vec::new() };
+        let mut plan = Plan {
+            said,
+            who,
+            files: Vec::new(),
+            kept: Kept::default(),
+            notes: Vec::new(),
+            drafts: Vec::new(),
+        };
         for path in load::records(root).0 {
             plan.file(root, journal, &path, world.today);
         }
@@ -225,9 +235,14 @@ impl Plan {
         let is_story = path.starts_with("stories/");
         if is_person && who.is(record.root().text("handle")) {
             let tomb = layout::person(&who.tombstone);
-            let left = || forget::record(&who.handles[who.handles.len() - 1], &who.handles, today);
+            // A merge may have brought a second record of theirs: one tombstone stands for both.
+            self.kept = std::mem::take(&mut self.kept).and(Kept::of(&record));
+            let left =
+                || forget::record(&self.kept, &who.handles[who.handles.len() - 1], &who.handles, today);
             let is_there = journal.people.contains_key(&who.tombstone);
             said.record.push((path.into(), tomb.clone()));
+            let before = self.files.iter_mut().filter(|(_, to, _)| *to == tomb);
+            before.for_each(|(_, _, text)| *text = None);
             return self.files.push((path.into(), tomb, (!is_there).then(left)));
         }
         let read = crate::journal::record::read(path, &text);

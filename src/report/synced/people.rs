@@ -67,7 +67,13 @@ mod tests {
         let (ana, ben) = ("handle = \"ana\"\n", "handle = \"ben\"\n");
         let long = "handle = \"ana-l\"\nwas = [\"ana\"]\n";
         let joined = "handle = \"ben\"\nwas = [\"ana\"]\n";
-        let tomb = forget::record(&"ana".parse().unwrap(), &[], "2026-11-21".parse().unwrap()).render();
+        let tomb = forget::record(
+            &forget::Kept::default(),
+            &"ana".parse().unwrap(),
+            &[],
+            "2026-11-21".parse().unwrap(),
+        )
+        .render();
         assert_eq!(people(&[("", ana)]), People { new: 1, ..People::default() });
         assert_eq!(
             people(&[(ana, "handle = \"ana\"\nteam = \"x\"\n")]),
