@@ -114,11 +114,11 @@ pub fn people<'h>(edits: &mut Edits<'_>, named: impl IntoIterator<Item = &'h Han
     Ok(new)
 }
 
-/// Refuses an objective that was closed by then. What was agreed before and is written down late
+/// Refuses an objective that was closed before that day: it is live through the day it was closed. What was agreed before and is written down late
 /// may still name it.
 pub fn must_be_open(journal: &Journal, handle: &Handle, day: Day) -> Result<()> {
     let closed = journal.objectives.get(handle).and_then(|filed| filed.record.closed);
-    match closed.filter(|closed| *closed <= day) {
+    match closed.filter(|closed| *closed < day) {
         None => Ok(()),
         Some(closed) => Err(Error::cannot(format!("the objective `{handle}` was closed on {closed}")).hint(
             format!("`coach objective set {handle} --closed none` opens it again; `none` is an answer too"),

@@ -156,9 +156,8 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
     found.extend(session.with.iter().filter_map(|handle| nobody(journal, "with", handle)));
     found.extend(session.group.iter().filter_map(|handle| nobody(journal, "group", handle)));
     found.extend(session.objectives.iter().filter_map(|handle| no_objective(journal, "objectives", handle)));
-    let mut once = BTreeSet::new();
-    let twice = session.with.iter().filter(|handle| !once.insert(*handle));
-    found.extend(twice.map(|handle| ("with".into(), format!("`{handle}` stands there twice"))));
+    found.extend(named_twice("with", &session.with));
+    found.extend(named_twice("objectives", &session.objectives));
     if today.is_certainly_before(session.date) {
         found.push(("date".into(), format!("{} is still to come", session.date)));
     }
@@ -173,6 +172,7 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
         let key = |name: &str| format!("action.{n}.{name}");
         found.extend(records::empty(key("what"), &action.what));
         found.extend(nobody(journal, key("owner"), &action.owner));
+        found.extend(named_twice(key("objectives"), &action.objectives));
         let objectives = action.objectives.iter();
         found.extend(objectives.filter_map(|handle| no_objective(journal, key("objectives"), handle)));
         found.extend(agreed(key("agreed"), action.agreed, session.date, today));
@@ -208,6 +208,14 @@ fn agreed(key: String, on: Option<Day>, session: Day, today: Day) -> Option<Foun
         () if on < session => Some((key, format!("{on} is before the session"))),
         () => None,
     }
+}
+
+/// A handle that one list names twice counts once.
+fn named_twice(key: impl Into<String>, named: &[Handle]) -> Vec<Found> {
+    let key = key.into();
+    let mut once = BTreeSet::new();
+    let twice = named.iter().filter(|handle| !once.insert(*handle));
+    twice.map(|handle| (key.clone(), format!("`{handle}` stands there twice"))).collect()
 }
 
 /// A day on which something was closed is between the day it was agreed and today, but for a day by which two

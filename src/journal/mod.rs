@@ -7,6 +7,7 @@ pub mod answered;
 pub mod answers;
 pub mod apart;
 pub mod as_of;
+pub mod belongs;
 pub mod benefit;
 pub mod blank;
 pub mod check;

@@ -65,7 +65,13 @@ impl Objective {
         }
     }
 
-    /// Whether coaching on this day could be for it.
+    /// Whether its target is less than its baseline; unknown without both, or if they are the same.
+    pub fn less_is_better(&self) -> Option<bool> {
+        let (baseline, target) = (self.baseline?.value(), self.target?.value());
+        (baseline != target).then_some(target < baseline)
+    }
+
+    /// Whether coaching on this day could be for it: it is live through the day it was closed.
     pub fn is_live(&self, day: Day) -> bool {
         self.closed.is_none_or(|closed| day <= closed)
     }

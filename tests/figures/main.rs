@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod benefits;
 mod by_hand;
 mod hours;
 mod laws;

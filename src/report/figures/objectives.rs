@@ -1,13 +1,13 @@
 //! Alignment and impact: how much of the coaching serves an objective, what each objective got of
 //! it, and how its measure moved meanwhile. Side by side, never as cause and effect.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::follow_through::FollowThrough;
-use super::sums::{Benefits, Brought};
 use crate::journal::action::Action;
 use crate::journal::amount::Amount;
+use crate::journal::belongs::{Belongs, belongs};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
@@ -20,14 +20,16 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let selection = Selection::of(journal, options);
     let [got, stand, brought] = each(&selection);
-    let tables = vec![alignment(&selection), got, stand, brought, months(&selection)];
-    options.sheet("objectives", "Objectives", tables)
+    // Of what was chosen because it names an objective, all does.
+    let alignment = options.objective.is_none().then(|| alignment(&selection));
+    let tables = alignment.into_iter().chain([got, stand, brought, months(&selection)]);
+    options.sheet("objectives", "Objectives", tables.collect())
 }
 
 const ALIGNMENT: [Column; 6] = [
     column("what", "", ""),
     column("total", "in all", "sessions on the days of the period; actions agreed on in them"),
-    column("live", "live", "naming an objective that was not closed on the day of the session"),
+    column("live", "live", "naming an objective that was not closed before the day of the session"),
     column("none", "none", "saying that they serve no objective, which is an honest answer"),
     column("unsaid", "unsaid", "naming nothing, or only what is closed or not in the journal"),
     column("live_share", "share", "live / in all"),
@@ -64,11 +66,18 @@ const EACH: [Column; 6] = [
     column(
         "agreed",
         "agreed",
-        "actions of the period that serve it: their own objective, else their session's",
+        "actions of the period that serve it: their own objectives, else their session's; one that names it \
+         twice counts once",
     ),
     column("done", "done", "of these, done by today"),
     column("done_share", "share", "done / those of them that are due, done or dropped"),
-    column("state", "", "no coaching: live, and no session or action of the period names it"),
+    column(
+        "state",
+        "",
+        "no coaching: live, and no session or action of the period names it; closed: on a day before the \
+         period ended (it is live through that day). Closed before the period began it is listed only if a \
+         session or an action of the period names it",
+    ),
 ];
 
 const MEASURES: [Column; 7] = [
@@ -81,15 +90,29 @@ const MEASURES: [Column; 7] = [
     column("unit", "unit", ""),
 ];
 
-const BROUGHT: [Column; 4] = [
-    column("objective", "objective", "(none): of actions that serve no objective"),
+const BROUGHT: [Column; 5] = [
+    column(
+        "objective",
+        "objective",
+        "the one that the benefit belongs to: the action's own if it names exactly one, else the session's \
+         if that names exactly one; (shared): of actions that serve several, counted once; (none): of \
+         actions that serve no objective of the journal",
+    ),
     column(
         "confirmed",
         "confirmed",
-        "changes that done actions of the period brought and somebody confirmed, each change x share x confidence",
+        "changes that actions of the period brought, done by today, and that somebody confirmed: each change \
+         x share x confidence. More than 0 is better, if less is better too; without a direction it is the \
+         change as measured",
     ),
     column("claimed", "claimed", "the same of those that nobody confirmed yet"),
-    column("unit", "unit", "amounts in two units have no sum"),
+    column("unit", "unit", "the benefit's own, else its objective's; amounts in two units have no sum"),
+    column(
+        "better",
+        "better",
+        "less or more: the way from the objective's baseline to its target, for benefits in its unit; empty if \
+         nothing says it",
+    ),
 ];
 
 /// What an objective got.
@@ -97,20 +120,23 @@ struct Got<'a> {
     objective: &'a Objective,
     sessions: usize,
     counts: FollowThrough,
-    benefits: Benefits,
     is_closed: bool,
 }
 
 /// What each objective got of the coaching, and where its measure stands.
 pub(super) fn each(selection: &Selection<'_>) -> [Table; 3] {
     let options = selection.options;
-    let wanted = |objective: &&Objective| {
-        let asked = options.objective.as_ref().is_none_or(|handle| objective.handle == *handle);
-        // Closed before the period began, it has nothing to do with it.
-        asked && options.since.is_none_or(|since| objective.is_live(since))
-    };
-    let all = selection.journal.objectives.values().map(|filed| &filed.record).filter(wanted);
-    let mut all: Vec<Got<'_>> = all.map(|objective| Got::of(selection, objective)).collect();
+    let asked =
+        |objective: &&Objective| options.objective.as_ref().is_none_or(|handle| objective.handle == *handle);
+    let all = selection.journal.objectives.values().map(|filed| &filed.record).filter(asked);
+    let all = all.map(|objective| Got::of(selection, objective));
+    // Closed before the period began, it has nothing to do with it, unless something of the period names it.
+    let mut all: Vec<Got<'_>> = all
+        .filter(|got| {
+            got.sessions + got.counts.agreed() > 0
+                || options.since.is_none_or(|since| got.objective.is_live(since))
+        })
+        .collect();
     all.sort_by_key(|got| (got.is_closed, std::cmp::Reverse(got.sessions)));
     let none = "no objective is in the journal: `coach objective add` adds one";
     [
@@ -118,10 +144,7 @@ pub(super) fn each(selection: &Selection<'_>) -> [Table; 3] {
         Table::new("measures", "Where they stand", &MEASURES)
             .rows(all.iter().map(|got| got.measure(options.last())))
             .or(none),
-        Table::new("benefits", "What they brought", &BROUGHT)
-            .rows(all.iter().flat_map(Got::brought).chain(for_nothing(selection)))
-            .note("a change as it was measured: where less is better, a minus is good news")
-            .or("no benefit was measured: `coach benefit ID` says what a done action brought"),
+        brought(selection, all.iter().map(|got| &got.objective.handle)),
     ]
 }
 
@@ -134,10 +157,6 @@ impl<'a> Got<'a> {
             objective,
             sessions: selection.sessions_in_period().filter(|s| names(s, &objective.handle)).count(),
             counts: FollowThrough::of(actions.iter().copied(), selection.options.today),
-            benefits: Benefits::of(
-                actions.iter().filter_map(|(_, action)| action.benefit.as_ref()),
-                objective.unit.as_deref(),
-            ),
             is_closed: !objective.is_live(selection.options.until),
         }
     }
@@ -175,38 +194,73 @@ impl<'a> Got<'a> {
             Figure::optional(objective.unit.as_ref(), Figure::text),
         ]
     }
-
-    fn brought(&self) -> Vec<Vec<Figure>> {
-        brought(self.objective.handle.as_str(), &self.benefits)
-    }
 }
 
-/// A row for each unit.
-fn brought(name: &str, benefits: &Benefits) -> Vec<Vec<Figure>> {
-    let row = |(unit, brought): (&String, &Brought)| {
+/// What one row of benefits is made of.
+#[derive(Default)]
+struct Brought {
+    confirmed: Option<f64>,
+    claimed: Option<f64>,
+    less_is_better: Option<bool>,
+}
+
+/// What was brought, better by how much: a row for each objective and unit. Every benefit is in one.
+fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle>) -> Table {
+    let today = selection.options.today;
+    let order: Vec<&Handle> = order.collect();
+    let place = |handle: &Handle| order.iter().position(|one| *one == handle).unwrap_or(order.len());
+    let mut rows: BTreeMap<(usize, String, String), Brought> = BTreeMap::new();
+    let mut not_done = 0;
+    for (session, action) in selection.actions_in_period() {
+        let Some(benefit) = &action.benefit else { continue };
+        if action.done.is_none_or(|on| today.is_certainly_before(on)) {
+            not_done += 1;
+            continue;
+        }
+        let belongs = belongs(selection.journal, session, action);
+        let unit = benefit.unit.as_deref().or(belongs.unit()).unwrap_or_default();
+        let (place, name) = match &belongs {
+            Belongs::To(objective) => (place(&objective.handle), objective.handle.to_string()),
+            Belongs::Shared(_) => (order.len() + 1, "(shared)".into()),
+            Belongs::Nothing => (order.len() + 2, "(none)".into()),
+        };
+        let less_is_better = belongs.less_is_better(unit);
+        let row = rows.entry((place, name, unit.to_string())).or_default();
+        let sum = if benefit.confirmed_by.is_some() { &mut row.confirmed } else { &mut row.claimed };
+        let better_by = if less_is_better == Some(true) { -benefit.counts() } else { benefit.counts() };
+        *sum = Some(sum.unwrap_or(0.0) + better_by);
+        row.less_is_better = less_is_better;
+    }
+    let row = |((_, name, unit), row): (&(usize, String, String), &Brought)| {
+        let better = |less| Figure::Word(Tone::Faint, if less { "less" } else { "more" });
         vec![
             Figure::text(name),
-            Figure::optional(brought.confirmed, Figure::Number),
-            Figure::optional(brought.claimed, Figure::Number),
+            Figure::optional(row.confirmed, Figure::Number),
+            Figure::optional(row.claimed, Figure::Number),
             Figure::text(unit),
+            Figure::optional(row.less_is_better, better),
         ]
     };
-    benefits.0.iter().map(row).collect()
-}
-
-/// What actions brought that serve no objective of the journal.
-fn for_nothing(selection: &Selection<'_>) -> Vec<Vec<Figure>> {
-    let known = |handle: &Handle| selection.journal.objectives.contains_key(handle);
-    let actions =
-        selection.actions_in_period().filter(|(s, action)| !objectives(s, action).iter().any(known));
-    let benefits = Benefits::of(actions.filter_map(|(_, action)| action.benefit.as_ref()), None);
-    brought("(none)", &benefits)
+    let as_measured = rows.values().any(|row| row.less_is_better.is_none());
+    let as_measured = as_measured.then(|| {
+        "without `better` it is the change as measured: if less of it is better, a minus is good news".into()
+    });
+    let not_done = match not_done {
+        0 => None,
+        1 => Some("1 benefit does not count: its action is not done".into()),
+        several => Some(format!("{several} benefits do not count: their actions are not done")),
+    };
+    let note: Vec<String> = as_measured.into_iter().chain(not_done).collect();
+    Table::new("benefits", "What they are better by", &BROUGHT)
+        .rows(rows.iter().map(row))
+        .note(note.join("; "))
+        .or("no benefit was measured: `coach benefit ID` says what a done action brought")
 }
 
 const MONTHS: [Column; 6] = [
     column("objective", "objective", ""),
     column("month", "month", "the calendar month in which the actions were agreed on"),
-    column("agreed", "agreed", "actions that serve it"),
+    column("agreed", "agreed", "actions that serve it; one that names it twice counts once"),
     column("done", "done", "of these, done by today"),
     column("reading", "reading", "the last reading of the month"),
     column("done_share", "share", "done / those of them that are due, done or dropped"),
@@ -223,7 +277,7 @@ fn months(selection: &Selection<'_>) -> Table {
     let month = |day: Day| format!("{:04}-{:02}", day.year(), day.month());
     let mut months: BTreeMap<(Handle, String), Month> = BTreeMap::new();
     for (session, action) in selection.actions_in_period() {
-        for handle in objectives(session, action) {
+        for handle in objectives(session, action).iter().collect::<BTreeSet<_>>() {
             let asked = options.objective.as_ref().is_none_or(|asked| asked == handle);
             if asked && selection.journal.objectives.contains_key(handle) {
                 let place = months.entry((handle.clone(), month(action.agreed_on(session)))).or_default();

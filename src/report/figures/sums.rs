@@ -1,9 +1,5 @@
 //! Small sums that several reports need.
 
-use std::collections::BTreeMap;
-
-use crate::journal::benefit::Benefit;
-
 /// The middle one, or half-way between the two in the middle; of nothing, nothing.
 pub fn median(values: impl IntoIterator<Item = i64>) -> Option<f64> {
     let mut values: Vec<i64> = values.into_iter().collect();
@@ -18,32 +14,6 @@ pub fn median(values: impl IntoIterator<Item = i64>) -> Option<f64> {
 pub fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
     let (sum, count) = values.into_iter().fold((0.0, 0), |(sum, count), value| (sum + value, count + 1));
     (count > 0).then(|| sum / f64::from(count))
-}
-
-/// What benefits come to, by unit: amounts in two units have no sum.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Benefits(pub BTreeMap<String, Brought>);
-
-/// What was brought in one unit.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Brought {
-    pub confirmed: Option<f64>,
-    pub claimed: Option<f64>,
-}
-
-impl Benefits {
-    /// A benefit that names no unit is in this one.
-    pub fn of<'a>(benefits: impl Iterator<Item = &'a Benefit>, usual: Option<&str>) -> Benefits {
-        let mut all = Benefits::default();
-        for benefit in benefits {
-            let unit = benefit.unit.as_deref().or(usual).unwrap_or_default();
-            let brought = all.0.entry(unit.to_string()).or_default();
-            let sum =
-                if benefit.confirmed_by.is_some() { &mut brought.confirmed } else { &mut brought.claimed };
-            *sum = Some(sum.unwrap_or(0.0) + benefit.counts());
-        }
-        all
-    }
 }
 
 #[cfg(test)]

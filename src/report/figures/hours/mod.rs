@@ -140,7 +140,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
         .iter()
         .map(|((coach, standard), sum)| row(coach, &journal.standards[*standard].record, sum, options));
     let table = Table::new("hours", "", &COLUMNS).rows(rows).or("no session yet").note(sources(journal));
-    options.sheet("hours", "Hours", vec![table, assumed(journal, &sums), left_out(journal, &sums)])
+    options.sheet("hours", "Hours", vec![table, left_out(journal, &sums), assumed(journal, &sums)])
 }
 
 /// What each coach learned: sessions of training and supervision that they themselves were in.
