@@ -359,7 +359,8 @@ fn coverage_tells_quiet_from_stalled() {
         ("people", "handle = \"stalled\""),
         ("people", "handle = \"quiet\""),
         ("people", "handle = \"often\"\ncadence = 7"),
-        ("people", "handle = \"never\""),
+        ("people", "handle = \"never\"\ncadence = 28"),
+        ("people", "handle = \"sponsor\""),
         ("people", "handle = \"left\"\nleft = 2026-11-01"),
         ("people", "handle = \"jo\""),
     ];

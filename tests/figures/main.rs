@@ -5,6 +5,7 @@
 
 mod benefits;
 mod by_hand;
+mod coverage;
 mod hours;
 mod laws;
 

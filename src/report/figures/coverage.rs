@@ -12,7 +12,12 @@ use crate::report::page::Tone;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 const COLUMNS: [Column; 8] = [
-    column("person", "person", "everyone who was not forgotten and has not left"),
+    column(
+        "person",
+        "person",
+        "everyone who is coached: who was in a session, was assigned a programme or agreed something with a \
+         coach outside a session, or has a cadence of their own; not who was forgotten or has left",
+    ),
     column("team", "team", ""),
     column("sessions", "sessions", "with them on the days of the period, in a group too"),
     column("last", "last", "the day of the latest session up to the end of the period"),
@@ -23,8 +28,14 @@ const COLUMNS: [Column; 8] = [
         "state",
         "",
         "quiet: the last session lies further back than their cadence; stalled: the same, and no open \
-         follow-up is still to come; never: no session yet",
+         follow-up is still to come; never: no session yet; a cadence of 0 is none of these",
     ),
+];
+
+const IN_TIME: [Column; 3] = [
+    column("people", "people", "everyone listed above"),
+    column("in_time", "in time", "of these, neither stalled, quiet nor never: seen within their cadence, or it is 0"),
+    column("in_time_share", "share", "in time / people"),
 ];
 
 /// How a relationship stands.
@@ -59,26 +70,31 @@ pub(super) fn covered<'a>(selection: &Selection<'a>) -> Vec<Covered<'a>> {
     let options = selection.options;
     let today = options.until.min(options.today);
     let mut seen = seen(selection, today);
-    // Who was never seen by this coach, or for this objective, is not thereby lost sight of.
+    // Who coaches, sponsors or leads, and is not coached, is no gap in the coverage.
+    let with: BTreeSet<&Handle> = selection
+        .records()
+        .filter(|session| session.date <= options.last())
+        .flat_map(|session| &session.with)
+        .collect();
+    // A cadence is for any coach and any objective: of one that is asked about it says nothing.
     let narrowed = options.coach.is_some() || options.objective.is_some();
-    let coaches: BTreeSet<&Handle> = selection.records().map(|session| &session.coach).collect();
-    let there = selection.people().filter(|person| !person.is_gone(today));
-    let all = there.map(|person| {
-        let Seen { sessions, last, next, overdue } = seen.remove(&person.handle).unwrap_or_default();
-        let cadence = i64::from(person.cadence.unwrap_or(selection.journal.settings.cadence));
-        let standing = match last {
-            None => Standing::Never,
-            Some(day) if cadence == 0 || today.days_since(day) <= cadence => Standing::Well,
-            Some(_) if next.is_some() => Standing::Quiet,
-            Some(_) => Standing::Stalled,
-        };
-        Covered { person, standing, sessions, last, next, overdue }
-    });
-    // Who coaches and was never coached is no gap in the coverage.
-    let is_asked_about = |one: &Covered<'_>| {
-        one.standing != Standing::Never || !(narrowed || coaches.contains(&one.person.handle))
-    };
-    let mut all: Vec<Covered<'a>> = all.filter(is_asked_about).collect();
+    let has_cadence = |person: &Person| !narrowed && person.cadence.is_some_and(|days| days > 0);
+    let is_coached = |person: &&Person| with.contains(&person.handle) || has_cadence(person);
+    let there = selection.people().filter(|person| !person.is_gone(today)).filter(is_coached);
+    let mut all: Vec<Covered<'a>> = there
+        .map(|person| {
+            let Seen { sessions, last, next, overdue } = seen.remove(&person.handle).unwrap_or_default();
+            let cadence = i64::from(person.cadence.unwrap_or(selection.journal.settings.cadence));
+            let standing = match last {
+                _ if cadence == 0 => Standing::Well,
+                None => Standing::Never,
+                Some(day) if today.days_since(day) <= cadence => Standing::Well,
+                Some(_) if next.is_some() => Standing::Quiet,
+                Some(_) => Standing::Stalled,
+            };
+            Covered { person, standing, sessions, last, next, overdue }
+        })
+        .collect();
     all.sort_by(|a, b| (a.standing, a.last, &a.person.handle).cmp(&(b.standing, b.last, &b.person.handle)));
     all
 }
@@ -112,11 +128,21 @@ fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Seen>
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let all = covered(&Selection::of(journal, options));
     let rows = all.iter().map(|one| one.row(options.until.min(options.today)));
-    options.sheet("coverage", "Coverage", vec![table(rows)])
+    options.sheet("coverage", "Coverage", vec![table(rows), in_time(&all)])
+}
+
+fn in_time(all: &[Covered<'_>]) -> Table {
+    let well = all.iter().filter(|one| one.standing == Standing::Well).count();
+    let row = vec![Figure::Count(all.len()), Figure::Count(well), Figure::Share(well, all.len())];
+    Table::new("in_time", "Seen within their cadence", &IN_TIME)
+        .rows((!all.is_empty()).then_some(row))
+        .or("nobody")
 }
 
 pub(super) fn table(rows: impl Iterator<Item = Vec<Figure>>) -> Table {
-    Table::new("coverage", "", &COLUMNS).rows(rows).or("nobody to coach yet: `coach person add`")
+    Table::new("coverage", "", &COLUMNS)
+        .rows(rows)
+        .or("nobody is coached yet: `coach log PERSON` is the first session")
 }
 
 impl Covered<'_> {

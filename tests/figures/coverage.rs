@@ -1,0 +1,76 @@
+//! Who is listed as coached, and who of them was seen in time.
+
+use super::*;
+
+fn covered(settings: &str, records: &[(&str, &str)], options: &Options) -> Sheet {
+    sheet(Report::Coverage, &journal(settings, records), options)
+}
+
+/// `person: state`, in order.
+fn states(sheet: &Sheet) -> Vec<String> {
+    let rows = &table(sheet, "coverage").rows;
+    rows.iter().map(|row| format!("{}: {}", row[0].plain(), row[7].plain()).trim_end().to_string()).collect()
+}
+
+#[test]
+fn only_who_is_coached_is_listed() {
+    let met = session(1, "2026-11-01", "\"ana\"", "");
+    let programme = session(2, "2026-11-02", "\"new\"", "kind = \"agreed\"\nprogramme = \"onboarding\"");
+    let records = [
+        ("people", "handle = \"ana\"\nmanager = \"marek\""),
+        ("people", "handle = \"new\""),
+        ("people", "handle = \"often\"\ncadence = 7\nteam = \"sales\""),
+        ("people", "handle = \"at-will\"\ncadence = 0"),
+        ("people", "handle = \"marek\""),
+        ("people", "handle = \"sponsor\""),
+        ("people", "handle = \"jo\""),
+        ("sessions", met.as_str()),
+        ("sessions", programme.as_str()),
+    ];
+    let all = covered("", &records, &today());
+    assert_eq!(states(&all), ["new: never", "often: never", "ana:"]);
+    assert_eq!(lines(table(&all, "in_time")), ["3|1|0.3333"]);
+    // a filter asks the same of the part that it means
+    let by_jo = Options { coach: Some("jo".parse().unwrap()), ..today() };
+    assert_eq!(states(&covered("", &records, &by_jo)), ["new: never", "ana:"]);
+    let sales = Options { team: Some("sales".parse().unwrap()), ..today() };
+    assert_eq!(states(&covered("", &records, &sales)), ["often: never"]);
+    let by_kim = Options { coach: Some("kim".parse().unwrap()), ..today() };
+    assert!(states(&covered("", &records, &by_kim)).is_empty());
+}
+
+#[test]
+fn a_moment_as_coach_hides_nobody() {
+    let met = session(1, "2026-09-01", "\"ana\"", "");
+    let as_coach = session(2, "2026-11-19", "\"ben\"", "kind = \"moment\"").replace("\"jo\"", "\"cy\"");
+    let records = [
+        ("people", "handle = \"ana\""),
+        ("people", "handle = \"ben\""),
+        ("people", "handle = \"cy\"\ncadence = 14"),
+        ("sessions", met.as_str()),
+        ("sessions", as_coach.as_str()),
+    ];
+    assert_eq!(states(&covered("", &records, &today())), ["ana: stalled", "cy: never", "ben:"]);
+}
+
+#[test]
+fn a_cadence_of_0_is_never_quiet_stalled_or_never() {
+    let long_ago = session(1, "2025-11-01", "\"ana\"", "");
+    let programme = session(2, "2026-11-02", "\"new\"", "kind = \"agreed\"\nprogramme = \"onboarding\"");
+    let records = [
+        ("people", "handle = \"ana\"\ncadence = 0"),
+        ("people", "handle = \"new\"\ncadence = 0"),
+        ("sessions", long_ago.as_str()),
+        ("sessions", programme.as_str()),
+    ];
+    let all = covered("", &records, &today());
+    assert_eq!(states(&all), ["new:", "ana:"]);
+    assert_eq!(lines(table(&all, "in_time")), ["2|2|1"]);
+    let of_all = [
+        ("people", "handle = \"ana\""),
+        ("people", "handle = \"new\""),
+        ("sessions", long_ago.as_str()),
+        ("sessions", programme.as_str()),
+    ];
+    assert_eq!(states(&covered("cadence = 0\n", &of_all, &today())), ["new:", "ana:"]);
+}
