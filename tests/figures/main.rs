@@ -8,6 +8,7 @@ mod by_hand;
 mod coverage;
 mod hours;
 mod laws;
+mod overview;
 
 use coach::journal::day::Day;
 use coach::journal::journal::{Filed, Journal};

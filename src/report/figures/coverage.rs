@@ -34,7 +34,11 @@ const COLUMNS: [Column; 8] = [
 
 const IN_TIME: [Column; 3] = [
     column("people", "people", "everyone listed above"),
-    column("in_time", "in time", "of these, neither stalled, quiet nor never: seen within their cadence, or it is 0"),
+    column(
+        "in_time",
+        "in time",
+        "of these, neither stalled, quiet nor never: seen within their cadence, or it is 0",
+    ),
     column("in_time_share", "share", "in time / people"),
 ];
 

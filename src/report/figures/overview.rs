@@ -2,9 +2,13 @@
 //! what gets in the way, who is lost sight of, what waits for an answer, what to celebrate. How
 //! much of it there was comes last.
 
+use std::collections::BTreeMap;
+
 use super::coverage::{self, Standing};
+use super::sums::median;
 use super::{By, Options, activity, follow_through, objectives, obstacles, wins};
 use crate::journal::journal::Journal;
+use crate::journal::request::Decision;
 use crate::journal::selection::Selection;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
@@ -26,6 +30,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
         obstacles::kinds(&spells, options.today).titled("In the way"),
         lost_sight_of(&selection),
         requests(&selection),
+        answered(&selection),
         wins::table(&selection).titled("To celebrate"),
         activity::table(&Selection::of(journal, &four_weeks)).titled("How much there was, in 28 days"),
     ];
@@ -59,4 +64,28 @@ fn requests(selection: &Selection<'_>) -> Table {
         ]
     });
     Table::new("requests", "Requests without an answer", &COLUMNS).rows(rows).or("none")
+}
+
+/// Requests that were answered in the period.
+fn answered(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 3] = [
+        column("decision", "decision", "yes, no, park or reuse"),
+        column("count", "requests", "answered so on the days of the period, whenever they came in"),
+        column("median_days", "days", "half of them were answered within so many days"),
+    ];
+    let mut days: BTreeMap<Decision, Vec<i64>> = BTreeMap::new();
+    for request in selection.requests() {
+        let Some(answer) = request.answer.as_ref().filter(|answer| selection.options.spans(answer.on)) else {
+            continue;
+        };
+        days.entry(answer.decision).or_default().push(answer.on.days_since(request.date).max(0));
+    }
+    let row = |(decision, days): (Decision, Vec<i64>)| {
+        vec![
+            Figure::text(decision),
+            Figure::Count(days.len()),
+            Figure::optional(median(days), Figure::Number),
+        ]
+    };
+    Table::new("answered", "Requests answered", &COLUMNS).rows(days.into_iter().map(row)).or("none")
 }

@@ -27,20 +27,33 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
 
 pub(super) fn table(selection: &Selection<'_>) -> Table {
     let stories = selection.stories().filter(|story| selection.options.spans(story.date));
-    let (told, untold): (Vec<&Story>, Vec<&Story>) =
-        stories.partition(|story| is_agreed_to(selection, story));
+    let (mut told, mut unagreed, mut not_done) = (Vec::<&Story>::new(), 0, 0);
+    for story in stories {
+        match () {
+            () if !is_done(selection, story) => not_done += 1,
+            () if story.consent == Consent::None || story.consented.is_none() => unagreed += 1,
+            () => told.push(story),
+        }
+    }
     // Of a few people even the number of those who did not agree would say who they are, and a
     // story without a name whose it is.
     let options = selection.options;
     let names_few = options.person.is_some() || options.team.is_some();
-    let note = match untold.len() {
-        _ if names_few => "asked about one person or team, only stories with a name are told".into(),
-        0 => String::new(),
-        1 => "1 more has no consent, and is not told".into(),
-        several => format!("{several} more have no consent, and are not told"),
+    let untold = |count: usize, one: &str, several: &str| match count {
+        0 => None,
+        1 => Some(format!("1 more {one}, and is not told")),
+        count => Some(format!("{count} more {several}, and are not told")),
+    };
+    let notes = [
+        untold(unagreed, "has no consent", "have no consent"),
+        untold(not_done, "is of an action that is not done", "are of actions that are not done"),
+    ];
+    let note = match names_few {
+        true => "asked about one person or team, only stories with a name are told".into(),
+        false => notes.into_iter().flatten().collect::<Vec<_>>().join("; "),
     };
     let is_shown = |story: &&Story| !names_few || story.consent == Consent::Named;
-    let mut told: Vec<&Story> = told.into_iter().filter(is_shown).collect();
+    told.retain(is_shown);
     told.sort_by(|a, b| (b.date, &a.id).cmp(&(a.date, &b.id)));
     Table::new("wins", "", &COLUMNS)
         .rows(told.into_iter().map(|story| row(selection.journal, story)))
@@ -49,13 +62,12 @@ pub(super) fn table(selection: &Selection<'_>) -> Table {
         .cards()
 }
 
-/// Whether a story may be told: its own person agreed to it on a day, and the action was done.
-fn is_agreed_to(selection: &Selection<'_>, story: &Story) -> bool {
+/// Whether the action is done and the story's person did it: one that was opened again is no win.
+fn is_done(selection: &Selection<'_>, story: &Story) -> bool {
     let actions = selection.journal.sessions.iter().flat_map(|filed| &filed.record.actions);
     let action = actions.into_iter().find(|action| action.id == story.action);
     let done = |action: &Action| action.done_by(selection.options.today).is_some();
-    let is_theirs = action.is_some_and(|action| done(action) && action.owner == story.person);
-    story.consent != Consent::None && story.consented.is_some() && is_theirs
+    action.is_some_and(|action| done(action) && action.owner == story.person)
 }
 
 fn row(journal: &Journal, story: &Story) -> Vec<Figure> {

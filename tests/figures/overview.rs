@@ -1,0 +1,56 @@
+//! What the overview counts by itself: requests that were answered, and stories that are not told.
+
+use super::*;
+
+#[test]
+fn requests_are_counted_by_decision_with_the_days_to_the_answer() {
+    let request = |id: &str, date: &str, on: &str, decision: &str| {
+        let answer = format!("[answer]\ndecision = \"{decision}\"\non = {on}\nbecause = \"x\"\n");
+        format!("id = \"{id}\"\ndate = {date}\nwhat = \"A course\"\n{answer}")
+    };
+    let texts = [
+        request("k3f9m2qxtp", "2026-11-01", "2026-11-03", "no"),
+        request("k3f9m2qxtq", "2026-11-01", "2026-11-11", "no"),
+        request("k3f9m2qxtr", "2026-10-01", "2026-11-20", "yes"),
+        // not in the period
+        request("k3f9m2qxtt", "2026-07-01", "2026-08-01", "yes"),
+    ];
+    let open = "id = \"k3f9m2qxtv\"\ndate = 2026-11-10\nwhat = \"Another\"\n";
+    let mut records: Vec<(&str, &str)> = texts.iter().map(|text| ("requests", text.as_str())).collect();
+    records.push(("requests", open));
+    let sheet = sheet(Report::Overview, &journal("", &records), &today());
+    assert_eq!(lines(table(&sheet, "answered")), ["yes|1|50", "no|2|6"]);
+    assert_eq!(lines(table(&sheet, "requests")), ["10||0|Another"]);
+}
+
+#[test]
+fn a_reopened_action_is_another_reason_than_missing_consent() {
+    let story = |n: usize, id: &str, consent: &str| {
+        let action = action_id(n);
+        format!(
+            "id = \"{id}\"\ndate = 2026-11-12\naction = \"{action}\"\nperson = \"ana\"\nresult = \"it worked\"\n{consent}"
+        )
+    };
+    let agreed = "consent = \"named\"\nconsented = 2026-11-12\n";
+    let stories = [
+        story(1, "k3f9m2qxtp", agreed),
+        story(2, "k3f9m2qxtq", ""),
+        story(3, "k3f9m2qxtr", "consent = \"named\"\n"),
+        story(4, "k3f9m2qxtt", agreed), // opened again
+    ];
+    let actions: Vec<String> =
+        [(1, "done = 2026-11-10"), (2, "done = 2026-11-10"), (3, "done = 2026-11-10"), (4, "")]
+            .iter()
+            .map(|(n, state)| action(*n, "ana", state))
+            .collect();
+    let text = session(1, "2026-11-01", "\"ana\"", &actions.concat());
+    let mut records = vec![("people", "handle = \"ana\""), ("sessions", text.as_str())];
+    records.extend(stories.iter().map(|text| ("stories", text.as_str())));
+    let sheet = sheet(Report::Wins, &journal("", &records), &today());
+    let wins = table(&sheet, "wins");
+    assert_eq!(lines(wins), ["ana|2026-11-12|||it worked|"]);
+    assert_eq!(
+        wins.note,
+        "2 more have no consent, and are not told; 1 more is of an action that is not done, and is not told"
+    );
+}
