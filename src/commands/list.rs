@@ -27,7 +27,8 @@ Examples:
 
 --since and --until mean the day of the session, or that on which a request came in or a story was
 written down. --open, --overdue and --done mean the action or follow-up; sessions and people are taken
-for the ones they have. A request is done when it was answered, an objective when it was closed.
+for the ones they have. --open and --overdue leave out what people who left or were forgotten would do or
+be asked. A request is done when it was answered, an objective when it was closed.
 --person is an objective's sponsor, who a request is from, and whose story it is.")]
 pub struct Args {
     /// What to list; unless said, how many of each there are

@@ -61,7 +61,9 @@ pub fn text(part: &Part<'_>, stamp: Stamp, shown: Shown) -> String {
 }
 
 fn items(part: &Part<'_>, to_them: bool) -> Vec<Item> {
-    let actions = part.actions.iter().map(|(_, action)| Item {
+    // What was closed stays, whoever is gone.
+    let closed = part.actions.iter().filter(|(_, action)| !action.is_open()).copied();
+    let actions = part.to_do().chain(closed).map(|(_, action)| Item {
         id: action.id.clone(),
         summary: plain(&if to_them {
             action.what.clone()
@@ -71,13 +73,11 @@ fn items(part: &Part<'_>, to_them: bool) -> Vec<Item> {
         due: action.due,
         state: action.state(),
     });
-    let asks = part.follow_ups.iter().map(|(session, ask)| Item {
+    let closed = part.follow_ups.iter().filter(|(_, ask)| !ask.is_open());
+    let closed = closed.map(|(session, ask)| (*session, *ask, session.asked(ask)));
+    let asks = part.to_ask().chain(closed).map(|(_, ask, asked)| Item {
         id: ask.id.clone(),
-        summary: plain(&if to_them {
-            ask.ask.clone()
-        } else {
-            format!("Ask {}: {}", session.asked(ask), ask.ask)
-        }),
+        summary: plain(&if to_them { ask.ask.clone() } else { format!("Ask {asked}: {}", ask.ask) }),
         due: Some(ask.due),
         state: ask.state(),
     });

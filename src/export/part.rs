@@ -64,6 +64,20 @@ impl<'a> Part<'a> {
         self.sessions.iter().copied().filter(|session| session.is_conversation())
     }
 
+    /// The open actions, but not those of people who left or were forgotten.
+    pub fn to_do(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
+        let all = self.actions.iter().copied();
+        all.filter(|(_, action)| self.journal.is_owed(action, self.options.today))
+    }
+
+    /// The open follow-ups, each with whom it asks: nobody who left or was forgotten.
+    pub fn to_ask(&self) -> impl Iterator<Item = (&'a Session, &'a FollowUp, &'a Handle)> {
+        let all = self.follow_ups.iter().copied();
+        all.filter_map(|(session, ask)| {
+            Some((session, ask, self.journal.still_asked(session, ask, self.options.today)?))
+        })
+    }
+
     /// Leaves the people, objectives and templates that the rest names, and whom the filters name. A
     /// standard is named by nothing.
     fn keep_who_is_named(&mut self) {

@@ -30,11 +30,10 @@ pub struct Task {
 const SPACE: Uuid = Uuid::from_u128(0x7c0a_c400_1d1e_4f5a_9c1d_c0ac_4a5c_0001);
 
 pub fn tasks(part: &Part<'_>) -> Vec<Task> {
-    let actions = part.actions.iter().filter(|(_, action)| action.is_open()).map(|(session, action)| {
+    let actions = part.to_do().map(|(session, action)| {
         task(session, &action.id, &action.owner, text(&action.what).to_string(), action.due, "action")
     });
-    let asks = part.follow_ups.iter().filter(|(_, ask)| ask.is_open()).map(|(session, ask)| {
-        let person = session.asked(ask);
+    let asks = part.to_ask().map(|(session, ask, person)| {
         let what = format!("Ask {person}: {}", text(&ask.ask));
         task(session, &ask.id, person, what, Some(ask.due), "follow_up")
     });

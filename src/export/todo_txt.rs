@@ -8,11 +8,10 @@ use crate::journal::id::Id;
 use crate::visible::visible;
 
 pub fn text(part: &Part<'_>) -> String {
-    let actions = part.actions.iter().filter(|(_, action)| action.is_open()).map(|(session, action)| {
+    let actions = part.to_do().map(|(session, action)| {
         (action.due, line(session.date, &action.what, &action.owner, action.due, &action.id))
     });
-    let asks = part.follow_ups.iter().filter(|(_, ask)| ask.is_open()).map(|(session, ask)| {
-        let person = session.asked(ask);
+    let asks = part.to_ask().map(|(session, ask, person)| {
         let what = format!("Ask {person}: {}", ask.ask);
         (Some(ask.due), line(session.date, &what, person, Some(ask.due), &ask.id))
     });

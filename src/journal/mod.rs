@@ -24,6 +24,7 @@ pub mod follow_up;
 pub mod forget;
 pub mod form;
 pub mod former;
+pub mod gone;
 pub mod handle;
 pub mod id;
 pub mod jot;

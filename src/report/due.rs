@@ -102,7 +102,7 @@ impl Due {
         let mut items: Vec<Item> = journal
             .sessions
             .iter()
-            .flat_map(|session| open_items(session, today))
+            .flat_map(|session| open_items(journal, session, today))
             .filter(|item| scope.within.is_none_or(|days| -item.days_late <= i64::from(days)))
             .filter(|item| {
                 let group = item.group.as_ref();
@@ -194,10 +194,10 @@ impl Scope {
         coach: &Handle,
         today: Day,
     ) -> bool {
-        let record = journal.people.get(person).map(|filed| &filed.record);
-        if record.is_some_and(|record| record.is_gone(today)) {
+        if journal.is_gone(person, today) {
             return false;
         }
+        let record = journal.people.get(person).map(|filed| &filed.record);
         let of = |wanted: &Option<Handle>, value: Option<&Handle>| {
             wanted.as_ref().is_none_or(|w| value == Some(w))
         };
@@ -211,7 +211,11 @@ impl Scope {
     }
 }
 
-fn open_items(filed: &Filed<Session>, today: Day) -> impl Iterator<Item = Item> + '_ {
+fn open_items<'a>(
+    journal: &'a Journal,
+    filed: &'a Filed<Session>,
+    today: Day,
+) -> impl Iterator<Item = Item> + 'a {
     let (session, path) = (&filed.record, &filed.path);
     let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day| Item {
         id: id.clone(),
@@ -229,13 +233,13 @@ fn open_items(filed: &Filed<Session>, today: Day) -> impl Iterator<Item = Item> 
         path: path.to_string(),
         action: None,
     };
-    let asks = session.follow_ups.iter().filter(|ask| ask.is_open()).map(move |ask| {
-        let asked = session.asked(ask);
+    let asks = session.follow_ups.iter().filter_map(move |ask| {
+        let asked = journal.still_asked(session, ask, today)?;
         let item = item(&ask.id, Kind::FollowUp, asked, &ask.ask, ask.due);
-        match &ask.action {
+        Some(match &ask.action {
             Some(action) => Item { action: Some(action.clone()), ..item },
             None => Item { concerned: everyone(session), ..item },
-        }
+        })
     });
     let actions = session.actions.iter().filter(|action| action.is_open());
     let actions = actions.filter_map(move |action| {
@@ -303,9 +307,20 @@ fn quiet_person(journal: &Journal, scope: &Scope, filed: &Filed<Person>, today: 
     if cadence == 0 {
         return None;
     }
-    let last = journal.latest_with(&person.handle)?;
-    let days = today.days_since(last.record.date);
-    let (group, coach) = (last.record.group.as_ref(), &last.record.coach);
+    let last = last_met(journal, person, today)?;
+    let days = today.days_since(last.date);
+    let (group, coach) = (last.group.as_ref(), &last.coach);
     let is_quiet = days > i64::from(cadence) && scope.takes(journal, &person.handle, group, coach, today);
-    is_quiet.then(|| Quiet { person: person.handle.clone(), last: last.record.date, days, cadence })
+    is_quiet.then(|| Quiet { person: person.handle.clone(), last: last.date, days, cadence })
+}
+
+/// The latest session with a person. A group was also met if each of those who are in it was, one by
+/// one or together: on the day of the one who was met first.
+fn last_met<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<&'a Session> {
+    let latest = |handle: &Handle| journal.latest_with(handle).map(|filed| &filed.record);
+    let last = latest(&person.handle)?;
+    let here = person.members.iter().filter(|member| !journal.is_gone(member, today));
+    let each: Option<Vec<&Session>> = here.map(latest).collect();
+    let each = each.unwrap_or_default().into_iter().min_by_key(|session| session.date);
+    Some(each.filter(|session| session.date > last.date).unwrap_or(last))
 }

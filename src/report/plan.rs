@@ -68,11 +68,14 @@ struct Ask {
 impl Plan {
     pub fn of(journal: &Journal, person: &Person, coach: &Handle, today: Day) -> Plan {
         let sessions = || journal.sessions.iter().map(|filed| &filed.record);
-        let is_theirs = |owner: &Handle| *owner == person.handle || journal.is_in(&person.handle, owner);
+        // Nothing is asked any more of a person who left.
+        let is_here = !journal.is_gone(&person.handle, today);
+        let is_theirs =
+            |owner: &Handle| is_here && (*owner == person.handle || journal.is_in(&person.handle, owner));
         let open = |wanted: &dyn Fn(&Session, &Action) -> bool| {
             let all = sessions().flat_map(|session| session.actions.iter().map(move |one| (session, one)));
             let mut points: Vec<Point> = all
-                .filter(|(session, action)| action.is_open() && wanted(session, action))
+                .filter(|(session, action)| journal.is_owed(action, today) && wanted(session, action))
                 .map(|(session, action)| point(journal, session, action))
                 .collect();
             points.sort_by_key(|point| (point.by.is_none(), point.by));

@@ -9,7 +9,11 @@ use crate::journal::journal::Journal;
 
 /// Each with a line to choose by: `ana  Ana Ruiz, 12 days ago`.
 pub fn whom(journal: &Journal, today: Day) -> Vec<(Handle, String)> {
-    let people = journal.people.values().map(|filed| &filed.record).filter(|person| !person.is_gone(today));
+    let people = journal
+        .people
+        .values()
+        .map(|filed| &filed.record)
+        .filter(|person| !journal.is_gone(&person.handle, today));
     let mut people: Vec<_> = people.map(|person| (person, journal.last_seen(&person.handle))).collect();
     people
         .sort_by(|(a, seen_a), (b, seen_b)| (Reverse(seen_a), &a.handle).cmp(&(Reverse(seen_b), &b.handle)));

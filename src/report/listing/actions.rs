@@ -75,16 +75,16 @@ pub(super) fn row<'a>(filed: &'a Filed<Session>, action: &'a Action) -> ActionRo
 
 /// The actions that the filter takes, by the day they are due, those without one last.
 pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<ActionRow<'a>> {
-    let takes = |session: &Session, row: &ActionRow<'_>, open: bool| {
+    let takes = |session: &Session, row: &ActionRow<'_>, action: &Action| {
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| is_of(session, row.owner, person))
             && filter.objective.as_ref().is_none_or(|objective| row.objectives.contains(objective))
-            && filter.takes_state(open, row.due, today)
+            && filter.takes_action(journal, action, today)
     };
     let mut rows: Vec<ActionRow<'a>> = journal
         .actions()
-        .map(|(filed, action)| (filed, row(filed, action), action.is_open()))
-        .filter(|(filed, row, open)| takes(&filed.record, row, *open))
+        .map(|(filed, action)| (filed, row(filed, action), action))
+        .filter(|(filed, row, action)| takes(&filed.record, row, action))
         .map(|(_, row, _)| row)
         .collect();
     rows.sort_by_key(|row| (row.due.is_none(), row.due, row.date));

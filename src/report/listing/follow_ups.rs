@@ -67,19 +67,23 @@ pub(super) fn row<'a>(filed: &'a Filed<Session>, ask: &'a FollowUp) -> FollowUpR
 
 /// The follow-ups that the filter takes, by the day they are due.
 pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<FollowUpRow<'a>> {
-    let takes = |session: &Session, row: &FollowUpRow<'_>, open: bool| {
+    let takes = |session: &Session, row: &FollowUpRow<'_>, ask: &FollowUp| {
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| match row.action {
                 Some(_) => is_of(session, row.person, person),
                 None => session.concerns(person),
             })
             && filter.objective.as_ref().is_none_or(|objective| session.objectives.contains(objective))
-            && filter.takes_state(open, Some(row.due), today)
+            && filter.takes_ask(journal, session, ask, today)
     };
     let mut rows: Vec<FollowUpRow<'a>> = journal
         .follow_ups()
-        .map(|(filed, ask)| (filed, row(filed, ask), ask.is_open()))
-        .filter(|(filed, row, open)| takes(&filed.record, row, *open))
+        .map(|(filed, ask)| {
+            let person = journal.still_asked(&filed.record, ask, today);
+            let row = row(filed, ask);
+            (filed, FollowUpRow { person: person.unwrap_or(row.person), ..row }, ask)
+        })
+        .filter(|(filed, row, ask)| takes(&filed.record, row, ask))
         .map(|(_, row, _)| row)
         .collect();
     rows.sort_by_key(|row| (row.due, row.date));

@@ -11,8 +11,11 @@ pub mod requests;
 pub mod sessions;
 pub mod stories;
 
+use crate::journal::action::Action;
 use crate::journal::day::Day;
+use crate::journal::follow_up::FollowUp;
 use crate::journal::handle::Handle;
+use crate::journal::journal::Journal;
 use crate::journal::session::Session;
 
 /// What is listed. Days are those of the session.
@@ -49,10 +52,25 @@ impl Filter {
             || (self.done && !open)
     }
 
-    /// Whether the session has an action or a follow-up in the state asked for.
-    pub(super) fn takes_items(&self, session: &Session, today: Day) -> bool {
+    /// Whether the action is in the state asked for. Of people who left or were forgotten nothing is to
+    /// be done: their open actions are in no such state.
+    pub(super) fn takes_action(&self, journal: &Journal, action: &Action, today: Day) -> bool {
+        let open = action.is_open();
         !self.asks_for_a_state()
-            || session.actions.iter().any(|a| self.takes_state(a.is_open(), a.due, today))
-            || session.follow_ups.iter().any(|f| self.takes_state(f.is_open(), Some(f.due), today))
+            || self.takes_state(open, action.due, today) && (!open || journal.is_owed(action, today))
+    }
+
+    /// The same of a follow-up.
+    pub(super) fn takes_ask(&self, journal: &Journal, session: &Session, ask: &FollowUp, today: Day) -> bool {
+        let open = ask.is_open();
+        let is_asked = || journal.still_asked(session, ask, today).is_some();
+        !self.asks_for_a_state() || self.takes_state(open, Some(ask.due), today) && (!open || is_asked())
+    }
+
+    /// Whether the session has an action or a follow-up in the state asked for.
+    pub(super) fn takes_items(&self, journal: &Journal, session: &Session, today: Day) -> bool {
+        !self.asks_for_a_state()
+            || session.actions.iter().any(|action| self.takes_action(journal, action, today))
+            || session.follow_ups.iter().any(|ask| self.takes_ask(journal, session, ask, today))
     }
 }

@@ -57,7 +57,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Person
         }
     }
     let mut open: BTreeMap<&Handle, usize> = BTreeMap::new();
-    for (_, action) in journal.actions().filter(|(_, action)| action.is_open()) {
+    for (_, action) in journal.actions().filter(|(_, action)| journal.is_owed(action, today)) {
         *open.entry(&action.owner).or_default() += 1;
     }
     let takes = |person: &Person| {

@@ -73,7 +73,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Sessio
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| session.concerns(person))
             && filter.objective.as_ref().is_none_or(|objective| serves(session, objective))
-            && filter.takes_items(session, today)
+            && filter.takes_items(journal, session, today)
     };
     journal.sessions.iter().filter(|filed| takes(&filed.record)).map(row).collect()
 }

@@ -1,0 +1,75 @@
+//! Who is asked no more: people who left or were forgotten, and groups in which nobody else is.
+
+use super::action::Action;
+use super::day::Day;
+use super::follow_up::FollowUp;
+use super::handle::Handle;
+use super::journal::Journal;
+use super::session::Session;
+
+impl Journal {
+    /// Whether nothing is asked of this person any more, or of anybody in this group.
+    pub fn is_gone(&self, handle: &Handle, today: Day) -> bool {
+        let Some(record) = self.people.get(handle).map(|filed| &filed.record) else { return false };
+        let in_it = |member: &Handle| {
+            let member = self.people.get(member);
+            member.is_some_and(|filed| filed.record.is_gone(today))
+        };
+        record.is_gone(today) || record.is_group() && record.members.iter().all(in_it)
+    }
+
+    /// Whether an open action is still somebody's to do.
+    pub fn is_owed(&self, action: &Action, today: Day) -> bool {
+        action.is_open() && !self.is_gone(&action.owner, today)
+    }
+
+    /// Whom an open follow-up asks: the owner of its action; about no action, the group or the first who
+    /// was there and is not gone. Nobody, if all of them are.
+    pub fn still_asked<'s>(&self, session: &'s Session, ask: &FollowUp, today: Day) -> Option<&'s Handle> {
+        let here = |handle: &&Handle| !self.is_gone(handle, today);
+        let asked = session.asked(ask);
+        let others = if ask.action.is_some() { &[][..] } else { &session.with[..] };
+        std::iter::once(asked).chain(others).filter(|_| ask.is_open()).find(here)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::journal::Filed;
+    use crate::journal::record;
+
+    #[test]
+    fn a_follow_up_asks_whoever_is_still_there() {
+        let mut journal = Journal::begun();
+        for text in [
+            "handle = \"ana\"\nleft = 2026-11-20\n",
+            "handle = \"ben\"\n",
+            "handle = \"forgotten-x\"\nforgotten = 2026-11-01\n",
+            "handle = \"gone\"\nmembers = [\"ana\", \"forgotten-x\"]\n",
+            "handle = \"team\"\nmembers = [\"ana\", \"ben\"]\n",
+        ] {
+            let record: crate::journal::person::Person = record::read("p", text).unwrap();
+            journal.people.insert(record.handle.clone(), Filed { path: "p".into(), record });
+        }
+        let asked = |head: &str, on: &str| {
+            let text = format!(
+                "id = \"k3f9m2qxtp\"\ndate = 2026-10-01\ncoach = \"jo\"\n{head}\n\
+                 [[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\n\
+                 [[follow_up]]\nid = \"p4n8rr2c6d\"\nask = \"And?\"\ndue = 2026-11-25\n\
+                 [[follow_up]]\nid = \"p4n8rr2c6f\"\nask = \"And?\"\ndue = 2026-11-25\naction = \"m2qxw7tp4r\"\n"
+            );
+            let session: Session = record::read("s", &text).unwrap();
+            let of = |n: usize| {
+                let asked = journal.still_asked(&session, &session.follow_ups[n], on.parse().unwrap());
+                asked.map_or("nobody", Handle::as_str).to_string()
+            };
+            [of(0), of(1)]
+        };
+        assert_eq!(asked("with = [\"ana\", \"ben\"]", "2026-11-19"), ["ana", "ana"]);
+        assert_eq!(asked("with = [\"ana\", \"ben\"]", "2026-11-20"), ["ben", "nobody"]);
+        assert_eq!(asked("with = [\"forgotten-x\", \"ana\"]", "2026-11-21"), ["nobody", "nobody"]);
+        assert_eq!(asked("with = [\"ana\"]\ngroup = \"gone\"", "2026-11-21"), ["nobody", "nobody"]);
+        assert_eq!(asked("with = [\"ana\"]\ngroup = \"team\"", "2026-11-21"), ["team", "nobody"]);
+    }
+}
