@@ -13,6 +13,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal, Prefixes};
+use crate::journal::moved::Move;
 use crate::journal::person::Person;
 use crate::journal::record::Problem;
 use crate::journal::session::Session;
@@ -67,6 +68,8 @@ pub struct Item {
     pub due: Day,
     /// Days since it was due: 0 is today, less than 0 is still to come.
     pub days_late: i64,
+    /// How the day it is due was moved.
+    pub moved: Vec<Move>,
     #[serde(skip)]
     day: Day,
     #[serde(skip)]
@@ -217,7 +220,7 @@ fn open_items<'a>(
     today: Day,
 ) -> impl Iterator<Item = Item> + 'a {
     let (session, path) = (&filed.record, &filed.path);
-    let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day| Item {
+    let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day, moved: &[Move]| Item {
         id: id.clone(),
         kind,
         person: person.clone(),
@@ -225,6 +228,7 @@ fn open_items<'a>(
         text: text.into(),
         due,
         days_late: today.days_since(due),
+        moved: moved.to_vec(),
         day: today,
         contested: session.is_contested(id),
         concerned: concerned(session, person),
@@ -235,7 +239,7 @@ fn open_items<'a>(
     };
     let asks = session.follow_ups.iter().filter_map(move |ask| {
         let asked = journal.still_asked(session, ask, today)?;
-        let item = item(&ask.id, Kind::FollowUp, asked, &ask.ask, ask.due);
+        let item = item(&ask.id, Kind::FollowUp, asked, &ask.ask, ask.due, &ask.moved);
         Some(match &ask.action {
             Some(action) => Item { action: Some(action.clone()), ..item },
             None => Item { concerned: everyone(session), ..item },
@@ -243,7 +247,7 @@ fn open_items<'a>(
     });
     let actions = session.actions.iter().filter(|action| action.is_open());
     let actions = actions.filter_map(move |action| {
-        Some(item(&action.id, Kind::Action, &action.owner, &action.what, action.due?))
+        Some(item(&action.id, Kind::Action, &action.owner, &action.what, action.due?, &action.moved))
     });
     asks.chain(actions)
 }
@@ -265,6 +269,11 @@ impl Item {
                 Text::new().with(reading::due_tone(self.days_late), reading::lateness(self.days_late))
             }
             _ => reading::coming(self.due, self.day),
+        };
+        let when = match self.moved.is_empty() {
+            true => when,
+            false if self.days_late == 0 => Text::from("today").then(reading::moved(&self.moved)),
+            false => when.then(reading::moved(&self.moved)),
         };
         let sign = match self.kind {
             Kind::FollowUp => Text::new().with(Tone::Faint, "ask"),
