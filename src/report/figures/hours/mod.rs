@@ -60,7 +60,7 @@ const LEFT_OUT: [Column; 6] = [
         "why",
         "the coach leads them: the coach is the person's `manager`, or the person's `relationship` is \
          `line-manager` and no `manager` is set; a `line-manager` who is another person does not matter. \
-         `internal`, `external` and `peer` hold for every coach",
+         `internal`, `external` and `peer` hold for every other coach",
     ),
     column("sessions", "sessions", ""),
     column("hours", "hours", ""),
