@@ -1,5 +1,5 @@
-//! `schema/report.json` names every table and column that a report has, and no other. It is written by this
-//! test: `SNAPSHOTS=overwrite cargo test --test report_schema`.
+//! `schema/report.json` and `docs/reports.md` name every table and column that a report has, and no other. These
+//! tests write them: `SNAPSHOTS=overwrite cargo test --test report_schema`.
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test may touch the machine, and stop")]
 
@@ -130,14 +130,45 @@ fn every_table_and_column_of_a_report_is_in_the_schema() {
         "oneOf": Report::ALL.iter().map(|one| json!({"$ref": format!("#/$defs/{one}")})).collect::<Vec<_>>(),
         "$defs": defs,
     });
-    let wanted = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/report.json");
+    is_written("schema/report.json", |_| serde_json::to_string_pretty(&schema).unwrap() + "\n");
+}
+
+/// Whether a file is what it is to be, made from what it is.
+fn is_written(path: &str, make: impl Fn(&str) -> String) {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let there = std::fs::read_to_string(&place).unwrap_or_default();
+    let wanted = make(&there);
     if std::env::var("SNAPSHOTS").is_ok_and(|word| word == "overwrite") {
-        std::fs::write(&path, &wanted).unwrap();
+        return std::fs::write(&place, &wanted).unwrap();
     }
-    let there = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        there == wanted,
-        "schema/report.json is old: SNAPSHOTS=overwrite cargo test --test report_schema"
-    );
+    assert!(there == wanted, "{path} is old: SNAPSHOTS=overwrite cargo test --test report_schema");
+}
+
+#[test]
+fn every_column_is_in_the_documentation() {
+    const MARK: &str = "<!-- columns -->\n";
+    let mut text = String::new();
+    for report in Report::ALL {
+        text += &format!("\n## {report}\n\n{}.\n", capital(report.about()));
+        for table in report.sheet(&Journal::begun(), &options(By::default())).tables {
+            let title = if table.title.is_empty() { String::new() } else { format!(": {}", table.title) };
+            text += &format!(
+                "\n### `{}`{title}\n\n| key | on the page | what it says |\n|---|---|---|\n",
+                table.key
+            );
+            for column in columns(*report, table.key) {
+                let said = column.explain.replace('|', "\\|");
+                text += &format!("| `{}` | {} | {said} |\n", column.key, column.title);
+            }
+        }
+    }
+    is_written("docs/reports.md", |there| {
+        let (by_hand, _) = there.split_once(MARK).expect("the mark before the columns");
+        format!("{by_hand}{MARK}{text}")
+    });
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

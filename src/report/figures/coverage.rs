@@ -7,7 +7,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::person::Person;
-use crate::journal::selection::Selection;
+use crate::journal::selection::{Selection, about, owners};
 use crate::report::page::Tone;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
@@ -114,9 +114,9 @@ fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Seen>
         }
     }
     for (session, ask) in selection.follow_ups().filter(|(_, ask)| ask.is_open()) {
-        let asked = match ask.action {
-            Some(_) => std::slice::from_ref(session.asked(ask)),
-            None => &session.with[..],
+        let asked: Vec<&Handle> = match about(session, ask) {
+            Some(action) => owners(session, &action.owner).collect(),
+            None => session.with.iter().collect(),
         };
         for person in asked {
             let place = seen.entry(person).or_default();

@@ -1,13 +1,13 @@
 //! A sheet for people at a terminal.
 
 use crate::report::page::{Page, Text, Tone};
-use crate::report::sheet::{Figure, Layout, Sheet, Table};
+use crate::report::sheet::{Column, Figure, Layout, Sheet, Table};
 
 /// Blocks of a bar that is full.
 const BAR: usize = 8;
 
 impl Sheet {
-    /// `explain` adds what each column counts.
+    /// `explain` adds what each column counts, and its key.
     pub fn page(&self, explain: bool) -> Page {
         let mut page = Page::new();
         let about = if self.about.is_empty() { String::new() } else { format!("  {}", self.about) };
@@ -60,8 +60,11 @@ impl Table {
 
     fn definitions(&self, page: &mut Page, indent: usize) {
         let defined = self.columns.iter().filter(|column| !column.explain.is_empty());
-        let row = |title: &str, text: &str| vec![Text::new().with(Tone::Faint, title), text.into()];
-        let rows: Vec<_> = defined.map(|column| row(column.title, column.explain)).collect();
+        let faint = |text: &str| Text::new().with(Tone::Faint, text);
+        // The name in JSON and CSV, where it is another one.
+        let key = |column: &Column| if column.key == column.title { "" } else { column.key };
+        let row = |column: &Column| vec![faint(column.title), faint(key(column)), column.explain.into()];
+        let rows: Vec<_> = defined.map(row).collect();
         if !rows.is_empty() {
             page.blank();
             page.table(indent, &[], rows);
