@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::journal::journal::Journal;
 use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::record::Problem;
+use crate::journal::session::Kind;
 use crate::output::html;
 use crate::report::figures::{By, Options, Report};
 use crate::report::page::Page;
@@ -78,6 +79,15 @@ pub struct About {
     /// For this goal of the business
     #[arg(long, value_name = "OBJECTIVE")]
     pub objective: Option<String>,
+    /// Of people whose manager this is
+    #[arg(long, value_name = "HANDLE")]
+    pub manager: Option<String>,
+    /// Of sessions about this topic
+    #[arg(long, value_name = "TOPIC")]
+    pub topic: Option<String>,
+    /// Of sessions of this kind
+    #[arg(long, value_name = "KIND", hide_possible_values = true)]
+    pub kind: Option<Kind>,
 }
 
 impl About {
@@ -111,8 +121,9 @@ impl About {
 
     /// Whether nothing was asked: everything is meant.
     pub fn is_empty(&self) -> bool {
-        let About { since, until, person, coach, team, objective } = self;
-        [since, until, person, coach, team, objective].iter().all(|said| said.is_none())
+        let About { since, until, person, coach, team, objective, manager, topic, kind } = self;
+        let said = [since, until, person, coach, team, objective, manager, topic];
+        said.iter().all(|said| said.is_none()) && kind.is_none()
     }
 
     /// The same as the reports read it.
@@ -133,6 +144,9 @@ impl About {
             coach: person(&self.coach)?,
             team: self.team.as_deref().map(|typed| journal.team(typed)).transpose()?,
             objective: self.objective.as_ref().map(objective).transpose()?,
+            manager: person(&self.manager)?,
+            topic: self.topic.as_deref().map(|typed| journal.topic(typed)).transpose()?,
+            kind: self.kind,
             ..Options::until(context.world.today)
         };
         match options.since {

@@ -43,7 +43,7 @@ impl<'a> Part<'a> {
             options,
             sessions: chosen.records().filter(|session| in_period(session)).collect(),
             actions: chosen.actions_in_period().collect(),
-            follow_ups: chosen.follow_ups().filter(|(session, _)| in_period(session)).collect(),
+            follow_ups: chosen.follow_ups().filter(|(session, ask)| options.spans(ask.agreed_on(session))).collect(),
             people: journal.people.values().map(|filed| &filed.record).collect(),
             objectives: journal.objectives.values().map(|filed| &filed.record).collect(),
             requests: journal.requests.values().map(|filed| &filed.record).collect(),
@@ -98,10 +98,11 @@ impl<'a> Part<'a> {
         people.extend(self.options.person.iter().chain(&self.options.coach));
         goals.extend(self.requests.iter().filter_map(|request| request.objective.as_ref()));
         goals.extend(&self.options.objective);
-        let team = self.options.team.as_ref();
-        self.people.retain(|person| {
-            people.contains(&person.handle) || (team.is_some() && person.team.as_ref() == team)
-        });
+        let Options { team, manager, .. } = self.options;
+        let is_asked_about = |person: &Person| {
+            team.is_some() && person.team == *team || manager.is_some() && person.manager == *manager
+        };
+        self.people.retain(|person| people.contains(&person.handle) || is_asked_about(person));
         self.objectives.retain(|objective| goals.contains(&objective.handle));
         self.templates.retain(|template| templates.contains(&template.handle));
         self.standards.clear();
@@ -110,7 +111,7 @@ impl<'a> Part<'a> {
     /// The words of a story that may be read by others, and whose they are. Beside the name of one
     /// person, or of a small team, nothing is anonymous.
     pub fn told(&self, story: &'a Story) -> Option<(Option<&'a Handle>, &'a Story)> {
-        let is_narrowed = self.options.person.is_some() || self.options.team.is_some();
+        let is_narrowed = self.options.is_of_some_people();
         match story.consent {
             Consent::Anonymous if !is_narrowed => Some((None, story)),
             Consent::Named => Some((Some(&story.person), story)),

@@ -2,6 +2,7 @@
 
 use super::day::Day;
 use super::handle::Handle;
+use super::session::Kind;
 use super::words::words;
 
 #[derive(Clone, Debug)]
@@ -19,6 +20,10 @@ pub struct Options {
     pub coach: Option<Handle>,
     pub team: Option<Handle>,
     pub objective: Option<Handle>,
+    /// Of people whose manager this is.
+    pub manager: Option<Handle>,
+    pub topic: Option<Handle>,
+    pub kind: Option<Kind>,
     pub by: By,
 }
 
@@ -48,8 +53,16 @@ impl Options {
             coach: None,
             team: None,
             objective: None,
+            manager: None,
+            topic: None,
+            kind: None,
             by: By::default(),
         }
+    }
+
+    /// Whether only some people are asked about: beside few of them nothing is anonymous.
+    pub fn is_of_some_people(&self) -> bool {
+        self.person.is_some() || self.team.is_some() || self.manager.is_some()
     }
 
     /// Whether a day lies in the period.

@@ -37,7 +37,7 @@ impl<'a> Selection<'a> {
     pub fn records(&self) -> impl Iterator<Item = &'a Session> {
         self.journal.sessions.iter().map(|filed| &filed.record).filter(|session| {
             let serves = |objective: &Handle| names(session, objective);
-            self.takes_coach(session)
+            self.fits(session)
                 && self.takes_people_of(session)
                 && self.options.objective.as_ref().is_none_or(serves)
         })
@@ -54,7 +54,7 @@ impl<'a> Selection<'a> {
         let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
         all.filter(|(session, action)| {
             let serves = |objective: &Handle| objectives(session, action).contains(objective);
-            self.takes_coach(session)
+            self.fits(session)
                 && self.takes_owner(session, &action.owner)
                 && self.options.objective.as_ref().is_none_or(serves)
         })
@@ -68,7 +68,7 @@ impl<'a> Selection<'a> {
             let serves = |objective: &Handle| objectives(session, action).contains(objective);
             is_promise(session, action)
                 && self.options.spans(action.agreed_on(session))
-                && self.takes_coach(session)
+                && self.fits(session)
                 && (self.takes_people_of(session) || self.takes_owner(session, &action.owner))
                 && self.options.objective.as_ref().is_none_or(serves)
         })
@@ -90,7 +90,7 @@ impl<'a> Selection<'a> {
                     .map_or(&session.objectives[..], |action| objectives(session, action))
                     .contains(objective)
             };
-            self.takes_coach(session)
+            self.fits(session)
                 && match action {
                     Some(action) => self.takes_owner(session, &action.owner),
                     None => self.takes_people_of(session),
@@ -103,10 +103,12 @@ impl<'a> Selection<'a> {
     pub fn requests(&self) -> impl Iterator<Item = &'a Request> {
         let all = self.journal.requests.values().map(|filed| &filed.record);
         all.filter(|request| {
-            let asks_of_people = self.options.person.is_some() || self.options.team.is_some();
+            let asks_of_people = self.options.is_of_some_people();
+            let Options { coach, topic, kind, .. } = self.options;
+            let asks_of_sessions = coach.is_some() || topic.is_some() || kind.is_some();
             let from = request.from.as_ref();
             from.map_or(!asks_of_people, |from| self.takes_person(from))
-                && self.options.coach.is_none()
+                && !asks_of_sessions
                 && self
                     .options
                     .objective
@@ -136,8 +138,12 @@ impl<'a> Selection<'a> {
         })
     }
 
-    fn takes_coach(&self, session: &Session) -> bool {
-        self.options.coach.as_ref().is_none_or(|coach| session.coach == *coach)
+    /// Whether a record has the coach, the topic and the kind that were asked about.
+    fn fits(&self, session: &Session) -> bool {
+        let Options { coach, topic, kind, .. } = self.options;
+        coach.as_ref().is_none_or(|coach| session.coach == *coach)
+            && topic.as_ref().is_none_or(|topic| session.topics.contains(topic))
+            && kind.is_none_or(|kind| session.kind == kind)
     }
 
     /// Those in a session whom the options mean, each once: guests of another team are not counted.
@@ -151,9 +157,9 @@ impl<'a> Selection<'a> {
 
     /// Whether a session is with the person, the group or the team that was asked about.
     fn takes_people_of(&self, session: &Session) -> bool {
-        match &self.options.team {
-            Some(_) => !self.people_in(session).is_empty(),
-            None => self.options.person.as_ref().is_none_or(|person| session.concerns(person)),
+        match self.options.team.is_some() || self.options.manager.is_some() {
+            true => !self.people_in(session).is_empty(),
+            false => self.options.person.as_ref().is_none_or(|person| session.concerns(person)),
         }
     }
 
@@ -168,8 +174,16 @@ impl<'a> Selection<'a> {
         self.options.person.as_ref().is_none_or(|asked| asked == handle) && self.takes_team(handle)
     }
 
+    /// Whether somebody has the team and the manager that were asked about.
     fn takes_team(&self, handle: &Handle) -> bool {
-        self.options.team.as_ref().is_none_or(|asked| self.team(handle) == Some(asked))
+        let Options { team, manager, .. } = self.options;
+        team.as_ref().is_none_or(|asked| self.team(handle) == Some(asked))
+            && manager.as_ref().is_none_or(|asked| self.manager(handle) == Some(asked))
+    }
+
+    fn manager(&self, handle: &Handle) -> Option<&'a Handle> {
+        let person = &self.journal.people.get(handle)?.record;
+        person.manager.as_ref().filter(|_| !person.is_group())
     }
 
     /// The team somebody is in today: a record says no other. A group has none, its people have.

@@ -1,6 +1,7 @@
 //! What a report is asked about, in words.
 
 use crate::journal::day::Day;
+use crate::journal::handle::Handle;
 pub use crate::journal::options::{By, Options};
 use crate::report::sheet::{Sheet, Table};
 
@@ -15,14 +16,18 @@ impl Options {
             Some(day) => format!("{period}, as of {day}"),
             _ => period,
         };
+        let kind = self.kind.map(|kind| kind.as_str().to_owned());
+        let said = |handle: &Option<Handle>| handle.as_ref().map(Handle::to_string);
         let filters = [
-            ("", &self.person),
-            ("coach ", &self.coach),
-            ("team ", &self.team),
-            ("objective ", &self.objective),
+            ("", said(&self.person)),
+            ("coach ", said(&self.coach)),
+            ("team ", said(&self.team)),
+            ("manager ", said(&self.manager)),
+            ("objective ", said(&self.objective)),
+            ("topic ", said(&self.topic)),
+            ("kind ", kind),
         ];
-        let filters =
-            filters.iter().filter_map(|(word, value)| Some(format!(", {word}{}", (*value).as_ref()?)));
+        let filters = filters.iter().filter_map(|(word, value)| Some(format!(", {word}{}", value.as_ref()?)));
         filters.fold(period, |about, filter| about + &filter)
     }
 

@@ -38,7 +38,7 @@ pub(super) fn table(selection: &Selection<'_>) -> Table {
     // Of a few people even the number of those who did not agree would say who they are, and a
     // story without a name whose it is.
     let options = selection.options;
-    let names_few = options.person.is_some() || options.team.is_some();
+    let names_few = options.is_of_some_people();
     let untold = |count: usize, one: &str, several: &str| match count {
         0 => None,
         1 => Some(format!("1 more {one}, and is not told")),
