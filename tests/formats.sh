@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What coach exports, read by programs that we did not write: icalendar, vobject and khal (calendars),
-# openpyxl (workbooks), jsonschema (JSON), pytodotxt, taskwarrior itself, and a validator of xAPI. They are
+# openpyxl (workbooks), jsonschema (JSON), DuckDB (tables), pytodotxt, taskwarrior itself, and a validator of xAPI. They are
 # installed into a folder of their own, once; what this machine does not let in is skipped, loudly.
 #
 #   tests/formats.sh [target/debug/coach]
@@ -19,7 +19,7 @@ skip() {
 
 if [ ! -x "$tools/venv/bin/khal" ] && ! { python3 -m venv "$tools/venv" &&
     "$tools/venv/bin/pip" install -q --disable-pip-version-check \
-        icalendar==6.3.1 khal vobject openpyxl jsonschema pytodotxt aiosmtpd; } >"$tools/pip.log" 2>&1; then
+        icalendar==6.3.1 khal vobject openpyxl jsonschema pytodotxt aiosmtpd duckdb; } >"$tools/pip.log" 2>&1; then
     skip "python's readers cannot be installed: $(tail -1 "$tools/pip.log")"
 fi
 if [ ! -d "$tools/node_modules/@learninglocker/xapi-validation" ] &&
@@ -89,7 +89,13 @@ CONF
     khal list 2026-11-20 40d >"$work/listed"
     grep -q 'Whose names do you know now' "$work/listed"
     echo "ok: khal imports $events events, twice, and lists them"
+    mkdir -p "$work/tables"
+    "$tools/venv/bin/python" tests/formats/duck.py "$coach" examples/journal "$COACH_TODAY" "$work/tables"
+    "$tools/venv/bin/python" tests/formats/reports.py "$coach" examples/journal
 fi
+
+# The figures of the reports, counted once more by the rules of docs/reports.md. More journals: a number behind it.
+python3 tests/figures/recount.py "$coach" "${COACH_RECOUNTS:-40}"
 
 if [ -d "$tools/node_modules/@learninglocker/xapi-validation" ]; then
     NODE_PATH=$tools/node_modules node tests/formats/xapi.js "$work/once/xapi"

@@ -35,7 +35,8 @@ pub struct Args {
     pub of: Option<String>,
     #[command(flatten)]
     pub about: About,
-    /// For follow-through: a row for each person, coach, team, objective or topic
+    /// For follow-through and activity: a row for each person, coach, team, objective, topic or month; for
+    /// coverage: month
     #[arg(long, value_name = "WHAT")]
     pub by: Option<By>,
     /// Read the records as they stood at the end of this day (by default the last day of the period)
@@ -92,15 +93,15 @@ pub struct About {
 
 impl About {
     /// Refuses what a report cannot be asked about.
-    fn fits(&self, report: Report) -> Result<()> {
+    fn fits(&self, report: Report, by: Option<By>) -> Result<()> {
         let refused = |flag: &str, why: &str, hint: &str| {
             Err(Error::usage(format!("{flag}: `coach report {report}` {why}")).hint(hint))
         };
         match report {
-            Report::Activity if self.since.is_some() => refused(
+            Report::Activity if self.since.is_some() && by != Some(By::Month) => refused(
                 "--since",
                 "looks at 28 days and the 28 before",
-                "--until says with which day they end",
+                "--until says with which day they end; --by month looks at months",
             ),
             Report::Hours if self.since.is_some() => refused(
                 "--since",
@@ -170,8 +171,12 @@ impl Args {
             return Ok(());
         };
         let report: Report = name.parse().map_err(|why| unknown(name, why))?;
-        if self.by.is_some() && report != Report::FollowThrough {
-            return Err(Error::usage("--by is for `coach report follow-through`"));
+        match (report, self.by) {
+            (_, None)
+            | (Report::FollowThrough | Report::Activity, _)
+            | (Report::Coverage, Some(By::Month)) => {}
+            (Report::Coverage, _) => return Err(Error::usage("--by: `coach report coverage` takes month")),
+            _ => return Err(Error::usage("--by is for the reports follow-through, activity and coverage")),
         }
         match (report, &self.of, &self.about.person) {
             (Report::Person, None, None) => {
@@ -183,13 +188,13 @@ impl Args {
                     .hint(format!("`coach report {name} --person {of}`")));
             }
         }
-        self.about.fits(report)?;
+        self.about.fits(report, self.by)?;
         let journal = context.load_for(Depth::Figures)?;
         needs(report, journal, self.about.since.is_some())?;
         let mut about = self.about.clone();
         about.person = about.person.or(self.of.clone());
         let options = about.options(context, journal)?;
-        let options = Options { by: self.by.unwrap_or_default(), ..options };
+        let options = Options { by: self.by, ..options };
         let options = self.as_of(context, journal, options)?;
         let mut sheet = match options.as_of {
             Some(day) => report.sheet(&journal.as_of(day), &options),

@@ -43,7 +43,10 @@ impl<'a> Part<'a> {
             options,
             sessions: chosen.records().filter(|session| in_period(session)).collect(),
             actions: chosen.actions_in_period().collect(),
-            follow_ups: chosen.follow_ups().filter(|(session, ask)| options.spans(ask.agreed_on(session))).collect(),
+            follow_ups: chosen
+                .follow_ups()
+                .filter(|(session, ask)| options.spans(ask.agreed_on(session)))
+                .collect(),
             people: journal.people.values().map(|filed| &filed.record).collect(),
             objectives: journal.objectives.values().map(|filed| &filed.record).collect(),
             requests: journal.requests.values().map(|filed| &filed.record).collect(),

@@ -88,6 +88,11 @@ impl Day {
         Language::ENGLISH.weekday(self.0)
     }
 
+    /// Its calendar month: `2026-11`.
+    pub fn month_of_year(self) -> String {
+        format!("{:04}-{:02}", self.year(), self.month())
+    }
+
     /// The day as a TOML value.
     pub fn to_toml(self) -> toml_edit::Datetime {
         toml_edit::Datetime {

@@ -24,19 +24,19 @@ pub struct Options {
     pub manager: Option<Handle>,
     pub topic: Option<Handle>,
     pub kind: Option<Kind>,
-    pub by: By,
+    /// What the rows are, where it was said.
+    pub by: Option<By>,
 }
 
 words! {
     /// What the rows of a report are.
-    #[derive(Default)]
     By, "--by" {
-        #[default]
         Person = "person",
         Coach = "coach",
         Team = "team",
         Objective = "objective",
         Topic = "topic",
+        Month = "month",
     }
 }
 
@@ -56,7 +56,7 @@ impl Options {
             manager: None,
             topic: None,
             kind: None,
-            by: By::default(),
+            by: None,
         }
     }
 

@@ -232,6 +232,11 @@ pub fn objectives<'a>(session: &'a Session, action: &'a Action) -> &'a [Handle] 
     if action.objectives.is_empty() { &session.objectives } else { &action.objectives }
 }
 
+/// The objectives that a session and the actions agreed on in it name.
+pub fn all_objectives(session: &Session) -> impl Iterator<Item = &Handle> {
+    session.objectives.iter().chain(session.actions.iter().flat_map(|action| &action.objectives))
+}
+
 /// Whether a session, or an action agreed on in it, names the objective.
 pub fn names(session: &Session, handle: &Handle) -> bool {
     session.objectives.contains(handle)

@@ -81,7 +81,7 @@ fn an_objective_that_is_named_twice_counts_once() {
     let text = session(1, "2026-11-01", "\"ana\"", &format!("{twice}{}", action(1, "ana", twice)));
     let sheet = objectives_of(&[text], &[], &today());
     assert_eq!(lines(table(&sheet, "objectives"))[0], "churn|1|1|0||");
-    assert_eq!(lines(table(&sheet, "months")), ["churn|2026-11|1|0||0"]);
+    assert_eq!(lines(table(&sheet, "months")), ["churn|2026-11|1|0||"]);
 }
 
 #[test]

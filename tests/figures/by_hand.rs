@@ -87,7 +87,7 @@ fn an_action_of_two_topics_stands_in_both_rows_and_once_in_all() {
     let text =
         session(1, "2026-11-01", "\"ana\"", &format!("topics = [\"x\", \"y\"]\n{}", action(1, "ana", "")));
     let journal = journal("", &[("sessions", &text)]);
-    let sheet = sheet(Report::FollowThrough, &journal, &Options { by: By::Topic, ..today() });
+    let sheet = sheet(Report::FollowThrough, &journal, &Options { by: Some(By::Topic), ..today() });
     assert_eq!(lines(table(&sheet, "follow_through")), ["x|1|0|0|0|0|0|1|0||", "y|1|0|0|0|0|0|1|0||"]);
     assert_eq!(total(table(&sheet, "follow_through")), "all|1|0|0|0|0|0|1|0||");
 }
@@ -97,7 +97,7 @@ fn who_changed_team_counts_with_the_team_of_today() {
     let person = "handle = \"ana\"\nteam = \"sales\"";
     let text = session(1, "2026-01-01", "\"ana\"", &action(1, "ana", ""));
     let journal = journal("", &[("people", person), ("sessions", &text)]);
-    let sheet = sheet(Report::FollowThrough, &journal, &Options { by: By::Team, ..today() });
+    let sheet = sheet(Report::FollowThrough, &journal, &Options { by: Some(By::Team), ..today() });
     assert_eq!(lines(table(&sheet, "follow_through")), ["sales|1|0|0|0|0|0|1|0||"]);
 }
 
@@ -804,7 +804,7 @@ fn none_and_nothing_are_one_row_by_objective() {
     let serves = session(3, "2026-11-01", "\"ana\"", &action(3, "ana", "objectives = [\"churn\"]"));
     let records =
         [("objectives", CHURN), ("sessions", &says_none), ("sessions", &says_nothing), ("sessions", &serves)];
-    let options = Options { by: By::Objective, ..today() };
+    let options = Options { by: Some(By::Objective), ..today() };
     let sheet = sheet(Report::FollowThrough, &journal("", &records), &options);
     let expected = ["(none)|2|0|0|0|0|0|2|0||", "churn|1|0|0|0|0|0|1|0||"];
     assert_eq!(lines(table(&sheet, "follow_through")), expected);

@@ -126,7 +126,7 @@ proptest! {
     fn parts_add_up_to_the_whole(all in proptest::collection::vec(drawn(), 0..20)) {
         let journal = journal_of(&all);
         for by in By::ALL {
-            let sheet = sheet(Report::FollowThrough, &journal, &Options { by: *by, ..today() });
+            let sheet = sheet(Report::FollowThrough, &journal, &Options { by: Some(*by), ..today() });
             let rows = &table(&sheet, "follow_through").rows;
             let total = agreed(&sheet);
             for row in rows.iter().chain([&total]) {

@@ -309,6 +309,7 @@ def rows_of(selection, record, action, by):
         "team": [selection.team(action["owner"])],
         "objective": [name for name in objectives_of(action, record) if name != "none"],
         "topic": record["topics"],
+        "month": [f"{day_agreed(action, record):%Y-%m}"],
     }[by]
     return {name for name in names if name} or {"(none)"}
 
@@ -361,32 +362,52 @@ def follow_through(selection, by):
     }
 
 
-def activity(selection):
+def activity(selection, by):
     until = selection.asked["until"]
-    coaches, everyone = {}, {}
+    rows, everyone = {}, {}
 
     def place(day):
+        if by == "month":
+            return 0 if selection.spans(day) else None
         return (until - day).days // 28 if day <= until and (until - day).days < 56 else None
 
-    def add(record, day, key, value):
-        if place(day) is not None:
-            for window in (coaches.setdefault(record["coach"], {}), everyone):
-                window.setdefault((key, place(day)), []).append(value)
+    def add(record, action, day, key, value):
+        """Counts what happened on a day, in every row that it is in."""
+        at = place(day)
+        if at is None:
+            return
+        there = set(owners(record, action["owner"])) if action else selection.people_in(record)
+        names = {
+            "coach": {record["coach"]: there},
+            "month": {f"{day:%Y-%m}": there},
+            "topic": {name: there for name in record["topics"]},
+            "person": {name: {name} for name in there},
+            "team": {},
+        }
+        for name in there:
+            names["team"].setdefault(selection.team(name) or "(none)", set()).add(name)
+        named = objectives_of(action, record) if action else record["objectives"]
+        if key in ("sessions", "minutes", "people"):
+            named = named + [name for action in record["actions"] for name in action["objectives"]]
+        names["objective"] = {name: there for name in named if name != "none"}
+        for name, people in (names[by] or {"(none)": there}).items():
+            rows.setdefault(name, {}).setdefault((key, at), []).append(people if key == "people" else value)
+        everyone.setdefault((key, at), []).append(there if key == "people" else value)
 
     for record in selection.sessions():
-        add(record, record["date"], "sessions", 1)
-        add(record, record["date"], "minutes", record["minutes"] or 0)
-        add(record, record["date"], "people", selection.people_in(record))
+        add(record, None, record["date"], "sessions", 1)
+        add(record, None, record["date"], "minutes", record["minutes"] or 0)
+        add(record, None, record["date"], "people", None)
     for record, action in selection.actions():
         if action["done"]:
-            add(record, action["done"], "done", 1)
+            add(record, action, action["done"], "done", 1)
     for record, ask in selection.asks():
         if is_answered(ask):
-            add(record, ask["done"], "followed_up", 1)
+            add(record, action_about(record, ask), ask["done"], "followed_up", 1)
 
     def row(window):
         made = {}
-        for at, end in enumerate(["", "_before"]):
+        for at, end in enumerate([""] if by == "month" else ["", "_before"]):
             for key in ["done", "followed_up", "sessions"]:
                 made[key + end] = len(window.get((key, at), []))
             made["people" + end] = len(set().union(*window.get(("people", at), [])))
@@ -394,7 +415,7 @@ def activity(selection):
             made["hours" + end] = (sum(window.get(("minutes", at), [])) * 200 // 60 + 1) // 2 / 100
         return made
 
-    return {"activity": ({coach: row(window) for coach, window in coaches.items()}, row(everyone))}
+    return {"activity": ({name: row(window) for name, window in rows.items()}, row(everyone))}
 
 
 def coverage(selection):
@@ -501,7 +522,10 @@ def questions(chance, people):
     for report in ["follow-through", "activity", "coverage", "obstacles"]:
         for _ in range(3):
             asked = dict.fromkeys(["since", "until", "as_of", "person", "coach", "team", "objective"])
-            if chance.random() < 0.5 and report != "activity":
+            by = chance.choice(["person", "coach", "team", "objective", "topic", "month"])
+            if report == "activity" and by == "month":
+                asked["since"] = TODAY - DAY * chance.randint(40, 110)
+            elif chance.random() < 0.5 and report != "activity":
                 asked["since"] = TODAY - DAY * chance.randint(40, 110)
             if chance.random() < 0.5:
                 asked["until"] = TODAY - DAY * chance.randint(0, 39)
@@ -511,7 +535,7 @@ def questions(chance, people):
             if name:
                 known = {"person": PEOPLE + ["crew"], "coach": COACHES, "team": teams or [None], "objective": OBJECTIVES}
                 asked[name] = chance.choice(known[name])
-            yield report, asked, chance.choice(["person", "coach", "team", "objective", "topic"])
+            yield report, asked, by
 
 
 def expected(report, people, records, asked, by):
@@ -522,7 +546,9 @@ def expected(report, people, records, asked, by):
     selection = Selection(people, records, {**asked, "until": until, "today": today})
     if report == "follow-through":
         return follow_through(selection, by)
-    return {"activity": activity, "coverage": coverage, "obstacles": obstacles}[report](selection)
+    if report == "activity":
+        return activity(selection, by)
+    return {"coverage": coverage, "obstacles": obstacles}[report](selection)
 
 
 def figures(table, first):
@@ -545,12 +571,12 @@ def main():
                 command = [coach, "--journal", folder, "report", report, "--json"]
                 for key, value in asked.items():
                     command += [f"--{key.replace('_', '-')}", str(value)] if value else []
-                command += ["--by", by] if report == "follow-through" else []
+                command += ["--by", by] if report in ("follow-through", "activity") else []
                 ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
                 assert ended.returncode == 0, f"journal {seed}: {' '.join(command)}\n{ended.stderr}"
                 said = json.loads(ended.stdout)
                 assert said["left_out"] == [], said["left_out"]
-                first = {"follow-through": by, "activity": "coach", "coverage": "person", "obstacles": "obstacle"}
+                first = {"follow-through": by, "activity": by, "coverage": "person", "obstacles": "obstacle"}
                 for key, (rows, total) in expected(report, people, records, asked, by).items():
                     name = "people" if key == "in_time" else first[report]
                     there, total_there = figures(said[key], name)

@@ -71,7 +71,7 @@ impl Offers<'_> {
             ("show" | "edit" | "history", "HANDLE") => [self.people(), self.objectives(true)].concat(),
             ("private note", "ID") => self.sessions(),
             ("objective set", "OBJECTIVE") => self.objectives(true),
-            ("log", "KIND") => words(Kind::ALL),
+            ("log" | "report" | "export", "KIND") => words(Kind::ALL),
             ("person add" | "person set", "KIND") => words(Relationship::ALL),
             ("report", "NAME") => {
                 Report::ALL.iter().map(|one| (one.to_string(), one.about().to_string())).collect()

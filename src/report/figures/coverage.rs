@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Options;
+use super::{By, Options, activity};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
@@ -130,14 +130,53 @@ fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Seen>
 }
 
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    if options.by == Some(By::Month) {
+        let options = activity::months_of(options);
+        return options.sheet("coverage", "Coverage", vec![months(journal, &options)]);
+    }
     let all = covered(&Selection::of(journal, options));
     let rows = all.iter().map(|one| one.row(options.until.min(options.today)));
     options.sheet("coverage", "Coverage", vec![table(rows), in_time(&all)])
 }
 
+/// How many were seen within their cadence at the end of each month, as the records stood then.
+fn months(journal: &Journal, options: &Options) -> Table {
+    const COLUMNS: [Column; 4] = [
+        column("month", "month", "as of its last day, or of the last day of the period"),
+        column("people", "people", "everyone who is coached"),
+        IN_TIME[1],
+        IN_TIME[2],
+    ];
+    let mut rows = Vec::new();
+    let mut first = options.since.and_then(|since| Day::new(since.year(), since.month(), 1));
+    while let Some(day) = first.filter(|day| *day <= options.until) {
+        first = day.plus_months(1);
+        let last = first.and_then(|next| next.plus_days(-1)).unwrap_or(day).min(options.until);
+        let then =
+            Options { since: Some(day), until: last, today: last, ends_today: false, ..options.clone() };
+        let journal = journal.as_of(last);
+        if journal.sessions.is_empty() {
+            continue; // Nobody is coached yet.
+        }
+        let (people, well) = seen_in_time(&covered(&Selection::of(&journal, &then)));
+        rows.push(vec![
+            Figure::text(day.month_of_year()),
+            Figure::Count(people),
+            Figure::Count(well),
+            Figure::Share(well, people),
+        ]);
+    }
+    Table::new("months", "Seen within their cadence", &COLUMNS).rows(rows).or("no month")
+}
+
+/// Of how many people how many were seen within their cadence.
+fn seen_in_time(all: &[Covered<'_>]) -> (usize, usize) {
+    (all.len(), all.iter().filter(|one| one.standing == Standing::Well).count())
+}
+
 fn in_time(all: &[Covered<'_>]) -> Table {
-    let well = all.iter().filter(|one| one.standing == Standing::Well).count();
-    let row = vec![Figure::Count(all.len()), Figure::Count(well), Figure::Share(well, all.len())];
+    let (people, well) = seen_in_time(all);
+    let row = vec![Figure::Count(people), Figure::Count(well), Figure::Share(well, people)];
     Table::new("in_time", "Seen within their cadence", &IN_TIME)
         .rows((!all.is_empty()).then_some(row))
         .or("nobody")

@@ -16,7 +16,7 @@ use crate::journal::session::Session;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 /// The row of what names no team, topic or objective.
-const WITHOUT: &str = "(none)";
+pub(super) const WITHOUT: &str = "(none)";
 
 /// How many actions stand where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,7 +110,7 @@ fn of_people<'a>(selection: &Selection<'a>) -> Vec<Agreed<'a>> {
 fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<Agreed<'_>>) -> Table {
     let options = selection.options;
     let total = FollowThrough::of(actions.iter().copied(), options.today);
-    Table::new(key, "", &columns(options.by))
+    Table::new(key, "", &columns(by_of(options)))
         .rows(rows(selection, actions).iter().map(|(name, counts, _)| counts.figures(name)))
         .total(total.figures("all"))
         .or("no action was agreed")
@@ -132,7 +132,10 @@ fn rows<'a>(
     let row =
         |(name, of): (String, Vec<Agreed<'a>>)| (name, FollowThrough::of(of.iter().copied(), today), of);
     let mut rows: Vec<_> = rows.into_iter().map(row).collect();
-    rows.sort_by(|(a, x, _), (b, y, _)| (y.not_done, y.agreed(), a).cmp(&(x.not_done, x.agreed(), b)));
+    // Months are in their order already.
+    if by_of(selection.options) != By::Month {
+        rows.sort_by(|(a, x, _), (b, y, _)| (y.not_done, y.agreed(), a).cmp(&(x.not_done, x.agreed(), b)));
+    }
     rows
 }
 
@@ -157,7 +160,7 @@ fn found(selection: &Selection<'_>) -> Table {
     };
     let all = of_people(selection);
     let total = of("all", &all);
-    let [name, agreed, ..] = columns(options.by);
+    let [name, agreed, ..] = columns(by_of(options));
     let columns = [
         name,
         agreed,
@@ -173,10 +176,14 @@ fn found(selection: &Selection<'_>) -> Table {
         .parts(&["applied", "partly", "not_yet", "none_asked"])
 }
 
+fn by_of(options: &Options) -> By {
+    options.by.unwrap_or(By::Person)
+}
+
 /// The rows in which an action stands.
 fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<String> {
     let all = |handles: &[Handle]| handles.iter().map(Handle::to_string).collect();
-    let mut names: Vec<String> = match selection.options.by {
+    let mut names: Vec<String> = match by_of(selection.options) {
         By::Person => vec![action.owner.to_string()],
         By::Coach => vec![session.coach.to_string()],
         By::Team => selection.team(&action.owner).map(Handle::to_string).into_iter().collect(),
@@ -186,6 +193,7 @@ fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<S
             named.filter(|handle| handle.as_str() != NO_OBJECTIVE).map(Handle::to_string).collect()
         }
         By::Topic => all(&session.topics),
+        By::Month => vec![action.agreed_on(session).month_of_year()],
     };
     names.sort_unstable();
     names.dedup();
@@ -206,6 +214,7 @@ fn columns(by: By) -> [Column; 11] {
             "what the action serves, else its session; with two it is in both rows, and in `all` once; (none): it \
              says `none`, or nothing",
         ),
+        By::Month => ("month", "month", "the calendar month in which it was agreed on"),
         By::Topic => ("topic", "topic", "of its session; with two it is in both rows, and in `all` once"),
     };
     [

@@ -274,7 +274,7 @@ fn months(selection: &Selection<'_>) -> Table {
         reading: Option<(Day, f64)>,
     }
     let options = selection.options;
-    let month = |day: Day| format!("{:04}-{:02}", day.year(), day.month());
+    let month = Day::month_of_year;
     let mut months: BTreeMap<(Handle, String), Month> = BTreeMap::new();
     for (session, action) in selection.actions_in_period() {
         for handle in objectives(session, action).iter().collect::<BTreeSet<_>>() {

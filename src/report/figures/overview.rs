@@ -17,11 +17,11 @@ const USUAL_DAYS: i64 = 90;
 
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let since = options.since.or(options.until.plus_days(1 - USUAL_DAYS));
-    let options = Options { since, by: By::Team, ..options.clone() };
+    let options = Options { since, by: Some(By::Team), ..options.clone() };
     let selection = Selection::of(journal, &options);
     let [got, stand, brought] = objectives::each(&selection);
     let spells = obstacles::spells(&selection);
-    let four_weeks = activity::window_of(&options);
+    let four_weeks = Options { by: None, ..activity::window_of(&options) };
     let tables = vec![
         follow_through::table(&selection).titled("Followed through"),
         got.titled("For the objectives"),
