@@ -32,6 +32,12 @@ pub struct Args {
     /// The day, if not today
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
+    /// It was paid; coaching as part of the job and barter count as paid
+    #[arg(long, conflicts_with = "pro_bono")]
+    pub paid: bool,
+    /// It was not paid
+    #[arg(long)]
+    pub pro_bono: bool,
     /// Show what would be written, and write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -50,11 +56,12 @@ impl Args {
         // What was agreed then counts its days from then, as in `log`.
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
         let line = self.line.join(" ");
+        let paid = self.paid.then_some(true).or(self.pro_bono.then_some(false));
         let width = context.out.width();
         let jot = Jot::read(&line, &calendar, &journal).map_err(|misread| error(&line, misread, width));
         let jot = match (jot, unread) {
             (Ok(jot), None) => jot,
-            (Ok(jot), Some(unread)) => return Err(told(&jot, self.date).kept_unread(context, unread)),
+            (Ok(jot), Some(unread)) => return Err(told(&jot, self.date, paid).kept_unread(context, unread)),
             (Err(misread), unread) => return Err(unread.unwrap_or(misread)),
         };
         if let (Some(day), Some(flag)) = (jot.day, &self.date) {
@@ -68,7 +75,7 @@ impl Args {
         for action in jot.actions.iter().filter(|action| action.due.is_none()) {
             context.notes.say(&format!("{}: without a day (\"by fri\" at the end sets one)", action.what));
         }
-        let told = told(&jot, self.date);
+        let told = told(&jot, self.date, paid);
         if !self.dry_run {
             return told.save(context);
         }
@@ -85,7 +92,7 @@ fn error(line: &str, misread: Misread, width: usize) -> Error {
     }
 }
 
-fn told(jot: &Jot, date: Option<String>) -> Told {
+fn told(jot: &Jot, date: Option<String>, paid: Option<bool>) -> Told {
     Told {
         people: jot.people.clone(),
         minutes: jot.minutes,
@@ -95,6 +102,7 @@ fn told(jot: &Jot, date: Option<String>) -> Told {
         note: jot.note.clone(),
         actions: jot.actions.iter().map(ToString::to_string).collect(),
         follow_ups: jot.follow_ups.iter().map(ToString::to_string).collect(),
+        paid,
         ..Told::default()
     }
 }

@@ -45,8 +45,8 @@ fn every_action_stands_in_one_column_of_follow_through() {
     let journal = journal("", &records);
     let sheet = sheet(Report::FollowThrough, &journal, &today());
     // done after 9, 10 and 19 days
-    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|7|3|2|1|1|1|2|0|10|0.6"]);
-    assert_eq!(total(table(&sheet, "follow_through")), "all|7|3|2|1|1|1|2|0|10|0.6");
+    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|7|3|2|1|1|1|2|0|0|10|0.6"]);
+    assert_eq!(total(table(&sheet, "follow_through")), "all|7|3|2|1|1|1|2|0|0|10|0.6");
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn an_action_that_was_opened_again_is_open() {
     let reopened = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", "due = 2026-11-30"));
     let journal = journal("", &[("sessions", &reopened)]);
     let sheet = sheet(Report::FollowThrough, &journal, &today());
-    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|1|0|0|0|0|0|1|0||"]);
+    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|1|0|0|0|0|0|1|0|0||"]);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn the_first_and_the_last_day_of_a_period_belong_to_it() {
     let options =
         Options { since: Some(day("2026-11-01")), until: day("2026-11-15"), ends_today: false, ..today() };
     let sheet = sheet(Report::FollowThrough, &journal, &options);
-    assert_eq!(total(table(&sheet, "follow_through")), "all|2|0|0|0|0|0|2|0||");
+    assert_eq!(total(table(&sheet, "follow_through")), "all|2|0|0|0|0|0|2|0|0||");
 }
 
 #[test]
@@ -88,8 +88,8 @@ fn an_action_of_two_topics_stands_in_both_rows_and_once_in_all() {
         session(1, "2026-11-01", "\"ana\"", &format!("topics = [\"x\", \"y\"]\n{}", action(1, "ana", "")));
     let journal = journal("", &[("sessions", &text)]);
     let sheet = sheet(Report::FollowThrough, &journal, &Options { by: Some(By::Topic), ..today() });
-    assert_eq!(lines(table(&sheet, "follow_through")), ["x|1|0|0|0|0|0|1|0||", "y|1|0|0|0|0|0|1|0||"]);
-    assert_eq!(total(table(&sheet, "follow_through")), "all|1|0|0|0|0|0|1|0||");
+    assert_eq!(lines(table(&sheet, "follow_through")), ["x|1|0|0|0|0|0|1|0|0||", "y|1|0|0|0|0|0|1|0|0||"]);
+    assert_eq!(total(table(&sheet, "follow_through")), "all|1|0|0|0|0|0|1|0|0||");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn who_changed_team_counts_with_the_team_of_today() {
     let text = session(1, "2026-01-01", "\"ana\"", &action(1, "ana", ""));
     let journal = journal("", &[("people", person), ("sessions", &text)]);
     let sheet = sheet(Report::FollowThrough, &journal, &Options { by: Some(By::Team), ..today() });
-    assert_eq!(lines(table(&sheet, "follow_through")), ["sales|1|0|0|0|0|0|1|0||"]);
+    assert_eq!(lines(table(&sheet, "follow_through")), ["sales|1|0|0|0|0|0|1|0|0||"]);
 }
 
 /// Ana and Ben were in the group on 1 November, Cy joined it after that, Ben left it, and Cy is met alone.
@@ -646,12 +646,12 @@ fn what_a_coach_promised_stands_apart_from_what_people_agreed() {
         (total(table(&sheet, "follow_through")), lines(table(&sheet, "own")))
     };
     let (people, own) = of(&today());
-    assert_eq!(people, "all|3|1|1|0|0|0|2|0|7|1");
-    assert_eq!(own, ["jo|2|1|0|1|1|0|0|0|2|0.5"]);
+    assert_eq!(people, "all|3|1|1|0|0|0|2|0|0|7|1");
+    assert_eq!(own, ["jo|2|1|0|1|1|0|0|0|0|2|0.5"]);
     let ana = Options { person: Some("ana".parse().unwrap()), ..today() };
-    assert_eq!(of(&ana), ("all|1|1|1|0|0|0|0|0|7|1".into(), vec!["jo|1|1|0|1|0|0|0|0|2|1".into()]));
+    assert_eq!(of(&ana), ("all|1|1|1|0|0|0|0|0|0|7|1".into(), vec!["jo|1|1|0|1|0|0|0|0|0|2|1".into()]));
     let jo = Options { person: Some("jo".parse().unwrap()), ..today() };
-    assert_eq!(of(&jo), ("all|1|0|0|0|0|0|1|0||".into(), vec!["jo|2|1|0|1|1|0|0|0|2|0.5".into()]));
+    assert_eq!(of(&jo), ("all|1|0|0|0|0|0|1|0|0||".into(), vec!["jo|2|1|0|1|1|0|0|0|0|2|0.5".into()]));
 }
 
 #[test]
@@ -675,7 +675,7 @@ fn a_share_is_of_what_is_due_or_closed() {
     let journal = journal("", &records);
     let of = |report, key| lines(table(&sheet(report, &journal, &today()), key));
     // one of three: three are open and not past their day
-    assert_eq!(of(Report::FollowThrough, "follow_through"), ["ana|6|1|1|0|1|1|3|0|8|0.3333"]);
+    assert_eq!(of(Report::FollowThrough, "follow_through"), ["ana|6|1|1|0|1|1|3|0|0|8|0.3333"]);
     assert_eq!(of(Report::Objectives, "objectives"), ["churn|6|6|1|0.3333|"]);
 }
 
@@ -806,7 +806,7 @@ fn none_and_nothing_are_one_row_by_objective() {
         [("objectives", CHURN), ("sessions", &says_none), ("sessions", &says_nothing), ("sessions", &serves)];
     let options = Options { by: Some(By::Objective), ..today() };
     let sheet = sheet(Report::FollowThrough, &journal("", &records), &options);
-    let expected = ["(none)|2|0|0|0|0|0|2|0||", "churn|1|0|0|0|0|0|1|0||"];
+    let expected = ["(none)|2|0|0|0|0|0|2|0|0||", "churn|1|0|0|0|0|0|1|0|0||"];
     assert_eq!(lines(table(&sheet, "follow_through")), expected);
 }
 
@@ -867,7 +867,7 @@ fn an_action_counts_from_the_day_it_was_agreed_on() {
     let journal = journal("", &[("sessions", &session(1, "2026-10-30", "\"ana\"", &later))]);
     let since = Options { since: Some("2026-11-01".parse().unwrap()), ..today() };
     let sheet = sheet(Report::FollowThrough, &journal, &since);
-    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|1|1|1|0|0|0|0|0|2|1"]);
+    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|1|1|1|0|0|0|0|0|0|2|1"]);
     let october = Options { until: "2026-10-31".parse().unwrap(), ends_today: false, ..today() };
     let sheet = super::sheet(Report::FollowThrough, &journal, &october);
     assert_eq!(lines(table(&sheet, "follow_through")), Vec::<String>::new());
@@ -888,7 +888,7 @@ fn an_action_that_was_moved_after_its_day_is_late_after_that_day() {
     let records: Vec<(&str, &str)> = records.iter().map(|text| ("sessions", text.as_str())).collect();
     let journal = journal("", &records);
     let sheet = sheet(Report::FollowThrough, &journal, &today());
-    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|3|2|1|1|1|0|0|3|14|0.6667"]);
+    assert_eq!(lines(table(&sheet, "follow_through")), ["ana|3|2|1|1|1|0|0|0|3|14|0.6667"]);
 }
 
 #[test]
@@ -899,6 +899,15 @@ fn a_period_that_is_over_is_read_as_of_its_last_day() {
     let journal = journal("", &[("sessions", &records[0])]);
     let options = Options { until: quarter, today: quarter, ends_today: false, ..today() };
     let sheet = |journal: &Journal| super::sheet(Report::FollowThrough, journal, &options);
-    assert_eq!(lines(table(&sheet(&journal.as_of(quarter)), "follow_through")), ["ana|1|0|0|0|1|0|0|0||0"]);
+    assert_eq!(lines(table(&sheet(&journal.as_of(quarter)), "follow_through")), ["ana|1|0|0|0|1|0|0|0|0||0"]);
     assert!(journal.as_of("2026-08-31".parse().unwrap()).sessions.is_empty());
+}
+
+#[test]
+fn open_actions_of_who_left_stand_apart() {
+    let text = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", "due = 2026-11-10"));
+    let gone = "handle = \"ana\"\nleft = 2026-11-15\n";
+    let journal = journal("", &[("sessions", &text), ("people", gone)]);
+    let left = sheet(Report::FollowThrough, &journal, &today());
+    assert_eq!(lines(table(&left, "follow_through")), ["ana|1|0|0|0|0|0|0|1|0||"]);
 }

@@ -222,6 +222,14 @@ class Selection:
         person = self.people.get(handle)
         return person["team"] if person and not person["members"] else None
 
+    def is_gone(self, handle):
+        """Whether somebody has left, or everyone who is in a group."""
+        person = self.people.get(handle)
+        if person is None:
+            return False
+        has_left = person["left"] is not None and person["left"] <= self.asked["today"]
+        return has_left or bool(person["members"]) and all(self.is_gone(one) for one in person["members"])
+
     def has_team(self, handle):
         return self.asked["team"] is None or self.team(handle) == self.asked["team"]
 
@@ -318,7 +326,7 @@ def follow_through(selection, by):
     today = selection.asked["today"]
 
     def counts(pairs):
-        found = dict.fromkeys(["on_time", "late", "not_done", "dropped", "open", "moved"], 0)
+        found = dict.fromkeys(["on_time", "late", "not_done", "dropped", "open", "left", "moved"], 0)
         days = []
         for record, action in pairs:
             found["moved"] += len(action["moved"])
@@ -328,6 +336,8 @@ def follow_through(selection, by):
                 days.append(max((action["done"] - day_agreed(action, record)).days, 0))
             elif action["dropped"]:
                 found["dropped"] += 1
+            elif selection.is_gone(action["owner"]):
+                found["left"] += 1
             else:
                 found["not_done" if limit and limit < today else "open"] += 1
         done = found["on_time"] + found["late"]

@@ -1,12 +1,11 @@
 //! Follow-through: of what was agreed in the period, what was done, on time or late, and what was
-//! not. Every action stands in exactly one of five columns, so the parts add up.
+//! not. Every action stands in exactly one of six columns, so the parts add up.
 
 use std::collections::BTreeMap;
 
 use super::sums::median;
 use super::{By, Options};
 use crate::journal::action::{Action, State};
-use crate::journal::day::Day;
 use crate::journal::follow_up::Outcome;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
@@ -26,6 +25,8 @@ pub struct FollowThrough {
     pub not_done: usize,
     pub dropped: usize,
     pub open: usize,
+    /// Open actions of people who left or were forgotten: nobody is asked for them.
+    pub left: usize,
     /// How often their due days were moved.
     moved: usize,
     /// From the day it was agreed on to the day it was done, for each that was done.
@@ -33,7 +34,8 @@ pub struct FollowThrough {
 }
 
 impl FollowThrough {
-    pub fn count(&mut self, session: &Session, action: &Action, today: Day) {
+    pub fn count(&mut self, selection: &Selection<'_>, session: &Session, action: &Action) {
+        let today = selection.options.today;
         self.moved += action.moved.len();
         let late_after = action.late_after();
         match action.state_by(today) {
@@ -45,14 +47,18 @@ impl FollowThrough {
                 }
             }
             State::Dropped(_) => self.dropped += 1,
+            State::Open if selection.journal.is_gone(&action.owner, today) => self.left += 1,
             State::Open if late_after.is_some_and(|due| due < today) => self.not_done += 1,
             State::Open => self.open += 1,
         }
     }
 
-    pub fn of<'a>(actions: impl Iterator<Item = (&'a Session, &'a Action)>, today: Day) -> FollowThrough {
+    pub fn of<'a>(
+        selection: &Selection<'_>,
+        actions: impl Iterator<Item = (&'a Session, &'a Action)>,
+    ) -> FollowThrough {
         let mut all = FollowThrough::default();
-        actions.for_each(|(session, action)| all.count(session, action, today));
+        actions.for_each(|(session, action)| all.count(selection, session, action));
         all
     }
 
@@ -61,7 +67,7 @@ impl FollowThrough {
     }
 
     pub fn agreed(&self) -> usize {
-        self.done() + self.not_done + self.dropped + self.open
+        self.done() + self.not_done + self.dropped + self.open + self.left
     }
 
     /// Of those that are due or closed, how many were done.
@@ -79,6 +85,7 @@ impl FollowThrough {
             Figure::Count(self.not_done),
             Figure::Count(self.dropped),
             Figure::Count(self.open),
+            Figure::Count(self.left),
             Figure::Count(self.moved),
             Figure::optional(median(self.days.iter().copied()), Figure::Number),
             self.share(),
@@ -109,12 +116,12 @@ fn of_people<'a>(selection: &Selection<'a>) -> Vec<Agreed<'a>> {
 
 fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<Agreed<'_>>) -> Table {
     let options = selection.options;
-    let total = FollowThrough::of(actions.iter().copied(), options.today);
+    let total = FollowThrough::of(selection, actions.iter().copied());
     Table::new(key, "", &columns(by_of(options)))
         .rows(rows(selection, actions).iter().map(|(name, counts, _)| counts.figures(name)))
         .total(total.figures("all"))
         .or("no action was agreed")
-        .parts(&["on_time", "late", "not_done", "dropped", "open"])
+        .parts(&["on_time", "late", "not_done", "dropped", "open", "left"])
 }
 
 /// The rows, each with its actions. The one with most to follow through comes first: it is read to act on it.
@@ -128,9 +135,8 @@ fn rows<'a>(
             rows.entry(name).or_default().push((session, action));
         }
     }
-    let today = selection.options.today;
     let row =
-        |(name, of): (String, Vec<Agreed<'a>>)| (name, FollowThrough::of(of.iter().copied(), today), of);
+        |(name, of): (String, Vec<Agreed<'a>>)| (name, FollowThrough::of(selection, of.iter().copied()), of);
     let mut rows: Vec<_> = rows.into_iter().map(row).collect();
     // Months are in their order already.
     if by_of(selection.options) != By::Month {
@@ -203,7 +209,7 @@ fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<S
     names
 }
 
-fn columns(by: By) -> [Column; 11] {
+fn columns(by: By) -> [Column; 12] {
     let (key, title, explain) = match by {
         By::Person => ("person", "person", "who owns the action"),
         By::Coach => ("coach", "coach", "whose session agreed on it"),
@@ -234,6 +240,7 @@ fn columns(by: By) -> [Column; 11] {
         column("not_done", "not done", "open, and that day is past"),
         column("dropped", "dropped", "given up, with the reason"),
         column("open", "open", "open, and due today, later, or on no day"),
+        column("left", "left", "open, and its owner has left or was forgotten: nobody is asked for it"),
         column("moved", "moved", "how often `coach snooze` moved their due days"),
         column(
             "median_days",

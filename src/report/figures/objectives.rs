@@ -156,7 +156,7 @@ impl<'a> Got<'a> {
         Got {
             objective,
             sessions: selection.sessions_in_period().filter(|s| names(s, &objective.handle)).count(),
-            counts: FollowThrough::of(actions.iter().copied(), selection.options.today),
+            counts: FollowThrough::of(selection, actions.iter().copied()),
             is_closed: !objective.is_live(selection.options.until),
         }
     }
@@ -281,7 +281,7 @@ fn months(selection: &Selection<'_>) -> Table {
             let asked = options.objective.as_ref().is_none_or(|asked| asked == handle);
             if asked && selection.journal.objectives.contains_key(handle) {
                 let place = months.entry((handle.clone(), month(action.agreed_on(session)))).or_default();
-                place.counts.count(session, action, options.today);
+                place.counts.count(selection, session, action);
             }
         }
     }

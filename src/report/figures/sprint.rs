@@ -178,7 +178,7 @@ fn focus(selection: &Selection<'_>, since: Day) -> Table {
     let rows = wanted.map(|handle| {
         let sessions = selection.sessions_in_period().filter(|s| names(s, handle)).count();
         let serves = |(session, action): &Agreed<'_>| served(session, action).contains(handle);
-        let agreed = FollowThrough::of(selection.actions_in_period().filter(serves), options.today).agreed();
+        let agreed = FollowThrough::of(selection, selection.actions_in_period().filter(serves)).agreed();
         let done = selection.actions().filter(serves).filter_map(|(_, action)| action.done_by(options.today));
         let reading = |on: Option<Day>, from: Option<Day>| {
             let (day, value) = journal.objectives.get(handle)?.record.reading_on(on?)?;
