@@ -9,7 +9,7 @@ use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal, Prefixes};
 use crate::journal::repeat::Every;
-use crate::journal::selection::is_of;
+use crate::journal::selection::{about, is_of, objectives};
 use crate::journal::session::Session;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading;
@@ -73,7 +73,10 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Follow
                 Some(_) => is_of(session, row.person, person),
                 None => session.concerns(person),
             })
-            && filter.objective.as_ref().is_none_or(|objective| session.objectives.contains(objective))
+            && filter.objective.as_ref().is_none_or(|objective| {
+                let own = about(session, ask).map(|action| objectives(session, action));
+                own.unwrap_or(&session.objectives).contains(objective)
+            })
             && filter.takes_ask(journal, session, ask, today)
     };
     let mut rows: Vec<FollowUpRow<'a>> = journal

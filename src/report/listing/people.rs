@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Filter, sessions};
+use super::{Filter, actions, follow_ups, sessions};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
 use crate::journal::person::{Person, Relationship};
+use crate::journal::session::Session;
 use crate::report::page::{Page, Text, Tone};
 use crate::report::reading;
 use crate::report::session::list;
@@ -38,16 +39,36 @@ pub struct PersonRow<'a> {
     pub path: &'a str,
 }
 
-/// Everyone, by handle. Filters that mean sessions take the people who had one like that.
+/// Everyone, by handle. Filters that mean sessions take the people who had one like that; a state takes those
+/// who owe an action or are asked something in it.
 pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<PersonRow<'a>> {
     let wanted = Filter { person: None, ..filter.clone() };
     let narrowed = wanted != Filter::default();
     let coached: BTreeSet<&Handle> = match narrowed {
+        true if wanted.asks_for_a_state() => {
+            let owing = actions::rows(journal, &wanted, today).into_iter().map(|row| row.owner);
+            let asked = follow_ups::rows(journal, &wanted, today).into_iter().map(|row| row.person);
+            owing.chain(asked).collect()
+        }
         true => sessions::rows(journal, &wanted, today)
             .iter()
             .flat_map(|row| row.with.iter().chain(row.group))
             .collect(),
         false => BTreeSet::new(),
+    };
+    // Who was in a session with a group is with it, whoever is in it today.
+    let together: BTreeSet<&Handle> = match &filter.person {
+        Some(asked) => {
+            let sessions = journal.sessions.iter().map(|filed| &filed.record);
+            let with = sessions.filter(|session| session.group.is_some() && session.concerns(asked));
+            let is_group = |session: &Session| session.group.as_ref() == Some(asked);
+            with.flat_map(|session| {
+                let people = if is_group(session) { &session.with[..] } else { &[] };
+                people.iter().chain(&session.group)
+            })
+            .collect()
+        }
+        None => BTreeSet::new(),
     };
     let mut seen: BTreeMap<&Handle, (usize, Day)> = BTreeMap::new();
     for session in journal.conversations().map(|filed| &filed.record) {
@@ -61,8 +82,9 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Person
         *open.entry(&action.owner).or_default() += 1;
     }
     let takes = |person: &Person| {
-        let named = |wanted: &Handle| *wanted == person.handle || person.members.contains(wanted);
-        filter.person.as_ref().is_none_or(named) && (!narrowed || coached.contains(&person.handle))
+        let handle = &person.handle;
+        filter.person.as_ref().is_none_or(|asked| asked == handle || together.contains(handle))
+            && (!narrowed || coached.contains(handle))
     };
     let row = |filed: &'a Filed<Person>| {
         let handle = &filed.record.handle;
