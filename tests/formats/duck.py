@@ -14,6 +14,7 @@ import sys
 import duckdb
 
 coach, journal, today, folder = sys.argv[1:]
+journal = os.path.abspath(journal)
 
 
 def run(*arguments):
