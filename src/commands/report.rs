@@ -196,7 +196,7 @@ impl Args {
         let options = about.options(context, journal)?;
         let options = Options { by: self.by, ..options };
         let options = self.as_of(context, journal, options)?;
-        let mut sheet = match options.as_of {
+        let mut sheet = match options.as_of.filter(|day| *day < context.world.today) {
             Some(day) => report.sheet(&journal.as_of(day), &options),
             None => report.sheet(journal, &options),
         };

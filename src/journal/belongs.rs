@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::action::Action;
+use super::benefit::Benefit;
 use super::handle::Handle;
 use super::journal::Journal;
 use super::objective::Objective;
@@ -38,6 +39,12 @@ impl<'a> Belongs<'a> {
     /// What a benefit without a unit is counted in, if its objectives agree.
     pub fn unit(&self) -> Option<&'a str> {
         self.agreed(|objective| objective.unit.as_deref())
+    }
+
+    /// By how much things are better: a change to less counts as more if less is better.
+    pub fn better_by(&self, benefit: &Benefit) -> f64 {
+        let unit = benefit.unit.as_deref().or(self.unit()).unwrap_or_default();
+        if self.less_is_better(unit) == Some(true) { -benefit.counts() } else { benefit.counts() }
     }
 
     /// Whether less is better, of a benefit in this unit.

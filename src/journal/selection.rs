@@ -109,6 +109,7 @@ impl<'a> Selection<'a> {
             let from = request.from.as_ref();
             from.map_or(!asks_of_people, |from| self.takes_person(from))
                 && !asks_of_sessions
+                && !self.options.today.is_certainly_before(request.date)
                 && self
                     .options
                     .objective
@@ -144,6 +145,17 @@ impl<'a> Selection<'a> {
         coach.as_ref().is_none_or(|coach| session.coach == *coach)
             && topic.as_ref().is_none_or(|topic| session.topics.contains(topic))
             && kind.is_none_or(|kind| session.kind == kind)
+    }
+
+    /// The people whose action it is and whom the options mean.
+    pub fn people_of<'s>(&self, session: &'s Session, action: &'s Action) -> BTreeSet<&'s Handle> {
+        let asked = self.options.person.as_ref();
+        let is_asked_about = |person: &Handle| {
+            asked.is_none_or(|asked| asked == person || session.group.as_ref() == Some(asked))
+        };
+        owners(session, &action.owner)
+            .filter(|person| is_asked_about(person) && self.takes_team(person))
+            .collect()
     }
 
     /// Those in a session whom the options mean, each once: guests of another team are not counted.

@@ -244,6 +244,13 @@ class Selection:
             if (person is None or person == one or person == record["group"]) and self.has_team(one)
         }
 
+    def people_of(self, record, action):
+        person = self.asked["person"]
+        return {
+            one for one in owners(record, action["owner"])
+            if (person is None or person == one or person == record["group"]) and self.has_team(one)
+        }
+
     def takes_record(self, record):
         person = self.asked["person"]
         is_with = person is None or person in record["with"] or person == record["group"]
@@ -311,10 +318,11 @@ def share(part, whole):
 
 
 def rows_of(selection, record, action, by):
+    people = [action["owner"]] if is_promise(record, action) else selection.people_of(record, action)
     names = {
-        "person": [action["owner"]],
+        "person": people,
         "coach": [record["coach"]],
-        "team": [selection.team(action["owner"])],
+        "team": [selection.team(one) or "(none)" for one in people],
         "objective": [name for name in objectives_of(action, record) if name != "none"],
         "topic": record["topics"],
         "month": [f"{day_agreed(action, record):%Y-%m}"],
@@ -386,7 +394,7 @@ def activity(selection, by):
         at = place(day)
         if at is None:
             return
-        there = set(owners(record, action["owner"])) if action else selection.people_in(record)
+        there = selection.people_of(record, action) if action else selection.people_in(record)
         names = {
             "coach": {record["coach"]: there},
             "month": {f"{day:%Y-%m}": there},
@@ -496,7 +504,7 @@ def obstacles(selection):
             if is_miss:
                 if ask["obstacle"] not in running:
                     spell = {"obstacle": ask["obstacle"], "began": ask["done"], "end": None, "how": "running"}
-                    people = owners(record, action["owner"]) if action else selection.people_in(record)
+                    people = selection.people_of(record, action) if action else selection.people_in(record)
                     spell["people"] = set(people)
                     running[ask["obstacle"]] = spell
                     spells.append(spell)
@@ -551,7 +559,7 @@ def questions(chance, people):
 def expected(report, people, records, asked, by):
     until = asked["until"] or asked["as_of"] or TODAY
     today = asked["as_of"] or min(until, TODAY)
-    if today < TODAY or asked["as_of"]:
+    if today < TODAY:
         people, records = as_of(people, records, today)
     selection = Selection(people, records, {**asked, "until": until, "today": today})
     if report == "follow-through":

@@ -10,7 +10,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::objective::NO_OBJECTIVE;
-use crate::journal::selection::{Selection, about, all_objectives, objectives, owners};
+use crate::journal::selection::{Selection, about, all_objectives, objectives};
 use crate::journal::session::Session;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
@@ -178,9 +178,7 @@ impl<'a> Happened<'a> {
     fn people(&self, selection: &Selection<'a>) -> BTreeSet<&'a Handle> {
         match self.what {
             What::Met | What::Answered(None) => selection.people_in(self.session),
-            What::Done(action) | What::Answered(Some(action)) => {
-                owners(self.session, &action.owner).collect()
-            }
+            What::Done(action) | What::Answered(Some(action)) => selection.people_of(self.session, action),
         }
     }
 

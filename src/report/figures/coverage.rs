@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{By, Options, activity};
+use crate::journal::action::State;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
@@ -113,8 +114,10 @@ fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Seen>
             place.last = place.last.max(Some(session.date));
         }
     }
-    for (session, ask) in selection.follow_ups().filter(|(_, ask)| ask.is_open()) {
-        let asked: Vec<&Handle> = match about(session, ask) {
+    for (session, ask) in
+        selection.follow_ups().filter(|(_, ask)| ask.state().by(options.today) == State::Open)
+    {
+        let asked: BTreeSet<&Handle> = match about(session, ask) {
             Some(action) => owners(session, &action.owner).collect(),
             None => session.with.iter().collect(),
         };
@@ -154,7 +157,10 @@ fn months(journal: &Journal, options: &Options) -> Table {
         let last = first.and_then(|next| next.plus_days(-1)).unwrap_or(day).min(options.until);
         let then =
             Options { since: Some(day), until: last, today: last, ends_today: false, ..options.clone() };
-        let journal = journal.as_of(last);
+        // The last month is as it is asked about, tomorrow's records with it.
+        let is_last = last == options.until;
+        let then = if is_last { Options { since: Some(day), ..options.clone() } } else { then };
+        let journal = if is_last { journal.clone() } else { journal.as_of(last) };
         if journal.sessions.is_empty() {
             continue; // Nobody is coached yet.
         }

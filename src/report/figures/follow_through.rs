@@ -189,10 +189,17 @@ fn by_of(options: &Options) -> By {
 /// The rows in which an action stands.
 fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<String> {
     let all = |handles: &[Handle]| handles.iter().map(Handle::to_string).collect();
+    let people = match is_promise(session, action) {
+        true => [&action.owner].into(),
+        false => selection.people_of(session, action),
+    };
     let mut names: Vec<String> = match by_of(selection.options) {
-        By::Person => vec![action.owner.to_string()],
+        By::Person => people.iter().map(ToString::to_string).collect(),
         By::Coach => vec![session.coach.to_string()],
-        By::Team => selection.team(&action.owner).map(Handle::to_string).into_iter().collect(),
+        By::Team => people
+            .iter()
+            .map(|person| selection.team(person).map_or(WITHOUT.into(), Handle::to_string))
+            .collect(),
         // Who says `none` and who says nothing name no objective alike.
         By::Objective => {
             let named = objectives(session, action).iter();
@@ -211,9 +218,17 @@ fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<S
 
 fn columns(by: By) -> [Column; 12] {
     let (key, title, explain) = match by {
-        By::Person => ("person", "person", "who owns the action"),
+        By::Person => (
+            "person",
+            "person",
+            "who owns the action; a group's action is in the row of everyone who was there, and in `all` once",
+        ),
         By::Coach => ("coach", "coach", "whose session agreed on it"),
-        By::Team => ("team", "team", "the owner's team, as it is today"),
+        By::Team => (
+            "team",
+            "team",
+            "the owner's team, as it is today; a group's action is in the row of every team that was there, and in `all` once",
+        ),
         By::Objective => (
             "objective",
             "objective",

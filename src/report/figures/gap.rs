@@ -9,12 +9,16 @@ use super::sums::{mean, median};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
-use crate::journal::selection::{Selection, objectives};
+use crate::journal::selection::{Selection, is_promise, objectives};
 use crate::number::to_decimals;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 const COLUMNS: [Column; 6] = [
-    column("group", "", "people who agreed on an action in the period: one of them done by today, or none"),
+    column(
+        "group",
+        "",
+        "people who agreed on an action in the period (of a group's action, everyone who was there; no promise of a coach): one of them done by today, or none",
+    ),
     column("people", "people", "in steps of 5; a group of fewer is not shown"),
     column("median_agreed", "agreed", "half of them agreed on at most so many actions in the period"),
     column("median_sessions", "sessions", "half of them had at most so many sessions in the period"),
@@ -40,10 +44,16 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let selection = Selection::of(journal, options);
     let mut people: BTreeMap<&Handle, Learner<'_>> = BTreeMap::new();
     for (session, action) in selection.actions_in_period() {
-        let learner = people.entry(&action.owner).or_default();
-        learner.agreed += 1;
-        learner.done += i64::from(action.done_by(options.today).is_some());
-        learner.objectives.extend(objectives(session, action));
+        // A promise of the coach is no learner's.
+        if is_promise(session, action) {
+            continue;
+        }
+        for person in selection.people_of(session, action) {
+            let learner = people.entry(person).or_default();
+            learner.agreed += 1;
+            learner.done += i64::from(action.done_by(options.today).is_some());
+            learner.objectives.extend(objectives(session, action));
+        }
     }
     for session in selection.sessions_in_period() {
         for person in session.with.iter().collect::<BTreeSet<_>>() {

@@ -227,8 +227,7 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
         let less_is_better = belongs.less_is_better(unit);
         let row = rows.entry((place, name, unit.to_string())).or_default();
         let sum = if benefit.confirmed_by.is_some() { &mut row.confirmed } else { &mut row.claimed };
-        let better_by = if less_is_better == Some(true) { -benefit.counts() } else { benefit.counts() };
-        *sum = Some(sum.unwrap_or(0.0) + better_by);
+        *sum = Some(sum.unwrap_or(0.0) + belongs.better_by(benefit));
         row.less_is_better = less_is_better;
     }
     let row = |((_, name, unit), row): (&(usize, String, String), &Brought)| {

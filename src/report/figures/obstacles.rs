@@ -12,7 +12,7 @@ use crate::journal::day::Day;
 use crate::journal::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
-use crate::journal::selection::{Selection, about, owners};
+use crate::journal::selection::{Selection, about};
 use crate::journal::session::Session;
 use crate::report::page::Tone;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
@@ -103,7 +103,7 @@ fn spells_of<'a>(selection: &Selection<'a>, session: &'a Session, asks: &[&'a Fo
             None => spells.push(Spell {
                 obstacle,
                 people: match action {
-                    Some(action) => owners(session, &action.owner).collect(),
+                    Some(action) => selection.people_of(session, action),
                     None => selection.people_in(session),
                 },
                 session,

@@ -3,11 +3,12 @@
 use super::obstacles;
 use super::{Options, objectives};
 use crate::journal::action::{Action, State};
+use crate::journal::belongs::belongs;
 use crate::journal::day::Day;
 use crate::journal::follow_up::Outcome;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
-use crate::journal::selection::{Selection, answers as found};
+use crate::journal::selection::{Selection, answers as found, objectives as served};
 use crate::journal::session::Session;
 use crate::report::page::Tone;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
@@ -31,7 +32,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
 fn goals(selection: &Selection<'_>) -> Table {
     let named = |handle: &Handle| {
         selection.sessions_in_period().any(|s| s.objectives.contains(handle))
-            || selection.actions_in_period().any(|(_, a)| a.objectives.contains(handle))
+            || selection.actions_in_period().any(|(session, action)| served(session, action).contains(handle))
     };
     let [mut got, ..] = objectives::each(selection);
     got.rows.retain(|row| matches!(row.first(), Some(Figure::Text(h)) if h.parse().is_ok_and(|h| named(&h))));
@@ -78,7 +79,10 @@ fn actions(selection: &Selection<'_>) -> Table {
         (State::Open, _) => Figure::Word(Tone::Plain, "open"),
     };
     let row = |(session, action): (&Session, &Action)| {
-        let came = action.result.as_ref().or(action.why.as_ref());
+        let came = match action.state_by(today) {
+            State::Open => None,
+            _ => action.result.as_ref().or(action.why.as_ref()),
+        };
         vec![
             Figure::Day(action.agreed_on(session).date()),
             Figure::optional(action.due, |day| Figure::Day(day.date())),
@@ -122,19 +126,27 @@ fn benefits(selection: &Selection<'_>) -> Table {
         column("unit", "unit", ""),
         column("share", "share", "how much of the change is due to the coaching"),
         column("confidence", "sure", "how sure of that they are"),
-        column("counts", "counts as", "change x share x confidence"),
+        column(
+            "counts",
+            "counts as",
+            "change x share x confidence; more than 0 is better where the objective says which way is better",
+        ),
         column("confirmed_by", "confirmed by", "empty: claimed, not confirmed"),
         column("what", "what", ""),
     ];
-    let rows = selection.actions_in_period().filter_map(|(_, action)| {
-        let benefit = action.benefit.as_ref()?;
+    let today = selection.options.today;
+    let rows = selection.actions_in_period().filter_map(|(session, action)| {
+        let benefit = action.benefit.as_ref().filter(|_| action.done_by(today).is_some())?;
+        let belongs = belongs(selection.journal, session, action);
+        let unit = benefit.unit.as_deref().or(belongs.unit());
+        let better_by = belongs.better_by(benefit);
         Some(vec![
             Figure::Number(benefit.before.value()),
             Figure::Number(benefit.after.value()),
-            Figure::optional(benefit.unit.as_ref(), Figure::text),
+            Figure::optional(unit, Figure::text),
             Figure::Part(benefit.share.fraction()),
             Figure::Part(benefit.confidence.fraction()),
-            Figure::Number(benefit.counts()),
+            Figure::Number(better_by),
             Figure::optional(benefit.confirmed_by.as_ref(), Figure::text),
             Figure::text(&action.what),
         ])

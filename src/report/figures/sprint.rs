@@ -12,6 +12,9 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let (options, note) = period(journal, options);
+    // The sprint that ended is read as of its last day, as any period that is over.
+    let ended = (!note.is_empty()).then(|| journal.as_of(options.until));
+    let journal = ended.as_ref().unwrap_or(journal);
     let selection = Selection::of(journal, &options);
     let since = options.since.unwrap_or(options.until);
     let plan = Plan::of(&selection, since);
@@ -43,7 +46,17 @@ fn period(journal: &Journal, options: &Options) -> (Options, String) {
             let since = Some(sprint.began(last));
             let note =
                 format!("the sprint that ended yesterday; `--since {first}` shows the one that begins today");
-            (Options { since, until: last, ends_today: false, ..options.clone() }, note)
+            (
+                Options {
+                    since,
+                    until: last,
+                    today: last,
+                    as_of: Some(last),
+                    ends_today: false,
+                    ..options.clone()
+                },
+                note,
+            )
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Options;
 use crate::journal::action::Action;
 use crate::journal::journal::Journal;
-use crate::journal::selection::Selection;
+use crate::journal::selection::{Selection, owners};
 use crate::journal::story::{Consent, Story};
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
@@ -64,10 +64,13 @@ pub(super) fn table(selection: &Selection<'_>) -> Table {
 
 /// Whether the action is done and the story's person did it: one that was opened again is no win.
 fn is_done(selection: &Selection<'_>, story: &Story) -> bool {
-    let actions = selection.journal.sessions.iter().flat_map(|filed| &filed.record.actions);
-    let action = actions.into_iter().find(|action| action.id == story.action);
+    let sessions = selection.journal.sessions.iter().map(|filed| &filed.record);
+    let mut all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
+    let told = all.find(|(_, action)| action.id == story.action);
     let done = |action: &Action| action.done_by(selection.options.today).is_some();
-    action.is_some_and(|action| done(action) && action.owner == story.person)
+    told.is_some_and(|(session, action)| {
+        done(action) && owners(session, &action.owner).any(|person| *person == story.person)
+    })
 }
 
 fn row(journal: &Journal, story: &Story) -> Vec<Figure> {

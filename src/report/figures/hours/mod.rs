@@ -121,7 +121,8 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
                 Ok(Counted { people, is_paid, is_assumed, beside, .. }) => {
                     sum.minutes += minutes;
                     sum.paid += if is_paid { minutes } else { 0 };
-                    sum.clients.extend(people);
+                    let asked = selection.people_in(session);
+                    sum.clients.extend(people.into_iter().filter(|person| asked.contains(person)));
                     sum.days.push((session.date, minutes));
                     if is_assumed {
                         let assumed = if is_paid { "paid" } else { "pro bono" };

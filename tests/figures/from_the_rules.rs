@@ -1,0 +1,134 @@
+//! Faults that an analyst found who computed the figures from `docs/reports.md` alone.
+
+use super::*;
+use coach::report::figures::By;
+
+fn of(records: &[(&str, &str)]) -> Journal {
+    journal("", records)
+}
+
+/// A session of the group `g` with ana and ben, in which the group agreed on an action.
+fn of_a_group(more: &str) -> String {
+    session(1, "2026-11-01", "\"ana\", \"ben\"", &format!("group = \"g\"\n{}", action(1, "g", more)))
+}
+
+const TEAMS: [(&str, &str); 3] = [
+    ("people", "handle = \"ana\"\nteam = \"sales\""),
+    ("people", "handle = \"ben\"\nteam = \"service\""),
+    ("people", "handle = \"g\"\nmembers = [\"ana\", \"ben\"]"),
+];
+
+#[test]
+fn an_action_of_a_group_is_of_everyone_who_was_there() {
+    let text = of_a_group("done = 2026-11-05");
+    let journal = of(&[&TEAMS[..], &[("sessions", &text)]].concat());
+    let by = |by, options: Options| {
+        let sheet = sheet(Report::FollowThrough, &journal, &Options { by: Some(by), ..options });
+        lines(table(&sheet, "follow_through")).iter().map(|line| line[..9].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(by(By::Person, today()), ["ana|1|1|1", "ben|1|1|1"]);
+    assert_eq!(by(By::Team, today()), ["sales|1|1", "service|1"]);
+    assert_eq!(by(By::Person, Options { person: Some("ana".parse().unwrap()), ..today() }), ["ana|1|1|1"]);
+    assert_eq!(by(By::Team, Options { team: Some("sales".parse().unwrap()), ..today() }), ["sales|1|1"]);
+}
+
+#[test]
+fn the_gap_counts_no_group_and_no_promise_as_a_person() {
+    let one = |n: usize, owner: &str, more: &str| {
+        session(n, "2026-11-01", &format!("\"p{n}\""), &action(n, owner, more))
+    };
+    let mut texts: Vec<String> =
+        (1..=9).map(|n| one(n, &format!("p{n}"), if n <= 5 { "done = 2026-11-05" } else { "" })).collect();
+    texts.push(
+        of_a_group("")
+            .replace("\"ana\", \"ben\"", "\"p1\", \"p2\"")
+            .replace(&action_id(1).to_string(), &action_id(20).to_string()),
+    );
+    texts.push(session(21, "2026-11-01", "\"p1\"", &action(21, "jo", "")));
+    let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
+    let sheet = sheet(Report::Gap, &of(&records), &today());
+    assert_eq!(lines(table(&sheet, "gap")), Vec::<String>::new());
+}
+
+#[test]
+fn a_team_narrows_who_is_counted() {
+    let text = of_a_group("").replace("coach = \"jo\"", "coach = \"jo\"\nminutes = 60")
+        + &ask(1, Some(1), "due = 2026-11-03\ndone = 2026-11-03\noutcome = \"not-yet\"\nobstacle = \"time\"");
+    let journal = of(&[&TEAMS[..], &[("sessions", &text)]].concat());
+    let sales = Options { team: Some("sales".parse().unwrap()), ..today() };
+    let obstacles = sheet(Report::Obstacles, &journal, &sales);
+    assert_eq!(lines(table(&obstacles, "obstacles")), ["time|1|1|0|0|1||17"]);
+    let activity = sheet(Report::Activity, &journal, &Options { by: Some(By::Person), ..sales.clone() });
+    assert_eq!(lines(table(&activity, "activity")), ["ana|0|0|1|0|1|0|1|0|1.00|0.00"]);
+    let hours = sheet(Report::Hours, &journal, &sales);
+    let emcc = lines(table(&hours, "hours")).into_iter().find(|line| line.starts_with("jo|EMCC")).unwrap();
+    assert!(emcc.starts_with("jo|EMCC EIA|1.00|1.00|1|"), "{emcc}");
+}
+
+#[test]
+fn coverage_counts_a_handle_once_and_what_is_closed_on_a_day_to_come_as_open() {
+    let asks = ask(1, None, "due = 2026-11-03")
+        + &ask(2, None, "due = 2026-11-03\ndone = 2026-11-25\noutcome = \"applied\"");
+    let text = session(1, "2026-11-01", "\"ana\", \"ana\"", &asks);
+    let journal = of(&[("people", "handle = \"ana\""), ("sessions", &text)]);
+    let sheet = sheet(Report::Coverage, &journal, &today());
+    assert_eq!(lines(table(&sheet, "coverage")), ["ana||1|2026-11-01|19||2|"]);
+}
+
+#[test]
+fn the_last_month_of_coverage_counts_records_of_tomorrow() {
+    let texts = [session(1, "2026-10-01", "\"ana\"", ""), session(2, "2026-11-21", "\"ana\"", "")];
+    let records = [("people", "handle = \"ana\""), ("sessions", &texts[0]), ("sessions", &texts[1])];
+    let by_month = Options { by: Some(By::Month), ..today() };
+    let sheet = sheet(Report::Coverage, &of(&records), &by_month);
+    assert_eq!(lines(table(&sheet, "months")), ["2026-10|1|0|0", "2026-11|1|1|1"]);
+}
+
+#[test]
+fn a_persons_page_says_what_the_other_reports_say() {
+    let churn = "handle = \"churn\"\nunit = \"h\"\nbaseline = 20\ntarget = 4\n";
+    let benefit = |day: &str| format!("done = {day}\nbenefit = {{ before = 10, after = 6 }}\nresult = \"r\"");
+    let actions = action(1, "ana", &benefit("2026-11-05")) + &action(2, "ana", &benefit("2026-11-25"));
+    let text = session(
+        1,
+        "2026-11-01",
+        "\"ana\"",
+        &format!("kind = \"agreed\"\nobjectives = [\"churn\"]\n{actions}"),
+    );
+    let journal = of(&[("people", "handle = \"ana\""), ("objectives", churn), ("sessions", &text)]);
+    let ana = Options { person: Some("ana".parse().unwrap()), ..today() };
+    let sheet = sheet(Report::Person, &journal, &ana);
+    assert_eq!(lines(table(&sheet, "benefits")), ["10|6|h|1|1|4||action 1"]);
+    assert!(lines(table(&sheet, "objectives"))[0].starts_with("churn|0|2|1|"));
+    let actions = lines(table(&sheet, "actions"));
+    assert!(actions.iter().any(|line| line.contains("open|action 2|")), "{actions:?}");
+    assert!(!actions.iter().any(|line| line.contains("action 2|r")), "{actions:?}");
+}
+
+#[test]
+fn a_request_of_a_day_to_come_is_in_no_report() {
+    let request = "id = \"k3f9m2qxtp\"\ndate = 2026-11-23\nwhat = \"A course\"\n";
+    let sheet = sheet(Report::Overview, &of(&[("requests", request)]), &today());
+    assert_eq!(lines(table(&sheet, "requests")), Vec::<String>::new());
+}
+
+#[test]
+fn a_story_of_a_groups_action_is_a_win() {
+    let text = of_a_group("done = 2026-11-05");
+    let action = action_id(1);
+    let story = format!(
+        "id = \"k3f9m2qxtp\"\ndate = 2026-11-06\naction = \"{action}\"\nperson = \"ana\"\nresult = \"it worked\"\nconsent = \"named\"\nconsented = 2026-11-06\n"
+    );
+    let journal = of(&[&TEAMS[..], &[("sessions", &text), ("stories", &story)]].concat());
+    assert_eq!(table(&sheet(Report::Wins, &journal, &today()), "wins").rows.len(), 1);
+}
+
+#[test]
+fn a_sprint_that_ended_yesterday_is_read_as_of_yesterday() {
+    let moved = "due = 2026-12-01\nmoved = [{ on = 2026-11-20, due = 2026-11-10 }]";
+    let text = session(1, "2026-11-02", "\"ana\"", &action(1, "ana", moved));
+    let journal = journal("sprint.weeks = 3\nsprint.start = 2026-11-20\n", &[("sessions", &text)]);
+    let sheet = sheet(Report::Sprint, &journal, &today());
+    assert_eq!(sheet.as_of, day("2026-11-19").date());
+    assert_eq!(lines(table(&sheet, "added")), ["ana|2026-11-10|action 1"]);
+}
