@@ -51,6 +51,9 @@ pub struct Args {
     /// As CSV: the first table, or the one that --table names
     #[arg(long, conflicts_with = "explain")]
     pub csv: bool,
+    /// With --csv: the total as the last row
+    #[arg(long, requires = "csv")]
+    pub total: bool,
     /// As one page of HTML, written to this file (`-` is standard output)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv", "explain"])]
     pub html: Option<PathBuf>,
@@ -247,7 +250,14 @@ impl Args {
         } else if self.json {
             context.out.json(sheet);
         } else if self.csv {
-            context.out.csv(sheet.tables.first(), context.world.terminal.stdout)?;
+            let mut table = sheet.tables.first().cloned();
+            if let Some(table) = table.as_mut().filter(|_| self.total) {
+                table.rows.extend(table.total.clone());
+            }
+            context.out.csv(table.as_ref(), context.world.terminal.stdout)?;
+            if sheet.as_of < context.world.today.date() {
+                context.notes.say(&format!("as of {}", sheet.as_of));
+            }
             // A table for programs has no line for words: what the page says beside it is said beside this too.
             let table = sheet.tables.first();
             let empty = table.filter(|table| table.rows.is_empty()).map(|table| table.empty.as_str());

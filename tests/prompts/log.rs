@@ -575,3 +575,24 @@ fn a_terminal_that_says_it_has_no_columns_is_no_narrow_one() {
     jo.types(CTRL_C);
     jo.leaves();
 }
+
+#[test]
+fn whether_it_was_paid_is_asked_of_people_from_outside_alone() {
+    let home = Home::of_a_stranger("2026-11-21");
+    home.ran(&["init", "--me", "jo"]);
+    home.ran(&["person", "add", "ext", "--relationship", "external"]);
+    home.ran(&["person", "add", "own"]);
+    for (person, asked) in [("own", false), ("ext", true)] {
+        let mut jo = home.sit_down(&["log", person]);
+        jo.asks("How long?").enters("20m");
+        if asked {
+            jo.asks("Was it paid?").enters("perhaps").sees("yes or no").types(CLEAR).enters("no");
+        }
+        jo.asks("What was it about?").types(ENTER).asks("What was said?").types(ENTER);
+        jo.asks("What will be done?").types(ENTER).asks("What will you ask").types(ENTER);
+        jo.sees("20 min").types(ENTER);
+        let (status, said) = jo.leaves();
+        assert_eq!(status, 0, "{said}");
+        assert_eq!(home.git(&["show", "HEAD"]).contains("+paid = false"), asked, "{said}");
+    }
+}

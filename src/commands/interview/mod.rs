@@ -25,6 +25,8 @@ pub const ASKED: &str = "log-asked-";
 enum Step {
     Who,
     Length,
+    /// Whether it was paid, of somebody for whom that cannot be assumed.
+    Paid,
     Open,
     Topics,
     /// The fields of a template, one by one.
@@ -35,9 +37,10 @@ enum Step {
     Save,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step::Who,
     Step::Length,
+    Step::Paid,
     Step::Open,
     Step::Topics,
     Step::Fields,
@@ -146,6 +149,7 @@ fn is_missing(step: Step, told: &Told) -> bool {
     match step {
         Step::Who => told.people.is_empty(),
         Step::Length => told.minutes.is_none(),
+        Step::Paid => told.paid.is_none(),
         Step::Open => told.done.is_empty(),
         Step::Topics => told.topics.is_empty(),
         Step::Fields => told.template.is_some(),

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
+use crate::journal::person::Relationship;
 use crate::journal::phrase::{Asked, Calendar};
 use crate::journal::private::paragraphs;
 use crate::journal::time::spoken;
@@ -26,6 +27,7 @@ impl Interview {
         match self.step {
             Step::Who => self.who(context, journal),
             Step::Length => self.length(),
+            Step::Paid => self.paid(journal),
             Step::Open => self.open(context, journal),
             Step::Topics => self.topics(),
             Step::Fields => self.field(journal, calendar, language),
@@ -116,6 +118,39 @@ impl Interview {
         let help = format!("45m, 1h30 · Enter leaves it out · {}", self.esc());
         let typed = self.line("length", "How long?", &help, &before, live, check)?;
         Ok(turn(typed, |typed| self.told.minutes = length::whole(&typed)))
+    }
+
+    /// Coaching as part of the job counts as paid: of colleagues nobody is asked.
+    fn paid(&mut self, journal: &Journal) -> Result<Turn> {
+        let relationship = |handle: &Handle| {
+            let known = journal.now_called(handle).unwrap_or(handle);
+            journal.people.get(known).and_then(|filed| filed.record.relationship)
+        };
+        let is_from_outside = |handle: &Handle| {
+            matches!(relationship(handle), Some(Relationship::External | Relationship::Peer))
+        };
+        if !self.told.people.iter().any(is_from_outside) {
+            return Ok(Turn::Through);
+        }
+        let read = |typed: &str| match typed.trim().to_lowercase().as_str() {
+            "y" | "yes" | "paid" => Some(true),
+            "n" | "no" | "pro bono" | "pro-bono" => Some(false),
+            _ => None,
+        };
+        let before = match self.told.paid {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "",
+        };
+        let check = move |typed: &str| match typed.trim().is_empty() || read(typed).is_some() {
+            true => Ok(()),
+            false => Err("yes or no".to_string()),
+        };
+        let live =
+            move |typed: &str| read(typed).map(|paid| if paid { "paid" } else { "pro bono" }.to_string());
+        let help = format!("yes or no · Enter leaves it out: pro bono · {}", self.esc());
+        let typed = self.line("paid", "Was it paid?", &help, before, live, check)?;
+        Ok(turn(typed, |typed| self.told.paid = read(&typed)))
     }
 
     fn topics(&mut self) -> Result<Turn> {
