@@ -106,10 +106,13 @@ fn a_persons_page_says_what_the_other_reports_say() {
 }
 
 #[test]
-fn a_request_of_a_day_to_come_is_in_no_report() {
+fn a_request_of_a_day_to_come_is_in_no_report_and_an_answer_of_one_is_none_yet() {
     let request = "id = \"k3f9m2qxtp\"\ndate = 2026-11-23\nwhat = \"A course\"\n";
-    let sheet = sheet(Report::Overview, &of(&[("requests", request)]), &today());
-    assert_eq!(lines(table(&sheet, "requests")), Vec::<String>::new());
+    let answered = "id = \"k3f9m2qxtq\"\ndate = 2026-11-18\nwhat = \"A talk\"\n\
+                    [answer]\ndecision = \"yes\"\non = 2026-11-25\nbecause = \"x\"\n";
+    let sheet = sheet(Report::Overview, &of(&[("requests", request), ("requests", answered)]), &today());
+    assert_eq!(lines(table(&sheet, "requests")), ["2||0|A talk"]);
+    assert_eq!(lines(table(&sheet, "answered")), Vec::<String>::new());
 }
 
 #[test]

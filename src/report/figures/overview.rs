@@ -53,7 +53,11 @@ fn requests(selection: &Selection<'_>) -> Table {
         column("what", "request", ""),
     ];
     let today = selection.options.today;
-    let mut open: Vec<_> = selection.requests().filter(|request| request.is_open()).collect();
+    let mut open: Vec<_> = selection
+        .requests()
+        // An answer of a day that is still to come is none yet.
+        .filter(|request| request.decided().is_none_or(|day| today.is_certainly_before(day)))
+        .collect();
     open.sort_by_key(|request| (request.date, &request.id));
     let rows = open.into_iter().map(|request| {
         vec![
