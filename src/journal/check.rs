@@ -271,7 +271,7 @@ fn doubles<'a>(
         let others: Vec<&str> = twice.get(id)?.iter().copied().filter(|other| *other != path).collect();
         let place =
             if others.is_empty() { "in this file".to_string() } else { format!("in {}", others.join(", ")) };
-        Some((key, format!("the id {id} stands a second time {place}")))
+        Some((key, format!("the id {id} stands a second time {place} (remove this line from the copy, and `coach check --fix` gives it another)")))
     })
     .collect()
 }
