@@ -1,10 +1,11 @@
 //! Who is asked no more: people who left or were forgotten, and groups in which nobody else is.
 
-use super::action::Action;
+use super::action::{Action, State};
 use super::day::Day;
 use super::follow_up::FollowUp;
 use super::handle::Handle;
 use super::journal::Journal;
+use super::selection::about;
 use super::session::Session;
 
 impl Journal {
@@ -24,12 +25,15 @@ impl Journal {
     }
 
     /// Whom an open follow-up asks: the owner of its action; about no action, the group or the first who
-    /// was there and is not gone. Nobody, if all of them are.
+    /// was there and is not gone. Nobody, if all of them are or the action was dropped.
     pub fn still_asked<'s>(&self, session: &'s Session, ask: &FollowUp, today: Day) -> Option<&'s Handle> {
         let here = |handle: &&Handle| !self.is_gone(handle, today);
         let asked = session.asked(ask);
         let others = if ask.action.is_some() { &[][..] } else { &session.with[..] };
-        std::iter::once(asked).chain(others).filter(|_| ask.is_open()).find(here)
+        // It goes with its action; a merge can leave it open.
+        let is_dropped =
+            about(session, ask).is_some_and(|action| matches!(action.state(), State::Dropped(_)));
+        std::iter::once(asked).chain(others).filter(|_| ask.is_open() && !is_dropped).find(here)
     }
 }
 
@@ -71,5 +75,18 @@ mod tests {
         assert_eq!(asked("with = [\"forgotten-x\", \"ana\"]", "2026-11-21"), ["nobody", "nobody"]);
         assert_eq!(asked("with = [\"ana\"]\ngroup = \"gone\"", "2026-11-21"), ["nobody", "nobody"]);
         assert_eq!(asked("with = [\"ana\"]\ngroup = \"team\"", "2026-11-21"), ["team", "nobody"]);
+    }
+
+    #[test]
+    fn nobody_is_asked_about_an_action_that_was_dropped() {
+        let mut journal = Journal::begun();
+        let ana: crate::journal::person::Person = record::read("p", "handle = \"ana\"\n").unwrap();
+        journal.people.insert(ana.handle.clone(), Filed { path: "p".into(), record: ana });
+        let text = "id = \"k3f9m2qxtp\"\ndate = 2026-10-01\ncoach = \"jo\"\nwith = [\"ana\"]\n\
+                    [[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\ndropped = 2026-10-02\nwhy = \"x\"\n\
+                    [[follow_up]]\nid = \"p4n8rr2c6d\"\nask = \"And?\"\ndue = 2026-11-25\naction = \"m2qxw7tp4r\"\n";
+        let session: Session = record::read("s", text).unwrap();
+        let today = "2026-11-20".parse().unwrap();
+        assert_eq!(journal.still_asked(&session, &session.follow_ups[0], today), None);
     }
 }
