@@ -911,3 +911,14 @@ fn open_actions_of_who_left_stand_apart() {
     let left = sheet(Report::FollowThrough, &journal, &today());
     assert_eq!(lines(table(&left, "follow_through")), ["ana|1|0|0|0|0|0|0|1|0||"]);
 }
+
+#[test]
+fn a_sprint_lists_no_open_action_of_who_left() {
+    let text = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", "due = 2026-11-10"));
+    let gone = "handle = \"ana\"\nleft = 2026-11-15\n";
+    let journal = journal("", &[("sessions", &text), ("people", gone)]);
+    let since = Options { since: Some("2026-11-09".parse().unwrap()), ..today() };
+    let sheet = sheet(Report::Sprint, &journal, &since);
+    assert_eq!(lines(table(&sheet, "carried_over")), Vec::<String>::new());
+    assert_eq!(table(&sheet, "counts").note, "1 open action of somebody who left is not counted");
+}

@@ -19,7 +19,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let since = options.since.unwrap_or(options.until);
     let plan = Plan::of(&selection, since);
     let tables = vec![
-        plan.counts().note(note),
+        plan.counts().note(plan.note(note)),
         plan.completion(since),
         actions("done", "Done", "done since the first day", &plan.done),
         actions("carried_over", "Carried over", "agreed on before, and still open", &plan.carried_over),
@@ -69,12 +69,14 @@ struct Plan<'a> {
     carried_over: Vec<Agreed<'a>>,
     stopped: Vec<Agreed<'a>>,
     added: Vec<Agreed<'a>>,
+    /// Open actions of people who left or were forgotten: nobody is asked for them.
+    left: usize,
 }
 
 impl<'a> Plan<'a> {
     fn of(selection: &Selection<'a>, since: Day) -> Plan<'a> {
         let until = selection.options.last();
-        let mut plan = Plan { done: vec![], carried_over: vec![], stopped: vec![], added: vec![] };
+        let mut plan = Plan { done: vec![], carried_over: vec![], stopped: vec![], added: vec![], left: 0 };
         for (session, action) in
             selection.actions().filter(|(session, action)| action.agreed_on(session) <= until)
         {
@@ -86,12 +88,27 @@ impl<'a> Plan<'a> {
             match state {
                 State::Done(day) if day >= since => plan.done.push((session, action)),
                 State::Dropped(day) if day >= since => plan.stopped.push((session, action)),
+                State::Open if selection.journal.is_gone(&action.owner, selection.options.today) => {
+                    plan.left += 1
+                }
                 State::Open if action.agreed_on(session) < since => plan.carried_over.push((session, action)),
                 State::Open => plan.added.push((session, action)),
                 _ => {}
             }
         }
         plan
+    }
+
+    /// What has to be known beside the counts.
+    fn note(&self, period: String) -> String {
+        let left = match self.left {
+            0 => None,
+            1 => Some("1 open action of somebody who left is not counted".to_owned()),
+            several => Some(format!("{several} open actions of people who left are not counted")),
+        };
+        let said: Vec<String> =
+            left.into_iter().chain(Some(period)).filter(|text| !text.is_empty()).collect();
+        said.join("; ")
     }
 
     fn counts(&self) -> Table {
