@@ -213,6 +213,11 @@ pub fn is_of(session: &Session, owner: &Handle, asked: &Handle) -> bool {
     owner == asked || group == Some(asked) || (group == Some(owner) && session.with.contains(asked))
 }
 
+/// Whether it is this person's or group's own to do: they own it, or were there as their group agreed on it.
+pub fn is_own(session: &Session, owner: &Handle, person: &Handle) -> bool {
+    owner == person || (session.group.as_ref() == Some(owner) && session.with.contains(person))
+}
+
 /// The people whose action it is: its owner, and of a group's action everyone who was there.
 pub fn owners<'a>(session: &'a Session, owner: &'a Handle) -> impl Iterator<Item = &'a Handle> {
     let is_the_group = session.group.as_ref() == Some(owner);

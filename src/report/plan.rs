@@ -14,6 +14,7 @@ use crate::journal::id::Id;
 use crate::journal::journal::Journal;
 use crate::journal::objective::NO_OBJECTIVE;
 use crate::journal::person::Person;
+use crate::journal::selection::is_own;
 use crate::journal::selection::objectives;
 use crate::journal::session::Session;
 use crate::visible::{markdown, visible};
@@ -70,8 +71,7 @@ impl Plan {
         let sessions = || journal.sessions.iter().map(|filed| &filed.record);
         // Nothing is asked any more of a person who left.
         let is_here = !journal.is_gone(&person.handle, today);
-        let is_theirs =
-            |owner: &Handle| is_here && (*owner == person.handle || journal.is_in(&person.handle, owner));
+        let is_theirs = |session: &Session, owner: &Handle| is_here && is_own(session, owner, &person.handle);
         let open = |wanted: &dyn Fn(&Session, &Action) -> bool| {
             let all = sessions().flat_map(|session| session.actions.iter().map(move |one| (session, one)));
             let mut points: Vec<Point> = all
@@ -87,7 +87,7 @@ impl Plan {
         };
         let asks = sessions().flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
         let mut asks: Vec<_> = asks
-            .filter(|(session, ask)| ask.is_open() && is_theirs(session.asked(ask)))
+            .filter(|(session, ask)| ask.is_open() && is_theirs(session, session.asked(ask)))
             .map(|(session, ask)| Ask {
                 on: ask.due,
                 id: ask.id.clone(),
@@ -96,8 +96,8 @@ impl Plan {
             })
             .collect();
         asks.sort();
-        let theirs = open(&|_, action| is_theirs(&action.owner));
-        let coachs = open(&|session, action| !is_theirs(&action.owner) && promised(session, action));
+        let theirs = open(&|session, action| is_theirs(session, &action.owner));
+        let coachs = open(&|session, action| !is_theirs(session, &action.owner) && promised(session, action));
         let points = theirs.iter().chain(&coachs).map(|point| &point.with);
         let coaches: BTreeSet<&String> = points.chain(asks.iter().map(|ask| &ask.with)).collect();
         let coaches = match coaches.is_empty() {

@@ -14,6 +14,7 @@ use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal, Prefixes};
 use crate::journal::person::Person;
 use crate::journal::private::PrivateNote;
+use crate::journal::selection::is_own;
 use crate::journal::session::Session;
 use crate::journal::time::spoken;
 use crate::visible::{markdown as escaped, markdown_line};
@@ -137,11 +138,10 @@ fn last_time(session: &Session, today: Day) -> Vec<Point> {
 
 /// What the last day's sessions agreed, and whatever is open from before.
 fn agreed(journal: &Journal, person: &Handle, last: &[&Filed<Session>], today: Day) -> Vec<Point> {
-    let theirs = |owner: &Handle| owner == person || journal.is_in(person, owner);
     let from_last = |session: &Filed<Session>| last.iter().any(|last| last.record.id == session.record.id);
-    let wanted = journal
-        .actions()
-        .filter(|(session, action)| theirs(&action.owner) && (action.is_open() || from_last(session)));
+    let wanted = journal.actions().filter(|(session, action)| {
+        is_own(&session.record, &action.owner, person) && (action.is_open() || from_last(session))
+    });
     let line = |(filed, action): (&Filed<Session>, &crate::journal::action::Action)| Point {
         id: Some(action.id.clone()),
         path: filed.path.clone(),
