@@ -236,7 +236,7 @@ impl Args {
             as_of: (is_past || asked.is_some()).then_some(day),
             today: day,
             until,
-            ends_today: options.ends_today && !is_past,
+            ends_today: options.ends_today && asked.is_none(),
             ..options
         })
     }

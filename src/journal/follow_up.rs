@@ -109,7 +109,7 @@ impl FollowUp {
     /// to come, has no answer.
     pub fn answered_by(&self, today: Day) -> Option<Day> {
         match self.state().by(today) {
-            State::Done(day) => Some(day),
+            State::Done(day) => self.outcome.map(|_| day),
             State::Dropped(_) | State::Open => None,
         }
     }

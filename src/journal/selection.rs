@@ -129,7 +129,10 @@ impl<'a> Selection<'a> {
     pub fn people(&self) -> impl Iterator<Item = &'a Person> {
         let asked = self.options.person.as_ref();
         let with_group = self.journal.sessions.iter().map(|filed| &filed.record);
-        let with_group = with_group.filter(|session| asked.is_some() && session.group.as_ref() == asked);
+        let last = self.options.last();
+        let with_group = with_group.filter(move |session| {
+            asked.is_some() && session.group.as_ref() == asked && session.date <= last
+        });
         let met: BTreeSet<&Handle> = with_group.flat_map(|session| &session.with).collect();
         let people = self.journal.people.values().map(|filed| &filed.record);
         people.filter(move |person| {
@@ -178,8 +181,14 @@ impl<'a> Selection<'a> {
     /// Whether what this owner agreed to do in the session is asked about. A group's action is that of
     /// everyone who was there.
     fn takes_owner(&self, session: &Session, owner: &Handle) -> bool {
-        let is_of_the_team = owners(session, owner).any(|person| self.takes_team(person));
-        is_of_the_team && self.options.person.as_ref().is_none_or(|person| is_of(session, owner, person))
+        let asked = self.options.person.as_ref();
+        if session.group.as_ref() == Some(owner) {
+            let is_asked_about = |person: &Handle| {
+                asked.is_none_or(|asked| asked == person || asked == owner) && self.takes_team(person)
+            };
+            return owners(session, owner).any(is_asked_about);
+        }
+        self.takes_team(owner) && asked.is_none_or(|person| is_of(session, owner, person))
     }
 
     fn takes_person(&self, handle: &Handle) -> bool {
@@ -223,6 +232,11 @@ pub fn owners<'a>(session: &'a Session, owner: &'a Handle) -> impl Iterator<Item
     let is_the_group = session.group.as_ref() == Some(owner);
     let there = session.with.iter().filter(move |_| is_the_group);
     there.chain((!is_the_group).then_some(owner))
+}
+
+/// Whether everyone whose action it is has left or was forgotten.
+pub fn is_left(journal: &Journal, session: &Session, action: &Action, today: Day) -> bool {
+    owners(session, &action.owner).all(|person| journal.is_gone(person, today))
 }
 
 /// Whether the coach of a session promised this to those who were in it.

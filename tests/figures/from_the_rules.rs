@@ -135,3 +135,33 @@ fn a_sprint_that_ended_yesterday_is_read_as_of_yesterday() {
     assert_eq!(sheet.as_of, day("2026-11-19").date());
     assert_eq!(lines(table(&sheet, "added")), ["ana|2026-11-10|action 1"]);
 }
+
+#[test]
+fn a_groups_action_is_of_people_who_left_if_everyone_who_was_there_has() {
+    let text = of_a_group("due = 2026-11-10").replace("\"ana\", \"ben\"", "\"ben\"");
+    for (gone, expected) in [("ana", "ben|1|0|0|0|1|0|0|0|0||0"), ("ben", "ben|1|0|0|0|0|0|0|1|0||")] {
+        let left = format!("handle = \"{gone}\"\nleft = 2026-11-01");
+        let group = "handle = \"g\"\nmembers = [\"ana\"]";
+        let journal = of(&[("people", &left), ("people", group), ("sessions", &text)]);
+        let sheet = sheet(Report::FollowThrough, &journal, &today());
+        assert_eq!(lines(table(&sheet, "follow_through")), [expected], "{gone} left");
+    }
+}
+
+#[test]
+fn a_follow_up_without_an_outcome_is_not_answered() {
+    let text = session(1, "2026-11-01", "\"ana\"", &ask(1, None, "due = 2026-11-10\ndone = 2026-11-12"));
+    let sheet = sheet(Report::Activity, &of(&[("sessions", &text)]), &today());
+    assert_eq!(lines(table(&sheet, "activity")), ["jo|0|0|0|0|1|0|1|0|0.00|0.00"]);
+}
+
+#[test]
+fn coverage_reads_nothing_of_a_day_to_come() {
+    let texts = [
+        session(1, "2026-11-10", "\"ana\"", ""),
+        session(2, "2026-11-23", "\"ana\"", &ask(1, None, "due = 2026-12-04")),
+    ];
+    let records = [("people", "handle = \"ana\""), ("sessions", &texts[0]), ("sessions", &texts[1])];
+    let sheet = sheet(Report::Coverage, &of(&records), &today());
+    assert_eq!(lines(table(&sheet, "coverage")), ["ana||1|2026-11-10|10|||"]);
+}

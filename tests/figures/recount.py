@@ -261,6 +261,8 @@ class Selection:
 
     def takes_owner(self, record, owner):
         person, group = self.asked["person"], record["group"]
+        if group is not None and owner == group:
+            return bool(self.people_of(record, {"owner": owner}))
         is_theirs = person is None or owner == person or (group is not None and group == person) or (
             group is not None and owner == group and person in record["with"])
         return is_theirs and any(self.has_team(one) for one in owners(record, owner))
@@ -344,7 +346,7 @@ def follow_through(selection, by):
                 days.append(max((action["done"] - day_agreed(action, record)).days, 0))
             elif action["dropped"]:
                 found["dropped"] += 1
-            elif selection.is_gone(action["owner"]):
+            elif all(selection.is_gone(one) for one in owners(record, action["owner"])):
                 found["left"] += 1
             else:
                 found["not_done" if limit and limit < today else "open"] += 1
@@ -440,7 +442,8 @@ def coverage(selection):
     asked, today = selection.asked, min(selection.asked["until"], selection.asked["today"])
     there = {one for record in selection.all_records() if record["date"] <= asked["until"] for one in record["with"]}
     narrowed = asked["coach"] or asked["objective"]
-    met = {one for record in selection.records if record["group"] == asked["person"] for one in record["with"]}
+    held = [record for record in selection.records if record["date"] <= asked["until"]]
+    met = {one for record in held if record["group"] == asked["person"] for one in record["with"]}
     rows = {}
     for handle, person in selection.people.items():
         wanted = asked["person"] in (None, handle) or (asked["person"] and handle in met)

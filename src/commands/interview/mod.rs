@@ -266,7 +266,11 @@ impl Interview {
 
     /// Whether nobody was asked anything before this step.
     fn is_first(&self, journal: &Journal) -> bool {
-        let is_asked = |step: &Step| *step != Step::Open || !self.open_ones(journal).is_empty();
+        let is_asked = |step: &Step| match step {
+            Step::Open => !self.open_ones(journal).is_empty(),
+            Step::Paid => self.is_from_outside(journal),
+            _ => true,
+        };
         !STEPS.iter().any(|step| *step < self.step && self.asked.contains(step) && is_asked(step))
     }
 

@@ -120,16 +120,20 @@ impl Interview {
         Ok(turn(typed, |typed| self.told.minutes = length::whole(&typed)))
     }
 
-    /// Coaching as part of the job counts as paid: of colleagues nobody is asked.
-    fn paid(&mut self, journal: &Journal) -> Result<Turn> {
+    /// Whether somebody who was there is external or a peer, of whom it cannot be assumed that it was paid.
+    pub(super) fn is_from_outside(&self, journal: &Journal) -> bool {
         let relationship = |handle: &Handle| {
             let known = journal.now_called(handle).unwrap_or(handle);
             journal.people.get(known).and_then(|filed| filed.record.relationship)
         };
-        let is_from_outside = |handle: &Handle| {
-            matches!(relationship(handle), Some(Relationship::External | Relationship::Peer))
-        };
-        if !self.told.people.iter().any(is_from_outside) {
+        let is_outside =
+            |of: Option<Relationship>| matches!(of, Some(Relationship::External | Relationship::Peer));
+        self.told.people.iter().any(|person| is_outside(relationship(person)))
+    }
+
+    /// Coaching as part of the job counts as paid: of colleagues nobody is asked.
+    fn paid(&mut self, journal: &Journal) -> Result<Turn> {
+        if !self.is_from_outside(journal) {
             return Ok(Turn::Through);
         }
         let read = |typed: &str| match typed.trim().to_lowercase().as_str() {

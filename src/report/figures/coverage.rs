@@ -114,9 +114,10 @@ fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Seen>
             place.last = place.last.max(Some(session.date));
         }
     }
-    for (session, ask) in
-        selection.follow_ups().filter(|(_, ask)| ask.state().by(options.today) == State::Open)
-    {
+    for (session, ask) in selection.follow_ups().filter(|(session, ask)| {
+        let is_there = !options.today.is_certainly_before(ask.agreed_on(session));
+        is_there && ask.state().by(options.today) == State::Open
+    }) {
         let asked: BTreeSet<&Handle> = match about(session, ask) {
             Some(action) => owners(session, &action.owner).collect(),
             None => session.with.iter().collect(),

@@ -8,7 +8,7 @@ use crate::journal::day::Day;
 use crate::journal::follow_up::Outcome;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
-use crate::journal::selection::{Selection, answers as found, objectives as served};
+use crate::journal::selection::{Selection, answers as found, names, objectives as served};
 use crate::journal::session::Session;
 use crate::report::page::Tone;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
@@ -31,7 +31,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
 /// The objectives that their sessions and actions of the period serve.
 fn goals(selection: &Selection<'_>) -> Table {
     let named = |handle: &Handle| {
-        selection.sessions_in_period().any(|s| s.objectives.contains(handle))
+        selection.sessions_in_period().any(|session| names(session, handle))
             || selection.actions_in_period().any(|(session, action)| served(session, action).contains(handle))
     };
     let [mut got, ..] = objectives::each(selection);

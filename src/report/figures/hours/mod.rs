@@ -24,7 +24,7 @@ const COLUMNS: [Column; 8] = [
     column(
         "paid_hours",
         "paid",
-        "of these, paid: as the session says; if it does not say `paid`, paid if somebody who counts in it \
+        "of these, paid: as the session says; if it does not say `paid`, paid if somebody in it \
          is internal, else pro bono (the table `assumed` lists these)",
     ),
     column(
