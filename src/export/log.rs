@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::part::Part;
 use crate::journal::day::Day;
-use crate::journal::eligible::{Reason, counted};
+use crate::journal::eligible::{Reason, Sessions, counted};
 use crate::journal::handle::Handle;
 use crate::journal::standard::Standard;
 
@@ -33,14 +33,6 @@ pub struct Log {
     assumed: BTreeMap<Assumed, Sessions>,
 }
 
-/// How many sessions, how long, and with whom.
-#[derive(Default)]
-pub struct Sessions {
-    times: usize,
-    minutes: u64,
-    people: BTreeSet<Handle>,
-}
-
 /// What is taken for granted of a session that counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Assumed {
@@ -49,19 +41,10 @@ enum Assumed {
     WholeLength,
 }
 
-impl Sessions {
-    fn add<'a>(&mut self, minutes: u64, people: impl IntoIterator<Item = &'a Handle>) {
-        self.times += 1;
-        self.minutes += minutes;
-        self.people.extend(people.into_iter().cloned());
-    }
-}
-
 impl fmt::Display for Sessions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let people: Vec<&str> = self.people.iter().map(Handle::as_str).collect();
         let sessions = if self.times == 1 { "1 session".into() } else { format!("{} sessions", self.times) };
-        write!(f, "{sessions}, {} h, with {}", hours(self.minutes), people.join(", "))
+        write!(f, "{sessions}, {} h, with {}", hours(self.minutes), self.with())
     }
 }
 

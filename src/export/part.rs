@@ -11,7 +11,7 @@ use crate::journal::objective::Objective;
 use crate::journal::options::Options;
 use crate::journal::person::Person;
 use crate::journal::request::Request;
-use crate::journal::selection::Selection;
+use crate::journal::selection::{Selection, all_objectives};
 use crate::journal::session::Session;
 use crate::journal::standard::Standard;
 use crate::journal::story::{Consent, Story};
@@ -90,8 +90,7 @@ impl<'a> Part<'a> {
         for session in &self.sessions {
             people.extend(session.with.iter().chain(&session.group).chain([&session.coach]));
             people.extend(session.actions.iter().map(|action| &action.owner));
-            goals.extend(&session.objectives);
-            goals.extend(session.actions.iter().flat_map(|action| &action.objectives));
+            goals.extend(all_objectives(session));
             templates.extend(session.answers.iter().map(|answers| &answers.template));
             templates.extend(&session.programme);
         }

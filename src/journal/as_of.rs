@@ -63,7 +63,6 @@ fn session(session: &Session, day: Day) -> Session {
 
 fn action(action: &Action, day: Day) -> Action {
     let (done, dropped) = (by(action.done, day), by(action.dropped, day));
-    let is_measured = |on: Option<Day>| on.is_none_or(|on| on <= day);
     Action {
         done,
         dropped,
@@ -71,7 +70,7 @@ fn action(action: &Action, day: Day) -> Action {
         moved: moves(&action.moved, day),
         result: action.result.clone().filter(|_| done.is_some()),
         why: action.why.clone().filter(|_| dropped.is_some()),
-        benefit: action.benefit.clone().filter(|benefit| done.is_some() && is_measured(benefit.on)),
+        benefit: action.benefit.clone().filter(|benefit| done.is_some() && by(benefit.on, day) == benefit.on),
         ..action.clone()
     }
 }

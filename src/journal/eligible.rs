@@ -1,5 +1,6 @@
 //! Whether a standard counts a session, and if not, why.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::handle::Handle;
@@ -36,6 +37,27 @@ pub fn relationship(journal: &Journal, coach: &Handle, person: &Handle) -> Relat
         (Some(manager), _) if manager == coach => Relationship::LineManager,
         (Some(_), Some(Relationship::LineManager)) | (_, None) => Relationship::Internal,
         (_, Some(said)) => said,
+    }
+}
+
+/// How many sessions, how long, and with whom.
+#[derive(Default)]
+pub struct Sessions {
+    pub times: usize,
+    pub minutes: u64,
+    pub people: BTreeSet<Handle>,
+}
+
+impl Sessions {
+    pub fn add<'a>(&mut self, minutes: u64, people: impl IntoIterator<Item = &'a Handle>) {
+        self.times += 1;
+        self.minutes += minutes;
+        self.people.extend(people.into_iter().cloned());
+    }
+
+    /// Their handles, with commas between.
+    pub fn with(&self) -> String {
+        self.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -152,22 +152,19 @@ impl<'a> Selection<'a> {
 
     /// The people whose action it is and whom the options mean.
     pub fn people_of<'s>(&self, session: &'s Session, action: &'s Action) -> BTreeSet<&'s Handle> {
-        let asked = self.options.person.as_ref();
-        let is_asked_about = |person: &Handle| {
-            asked.is_none_or(|asked| asked == person || session.group.as_ref() == Some(asked))
-        };
-        owners(session, &action.owner)
-            .filter(|person| is_asked_about(person) && self.takes_team(person))
-            .collect()
+        owners(session, &action.owner).filter(|person| self.takes_in(session, person)).collect()
     }
 
     /// Those in a session whom the options mean, each once: guests of another team are not counted.
     pub fn people_in<'s>(&self, session: &'s Session) -> BTreeSet<&'s Handle> {
+        session.with.iter().filter(|person| self.takes_in(session, person)).collect()
+    }
+
+    /// Whether somebody is meant who was in a session: by themselves, or with the group that they came as.
+    fn takes_in(&self, session: &Session, person: &Handle) -> bool {
         let asked = self.options.person.as_ref();
-        let is_with = |person: &Handle| {
-            asked.is_none_or(|asked| asked == person || session.group.as_ref() == Some(asked))
-        };
-        session.with.iter().filter(|person| is_with(person) && self.takes_team(person)).collect()
+        asked.is_none_or(|asked| asked == person || session.group.as_ref() == Some(asked))
+            && self.takes_team(person)
     }
 
     /// Whether a session is with the person, the group or the team that was asked about.
@@ -183,10 +180,7 @@ impl<'a> Selection<'a> {
     fn takes_owner(&self, session: &Session, owner: &Handle) -> bool {
         let asked = self.options.person.as_ref();
         if session.group.as_ref() == Some(owner) {
-            let is_asked_about = |person: &Handle| {
-                asked.is_none_or(|asked| asked == person || asked == owner) && self.takes_team(person)
-            };
-            return owners(session, owner).any(is_asked_about);
+            return owners(session, owner).any(|person| self.takes_in(session, person));
         }
         self.takes_team(owner) && asked.is_none_or(|person| is_of(session, owner, person))
     }
@@ -218,8 +212,7 @@ impl<'a> Selection<'a> {
 /// of a group, everything that was agreed in a session with it; and of a person, what the group agreed
 /// to do in a session they were in.
 pub fn is_of(session: &Session, owner: &Handle, asked: &Handle) -> bool {
-    let group = session.group.as_ref();
-    owner == asked || group == Some(asked) || (group == Some(owner) && session.with.contains(asked))
+    is_own(session, owner, asked) || session.group.as_ref() == Some(asked)
 }
 
 /// Whether it is this person's or group's own to do: they own it, or were there as their group agreed on it.
@@ -270,8 +263,7 @@ pub fn all_objectives(session: &Session) -> impl Iterator<Item = &Handle> {
 
 /// Whether a session, or an action agreed on in it, names the objective.
 pub fn names(session: &Session, handle: &Handle) -> bool {
-    session.objectives.contains(handle)
-        || session.actions.iter().any(|action| action.objectives.contains(handle))
+    all_objectives(session).any(|named| named == handle)
 }
 
 /// Whether one of these is an objective of the journal that was live when the session was.

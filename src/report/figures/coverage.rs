@@ -161,11 +161,12 @@ fn months(journal: &Journal, options: &Options) -> Table {
         // The last month is as it is asked about, tomorrow's records with it.
         let is_last = last == options.until;
         let then = if is_last { Options { since: Some(day), ..options.clone() } } else { then };
-        let journal = if is_last { journal.clone() } else { journal.as_of(last) };
+        let as_of = (!is_last).then(|| journal.as_of(last));
+        let journal = as_of.as_ref().unwrap_or(journal);
         if journal.sessions.is_empty() {
             continue; // Nobody is coached yet.
         }
-        let (people, well) = seen_in_time(&covered(&Selection::of(&journal, &then)));
+        let (people, well) = seen_in_time(&covered(&Selection::of(journal, &then)));
         rows.push(vec![
             Figure::text(day.month_of_year()),
             Figure::Count(people),

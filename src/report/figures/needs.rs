@@ -7,7 +7,7 @@ use super::Options;
 use super::obstacles;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
-use crate::journal::selection::Selection;
+use crate::journal::selection::{Selection, all_objectives};
 use crate::journal::session::Session;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
@@ -48,10 +48,7 @@ impl Need {
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     let selection = Selection::of(journal, options);
     let focus = &journal.settings.sprint.focus;
-    let in_focus = |session: &Session| {
-        let named = session.actions.iter().flat_map(|action| &action.objectives).chain(&session.objectives);
-        named.into_iter().any(|handle| focus.contains(handle))
-    };
+    let in_focus = |session: &Session| all_objectives(session).any(|handle| focus.contains(handle));
     let mut needs: BTreeMap<(&'static str, String), Need> = BTreeMap::new();
     for session in selection.sessions_in_period() {
         for topic in session.topics.iter().collect::<BTreeSet<_>>() {

@@ -12,7 +12,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::objective::{NO_OBJECTIVE, Objective};
-use crate::journal::selection::{Selection, names, objectives, serves_a_live_one};
+use crate::journal::selection::{Selection, all_objectives, names, objectives, serves_a_live_one};
 use crate::journal::session::Session;
 use crate::report::page::Tone;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
@@ -39,8 +39,7 @@ const ALIGNMENT: [Column; 6] = [
 pub(super) fn alignment(selection: &Selection<'_>) -> Table {
     let sessions = selection.sessions_in_period().map(|session| {
         // A session serves what its actions serve, too.
-        let named = session.actions.iter().flat_map(|action| &action.objectives).chain(&session.objectives);
-        (session, named.cloned().collect::<Vec<Handle>>())
+        (session, all_objectives(session).cloned().collect::<Vec<Handle>>())
     });
     let actions = selection.actions_in_period().map(|(s, action)| (s, objectives(s, action).to_vec()));
     let row = |name: &str, all: Vec<(&Session, Vec<Handle>)>| {
@@ -213,7 +212,7 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
     let mut not_done = 0;
     for (session, action) in selection.actions_in_period() {
         let Some(benefit) = &action.benefit else { continue };
-        if action.done.is_none_or(|on| today.is_certainly_before(on)) {
+        if action.done_by(today).is_none() {
             not_done += 1;
             continue;
         }

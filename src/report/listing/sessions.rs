@@ -10,6 +10,7 @@ use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::id::Id;
 use crate::journal::journal::{Filed, Journal, Prefixes};
+use crate::journal::selection::names;
 use crate::journal::session::{Feedback, Kind, Session};
 use crate::journal::time::{Clock, spoken};
 use crate::report::page::{Page, Text, Tone};
@@ -72,15 +73,10 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Sessio
     let takes = |session: &Session| {
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| session.concerns(person))
-            && filter.objective.as_ref().is_none_or(|objective| serves(session, objective))
+            && filter.objective.as_ref().is_none_or(|objective| names(session, objective))
             && filter.takes_items(journal, session, today)
     };
     journal.sessions.iter().filter(|filed| takes(&filed.record)).map(row).collect()
-}
-
-fn serves(session: &Session, objective: &Handle) -> bool {
-    let actions = session.actions.iter().flat_map(|action| &action.objectives);
-    session.objectives.iter().chain(actions).any(|named| named == objective)
 }
 
 pub fn page(rows: &[SessionRow<'_>], prefixes: &Prefixes) -> Page {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use crate::journal::day::Day;
-pub use crate::journal::eligible::{Counted, Reason, counted};
+pub use crate::journal::eligible::{Counted, Reason, Sessions, counted};
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::selection::Selection;
@@ -82,32 +82,16 @@ struct Sum {
     supervision: Vec<(Day, u64)>,
 }
 
-/// How many sessions, how long, and with whom.
-#[derive(Default)]
-struct Sessions {
-    times: usize,
-    minutes: u64,
-    people: BTreeSet<Handle>,
-}
-
-impl Sessions {
-    fn add<'a>(&mut self, minutes: u64, people: impl IntoIterator<Item = &'a Handle>) {
-        self.times += 1;
-        self.minutes += minutes;
-        self.people.extend(people.into_iter().cloned());
-    }
-
-    fn row(&self, coach: &Handle, standard: &Standard, what: impl ToString) -> Vec<Figure> {
-        let people: Vec<&str> = self.people.iter().map(Handle::as_str).collect();
-        vec![
-            Figure::text(coach),
-            Figure::text(&standard.title),
-            Figure::text(what),
-            Figure::Count(self.times),
-            Figure::Minutes(self.minutes),
-            Figure::Text(people.join(", ")),
-        ]
-    }
+/// A row of the sessions that something is said of.
+fn row_of(sessions: &Sessions, coach: &Handle, standard: &Standard, what: impl ToString) -> Vec<Figure> {
+    vec![
+        Figure::text(coach),
+        Figure::text(&standard.title),
+        Figure::text(what),
+        Figure::Count(sessions.times),
+        Figure::Minutes(sessions.minutes),
+        Figure::Text(sessions.with()),
+    ]
 }
 
 pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
@@ -206,7 +190,7 @@ impl Sum {
 fn assumed(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Table {
     let rows = sums.iter().flat_map(|((coach, standard), sum)| {
         let standard = &journal.standards[*standard].record;
-        sum.assumed.iter().map(move |(what, sessions)| sessions.row(coach, standard, what))
+        sum.assumed.iter().map(move |(what, sessions)| row_of(sessions, coach, standard, what))
     });
     Table::new("assumed", "What is assumed", &ASSUMED).rows(rows).or("nothing: every session says `paid`")
 }
@@ -214,7 +198,7 @@ fn assumed(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Table
 fn left_out(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Table {
     let rows = sums.iter().flat_map(|((coach, standard), sum)| {
         let standard = &journal.standards[*standard].record;
-        sum.left_out.iter().map(move |(reason, sessions)| sessions.row(coach, standard, reason))
+        sum.left_out.iter().map(move |(reason, sessions)| row_of(sessions, coach, standard, reason))
     });
     Table::new("not_counted", "What does not count, and why", &LEFT_OUT).rows(rows).or("everything counts")
 }
