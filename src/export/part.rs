@@ -70,7 +70,7 @@ impl<'a> Part<'a> {
     /// The open actions, but not those of people who left or were forgotten.
     pub fn to_do(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
         let all = self.actions.iter().copied();
-        all.filter(|(_, action)| self.journal.is_owed(action, self.options.today))
+        all.filter(|(session, action)| self.journal.is_owed(session, action, self.options.today))
     }
 
     /// The open follow-ups, each with whom it asks: nobody who left or was forgotten.

@@ -5,7 +5,7 @@ use super::day::Day;
 use super::follow_up::FollowUp;
 use super::handle::Handle;
 use super::journal::Journal;
-use super::selection::about;
+use super::selection::{about, owners};
 use super::session::Session;
 
 impl Journal {
@@ -20,14 +20,20 @@ impl Journal {
     }
 
     /// Whether an open action is still somebody's to do.
-    pub fn is_owed(&self, action: &Action, today: Day) -> bool {
-        action.is_open() && !self.is_gone(&action.owner, today)
+    pub fn is_owed(&self, session: &Session, action: &Action, today: Day) -> bool {
+        action.is_open() && !self.is_gone_from(session, &action.owner, today)
+    }
+
+    /// Whether everyone has left or was forgotten for whom this handle stands in a session: the person, or
+    /// all who were there as the session's group.
+    pub fn is_gone_from(&self, session: &Session, handle: &Handle, today: Day) -> bool {
+        owners(session, handle).all(|person| self.is_gone(person, today))
     }
 
     /// Whom an open follow-up asks: the owner of its action; about no action, the group or the first who
     /// was there and is not gone. Nobody, if all of them are or the action was dropped.
     pub fn still_asked<'s>(&self, session: &'s Session, ask: &FollowUp, today: Day) -> Option<&'s Handle> {
-        let here = |handle: &&Handle| !self.is_gone(handle, today);
+        let here = |handle: &&Handle| !self.is_gone_from(session, handle, today);
         let asked = session.asked(ask);
         let others = if ask.action.is_some() { &[][..] } else { &session.with[..] };
         // It goes with its action; a merge can leave it open.
@@ -74,7 +80,9 @@ mod tests {
         assert_eq!(asked("with = [\"ana\", \"ben\"]", "2026-11-20"), ["ben", "nobody"]);
         assert_eq!(asked("with = [\"forgotten-x\", \"ana\"]", "2026-11-21"), ["nobody", "nobody"]);
         assert_eq!(asked("with = [\"ana\"]\ngroup = \"gone\"", "2026-11-21"), ["nobody", "nobody"]);
-        assert_eq!(asked("with = [\"ana\"]\ngroup = \"team\"", "2026-11-21"), ["team", "nobody"]);
+        assert_eq!(asked("with = [\"ben\"]\ngroup = \"team\"", "2026-11-21"), ["team", "nobody"]);
+        // Who was there is `with`: ben is in the team today, and was not there.
+        assert_eq!(asked("with = [\"ana\"]\ngroup = \"team\"", "2026-11-21"), ["nobody", "nobody"]);
     }
 
     #[test]

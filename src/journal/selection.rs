@@ -227,11 +227,6 @@ pub fn owners<'a>(session: &'a Session, owner: &'a Handle) -> impl Iterator<Item
     there.chain((!is_the_group).then_some(owner))
 }
 
-/// Whether everyone whose action it is has left or was forgotten.
-pub fn is_left(journal: &Journal, session: &Session, action: &Action, today: Day) -> bool {
-    owners(session, &action.owner).all(|person| journal.is_gone(person, today))
-}
-
 /// Whether the coach of a session promised this to those who were in it.
 pub fn is_promise(session: &Session, action: &Action) -> bool {
     action.owner == session.coach && !session.with.contains(&action.owner)

@@ -75,7 +75,9 @@ impl Plan {
         let open = |wanted: &dyn Fn(&Session, &Action) -> bool| {
             let all = sessions().flat_map(|session| session.actions.iter().map(move |one| (session, one)));
             let mut points: Vec<Point> = all
-                .filter(|(session, action)| journal.is_owed(action, today) && wanted(session, action))
+                .filter(|(session, action)| {
+                    journal.is_owed(session, action, today) && wanted(session, action)
+                })
                 .map(|(session, action)| point(journal, session, action))
                 .collect();
             points.sort_by_key(|point| (point.by.is_none(), point.by));

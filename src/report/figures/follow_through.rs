@@ -10,7 +10,7 @@ use crate::journal::follow_up::Outcome;
 use crate::journal::handle::Handle;
 use crate::journal::journal::Journal;
 use crate::journal::objective::NO_OBJECTIVE;
-use crate::journal::selection::{Selection, answers, is_left, is_promise, objectives};
+use crate::journal::selection::{Selection, answers, is_promise, objectives};
 use crate::journal::session::Session;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
@@ -47,7 +47,7 @@ impl FollowThrough {
                 }
             }
             State::Dropped(_) => self.dropped += 1,
-            State::Open if is_left(selection.journal, session, action, today) => self.left += 1,
+            State::Open if selection.journal.is_gone_from(session, &action.owner, today) => self.left += 1,
             State::Open if late_after.is_some_and(|due| due < today) => self.not_done += 1,
             State::Open => self.open += 1,
         }

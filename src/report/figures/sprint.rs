@@ -6,7 +6,7 @@ use super::follow_through::FollowThrough;
 use crate::journal::action::{Action, State};
 use crate::journal::day::Day;
 use crate::journal::journal::Journal;
-use crate::journal::selection::{Selection, is_left, names, objectives as served};
+use crate::journal::selection::{Selection, names, objectives as served};
 use crate::journal::session::Session;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
@@ -88,7 +88,9 @@ impl<'a> Plan<'a> {
             match state {
                 State::Done(day) if day >= since => plan.done.push((session, action)),
                 State::Dropped(day) if day >= since => plan.stopped.push((session, action)),
-                State::Open if is_left(selection.journal, session, action, selection.options.today) => {
+                State::Open
+                    if selection.journal.is_gone_from(session, &action.owner, selection.options.today) =>
+                {
                     plan.left += 1
                 }
                 State::Open if action.agreed_on(session) < since => plan.carried_over.push((session, action)),

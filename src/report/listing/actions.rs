@@ -79,7 +79,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Action
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| is_of(session, row.owner, person))
             && filter.objective.as_ref().is_none_or(|objective| row.objectives.contains(objective))
-            && filter.takes_action(journal, action, today)
+            && filter.takes_action(journal, session, action, today)
     };
     let mut rows: Vec<ActionRow<'a>> = journal
         .actions()

@@ -54,10 +54,16 @@ impl Filter {
 
     /// Whether the action is in the state asked for. Of people who left or were forgotten nothing is to
     /// be done: their open actions are in no such state.
-    pub(super) fn takes_action(&self, journal: &Journal, action: &Action, today: Day) -> bool {
+    pub(super) fn takes_action(
+        &self,
+        journal: &Journal,
+        session: &Session,
+        action: &Action,
+        today: Day,
+    ) -> bool {
         let open = action.is_open();
         !self.asks_for_a_state()
-            || self.takes_state(open, action.due, today) && (!open || journal.is_owed(action, today))
+            || self.takes_state(open, action.due, today) && (!open || journal.is_owed(session, action, today))
     }
 
     /// The same of a follow-up.
@@ -70,7 +76,7 @@ impl Filter {
     /// Whether the session has an action or a follow-up in the state asked for.
     pub(super) fn takes_items(&self, journal: &Journal, session: &Session, today: Day) -> bool {
         !self.asks_for_a_state()
-            || session.actions.iter().any(|action| self.takes_action(journal, action, today))
+            || session.actions.iter().any(|action| self.takes_action(journal, session, action, today))
             || session.follow_ups.iter().any(|ask| self.takes_ask(journal, session, ask, today))
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Filter, actions, follow_ups, sessions};
+use crate::journal::action::Action;
 use crate::journal::day::Day;
 use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Journal};
@@ -78,7 +79,8 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Person
         }
     }
     let mut open: BTreeMap<&Handle, usize> = BTreeMap::new();
-    for (_, action) in journal.actions().filter(|(_, action)| journal.is_owed(action, today)) {
+    let is_owed = |filed: &Filed<Session>, action: &Action| journal.is_owed(&filed.record, action, today);
+    for (_, action) in journal.actions().filter(|(filed, action)| is_owed(filed, action)) {
         *open.entry(&action.owner).or_default() += 1;
     }
     let takes = |person: &Person| {
