@@ -216,11 +216,6 @@ impl Journal {
         complete_handle("topic", typed, self.topics().iter().copied()).cloned()
     }
 
-    /// Whether this person is in that group.
-    pub fn is_in(&self, person: &Handle, group: &Handle) -> bool {
-        self.people.get(group).is_some_and(|filed| filed.record.members.contains(person))
-    }
-
     /// The latest session in which this person was met.
     pub fn latest_with(&self, handle: &Handle) -> Option<&Filed<Session>> {
         self.conversations().rev().find(|session| session.record.concerns(handle))

@@ -5,8 +5,8 @@ use crate::cli::{self, Context};
 use crate::commands::missed;
 use crate::error::Result;
 use crate::journal::action::Action;
-use crate::journal::handle::Handle;
 use crate::journal::journal::{Filed, Item, Journal};
+use crate::journal::selection::is_own;
 use crate::journal::session::Session;
 use crate::prompt::{self, Answer};
 use crate::report::page::{Text, Tone};
@@ -14,11 +14,11 @@ use crate::report::page::{Text, Tone};
 impl Interview {
     /// What those who were there have open, the first due first.
     pub(super) fn open_ones<'j>(&self, journal: &'j Journal) -> Vec<(&'j Filed<Session>, &'j Action)> {
-        let concerns = |owner: &Handle| {
-            self.told.people.iter().any(|person| person == owner || journal.is_in(owner, person))
+        let concerns = |session: &Session, action: &Action| {
+            action.is_open() && self.told.people.iter().any(|person| is_own(session, &action.owner, person))
         };
         let mut open: Vec<_> =
-            journal.actions().filter(|(_, action)| action.is_open() && concerns(&action.owner)).collect();
+            journal.actions().filter(|(filed, action)| concerns(&filed.record, action)).collect();
         open.sort_by_key(|(_, action)| (action.due.is_none(), action.due));
         open
     }

@@ -51,8 +51,8 @@ impl Sync<'_> {
     pub(super) fn keep_forgotten(&mut self, shared: &[Oid]) -> Result<()> {
         let (_, Some(now)) = self.head()? else { return Ok(()) };
         let removed = forgotten::removed(&self.repo, shared, now)?;
-        let settings = load::settings(self.root);
-        if removed.is_empty() || settings.is_ok_and(|settings| settings.commit == Manual) {
+        let is_manual = || load::settings(self.root).is_ok_and(|settings| settings.commit == Manual);
+        if removed.is_empty() || is_manual() {
             return Ok(());
         }
         let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
