@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use coach::journal::session::Session;
+use coach::journal::records::session::Session;
 
 fn main() {
     let Some(root) = std::env::args().nth(1).filter(|argument| !argument.starts_with('-')) else {

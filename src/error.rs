@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::visible::visible;
+use crate::escape::visible;
 
 /// The exit code a failure ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,20 +2,22 @@
 
 pub mod cli;
 mod commands;
-mod cores;
+pub mod environment;
 pub mod error;
+pub mod escape;
 pub mod export;
 pub mod import;
 pub mod journal;
-pub mod language;
+pub mod locale;
 pub mod number;
+pub(crate) mod ops;
 pub mod output;
+mod parallel;
 pub mod progress;
 mod prompt;
 pub mod report;
 pub mod store;
-pub mod visible;
-pub mod world;
+pub mod views;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -25,11 +27,11 @@ use clap::{ColorChoice, CommandFactory, Parser};
 
 use cli::Context;
 use commands::Cli;
+use environment::World;
 use error::{Error, Notes};
 use output::{Output, Paging, Style};
 use store::config::Config;
-use store::pager::Pager;
-use world::World;
+use store::programs::pager::Pager;
 
 /// Columns where the terminal does not say.
 const USUAL_WIDTH: usize = 80;
@@ -52,17 +54,17 @@ pub fn run(
             commands::completions::answer(&mut context, &shell, Cli::command(), arguments.into_iter());
         return answered.map_or_else(|error| error.kind.exit_code(), |()| 0);
     }
-    let arguments = commands::help::asked(arguments.into_iter().collect());
+    let arguments = cli::help::asked(arguments.into_iter().collect());
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
             if !is_help(&error) {
-                let error = commands::misread::told(&error, &arguments, &|| people(world));
+                let error = cli::usage_errors::told(&error, &arguments, &|| people(world));
                 notes.report(&error);
                 return error.kind.exit_code();
             }
             // Only who asks for help waits for it to be laid out.
-            let help = commands::help::laid_out(width).try_get_matches_from(&arguments);
+            let help = cli::help::laid_out(width).try_get_matches_from(&arguments);
             let is_paged = !arguments.iter().any(|word| word == "--no-pager");
             return explain(&help.err().unwrap_or(error), world, is_paged, out, &mut notes);
         }
@@ -87,7 +89,7 @@ pub fn run(
     let out = Output::new(out, Style { width, colour, drawings }).in_language(world.language);
     let out = out.linked(host).paged(paging);
     let mut context = Context::new(world, global.journal, out, notes);
-    store::leftovers::remove(context.world);
+    store::files::temporary_files::remove(context.world);
     let code = match commands::run(command, &mut context) {
         Ok(all_is_well) => u8::from(!all_is_well),
         Err(error) => match context.fails(&error) {
@@ -100,7 +102,7 @@ pub fn run(
 
 /// The handles of the people in the journal that is meant unless another is named.
 fn people(world: &World) -> Vec<String> {
-    let journal = store::place::find(None, world).and_then(|root| {
+    let journal = store::files::journal_folder::find(None, world).and_then(|root| {
         let depth = store::load::Depth::About(&[]);
         store::load::load(&root, world, depth)
     });

@@ -8,12 +8,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, Local, NaiveTime, Offset, TimeZone};
+use coach::environment::{Chance, GitEnvironment, Paging, Places, Terminal, World};
 use coach::error::{Error, Notes, Result};
-use coach::journal::day::Day;
-use coach::journal::id::Id;
-use coach::language::Language;
+use coach::journal::values::day::Day;
+use coach::journal::values::id::Id;
+use coach::locale::Language;
 use coach::progress::Progress;
-use coach::world::{Chance, GitEnvironment, Paging, Places, Terminal, World};
 use directories::ProjectDirs;
 
 fn main() -> ExitCode {

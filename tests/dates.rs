@@ -2,9 +2,9 @@
 //! those stand beside the parser.
 #![allow(clippy::unwrap_used)]
 
-use coach::journal::day::{Day, Weekday};
-use coach::journal::phrase::{Calendar, Look, every, span_days};
-use coach::journal::settings::DateOrder;
+use coach::journal::dates::{Calendar, Look, every, span_days};
+use coach::journal::records::settings::DateOrder;
+use coach::journal::values::day::{Day, Weekday};
 use proptest::prelude::*;
 
 fn any_day() -> impl Strategy<Value = Day> {

@@ -15,15 +15,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use coach::journal::follow_up::Outcome;
-use coach::journal::handle::Handle;
-use coach::journal::id::Id;
-use coach::journal::objective::Objective;
-use coach::journal::person::Person;
-use coach::journal::request::{Decision, Request};
-use coach::journal::session::{Kind, Session};
-use coach::journal::settings::Settings;
-use coach::journal::story::{Consent, Story};
+use coach::journal::records::follow_up::Outcome;
+use coach::journal::records::objective::Objective;
+use coach::journal::records::person::Person;
+use coach::journal::records::request::{Decision, Request};
+use coach::journal::records::session::{Kind, Session};
+use coach::journal::records::settings::Settings;
+use coach::journal::records::story::{Consent, Story};
+use coach::journal::values::handle::Handle;
+use coach::journal::values::id::Id;
 use generator::Order;
 use serde::de::DeserializeOwned;
 

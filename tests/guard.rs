@@ -5,8 +5,8 @@
 
 use std::time::Instant;
 
-use coach::journal::confidential::{RUN, SENTENCE, Secrets, WHOLE};
-use coach::journal::private::PrivateNote;
+use coach::journal::records::private_note::PrivateNote;
+use coach::journal::text::confidential::{RUN, SENTENCE, Secrets, WHOLE};
 use proptest::prelude::*;
 
 fn note(notes: &str) -> PrivateNote {

@@ -5,23 +5,23 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test may touch the machine, and stop")]
 
 use chrono::NaiveDateTime;
-use coach::export::part::Part;
+use coach::export::selection::Part;
 use coach::export::{What, tables};
-use coach::import::source::Source;
-use coach::import::standing::{Here, Standing, clashes};
-use coach::import::text::Text;
+use coach::import::format::Source;
+use coach::import::matching::existing::{Here, Standing, clashes};
+use coach::import::source_text::Text;
 use coach::import::{Asked, Came, Record};
-use coach::journal::action::Action;
-use coach::journal::answers::{Answer, Answers};
-use coach::journal::follow_up::{FollowUp, Obstacle, Outcome};
-use coach::journal::form;
-use coach::journal::handle::Handle;
-use coach::journal::id::Id;
-use coach::journal::journal::{Filed, Journal};
-use coach::journal::moved::Move;
-use coach::journal::options::Options;
-use coach::journal::record;
-use coach::journal::session::{Feedback, Kind, Score, Session};
+use coach::journal::index::journal::{Filed, Journal};
+use coach::journal::index::report_filter::Options;
+use coach::journal::records;
+use coach::journal::records::action::Action;
+use coach::journal::records::answers::{Answer, Answers};
+use coach::journal::records::due_moves::Move;
+use coach::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
+use coach::journal::records::session::{Feedback, Kind, Score, Session};
+use coach::journal::text::record_writer;
+use coach::journal::values::handle::Handle;
+use coach::journal::values::id::Id;
 use coach::output::csv;
 use proptest::prelude::*;
 
@@ -50,16 +50,16 @@ fn words() -> impl Strategy<Value = String> {
         .prop_filter("a text that is one", |text| !text.trim().is_empty())
 }
 
-fn day() -> impl Strategy<Value = coach::journal::day::Day> {
+fn day() -> impl Strategy<Value = coach::journal::values::day::Day> {
     (2020i32..=2026, 1u32..=10, 1u32..=28)
-        .prop_map(|(y, m, d)| coach::journal::day::Day::new(y, m, d).unwrap())
+        .prop_map(|(y, m, d)| coach::journal::values::day::Day::new(y, m, d).unwrap())
 }
 
 fn answer() -> impl Strategy<Value = Answer> {
     prop_oneof![
         words().prop_filter("no number", |text| text.parse::<i64>().is_err()).prop_map(|text| {
             // A list that begins on the next line is one.
-            Answer::text(&form::written(text.trim_start_matches('\n')))
+            Answer::text(&record_writer::written(text.trim_start_matches('\n')))
         }),
         prop::collection::vec(words(), 1..3).prop_map(Answer::List),
         any::<i64>().prop_map(Answer::Number),
@@ -132,7 +132,7 @@ prop_compose! {
 fn journal(sessions: Vec<Session>) -> Journal {
     let filed = |record: Session| {
         // As a file would hold it.
-        let record = record::read("s.toml", &form::session(&record).render()).unwrap();
+        let record = records::read("s.toml", &record_writer::session(&record).render()).unwrap();
         Filed { path: "s.toml".into(), record }
     };
     let mut journal = Journal { sessions: sessions.into_iter().map(filed).collect(), ..Journal::default() };

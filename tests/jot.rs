@@ -1,9 +1,9 @@
 //! What holds for every line of `coach jot`, whatever it says. Examples stand beside the parser.
 #![allow(clippy::unwrap_used)]
 
+use coach::journal::dates::Calendar;
+use coach::journal::index::journal::Journal;
 use coach::journal::jot::Jot;
-use coach::journal::journal::Journal;
-use coach::journal::phrase::Calendar;
 use proptest::prelude::*;
 
 fn calendar() -> Calendar {

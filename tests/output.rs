@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write};
 
+use coach::escape::is_hidden;
 use coach::output::{Output, Style};
-use coach::report::page::{Page, Text, Tone};
-use coach::visible::is_hidden;
+use coach::views::page::{Page, Text, Tone};
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
@@ -184,7 +184,7 @@ fn figures() -> Page {
         vec![who.into(), team.into(), last.into(), "12".into(), Text::new().with(Tone::Overdue, word)]
     };
     let rows = vec![row("恵子", "engineering", "2026-11-12", "stalled"), row("ben", "", "", "never")];
-    page.0.push(coach::report::page::Block::Table {
+    page.0.push(coach::views::page::Block::Table {
         indent: 0,
         head: ["person", "team", "last session", "overdue", ""].map(str::to_string).to_vec(),
         rows,
@@ -352,7 +352,7 @@ proptest! {
             prop_assert!(!written.chars().any(is_hidden), "{written:?}");
         }
         // nothing is lost but spaces
-        let first: String = coach::visible::visible(&line).split_whitespace().collect();
+        let first: String = coach::escape::visible(&line).split_whitespace().collect();
         let all: String = bare.split_whitespace().collect();
         prop_assert!(all.starts_with(&first), "{all:?} without {first:?}");
     }

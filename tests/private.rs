@@ -13,10 +13,10 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use coach::journal::id::Id;
-use coach::language::Language;
-use coach::store::guard::guard;
-use coach::world::{Chance, Places, Terminal, World};
+use coach::environment::{Chance, Places, Terminal, World};
+use coach::journal::values::id::Id;
+use coach::locale::Language;
+use coach::store::private::guard::guard;
 use tempfile::TempDir;
 
 const SECRET: &str = "She will leave by next summer, and nobody knows.";

@@ -3,13 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 use coach::error::Error;
-use coach::journal::close::{self, Closing, Miss};
-use coach::journal::day::Day;
-use coach::journal::follow_up::{Obstacle, Outcome};
-use coach::journal::journal::{Filed, Item};
-use coach::journal::record;
-use coach::journal::session::Session;
-use coach::journal::text::RecordText;
+use coach::journal::edit::close_items;
+use coach::journal::edit::close_items::{Closing, Miss};
+use coach::journal::index::journal::{Filed, Item};
+use coach::journal::records;
+use coach::journal::records::follow_up::{Obstacle, Outcome};
+use coach::journal::records::session::Session;
+use coach::journal::text::document::RecordText;
+use coach::journal::values::day::Day;
 use proptest::prelude::*;
 
 const ACTION: &str = "m2qxw7tp4r";
@@ -67,12 +68,12 @@ fn ask(filed: &Filed<Session>) -> Item<'_> {
 
 fn done(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
     let closing = Closing { on: day("2026-11-30"), result: Some("One line\nand another"), outcome: None };
-    close::done(text, action(filed), &closing).map(|_| ())
+    close_items::done(text, action(filed), &closing).map(|_| ())
 }
 
 fn partly(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
     let closing = Closing { on: day("2026-12-06"), result: None, outcome: Some(Outcome::Partly) };
-    close::done(text, ask(filed), &closing).map(|_| ())
+    close_items::done(text, ask(filed), &closing).map(|_| ())
 }
 
 fn missed(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
@@ -82,21 +83,21 @@ fn missed(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
         obstacle_text: Some("the quarter's end"),
         next: None,
     };
-    close::missed(text, ask(filed), &miss).map(|_| ())
+    close_items::missed(text, ask(filed), &miss).map(|_| ())
 }
 
 fn dropped(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
-    close::dropped(text, action(filed), day("2026-12-01"), "It moved").map(|_| ())
+    close_items::dropped(text, action(filed), day("2026-12-01"), "It moved").map(|_| ())
 }
 
 fn snoozed(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
-    close::snoozed(text, action(filed), day("2027-01-04"), day("2026-12-01"))
+    close_items::snoozed(text, action(filed), day("2027-01-04"), day("2026-12-01"))
 }
 
 const EDITS: [Edit; 5] = [done, partly, missed, dropped, snoozed];
 
 fn filed(text: &str) -> Filed<Session> {
-    let record = record::read("s.toml", text).unwrap_or_else(|problem| panic!("{problem:?} in {text}"));
+    let record = records::read("s.toml", text).unwrap_or_else(|problem| panic!("{problem:?} in {text}"));
     Filed { path: "s.toml".into(), record }
 }
 
@@ -150,7 +151,7 @@ proptest! {
             let after = edited(&text, edit);
             let closed = filed(&after);
             let mut record = RecordText::parse(&after).unwrap();
-            if close::reopened(&mut record, item(&closed)).is_ok() {
+            if close_items::reopened(&mut record, item(&closed)).is_ok() {
                 prop_assert_eq!(&filed(&record.render()).record, &original.record);
                 prop_assert!(record.render() == text, "before:\n{}\nafter:\n{}", text, record.render());
             }
@@ -163,7 +164,7 @@ proptest! {
             let filed = filed(&text);
             let mut record = RecordText::parse(&text).unwrap();
             let on = day("2026-12-05").plus_days(late).unwrap();
-            close::done(&mut record, ask(&filed), &Closing { on, result: None, outcome: None }).unwrap();
+            close_items::done(&mut record, ask(&filed), &Closing { on, result: None, outcome: None }).unwrap();
             record.render()
         });
         let (here, there) = (filed(&here), filed(&there));
@@ -176,8 +177,8 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_reader_panic(text in "\\PC*|[\\[\\]{}=\"'#\n\r a-z0-9-]{0,200}") {
-        let _ = record::read::<Session>("s.toml", &text);
-        let _ = record::unknown_keys::<Session>(&text);
+        let _ = records::read::<Session>("s.toml", &text);
+        let _ = records::unknown_keys::<Session>(&text);
         if let Ok(record) = RecordText::parse(&text) {
             record.render();
         }
@@ -205,17 +206,17 @@ proptest! {
             let due = open.due.plus_days(moved).unwrap();
             let mut record = RecordText::parse(&text).unwrap();
             if moved > 0 {
-                close::snoozed(&mut record, Item::FollowUp(&before, open), due, open.due).unwrap();
+                close_items::snoozed(&mut record, Item::FollowUp(&before, open), due, open.due).unwrap();
             }
             let now = filed(&record.render());
             let open = now.record.follow_ups.iter().find(|ask| ask.is_open()).unwrap();
             let on = due.plus_days(late).unwrap();
             if is_missed {
                 let miss = Miss { on, obstacle: Obstacle::Time, obstacle_text: None, next: None };
-                close::missed(&mut record, Item::FollowUp(&now, open), &miss).unwrap();
+                close_items::missed(&mut record, Item::FollowUp(&now, open), &miss).unwrap();
             } else {
                 let closing = Closing { on, result: None, outcome: None };
-                close::done(&mut record, Item::FollowUp(&now, open), &closing).unwrap();
+                close_items::done(&mut record, Item::FollowUp(&now, open), &closing).unwrap();
             }
             text = record.render();
             let after = filed(&text);

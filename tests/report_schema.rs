@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use coach::journal::journal::Journal;
-use coach::report::figures::{By, Options, Report};
+use coach::journal::index::journal::Journal;
 use coach::report::sheet::{Column, Table};
+use coach::report::{By, Options, Report};
 use serde_json::{Map, Value, json};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";

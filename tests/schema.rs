@@ -5,12 +5,12 @@
 
 use std::path::Path;
 
-use coach::journal::follow_up::{Obstacle, Outcome};
-use coach::journal::person::Relationship;
-use coach::journal::request::Decision;
-use coach::journal::session::Kind;
-use coach::journal::settings::{Commit, DateOrder, Settings};
-use coach::journal::story::Consent;
+use coach::journal::records::follow_up::{Obstacle, Outcome};
+use coach::journal::records::person::Relationship;
+use coach::journal::records::request::Decision;
+use coach::journal::records::session::Kind;
+use coach::journal::records::settings::{Commit, DateOrder, Settings};
+use coach::journal::records::story::Consent;
 use serde_json::Value;
 
 fn schema(name: &str) -> Value {
@@ -31,7 +31,10 @@ fn all<T: Copy + ToString>(words: &[T]) -> Vec<String> {
 #[test]
 fn every_kind_of_field_is_known() {
     let place = "/$defs/field/properties/kind/enum";
-    assert_eq!(words(&schema("template.json"), place), all(coach::journal::field::Kind::ALL));
+    assert_eq!(
+        words(&schema("template.json"), place),
+        all(coach::journal::records::template_field::Kind::ALL)
+    );
 }
 
 #[test]
@@ -53,7 +56,7 @@ fn the_settings_and_the_standards_know_the_same_words() {
         assert_eq!(words(&standard, &format!("/properties/{key}/items/enum")), known);
         assert_eq!(words(&export, &format!("/$defs/standard/properties/{key}/items/enum")), known);
     }
-    let fields = all(coach::journal::field::Kind::ALL);
+    let fields = all(coach::journal::records::template_field::Kind::ALL);
     assert_eq!(words(&export, "/$defs/field/properties/kind/enum"), fields);
 }
 

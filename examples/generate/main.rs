@@ -18,7 +18,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use coach::journal::day::Day;
+use coach::journal::values::day::Day;
 
 use journal::{MOST_COACHES, Order};
 

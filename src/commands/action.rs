@@ -1,11 +1,11 @@
 //! `coach action`: something agreed outside a session.
 
-use super::agreed::{self, Place};
-use super::outcome::Shown;
+use crate::cli::item_changes::Shown;
 use crate::cli::{self, Context};
 use crate::error::Result;
-use crate::journal::form;
-use crate::report::page::Text;
+use crate::journal::text::record_writer;
+use crate::ops::new_items::{self, Place};
+use crate::views::page::Text;
 
 /// Add an action that was agreed outside a session
 #[derive(clap::Args)]
@@ -38,18 +38,18 @@ impl Args {
             let calendar = cli::calendar(world, journal);
             let person = &journal.person(&self.person)?.record.handle;
             let (place, note) = Place::of(edits, world, person, &me)?;
-            let id = agreed::new_id(journal, world)?;
-            let mut action = agreed::action(journal, place.session(), &calendar, id, &self.what)?;
+            let id = new_items::new_id(journal, world)?;
+            let mut action = new_items::action(journal, place.session(), &calendar, id, &self.what)?;
             if action.owner == *place.session().whom() {
                 action.owner = person.clone();
             }
             action.agreed = place.agreed(world.today);
             let objective = |typed: &String| cli::handle("an objective", typed);
             action.objectives = self.objectives.iter().map(objective).collect::<Result<_>>()?;
-            agreed::objectives(edits, &action.objectives, world.today)?;
+            new_items::objectives(edits, &action.objectives, world.today)?;
             edits.message("action", &format!("action {} ({})", action.id, action.owner));
             let name = place.name();
-            let path = place.join(edits, |text| form::push_action(text, &action))?;
+            let path = place.join(edits, |text| record_writer::push_action(text, &action))?;
             Ok((Shown::added(edits, &path)?, name, note))
         })?;
         note.iter().for_each(|note| context.notes.say(note));

@@ -1,18 +1,18 @@
 //! `coach assign`: a programme of actions and follow-ups for somebody, each on its day.
 
-use super::told::record;
+use crate::cli::session_input::record;
 use crate::cli::{self, Context};
+use crate::environment::World;
 use crate::error::{Error, Result};
-use crate::journal::day::Day;
-use crate::journal::form;
-use crate::journal::handle::Handle;
-use crate::journal::journal::Journal;
-use crate::journal::programme::{self, Assigned};
-use crate::journal::template::Template;
-use crate::report::logged::{Logged, Ticked};
-use crate::report::page::Page;
-use crate::store::edits::Edits;
-use crate::world::World;
+use crate::journal::edit::programme::{self, Assigned};
+use crate::journal::index::journal::Journal;
+use crate::journal::records::template::Template;
+use crate::journal::text::record_writer;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::store::write::edits::Edits;
+use crate::views::page::Page;
+use crate::views::session_saved::{Logged, Ticked};
 
 /// Assign a programme: its actions and follow-ups, each on its day
 #[derive(clap::Args)]
@@ -75,7 +75,7 @@ impl Args {
             let assigned = Assigned { person, start, coach: me, today: world.today };
             let id = || world.chance.id(|id| journal.is_taken(id));
             let session = programme::session(template, &assigned, id)?;
-            let text = form::session(&session);
+            let text = record_writer::session(&session);
             all.push(record(edits, text, &session, &[], &Ticked::default(), world.today)?);
         }
         let names: Vec<&str> = people.iter().map(Handle::as_str).collect();
@@ -95,7 +95,7 @@ impl Args {
         let mut people: Vec<Handle> = Vec::new();
         for typed in &self.people {
             let person = &journal.person(typed)?.record;
-            let who = super::agreed::who(journal, std::slice::from_ref(&person.handle))?.0;
+            let who = crate::ops::new_items::who(journal, std::slice::from_ref(&person.handle))?.0;
             people.extend(who.into_iter().filter(|one| !people.contains(one)).collect::<Vec<_>>());
         }
         match people.is_empty() {

@@ -1,16 +1,16 @@
 //! `coach benefit`: what an action brought, measured.
 
-use super::agreed;
 use super::objective::number;
-use super::outcome::Shown;
+use crate::cli::item_changes::Shown;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::action::{Action, State};
-use crate::journal::benefit::{Benefit, Percent};
-use crate::journal::day::Day;
-use crate::journal::form;
-use crate::journal::handle::Handle;
-use crate::journal::journal::{Item, Journal};
+use crate::journal::index::journal::{Item, Journal};
+use crate::journal::records::action::{Action, State};
+use crate::journal::records::benefit::{Benefit, Percent};
+use crate::journal::text::record_writer;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::ops::new_items;
 
 /// Say what an action brought, and how sure you are of it
 #[derive(clap::Args)]
@@ -81,8 +81,11 @@ impl Args {
                     return Err(Error::usage(format!("nothing to change for the benefit of {}", action.id))
                         .hint("for instance --after 9, --share 50% or --confirmed-by dana"));
                 }
-                form::write_benefit(edits.text(path)?.item("action", &action.id).ok_or_else(lost)?, &benefit);
-                let new = agreed::people(edits, benefit.confirmed_by.iter())?;
+                record_writer::write_benefit(
+                    edits.text(path)?.item("action", &action.id).ok_or_else(lost)?,
+                    &benefit,
+                );
+                let new = new_items::people(edits, benefit.confirmed_by.iter())?;
                 more.extend(self.assumed(action));
                 more.extend(new.iter().map(|handle| format!("new person `{handle}`")));
             }
@@ -119,7 +122,7 @@ impl Args {
         };
         let confirmed_by: Option<Handle> = match self.confirmed_by.as_deref() {
             Some(NONE) => None,
-            Some(typed) => Some(agreed::known_or_new(journal, typed)?),
+            Some(typed) => Some(new_items::known_or_new(journal, typed)?),
             None => is.and_then(|benefit| benefit.confirmed_by.clone()),
         };
         Ok(Benefit {

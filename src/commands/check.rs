@@ -4,20 +4,22 @@ use std::path::Path;
 
 use crate::cli::Context;
 use crate::error::Result;
-use crate::journal::check;
-use crate::journal::former::Former;
-use crate::journal::merge;
-use crate::journal::record::Problem;
-use crate::journal::repair;
-use crate::journal::text::RecordText;
-use crate::report::listing::conflicts;
-use crate::report::page::{Page, Text, Tone};
-use crate::report::reading::count;
-use crate::store::conflicts as places;
-use crate::store::edits::Edits;
-use crate::store::program::Program;
-use crate::store::unfinished::{self, State};
-use crate::store::{FileChange, Who, cut_off, damaged, hidden, layout, load, past, place, twice};
+use crate::journal::edit::former_handles::Former;
+use crate::journal::records::Problem;
+use crate::journal::text::document::RecordText;
+use crate::journal::text::missing_keys;
+use crate::journal::{check, merge};
+use crate::store::files::{journal_folder, record_paths};
+use crate::store::git::git_program::Program;
+use crate::store::git::{audit, log};
+use crate::store::load::{self, conflicts as places};
+use crate::store::repair::interrupted_clone::{self, State};
+use crate::store::repair::{duplicate_records, missing_settings, unwritten_files};
+use crate::store::write::edits::Edits;
+use crate::store::{FileChange, Who};
+use crate::views::listing::conflicts;
+use crate::views::page::{Page, Text, Tone};
+use crate::views::wording::count;
 
 /// Read every record and say what is wrong, and where
 #[derive(clap::Args)]
@@ -47,17 +49,17 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let meant = context.meant()?;
         if self.fix
-            && let State::Files(top) = unfinished::state(&meant)?
+            && let State::Files(top) = interrupted_clone::state(&meant)?
         {
-            let files = cut_off::restore(&top, &Program::find(context.world)?)?;
+            let files = unwritten_files::restore(&top, &Program::find(context.world)?)?;
             context.notes.say(&format!(
                 "git did not write all files of this clone: {} restored",
                 count(files, "file")
             ));
         }
-        if self.fix && damaged::is_damaged(&meant)? {
-            let commit = damaged::restore(&meant)?;
-            context.notes.say(&format!("restored {} from commit {commit}", place::MARK));
+        if self.fix && missing_settings::is_damaged(&meant)? {
+            let commit = missing_settings::restore(&meant)?;
+            context.notes.say(&format!("restored {} from commit {commit}", journal_folder::MARK));
         }
         let root = context.root()?;
         let fixed = match self.fix {
@@ -69,10 +71,10 @@ impl Args {
         context.out.shows_journal(&root);
         let journal = load::load(&root, context.world, load::Depth::Whole)?;
         let mut problems = check::check(&journal, context.world.today, |path| load::text(&root, path).ok());
-        if let Ok(text) = load::text(&root, place::MARK) {
-            problems.extend(check::settings(&journal, place::MARK, &text));
+        if let Ok(text) = load::text(&root, journal_folder::MARK) {
+            problems.extend(check::settings(&journal, journal_folder::MARK, &text));
         }
-        problems.extend(hidden::problems(&root, context.world)?);
+        problems.extend(audit::problems(&root, context.world)?);
         if self.json {
             context.out.json(&problems);
         } else {
@@ -83,7 +85,7 @@ impl Args {
                 + journal.stories.len();
             let mut page = page(&problems, records, &fixed);
             let (program, who) = (Program::find(context.world)?, Who::at(context.world, Some(&journal)));
-            for line in past::way(&root, &program, &who, context.world.now) {
+            for line in log::way(&root, &program, &who, context.world.now) {
                 page.line(Text::new().with(Tone::Faint, line));
             }
             context.out.page(&page);
@@ -144,7 +146,7 @@ impl Fixed {
 fn join_copies(context: &mut Context<'_>) -> Result<usize> {
     let root = context.root()?;
     context.change(|edits, _| {
-        let joined = twice::joined(&root, edits.journal, |_, _| true)?;
+        let joined = duplicate_records::joined(&root, edits.journal, |_, _| true)?;
         for FileChange { path, after, .. } in joined.iter().flat_map(|joined| &joined.changes) {
             edits.replace(path, after.clone())?;
         }
@@ -179,18 +181,18 @@ fn fix(context: &mut Context<'_>) -> Result<Fixed> {
             let mut number = 0;
             let mut id = || {
                 number += 1;
-                Ok::<_, crate::error::Error>(repair::certain_id(path, number))
+                Ok::<_, crate::error::Error>(missing_keys::certain_id(path, number))
             };
             let has_items = path.starts_with("sessions/") || path.starts_with("objectives/");
-            let filled = if has_items { repair::fill_in(&mut repaired, &mut id)? } else { 0 };
+            let filled = if has_items { missing_keys::fill_in(&mut repaired, &mut id)? } else { 0 };
             // A record that nobody can place cannot be read even now.
-            if (is_renamed || filled > 0) && layout::place(path, &repaired.render()).is_some() {
+            if (is_renamed || filled > 0) && record_paths::place(path, &repaired.render()).is_some() {
                 edits.rewrite(path, repaired)?;
                 fixed.filled += filled;
                 fixed.renamed += usize::from(is_renamed);
             }
         }
-        for path in load::records(&root).0.iter().map(String::as_str).chain([place::MARK]) {
+        for path in load::records(&root).0.iter().map(String::as_str).chain([journal_folder::MARK]) {
             fixed.conflicts += conflict_ids(edits, &root, path)?;
         }
         if let Some(done) = fixed.said() {

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use crate::cli::{self, Context};
-use crate::commands::person::mine::{self, Followed, Mine};
+use crate::commands::person::own_handle::{self, Followed, Mine};
 use crate::error::{Error, Result};
-use crate::report::page::{Page, Text, Tone};
 use crate::store::config::{Config, Key, Links};
+use crate::store::files::journal_folder;
 use crate::store::load::Depth;
-use crate::store::place;
+use crate::views::page::{Page, Text, Tone};
 
 /// Show and change your own settings: who you are, your journal
 #[derive(clap::Args)]
@@ -89,7 +89,8 @@ impl Args {
 /// Renames you in your journal, if there is one that knows your old handle.
 fn follow(context: &mut Context<'_>, me: &str) -> Result<()> {
     let new = cli::handle("who you are", me)?;
-    let Some(root) = context.place().ok().filter(|root| place::is_journal(root).unwrap_or(false)) else {
+    let Some(root) = context.place().ok().filter(|root| journal_folder::is_journal(root).unwrap_or(false))
+    else {
         return Ok(());
     };
     let Some(mine) = Mine::change(context, &root, &new)? else { return Ok(()) };
@@ -102,9 +103,9 @@ fn follow(context: &mut Context<'_>, me: &str) -> Result<()> {
         return Ok(());
     };
     if matches!(followed, Followed::Renamed(_))
-        && let Err(error) = mine::take(context.world, &mine.old, &new)
+        && let Err(error) = own_handle::take(context.world, &mine.old, &new)
     {
-        mine::warn(context, &error, &new);
+        own_handle::warn(context, &error, &new);
     }
     context.notes.say(&mine.told(&followed, people.contains_key(&new)));
     Ok(())
@@ -140,10 +141,12 @@ fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
         Key::Me => Ok(cli::handle("who you are", value)?.to_string()),
         Key::Journal => {
             let folder = context.world.folder(&PathBuf::from(value));
-            match place::is_journal(&folder)? {
+            match journal_folder::is_journal(&folder)? {
                 true => whole(folder).ok_or_else(no_text),
-                false => Err(Error::cannot(format!("{value} is no journal: it has no {}", place::MARK))
-                    .hint(format!("`coach init {value}` makes one there"))),
+                false => {
+                    Err(Error::cannot(format!("{value} is no journal: it has no {}", journal_folder::MARK))
+                        .hint(format!("`coach init {value}` makes one there")))
+                }
             }
         }
         Key::Notifier | Key::Pager => match shlex::split(value) {

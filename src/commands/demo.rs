@@ -6,11 +6,11 @@ use include_dir::{Dir, include_dir};
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
-use crate::journal::day::Day;
-use crate::journal::shift::shifted;
-use crate::report::tour;
+use crate::journal::text::shift_days::shifted;
+use crate::journal::values::day::Day;
+use crate::store::files::journal_folder;
 use crate::store::load::Depth;
-use crate::store::place;
+use crate::views::demo_tour;
 
 /// Half a year of a team of four coaches and twelve people.
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/journal");
@@ -39,13 +39,13 @@ impl Args {
             None => context.world.places.data.join("demo"),
         };
         let shown = context.world.shown(&root);
-        let is_there = place::is_journal(&root)?;
+        let is_there = journal_folder::is_journal(&root)?;
         if !is_there && root.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
             return Err(
                 Error::cannot(format!("{shown} is not empty")).hint("`coach demo DIR` takes another folder")
             );
         }
-        if let Some(outer) = place::around(&root)? {
+        if let Some(outer) = journal_folder::around(&root)? {
             return Err(Error::cannot(format!(
                 "{shown} lies inside the journal {}",
                 context.world.shown(outer)
@@ -54,7 +54,7 @@ impl Args {
         }
         if !is_there {
             let files = files(context.world.today)?;
-            place::make(&root, true)?;
+            journal_folder::make(&root, true)?;
             context.change_at(&root, Depth::Whole, |edits, _| {
                 for (path, bytes) in &files {
                     edits.replace(path, Some(bytes.clone()))?;
@@ -63,7 +63,7 @@ impl Args {
                 Ok(())
             })?;
         }
-        context.out.page(&tour::page(&shown, is_there));
+        context.out.page(&demo_tour::page(&shown, is_there));
         Ok(())
     }
 }
@@ -79,7 +79,7 @@ fn files(today: Day) -> Result<Vec<(String, Vec<u8>)>> {
         for file in folder.files() {
             let path = file.path().to_str().unwrap_or_default().replace('\\', "/");
             let mut text = String::from_utf8_lossy(file.contents()).into_owned();
-            if path == place::MARK {
+            if path == journal_folder::MARK {
                 // By this each command that writes here warns that it is the demo.
                 text = text.replacen("\n[", "\ndemo = true\n\n[", 1).replacen("\n\ndemo", "\ndemo", 1);
             }

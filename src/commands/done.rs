@@ -1,11 +1,11 @@
 //! `coach done`: actions and follow-ups are closed, with what came of it.
 
-use super::outcome::{self, Shown};
+use crate::cli::item_changes::{self, Shown};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::close::{self, Closing};
-use crate::journal::follow_up::Outcome;
-use crate::journal::journal::Item;
+use crate::journal::edit::close_items::{self, Closing};
+use crate::journal::index::journal::Item;
+use crate::journal::records::follow_up::Outcome;
 
 /// Close actions and follow-ups, with what came of it
 #[derive(clap::Args)]
@@ -43,7 +43,7 @@ impl Args {
             let calendar = cli::calendar(world, journal);
             let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
             let (day, named) = (on.unwrap_or(world.today), on);
-            let mut items = outcome::items(journal, &self.ids)?;
+            let mut items = item_changes::items(journal, &self.ids)?;
             if self.close_action {
                 add_their_actions(&mut items)?;
             }
@@ -53,18 +53,18 @@ impl Args {
                     outcome.filter(|_| !(self.close_action && matches!(item, Item::Action(..))));
                 let text = edits.text(&item.session().path)?;
                 if let (Some(result), true) =
-                    (self.result.as_deref(), close::is_done_alike(*item, named, for_follow_up))
+                    (self.result.as_deref(), close_items::is_done_alike(*item, named, for_follow_up))
                 {
-                    let had = close::result_of_done(text, *item, result)?;
+                    let had = close_items::result_of_done(text, *item, result)?;
                     before.extend(
                         had.map(|had| format!("its result was: {had} (`coach undo` brings it back)")),
                     );
                     continue;
                 }
                 let closing = Closing { on: day, result: self.result.as_deref(), outcome: for_follow_up };
-                close::done(text, *item, &closing)?;
+                close_items::done(text, *item, &closing)?;
             }
-            edits.message("done", &outcome::summary("done", &items));
+            edits.message("done", &item_changes::summary("done", &items));
             Ok((Shown::after(edits, &items)?, before))
         })?;
         shown.show(context, "done", &before);

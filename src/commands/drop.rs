@@ -1,10 +1,10 @@
 //! `coach drop`: an action or a follow-up is given up, with the reason.
 
-use super::outcome::{self, Shown};
+use crate::cli::item_changes::{self, Shown};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::close;
-use crate::journal::journal::Item;
+use crate::journal::edit::close_items;
+use crate::journal::index::journal::Item;
 use crate::prompt::{self, Answer};
 
 /// Give up an action or a follow-up, with the reason
@@ -39,12 +39,12 @@ impl Args {
             let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
             let item = journal.item(&self.id)?;
             let text = edits.text(&item.session().path)?;
-            let asks = close::dropped(text, item, on.unwrap_or(world.today), &why)?;
+            let asks = close_items::dropped(text, item, on.unwrap_or(world.today), &why)?;
             let mut items = vec![item];
             let session = item.session();
             let theirs = session.record.follow_ups.iter().filter(|ask| asks.contains(&ask.id));
             items.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
-            edits.message("drop", &outcome::summary("drop", &items));
+            edits.message("drop", &item_changes::summary("drop", &items));
             let repeats = |item: &Item<'_>| matches!(item, Item::FollowUp(_, ask) if ask.every.is_some());
             let ends =
                 items.iter().any(repeats).then(|| "it came back regularly: the series ends here".to_string());
@@ -64,7 +64,7 @@ impl Args {
                 .hint(format!("coach drop {} --why \"The campaign was stopped\"", self.id)));
         }
         // Nobody is asked about what is not there, or closed.
-        close::must_be_open(context.load()?.item(&self.id)?)?;
+        close_items::must_be_open(context.load()?.item(&self.id)?)?;
         match ask_why("Esc leaves")? {
             Answer::Given(why) => Ok(Some(why)),
             Answer::Back | Answer::Stop => {

@@ -2,10 +2,10 @@
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::phrase::span_days;
-use crate::report::due::{Due, Scope, USUAL_DAYS};
+use crate::journal::dates::span_days;
 use crate::store::load::Depth;
-use crate::store::notifier;
+use crate::store::programs::notifier;
+use crate::views::due::{Due, Scope, USUAL_DAYS};
 
 /// Show what is overdue, due in the next days, and who went quiet
 #[derive(clap::Args, Default)]

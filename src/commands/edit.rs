@@ -1,22 +1,22 @@
 //! `coach edit`: a record's own file in the editor.
 
-use super::draft::{open, readable, written};
+use crate::cli::editor::{open, readable, written};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::check as checks;
-use crate::journal::filled;
-use crate::journal::named::Named;
-use crate::journal::objective::Objective;
-use crate::journal::person::Person;
-use crate::journal::record::Problem;
-use crate::journal::repair;
-use crate::journal::request::Request;
-use crate::journal::session::Session;
-use crate::journal::story::Story;
-use crate::journal::text::RecordText;
-use crate::report::session;
-use crate::store::draft::Draft;
+use crate::journal::edit::template_answers;
+use crate::journal::index::lookup::Named;
+use crate::journal::records::Problem;
+use crate::journal::records::objective::Objective;
+use crate::journal::records::person::Person;
+use crate::journal::records::request::Request;
+use crate::journal::records::session::Session;
+use crate::journal::records::story::Story;
+use crate::journal::text::document::RecordText;
+use crate::journal::text::missing_keys;
+use crate::store::drafts::Draft;
 use crate::store::load;
+use crate::views::session;
 
 /// Open a session, or any other record, in your editor
 #[derive(clap::Args)]
@@ -167,7 +167,7 @@ pub fn keep(context: &Context<'_>, name: &str, before: &str, text: &str) -> Resu
 /// those of actions and follow-ups, unless the whole item goes.
 fn same_record(place: &str, before: &str, after: &str) -> std::result::Result<(), Problem> {
     let refused = |message: String| Err(Problem::of_file(place, message));
-    let (was, is) = (repair::Names::of(before), repair::Names::of(after));
+    let (was, is) = (missing_keys::Names::of(before), missing_keys::Names::of(after));
     match (&was.own, &is.own) {
         (Some(was), None) => return refused(format!("its own id or handle is gone: put `{was}` back")),
         (Some(was), Some(is)) if was != is => {
@@ -191,7 +191,7 @@ fn save(context: &mut Context<'_>, path: &str, name: &str, before: &str, text: &
             return Err(Error::cannot(format!("{path} changed while you were editing: nothing was saved")));
         }
         let journal = edits.journal;
-        if let Some(key) = filled::newly_shared(journal, before, text) {
+        if let Some(key) = template_answers::newly_shared(journal, before, text) {
             return Err(Error::cannot(format!(
                 "the field `{key}` is private, and everyone with the journal would read it: nothing was saved"
             )));
@@ -199,7 +199,7 @@ fn save(context: &mut Context<'_>, path: &str, name: &str, before: &str, text: &
         let mut record = RecordText::parse(text).map_err(Error::cannot)?;
         let filled = match path.starts_with("people/") {
             true => 0,
-            false => repair::fill_in(&mut record, || super::agreed::new_id(journal, world))?,
+            false => missing_keys::fill_in(&mut record, || crate::ops::new_items::new_id(journal, world))?,
         };
         let text = if filled > 0 { record.render() } else { text.to_string() };
         edits.replace(path, Some(text.into_bytes()))?;

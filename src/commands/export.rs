@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use super::report::About;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::export::log::Log;
-use crate::export::part::Part;
+use crate::export::hours_log::Log;
+use crate::export::selection::Part;
 use crate::export::{Format, What, icf, ics, json, jsonl, markdown, tables, taskwarrior, todo_txt, xapi};
-use crate::journal::day::Day;
-use crate::journal::handle::Handle;
-use crate::journal::journal::{Filed, Journal};
-use crate::journal::options::Options;
-use crate::journal::standard::Standard;
+use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::index::report_filter::Options;
+use crate::journal::records::standard::Standard;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
 use crate::output::{csv_text, html, json_lines, json_text, on_screen};
-use crate::report::figures::Report;
-use crate::report::page::Page;
+use crate::report::Report;
+use crate::views::page::Page;
 
 /// Give the journal, or a part of it, to another program
 #[derive(clap::Args)]

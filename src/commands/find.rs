@@ -2,10 +2,10 @@
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::fold::fold;
-use crate::journal::private::PrivateNote;
-use crate::report::{found, reading};
+use crate::journal::records::private_note::PrivateNote;
+use crate::journal::text::fold::fold;
 use crate::store::private;
+use crate::views::{search, wording};
 
 /// Find words in all records, from notes to objectives and stories
 #[derive(clap::Args)]
@@ -44,7 +44,7 @@ impl Args {
         let journal = context.load()?;
         // What programs get may go anywhere: private notes do not.
         let private = if self.json { Vec::new() } else { self.private(context) };
-        let hits = found::find(&journal, &private, &words);
+        let hits = search::find(&journal, &private, &words);
         if self.json {
             context.out.json(&hits);
             context.mention(&journal.problems);
@@ -52,9 +52,9 @@ impl Args {
         }
         let mut page = match hits.is_empty() {
             true => cli::sentence(format!("no line holds {}", words.join(" and "))),
-            false => found::page(&hits, &journal.prefixes()),
+            false => search::page(&hits, &journal.prefixes()),
         };
-        reading::problems(&mut page, &journal.problems);
+        wording::problems(&mut page, &journal.problems);
         context.out.page(&page);
         Ok(())
     }

@@ -1,13 +1,13 @@
 //! `coach follow-up`: something to ask, thought of outside a session.
 
-use super::agreed::{self, Place};
-use super::outcome::Shown;
+use crate::cli::item_changes::Shown;
 use crate::cli::{self, Context};
 use crate::error::Result;
-use crate::journal::follow_up::FollowUp;
-use crate::journal::form;
-use crate::journal::journal::{Item, Journal};
-use crate::report::page::Text;
+use crate::journal::index::journal::{Item, Journal};
+use crate::journal::records::follow_up::FollowUp;
+use crate::journal::text::record_writer;
+use crate::ops::new_items::{self, Place};
+use crate::views::page::Text;
 
 /// Add something to ask, outside a session
 #[derive(clap::Args)]
@@ -33,7 +33,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let me = context.me()?;
-        let every = agreed::every(self.every.as_deref())?;
+        let every = new_items::every(self.every.as_deref())?;
         let (shown, place, note) = context.change(|edits, world| {
             let journal = edits.journal;
             let calendar = cli::calendar(world, journal);
@@ -48,12 +48,12 @@ impl Args {
                     (Place::of(edits, world, person, &me)?, None)
                 }
             };
-            let id = agreed::new_id(journal, world)?;
-            let ask = agreed::follow_up(place.session(), &calendar, id, &self.ask, every)?;
+            let id = new_items::new_id(journal, world)?;
+            let ask = new_items::follow_up(place.session(), &calendar, id, &self.ask, every)?;
             let ask = FollowUp { action: about, agreed: place.agreed(world.today), ..ask };
             edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
             let name = place.name();
-            let path = place.join(edits, |text| form::push_follow_up(text, &ask))?;
+            let path = place.join(edits, |text| record_writer::push_follow_up(text, &ask))?;
             Ok((Shown::added(edits, &path)?, name, note))
         })?;
         note.iter().for_each(|note| context.notes.say(note));
@@ -69,7 +69,7 @@ fn about<'a>(journal: &'a Journal, typed: &str) -> Result<Option<Item<'a>>> {
     }
     match journal.item(typed) {
         Ok(item) => Ok(Some(item)),
-        Err(error) if crate::journal::id::Id::could_begin(typed) => Err(error),
+        Err(error) if crate::journal::values::id::Id::could_begin(typed) => Err(error),
         Err(_) => Ok(None),
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::cli::{self, Context};
 use crate::error::Result;
-use crate::journal::difference;
-use crate::journal::id::Id;
-use crate::journal::journal::Item;
-use crate::journal::named::Named;
-use crate::report::history::{self, Change, Entry};
-use crate::store::past::{self, Version};
+use crate::journal::index::journal::Item;
+use crate::journal::index::lookup::Named;
+use crate::journal::text::record_diff;
+use crate::journal::values::id::Id;
+use crate::store::git::log::{self, Version};
+use crate::views::history::{self, Change, Entry};
 
 /// Show what changed in a record, when and by whom
 #[derive(clap::Args)]
@@ -31,14 +31,14 @@ impl Args {
         let root = context.root()?;
         let journal = context.load()?;
         let (versions, only) = match journal.named(&self.what)? {
-            Named::Person(filed) => (past::versions(&root, &filed.path, None)?, None),
-            Named::Objective(filed) => (past::versions(&root, &filed.path, None)?, None),
-            Named::Request(filed) => (past::versions(&root, &filed.path, None)?, None),
-            Named::Story(filed) => (past::versions(&root, &filed.path, None)?, None),
+            Named::Person(filed) => (log::versions(&root, &filed.path, None)?, None),
+            Named::Objective(filed) => (log::versions(&root, &filed.path, None)?, None),
+            Named::Request(filed) => (log::versions(&root, &filed.path, None)?, None),
+            Named::Story(filed) => (log::versions(&root, &filed.path, None)?, None),
             Named::Item(item) => {
                 let filed = item.session();
                 let only = if let Item::Session(_) = item { None } else { Some(item.id()) };
-                (past::versions(&root, &filed.path, Some(&filed.record.id))?, only)
+                (log::versions(&root, &filed.path, Some(&filed.record.id))?, only)
             }
         };
         let entries: Vec<Entry> = versions.iter().filter_map(|version| entry(version, only)).collect();
@@ -58,7 +58,7 @@ fn entry(version: &Version, only: Option<&Id>) -> Option<Entry> {
     let before = version.before.as_deref().unwrap_or_default();
     let after = version.after.as_deref().unwrap_or_default();
     let of_item = |item: &Option<String>| only.is_none_or(|id| item.as_deref() == Some(id.as_str()));
-    let changes: Vec<Change> = match difference::between(before, after) {
+    let changes: Vec<Change> = match record_diff::between(before, after) {
         Some(changes) => changes.into_iter().filter(|c| of_item(&c.item)).map(Change::from).collect(),
         None => vec![Change { item: None, key: "a text that is no TOML".into(), before: None, after: None }],
     };

@@ -2,19 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{self, Context, first_use};
-use crate::commands::person::mine::{self, Followed, Mine};
+use crate::cli::{self, Context, ask_handle};
+use crate::commands::person::own_handle::{self, Followed, Mine};
 use crate::error::{Error, Result};
-use crate::journal::form;
-use crate::journal::handle::Handle;
-use crate::journal::person::Person;
-use crate::report::page::Page;
-use crate::report::reading::count;
+use crate::journal::records::person::Person;
+use crate::journal::text::record_writer;
+use crate::journal::values::handle::Handle;
 use crate::store::config::Config;
+use crate::store::files::{journal_folder, record_paths};
+use crate::store::git::git_program::Program;
 use crate::store::load::Depth;
-use crate::store::program::Program;
-use crate::store::unfinished::{self, State};
-use crate::store::{clone, cut_off, layout, place, private};
+use crate::store::private;
+use crate::store::repair::interrupted_clone::{self, State};
+use crate::store::repair::unwritten_files;
+use crate::store::sync::clone;
+use crate::views::page::Page;
+use crate::views::wording::count;
 
 /// Make a new journal, or bring your team's
 #[derive(clap::Args)]
@@ -43,7 +46,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let own = place::default(context.world);
+        let own = journal_folder::default(context.world);
         let root = match (self.folder.clone().or_else(|| context.asked()), &self.from) {
             (Some(folder), _) => context.world.folder(&folder),
             (None, Some(_)) => own.clone(),
@@ -52,11 +55,11 @@ impl Args {
         };
         match &self.from {
             Some(_) => continue_clone(context, &root)?,
-            None => unfinished::settle(&root)?,
+            None => interrupted_clone::settle(&root)?,
         }
         let me = who(context, self.me.as_deref())?;
-        let was_there = place::is_journal(&root)?;
-        if let Some(outer) = place::around(&root)? {
+        let was_there = journal_folder::is_journal(&root)?;
+        if let Some(outer) = journal_folder::around(&root)? {
             return Err(Error::cannot(format!(
                 "{} lies inside the journal {}",
                 root.display(),
@@ -82,28 +85,28 @@ impl Args {
         Config::write(&file, Some(&me), None)?;
         let (people, followed) = context.change_at(&root, Depth::Whole, |edits, _| {
             edits.by = Some(me.clone());
-            let begins = !place::is_journal(&root)?;
+            let begins = !journal_folder::is_journal(&root)?;
             let followed = mine.as_ref().map(|mine| mine.follow(edits)).transpose()?.flatten();
             let mut people = edits.journal.people.len();
             if matches!(followed, Some(Followed::Renamed(_))) {
                 return Ok((people, followed));
             }
             if !edits.journal.people.contains_key(&me) {
-                edits.create(&layout::person(&me), form::person(&Person::new(me.clone())))?;
+                edits.create(&record_paths::person(&me), record_writer::person(&Person::new(me.clone())))?;
                 people += 1;
             }
             edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });
             Ok((people, followed))
         })?;
         if let (Some(mine), Some(Followed::Renamed(_))) = (&mine, &followed)
-            && let Err(error) = mine::take(context.world, &mine.old, &me)
+            && let Err(error) = own_handle::take(context.world, &mine.old, &me)
         {
-            mine::warn(context, &error, &me);
+            own_handle::warn(context, &error, &me);
         }
         let absolute = root.canonicalize().unwrap_or_else(|_| root.clone());
         // The first journal made elsewhere becomes the usual one; a later one does not take over.
         // After the save a folder that cannot be looked at is no error, and nothing takes its place.
-        let has_usual = config.journal.is_some() || place::is_journal(&own).unwrap_or(true);
+        let has_usual = config.journal.is_some() || journal_folder::is_journal(&own).unwrap_or(true);
         let remember = root != own && !has_usual && remembered(context, &absolute);
         let usual = remember || root == own || config.journal.as_deref() == Some(&absolute);
 
@@ -147,17 +150,17 @@ fn remembered(context: &mut Context<'_>, journal: &Path) -> bool {
 
 /// Finishes a clone that was interrupted, if that needs nothing from the remote.
 fn continue_clone(context: &mut Context<'_>, root: &Path) -> Result<()> {
-    match unfinished::state(root)? {
+    match interrupted_clone::state(root)? {
         State::Files(top) => {
-            let files = cut_off::restore(&top, &Program::find(context.world)?)?;
+            let files = unwritten_files::restore(&top, &Program::find(context.world)?)?;
             context
                 .notes
                 .say(&format!("an earlier clone was interrupted: {} restored", count(files, "file")));
             Ok(())
         }
-        State::Staged(top) => unfinished::finish_complete(&top),
+        State::Staged(top) => interrupted_clone::finish_complete(&top),
         State::Empty(_) | State::Whole => {
-            unfinished::remove_empty(root);
+            interrupted_clone::remove_empty(root);
             Ok(())
         }
     }
@@ -165,7 +168,7 @@ fn continue_clone(context: &mut Context<'_>, root: &Path) -> Result<()> {
 
 /// Clones the team's journal, unless one is there already. Gives its folder.
 fn bring(context: &mut Context<'_>, url: &str, root: PathBuf) -> Result<PathBuf> {
-    if place::is_journal(&root)? {
+    if journal_folder::is_journal(&root)? {
         context.notes.say(&format!("{} is a journal already: nothing was cloned", root.display()));
         return Ok(root);
     }
@@ -187,7 +190,7 @@ fn who(context: &mut Context<'_>, said: Option<&str>) -> Result<Handle> {
     if config.me.is_some() || !terminal {
         return context.me();
     }
-    first_use::answer(context)?.ok_or_else(|| Error::cannot("no answer: nothing was made"))
+    ask_handle::answer(context)?.ok_or_else(|| Error::cannot("no answer: nothing was made"))
 }
 
 fn people_known(number: usize) -> String {

@@ -1,13 +1,13 @@
 //! `coach jot`: a session in one line.
 
-use super::told::Told;
+use crate::cli::session_input::Told;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::handle::Handle;
+use crate::journal::dates::Calendar;
+use crate::journal::index::journal::Journal;
 use crate::journal::jot::{Jot, Misread, too_early};
-use crate::journal::journal::Journal;
-use crate::journal::phrase::Calendar;
-use crate::report::pointed::pointed;
+use crate::journal::values::handle::Handle;
+use crate::views::caret::pointed;
 
 /// Write down a session in one line
 #[derive(clap::Args)]

@@ -1,18 +1,18 @@
 //! `coach log`: a session is written down.
 
-use super::told::Told;
-use crate::cli::{self, Context};
-use crate::commands::{draft, interview};
+use crate::cli::session_input::Told;
+use crate::cli::{self, Context, editor};
+use crate::commands::interview;
 use crate::error::{Error, Result};
-use crate::journal::day::Day;
-use crate::journal::handle::Handle;
+use crate::journal::index::journal::Journal;
 use crate::journal::jot::{Misread, topic};
-use crate::journal::journal::Journal;
-use crate::journal::private::paragraphs;
-use crate::journal::session;
-use crate::journal::time::{Clock, minutes};
-use crate::journal::who::{self, Holds, names};
-use crate::store::note;
+use crate::journal::participants::{self, Holds, names};
+use crate::journal::records::private_note::paragraphs;
+use crate::journal::records::session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::time::{Clock, minutes};
+use crate::store::files::input;
 
 /// Write down a session: who, how long, what was said and agreed
 #[derive(clap::Args)]
@@ -111,10 +111,10 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         if self.resume {
-            return draft::resume(context);
+            return editor::resume(context);
         }
         if self.discard {
-            return draft::discard(context);
+            return editor::discard(context);
         }
         let who = self.who(context)?;
         let unanswered = self.template.is_some() && self.set.is_empty();
@@ -194,17 +194,18 @@ impl Args {
         let mut start = 0;
         for (n, argument) in self.who.iter().enumerate() {
             let group = if argument.contains(char::is_whitespace) { n + 1 } else { 0 };
-            words.extend(who::words(&line, start..start + argument.len(), group));
+            words.extend(participants::words(&line, start..start + argument.len(), group));
             start += argument.len() + 1;
         }
         let refused = |misread: Misread| match misread.hint {
             Some(hint) => Error::usage(misread.message).hint(hint),
             None => Error::usage(misread.message),
         };
-        let mut who = who::read(&words, Holds::People, &journal, &calendar).map_err(refused)?;
+        let mut who = participants::read(&words, Holds::People, &journal, &calendar).map_err(refused)?;
         let about = &words[who.topics.unwrap_or(words.len())..];
-        let about = who::topics::without_times(about, &mut who, &journal, &calendar).map_err(refused)?;
-        let about = who::said(about, &(0..about.len()));
+        let about =
+            participants::topics::without_times(about, &mut who, &journal, &calendar).map_err(refused)?;
+        let about = participants::said(about, &(0..about.len()));
         let topics = about.split(',').map(str::trim).filter(|topic| !topic.is_empty());
         let topics = topics.map(|said| Ok(topic(said)?.to_string())).collect::<std::result::Result<_, _>>();
         let topics = topics.map_err(refused)?;
@@ -215,7 +216,7 @@ impl Args {
     fn note(&self, context: &mut Context<'_>) -> Result<String> {
         let mut parts = self.notes.clone();
         if let Some(file) = &self.note_file {
-            parts.push(note::read(context.world, file)?);
+            parts.push(input::read(context.world, file)?);
         }
         let said = paragraphs(parts.iter().map(String::as_str));
         if said.is_empty() && !parts.is_empty() {

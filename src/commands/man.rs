@@ -6,10 +6,10 @@ use clap::builder::Resettable;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
-use super::help::{self, Part};
+use crate::cli::help::{self, Part};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::store::pages;
+use crate::store::files::output_folder;
 
 /// Write the manual pages into a folder
 #[derive(clap::Args)]
@@ -33,7 +33,7 @@ impl Args {
         let mut made = Vec::new();
         render(command, "coach".to_string(), &mut made)?;
         let folder = context.world.folder(&self.folder);
-        pages::write(&folder, &made)?;
+        output_folder::write(&folder, &made)?;
         let shown = context.world.shown(&folder);
         context
             .out

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::merge::{Merged, merge};
-use crate::journal::repair;
-use crate::store::driver;
+use crate::journal::text::missing_keys;
+use crate::store::git_pull::merge_driver;
 
 /// Merge one record for git (git calls this)
 #[derive(clap::Args)]
@@ -24,22 +24,23 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let read = |path: &PathBuf| driver::read(&context.world.folder(path));
+        let read = |path: &PathBuf| merge_driver::read(&context.world.folder(path));
         let (base, ours, theirs) = (read(&self.base)?, read(&self.ours)?, read(&self.theirs)?);
         // Git gives an empty file for one that was not there.
         let base = Some(base).filter(|text| !text.is_empty());
-        if !repair::may_be_one(&ours, &theirs) {
+        if !missing_keys::may_be_one(&ours, &theirs) {
             return Err(Error::cannot(format!("{}: git took two different records for one", self.path))
                 .hint("`coach resolve --all` merges each of them with its own other version"));
         }
-        let base = base.filter(|base| repair::may_be_one(base, &ours) || repair::may_be_one(base, &theirs));
+        let base = base
+            .filter(|base| missing_keys::may_be_one(base, &ours) || missing_keys::may_be_one(base, &theirs));
         let merged = merge(base.as_deref(), Some(&ours), Some(&theirs)).map_err(|unmergeable| {
             Error::cannot(format!("{}: {}", self.path, unmergeable))
                 .hint("git leaves it as a conflict: `coach check` names what is wrong with it")
         })?;
         match merged {
-            Merged::Text(text) => driver::write(&context.world.folder(&self.ours), &text),
-            Merged::Removed => driver::write(&context.world.folder(&self.ours), ""),
+            Merged::Text(text) => merge_driver::write(&context.world.folder(&self.ours), &text),
+            Merged::Removed => merge_driver::write(&context.world.folder(&self.ours), ""),
         }
     }
 }

@@ -1,14 +1,14 @@
 //! `coach missed`: a follow-up found nothing applied yet; what got in the way, and what is next.
 
-use super::outcome::{self, Shown};
+use crate::cli::item_changes::{self, Shown};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::action::Action;
-use crate::journal::close::{self, Miss};
-use crate::journal::day::Day;
-use crate::journal::follow_up::{FollowUp, Obstacle, Outcome};
-use crate::journal::journal::Item;
-use crate::journal::session::Session;
+use crate::journal::edit::close_items::{self, Miss};
+use crate::journal::index::journal::Item;
+use crate::journal::records::action::Action;
+use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
 use crate::prompt::{self, Answer};
 
 /// Record that you asked and nothing was applied yet, with what got in the way
@@ -52,8 +52,8 @@ impl Args {
             }
             let item = meant(journal.item(&self.id)?, on)?;
             let miss = Miss { on, obstacle, obstacle_text: words, next };
-            close::missed(edits.text(&item.session().path)?, item, &miss)?;
-            edits.message("missed", &outcome::summary("missed", &[item]));
+            close_items::missed(edits.text(&item.session().path)?, item, &miss)?;
+            edits.message("missed", &item_changes::summary("missed", &[item]));
             Shown::after(edits, &[item])
         })?;
         shown.show(context, "not yet", &[]);
@@ -74,7 +74,7 @@ impl Args {
         }
         // Nobody is asked about what is not there, or closed.
         let today = context.world.today;
-        close::must_be_open(meant(context.load()?.item(&self.id)?, today)?)?;
+        close_items::must_be_open(meant(context.load()?.item(&self.id)?, today)?)?;
         match ask_obstacle("Esc leaves")? {
             Answer::Given(said) => Ok(Some(said)),
             Answer::Back | Answer::Stop => {
@@ -119,7 +119,7 @@ pub(super) fn said(kind: &str, words: &str) -> String {
 /// The follow-up itself, or the only open one that asks about the action; where none does it is the
 /// action that was asked about. An action that was missed is not missed again before its next question
 /// is due: on any day before that, the same command is more likely a retry.
-pub(super) fn meant(item: Item<'_>, on: Day) -> Result<Item<'_>> {
+pub(crate) fn meant(item: Item<'_>, on: Day) -> Result<Item<'_>> {
     let Item::Action(session, action) = item else { return Ok(item) };
     let asks = session.record.follow_ups.iter();
     let open: Vec<_> = asks.filter(|ask| ask.is_open() && ask.action.as_ref() == Some(&action.id)).collect();
@@ -155,7 +155,7 @@ fn last_missed<'a>(session: &'a Session, action: &Action) -> Option<&'a FollowUp
 }
 
 /// `time` or `time: the quarter's end came first`.
-pub(super) fn obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
+pub(crate) fn obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
     let (kind, words) = match text.split_once(':') {
         Some((kind, words)) => (kind, Some(words.trim()).filter(|words| !words.is_empty())),
         None => (text, None),

@@ -18,6 +18,7 @@ pub mod follow_up;
 pub mod history;
 pub mod import;
 pub mod init;
+pub(crate) mod interview;
 pub mod jot;
 pub mod list;
 pub mod log;
@@ -40,17 +41,6 @@ pub mod story;
 pub mod sync;
 pub mod template;
 pub mod undo;
-
-mod agreed;
-mod draft;
-mod groups;
-pub mod help;
-mod interview;
-pub mod misread;
-mod outcome;
-mod stopped;
-mod ticked;
-mod told;
 
 use std::path::PathBuf;
 

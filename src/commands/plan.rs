@@ -6,14 +6,15 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::export::{ics, part::Part};
-use crate::journal::journal::Journal;
-use crate::journal::options::Options;
-use crate::journal::person::Person;
+use crate::export::ics;
+use crate::export::selection::Part;
+use crate::journal::index::journal::Journal;
+use crate::journal::index::report_filter::Options;
+use crate::journal::records::person::Person;
 use crate::output::{html, json_text};
-use crate::report::plan::Plan;
 use crate::store::config::Config;
-use crate::store::mail::{self, Letter};
+use crate::store::programs::mail::{self, Letter};
+use crate::views::plan::Plan;
 
 /// Show the action plan to hand over: what was agreed, and by when
 #[derive(clap::Args)]

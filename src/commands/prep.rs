@@ -2,9 +2,10 @@
 
 use crate::cli::Context;
 use crate::error::Result;
-use crate::report::listing::conflicts;
-use crate::report::prep::Prep;
-use crate::store::{conflicts as places, private};
+use crate::store::load::conflicts as places;
+use crate::store::private;
+use crate::views::listing::conflicts;
+use crate::views::prep::Prep;
 
 /// Show before a session: last time, what was agreed, what to ask
 #[derive(clap::Args)]

@@ -1,10 +1,10 @@
 //! `coach reopen`: what was closed is open again.
 
-use super::outcome::{self, Shown};
 use crate::cli::Context;
+use crate::cli::item_changes::{self, Shown};
 use crate::error::Result;
-use crate::journal::close;
-use crate::journal::journal::Item;
+use crate::journal::edit::close_items;
+use crate::journal::index::journal::Item;
 
 /// Open again what was done or dropped
 #[derive(clap::Args)]
@@ -23,19 +23,19 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let (shown, next) = context.change(|edits, _| {
-            let items = outcome::items(edits.journal, &self.ids)?;
+            let items = item_changes::items(edits.journal, &self.ids)?;
             let (mut next, mut shown) = (Vec::new(), items.clone());
             for item in &items {
                 let session = item.session();
-                let asks = close::reopened(edits.text(&session.path)?, *item)?;
+                let asks = close_items::reopened(edits.text(&session.path)?, *item)?;
                 let theirs = session.record.follow_ups.iter().filter(|ask| asks.contains(&ask.id));
                 shown.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
-                let id = close::next_id(item.id());
+                let id = close_items::next_id(item.id());
                 if item.session().record.follow_ups.iter().any(|ask| ask.id == id && ask.is_open()) {
                     next.push(format!("its next one stays open too: `coach drop {id}` if it should not"));
                 }
             }
-            edits.message("reopen", &outcome::summary("reopen", &shown));
+            edits.message("reopen", &item_changes::summary("reopen", &shown));
             Ok((Shown::after(edits, &shown)?, next))
         })?;
         shown.show(context, "open again", &next);

@@ -5,16 +5,16 @@ use std::path::PathBuf;
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::journal::Journal;
-use crate::journal::objective::NO_OBJECTIVE;
-use crate::journal::record::Problem;
-use crate::journal::session::Kind;
+use crate::journal::index::journal::Journal;
+use crate::journal::records::Problem;
+use crate::journal::records::objective::NO_OBJECTIVE;
+use crate::journal::records::session::Kind;
 use crate::output::html;
-use crate::report::figures::{By, Options, Report};
-use crate::report::page::Page;
-use crate::report::reading;
 use crate::report::sheet::Sheet;
+use crate::report::{By, Options, Report};
 use crate::store::load::Depth;
+use crate::views::page::Page;
+use crate::views::wording;
 
 /// Show what was done, what gets in the way, and what came of it
 #[derive(clap::Args)]
@@ -265,7 +265,7 @@ impl Args {
             said.filter(|text| !text.is_empty()).for_each(|text| context.notes.say(text));
         } else {
             let mut page = sheet.page(self.explain);
-            reading::problems(&mut page, problems);
+            wording::problems(&mut page, problems);
             context.out.page(&page);
             return Ok(());
         }

@@ -1,19 +1,20 @@
 //! `coach resolve`: a merge kept two versions of something, and somebody decides; or a `git pull`
 //! stopped, and its records are merged.
 
-use super::stopped;
-use crate::cli::{self, Context};
+use crate::cli::{self, Context, stopped_pull};
 use crate::error::{Error, Result};
-use crate::journal::decided::{self, Along, Decision};
-use crate::journal::former::Former;
+use crate::journal::edit::dependent_items::{self, Along, Decision};
+use crate::journal::edit::former_handles::Former;
 use crate::journal::merge::{self, Resolved};
-use crate::journal::record;
-use crate::journal::repair;
-use crate::journal::session::Session;
-use crate::report::listing::conflicts::{self, Row};
-use crate::report::page::{Page, Text, Tone};
-use crate::report::reading::count;
-use crate::store::{conflicts as places, load, place, unmerged};
+use crate::journal::records;
+use crate::journal::records::session::Session;
+use crate::journal::text::missing_keys;
+use crate::store::files::journal_folder;
+use crate::store::git_pull::stopped_merge;
+use crate::store::load::{self, conflicts as places};
+use crate::views::listing::conflicts::{self, Row};
+use crate::views::page::{Page, Text, Tone};
+use crate::views::wording::count;
 
 /// Decide between two versions that a merge kept
 #[derive(clap::Args)]
@@ -55,11 +56,11 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
         let stopped = match self.all {
-            true => unmerged::is_stopped(&root)?,
-            false => unmerged::is_under_way(&root),
+            true => stopped_merge::is_stopped(&root)?,
+            false => stopped_merge::is_under_way(&root),
         };
         if self.all && stopped {
-            stopped::finish(context)?;
+            stopped_pull::finish(context)?;
             context.goes_on();
         }
         let rows =
@@ -200,17 +201,17 @@ fn decide(context: &mut Context<'_>, verdicts: &[(Row, Verdict)]) -> Result<()> 
             match merge::resolve(text, &row.id, take)? {
                 Resolved::Text if take && row.other.is_none() => {
                     // Only what was removed goes: a question about it stays, as one of the session.
-                    row.action().into_iter().for_each(|action| repair::unlink(text, action));
+                    row.action().into_iter().for_each(|action| missing_keys::unlink(text, action));
                 }
                 // What is taken was written before somebody got the handle they have now.
                 Resolved::Text if take && row.field != "handle" => {
                     former.in_record(&row.path, text);
                 }
                 Resolved::Text => {}
-                Resolved::Remove if row.path == place::MARK => {
+                Resolved::Remove if row.path == journal_folder::MARK => {
                     return Err(Error::cannot(format!(
                         "{} marks the journal, which cannot be without it",
-                        place::MARK
+                        journal_folder::MARK
                     ))
                     .hint(format!("coach resolve {} --keep", row.name)));
                 }
@@ -219,10 +220,10 @@ fn decide(context: &mut Context<'_>, verdicts: &[(Row, Verdict)]) -> Result<()> 
                     continue;
                 }
             }
-            if let Ok(before) = record::read::<Session>(&row.path, &was) {
+            if let Ok(before) = records::read::<Session>(&row.path, &was) {
                 let (field, other) = (row.field.as_str(), conflict.value.as_deref());
                 let decision = Decision { field, other, takes_it: take, before: &before, today: world.today };
-                along.extend(decided::follow(edits.text(&row.path)?, &row.path, &decision)?);
+                along.extend(dependent_items::follow(edits.text(&row.path)?, &row.path, &decision)?);
             }
         }
         edits.message("resolve", &format!("resolve {}", count(verdicts.len(), "conflict")));

@@ -3,24 +3,25 @@
 use std::path::Path;
 
 use super::missed;
-use super::outcome::Shown;
+use crate::cli::item_changes::Shown;
 use crate::cli::{self, Context};
+use crate::environment::World;
 use crate::error::{Error, Kind, Result};
-use crate::journal::close::{self, Closing, Miss};
-use crate::journal::day::Day;
-use crate::journal::follow_up::Outcome;
-use crate::journal::id::Id;
-use crate::journal::journal::{Item, Journal};
-use crate::journal::phrase::{Calendar, Look, span_days};
-use crate::journal::private::paragraphs;
-use crate::journal::text::RecordText;
+use crate::journal::dates::{Calendar, Look, span_days};
+use crate::journal::edit::close_items::{self, Closing, Miss};
+use crate::journal::index::journal::{Item, Journal};
+use crate::journal::records::follow_up::Outcome;
+use crate::journal::records::private_note::paragraphs;
+use crate::journal::text::document::RecordText;
+use crate::journal::values::day::Day;
+use crate::journal::values::id::Id;
 use crate::prompt::{self, Answer};
-use crate::report::due::{self, Due, Scope};
-use crate::report::page::Block;
-use crate::report::review::{self, Answers};
-use crate::store::edits::Edits;
-use crate::store::{load, round};
-use crate::world::World;
+use crate::store::load;
+use crate::store::write::batch;
+use crate::store::write::edits::Edits;
+use crate::views::due::{self, Due, Scope};
+use crate::views::page::Block;
+use crate::views::review::{self, Answers};
 
 /// Walk through what is due, one keypress each
 #[derive(clap::Args)]
@@ -70,14 +71,14 @@ impl Args {
             context.out.page(&cli::sentence("nothing is due"));
             return Ok(());
         }
-        let notes = round::begin(&root, context.world, &paths(&journal, &due))?;
+        let notes = batch::begin(&root, context.world, &paths(&journal, &due))?;
         notes.iter().for_each(|note| context.notes.say(note));
         let mut answers = Answers::default();
         let walked = walk(context, &root, &due, &mut answers);
         // Whatever ended the walk: what was answered is committed.
         if !answers.is_empty() {
             let summary = answers.summary();
-            let saved = round::end(&root, context.world, &round::message("review", &summary))?;
+            let saved = batch::end(&root, context.world, &batch::message("review", &summary))?;
             context.mention_saved(&root, &[], saved.as_ref());
             context.out.page(&cli::sentence(format!("reviewed: {summary}")));
         }
@@ -177,7 +178,7 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
         'd' | 'p' => {
             let outcome = (key == 'p').then_some(Outcome::Partly);
             let closing = Closing { on: today, result: None, outcome };
-            save(context, root, &id, |text, item| close::done(text, item, &closing).map(drop))?;
+            save(context, root, &id, |text, item| close_items::done(text, item, &closing).map(drop))?;
             Ok(Next::Answered(if key == 'p' { "partly" } else { "done" }))
         }
         'm' => miss(context, root, &id, today),
@@ -193,7 +194,9 @@ fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next
     let Some(said) = given(missed::ask_obstacle("Esc goes back")?) else { return Ok(Next::Again) };
     let (obstacle, words) = missed::obstacle(&said)?;
     let miss = Miss { on, obstacle, obstacle_text: words, next: None };
-    save(context, root, id, |text, item| close::missed(text, missed::meant(item, on)?, &miss).map(|_| ()))?;
+    save(context, root, id, |text, item| {
+        close_items::missed(text, missed::meant(item, on)?, &miss).map(|_| ())
+    })?;
     Ok(Next::Answered("missed"))
 }
 
@@ -210,13 +213,13 @@ fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -
         })?;
     let Some(typed) = given(asked) else { return Ok(Next::Again) };
     let due = day(&typed).map_err(Error::usage)?;
-    save(context, root, id, |text, item| close::snoozed(text, item, due, calendar.today))?;
+    save(context, root, id, |text, item| close_items::snoozed(text, item, due, calendar.today))?;
     Ok(Next::Answered("snoozed"))
 }
 
 fn give_up(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
     let Some(why) = given(super::drop::ask_why("Esc goes back")?) else { return Ok(Next::Again) };
-    save(context, root, id, |text, item| close::dropped(text, item, on, &why).map(drop))?;
+    save(context, root, id, |text, item| close_items::dropped(text, item, on, &why).map(drop))?;
     Ok(Next::Answered("dropped"))
 }
 

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
-use crate::journal::handle::Handle;
-use crate::journal::journal::{Item, Journal};
-use crate::journal::named::Named;
-use crate::journal::private::PrivateNote;
-use crate::report::{listing, objective, person, request, session, story};
-use crate::store::{past, private};
+use crate::journal::index::journal::{Item, Journal};
+use crate::journal::index::lookup::Named;
+use crate::journal::records::private_note::PrivateNote;
+use crate::journal::values::handle::Handle;
+use crate::store::git::log;
+use crate::store::private;
+use crate::views::{listing, objective, person, request, session, story};
 
 /// Show a session, a person or any other record whole
 #[derive(clap::Args)]
@@ -56,7 +57,7 @@ fn latest<'a>(journal: &'a Journal, root: &Path, me: &Handle) -> Result<Named<'a
         found.retain(|filed| filed.record.start == start);
     }
     let several = found.iter().map(|filed| (filed.path.as_str(), &filed.record.id)).collect::<Vec<_>>();
-    let latest = if several.len() > 1 { past::came_last(root, &several) } else { None };
+    let latest = if several.len() > 1 { log::came_last(root, &several) } else { None };
     match latest.and_then(|at| found.get(at)).or(found.last()) {
         Some(filed) => Ok(Named::Item(Item::Session(filed))),
         None => Err(Error::cannot("there is no session yet").hint("`coach log ana 45m --note \"…\"`")),
@@ -84,7 +85,7 @@ impl Args {
             Named::Item(item) => {
                 let mut page = session::page(item.session(), &prefixes, today);
                 match private::note(context.world, &item.session().record.id) {
-                    Ok(Some(note)) => crate::report::private::join(&mut page, &note),
+                    Ok(Some(note)) => crate::views::private::join(&mut page, &note),
                     Ok(None) => {}
                     Err(error) => context.notes.report(&error),
                 }

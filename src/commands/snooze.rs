@@ -1,9 +1,9 @@
 //! `coach snooze`: the day something is due is moved.
 
-use super::outcome::{self, Shown};
+use crate::cli::item_changes::{self, Shown};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::close;
+use crate::journal::edit::close_items;
 
 /// Move the day that actions or follow-ups are due
 #[derive(clap::Args)]
@@ -31,11 +31,11 @@ impl Args {
             if due < world.today {
                 return Err(Error::usage(format!("the new day: {due} is past")));
             }
-            let items = outcome::items(edits.journal, ids)?;
+            let items = item_changes::items(edits.journal, ids)?;
             for item in &items {
-                close::snoozed(edits.text(&item.session().path)?, *item, due, world.today)?;
+                close_items::snoozed(edits.text(&item.session().path)?, *item, due, world.today)?;
             }
-            edits.message("snooze", &outcome::summary("snooze", &items));
+            edits.message("snooze", &item_changes::summary("snooze", &items));
             Shown::after(edits, &items)
         })?;
         shown.show(context, "moved", &[]);

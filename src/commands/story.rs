@@ -1,17 +1,17 @@
 //! `coach story`: a success story of a done action, told so that others may read it.
 
-use super::agreed;
 use super::benefit::done_action;
 use crate::cli::{self, Context};
+use crate::environment::World;
 use crate::error::{Error, Result};
-use crate::journal::forget::mentions;
-use crate::journal::form;
-use crate::journal::id::Id;
-use crate::journal::journal::{Filed, Journal};
-use crate::journal::story::{Consent, Story};
-use crate::report::story as shown;
-use crate::store::layout;
-use crate::world::World;
+use crate::journal::edit::forget::mentions;
+use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::records::story::{Consent, Story};
+use crate::journal::text::record_writer;
+use crate::journal::values::id::Id;
+use crate::ops::new_items;
+use crate::store::files::record_paths;
+use crate::views::story as shown;
 
 /// Make a success story of an action, if its person agrees
 #[derive(clap::Args)]
@@ -74,14 +74,14 @@ impl Args {
                 story.consent = consent;
                 story.consented = Some(on.unwrap_or(world.today)).filter(|_| consent != Consent::None);
             }
-            let path = there.map_or_else(|| layout::story(&story.id), |filed| filed.path.clone());
+            let path = there.map_or_else(|| record_paths::story(&story.id), |filed| filed.path.clone());
             match there {
                 Some(filed) if filed.record == story => {
                     return Err(Error::usage(format!("nothing to change for the story {}", story.id))
                         .hint("for instance --quote \"…\" or --consent anonymous"));
                 }
-                Some(_) => form::write_story(edits.text(&path)?, &story),
-                None => edits.create(&path, form::story(&story))?,
+                Some(_) => record_writer::write_story(edits.text(&path)?, &story),
+                None => edits.create(&path, record_writer::story(&story))?,
             }
             edits.message("story", &format!("story {} ({})", story.id, story.person));
             let prefixes = journal.prefixes_with([&story.id].into_iter());
@@ -100,7 +100,7 @@ impl Args {
         let action = done_action(journal.item(&self.id)?)?;
         let derived = Id::derived(&[action.id.as_str(), "story"]);
         let id = match journal.stories.contains_key(&derived) {
-            true => agreed::new_id(journal, world)?,
+            true => new_items::new_id(journal, world)?,
             false => derived,
         };
         Ok(Story {
@@ -128,7 +128,7 @@ impl Args {
             (&mut story.quote, &self.quote),
         ] {
             if let Some(said) = said {
-                let said = form::written(said);
+                let said = record_writer::written(said);
                 changed |= *place != said;
                 *place = said;
             }

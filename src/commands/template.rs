@@ -1,16 +1,16 @@
 //! `coach template`: the forms that `log` fills in, and the programmes that `assign` assigns.
 
-use super::draft;
-use crate::cli::{self, Context};
+use crate::cli::{self, Context, editor};
 use crate::error::{Error, Result};
-use crate::journal::handle::Handle;
-use crate::journal::journal::{Filed, Journal};
-use crate::journal::record;
-use crate::journal::template::{Template, built_in_text, skeleton};
-use crate::journal::text::RecordText;
-use crate::report::template as shown;
-use crate::store::draft::Draft;
-use crate::store::{layout, load};
+use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::records;
+use crate::journal::records::template::{Template, built_in_text, skeleton};
+use crate::journal::text::document::RecordText;
+use crate::journal::values::handle::Handle;
+use crate::store::drafts::Draft;
+use crate::store::files::record_paths;
+use crate::store::load;
+use crate::views::template as shown;
 
 /// List, show and make forms for sessions, and programmes to assign
 #[derive(clap::Args)]
@@ -108,17 +108,17 @@ fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> 
         true => edited(context, &handle, &begun)?,
         false => begun,
     };
-    let path = layout::template(&handle);
+    let path = record_paths::template(&handle);
     let saved = context.change(|edits, _| {
         edits.create(&path, RecordText::parse(&text).map_err(Error::cannot)?)?;
         edits.message("template", &format!("template {handle}"));
-        let record: Template = record::read(&path, &text)
+        let record: Template = records::read(&path, &text)
             .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
         Ok(Filed { path: path.clone(), record })
     });
     let name = draft_of(&handle);
     let made = saved.map_err(|error| match Draft::kept(context.world, &name) {
-        Some(_) => draft::with(error, &kept(&handle)),
+        Some(_) => editor::with(error, &kept(&handle)),
         None => error,
     })?;
     if let Some(draft) = Draft::kept(context.world, &name) {
@@ -162,20 +162,20 @@ fn edited(context: &mut Context<'_>, handle: &Handle, begun: &str) -> Result<Str
         Some(draft) => draft,
         None => Draft::begin(context.world, &draft_of(handle), begun)?,
     };
-    draft::open(context, &draft, begun, &again)?;
+    editor::open(context, &draft, begun, &again)?;
     if draft.text()?.trim().is_empty() {
         draft.done()?;
         return Err(Error::cannot("an empty text: no template was made"));
     }
     let is_it = |place: &str, text: &str| {
-        let template = record::read::<Template>(place, text)?;
+        let template = records::read::<Template>(place, text)?;
         match template.handle == *handle {
             true => Ok(()),
-            false => Err(record::Problem::of_file(
+            false => Err(records::Problem::of_file(
                 place,
                 format!("the handle is `{}`, and the template is to be `{handle}`", template.handle),
             )),
         }
     };
-    draft::written(context, &draft, is_it).map_err(|error| draft::with(error, &kept(handle)))
+    editor::written(context, &draft, is_it).map_err(|error| editor::with(error, &kept(handle)))
 }

@@ -1,16 +1,17 @@
 //! `coach undo`: the last coach command is taken back by a new commit.
 
 use crate::cli::{self, Context};
-use crate::commands::person::mine;
+use crate::commands::person::own_handle;
 use crate::error::{Error, Result};
-use crate::journal::forget::again::{Again, again};
-use crate::journal::handle::Handle;
-use crate::journal::journal::Journal;
-use crate::journal::settings::Commit;
-use crate::journal::text::RecordText;
-use crate::report::page::{Text, Tone};
-use crate::store::last_command::{self, LastCommand, Touched};
-use crate::store::{self, layout, place};
+use crate::journal::edit::forget_again::{Again, again};
+use crate::journal::index::journal::Journal;
+use crate::journal::records::settings::Commit;
+use crate::journal::text::document::RecordText;
+use crate::journal::values::handle::Handle;
+use crate::store;
+use crate::store::files::{journal_folder, record_paths};
+use crate::store::git::last_command::{self, LastCommand, Touched};
+use crate::views::page::{Text, Tone};
 
 /// Take back the last coach command; twice in a row puts it back
 #[derive(clap::Args)]
@@ -62,7 +63,7 @@ impl Args {
                 }
                 // What makes the folder a journal stays: taking back its first session is not
                 // taking back the journal.
-                if [place::MARK, layout::ATTRIBUTES_FILE].contains(&file.path.as_str())
+                if [journal_folder::MARK, record_paths::ATTRIBUTES_FILE].contains(&file.path.as_str())
                     && file.before.is_none()
                 {
                     continue;
@@ -79,7 +80,7 @@ impl Args {
                 None => format!("undo: {}", last.summary.strip_prefix("redo: ").unwrap_or(&last.summary)),
             };
             edits.message("undo", &summary);
-            let restored = mine::restored(&me, &last.touched);
+            let restored = own_handle::restored(&me, &last.touched);
             edits.by.clone_from(&restored);
             Ok((summary, restored))
         })?;
@@ -88,9 +89,9 @@ impl Args {
         context.out.page(&cli::sentence(Text::new().with(Tone::Heading, done).plain(what)));
         if let Some(again) = restored {
             // The commit is made: a setting that cannot be written is no error of the undo.
-            match mine::take(context.world, &me, &again) {
+            match own_handle::take(context.world, &me, &again) {
                 Ok(()) => context.notes.say(&format!("you are `{again}` again")),
-                Err(error) => mine::warn(context, &error, &again),
+                Err(error) => own_handle::warn(context, &error, &again),
             }
         }
         Ok(())
@@ -108,8 +109,9 @@ fn named_since<'a>(
         return None;
     }
     let is_touched = |path: &str| last.touched.iter().any(|touched| touched.path == path);
-    let people = journal.mentions().filter(|(_, handle)| layout::person(handle) == file.path);
-    let objectives = journal.objectives_served().filter(|(_, handle)| layout::objective(handle) == file.path);
+    let people = journal.mentions().filter(|(_, handle)| record_paths::person(handle) == file.path);
+    let objectives =
+        journal.objectives_served().filter(|(_, handle)| record_paths::objective(handle) == file.path);
     let mut since = people.chain(objectives).filter(|(path, _)| !is_touched(path));
     since.next().map(|(path, handle)| (handle, path))
 }

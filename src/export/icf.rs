@@ -1,13 +1,13 @@
 //! `icf` and `emcc`: a coach's hours as the professional bodies ask for them.
 
-use super::log::{Log, Relationship, hours};
-use super::part::Part;
-use crate::journal::day::Day;
-use crate::journal::forget::ERASED;
-use crate::journal::handle::Handle;
-use crate::journal::session::Kind;
+use super::hours_log::{Log, Relationship, hours};
+use super::selection::Part;
+use crate::escape::visible;
+use crate::journal::edit::forget::ERASED;
+use crate::journal::records::session::Kind;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Table, column};
-use crate::visible::visible;
 
 /// ICF's client coaching log, to the letter.
 const LOG: [Column; 8] = [

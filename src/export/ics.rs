@@ -4,11 +4,11 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, Property, Todo, TodoStatus};
 
-use super::part::Part;
-use crate::journal::action::State;
-use crate::journal::day::Day;
-use crate::journal::id::Id;
-use crate::journal::session::{Kind, Session};
+use super::selection::Part;
+use crate::journal::records::action::State;
+use crate::journal::records::session::{Kind, Session};
+use crate::journal::values::day::Day;
+use crate::journal::values::id::Id;
 
 /// The first second that a `SEQUENCE` counts from: 2020-01-01. Its 32 bits then last until 2088.
 const BEGIN: i64 = 1_577_836_800;
@@ -161,7 +161,7 @@ fn midnight(day: Day) -> DateTime<Utc> {
 
 /// One line without controls: the format has no way to write them.
 fn plain(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || crate::visible::is_hidden(c));
+    let words = text.split(|c: char| c.is_whitespace() || crate::escape::is_hidden(c));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -173,8 +173,8 @@ fn capital(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::journal::{Filed, Journal};
-    use crate::journal::options::Options;
+    use crate::journal::index::journal::{Filed, Journal};
+    use crate::journal::index::report_filter::Options;
 
     fn calendar(shown: Shown, what: &str) -> String {
         let mut record: Session = toml::from_str(

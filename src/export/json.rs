@@ -4,19 +4,19 @@
 use serde::Serialize;
 
 use super::What;
-use super::part::Part;
-use crate::journal::action::Action;
-use crate::journal::day::Day;
-use crate::journal::follow_up::FollowUp;
-use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::objective::Objective;
-use crate::journal::person::Person;
-use crate::journal::request::Request;
-use crate::journal::session::Session;
-use crate::journal::standard::Standard;
-use crate::journal::story::Story;
-use crate::journal::template::Template;
+use super::selection::Part;
+use crate::journal::records::action::Action;
+use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::objective::Objective;
+use crate::journal::records::person::Person;
+use crate::journal::records::request::Request;
+use crate::journal::records::session::Session;
+use crate::journal::records::standard::Standard;
+use crate::journal::records::story::Story;
+use crate::journal::records::template::Template;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
 
 /// What the document calls itself.
 pub const NAME: &str = "coach";

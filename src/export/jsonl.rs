@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::What;
 use super::json::{self, NAME, VERSION};
-use super::part::Part;
+use super::selection::Part;
 
 #[derive(Serialize)]
 struct First {

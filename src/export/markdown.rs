@@ -1,14 +1,14 @@
 //! `markdown`: a person's or a period's story, readable as it is: sessions by day, what was said
 //! and agreed, what was asked and what came of it.
 
-use super::part::Part;
-use crate::journal::action::{Action, State};
-use crate::journal::answers::Answer;
-use crate::journal::follow_up::FollowUp;
-use crate::journal::handle::Handle;
-use crate::journal::session::{Kind, Session};
-use crate::journal::time::spoken;
-use crate::visible::{markdown, markdown_line};
+use super::selection::Part;
+use crate::escape::{markdown, markdown_line};
+use crate::journal::records::action::{Action, State};
+use crate::journal::records::answers::Answer;
+use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::session::{Kind, Session};
+use crate::journal::values::handle::Handle;
+use crate::journal::values::time::spoken;
 
 pub fn text(part: &Part<'_>) -> String {
     let mut text = format!("# {}\n\n{}\n", title(part), period(part));

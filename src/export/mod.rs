@@ -2,13 +2,13 @@
 //! programs read. The same part of a journal gives the same bytes. No private note is in any: they
 //! are in no journal.
 
+pub mod hours_log;
 pub mod icf;
 pub mod ics;
 pub mod json;
 pub mod jsonl;
-pub mod log;
 pub mod markdown;
-pub mod part;
+pub mod selection;
 pub mod tables;
 pub mod taskwarrior;
 pub mod todo_txt;
@@ -16,7 +16,7 @@ pub mod xapi;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
-use crate::journal::words::words;
+use crate::journal::values::word_enum::words;
 
 words! {
     /// The formats there are.

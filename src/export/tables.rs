@@ -2,19 +2,19 @@
 //! in one cell with spaces between; keys are those of the files.
 
 use super::What;
-use super::part::Part;
-use crate::journal::action::Action;
-use crate::journal::amount::Amount;
-use crate::journal::answered;
-use crate::journal::day::Day;
-use crate::journal::follow_up::FollowUp;
-use crate::journal::handle::Handle;
-use crate::journal::moved;
-use crate::journal::objective::Objective;
-use crate::journal::person::Person;
-use crate::journal::request::Request;
-use crate::journal::session::Session;
-use crate::journal::story::Story;
+use super::selection::Part;
+use crate::journal::records::action::Action;
+use crate::journal::records::due_moves;
+use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::objective::Objective;
+use crate::journal::records::person::Person;
+use crate::journal::records::request::Request;
+use crate::journal::records::session::Session;
+use crate::journal::records::story::Story;
+use crate::journal::text::answer_lines;
+use crate::journal::values::amount::Amount;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Table, column};
 
 /// Columns whose names in the files say all there is to say.
@@ -95,7 +95,7 @@ fn session(session: &Session) -> Vec<Figure> {
         text(&session.notes),
         optional(session.programme.as_ref()),
         optional(session.answers.as_ref().map(|answers| &answers.template)),
-        optional(session.answers.as_ref().map(answered::lines)),
+        optional(session.answers.as_ref().map(answer_lines::lines)),
         Figure::optional(feedback, |said| Figure::Count(said.score.value().into())),
         Figure::optional(feedback, |said| text(&said.text)),
         Figure::Count(session.actions.len()),
@@ -114,7 +114,7 @@ fn action(session: &Session, action: &Action) -> Vec<Figure> {
         day(action.agreed),
         day(action.due),
         day(action.late_after()),
-        text(&moved::said(&action.moved)),
+        text(&due_moves::said(&action.moved)),
         list(&action.objectives),
         Figure::text(action.state().as_str()),
         day(action.done),
@@ -145,7 +145,7 @@ fn follow_up(session: &Session, ask: &FollowUp) -> Vec<Figure> {
         optional(ask.action.as_ref()),
         day(ask.agreed),
         day(Some(ask.due)),
-        text(&moved::said(&ask.moved)),
+        text(&due_moves::said(&ask.moved)),
         text(&ask.ask),
         optional(ask.every),
         day(ask.series),

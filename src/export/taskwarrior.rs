@@ -4,12 +4,12 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::part::Part;
-use crate::journal::day::Day;
-use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::session::Session;
-use crate::visible::says_nothing;
+use super::selection::Part;
+use crate::escape::says_nothing;
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
 
 #[derive(Serialize)]
 pub struct Task {
@@ -66,8 +66,8 @@ fn moment(day: Day) -> String {
 mod tests {
     use super::*;
     use crate::export::todo_txt;
-    use crate::journal::journal::{Filed, Journal};
-    use crate::journal::options::Options;
+    use crate::journal::index::journal::{Filed, Journal};
+    use crate::journal::index::report_filter::Options;
 
     #[test]
     fn only_what_is_open_is_a_task() {

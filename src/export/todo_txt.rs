@@ -1,11 +1,11 @@
 //! `todo.txt`: what is open, a line each, by the day it is due: `2026-11-21 Rewrite the script
 //! +coaching @ana due:2026-11-28 coach:m2qxw7tp4r`.
 
-use super::part::Part;
-use crate::journal::day::Day;
-use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::visible::visible;
+use super::selection::Part;
+use crate::escape::visible;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
 
 pub fn text(part: &Part<'_>) -> String {
     let actions = part.to_do().map(|(session, action)| {

@@ -5,12 +5,12 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::part::Part;
-use crate::journal::action::State;
-use crate::journal::day::Day;
-use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::session::Session;
+use super::selection::Part;
+use crate::journal::records::action::State;
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
 
 const ATTENDED: Verb = Verb::of("http://adlnet.gov/expapi/verbs/attended", "attended");
 const DEFINED: Verb = Verb::of("http://id.tincanapi.com/verb/defined", "defined");
@@ -213,8 +213,8 @@ pub fn is_home(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::journal::{Filed, Journal};
-    use crate::journal::options::Options;
+    use crate::journal::index::journal::{Filed, Journal};
+    use crate::journal::index::report_filter::Options;
 
     const NOON: i64 = 1_795_262_400; // 2026-11-21
 
@@ -264,7 +264,7 @@ mod tests {
             let mut journal =
                 Journal { sessions: vec![Filed { path: "s".into(), record }], ..Journal::default() };
             for text in people {
-                let record: crate::journal::person::Person = toml::from_str(text).unwrap();
+                let record: crate::journal::records::person::Person = toml::from_str(text).unwrap();
                 journal.people.insert(record.handle.clone(), Filed { path: "p".into(), record });
             }
             let options = Options::until("2026-12-31".parse().unwrap());
@@ -288,7 +288,7 @@ mod tests {
         let filed = |record| Filed { path: "s".into(), record };
         let mut journal =
             Journal { sessions: vec![filed(toml::from_str(session).unwrap())], ..Journal::default() };
-        let leads: crate::journal::person::Person =
+        let leads: crate::journal::records::person::Person =
             toml::from_str("handle = \"leads\"\nmembers = [\"ana\"]\n").unwrap();
         journal.people.insert(leads.handle.clone(), Filed { path: "p".into(), record: leads });
         let options = Options::until("2026-12-31".parse().unwrap());

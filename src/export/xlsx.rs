@@ -3,8 +3,8 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
+use crate::escape::kept;
 use crate::report::sheet::{Figure, Table};
-use crate::visible::kept;
 
 /// A cell holds no more; Excel takes a longer one for damage.
 const LONGEST: usize = 32_767;

@@ -2,18 +2,18 @@
 //! days. It becomes as few sessions as can hold them, spread evenly from the first day to the last,
 //! each with a note that says where it is from; so that the sums and both days stay right.
 
-use super::csv::{Line, Table, unharmed};
-use super::days::{self, Days};
-use super::standing::Here;
-use super::told::{Told, whom};
-use super::whom::Whom;
+use super::matching::differences::{Told, whom};
+use super::matching::existing::Here;
+use super::table::csv::{Line, Table, unharmed};
+use super::table::days::{self, Days};
+use super::table::people::Whom;
 use super::{Asked, Came, Row};
-use crate::journal::day::Day;
-use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::record::Problem;
-use crate::journal::session::Session;
-use crate::journal::time::LONGEST;
+use crate::journal::records::Problem;
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::journal::values::time::LONGEST;
 
 /// The header, to the letter; an export for the credential has these and no others.
 const HEADER: [&str; 8] = [
@@ -166,7 +166,7 @@ impl Log<'_> {
                 session.group_size = Some(group);
             }
             let several = if group > 0 { format!(", a group of {group}") } else { String::new() };
-            let total = crate::journal::time::spoken(hours.minutes);
+            let total = crate::journal::values::time::spoken(hours.minutes);
             session.notes = match hours.from == hours.to {
                 true => format!("From an ICF log: {total} {paid} on {}{several}.", hours.from),
                 false => format!(

@@ -6,17 +6,17 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::days::Days;
-use super::pieces::Pieces;
-use super::standing::Here;
-use super::text::Text;
-use super::told::{Told, whom};
-use super::whom::Whom;
-use super::{Asked, Came, Row, days};
-use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::record::Problem;
-use crate::journal::session::Session;
+use super::coach_json::located_json::Pieces;
+use super::matching::differences::{Told, whom};
+use super::matching::existing::Here;
+use super::source_text::Text;
+use super::table::days::{self, Days};
+use super::table::people::Whom;
+use super::{Asked, Came, Row};
+use crate::journal::records::Problem;
+use crate::journal::records::session::Session;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
 
 #[derive(Deserialize)]
 struct Journal<'a> {

@@ -1,49 +1,36 @@
 //! PURE: from other programs' files, and our own exports, to records. Every one has the place it
 //! stood in, and what cannot be one is a problem with its place: all of a file comes in or none.
 
-mod alone;
-mod cells;
-pub mod checked;
-mod columns;
-mod csv;
-mod days;
-pub mod fate;
+pub mod coach_json;
+pub mod format;
 mod icf;
-mod identity;
 mod jrnl;
-pub mod json;
-mod known;
-mod pieces;
-mod sheet;
-pub mod source;
-pub mod standing;
+pub mod matching;
+pub mod source_text;
+pub(crate) mod table;
 mod taskwarrior;
-pub mod text;
-pub mod told;
-pub mod toml_text;
-mod values;
-mod whom;
 
 use std::collections::{BTreeMap, BTreeSet};
+use table::days;
 
 use chrono::NaiveDateTime;
 
-pub use columns::What;
-use told::Told;
+use matching::differences::Told;
+pub use table::columns::What;
 
 use crate::error::Error;
-use crate::journal::day::Day;
-use crate::journal::form;
-use crate::journal::handle::Handle;
-use crate::journal::journal::Journal;
-use crate::journal::objective::Objective;
-use crate::journal::person::Person;
-use crate::journal::record::{self, Problem};
-use crate::journal::request::Request;
-use crate::journal::session::Session;
-use crate::journal::standard::Standard;
-use crate::journal::story::Story;
-use crate::journal::template::Template;
+use crate::journal::index::journal::Journal;
+use crate::journal::records::objective::Objective;
+use crate::journal::records::person::Person;
+use crate::journal::records::request::Request;
+use crate::journal::records::session::Session;
+use crate::journal::records::standard::Standard;
+use crate::journal::records::story::Story;
+use crate::journal::records::template::Template;
+use crate::journal::records::{self, Problem};
+use crate::journal::text::record_writer;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
 
 /// A record that was read, and the text of its file.
 #[derive(Debug)]
@@ -199,25 +186,25 @@ fn people(session: &Session) -> String {
 impl Row {
     /// A session that another program's file tells of, as its file will be.
     fn session(session: &Session, at: usize, told: Told) -> Result<Row, String> {
-        Row::new(form::session(session).render(), at, told, Record::Session)
+        Row::new(record_writer::session(session).render(), at, told, Record::Session)
     }
 
     /// The same of an action or question by itself.
     fn agreed(session: &Session, at: usize, told: Told) -> Result<Row, String> {
-        Row::new(form::session(session).render(), at, told, Record::Agreed)
+        Row::new(record_writer::session(session).render(), at, told, Record::Agreed)
     }
 
     fn person(person: &Person, at: usize) -> Result<Row, String> {
-        Row::new(form::person(person).render(), at, Told::Everything, Record::Person)
+        Row::new(record_writer::person(person).render(), at, Told::Everything, Record::Person)
     }
 
-    fn new<T: record::Record>(
+    fn new<T: records::Record>(
         text: String,
         at: usize,
         told: Told,
         wrap: fn(Box<T>) -> Record,
     ) -> Result<Row, String> {
-        let record = record::read::<T>("", &text).map_err(|problem| problem.message)?;
+        let record = records::read::<T>("", &text).map_err(|problem| problem.message)?;
         Ok(Row { record: wrap(Box::new(record)), text, at, told })
     }
 }
@@ -241,7 +228,7 @@ pub fn unknown<'a>(rows: impl Iterator<Item = &'a Row>, journal: &Journal) -> (N
             Record::Request(_) | Record::Story(_) | Record::Template(_) | Record::Standard(_) => {}
         }
     }
-    let none = crate::journal::objective::NO_OBJECTIVE;
+    let none = crate::journal::records::objective::NO_OBJECTIVE;
     people.retain(|handle, _| {
         let is_known = journal.people.contains_key(handle) || journal.now_called(handle).is_some();
         !is_known && !described.contains(&(true, handle.clone()))

@@ -5,20 +5,20 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::identity;
-use super::pieces::Pieces;
-use super::standing::Here;
-use super::text::Text;
-use super::told::Told;
-use super::whom::Whom;
+use super::coach_json::located_json::Pieces;
+use super::matching::differences::Told;
+use super::matching::existing::Here;
+use super::source_text::Text;
+use super::table::people::Whom;
+use super::table::row_ids;
 use super::{Asked, Came, Row};
-use crate::journal::action::Action;
-use crate::journal::day::Day;
-use crate::journal::follow_up::FollowUp;
-use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::record::Problem;
-use crate::journal::session::{Kind, Session};
+use crate::journal::records::Problem;
+use crate::journal::records::action::Action;
+use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::session::{Kind, Session};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
 
 #[derive(Deserialize)]
 struct Task {
@@ -107,7 +107,7 @@ fn agreed(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Res
     // What is overdue may have been written down late: it was agreed before.
     let date = [entry, due, end].into_iter().flatten().min().unwrap_or(asked.today).min(asked.today);
     let (with, group) = whom.together(vec![owner.clone()])?;
-    let outside = Session::new(identity::outside(&id), date, asked.me, with);
+    let outside = Session::new(row_ids::outside(&id), date, asked.me, with);
     let mut outside = Session { kind: Kind::Agreed, group, notes: notes(task, asked), ..outside };
     let is_ask = task.coach.is_some() && task.tags.iter().any(|tag| tag == "follow_up");
     match (is_ask, due) {

@@ -4,8 +4,8 @@
 
 use csv::WriterBuilder;
 
+use crate::escape::kept;
 use crate::report::sheet::{Figure, Table};
-use crate::visible::kept;
 
 /// The table with a line of names; its total is left out, so that sums stay right.
 pub fn table(table: &Table) -> csv::Result<Vec<u8>> {

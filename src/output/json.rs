@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::visible::is_hidden;
+use crate::escape::is_hidden;
 
 pub fn pretty<T: Serialize>(value: &T) -> serde_json::Result<String> {
     let mut text = escaped(&serde_json::to_string_pretty(value)?);

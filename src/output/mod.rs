@@ -3,13 +3,13 @@
 //! Whatever a page says came from files that anyone may have written, so the order is: make
 //! hidden characters visible, then measure, then colour. Only our own colours reach a terminal.
 
+mod colour;
 pub mod csv;
 pub mod html;
+mod hyperlinks;
 mod json;
-mod links;
-mod paint;
-mod shown;
 mod table;
+mod wrap;
 
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
@@ -18,13 +18,13 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::language::Language;
-use crate::report::page::{Block, Page, Text};
+use crate::escape::visible_lines;
+use crate::locale::Language;
 use crate::report::sheet::Table;
-use crate::visible::visible_lines;
-use links::Links;
-use paint::Looks;
-use shown::Shown;
+use crate::views::page::{Block, Page, Text};
+use colour::Looks;
+use hyperlinks::Links;
+use wrap::Shown;
 
 /// How answers look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,8 +252,9 @@ fn push(text: &mut String, indent: usize, line: &str) {
 
 fn line(lines: &mut Vec<String>, text: &Text, indent: usize, room: usize, look: Looks<'_>) {
     let shown = Shown::new(text, look);
-    lines
-        .extend(shown.wrap(room).into_iter().map(|part| indented(indent, &paint::paint(&shown, part, look))));
+    lines.extend(
+        shown.wrap(room).into_iter().map(|part| indented(indent, &colour::paint(&shown, part, look))),
+    );
 }
 
 fn quote(lines: &mut Vec<String>, text: &str, indent: usize, room: usize, look: Looks<'_>) {

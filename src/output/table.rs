@@ -6,10 +6,10 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width};
 
-use super::paint::{Looks, paint};
-use super::shown::Shown;
-use crate::cores;
-use crate::report::page::{Text, Tone};
+use super::colour::{Looks, paint};
+use super::wrap::Shown;
+use crate::parallel;
+use crate::views::page::{Text, Tone};
 
 /// Spaces between two columns.
 const GAP: usize = 2;
@@ -52,7 +52,7 @@ pub fn lines(
             // One part alone is as wide as what it holds; several must agree.
             layout.is_fixed |= cells.len() > AT_A_TIME;
             let parts: Vec<&[Vec<Shown>]> = cells.chunks(AT_A_TIME).collect();
-            let parts = cores::one_by_one(&parts, |rows| layout.side_by_side(rows, right, room, look));
+            let parts = parallel::one_by_one(&parts, |rows| layout.side_by_side(rows, right, room, look));
             parts.iter().flat_map(|part| part.lines()).for_each(give);
         }
         None => stacked(&cells, room, look, give),
@@ -125,7 +125,7 @@ fn shown(titles: &[Shown], rows: &[Vec<Text>], bare: bool, look: Looks<'_>) -> V
         true => Shown::new(&cell.clone().without_drawings(), look),
         false => Shown::new(cell, look),
     };
-    let mut cells = cores::each(rows, |row| row.iter().map(cell).collect());
+    let mut cells = parallel::each(rows, |row| row.iter().map(cell).collect());
     if !titles.is_empty() {
         cells.insert(0, titles.to_vec());
     }

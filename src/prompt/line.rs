@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use super::line_editor::{Pressed, Typing};
 use super::screen::{Screen, Shown};
-use super::typing::{Pressed, Typing};
 use super::{Answer, By, Raw};
 use crate::error::Result;
-use crate::visible::visible;
+use crate::escape::visible;
 
 /// Before what is understood so far, which is no answer.
 const SIGN: &str = "→ ";

@@ -5,8 +5,8 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::line::Keys;
+use super::line_editor::{Pressed, Typing};
 use super::screen::{Screen, Shown};
-use super::typing::{Pressed, Typing};
 use super::{Answer, Last, Raw};
 use crate::error::Result;
 

@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::coloured_now;
-use crate::visible::visible;
+use crate::escape::visible;
 
 /// Columns and rows where the terminal does not say.
 const SIZE: (u16, u16) = (80, 24);

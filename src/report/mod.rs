@@ -1,28 +1,79 @@
-//! PURE: what there is to say: the value, and how it reads.
+//! The reports: what was followed through, what gets in the way, what came of it. Each is a pure
+//! function of journal, options and day that gives a [`Sheet`]. None shows a word of notes.
 
-pub mod benefit;
-pub mod due;
-pub mod figures;
-pub mod forgotten;
-pub mod found;
-pub mod held;
-pub mod history;
-pub mod listing;
-pub mod logged;
-pub mod objective;
-pub mod page;
-pub mod person;
-pub mod plan;
-pub mod pointed;
-pub mod prep;
-pub mod private;
-pub mod reading;
-pub mod request;
-pub mod review;
-pub mod session;
+mod activity;
+mod coverage;
+mod filter_words;
+mod follow_through;
+mod gap;
+mod hours;
+mod needs;
+mod objectives;
+mod obstacles;
+mod overview;
+mod person;
+mod report_page;
 pub mod sheet;
-pub mod story;
-pub mod synced;
-pub mod template;
-pub mod tour;
-pub mod whom;
+mod sprint;
+mod stats;
+mod wins;
+
+use crate::journal::index::journal::Journal;
+use crate::journal::values::word_enum::words;
+pub use filter_words::{By, Options};
+use sheet::Sheet;
+
+words! {
+    /// The reports by name.
+    Report, "a report" {
+        Overview = "overview",
+        FollowThrough = "follow-through",
+        Objectives = "objectives",
+        Obstacles = "obstacles",
+        Needs = "needs",
+        Coverage = "coverage",
+        Activity = "activity",
+        Sprint = "sprint",
+        Wins = "wins",
+        Gap = "gap",
+        Hours = "hours",
+        Person = "person",
+    }
+}
+
+impl Report {
+    /// What it tells, in one line.
+    pub fn about(self) -> &'static str {
+        match self {
+            Report::Overview => "all of it on one page, for a Monday",
+            Report::FollowThrough => "what was agreed, what was done, on time or late, and what is open",
+            Report::Objectives => "what serves the goals of the business, and how their measures moved",
+            Report::Obstacles => "what gets in the way, how long it lasts, and what ended it",
+            Report::Needs => "topics and obstacles that several people share, without a name",
+            Report::Coverage => "everyone's last session and next follow-up, and who was lost sight of",
+            Report::Activity => "four weeks of each coach beside the four before",
+            Report::Sprint => "what happened to the plan since it was last looked at",
+            Report::Wins => "success stories of done actions, with consent and ready to be posted",
+            Report::Gap => "people who did one of their actions beside people who did none",
+            Report::Hours => "what counts towards ICF and EMCC credentials, and what is still missing",
+            Report::Person => "one person: goals, sessions, actions, obstacles, benefits",
+        }
+    }
+
+    pub fn sheet(self, journal: &Journal, options: &Options) -> Sheet {
+        match self {
+            Report::FollowThrough => follow_through::sheet(journal, options),
+            Report::Objectives => objectives::sheet(journal, options),
+            Report::Obstacles => obstacles::sheet(journal, options),
+            Report::Needs => needs::sheet(journal, options),
+            Report::Coverage => coverage::sheet(journal, options),
+            Report::Activity => activity::sheet(journal, options),
+            Report::Person => person::sheet(journal, options),
+            Report::Hours => hours::sheet(journal, options),
+            Report::Gap => gap::sheet(journal, options),
+            Report::Wins => wins::sheet(journal, options),
+            Report::Sprint => sprint::sheet(journal, options),
+            Report::Overview => overview::sheet(journal, options),
+        }
+    }
+}

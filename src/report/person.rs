@@ -1,98 +1,154 @@
-//! One person: who they are, what is open, and the latest sessions.
+//! One person on one page: goals, sessions, actions and their state, obstacles, benefits.
 
-use serde::Serialize;
+use super::{Options, objectives, obstacles};
+use crate::journal::index::benefit_owner::belongs;
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::{Selection, answers as found, names, objectives as served};
+use crate::journal::records::action::{Action, State};
+use crate::journal::records::follow_up::Outcome;
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+use crate::views::page::Tone;
 
-use super::listing::people::PersonRow;
-use super::listing::sessions::SessionRow;
-use super::listing::{self, Filter};
-use super::page::{Page, Text, Tone};
-use super::reading;
-use super::session::list;
-use crate::journal::day::Day;
-use crate::journal::journal::{Journal, Prefixes};
-use crate::journal::person::Person;
-
-/// How many sessions a person's page shows.
-const LATEST: usize = 5;
-
-pub fn page(journal: &Journal, person: &Person, prefixes: &Prefixes, today: Day) -> Page {
-    let mut page = Page::new();
-    let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
-    let path = journal.people.get(&person.handle).map_or("", |filed| &filed.path);
-    let handle = Text::new().with(Tone::Heading, person.handle.as_str()).naming(path);
-    page.line(handle.plain(name));
-    facts(&mut page, person);
-    let theirs = Filter { person: Some(person.handle.clone()), ..Filter::default() };
-    let open = Filter { open: true, ..theirs.clone() };
-    let actions = listing::actions::rows(journal, &open, today);
-    if !actions.is_empty() {
-        page.blank();
-        page.heading("Open actions");
-        page.nested(2, listing::actions::page(&actions, prefixes, today));
-    }
-    let asks = listing::follow_ups::rows(journal, &open, today);
-    if !asks.is_empty() {
-        page.blank();
-        page.heading("To ask");
-        page.nested(2, listing::follow_ups::page(&asks, prefixes, today));
-    }
-    let mut sessions = listing::sessions::rows(journal, &theirs, today);
-    page.blank();
-    if sessions.is_empty() {
-        page.line("no session yet");
-    } else {
-        let all = sessions.len();
-        sessions.reverse();
-        sessions.truncate(LATEST);
-        page.heading(if all > LATEST {
-            format!("Latest {LATEST} of {all} sessions")
-        } else {
-            "Sessions".into()
-        });
-        page.nested(2, listing::sessions::page(&sessions, prefixes));
-    }
-    page
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let selection = Selection::of(journal, options);
+    let name = options.person.as_ref().and_then(|handle| journal.people.get(handle)?.record.name.clone());
+    let title = name.or(options.person.as_ref().map(Handle::to_string)).unwrap_or_default();
+    let tables = vec![
+        goals(&selection),
+        sessions(&selection),
+        actions(&selection),
+        answers(&selection),
+        obstacles::texts(&obstacles::spells(&selection), options.today).titled("What got in the way"),
+        benefits(&selection),
+    ];
+    options.sheet("person", title, tables)
 }
 
-/// What stands in the person's record beside handle and name.
-pub fn facts(page: &mut Page, person: &Person) {
-    let mut rows: Vec<Vec<Text>> = Vec::new();
-    let mut fact = |name: &str, value: Option<Text>| {
-        if let Some(value) = value {
-            rows.push(vec![Text::new().with(Tone::Faint, name), value]);
-        }
+/// The objectives that their sessions and actions of the period serve.
+fn goals(selection: &Selection<'_>) -> Table {
+    let named = |handle: &Handle| {
+        selection.sessions_in_period().any(|session| names(session, handle))
+            || selection.actions_in_period().any(|(session, action)| served(session, action).contains(handle))
     };
-    let on = |day: Day| Text::new().day(Tone::Plain, day);
-    let days = |days: u32| match days {
-        0 => "never counts as quiet".to_string(),
-        days => format!("a session every {}", reading::count(days as usize, "day")),
+    let [mut got, ..] = objectives::each(selection);
+    got.rows.retain(|row| matches!(row.first(), Some(Figure::Text(h)) if h.parse().is_ok_and(|h| named(&h))));
+    got.titled("Goals").or("no session or action names an objective")
+}
+
+fn sessions(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 5] = [
+        column("date", "date", ""),
+        column("minutes", "min", ""),
+        column("coach", "coach", ""),
+        column("kind", "kind", ""),
+        column("topics", "topics", ""),
+    ];
+    let row = |session: &Session| {
+        let topics: Vec<&str> = session.topics.iter().map(Handle::as_str).collect();
+        vec![
+            Figure::Day(session.date.date()),
+            Figure::optional(session.minutes, |minutes| Figure::Count(minutes as usize)),
+            Figure::text(&session.coach),
+            Figure::text(session.kind),
+            Figure::Text(topics.join(", ")),
+        ]
     };
-    fact("team", person.team.as_ref().map(|team| team.as_str().into()));
-    fact("manager", person.manager.as_ref().map(|manager| manager.as_str().into()));
-    fact("email", person.email.clone().map(Text::from));
-    fact("cadence", person.cadence.map(|cadence| days(cadence).into()));
-    fact("relationship", person.relationship.map(|r| r.to_string().into()));
-    fact("consent", person.consent.map(on));
-    fact("members", person.is_group().then(|| list(&person.members).into()));
-    fact("left", person.left.map(on));
-    page.table(2, &[], rows);
+    let mut all: Vec<&Session> = selection.sessions_in_period().collect();
+    all.reverse();
+    Table::new("sessions", "Sessions", &COLUMNS).rows(all.into_iter().map(row)).or("none")
 }
 
-/// A person with everything that concerns them, as `--json` gives it.
-#[derive(Serialize)]
-pub struct Value<'a> {
-    #[serde(flatten)]
-    person: PersonRow<'a>,
-    /// The latest first.
-    sessions: Vec<SessionRow<'a>>,
+fn actions(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 5] = [
+        column("agreed", "agreed", "the day it was agreed on"),
+        column("due", "due", ""),
+        column("state", "state", "late: done after its day; not done: open, and its day is past"),
+        column("what", "what", ""),
+        column("result", "result", ""),
+    ];
+    let today = selection.options.today;
+    let state = |action: &Action| match (action.state_by(today), action.late_after()) {
+        (State::Done(on), Some(due)) if on > due => Figure::Word(Tone::Done, "late"),
+        (State::Done(_), _) => Figure::Word(Tone::Done, "done"),
+        (State::Dropped(_), _) => Figure::Word(Tone::Faint, "dropped"),
+        (State::Open, Some(due)) if due < today => Figure::Word(Tone::Overdue, "not done"),
+        (State::Open, _) => Figure::Word(Tone::Plain, "open"),
+    };
+    let row = |(session, action): (&Session, &Action)| {
+        let came = match action.state_by(today) {
+            State::Open => None,
+            _ => action.result.as_ref().or(action.why.as_ref()),
+        };
+        vec![
+            Figure::Day(action.agreed_on(session).date()),
+            Figure::optional(action.due, |day| Figure::Day(day.date())),
+            state(action),
+            Figure::text(&action.what),
+            Figure::optional(came, |text| Figure::text(text.trim())),
+        ]
+    };
+    let mut all: Vec<_> = selection.actions_in_period().collect();
+    all.reverse();
+    Table::new("actions", "Actions", &COLUMNS).rows(all.into_iter().map(row)).or("none")
 }
 
-pub fn value<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<Value<'a>> {
-    let theirs = Filter { person: Some(person.handle.clone()), ..Filter::default() };
-    let row = listing::people::rows(journal, &Filter::default(), today)
-        .into_iter()
-        .find(|row| *row.handle == person.handle)?;
-    let mut sessions = listing::sessions::rows(journal, &theirs, today);
-    sessions.reverse();
-    Some(Value { person: row, sessions })
+/// Of each action that a follow-up found something of, the first answer and the last.
+fn answers(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 5] = [
+        column("first_on", "first", "the day of the first answered follow-up about the action"),
+        column("first_answer", "answer", "applied, partly or not-yet; a dropped follow-up is no answer"),
+        column("last_on", "last", "the day of the last answered follow-up about it"),
+        column("last_answer", "answer", "the same as the first one if only one was answered"),
+        column("what", "what", ""),
+    ];
+    let today = selection.options.today;
+    let row = |(session, action): (&Session, &Action)| {
+        let all = found(session, action, today);
+        let (first, last) = (all.first()?, all.last()?);
+        let answer = |(day, outcome): &(Day, Outcome)| [Figure::Day(day.date()), Figure::text(outcome)];
+        Some([answer(first), answer(last)].concat().into_iter().chain([Figure::text(&action.what)]).collect())
+    };
+    let mut all: Vec<_> = selection.actions_in_period().collect();
+    all.reverse();
+    Table::new("answers", "What follow-ups found", &COLUMNS)
+        .rows(all.into_iter().filter_map(row))
+        .or("no follow-up about an action was answered")
+}
+
+fn benefits(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 8] = [
+        column("before", "before", ""),
+        column("after", "after", ""),
+        column("unit", "unit", ""),
+        column("share", "share", "how much of the change is due to the coaching"),
+        column("confidence", "sure", "how sure of that they are"),
+        column(
+            "counts",
+            "counts as",
+            "change x share x confidence; more than 0 is better where the objective says which way is better",
+        ),
+        column("confirmed_by", "confirmed by", "empty: claimed, not confirmed"),
+        column("what", "what", ""),
+    ];
+    let today = selection.options.today;
+    let rows = selection.actions_in_period().filter_map(|(session, action)| {
+        let benefit = action.benefit.as_ref().filter(|_| action.done_by(today).is_some())?;
+        let belongs = belongs(selection.journal, session, action);
+        let unit = benefit.unit.as_deref().or(belongs.unit());
+        let better_by = belongs.better_by(benefit);
+        Some(vec![
+            Figure::Number(benefit.before.value()),
+            Figure::Number(benefit.after.value()),
+            Figure::optional(unit, Figure::text),
+            Figure::Part(benefit.share.fraction()),
+            Figure::Part(benefit.confidence.fraction()),
+            Figure::Number(better_by),
+            Figure::optional(benefit.confirmed_by.as_ref(), Figure::text),
+            Figure::text(&action.what),
+        ])
+    });
+    Table::new("benefits", "Benefits", &COLUMNS).rows(rows).or("none")
 }

@@ -3,15 +3,16 @@
 
 use std::fs;
 
-use coach::journal::objective::Objective;
-use coach::journal::person::Person;
-use coach::journal::record::{self, Record};
-use coach::journal::request::Request;
-use coach::journal::session::Session;
-use coach::journal::settings::Settings;
-use coach::journal::standard::Standard;
-use coach::journal::story::Story;
-use coach::journal::template::Template;
+use coach::journal::records;
+use coach::journal::records::Record;
+use coach::journal::records::objective::Objective;
+use coach::journal::records::person::Person;
+use coach::journal::records::request::Request;
+use coach::journal::records::session::Session;
+use coach::journal::records::settings::Settings;
+use coach::journal::records::standard::Standard;
+use coach::journal::records::story::Story;
+use coach::journal::records::template::Template;
 
 use crate::home::Home;
 
@@ -31,7 +32,7 @@ pub fn acts(c: char) -> bool {
 }
 
 fn reads<T: Record>(text: &str) -> bool {
-    record::read::<T>("x.toml", text).is_ok()
+    records::read::<T>("x.toml", text).is_ok()
 }
 
 fn is_read(path: &str, text: &str) -> bool {

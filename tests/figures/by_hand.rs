@@ -1,7 +1,7 @@
 //! Each number of each report, worked out by hand.
 
 use super::*;
-use coach::report::figures::By;
+use coach::report::By;
 
 #[test]
 fn an_empty_journal_has_nothing_to_report() {

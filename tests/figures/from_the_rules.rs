@@ -1,7 +1,7 @@
 //! Faults that an analyst found who computed the figures from `docs/reports.md` alone.
 
 use super::*;
-use coach::report::figures::By;
+use coach::report::By;
 
 fn of(records: &[(&str, &str)]) -> Journal {
     journal("", records)

@@ -3,13 +3,13 @@
 use proptest::prelude::*;
 
 use super::*;
-use coach::journal::action::Action;
-use coach::journal::follow_up::{FollowUp, Obstacle, Outcome};
-use coach::journal::handle::Handle;
-use coach::journal::id::Id;
-use coach::journal::person::Person;
-use coach::journal::session::Session;
-use coach::report::figures::By;
+use coach::journal::records::action::Action;
+use coach::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
+use coach::journal::records::person::Person;
+use coach::journal::records::session::Session;
+use coach::journal::values::handle::Handle;
+use coach::journal::values::id::Id;
+use coach::report::By;
 
 const PEOPLE: [&str; 7] = ["ana", "ben", "cy", "dee", "eve", "fay", "gus"];
 const COACHES: [&str; 2] = ["jo", "kim"];

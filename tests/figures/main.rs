@@ -11,12 +11,12 @@ mod hours;
 mod laws;
 mod overview;
 
-use coach::journal::day::Day;
-use coach::journal::journal::{Filed, Journal};
-use coach::journal::record::{Record, read};
-use coach::journal::standard;
-use coach::report::figures::{Options, Report};
+use coach::journal::index::journal::{Filed, Journal};
+use coach::journal::records::standard;
+use coach::journal::records::{Record, read};
+use coach::journal::values::day::Day;
 use coach::report::sheet::{Figure, Sheet, Table};
+use coach::report::{Options, Report};
 
 /// The day on which all these reports are asked for.
 const TODAY: &str = "2026-11-20";
@@ -40,19 +40,19 @@ fn journal(settings: &str, records: &[(&str, &str)]) -> Journal {
         let path = format!("{kind}/{n}.toml");
         match *kind {
             "people" => {
-                let filed: Filed<coach::journal::person::Person> = filed(&path, text);
+                let filed: Filed<coach::journal::records::person::Person> = filed(&path, text);
                 journal.people.insert(filed.record.handle.clone(), filed);
             }
             "objectives" => {
-                let filed: Filed<coach::journal::objective::Objective> = filed(&path, text);
+                let filed: Filed<coach::journal::records::objective::Objective> = filed(&path, text);
                 journal.objectives.insert(filed.record.handle.clone(), filed);
             }
             "requests" => {
-                let filed: Filed<coach::journal::request::Request> = filed(&path, text);
+                let filed: Filed<coach::journal::records::request::Request> = filed(&path, text);
                 journal.requests.insert(filed.record.id.clone(), filed);
             }
             "stories" => {
-                let filed: Filed<coach::journal::story::Story> = filed(&path, text);
+                let filed: Filed<coach::journal::records::story::Story> = filed(&path, text);
                 journal.stories.insert(filed.record.id.clone(), filed);
             }
             "sessions" => journal.sessions.push(filed(&path, text)),
@@ -66,25 +66,25 @@ fn journal(settings: &str, records: &[(&str, &str)]) -> Journal {
 /// A session of one day with one person, and more keys and tables. Its id and those of its items
 /// follow from `n`.
 fn session(n: usize, date: &str, with: &str, more: &str) -> String {
-    let id = coach::journal::id::Id::derived(&["session", &n.to_string()]);
+    let id = coach::journal::values::id::Id::derived(&["session", &n.to_string()]);
     format!("id = \"{id}\"\ndate = {date}\ncoach = \"jo\"\nwith = [{with}]\n{more}\n")
 }
 
 /// An action of a session; `n` makes its id.
 fn action(n: usize, owner: &str, more: &str) -> String {
-    let id = coach::journal::id::Id::derived(&["action", &n.to_string()]);
+    let id = coach::journal::values::id::Id::derived(&["action", &n.to_string()]);
     format!("\n[[action]]\nid = \"{id}\"\nwhat = \"action {n}\"\nowner = \"{owner}\"\n{more}\n")
 }
 
 /// A follow-up of a session, about an action where `about` names one.
 fn ask(n: usize, about: Option<usize>, more: &str) -> String {
-    let id = coach::journal::id::Id::derived(&["ask", &n.to_string()]);
+    let id = coach::journal::values::id::Id::derived(&["ask", &n.to_string()]);
     let about = about.map(|n| format!("action = \"{}\"\n", action_id(n))).unwrap_or_default();
     format!("\n[[follow_up]]\nid = \"{id}\"\n{about}ask = \"And?\"\n{more}\n")
 }
 
-fn action_id(n: usize) -> coach::journal::id::Id {
-    coach::journal::id::Id::derived(&["action", &n.to_string()])
+fn action_id(n: usize) -> coach::journal::values::id::Id {
+    coach::journal::values::id::Id::derived(&["action", &n.to_string()])
 }
 
 fn sheet(report: Report, journal: &Journal, options: &Options) -> Sheet {

@@ -8,23 +8,24 @@
 //! An input that was found goes into corpus/NAME and stays there.
 
 use coach::import::Asked;
-use coach::import::source::Source;
-use coach::import::text::Text;
-use coach::journal::day::Day;
+use coach::import::format::Source;
+use coach::import::source_text::Text;
+use coach::journal::dates::{Calendar, Look};
+use coach::journal::index::journal::Journal;
 use coach::journal::jot::Jot;
-use coach::journal::journal::Journal;
 use coach::journal::merge::{Merged, merge as merged};
-use coach::journal::objective::Objective;
-use coach::journal::person::Person;
-use coach::journal::phrase::{Calendar, Look};
-use coach::journal::record::{self, Record};
-use coach::journal::request::Request;
-use coach::journal::session::Session;
-use coach::journal::settings::Settings;
-use coach::journal::standard::Standard;
-use coach::journal::story::Story;
-use coach::journal::template::Template;
-use coach::journal::text::RecordText;
+use coach::journal::records;
+use coach::journal::records::Record;
+use coach::journal::records::objective::Objective;
+use coach::journal::records::person::Person;
+use coach::journal::records::request::Request;
+use coach::journal::records::session::Session;
+use coach::journal::records::settings::Settings;
+use coach::journal::records::standard::Standard;
+use coach::journal::records::story::Story;
+use coach::journal::records::template::Template;
+use coach::journal::text::document::RecordText;
+use coach::journal::values::day::Day;
 
 /// What is fuzzed takes any bytes.
 type Reader = fn(&[u8]);
@@ -52,10 +53,10 @@ fn calendar(bytes: &[u8]) -> Calendar {
 /// A record of any kind: read, or a problem with its place; its text is kept to the byte.
 pub fn record(bytes: &[u8]) {
     fn read<T: Record>(text: &str) {
-        if let Err(problem) = record::read::<T>("x.toml", text) {
+        if let Err(problem) = records::read::<T>("x.toml", text) {
             assert!(problem.line <= text.matches('\n').count() + 1, "{problem:?}");
         }
-        record::unknown_keys::<T>(text);
+        records::unknown_keys::<T>(text);
     }
     let Some(text) = text(bytes) else { return };
     read::<Session>(text);

@@ -32,7 +32,8 @@ fn the_fields_of_a_template_are_merged_by_their_keys() {
     let ours = TEMPLATE.replace("A?", "And A?").replace("private = true", "private = false");
     let theirs = TEMPLATE.replace("B?", "And B?") + "\n[[field]]\nkey = \"c\"\nprompt = \"C?\"\n";
     let merged = both(TEMPLATE, &ours, &theirs);
-    let read = coach::journal::record::read::<coach::journal::template::Template>("x", &merged).unwrap();
+    let read =
+        coach::journal::records::read::<coach::journal::records::template::Template>("x", &merged).unwrap();
     let fields: Vec<(&str, &str, bool)> =
         read.fields.iter().map(|f| (f.key.as_str(), f.prompt.as_str(), f.private)).collect();
     assert_eq!(fields, [("a", "And A?", false), ("b", "And B?", true), ("c", "C?", false)]);

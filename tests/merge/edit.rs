@@ -1,7 +1,7 @@
 //! What one side does to a record, as the program or a hand does it.
 
 use coach::journal::merge::{conflicts, resolve};
-use coach::journal::text::{Keys, RecordText};
+use coach::journal::text::document::{Keys, RecordText};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use toml_edit::{Array, Item, Value};
@@ -157,7 +157,8 @@ pub fn changes() -> impl Strategy<Value = Vec<Edit>> {
 pub fn edited(text: &str, edits: &[Edit]) -> String {
     edits.iter().fold(text.to_string(), |text, edit| {
         let after = apply(&text, edit).unwrap_or_else(|| text.clone());
-        let valid = coach::journal::record::read::<coach::journal::session::Session>("s", &after).is_ok();
+        let valid =
+            coach::journal::records::read::<coach::journal::records::session::Session>("s", &after).is_ok();
         if valid { after } else { text }
     })
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use coach::journal::merge::{Merged, merge};
-use coach::journal::record::{self, unknown_keys};
-use coach::journal::session::Session;
-use coach::journal::text::RecordText;
+use coach::journal::records;
+use coach::journal::records::session::Session;
+use coach::journal::records::unknown_keys;
+use coach::journal::text::document::RecordText;
 use proptest::prelude::*;
 
 use crate::edit::{Edit, changes, edited, edits};
@@ -59,7 +60,7 @@ proptest! {
     #[test]
     fn a_merge_commutes_and_reads_as_a_session((o, x, y) in two()) {
         let m = both(&o, &x, &y);
-        let read = record::read::<Session>("s", &m);
+        let read = records::read::<Session>("s", &m);
         prop_assert!(read.is_ok(), "{:?}{}", read, explain(&o, &x, &y, &m));
         prop_assert_eq!(RecordText::parse(&m).unwrap().render(), m.clone());
         prop_assert!(!unknown_keys::<Session>(&m).iter().any(|key| key.starts_with("conflict")));
@@ -106,7 +107,7 @@ proptest! {
         for side in [&x, &y] {
             prop_assert!(all(side).is_subset(&all(&m)), "{}", explain("", &x, &y, &m));
         }
-        prop_assert!(record::read::<Session>("s", &m).is_ok());
+        prop_assert!(records::read::<Session>("s", &m).is_ok());
     }
 
     #[test]
@@ -260,7 +261,7 @@ proptest! {
         }
         prop_assert!(all(&x).is_subset(&all(&m)));
         prop_assert_eq!(values::conflicts(&m).len(), values::conflicts(&x).len() + 1);
-        prop_assert!(record::read::<Session>("s", &m).is_ok());
+        prop_assert!(records::read::<Session>("s", &m).is_ok());
         // The other clone still has it removed.
         prop_assert_eq!(&text(merged(Some(&o), None, Some(&m))), &m);
         prop_assert!(merge(Some(&x), Some(&m), None).is_ok());

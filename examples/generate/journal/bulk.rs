@@ -1,6 +1,6 @@
 //! Very many sessions, for measuring: the shape and size of real ones, without their sense.
 
-use coach::journal::day::Day;
+use coach::journal::values::day::Day;
 
 use super::chance::Chance;
 use super::course::question;

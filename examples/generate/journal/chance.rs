@@ -1,7 +1,7 @@
 //! Chance that is the same everywhere, for ever: splitmix64, written out so that no crate's next
 //! version changes a committed journal.
 
-use coach::journal::id::Id;
+use coach::journal::values::id::Id;
 
 pub struct Chance(u64);
 

@@ -1,6 +1,6 @@
 //! What was agreed at one session, and how it went: the dates around a step's words.
 
-use coach::journal::day::Day;
+use coach::journal::values::day::Day;
 
 use super::chance::Chance;
 use super::record::{Action, FollowUp};

@@ -1,7 +1,7 @@
 //! The goals of the business, and what is told of coaching: readings, benefits, stories, requests.
 
-use coach::journal::day::Day;
-use coach::journal::id::Id;
+use coach::journal::values::day::Day;
+use coach::journal::values::id::Id;
 
 use super::chance::Chance;
 use super::people::{COACHES, EXTERNAL};

@@ -12,7 +12,7 @@ mod record;
 mod season;
 mod words;
 
-use coach::journal::day::{Day, Weekday};
+use coach::journal::values::day::{Day, Weekday};
 
 use record::File;
 

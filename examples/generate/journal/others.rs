@@ -1,8 +1,8 @@
 //! What lies beside the one-to-ones: words in passing, a habit, the group, the coach's own sessions.
 
-use coach::journal::day::{Day, Weekday};
-use coach::journal::id::Id;
-use coach::journal::repeat::Every;
+use coach::journal::values::day::{Day, Weekday};
+use coach::journal::values::id::Id;
+use coach::journal::values::repeat::Every;
 
 use super::chance::Chance;
 use super::course::{Talk, agree, question};

@@ -1,6 +1,6 @@
 //! Who is in the journal: the people of a maker of pumps for farms and villages.
 
-use coach::journal::day::Day;
+use coach::journal::values::day::Day;
 
 use super::Order;
 use super::chance::Chance;

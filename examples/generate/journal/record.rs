@@ -2,9 +2,9 @@
 
 use std::fmt::Display;
 
-use coach::journal::day::Day;
-use coach::journal::id::Id;
-use coach::journal::repeat::Every;
+use coach::journal::values::day::Day;
+use coach::journal::values::id::Id;
+use coach::journal::values::repeat::Every;
 
 use super::words;
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use coach::journal::day::Day;
-use coach::journal::id::Id;
+use coach::journal::values::day::Day;
+use coach::journal::values::id::Id;
 
 use super::chance::Chance;
 use super::course::{Talk, agree};

@@ -8,8 +8,8 @@ use std::os::unix::ffi::OsStrExt;
 use clap_complete::engine::CompletionCandidate;
 use unicode_width::UnicodeWidthStr;
 
-use super::quoted;
-use super::typed::{self, Quote, Word};
+use super::shell_quote;
+use super::typed_line::{self, Quote, Word};
 
 pub const NAME: &str = "bash";
 
@@ -45,12 +45,12 @@ impl Line {
     /// `None` if the cursor is at no word of the command.
     pub fn of(asked: &[OsString], line: &[OsString]) -> Option<Line> {
         let line = line.first()?.as_bytes();
-        let words = typed::bash(line)?;
+        let words = typed_line::bash(line)?;
         let last = words.last().filter(|word| !word.is_redirected)?;
         let raw = &line[last.start..];
         // Bash says that nothing was typed yet where the cursor follows a `=`.
         let replaced = asked.get(1).map_or(&[][..], |word| word.as_bytes());
-        let kept = typed::bash(raw.strip_suffix(replaced)?)?.pop()?;
+        let kept = typed_line::bash(raw.strip_suffix(replaced)?)?.pop()?;
         let is_of_home = raw.starts_with(HOME) && kept.value.is_empty();
         if last.value.starts_with(HOME) && !is_of_home {
             // A folder that is called `~`: coach would look into the home folder.
@@ -66,8 +66,8 @@ impl Line {
         let rest = value.strip_prefix(self.kept.value.as_slice())?;
         let path = rest.strip_prefix(HOME).filter(|_| self.is_of_home && self.kept.open == Quote::None);
         Some(match path {
-            Some(path) => format!("~/{}", quoted::bash(path, Quote::None)),
-            None => quoted::bash(rest, self.kept.open),
+            Some(path) => format!("~/{}", shell_quote::bash(path, Quote::None)),
+            None => shell_quote::bash(rest, self.kept.open),
         })
     }
 

@@ -1,20 +1,19 @@
 //! `coach log` at a terminal: one question after the other for what flags did not say. What was
 //! answered is kept as a draft after each answer, until the session is in the journal.
 
-mod fields;
-mod lines;
-mod open;
+mod line_lists;
+mod open_items;
 mod questions;
+mod template_fields;
 
 use serde::{Deserialize, Serialize};
 
-use super::draft;
-use super::ticked;
-use super::told::Told;
-use crate::cli::{Context, first_use};
+use crate::cli::session_input::Told;
+use crate::cli::{Context, ask_handle, editor};
 use crate::error::{Error, Kind, Result};
-use crate::journal::journal::Journal;
-use crate::store::draft::Draft;
+use crate::journal::index::journal::Journal;
+use crate::ops::closed_items;
+use crate::store::drafts::Draft;
 
 /// How the name of a draft begins that was left at a question.
 pub const ASKED: &str = "log-asked-";
@@ -161,7 +160,7 @@ fn is_missing(step: Step, told: &Told) -> bool {
 }
 
 fn go_on(context: &mut Context<'_>, mut interview: Interview) -> Result<()> {
-    first_use::ask(context)?;
+    ask_handle::ask(context)?;
     let journal = context.load_if_there()?;
     // Nobody is asked a dozen questions about what cannot be saved in the end.
     interview.told.check(&journal, context.world)?;
@@ -205,7 +204,7 @@ fn save(context: &mut Context<'_>, interview: Interview) -> Result<()> {
     let Interview { mut told, name, .. } = interview;
     if told.closes_something() {
         let journal = context.load_if_there()?;
-        let closed = ticked::without_closed(&journal, &mut told.done, &mut told.missed);
+        let closed = closed_items::without_closed(&journal, &mut told.done, &mut told.missed);
         closed.iter().for_each(|note| context.notes.say(note));
     }
     match told.save_drafted(context) {
@@ -216,7 +215,7 @@ fn save(context: &mut Context<'_>, interview: Interview) -> Result<()> {
             return Err(error);
         }
         Err(error) => {
-            return Err(draft::with(error, "what you said is kept: `coach log --resume` goes on with it"));
+            return Err(editor::with(error, "what you said is kept: `coach log --resume` goes on with it"));
         }
     }
     forget(context, &name);

@@ -1,22 +1,22 @@
 //! The questions of `coach log`, one by one: each puts its answer into what was told.
 
-use super::lines::Asking;
+use super::line_lists::Asking;
 use super::{Interview, Step, Turn};
+use crate::cli::session_input::lengths_are_no_people;
 use crate::cli::{self, Context};
-use crate::commands::told::lengths_are_no_people;
 use crate::error::{Error, Result};
-use crate::journal::day::Day;
-use crate::journal::handle::Handle;
-use crate::journal::journal::Journal;
-use crate::journal::person::Relationship;
-use crate::journal::phrase::{Asked, Calendar};
-use crate::journal::private::paragraphs;
-use crate::journal::time::spoken;
-use crate::journal::who::{self, Holds, length};
-use crate::language::Language;
+use crate::journal::dates::{Asked, Calendar};
+use crate::journal::index::journal::Journal;
+use crate::journal::participants::{self, Holds, lengths};
+use crate::journal::records::person::Relationship;
+use crate::journal::records::private_note::paragraphs;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::time::spoken;
+use crate::locale::Language;
 use crate::prompt::{self, Answer};
-use crate::report::whom::whom;
-use crate::store::draft::Draft;
+use crate::store::drafts::Draft;
+use crate::views::recent_people::whom;
 
 impl Interview {
     pub(super) fn ask(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
@@ -112,12 +112,14 @@ impl Interview {
         let before = self.told.minutes.map(|minutes| format!("{minutes}m")).unwrap_or_default();
         let check = |typed: &str| match typed {
             "" => Ok(()),
-            _ => length::whole(typed).map(|_| ()).ok_or_else(|| "no length: try 45m, 1h or 1h30".to_string()),
+            _ => {
+                lengths::whole(typed).map(|_| ()).ok_or_else(|| "no length: try 45m, 1h or 1h30".to_string())
+            }
         };
-        let live = |typed: &str| length::whole(typed).map(spoken);
+        let live = |typed: &str| lengths::whole(typed).map(spoken);
         let help = format!("45m, 1h30 · Enter leaves it out · {}", self.esc());
         let typed = self.line("length", "How long?", &help, &before, live, check)?;
-        Ok(turn(typed, |typed| self.told.minutes = length::whole(&typed)))
+        Ok(turn(typed, |typed| self.told.minutes = lengths::whole(&typed)))
     }
 
     /// Whether somebody who was there is external or a peer, of whom it cannot be assumed that it was paid.
@@ -261,8 +263,8 @@ struct Who {
 impl Who {
     /// Reads the line as `log` does. The length is asked next, and a flag says the day.
     fn read(journal: &Journal, calendar: &Calendar, typed: &str) -> Result<Who> {
-        let words: Vec<who::Word<'_>> = who::words(typed, 0..typed.len(), 0).collect();
-        let who = who::read(&words, Holds::People, journal, calendar).map_err(|misread| {
+        let words: Vec<participants::Word<'_>> = participants::words(typed, 0..typed.len(), 0).collect();
+        let who = participants::read(&words, Holds::People, journal, calendar).map_err(|misread| {
             let error = Error::usage(misread.message);
             match misread.hint {
                 Some(hint) => error.hint(hint),
@@ -270,11 +272,11 @@ impl Who {
             }
         })?;
         if who.minutes.is_some() {
-            let said = who::said(&words, &who.minutes_at);
+            let said = participants::said(&words, &who.minutes_at);
             return Err(Error::usage(format!("`{said}` is a length: that is asked next")));
         }
         if who.day.is_some() {
-            let said = who::said(&words, &who.day_at);
+            let said = participants::said(&words, &who.day_at);
             return Err(Error::usage(format!("`{said}` is a day: coach log --date \"{said}\" says it")));
         }
         if who.topics.is_some() {

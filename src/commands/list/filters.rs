@@ -2,8 +2,8 @@
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::journal::Journal;
-use crate::report::listing::Filter;
+use crate::journal::index::journal::Journal;
+use crate::views::listing::Filter;
 
 #[derive(clap::Args, Default)]
 pub struct Filters {

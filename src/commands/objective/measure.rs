@@ -1,14 +1,14 @@
 //! `coach objective measure`: what the measure reads on a day.
 
-use super::facts::number;
+use super::flags::number;
 use crate::cli::{self, Context};
-use crate::commands::agreed;
 use crate::error::Result;
-use crate::journal::form;
-use crate::journal::objective::{Objective, Reading};
-use crate::report::benefit::in_unit;
-use crate::report::objective as shown;
-use crate::report::page::{Page, Text, Tone};
+use crate::journal::records::objective::{Objective, Reading};
+use crate::journal::text::record_writer;
+use crate::ops::new_items;
+use crate::views::benefit::in_unit;
+use crate::views::objective as shown;
+use crate::views::page::{Page, Text, Tone};
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -49,8 +49,8 @@ impl Args {
                     Reading { value, ..was.clone() }
                 }
                 None => {
-                    let now = Reading { id: agreed::new_id(edits.journal, world)?, date, value };
-                    form::push_reading(edits.text(&filed.path)?, &now);
+                    let now = Reading { id: new_items::new_id(edits.journal, world)?, date, value };
+                    record_writer::push_reading(edits.text(&filed.path)?, &now);
                     now
                 }
             };

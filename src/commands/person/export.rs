@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::private::PrivateNote;
-use crate::report::held::Held;
-use crate::store::{export, private};
+use crate::journal::records::private_note::PrivateNote;
+use crate::store::files::output_file;
+use crate::store::private;
+use crate::views::data_export::Held;
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -59,8 +60,8 @@ impl Args {
             false => held.markdown(),
         };
         let path = context.world.folder.join(file);
-        export::refuse_inside(&context.root()?, &path)?;
-        export::write(context.world, &path, text.as_bytes())?;
+        output_file::refuse_inside(&context.root()?, &path)?;
+        output_file::write(context.world, &path, text.as_bytes())?;
         let what = if journal.problems.is_empty() { "everything held" } else { "what could be read" };
         context.out.page(&cli::sentence(format!(
             "{what} about `{handle}` is in {}, for you alone to read: {}",

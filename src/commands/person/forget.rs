@@ -3,20 +3,23 @@
 use std::path::Path;
 
 use crate::cli::{self, Context};
+use crate::environment::World;
 use crate::error::{Error, Result};
-use crate::journal::day::Day;
-use crate::journal::forget::{self, Erased, Gone, Kept};
-use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::journal::{Journal, nearest};
-use crate::journal::private::PrivateNote;
-use crate::journal::rename;
-use crate::journal::session::Session;
-use crate::journal::text::RecordText;
-use crate::report::forgotten::{Forgotten, summary};
-use crate::store::edits::Edits;
-use crate::store::{draft, layout, load, owner, past, private, traces};
-use crate::world::World;
+use crate::journal::edit::forget::{self, Erased, Gone, Kept};
+use crate::journal::edit::rename;
+use crate::journal::index::journal::{Journal, nearest};
+use crate::journal::records::private_note::PrivateNote;
+use crate::journal::records::session::Session;
+use crate::journal::text::document::RecordText;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::store::files::record_paths;
+use crate::store::git::{log, past_paths};
+use crate::store::private::{self, owner};
+use crate::store::write::edits::Edits;
+use crate::store::{drafts, load};
+use crate::views::forget_plan::{Forgotten, summary};
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -82,7 +85,7 @@ impl Args {
             let plan = Plan::of(world, &root, edits.journal, &handle, self.texts)?;
             plan.apply(edits, world)
         })?;
-        let kept = draft::remove(&drafts);
+        let kept = drafts::remove(&drafts);
         context.out.page(&said.page(false));
         for error in &kept {
             context
@@ -122,7 +125,7 @@ fn agreed(context: &mut Context<'_>, handle: &Handle) -> Result<bool> {
 /// Where a person of this account keeps their own private notes and drafts.
 fn own_folders(world: &World, handles: &[Handle]) -> Result<Vec<String>> {
     let mut folders = owner::folders(&private::base(world))?;
-    folders.extend(owner::folders(&draft::base(world))?);
+    folders.extend(owner::folders(&drafts::base(world))?);
     let holds_something = |folder: &Path| folder.read_dir().is_ok_and(|mut entries| entries.next().is_some());
     let theirs =
         folders.into_iter().filter(|(handle, folder)| handles.contains(handle) && holds_something(folder));
@@ -189,7 +192,7 @@ impl Plan {
         }
         let who = Who::of(journal, handle, texts);
         let mut said = Forgotten::new(handle, &who.tombstone);
-        (said.prefix, said.handles) = (past::prefix(root), who.handles.clone());
+        (said.prefix, said.handles) = (log::prefix(root), who.handles.clone());
         let mut plan = Plan {
             said,
             who,
@@ -203,13 +206,13 @@ impl Plan {
         }
         plan.private(world)?;
         let ids: Vec<&Id> = plan.said.erased.iter().map(|(id, ..)| id).collect();
-        plan.drafts = draft::about(world, &plan.who.handles, &ids);
+        plan.drafts = drafts::about(world, &plan.who.handles, &ids);
         plan.said.others = private::others(world)?;
         plan.said.own_folders = own_folders(world, &plan.who.handles)?;
         plan.said.drafts = plan.drafts.iter().map(|path| world.shown(path)).collect();
         let mut ids: Vec<Id> = ids.into_iter().cloned().collect();
         ids.extend(plan.forgotten_before(journal));
-        plan.said.before = traces::paths(root, &plan.who.handles, &ids);
+        plan.said.before = past_paths::paths(root, &plan.who.handles, &ids);
         Ok(plan)
     }
 
@@ -234,7 +237,7 @@ impl Plan {
         let (is_person, is_session) = (path.starts_with("people/"), path.starts_with("sessions/"));
         let is_story = path.starts_with("stories/");
         if is_person && who.is(record.root().text("handle")) {
-            let tomb = layout::person(&who.tombstone);
+            let tomb = record_paths::person(&who.tombstone);
             // A merge may have brought a second record of theirs: one tombstone stands for both.
             self.kept = std::mem::take(&mut self.kept).and(Kept::of(&record));
             let left =
@@ -245,7 +248,7 @@ impl Plan {
             before.for_each(|(_, _, text)| *text = None);
             return self.files.push((path.into(), tomb, (!is_there).then(left)));
         }
-        let read = crate::journal::record::read(path, &text);
+        let read = crate::journal::records::read(path, &text);
         let took_part = read
             .is_ok_and(|session| who.handles.iter().any(|handle| rename::session_names(&session, handle)));
         let (mut erased, mut emptied) = (Erased::Nothing, false);
@@ -259,7 +262,7 @@ impl Plan {
         }
         let after = record.render();
         let names_them = who.handles.iter().any(|handle| forget::in_path(path, handle));
-        let place = names_them.then(|| layout::place(path, &after)).flatten();
+        let place = names_them.then(|| record_paths::place(path, &after)).flatten();
         let to = place.unwrap_or_else(|| path.to_string());
         let pair = (path.to_string(), to.clone());
         let mentioned = who.is_mentioned(&after);

@@ -3,14 +3,14 @@
 use super::rename::{everywhere, said};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::handle::Handle;
-use crate::journal::journal::{Filed, Journal};
+use crate::journal::edit::rename;
+use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::merge::{self, Merged};
-use crate::journal::person::Person;
-use crate::journal::rename;
-use crate::journal::text::RecordText;
-use crate::report::reading::count;
-use crate::store::edits::Edits;
+use crate::journal::records::person::Person;
+use crate::journal::text::document::RecordText;
+use crate::journal::values::handle::Handle;
+use crate::store::write::edits::Edits;
+use crate::views::wording::count;
 
 #[derive(clap::Args)]
 #[command(after_help = "\

@@ -1,14 +1,14 @@
 //! `coach person rename`: another handle, in every place that names the person.
 
-use super::{elsewhere, mine};
+use super::{other_records, own_handle};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::handle::Handle;
-use crate::journal::rename;
-use crate::report::page::Page;
-use crate::report::reading::count;
-use crate::store::edits::Edits;
-use crate::store::layout;
+use crate::journal::edit::rename;
+use crate::journal::values::handle::Handle;
+use crate::store::files::record_paths;
+use crate::store::write::edits::Edits;
+use crate::views::page::Page;
+use crate::views::wording::count;
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -73,7 +73,7 @@ pub fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<S
         }
         rename::in_person(edits.text(&filed.path)?, old, new);
         if own {
-            edits.move_to(&filed.path, &layout::person(new))?;
+            edits.move_to(&filed.path, &record_paths::person(new))?;
         }
     }
     let sessions: Vec<_> =
@@ -81,11 +81,11 @@ pub fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<S
     for filed in &sessions {
         rename::in_session(edits.text(&filed.path)?, old, new);
         let renamed = edits.session(&filed.path)?;
-        if filed.path == layout::session(&filed.record) {
-            edits.move_to(&filed.path, &layout::session(&renamed.record))?;
+        if filed.path == record_paths::session(&filed.record) {
+            edits.move_to(&filed.path, &record_paths::session(&renamed.record))?;
         }
     }
-    Ok(match elsewhere::rename(edits, old, new)? {
+    Ok(match other_records::rename(edits, old, new)? {
         0 => count(sessions.len(), "session"),
         others => format!("{}, {}", count(sessions.len(), "session"), count(others, "other record")),
     })
@@ -101,9 +101,9 @@ pub fn said(
 ) {
     // Your handle belongs to your own journal.
     if is_me && !context.is_demo() {
-        match mine::take(context.world, old, new) {
+        match own_handle::take(context.world, old, new) {
             Ok(()) => page.line(format!("you are `{new}` from now on")),
-            Err(error) => mine::warn(context, &error, new),
+            Err(error) => own_handle::warn(context, &error, new),
         }
     }
     if left_out > 0 {

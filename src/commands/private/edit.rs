@@ -1,13 +1,13 @@
 //! `coach edit ID --private`: a session's private note in the editor.
 
+use crate::cli::editor::{open, readable, written};
 use crate::cli::{self, Context};
-use crate::commands::draft::{open, readable, written};
 use crate::commands::edit::{self, begin};
 use crate::error::{Error, Result};
-use crate::journal::private::PrivateNote;
-use crate::journal::record::{self, Problem};
-use crate::journal::text::RecordText;
-use crate::store::draft::Draft;
+use crate::journal::records::private_note::PrivateNote;
+use crate::journal::records::{self, Problem};
+use crate::journal::text::document::RecordText;
+use crate::store::drafts::Draft;
 use crate::store::{FileChange, private};
 
 pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> {
@@ -24,7 +24,7 @@ pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> 
     };
     let text = written(context, &draft, |place, text| {
         readable::<PrivateNote>(place, text)?;
-        let after: PrivateNote = record::read(place, text)?;
+        let after: PrivateNote = records::read(place, text)?;
         match after.session == note.session {
             true => Ok(()),
             false => Err(Problem::of_file(place, format!("the note is that of {}", note.session))),
@@ -36,7 +36,7 @@ pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> 
         context.out.page(&cli::sentence("nothing changed"));
         return Ok(());
     }
-    let after: PrivateNote = record::read("", &text)
+    let after: PrivateNote = records::read("", &text)
         .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
     super::save_text(context, &after, &text, there).map_err(|error| {
         let place = context.world.shown(&draft.path);

@@ -1,22 +1,24 @@
 //! `coach private`: what a coach keeps for themselves beside a session, apart from the journal.
 
-mod beside;
 pub mod edit;
+mod session_note;
 
 use std::path::PathBuf;
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::id::Id;
-use crate::journal::journal::Journal;
-use crate::journal::named::Named;
-use crate::journal::private::{PrivateNote, paragraphs};
-use crate::report::private as report;
-use crate::report::reading::count;
-use crate::store::private::exchange::{self, Exchanged};
-use crate::store::private::{self, address, remote};
-use crate::store::{FileChange, NotSaved, Saved, change, guard, load, note, place};
-pub use beside::Beside;
+use crate::journal::index::journal::Journal;
+use crate::journal::index::lookup::Named;
+use crate::journal::records::private_note::{PrivateNote, paragraphs};
+use crate::journal::values::id::Id;
+use crate::store::files::{input, journal_folder};
+use crate::store::private::backup::{self, Exchanged};
+use crate::store::private::{self, guard, remote, remote_address};
+use crate::store::write::change;
+use crate::store::{FileChange, NotSaved, Saved, load};
+use crate::views::private as report;
+use crate::views::wording::count;
+pub use session_note::Beside;
 
 /// Keep notes that only you see, apart from the journal
 #[derive(clap::Args)]
@@ -93,11 +95,11 @@ impl Args {
             }
             Verb::Remote { url } => set_remote(context, url.as_deref()),
             Verb::Push => {
-                let exchanged = exchange::push(context.world)?;
+                let exchanged = backup::push(context.world)?;
                 told(context, &exchanged, "your private notes are backed up")
             }
             Verb::Pull => {
-                let exchanged = exchange::pull(context.world)?;
+                let exchanged = backup::pull(context.world)?;
                 let said = match exchanged.is_ahead {
                     true => "all that was backed up is here; `coach private push` backs up the rest",
                     false => "your private notes are as they were backed up",
@@ -127,7 +129,7 @@ fn told(context: &mut Context<'_>, exchanged: &Exchanged, said: &str) -> Result<
 fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<PathBuf>) -> Result<()> {
     let mut parts = text;
     if let Some(file) = file {
-        parts.push(note::read(context.world, &file)?);
+        parts.push(input::read(context.world, &file)?);
     }
     let text = paragraphs(parts.iter().map(String::as_str));
     if text.is_empty() {
@@ -190,7 +192,7 @@ fn save_text(
 /// Saves it, unless the journal says the same already: nothing could be saved there any more.
 fn save_change(context: &mut Context<'_>, change: FileChange) -> Result<()> {
     if let Ok(root) = context.place()
-        && place::is_journal(&root)?
+        && journal_folder::is_journal(&root)?
     {
         guard::refuse_what_is_said(&root, context.world, std::slice::from_ref(&change))?;
     }
@@ -224,7 +226,7 @@ fn list(context: &mut Context<'_>) -> Result<()> {
 fn set_remote(context: &mut Context<'_>, url: Option<&str>) -> Result<()> {
     let Some(url) = url else {
         let said = match remote::origin(context.world)? {
-            Some(url) => address::shown(&url),
+            Some(url) => remote_address::shown(&url),
             None => "no remote: your private notes are on this machine alone".into(),
         };
         context.out.page(&cli::sentence(said));
@@ -234,7 +236,7 @@ fn set_remote(context: &mut Context<'_>, url: Option<&str>) -> Result<()> {
         return Err(Error::usage("the address of the remote is empty"));
     }
     let journal = match context.place() {
-        Ok(root) => place::is_journal(&root)?.then_some(root),
+        Ok(root) => journal_folder::is_journal(&root)?.then_some(root),
         Err(_) => None,
     };
     // git would read a path from where the notes are, and not from here.
@@ -244,7 +246,7 @@ fn set_remote(context: &mut Context<'_>, url: Option<&str>) -> Result<()> {
     context.has_saved();
     context.out.page(&cli::sentence(format!(
         "your private notes are backed up to {} by `coach private push`: see that it is yours alone",
-        address::shown(url)
+        remote_address::shown(url)
     )));
     if let Some(unasked) = unasked {
         context.notes.say(&unasked);

@@ -2,11 +2,11 @@
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::form;
-use crate::journal::journal::Filed;
-use crate::journal::request::{Answer, Decision};
-use crate::report::page::{Page, Text, Tone};
-use crate::report::request as shown;
+use crate::journal::index::journal::Filed;
+use crate::journal::records::request::{Answer, Decision};
+use crate::journal::text::record_writer;
+use crate::views::page::{Page, Text, Tone};
+use crate::views::request as shown;
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -37,7 +37,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let decision: Decision = self.decision.parse().map_err(Error::usage)?;
-        let because = form::written(self.because.trim());
+        let because = record_writer::written(self.because.trim());
         if because.is_empty() {
             return Err(Error::usage("--because: whoever asked is owed a reason"));
         }
@@ -65,7 +65,7 @@ impl Args {
             if request == filed.record {
                 return Err(Error::usage(format!("request {} is answered like that already", request.id)));
             }
-            form::write_request(edits.text(&filed.path)?, &request);
+            record_writer::write_request(edits.text(&filed.path)?, &request);
             edits.message("request", &format!("triage request {}: {decision}", request.id));
             Ok((Filed { path: filed.path.clone(), record: request }, was, journal.prefixes()))
         })?;

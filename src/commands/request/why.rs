@@ -2,10 +2,10 @@
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
-use crate::journal::form;
-use crate::journal::journal::Filed;
-use crate::journal::request::{Request, WHYS};
-use crate::report::request as shown;
+use crate::journal::index::journal::Filed;
+use crate::journal::records::request::{Request, WHYS};
+use crate::journal::text::record_writer;
+use crate::views::request as shown;
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -43,7 +43,7 @@ impl Args {
             let whys: Vec<String> = request.whys().map(str::to_string).chain(said.iter().cloned()).collect();
             room(&request, said.len())?;
             request.why = whys.join("\n");
-            form::write_request(edits.text(&filed.path)?, &request);
+            record_writer::write_request(edits.text(&filed.path)?, &request);
             edits.message("request", &format!("why of request {}: {}", request.id, whys.len()));
             Ok((Filed { path: filed.path.clone(), record: request }, edits.journal.prefixes()))
         })?;

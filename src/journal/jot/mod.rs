@@ -2,19 +2,19 @@
 //! fri ? how did it go on 5 dec`. Who, how long, topics, a colon, the note; ` + ` begins an action,
 //! ` ? ` a follow-up. Never guesses: what can be read in two ways is a [`Misread`] with its place.
 
-mod head;
-mod words;
+mod header;
+mod lexer;
 
 use std::fmt;
 use std::ops::Range;
 
-use super::day::Day;
-use super::handle::Handle;
-use super::journal::Journal;
-use super::phrase::{Asked, Calendar};
-use super::who::vocabulary::{Role, role};
-pub use head::topic;
-use words::{Part, escaped};
+use super::dates::{Asked, Calendar};
+use super::index::journal::Journal;
+use super::participants::words_around_names::{Role, role};
+use super::values::day::Day;
+use super::values::handle::Handle;
+pub use header::topic;
+use lexer::{Part, escaped};
 
 /// What was understood. Its `Display` is the same line with its days written out, and reads as the
 /// same again on any later day.
@@ -61,8 +61,8 @@ impl Jot {
     /// Reads a line. The journal says who is somebody, so that a second person is not taken for the
     /// topic. What was agreed counts its days from the day that the line says.
     pub fn read(text: &str, calendar: &Calendar, journal: &Journal) -> Result<Jot, Misread> {
-        let (head, parts) = words::parts(text);
-        let mut jot = head::read(text, head, journal, calendar)?;
+        let (head, parts) = lexer::parts(text);
+        let mut jot = header::read(text, head, journal, calendar)?;
         let calendar = Calendar { today: jot.day.unwrap_or(calendar.today), ..*calendar };
         for part in parts {
             match part {
@@ -86,7 +86,7 @@ impl Jot {
 /// The first day in a line that was read, of an action or a question, that lies before the session.
 pub fn too_early(text: &str, jot: &Jot, session: Day) -> Option<Misread> {
     let (mut actions, mut asks) = (jot.actions.iter(), jot.follow_ups.iter());
-    let (_, parts) = words::parts(text);
+    let (_, parts) = lexer::parts(text);
     parts.iter().find_map(|part| {
         let (due, words) = match part {
             Part::Note(_) => return None,
@@ -99,7 +99,7 @@ pub fn too_early(text: &str, jot: &Jot, session: Day) -> Option<Misread> {
 }
 
 /// What stands behind a mark, which must be something.
-fn said(text: &str, mark: &Range<usize>, words: &words::Words, noun: &str) -> Result<String, Misread> {
+fn said(text: &str, mark: &Range<usize>, words: &lexer::Words, noun: &str) -> Result<String, Misread> {
     let said = words.text(text);
     if said.is_empty() {
         let sign = &text[mark.clone()];

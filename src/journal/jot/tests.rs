@@ -1,8 +1,8 @@
 //! One line at a time: what is understood, and where what is not stands.
 
 use super::*;
-use crate::journal::journal::Filed;
-use crate::journal::person::Person;
+use crate::journal::index::journal::Filed;
+use crate::journal::records::person::Person;
 
 fn read(text: &str) -> Result<Jot, Misread> {
     let calendar = Calendar { today: "2026-11-21".parse().unwrap(), order: None };

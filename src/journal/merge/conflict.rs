@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use toml_edit::{ArrayOfTables, Item, Table, TableLike, Value};
 
-use super::canonical::{canon, plain};
-use super::file::File;
-use super::list;
-use super::path::Path;
-use crate::journal::id::Id;
-use crate::journal::text::RecordText;
+use super::compare::{canon, plain};
+use super::encoding::File;
+use super::field_path::Path;
+use super::table_list;
+use crate::journal::text::document::RecordText;
+use crate::journal::values::id::Id;
 
 /// The key of the list.
 pub const CONFLICT: &str = "conflict";
@@ -33,7 +33,7 @@ const NO_FIELD: &str = "?";
 /// id that is safe to print and to type, whatever the file says.
 pub fn conflicts(text: &str) -> Vec<Conflict> {
     let Ok(file) = File::parse(text) else { return Vec::new() };
-    let list = file.document.get(CONFLICT).map(list::elements).unwrap_or_default();
+    let list = file.document.get(CONFLICT).map(table_list::elements).unwrap_or_default();
     let conflict = |(id, item): (String, &Item)| {
         let field = field_of(item).unwrap_or(NO_FIELD).to_string();
         Conflict { id, field, value: item.get("value").map(|value| plain(value).to_string()) }
@@ -44,7 +44,7 @@ pub fn conflicts(text: &str) -> Vec<Conflict> {
 /// What is wrong with the conflicts of a record, each with the dotted path of its key.
 pub fn problems(text: &str) -> Vec<(String, String)> {
     let Ok(file) = File::parse(text) else { return Vec::new() };
-    let list = file.document.get(CONFLICT).map(list::elements).unwrap_or_default();
+    let list = file.document.get(CONFLICT).map(table_list::elements).unwrap_or_default();
     let mut found = Vec::new();
     for (n, (id, item)) in ids(&list).into_iter().zip(&list).enumerate() {
         if item.get("id").and_then(Item::as_str) != Some(&id) {
@@ -66,7 +66,7 @@ pub fn problems(text: &str) -> Vec<(String, String)> {
 pub fn put_ids_right(record: &mut RecordText) -> usize {
     let root = record.document().as_table_mut();
     let Some(list) = root.get_mut(CONFLICT) else { return 0 };
-    let ids = ids(&list::elements(list));
+    let ids = ids(&table_list::elements(list));
     let tables: Vec<&mut dyn TableLike> = match list {
         Item::ArrayOfTables(tables) => tables.iter_mut().map(|table| table as &mut dyn TableLike).collect(),
         Item::Value(Value::Array(array)) => {
@@ -159,7 +159,7 @@ pub fn add(root: &mut Table, mut losers: Vec<Loser>) {
     all.extend(losers.into_iter().map(Loser::table).filter(|table| known.insert(said(table))));
     all.sort_by_cached_key(|table| (table.get("id").map(canon), said(table)));
     let mut list = Item::ArrayOfTables(all.into_iter().collect());
-    list::unplace(&mut list);
+    table_list::unplace(&mut list);
     root.insert(CONFLICT, list);
 }
 

@@ -44,33 +44,33 @@
 //! A base that is no TOML counts as none, and without a base everything was added: nothing is
 //! lost, and what one side removed comes back.
 
-mod canonical;
-mod cascade;
-mod comments;
+mod anchors;
+mod atomic_table;
+mod by_id;
+mod comment;
+mod compare;
 mod conflict;
-mod file;
-mod items;
+mod dropped_follow_ups;
+mod encoding;
+mod field_path;
+mod item_state;
 mod lines;
-mod list;
-mod patch;
-mod path;
-mod places;
-mod remark;
+mod merge_comments;
+mod patch_comments;
 mod resolve;
-mod set;
-mod state;
 mod table;
+mod table_list;
 mod tombstone;
-mod whole;
+mod word_set;
 
 use std::fmt;
 
 use toml_edit::DocumentMut;
 
-use super::text::RecordText;
+use super::text::document::RecordText;
 use conflict::Loser;
-use file::File;
-use path::Path;
+use encoding::File;
+use field_path::Path;
 
 pub use conflict::{Conflict, conflicts, problems as conflict_problems, put_ids_right};
 pub use resolve::{Resolved, remove_item, resolve};
@@ -148,16 +148,16 @@ fn both(base: Option<&str>, ours: &str, theirs: &str) -> Result<String, Unmergea
     let (mut document, other) = (first.document.clone(), second.document.clone());
     merge_documents(&mut document, base.as_ref().map(|base| &base.document), other);
     let base = base.as_ref().map_or("", |base| &base.body);
-    Ok(form.apply(comments::carried(base, [&first.body, &second.body], document.to_string())))
+    Ok(form.apply(merge_comments::carried(base, [&first.body, &second.body], document.to_string())))
 }
 
 /// Merges the other document into the one that gives the layout.
 fn merge_documents(layout: &mut DocumentMut, base: Option<&DocumentMut>, mut other: DocumentMut) {
     let mut losers: Vec<Loser> = Vec::new();
-    let dropped_along = cascade::of(base, layout, &mut other, &mut losers);
+    let dropped_along = dropped_follow_ups::of(base, layout, &mut other, &mut losers);
     let base = base.map(|base| base.as_table() as &dyn toml_edit::TableLike);
     table::merge(layout.as_table_mut(), base, other.as_table(), &Path::root(), &mut losers);
-    cascade::follow(layout.as_table_mut(), &dropped_along, &mut losers);
+    dropped_follow_ups::follow(layout.as_table_mut(), &dropped_along, &mut losers);
     conflict::add(layout.as_table_mut(), losers);
 }
 

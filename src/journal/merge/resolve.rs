@@ -4,11 +4,10 @@
 use toml_edit::{Item, TableLike, Value};
 
 use super::conflict::CONFLICT;
-use super::list;
-use super::path::{Path, STATE};
-use super::{state, table, whole};
+use super::field_path::{Path, STATE};
+use super::{atomic_table, item_state, table, table_list};
 use crate::error::{Error, Result};
-use crate::journal::text::{Keys, RecordText};
+use crate::journal::text::document::{Keys, RecordText};
 
 /// What a decision did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> 
     let unknown = || Error::cannot(format!("no conflict of this record has the id {id}"));
     let root = text.document().as_table_mut();
     let list = root.get_mut(CONFLICT).ok_or_else(unknown)?;
-    let conflict = list::with_id(list, id).ok_or_else(unknown)?;
+    let conflict = table_list::with_id(list, id).ok_or_else(unknown)?;
     let field = conflict.get("field").and_then(Item::as_str).and_then(Path::of_field);
     let value = conflict.get("value").cloned();
     if take {
@@ -39,13 +38,13 @@ pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> 
         }
         put_in_place(root, &field, value).ok_or_else(lost)?;
     }
-    list::remove_id(root, CONFLICT, id);
+    table_list::remove_id(root, CONFLICT, id);
     Ok(Resolved::Text)
 }
 
 /// Takes an item out of a list of the record.
 pub fn remove_item(text: &mut RecordText, list: &str, id: &str) {
-    list::remove_id(text.document().as_table_mut(), list, id);
+    table_list::remove_id(text.document().as_table_mut(), list, id);
 }
 
 /// Puts the value, or the removal, where the conflict says.
@@ -56,9 +55,9 @@ fn put_in_place(root: &mut dyn TableLike, field: &Path, value: Option<Item>) -> 
     if let Some(list) = above.last()
         && value.is_none()
         && let Some(holder) = table_at(root, &above[..above.len() - 1])
-        && holder.get_mut(list).is_some_and(|list| list::with_id(list, key).is_some())
+        && holder.get_mut(list).is_some_and(|list| table_list::with_id(list, key).is_some())
     {
-        list::remove_id(holder, list, key);
+        table_list::remove_id(holder, list, key);
         return Some(());
     }
     let holder = table_at(root, above)?;
@@ -66,11 +65,11 @@ fn put_in_place(root: &mut dyn TableLike, field: &Path, value: Option<Item>) -> 
     match value {
         value if parent.is_agreed() && key == STATE && as_state => {
             let taken = value.unwrap_or(Item::Value(Value::InlineTable(Default::default())));
-            state::take(holder, taken.as_table_like()?);
+            item_state::take(holder, taken.as_table_like()?);
         }
         Some(value) if field.is_one_value() && value.is_inline_table() && is_table(holder, key) => {
             let place = holder.get_mut(key)?.as_table_like_mut()?;
-            whole::take(place, value.as_table_like()?);
+            atomic_table::take(place, value.as_table_like()?);
         }
         Some(value) => table::put(holder, key, &value),
         None => drop(Keys::of(holder).remove(key)),
@@ -88,7 +87,7 @@ fn table_at<'a>(root: &'a mut dyn TableLike, path: &[String]) -> Option<&'a mut 
     let item = root.get_mut(key)?;
     if !item.is_table_like() {
         let (id, rest) = rest.split_first()?;
-        return table_at(list::with_id(item, id)?, rest);
+        return table_at(table_list::with_id(item, id)?, rest);
     }
     table_at(item.as_table_like_mut()?, rest)
 }

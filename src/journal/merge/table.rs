@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use toml_edit::{Array, Item, TableLike, Value};
 
-use super::super::story::Consent;
-use super::canonical::{order, plain, same};
+use super::super::records::story::Consent;
+use super::compare::{order, plain, same};
 use super::conflict::Loser;
-use super::path::Path;
-use super::{items, lines, list, set, state, whole};
+use super::field_path::Path;
+use super::{atomic_table, by_id, item_state, lines, table_list, word_set};
 
 /// The key that is never widened.
 const PRIVATE: &str = "private";
@@ -32,12 +32,12 @@ pub fn merge(
     losers: &mut Vec<Loser>,
 ) {
     if at.is_agreed() {
-        state::merge(layout, base, other, at, losers);
+        item_state::merge(layout, base, other, at, losers);
     }
     let mut seen = BTreeSet::new();
     let keys: Vec<String> = layout.iter().chain(other.iter()).map(|(key, _)| key.to_string()).collect();
     for key in keys.iter().filter(|key| seen.insert(key.as_str())) {
-        if !(at.is_agreed() && state::KEYS.contains(&key.as_str())) {
+        if !(at.is_agreed() && item_state::KEYS.contains(&key.as_str())) {
             field(layout, base.and_then(|base| base.get(key)), other.get(key), &at.then(key), key, losers);
         }
     }
@@ -58,14 +58,16 @@ fn field(
     if let (Some(mine), Some(other)) = (layout.get_mut(key).and_then(Item::as_table_like_mut), other)
         && let Some(other) = other.as_table_like()
     {
-        let merge = if at.is_one_value() { whole::merge } else { merge };
+        let merge = if at.is_one_value() { atomic_table::merge } else { merge };
         return merge(mine, base.and_then(Item::as_table_like), other, at, losers);
     }
     let mine = layout.get(key);
-    if items::are_mergeable(base, mine, other) {
+    if by_id::are_mergeable(base, mine, other) {
         let either_lacks_it = mine.is_none() || other.is_none();
-        match items::merged(base, mine, other, at, losers) {
-            Some(merged) if !(list::is_empty(&merged) && either_lacks_it) => replace(layout, key, merged),
+        match by_id::merged(base, mine, other, at, losers) {
+            Some(merged) if !(table_list::is_empty(&merged) && either_lacks_it) => {
+                replace(layout, key, merged)
+            }
             _ => drop(layout.remove(key)),
         }
         return;
@@ -111,7 +113,7 @@ fn decide<'a>(
     if same(mine, base) {
         return silent(Outcome::Other);
     }
-    if let Some(words) = set::merge(base, mine, other) {
+    if let Some(words) = word_set::merge(base, mine, other) {
         return silent(words_in_place(&words, mine, other));
     }
     let (Some(a), Some(b)) = (mine, other) else {
@@ -140,7 +142,7 @@ fn is_true(item: Option<&Item>) -> bool {
 /// Keeps a side's own notation where that side says it all.
 fn words_in_place(words: &[String], mine: Option<&Item>, other: Option<&Item>) -> Outcome {
     let says = |item: Option<&Item>| match item {
-        Some(item) => set::words(item).is_some_and(|said| said == words),
+        Some(item) => word_set::words(item).is_some_and(|said| said == words),
         None => words.is_empty(),
     };
     match () {
@@ -195,7 +197,7 @@ pub fn replace(layout: &mut dyn TableLike, key: &str, mut item: Item) {
     match layout.get_mut(key) {
         Some(old) => *old = item,
         None => {
-            list::unplace(&mut item);
+            table_list::unplace(&mut item);
             layout.insert(key, item);
         }
     }

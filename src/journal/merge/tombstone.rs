@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use toml_edit::{Array, DocumentMut, Item, Value};
 
-use crate::journal::forget::Kept;
-use crate::journal::text::RecordText;
+use crate::journal::edit::forget::Kept;
+use crate::journal::text::document::RecordText;
 
 /// Whether this is the record of a person who was forgotten.
 pub fn is(document: &DocumentMut) -> bool {

@@ -5,9 +5,9 @@ mod chart;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::report::page::Tone;
+use crate::escape::visible;
 use crate::report::sheet::{Column, Figure, Layout, Sheet, Table};
-use crate::visible::visible;
+use crate::views::page::Tone;
 
 const STYLE: &str = include_str!("style.css");
 

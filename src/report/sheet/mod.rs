@@ -1,12 +1,12 @@
 //! Figures in tables, each column with the one line that defines it. What a report counts is put
 //! into a sheet; a sheet becomes a page for people, JSON, CSV or HTML, and all four say the same.
 
-mod value;
+mod serialize;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::page::Tone;
 use crate::number::{percent, readable};
+use crate::views::page::Tone;
 
 /// What a report found.
 #[derive(Clone, Debug)]

@@ -9,9 +9,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cores;
-use crate::journal::handle::Handle;
-use crate::store::walk::Stamp;
+use crate::journal::values::handle::Handle;
+use crate::parallel;
+use crate::store::files::walk::Stamp;
 
 const MAGIC: &[u8; 8] = b"coachcch";
 
@@ -236,7 +236,7 @@ impl Reading {
     /// All folders with their files.
     pub fn folders<'a>(&'a self, stamps: &'a [u8]) -> Option<Vec<KeptFolder<'a>>> {
         let one = |folder: &&'a Indexed| folder.with(folder.files.of_all(stamps)?);
-        cores::one_by_one(&self.index.folders.iter().collect::<Vec<_>>(), one).into_iter().collect()
+        parallel::one_by_one(&self.index.folders.iter().collect::<Vec<_>>(), one).into_iter().collect()
     }
 
     /// The stamps of the files of one folder, to be taken apart by [`Indexed::with`].

@@ -3,20 +3,20 @@
 //! the system says of its file what it said when it was read. Never needed: whatever is odd about
 //! it, it is as good as none, and made anew in silence. Never holds a private note.
 
+mod entries;
 mod file;
-mod kept;
 
 use std::collections::BTreeMap;
 use std::fs::DirBuilder;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
-use super::disk::Disk;
-use super::walk::{Found, Walked};
-use crate::journal::id::Id;
-use crate::world::World;
+use super::files::file_system::Disk;
+use super::files::walk::{Found, Walked};
+use crate::environment::World;
+use crate::journal::values::id::Id;
+pub use entries::Loaded;
 pub use file::{Indexed, Kept, KeptFolder, Reading, Role};
-pub use kept::Loaded;
 
 /// Where the cache of one journal lies.
 pub struct Cache {
@@ -48,7 +48,7 @@ impl Cache {
 
     /// What is to be kept of the files of a walk, as the parts of a file.
     pub fn parts(&self, walked: &Walked, loaded: &[Loaded]) -> Option<Vec<Vec<u8>>> {
-        kept::writing(walked, loaded, self.young).parts(&self.journal)
+        entries::writing(walked, loaded, self.young).parts(&self.journal)
     }
 
     /// Keeps them. What fails is no loss.

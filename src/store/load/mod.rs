@@ -2,33 +2,34 @@
 //! every listing mentions; it is never skipped in silence. What did not change since it was last
 //! read comes from the cache.
 
-mod about;
-mod changed;
-mod filled;
+pub mod conflicts;
+mod for_people;
+mod from_cache;
+mod into_journal;
 
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
 use super::cache::{self, Cache, Loaded, Reading};
-use super::disk::Disk;
-use super::place::MARK;
-use super::walk::{self, Found};
-use crate::cores;
+use super::files::file_system::Disk;
+use super::files::journal_folder::MARK;
+use super::files::walk::{self, Found};
+use crate::environment::World;
 use crate::error::{Error, Result, reason};
-use crate::journal::handle::Handle;
-use crate::journal::journal::Journal;
-use crate::journal::meant::Unread;
-use crate::journal::objective::Objective;
-use crate::journal::person::Person;
-use crate::journal::record::{self, Problem, Record};
-use crate::journal::request::Request;
-use crate::journal::session::Session;
-use crate::journal::settings::{FORMAT, Settings, newer_format};
-use crate::journal::standard::Standard;
-use crate::journal::story::Story;
-use crate::journal::template::Template;
-use crate::world::World;
+use crate::journal::index::journal::Journal;
+use crate::journal::index::template_lookup::Unread;
+use crate::journal::records::objective::Objective;
+use crate::journal::records::person::Person;
+use crate::journal::records::request::Request;
+use crate::journal::records::session::Session;
+use crate::journal::records::settings::{FORMAT, Settings, newer_format};
+use crate::journal::records::standard::Standard;
+use crate::journal::records::story::Story;
+use crate::journal::records::template::Template;
+use crate::journal::records::{self, Problem, Record};
+use crate::journal::values::handle::Handle;
+use crate::parallel;
 
 /// How much of the journal is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
         Disk::new(root.join(folder)).remove_abandoned();
     }
     if let Depth::About(people) = depth
-        && let Some(mut journal) = about::about(root, world, people)
+        && let Some(mut journal) = for_people::about(root, world, people)
     {
         journal.problems.extend(unread_settings(&settings));
         let unread_templates = unread_templates(root, &journal.problems);
@@ -64,14 +65,14 @@ pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
     let kept = reading.as_ref().and_then(|reading| reading.folders(&stamps));
     let walked = walk::walk(&Disk::new(root), &walk::FOLDERS, kept.as_deref().unwrap_or_default());
     let known = reading.as_ref().zip(kept.map(|kept| cache::plan(&walked, &kept)));
-    let taken = changed::load(root, world, &walked, depth, (cache.as_ref(), known));
+    let taken = from_cache::load(root, world, &walked, depth, (cache.as_ref(), known));
     journal.elsewhere.ids = taken.elsewhere;
     let order = || {
-        filled::fill(&mut journal, root, walked, taken.loaded);
+        into_journal::fill(&mut journal, root, walked, taken.loaded);
         journal.sort();
     };
     match (&cache, taken.kept) {
-        (Some(cache), Some(kept)) => drop(cores::both(|| cache.keep(&kept), order)),
+        (Some(cache), Some(kept)) => drop(parallel::both(|| cache.keep(&kept), order)),
         _ => order(),
     }
     journal.unread_templates = unread_templates(root, &journal.problems);
@@ -120,7 +121,7 @@ fn unread_settings(settings: &Settings) -> impl Iterator<Item = Problem> {
 /// Reads one record from its file, in a folder that is open, or by its path.
 fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, found: &Found) -> Loaded {
     fn read<T: Record>(path: &str, text: &str, wrap: fn(Box<T>) -> Loaded) -> Loaded {
-        match record::read(path, text) {
+        match records::read(path, text) {
             Ok(record) => wrap(Box::new(record)),
             Err(problem) => Loaded::Problem(problem),
         }

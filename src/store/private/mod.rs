@@ -3,36 +3,40 @@
 //! it by the same protocol as a journal, and it is never part of one. A command reads only the notes
 //! of the person who runs it.
 
-pub mod address;
-mod arriving;
-pub mod exchange;
-mod moved;
+pub mod backup;
+pub mod guard;
+pub(crate) mod guard_outgoing;
+mod merge_notes;
+mod migrate_shared_folder;
+mod move_folders;
+pub mod owner;
 pub mod remote;
-mod shared;
-mod split;
-mod there;
+pub mod remote_address;
+mod remote_check;
+mod split_folder;
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::disk::{Disk, sync_folder};
-use super::guard::Guard;
-use super::history::TRAILER;
-use super::init::init_own_repository;
-use super::program::Program;
-use super::{Commit, FileChange, NotSaved, Saved, Who, Writer, owner, place};
+use super::files::file_system::{Disk, sync_folder};
+use super::files::journal_folder;
+use super::git::git_program::Program;
+use super::git::init::init_own_repository;
+use super::git::objects::TRAILER;
+use super::{Commit, FileChange, NotSaved, Saved, Who, Writer};
+use crate::environment::World;
 use crate::error::{Error, Result};
-use crate::journal::confidential::Secrets;
-use crate::journal::handle::Handle;
-use crate::journal::id::Id;
-use crate::journal::private::PrivateNote;
-use crate::journal::record;
-use crate::journal::text::RecordText;
-use crate::world::World;
+use crate::journal::records;
+use crate::journal::records::private_note::PrivateNote;
+use crate::journal::text::confidential::Secrets;
+use crate::journal::text::document::RecordText;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use guard::Guard;
 
-pub use moved::adopt;
+pub use move_folders::adopt;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const NOTES: &str = "notes";
@@ -45,7 +49,7 @@ pub fn base(world: &World) -> PathBuf {
 /// The folder of the person at the keyboard. It need not exist. Notes that an older version kept for
 /// the whole account are moved to their owners first.
 pub fn root(world: &World) -> Result<PathBuf> {
-    shared::share_out(world)?;
+    migrate_shared_folder::share_out(world)?;
     Ok(base(world).join(owner::me(world)?.as_str()))
 }
 
@@ -60,7 +64,7 @@ pub fn others(world: &World) -> Result<Vec<Handle>> {
 /// Whether a person of this account has private notes. A folder that cannot be read may hold some.
 pub fn may_have_notes(world: &World, handle: &Handle) -> bool {
     let notes = base(world).join(handle.as_str()).join(NOTES);
-    place::is_there(&notes).unwrap_or(true)
+    journal_folder::is_there(&notes).unwrap_or(true)
 }
 
 /// Whether a folder, which need not be there yet, lies in it, links or not.
@@ -139,7 +143,7 @@ fn parse(root: &Path, path: &str, bytes: &[u8]) -> Result<PrivateNote> {
             .hint("correct it there: what it says could not be kept out of the journal")
     };
     let text = std::str::from_utf8(bytes).map_err(|_| why("these bytes are no UTF-8".into()))?;
-    record::read(path, text).map_err(|problem| {
+    records::read(path, text).map_err(|problem| {
         let line = if problem.line > 0 { format!("line {}: ", problem.line) } else { String::new() };
         why(format!("{line}{}", problem.message))
     })
@@ -210,7 +214,7 @@ pub fn save(world: &World, changes: &[FileChange], verb: &str) -> Result<Option<
 
 /// Finishes what a command that died had begun to keep.
 pub fn settle(world: &World) -> Result<()> {
-    match place::is_there(&root(world)?.join(".git"))? {
+    match journal_folder::is_there(&root(world)?.join(".git"))? {
         true => Writer::open(&make(world)?, PATIENCE).map(|_| ()),
         false => Ok(()),
     }
@@ -243,7 +247,7 @@ fn refuse_inside_a_journal(root: &Path) -> Result<()> {
     let Ok(real) = root.canonicalize() else { return Ok(()) };
     let around: Vec<&Path> = root.ancestors().collect();
     for folder in real.ancestors().filter(|folder| !around.contains(folder)) {
-        if place::is_seen(folder)? {
+        if journal_folder::is_seen(folder)? {
             return Err(Error::cannot(format!(
                 "{} is a link and lies in the journal {}: others would get your private notes",
                 root.display(),

@@ -3,13 +3,13 @@
 
 use std::path::Path;
 
-use super::address::{place, shown};
-use super::there;
+use super::remote_address::{place, shown};
+use super::remote_check;
+use crate::environment::World;
 use crate::error::{Error, Result};
-use crate::store::owner;
-use crate::store::place::is_there;
-use crate::store::repository::{Repo, git as failure};
-use crate::world::World;
+use crate::store::files::journal_folder::is_there;
+use crate::store::git::repository::{Repo, git as failure};
+use crate::store::private::owner;
 
 /// Where it goes, once that is said.
 pub fn origin(world: &World) -> Result<Option<String>> {
@@ -43,7 +43,7 @@ pub fn set_origin(world: &World, url: &str, journal: Option<&Path>) -> Result<Op
     let Some(repo) = Repo::around(&root)? else {
         return Err(Error::machine(format!("{} is no git repository", root.display())));
     };
-    let unasked = match there::journal_at(world, &repo, url)? {
+    let unasked = match remote_check::journal_at(world, &repo, url)? {
         Ok(Some(branch)) => return Err(holds_a_journal(url, &branch)),
         Ok(None) => None,
         Err(ended) => Some(format!(

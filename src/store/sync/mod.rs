@@ -5,20 +5,22 @@
 //! Others may write to the journal while the network is waited for: the journal's lock is held only
 //! while files change, and a second lock keeps two syncs of one clone apart.
 
-mod foresee;
-mod forgotten;
-mod moved;
+mod changes_by_author;
+pub mod clone;
+mod dry_run;
+mod forgotten_people;
+mod last_seen;
+mod merge_plan;
+mod merge_records;
 mod network;
-mod passed;
-mod plan;
-mod pushed;
-mod records;
-mod renamed;
-mod rewritten;
-mod seen;
-mod sizes;
-mod tidy;
-pub mod unshared;
+mod own_commits;
+mod pull_request_branch;
+pub(crate) mod rebase;
+mod renamed_branch;
+mod renamed_people;
+mod rewritten_history;
+mod size_limit;
+pub mod unsent_reminder;
 mod upstream;
 
 use std::collections::BTreeMap;
@@ -27,25 +29,27 @@ use std::time::Duration;
 
 use git2::Oid;
 
-pub use passed::Passed;
-pub(super) use plan::{bases, of_versions, stopped};
-pub use records::is_record;
-pub(super) use records::{Given, Version};
-pub use rewritten::Missing;
+pub use changes_by_author::Passed;
+pub(super) use merge_plan::{bases, of_versions, stopped};
+pub use merge_records::is_record;
+pub(super) use merge_records::{Given, Version};
+pub use rewritten_history::Missing;
 pub use upstream::shown;
 
+use self::merge_plan::{Known, Plan};
 use self::network::Pushed;
-use self::plan::{Known, Plan};
 use self::upstream::Upstream;
-use super::history::TRAILER;
-use super::lock::Lock;
-use super::program::Program;
-use super::repository::{Head, Repo};
-use super::shared::Sharing;
-use super::{Commit, Guard, NotSaved, Who, Writer, guard, load, private, unmerged};
+use super::files::lock::Lock;
+use super::git::git_program::Program;
+use super::git::objects::TRAILER;
+use super::git::repository::{Head, Repo};
+use super::git::shared_repository::Sharing;
+use super::git_pull::stopped_merge;
+use super::private::{self, guard};
+use super::{Commit, Guard, NotSaved, Who, Writer, load};
+use crate::environment::World;
 use crate::error::{Error, Result};
-use crate::journal::handle::Handle;
-use crate::world::World;
+use crate::journal::values::handle::Handle;
 
 /// How long another command of coach's is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -135,9 +139,9 @@ impl Sync<'_> {
                 return self.foresee(&upstream, fetched, began_at);
             }
             let now = self.bring(&upstream, fetched, &mut came)?;
-            moved::note_default(&self.repo, &upstream, &there)?;
+            renamed_branch::note_default(&self.repo, &upstream, &there)?;
             let step = self.world.progress.begin("looking at what goes", 0);
-            let went = passed::between(&self.repo, fetched, now)?;
+            let went = changes_by_author::between(&self.repo, fetched, now)?;
             let commits = self.count(now, fetched.as_slice());
             let is_news = !went.records.is_empty() || went.others > 0;
             drop(step);
@@ -173,9 +177,9 @@ impl Sync<'_> {
             now = self.head()?.1;
         }
         if let Some(tip) = fetched {
-            let news = || passed::news(&self.repo, tip, before, lost, &merged);
+            let news = || changes_by_author::news(&self.repo, tip, before, lost, &merged);
             let more = self.world.progress.during("looking at what came", news)?;
-            more.into_iter().for_each(|more| passed::add(came, more));
+            more.into_iter().for_each(|more| changes_by_author::add(came, more));
         }
         Ok(now)
     }
@@ -192,7 +196,7 @@ impl Sync<'_> {
             Head::Busy(why) => {
                 let way_out = if why.contains("HEAD") {
                     "`git switch BRANCH` goes back to a branch"
-                } else if unmerged::is_under_way(self.root) {
+                } else if stopped_merge::is_under_way(self.root) {
                     "`coach resolve --all` finishes it where only records conflict, else `git status` says how"
                 } else {
                     "`git status` says how to finish it or to give it up"
@@ -211,19 +215,19 @@ impl Sync<'_> {
             self.notes.extend(writer.notes().iter().cloned());
             let (_, ours) = self.head()?;
             let Some(theirs) = fetched else { return Ok(Joined::alike(ours)) };
-            plan::is_a_journal(&self.repo, ours, theirs)?;
+            merge_plan::is_a_journal(&self.repo, ours, theirs)?;
             let plan = || self.plan(upstream, ours, theirs);
             let (planned, lost) = self.world.progress.during("joining what came", plan)?;
             let Some(Plan { arrival, notes, merged }) = planned else {
-                seen::note(&self.repo, upstream, theirs);
+                last_seen::note(&self.repo, upstream, theirs);
                 return Ok(Joined::alike(ours));
             };
             if let (Some(ours), Some(lost)) = (ours, lost) {
-                let kept = seen::rescue(&self.repo, lost)?;
+                let kept = last_seen::rescue(&self.repo, lost)?;
                 let name = upstream.name();
                 self.notes.push(format!("{name} was rewritten: what it had before is kept as {kept}"));
                 if ours != lost {
-                    seen::keep_ours(&self.repo, ours)?;
+                    last_seen::keep_ours(&self.repo, ours)?;
                 }
             }
             let message = match lost {
@@ -234,8 +238,8 @@ impl Sync<'_> {
             match self.committing(&message, &Guard::NONE, |commit| writer.save_merge(&arrival, commit)) {
                 Ok(_) => {
                     self.notes.extend(notes);
-                    pushed::note_merged(&self.repo, &merged)?;
-                    seen::note(&self.repo, upstream, theirs);
+                    pull_request_branch::note_merged(&self.repo, &merged)?;
+                    last_seen::note(&self.repo, upstream, theirs);
                     self.settle_records(&mut writer)?;
                     return Ok(Joined { before: ours, now: self.head()?.1, lost, merged });
                 }
@@ -253,10 +257,10 @@ impl Sync<'_> {
         ours: Option<Oid>,
         theirs: Oid,
     ) -> Result<(Option<Plan>, Option<Oid>)> {
-        let given_up = |ours| seen::given_up(&self.repo, upstream, ours, theirs);
+        let given_up = |ours| last_seen::given_up(&self.repo, upstream, ours, theirs);
         let lost = ours.map(given_up).transpose()?.flatten();
         let known = Known { name: &upstream.name(), lost, missing: self.asked.missing };
-        Ok((plan::plan(&self.repo, ours, theirs, &known)?, lost))
+        Ok((merge_plan::plan(&self.repo, ours, theirs, &known)?, lost))
     }
 
     fn push(
@@ -279,7 +283,9 @@ impl Sync<'_> {
         let is_other = branch != upstream.branch;
         Ok(match pushed {
             Err(error) => Outcome::Ended(Err(error)),
-            Ok(Pushed::Done) if is_other => Outcome::Ended(pushed::note(&self.repo, now).map(|()| true)),
+            Ok(Pushed::Done) if is_other => {
+                Outcome::Ended(pull_request_branch::note(&self.repo, now).map(|()| true))
+            }
             Ok(Pushed::Done) => Outcome::Ended(upstream.keep(&self.repo, now).map(|()| true)),
             Ok(Pushed::Overtaken) if is_other => Outcome::Ended(Err(Error::cannot(format!(
                 "{} has a branch {branch} with other commits, which stay",
@@ -296,7 +302,7 @@ impl Sync<'_> {
 
     fn handles(&self, came: &[Passed], now: Option<Oid>) -> Result<BTreeMap<String, Handle>> {
         match now.filter(|_| !came.is_empty()) {
-            Some(now) => passed::handles(&self.repo, now),
+            Some(now) => changes_by_author::handles(&self.repo, now),
             None => Ok(BTreeMap::new()),
         }
     }

@@ -2,11 +2,11 @@
 
 use git2::Oid;
 
-use super::seen;
+use super::last_seen;
 use super::upstream::{MOST_LINES, There, Upstream, not_taken, out_of_reach, run, run_patiently};
 use crate::error::{Error, Result};
-use crate::store::program::Ended;
-use crate::store::repository::Repo;
+use crate::store::git::git_program::Ended;
+use crate::store::git::repository::Repo;
 
 /// Brings the remote's branch, and gives where it is; nothing where the remote does not have it.
 /// Where it was rewritten, what it had before is kept under a name of its own first.
@@ -25,13 +25,13 @@ pub fn fetch(
     let is_there = |ended: &Ended| ended.well || !ended.err.contains("find remote ref");
     let Some(mut ended) = fetched.filter(is_there) else {
         if let Some(before) = before {
-            let kept = seen::rescue(repo, before)?;
+            let kept = last_seen::rescue(repo, before)?;
             notes.push(format!("{} is gone from the remote: what it had is kept as {kept}", upstream.name()));
         }
         return Ok(None);
     };
     if let Some(before) = before.filter(|_| !ended.well && ended.err.contains("non-fast-forward")) {
-        seen::rescue(repo, before)?;
+        last_seen::rescue(repo, before)?;
         ended = fetch_as(repo, upstream, "+")?;
     }
     if !ended.well {

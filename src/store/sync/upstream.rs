@@ -6,13 +6,13 @@ use std::time::Instant;
 
 use git2::Oid;
 
-use super::plan::is_a_journal;
-use super::seen;
+use super::last_seen;
+use super::merge_plan::is_a_journal;
+use crate::environment::World;
 use crate::error::{Error, Result};
-use crate::store::program::{Call, Ended};
-use crate::store::refs;
-use crate::store::repository::{GIT_PATIENCE, PAUSE, Repo, git};
-use crate::world::World;
+use crate::store::git::git_program::{Call, Ended};
+use crate::store::git::refs;
+use crate::store::git::repository::{GIT_PATIENCE, PAUSE, Repo, git};
 
 /// The branch of the remote that ours follows.
 pub struct Upstream {
@@ -97,7 +97,7 @@ impl Upstream {
             must(repo, &["config", &key("remote"), &self.remote], "could not set the upstream")?;
             must(repo, &["config", &key("merge"), &merges], "could not set the upstream")?;
         }
-        seen::note(repo, self, tip);
+        last_seen::note(repo, self, tip);
         // A push moves it by itself, unless this clone's config follows other branches only.
         if repo.tip(&self.tracking)? != Some(tip) {
             refs::point(repo, &self.tracking, tip, "coach sync")

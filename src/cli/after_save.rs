@@ -1,0 +1,97 @@
+//! What is said once something is saved, and how a command ends that fails after it.
+
+use std::path::Path;
+
+use super::Context;
+use crate::error::{Error, Kind};
+use crate::store::Saved;
+use crate::store::drafts::Draft;
+use crate::store::git::identity;
+
+impl Context<'_> {
+    /// Says that everything is saved, and only the answer is left to be shown.
+    pub fn has_saved(&mut self) {
+        (self.saved, self.only_shows) = (true, true);
+    }
+
+    /// Says that something else is to be done, which can fail.
+    pub fn goes_on(&mut self) {
+        self.only_shows = false;
+    }
+
+    /// The exit code of an error. After the save it is a warning, and the hint is left out: it would ask
+    /// for what is done.
+    pub fn fails(&mut self, error: &Error) -> Option<Kind> {
+        if self.only_shows {
+            self.warn(error);
+            return None;
+        }
+        self.notes.report(error);
+        Some(error.kind)
+    }
+
+    /// Says what could not be done beside something that is saved.
+    pub fn warn(&mut self, error: &Error) {
+        self.notes.say(&format!("saved; but after that: {}", error.message));
+    }
+
+    /// Deletes the draft of something that is saved.
+    pub fn finish(&mut self, draft: Draft) {
+        if let Err(error) = draft.done() {
+            self.warn(&error);
+        }
+    }
+
+    /// Says how something was saved, where that is not as usual.
+    pub fn mention_saved(&mut self, root: &Path, notes: &[String], saved: Option<&Saved>) {
+        for note in notes {
+            self.notes.say(note);
+        }
+        match saved {
+            Some(Saved::Waiting(why)) => self.notes.say(&format!("saved, but not committed yet: {why}")),
+            Some(Saved::Committed { identity_was_made_up: true, .. }) => self.mention_identity(root),
+            _ => {}
+        }
+        self.saved |= saved.is_some();
+        if saved.is_some() {
+            self.mention_demo(root);
+        }
+    }
+
+    /// Says once in a clone that the name or the address of its commits was made up.
+    fn mention_identity(&mut self, root: &Path) {
+        let Some((name, email)) = identity::to_be_told(root) else { return };
+        self.notes.say(&match name == self.world.user {
+            true => format!(
+                "git does not know your name: committed as {email} \
+                 (`git config --global user.name \"…\"` and user.email change that)"
+            ),
+            false => format!(
+                "git does not know your email address: committed as {email} \
+                 (`git config --global user.email ADDRESS` changes that)"
+            ),
+        });
+    }
+
+    /// Says that something was written in the demo, if it was: a variable that was exported for the demo is
+    /// easily forgotten.
+    pub fn mention_demo(&mut self, root: &Path) {
+        if self.is_demo {
+            let place = self.world.shown(root);
+            self.notes.say(&format!("this is the demo, in {place}: {}", self.way_out_of_demo()));
+        }
+    }
+
+    /// How the user gets back to their own journal.
+    pub fn way_out_of_demo(&self) -> &'static str {
+        match self.journal.is_none() && self.world.journal.is_some() {
+            true => "`unset COACH_JOURNAL` goes back to your own (in fish: `set -e COACH_JOURNAL`)",
+            false => "your own journal is unchanged",
+        }
+    }
+
+    /// Whether the journal that was last read is the demo.
+    pub fn is_demo(&self) -> bool {
+        self.is_demo
+    }
+}

@@ -1,0 +1,82 @@
+//! `coach --help`: the commands by what people do with them.
+
+use clap::Command;
+
+use crate::views::page::Page;
+
+/// A terminal's columns, for which the lines are short enough.
+const USUAL: usize = 80;
+/// Of these, what stands beside a name.
+const ROOM: usize = 65;
+
+/// Every command that is shown, once.
+const GROUPS: [(&str, &[&str]); 6] = [
+    ("Every day", &["log", "jot", "due", "review", "done", "missed", "snooze", "drop", "prep"]),
+    ("Outside a session", &["action", "follow-up", "assign", "benefit", "story", "private"]),
+    ("Find and report", &["show", "list", "find", "report", "history", "plan", "export", "import"]),
+    ("Put right", &["edit", "reopen", "undo", "check"]),
+    ("People and goals", &["person", "objective", "request"]),
+    (
+        "The journal and its team",
+        &["init", "sync", "resolve", "template", "config", "completions", "man", "demo"],
+    ),
+];
+
+/// The names of all of them.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().flat_map(|(_, names)| names.iter().copied())
+}
+
+/// The commands with what each is for.
+pub fn page(command: &Command, width: usize) -> Page {
+    let about = |name: &str| {
+        let sub = command.get_subcommands().find(|sub| sub.get_name() == name)?;
+        Some(short(&sub.get_about()?.to_string()).to_string())
+    };
+    let mut page = Page::new();
+    for (title, names) in GROUPS {
+        page.blank();
+        page.line(format!("{title}:"));
+        let rows = || names.iter().map(|name| (*name, about(name).unwrap_or_default()));
+        if width >= USUAL {
+            rows().for_each(|(name, about)| page.command(2, format!("{name:<12} {about}")));
+        } else {
+            page.table(2, &[], rows().map(|(name, about)| vec![name.into(), about.into()]).collect());
+        }
+    }
+    page
+}
+
+/// As much as fits beside a name: all of it, or what reads whole without its end.
+fn short(about: &str) -> &str {
+    match about.split_once(", with ") {
+        Some((whole, _)) if about.len() > ROOM => whole,
+        _ => about,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn what_each_is_for_is_a_whole_sentence_on_one_line() {
+        let command = crate::commands::Cli::command();
+        for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+            let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!((1..=ROOM).contains(&short(&about).len()), "{}: {about}", sub.get_name());
+        }
+    }
+
+    #[test]
+    fn every_command_that_is_shown_is_in_one_group() {
+        let command = crate::commands::Cli::command();
+        let shown = command.get_subcommands().filter(|sub| !sub.is_hide_set());
+        let mut shown: Vec<&str> = shown.map(|sub| sub.get_name()).collect();
+        let mut grouped: Vec<&str> = names().collect();
+        shown.sort_unstable();
+        grouped.sort_unstable();
+        assert_eq!(shown, grouped);
+    }
+}

@@ -1,0 +1,276 @@
+//! Sessions and records in the editor: what is written there is kept until it is in the journal.
+
+use super::session_input;
+use crate::cli::{self, Context};
+use crate::commands::interview;
+use crate::commands::private::Beside;
+use crate::environment::World;
+use crate::error::{Error, Result};
+use crate::journal::edit::template_answers;
+use crate::journal::index::journal::Journal;
+use crate::journal::records;
+use crate::journal::records::answers::{ANSWERS, TEMPLATE};
+use crate::journal::records::private_note::paragraphs;
+use crate::journal::records::session::Session;
+use crate::journal::records::template::Template;
+use crate::journal::records::{Problem, Record};
+use crate::journal::text::document::RecordText;
+use crate::journal::text::draft_extras::Apart;
+use crate::journal::text::{editor_form, missing_keys, record_writer};
+use crate::ops::{closed_items, new_items};
+use crate::store::KEPT;
+use crate::store::drafts::Draft;
+
+/// How the name of one ends that was whole when it could not be saved: no editor needs to see it.
+const WHOLE: &str = "-whole.toml";
+
+/// Keeps a session that the machine could not save, with what stands beside it; gives the error with the
+/// way on.
+pub fn keep(context: &mut Context<'_>, session: &Session, apart: &Apart, error: Error) -> Error {
+    if error.hint.as_deref() == Some(KEPT) {
+        return error; // It is in the journal: kept beside it, it would come in twice.
+    }
+    let mut text = record_writer::session(session);
+    apart.put_into(&mut text);
+    let name = format!("{}{}{WHOLE}", Draft::SESSIONS, session.id);
+    match kept_for(context, &name, &text.render()) {
+        Ok(_) => {
+            let way_out = error.hint.as_ref().map(|hint| format!("{hint}; ")).unwrap_or_default();
+            error.hint(format!(
+                "{way_out}the session is kept: `coach log --resume` saves it when that is mended"
+            ))
+        }
+        Err(_) => error,
+    }
+}
+
+/// Keeps a session that was refused for what its private note says, with the note: whoever wrote it
+/// goes on in the editor.
+pub fn keep_with_its_note(
+    context: &mut Context<'_>,
+    session: &Session,
+    apart: &Apart,
+    error: Error,
+) -> Error {
+    let name = format!("{}{}.toml", Draft::SESSIONS, session.id);
+    match kept_for(context, &name, &editor_form::to_fill_in(session, apart, None)) {
+        Ok(draft) => with(
+            error,
+            &format!(
+                "what you wrote is kept in {}: `coach log --resume` opens it",
+                context.world.shown(&draft.path)
+            ),
+        ),
+        Err(_) => error,
+    }
+}
+
+/// Opens a draft in the editor. Where that fails, says where the words are, if there are any that
+/// were not there before.
+pub fn open(context: &Context<'_>, draft: &Draft, before: &str, again: &str) -> Result<()> {
+    draft.edit(context.world).map_err(|error| match draft.text() {
+        Ok(text) if text != before => {
+            let place = context.world.shown(&draft.path);
+            with(error, &format!("what you wrote is kept in {place}: `{again}` opens it again"))
+        }
+        _ => {
+            draft.forget_if(before);
+            match error.hint {
+                Some(_) => error,
+                None => error.hint("nothing was changed; VISUAL or EDITOR names another editor"),
+            }
+        }
+    })
+}
+
+/// The error with one thing more to do.
+pub fn with(error: Error, more: &str) -> Error {
+    let hint = error.hint.as_ref().map_or(more.to_string(), |hint| format!("{hint}; {more}"));
+    error.hint(hint)
+}
+
+/// A session as it is begun in the editor.
+pub struct Begun {
+    /// With every answer, private or not: a form has a place for each.
+    pub session: Session,
+    pub apart: Apart,
+    pub template: Option<Template>,
+}
+
+/// A form that is there to be filled in.
+pub struct Form {
+    draft: Draft,
+    text: String,
+    /// One with nothing in it that comes back untouched was opened by mistake.
+    says_something: bool,
+}
+
+impl Form {
+    /// Begins the form of the session that was told so far.
+    pub fn begin(
+        context: &mut Context<'_>,
+        begin: impl FnOnce(&Journal, &mut World) -> Result<Begun>,
+    ) -> Result<Form> {
+        let journal = context.load_if_there()?;
+        let Begun { session, apart, template } = begin(&journal, context.world)?;
+        let text = editor_form::to_fill_in(&session, &apart, template.as_ref());
+        let name = format!("{}{}.toml", Draft::SESSIONS, session.id);
+        let draft = kept_for(context, &name, &text)?;
+        let says_something = !session.notes.is_empty()
+            || !session.actions.is_empty()
+            || !session.follow_ups.is_empty()
+            || session.answers.is_some()
+            || !apart.is_empty();
+        Ok(Form { draft, text, says_something })
+    }
+
+    /// Opens it in the editor and logs what comes back; nothing where it was closed as it was.
+    pub fn fill_in(self, context: &mut Context<'_>) -> Result<Option<()>> {
+        let Form { draft, text, says_something } = self;
+        open(context, &draft, if says_something { "" } else { &text }, "coach log --resume")?;
+        let written = draft.text()?;
+        if written.trim().is_empty() || (written == text && !says_something) {
+            draft.done()?;
+            return Ok(None);
+        }
+        save(context, draft).map(Some)
+    }
+}
+
+fn kept_for(context: &Context<'_>, name: &str, text: &str) -> Result<Draft> {
+    Draft::of_session(context.world, &context.meant()?, name, text)
+}
+
+/// The latest session that is kept for this journal.
+fn latest(context: &Context<'_>) -> Result<Draft> {
+    let journal = context.meant()?;
+    Draft::latest(context.world, &journal).ok_or_else(|| {
+        let none = Error::cannot("no unfinished session is kept for this journal");
+        none.hint(match Draft::elsewhere(context.world, &journal) {
+            Some(other) => {
+                format!("one is kept for {}: set COACH_JOURNAL to it", context.world.shown(&other))
+            }
+            None => "`coach log --edit` begins one".to_string(),
+        })
+    })
+}
+
+/// Throws the latest session away that was kept for this journal.
+pub fn discard(context: &mut Context<'_>) -> Result<()> {
+    let draft = latest(context)?;
+    let whom = if draft.begins_with(interview::ASKED) { interview::summary(&draft) } else { None };
+    draft.done()?;
+    let whom = whom.map(|whom| format!(" ({whom})")).unwrap_or_default();
+    context.out.page(&cli::sentence(format!("thrown away: the session that was begun{whom}")));
+    context.mention_drafts();
+    Ok(())
+}
+
+/// Goes on with the latest session that could not be saved.
+pub fn resume(context: &mut Context<'_>) -> Result<()> {
+    let draft = latest(context)?;
+    if draft.begins_with(interview::ASKED) {
+        return interview::resume(context, draft);
+    }
+    if !draft.is_named(WHOLE) {
+        open(context, &draft, "", "coach log --resume")?;
+        if draft.text()?.trim().is_empty() {
+            draft.done()?;
+            context.out.page(&cli::sentence("an empty session: thrown away"));
+            return Ok(());
+        }
+    }
+    save(context, draft)
+}
+
+fn kept(error: Error) -> Error {
+    with(error, "`coach log --resume` opens it again: nothing you wrote is lost")
+}
+
+/// Logs what stands in the draft, which is kept until it is in the journal.
+fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
+    let text = written(context, &draft, readable::<Session>).map_err(kept)?;
+    let (mut beside, mut unknown, mut closed) = (Beside::default(), Vec::new(), Vec::new());
+    let logged = context.change_or_begin(|edits, world| {
+        let template = template_of(edits.journal, &text)?;
+        let mut text =
+            RecordText::parse(&editor_form::without_hints(&text, template)).map_err(Error::cannot)?;
+        missing_keys::fill_in(&mut text, || new_items::new_id(edits.journal, world))?;
+        let mut apart = Apart::take_from(&mut text).map_err(Error::cannot)?;
+        closed = closed_items::without_closed(edits.journal, &mut apart.done, &mut apart.missed);
+        let mut private = apart.private;
+        if let Some(template) = template {
+            let told = template_answers::settle(&mut text, template, &cli::calendar(world, edits.journal))?;
+            private = paragraphs([private.as_str(), &told]);
+        }
+        if text.root().text("notes").is_some_and(|notes| notes.trim().is_empty()) {
+            text.root().remove("notes");
+        }
+        let session: Session = records::read("the session", &text.render()).map_err(refused)?;
+        unknown = records::unknown_keys::<Session>(&text.render());
+        beside.keep_as_it_is(edits, world, &session, &private)?;
+        let ticked = closed_items::tick(edits, world, &session, &apart.done, &apart.missed)?;
+        session_input::record(edits, text, &session, &apart.names, &ticked, world.today)
+    });
+    let logged = logged.map_err(kept)?;
+    context.finish(draft);
+    closed.iter().for_each(|note| context.notes.say(note));
+    for key in unknown {
+        context.notes.say(&format!("look again: nobody knows the key `{key}`; it stays in the file"));
+    }
+    beside.say(context, Ok(logged))
+}
+
+/// The template that a form in the editor was made of.
+fn template_of<'j>(journal: &'j Journal, text: &str) -> Result<Option<&'j Template>> {
+    let mut text = RecordText::parse(text).map_err(Error::cannot)?;
+    let named = text.root().table(ANSWERS).and_then(|answers| answers.text(TEMPLATE).map(str::to_string));
+    named.map(|named| journal.form(&named)).transpose()
+}
+
+fn refused(problem: Problem) -> Error {
+    Error::cannot(format!("{}: {}", problem.place(), problem.message))
+}
+
+/// What came back from the editor, once it can be read. On a terminal the editor opens again
+/// until it can be, or until it comes back as it was.
+pub fn written(
+    context: &mut Context<'_>,
+    draft: &Draft,
+    readable: impl Fn(&str, &str) -> std::result::Result<(), Problem>,
+) -> Result<String> {
+    let place = context.world.shown(&draft.path);
+    loop {
+        let text = draft.text()?;
+        let Err(problem) = readable(&place, &text) else { return Ok(text) };
+        let error = refused(problem);
+        if !(context.world.terminal.stdin && context.world.terminal.stdout) {
+            return Err(error);
+        }
+        context.notes.report(&error);
+        context.notes.say("Enter opens it again; Ctrl-C leaves it as a draft");
+        if context.world.line()?.is_none() {
+            return Err(error);
+        }
+        draft.edit(context.world)?;
+        if draft.text()? == text {
+            return Err(error);
+        }
+    }
+}
+
+/// Whether the text is a record once what is certain is filled in. The place of a mistake is that
+/// in the text as it was written, unless only what will be filled in is missing there.
+pub fn readable<T: Record>(place: &str, text: &str) -> std::result::Result<(), Problem> {
+    let Err(as_written) = records::read::<T>(place, text) else { return Ok(()) };
+    if !as_written.message.starts_with("missing field") {
+        return Err(as_written);
+    }
+    let mut record = RecordText::parse(text).map_err(|_| as_written)?;
+    let mut number = 0;
+    let filled = missing_keys::fill_in(&mut record, || {
+        number += 1;
+        Ok::<_, Problem>(missing_keys::certain_id(place, number))
+    });
+    filled.and_then(|_| records::read::<T>(place, &record.render())).map(|_| ())
+}

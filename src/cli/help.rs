@@ -1,0 +1,222 @@
+//! Help as it is read: paragraphs flow to the width of the screen, and an example is one line, to be
+//! copied. What clap has of its own it wraps itself; it knows no paragraphs.
+
+use std::ffi::OsString;
+
+use clap::{Command, CommandFactory};
+use unicode_width::UnicodeWidthStr;
+
+use super::command_groups;
+use crate::commands::Cli;
+use crate::output::{Output, Style};
+use crate::views::page::Page;
+
+/// Lines that are longer are hard to read.
+const WIDEST: usize = 100;
+
+/// What clap shows above what is laid out here.
+const ABOVE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}";
+
+/// All commands, with their help for this many columns.
+pub fn laid_out(width: usize) -> Command {
+    let width = width.min(WIDEST);
+    let all = all();
+    let groups = text(&command_groups::page(&all, width), width);
+    let above = format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}\nOptions:\n{{options}}");
+    with_text(all.term_width(width), width, &above)
+}
+
+/// Every command. One without examples of its own has those of the command above that are about it.
+pub fn all() -> Command {
+    with_examples(Cli::command(), "coach", "")
+}
+
+fn with_examples(command: Command, name: &str, above: &str) -> Command {
+    let own = command.get_after_help().map(ToString::to_string);
+    let is_of_it = |line: &&str| {
+        line.trim_start().strip_prefix(name).is_some_and(|rest| !rest.starts_with(is_of_a_name))
+    };
+    let examples: Vec<&str> = above.lines().filter(|line| !is_prose(line)).filter(is_of_it).collect();
+    let command = match own.is_some() || examples.is_empty() {
+        true => command,
+        false => command.after_help(format!("Examples:\n{}", examples.join("\n"))),
+    };
+    let own = own.unwrap_or_default();
+    command.mut_subcommands(|sub| {
+        let name = format!("{name} {}", sub.get_name());
+        with_examples(sub, &name, &own)
+    })
+}
+
+fn is_of_a_name(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '-'
+}
+
+fn with_text(command: Command, width: usize, above: &str) -> Command {
+    let below = command.get_after_help().map(|help| page(&help.to_string(), width)).unwrap_or_default();
+    let below = text(&below, width);
+    let gap = if below.is_empty() { "" } else { "\n\n" };
+    command
+        .help_template(format!("{above}{gap}{}", below.trim_end()))
+        .mut_subcommands(|sub| with_text(sub, width, ABOVE))
+}
+
+fn text(page: &Page, width: usize) -> String {
+    let mut text = Vec::new();
+    Output::new(&mut text, Style { width, colour: false, drawings: false }).page(page);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+fn page(written: &str, width: usize) -> Page {
+    let mut page = Page::new();
+    for part in parts(written) {
+        match part {
+            Part::Blank => page.blank(),
+            Part::Prose(text) => page.line(text),
+            // What is said of an example stands below it where there is no room.
+            Part::Example(line) => match line.split_once("  ") {
+                Some((example, about)) if 2 + line.width() > width => {
+                    page.command(2, example);
+                    page.indented(6, about.trim_start());
+                }
+                _ => page.command(2, line),
+            },
+        }
+    }
+    page
+}
+
+/// A part of what is written below a command's options: lines at the margin are a paragraph, an indented
+/// one is an example, with what is to be said of it behind two spaces.
+pub enum Part<'a> {
+    Blank,
+    Prose(String),
+    Example(&'a str),
+}
+
+pub fn parts(written: &str) -> Vec<Part<'_>> {
+    let lines: Vec<&str> = written.lines().collect();
+    let parts = lines.chunk_by(|a, b| is_prose(a) && is_prose(b));
+    parts
+        .map(|part| match part {
+            [""] => Part::Blank,
+            [line] if !is_prose(line) => Part::Example(line.trim_start()),
+            _ => Part::Prose(part.join(" ")),
+        })
+        .collect()
+}
+
+fn is_prose(line: &str) -> bool {
+    !line.is_empty() && !line.starts_with(' ')
+}
+
+/// The line with `coach help log` as the `coach log --help` that is meant. As a command of clap's it
+/// would stand in every listing, manual page and completion.
+pub fn asked(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if arguments.get(1).is_some_and(|word| word == "help") {
+        arguments.remove(1);
+        arguments.push("--help".into());
+    }
+    arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every command: its words, and what is written below its options.
+    fn written(command: &Command, words: &[String]) -> Vec<(Vec<String>, String)> {
+        let below = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let subs = command.get_subcommands().flat_map(|sub| {
+            let words: Vec<String> = words.iter().cloned().chain([sub.get_name().to_string()]).collect();
+            written(sub, &words)
+        });
+        std::iter::once((words.to_vec(), below)).chain(subs).collect()
+    }
+
+    fn help(words: &[String], width: usize) -> String {
+        let arguments = words.iter().cloned().chain(["--help".to_string()]);
+        laid_out(width).try_get_matches_from(arguments).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn paragraphs_flow_and_examples_stay_whole_at_every_width() {
+        let commands = written(&all(), &["coach".to_string()]);
+        assert!(commands.len() > 60);
+        for (words, written) in &commands {
+            for width in [60, 80, 120] {
+                let help = help(words, width);
+                let room = width.min(WIDEST);
+                for example in written.lines().filter(|line| line.starts_with("  ")) {
+                    let example = example.trim_start().split("  ").next().unwrap_or_default();
+                    assert!(help.contains(&format!("\n  {example}")), "{words:?}: {example}\n{help}");
+                }
+                // From the first example, or the end of the options, on.
+                let below = match written.lines().next() {
+                    Some(first) => {
+                        help.rsplit_once(first.get(..20).unwrap_or(first)).map_or("", |found| found.1)
+                    }
+                    None => "",
+                };
+                for pair in
+                    below.lines().collect::<Vec<_>>().windows(2).filter(|p| p.iter().all(|l| is_prose(l)))
+                {
+                    let next = pair[1].split(' ').next().unwrap_or_default();
+                    assert!(pair[0].width() <= room, "{words:?}: {}", pair[0]);
+                    assert!(
+                        pair[0].width() + 1 + next.width() > room,
+                        "{words:?} at {width}: `{next}` has room behind: {}",
+                        pair[0]
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_that_is_shown_has_an_example_of_itself() {
+        let all = written(&super::all(), &["coach".to_string()]);
+        let name = |words: &[String]| words.join(" ");
+        let bare = all.iter().filter(|(words, written)| {
+            let is_of_it =
+                |part: &Part<'_>| matches!(part, Part::Example(line) if line.contains(&name(words)));
+            words.get(1).is_none_or(|word| word != "merge-driver") && !parts(written).iter().any(is_of_it)
+        });
+        let bare: Vec<String> = bare.map(|(words, _)| name(words)).collect();
+        assert!(bare.is_empty(), "{bare:#?}");
+    }
+
+    fn without_help(command: &Command, name: &str) -> Vec<String> {
+        let blank = command.get_arguments().filter(|arg| !arg.is_hide_set() && arg.get_help().is_none());
+        let own = blank.map(|arg| format!("{name} {}", arg.get_id())).collect::<Vec<_>>();
+        let subs = command.get_subcommands().filter(|sub| !sub.is_hide_set());
+        let below = subs.flat_map(|sub| without_help(sub, &format!("{name} {}", sub.get_name())));
+        own.into_iter().chain(below).collect()
+    }
+
+    #[test]
+    fn every_argument_and_option_says_what_it_is() {
+        let blank = without_help(&all(), "coach");
+        assert!(blank.is_empty(), "{blank:#?}");
+    }
+
+    #[test]
+    fn nothing_that_is_written_is_lost_or_taken_for_a_template() {
+        for (words, written) in written(&all(), &["coach".to_string()]) {
+            assert!(!written.contains('{'), "{words:?}: braces are clap's");
+            let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let help = squeezed(&help(&words, 60));
+            assert!(help.ends_with(&squeezed(&written)), "{words:?}: {help}");
+        }
+    }
+
+    #[test]
+    fn the_list_of_commands_fits_a_narrow_screen() {
+        for width in [60, 80, 120] {
+            let help = help(&["coach".to_string()], width);
+            for line in help.lines().take_while(|line| *line != "Options:") {
+                assert!(line.width() <= width, "{line}");
+            }
+        }
+    }
+}

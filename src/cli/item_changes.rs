@@ -1,0 +1,97 @@
+//! What the verbs on actions and follow-ups share: finding what the ids mean, and showing each
+//! item as it is afterwards.
+
+use std::collections::BTreeSet;
+
+use crate::cli::Context;
+use crate::error::Result;
+use crate::journal::index::journal::{Filed, Item, Journal, Prefixes};
+use crate::journal::records::session::Session;
+use crate::journal::values::id::Id;
+use crate::store::write::edits::Edits;
+use crate::views::page::{Page, Text, Tone};
+use crate::views::session::{action_lines, follow_up_lines};
+
+/// The items meant, each once.
+pub fn items<'a>(journal: &'a Journal, typed: &[String]) -> Result<Vec<Item<'a>>> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for typed in typed {
+        let item = journal.item(typed)?;
+        if seen.insert(item.id().clone()) {
+            found.push(item);
+        }
+    }
+    Ok(found)
+}
+
+/// `done m2qxw7tp4r (ana), p4n8rr2c6d (ben)`: what a commit says of them.
+pub fn summary(verb: &str, items: &[Item<'_>]) -> String {
+    let of = |item: &Item<'_>| format!("{} ({})", item.id(), whose(item));
+    format!("{verb} {}", items.iter().map(of).collect::<Vec<_>>().join(", "))
+}
+
+fn whose(item: &Item<'_>) -> String {
+    let session = &item.session().record;
+    match item {
+        Item::Session(_) => session.whom().to_string(),
+        Item::Action(_, action) => action.owner.to_string(),
+        Item::FollowUp(_, ask) => session.asked(ask).to_string(),
+    }
+}
+
+/// Sessions as they are now, and which of their items to show.
+pub struct Shown {
+    sessions: Vec<(Filed<Session>, Vec<Id>)>,
+    prefixes: Prefixes,
+}
+
+impl Shown {
+    /// The items as the edits leave them, and what the edits added to their sessions.
+    pub fn after(edits: &Edits<'_>, items: &[Item<'_>]) -> Result<Shown> {
+        let mut paths: Vec<&str> = items.iter().map(|item| item.session().path.as_str()).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        Shown::of(edits, &paths, |id| items.iter().any(|item| item.id() == id))
+    }
+
+    /// What the edits added to the session in this file.
+    pub fn added(edits: &Edits<'_>, path: &str) -> Result<Shown> {
+        Shown::of(edits, &[path], |_| false)
+    }
+
+    fn of(edits: &Edits<'_>, paths: &[&str], wanted: impl Fn(&Id) -> bool) -> Result<Shown> {
+        let known: BTreeSet<&Id> = edits.journal.ids().collect();
+        let mut sessions = Vec::new();
+        let mut new = Vec::new();
+        for path in paths {
+            let filed = edits.session(path)?;
+            let session = &filed.record;
+            let all = session.actions.iter().map(|a| &a.id).chain(session.follow_ups.iter().map(|f| &f.id));
+            let shown: Vec<Id> = all.filter(|id| wanted(id) || !known.contains(id)).cloned().collect();
+            new.extend(shown.iter().filter(|id| !known.contains(id)).cloned());
+            sessions.push((filed, shown));
+        }
+        let prefixes = edits.journal.prefixes_with(new.iter());
+        Ok(Shown { sessions, prefixes })
+    }
+
+    /// Says what was done to them, and how they stand.
+    pub fn show(&self, context: &mut Context<'_>, verb: impl Into<Text>, more: &[String]) {
+        let today = context.world.today;
+        let mut page = Page::new();
+        page.line(verb.into().in_tone(Tone::Heading));
+        for (Filed { path, record: session }, shown) in &self.sessions {
+            for action in session.actions.iter().filter(|action| shown.contains(&action.id)) {
+                action_lines(&mut page, path, action, &self.prefixes, today);
+            }
+            for ask in session.follow_ups.iter().filter(|ask| shown.contains(&ask.id)) {
+                follow_up_lines(&mut page, path, ask, &self.prefixes, today);
+            }
+        }
+        for line in more {
+            page.line(line.as_str());
+        }
+        context.out.page(&page);
+    }
+}

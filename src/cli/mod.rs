@@ -1,0 +1,379 @@
+//! What every command shares: the options, the journal that is meant, who is at the keyboard, and
+//! how a change is saved and what is said of it.
+
+mod after_save;
+pub mod ask_handle;
+pub(crate) mod command_groups;
+pub(crate) mod editor;
+pub mod help;
+pub(crate) mod item_changes;
+pub(crate) mod session_input;
+pub(crate) mod stopped_pull;
+pub mod usage_errors;
+
+use std::path::{Path, PathBuf};
+
+use crate::environment::World;
+use crate::error::{Error, Notes, Result};
+use crate::journal::dates::{Calendar, Look};
+use crate::journal::index::journal::Journal;
+use crate::journal::records::Problem;
+use crate::journal::records::objective::NO_OBJECTIVE;
+use crate::journal::text::did_you_mean::near;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::output::Output;
+use crate::store::drafts::Draft;
+use crate::store::files::{journal_folder, output_file};
+use crate::store::git_pull::stopped_merge;
+use crate::store::load::{self, Depth};
+use crate::store::private::owner;
+use crate::store::sync::unsent_reminder::{self, Unshared};
+use crate::store::write::change::{self, Changed, Commits};
+use crate::store::write::edits::Edits;
+use crate::views::page::{Page, Text};
+use crate::views::wording;
+
+/// What a command works with.
+pub struct Context<'a> {
+    pub world: &'a mut World,
+    pub out: Output<'a>,
+    pub notes: Notes<'a>,
+    /// Whether the journal was changed: what is saved stays saved, printed or not.
+    pub saved: bool,
+    /// Whether the command has saved everything, and only shows it now. An error from here on is a
+    /// warning: as an error it would ask for a second try, and a second try would save twice.
+    only_shows: bool,
+    /// The question for the user's handle is asked once.
+    has_asked_for_you: bool,
+    /// The journal of the last change.
+    pub changed: Option<PathBuf>,
+    /// Whether the last change began a journal.
+    began: bool,
+    /// Whether the journal that was last read is the demo.
+    is_demo: bool,
+    journal: Option<PathBuf>,
+    /// What could not be read when the journal was last read: what is not found may be in it.
+    pub unread: Vec<Problem>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(
+        world: &'a mut World,
+        journal: Option<PathBuf>,
+        out: Output<'a>,
+        notes: Notes<'a>,
+    ) -> Context<'a> {
+        // The store asks for the journal that is meant, too.
+        world.journal = journal.clone().or(world.journal.take());
+        Context {
+            world,
+            out,
+            notes,
+            saved: false,
+            only_shows: false,
+            has_asked_for_you: false,
+            changed: None,
+            began: false,
+            is_demo: false,
+            journal,
+            unread: Vec::new(),
+        }
+    }
+
+    /// The folder that `--journal` or `COACH_JOURNAL` names.
+    pub fn asked(&self) -> Option<PathBuf> {
+        self.journal.clone().or_else(|| self.world.journal.clone())
+    }
+
+    /// The journal that is meant, which may not be there yet if it is the default one.
+    pub fn place(&self) -> Result<PathBuf> {
+        journal_folder::find(self.journal.as_deref(), self.world)
+    }
+
+    /// The same, though its `coach.toml` may be missing.
+    pub fn meant(&self) -> Result<PathBuf> {
+        journal_folder::meant(self.journal.as_deref(), self.world)
+    }
+
+    /// The root of a journal that is there.
+    pub fn root(&self) -> Result<PathBuf> {
+        let root = self.place()?;
+        match journal_folder::is_journal(&root)? {
+            true => Ok(root),
+            false => Err(Error::cannot("there is no journal yet").hint(
+                "`coach log ana 45m --note \"…\"` begins one; `coach init --from URL` brings your team's, `coach demo` makes one to look around in",
+            )),
+        }
+    }
+
+    /// The whole journal.
+    pub fn load(&mut self) -> Result<Journal> {
+        self.read(Depth::Whole)
+    }
+
+    /// As much of the journal as is needed, and for good: the answer is the end of the program, and
+    /// a hundred thousand records would be given back to the system piece by piece before it.
+    pub fn load_for(&mut self, depth: Depth<'_>) -> Result<&'static Journal> {
+        Ok(Box::leak(Box::new(self.read(depth)?)))
+    }
+
+    fn read(&mut self, depth: Depth<'_>) -> Result<Journal> {
+        let root = self.root()?;
+        self.mention_a_stopped_merge(&root);
+        self.out.shows_journal(&root);
+        let journal = load::load(&root, self.world, depth)?;
+        change::follow_handle(self.world, &journal)?;
+        self.unread.clone_from(&journal.problems);
+        self.is_demo = journal.settings.demo;
+        Ok(journal)
+    }
+
+    /// The whole journal, or an empty one where none is there yet.
+    pub fn load_if_there(&mut self) -> Result<Journal> {
+        match journal_folder::is_journal(&self.place()?)? {
+            true => self.load(),
+            false => Ok(Journal::begun()),
+        }
+    }
+
+    /// The people of the journal that is meant, with what else a new session needs; nobody where no
+    /// journal is there yet.
+    pub fn people_if_there(&mut self) -> Result<Journal> {
+        let root = self.place()?;
+        match journal_folder::is_journal(&root)? {
+            true => {
+                let journal = load::load(&root, self.world, Depth::About(&[]))?;
+                change::follow_handle(self.world, &journal)?;
+                Ok(journal)
+            }
+            false => Ok(Journal::begun()),
+        }
+    }
+
+    /// Refuses to write over a file where records cannot be read: what is there may hold them.
+    pub fn refuse_partial(&mut self, output: Option<&Path>, partial: bool) -> Result<()> {
+        // A second file of a record takes nothing away: its record is in the answer.
+        let unread: Vec<&Problem> = self.unread.iter().filter(|problem| problem.copy_of.is_none()).collect();
+        let Some(file) = file(output).filter(|_| !partial && !unread.is_empty()) else { return Ok(()) };
+        if !journal_folder::is_there(&self.world.folder.join(file))? {
+            return Ok(());
+        }
+        let unread = match unread.as_slice() {
+            [one] => format!("{} cannot be read", one.path),
+            several => format!("{} files cannot be read", several.len()),
+        };
+        Err(Error::cannot(format!(
+            "{unread}, and {} is there already: a file with less would take its place, so nothing was written",
+            file.display()
+        ))
+        .hint("`coach check` lists them; correct them, name another file, or add --partial to write over it"))
+    }
+
+    /// Writes to the file that an option names, whole or not at all, what else goes to standard output;
+    /// gives the file's name where it is one.
+    pub fn hand_over(&mut self, output: Option<&Path>, made: &[u8]) -> Result<Option<String>> {
+        let Some(file) = file(output) else {
+            self.out.raw(made);
+            return Ok(None);
+        };
+        let path = self.world.folder.join(file);
+        output_file::refuse_inside(&self.root()?, &path)?;
+        output_file::write(self.world, &path, made)?;
+        Ok(Some(file.display().to_string()))
+    }
+
+    /// Says that a plain `git pull` stopped here, and what finishes it.
+    pub fn mention_a_stopped_merge(&mut self, root: &Path) {
+        if stopped_merge::is_under_way(root) {
+            self.notes
+                .say("git is in the middle of a merge, rebase or cherry-pick here: `coach resolve --all` finishes it where only records conflict");
+        }
+    }
+
+    /// Who is at the keyboard.
+    pub fn me(&self) -> Result<Handle> {
+        owner::me(self.world)
+    }
+
+    /// Says beside an answer for programs which files could not be read.
+    pub fn mention(&mut self, problems: &[Problem]) {
+        match problems {
+            [] => {}
+            [problem] => self.notes.say(&format!("left out: {}  {}", problem.place(), problem.message)),
+            [first, ..] => self.notes.say(&format!(
+                "{} files are left out, such as {} (`coach check` lists them)",
+                problems.len(),
+                first.path
+            )),
+        }
+    }
+
+    /// Says which templates could not be read, where another one was used.
+    pub fn mention_templates(&mut self) {
+        let templates = self.unread.iter().filter(|problem| problem.path.starts_with("templates/"));
+        self.mention(&templates.cloned().collect::<Vec<_>>());
+    }
+
+    /// Says that a session which could not be saved is kept.
+    pub fn mention_drafts(&mut self) {
+        let of_this = self.place().ok().and_then(|root| Draft::latest(self.world, &root));
+        if of_this.is_some() {
+            self.notes
+                .say("a session is kept that is not in the journal yet: `coach log --resume`, or --discard");
+        }
+    }
+
+    /// Says, at most once a day, what nobody else has yet.
+    pub fn mention_unshared(&mut self, root: &Path) {
+        if let Some(Unshared { commits, days }) = unsent_reminder::unshared(root, self.world) {
+            let have = if commits == 1 { "has" } else { "have" };
+            let (commits, days) = (wording::count(commits, "commit"), wording::days(days));
+            self.notes.say(&format!("{commits} {have} not been shared for {days}: see `coach sync`"));
+        }
+    }
+
+    /// Changes the journal that is there.
+    pub fn change<T>(&mut self, decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>) -> Result<T> {
+        let root = self.root()?;
+        self.change_at(&root, Depth::Whole, decide)
+    }
+
+    /// Changes the journal that is meant; the default one is begun with it if it is not there.
+    pub fn change_or_begin<T>(
+        &mut self,
+        decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+    ) -> Result<T> {
+        self.change_or_begin_for(Depth::Whole, decide)
+    }
+
+    /// The same for a command that needs no more of the journal than this.
+    pub fn change_or_begin_for<T>(
+        &mut self,
+        depth: Depth<'_>,
+        decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+    ) -> Result<T> {
+        ask_handle::ask(self)?;
+        let root = self.place()?;
+        let me = self.me().ok();
+        let value = self.change_at(&root, depth, decide)?;
+        if self.began {
+            self.notes.say(&format!("a new journal: {}", self.world.shown(&root)));
+            if let Some(me) = me {
+                self.notes.say(&format!("you are `{me}` in it (`coach init --me HANDLE` changes that)"));
+            }
+        }
+        Ok(value)
+    }
+
+    /// Changes the journal in this folder, and says what is to be known about how it was saved.
+    pub fn change_at<T>(
+        &mut self,
+        root: &Path,
+        depth: Depth<'_>,
+        mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+    ) -> Result<T> {
+        self.goes_on();
+        self.mention_a_stopped_merge(root);
+        self.out.shows_journal(root);
+        let (unread, is_demo) = (&mut self.unread, &mut self.is_demo);
+        let mut decide = |edits: &mut Edits<'_>, world: &mut World| {
+            unread.clone_from(&edits.journal.problems);
+            *is_demo = edits.journal.settings.demo;
+            decide(edits, world)
+        };
+        let changed = change::change(root, self.world, depth, Commits::AtOnce, &mut decide)?;
+        let Changed { value, saved, began, notes } = changed;
+        self.mention_saved(root, &notes, saved.as_ref());
+        self.began = began;
+        self.changed = Some(root.to_path_buf());
+        self.only_shows = self.saved;
+        Ok(value)
+    }
+
+    /// Saves one answer of a round: on the disk at once, in a commit with the others.
+    pub fn change_in_round<T>(
+        &mut self,
+        root: &Path,
+        mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+    ) -> Result<T> {
+        let changed = change::change(root, self.world, Depth::Whole, Commits::WithTheRound, &mut decide)?;
+        changed.notes.iter().for_each(|note| self.notes.say(note));
+        self.saved |= changed.saved.is_some();
+        Ok(changed.value)
+    }
+}
+
+/// A day on which something happened: not after today.
+pub fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+    let day = calendar.day(text, Look::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))?;
+    if day > calendar.today {
+        return Err(Error::usage(format!("{flag}: {day} is still to come")));
+    }
+    Ok(day)
+}
+
+/// A day at either side of today.
+pub fn any_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+    calendar.day(text, Look::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))
+}
+
+/// A day on which something is to happen.
+pub fn coming_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+    calendar.day(text, Look::Forward).map_err(|message| Error::usage(format!("{flag}: {message}")))
+}
+
+/// A handle as typed, in any case.
+pub fn handle(what: &str, typed: &str) -> Result<Handle> {
+    let typed = typed.trim();
+    let why = match typed.to_lowercase().parse::<Handle>() {
+        Ok(handle) => return Ok(handle),
+        Err(why) => why,
+    };
+    let error = Error::usage(format!("`{typed}` cannot be {what}: {why}"));
+    Err(match Handle::near(typed) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error,
+    })
+}
+
+/// The objective that is meant, or `none`, which is an answer too.
+pub fn objective_or_none(journal: &Journal, typed: &str) -> Result<Handle> {
+    match typed {
+        NO_OBJECTIVE => handle("an objective", NO_OBJECTIVE),
+        _ => Ok(journal.objective(typed)?.record.handle.clone()),
+    }
+}
+
+/// Nothing has this name, but perhaps what is a slip of the finger away; else why, and where all are told.
+pub fn no_such<'a>(
+    noun: &str,
+    name: &str,
+    all: impl Iterator<Item = &'a str>,
+    why: String,
+    told: &str,
+) -> Error {
+    match near(name, all) {
+        Some(near) => {
+            Error::usage(format!("no {noun} is called `{name}`")).hint(format!("did you mean `{near}`?"))
+        }
+        None => Error::usage(why).hint(told),
+    }
+}
+
+/// The file that an option names: `-` is standard output.
+pub fn file(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|file| file.as_os_str() != "-")
+}
+
+/// A page of one line.
+pub fn sentence(text: impl Into<Text>) -> Page {
+    let mut page = Page::new();
+    page.line(text);
+    page
+}
+
+/// What dates in words are read against.
+pub fn calendar(world: &World, journal: &Journal) -> Calendar {
+    Calendar { today: world.today, order: journal.settings.date_order }
+}

@@ -1,0 +1,343 @@
+//! A session as it was told, by flags, in one line or at prompts: how it becomes a record, and how
+//! that is saved.
+
+use super::editor;
+use crate::commands::private::Beside;
+use crate::ops::{closed_items, new_items};
+use serde::{Deserialize, Serialize};
+
+use crate::cli::{self, Context, ask_handle};
+use crate::environment::World;
+use crate::error::{Error, Kind, Result};
+use crate::journal::dates::Calendar;
+use crate::journal::edit::template_answers::Filled;
+use crate::journal::index::journal::Journal;
+use crate::journal::records::follow_up;
+use crate::journal::records::person::Person;
+use crate::journal::records::private_note::paragraphs;
+use crate::journal::records::session::{self, Feedback, Score, Session};
+use crate::journal::text::document::RecordText;
+use crate::journal::text::draft_extras::Apart;
+use crate::journal::text::record_writer;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::time::{Clock, spoken};
+use crate::store::files::record_paths;
+use crate::store::load::Depth;
+use crate::store::write::edits::Edits;
+use crate::views::session_saved::{Logged, Ticked};
+use crate::views::wording;
+
+/// What was said of a session, before the journal was looked at.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    pub people: Vec<Handle>,
+    /// The names of new people, by their handles.
+    #[serde(default)]
+    pub names: Vec<(Handle, String)>,
+    pub minutes: Option<u32>,
+    pub date: Option<String>,
+    #[serde(default, deserialize_with = "as_typed")]
+    pub start: Option<Clock>,
+    pub kind: Option<session::Kind>,
+    pub coach: Option<String>,
+    pub topics: Vec<String>,
+    pub objectives: Vec<String>,
+    /// Nothing unless it was said.
+    #[serde(default)]
+    pub paid: Option<bool>,
+    pub note: String,
+    pub private: String,
+    pub actions: Vec<String>,
+    pub follow_ups: Vec<String>,
+    pub every: Option<String>,
+    pub done: Vec<String>,
+    /// Actions and follow-ups by their ids, each with what got in the way.
+    #[serde(default)]
+    pub missed: Vec<(String, String)>,
+    pub feedback: Option<String>,
+    /// The template, as it was named.
+    #[serde(default)]
+    pub template: Option<String>,
+    /// What was typed for its fields, by their keys; a list has a line for each.
+    #[serde(default)]
+    pub answers: Vec<(String, String)>,
+}
+
+/// `14:30`, as it is shown.
+fn as_typed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Clock>, D::Error> {
+    let typed = Option::<String>::deserialize(deserializer)?;
+    typed.map(|typed| typed.parse().map_err(serde::de::Error::custom)).transpose()
+}
+
+impl Told {
+    /// Puts it into the journal, and says what was understood. What the machine cannot save is kept.
+    pub fn save(&self, context: &mut Context<'_>) -> Result<()> {
+        self.save_drafted(context)?;
+        context.mention_drafts();
+        Ok(())
+    }
+
+    /// The same where a draft of it is there until it is saved.
+    pub fn save_drafted(&self, context: &mut Context<'_>) -> Result<()> {
+        let me = ask_handle::me(context).map_err(|error| self.kept_unread(context, error))?;
+        let mut beside = Beside::default();
+        let (mut reached, mut attempted, mut decided) = (false, None, false);
+        let mut private = String::new();
+        let depth = if self.closes_something() { Depth::Whole } else { Depth::About(&self.people) };
+        let logged = context.change_or_begin_for(depth, |edits, world| {
+            reached = true;
+            let mut session = self.session(edits.journal, world, &me)?;
+            private = self.all_private(edits.journal, world)?;
+            beside.keep(edits, world, &mut session, &private)?;
+            attempted = Some(session.clone());
+            let logged = self.record(edits, world, &session)?;
+            decided = true;
+            Ok(logged)
+        });
+        let logged = logged.map_err(|error| match (error.kind, &attempted) {
+            (Kind::Machine, Some(session)) => editor::keep(context, session, &self.apart(private), error),
+            (Kind::Cannot, Some(session)) if decided && !private.is_empty() => {
+                editor::keep_with_its_note(context, session, &self.apart(private), error)
+            }
+            // The journal could not be read at all.
+            (_, None) if !reached => self.kept_unread(context, error),
+            _ => error,
+        });
+        beside.say(context, logged)?;
+        if self.template.is_some() {
+            context.mention_templates();
+        }
+        if let Some(root) = context.changed.clone() {
+            context.mention_unshared(&root);
+        }
+        Ok(())
+    }
+
+    /// Keeps what was told though nothing is known of the journal, unless it is refused by itself.
+    pub fn kept_unread(&self, context: &mut Context<'_>, error: Error) -> Error {
+        let nothing = Journal::begun();
+        let private = self.all_private(&nothing, context.world).unwrap_or_else(|_| self.private.clone());
+        match context.me().and_then(|me| self.session(&nothing, context.world, &me)) {
+            Ok(session) => editor::keep(context, &session, &self.apart(private), error),
+            Err(_) => error,
+        }
+    }
+
+    /// Says what would be written, and writes nothing.
+    pub fn preview(&self, context: &mut Context<'_>, journal: &Journal) -> Result<()> {
+        let me = context.me()?;
+        let root = context.place()?;
+        let session = self.session(journal, context.world, &me)?;
+        let logged = self.record(&mut Edits::on(journal, &root), context.world, &session)?;
+        context.out.shows_a_plan();
+        context.out.page(&logged.page(context.world.today));
+        context.notes.say("nothing was written: without --dry-run it is");
+        Ok(())
+    }
+
+    /// The form of it for the editor.
+    pub fn form(&self, context: &mut Context<'_>) -> Result<editor::Form> {
+        let me = context.me()?;
+        editor::Form::begin(context, |journal, world| {
+            let mut session = self.session(journal, world, &me)?;
+            session.answers = self.filled(journal, world)?.and_then(|filled| filled.all());
+            let template = self.template.as_deref().map(|typed| journal.form(typed)).transpose()?;
+            Ok(editor::Begun {
+                session,
+                apart: self.apart(self.private.clone()),
+                template: template.cloned(),
+            })
+        })
+    }
+
+    fn apart(&self, private: String) -> Apart {
+        let (done, missed, names) = (self.done.clone(), self.missed.clone(), self.names.clone());
+        Apart { private, done, missed, names }
+    }
+
+    /// With whom, how long, and how much of what: a line before it is saved.
+    pub fn summary(&self) -> String {
+        let people = self.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ");
+        let with = if people.is_empty() { "with nobody yet".to_string() } else { format!("with {people}") };
+        let length = self.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
+        let counts = [(self.actions.len(), "action"), (self.follow_ups.len(), "follow-up")];
+        let counts = counts.iter().filter(|(n, _)| *n > 0);
+        let counts: String = counts.map(|(n, noun)| format!(", {}", wording::count(*n, noun))).collect();
+        let ticked = [(self.done.len(), "done"), (self.missed.len(), "missed")];
+        let ticked = ticked.iter().filter(|(n, _)| *n > 0);
+        let ticked: String = ticked.map(|(n, word)| format!(", {n} {word}")).collect();
+        format!("{with}{length}{counts}{ticked}")
+    }
+
+    pub fn closes_something(&self) -> bool {
+        !self.done.is_empty() || !self.missed.is_empty()
+    }
+
+    /// Refuses what flags said and nobody could save.
+    pub fn check(&self, journal: &Journal, world: &World) -> Result<()> {
+        self.day(&cli::calendar(world, journal))?;
+        self.coach()?;
+        lengths_are_no_people(journal, &self.people)?;
+        handles("a topic", &self.topics)?;
+        handles("an objective", &self.objectives)?;
+        self.feedback()?;
+        self.filled(journal, world).map(drop)
+    }
+
+    fn coach(&self) -> Result<Option<Handle>> {
+        self.coach.as_deref().map(|typed| cli::handle("a coach", typed)).transpose()
+    }
+
+    fn feedback(&self) -> Result<Option<Feedback>> {
+        self.feedback.as_deref().map(feedback).transpose()
+    }
+
+    /// The day that was said.
+    pub fn day(&self, calendar: &Calendar) -> Result<Option<Day>> {
+        self.date.as_deref().map(|text| cli::past_day(calendar, "--date", text)).transpose()
+    }
+
+    /// What was answered to the fields of the template.
+    pub fn filled<'j>(&self, journal: &'j Journal, world: &World) -> Result<Option<Filled<'j>>> {
+        let Some(typed) = &self.template else { return Ok(None) };
+        let calendar = cli::calendar(world, journal);
+        let calendar = Calendar { today: self.day(&calendar)?.unwrap_or(world.today), ..calendar };
+        Filled::of(journal.form(typed)?, &self.answers, &calendar).map(Some)
+    }
+
+    /// What is the coach's alone, answers to private fields among it.
+    fn all_private(&self, journal: &Journal, world: &World) -> Result<String> {
+        let answers = self.filled(journal, world)?.map(|filled| filled.private());
+        Ok(paragraphs([self.private.as_str(), answers.as_deref().unwrap_or_default()]))
+    }
+
+    fn record(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Logged> {
+        let ticked = closed_items::tick(edits, world, session, &self.done, &self.missed)?;
+        let text = record_writer::session(session);
+        record(edits, text, session, &self.names, &ticked, world.today)
+    }
+
+    /// The session that was told.
+    fn session(&self, journal: &Journal, world: &mut World, me: &Handle) -> Result<Session> {
+        let calendar = cli::calendar(world, journal);
+        let date = self.day(&calendar)?;
+        let coach = self.coach()?;
+        if let Some(coach) = coach.as_ref().filter(|coach| !journal.people.contains_key(coach)) {
+            new_items::new(coach.clone())?;
+        }
+        lengths_are_no_people(journal, &self.people)?;
+        // Whoever was renamed is meant by the handle they had, too: nobody else may get it.
+        let now = |handle: &Handle| journal.now_called(handle).unwrap_or(handle).clone();
+        let mut people: Vec<Handle> = Vec::new();
+        for handle in self.people.iter().map(now) {
+            // The old and the new handle of one person are one person.
+            if !people.contains(&handle) {
+                people.push(handle);
+            }
+        }
+        let (with, group) = new_items::who(journal, &people)?;
+        let id = new_items::new_id(journal, world)?;
+        let mut session = Session {
+            start: self.start,
+            minutes: self.minutes,
+            kind: self.kind.unwrap_or_default(),
+            group,
+            topics: handles("a topic", &self.topics)?,
+            objectives: handles("an objective", &self.objectives)?,
+            paid: self.paid,
+            notes: self.note.clone(),
+            answers: self.filled(journal, world)?.and_then(|filled| filled.answers()),
+            feedback: self.feedback()?,
+            ..Session::new(id, date.unwrap_or(world.today), &now(coach.as_ref().unwrap_or(me)), with)
+        };
+        // What was agreed then counts its days from then, however late it is written down.
+        let calendar = Calendar { today: session.date, ..calendar };
+        for text in &self.actions {
+            let id = new_items::new_id(journal, world)?;
+            session.actions.push(new_items::action(journal, &session, &calendar, id, text)?);
+        }
+        let every = new_items::every(self.every.as_deref())?;
+        // With one action it is clear what a follow-up asks about; with several it would be a
+        // guess. One that comes back outlives any action.
+        let about = if let [action] = session.actions.as_slice() { Some(action.id.clone()) } else { None };
+        for text in &self.follow_ups {
+            let id = new_items::new_id(journal, world)?;
+            let ask = new_items::follow_up(&session, &calendar, id, text, every)?;
+            let action = about.clone().filter(|_| ask.every.is_none());
+            session.follow_ups.push(follow_up::FollowUp { action, ..ask });
+        }
+        Ok(session)
+    }
+}
+
+/// A length that was mistyped must not become somebody.
+pub(crate) fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Result<()> {
+    let digit = |handle: &&Handle| handle.as_str().starts_with(|c: char| c.is_ascii_digit());
+    match people.iter().filter(digit).find(|handle| !journal.people.contains_key(*handle)) {
+        None => Ok(()),
+        Some(word) => {
+            Err(Error::usage(format!("`{word}` is no length (45m, 1h, 1h30), and nobody has that handle"))
+                .hint(format!("if it is a person: coach person add {word}")))
+        }
+    }
+}
+
+fn handles(what: &str, typed: &[String]) -> Result<Vec<Handle>> {
+    let mut found = Vec::new();
+    for typed in typed {
+        let handle = cli::handle(what, typed)?;
+        if !found.contains(&handle) {
+            found.push(handle);
+        }
+    }
+    Ok(found)
+}
+
+/// `4`, `4: found my own answer`.
+fn feedback(text: &str) -> Result<Feedback> {
+    let (score, words) = text.split_once([':', ' ']).unwrap_or((text, ""));
+    let score = score.trim().parse::<u8>().ok().and_then(|n| Score::try_from(n).ok());
+    let score = score.ok_or_else(|| {
+        Error::usage(format!("--feedback: `{text}` does not begin with a score from 1 to 5"))
+            .hint("for instance --feedback \"4: found my own answer\"")
+    })?;
+    Ok(Feedback { score, text: words.trim().to_string() })
+}
+
+/// Puts a session into the journal, with the people and objectives it names that are not there
+/// yet (with the names that were said of them); gives what is to be said of it.
+pub fn record(
+    edits: &mut Edits<'_>,
+    text: RecordText,
+    session: &Session,
+    names: &[(Handle, String)],
+    ticked: &Ticked,
+    today: Day,
+) -> Result<Logged> {
+    let mut new_people: Vec<Handle> = Vec::new();
+    let owners = session.actions.iter().map(|action| &action.owner);
+    if !edits.journal.people.contains_key(&session.coach) {
+        edits.create(
+            &record_paths::person(&session.coach),
+            record_writer::person(&Person::new(session.coach.clone())),
+        )?;
+    }
+    for handle in session.with.iter().chain(&session.group).chain(owners) {
+        let known = edits.journal.people.contains_key(handle) || *handle == session.coach;
+        if !known && !new_people.contains(handle) {
+            let name = names.iter().find(|(of, _)| of == handle).map(|(_, name)| name.clone());
+            let person = Person { name, ..Person::new(handle.clone()) };
+            edits.create(&record_paths::person(handle), record_writer::person(&person))?;
+            new_people.push(handle.clone());
+        }
+    }
+    let of_actions = session.actions.iter().flat_map(|action| &action.objectives);
+    let named: Vec<Handle> = session.objectives.iter().chain(of_actions).cloned().collect();
+    let new_objectives = new_items::objectives(edits, &named, session.date)?;
+    let path = record_paths::session(session);
+    edits.create(&path, text)?;
+    let logged = Logged::of(edits.journal, edits.session(&path)?, new_people, new_objectives, ticked, today);
+    edits.message("log", &logged.summary());
+    Ok(logged)
+}

@@ -1,0 +1,336 @@
+//! What clap refuses, in the words of every other error: what happened, and a command to type.
+
+use std::error::Error as _;
+use std::ffi::OsString;
+
+use clap::Command;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::{command_groups, help};
+use crate::error::Error;
+use crate::journal::text::did_you_mean::{meant, near};
+
+/// Where a handle is missing, or either: what shows those there are.
+const SHOWN: [(&str, &str); 3] = [
+    ("PROGRAMME", "`coach template list` shows the programmes, `coach list people` the handles"),
+    ("ID|HANDLE", "`coach list` says what there is; `coach due` has the ids of what is due"),
+    ("PERSON", "`coach list people` shows the handles"),
+];
+
+/// The command that was typed, and what was wrong with it.
+struct Misread<'a> {
+    command: Command,
+    /// `coach person add`
+    name: String,
+    /// Whether `--` ended the options.
+    is_escaped: bool,
+    error: &'a clap::Error,
+    arguments: &'a [OsString],
+    people: &'a dyn Fn() -> Vec<String>,
+}
+
+/// Words for a command of ours: commands of other programs, and other names for a purpose. Only the
+/// whole word counts, so that a slip in one of our commands never leads to them.
+const ELSEWHERE: [(&[&str], &[&str]); 11] = [
+    (&["add", "new", "note", "create"], &["coach log PERSON --note \"…\""]),
+    (&["ls"], &["coach list"]),
+    (&["search", "grep"], &["coach find TEXT"]),
+    (&["status", "today", "dew"], &["coach due"]),
+    (&["pull", "push"], &["coach sync"]),
+    (&["clone"], &["coach init --from URL"]),
+    (&["settings"], &["coach config get"]),
+    (&["merge"], &["coach resolve"]),
+    (&["complete", "finish"], &["coach done ID"]),
+    (&["close", "cancel"], &["coach done ID", "coach drop ID"]),
+    (&["remove", "delete", "rm"], &["coach drop ID", "coach person forget PERSON"]),
+];
+
+pub fn told(error: &clap::Error, arguments: &[OsString], people: &dyn Fn() -> Vec<String>) -> Error {
+    let mut all = help::all();
+    all.build();
+    let (mut command, mut name) = (&all, "coach".to_string());
+    let unknown = unknown_command(error);
+    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
+        if unknown == Some(word) {
+            break;
+        }
+        if let Some(sub) = command.find_subcommand(word) {
+            command = sub;
+            name = format!("{name} {word}");
+        }
+    }
+    let is_escaped = arguments.iter().any(|word| word == "--");
+    Misread { command: command.clone(), name, is_escaped, error, arguments, people }.told()
+}
+
+/// The word in whose place clap expected a command.
+fn unknown_command(error: &clap::Error) -> Option<&str> {
+    match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => Some(word),
+        _ => None,
+    }
+}
+
+impl Misread<'_> {
+    fn told(&self) -> Error {
+        match self.error.kind() {
+            ErrorKind::InvalidSubcommand => self.unknown_command(),
+            ErrorKind::UnknownArgument => self.unknown_argument(),
+            ErrorKind::InvalidValue if self.said(ContextKind::InvalidValue).is_empty() => self.no_value(),
+            ErrorKind::InvalidValue => self.not_one_of_these(),
+            ErrorKind::ValueValidation => self.not_understood(),
+            ErrorKind::TooManyValues => {
+                let (flag, value) = (self.argument(), self.said(ContextKind::InvalidValue));
+                Error::usage(format!("{flag} takes no value, and has `{value}`"))
+                    .hint(format!("`{} {flag}`", self.name))
+            }
+            ErrorKind::ArgumentConflict => self.conflict(),
+            ErrorKind::MissingRequiredArgument => self.missing(),
+            ErrorKind::InvalidUtf8 => Error::usage("a word of the line is no UTF-8 text")
+                .hint("what cannot be typed can come from a file: `coach log ana --note-file FILE`"),
+            _ => {
+                let text = self.error.to_string();
+                let line = text.lines().next().unwrap_or_default();
+                Error::usage(line.trim_start_matches("error: ")).hint(self.help("says what it takes"))
+            }
+        }
+    }
+
+    fn unknown_command(&self) -> Error {
+        let typed = unknown_command(self.error).unwrap_or_default().to_string();
+        let is_first = self.name == "coach";
+        let subs = || self.command.get_subcommands().map(Command::get_name);
+        let error = Error::usage(format!("`{}` has no command `{typed}`", self.name));
+        if is_first {
+            return error.hint(self.instead_of(&typed));
+        }
+        error.hint(match meant(&typed, subs()) {
+            Some(near) => format!("did you mean `{} {near}`?", self.name),
+            None => format!("it has {}: {}", listed(&subs().collect::<Vec<_>>()), self.help("shows them")),
+        })
+    }
+
+    /// The hint for a first word that is not a command: it may be `coach` again, a person, a command of
+    /// another program, or near to one of them.
+    fn instead_of(&self, typed: &str) -> String {
+        let lower = typed.to_lowercase();
+        if lower == "coach" {
+            return format!("did you mean `{}`?", self.without(&lower));
+        }
+        let people = (self.people)();
+        if people.contains(&lower) {
+            return format!(
+                "`coach prep {lower}` shows what to know before a session, `coach show {lower}` all else"
+            );
+        }
+        let elsewhere = ELSEWHERE.iter().find(|(words, _)| words.contains(&lower.as_str()));
+        if let Some((_, lines)) = elsewhere {
+            return format!("did you mean `{}`?", lines.join("` or `"));
+        }
+        let commands = command_groups::names().chain(["help", "version"]);
+        let near_command = meant(typed, commands).map(|word| match word {
+            "version" => "coach --version".to_string(),
+            _ => format!("coach {word}"),
+        });
+        let near_person =
+            || near(typed, people.iter().map(String::as_str)).map(|near| format!("coach prep {near}"));
+        match near_command.or_else(near_person) {
+            Some(line) => format!("did you mean `{line}`?"),
+            None => self.help("lists the commands"),
+        }
+    }
+
+    /// The typed line without this word at its beginning.
+    fn without(&self, word: &str) -> String {
+        let words = self.arguments.iter().skip(1).map(|argument| argument.to_string_lossy());
+        let rest = words.skip_while(|argument| argument.to_lowercase() == word);
+        let line = shlex::try_join(rest.collect::<Vec<_>>().iter().map(AsRef::as_ref)).unwrap_or_default();
+        format!("coach {line}").trim_end().to_string()
+    }
+
+    fn unknown_argument(&self) -> Error {
+        let typed = self.argument();
+        if self.is_escaped || !typed.starts_with('-') {
+            let takes = self.positionals();
+            let error = Error::usage(format!("`{}` does not know what to do with `{typed}`", self.name));
+            return error.hint(match takes.iter().any(|name| name == "TEXT") {
+                true => format!("several words stand in quotes: `{} {}`", self.name, in_quotes(&takes)),
+                false if takes.is_empty() => format!("it takes no word: {}", self.help("says more")),
+                false => format!("it takes {}: {}", takes.join(" "), self.help("has examples")),
+            });
+        }
+        let error = Error::usage(format!("`{}` has no option `{typed}`", self.name));
+        // clap reads `-version` as `-v -e …`.
+        let whole = |argument: &OsString| {
+            argument.to_str().filter(|whole| whole.starts_with(&typed)).map(str::to_string)
+        };
+        let whole = self.arguments.iter().skip(1).find_map(whole);
+        let word = whole.as_deref().unwrap_or(&typed).trim_start_matches('-');
+        let options = self.command.get_arguments().filter(|arg| !arg.is_hide_set());
+        if let Some(near) = meant(word, options.filter_map(|arg| arg.get_long())) {
+            return error.hint(format!("did you mean `--{near}`?"));
+        }
+        let takes = self.positionals().join("|");
+        if let Some(name) = meant(&word.to_uppercase(), takes.split('|')) {
+            return error.hint(format!("{name} stands by itself: `{} {name}`", self.name));
+        }
+        let takes_text = self.positionals().iter().any(|name| ["TEXT", "LINE"].contains(&name.as_str()));
+        error.hint(match takes_text {
+            true => {
+                format!("{}; a text that begins with - comes after --", self.help("says which it has"))
+            }
+            false => self.help("says which it has"),
+        })
+    }
+
+    fn no_value(&self) -> Error {
+        let flag = self.argument();
+        let all = self.said(ContextKind::InvalidArg);
+        let value = all.split_once(' ').map_or("a value", |(_, value)| value);
+        let example = self.example(|line| line.split(' ').any(|word| word == flag));
+        Error::usage(format!("{flag} is missing what comes after it: {}", bare(value)))
+            .hint(example.unwrap_or_else(|| self.help("has examples")))
+    }
+
+    fn not_one_of_these(&self) -> Error {
+        let (flag, value) = (self.argument(), self.said(ContextKind::InvalidValue));
+        let valid = self.all(ContextKind::ValidValue);
+        let near = meant(&value, valid.iter().map(String::as_str));
+        let error = Error::usage(format!("{}`{value}` is none of {}", place(&flag), valid.join(", ")));
+        match near {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint(self.help("says more")),
+        }
+    }
+
+    fn not_understood(&self) -> Error {
+        let (flag, value) = (self.argument(), self.said(ContextKind::InvalidValue));
+        let error = Error::usage(format!("{}`{value}` is not understood", place(&flag)));
+        match self.error.source() {
+            Some(why) => error.hint(why.to_string()),
+            None => error.hint(self.help("has examples")),
+        }
+    }
+
+    fn conflict(&self) -> Error {
+        let one = self.argument();
+        let others: Vec<String> = self.all(ContextKind::PriorArg).iter().map(|arg| name_of(arg)).collect();
+        if others == [one.as_str()] {
+            return Error::usage(format!("{one} stands there twice")).hint("say it once");
+        }
+        // What goes with nothing is told without whatever stands beside it.
+        if others.iter().all(String::is_empty) {
+            return Error::usage(format!("{one} stands by itself: nothing else goes with it"))
+                .hint(format!("`{} {one}`", self.name));
+        }
+        let others = listed(&others.iter().map(String::as_str).collect::<Vec<_>>());
+        Error::usage(format!("{one} and {others} do not go together"))
+            .hint(format!("keep one of them; {}", self.help("says what each is for")))
+    }
+
+    fn missing(&self) -> Error {
+        let missing: Vec<String> = self.all(ContextKind::InvalidArg).iter().map(|arg| bare(arg)).collect();
+        let is_missing = |name: &str| missing.iter().any(|missing| missing == name);
+        let told = SHOWN.iter().find(|(name, _)| is_missing(name)).map(|(_, shown)| *shown);
+        let told = told.or_else(|| is_missing("ID").then(|| self.shows_ids()));
+        let is_new = self.name.ends_with(" add");
+        let flag = missing[0].split(['|', ' ']).next().unwrap_or_default();
+        let is_flag = flag.starts_with('-');
+        let of_it = |line: &str| line.starts_with(&self.name) && (!is_flag || line.contains(flag));
+        let listed = listed(&missing.iter().map(String::as_str).collect::<Vec<_>>());
+        let own = self.command.get_arguments().find(|arg| arg.get_long() == flag.strip_prefix("--"));
+        let is_here = is_flag && !own.is_some_and(|arg| arg.is_required_set());
+        let listed = if is_here { listed.replace('|', " or ") + " here" } else { listed };
+        let error = Error::usage(format!("`{}` needs {listed}", self.name));
+        match told.filter(|_| !is_new) {
+            Some(hint) => error.hint(hint),
+            None => error.hint(self.example(of_it).unwrap_or_else(|| self.help("has examples"))),
+        }
+    }
+
+    /// What shows the ids that this command takes.
+    fn shows_ids(&self) -> &'static str {
+        match self.name.as_str() {
+            "coach story" | "coach benefit" => "`coach list actions --done` shows the ids",
+            "coach reopen" => "`coach list actions --done` and `coach list follow-ups` show the ids",
+            "coach request why" | "coach request triage" => "`coach request list` shows the ids",
+            "coach private note" => "`coach list sessions` shows the ids",
+            _ => "`coach due` and `coach list` show the ids",
+        }
+    }
+
+    fn all(&self, kind: ContextKind) -> Vec<String> {
+        match self.error.get(kind) {
+            Some(ContextValue::String(one)) => vec![one.clone()],
+            Some(ContextValue::Strings(all)) => all.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn said(&self, kind: ContextKind) -> String {
+        self.all(kind).concat()
+    }
+
+    /// The option or value that is at fault, without what it takes.
+    fn argument(&self) -> String {
+        name_of(&self.said(ContextKind::InvalidArg))
+    }
+
+    fn positionals(&self) -> Vec<String> {
+        let names = self.command.get_positionals().filter_map(|arg| arg.get_value_names());
+        names.filter_map(|names| names.first()).map(ToString::to_string).collect()
+    }
+
+    fn help(&self, what: &str) -> String {
+        format!("`{} --help` {what}", self.name)
+    }
+
+    /// The first example of its help that is meant.
+    fn example(&self, is_meant: impl Fn(&str) -> bool) -> Option<String> {
+        let help = self.command.get_after_help()?.to_string();
+        let mut examples = help::parts(&help).into_iter().filter_map(|part| match part {
+            help::Part::Example(line) => line.split("  ").next(),
+            _ => None,
+        });
+        examples.find(|line| is_meant(line)).map(|line| format!("for instance `{line}`"))
+    }
+}
+
+/// `--kind <KIND>` as `--kind`, `<ID>...` as `ID`.
+fn name_of(arg: &str) -> String {
+    match arg.starts_with('-') {
+        true => arg.split([' ', '=']).next().unwrap_or(arg).to_string(),
+        false => bare(arg),
+    }
+}
+
+/// A value that stands by itself is known by what it is.
+fn place(flag: &str) -> String {
+    if flag.starts_with('-') { format!("{flag}: ") } else { String::new() }
+}
+
+/// Without the brackets that are clap's.
+fn bare(arg: &str) -> String {
+    arg.trim_end_matches("...")
+        .replace("[<", "")
+        .replace(">]", "")
+        .replace(['<', '>'], "")
+        .trim_matches(['[', ']'])
+        .into()
+}
+
+fn in_quotes(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| if name == "TEXT" { "\"…\"".into() } else { name.clone() })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}

@@ -1,0 +1,162 @@
+//! `coach completions`: what a shell runs to complete a line, and the answers it then gets. They are
+//! given by this very program, so that they know the journal: handles, open ids with their text,
+//! objectives, topics.
+
+mod bash;
+mod candidates;
+mod other_shells;
+mod shell_quote;
+mod typed_line;
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use clap::builder::ValueHint;
+use clap::{Arg, Command};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter};
+
+use crate::cli::Context;
+use crate::error::{Error, Result};
+use crate::escape::visible;
+use candidates::{Offer, Offers};
+use other_shells::Shell;
+
+/// The variable that each shell's script sets, to the name of the shell.
+const VARIABLE: &str = "COACH_COMPLETE";
+const SHELLS: [&str; 4] = ["bash", "zsh", "fish", "powershell"];
+/// The longest description that is shown beside a value.
+const LONGEST: usize = 60;
+/// Columns where the terminal does not say.
+const USUAL_WIDTH: usize = 80;
+
+/// Print what makes a shell complete commands, handles, ids, topics
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  echo 'source <(coach completions bash)' >> ~/.bashrc
+  echo 'source <(coach completions zsh)' >> ~/.zshrc
+  coach completions fish > ~/.config/fish/completions/coach.fish
+  coach completions powershell >> $PROFILE
+
+Then `coach done <TAB>` offers what is open, each id with its text beside it; bash shows the texts where \
+there are several, on the second <TAB>. A ~/.zshrc that has compinit has it above that line.")]
+pub struct Args {
+    /// The shell
+    #[arg(value_parser = SHELLS)]
+    pub shell: String,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let script = if self.shell == bash::NAME { bash::SCRIPT } else { other(&self.shell)?.script() };
+        context.out.raw(script.as_bytes());
+        Ok(())
+    }
+}
+
+fn other(shell: &str) -> Result<Shell> {
+    Shell::named(shell).ok_or_else(|| {
+        Error::usage(format!("{VARIABLE}: `{shell}` is none of {}", SHELLS.join(", ")))
+            .hint("coach completions SHELL prints what sets it")
+    })
+}
+
+/// Answers the shell. What cannot be read offers nothing: a line that is being typed is no place
+/// for errors. The shell tells how it asks before `--`, and the words behind it.
+pub fn answer(
+    context: &mut Context<'_>,
+    shell: &str,
+    command: Command,
+    arguments: impl Iterator<Item = OsString>,
+) -> Result<()> {
+    let arguments: Vec<OsString> = arguments.skip(1).collect();
+    let mut parts = arguments.splitn(2, |word| word == "--");
+    let (asked, typed) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let answers = if shell == bash::NAME {
+        let Some(line) = bash::Line::of(asked, typed) else { return Ok(()) };
+        let width = context.world.terminal.width.unwrap_or(USUAL_WIDTH);
+        line.answers(&found(context, command, &line.words)?, width).into_bytes()
+    } else {
+        let shell = other(shell)?;
+        // A file's name may hold a line break: scripts ask for a NUL byte behind each answer.
+        let end = if asked.first().is_some_and(|end| end == "0") { 0 } else { b'\n' };
+        shell.answers(&found(context, command, &shell.words(typed))?, end)
+    };
+    context.out.raw(&answers);
+    Ok(())
+}
+
+/// What the last of these words may become.
+fn found(
+    context: &mut Context<'_>,
+    command: Command,
+    words: &[OsString],
+) -> Result<Vec<CompletionCandidate>> {
+    let journal = context.load_if_there().unwrap_or_default();
+    let root = context.root().ok();
+    let folder = context.world.folder.as_path();
+    let offers = Offers { journal: &journal, root, today: context.world.today, words };
+    let mut command = beside(command, &offers, folder, &[]);
+    command.build();
+    clap_complete::engine::complete(&mut command, words.to_vec(), words.len().saturating_sub(1), Some(folder))
+        .map_err(|error| Error::machine(format!("cannot complete: {error}")))
+}
+
+/// The commands that are on the line, each of whose arguments knows what it takes.
+fn beside(command: Command, offers: &Offers<'_>, folder: &Path, path: &[String]) -> Command {
+    let subs = command.get_subcommands().map(|sub| sub.get_name().to_string());
+    let named: Vec<String> = subs.filter(|name| offers.is_on_the_line(name)).collect();
+    let command = command.mut_args(|arg| match (offers.taken_by(path, &arg), files(&arg, folder)) {
+        (Some(known), _) => arg.add(ArgValueCompleter::new(move |typed: &OsStr| offered(&known, typed))),
+        (None, Some(files)) => {
+            arg.add(ArgValueCompleter::new(move |typed: &OsStr| named_safely(&files, typed)))
+        }
+        (None, None) => arg,
+    });
+    named.iter().fold(command, |command, name| {
+        let path: Vec<String> = path.iter().chain([name]).cloned().collect();
+        command.mut_subcommand(name, |sub| beside(sub, offers, folder, &path))
+    })
+}
+
+/// The files that an argument takes, if it takes any.
+fn files(arg: &Arg, folder: &Path) -> Option<PathCompleter> {
+    let is_path = arg.get_value_parser().type_id() == std::any::TypeId::of::<PathBuf>();
+    let files = match arg.get_value_hint() {
+        ValueHint::FilePath => PathCompleter::file(),
+        ValueHint::DirPath => PathCompleter::dir(),
+        ValueHint::AnyPath => PathCompleter::any(),
+        _ if is_path => PathCompleter::any(),
+        _ => return None,
+    };
+    Some(files.current_dir(folder))
+}
+
+/// Files by their names: one that begins as a flag or as the home folder does gets `./` before it. The
+/// folder itself is no file, and would keep the shell from completing the only one.
+fn named_safely(files: &PathCompleter, typed: &OsStr) -> Vec<CompletionCandidate> {
+    let is_taken = |one: &CompletionCandidate| {
+        let name = one.get_value().as_encoded_bytes();
+        typed.is_empty() && (name.starts_with(b"-") || name.starts_with(b"~"))
+    };
+    let found = files.complete(typed).into_iter().filter(|one| one.get_value() != ".");
+    found.map(|one| if is_taken(&one) { one.add_prefix("./") } else { one }).collect()
+}
+
+fn offered(known: &[Offer], typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy().to_lowercase();
+    let begins = known.iter().filter(|(value, _)| value.starts_with(&typed));
+    begins
+        .map(|(value, about)| {
+            let about = cut(&visible(about));
+            CompletionCandidate::new(value).help((!about.is_empty()).then(|| about.into()))
+        })
+        .collect()
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
+    }
+}

@@ -1,0 +1,257 @@
+//! `coach import`: records from a file, all of them or none.
+
+mod apply;
+mod summary;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDateTime;
+
+use crate::cli::{self, Context, ask_handle};
+use crate::environment::World;
+use crate::error::{Error, Result};
+use crate::import::format::Source;
+use crate::import::matching::check;
+use crate::import::matching::existing::{Here, clashes};
+use crate::import::matching::plan::Fate;
+use crate::import::source_text::Text;
+use crate::import::{self, Asked, Came, Record, Refused, Row, What};
+use crate::journal::edit::template_answers;
+use crate::journal::index::journal::Journal;
+use crate::journal::records::template::Template;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::store::files::input;
+use crate::store::write::change;
+use crate::store::write::edits::Edits;
+use crate::store::{Guard, LARGEST};
+
+/// Bring in another program's file, or what `coach export` wrote
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach import journal.json --dry-run
+  coach --journal old export jsonl | coach import -
+  coach import sessions.csv                      as `coach export csv` writes it
+  coach import sheet.csv --map \"Client Name=with\" --map \"When=date\" --date-format %d/%m/%Y
+  coach import hours.csv                         ICF's client coaching log
+  jrnl @ana --export json | coach import - --with ana
+  task project:coaching export | coach import - --dry-run
+
+Whose file it is shows in its first characters; --from says it. Fields of sessions: id, date, start,
+minutes or hours, kind, coach, with, group, group_size, topics, objectives, paid, notes, programme, template,
+answers, feedback_score, feedback_text, email. Of actions: id, session, date, coach, what, owner, agreed,
+due, moved, objectives, state, done, dropped, result, why and benefit_…. Of follow-ups: id, session, date,
+coach, person, action, agreed, due, moved, ask, every, series, state, done, outcome, obstacle,
+obstacle_text, result, why.
+Names become handles; --dry-run shows which. Several people in one cell have `;`, `&`, `and` or a new
+line between them. A comma parts people only if each part is a handle or somebody here. If all of the
+cell is somebody's name here, it is one person (`Ruiz, Ana` is Ana Ruiz). coach refuses any other
+comma: write `Ana Ruiz` for one person, `Ruiz; Ana` for two. Days and lengths are never people.
+
+All of the file comes in, in one commit, or none of it. What is here already stays as it is, and
+is told where the file says something else: a second import of the same file adds nothing. What is here with no
+more than its handle is filled, and who was forgotten stays so. `coach undo` takes it back.")]
+pub struct Args {
+    /// The file (- is standard input)
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Only say what would come in
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Whose format it is: coach (json or jsonl), csv, jrnl or taskwarrior
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub from: Option<Source>,
+    /// For csv: whether its rows are sessions, actions or follow-ups
+    #[arg(long, value_name = "WHAT", hide_possible_values = true)]
+    pub what: Option<What>,
+    /// For csv and jrnl: whose column (or tag) is which field of ours; may be repeated
+    #[arg(long, value_name = "THEIRS=OURS", value_parser = pair)]
+    pub map: Vec<(String, String)>,
+    /// Whom all of it is with; may be repeated for jrnl and for sessions
+    #[arg(long, value_name = "PERSON")]
+    pub with: Vec<String>,
+    /// For csv: how days are written, such as %d/%m/%Y
+    #[arg(long, value_name = "PATTERN")]
+    pub date_format: Option<String>,
+}
+
+/// More is not read at once: a hundred thousand sessions have some 150 MiB.
+const MOST: u64 = 512 << 20;
+
+/// `Client Name=with`: the last = parts them, for a column may have one.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let pair = text.rsplit_once('=').map(|(theirs, ours)| (theirs.trim(), ours.trim()));
+    let pair = pair.filter(|(theirs, ours)| !theirs.is_empty() && !ours.is_empty());
+    let (theirs, ours) = pair.ok_or("it takes THEIRS=OURS, such as \"Client Name=with\"")?;
+    Ok((theirs.into(), ours.into()))
+}
+
+/// What a decision is made of besides the journal.
+struct Reading<'a> {
+    text: &'a Text<'a>,
+    source: Source,
+    args: &'a Args,
+    me: Handle,
+    with: Vec<Handle>,
+    local_time: fn(NaiveDateTime) -> NaiveDateTime,
+    today: Day,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let name = self.file.display().to_string();
+        let read = self.read(context.world)?;
+        let text = Text::new(&name, &read);
+        let source = self.from.unwrap_or_else(|| Source::of(&text));
+        self.fits(source)?;
+        let reading = Reading {
+            text: &text,
+            source,
+            args: &self,
+            me: if self.dry_run { context.me()? } else { ask_handle::me(context)? },
+            with: self.with.iter().map(|typed| cli::handle("a person", typed)).collect::<Result<_>>()?,
+            local_time: context.world.local_time,
+            today: context.world.today,
+        };
+        let mut why = None;
+        let decide = |edits: &mut Edits<'_>, world: &mut World| {
+            let _step = world.progress.begin("reading what comes in", 0);
+            let guard = Guard::read(world)?;
+            let decided = reading.came(edits.journal, &guard).and_then(|(came, fate)| {
+                apply::put(edits, &text, &came, &fate)?;
+                Ok((came, fate))
+            });
+            decided.map_err(|refusal| {
+                why = Some(refusal);
+                Error::cannot("")
+            })
+        };
+        let done = if self.dry_run { rehearsed(context, decide) } else { context.change_or_begin(decide) };
+        let (came, fate) = done.map_err(|error| match why {
+            None => error,
+            Some(why) => summary::refused(context, why),
+        })?;
+        let came = summary::Said { text: &text, came: &came, fate: &fate };
+        match self.dry_run {
+            true => came.rehearsed(context),
+            false => came.brought(context),
+        }
+        Ok(())
+    }
+
+    /// Nothing is drawn over what somebody types.
+    fn read(&self, world: &mut World) -> Result<String> {
+        let is_typed = self.file.as_os_str() == "-" && world.terminal.stdin;
+        let _step = (!is_typed).then(|| world.progress.begin("reading what comes in", 0));
+        input::read_at_most(world, &self.file, MOST)
+    }
+
+    /// An option that would change nothing is refused: it was meant to.
+    fn fits(&self, source: Source) -> Result<()> {
+        let wrong = [
+            ("--what", self.what.is_some() && source != Source::Csv),
+            ("--date-format", self.date_format.is_some() && source != Source::Csv),
+            ("--map", !self.map.is_empty() && !matches!(source, Source::Csv | Source::Jrnl)),
+            ("--with", !self.with.is_empty() && source == Source::Coach),
+        ];
+        if let Some((flag, _)) = wrong.iter().find(|(_, is_wrong)| *is_wrong) {
+            return Err(Error::usage(format!("{flag} means nothing for a file of {source}"))
+                .hint("`--from` says whose file it is, should it look like another's"));
+        }
+        if source == Source::Taskwarrior && self.with.len() > 1 {
+            return Err(Error::usage("--with: an action has one owner")
+                .hint("import the tasks of each by themselves"));
+        }
+        let is_tag = |(theirs, ours): &&(String, String)| {
+            matches!(ours.as_str(), "with" | "topics") && !theirs.starts_with(char::is_alphanumeric)
+        };
+        if source == Source::Jrnl && self.map.iter().filter(is_tag).count() < self.map.len() {
+            return Err(Error::usage("--map: for jrnl it says of a tag whether it is `with` or `topics`")
+                .hint("`--map \"@calls=topics\"`"));
+        }
+        match self.date_format.as_deref().filter(|format| !import::is_date_format(format)) {
+            None => Ok(()),
+            Some(format) => Err(Error::usage(format!("--date-format: `{format}` says no whole day"))
+                .hint("such as --date-format %d/%m/%Y: %d is the day, %m the month, %b its name, %Y the year and %y its last two digits")),
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// What the file holds, read beside this journal, and what becomes of it, or what keeps it from
+    /// coming in.
+    fn came(&self, journal: &Journal, guard: &Guard) -> Result<(Came, Fate), Refused> {
+        let mut with = Vec::new();
+        for handle in &self.with {
+            with.push(journal.now_called(handle).unwrap_or(handle).clone());
+        }
+        let asked = Asked {
+            journal,
+            me: &self.me,
+            today: self.today,
+            with: &with,
+            map: &self.args.map,
+            what: self.args.what,
+            date_format: self.args.date_format.as_deref(),
+            local_time: self.local_time,
+        };
+        let came = self.source.read(self.text, &asked)?;
+        let here = Here::new(journal);
+        let mut fate = Fate::of(&came, journal, &here);
+        let mut problems = clashes(self.text, &came.rows, &fate.standings, &here);
+        let large = came.rows.iter().filter(|row| row.text.len() as u64 > LARGEST);
+        problems.extend(large.map(|row| {
+            let most = LARGEST / 1024;
+            self.text
+                .problem(row.at, format!("this would be larger than the {most} KiB that a record may have"))
+        }));
+        // A template that comes in with its sessions says as well what of them is private.
+        let coming = fate.coming(&came.rows).filter_map(|row| match &row.record {
+            Record::Template(one) => Some((&one.handle, &**one)),
+            _ => None,
+        });
+        let coming: BTreeMap<&Handle, &Template> = coming.collect();
+        let form = |handle: &Handle| {
+            coming.get(handle).copied().or_else(|| journal.templates.get(handle).map(|filed| &filed.record))
+        };
+        let refused = |row: &Row| Some(self.text.problem(row.at, not_shared(row, &form, guard)?));
+        problems.extend(fate.coming(&came.rows).chain(fate.filling(&came.rows)).filter_map(refused));
+        let found = check::found(self.text, &came.rows, &fate, journal, self.today);
+        match self.source {
+            // What went out comes back, whatever is in it.
+            Source::Coach => fate.found = found,
+            _ => problems.extend(found),
+        }
+        if problems.is_empty() { Ok((came, fate)) } else { Err(Refused::Problems(problems)) }
+    }
+}
+
+/// Why this is nothing for everyone with the journal to read.
+fn not_shared<'a>(
+    row: &Row,
+    form: &impl Fn(&Handle) -> Option<&'a Template>,
+    guard: &Guard,
+) -> Option<String> {
+    if let Some(id) = guard.note_in(&row.text) {
+        return Some(format!(
+            "this says what your private note {id} says: take it out here, or there (`coach edit {id} --private`)"
+        ));
+    }
+    let key = template_answers::newly_shared_by(form, "", &row.text)?;
+    Some(format!("the field `{key}` is private here, and everyone with the journal would read it"))
+}
+
+/// Decides on the journal as it is, and saves nothing: whatever would be refused is refused.
+fn rehearsed<T>(
+    context: &mut Context<'_>,
+    decide: impl FnOnce(&mut Edits<'_>, &mut World) -> Result<T>,
+) -> Result<T> {
+    let root = context.place()?;
+    let journal = match context.root() {
+        Ok(_) => context.load()?,
+        Err(_) => Journal::begun(),
+    };
+    change::rehearse(&root, context.world, &journal, decide)
+}

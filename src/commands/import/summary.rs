@@ -1,0 +1,140 @@
+//! What an import says: of each row, in numbers, and why nothing came in.
+
+use crate::cli::Context;
+use crate::error::Error;
+use crate::import::matching::differences::Difference;
+use crate::import::matching::existing::Standing;
+use crate::import::matching::plan::Fate;
+use crate::import::source_text::Text;
+use crate::import::{Came, Refused, Row};
+use crate::journal::records::Problem;
+use crate::views::page::Page;
+use crate::views::wording::count;
+
+/// Problems that are told before the rest is only counted.
+const TOLD: usize = 20;
+
+/// The same of those that `coach check` tells, too.
+const FIRST: usize = 5;
+
+pub struct Said<'a> {
+    pub text: &'a Text<'a>,
+    pub came: &'a Came,
+    pub fate: &'a Fate,
+}
+
+impl Said<'_> {
+    /// What would come in: row by row, then in numbers.
+    pub fn rehearsed(&self, context: &mut Context<'_>) {
+        let mut page = Page::new();
+        page.table(0, &[], self.rows().map(|(row, standing)| self.line(row, standing)).collect());
+        context.out.page(&page);
+        self.numbers(context, "would come in", "would be filled");
+        self.found(context, "would find");
+    }
+
+    /// What came in.
+    pub fn brought(&self, context: &mut Context<'_>) {
+        self.numbers(context, "came in", "filled");
+        self.found(context, "finds");
+    }
+
+    /// What is wrong with what comes in, and stays.
+    fn found(&self, context: &mut Context<'_>, finds: &str) {
+        let found = &self.fate.found;
+        if found.is_empty() {
+            return;
+        }
+        let problems = count(found.len(), "problem");
+        context.notes.say(&format!("`coach check` {finds} {problems} in it:"));
+        for problem in found.iter().take(FIRST) {
+            context.notes.say(&format!("{}  {}", problem.place(), problem.message));
+        }
+        if found.len() > FIRST {
+            context.notes.say(&format!("and {} more: it lists all of them", found.len() - FIRST));
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (&Row, &Standing)> {
+        self.came.rows.iter().zip(&self.fate.standings)
+    }
+
+    fn line(&self, row: &Row, standing: &Standing) -> Vec<crate::views::page::Text> {
+        let word = match standing {
+            Standing::New => "new",
+            Standing::Same => "here already",
+            Standing::Fuller(_) => "here, and says nothing: would be filled",
+            Standing::Other(_) => "here, and says something else: stays",
+        };
+        let place = format!("{}:{}", self.text.path, self.text.line(row.at));
+        let key = format!("{} {}", row.record.noun(), row.record.key());
+        vec![place.into(), word.into(), key.into(), row.record.gist().into()]
+    }
+
+    fn numbers(&self, context: &mut Context<'_>, comes: &str, is_filled: &str) {
+        let (rows, fate) = (&self.came.rows, self.fate);
+        let mut page = Page::new();
+        let bare = fate.people.keys().map(|handle| ("person", handle));
+        for (noun, handle) in bare.chain(fate.goals.keys().map(|handle| ("objective", handle))) {
+            page.line(format!("new, with no more than its handle: {noun} {handle}"));
+        }
+        page.line(format!("{comes}: {}", fate.brings(rows)));
+        if fate.has(Standing::is_fuller) {
+            let filled = fate.here(rows, Standing::is_fuller);
+            page.line(format!("{is_filled}, for it said no more than its handle: {filled}"));
+        }
+        if fate.has(Standing::is_same) {
+            page.line(format!("here already: {}", fate.here(rows, Standing::is_same)));
+        }
+        if fate.has(Standing::is_other) {
+            let others = fate.here(rows, Standing::is_other);
+            page.line(format!("here, and says something else: {others}: left as it is"));
+        }
+        context.out.page(&page);
+        let differing: Vec<Problem> = self.rows().filter_map(|(row, one)| self.differs(row, one)).collect();
+        say(context, &differing, "more that differ");
+        say(context, &self.came.told, "more like it");
+        self.came.left_out.iter().take(TOLD).for_each(|said| context.notes.say(said));
+        if self.came.left_out.len() > TOLD {
+            context.notes.say(&format!("and {}", count(self.came.left_out.len() - TOLD, "more line")));
+        }
+    }
+
+    /// In what a row differs from what is here, or fills it, with its place.
+    fn differs(&self, row: &Row, standing: &Standing) -> Option<Problem> {
+        let name = format!("{} {}", row.record.noun(), row.record.key());
+        let why = match standing {
+            Standing::New | Standing::Same => return None,
+            Standing::Other(differences) => format!("{name} differs: {}", Difference::in_words(differences)),
+            Standing::Fuller(fields) => {
+                let key = row.record.key();
+                let consent = fields.iter().any(|field| field == "consent");
+                let back = format!(" (`coach person set {key} --consent none` takes the consent away)");
+                let back = if consent { back } else { String::new() };
+                format!("{name} takes what the file says: {}{back}", fields.join(", "))
+            }
+        };
+        Some(self.text.problem(row.at, why))
+    }
+}
+
+fn say(context: &mut Context<'_>, problems: &[Problem], noun: &str) {
+    for problem in problems.iter().take(TOLD) {
+        context.notes.say(&format!("{}  {}", problem.place(), problem.message));
+    }
+    if problems.len() > TOLD {
+        context.notes.say(&format!("and {} {noun}", problems.len() - TOLD));
+    }
+}
+
+/// Says each problem at its place, and that nothing came in.
+pub fn refused(context: &mut Context<'_>, why: Refused) -> Error {
+    let problems = match why {
+        Refused::Asked(error) => return error,
+        Refused::Problems(problems) => problems,
+    };
+    let more = if problems.len() == TOLD + 1 { "more problem" } else { "more problems" };
+    say(context, &problems, more);
+    Error::cannot(format!("{}: nothing came in", count(problems.len(), "problem")))
+        .hint("correct the file and import it again: what came in before is known")
+}

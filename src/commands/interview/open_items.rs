@@ -1,0 +1,125 @@
+//! What is open from before, one at a time: ticked off, missed or left, one key each.
+
+use super::{Interview, Turn};
+use crate::cli::{self, Context};
+use crate::commands::missed;
+use crate::error::Result;
+use crate::journal::index::journal::{Filed, Item, Journal};
+use crate::journal::index::selection::is_own;
+use crate::journal::records::action::Action;
+use crate::journal::records::session::Session;
+use crate::prompt::{self, Answer};
+use crate::views::page::{Text, Tone};
+
+impl Interview {
+    /// What those who were there have open, the first due first.
+    pub(super) fn open_ones<'j>(&self, journal: &'j Journal) -> Vec<(&'j Filed<Session>, &'j Action)> {
+        let concerns = |session: &Session, action: &Action| {
+            action.is_open() && self.told.people.iter().any(|person| is_own(session, &action.owner, person))
+        };
+        let mut open: Vec<_> =
+            journal.actions().filter(|(filed, action)| concerns(&filed.record, action)).collect();
+        open.sort_by_key(|(_, action)| (action.due.is_none(), action.due));
+        open
+    }
+
+    pub(super) fn open(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
+        let open = self.open_ones(journal);
+        // Ticks of somebody who was named before another was chosen are no longer asked about.
+        let is_asked = |id: &String| open.iter().any(|(_, action)| action.id.as_str() == id);
+        self.told.done.retain(is_asked);
+        self.told.missed.retain(|(id, _)| is_asked(id));
+        if open.is_empty() {
+            return Ok(Turn::Through);
+        }
+        let next = open.iter().find(|(_, action)| !self.decided.iter().any(|id| action.id.as_str() == id));
+        let Some((session, action)) = next else {
+            self.decided.clear();
+            return Ok(Turn::On);
+        };
+        show(context, action);
+        let id = action.id.as_str();
+        let can_miss = missed::meant(Item::Action(session, action), context.world.today).is_ok();
+        let keys: &[char] = if can_miss { &['d', 'm', ' '] } else { &['d', ' '] };
+        // Where somebody stopped at the words for an obstacle, they are asked for them.
+        let answered = match self.obstacle {
+            Some(_) => Answer::Given('m'),
+            None => prompt::key(&self.keys(id, can_miss), keys)?,
+        };
+        let chosen = match answered {
+            Answer::Given('d') => {
+                self.untick(id);
+                self.told.done.push(id.to_string());
+                "done"
+            }
+            Answer::Given('m') => match self.miss(context, id)? {
+                Answer::Given(said) => {
+                    self.untick(id);
+                    self.told.missed.push((id.to_string(), said));
+                    "missed"
+                }
+                Answer::Back => return Ok(Turn::Again),
+                Answer::Stop => return Ok(Turn::Stop),
+            },
+            Answer::Given(_) => {
+                self.untick(id);
+                "left open"
+            }
+            Answer::Back if self.decided.pop().is_some() => return Ok(Turn::Again),
+            Answer::Back => return Ok(Turn::Back),
+            Answer::Stop => return Ok(Turn::Stop),
+        };
+        context.notes.say(&format!("  {chosen}: {}", action.what));
+        self.decided.push(id.to_string());
+        Ok(Turn::Again)
+    }
+
+    /// Asks what got in the way, and for the words; the draft has the one before the other is asked.
+    fn miss(&mut self, context: &Context<'_>, id: &str) -> Result<Answer<String>> {
+        loop {
+            let kind = match self.obstacle.clone() {
+                Some(kind) => kind,
+                None => match missed::ask_kind("Esc goes back")? {
+                    Answer::Given(kind) => kind,
+                    ended => return Ok(ended),
+                },
+            };
+            self.obstacle = Some(kind.clone());
+            self.keep(context)?;
+            let what = format!("missed {id}");
+            match self.line(&what, missed::WORDS, missed::WORDS_HELP, "", |_| None, |_| Ok(()))? {
+                Answer::Given(words) => {
+                    self.obstacle = None;
+                    return Ok(Answer::Given(missed::said(&kind, &words)));
+                }
+                Answer::Back => self.obstacle = None,
+                Answer::Stop => return Ok(Answer::Stop),
+            }
+        }
+    }
+
+    /// The keys there are, behind what was chosen before.
+    fn keys(&self, id: &str, can_miss: bool) -> String {
+        let before = match () {
+            () if self.told.done.iter().any(|done| done == id) => "so far: done · ",
+            () if self.told.missed.iter().any(|(missed, _)| missed == id) => "so far: missed · ",
+            () => "",
+        };
+        let missed = if can_miss { " · m missed" } else { "" };
+        let esc = if self.decided.is_empty() { self.esc() } else { "Esc goes back" };
+        format!("  {before}d done{missed} · space leave · {esc}")
+    }
+
+    fn untick(&mut self, id: &str) {
+        self.told.done.retain(|done| done != id);
+        self.told.missed.retain(|(missed, _)| missed != id);
+    }
+}
+
+fn show(context: &mut Context<'_>, action: &Action) {
+    let line = Text::new().with(Tone::Faint, "open  ").plain(action.what.as_str());
+    context.out.page(&cli::sentence(match action.due {
+        Some(due) => line.with(Tone::Faint, ", due ").day(Tone::Faint, due),
+        None => line,
+    }));
+}

@@ -1,0 +1,94 @@
+//! The questions of a template, one field after the other. What is typed is kept as it was typed,
+//! and read once more when the session is saved.
+
+use super::line_lists::Asking;
+use super::questions::turn;
+use super::{Interview, Turn};
+use crate::error::Result;
+use crate::escape::visible;
+use crate::journal::dates::{Calendar, Look};
+use crate::journal::index::journal::Journal;
+use crate::journal::records::template_field::{Field, Kind};
+use crate::locale::Language;
+
+impl Interview {
+    /// Asks the field that comes next; the draft is kept before another is asked.
+    pub(super) fn field(
+        &mut self,
+        journal: &Journal,
+        calendar: Calendar,
+        language: Language,
+    ) -> Result<Turn> {
+        let Some(typed) = &self.told.template else { return Ok(Turn::Through) };
+        let template = journal.form(typed)?;
+        // The template may have lost fields since the session was begun.
+        let at = self.field.min(template.fields.len().saturating_sub(1));
+        let Some(field) = template.fields.get(at) else { return Ok(Turn::Through) };
+        self.is_first &= at == 0;
+        let answered = self.one(field, calendar, language)?;
+        let is_last = at + 1 == template.fields.len();
+        Ok(match answered {
+            Turn::On if is_last => Turn::On,
+            Turn::On => {
+                self.field = at + 1;
+                Turn::Again
+            }
+            Turn::Back if at > 0 => {
+                self.field = at - 1;
+                Turn::Again
+            }
+            turn => turn,
+        })
+    }
+
+    fn one(&mut self, field: &Field, calendar: Calendar, language: Language) -> Result<Turn> {
+        let question = visible(&field.question()).into_owned();
+        let help = help(field);
+        let before: Vec<&str> = self.answers_to(field);
+        // A text of several lines has no room in one: a line each, as a list.
+        let is_long = before.iter().any(|said| said.contains('\n')) || self.taken_up > 0;
+        let in_lines = field.kind == Kind::List || is_long;
+        let what = format!("field {}", field.key);
+        if in_lines {
+            let mut lines: Vec<String> =
+                before.iter().flat_map(|said| said.lines()).map(str::to_string).collect();
+            let asking = Asking::Lines(&question, &help);
+            let turn = self.several(&what, &mut lines, asking, |_| Ok(String::new()))?;
+            self.answer(field, lines.join("\n"));
+            return Ok(turn);
+        }
+        let before = before.join(" ");
+        let (live, check) = (field.clone(), field.clone());
+        let live = move |typed: &str| match live.kind {
+            Kind::Date => calendar.day(typed, Look::Forward).ok().map(|day| language.day(day.date())),
+            _ => None,
+        };
+        let check = move |typed: &str| check.read(typed, &calendar).map(|_| ());
+        let help = format!("{help} · {}", self.esc());
+        let answered = self.line(&what, &question, &help, &before, live, check)?;
+        Ok(turn(answered, |typed| self.answer(field, typed)))
+    }
+
+    fn answers_to(&self, field: &Field) -> Vec<&str> {
+        let theirs = self.told.answers.iter().filter(|(key, _)| *key == field.key);
+        theirs.map(|(_, said)| said.as_str()).collect()
+    }
+
+    fn answer(&mut self, field: &Field, typed: String) {
+        self.told.answers.retain(|(key, _)| *key != field.key);
+        if !typed.trim().is_empty() {
+            self.told.answers.push((field.key.clone(), typed));
+        }
+    }
+}
+
+fn help(field: &Field) -> String {
+    let private = if field.private { "only you will see this · " } else { "" };
+    let kind = match field.kind {
+        Kind::Text => "Enter leaves it out".into(),
+        Kind::List => "one each, Enter alone goes on".into(),
+        Kind::Scale => format!("{} · Enter leaves it out", field.kind_in_words()),
+        Kind::Date => "a day, such as fri or 28 nov · Enter leaves it out".into(),
+    };
+    format!("{private}{kind}")
+}

@@ -1,0 +1,177 @@
+//! `coach list`: records of a kind, or what merges left to decide.
+
+mod filters;
+
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::index::journal::Journal;
+use crate::store::load::conflicts;
+use crate::views::listing::{self, Filter};
+use crate::views::page::Page;
+use crate::views::wording;
+use filters::{ANSWERED, DAYS, OBJECTIVE, PERSON, STATE};
+
+pub use filters::Filters;
+
+/// List sessions, actions, follow-ups, people and all other records
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach list                        what there is, and how many of each
+  coach list actions --open --person ana
+  coach list follow-ups --overdue
+  coach list sessions --topic discovery-calls --since \"2026-10-01\"
+  coach list people
+  coach list objectives --all
+  coach list requests --open
+
+--since and --until mean the day of the session, or that on which a request came in or a story was
+written down. --open, --overdue and --done mean the action or follow-up; sessions and people are taken
+for the ones they have. --open and --overdue leave out what people who left or were forgotten would do or
+be asked. A request is done when it was answered, an objective when it was closed.
+--person is an objective's sponsor, who a request is from, and whose story it is.")]
+pub struct Args {
+    /// What to list; unless said, how many of each there are
+    #[arg(value_name = "WHAT", value_enum)]
+    pub what: Option<What>,
+    #[command(flatten)]
+    pub filters: Filters,
+    /// Of objectives: the closed ones too
+    #[arg(long, conflicts_with_all = ["open", "overdue", "done"])]
+    pub all: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum What {
+    Sessions,
+    Actions,
+    FollowUps,
+    People,
+    Objectives,
+    Requests,
+    Stories,
+    Conflicts,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let Some(what) = self.what else { return self.overview(context) };
+        match what {
+            What::Objectives => self.filters.has_only("objectives", &[PERSON, OBJECTIVE, STATE])?,
+            What::Requests => self.filters.has_only("requests", &[PERSON, OBJECTIVE, DAYS, ANSWERED])?,
+            What::Stories => self.filters.has_only("stories", &[PERSON, DAYS])?,
+            What::Sessions | What::Actions | What::FollowUps | What::People | What::Conflicts => {}
+        }
+        let journal = context.load()?;
+        let filter = self.filters.filter(context, &journal)?;
+        let today = context.world.today;
+        let prefixes = journal.prefixes();
+        let (json, problems) = (self.json, &journal.problems);
+        match what {
+            What::Sessions => {
+                let rows = listing::sessions::rows(&journal, &filter, today);
+                show(context, json, "sessions", &rows, problems, |rows| {
+                    listing::sessions::page(rows, &prefixes)
+                });
+            }
+            What::Actions => {
+                let rows = listing::actions::rows(&journal, &filter, today);
+                show(context, json, "actions", &rows, problems, |rows| {
+                    listing::actions::page(rows, &prefixes, today)
+                });
+            }
+            What::FollowUps => {
+                let rows = listing::follow_ups::rows(&journal, &filter, today);
+                show(context, json, "follow-ups", &rows, problems, |rows| {
+                    listing::follow_ups::page(rows, &prefixes, today)
+                });
+            }
+            What::Objectives => {
+                let rows = listing::objectives::rows(&journal, &filter, self.all, today);
+                show(context, json, "objectives", &rows, problems, |rows| {
+                    listing::objectives::page(rows, today)
+                });
+            }
+            What::Requests | What::Stories => self.told(context, &journal, &filter),
+            What::Conflicts => {
+                let rows = listing::conflicts::rows(&conflicts::all(&context.root()?, &journal));
+                show(context, json, "conflicts", &rows, problems, listing::conflicts::page);
+            }
+            What::People => {
+                let rows = listing::people::rows(&journal, &filter, today);
+                show(context, json, "people", &rows, problems, |rows| listing::people::page(rows, today));
+            }
+        }
+        Ok(())
+    }
+
+    /// What there is to list; a filter is a question about one of them.
+    fn overview(self, context: &mut Context<'_>) -> Result<()> {
+        if self.json || self.all || self.filters.has_only("", &[]).is_err() {
+            return Err(Error::usage("what is to be listed?").hint("such as `coach list actions --open`"));
+        }
+        let journal = context.load()?;
+        let conflicts = conflicts::all(&context.root()?, &journal);
+        let mut page = listing::overview::page(&journal, listing::conflicts::rows(&conflicts).len());
+        wording::problems(&mut page, &journal.problems);
+        context.out.page(&page);
+        Ok(())
+    }
+
+    /// What is asked for, and what is told of what came of it.
+    fn told(&self, context: &mut Context<'_>, journal: &Journal, filter: &Filter) {
+        let prefixes = journal.prefixes();
+        if let Some(What::Requests) = self.what {
+            let rows = listing::requests::rows(journal, filter, context.world.today);
+            show(context, self.json, "requests", &rows, &journal.problems, |rows| {
+                listing::requests::page(rows, &prefixes)
+            });
+        } else {
+            let rows = listing::stories::rows(journal, filter);
+            show(context, self.json, "stories", &rows, &journal.problems, |rows| {
+                listing::stories::page(rows, &prefixes)
+            });
+        }
+    }
+}
+
+fn show<T: serde::Serialize>(
+    context: &mut Context<'_>,
+    json: bool,
+    noun: &str,
+    rows: &[T],
+    problems: &[crate::journal::records::Problem],
+    page: impl FnOnce(&[T]) -> Page,
+) {
+    if json {
+        context.out.json(&rows);
+        context.mention(problems);
+        return;
+    }
+    let mut page = if rows.is_empty() { cli::sentence(format!("no {noun} like that")) } else { page(rows) };
+    wording::problems(&mut page, problems);
+    context.out.page(&page);
+}
+
+/// `coach person list` is `coach list people`.
+pub fn people(json: bool) -> Args {
+    Args { what: Some(What::People), filters: Filters::default(), all: false, json }
+}
+
+/// `coach objective list` is `coach list objectives`.
+pub fn objectives(all: bool, json: bool) -> Args {
+    Args { what: Some(What::Objectives), filters: Filters::default(), all, json }
+}
+
+/// `coach request list` is `coach list requests`.
+pub fn requests(open: bool, done: bool, json: bool) -> Args {
+    Args {
+        what: Some(What::Requests),
+        filters: Filters { open, done, ..Filters::default() },
+        all: false,
+        json,
+    }
+}

@@ -1,0 +1,91 @@
+//! What can be said of an objective by flags.
+
+use crate::cli;
+use crate::error::{Error, Result};
+use crate::journal::dates::Calendar;
+use crate::journal::index::journal::Journal;
+use crate::journal::records::objective::Objective;
+use crate::journal::values::amount::Amount;
+use crate::ops::new_items;
+
+/// What takes a fact away.
+pub const NONE: &str = "none";
+
+#[derive(clap::Args)]
+pub struct Facts {
+    /// What is to be reached, in a line
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// The leader who answers for it
+    #[arg(long, value_name = "HANDLE")]
+    pub sponsor: Option<String>,
+    /// What is measured
+    #[arg(long, value_name = "TEXT")]
+    pub measure: Option<String>,
+    /// What it is counted in, such as % or contracts
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// Where it stood at the beginning
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub baseline: Option<String>,
+    /// Where it is to stand
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub target: Option<String>,
+    /// The day by which the target is to be met
+    #[arg(long, value_name = "DATE")]
+    pub by: Option<String>,
+}
+
+impl Facts {
+    /// Sets what was said; `none` takes away.
+    pub fn apply(&self, journal: &Journal, calendar: &Calendar, objective: &mut Objective) -> Result<()> {
+        text(&mut objective.title, self.title.as_ref());
+        text(&mut objective.measure, self.measure.as_ref());
+        text(&mut objective.unit, self.unit.as_ref());
+        if let Some(said) = &self.sponsor {
+            objective.sponsor = match said == NONE {
+                true => None,
+                false => Some(new_items::known_or_new(journal, said)?),
+            };
+        }
+        amount("--baseline", &mut objective.baseline, self.baseline.as_deref())?;
+        amount("--target", &mut objective.target, self.target.as_deref())?;
+        if let Some(said) = &self.by {
+            objective.by = match said == NONE {
+                true => None,
+                false => Some(cli::coming_day(calendar, "--by", said)?),
+            };
+        }
+        Ok(())
+    }
+}
+
+pub fn text(place: &mut Option<String>, said: Option<&String>) {
+    if let Some(said) = said {
+        *place = Some(said.trim()).filter(|text| !text.is_empty() && *text != NONE).map(str::to_string);
+    }
+}
+
+fn amount(flag: &str, place: &mut Option<Amount>, said: Option<&str>) -> Result<()> {
+    if let Some(said) = said {
+        *place = match said == NONE {
+            true => None,
+            false => Some(number(flag, said)?),
+        };
+    }
+    Ok(())
+}
+
+/// A number as typed.
+pub fn number(flag: &str, typed: &str) -> Result<Amount> {
+    let typed = typed.trim();
+    typed.parse().map_err(|message| {
+        let error = Error::usage(format!("{flag}: {message}"));
+        match typed.starts_with(|c: char| c.is_ascii_digit()) {
+            true => {
+                error.hint("a point before decimals, none between thousands; --unit says what is counted")
+            }
+            false => error,
+        }
+    })
+}

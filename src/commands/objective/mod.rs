@@ -1,0 +1,202 @@
+//! `coach objective`: the goals of the business that coaching serves, and what their measures read.
+
+mod flags;
+mod measure;
+
+use super::list;
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
+use crate::journal::text::record_writer;
+use crate::journal::values::handle::Handle;
+use crate::store::files::record_paths;
+use crate::views::objective as shown;
+use crate::views::page::{Page, Text};
+use flags::Facts;
+
+pub use flags::number;
+
+/// Keep the goals of the business that coaching serves
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach objective add reduce-churn --title \"Fewer contracts lost\" --sponsor helen
+  coach objective set reduce-churn --unit % --baseline 11 --target 8 --by \"31 dec\"
+  coach objective measure reduce-churn 9.5 --on \"30 sep\"
+  coach objective set reduce-churn --target 7 --sponsor none
+  coach objective close reduce-churn --why \"Met in October\"
+  coach objective list --all
+
+Sessions and actions name objectives (`coach log --objective`, `coach action --objective`); `none` is
+an honest answer there, and it is counted. `coach show HANDLE` shows one whole.")]
+pub struct Args {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(clap::Subcommand)]
+pub enum Verb {
+    /// Add an objective
+    Add(Add),
+    /// Change what is known of an objective; `none` takes a fact away
+    Set(Set),
+    /// Write down what the measure reads
+    Measure(measure::Args),
+    /// Close an objective, met or not: nothing is coached towards it any more
+    Close(Close),
+    /// List the open ones, with the latest reading
+    List {
+        /// The closed ones too
+        #[arg(long)]
+        all: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(clap::Args)]
+pub struct Add {
+    /// The handle: lower case letters, digits and -
+    #[arg(value_name = "HANDLE")]
+    pub handle: String,
+    #[command(flatten)]
+    pub facts: Facts,
+}
+
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach objective set reduce-churn --by eom
+  coach objective set reduce-churn --closed none      opens it again")]
+pub struct Set {
+    /// The objective
+    #[arg(value_name = "OBJECTIVE")]
+    pub handle: String,
+    #[command(flatten)]
+    pub facts: Facts,
+    /// The day it ended; none opens it again
+    #[arg(long, value_name = "DATE")]
+    pub closed: Option<String>,
+    /// Why it was closed
+    #[arg(long, value_name = "TEXT")]
+    pub why: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub struct Close {
+    /// The objective
+    #[arg(value_name = "OBJECTIVE")]
+    pub handle: String,
+    /// Why, such as that it was met
+    #[arg(long, value_name = "TEXT")]
+    pub why: Option<String>,
+    /// The day it ended, if not today
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self.verb {
+            Verb::Add(args) => args.run(context),
+            Verb::Set(args) => args.run(context),
+            Verb::Measure(args) => args.run(context),
+            Verb::Close(args) => args.run(context),
+            Verb::List { all, json } => list::objectives(all, json).run(context),
+        }
+    }
+}
+
+impl Add {
+    fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let handle = cli::handle("an objective", &self.handle)?;
+        if handle.as_str() == NO_OBJECTIVE {
+            return Err(Error::usage("`none` is what serves no objective, and cannot be one"));
+        }
+        let (objective, new) = context.change_or_begin(|edits, world| {
+            if let Some(there) = edits.journal.objectives.get(&handle) {
+                return Err(Error::cannot(format!("`{handle}` is there already: {}", there.path))
+                    .hint(format!("`coach objective set {handle} --help` lists what you can change")));
+            }
+            let mut objective = Objective { title: None, ..Objective::new(handle.clone()) };
+            self.facts.apply(edits.journal, &cli::calendar(world, edits.journal), &mut objective)?;
+            edits.create(&record_paths::objective(&handle), record_writer::objective(&objective))?;
+            let new = crate::ops::new_items::people(edits, objective.sponsor.iter())?;
+            edits.message("objective", &format!("add objective {handle}"));
+            Ok((objective, new))
+        })?;
+        say(context, "new objective", &objective, &new);
+        Ok(())
+    }
+}
+
+impl Set {
+    fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let (objective, new) = context.change(|edits, world| {
+            let filed = edits.journal.objective(&self.handle)?;
+            let calendar = cli::calendar(world, edits.journal);
+            let mut objective = filed.record.clone();
+            self.facts.apply(edits.journal, &calendar, &mut objective)?;
+            flags::text(&mut objective.why, self.why.as_ref());
+            if let Some(closed) = &self.closed {
+                objective.closed = match closed == flags::NONE {
+                    true => None,
+                    false => Some(cli::past_day(&calendar, "--closed", closed)?),
+                };
+                // Why it was closed says nothing of one that is open.
+                objective.why = objective.why.filter(|_| objective.closed.is_some());
+            }
+            if objective.why.is_some() && objective.closed.is_none() {
+                return Err(Error::usage(format!(
+                    "`{}` is open: --why says why it was closed",
+                    objective.handle
+                ))
+                .hint(format!("`coach objective close {} --why \"…\"`", objective.handle)));
+            }
+            if objective == filed.record {
+                return Err(Error::usage(format!("nothing to change for `{}`", objective.handle))
+                    .hint("for instance --target 8, --by eom or --sponsor none"));
+            }
+            record_writer::write_objective(edits.text(&filed.path)?, &objective);
+            let new = crate::ops::new_items::people(edits, objective.sponsor.iter())?;
+            edits.message("objective", &format!("set objective {}", objective.handle));
+            Ok((objective, new))
+        })?;
+        say(context, "objective", &objective, &new);
+        Ok(())
+    }
+}
+
+impl Close {
+    fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let objective = context.change(|edits, world| {
+            let filed = edits.journal.objective(&self.handle)?;
+            let mut objective = filed.record.clone();
+            let handle = objective.handle.clone();
+            if let Some(day) = objective.closed {
+                return Err(Error::cannot(format!("`{handle}` was closed on {day}"))
+                    .hint(format!("`coach objective set {handle} --closed none` opens it again")));
+            }
+            let calendar = cli::calendar(world, edits.journal);
+            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            objective.closed = Some(on.unwrap_or(world.today));
+            flags::text(&mut objective.why, self.why.as_ref());
+            record_writer::write_objective(edits.text(&filed.path)?, &objective);
+            edits.message("objective", &format!("close objective {handle}"));
+            Ok(objective)
+        })?;
+        say(context, "closed", &objective, &[]);
+        Ok(())
+    }
+}
+
+fn say(context: &mut Context<'_>, what: &str, objective: &Objective, new: &[Handle]) {
+    let mut page = Page::new();
+    page.line(Text::from(format!("{what} ")).then(shown::headline(objective)));
+    shown::facts(&mut page, objective, context.world.today);
+    for handle in new {
+        page.line(format!("new person `{handle}`"));
+    }
+    context.out.page(&page);
+}

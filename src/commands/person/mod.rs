@@ -1,0 +1,274 @@
+//! `coach person`: who is who.
+
+mod export;
+mod forget;
+mod join;
+mod other_records;
+pub mod own_handle;
+mod rename;
+
+use super::list;
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::dates::{Calendar, span_days};
+use crate::journal::index::journal::Journal;
+use crate::journal::records::person::{Person, Relationship};
+use crate::journal::text::record_writer;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::ops::new_items::{self, known_or_new};
+use crate::store::files::record_paths;
+use crate::store::write::edits::Edits;
+use crate::views::page::{Page, Text, Tone};
+use crate::views::person::facts;
+
+/// Add, change, list, rename, join and forget people and groups
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach person add ana --name \"Ana López\" --team sales --manager kim --cadence 2w
+  coach person add team-leads --member ana --member ben
+  coach person set ana --manager none
+  coach person list
+  coach person rename ana ana-lopez
+  coach person join anna ana
+  coach person export ana -o ana.md
+  coach person forget ana --dry-run")]
+pub struct Args {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(clap::Subcommand)]
+pub enum Verb {
+    /// Add a person, or a group with --member
+    Add(Facts),
+    /// Change what is known of a person
+    Set(Facts),
+    /// List everyone
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a person another handle, everywhere in one commit
+    Rename(rename::Args),
+    /// Make one person of two handles, everywhere in one commit
+    Join(join::Args),
+    /// Remove what is held of a person; what was counted stays
+    Forget(forget::Args),
+    /// Write down everything held about a person, for when they ask
+    Export(export::Args),
+}
+
+#[derive(clap::Args)]
+pub struct Facts {
+    /// The handle: lower case letters, digits and -
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// The full name
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    /// The mail address
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Option<String>,
+    /// The team
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    /// Who leads them
+    #[arg(long, value_name = "HANDLE")]
+    pub manager: Option<String>,
+    /// The longest time between sessions, such as 2w; 0d never counts as quiet
+    #[arg(long, value_name = "SPAN")]
+    pub cadence: Option<String>,
+    /// What the coach is to them: internal, external, peer or line-manager (only for the coach who
+    /// is their --manager, if that is set)
+    #[arg(long, value_name = "KIND")]
+    pub relationship: Option<String>,
+    /// The day they agreed that their name may stand in a coach's hours log
+    #[arg(long, value_name = "DATE")]
+    pub consent: Option<String>,
+    /// Who is in the group; may be repeated. In `set` these replace the members
+    #[arg(long = "member", value_name = "HANDLE")]
+    pub members: Vec<String>,
+    /// The day they left
+    #[arg(long, value_name = "DATE")]
+    pub left: Option<String>,
+}
+
+/// What takes a fact away.
+const NONE: &str = "none";
+
+impl Args {
+    /// Whether all is well.
+    pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
+        let done = match self.verb {
+            Verb::Add(facts) => facts.add(context),
+            Verb::Set(facts) => facts.set(context),
+            Verb::List { json } => list::people(json).run(context),
+            Verb::Rename(args) => args.run(context),
+            Verb::Join(args) => args.run(context),
+            Verb::Forget(args) => return args.run(context),
+            Verb::Export(args) => args.run(context),
+        };
+        done.map(|()| true)
+    }
+}
+
+impl Facts {
+    fn add(&self, context: &mut Context<'_>) -> Result<()> {
+        let handle = cli::handle("a person", &self.person)?;
+        refuse_time(&handle)?;
+        let (person, new) = context.change_or_begin(|edits, world| {
+            if let Some(there) = edits.journal.people.get(&handle) {
+                return Err(Error::cannot(format!("`{handle}` is there already: {}", there.path))
+                    .hint(format!("`coach person set {handle} --help` lists what you can change")));
+            }
+            let mut person = Person::new(handle.clone());
+            self.apply(edits.journal, &cli::calendar(world, edits.journal), &mut person)?;
+            edits.create(&record_paths::person(&handle), record_writer::person(&person))?;
+            let new = others(edits, &person)?;
+            edits.message("person", &format!("add {handle}"));
+            Ok((person, new))
+        })?;
+        say(context, "new person", &person, &new);
+        Ok(())
+    }
+
+    fn set(&self, context: &mut Context<'_>) -> Result<()> {
+        let (person, new) = context.change(|edits, world| {
+            let filed = edits.journal.person(&self.person)?;
+            if filed.record.forgotten.is_some() {
+                return Err(Error::cannot(format!("`{}` was forgotten", filed.record.handle)));
+            }
+            let mut person = filed.record.clone();
+            self.apply(edits.journal, &cli::calendar(world, edits.journal), &mut person)?;
+            if person == filed.record {
+                return Err(Error::usage(format!("nothing to change for `{}`", person.handle))
+                    .hint("for instance --team sales, --cadence 2w or --manager none"));
+            }
+            record_writer::write_person(edits.text(&filed.path)?, &person);
+            let new = others(edits, &person)?;
+            edits.message("person", &format!("set {}", person.handle));
+            Ok((person, new))
+        })?;
+        say(context, "person", &person, &new);
+        Ok(())
+    }
+
+    /// Sets what was said; `none` takes away.
+    fn apply(&self, journal: &Journal, calendar: &Calendar, person: &mut Person) -> Result<()> {
+        let text = |value: &String| {
+            Ok(Some(value.trim()).filter(|v| !v.is_empty() && *v != NONE).map(str::to_string))
+        };
+        let other = |value: &String| match value == NONE {
+            true => Ok(None),
+            false => known_or_new(journal, value).map(Some),
+        };
+        let day = |flag: &'static str| move |value: &String| fact_day(calendar, flag, value);
+        set(&mut person.name, &self.name, text)?;
+        set(&mut person.email, &self.email, |value| text(value)?.map(|value| address(&value)).transpose())?;
+        set(&mut person.team, &self.team, |value| match value == NONE {
+            true => Ok(None),
+            false => cli::handle("a team", value).map(Some),
+        })?;
+        set(&mut person.manager, &self.manager, other)?;
+        set(&mut person.cadence, &self.cadence, |value| match value == NONE {
+            true => Ok(None),
+            false => {
+                span_days(value).map(Some).map_err(|message| Error::usage(format!("--cadence: {message}")))
+            }
+        })?;
+        set(&mut person.relationship, &self.relationship, |value| match value == NONE {
+            true => Ok(None),
+            false => value
+                .parse::<Relationship>()
+                .map(Some)
+                .map_err(|m| Error::usage(format!("--relationship: {m}"))),
+        })?;
+        set(&mut person.consent, &self.consent, day("--consent"))?;
+        set(&mut person.left, &self.left, day("--left"))?;
+        if !self.members.is_empty() {
+            person.members.clear();
+            for typed in self.members.iter().filter(|typed| *typed != NONE) {
+                let member = known_or_new(journal, typed)?;
+                if member == person.handle {
+                    return Err(Error::usage(format!("`{member}` cannot be a member of itself")));
+                }
+                if !person.members.contains(&member) {
+                    person.members.push(member);
+                }
+            }
+        }
+        refused(journal, person)
+    }
+}
+
+fn set<T>(
+    place: &mut Option<T>,
+    said: &Option<String>,
+    read: impl Fn(&String) -> Result<Option<T>>,
+) -> Result<()> {
+    if let Some(said) = said {
+        *place = read(said)?;
+    }
+    Ok(())
+}
+
+fn fact_day(calendar: &Calendar, flag: &str, value: &str) -> Result<Option<Day>> {
+    match value == NONE {
+        true => Ok(None),
+        false => cli::any_day(calendar, flag, value).map(Some),
+    }
+}
+
+/// Makes the manager and the members who are not there yet.
+fn others(edits: &mut Edits<'_>, person: &Person) -> Result<Vec<Handle>> {
+    let others = person.manager.iter().chain(&person.members).filter(|handle| **handle != person.handle);
+    new_items::people(edits, others)
+}
+
+fn say(context: &mut Context<'_>, what: &str, person: &Person, new: &[Handle]) {
+    let mut page = Page::new();
+    let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
+    page.line(Text::from(format!("{what} ")).with(Tone::Heading, person.handle.as_str()).plain(name));
+    facts(&mut page, person);
+    for handle in new {
+        page.line(format!("new person `{handle}`"));
+    }
+    context.out.page(&page);
+}
+
+/// An address that mail can be sent to, and nothing that could change the rest of a message.
+/// Refuses a handle that `coach log` reads as a day or a length.
+fn refuse_time(handle: &Handle) -> Result<()> {
+    let kind = match handle.as_str() {
+        word if crate::journal::values::time::minutes(word).is_some() => "the length of a session",
+        word if crate::journal::participants::names::is_day(word) => "a day",
+        _ => return Ok(()),
+    };
+    Err(Error::usage(format!("`{handle}` reads as {kind} and cannot be a handle"))
+        .hint(format!("take another handle, such as {handle}-2; `--name` holds the name as it is")))
+}
+
+fn address(value: &str) -> Result<String> {
+    let fits = value
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains(|c: char| c.is_alphanumeric()));
+    match fits && !value.contains(|c: char| c.is_whitespace() || crate::escape::is_hidden(c)) {
+        true => Ok(value.to_string()),
+        false => Err(Error::usage(format!("--email: `{value}` is no mail address"))),
+    }
+}
+
+/// Why the facts cannot stand together in this journal.
+fn refused(journal: &Journal, person: &Person) -> Result<()> {
+    if person.manager.as_ref() == Some(&person.handle) {
+        return Err(Error::usage(format!("`{}` cannot be their own manager", person.handle)));
+    }
+    let group = |handle: &&Handle| journal.people.get(*handle).is_some_and(|filed| filed.record.is_group());
+    match person.members.iter().find(group) {
+        Some(group) => Err(Error::usage(format!("`{group}` is a group: name its people one by one"))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,26 @@
+//! The records beside people and sessions that name somebody, when they get another handle.
+
+use crate::error::Result;
+use crate::journal::edit::rename::{self, FROM, PERSON, SPONSOR};
+use crate::journal::index::journal::Journal;
+use crate::journal::values::handle::Handle;
+use crate::store::write::edits::Edits;
+
+/// Gives how many they are.
+pub fn rename(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<usize> {
+    let mut number = 0;
+    for (path, key, _) in named(edits.journal).filter(|(.., named)| *named == Some(old)) {
+        rename::in_other(edits.text(path)?, key, old, new);
+        number += 1;
+    }
+    Ok(number)
+}
+
+/// Each such record: its path, the key that names somebody, and whom.
+fn named(journal: &Journal) -> impl Iterator<Item = (&str, &'static str, Option<&Handle>)> {
+    let objectives =
+        journal.objectives.values().map(|f| (f.path.as_str(), SPONSOR, f.record.sponsor.as_ref()));
+    let requests = journal.requests.values().map(|f| (f.path.as_str(), FROM, f.record.from.as_ref()));
+    let stories = journal.stories.values().map(|f| (f.path.as_str(), PERSON, Some(&f.record.person)));
+    objectives.chain(requests).chain(stories)
+}

@@ -1,0 +1,118 @@
+//! You take another handle. The records that name your old handle follow you, if coach can be sure
+//! that both handles are you.
+
+use std::path::Path;
+
+use super::rename;
+use crate::cli::Context;
+use crate::environment::World;
+use crate::error::{Error, Result};
+use crate::journal::records;
+use crate::journal::records::person::Person;
+use crate::journal::values::handle::Handle;
+use crate::store::config::Config;
+use crate::store::git::last_command::Touched;
+use crate::store::sync::unsent_reminder;
+use crate::store::write::edits::Edits;
+use crate::store::{load, private};
+
+/// You, by the old and the new handle.
+pub struct Mine {
+    pub old: Handle,
+    pub new: Handle,
+    /// Colleagues may know the old handle, or private notes belong to it.
+    is_unsure: bool,
+}
+
+/// What happened to the records of the old handle.
+pub enum Followed {
+    /// They name the new handle now; where, in words.
+    Renamed(String),
+    /// They keep the old handle.
+    Kept,
+}
+
+impl Mine {
+    /// Your change from one handle to another, in this journal; none if you keep your handle. The demo has
+    /// no part in it: your handle belongs to your own journal, and its records would keep the old one.
+    pub fn change(context: &Context<'_>, root: &Path, new: &Handle) -> Result<Option<Mine>> {
+        let Some(old) = context.me().ok().filter(|old| old != new) else { return Ok(None) };
+        if load::settings(root).is_ok_and(|settings| settings.demo) {
+            return Err(Error::cannot(format!(
+                "this is the demo, and your handle `{old}` belongs to your own journal: nothing was changed"
+            ))
+            .hint(context.way_out_of_demo()));
+        }
+        // Private notes belong to one person, and several people may use one account.
+        let is_unsure = unsent_reminder::may_be_shared(root) || private::may_have_notes(context.world, &old);
+        Ok(Some(Mine { old, new: new.clone(), is_unsure }))
+    }
+
+    /// Renames the person in the journal, unless the new handle is somebody else or coach cannot be sure.
+    pub fn follow(&self, edits: &mut Edits<'_>) -> Result<Option<Followed>> {
+        let journal = edits.journal;
+        if !journal.people.contains_key(&self.old) {
+            return Ok(None);
+        }
+        let is_coached = journal.sessions.iter().any(|filed| filed.record.with.contains(&self.old));
+        let can_rename = !self.is_unsure
+            && !is_coached
+            && !journal.is_mentioned(&self.new)
+            && rename::may_be(edits, &self.old, &self.new).is_ok()
+            && edits.needs_every_file().is_ok()
+            && edits.needs_one_file_each().is_ok();
+        if !can_rename {
+            let has_records = journal.is_mentioned(&self.old);
+            return Ok(has_records.then_some(Followed::Kept));
+        }
+        let places = rename::everywhere(edits, &self.old, &self.new)?;
+        edits.message("person", &format!("rename {} to {}: {places}", self.old, self.new));
+        Ok(Some(Followed::Renamed(places)))
+    }
+
+    /// The sentence that says what happened, and which command changes it.
+    pub fn told(&self, followed: &Followed, is_there: bool) -> String {
+        let Mine { old, new, .. } = self;
+        match followed {
+            Followed::Renamed(places) => {
+                format!("`{old}` is `{new}` now, in {places} (`coach undo` takes it back)")
+            }
+            Followed::Kept => {
+                let verb = if is_there { "join" } else { "rename" };
+                format!(
+                    "the records of `{old}` keep that handle; if you are `{old}` too: coach person {verb} {old} {new}"
+                )
+            }
+        }
+    }
+}
+
+/// The handle that you get if these files are taken back: the command had renamed you, or had taken the
+/// rename back.
+pub fn restored(me: &Handle, touched: &[Touched]) -> Option<Handle> {
+    let person = |path: &str, bytes: &Option<Vec<u8>>| -> Option<Person> {
+        let is_person = path.starts_with("people/");
+        let bytes = bytes.as_deref().filter(|_| is_person)?;
+        records::read(path, std::str::from_utf8(bytes).ok()?).ok()
+    };
+    let now: Vec<Person> = touched.iter().filter_map(|file| person(&file.path, &file.after)).collect();
+    let then: Vec<Person> = touched.iter().filter_map(|file| person(&file.path, &file.before)).collect();
+    let mine = now.iter().find(|person| person.handle == *me)?;
+    if then.iter().any(|person| person.handle == *me) {
+        return None;
+    }
+    let is_mine = |then: &&Person| mine.was.contains(&then.handle) || then.was.contains(me);
+    then.iter().find(is_mine).map(|then| then.handle.clone())
+}
+
+/// Makes this your handle, and gives it the private notes and drafts of the old one.
+pub fn take(world: &World, old: &Handle, new: &Handle) -> Result<()> {
+    Config::write(&world.places.config, Some(new), None)?;
+    private::adopt(world, std::slice::from_ref(old))
+}
+
+/// The rename is saved: a setting or a note that cannot follow is no error of it.
+pub fn warn(context: &mut Context<'_>, error: &Error, new: &Handle) {
+    context.warn(error);
+    context.notes.say(&format!("`coach config set me {new}` tells coach your new handle"));
+}

@@ -1,0 +1,87 @@
+//! The private note that comes with a session as it is logged.
+
+use crate::cli::Context;
+use crate::environment::World;
+use crate::error::Result;
+use crate::journal::records::private_note::PrivateNote;
+use crate::journal::records::session::Session;
+use crate::journal::values::id::Id;
+use crate::store::private;
+use crate::store::write::edits::Edits;
+use crate::views::page::{Text, Tone};
+use crate::views::session_saved::Logged;
+
+/// It is saved before the session. Should the journal then not take the session, the note stays,
+/// and the same command again gives the session the note's id: they are joined.
+#[derive(Default)]
+pub struct Beside(Option<Id>);
+
+impl Beside {
+    /// Keeps the note, where there is one. The session has one id, however often it is decided
+    /// anew, and that of a note which waits for this very session.
+    pub fn keep(
+        &mut self,
+        edits: &mut Edits<'_>,
+        world: &World,
+        session: &mut Session,
+        private: &str,
+    ) -> Result<()> {
+        if private.is_empty() {
+            return Ok(());
+        }
+        private::settle(world)?;
+        let note = PrivateNote::beside(session, private);
+        let waiting = private::load(world)?.into_iter().find(|kept| {
+            kept.is_again(&note)
+                && !edits.journal.sessions.iter().any(|filed| filed.record.id == kept.session)
+        });
+        if let Some(id) = self.0.clone().or(waiting.map(|note| note.session)) {
+            session.id = id;
+        }
+        self.keep_as_it_is(edits, world, session, private)
+    }
+
+    /// The same for a session whose id is decided.
+    pub fn keep_as_it_is(
+        &mut self,
+        edits: &mut Edits<'_>,
+        world: &World,
+        session: &Session,
+        private: &str,
+    ) -> Result<()> {
+        if private.trim().is_empty() {
+            return Ok(());
+        }
+        self.0 = Some(session.id.clone());
+        // One that was saved before its session could be may say more by now.
+        let note = match private::note(world, &session.id)? {
+            Some(mut kept) => {
+                kept.add_unless_said(private);
+                kept
+            }
+            None => PrivateNote::beside(session, private),
+        };
+        edits.private(private::change_to(world, &note)?);
+        Ok(())
+    }
+
+    /// Says what was logged, or what became of the note where nothing was.
+    pub fn say(self, context: &mut Context<'_>, logged: Result<Logged>) -> Result<()> {
+        let logged = match (logged, self.0.as_ref()) {
+            (Ok(logged), _) => logged,
+            (Err(error), Some(id)) if matches!(private::note(context.world, id), Ok(Some(_))) => {
+                context.notes.say(&format!(
+                    "the private note is kept ({id}); the same command again joins the session to it"
+                ));
+                return Err(error);
+            }
+            (Err(error), _) => return Err(error),
+        };
+        let mut page = logged.page(context.world.today);
+        if self.0.is_some() {
+            page.indented(2, Text::new().with(Tone::Faint, "and a private note beside it: only you see it"));
+        }
+        context.out.page(&page);
+        Ok(())
+    }
+}

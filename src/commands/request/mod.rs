@@ -1,0 +1,139 @@
+//! `coach request`: who asks for coaching or training, why, and how it was answered.
+
+mod triage;
+mod why;
+
+use super::list;
+use crate::cli::{self, Context};
+use crate::error::{Error, Result};
+use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::records::objective::NO_OBJECTIVE;
+use crate::journal::records::request::Request;
+use crate::journal::text::record_writer;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::ops::new_items;
+use crate::store::files::record_paths;
+use crate::views::page::Page;
+use crate::views::request as shown;
+
+/// Keep what is asked for: who asks, why, and the reasoned answer
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coach request add \"Negotiation training for all of sales\" --from priya
+  coach request why k3f
+  coach request triage k3f no --because \"Discounts are a matter of who may give them\"
+  coach request list --open
+
+Five whys find what a request is for. Open requests stand in `coach due`, the oldest first, until they
+are answered: yes, no, park (not now) or reuse (something that is there already answers it).")]
+pub struct Args {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(clap::Subcommand)]
+pub enum Verb {
+    /// Write down what is asked for
+    Add(Add),
+    /// Ask why, up to five times
+    Why(why::Args),
+    /// Answer a request, with the reason
+    Triage(triage::Args),
+    /// List requests, the open ones first
+    List {
+        /// Those that wait for an answer
+        #[arg(long, conflicts_with = "decided")]
+        open: bool,
+        /// Those that were answered
+        #[arg(long)]
+        decided: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(clap::Args)]
+pub struct Add {
+    /// What is asked for
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    pub what: String,
+    /// Who asks
+    #[arg(long, value_name = "HANDLE")]
+    pub from: Option<String>,
+    /// The goal of the business it serves, or none
+    #[arg(long, value_name = "OBJECTIVE")]
+    pub objective: Option<String>,
+    /// The day it came in, if not today
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+}
+
+impl Args {
+    pub fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self.verb {
+            Verb::Add(args) => args.run(context),
+            Verb::Why(args) => args.run(context),
+            Verb::Triage(args) => args.run(context),
+            Verb::List { open, decided, json } => list::requests(open, decided, json).run(context),
+        }
+    }
+}
+
+impl Add {
+    fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let what = record_writer::written(self.what.trim());
+        if what.is_empty() {
+            return Err(Error::usage("what is asked for?").hint("coach request add \"…\" --from PERSON"));
+        }
+        let (filed, prefixes, new) = context.change_or_begin(|edits, world| {
+            let journal = edits.journal;
+            let calendar = cli::calendar(world, journal);
+            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let date = on.unwrap_or(world.today);
+            let request = Request {
+                id: new_items::new_id(journal, world)?,
+                date,
+                what: what.clone(),
+                from: self
+                    .from
+                    .as_deref()
+                    .map(|typed| new_items::known_or_new(journal, typed))
+                    .transpose()?,
+                why: String::new(),
+                answer: None,
+                objective: objective(journal, self.objective.as_deref(), date)?,
+                conflict: Vec::new(),
+            };
+            let path = record_paths::request(&request.id);
+            edits.create(&path, record_writer::request(&request))?;
+            let new = new_items::people(edits, request.from.iter())?;
+            let from = request.from.as_ref().map(|from| format!(" from {from}")).unwrap_or_default();
+            edits.message("request", &format!("request {}{from}", request.id));
+            let prefixes = journal.prefixes_with([&request.id].into_iter());
+            Ok((Filed { path, record: request }, prefixes, new))
+        })?;
+        let mut page = shown::page(&filed, &prefixes, context.world.today);
+        say_new(&mut page, &new);
+        context.out.page(&page);
+        Ok(())
+    }
+}
+
+/// The objective that is meant, which is to be one that somebody coaches towards.
+fn objective(journal: &Journal, typed: Option<&str>, day: Day) -> Result<Option<Handle>> {
+    let handle = typed.map(|typed| cli::objective_or_none(journal, typed)).transpose()?;
+    match &handle {
+        Some(handle) if handle.as_str() != NO_OBJECTIVE => new_items::must_be_open(journal, handle, day)?,
+        _ => {}
+    }
+    Ok(handle)
+}
+
+fn say_new(page: &mut Page, new: &[Handle]) {
+    for handle in new {
+        page.indented(2, format!("new person `{handle}`"));
+    }
+}

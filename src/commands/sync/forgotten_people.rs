@@ -1,0 +1,71 @@
+//! Somebody was forgotten by the team: what this coach alone still holds of them is named, and never
+//! touched. It is theirs to remove.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::cli::Context;
+use crate::error::Result;
+use crate::journal::edit::forget;
+use crate::journal::records;
+use crate::journal::records::person::Person;
+use crate::journal::records::private_note::PrivateNote;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::store::sync::Passed;
+use crate::store::{drafts, private};
+
+/// Who was forgotten in what came: every handle that is known here, and how else they were called.
+fn arrived(came: &[Passed], notes: &[PrivateNote]) -> BTreeMap<Handle, Vec<String>> {
+    let changes = || came.iter().flat_map(|passed| &passed.records).filter(|c| c.path.starts_with("people/"));
+    let read = |text: &Option<String>| records::read::<Person>("", text.as_deref()?).ok();
+    let new = changes().filter_map(|change| {
+        let was = read(&change.before).is_some_and(|person| person.forgotten.is_some());
+        read(&change.after).filter(|person| person.forgotten.is_some() && !was)
+    });
+    let tombstones: Vec<Person> = new.collect();
+    let mut gone: BTreeMap<Handle, Vec<String>> = BTreeMap::new();
+    let of_notes = notes.iter().flat_map(|note| &note.with).map(|handle| (handle.clone(), None, None));
+    let of_records = changes().filter_map(|change| read(&change.before)).flat_map(|person| {
+        let (name, email) = (person.name, person.email);
+        let handles = person.was.into_iter().chain([person.handle]);
+        handles.map(|handle| (handle, name.clone(), email.clone())).collect::<Vec<_>>()
+    });
+    for (handle, name, email) in of_notes.chain(of_records) {
+        if forget::is_forgotten(&tombstones, &handle) {
+            let names = gone.entry(handle.clone()).or_insert_with(|| vec![handle.to_string()]);
+            names.extend([name, email].into_iter().flatten());
+        }
+    }
+    gone
+}
+
+/// Names the private notes and the drafts about everyone who was forgotten in what came.
+pub fn mention(context: &mut Context<'_>, came: &[Passed]) -> Result<()> {
+    let notes = private::load(context.world)?;
+    for (handle, names) in arrived(came, &notes) {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let about =
+            |note: &&PrivateNote| note.with.contains(&handle) || forget::mentions(&note.notes, &names);
+        let about: Vec<&PrivateNote> = notes.iter().filter(about).collect();
+        let sessions: Vec<&Id> = about.iter().map(|note| &note.session).collect();
+        let folder = private::root(context.world)?;
+        let mut paths: BTreeSet<PathBuf> = sessions.iter().map(|id| folder.join(private::path(id))).collect();
+        paths.extend(drafts::about(context.world, std::slice::from_ref(&handle), &sessions));
+        if paths.is_empty() {
+            continue;
+        }
+        context
+            .notes
+            .say(&format!("`{handle}` was forgotten by your team; this is yours alone, and still there:"));
+        for path in &paths {
+            let path = context.world.shown(path);
+            context.notes.say(&format!("  {path}"));
+        }
+        let hint = format!(
+            "  `coach person forget {handle}` removes what is about them, and lists the rest to be read"
+        );
+        context.notes.say(&hint);
+    }
+    Ok(())
+}

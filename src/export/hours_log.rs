@@ -1,0 +1,140 @@
+//! The hours a coach may count towards a credential, by client relationship: what the logs of the
+//! professional bodies are made of, and what was left out of them and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::selection::Part;
+use crate::journal::index::credential_rules::{Reason, Sessions, counted};
+use crate::journal::records::standard::Standard;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+
+/// One client: a person, or the same people together.
+pub struct Relationship {
+    pub named: Option<Handle>,
+    pub is_group: bool,
+    /// The most people that came at once.
+    pub people: usize,
+    pub first: Day,
+    pub last: Day,
+    pub paid: u64,
+    pub unpaid: u64,
+}
+
+#[derive(Default)]
+pub struct Log {
+    /// By the day of the first session.
+    pub clients: Vec<Relationship>,
+    /// Everyone who counts as a client, once each: alone and in groups.
+    pub people: BTreeSet<Handle>,
+    pub left_out: BTreeMap<Reason, Sessions>,
+    /// What counts, and only because nothing says otherwise: those that asked for it should know.
+    assumed: BTreeMap<Assumed, Sessions>,
+}
+
+/// What is taken for granted of a session that counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Assumed {
+    Paid,
+    ProBono,
+    WholeLength,
+}
+
+impl fmt::Display for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sessions = if self.times == 1 { "1 session".into() } else { format!("{} sessions", self.times) };
+        write!(f, "{sessions}, {} h, with {}", hours(self.minutes), self.with())
+    }
+}
+
+impl Log {
+    /// What was held until this day: hours still to come are nobody's yet.
+    pub fn of(part: &Part<'_>, standard: &Standard, today: Day) -> Log {
+        let mut clients: BTreeMap<(bool, Vec<Handle>), Relationship> = BTreeMap::new();
+        let mut log = Log::default();
+        for session in part.conversations() {
+            let minutes = u64::from(session.minutes.unwrap_or(0));
+            let found = match today.is_certainly_before(session.date) {
+                true => Err(Reason::ToCome),
+                false => counted(part.journal, standard, session),
+            };
+            match found {
+                Ok(found) => {
+                    // The same person alone and in a group are two relationships.
+                    let (people, is_group) = (session.people(), session.is_of_a_group());
+                    let new = Relationship {
+                        named: found.named.clone(),
+                        is_group,
+                        people,
+                        first: session.date,
+                        last: session.date,
+                        paid: 0,
+                        unpaid: 0,
+                    };
+                    let client = clients.entry((is_group, found.client)).or_insert(new);
+                    client.first = client.first.min(session.date);
+                    client.last = client.last.max(session.date);
+                    client.people = client.people.max(people);
+                    client.named = client.named.take().or(found.named);
+                    *if found.is_paid { &mut client.paid } else { &mut client.unpaid } += minutes;
+                    log.people.extend(found.people);
+                    if found.is_assumed {
+                        let assumed = if found.is_paid { Assumed::Paid } else { Assumed::ProBono };
+                        log.assumed.entry(assumed).or_default().add(minutes, &session.with);
+                    }
+                    if !found.beside.is_empty() {
+                        log.assumed.entry(Assumed::WholeLength).or_default().add(minutes, &found.beside);
+                    }
+                }
+                Err(reason) => log.left_out.entry(reason).or_default().add(minutes, &session.with),
+            }
+        }
+        log.clients = clients.into_values().collect();
+        log.clients.sort_by(|a, b| (a.first, &a.named).cmp(&(b.first, &b.named)));
+        log
+    }
+
+    pub fn paid(&self) -> u64 {
+        self.clients.iter().map(|client| client.paid).sum()
+    }
+
+    pub fn unpaid(&self) -> u64 {
+        self.clients.iter().map(|client| client.unpaid).sum()
+    }
+
+    /// The first and the last day of what counts.
+    pub fn period(&self) -> Option<(Day, Day)> {
+        let first = self.clients.iter().map(|client| client.first).min()?;
+        Some((first, self.clients.iter().map(|client| client.last).max()?))
+    }
+
+    /// What was left out and why, and what counts though nobody said so, a line for each reason.
+    pub fn said_beside(&self) -> Vec<String> {
+        let left_out =
+            self.left_out.iter().map(|(reason, sessions)| format!("left out: {sessions}: {reason}"));
+        let assumed = self.assumed.iter().map(|(why, sessions)| match why {
+            Assumed::Paid => {
+                format!("paid: {sessions}: somebody in them is internal, and nothing says `paid`")
+            }
+            Assumed::ProBono => format!(
+                "pro bono: {sessions}: nobody in them is internal, and nothing says `paid` (`coach log --paid` does; in `coach edit ID`: paid = true)"
+            ),
+            Assumed::WholeLength => {
+                format!("counted whole: {sessions}: the coach leads them, and others who were there count")
+            }
+        });
+        left_out.chain(assumed).collect()
+    }
+
+    /// What counts here, and not in a log with names.
+    pub fn said_of_the_unnamed(&self) -> Option<String> {
+        let sessions = self.left_out.get(&Reason::NoConsent)?;
+        Some(format!("counted: {sessions}: {}, and a letter names nobody", Reason::NoConsent))
+    }
+}
+
+/// Minutes as hours with two decimals.
+pub fn hours(minutes: u64) -> String {
+    crate::report::sheet::hours(minutes)
+}

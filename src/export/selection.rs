@@ -1,0 +1,172 @@
+//! The part of a journal that is exported: all of it, or what the filters mean together with
+//! whatever that names, so that a part can be read by itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::index::report_filter::Options;
+use crate::journal::index::selection::{Selection, all_objectives};
+use crate::journal::records::action::Action;
+use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::objective::Objective;
+use crate::journal::records::person::Person;
+use crate::journal::records::request::Request;
+use crate::journal::records::session::Session;
+use crate::journal::records::standard::Standard;
+use crate::journal::records::story::{Consent, Story};
+use crate::journal::records::template::Template;
+use crate::journal::values::handle::Handle;
+
+pub struct Part<'a> {
+    pub journal: &'a Journal,
+    pub options: &'a Options,
+    /// By day.
+    pub sessions: Vec<&'a Session>,
+    pub actions: Vec<(&'a Session, &'a Action)>,
+    pub follow_ups: Vec<(&'a Session, &'a FollowUp)>,
+    pub people: Vec<&'a Person>,
+    pub objectives: Vec<&'a Objective>,
+    pub requests: Vec<&'a Request>,
+    pub stories: Vec<&'a Story>,
+    /// The team's own: what is built in is everywhere.
+    pub templates: Vec<&'a Template>,
+    pub standards: Vec<&'a Standard>,
+}
+
+impl<'a> Part<'a> {
+    /// `is_whole` where no filter was set: then nothing is left out.
+    pub fn of(journal: &'a Journal, options: &'a Options, is_whole: bool) -> Part<'a> {
+        let chosen = Selection::of(journal, options);
+        let in_period = |session: &Session| options.spans(session.date);
+        let mut part = Part {
+            journal,
+            options,
+            sessions: chosen.records().filter(|session| in_period(session)).collect(),
+            actions: chosen.actions_in_period().collect(),
+            follow_ups: chosen
+                .follow_ups()
+                .filter(|(session, ask)| options.spans(ask.agreed_on(session)))
+                .collect(),
+            people: journal.people.values().map(|filed| &filed.record).collect(),
+            objectives: journal.objectives.values().map(|filed| &filed.record).collect(),
+            requests: journal.requests.values().map(|filed| &filed.record).collect(),
+            stories: journal.stories.values().map(|filed| &filed.record).collect(),
+            templates: of_the_team(&journal.templates),
+            standards: of_the_team(&journal.standards),
+        };
+        if !is_whole {
+            part.requests = chosen.requests().filter(|request| options.spans(request.date)).collect();
+            part.stories = chosen.stories().filter(|story| options.spans(story.date)).collect();
+            part.keep_who_is_named();
+        }
+        part
+    }
+
+    /// The sessions in which somebody was met.
+    pub fn conversations(&self) -> impl Iterator<Item = &'a Session> {
+        self.sessions.iter().copied().filter(|session| session.is_conversation())
+    }
+
+    /// The open actions, but not those of people who left or were forgotten.
+    pub fn to_do(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
+        let all = self.actions.iter().copied();
+        all.filter(|(session, action)| self.journal.is_owed(session, action, self.options.today))
+    }
+
+    /// The open follow-ups, each with whom it asks: nobody who left or was forgotten.
+    pub fn to_ask(&self) -> impl Iterator<Item = (&'a Session, &'a FollowUp, &'a Handle)> {
+        let all = self.follow_ups.iter().copied();
+        all.filter_map(|(session, ask)| {
+            Some((session, ask, self.journal.still_asked(session, ask, self.options.today)?))
+        })
+    }
+
+    /// Leaves the people, objectives and templates that the rest names, and whom the filters name. A
+    /// standard is named by nothing.
+    fn keep_who_is_named(&mut self) {
+        let mut people: BTreeSet<&Handle> = BTreeSet::new();
+        let mut goals: BTreeSet<&Handle> = BTreeSet::new();
+        let mut templates: BTreeSet<&Handle> = BTreeSet::new();
+        for session in &self.sessions {
+            people.extend(session.with.iter().chain(&session.group).chain([&session.coach]));
+            people.extend(session.actions.iter().map(|action| &action.owner));
+            goals.extend(all_objectives(session));
+            templates.extend(session.answers.iter().map(|answers| &answers.template));
+            templates.extend(&session.programme);
+        }
+        people.extend(self.actions.iter().map(|(_, action)| &action.owner));
+        people.extend(self.requests.iter().filter_map(|request| request.from.as_ref()));
+        people.extend(self.stories.iter().map(|story| &story.person));
+        people.extend(self.options.person.iter().chain(&self.options.coach));
+        goals.extend(self.requests.iter().filter_map(|request| request.objective.as_ref()));
+        goals.extend(&self.options.objective);
+        let Options { team, manager, .. } = self.options;
+        let is_asked_about = |person: &Person| {
+            team.is_some() && person.team == *team || manager.is_some() && person.manager == *manager
+        };
+        self.people.retain(|person| people.contains(&person.handle) || is_asked_about(person));
+        self.objectives.retain(|objective| goals.contains(&objective.handle));
+        self.templates.retain(|template| templates.contains(&template.handle));
+        self.standards.clear();
+    }
+
+    /// The words of a story that may be read by others, and whose they are. Beside the name of one
+    /// person, or of a small team, nothing is anonymous.
+    pub fn told(&self, story: &'a Story) -> Option<(Option<&'a Handle>, &'a Story)> {
+        let is_narrowed = self.options.is_of_some_people();
+        match story.consent {
+            Consent::Anonymous if !is_narrowed => Some((None, story)),
+            Consent::Named => Some((Some(&story.person), story)),
+            Consent::None | Consent::Anonymous => None,
+        }
+    }
+}
+
+fn of_the_team<T>(all: &BTreeMap<Handle, Filed<T>>) -> Vec<&T> {
+    all.values().filter(|filed| !filed.is_built_in()).map(|filed| &filed.record).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::records::{self, standard, template};
+
+    #[test]
+    fn a_part_holds_the_templates_that_it_names() {
+        let mut journal = Journal::begun();
+        for (handle, fields) in [("debrief", "[[field]]"), ("other", "[[field]]"), ("welcome", "[[action]]")]
+        {
+            let item = match fields {
+                "[[field]]" => "key = \"a\"\nprompt = \"A?\"\n",
+                _ => "key = \"a\"\nwhat = \"A\"\n",
+            };
+            let record: Template =
+                records::read("t", &format!("handle = \"{handle}\"\n{fields}\n{item}")).unwrap();
+            journal.templates.insert(record.handle.clone(), Filed { path: "t".into(), record });
+        }
+        for (_, filed) in standard::built_in() {
+            let own = Filed { path: "standards/x.toml".into(), ..filed };
+            journal.standards.insert(own.record.handle.clone(), own);
+        }
+        for (id, with, more) in [
+            ("k3f9m2qxtp", "ana", "[answers]\ntemplate = \"debrief\"\na = \"x\"\n"),
+            ("k3f9m2qxtq", "ana", "programme = \"welcome\"\n"),
+            ("k3f9m2qxtr", "ben", "[answers]\ntemplate = \"other\"\na = \"x\"\n"),
+        ] {
+            let text =
+                format!("id = \"{id}\"\ndate = 2026-11-20\ncoach = \"jo\"\nwith = [\"{with}\"]\n{more}");
+            journal.sessions.push(Filed { path: "s".into(), record: records::read("s", &text).unwrap() });
+        }
+        let names = |part: &Part<'_>| -> Vec<String> {
+            part.templates.iter().map(|template| template.handle.to_string()).collect()
+        };
+        let all = Options::until("2026-12-31".parse().unwrap());
+        let whole = Part::of(&journal, &all, true);
+        assert_eq!(names(&whole), ["debrief", "other", "welcome"], "none of {}", template::built_in().len());
+        assert_eq!(whole.standards.len(), 2);
+        let hers = Options { person: Some("ana".parse().unwrap()), ..all };
+        let part = Part::of(&journal, &hers, false);
+        assert_eq!(names(&part), ["debrief", "welcome"]);
+        assert!(part.standards.is_empty());
+    }
+}

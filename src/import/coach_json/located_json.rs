@@ -1,0 +1,202 @@
+//! Pieces of a JSON text that know where they stand, so that whatever is wrong in one has its line
+//! and column.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::ops::Deref;
+
+use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use serde_path_to_error::Segment;
+
+use crate::import::source_text::Text;
+use crate::journal::records::{Problem, TEXT, WHOLE, in_words};
+
+pub type Object<'a> = BTreeMap<String, &'a RawValue>;
+
+pub struct Pieces<'a>(pub &'a Text<'a>);
+
+impl<'a> Deref for Pieces<'a> {
+    type Target = Text<'a>;
+
+    fn deref(&self) -> &Text<'a> {
+        self.0
+    }
+}
+
+impl<'a> Pieces<'a> {
+    /// The whole text as one value.
+    pub fn whole<T: Deserialize<'a>>(&self) -> Result<T, Problem> {
+        serde_json::from_str(self.0.text).map_err(|error| self.broken(0, &error))
+    }
+
+    /// Each line that is not empty, and where it begins.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, &'a str)> {
+        let text = self.0.text;
+        let lines = text.split('\n').filter(|line| !line.trim().is_empty());
+        lines.map(|line| (line.as_ptr() as usize - text.as_ptr() as usize, line))
+    }
+
+    /// A piece as what it should be, or the place in it of what is not.
+    pub fn read<T: DeserializeOwned>(&self, raw: &'a RawValue) -> Result<T, Problem> {
+        let mut deserializer = serde_json::Deserializer::from_str(raw.get());
+        serde_path_to_error::deserialize::<_, T>(&mut deserializer).map_err(|error| {
+            let path: Vec<String> = error.path().iter().map(ToString::to_string).collect();
+            let message = self.broken(self.place(raw), error.inner()).message;
+            self.at(inside(raw, &path), placed(error.path(), message))
+        })
+    }
+
+    pub fn place(&self, raw: &RawValue) -> usize {
+        (raw.get().as_ptr() as usize).saturating_sub(self.0.text.as_ptr() as usize)
+    }
+
+    pub fn at(&self, raw: &RawValue, message: impl Into<String>) -> Problem {
+        self.problem(self.place(raw), message)
+    }
+
+    /// A problem that begins with the key it is about, at that key's value.
+    pub fn at_key(&self, raw: &'a RawValue, why: String) -> Problem {
+        let key = why.split(':').next().unwrap_or_default().to_string();
+        self.at(inside(raw, &[key]), why)
+    }
+
+    /// What is no JSON, in a piece that begins at `start`.
+    pub fn broken(&self, start: usize, error: &serde_json::Error) -> Problem {
+        let message = error.to_string();
+        let message = said(message.split(" at line ").next().unwrap_or(&message));
+        let mut byte = self.byte(start, error.line(), error.column());
+        while !self.0.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        self.problem(byte, message)
+    }
+}
+
+/// Any value in which no key stands twice: JSON's readers would take the last, and say nothing.
+pub struct Once;
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Once, D::Error> {
+        deserializer.deserialize_any(Looker)
+    }
+}
+
+struct Looker;
+
+impl<'de> Visitor<'de> for Looker {
+    type Value = Once;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Once, A::Error> {
+        let mut seen = BTreeSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if seen.contains(&key) {
+                return Err(A::Error::custom(format!("the key `{key}` stands a second time")));
+            }
+            seen.insert(key);
+            map.next_value::<Once>()?;
+        }
+        Ok(Once)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Once, A::Error> {
+        while list.next_element::<Once>()?.is_some() {}
+        Ok(Once)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_unit<E>(self) -> Result<Once, E> {
+        Ok(Once)
+    }
+}
+
+/// The piece of a record that this path leads to, as far as it goes.
+pub fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
+    let Some((first, rest)) = path.split_first() else { return raw };
+    let index = first.trim_matches(['[', ']']).parse::<usize>();
+    let next = match index {
+        Ok(index) => Vec::<&'a RawValue>::deserialize(&mut serde_json::Deserializer::from_str(raw.get()))
+            .ok()
+            .and_then(|list| list.get(index).copied()),
+        Err(_) => serde_json::from_str::<Object<'a>>(raw.get()).ok().and_then(|o| o.get(first).copied()),
+    };
+    next.map_or(raw, |next| inside(next, rest))
+}
+
+/// A message behind the key that it is about, in that field's words; what misses in the record itself
+/// has no key.
+pub fn placed(path: &serde_path_to_error::Path, message: String) -> String {
+    let Some(Segment::Map { key }) = path.iter().next_back() else {
+        return if path.iter().next().is_none() { message } else { format!("{path}: {message}") };
+    };
+    let expected = match (key.as_str(), message.strip_prefix("expected ").unwrap_or_default()) {
+        ("minutes", WHOLE) => "a whole number of minutes, such as 45",
+        ("cadence", WHOLE) => "a whole number of days, such as 14",
+        ("share" | "confidence", WHOLE) => "a whole number from 0 to 100",
+        ("start", expected) if !expected.is_empty() => "a time in quotes, such as \"14:30\"",
+        ("date", TEXT) => "a day in quotes, such as \"2026-11-28\"",
+        ("time", TEXT) => "a time in quotes, such as \"14:30\"",
+        ("due" | "entry" | "end", TEXT) => "a time in quotes, such as \"20261128T120000Z\"",
+        _ => return format!("{path}: {message}"),
+    };
+    format!("{path}: expected {expected}")
+}
+
+/// A parser's message without what the file said, in words that need no parser to be understood.
+pub fn said(message: &str) -> String {
+    let message = message.lines().next().unwrap_or_default().replace(", without quotes", "");
+    if let Some(key) = message.strip_prefix("duplicate field ") {
+        return format!("the key {key} stands a second time");
+    }
+    let quotes = ["invalid ", "unknown "].iter().any(|start| message.starts_with(start));
+    match message.rsplit_once(", expected ").filter(|_| quotes) {
+        Some((_, expected)) => format!("expected {}", in_words(expected).replace('`', "")),
+        None => broken(&message).map_or(message.clone(), str::to_string),
+    }
+}
+
+/// What JSON calls broken, as people do.
+fn broken(message: &str) -> Option<&'static str> {
+    Some(match message {
+        "expected ident" => "expected true, false or null",
+        "expected value" => "expected a value: a text in quotes, a number, true, false, null, [ ] or { }",
+        "key must be a string" => "expected a key in double quotes",
+        "trailing comma" => "expected something behind the comma, or no comma",
+        "trailing characters" => "nothing may stand here: what began with { or [ has ended",
+        "invalid number" => "expected a number such as 45 or 1.5",
+        "invalid escape" => "expected one of \" \\ / b f n r t u behind the \\",
+        "EOF while parsing a string" => "the text ends in the middle of a text in quotes",
+        "EOF while parsing a value" => "the text ends where a value is expected",
+        "EOF while parsing an object" => "the text ends in the middle of { }",
+        "EOF while parsing a list" => "the text ends in the middle of a list",
+        "recursion limit exceeded" => "too many { } or [ ] stand in each other",
+        _ if message.starts_with("control character") => {
+            "a line ends or a control character stands in a text in quotes: expected \\n, or its end"
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,172 @@
+//! A record as its file will be: the keys in the order in which they came, days as days, and what
+//! says nothing left out.
+
+use serde_json::Value as Json;
+use toml_edit::{Array, ArrayOfTables, Datetime, DocumentMut, InlineTable, Item, Table, Value};
+
+use crate::journal::records::answers::Answer;
+use crate::journal::text::conflict_json;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Person,
+    Objective,
+    Session,
+    Action,
+    FollowUp,
+    Request,
+    Story,
+    Template,
+    Standard,
+}
+
+impl Kind {
+    pub fn named(word: &str) -> Option<Kind> {
+        match word {
+            "person" => Some(Kind::Person),
+            "objective" => Some(Kind::Objective),
+            "session" => Some(Kind::Session),
+            "action" => Some(Kind::Action),
+            "follow_up" => Some(Kind::FollowUp),
+            "request" => Some(Kind::Request),
+            "story" => Some(Kind::Story),
+            "template" => Some(Kind::Template),
+            "standard" => Some(Kind::Standard),
+            _ => None,
+        }
+    }
+}
+
+/// Where a date stands, and not a text that looks like one. What a merge left to decide, which has
+/// no kind, was written with that in mind.
+fn is_day(kind: Option<Kind>, key: &str) -> bool {
+    match (kind, key) {
+        (Some(kind), "by") => kind == Kind::Objective,
+        (Some(kind), "consent") => kind == Kind::Person,
+        _ => conflict_json::is_day(key),
+    }
+}
+
+/// Texts and lists that are empty where they are absent. Whom a standard counts has to be said, and whom a
+/// session was with.
+fn is_absent(key: &str, value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::Array(list) => list.is_empty() && !matches!(key, "kinds" | "relationships" | "with"),
+        Json::String(text) => {
+            text.is_empty() && matches!(key, "notes" | "text" | "context" | "did" | "quote" | "because")
+        }
+        _ => false,
+    }
+}
+
+/// What of a record no file can say: the keys that lead there, and why.
+#[derive(Debug)]
+pub struct Misfit {
+    pub path: Vec<String>,
+    pub why: String,
+}
+
+/// The text of the record's file.
+pub fn text(kind: Kind, record: &Json) -> Result<String, Misfit> {
+    let Json::Object(keys) = record else {
+        return Err(Misfit { path: Vec::new(), why: "expected a record in { }".into() });
+    };
+    let mut document = DocumentMut::new();
+    for (key, value) in keys {
+        // What a line of jsonl says of itself.
+        if is_absent(key, value) || (key == "record" && value.is_string()) {
+            continue;
+        }
+        let item = item(kind, key, value).map_err(|(place, why)| {
+            let path = std::iter::once(key.clone()).chain(place.map(|place| place.to_string())).collect();
+            let place = place.map(|place| format!("[{place}]")).unwrap_or_default();
+            Misfit { path, why: format!("{key}{place}: {why}") }
+        })?;
+        document.insert(key, item);
+    }
+    Ok(document.to_string())
+}
+
+/// A key's value, or why it can be none, and in which item of a list.
+fn item(kind: Kind, key: &str, value: &Json) -> Result<Item, (Option<usize>, String)> {
+    let whole = |why| (None, why);
+    match (key, value) {
+        ("action" | "follow_up" | "reading" | "field" | "level" | "conflict", Json::Array(list)) => {
+            let each = list.iter().enumerate();
+            let tables = each.map(|(place, one)| table(kind, key, one).map_err(|why| (Some(place), why)));
+            Ok(Item::ArrayOfTables(tables.collect::<Result<ArrayOfTables, _>>()?))
+        }
+        ("answers", Json::Object(answers)) => Ok(Item::Table(answered(answers).map_err(whole)?)),
+        ("feedback" | "answer", Json::Object(_)) => Ok(Item::Table(table(kind, key, value).map_err(whole)?)),
+        _ => Ok(Item::Value(plain(Some(kind), key, value).map_err(whole)?)),
+    }
+}
+
+fn table(kind: Kind, list: &str, value: &Json) -> Result<Table, String> {
+    let Json::Object(keys) = value else { return Err("expected keys and values in { }".into()) };
+    let mut table = Table::new();
+    let kind = Some(kind).filter(|_| list != conflict_json::CONFLICT);
+    let field = keys.get("field").and_then(Json::as_str).unwrap_or_default();
+    for (key, value) in keys.iter().filter(|(key, value)| kind.is_none() || !is_absent(key, value)) {
+        let means = if kind.is_none() && key == "value" { conflict_json::last_key(field) } else { key };
+        table.insert(key, Item::Value(plain(kind, means, value)?));
+    }
+    Ok(table)
+}
+
+/// Answers have keys of their own, and a text that is a day is one.
+fn answered(answers: &serde_json::Map<String, Json>) -> Result<Table, String> {
+    let mut table = Table::new();
+    for (key, answer) in answers {
+        let value = match answer {
+            Json::String(text) => match Answer::text(text) {
+                Answer::Day(day) => day.to_toml().into(),
+                _ => text.as_str().into(),
+            },
+            other => plain(Some(Kind::Session), "", other)?,
+        };
+        table.insert(key, Item::Value(value));
+    }
+    Ok(table)
+}
+
+fn plain(kind: Option<Kind>, key: &str, value: &Json) -> Result<Value, String> {
+    Ok(match value {
+        Json::Null => return Err("expected a list without null".into()),
+        Json::Bool(yes) => (*yes).into(),
+        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => whole.into(),
+            (None, Some(number)) => number.into(),
+            (None, None) => return Err("expected a smaller number".into()),
+        },
+        Json::String(text) if is_day(kind, key) => day(text),
+        // 14:30, where a file has the seconds too.
+        Json::String(text) if key == "start" && kind.is_some() => day(&format!("{text}:00")),
+        Json::String(text) => text.as_str().into(),
+        Json::Array(list) => {
+            let values =
+                list.iter().map(|one| plain(kind, "", one)).collect::<Result<Vec<Value>, String>>()?;
+            Value::Array(values.into_iter().collect::<Array>())
+        }
+        Json::Object(keys) => match keys.get(conflict_json::TOML).and_then(Json::as_str) {
+            Some(text) => text
+                .parse()
+                .map_err(|_| format!("expected TOML's words for a value under `{}`", conflict_json::TOML))?,
+            None => {
+                let mut table = InlineTable::new();
+                for (key, value) in
+                    keys.iter().filter(|(key, value)| kind.is_none() || !is_absent(key, value))
+                {
+                    table.insert(key, plain(kind, key, value)?);
+                }
+                Value::InlineTable(table)
+            }
+        },
+    })
+}
+
+/// What is no day stays a text, and is refused where a day is wanted.
+fn day(text: &str) -> Value {
+    text.parse::<Datetime>().map_or_else(|_| text.into(), Value::from)
+}

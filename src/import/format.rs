@@ -1,0 +1,59 @@
+//! Whose file it is: told by its first characters, unless somebody says.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::coach_json::{read, renamed_and_forgotten};
+use super::source_text::Text;
+use super::table::columns;
+use super::{Asked, Came, Refused, jrnl, taskwarrior};
+use crate::journal::values::word_enum::words;
+
+words! {
+    /// Whose files can be read.
+    Source, "a format" {
+        Coach = "coach",
+        Csv = "csv",
+        Jrnl = "jrnl",
+        Taskwarrior = "taskwarrior",
+    }
+}
+
+/// The keys that tell one program's object from another's.
+#[derive(Deserialize)]
+struct Keys<'a> {
+    #[serde(borrow)]
+    entries: Option<&'a RawValue>,
+    uuid: Option<&'a RawValue>,
+    description: Option<&'a RawValue>,
+}
+
+impl Source {
+    pub fn of(text: &Text<'_>) -> Source {
+        let text = text.text.trim_start();
+        let first = text.lines().next().unwrap_or_default().trim_end().trim_end_matches(',');
+        let keys = |text| serde_json::from_str::<Keys<'_>>(text).ok();
+        match text.bytes().next() {
+            Some(b'[') => Source::Taskwarrior,
+            Some(b'{') => match keys(first).or_else(|| keys(text)) {
+                Some(keys) if keys.entries.is_some() => Source::Jrnl,
+                Some(keys) if keys.uuid.is_some() && keys.description.is_some() => Source::Taskwarrior,
+                _ => Source::Coach,
+            },
+            _ => Source::Csv,
+        }
+    }
+
+    pub fn read(self, text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Refused> {
+        match self {
+            Source::Coach => Ok(renamed_and_forgotten::as_known_here(
+                read::read(text, asked.journal)?,
+                text,
+                asked.journal,
+            )?),
+            Source::Csv => columns::read(text, asked),
+            Source::Jrnl => Ok(jrnl::read(text, asked)?),
+            Source::Taskwarrior => Ok(taskwarrior::read(text, asked)?),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What `coach check` will find in what comes in: the journal's own check, on the journal as it will
+//! be, and no more of it than the rows bring.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::plan::Fate;
+use crate::import::source_text::Text;
+use crate::import::{Record, Row};
+use crate::journal::check::{self, Found};
+use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::records::Problem;
+use crate::journal::records::objective::Objective;
+use crate::journal::records::person::Person;
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::id::Id;
+
+/// Each with the place of its row.
+pub fn found(text: &Text<'_>, rows: &[Row], fate: &Fate, journal: &Journal, today: Day) -> Vec<Problem> {
+    let bringing = || fate.coming(rows).chain(fate.filling(rows));
+    if bringing().next().is_none() {
+        return Vec::new();
+    }
+    let mut then = Then::of(journal);
+    then.name(fate);
+    let mut whole = BTreeSet::new();
+    for row in bringing() {
+        // Whoever brings an item first has made the session it stands in.
+        if then.take(row) {
+            whole.insert(row.at);
+        }
+    }
+    let problems = bringing().flat_map(|row| {
+        let found = then.check(row, whole.contains(&row.at), today);
+        found.into_iter().map(|(key, why)| text.problem(row.at, format!("{}: {why}", spoken(&key))))
+    });
+    let mut problems: Vec<Problem> = problems.collect();
+    problems.sort();
+    problems
+}
+
+/// `action.0.done` as JSON's places are told elsewhere.
+fn spoken(key: &str) -> String {
+    let mut spoken = String::new();
+    for part in key.split('.') {
+        match part.parse::<usize>() {
+            Ok(n) => spoken += &format!("[{n}]"),
+            Err(_) if spoken.is_empty() => spoken += part,
+            Err(_) => spoken += &format!(".{part}"),
+        }
+    }
+    spoken
+}
+
+/// The journal as it will be.
+struct Then {
+    journal: Journal,
+    sessions: HashMap<Id, usize>,
+}
+
+impl Then {
+    fn of(journal: &Journal) -> Then {
+        let sessions = journal.sessions.iter().enumerate();
+        let sessions = sessions.map(|(n, filed)| (filed.record.id.clone(), n)).collect();
+        Then { journal: journal.clone(), sessions }
+    }
+
+    /// Whoever is made by the way.
+    fn name(&mut self, fate: &Fate) {
+        for handle in fate.people.keys() {
+            let record = Person::new(handle.clone());
+            self.journal.people.insert(handle.clone(), Filed { path: String::new(), record });
+        }
+        for handle in fate.goals.keys() {
+            let record = Objective::new(handle.clone());
+            self.journal.objectives.insert(handle.clone(), Filed { path: String::new(), record });
+        }
+    }
+
+    /// Whether the row made a record, and is more than an item of one.
+    fn take(&mut self, row: &Row) -> bool {
+        let path = format!("{}/{}.toml", row.record.folder(), row.record.key());
+        let then = &mut self.journal;
+        match &row.record {
+            Record::Person(one) => drop(then.people.insert(one.handle.clone(), filed(path, one))),
+            Record::Objective(one) => drop(then.objectives.insert(one.handle.clone(), filed(path, one))),
+            Record::Request(one) => drop(then.requests.insert(one.id.clone(), filed(path, one))),
+            Record::Story(one) => drop(then.stories.insert(one.id.clone(), filed(path, one))),
+            Record::Template(one) => drop(then.templates.insert(one.handle.clone(), filed(path, one))),
+            Record::Standard(one) => drop(then.standards.insert(one.handle.clone(), filed(path, one))),
+            Record::Session(one) | Record::Agreed(one) => match self.sessions.get(&one.id) {
+                Some(n) => {
+                    let session = &mut then.sessions[*n].record;
+                    session.actions.extend(one.actions.iter().cloned());
+                    session.follow_ups.extend(one.follow_ups.iter().cloned());
+                    return false;
+                }
+                None => {
+                    self.sessions.insert(one.id.clone(), then.sessions.len());
+                    then.sessions.push(filed(path, one));
+                }
+            },
+        }
+        true
+    }
+
+    fn check(&self, row: &Row, is_whole: bool, today: Day) -> Vec<Found> {
+        let (then, path) = (&self.journal, String::new());
+        match &row.record {
+            Record::Person(one) => check::person(then, &filed(path, one)),
+            Record::Objective(one) => check::objective(then, &filed(path, one), today),
+            Record::Request(one) => check::request(then, &filed(path, one), today),
+            Record::Story(one) => check::story(then, &filed(path, one), today),
+            // Keys that nobody knows are told as they are read.
+            Record::Template(_) | Record::Standard(_) => Vec::new(),
+            Record::Session(one) => check::session(then, &filed(path, one), today),
+            Record::Agreed(one) => {
+                let Some(n) = self.sessions.get(&one.id) else { return Vec::new() };
+                let session = &then.sessions[*n];
+                let found = check::session(then, session, today).into_iter();
+                let own = |(key, why): Found| Some((of_item(&key, &session.record, one, is_whole)?, why));
+                found.filter_map(own).map(with_way).collect()
+            }
+        }
+    }
+}
+
+/// A question that came before what it is about.
+fn with_way((key, why): Found) -> Found {
+    let way = if key == "action" { ": actions come in before what asks about them" } else { "" };
+    (key, why + way)
+}
+
+fn filed<T: Clone>(path: String, record: &T) -> Filed<T> {
+    Filed { path, record: record.clone() }
+}
+
+/// The key as the row's own, where what it is about came with the row.
+fn of_item(key: &str, session: &Session, row: &Session, is_whole: bool) -> Option<String> {
+    let mut parts = key.splitn(3, '.');
+    let (list, n, rest) = (parts.next()?, parts.next().and_then(|n| n.parse::<usize>().ok()), parts.next());
+    let Some((n, rest)) = n.zip(rest) else { return is_whole.then(|| key.to_string()) };
+    let brings = match list {
+        "action" => {
+            row.actions.iter().any(|action| session.actions.get(n).is_some_and(|a| a.id == action.id))
+        }
+        _ => row.follow_ups.iter().any(|ask| session.follow_ups.get(n).is_some_and(|f| f.id == ask.id)),
+    };
+    brings.then(|| rest.to_string())
+}

@@ -1,0 +1,122 @@
+//! Cells of a table as the values they should be, and cells that have to agree with each other.
+
+use super::days::{self, Days};
+use super::people::{self, Whom};
+use super::row_reader::Cells;
+use crate::journal::index::journal::Journal;
+use crate::journal::records::answers::Answers;
+use crate::journal::records::benefit::{Benefit, Percent};
+use crate::journal::records::session::{Feedback, Score};
+use crate::journal::text::answer_lines;
+use crate::journal::values::amount::Amount;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+/// Hours of one decimal say minutes no closer than this.
+const ROUNDED: u32 = 3;
+
+/// An id as it is, or the one that follows from another program's.
+pub fn named(id: &str, noun: &str) -> Id {
+    id.parse().unwrap_or_else(|_| Id::derived(&["csv", noun, "id", id]))
+}
+
+/// The minutes that a row says, in one column or in two.
+pub fn length(cells: &mut Cells<'_>) -> Option<u32> {
+    let (minutes, hours) = (cells.read("minutes", days::length), cells.read("hours", days::hours));
+    if let (Some(minutes), Some(hours)) = (minutes, hours)
+        && minutes.abs_diff(hours) > ROUNDED
+    {
+        cells.refuse("hours", &format!("these are {hours} minutes, and `minutes` says {minutes}"));
+    }
+    minutes.or(hours)
+}
+
+pub fn feedback(cells: &mut Cells<'_>) -> Option<Feedback> {
+    let score = cells.read("feedback_score", |text| {
+        let score = text.parse::<u8>().ok().and_then(|score| Score::try_from(score).ok());
+        score.ok_or("expected a score from 1 to 5")
+    });
+    let text = cells.text("feedback_text");
+    if score.is_none() && text.is_some() && cells.word("feedback_score").is_none() {
+        cells.refuse("feedback_text", "feedback has a score from 1 to 5");
+    }
+    Some(Feedback { score: score?, text: text.unwrap_or_default() })
+}
+
+/// The answers of a form, by the kinds of its fields where the form is known here.
+pub fn answers(cells: &mut Cells<'_>, journal: &Journal) -> Option<Answers> {
+    let template = cells.read("template", str::parse::<Handle>);
+    let text = cells.text("answers");
+    let Some(template) = template else {
+        if text.is_some() && cells.word("template").is_none() {
+            cells.refuse("answers", "expected a `template` that is answered");
+        }
+        return None;
+    };
+    let form = journal.templates.get(&template).map(|filed| &filed.record);
+    match answer_lines::read(&text.unwrap_or_default(), template, form) {
+        Ok(answers) => Some(answers),
+        Err(why) => {
+            cells.refuse("answers", &why);
+            None
+        }
+    }
+}
+
+/// What an action brought, measured.
+pub fn benefit(cells: &mut Cells<'_>, days: &Days<'_>, whom: &mut Whom<'_>) -> Option<Benefit> {
+    let before = cells.read("benefit_before", str::parse::<Amount>);
+    let after = cells.read("benefit_after", str::parse::<Amount>);
+    let at = cells.at("benefit_confirmed_by");
+    let confirmed_by = cells.read("benefit_confirmed_by", |text| whom.named(text, at));
+    let (before, after) = match (before, after) {
+        (Some(before), Some(after)) => (before, after),
+        (None, None) => return None,
+        _ => {
+            cells.refuse("benefit_before", "a benefit has a number before and one after");
+            return None;
+        }
+    };
+    Some(Benefit {
+        before,
+        after,
+        unit: cells.text("benefit_unit"),
+        share: cells.read("benefit_share", str::parse::<Percent>).unwrap_or_default(),
+        confidence: cells.read("benefit_confidence", str::parse::<Percent>).unwrap_or_default(),
+        confirmed_by,
+        on: cells.read("benefit_on", |text| days.day(text)).map(|(day, _)| day),
+    })
+}
+
+/// A state says nothing that the days do not: what is done has the day it was.
+pub fn is_closed_as_it_says(cells: &mut Cells<'_>, done: Option<Day>, dropped: Option<Day>) {
+    let Some(state) = cells.word("state").map(str::to_lowercase) else { return };
+    let fits = match state.as_str() {
+        "open" => done.is_none() && dropped.is_none(),
+        "done" => done.is_some() || cells.word("done").is_some(),
+        "dropped" => dropped.is_some() || cells.word("dropped").is_some(),
+        _ => return cells.refuse("state", "expected open, done or dropped"),
+    };
+    if !fits {
+        cells.refuse(
+            "state",
+            "a state stands in its day: expected one in `done` or `dropped`, and none where it is open",
+        );
+    }
+}
+
+/// Words with spaces, or names with a comma, a semicolon or a line between them.
+pub fn handles(text: &str) -> Result<Vec<Handle>, String> {
+    let refused = || "expected topics of a-z, 0-9 and -".to_string();
+    let names = || people::names(text).map(|name| Handle::near(name).ok_or_else(refused)).collect();
+    people::handles(text).map_or_else(names, Ok)
+}
+
+pub fn yes_or_no(text: &str) -> Result<bool, &'static str> {
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "y" | "1" => Ok(true),
+        "false" | "no" | "n" | "0" => Ok(false),
+        _ => Err("expected true or false"),
+    }
+}

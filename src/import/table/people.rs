@@ -1,0 +1,335 @@
+//! From the names in another program's file to people: who is here already, by handle or by name,
+//! and who would be new.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::import::Row;
+use crate::journal::edit::forget;
+use crate::journal::index::journal::Journal;
+use crate::journal::participants::lengths;
+use crate::journal::participants::names::{if_person, is_day, never};
+use crate::journal::participants::words_around_names::{self, COMMAS, Role, is_particle, is_possessive};
+use crate::journal::records::person::Person;
+use crate::journal::text::fold;
+use crate::journal::values::handle::Handle;
+
+pub struct Whom<'a> {
+    journal: &'a Journal,
+    by_name: BTreeMap<String, Vec<&'a Handle>>,
+    /// With the place that names them first.
+    new: BTreeMap<Handle, (Person, usize)>,
+}
+
+/// A name without what people write differently from one file to the next.
+pub fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// A cell with the commas and semicolons of every script as `,` and `;`.
+fn plain(cell: &str) -> String {
+    let sign = |c: char| match c {
+        '；' | '؛' => ';',
+        c if COMMAS.contains(&c) && c != ';' => ',',
+        c => c,
+    };
+    cell.chars().map(sign).collect()
+}
+
+/// A name without the mail address behind it, and the address: `Ana Ruiz <ana@example.com>`.
+fn addressed(name: &str) -> (&str, Option<&str>) {
+    let name = name.trim();
+    let ends = [('<', '>'), ('(', ')'), ('[', ']')];
+    let found = ends.iter().find_map(|(open, close)| {
+        let (name, address) = name.strip_suffix(*close)?.rsplit_once(*open)?;
+        Some((name, address)).filter(|(_, address)| is_address(address))
+    });
+    match found {
+        Some((name, address)) => (name.trim().trim_matches('"'), Some(address.trim())),
+        None if is_address(name) => ("", Some(name)),
+        None => (name, None),
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let parts = text.trim().split_once('@');
+    let is_whole = |text: &str| !text.is_empty() && !text.contains([' ', ',', ';', '<', '>', '(', '@']);
+    parts.is_some_and(|(name, host)| is_whole(name) && is_whole(host) && host.contains('.'))
+}
+
+/// The first words of a name that are no part of one: a length, a day or a word between people.
+fn not_a_name(name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    // Much may be in brackets: `Ana Ruiz (on leave)`.
+    let named = words.iter().take_while(|word| !word.starts_with('(')).count();
+    let bare: Vec<&str> =
+        words.iter().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    (0..words.len()).find_map(|at| {
+        if let Some(said) = lengths::at(&bare[at..]).filter(|said| said.has_unit) {
+            return Some(bare[at..at + said.words].join(" "));
+        }
+        // `Zoe Long` and `Mei Sun` are names, and `Head of Sales` is a title.
+        let (word, bare) = (words[at], bare[at]);
+        let is_small = bare.chars().count() > 1 && !bare.contains(char::is_uppercase);
+        let is_other =
+            is_particle(word) || words_around_names::is_suffix(bare) || is_number(bare) || bare == "of";
+        let is_between = is_small && !is_other && (never(bare).is_some() || is_day(bare));
+        let is_whose = is_possessive(word) && at + 1 < words.len();
+        (at < named && (is_between || is_whose)).then(|| bare.to_string())
+    })
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What the people of a cell are known by: their names in any order, or all of it where it names one.
+pub fn known_by(cell: &str, is_ours: bool, people: usize) -> String {
+    if people == 1 {
+        return folded(cell);
+    }
+    match handles(cell).filter(|_| is_ours) {
+        Some(handles) => sorted(handles.iter().map(ToString::to_string)),
+        None => sorted(apart(&plain(cell)).iter().flat_map(|part| names(part)).map(folded)),
+    }
+}
+
+/// Each once, in the alphabet's order.
+pub fn sorted(names: impl Iterator<Item = String>) -> String {
+    names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Handles with spaces between them.
+pub fn handles(cell: &str) -> Option<Vec<Handle>> {
+    cell.split_whitespace().map(|word| word.parse().ok()).collect()
+}
+
+/// Names with a comma, a semicolon or a line between them.
+pub fn names(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// The parts of a cell between what is never in a name: a semicolon, a line, `&`, `+`, `and` or `with`.
+fn apart(cell: &str) -> Vec<String> {
+    let is_with = |word: &str| matches!(word, "with" | "WITH" | "w/");
+    let is_joint =
+        |word: &&str| words_around_names::role(word) == Role::Join && !word.ends_with(',') || is_with(word);
+    let lines = cell.split([';', '\n']);
+    let parts = lines.flat_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        words.split(is_joint).map(|part| part.join(" ")).collect::<Vec<_>>()
+    });
+    parts.map(|part| part.trim_matches([',', ' ']).to_string()).filter(|part| !part.is_empty()).collect()
+}
+
+/// A comma may part two people, or the surname from the rest of one name.
+const COMMA: &str = "a comma can part people, or a surname from a first name: write `Ana Ruiz` for one person, \
+                     and `Ana Ruiz; Ben Lee` for two";
+const ONE: &str = "expected one name: `;` parts several people";
+
+impl<'a> Whom<'a> {
+    pub fn new(journal: &'a Journal) -> Whom<'a> {
+        let mut by_name: BTreeMap<String, Vec<&Handle>> = BTreeMap::new();
+        for (handle, filed) in &journal.people {
+            if let Some(name) = &filed.record.name {
+                by_name.entry(fold::name(name)).or_default().push(handle);
+            }
+        }
+        Whom { journal, by_name, new: BTreeMap::new() }
+    }
+
+    /// Somebody by their handle: as they are called now, or new.
+    pub fn handle(&mut self, handle: Handle, at: usize) -> Result<Handle, String> {
+        if self.journal.people.contains_key(&handle) || self.new.contains_key(&handle) {
+            return Ok(handle);
+        }
+        if let Some(now) = self.journal.now_called(&handle) {
+            return Ok(now.clone());
+        }
+        let people = self.journal.people.values().map(|filed| &filed.record);
+        if forget::is_forgotten(people, &handle) {
+            return Err(format!(
+                "`{handle}` was forgotten and cannot be used again: take it out here, or give another such as {handle}-2"
+            ));
+        }
+        let word = handle.as_str();
+        // In a column of people `a` and `ca` are somebody's letters.
+        let is_short = word.len() <= 2 && matches!(words_around_names::role(word), Role::Article | Role::For);
+        let is_never = never(word).is_some() && !is_short;
+        if !word.contains(|c: char| c.is_ascii_lowercase()) || is_day(word) || is_never {
+            return Err(format!(
+                "a day, a length or a word between people is expected elsewhere: {}",
+                if_person(word)
+            ));
+        }
+        self.new.insert(handle.clone(), (Person::new(handle.clone()), at));
+        Ok(handle)
+    }
+
+    /// Somebody by the name they have here, else by the handle nearest to it. An address behind the name
+    /// is kept for somebody new.
+    pub fn named(&mut self, name: &str, at: usize) -> Result<Handle, String> {
+        let plain = plain(name);
+        let (name, address) = addressed(&plain);
+        let is_here = !name.is_empty() && self.is_here(name);
+        if let Some(word) = not_a_name(name).filter(|word| !is_here && word != name) {
+            return Err(format!("`{word}` is not part of a name: expected only the name or the handle"));
+        }
+        let Some(address) = address else { return self.group(name, at) };
+        match self.with_address(address).filter(|_| !is_here) {
+            Some(handle) if self.is_called(&handle, name) => return Ok(handle),
+            Some(handle) => {
+                return Err(format!("`{handle}` has this mail address, and another name: use the handle"));
+            }
+            None if name.is_empty() => {
+                return Err("nobody here has this mail address: expected a name or a handle".into());
+            }
+            None => {}
+        }
+        let handle = self.group(name, at)?;
+        self.reached_at(&handle, address);
+        Ok(handle)
+    }
+
+    /// Whether every word of this is in somebody's name or handle: `Ana` of Ana Ruiz.
+    fn is_called(&self, handle: &Handle, name: &str) -> bool {
+        let here = self.journal.people.get(handle).map(|filed| &filed.record);
+        let person = here.or(self.new.get(handle).map(|(person, _)| person));
+        let known = person.and_then(|person| person.name.as_deref()).unwrap_or_default();
+        let known = format!("{} {}", fold::name(known), handle.as_str().replace('-', " "));
+        fold::name(name).split(' ').all(|word| word.is_empty() || known.split(' ').any(|own| own == word))
+    }
+
+    fn is_here(&self, name: &str) -> bool {
+        let is_it =
+            |handle: &Handle| self.journal.people.contains_key(handle) || self.new.contains_key(handle);
+        self.by_name.contains_key(&fold::name(name))
+            || self.somebody(name).is_some()
+            || Handle::near(name).is_some_and(|near| is_it(&near))
+    }
+
+    /// The only person with this mail address.
+    fn with_address(&self, address: &str) -> Option<Handle> {
+        let here = self.journal.people.values().map(|filed| &filed.record);
+        let new = self.new.values().map(|(person, _)| person);
+        let has_it =
+            |person: &&Person| person.email.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(address));
+        let mut found = here.chain(new).filter(has_it);
+        found.next().filter(|_| found.next().is_none()).map(|person| person.handle.clone())
+    }
+
+    /// The same for a group, whose name may have any words.
+    pub fn group(&mut self, name: &str, at: usize) -> Result<Handle, String> {
+        match self.by_name.get(&fold::name(name)).map(Vec::as_slice) {
+            Some([one]) => return Ok((*one).clone()),
+            Some(several) => {
+                let handles: Vec<&str> = several.iter().map(|handle| handle.as_str()).collect();
+                return Err(format!("several people have this name: use a handle ({})", handles.join(", ")));
+            }
+            None => {}
+        }
+        if let Some(turned) = self.known(name) {
+            return Ok(turned);
+        }
+        if name.contains(',') {
+            return Err(COMMA.into());
+        }
+        if apart(name).len() > 1 || name.contains(['&', '|']) || name.contains('/') && !name.contains('(') {
+            return Err(ONE.into());
+        }
+        let near =
+            Handle::near(name).ok_or("no handle can be made of this name: use a handle such as ana")?;
+        let is_handle = near.as_str() == name.trim();
+        let handle = self.handle(near, at)?;
+        if let Some((person, _)) = self.new.get_mut(&handle).filter(|(p, _)| p.name.is_none() && !is_handle) {
+            person.name = Some(name.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        Ok(handle)
+    }
+
+    /// Somebody by their whole name, which may be written as `Ruiz, Ana`.
+    fn known(&self, name: &str) -> Option<Handle> {
+        let is_it = |person: &&Person| {
+            let own = person.name.as_deref().map(fold::name);
+            own.is_some() && (own == fold::turned(name) || own == Some(fold::name(name)))
+        };
+        let new = self.new.values().map(|(person, _)| person).find(is_it);
+        self.journal.known_as(name).or(new.map(|person| &person.handle)).cloned()
+    }
+
+    /// Somebody by the whole name or the handle, in any case, who is here or in a row before.
+    fn somebody(&self, name: &str) -> Option<Handle> {
+        let handle = name.to_lowercase().parse::<Handle>().ok();
+        let is_here = |handle: &Handle| {
+            self.journal.people.contains_key(handle) || self.journal.now_called(handle).is_some()
+        };
+        self.known(name).or(handle.filter(is_here))
+    }
+
+    /// The people of one cell. Somebody here whose name is all of it is one person (`Ruiz, Ana`), and in a
+    /// column of ours handles have spaces between them. Else `;`, `&`, `and` and a new line part people,
+    /// and so does a comma where each part is a handle or somebody here. Any other comma is refused.
+    pub fn cell(&mut self, cell: &str, is_ours: bool, at: usize) -> Result<Vec<Handle>, String> {
+        let cell = plain(cell);
+        let cell = cell.as_str();
+        if self.by_name.contains_key(&fold::name(cell)) || self.known(cell).is_some() {
+            return self.named(cell, at).map(|one| vec![one]);
+        }
+        let mut people = Vec::new();
+        let mut found = |handle: Handle| {
+            if !people.contains(&handle) {
+                people.push(handle);
+            }
+        };
+        if let Some(words) = handles(cell).filter(|_| is_ours) {
+            words.into_iter().try_for_each(|word| self.handle(word, at).map(&mut found))?;
+            return if people.is_empty() { Err("expected a name or a handle".into()) } else { Ok(people) };
+        }
+        for part in apart(cell) {
+            if !part.contains(',') || self.somebody(&part).is_some() {
+                found(self.named(&part, at)?);
+                continue;
+            }
+            let is_one = |name: &str| {
+                let (name, address) = addressed(name);
+                address.is_some() || name.parse::<Handle>().is_ok() || self.somebody(name).is_some()
+            };
+            if !names(&part).all(is_one) {
+                return Err(COMMA.into());
+            }
+            for name in names(&part) {
+                found(match self.somebody(name) {
+                    Some(handle) => handle,
+                    None => self.named(name, at)?,
+                });
+            }
+        }
+        if people.is_empty() { Err("expected a name or a handle".into()) } else { Ok(people) }
+    }
+
+    /// Who a session is with: a group that is named alone stands for its members.
+    pub fn together(&self, people: Vec<Handle>) -> Result<(Vec<Handle>, Option<Handle>), String> {
+        let group = |handle: &Handle| self.journal.people.get(handle).filter(|filed| filed.record.is_group());
+        match people.as_slice() {
+            [one] => match group(one) {
+                Some(filed) => Ok((filed.record.members.clone(), Some(one.clone()))),
+                None => Ok((people, None)),
+            },
+            _ => match people.iter().find(|handle| group(handle).is_some()) {
+                Some(one) => Err(format!("`{one}` is a group: name it alone, or its people one by one")),
+                None => Ok((people, None)),
+            },
+        }
+    }
+
+    /// Keeps the address of somebody new.
+    pub fn reached_at(&mut self, handle: &Handle, email: &str) {
+        if let Some((person, _)) = self.new.get_mut(handle) {
+            person.email.get_or_insert_with(|| email.into());
+        }
+    }
+
+    /// The people who would be made.
+    pub fn rows(self) -> Vec<Row> {
+        self.new.into_values().filter_map(|(person, at)| Row::person(&person, at).ok()).collect()
+    }
+}

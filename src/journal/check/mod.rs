@@ -1,0 +1,316 @@
+//! What is wrong with a journal whose files can be read: names of nobody, ids twice, days that
+//! cannot be, texts that are empty, keys that nobody knows. Gives problems with their places.
+
+mod other_records;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use toml_edit::{Document, Item as Node, TableLike};
+
+use super::edit::forget;
+use super::index::journal::{Filed, Journal};
+use super::merge::conflict_problems;
+use super::records::objective::Objective;
+use super::records::person::Person;
+use super::records::request::Request;
+use super::records::session::Session;
+use super::records::settings::Settings;
+use super::records::standard::Standard;
+use super::records::story::Story;
+use super::records::template::Template;
+use super::records::{Problem, unknown_keys};
+use super::values::day::Day;
+use super::values::handle::Handle;
+use super::values::id::Id;
+use other_records::no_objective;
+pub use other_records::{objective, request, story};
+
+/// Everything that is wrong, by path and place. `text` gives the text of a record's file.
+pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String>) -> Vec<Problem> {
+    let mut problems = journal.problems.clone();
+    let mut file = |path: &str, unknown: fn(&str) -> Vec<String>, found: Vec<(String, String)>| {
+        let text = text(path).unwrap_or_default();
+        let unknown = unknown(&text).into_iter().map(|key| {
+            let name = key.rsplit('.').next().unwrap_or(&key).to_string();
+            (key, format!("nobody knows the key `{name}`"))
+        });
+        let places = Places::of(&text);
+        problems.extend(
+            found
+                .into_iter()
+                .chain(unknown)
+                .chain(conflict_problems(&text))
+                .map(|(key, message)| places.problem(path, &key, message)),
+        );
+    };
+    for filed in journal.people.values() {
+        file(&filed.path, unknown_keys::<Person>, person(journal, filed));
+    }
+    let twice = twice(journal);
+    for filed in journal.objectives.values() {
+        let mut found = objective(journal, filed, today);
+        let readings = filed.record.readings.iter().enumerate();
+        let ids = readings.map(|(n, reading)| (format!("reading.{n}.id"), &reading.id));
+        found.extend(doubles(&filed.path, ids, &twice));
+        file(&filed.path, unknown_keys::<Objective>, found);
+    }
+    for filed in &journal.sessions {
+        let mut found = session(journal, filed, today);
+        found.extend(doubles(&filed.path, ids(&filed.record), &twice));
+        file(&filed.path, unknown_keys::<Session>, found);
+    }
+    let own = |id| [("id".to_string(), id)].into_iter();
+    for filed in journal.requests.values() {
+        let mut found = request(journal, filed, today);
+        found.extend(doubles(&filed.path, own(&filed.record.id), &twice));
+        file(&filed.path, unknown_keys::<Request>, found);
+    }
+    for filed in journal.stories.values() {
+        let mut found = story(journal, filed, today);
+        found.extend(doubles(&filed.path, own(&filed.record.id), &twice));
+        file(&filed.path, unknown_keys::<Story>, found);
+    }
+    for filed in journal.standards.values().filter(|filed| !filed.is_built_in()) {
+        file(&filed.path, unknown_keys::<Standard>, other_records::standard(&filed.record));
+    }
+    for filed in journal.templates.values().filter(|filed| !filed.is_built_in()) {
+        file(&filed.path, unknown_keys::<Template>, other_records::template(&filed.record));
+    }
+    problems.sort();
+    problems
+}
+
+/// What is wrong with the team's settings: keys that nobody knows, and objectives that are none.
+pub fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
+    let places = Places::of(text);
+    let unknown = unknown_keys::<Settings>(text).into_iter().map(|key| {
+        let message = format!("nobody knows the key `{key}`");
+        (key, message)
+    });
+    let found = other_records::settings(journal, &journal.settings);
+    let all = unknown.chain(found).chain(conflict_problems(text));
+    all.map(|(key, message)| places.problem(path, &key, message)).collect()
+}
+
+/// A key, as a dotted path, and what is wrong with it.
+pub type Found = (String, String);
+
+fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
+    if journal.people.contains_key(handle) {
+        return None;
+    }
+    let message = match journal.now_called(handle) {
+        Some(now) => format!("`{handle}` is called `{now}` now (`coach check --fix` writes that)"),
+        None if forget::is_forgotten(&journal.tombstones(), handle) => {
+            format!("`{handle}` was forgotten (`coach person forget {handle}` erases them again)")
+        }
+        None => format!(
+            "nobody has the handle `{handle}` (`coach person add {handle}` adds them, `coach person join \
+             {handle} PERSON` makes them somebody known)"
+        ),
+    };
+    Some((key.into(), message))
+}
+
+pub fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
+    let person = &filed.record;
+    let mut found: Vec<Found> = Vec::new();
+    if person.forgotten.is_none() && forget::is_forgotten(&journal.tombstones(), &person.handle) {
+        let handle = &person.handle;
+        found.push((
+            "handle".into(),
+            format!("`{handle}` was forgotten: `coach person forget {handle}` again"),
+        ));
+    }
+    let same = |other: &&Person| other.forgotten.is_none() && other.was.contains(&person.handle);
+    if let Some(other) = journal.people.values().map(|filed| &filed.record).find(same) {
+        let (handle, other) = (&person.handle, &other.handle);
+        found.push((
+            "handle".into(),
+            format!(
+                "`{handle}` is called `{other}` now: `coach person join {handle} {other}` makes one of two"
+            ),
+        ));
+    }
+    found.extend(other_records::blank("name", person.name.as_ref()));
+    found.extend(person.manager.iter().filter_map(|handle| nobody(journal, "manager", handle)));
+    found.extend(person.members.iter().filter_map(|handle| nobody(journal, "members", handle)));
+    if person.manager.as_ref() == Some(&person.handle) {
+        found.push(("manager".into(), "nobody is their own manager".into()));
+    }
+    let is_group =
+        |handle: &&Handle| journal.people.get(*handle).is_some_and(|filed| filed.record.is_group());
+    if let Some(group) = person.members.iter().filter(|m| **m != person.handle).find(is_group) {
+        found.push(("members".into(), format!("`{group}` is a group, and a group has people in it")));
+    }
+    if person.members.contains(&person.handle) {
+        found.push(("members".into(), "a group cannot be a member of itself".into()));
+    }
+    found
+}
+
+pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Found> {
+    let session = &filed.record;
+    let mut found: Vec<Found> = Vec::new();
+    found.extend(nobody(journal, "coach", &session.coach));
+    found.extend(session.with.iter().filter_map(|handle| nobody(journal, "with", handle)));
+    found.extend(session.group.iter().filter_map(|handle| nobody(journal, "group", handle)));
+    found.extend(session.objectives.iter().filter_map(|handle| no_objective(journal, "objectives", handle)));
+    found.extend(named_twice("with", &session.with));
+    found.extend(named_twice("objectives", &session.objectives));
+    if today.is_certainly_before(session.date) {
+        found.push(("date".into(), format!("{} is still to come", session.date)));
+    }
+    if session.minutes.is_some_and(|minutes| !(1..=super::values::time::LONGEST).contains(&minutes)) {
+        found.push(("minutes".into(), "a session takes 1 to 1440 minutes".into()));
+    }
+    if session.group_size.is_some_and(|size| (size as usize) < session.with.len()) {
+        found.push(("group_size".into(), "fewer than are named".into()));
+    }
+    found.extend(other_records::answers(journal, session));
+    for (n, action) in session.actions.iter().enumerate() {
+        let key = |name: &str| format!("action.{n}.{name}");
+        found.extend(other_records::empty(key("what"), &action.what));
+        found.extend(nobody(journal, key("owner"), &action.owner));
+        found.extend(named_twice(key("objectives"), &action.objectives));
+        let objectives = action.objectives.iter();
+        found.extend(objectives.filter_map(|handle| no_objective(journal, key("objectives"), handle)));
+        found.extend(agreed(key("agreed"), action.agreed, session.date, today));
+        found.extend(closed(key("done"), action.done, action.agreed_on(session), today));
+        found.extend(closed(key("dropped"), action.dropped, action.agreed_on(session), today));
+        if action.done.is_some() && action.dropped.is_some() {
+            found.push((key("dropped"), "both done and dropped".into()));
+        }
+        found.extend(due(key("due"), action.due, session.date));
+        found.extend(other_records::benefit(journal, action, session.date, today, key));
+    }
+    for (n, ask) in session.follow_ups.iter().enumerate() {
+        let key = |name: &str| format!("follow_up.{n}.{name}");
+        found.extend(other_records::empty(key("ask"), &ask.ask));
+        found.extend(agreed(key("agreed"), ask.agreed, session.date, today));
+        found.extend(closed(key("done"), ask.done, session.date, today));
+        found.extend(due(key("due"), Some(ask.due), session.date));
+        if ask.outcome.is_some() && ask.done.is_none() {
+            found.push((key("outcome"), "an outcome, and no day it was done".into()));
+        }
+        if let Some(action) = ask.action.as_ref().filter(|id| !session.actions.iter().any(|a| a.id == **id)) {
+            found.push((key("action"), format!("no action of this session has the id {action}")));
+        }
+    }
+    found
+}
+
+/// What was agreed after the session has a day from the session's to today.
+fn agreed(key: String, on: Option<Day>, session: Day, today: Day) -> Option<Found> {
+    let on = on?;
+    match () {
+        () if today.is_certainly_before(on) => Some((key, format!("{on} is still to come"))),
+        () if on < session => Some((key, format!("{on} is before the session"))),
+        () => None,
+    }
+}
+
+/// A handle that one list names twice counts once.
+fn named_twice(key: impl Into<String>, named: &[Handle]) -> Vec<Found> {
+    let key = key.into();
+    let mut once = BTreeSet::new();
+    let twice = named.iter().filter(|handle| !once.insert(*handle));
+    twice.map(|handle| (key.clone(), format!("`{handle}` stands there twice"))).collect()
+}
+
+/// A day on which something was closed is between the day it was agreed and today, but for a day by which two
+/// people's calendars differ.
+fn closed(key: String, on: Option<Day>, agreed: Day, today: Day) -> Option<Found> {
+    let on = on?;
+    if today.is_certainly_before(on) {
+        return Some((key, format!("{on} is still to come")));
+    }
+    on.is_certainly_before(agreed)
+        .then(|| (key, format!("{on} is before {agreed}, the day it was agreed on")))
+}
+
+fn due(key: String, due: Option<Day>, session: Day) -> Option<Found> {
+    due.filter(|due| due.is_certainly_before(session))
+        .map(|due| (key, format!("{due} is before the session")))
+}
+
+/// Where each id stands that stands more than once.
+fn twice(journal: &Journal) -> BTreeMap<&Id, Vec<&str>> {
+    let mut places: BTreeMap<&Id, Vec<&str>> = BTreeMap::new();
+    for item in journal.items() {
+        places.entry(item.id()).or_default().push(&item.session().path);
+    }
+    for filed in journal.objectives.values() {
+        for reading in &filed.record.readings {
+            places.entry(&reading.id).or_default().push(&filed.path);
+        }
+    }
+    for filed in journal.requests.values() {
+        places.entry(&filed.record.id).or_default().push(&filed.path);
+    }
+    for filed in journal.stories.values() {
+        places.entry(&filed.record.id).or_default().push(&filed.path);
+    }
+    places.retain(|_, paths| paths.len() > 1);
+    places
+}
+
+/// Every id of a session, by its place.
+fn ids(session: &Session) -> impl Iterator<Item = (String, &Id)> {
+    let actions = session.actions.iter().enumerate().map(|(n, a)| (format!("action.{n}.id"), &a.id));
+    let asks = session.follow_ups.iter().enumerate().map(|(n, f)| (format!("follow_up.{n}.id"), &f.id));
+    std::iter::once(("id".to_string(), &session.id)).chain(actions).chain(asks)
+}
+
+fn doubles<'a>(
+    path: &str,
+    ids: impl Iterator<Item = (String, &'a Id)>,
+    twice: &BTreeMap<&Id, Vec<&str>>,
+) -> Vec<Found> {
+    ids.filter_map(|(key, id)| {
+        let others: Vec<&str> = twice.get(id)?.iter().copied().filter(|other| *other != path).collect();
+        let place =
+            if others.is_empty() { "in this file".to_string() } else { format!("in {}", others.join(", ")) };
+        Some((key, format!("the id {id} stands a second time {place} (remove this line from the copy, and `coach check --fix` gives it another)")))
+    })
+    .collect()
+}
+
+/// Where the keys of a text stand.
+struct Places<'a> {
+    text: &'a str,
+    document: Option<Document<&'a str>>,
+}
+
+impl<'a> Places<'a> {
+    fn of(text: &'a str) -> Places<'a> {
+        let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Places { text, document: Document::parse(body).ok() }
+    }
+
+    fn problem(&self, path: &str, key: &str, message: String) -> Problem {
+        let bom = if self.text.starts_with('\u{feff}') { 3 } else { 0 };
+        match self.document.as_ref().and_then(|document| byte(document.as_table(), key)) {
+            Some(byte) => Problem::at(path, self.text, byte + bom, message),
+            None => Problem::of_file(path, message),
+        }
+    }
+}
+
+/// Where a key begins, by its dotted path.
+fn byte(table: &dyn TableLike, key: &str) -> Option<usize> {
+    let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
+    let (name, node) = table.get_key_value(first)?;
+    let Some(rest) = rest else { return name.span().or(node.span()).map(|span| span.start) };
+    match node {
+        Node::ArrayOfTables(tables) => {
+            let (n, rest) = rest.split_once('.')?;
+            byte(tables.get(n.parse().ok()?)?, rest)
+        }
+        Node::Value(toml_edit::Value::Array(array)) => {
+            let (n, rest) = rest.split_once('.')?;
+            byte(array.get(n.parse().ok()?)?.as_inline_table()?, rest)
+        }
+        node => byte(node.as_table_like()?, rest),
+    }
+}

@@ -1,0 +1,179 @@
+//! What is wrong with objectives, requests, stories and the benefits of actions.
+
+use super::{Found, nobody};
+use crate::escape::says_nothing;
+use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::records::action::Action;
+use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
+use crate::journal::records::request::{Request, WHYS};
+use crate::journal::records::session::Session;
+use crate::journal::records::settings::Settings;
+use crate::journal::records::standard::Standard;
+use crate::journal::records::story::{Consent, Story};
+use crate::journal::records::template::Template;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+
+pub fn no_objective(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
+    let unknown = !journal.objectives.contains_key(handle) && handle.as_str() != NO_OBJECTIVE;
+    unknown.then(|| {
+        let add = format!("`coach objective add {handle}` adds it");
+        (key.into(), format!("no objective has the handle `{handle}` ({add})"))
+    })
+}
+
+pub fn objective(journal: &Journal, filed: &Filed<Objective>, today: Day) -> Vec<Found> {
+    let objective = &filed.record;
+    let mut found: Vec<Found> = Vec::new();
+    if objective.handle.as_str() == NO_OBJECTIVE {
+        found.push(("handle".into(), "`none` is what serves no objective".into()));
+    }
+    found.extend(blank("title", objective.title.as_ref()));
+    found.extend(objective.sponsor.iter().filter_map(|handle| nobody(journal, "sponsor", handle)));
+    found.extend(to_come("closed", objective.closed, today));
+    if objective.why.is_some() && objective.closed.is_none() {
+        found.push(("why".into(), "why it was closed, and no day it was".into()));
+    }
+    for (n, reading) in objective.readings.iter().enumerate() {
+        found.extend(to_come(format!("reading.{n}.date"), Some(reading.date), today));
+    }
+    found
+}
+
+pub fn request(journal: &Journal, filed: &Filed<Request>, today: Day) -> Vec<Found> {
+    let request = &filed.record;
+    let mut found: Vec<Found> = Vec::new();
+    found.extend(request.from.iter().filter_map(|handle| nobody(journal, "from", handle)));
+    found.extend(request.objective.iter().filter_map(|handle| no_objective(journal, "objective", handle)));
+    found.extend(empty("what", &request.what));
+    found.extend(to_come("date", Some(request.date), today));
+    found.extend(to_come("answer.on", request.decided(), today));
+    if request.decided().is_some_and(|day| day.is_certainly_before(request.date)) {
+        found.push(("answer.on".into(), "answered before it came in".into()));
+    }
+    if request.whys().count() > WHYS {
+        found.push(("why".into(), format!("more than {WHYS} whys, a line each")));
+    }
+    found
+}
+
+pub fn story(journal: &Journal, filed: &Filed<Story>, today: Day) -> Vec<Found> {
+    let story = &filed.record;
+    let mut found: Vec<Found> = Vec::new();
+    found.extend(nobody(journal, "person", &story.person));
+    found.extend(to_come("date", Some(story.date), today));
+    found.extend(to_come("consented", story.consented, today));
+    match journal.actions().find(|(_, action)| action.id == story.action) {
+        None => found.push(("action".into(), format!("no action has the id {}", story.action))),
+        Some((_, action)) if action.done.is_none() => {
+            found.push(("action".into(), format!("the action {} was not done", story.action)));
+        }
+        Some((_, action)) if action.owner != story.person => {
+            found.push(("person".into(), format!("the action is {}'s, and so is the story", action.owner)));
+        }
+        Some(_) => {}
+    }
+    let agreed = story.consent != Consent::None;
+    if agreed && story.consented.is_none() {
+        found.push(("consent".into(), "consent, and no day it was given (`consented`)".into()));
+    }
+    if !agreed && story.consented.is_some() {
+        found.push(("consented".into(), "a day of consent, and no consent".into()));
+    }
+    let first = journal.stories.values().find(|other| other.record.action == story.action);
+    if let Some(other) = first.filter(|other| other.record.id != story.id) {
+        found.push(("action".into(), format!("{} tells of the same action", other.path)));
+    }
+    found
+}
+
+/// What is wrong with what an action brought; `key` gives the place of a key of the action.
+pub fn benefit(
+    journal: &Journal,
+    action: &Action,
+    session: Day,
+    today: Day,
+    key: impl Fn(&str) -> String,
+) -> Vec<Found> {
+    let Some(benefit) = &action.benefit else { return Vec::new() };
+    let mut found: Vec<Found> = Vec::new();
+    found.extend(
+        benefit.confirmed_by.iter().filter_map(|handle| nobody(journal, key("benefit.confirmed_by"), handle)),
+    );
+    found.extend(super::closed(key("benefit.on"), benefit.on, session, today));
+    if action.done.is_none() {
+        found.push((key("benefit"), "a benefit of an action that was not done".into()));
+    }
+    found
+}
+
+/// What is wrong with what was answered: fields that the template has not, answers of another kind,
+/// and what should be the coach's alone.
+pub fn answers(journal: &Journal, session: &Session) -> Vec<Found> {
+    let Some(answers) = &session.answers else { return Vec::new() };
+    let Some(template) = journal.templates.get(&answers.template).map(|filed| &filed.record) else {
+        let why =
+            format!("no template has the handle `{}` (`coach template list` shows them)", answers.template);
+        return vec![("answers.template".into(), why)];
+    };
+    let wrong = answers.given.iter().filter_map(|(key, answer)| {
+        let why = match template.field(key) {
+            None => format!("the template `{}` has no field `{key}`", template.handle),
+            Some(field) if field.private => {
+                let way_out = format!("`coach private note {} TEXT` keeps it for you alone", session.id);
+                format!("the field `{key}` is private, and everyone reads it here ({way_out})")
+            }
+            Some(field) if !field.takes(answer) => match field.kind_in_words() {
+                kind if kind.is_empty() => "expected a text".to_string(),
+                kind => format!("expected {kind}"),
+            },
+            Some(_) => return None,
+        };
+        Some((format!("answers.{key}"), why))
+    });
+    wrong.collect()
+}
+
+/// The focus of a sprint.
+pub fn settings(journal: &Journal, settings: &Settings) -> Vec<Found> {
+    let focus = settings.sprint.focus.iter();
+    focus.filter_map(|handle| no_objective(journal, "sprint.focus", handle)).collect()
+}
+
+/// A text that a record needs and that says nothing, as nobody sees what has no width.
+pub fn empty(key: impl Into<String>, text: &str) -> Option<Found> {
+    let key = key.into();
+    let name = key.rsplit('.').next().unwrap_or(&key);
+    says_nothing(text).then(|| (key.clone(), format!("`{name}` is empty: write what it says")))
+}
+
+/// A name or title that may be left out, and says nothing.
+pub fn blank(key: &str, text: Option<&String>) -> Option<Found> {
+    let (key, _) = empty(key, text?)?;
+    let message = format!("`{key}` is empty: fill it in, or remove the line");
+    Some((key, message))
+}
+
+pub fn standard(standard: &Standard) -> Vec<Found> {
+    let levels = standard.levels.iter().enumerate();
+    let levels = levels.filter_map(|(n, level)| empty(format!("level.{n}.name"), &level.name));
+    empty("title", &standard.title)
+        .into_iter()
+        .chain(empty("source", &standard.source))
+        .chain(levels)
+        .collect()
+}
+
+pub fn template(template: &Template) -> Vec<Found> {
+    let mut found: Vec<Found> = blank("title", template.title.as_ref()).into_iter().collect();
+    let actions = template.actions.iter().enumerate();
+    found.extend(actions.filter_map(|(n, action)| empty(format!("action.{n}.what"), &action.what)));
+    let asks = template.follow_ups.iter().enumerate();
+    found.extend(asks.filter_map(|(n, ask)| empty(format!("follow_up.{n}.ask"), &ask.ask)));
+    found
+}
+
+fn to_come(key: impl Into<String>, day: Option<Day>, today: Day) -> Option<Found> {
+    day.filter(|day| today.is_certainly_before(*day))
+        .map(|day| (key.into(), format!("{day} is still to come")))
+}

@@ -1,0 +1,348 @@
+//! Which words show that a coach means a day, so that a closing date that cannot be read is told
+//! from a text that only has a `by` in it. Never reads the day itself.
+
+use crate::journal::dates::lexer::{Token, token, tokens};
+use crate::journal::dates::misspelled_dates::{
+    classes, is_holiday, is_hours, is_minutes, is_ordinal, nearly,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// A weekday, a month or a date in digits: whoever writes it means a day.
+    Day,
+    /// Such a name that is also a person's or an everyday word: `may`, `sun`, `Jan`.
+    Ambiguous,
+    Number,
+    /// `weeks`: alone or after `the` it is no day (`count calls by week`).
+    Unit,
+    /// `tomorrow`, `eom`, `2w`, `weekend`: names a time by itself.
+    Time,
+    /// `soon`, `noon`, `q1`: speaks of time, and of which day not by itself.
+    Hint,
+    /// `next`, `of`, `the`, `two`: says nothing by itself.
+    Link,
+    The,
+    Other,
+}
+
+const AMBIGUOUS: &[&str] = &["may", "march", "mar", "sun", "sat", "wed", "jan", "april", "june"];
+
+/// Words that are understood as an attempt at a day, though no phrase has them.
+const TIMES: &[&str] = &[
+    "2day",
+    "2moro",
+    "2morrow",
+    "cob",
+    "eob",
+    "eod",
+    "fortnight",
+    "tmr",
+    "tmrw",
+    "tmw",
+    "tomoz",
+    "tonight",
+    "weekday",
+    "weekdays",
+    "weekend",
+    "weekends",
+];
+const HINTS: &[&str] = &[
+    "afternoon",
+    "asap",
+    "christmas",
+    "early",
+    "easter",
+    "halloween",
+    "pentecost",
+    "thanksgiving",
+    "xmas",
+    "evening",
+    "late",
+    "mid",
+    "midday",
+    "midnight",
+    "morning",
+    "noon",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "soon",
+];
+
+const LINKS: &[&str] = &[
+    "about",
+    "after",
+    "and",
+    "approximately",
+    "around",
+    "at",
+    "before",
+    "beginning",
+    "coming",
+    "earlier",
+    "earliest",
+    "following",
+    "hopefully",
+    "instead",
+    "ish",
+    "later",
+    "latest",
+    "max",
+    "maybe",
+    "middle",
+    "most",
+    "or",
+    "perhaps",
+    "probably",
+    "roughly",
+    "sharp",
+    "so",
+    "some",
+    "someday",
+    "sometime",
+    "sooner",
+    "start",
+    "thereabouts",
+    "tops",
+    "within",
+];
+
+/// Names long enough that a wrong letter still shows which was meant, two in the longest.
+const OFTEN_MISSPELT: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "today",
+    "tomorrow",
+    "yesterday",
+];
+
+pub(crate) fn class(lower: &str) -> Class {
+    let word = super::keywords::bare_word(lower);
+    if AMBIGUOUS.contains(&word) {
+        return Class::Ambiguous;
+    }
+    match token(word.strip_prefix('+').unwrap_or(word)) {
+        Some(Token::Weekday(_) | Token::Month(_)) => Class::Day,
+        Some(Token::Dated(text)) if is_dated(text) => Class::Day,
+        Some(Token::Number(_)) => Class::Number,
+        // `first` says nothing by itself.
+        Some(Token::Ordinal(_)) if word.starts_with(|c: char| c.is_ascii_digit()) => Class::Number,
+        Some(Token::Unit(_)) if TIMES.contains(&word) => Class::Time,
+        Some(Token::Unit(_)) => Class::Unit,
+        Some(Token::Span(..)) => Class::Time,
+        Some(Token::Word("the")) => Class::The,
+        Some(Token::Word("today" | "tomorrow" | "yesterday" | "ago" | "eow" | "eom" | "eoq" | "eoy")) => {
+            Class::Time
+        }
+        // `time` is a word like any other, but for `in a week's time`.
+        Some(Token::Word("time")) => Class::Other,
+        Some(Token::Word(_) | Token::Count(_) | Token::Ordinal(_)) => Class::Link,
+        _ if LINKS.contains(&word) => Class::Link,
+        _ if HINTS.contains(&word) || is_clock(word) => Class::Hint,
+        _ if TIMES.contains(&word) || is_misspelt(word) || is_span(word) => Class::Time,
+        _ if is_joined(word) => Class::Day,
+        _ => nearly(word).unwrap_or(Class::Other),
+    }
+}
+
+/// Whether the words behind a `by` begin a day, or are nothing but a time: `friday or so`, `the weekend`.
+pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+    let words: Vec<&str> = words.collect();
+    let classes = classes(&words);
+    if is_ordinal(&words) {
+        return true;
+    }
+    let head = classes.iter().position(|class| *class == Class::Other).unwrap_or(classes.len());
+    // Beside a number, "may" is a month whatever else is said.
+    let is_date = |pair: &[Class]| {
+        matches!(pair, [Class::Number, Class::Ambiguous] | [Class::Ambiguous, Class::Number])
+    };
+    let is_named = classes[..head].contains(&Class::Day) || classes[..head].windows(2).any(is_date);
+    let is_time = |class: &Class| !matches!(class, Class::Link | Class::The);
+    let is_said = |class: &Class| !matches!(class, Class::Unit | Class::The);
+    is_named || head == classes.len() && classes.iter().any(is_time) && classes.iter().any(is_said)
+}
+
+/// Whether the words behind an `on` do: on much else than a day something can be done (`on the Friday deck`,
+/// `on Jan`, `on q1`, `on a scale of 10`).
+pub(crate) fn is_attempt_on<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let all: Vec<&str> = words.clone().collect();
+    let classes = classes(&all);
+    let is_festive = (1..=all.len()).any(|to| is_holiday(&all[..to])) && !classes.contains(&Class::Other);
+    if is_ordinal(&all) || is_festive {
+        return true;
+    }
+    let is_ordinal = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(|c: char| c.is_alphabetic())
+    };
+    let is_short_day = |word: &str| matches!(word, "sun" | "sat" | "wed");
+    // `on 2 weeks` counts from today.
+    let is_span = matches!(classes.as_slice(), [Class::Number, Class::Unit]);
+    let is_end = crate::journal::dates::period_ends::is_month_end(&all.join(" "));
+    let is_strong = is_span
+        || is_end
+        || words.clone().zip(&classes).any(|(word, class)| match class {
+            Class::Day | Class::Time => true,
+            Class::Number => is_ordinal(word),
+            Class::Ambiguous => is_short_day(word),
+            _ => false,
+        });
+    let is_dated = classes
+        .windows(2)
+        .any(|pair| matches!(pair, [Class::Number, Class::Ambiguous] | [Class::Ambiguous, Class::Number]));
+    let is_whole = !classes.contains(&Class::Other);
+    let is_first =
+        matches!(classes.first(), Some(Class::Day | Class::Number | Class::Ambiguous | Class::Time));
+    (is_strong || is_dated) && (is_whole || is_first) && (is_end || is_attempt(words))
+}
+
+/// Whether a few words are nothing but an attempt at a time: what follows a question.
+pub(crate) fn is_time(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let classes = classes(&words);
+    // `in half a year`, `within 10 minutes`, `monthly from 1 dec`
+    let leads =
+        ["in", "within", "at", "before", "after", "until", "till", "over", "from", "around", "once", "twice"];
+    let begins =
+        words.first().is_some_and(|first| leads.contains(first) || super::keywords::adverb(first).is_some());
+    let is_near = |(word, class): (&&str, &Class)| {
+        !matches!(class, Class::Link | Class::The | Class::Other | Class::Number)
+            || is_hours(word)
+            || is_minutes(word)
+    };
+    if begins && words.iter().zip(&classes).any(is_near) {
+        return true;
+    }
+    let is_said = |class: &Class| !matches!(class, Class::Link | Class::The | Class::Other);
+    let is_short =
+        classes.len() <= 2 && matches!(classes.last(), Some(Class::Unit | Class::Time | Class::Day));
+    classes.iter().any(is_said) && (!classes.contains(&Class::Other) || is_short)
+}
+
+/// Whether words after `every` say how often: `2 weeks`, `other monday`, `weekday`.
+pub(crate) fn how_often<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+    let (mut time, mut counted) = (false, false);
+    for word in words {
+        match class(word) {
+            Class::Other if counted && is_misspelt_unit(word) => time = true,
+            Class::Other if !matches!(word, "second" | "third" | "fourth") => return false,
+            Class::Link | Class::The | Class::Other => {}
+            Class::Unit | Class::Time | Class::Hint | Class::Number | Class::Day | Class::Ambiguous => {
+                time = true
+            }
+        }
+        counted = word == "other" || matches!(token(word), Some(Token::Number(_) | Token::Count(_)));
+    }
+    time
+}
+
+fn is_two_digits(part: &str) -> bool {
+    part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `28.11`, `1.12` or `28.11.`: a day to some, a number (and the end of a sentence) to others.
+pub(crate) fn dotted_pair(lower: &str) -> bool {
+    let pair = lower.strip_suffix('.').unwrap_or(lower).split_once('.');
+    pair.is_some_and(|(one, two)| {
+        // `1.5` is an amount, `1.12` hardly.
+        if let ([b'1'..=b'9'], [b'0', b'1'..=b'9'] | [b'1', b'0'..=b'2']) = (one.as_bytes(), two.as_bytes()) {
+            return true;
+        }
+        let number = |part: &str| is_two_digits(part).then(|| part.parse::<u32>().unwrap_or(0));
+        let day = |n: u32| (1..=31).contains(&n);
+        match (number(one), number(two)) {
+            (Some(one), Some(two)) => day(one) && day(two) && one.min(two) <= 12,
+            _ => false,
+        }
+    })
+}
+
+/// Digits and marks that are a date rather than an amount: `12/01`, `28.11.2026`, not `12.5`,
+/// `1.000.000` or `10-12`.
+fn is_dated(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
+    let dotted_or_dashed = match parts.len() {
+        3 => parts.iter().all(|part| matches!(part.len(), 1 | 2 | 4)),
+        _ => false,
+    };
+    dotted_or_dashed || text.contains('/') || dotted_pair(text)
+}
+
+/// `3weeks`
+fn is_span(word: &str) -> bool {
+    matches!(tokens(word).as_deref(), Some([Token::Number(_), Token::Unit(_)]))
+}
+
+/// `10am`, `17:00`, `5pm`.
+fn is_clock(word: &str) -> bool {
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    let halved = word.strip_suffix("am").or(word.strip_suffix("pm"));
+    halved.is_some_and(number) || word.contains(':') && number(word)
+}
+
+/// `28nov`, `mid-march`, `28-nov-2026`: a name joined to something of the calendar.
+fn is_joined(word: &str) -> bool {
+    let named = |part: &str| matches!(token(part), Some(Token::Month(_) | Token::Weekday(_)));
+    if let Some(end) = word.find(|c: char| !c.is_ascii_digit())
+        && end > 0
+        && named(&word[end..])
+    {
+        return true;
+    }
+    if let Some(start) = word.find(|c: char| c.is_ascii_digit())
+        && start > 0
+        && named(&word[..start])
+        && word[start..].bytes().all(|b| b.is_ascii_digit())
+    {
+        return true;
+    }
+    let parts = || word.split(['-', '/', '.']).filter(|part| !part.is_empty());
+    parts().count() > 1
+        && parts().any(named)
+        && parts().all(|part| named(part) || token(part).is_some() || HINTS.contains(&part))
+}
+
+/// `weks`, `monht`: behind a number no other word is so near to a unit.
+pub(crate) fn is_misspelt_unit(word: &str) -> bool {
+    const UNITS: [&str; 6] = ["week", "weeks", "month", "months", "quarters", "years"];
+    UNITS.iter().any(|unit| slips(word, unit).is_some_and(|slips| slips <= 1))
+}
+
+fn is_misspelt(word: &str) -> bool {
+    OFTEN_MISSPELT.contains(&word) || misspelt(word).is_some()
+}
+
+/// The day or month that is nearly this word, as in `fryday` and `wensday`: a letter is wrong, missing,
+/// doubled or swapped, or two in a long name.
+pub fn misspelt(word: &str) -> Option<&'static str> {
+    let slips = |name: &&'static str| {
+        let most = 1 + usize::from(name.len() >= 8);
+        slips(word, name).filter(|slips| (1..=most).contains(slips)).map(|slips| (slips, *name))
+    };
+    let is_another = word.len() < 4 || NO_SLIPS.contains(&word);
+    let nearest = || OFTEN_MISSPELT.iter().filter_map(slips).min();
+    if is_another { None } else { nearest().map(|(_, name)| name) }
+}
+
+/// How many slips one word is from another; none if the word is so long that comparing takes its square.
+pub fn slips(word: &str, other: &str) -> Option<usize> {
+    (word.len() <= 12).then(|| strsim::osa_distance(word, other))
+}
+
+/// Words and first names of their own that are as near to a day or a month.
+const NO_SLIPS: &[&str] =
+    &["morrow", "toady", "toddy", "tody", "toda", "remember", "augusta", "auguste", "augusto"];

@@ -1,0 +1,162 @@
+//! The words that a closing time stands behind: `by`, `on` and `every`, and where they are in a text. Never
+//! reads the time itself.
+
+use super::date_evidence::{how_often, is_attempt, is_attempt_on};
+use super::text_ending::{Ending, Mark};
+use super::without_keyword::distance_at_end;
+use crate::journal::dates::misspelled_dates::{is_count, times};
+use crate::journal::text::word_positions::places;
+
+/// A word of a text in lower case, and where it begins.
+pub(crate) struct Placed {
+    pub at: usize,
+    pub lower: String,
+}
+
+impl Placed {
+    /// The word without the marks around it.
+    pub fn bare(&self) -> &str {
+        bare_word(&self.lower)
+    }
+}
+
+pub(crate) fn bare_word(lower: &str) -> &str {
+    lower.trim_matches([',', ';', ':', '(', ')', '[', ']', '"', '“', '”', '*', '_', '.', '!', '?', '…'])
+}
+
+pub(crate) fn placed(text: &str) -> Vec<Placed> {
+    places(text).map(|at| Placed { at: at.start, lower: text[at].to_lowercase() }).collect()
+}
+
+/// What a closing day stands behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keyword {
+    By,
+    On,
+}
+
+/// The text before the last `by` or `on` that an attempt at a date follows, and that attempt.
+pub(crate) fn closing(text: &str) -> Option<(&str, &str, Keyword)> {
+    let words = placed(text);
+    (0..words.len().saturating_sub(1)).rev().find_map(|i| {
+        let tail = words[i + 1..].iter().map(|word| word.lower.as_str());
+        let word = |back: usize| i.checked_sub(back).map_or("", |at| words[at].lower.as_str());
+        // After a question mark nothing but a day can follow "on".
+        let asked = word(1).ends_with('?');
+        let (keyword, begin, is_attempt) = match word(0) {
+            "by" => (Keyword::By, i, is_attempt(tail)),
+            "on" => (Keyword::On, i, asked || is_attempt_on(tail)),
+            "than" if word(1) == "later" && matches!(word(2), "no" | "not") => {
+                (Keyword::By, i - 2, is_attempt(tail))
+            }
+            _ => return None,
+        };
+        is_attempt.then(|| (&text[..words[begin].at], text[words[i + 1].at..].trim_end(), keyword))
+    })
+}
+
+/// Whether a text speaks of something that grows, shrinks or moves: `by 2 weeks` may say how much then.
+pub(crate) fn changes(text: &str) -> bool {
+    const CHANGES: &str = "accelerat add adjust advanc ahead beat behind boost chang clos compress cut decreas defer delay \
+        differ down drop earl exceed expand extend fast forward gain grew grow halv improv increas lag \
+        late lead lengthen less long lose lost lower miss more mov narrow off out over postpon prolong \
+        push quick rais reduc rise sav shift short shrink slash slip slow soon speed stretch trim under \
+        up widen win";
+    placed(text).iter().flat_map(|word| word.lower.split('-')).any(|word| {
+        CHANGES.split(' ').any(|change| match change.len() {
+            ..=3 => word == change || word.trim_end_matches("ing").trim_end_matches('s') == change,
+            _ => word.starts_with(change),
+        })
+    })
+}
+
+/// Where another time begins that a text ends with, behind which the closing day stood: `next week on friday`,
+/// `tomorrow in 2 weeks by friday`.
+pub(crate) fn another_time(before: &str) -> Option<usize> {
+    let words = placed(before);
+    if let Some(at) = distance_at_end(before) {
+        let lead = words.iter().rfind(|word| word.at < at)?;
+        return (lead.bare() == "in").then_some(lead.at);
+    }
+    let last = words.last()?;
+    let is_time = matches!(last.lower.as_str(), "today" | "tomorrow" | "tonight" | "weekend");
+    let is_period = matches!(last.lower.as_str(), "week" | "month" | "quarter" | "year")
+        && words.iter().nth_back(1).is_some_and(|word| matches!(word.bare(), "this" | "next"));
+    match (is_time, is_period) {
+        (true, _) => Some(last.at),
+        (_, true) => words.iter().nth_back(1).map(|word| word.at),
+        _ => None,
+    }
+}
+
+/// The text before the last `every` that says how often, and what follows it.
+pub(crate) fn repeating(text: &str) -> Option<(&str, &str)> {
+    let words = placed(text);
+    if Ending::of(text).mark != Mark::None {
+        return None;
+    }
+    if let Some(last) = words.last()
+        && let Some(unit) = adverb(last.bare())
+        && words.iter().nth_back(1).is_none_or(|before| !DETERMINERS.contains(&before.bare()))
+    {
+        return Some((&text[..last.at], unit));
+    }
+    let all: Vec<&str> = words.iter().map(Placed::bare).collect();
+    if let Some((at, is_once)) = times(&all) {
+        let from = if is_once { words.last()?.at } else { words[at].at };
+        return Some((&text[..words[at].at], text[from..].trim_end()));
+    }
+    // `monthly from 1 dec`
+    if let Some(at) = all.iter().rposition(|word| adverb(word).is_some())
+        && at > 0
+        && !DETERMINERS.contains(&all[at - 1])
+        && matches!(all.get(at + 1), Some(&("from" | "starting" | "beginning" | "until" | "till" | "as")))
+        && is_attempt(all[at + 2..].iter().copied())
+    {
+        return Some((&text[..words[at].at], text[words[at].at..].trim_end()));
+    }
+    let i = words.iter().rposition(|word| matches!(word.lower.as_str(), "every" | "each"))?;
+    words.get(i + 1)?;
+    let asked = i > 0 && words[i - 1].lower.ends_with('?');
+    let meant = how_often(words[i + 1..].iter().map(|word| word.lower.as_str()));
+    // "on" after the interval is the other closing, and is taken off first.
+    let dated = words[i + 1..].iter().any(|word| word.lower == "on");
+    // `once every month` is every month; `twice every week` is not.
+    let (begin, from) = match all[..i] {
+        [.., "once"] => (i - 1, i + 1),
+        [.., "twice" | "thrice"] => (i - 1, i - 1),
+        [.., count, "times"] if is_count(count) => (i - 2, i - 2),
+        _ => (i, i + 1),
+    };
+    (meant || asked && !dated).then(|| (&text[..words[begin].at], text[words[from].at..].trim_end()))
+}
+
+/// Behind these `weekly` is no adverb: `Prepare the weekly`.
+const DETERMINERS: &[&str] = &[
+    "the", "a", "our", "your", "my", "his", "her", "its", "their", "this", "next", "last", "of", "for",
+    "every", "each",
+];
+
+/// `weekly`, as what follows `every`.
+pub(crate) fn adverb(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "daily" => "day",
+        "weekly" => "week",
+        "fortnightly" => "fortnight",
+        "monthly" => "month",
+        "quarterly" => "quarter",
+        "yearly" | "annually" => "year",
+        // Twice in it, or once in two: refused by what follows.
+        "biweekly" | "bi-weekly" => "biweekly",
+        "bimonthly" | "bi-monthly" => "bimonthly",
+        _ => return None,
+    })
+}
+
+/// `How is it? on every monday` leaves an `on` behind.
+pub(crate) fn without_dangling_on(text: &str) -> &str {
+    match placed(text).as_slice() {
+        [.., asked, on] if on.lower == "on" && asked.lower.ends_with('?') => &text[..on.at],
+        _ => text,
+    }
+}

@@ -1,0 +1,311 @@
+//! The closing words of an action or a follow-up: `by friday`, `on 5 dec every 2 weeks`, `tomorrow`.
+//! Never drops a date in silence: where the last words name a time, they are understood or refused,
+//! and a time within the text, or in quotes at its end, stays text.
+
+pub(crate) mod date_evidence;
+pub(crate) mod keywords;
+pub(crate) mod text_ending;
+pub(crate) mod without_keyword;
+
+use super::durations::{Span, clamped, interval, not_how_often};
+use super::lexer::{Token, Unit, tokens};
+use super::{Calendar, Look, period_ends};
+use crate::journal::values::day::{Day, Weekday};
+use crate::journal::values::repeat::Every;
+use date_evidence::dotted_pair;
+use keywords::{Keyword, another_time, changes, closing, repeating, without_dangling_on};
+use text_ending::{Ending, Mark};
+use without_keyword::{Bare, bare, distance_at_end};
+
+/// A follow-up in one line, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub ask: String,
+    pub due: Option<Day>,
+    pub every: Option<Every>,
+    /// The day was said as the end of a month, however long that is.
+    pub month_end: bool,
+    /// The day was said as so many months from today, and its month lacks today's day: `in a month` on the 31st.
+    pub after: Option<Span>,
+}
+
+impl Asked {
+    /// The word before its day: behind `2 weeks`, `on friday` may be the day that they are counted from.
+    pub fn preposition(&self) -> &'static str {
+        if distance_at_end(&self.ask).is_some() { "by" } else { "on" }
+    }
+
+    /// The day it is asked first, and the day its series counts from if that is another one. Without a day
+    /// it is asked after one of its spans, or in a week.
+    pub fn first(&self, every: Option<Every>, today: Day) -> Option<(Day, Option<Day>)> {
+        let due = match (self.due, every) {
+            (Some(due), _) => due,
+            (None, Some(every)) => every.next(today, today, today)?,
+            (None, None) => today.plus_days(FIRST_FOLLOW_UP)?,
+        };
+        let wanted = match self.due {
+            Some(_) if self.month_end => 31,
+            Some(_) if self.after.is_none() => due.day_of_month(),
+            _ => today.day_of_month(),
+        };
+        Some((due, every.and_then(|every| every.counts_from(due, wanted))))
+    }
+}
+
+/// Days until a question without a day is asked.
+const FIRST_FOLLOW_UP: i64 = 7;
+
+/// A text without the time at its end.
+struct Closed {
+    what: String,
+    due: Option<Day>,
+    month_end: bool,
+    after: Option<Span>,
+}
+
+impl Calendar {
+    /// `Rewrite the script by friday`: what is to be done, and until when.
+    pub fn action(&self, text: &str) -> Result<(String, Option<Day>), String> {
+        let text = text.trim();
+        let ending = Ending::of(text);
+        let repeats = |tail: &str| {
+            let lower = text.to_lowercase();
+            let is_every = ["every", "each"]
+                .iter()
+                .any(|word| lower.contains(&format!("{word} {}", tail.to_lowercase())));
+            if closing_series(tail).is_err() && !is_every {
+                return format!("{tail:?} repeats, and an action is done once; {KEEP}");
+            }
+            format!(
+                "\"every {tail}\" repeats, and an action is done once (a follow-up repeats: --follow-up \"… every \
+                 {tail}\"; {KEEP})"
+            )
+        };
+        if ending.mark == Mark::None
+            && let Some((_, tail)) = repeating(&ending.core)
+        {
+            return Err(repeats(tail));
+        }
+        if ending.mark == Mark::Asked {
+            let core = ending.core.trim_end_matches(['?', '？', '!', ' ']);
+            if let Some((_, tail, _)) = closing(core) {
+                return Err(in_question(tail));
+            }
+            if let Bare::Day(at) = bare(core) {
+                return Err(in_question(&core[at..]));
+            }
+        }
+        let closed = self.closed(text, &ending)?;
+        if let (Some(_), Some((_, tail))) = (closed.due, repeating(&closed.what)) {
+            return Err(repeats(tail));
+        }
+        Ok((kept(&closed.what, text, "what is to be done")?, closed.due))
+    }
+
+    /// `How is the pipeline? on mon every 2 weeks`: what to ask, when, and how often. The two
+    /// closings may stand in either order, and either alone.
+    pub fn ask(&self, text: &str) -> Result<Asked, String> {
+        let text = text.trim();
+        let ending = Ending::of(text);
+        let mut series = None;
+        let mut rest = ending.core.as_str();
+        if ending.mark == Mark::None
+            && let Some((before, tail)) = repeating(rest)
+        {
+            series = Some(closing_series(tail)?);
+            rest = without_comma(without_dangling_on(before));
+        }
+        // Without its `every` the text may end with its question mark, or a quote.
+        let left = match series {
+            Some(_) => Ending { kept: ending.kept.clone(), ..Ending::of(rest) },
+            None => ending.clone(),
+        };
+        let mut closed = self.closed(if series.is_some() { rest } else { text }, &left)?;
+        if let (None, Some((before, tail))) = (series, repeating(&closed.what))
+            && closed.due.is_some()
+        {
+            let before = without_comma(before);
+            if another_time(before).is_some()
+                || closing(before).is_some()
+                || !matches!(bare(before), Bare::Text)
+            {
+                return Err(format!("{text:?} names two times; {KEEP}"));
+            }
+            series = Some(closing_series(tail)?);
+            closed.what = before.to_string();
+        }
+        if let Some((_, Some(weekday))) = series {
+            let day = match closed.due {
+                Some(day) => day,
+                None => self.day(&weekday.to_string(), Look::Forward)?,
+            };
+            if day.weekday() != weekday {
+                let is = day.weekday_name();
+                return Err(format!("{day} is a {is}, and cannot begin a series of every {weekday}"));
+            }
+            closed.due = Some(day);
+        }
+        let every = series.map(|(every, _)| every);
+        let ask = kept(&closed.what, text, "what is to be asked")?;
+        Ok(Asked { ask, due: closed.due, every, month_end: closed.month_end, after: closed.after })
+    }
+
+    /// Takes the time off the end of a text.
+    fn closed(&self, text: &str, ending: &Ending) -> Result<Closed, String> {
+        let core = ending.core.as_str();
+        let whole = || Closed { what: text.to_string(), due: None, month_end: false, after: None };
+        match ending.mark {
+            Mark::Quoted => return Ok(whole()),
+            Mark::Asked => {
+                let core = core.trim_end_matches(['?', '？', '!', ' ']);
+                // What follows an earlier question mark is no question of its own.
+                let last = core.rsplit_once('?').map_or("", |(_, last)| last.trim());
+                let is_time = super::due_suffix::without_keyword::is_closing_alone(last)
+                    || self.day(last, Look::Forward).is_ok();
+                return if is_time { Err(in_question(last)) } else { Ok(whole()) };
+            }
+            Mark::None => {}
+        }
+        let cut = |before: &str, tail: &str, day: Day| {
+            let before = without_comma(before);
+            let what = [before, ending.kept.as_str()].join(" ").trim().to_string();
+            let after = clamped(self.today, day, tail);
+            Closed { what, due: Some(day), month_end: period_ends::is_month_end(tail), after }
+        };
+        if let Some((before, tail, keyword)) = closing(core) {
+            if keyword == Keyword::On
+                && let Some(at) = distance_at_end(before)
+            {
+                return Err(self.unclear(&core[at..]));
+            }
+            let day = self.closing_day(before, tail, keyword)?;
+            let asked = before.rfind('?').map_or(0, |at| at + 1);
+            let in_words = match bare(&before[asked..]) {
+                Bare::Day(at) => Some(asked + at),
+                Bare::Text | Bare::Unclear(_) => None,
+            };
+            if let Some(other) = another_time(before).or(in_words) {
+                return Err(format!("{:?} names two times; {KEEP}", &core[other..]));
+            }
+            return Ok(cut(before, tail, day));
+        }
+        // After the question a day by itself can mean nothing else: "How was it? in a week".
+        if let Some((asked, tail)) = core.rsplit_once('?')
+            && !tail.trim().is_empty()
+        {
+            let tail = tail.trim();
+            let said = said(tail);
+            match self.day(&said, Look::Forward) {
+                Ok(day) => return Ok(cut(&core[..=asked.len()], &said, day)),
+                Err(why) if super::due_suffix::date_evidence::is_time(tail) => {
+                    return Err(format!("{why}; {KEEP}"));
+                }
+                Err(_) => {}
+            }
+        }
+        match bare(core) {
+            Bare::Text => Ok(whole()),
+            Bare::Day(at) => {
+                let tail = &core[at..];
+                let said = said(tail);
+                let day = self.day(&said, Look::Forward).map_err(|why| format!("{why}; {KEEP}"))?;
+                Ok(cut(&core[..at], &said, day))
+            }
+            Bare::Unclear(at) => Err(self.unclear(&core[at..])),
+        }
+    }
+
+    /// Why a time at the end of a text is refused, and what to write for the day.
+    fn unclear(&self, tail: &str) -> String {
+        let lower = tail.to_lowercase();
+        let is_span = matches!(
+            tokens(&lower).as_deref(),
+            Some([Token::Number(_) | Token::Count(_), Token::Unit(_)] | [Token::Span(..)])
+        );
+        match self.day(tail, Look::Forward) {
+            Ok(_) if is_span => {
+                format!("{tail:?} can be the day or a length (write \"in {tail}\" for the day, or {KEEP})")
+            }
+            Ok(day) => {
+                let by = if lower.starts_with("in ") || dotted_pair(&lower) {
+                    day.to_string()
+                } else {
+                    tail.to_string()
+                };
+                format!(
+                    "{tail:?} can be the day or a part of the text (write \"by {by}\" or \"on {by}\" for \
+                     {day}, or {KEEP})"
+                )
+            }
+            Err(why) => format!("{why}; {KEEP}"),
+        }
+    }
+
+    fn closing_day(&self, before: &str, tail: &str, keyword: Keyword) -> Result<Day, String> {
+        let lower = tail.to_lowercase();
+        if dotted_pair(&lower) {
+            return Err(format!(
+                "{tail:?} can be a day or a number (write 28 nov or 2026-11-28 for the day, or {KEEP})"
+            ));
+        }
+        // "Cut the ramp-up by 2 weeks" and "grow by 5m" say how much, not when.
+        let tokens = tokens(&lower);
+        let is_much = match tokens.as_deref() {
+            Some([Token::Number(_) | Token::Count(_), Token::Unit(_)]) => changes(before),
+            Some([Token::Span(_, Unit::Month)]) => true,
+            _ => false,
+        };
+        if is_much && keyword == Keyword::By {
+            return Err(format!(
+                "{tail:?} can be a day or an amount (write \"in {tail}\" for the day, or {KEEP})"
+            ));
+        }
+        self.day(tail, Look::Forward).map_err(|why| format!("{why}; {KEEP}"))
+    }
+}
+
+const KEEP: &str = "put it in quotes to keep it as text";
+
+/// `within 2 weeks` as `in 2 weeks`, `at the end of the month` without its `at`.
+pub(crate) fn said(tail: &str) -> String {
+    let lower = tail.to_lowercase();
+    match lower.strip_prefix("within ") {
+        Some(span) => format!("in {span}"),
+        None => lower.strip_prefix("at ").filter(|rest| rest.contains("end")).unwrap_or(&lower).to_string(),
+    }
+}
+
+fn in_question(tail: &str) -> String {
+    format!(
+        "{tail:?} can be the day or a part of the question (leave out the question mark behind it for the day, or \
+         {KEEP})"
+    )
+}
+
+/// What stands before a closing, or the whole text: never empty.
+fn kept(part: &str, text: &str, noun: &str) -> Result<String, String> {
+    let part = if part.len() == text.len() { part } else { without_comma(part) };
+    match (part, text) {
+        ("", "") => Err(format!("{noun} is missing")),
+        ("", _) => Err(format!("{noun} is missing before {text:?}")),
+        _ => Ok(part.to_string()),
+    }
+}
+
+fn without_comma(text: &str) -> &str {
+    let text = text.trim_end();
+    text.strip_suffix(',').unwrap_or(text).trim_end()
+}
+
+/// `2 weeks`, `monday`, `other monday`: how often, and on which weekday where it says so.
+fn closing_series(tail: &str) -> Result<(Every, Option<Weekday>), String> {
+    let lower = tail.to_lowercase();
+    let series = tokens(&lower).and_then(|tokens| match tokens.as_slice() {
+        [Token::Weekday(weekday)] => Some((Every::Weeks(1), Some(*weekday))),
+        [Token::Word("other") | Token::Ordinal(2), Token::Weekday(weekday)] => {
+            Some((Every::Weeks(2), Some(*weekday)))
+        }
+        tokens => interval(tokens).map(|every| (every, None)),
+    });
+    series.ok_or_else(|| format!("{}; {KEEP}", not_how_often(tail)))
+}

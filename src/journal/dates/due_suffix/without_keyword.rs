@@ -1,0 +1,317 @@
+//! A closing time without `by` or `on`: `tomorrow`, `in 2 weeks`, `at the end of the month` are the day
+//! that is meant. Any other time at the end of a text may be its subject (`Reply to Monday's mail, Friday`),
+//! so that coach does not decide: it refuses.
+
+use super::date_evidence::{Class, class, dotted_pair, is_misspelt_unit};
+use super::keywords::{Placed, placed};
+use super::said;
+use crate::journal::dates::lexer::{Token, Unit, tokens};
+use crate::journal::dates::misspelled_dates::{
+    classes, is_count as is_number, is_holiday, is_hours, is_part,
+};
+
+/// What the last words of a text are.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Bare {
+    /// No time, or one that is the subject of the text: `the notes of Monday`.
+    Text,
+    /// A day in words with one meaning, from this byte of the text on.
+    Day(usize),
+    /// A time that is not certainly the day meant, from this byte on.
+    Unclear(usize),
+}
+
+/// Before a time, these make it a part of the text: `the notes of Monday`, `from Monday to Friday`.
+const SUBJECT: &[&str] = &["of", "from", "since", "about", "to", "with", "and", "or", "like", "between", "&"];
+/// Before a number with a unit, these say how long or how often: `for two weeks`, `the last 2 weeks`.
+const LASTING: &[&str] =
+    &["for", "over", "past", "last", "per", "every", "least", "most", "than", "these", "those", "next"];
+/// A clause begins with these, and the time may belong to it: `Write down what happened today`.
+const CLAUSE: &[&str] = &[
+    "what", "who", "whom", "whose", "which", "when", "where", "why", "how", "that", "whether", "if",
+    "because", "since", "while",
+];
+/// Behind these a time is meant otherwise than `by` it.
+const OTHERWISE: &[&str] = &[
+    "for", "before", "until", "till", "til", "after", "around", "by", "on", "near", "towards", "starting",
+    "due", "not",
+];
+
+/// Reads the last words of a text that no `by` or `on` begins.
+pub(crate) fn bare(text: &str) -> Bare {
+    let words = placed(text);
+    let all: Vec<&str> = words.iter().map(|word| word.lower.as_str()).collect();
+    let classes = classes(&all);
+    let unread = unread_span(&words)
+        .or_else(|| unread_amount(&words, &classes))
+        .or_else(|| distance_to_a_day(&words, &classes))
+        .or_else(|| unread_period(&words));
+    if let Some(at) = unread {
+        return Bare::Unclear(words[at].at);
+    }
+    let mut start = classes.iter().rposition(|class| *class == Class::Other).map_or(0, |at| at + 1);
+    let Some(first) = words.get(start) else { return Bare::Text };
+    // What is left of a longer text: `"within"` and `at` belong to the time.
+    let before = |at: usize| at.checked_sub(1).map_or("", |at| words[at].bare());
+    let run: Vec<&str> = words[start..].iter().map(Placed::bare).collect();
+    if is_adverb(&run.join(" ")) {
+        let is_clause = words[..start].iter().any(|word| CLAUSE.contains(&word.bare()));
+        return match before(start) {
+            lead if SUBJECT.contains(&lead) => Bare::Text,
+            lead if OTHERWISE.contains(&lead) || is_clause || is_near_by(before(start.saturating_sub(1))) => {
+                Bare::Unclear(first.at)
+            }
+            _ => Bare::Day(first.at),
+        };
+    }
+    let lead = Some(before(start)).filter(|lead| !lead.is_empty());
+    let Some(strong) = strong(&words[start..], &classes[start..], lead) else { return Bare::Text };
+    start += strong;
+    let is_period = classes[start] == Class::Unit;
+    while matches!(before(start), "this" | "next" | "last" | "the" | "a" | "coming" | "following") {
+        start -= 1;
+    }
+    // `the first of december`
+    if before(start) == "of"
+        && let Some(ordinal) = start.checked_sub(2)
+        && matches!(tokens(words[ordinal].bare()).as_deref(), Some([Token::Ordinal(_) | Token::Number(_)]))
+    {
+        return Bare::Unclear(words[ordinal].at);
+    }
+    // `Plan the goals for next quarter`
+    let is_subject = SUBJECT.contains(&before(start)) || is_period && before(start) == "for";
+    if is_subject { Bare::Text } else { Bare::Unclear(words[start].at) }
+}
+
+/// Where a span begins that is meant as one and cannot be read: `in 2 weks`, `in a few days`, `a week form now`.
+fn unread_span(words: &[Placed]) -> Option<usize> {
+    const LOOSE: &[&str] = &[
+        "a", "an", "the", "couple", "few", "several", "some", "of", "about", "around", "roughly", "next",
+        "coming", "or",
+    ];
+    let (last, before) = words.split_last()?;
+    let is_unit = |word: &str| class(word) == Class::Unit;
+    if last.bare() == "now" && before.len() > 2 {
+        let at = before.len() - 2;
+        let is_span = is_unit(&before[at].lower) && before[at + 1].bare() != "from";
+        return (is_span && is_number(before[at - 1].bare())).then_some(at - 1);
+    }
+    let is_slip = before.last().is_some_and(|count| is_number(count.bare())) && is_misspelt_unit(last.bare());
+    if !is_unit(&last.lower) && !is_slip {
+        return None;
+    }
+    let at = before.iter().rposition(|word| !LOOSE.contains(&word.bare()) && !is_number(word.bare()))?;
+    let is_in = matches!(before[at].bare(), "in" | "within");
+    let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
+    (is_in && !is_adverb(&said.join(" "))).then_some(at)
+}
+
+/// Where an amount of time begins that cannot be read: `in 2-3 weeks`, `in half a year`, `within 48 hours`,
+/// `in 10 days or less`.
+fn unread_amount(words: &[Placed], classes: &[Class]) -> Option<usize> {
+    const AROUND: &[&str] = &["a", "an", "the", "of", "about", "around", "roughly", "next", "coming", "time"];
+    let begins = |word: &Placed| matches!(word.bare(), "in" | "within");
+    let at = words.iter().rposition(begins)?;
+    let is_unit = |place: usize| {
+        let word = words[place].bare();
+        classes[place] == Class::Unit
+            || is_hours(word)
+            || is_misspelt_unit(word)
+            || matches!(tokens(word).as_deref(), Some([Token::Span(..)]))
+    };
+    let is_amount = |place: usize| {
+        let word = words[place].bare();
+        let raw = words[place].lower.trim_end_matches(',');
+        is_unit(place)
+            || is_part(word)
+            || is_part(raw)
+            || is_number(word)
+            || classes[place] == Class::Link && !is_lasting(Some(word))
+            || AROUND.contains(&word)
+    };
+    let rest = at + 1..words.len();
+    // `in month 2`, `in the quarter`: without an amount before it no unit is a span.
+    let first = rest.clone().find(|place| is_unit(*place))?;
+    let is_counted = first > at + 1
+        && (at + 1..first).any(|place| is_number(words[place].bare()) || is_part(words[place].bare()))
+        || words[first].bare().starts_with(|c: char| c.is_ascii_digit());
+    let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
+    (is_counted && rest.clone().all(is_amount) && !is_adverb(&said.join(" "))).then_some(at)
+}
+
+/// Where a week by its number or a holiday begins behind a word of time: `in week 49`, `at christmas`.
+fn unread_period(words: &[Placed]) -> Option<usize> {
+    let all: Vec<&str> = words.iter().map(Placed::bare).collect();
+    // `27.11.`: a number seldom has two digits on both sides.
+    if let Some(last) = words.last().filter(|last| last.lower.len() == 6 && last.lower.ends_with('.'))
+        && dotted_pair(&last.lower)
+    {
+        let lead = words.iter().nth_back(1).filter(|lead| lead.bare() == "due");
+        return Some(words.len() - 1 - usize::from(lead.is_some()));
+    }
+    let at = all.iter().rposition(|word| {
+        matches!(
+            *word,
+            "in" | "at" | "until" | "till" | "before" | "after" | "during" | "around" | "over" | "due"
+        )
+    })?;
+    let rest = &all[at + 1..];
+    let is_week = match rest {
+        ["week" | "wk" | "kw" | "cw", number] => number.parse::<u32>().is_ok(),
+        [.., last] if rest.len() <= 4 => {
+            let named = match last {
+                &"eve" | &"day" | &"holidays" | &"break" => &rest[..rest.len() - 1],
+                _ => rest,
+            };
+            let begins = matches!(named, [_] | ["the", _] | ["new", _] | ["the", "new", _]);
+            begins && is_holiday(named)
+                || all[at] != "at" && all[at] != "in" && rest.len() == 1 && dotted_pair(last)
+        }
+        _ => false,
+    };
+    is_week.then_some(at)
+}
+
+/// Where a distance begins that is counted from another day than today: `a week from friday`, `3 days before
+/// 1 dec`.
+fn distance_to_a_day(words: &[Placed], classes: &[Class]) -> Option<usize> {
+    let is_day = |class: &Class| matches!(class, Class::Day | Class::Time | Class::Ambiguous | Class::Hint);
+    let at = (0..words.len().saturating_sub(3)).rev().find(|&at| {
+        let (count, rest) = (words[at].bare(), &classes[at + 3..]);
+        let leads = matches!(words[at + 2].bare(), "from" | "after" | "before" | "past" | "following");
+        let is_counted = classes[at + 1] == Class::Unit && (is_number(count) || count == "few");
+        is_counted && leads && !rest.contains(&Class::Other) && rest.iter().any(is_day)
+    })?;
+    let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
+    (!is_adverb(&said.join(" "))).then_some(at)
+}
+
+/// Where a distance begins that a text ends with: behind it, `on friday` may be the day that it is counted
+/// from. `the next 2 weeks` and `for two weeks` say how long.
+pub(crate) fn distance_at_end(before: &str) -> Option<usize> {
+    let words = placed(before);
+    let [.., count, unit] = words.as_slice() else { return None };
+    let is_distance =
+        is_number(count.bare()) && class(&unit.lower) == Class::Unit && !unit.lower.ends_with('?');
+    let lead = words.iter().nth_back(2).map(Placed::bare);
+    (is_distance && !is_lasting(lead)).then_some(count.at)
+}
+
+/// `by teh end of the month`: a word behind `by` is no part of the text.
+fn is_near_by(word: &str) -> bool {
+    matches!(word, "by" | "on" | "until" | "till" | "before")
+}
+
+/// Whether a text is nothing but a time, with or without `by` and `on`: what may stand in brackets.
+pub(crate) fn is_closing_alone(text: &str) -> bool {
+    let words = placed(text);
+    let Some(first) = words.first() else { return false };
+    let rest = match first.bare() {
+        "no" | "not" if words.len() > 3 && words[1].bare() == "later" && words[2].bare() == "than" => {
+            &words[3..]
+        }
+        "by" | "on" | "every" | "each" | "due" | "before" | "until" => &words[1..],
+        _ => &words[..],
+    };
+    let lower: Vec<&str> = rest.iter().map(|word| word.lower.as_str()).collect();
+    let classes = classes(&lower);
+    let begins = rest.len() < words.len();
+    let is_whole = begins || !classes.contains(&Class::Other);
+    is_adverb(&rest.iter().map(Placed::bare).collect::<Vec<_>>().join(" "))
+        || is_whole && strong(rest, &classes, None).is_some()
+        || begins && classes.contains(&Class::Unit)
+        || lower.len() == 1 && dotted_pair(lower[0])
+}
+
+/// Words that mean one day wherever they stand at the end of a text.
+fn is_adverb(lower: &str) -> bool {
+    use Token::{Number, Plus, Span, Unit as OfUnit, Word};
+    let lower = said(lower);
+    let is_amount = |tokens: &[Token<'_>]| {
+        matches!(tokens, [Span(..)] | [Number(_) | Token::Count(_), OfUnit(_)] | [OfUnit(Unit::Fortnight)])
+    };
+    let at_the_end = lower.starts_with("the end") || lower.starts_with("the last");
+    let Some(tokens) = tokens(&lower) else { return false };
+    match tokens.as_slice() {
+        [Word("today" | "tomorrow" | "eow" | "eom" | "eoq" | "eoy")] => true,
+        [Word("the"), OfUnit(Unit::Day), Word("after"), Word("tomorrow")]
+        | [OfUnit(Unit::Day), Word("after"), Word("tomorrow")] => true,
+        [Word("in"), amount @ .., Word("time")] | [Word("in"), amount @ ..] => is_amount(amount),
+        [Plus, Span(..)] => true,
+        [amount @ .., Word("from"), Word("now" | "today")] => is_amount(amount),
+        [OfUnit(_), Word("end")] => true,
+        [Word("end"), Word("of"), ..] => true,
+        [Word("the"), Word("end"), Word("of"), ..] => at_the_end,
+        _ => false,
+    }
+}
+
+/// The place of the first word that names a day, a span or the time of an end.
+fn strong(words: &[Placed], classes: &[Class], lead: Option<&str>) -> Option<usize> {
+    (0..words.len()).find(|&at| {
+        let word = words[at].bare();
+        let before = match at.checked_sub(1) {
+            Some(at) => Some(words[at].bare()),
+            None => lead,
+        };
+        let next = words.get(at + 1);
+        match classes[at] {
+            Class::Day => !is_score(word),
+            Class::Time => !(word.ends_with('m') && word.starts_with(|c: char| c.is_ascii_digit())),
+            Class::Link if is_count(word) => {
+                next.is_some_and(|_| classes[at + 1] == Class::Unit) && !is_lasting(before)
+            }
+            Class::Number | Class::Ambiguous => {
+                let beside = next.is_some_and(|_| classes[at + 1] != classes[at]);
+                let may_be_day = |word: &str| {
+                    word.trim_end_matches(|c: char| c.is_alphabetic() || c == '.')
+                        .parse()
+                        .is_ok_and(|n: u32| n <= 31)
+                };
+                let is_date = beside
+                    && (matches!(classes[at + 1], Class::Number | Class::Ambiguous)
+                        || classes[at] == Class::Number && classes[at + 1] == Class::Day)
+                    && (may_be_day(word) || next.is_some_and(|next| may_be_day(next.bare())));
+                let is_span = classes[at] == Class::Number
+                    && next.is_some_and(|_| classes[at + 1] == Class::Unit)
+                    && !is_lasting(before);
+                is_date || is_span
+            }
+            Class::Unit => {
+                let is_period = !word.ends_with('s') && !matches!(word, "day" | "workday");
+                is_period && matches!(before, Some("this" | "next" | "coming" | "following"))
+            }
+            _ => false,
+        }
+    })
+}
+
+/// A number in letters, but for `a`: that is an article, too.
+fn is_count(word: &str) -> bool {
+    !matches!(word, "a" | "an") && matches!(tokens(word).as_deref(), Some([Token::Count(_)]))
+}
+
+/// `for two weeks`, `the last 2 weeks`: how long something takes.
+fn is_lasting(before: Option<&str>) -> bool {
+    before.is_some_and(|before| LASTING.contains(&before) || SUBJECT.contains(&before))
+}
+
+/// `5/10`, `80/20` and `24/7` count something; `1.2.3` is a version.
+fn is_score(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(['/', '.']).collect();
+    let number = |part: &str| part.parse::<u32>().ok();
+    match parts.as_slice() {
+        [one, two] => match (number(one), number(two)) {
+            (Some(one), Some(two)) => {
+                let padded = parts.iter().any(|part| part.starts_with('0'));
+                !padded && (word.contains('.') || one <= 12 || two > 12 || (one, two) == (24, 7))
+            }
+            _ => false,
+        },
+        [one, two, three] => {
+            let numbers = [one, two, three].map(|part| number(part));
+            numbers.iter().all(Option::is_some) && parts.iter().all(|part| part.len() < 4)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,144 @@
+//! Words that are nearly a day or a span: `frid`, `dezember`, `w49`, `2026-12-24t17:00`, `christmas`, `36h`. Never
+//! reads them: coach refuses a closing time that has one.
+
+use super::due_suffix::date_evidence::{Class, class};
+use super::lexer::{Token, WORKING, token, tokens};
+
+/// Names of days and months in German and French that are no English words or first names.
+#[rustfmt::skip]
+const ELSEWHERE: &[&str] = &[
+    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "januar",
+    "februar", "märz", "maerz", "oktober", "dezember", "lundi", "mardi", "mercredi", "jeudi", "vendredi",
+    "samedi", "dimanche", "janvier", "février", "fevrier", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre", "decembre",
+];
+/// Such names that may be another word: months only beside a number.
+const ELSEWHERE_OR_NOT: &[&str] =
+    &["dez", "okt", "mai", "mrz", "mär", "juni", "juli", "avril", "juin", "mars", "déc"];
+
+const HOLIDAYS: &[&str] = &["christmas", "xmas", "easter", "thanksgiving", "pentecost", "halloween"];
+
+#[rustfmt::skip]
+const NAMES: &[&str] = &[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "august",
+    "september", "october", "november", "december", "tomorrow",
+];
+
+/// The class of a word that no phrase has, if it is nearly a day.
+pub(crate) fn nearly(word: &str) -> Option<Class> {
+    let is_cut = |name: &&str| word.len() >= 4 && word.len() < name.len() && name.starts_with(word);
+    if ELSEWHERE.contains(&word) || NAMES.iter().any(is_cut) || is_stamp(word) {
+        return Some(Class::Day);
+    }
+    if ELSEWHERE_OR_NOT.contains(&word) {
+        return Some(Class::Ambiguous);
+    }
+    is_week_number(word).then_some(Class::Time)
+}
+
+/// `2026-12-24t17:00`
+fn is_stamp(word: &str) -> bool {
+    let day = word.get(..10).is_some_and(|day| day.parse::<crate::journal::values::day::Day>().is_ok());
+    day && word.len() > 10
+}
+
+/// `w49`, `kw49`, `2026-w49`
+fn is_week_number(word: &str) -> bool {
+    let (year, week) = word.split_once("-w").or_else(|| word.split_once('w')).unwrap_or(("x", ""));
+    let is_year =
+        matches!(year, "" | "k" | "c") || year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    let number = week.split_once('-').map_or(week, |(week, _)| week);
+    is_year && is_week(number)
+}
+
+fn is_week(number: &str) -> bool {
+    number.len() <= 2 && number.parse().is_ok_and(|n: u32| (1..=53).contains(&n))
+}
+
+/// The classes of words that stand side by side: some mean a time only beside another.
+pub(crate) fn classes(words: &[&str]) -> Vec<Class> {
+    let mut classes: Vec<Class> = words.iter().map(|word| class(word)).collect();
+    let bare: Vec<&str> = words.iter().map(|word| super::due_suffix::keywords::bare_word(word)).collect();
+    for at in 1..words.len() {
+        let (first, second) = (bare[at - 1], bare[at]);
+        // `in 10 working days`, `in 2 weeks time`
+        if WORKING.contains(&first) && matches!(second, "day" | "days") {
+            classes[at - 1] = Class::Link;
+        }
+        let is_counted = at > 1 && is_count(bare[at - 2]) || first.contains('\'');
+        if second == "time" && classes[at - 1] == Class::Unit && is_counted {
+            classes[at] = Class::Link;
+        }
+        if matches!(first, "kw" | "cw") && is_week(second) {
+            (classes[at - 1], classes[at]) = (Class::Time, Class::Time);
+        }
+        if first == "new" && matches!(second, "year" | "year's" | "years") {
+            (classes[at - 1], classes[at]) = (Class::Hint, Class::Hint);
+        }
+        if matches!(second, "eve" | "day" | "holidays" | "break") && is_holiday(&bare[..at]) {
+            classes[at] = Class::Hint;
+        }
+    }
+    classes
+}
+
+/// Whether words end with a holiday: `christmas`, `new year's`.
+pub(crate) fn is_holiday(words: &[&str]) -> bool {
+    match words {
+        [.., "new", "year" | "year's" | "years"] => true,
+        [.., last] => HOLIDAYS.contains(last),
+        [] => false,
+    }
+}
+
+/// `the first`, `first`: a day of a month that is missing.
+pub(crate) fn is_ordinal(words: &[&str]) -> bool {
+    let is_named = |word: &str| matches!(token(word), Some(Token::Ordinal(_)));
+    matches!(words, ["the", ordinal] if is_named(ordinal))
+}
+
+/// `2`, `two`, `a`
+pub(crate) fn is_count(word: &str) -> bool {
+    matches!(tokens(word).as_deref(), Some([Token::Number(_) | Token::Count(_)]))
+}
+
+/// `36h`, `hours`
+pub(crate) fn is_hours(word: &str) -> bool {
+    matches!(word.trim_start_matches(|c: char| c.is_ascii_digit()), "h" | "hr" | "hrs" | "hour" | "hours")
+}
+
+/// `10min`, `minutes`: a task may take so long, so that only behind a question they are nearly a day.
+pub(crate) fn is_minutes(word: &str) -> bool {
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    matches!(unit, "min" | "mins" | "minute" | "minutes" | "sec" | "second" | "seconds")
+}
+
+/// A part of an amount that is no whole number, or that leaves one open: `1.5`, `2-3`, `1/2`, `half`.
+pub(crate) fn is_part(word: &str) -> bool {
+    #[rustfmt::skip]
+    const PARTS: &[&str] = &[
+        "half", "quarter", "quarters", "dozen", "hundred", "and", "&", "+", "or", "to", "less", "more", "so", "few",
+        "couple", "several", "some", "many",
+    ];
+    let is_amount = word.starts_with(|c: char| c.is_ascii_digit() || "½¼¾".contains(c))
+        && word.chars().all(|c| c.is_ascii_digit() || ".,/-–½¼¾+".contains(c));
+    PARTS.contains(&word) || is_amount
+}
+
+/// How often, said in a count: `once a month`, `twice a week`, `2x a week`. Gives where it begins, and the
+/// unit if it is once in it.
+pub(crate) fn times(words: &[&str]) -> Option<(usize, bool)> {
+    let [before @ .., article, unit] = words else { return None };
+    let is_unit = matches!(class(unit), Class::Unit) && !unit.ends_with('s');
+    if !is_unit || !matches!(*article, "a" | "an" | "per" | "each" | "every") {
+        return None;
+    }
+    let counted = |word: &str| word.strip_suffix('x').is_some_and(|n| n.parse::<u32>().is_ok());
+    match before {
+        [.., "once"] => Some((before.len() - 1, true)),
+        [.., "twice" | "thrice"] => Some((before.len() - 1, false)),
+        [.., last] if counted(last) => Some((before.len() - 1, false)),
+        [.., count, "times"] if is_count(count) => Some((before.len() - 2, false)),
+        _ => None,
+    }
+}

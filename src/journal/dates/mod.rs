@@ -1,0 +1,149 @@
+//! Days in words: `friday`, `in 2 weeks`, `eom`, `28 nov`, and the closing `by friday` of an
+//! action. Holds no clock (today is an argument) and never guesses: what can be read in two ways,
+//! or in none, is refused with a message that names forms that are read.
+
+mod calendar_dates;
+mod due_suffix;
+mod durations;
+mod lexer;
+mod misspelled_dates;
+mod period_ends;
+
+#[cfg(test)]
+mod tests;
+
+pub use due_suffix::Asked;
+pub use due_suffix::date_evidence::{misspelt, slips};
+pub use durations::{Span, every, span_after, span_days};
+
+use super::records::settings::DateOrder;
+use super::values::day::{Day, Weekday};
+use lexer::{Token, Unit, tokens};
+
+/// Which way a day without a year or week looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Due dates: the next such day.
+    Forward,
+    /// The date of a session: the latest such day.
+    Back,
+}
+
+/// What a phrase is read against.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendar {
+    pub today: Day,
+    /// How `12/01` is read; refused where not said.
+    pub order: Option<DateOrder>,
+}
+
+/// Why a phrase is no day.
+enum Refusal {
+    /// Nothing in it could be understood as a day.
+    NotADay,
+    /// What follows the quoted phrase in the message.
+    Because(String),
+}
+
+/// Nothing where the phrase is not of the form in question.
+type Read = Option<Result<Day, Refusal>>;
+
+fn because(why: &str) -> Refusal {
+    Refusal::Because(why.to_string())
+}
+
+/// A day, unless the arithmetic left the years of a journal.
+fn in_range(day: Option<Day>) -> Result<Day, Refusal> {
+    day.ok_or_else(|| because("is outside the years 1900 to 2199"))
+}
+
+impl Calendar {
+    /// The day a phrase means. Words that say their own direction (`tomorrow`, `last friday`,
+    /// `3 days ago`, `+2w`) and days written out in full are taken at their word under either
+    /// look: whether a past or a future day makes sense is for the caller to say.
+    pub fn day(&self, text: &str, look: Look) -> Result<Day, String> {
+        let text = text.trim();
+        let examples = match look {
+            Look::Forward => "try friday, next tuesday, in 2 weeks, eom, 28 nov or 2026-11-28",
+            Look::Back => "try friday, yesterday, 3 days ago, 28 nov or 2026-11-28",
+        };
+        if text.is_empty() {
+            return Err(format!("a day is missing ({examples})"));
+        }
+        let lower = text.to_lowercase();
+        let read = tokens(&lower).and_then(|tokens| {
+            self.near(&tokens, look)
+                .or_else(|| self.span(&tokens, look))
+                .or_else(|| self.end(&tokens, look))
+                .or_else(|| self.written(&tokens, look))
+        });
+        read.unwrap_or(Err(Refusal::NotADay)).map_err(|refusal| match refusal {
+            Refusal::NotADay => format!("{text:?} is not a day ({examples})"),
+            Refusal::Because(why) => format!("{text:?} {why}"),
+        })
+    }
+
+    /// Days named by how near they are: `today`, `friday`, `next friday`, `next week`.
+    fn near(&self, tokens: &[Token], look: Look) -> Read {
+        use Token::{Unit as OfUnit, Weekday, Word};
+        Some(match tokens {
+            [Word("today")] => Ok(self.today),
+            [Word("tomorrow")] => in_range(self.today.plus_days(1)),
+            [Word("yesterday")] => in_range(self.today.plus_days(-1)),
+            [Weekday(weekday)] => self.bare_weekday(*weekday, look),
+            [Word("this"), Weekday(weekday)] => self.this_weekday(*weekday, look),
+            [Word("next"), Weekday(weekday)] => self.weekday_of_week(1, *weekday),
+            // Not "of the previous week": on a Saturday, people mean yesterday.
+            [Word("last"), Weekday(weekday)] => {
+                let back = i64::from(self.days_since_weekday(*weekday));
+                in_range(self.today.plus_days(if back == 0 { -7 } else { -back }))
+            }
+            [Weekday(weekday), Word("next"), OfUnit(Unit::Week)]
+            | [Word("next"), OfUnit(Unit::Week), Weekday(weekday)] => self.weekday_of_week(1, *weekday),
+            [Weekday(weekday), Word("this"), OfUnit(Unit::Week)] => self.this_weekday(*weekday, look),
+            [OfUnit(Unit::Day), Word("after"), Word("tomorrow")]
+            | [Word("the"), OfUnit(Unit::Day), Word("after"), Word("tomorrow")] => {
+                in_range(self.today.plus_days(2))
+            }
+            [Word("next"), OfUnit(Unit::Week)] => self.weekday_of_week(1, super::values::day::Weekday::Mon),
+            [Word("next"), OfUnit(Unit::Month)] => {
+                let then = self.today.plus_months(1);
+                in_range(then.and_then(|then| Day::new(then.year(), then.month(), 1)))
+            }
+            _ => return None,
+        })
+    }
+
+    /// How long ago the latest such day was, 0 to 6.
+    fn days_since_weekday(&self, weekday: Weekday) -> u32 {
+        let today = self.today.weekday().num_days_from_monday();
+        (today + 7 - weekday.num_days_from_monday()) % 7
+    }
+
+    /// Forward, the day is never today: said on a Friday, `friday` is a week later. Back, it is
+    /// today or one of the six days before.
+    fn bare_weekday(&self, weekday: Weekday, look: Look) -> Result<Day, Refusal> {
+        let back = i64::from(self.days_since_weekday(weekday));
+        in_range(self.today.plus_days(match look {
+            Look::Forward => 7 - back,
+            Look::Back => -back,
+        }))
+    }
+
+    /// The day of this calendar week, refused where it lies the other way than the look.
+    fn this_weekday(&self, weekday: Weekday, look: Look) -> Result<Day, Refusal> {
+        let day = self.weekday_of_week(0, weekday)?;
+        match look {
+            Look::Forward if day < self.today => Err(Refusal::Because(format!("was {day}, which is past"))),
+            Look::Back if day > self.today => Err(Refusal::Because(format!("is {day}, which is to come"))),
+            _ => Ok(day),
+        }
+    }
+
+    /// A day of the week that begins on a Monday, `weeks` from this one.
+    fn weekday_of_week(&self, weeks: i64, weekday: Weekday) -> Result<Day, Refusal> {
+        let today = i64::from(self.today.weekday().num_days_from_monday());
+        let wanted = i64::from(weekday.num_days_from_monday());
+        in_range(self.today.plus_days(weeks * 7 + wanted - today))
+    }
+}

@@ -1,0 +1,128 @@
+//! What a decision about one item of a session means for the others: a question goes by what becomes
+//! of the action that it asks about, and the next question by the miss that it came from.
+
+use super::close_items;
+use crate::error::Result;
+use crate::journal::records::action::{Action, State};
+use crate::journal::records::follow_up::{FollowUp, Outcome};
+use crate::journal::records::session::Session;
+use crate::journal::text::document::RecordText;
+use crate::journal::values::day::Day;
+use crate::journal::values::id::Id;
+use crate::journal::{merge, records};
+
+/// The states of one item, in a conflict that somebody decides.
+pub struct Decision<'a> {
+    /// Where the conflict is, such as `action.m2qxw7tp4r.state`.
+    pub field: &'a str,
+    /// The version that was not used, as TOML.
+    pub other: Option<&'a str>,
+    pub takes_it: bool,
+    /// The session before the decision.
+    pub before: &'a Session,
+    pub today: Day,
+}
+
+/// A follow-up that a decision changes, and what becomes of it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Along {
+    pub id: Id,
+    pub ask: String,
+    pub how: &'static str,
+}
+
+/// Brings the questions of a session in line with a decision that its text has already.
+pub fn follow(text: &mut RecordText, path: &str, decision: &Decision<'_>) -> Result<Vec<Along>> {
+    let Ok(after) = records::read::<Session>(path, &text.render()) else { return Ok(Vec::new()) };
+    let parts: Vec<&str> = decision.field.split('.').collect();
+    let [list, id, "state"] = parts.as_slice() else { return Ok(Vec::new()) };
+    match *list {
+        "action" => match after.actions.iter().find(|action| action.id.as_str() == *id) {
+            Some(action) => questions(text, &after, action, decision),
+            None => Ok(Vec::new()),
+        },
+        "follow_up" => Ok(next(text, &after, id, decision)),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The questions about an action: dropped with it, open again without that, and closed where it is
+/// done and their day has come. One whose day is still to come asks what came of it.
+fn questions(
+    text: &mut RecordText,
+    after: &Session,
+    action: &Action,
+    decision: &Decision<'_>,
+) -> Result<Vec<Along>> {
+    let mut along = Vec::new();
+    let was = decision.before.actions.iter().find(|before| before.id == action.id);
+    let about = after.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
+    for ask in about {
+        forget_the_dropping(text, ask)?;
+        let comes_back = was.is_some_and(|was| is_dropped_with(ask, was)) && action.dropped.is_none();
+        let is_open = ask.is_open() || comes_back;
+        let lost = || crate::error::Error::cannot(format!("{} is no longer in the session", ask.id));
+        let mut keys = text.item("follow_up", &ask.id).ok_or_else(lost)?;
+        let how = match action.state() {
+            State::Dropped(day) if is_open => {
+                let why = action.why.as_deref().unwrap_or_default();
+                close_items::drop_question(keys, day, why);
+                "dropped with it"
+            }
+            State::Done(day) if is_open && ask.due <= decision.today => {
+                close_items::open_one(&mut keys);
+                keys.set_day("done", day).set("outcome", Outcome::Applied.as_str());
+                "closed with it"
+            }
+            _ if comes_back => {
+                close_items::open_one(&mut keys);
+                "open again"
+            }
+            _ => continue,
+        };
+        along.push(Along { id: ask.id.clone(), ask: ask.ask.clone(), how });
+    }
+    Ok(along)
+}
+
+/// Whether the question was dropped along with its action and not by itself.
+fn is_dropped_with(ask: &FollowUp, action: &Action) -> bool {
+    action.dropped.is_some()
+        && ask.outcome == Some(Outcome::Dropped)
+        && ask.done == action.dropped
+        && ask.why == action.why
+}
+
+/// A conflict that only says that the question was dropped with its action is decided with that.
+fn forget_the_dropping(text: &mut RecordText, ask: &FollowUp) -> Result<()> {
+    let field = format!("follow_up.{}.state", ask.id);
+    for conflict in merge::conflicts(&text.render()) {
+        let is_dropping = outcome(conflict.value.as_deref()) == Some(Outcome::Dropped);
+        if conflict.field == field && is_dropping && ask.is_open() {
+            merge::resolve(text, &conflict.id, false)?;
+        }
+    }
+    Ok(())
+}
+
+/// The next question that only a miss has made goes where the miss is not what counts.
+fn next(text: &mut RecordText, after: &Session, id: &str, decision: &Decision<'_>) -> Vec<Along> {
+    let by_id = |session: &Session| session.follow_ups.iter().find(|ask| ask.id.as_str() == id).cloned();
+    let (Some(now), Some(before)) = (by_id(after), by_id(decision.before)) else { return Vec::new() };
+    let lost = if decision.takes_it { before.outcome } else { outcome(decision.other) };
+    let is_settled = matches!(now.outcome, Some(Outcome::Applied | Outcome::Partly | Outcome::Dropped));
+    if lost != Some(Outcome::NotYet) || !is_settled || now.every.is_some() {
+        return Vec::new();
+    }
+    let next = close_items::next_id(&now.id);
+    let of_the_miss = |ask: &&FollowUp| ask.id == next && ask.is_open() && ask.ask == now.ask;
+    let Some(next) = after.follow_ups.iter().find(of_the_miss) else { return Vec::new() };
+    merge::remove_item(text, "follow_up", next.id.as_str());
+    vec![Along { id: next.id.clone(), ask: next.ask.clone(), how: "not asked again" }]
+}
+
+/// The outcome that a state says.
+fn outcome(state: Option<&str>) -> Option<Outcome> {
+    let table: toml::Table = format!("state = {}", state?).parse().ok()?;
+    table.get("state")?.get("outcome")?.as_str()?.parse().ok()
+}

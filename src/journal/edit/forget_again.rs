@@ -1,0 +1,78 @@
+//! A record written by somebody who did not know that a person was forgotten, and that comes from
+//! elsewhere: through a merge, or in a file. Whoever was forgotten is once more.
+
+use std::collections::BTreeSet;
+
+use toml::{Table, Value};
+
+use super::forget::{
+    Gone, empty_story_of, erase_of, in_other, in_person, in_session, in_story, mark_all, tombstone_of,
+};
+use crate::journal::records::person::Person;
+use crate::journal::text::document::RecordText;
+use crate::journal::values::handle::Handle;
+
+/// What became of a record.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Again {
+    /// It is the own record of somebody forgotten, whose tombstone is there.
+    Theirs,
+    /// These handles, which it named, were forgotten.
+    Of(Vec<Handle>),
+}
+
+/// Forgets once more, in a record that lies at this path of a journal, everyone who has a tombstone.
+/// With `texts` what was said where others were there goes too.
+pub fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: bool) -> Again {
+    let folder = path.split('/').next().unwrap_or_default();
+    let Ok(table) = record.render().trim_start_matches('\u{feff}').parse::<Table>() else {
+        return Again::Of(Vec::new());
+    };
+    let own = table.get("handle").and_then(Value::as_str);
+    let mut found = Vec::new();
+    for handle in handles(&table) {
+        let Some(person) = tombstone_of(tombstones, &handle) else { continue };
+        let Some(on) = person.forgotten else { continue };
+        let gone = Gone { handle: &handle, tombstone: &person.handle };
+        match folder {
+            "people" if own == Some(handle.as_str()) => return Again::Theirs,
+            "people" => in_person(record, gone, on),
+            "stories" => drop(in_story(record, gone)),
+            "sessions" => drop(in_session(record, gone, texts)),
+            _ => in_other(record, gone),
+        }
+        found.push(handle);
+    }
+    // The texts may have come back beside the tombstone.
+    let names = tombstones.iter().map(|person| &person.handle);
+    match folder {
+        "sessions" => erase_of(record, names),
+        "stories" => empty_story_of(record, names),
+        "people" => mark_all(record, tombstones),
+        _ => {}
+    }
+    Again::Of(found)
+}
+
+/// Every handle that the record names, and every word that may be spelt like one.
+fn handles(table: &Table) -> BTreeSet<Handle> {
+    let mut found = BTreeSet::new();
+    for (key, value) in table {
+        match (key.as_str(), value) {
+            (
+                "handle" | "coach" | "group" | "manager" | "owner" | "team" | "sponsor" | "from" | "person"
+                | "confirmed_by" | "objective",
+                Value::String(word),
+            ) => found.extend(word.parse()),
+            ("benefit", Value::Table(inner)) => found.extend(handles(inner)),
+            ("with" | "members" | "topics" | "objectives", Value::Array(words)) => {
+                found.extend(words.iter().filter_map(Value::as_str).filter_map(|word| word.parse().ok()));
+            }
+            ("action", Value::Array(items)) => {
+                found.extend(items.iter().filter_map(Value::as_table).flat_map(handles));
+            }
+            _ => {}
+        }
+    }
+    found
+}

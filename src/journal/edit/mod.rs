@@ -1,0 +1,10 @@
+//! Changes to records: closing items, renaming people, forgetting them, assigning programmes.
+
+pub mod close_items;
+pub mod dependent_items;
+pub mod forget;
+pub mod forget_again;
+pub mod former_handles;
+pub mod programme;
+pub mod rename;
+pub mod template_answers;

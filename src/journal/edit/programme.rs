@@ -1,0 +1,55 @@
+//! A programme, assigned: the session in which somebody gets its actions and follow-ups, each with
+//! its day.
+
+use crate::error::{Error, Result};
+use crate::journal::index::journal::Journal;
+use crate::journal::records::action::Action;
+use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::session::{Kind, Session};
+use crate::journal::records::template::Template;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+/// Who is to have it, from when on, and who says so.
+pub struct Assigned<'a> {
+    pub person: &'a Handle,
+    pub start: Day,
+    pub coach: &'a Handle,
+    pub today: Day,
+}
+
+/// The session that says so: of today, or of the day it began if that is past.
+pub fn session(
+    template: &Template,
+    assigned: &Assigned<'_>,
+    mut id: impl FnMut() -> Result<Id>,
+) -> Result<Session> {
+    let Assigned { person, start, coach, today } = *assigned;
+    let too_far = || Error::usage(format!("--from: {start} lies too far off"));
+    let mut session = Session {
+        kind: Kind::Agreed,
+        programme: Some(template.handle.clone()),
+        ..Session::new(id()?, start.min(today), coach, vec![person.clone()])
+    };
+    let mut ids: Vec<(&str, Id)> = Vec::new();
+    for planned in &template.actions {
+        let due = planned.due.as_ref().map(|due| due.from(start).ok_or_else(too_far)).transpose()?;
+        let action = Action { due, ..Action::new(id()?, &planned.what, person) };
+        ids.push((&planned.key, action.id.clone()));
+        session.actions.push(action);
+    }
+    for planned in &template.follow_ups {
+        let due = planned.due.from(start).ok_or_else(too_far)?;
+        let about = planned.action.as_ref().and_then(|key| ids.iter().find(|(known, _)| known == key));
+        let action = about.map(|(_, id)| id.clone());
+        session.follow_ups.push(FollowUp { action, ..FollowUp::new(id()?, due, planned.ask.clone()) });
+    }
+    Ok(session)
+}
+
+/// The latest session in which this person got this programme.
+pub fn had<'a>(journal: &'a Journal, programme: &Handle, person: &Handle) -> Option<&'a Session> {
+    let mut sessions = journal.sessions.iter().rev().map(|filed| &filed.record);
+    sessions.find(|session| session.programme.as_ref() == Some(programme) && session.concerns(person))
+}

@@ -1,0 +1,85 @@
+//! A person gets another handle: every place that names them.
+
+use crate::journal::records::action::Action;
+use crate::journal::records::person::Person;
+use crate::journal::records::session::Session;
+use crate::journal::text::document::{Keys, RecordText};
+use crate::journal::values::handle::Handle;
+
+/// Whether the session names them.
+pub fn session_names(session: &Session, handle: &Handle) -> bool {
+    session.coach == *handle
+        || session.concerns(handle)
+        || session.actions.iter().any(|a| a.owner == *handle || confirmed(a, handle))
+}
+
+/// Whether they stand behind what the action brought.
+fn confirmed(action: &Action, handle: &Handle) -> bool {
+    action.benefit.as_ref().is_some_and(|benefit| benefit.confirmed_by.as_ref() == Some(handle))
+}
+
+/// Whether the person's record names them: their own, or as manager or member.
+pub fn person_names(person: &Person, handle: &Handle) -> bool {
+    person.handle == *handle || person.manager.as_ref() == Some(handle) || person.members.contains(handle)
+}
+
+pub fn in_session(text: &mut RecordText, old: &Handle, new: &Handle) {
+    rename(text.root(), &["coach", "with", "group"], old, new);
+    let _: Result<(), ()> = text.each("action", |mut keys| {
+        if let Some(benefit) = keys.table("benefit") {
+            rename(benefit, &["confirmed_by"], old, new);
+        }
+        rename(keys, &["owner"], old, new);
+        Ok(())
+    });
+}
+
+/// Their own record keeps the handle they had: somebody else may still use it.
+pub fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
+    rename(text.root(), &["handle", "manager", "members"], old, new);
+    let mut keys = text.root();
+    if keys.text("handle") != Some(new.as_str()) {
+        return;
+    }
+    if keys.text("manager") == Some(new.as_str()) {
+        keys.remove("manager"); // Two who became one, and one led the other.
+    }
+    // The oldest first: what was said of them elsewhere is under that.
+    let before = keys.words("was");
+    let mut was = before.clone();
+    was.retain(|was| was != new.as_str());
+    if !was.iter().any(|was| was == old.as_str()) {
+        was.push(old.to_string());
+    }
+    if was != before {
+        keys.set_list("was", &was);
+    }
+}
+
+/// In any record, by the folder it lies in.
+pub fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &Handle) {
+    match path.split('/').next() {
+        Some("people") => in_person(text, old, new),
+        Some("sessions") => in_session(text, old, new),
+        Some("objectives") => in_other(text, SPONSOR, old, new),
+        Some("requests") => in_other(text, FROM, old, new),
+        Some("stories") => in_other(text, PERSON, old, new),
+        _ => {}
+    }
+}
+
+/// A key of objectives, requests and stories that names a person.
+pub const SPONSOR: &str = "sponsor";
+pub const FROM: &str = "from";
+pub const PERSON: &str = "person";
+
+/// In a record that names a person under one key alone.
+pub fn in_other(text: &mut RecordText, key: &str, old: &Handle, new: &Handle) {
+    rename(text.root(), &[key], old, new);
+}
+
+fn rename(mut keys: Keys<'_>, names: &[&str], old: &Handle, new: &Handle) {
+    for name in names {
+        keys.replace_word(name, old.as_str(), new.as_str());
+    }
+}

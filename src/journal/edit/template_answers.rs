@@ -1,0 +1,137 @@
+//! From what somebody typed to the answers of a template, those that others may read apart from
+//! those that are for the coach alone.
+
+use crate::error::{Error, Result};
+use crate::journal::dates::Calendar;
+use crate::journal::index::journal::Journal;
+use crate::journal::records;
+use crate::journal::records::answers::{ANSWERS, Answer, Answers};
+use crate::journal::records::private_note::paragraphs;
+use crate::journal::records::session::Session;
+use crate::journal::records::template::Template;
+use crate::journal::records::template_field::{Field, Kind};
+use crate::journal::text::did_you_mean::near;
+use crate::journal::text::document::RecordText;
+use crate::journal::text::record_writer;
+use crate::journal::values::handle::Handle;
+
+/// Every answer beside its field, in the template's order.
+pub struct Filled<'a> {
+    template: &'a Template,
+    given: Vec<(&'a Field, Answer)>,
+}
+
+impl<'a> Filled<'a> {
+    /// From keys and what was typed for each. A key that is typed again adds a line to a list and a
+    /// paragraph to a text.
+    pub fn of(template: &'a Template, typed: &[(String, String)], calendar: &Calendar) -> Result<Filled<'a>> {
+        let mut parts: Vec<Vec<&str>> = vec![Vec::new(); template.fields.len()];
+        for (key, text) in typed {
+            parts[template.place(key)?].push(text);
+        }
+        let mut given = Vec::new();
+        for (field, parts) in template.fields.iter().zip(parts) {
+            let said: Vec<&str> = parts.into_iter().filter(|part| !part.trim().is_empty()).collect();
+            let text = field.joined(&said)?;
+            let refused = |why| Error::usage(format!("{}: {why}", field.key));
+            given.extend(field.read(&text, calendar).map_err(refused)?.map(|answer| (field, answer)));
+        }
+        Ok(Filled { template, given })
+    }
+
+    /// What the team may read.
+    pub fn answers(&self) -> Option<Answers> {
+        self.those(|field| !field.private)
+    }
+
+    /// All of them, for the editor.
+    pub fn all(&self) -> Option<Answers> {
+        self.those(|_| true)
+    }
+
+    fn those(&self, is_meant: impl Fn(&Field) -> bool) -> Option<Answers> {
+        let given = self.given.iter().filter(|(field, _)| is_meant(field));
+        let given: Vec<_> = given.map(|(field, answer)| (field.key.clone(), answer.clone())).collect();
+        (!given.is_empty()).then(|| Answers { template: self.template.handle.clone(), given })
+    }
+
+    /// What is the coach's alone: a paragraph each, with the key as a line of its own above it, so
+    /// that the guard knows the words by themselves.
+    pub fn private(&self) -> String {
+        let private = self.given.iter().filter(|(field, _)| field.private);
+        let parts: Vec<String> =
+            private.map(|(field, answer)| format!("{}:\n{}", field.key, answer.to_string().trim())).collect();
+        paragraphs(parts.iter().map(String::as_str))
+    }
+}
+
+impl Template {
+    /// The place of the field that is meant.
+    fn place(&self, typed: &str) -> Result<usize> {
+        let key = typed.trim().to_lowercase().replace('_', "-");
+        self.keys().position(|known| known == key).ok_or_else(|| {
+            let near = near(&key, self.keys());
+            let near = near.map(|known| format!("did you mean `{known}`? ")).unwrap_or_default();
+            let fields = self.keys().collect::<Vec<_>>().join(", ");
+            Error::usage(format!("`{}` is no field of the template `{}`", typed.trim(), self.handle))
+                .hint(format!("{near}its fields: {fields}"))
+        })
+    }
+}
+
+impl Field {
+    fn joined(&self, parts: &[&str]) -> Result<String> {
+        match (self.kind, parts) {
+            (_, []) => Ok(String::new()),
+            (_, [one]) => Ok(one.to_string()),
+            (Kind::List, several) => Ok(several.join("\n")),
+            (Kind::Text, several) => Ok(paragraphs(several.iter().copied())),
+            _ => Err(Error::usage(format!("{}: there is one answer to it", self.key))),
+        }
+    }
+}
+
+/// A key under which a session says now what its template keeps private, and did not before.
+pub fn newly_shared(journal: &Journal, before: &str, after: &str) -> Option<String> {
+    let form = |handle: &Handle| journal.templates.get(handle).map(|filed| &filed.record);
+    newly_shared_by(form, before, after)
+}
+
+/// The same by the templates that will be there.
+pub fn newly_shared_by<'a>(
+    form: impl Fn(&Handle) -> Option<&'a Template>,
+    before: &str,
+    after: &str,
+) -> Option<String> {
+    let answers = |text: &str| records::read::<Session>("", text).ok()?.answers;
+    let (was, is) = (answers(before), answers(after)?);
+    let template = form(&is.template)?;
+    let said = |key: &String| was.iter().flat_map(|was| &was.given).any(|(known, _)| known == key);
+    let is_private = |key: &String| template.field(key).is_some_and(|field| field.private);
+    is.given.into_iter().map(|(key, _)| key).find(|key| is_private(key) && !said(key))
+}
+
+/// Brings the answers of a form that came back from the editor into the shape in which a session
+/// keeps them; gives what is private of them, which is taken out.
+pub fn settle(text: &mut RecordText, template: &Template, calendar: &Calendar) -> Result<String> {
+    let session: Session = records::read("the session", &text.render())
+        .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
+    let Some(answers) = session.answers else { return Ok(String::new()) };
+    let typed: Vec<(String, String)> =
+        answers.given.iter().map(|(key, answer)| (key.clone(), answer.to_string())).collect();
+    // As with everything in a session: days count from its own.
+    let calendar = Calendar { today: session.date, ..*calendar };
+    let filled = Filled::of(template, &typed, &calendar)?;
+    let mut root = text.root();
+    match (filled.answers(), root.table(ANSWERS)) {
+        (Some(shared), Some(mut keys)) => {
+            let stays = |key: &str| shared.given.iter().any(|(known, _)| known == key);
+            for (key, _) in answers.given.iter().filter(|(key, _)| !stays(key)) {
+                keys.remove(key);
+            }
+            record_writer::set_answers(&mut keys, &shared);
+        }
+        _ => drop(root.remove(ANSWERS)),
+    }
+    Ok(filled.private())
+}

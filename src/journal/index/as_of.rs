@@ -1,0 +1,127 @@
+//! The journal as it stood at the end of a day, by the dates in its records. What has no date, such as
+//! somebody's team or how often they are to be met, is as it is now.
+
+use std::collections::BTreeMap;
+
+use super::journal::{Filed, Journal};
+use crate::journal::records::action::Action;
+use crate::journal::records::due_moves::{Move, due_on};
+use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::objective::Objective;
+use crate::journal::records::person::Person;
+use crate::journal::records::request::Request;
+use crate::journal::records::session::Session;
+use crate::journal::records::story::{Consent, Story};
+use crate::journal::values::day::Day;
+
+impl Journal {
+    /// Without what was written down, agreed, closed, answered or measured after the day.
+    pub fn as_of(&self, day: Day) -> Journal {
+        let sessions = self.sessions.iter().filter(|filed| filed.record.date <= day);
+        Journal {
+            sessions: sessions.map(|filed| with(filed, |record| session(record, day))).collect(),
+            people: all(&self.people, |record| Some(person(record, day))),
+            objectives: all(&self.objectives, |record| Some(objective(record, day))),
+            requests: all(&self.requests, |record| request(record, day)),
+            stories: all(&self.stories, |record| story(record, day)),
+            settings: self.settings.clone(),
+            standards: self.standards.clone(),
+            templates: self.templates.clone(),
+            problems: self.problems.clone(),
+            unread_templates: self.unread_templates.clone(),
+            elsewhere: self.elsewhere.clone(),
+        }
+    }
+}
+
+fn with<T>(filed: &Filed<T>, change: impl FnOnce(&T) -> T) -> Filed<T> {
+    Filed { path: filed.path.clone(), record: change(&filed.record) }
+}
+
+fn all<K: Ord + Clone, T>(
+    records: &BTreeMap<K, Filed<T>>,
+    change: impl Fn(&T) -> Option<T>,
+) -> BTreeMap<K, Filed<T>> {
+    let changed = |(key, filed): (&K, &Filed<T>)| {
+        Some((key.clone(), Filed { path: filed.path.clone(), record: change(&filed.record)? }))
+    };
+    records.iter().filter_map(changed).collect()
+}
+
+/// A day that had come by then.
+fn by(date: Option<Day>, day: Day) -> Option<Day> {
+    date.filter(|date| *date <= day)
+}
+
+fn session(session: &Session, day: Day) -> Session {
+    let actions = session.actions.iter().filter(|one| one.agreed_on(session) <= day);
+    let asked = session.follow_ups.iter().filter(|one| one.agreed_on(session) <= day);
+    let (actions, follow_ups) =
+        (actions.map(|one| action(one, day)).collect(), asked.map(|one| follow_up(one, day)).collect());
+    Session { actions, follow_ups, ..session.clone() }
+}
+
+fn action(action: &Action, day: Day) -> Action {
+    let (done, dropped) = (by(action.done, day), by(action.dropped, day));
+    Action {
+        done,
+        dropped,
+        due: due_on(&action.moved, action.due, day),
+        moved: moves(&action.moved, day),
+        result: action.result.clone().filter(|_| done.is_some()),
+        why: action.why.clone().filter(|_| dropped.is_some()),
+        benefit: action.benefit.clone().filter(|benefit| done.is_some() && by(benefit.on, day) == benefit.on),
+        ..action.clone()
+    }
+}
+
+fn follow_up(ask: &FollowUp, day: Day) -> FollowUp {
+    let ask = FollowUp {
+        due: due_on(&ask.moved, Some(ask.due), day).unwrap_or(ask.due),
+        moved: moves(&ask.moved, day),
+        ..ask.clone()
+    };
+    match by(ask.done, day) {
+        Some(_) => ask,
+        None => FollowUp {
+            done: None,
+            outcome: None,
+            obstacle: None,
+            obstacle_text: None,
+            result: None,
+            why: None,
+            ..ask
+        },
+    }
+}
+
+fn moves(moves: &[Move], day: Day) -> Vec<Move> {
+    moves.iter().copied().filter(|moved| moved.on <= day).collect()
+}
+
+/// Who was forgotten stays so: nothing of them is left to go back to.
+fn person(person: &Person, day: Day) -> Person {
+    Person { left: by(person.left, day), consent: by(person.consent, day), ..person.clone() }
+}
+
+fn objective(objective: &Objective, day: Day) -> Objective {
+    let closed = by(objective.closed, day);
+    let readings = objective.readings.iter().filter(|reading| reading.date <= day);
+    Objective {
+        closed,
+        why: objective.why.clone().filter(|_| closed.is_some()),
+        readings: readings.cloned().collect(),
+        ..objective.clone()
+    }
+}
+
+fn request(request: &Request, day: Day) -> Option<Request> {
+    let answer = request.answer.clone().filter(|answer| answer.on <= day);
+    (request.date <= day).then(|| Request { answer, ..request.clone() })
+}
+
+fn story(story: &Story, day: Day) -> Option<Story> {
+    let consented = by(story.consented, day);
+    let consent = if story.consented == consented { story.consent } else { Consent::None };
+    (story.date <= day).then(|| Story { consent, consented, ..story.clone() })
+}

@@ -1,0 +1,176 @@
+//! Whether a standard counts a session, and if not, why.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::journal::Journal;
+use crate::journal::records::person::Relationship;
+use crate::journal::records::session::{Kind, Session};
+use crate::journal::records::standard::Standard;
+use crate::journal::values::handle::Handle;
+
+/// A session that counts.
+pub struct Counted {
+    /// The person, or the group: one row of a log.
+    pub client: Vec<Handle>,
+    /// The people who count as clients, each a client once however often and with whom they came.
+    pub people: Vec<Handle>,
+    /// Who of them may be named in a log.
+    pub named: Option<Handle>,
+    pub is_paid: bool,
+    /// Whether that follows only from the relationship: nothing says `paid`.
+    pub is_assumed: bool,
+    /// Who was there too and does not count, such as a direct report of the coach.
+    pub beside: Vec<Handle>,
+}
+
+/// What the coach is to the person. The manager who coaches their report is their line manager,
+/// whatever the record says. `line-manager` in a record means the `manager` of that record, and
+/// nobody else, who is internal then; without a `manager` it means every coach. `internal`,
+/// `external` and `peer` mean every other coach. Coaching as part of the job is what a company's
+/// journal is about, so a record without a relationship is internal.
+pub fn relationship(journal: &Journal, coach: &Handle, person: &Handle) -> Relationship {
+    let Some(record) = journal.people.get(person).map(|filed| &filed.record) else {
+        return Relationship::Internal;
+    };
+    match (&record.manager, record.relationship) {
+        (Some(manager), _) if manager == coach => Relationship::LineManager,
+        (Some(_), Some(Relationship::LineManager)) | (_, None) => Relationship::Internal,
+        (_, Some(said)) => said,
+    }
+}
+
+/// How many sessions, how long, and with whom.
+#[derive(Default)]
+pub struct Sessions {
+    pub times: usize,
+    pub minutes: u64,
+    pub people: BTreeSet<Handle>,
+}
+
+impl Sessions {
+    pub fn add<'a>(&mut self, minutes: u64, people: impl IntoIterator<Item = &'a Handle>) {
+        self.times += 1;
+        self.minutes += minutes;
+        self.people.extend(people.into_iter().cloned());
+    }
+
+    /// Their handles, with commas between.
+    pub fn with(&self) -> String {
+        self.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Why a session does not count: the first of these that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    ToCome,
+    Kind(Kind),
+    NoMinutes,
+    GroupTooLarge,
+    Relationship,
+    NoConsent,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::ToCome => f.write_str("the day is still to come"),
+            Reason::Kind(kind) => write!(f, "{kind} is no client coaching"),
+            Reason::NoMinutes => f.write_str("no minutes are written down"),
+            Reason::GroupTooLarge => f.write_str("more people than a group may have"),
+            Reason::Relationship => f.write_str("the coach leads them"),
+            Reason::NoConsent => f.write_str("no consent to be named is written down"),
+        }
+    }
+}
+
+/// A group counts by those of it who may be counted: one of them is enough.
+pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Result<Counted, Reason> {
+    if !standard.kinds.contains(&session.kind) {
+        return Err(Reason::Kind(session.kind));
+    }
+    if session.minutes.is_none_or(|minutes| minutes == 0) {
+        return Err(Reason::NoMinutes);
+    }
+    if standard.largest_group.is_some_and(|most| session.people() > most) {
+        return Err(Reason::GroupTooLarge);
+    }
+    let relationship = |handle: &Handle| relationship(journal, &session.coach, handle);
+    let fitting: Vec<&Handle> =
+        session.with.iter().filter(|handle| standard.relationships.contains(&relationship(handle))).collect();
+    if fitting.is_empty() {
+        return Err(Reason::Relationship);
+    }
+    let record = |handle: &Handle| journal.people.get(handle).map(|filed| &filed.record);
+    let agreed = |handle: &&Handle| record(handle).is_some_and(|person| person.consent.is_some());
+    if standard.needs_consent && !fitting.iter().any(agreed) {
+        return Err(Reason::NoConsent);
+    }
+    let is_internal = fitting.iter().any(|handle| relationship(handle) == Relationship::Internal);
+    let mut client = match &session.group {
+        Some(group) => vec![group.clone()],
+        None => session.with.clone(),
+    };
+    client.sort();
+    // A forgotten person counts as before, and has no name any more.
+    let has_name = |handle: &&Handle| record(handle).is_some_and(|person| person.forgotten.is_none());
+    let may_be_named = || fitting.iter().copied().filter(agreed);
+    let named = may_be_named().find(has_name).or_else(|| may_be_named().next()).cloned();
+    let beside = session.with.iter().filter(|handle| !fitting.contains(handle)).cloned().collect();
+    let (is_paid, is_assumed) = (session.paid.unwrap_or(is_internal), session.paid.is_none());
+    let people = fitting.into_iter().filter(|handle| !standard.needs_consent || agreed(handle)).cloned();
+    Ok(Counted { client, people: people.collect(), named, is_paid, is_assumed, beside })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::index::journal::{Filed, Journal};
+    use crate::journal::records::{self, standard};
+
+    const PEOPLE: [&str; 3] = [
+        "handle = \"ana\"\nconsent = 2026-01-01\n",
+        "handle = \"ben\"\n",
+        "handle = \"cho\"\nconsent = 2026-01-01\nrelationship = \"line-manager\"\n",
+    ];
+
+    /// What ICF counts of a session with these people.
+    fn icf(with: &[String], minutes: &str) -> Result<Counted, Reason> {
+        let mut journal = Journal::begun();
+        for text in PEOPLE {
+            let record: crate::journal::records::person::Person = records::read("p", text).unwrap();
+            journal.people.insert(record.handle.clone(), Filed { path: "p".into(), record });
+        }
+        let session =
+            format!("id = \"k3f9m2qxtp\"\ndate = 2026-11-21\n{minutes}coach = \"jo\"\nwith = {with:?}\n");
+        let standards = standard::built_in();
+        let (_, icf) = standards.iter().find(|(handle, _)| handle.as_str() == "icf").unwrap();
+        counted(&journal, &icf.record, &records::read("s", &session).unwrap())
+    }
+
+    #[test]
+    fn a_group_has_so_many_and_no_more() {
+        let group = |size: usize| -> Vec<String> {
+            ["ana".to_string()].into_iter().chain((1..size).map(|n| format!("p{n}"))).collect()
+        };
+        assert!(icf(&group(15), "minutes = 60\n").is_ok());
+        assert_eq!(icf(&group(16), "minutes = 60\n").err(), Some(Reason::GroupTooLarge));
+    }
+
+    #[test]
+    fn who_is_named_agreed_and_is_no_report() {
+        let with = |handles: &[&str]| handles.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let named = icf(&with(&["cho", "ben", "ana"]), "minutes = 60\n").ok().unwrap();
+        assert_eq!(named.named, Some("ana".parse().unwrap()));
+        assert!(named.is_paid, "coaching as part of the job is paid");
+        assert_eq!(
+            named.beside,
+            with(&["cho"]).iter().map(|cho| cho.parse().unwrap()).collect::<Vec<Handle>>()
+        );
+        assert_eq!(icf(&with(&["ben"]), "minutes = 60\n").err(), Some(Reason::NoConsent));
+        assert_eq!(icf(&with(&["cho"]), "minutes = 60\n").err(), Some(Reason::Relationship));
+        assert_eq!(icf(&with(&["ana"]), "minutes = 0\n").err(), Some(Reason::NoMinutes));
+        assert_eq!(icf(&with(&["ana"]), "").err(), Some(Reason::NoMinutes));
+    }
+}

@@ -1,0 +1,404 @@
+//! The journal in memory: every record that could be read, and the problems of those that could
+//! not. Finds what people mean by an id or a handle.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::template_lookup::Unread;
+use crate::error::{Error, Result};
+use crate::journal::edit::forget;
+use crate::journal::records::Problem;
+use crate::journal::records::action::Action;
+use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::objective::Objective;
+use crate::journal::records::person::Person;
+use crate::journal::records::request::Request;
+use crate::journal::records::session::Session;
+use crate::journal::records::settings::Settings;
+use crate::journal::records::standard::Standard;
+use crate::journal::records::story::Story;
+use crate::journal::records::template::{Template, in_order};
+use crate::journal::text::{did_you_mean, fold};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+/// A record and the file it was read from, relative to the journal's root.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filed<T> {
+    pub path: String,
+    pub record: T,
+}
+
+impl<T> Filed<T> {
+    /// Whether it comes with the program: such a one lies in no file.
+    pub fn is_built_in(&self) -> bool {
+        self.path.is_empty()
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Journal {
+    pub settings: Settings,
+    pub people: BTreeMap<Handle, Filed<Person>>,
+    pub objectives: BTreeMap<Handle, Filed<Objective>>,
+    /// By date, then by id.
+    pub sessions: Vec<Filed<Session>>,
+    pub requests: BTreeMap<Id, Filed<Request>>,
+    pub stories: BTreeMap<Id, Filed<Story>>,
+    /// What the professional bodies ask: those built in, which have no path, and the team's own.
+    pub standards: BTreeMap<Handle, Filed<Standard>>,
+    /// Note forms and programmes: the same.
+    pub templates: BTreeMap<Handle, Filed<Template>>,
+    pub problems: Vec<Problem>,
+    /// The problems among these that are the team's templates.
+    pub unread_templates: Vec<Unread>,
+    pub elsewhere: Elsewhere,
+}
+
+/// What is known of records that are in the journal and were not loaded.
+#[derive(Clone, Debug, Default)]
+pub struct Elsewhere {
+    /// Packed.
+    pub ids: Vec<u64>,
+    pub topics: Vec<Handle>,
+}
+
+/// What an id names.
+#[derive(Clone, Copy, Debug)]
+pub enum Item<'a> {
+    Session(&'a Filed<Session>),
+    Action(&'a Filed<Session>, &'a Action),
+    FollowUp(&'a Filed<Session>, &'a FollowUp),
+}
+
+impl<'a> Item<'a> {
+    pub fn id(self) -> &'a Id {
+        match self {
+            Item::Session(session) => &session.record.id,
+            Item::Action(_, action) => &action.id,
+            Item::FollowUp(_, follow_up) => &follow_up.id,
+        }
+    }
+
+    /// The session it is, or stands in.
+    pub fn session(self) -> &'a Filed<Session> {
+        match self {
+            Item::Session(session) | Item::Action(session, _) | Item::FollowUp(session, _) => session,
+        }
+    }
+
+    /// The word for what it is.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Item::Session(_) => "session",
+            Item::Action(..) => "action",
+            Item::FollowUp(..) => "follow-up",
+        }
+    }
+
+    /// What it says in one line.
+    pub fn gist(self) -> String {
+        match self {
+            Item::Session(session) => format!("{} with {}", session.record.date, session.record.whom()),
+            Item::Action(_, action) => action.what.clone(),
+            Item::FollowUp(_, follow_up) => follow_up.ask.clone(),
+        }
+    }
+}
+
+impl Journal {
+    /// Brings the sessions into order. To be called once all are in.
+    pub fn sort(&mut self) {
+        // They are large: compared by themselves, and each moved once. Two of one id stay as they came.
+        self.sessions
+            .sort_by_cached_key(|Filed { record, .. }| (record.date, record.start, record.id.clone()));
+        for session in &mut self.sessions {
+            in_order(&mut session.record, &self.templates);
+        }
+        self.problems.sort();
+    }
+
+    /// Everything that has an id, session by session.
+    pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
+        self.sessions.iter().flat_map(|session| {
+            let actions = session.record.actions.iter().map(move |action| Item::Action(session, action));
+            let follow_ups = session.record.follow_ups.iter().map(move |ask| Item::FollowUp(session, ask));
+            std::iter::once(Item::Session(session)).chain(actions).chain(follow_ups)
+        })
+    }
+
+    pub fn actions(&self) -> impl Iterator<Item = (&Filed<Session>, &Action)> {
+        self.sessions.iter().flat_map(|session| session.record.actions.iter().map(move |a| (session, a)))
+    }
+
+    pub fn follow_ups(&self) -> impl Iterator<Item = (&Filed<Session>, &FollowUp)> {
+        self.sessions.iter().flat_map(|session| session.record.follow_ups.iter().map(move |f| (session, f)))
+    }
+
+    /// What the beginning of an id names, where only one thing has it.
+    pub fn item(&self, typed: &str) -> Result<Item<'_>> {
+        let prefix = typed.to_ascii_lowercase();
+        let found: Vec<Item<'_>> = match Id::could_begin(&prefix) {
+            true => self.items().filter(|item| item.id().as_str().starts_with(&prefix)).collect(),
+            false => Vec::new(),
+        };
+        match found.as_slice() {
+            [item] => Ok(*item),
+            [] => Err(self.not_an_item(typed)),
+            [first, rest @ ..] if rest.iter().all(|item| item.id() == first.id()) => {
+                let paths: Vec<&str> = found.iter().map(|item| item.session().path.as_str()).collect();
+                Err(Error::cannot(format!("`{typed}` stands twice in the journal: {}", paths.join(", ")))
+                    .hint("`coach check` says more"))
+            }
+            _ => Err(Error::cannot(format!("`{typed}` is the beginning of {} ids", found.len()))
+                .hint(format!("type more of it: {}", candidates(&found)))),
+        }
+    }
+
+    /// The person or group that is meant: the whole handle, or a beginning that only one has.
+    pub fn person(&self, typed: &str) -> Result<&Filed<Person>> {
+        // A name is no beginning of a handle.
+        if let Some(named) = self.known_as(typed).filter(|_| typed.trim().contains(char::is_whitespace)) {
+            return Ok(&self.people[named]);
+        }
+        let former = || Handle::typed(typed).parse().ok();
+        match former().and_then(|handle| self.now_called(&handle)) {
+            Some(now) => Ok(&self.people[now]),
+            None => complete("person", typed, &self.people)
+                .or_else(|error| self.known_as(typed).map(|handle| &self.people[handle]).ok_or(error)),
+        }
+    }
+
+    /// The handle of the only person with this name, however its letters are written.
+    pub fn known_as(&self, name: &str) -> Option<&Handle> {
+        let one = |is_it: &dyn Fn(&str) -> bool| {
+            let people = self.people.values().map(|filed| &filed.record);
+            let mut found = people.filter(|person| person.name.as_deref().is_some_and(is_it));
+            let first = found.next()?;
+            found.next().is_none().then_some(&first.handle)
+        };
+        let lower = name.trim().to_lowercase();
+        let (folded, turned) = (fold::name(name), fold::turned(name));
+        one(&|own| own.to_lowercase() == lower).or_else(|| one(&|own| fold::name(own) == folded)).or_else(
+            || {
+                one(&|own| {
+                    turned.as_deref() == Some(&fold::name(own)) || fold::turned(own).as_ref() == Some(&folded)
+                })
+            },
+        )
+    }
+
+    /// The handle of somebody who used to have this one, which nobody has now.
+    pub fn now_called(&self, handle: &Handle) -> Option<&Handle> {
+        if self.people.contains_key(handle) {
+            return None;
+        }
+        let people = self.people.values().map(|filed| &filed.record);
+        people
+            .filter(|person| person.forgotten.is_none() && person.was.contains(handle))
+            .map(|p| &p.handle)
+            .max()
+    }
+
+    pub fn objective(&self, typed: &str) -> Result<&Filed<Objective>> {
+        complete("objective", typed, &self.objectives)
+    }
+
+    /// The team that is meant.
+    pub fn team(&self, typed: &str) -> Result<Handle> {
+        let teams: BTreeSet<&Handle> = self.people.values().filter_map(|p| p.record.team.as_ref()).collect();
+        complete_handle("team", typed, teams.iter().copied()).cloned()
+    }
+
+    /// The topic that is meant.
+    pub fn topic(&self, typed: &str) -> Result<Handle> {
+        complete_handle("topic", typed, self.topics().iter().copied()).cloned()
+    }
+
+    /// The latest session in which this person was met.
+    pub fn latest_with(&self, handle: &Handle) -> Option<&Filed<Session>> {
+        self.conversations().rev().find(|session| session.record.concerns(handle))
+    }
+
+    /// Those of the latest day on which somebody was met in such a session, by their starts.
+    pub fn of_the_latest_day(&self, is_such: impl Fn(&Session) -> bool) -> Vec<&Filed<Session>> {
+        let such = || self.conversations().rev().filter(|filed| is_such(&filed.record));
+        let day = such().next().map(|latest| latest.record.date);
+        let mut found: Vec<_> = such().take_while(|filed| Some(filed.record.date) == day).collect();
+        found.reverse();
+        found
+    }
+
+    /// The sessions in which somebody was met; the others hold only what was agreed outside one.
+    pub fn conversations(&self) -> impl DoubleEndedIterator<Item = &Filed<Session>> {
+        self.sessions.iter().filter(|filed| filed.record.is_conversation())
+    }
+
+    /// The day of this person's latest session.
+    pub fn last_seen(&self, handle: &Handle) -> Option<Day> {
+        self.latest_with(handle).map(|session| session.record.date)
+    }
+
+    /// Everyone who was forgotten.
+    pub fn tombstones(&self) -> Vec<Person> {
+        forget::tombstones(self.people.values().map(|filed| &filed.record))
+    }
+
+    /// Every record: the path of its file, the folder that is meant for its kind, and the id or
+    /// handle it says it is.
+    pub fn records(&self) -> impl Iterator<Item = (&str, (&'static str, &str))> {
+        let sessions = self.sessions.iter().map(|f| (f.path.as_str(), ("sessions", f.record.id.as_str())));
+        let people = self.people.iter().map(|(h, f)| (f.path.as_str(), ("people", h.as_str())));
+        let objectives = self.objectives.iter().map(|(h, f)| (f.path.as_str(), ("objectives", h.as_str())));
+        let requests = self.requests.iter().map(|(id, f)| (f.path.as_str(), ("requests", id.as_str())));
+        let stories = self.stories.iter().map(|(id, f)| (f.path.as_str(), ("stories", id.as_str())));
+        let standards = self.standards.iter().map(|(h, f)| (f.path.as_str(), ("standards", h.as_str())));
+        let templates = self.templates.iter().map(|(h, f)| (f.path.as_str(), ("templates", h.as_str())));
+        // One that is built in has no file.
+        let filed = standards.chain(templates).filter(|(path, _)| !path.is_empty());
+        sessions.chain(people).chain(objectives).chain(requests).chain(stories).chain(filed)
+    }
+
+    /// Whether a merge left something to decide in any record.
+    pub fn is_contested(&self) -> bool {
+        self.sessions.iter().any(|filed| !filed.record.conflict.is_empty())
+            || self.people.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.objectives.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.requests.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.stories.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.standards.values().any(|filed| !filed.record.conflict.is_empty())
+            || self.templates.values().any(|filed| !filed.record.conflict.is_empty())
+    }
+
+    /// Every id there is.
+    pub fn ids(&self) -> impl Iterator<Item = &Id> {
+        self.items().map(Item::id).chain(self.requests.keys()).chain(self.stories.keys())
+    }
+
+    /// How to show ids apart.
+    pub fn prefixes(&self) -> Prefixes {
+        self.prefixes_with(std::iter::empty())
+    }
+
+    /// How to show them apart from these that join the journal, too.
+    pub fn prefixes_with<'a>(&'a self, joining: impl Iterator<Item = &'a Id>) -> Prefixes {
+        let packed = self.ids().chain(joining).map(Id::packed);
+        Prefixes::packed(self.elsewhere.ids.iter().copied().chain(packed).collect())
+    }
+
+    /// What sessions were about, as far as is known.
+    pub fn topics(&self) -> BTreeSet<&Handle> {
+        let loaded = self.sessions.iter().flat_map(|filed| &filed.record.topics);
+        loaded.chain(&self.elsewhere.topics).collect()
+    }
+}
+
+fn candidates(found: &[Item<'_>]) -> String {
+    let shown = found.iter().take(6).map(|item| {
+        let gist: String = item.gist().chars().take(40).collect();
+        format!("{} ({} \"{gist}\")", item.id(), item.noun())
+    });
+    let more = if found.len() > 6 { ", …" } else { "" };
+    shown.collect::<Vec<_>>().join(", ") + more
+}
+
+fn complete<'a, T>(noun: &str, typed: &str, all: &'a BTreeMap<Handle, Filed<T>>) -> Result<&'a Filed<T>> {
+    let handle = complete_handle(noun, typed, all.keys())?;
+    Ok(&all[handle])
+}
+
+/// The handle that is meant by its whole or by a beginning that only one has.
+pub fn complete_handle<'a>(
+    noun: &str,
+    typed: &str,
+    all: impl Iterator<Item = &'a Handle> + Clone,
+) -> Result<&'a Handle> {
+    let lower = Handle::typed(typed);
+    if let Some(exact) = all.clone().find(|handle| handle.as_str() == lower) {
+        return Ok(exact);
+    }
+    let begin: Vec<&Handle> =
+        all.clone().filter(|handle| !lower.is_empty() && handle.as_str().starts_with(&lower)).collect();
+    match begin.as_slice() {
+        [one] => Ok(one),
+        [] => {
+            let error = Error::cannot(format!("no {noun} has the handle `{typed}`"));
+            Err(match nearest(&lower, all) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                None => match noun {
+                    "person" => error.hint("`coach list people` shows them; `coach person add` adds one"),
+                    "objective" => {
+                        error.hint("`coach objective list` shows them; `coach objective add` adds one")
+                    }
+                    _ => error,
+                },
+            })
+        }
+        several => {
+            let names: Vec<&str> = several.iter().map(|h| h.as_str()).collect();
+            Err(Error::cannot(format!("`{typed}` is the beginning of several handles"))
+                .hint(format!("type more of it: {}", names.join(", "))))
+        }
+    }
+}
+
+/// A known handle that was meant, and is not the one that was typed.
+pub fn nearest<'a>(typed: &str, all: impl Iterator<Item = &'a Handle>) -> Option<&'a Handle> {
+    let others: Vec<&Handle> = all.filter(|handle| handle.as_str() != typed).collect();
+    let near = did_you_mean::near(typed, others.iter().map(|handle| handle.as_str()))?;
+    others.into_iter().find(|handle| handle.as_str() == near)
+}
+
+/// How much of each id must be typed: all ids, packed and in order.
+pub struct Prefixes(Vec<u64>);
+
+impl Prefixes {
+    pub fn of<'a>(ids: impl Iterator<Item = &'a Id>) -> Prefixes {
+        Prefixes::packed(ids.map(Id::packed).collect())
+    }
+
+    fn packed(mut ids: Vec<u64>) -> Prefixes {
+        // Those that were not loaded are in order already, and stay so in one piece.
+        ids.sort();
+        ids.dedup();
+        Prefixes(ids)
+    }
+
+    /// The length of the shortest beginning that no other id has.
+    pub fn shortest(&self, id: &Id) -> usize {
+        let id = id.packed();
+        let place = self.0.partition_point(|other| *other < id);
+        // Ten characters of five bits, at the lower end of the 64.
+        let common = |other: Option<&u64>| {
+            other.map_or(0, |other| ((other ^ id).leading_zeros() as usize).saturating_sub(14) / 5)
+        };
+        let after = self.0[place..].iter().find(|other| **other != id);
+        let before = place.checked_sub(1).map(|before| &self.0[before]);
+        common(before).max(common(after)) + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shortest_beginning_is_the_shortest() {
+        let ids: Vec<Id> =
+            ["bbbbbbbbbb", "bbcccccccc", "bbcdcccccc", "k3f9m2qxtp"].map(|t| t.parse().unwrap()).into();
+        let prefixes = Prefixes::of(ids.iter());
+        let lengths: Vec<usize> = ids.iter().map(|id| prefixes.shortest(id)).collect();
+        assert_eq!(lengths, [3, 4, 4, 1]);
+    }
+
+    #[test]
+    fn a_handle_is_completed_or_its_neighbour_offered() {
+        let all: Vec<Handle> = ["ana", "anna", "ben"].map(|t| t.parse().unwrap()).into();
+        assert_eq!(complete_handle("person", "ANA", all.iter()).unwrap().as_str(), "ana");
+        assert_eq!(complete_handle("person", "b", all.iter()).unwrap().as_str(), "ben");
+        assert!(complete_handle("person", "an", all.iter()).unwrap_err().hint.unwrap().contains("ana, anna"));
+        let hint = complete_handle("person", "bne", all.iter()).unwrap_err().hint;
+        assert_eq!(hint.as_deref(), Some("did you mean `ben`?"));
+        assert!(complete_handle("person", "", all.iter()).is_err());
+    }
+}

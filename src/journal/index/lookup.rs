@@ -1,0 +1,212 @@
+//! What a word names where it may be a handle or an id: a person, an objective, or anything that
+//! has an id.
+
+use super::journal::{Filed, Item, Journal};
+use crate::error::{Error, Result};
+use crate::journal::records::objective::Objective;
+use crate::journal::records::person::Person;
+use crate::journal::records::request::Request;
+use crate::journal::records::story::Story;
+use crate::journal::text::did_you_mean;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+#[derive(Clone, Copy, Debug)]
+pub enum Named<'a> {
+    Person(&'a Filed<Person>),
+    Objective(&'a Filed<Objective>),
+    Request(&'a Filed<Request>),
+    Story(&'a Filed<Story>),
+    Item(Item<'a>),
+}
+
+/// What stands before a handle to say of which kind it is: a handle has no colon.
+const PERSON: &str = "person:";
+const OBJECTIVE: &str = "objective:";
+
+impl Journal {
+    /// The whole handle first, then an id, then the beginning of a handle.
+    pub fn named(&self, typed: &str) -> Result<Named<'_>> {
+        if let Some(typed) = typed.strip_prefix(PERSON) {
+            return self.person(typed).map(Named::Person);
+        }
+        if let Some(typed) = typed.strip_prefix(OBJECTIVE) {
+            return self.objective(typed).map(Named::Objective);
+        }
+        let lower = Handle::typed(typed);
+        let person = self.people.values().find(|filed| filed.record.handle.as_str() == lower);
+        let objective = self.objectives.values().find(|filed| filed.record.handle.as_str() == lower);
+        match (person, objective) {
+            (Some(_), Some(_)) => return Err(both(&lower)),
+            (Some(person), None) => return Ok(Named::Person(person)),
+            (None, Some(objective)) => return Ok(Named::Objective(objective)),
+            (None, None) => {}
+        }
+        let by_id = self.by_id(typed);
+        if let Ok(Some(found)) = by_id {
+            return Ok(found);
+        }
+        match (self.person(typed), self.objective(typed), by_id) {
+            (Ok(person), Ok(objective), _) => {
+                Err(several(typed, [&person.record.handle, &objective.record.handle]))
+            }
+            (Ok(person), Err(_), _) => Ok(Named::Person(person)),
+            (Err(_), Ok(objective), _) => Ok(Named::Objective(objective)),
+            // More than one thing has this id: which ones is worth more than "neither".
+            (Err(_), Err(_), Err(error)) => Err(error),
+            (Err(person), Err(objective), Ok(_)) => Err(neither(typed, [person, objective])),
+        }
+    }
+
+    /// The one thing whose id begins like this; nothing where there is none.
+    fn by_id(&self, typed: &str) -> Result<Option<Named<'_>>> {
+        let prefix = typed.to_ascii_lowercase();
+        if !Id::could_begin(&prefix) {
+            return Ok(None);
+        }
+        let begins = |id: &Id| id.as_str().starts_with(&prefix);
+        let requests = self.requests.values().filter(|filed| begins(&filed.record.id));
+        let stories = self.stories.values().filter(|filed| begins(&filed.record.id));
+        let others: Vec<Named<'_>> = requests.map(Named::Request).chain(stories.map(Named::Story)).collect();
+        let items = self.items().filter(|item| begins(item.id())).count();
+        match (items, others.as_slice()) {
+            (0, []) => Ok(None),
+            (0, [one]) => Ok(Some(*one)),
+            (_, []) => self.item(typed).map(|item| Some(Named::Item(item))),
+            (n, others) => {
+                Err(Error::cannot(format!("`{typed}` is the beginning of {} ids", n + others.len()))
+                    .hint("type more of it: the listings show how much"))
+            }
+        }
+    }
+
+    /// The request that is meant by the beginning of its id.
+    pub fn request(&self, typed: &str) -> Result<&Filed<Request>> {
+        let found = self.requests.values().map(|filed| (&filed.record.id, filed));
+        one(found, typed, "request", "`coach request list` shows them")
+    }
+
+    /// The story that is meant by the beginning of its id.
+    pub fn story(&self, typed: &str) -> Result<&Filed<Story>> {
+        let found = self.stories.values().map(|filed| (&filed.record.id, filed));
+        one(found, typed, "story", "`coach list stories` shows them")
+    }
+
+    /// The only item whose id begins with something that is near to what was typed.
+    fn near_id(&self, typed: &str) -> Option<Item<'_>> {
+        let typed = typed.to_ascii_lowercase();
+        // Of fewer letters one that is wrong leaves too little.
+        if !typed.is_ascii() || typed.len() < 3 {
+            return None;
+        }
+        let is_near = |item: &Item<'_>| {
+            let begins = item.id().as_str().get(..typed.len());
+            begins.is_some_and(|begins| did_you_mean::near(&typed, [begins].into_iter()).is_some())
+        };
+        let mut found = self.items().filter(is_near);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    pub(crate) fn not_an_item(&self, typed: &str) -> Error {
+        let (noun, id) = match (self.request(typed), self.story(typed)) {
+            (Ok(request), _) => ("request", &request.record.id),
+            (_, Ok(story)) => ("story", &story.record.id),
+            _ => {
+                return Error::cannot(format!(
+                    "no session, action or follow-up has an id that begins with `{typed}`"
+                ))
+                .hint(match self.near_id(typed) {
+                    Some(item) => {
+                        let gist: String = item.gist().chars().take(40).collect();
+                        format!("did you mean `{}` ({} \"{gist}\")?", item.id(), item.noun())
+                    }
+                    None => {
+                        "`coach list actions`, `coach list follow-ups` and `coach due` show the ids".into()
+                    }
+                });
+            }
+        };
+        Error::cannot(format!("{id} is a {noun}, and no session, action or follow-up"))
+            .hint(format!("`coach {noun} --help` says what can be done with it"))
+    }
+
+    /// Whether anything in the journal has this id, also what nobody types.
+    pub fn is_taken(&self, id: &Id) -> bool {
+        let mut readings = self.objectives.values().flat_map(|filed| &filed.record.readings);
+        self.ids().any(|other| other == id) || readings.any(|reading| reading.id == *id)
+    }
+}
+
+fn one<'a, T>(all: impl Iterator<Item = (&'a Id, T)>, typed: &str, noun: &str, listing: &str) -> Result<T> {
+    let prefix = typed.to_ascii_lowercase();
+    let begins = |id: &Id| Id::could_begin(&prefix) && id.as_str().starts_with(&prefix);
+    let mut found: Vec<(&Id, T)> = all.filter(|(id, _)| begins(id)).collect();
+    let ids: Vec<&str> = found.iter().take(6).map(|(id, _)| id.as_str()).collect();
+    let several = Error::cannot(format!("`{typed}` is the beginning of several ids"))
+        .hint(format!("type more of it: {}", ids.join(", ")));
+    match (found.pop(), found.is_empty()) {
+        (Some((_, only)), true) => Ok(only),
+        (None, _) => {
+            Err(Error::cannot(format!("no {noun} has an id that begins with `{typed}`")).hint(listing))
+        }
+        (Some(_), false) => Err(several),
+    }
+}
+
+fn both(handle: &str) -> Error {
+    Error::cannot(format!("`{handle}` is a person and an objective"))
+        .hint(format!("`{PERSON}{handle}` or `{OBJECTIVE}{handle}` says which"))
+}
+
+fn several(typed: &str, [person, objective]: [&Handle; 2]) -> Error {
+    Error::cannot(format!("`{typed}` is the beginning of several handles"))
+        .hint(format!("type more of it: {person} (a person), {objective} (an objective)"))
+}
+
+/// A near miss, or a beginning that several have, is worth more than "neither".
+fn neither(typed: &str, errors: [Error; 2]) -> Error {
+    let says_more =
+        |hint: &str| ["did you mean", "type more"].iter().any(|beginning| hint.starts_with(beginning));
+    let better = errors.into_iter().find(|error| error.hint.as_deref().is_some_and(says_more));
+    better.unwrap_or_else(|| {
+        Error::cannot(format!("`{typed}` is neither a handle nor the beginning of an id")).hint(
+            "`coach list people`, `coach list objectives`, `coach list actions` and `coach due` show them",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journal() -> Journal {
+        let mut journal = Journal::default();
+        for handle in ["ana", "churn", "remy"] {
+            let handle: Handle = handle.parse().unwrap();
+            let record = Person::new(handle.clone());
+            journal.people.insert(handle, Filed { path: String::new(), record });
+        }
+        for handle in ["churn", "reduce-hotfixes"] {
+            let handle: Handle = handle.parse().unwrap();
+            let record = Objective::new(handle.clone());
+            journal.objectives.insert(handle, Filed { path: String::new(), record });
+        }
+        let record: Request = toml::from_str("id = \"k3f9m2qxtp\"\ndate = 2026-11-21\nwhat = \"x\"").unwrap();
+        journal.requests.insert(record.id.clone(), Filed { path: String::new(), record });
+        journal
+    }
+
+    #[test]
+    fn a_handle_that_two_kinds_have_is_asked_about() {
+        let journal = journal();
+        assert!(matches!(journal.named("ana"), Ok(Named::Person(_))));
+        assert!(matches!(journal.named("redu"), Ok(Named::Objective(_))));
+        assert!(matches!(journal.named("k3"), Ok(Named::Request(_))));
+        let hint = |typed: &str| journal.named(typed).unwrap_err().hint.unwrap();
+        assert_eq!(hint("churn"), "`person:churn` or `objective:churn` says which");
+        assert!(matches!(journal.named("objective:churn"), Ok(Named::Objective(_))));
+        assert!(matches!(journal.named("person:ch"), Ok(Named::Person(_))));
+        assert_eq!(hint("re"), "type more of it: remy (a person), reduce-hotfixes (an objective)");
+        assert_eq!(hint("anaa"), "did you mean `ana`?");
+    }
+}

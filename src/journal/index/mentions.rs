@@ -1,0 +1,47 @@
+//! Which records name a person or an objective, whether that has a record or not.
+
+use super::journal::Journal;
+use crate::journal::records::objective::NO_OBJECTIVE;
+use crate::journal::values::handle::Handle;
+
+impl Journal {
+    /// Every handle that a record names for a person, with the record's path. A person's own handle does not count.
+    pub fn mentions(&self) -> impl Iterator<Item = (&str, &Handle)> {
+        let in_sessions = self.sessions.iter().flat_map(|filed| {
+            let session = &filed.record;
+            let owners = session.actions.iter().map(|action| &action.owner);
+            let benefits = session.actions.iter().filter_map(|action| action.benefit.as_ref());
+            let confirmed = benefits.filter_map(|benefit| benefit.confirmed_by.as_ref());
+            let people = session.with.iter().chain(&session.group).chain([&session.coach]);
+            people.chain(owners).chain(confirmed).map(|handle| (filed.path.as_str(), handle))
+        });
+        let in_people = self.people.values().flat_map(|filed| {
+            let people = filed.record.members.iter().chain(&filed.record.manager);
+            people.map(|handle| (filed.path.as_str(), handle))
+        });
+        let sponsors =
+            self.objectives.values().filter_map(|filed| Some((&filed.path, filed.record.sponsor.as_ref()?)));
+        let asked =
+            self.requests.values().filter_map(|filed| Some((&filed.path, filed.record.from.as_ref()?)));
+        let told = self.stories.values().map(|filed| (&filed.path, &filed.record.person));
+        let others = sponsors.chain(asked).chain(told).map(|(path, handle)| (path.as_str(), handle));
+        in_sessions.chain(in_people).chain(others)
+    }
+
+    /// Whether any record names this handle, save the person's own.
+    pub fn is_mentioned(&self, handle: &Handle) -> bool {
+        self.mentions().any(|(_, named)| named == handle)
+    }
+
+    /// Every objective that a session, an action or a request serves, with the record's path.
+    pub fn objectives_served(&self) -> impl Iterator<Item = (&str, &Handle)> {
+        let in_sessions = self.sessions.iter().flat_map(|filed| {
+            let in_actions = filed.record.actions.iter().flat_map(|action| &action.objectives);
+            let all = filed.record.objectives.iter().chain(in_actions);
+            all.map(|handle| (filed.path.as_str(), handle))
+        });
+        let asked = self.requests.values();
+        let asked = asked.filter_map(|filed| Some((filed.path.as_str(), filed.record.objective.as_ref()?)));
+        in_sessions.chain(asked).filter(|(_, handle)| handle.as_str() != NO_OBJECTIVE)
+    }
+}

@@ -1,0 +1,270 @@
+//! Which sessions, actions and follow-ups the options mean. The period is not looked at here: what
+//! its day is, each report says itself. Who was in a session is `with`, and nothing else: what a
+//! group's record says today changes no session of the past.
+
+use std::collections::BTreeSet;
+
+use super::journal::Journal;
+use super::report_filter::Options;
+use crate::journal::records::action::Action;
+use crate::journal::records::follow_up::{FollowUp, Outcome};
+use crate::journal::records::objective::NO_OBJECTIVE;
+use crate::journal::records::person::Person;
+use crate::journal::records::request::Request;
+use crate::journal::records::session::Session;
+use crate::journal::records::story::Story;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+/// The part of a journal that a report is about.
+pub struct Selection<'a> {
+    pub journal: &'a Journal,
+    pub options: &'a Options,
+}
+
+impl<'a> Selection<'a> {
+    pub fn of(journal: &'a Journal, options: &'a Options) -> Selection<'a> {
+        Selection { journal, options }
+    }
+
+    /// The sessions in which somebody was met, whatever their day.
+    pub fn sessions(&self) -> impl Iterator<Item = &'a Session> {
+        self.records().filter(|session| session.is_conversation())
+    }
+
+    /// The sessions, and what holds only what was agreed outside one.
+    pub fn records(&self) -> impl Iterator<Item = &'a Session> {
+        self.journal.sessions.iter().map(|filed| &filed.record).filter(|session| {
+            let serves = |objective: &Handle| names(session, objective);
+            self.fits(session)
+                && self.takes_people_of(session)
+                && self.options.objective.as_ref().is_none_or(serves)
+        })
+    }
+
+    /// The sessions on the days of the period.
+    pub fn sessions_in_period(&self) -> impl Iterator<Item = &'a Session> {
+        self.sessions().filter(|session| self.options.spans(session.date))
+    }
+
+    /// The actions with the session that agreed on them, whatever its day.
+    pub fn actions(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
+        let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
+        let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
+        all.filter(|(session, action)| {
+            let serves = |objective: &Handle| objectives(session, action).contains(objective);
+            self.fits(session)
+                && self.takes_owner(session, &action.owner)
+                && self.options.objective.as_ref().is_none_or(serves)
+        })
+    }
+
+    /// What coaches promised in the period: to the people asked about, or those asked about themselves.
+    pub fn promises_in_period(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
+        let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
+        let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
+        all.filter(|(session, action)| {
+            let serves = |objective: &Handle| objectives(session, action).contains(objective);
+            is_promise(session, action)
+                && self.options.spans(action.agreed_on(session))
+                && self.fits(session)
+                && (self.takes_people_of(session) || self.takes_owner(session, &action.owner))
+                && self.options.objective.as_ref().is_none_or(serves)
+        })
+    }
+
+    /// The actions agreed on in the period.
+    pub fn actions_in_period(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
+        self.actions().filter(|(session, action)| self.options.spans(action.agreed_on(session)))
+    }
+
+    /// The follow-ups with their sessions, whatever their day.
+    pub fn follow_ups(&self) -> impl Iterator<Item = (&'a Session, &'a FollowUp)> {
+        let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
+        let all = sessions.flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
+        all.filter(|(session, ask)| {
+            let action = about(session, ask);
+            let serves = |objective: &Handle| {
+                action
+                    .map_or(&session.objectives[..], |action| objectives(session, action))
+                    .contains(objective)
+            };
+            self.fits(session)
+                && match action {
+                    Some(action) => self.takes_owner(session, &action.owner),
+                    None => self.takes_people_of(session),
+                }
+                && self.options.objective.as_ref().is_none_or(serves)
+        })
+    }
+
+    /// The requests; one counts as its asker's, and for its objective.
+    pub fn requests(&self) -> impl Iterator<Item = &'a Request> {
+        let all = self.journal.requests.values().map(|filed| &filed.record);
+        all.filter(|request| {
+            let asks_of_people = self.options.is_of_some_people();
+            let Options { coach, topic, kind, .. } = self.options;
+            let asks_of_sessions = coach.is_some() || topic.is_some() || kind.is_some();
+            let from = request.from.as_ref();
+            from.map_or(!asks_of_people, |from| self.takes_person(from))
+                && !asks_of_sessions
+                && !self.options.today.is_certainly_before(request.date)
+                && self
+                    .options
+                    .objective
+                    .as_ref()
+                    .is_none_or(|asked| request.objective.as_ref() == Some(asked))
+        })
+    }
+
+    /// The stories of actions that the options mean.
+    pub fn stories(&self) -> impl Iterator<Item = &'a Story> {
+        let actions: BTreeSet<&Id> = self.actions().map(|(_, action)| &action.id).collect();
+        let all = self.journal.stories.values().map(|filed| &filed.record);
+        all.filter(move |story| actions.contains(&story.action))
+    }
+
+    /// The people (no groups) that the options mean, who were not forgotten.
+    pub fn people(&self) -> impl Iterator<Item = &'a Person> {
+        let asked = self.options.person.as_ref();
+        let with_group = self.journal.sessions.iter().map(|filed| &filed.record);
+        let last = self.options.last();
+        let with_group = with_group.filter(move |session| {
+            asked.is_some() && session.group.as_ref() == asked && session.date <= last
+        });
+        let met: BTreeSet<&Handle> = with_group.flat_map(|session| &session.with).collect();
+        let people = self.journal.people.values().map(|filed| &filed.record);
+        people.filter(move |person| {
+            let is_asked_about = self.takes_person(&person.handle)
+                || (met.contains(&person.handle) && self.takes_team(&person.handle));
+            !person.is_group() && person.forgotten.is_none() && is_asked_about
+        })
+    }
+
+    /// Whether a record has the coach, the topic and the kind that were asked about.
+    fn fits(&self, session: &Session) -> bool {
+        let Options { coach, topic, kind, .. } = self.options;
+        coach.as_ref().is_none_or(|coach| session.coach == *coach)
+            && topic.as_ref().is_none_or(|topic| session.topics.contains(topic))
+            && kind.is_none_or(|kind| session.kind == kind)
+    }
+
+    /// The people whose action it is and whom the options mean.
+    pub fn people_of<'s>(&self, session: &'s Session, action: &'s Action) -> BTreeSet<&'s Handle> {
+        owners(session, &action.owner).filter(|person| self.takes_in(session, person)).collect()
+    }
+
+    /// Those in a session whom the options mean, each once: guests of another team are not counted.
+    pub fn people_in<'s>(&self, session: &'s Session) -> BTreeSet<&'s Handle> {
+        session.with.iter().filter(|person| self.takes_in(session, person)).collect()
+    }
+
+    /// Whether somebody is meant who was in a session: by themselves, or with the group that they came as.
+    fn takes_in(&self, session: &Session, person: &Handle) -> bool {
+        let asked = self.options.person.as_ref();
+        asked.is_none_or(|asked| asked == person || session.group.as_ref() == Some(asked))
+            && self.takes_team(person)
+    }
+
+    /// Whether a session is with the person, the group or the team that was asked about.
+    fn takes_people_of(&self, session: &Session) -> bool {
+        match self.options.team.is_some() || self.options.manager.is_some() {
+            true => !self.people_in(session).is_empty(),
+            false => self.options.person.as_ref().is_none_or(|person| session.concerns(person)),
+        }
+    }
+
+    /// Whether what this owner agreed to do in the session is asked about. A group's action is that of
+    /// everyone who was there.
+    fn takes_owner(&self, session: &Session, owner: &Handle) -> bool {
+        let asked = self.options.person.as_ref();
+        if session.group.as_ref() == Some(owner) {
+            return owners(session, owner).any(|person| self.takes_in(session, person));
+        }
+        self.takes_team(owner) && asked.is_none_or(|person| is_of(session, owner, person))
+    }
+
+    fn takes_person(&self, handle: &Handle) -> bool {
+        self.options.person.as_ref().is_none_or(|asked| asked == handle) && self.takes_team(handle)
+    }
+
+    /// Whether somebody has the team and the manager that were asked about.
+    fn takes_team(&self, handle: &Handle) -> bool {
+        let Options { team, manager, .. } = self.options;
+        team.as_ref().is_none_or(|asked| self.team(handle) == Some(asked))
+            && manager.as_ref().is_none_or(|asked| self.manager(handle) == Some(asked))
+    }
+
+    fn manager(&self, handle: &Handle) -> Option<&'a Handle> {
+        let person = &self.journal.people.get(handle)?.record;
+        person.manager.as_ref().filter(|_| !person.is_group())
+    }
+
+    /// The team somebody is in today: a record says no other. A group has none, its people have.
+    pub fn team(&self, handle: &Handle) -> Option<&'a Handle> {
+        let person = &self.journal.people.get(handle)?.record;
+        person.team.as_ref().filter(|_| !person.is_group())
+    }
+}
+
+/// Whether what this owner agreed to do in a session counts as this person's or group's: their own;
+/// of a group, everything that was agreed in a session with it; and of a person, what the group agreed
+/// to do in a session they were in.
+pub fn is_of(session: &Session, owner: &Handle, asked: &Handle) -> bool {
+    is_own(session, owner, asked) || session.group.as_ref() == Some(asked)
+}
+
+/// Whether it is this person's or group's own to do: they own it, or were there as their group agreed on it.
+pub fn is_own(session: &Session, owner: &Handle, person: &Handle) -> bool {
+    owner == person || (session.group.as_ref() == Some(owner) && session.with.contains(person))
+}
+
+/// The people whose action it is: its owner, and of a group's action everyone who was there.
+pub fn owners<'a>(session: &'a Session, owner: &'a Handle) -> impl Iterator<Item = &'a Handle> {
+    let is_the_group = session.group.as_ref() == Some(owner);
+    let there = session.with.iter().filter(move |_| is_the_group);
+    there.chain((!is_the_group).then_some(owner))
+}
+
+/// Whether the coach of a session promised this to those who were in it.
+pub fn is_promise(session: &Session, action: &Action) -> bool {
+    action.owner == session.coach && !session.with.contains(&action.owner)
+}
+
+/// What follow-ups found of an action up to today, the earliest answer first. A dropped question found
+/// nothing.
+pub fn answers(session: &Session, action: &Action, today: Day) -> Vec<(Day, Outcome)> {
+    let asked = session.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
+    let mut found: Vec<_> = asked.filter_map(|ask| Some((ask.answered_by(today)?, ask.outcome?))).collect();
+    found.sort_by_key(|(day, _)| *day); // stable: the file's order within a day
+    found
+}
+
+/// The action that a follow-up asks about.
+pub fn about<'a>(session: &'a Session, ask: &FollowUp) -> Option<&'a Action> {
+    session.actions.iter().find(|action| Some(&action.id) == ask.action.as_ref())
+}
+
+/// The objectives an action serves: its own, else its session's.
+pub fn objectives<'a>(session: &'a Session, action: &'a Action) -> &'a [Handle] {
+    if action.objectives.is_empty() { &session.objectives } else { &action.objectives }
+}
+
+/// The objectives that a session and the actions agreed on in it name.
+pub fn all_objectives(session: &Session) -> impl Iterator<Item = &Handle> {
+    session.objectives.iter().chain(session.actions.iter().flat_map(|action| &action.objectives))
+}
+
+/// Whether a session, or an action agreed on in it, names the objective.
+pub fn names(session: &Session, handle: &Handle) -> bool {
+    all_objectives(session).any(|named| named == handle)
+}
+
+/// Whether one of these is an objective of the journal that was live when the session was.
+pub fn serves_a_live_one(journal: &Journal, objectives: &[Handle], session: &Session) -> bool {
+    objectives.iter().any(|handle| {
+        handle.as_str() != NO_OBJECTIVE
+            && journal.objectives.get(handle).is_some_and(|filed| filed.record.is_live(session.date))
+    })
+}

@@ -1,0 +1,133 @@
+//! The template that somebody means, and what a file of the team's that cannot be read keeps from being used.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::journal::{Filed, Journal, complete_handle};
+use crate::error::{Error, Result};
+use crate::journal::records::Problem;
+use crate::journal::records::template::Template;
+use crate::journal::values::handle::Handle;
+
+const FOLDER: &str = "templates";
+
+/// A file of the team's templates that cannot be read, and the templates it says that it is.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    pub problem: Problem,
+    /// None where its text does not tell: then it may be any.
+    named: Vec<Handle>,
+}
+
+impl Unread {
+    /// What the rest of the text still tells; a file that the machine could not read has none.
+    pub fn of(problem: &Problem, text: impl FnOnce() -> String) -> Option<Unread> {
+        let (folder, name) = problem.path.split_once('/').unwrap_or((&problem.path, ""));
+        if folder != FOLDER {
+            return None;
+        }
+        let file = name.strip_suffix(".toml").and_then(Handle::near);
+        let named = named_in(&text());
+        // A file's name alone tells nothing: what counts is the handle in it.
+        let named = if named.is_empty() { named } else { named.into_iter().chain(file).collect() };
+        Some(Unread { problem: problem.clone(), named })
+    }
+
+    /// Whether it may be this one: the team's own that can be read stands in no doubt by a file that
+    /// tells nothing and is called otherwise.
+    fn may_be(&self, handle: &Handle, is_the_teams: bool) -> bool {
+        match self.named.as_slice() {
+            [] => !is_the_teams || self.problem.path == format!("{FOLDER}/{handle}.toml"),
+            named => named.contains(handle),
+        }
+    }
+}
+
+/// The handles of a template's text, which need not be TOML as a whole: they stand above its first table.
+fn named_in(text: &str) -> Vec<Handle> {
+    #[derive(Deserialize)]
+    struct Line {
+        handle: String,
+    }
+    let root =
+        text.trim_start_matches('\u{feff}').lines().take_while(|line| !line.trim_start().starts_with('['));
+    let lines = root.filter_map(|line| toml::from_str::<Line>(line).ok());
+    lines.filter_map(|line| Handle::near(&line.handle)).collect()
+}
+
+impl Journal {
+    /// The template that is meant. A file of the team's that cannot be read stops those that it may
+    /// be, built in or not: what they keep private there would be shared.
+    pub fn template(&self, typed: &str) -> Result<&Filed<Template>> {
+        let named = self.unread_templates.iter().flat_map(|unread| &unread.named);
+        let all: BTreeSet<&Handle> = self.templates.keys().chain(named).collect();
+        let found = complete_handle("template", typed, all.iter().copied());
+        let filed = found.as_ref().ok().and_then(|handle| self.templates.get(*handle));
+        let is_the_teams = filed.is_some_and(|filed| !filed.is_built_in());
+        let may_be_it = |unread: &&Unread| match &found {
+            Ok(handle) => unread.may_be(handle, is_the_teams),
+            Err(_) => unread.named.is_empty(),
+        };
+        if let Some(Unread { problem, .. }) = self.unread_templates.iter().find(may_be_it) {
+            return Err(Error::cannot(format!("{}: {}", problem.place(), problem.message))
+                .hint("correct the template first: nothing was saved"));
+        }
+        let found = found.map_err(|error| match error.hint {
+            Some(_) => error,
+            None => error.hint("`coach template list` shows them; `coach template new NAME` makes one"),
+        })?;
+        Ok(&self.templates[found])
+    }
+
+    /// The note form that is meant.
+    pub fn form(&self, typed: &str) -> Result<&Template> {
+        let template = &self.template(typed)?.record;
+        match template.is_programme() {
+            false => Ok(template),
+            true => Err(Error::usage(format!("`{}` is a programme, and has no fields", template.handle))
+                .hint(format!("coach assign {} PERSON --from mon", template.handle))),
+        }
+    }
+
+    /// The programme that is meant.
+    pub fn programme(&self, typed: &str) -> Result<&Template> {
+        let template = &self.template(typed)?.record;
+        match template.is_programme() {
+            true => Ok(template),
+            false => Err(Error::usage(format!("`{}` is a form, and has nothing to assign", template.handle))
+                .hint(format!("coach log PERSON --template {}", template.handle))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stops(path: &str, text: &str, typed: &str) -> bool {
+        let problem = Problem::of_file(path, "is nonsense");
+        let unread_templates = Unread::of(&problem, || text.to_string()).into_iter().collect();
+        let journal = Journal { unread_templates, ..Journal::begun() };
+        journal.template(typed).is_err_and(|error| error.message.contains("is nonsense"))
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_stops_those_that_it_may_be() {
+        let sec = "handle = \"sec\"\n[[field]]\nkind = \"txt\"\n";
+        assert!(!stops("templates/sec.toml", sec, "grow"));
+        assert!(!stops("people/sec.toml", "", "grow"));
+        assert!(stops("templates/sec.toml", sec, "sec"));
+        // By its text, whatever the file is called, and however the handle is written.
+        assert!(stops("templates/sec.toml", "handle = 'Grow' # ours\n", "grow"));
+        assert!(stops("templates/grow.toml", sec, "grow"));
+        // A beginning may mean the one that cannot be read.
+        assert!(!stops("templates/a.toml", "handle = \"growth\"\n", "grow"));
+        assert!(stops("templates/a.toml", "handle = \"onward\"\n", "onw"));
+        // What tells nothing may be any: a line within a table, or none.
+        assert!(stops("templates/sec.toml", "[[field]]\nhandle = \"sec\"\n", "grow"));
+        assert!(stops("templates/sec.toml", "handle = sec\n", "grow"));
+        assert!(stops("templates", "", "grow"));
+        assert!(stops("templates/sec.toml", "", "nobody"));
+    }
+}

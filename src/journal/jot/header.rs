@@ -1,0 +1,123 @@
+//! The head of a line: who, how long, and the topics before the colon. People stand before the
+//! length; where none is said the first word is who, and so is what a comma or `and` joins to it.
+
+use std::ops::Range;
+
+use super::lexer::Words;
+use super::{Jot, Misread};
+use crate::journal::dates::Calendar;
+use crate::journal::index::journal::Journal;
+use crate::journal::participants::names::is_day;
+use crate::journal::participants::{self, Holds, Who, Word, lengths};
+use crate::journal::values::handle::{Handle, LONGEST};
+
+const SHAPE: &str = "WHO LENGTH TOPIC: NOTE, such as: ana 20m discovery calls: talked about openings";
+
+/// `0`, and what is less: where a length may stand it is none, and it is no topic that anybody means.
+fn is_nothing(word: &str) -> bool {
+    let number = word.trim_start_matches('-');
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let is_length = || lengths::whole(number).is_some();
+    let is_less = word.starts_with('-') && (is_number || is_length());
+    is_less || is_number && number.bytes().all(|b| b == b'0')
+}
+
+pub fn read(line: &str, head: Words, journal: &Journal, calendar: &Calendar) -> Result<Jot, Misread> {
+    let word = |at: &Range<usize>| Word { at: at.clone(), text: &line[at.clone()], group: 0 };
+    let mut words: Vec<Word> = head.0.iter().map(word).collect();
+    let ends_with_colon = words.last_mut().is_some_and(|word| {
+        let rest = word.text.trim_end_matches(':');
+        let ends = rest.len() < word.text.len();
+        (word.at, word.text) = (word.at.start..word.at.start + rest.len(), rest);
+        ends
+    });
+    words.retain(|word| !word.text.is_empty());
+    let mut who = participants::read(&words, Holds::Topics, journal, calendar)?;
+    let about = &words[who.topics.unwrap_or(words.len())..];
+    if let (None, Some(first)) = (who.minutes, about.first())
+        && is_nothing(first.text)
+    {
+        return Err(no_length(first.at.clone(), first.text).hint(
+            "leave it out where nobody looked at the clock; a topic that begins so stands behind a length",
+        ));
+    }
+    if who.people.is_empty() {
+        let start = words.first().map_or(0, |word| word.at.start);
+        return Err(Misread::new(start..start, "who was it with?").hint(SHAPE));
+    }
+    if let (false, Some(first), Some(last)) = (ends_with_colon, about.first(), about.last()) {
+        if let Some(Word { at, text, .. }) =
+            about.iter().find(|word| word.text.len() > 1 && word.text.starts_with(':'))
+        {
+            let topic = line[first.at.start..at.start].trim_end();
+            return Err(Misread::new(at.clone(), "the space stands before the colon, and not behind it")
+                .hint(format!("{topic}: {}", text.trim_start_matches(':'))));
+        }
+        let place = first.at.start..last.at.end;
+        return Err(Misread::new(place, "a topic ends with a colon, and so does what comes before a note")
+            .hint(SHAPE));
+    }
+    let about = participants::topics::without_times(about, &mut who, journal, calendar)?;
+    let topics = topics(line, about)?;
+    let has_comma =
+        words.get(who.minutes_at.end.wrapping_sub(1)).is_some_and(|word| word.text.ends_with(','));
+    let is_known =
+        |handle: &Handle| journal.people.contains_key(handle) || journal.now_called(handle).is_some();
+    if let (false, Some(word)) = (who.about, about.first())
+        && let Some(handle) = Handle::near(word.text)
+        && ((who.minutes.is_none() || has_comma) && is_known(&handle) || handle.as_str() == "and")
+    {
+        return Err(participants::somebody_or_topic(word.at.clone(), word.text));
+    }
+    let Who { people, names, minutes, day, .. } = who;
+    Ok(Jot { people, names, day, minutes, topics, ..Jot::default() })
+}
+
+fn no_length(place: Range<usize>, word: &str) -> Misread {
+    Misread::new(place, format!("`{word}` is no length of a session: it takes 1 min to 24 h"))
+}
+
+/// `discovery calls, pricing` are two.
+fn topics(line: &str, words: &[Word<'_>]) -> Result<Vec<Handle>, Misread> {
+    let mut topics: Vec<Handle> = Vec::new();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return Ok(topics) };
+    let mut start = first.at.start;
+    for said in line[start..last.at.end].split(',') {
+        let begin = start + (said.len() - said.trim_start().len());
+        start += said.len() + 1;
+        let said = said.trim();
+        if said.is_empty() {
+            continue;
+        }
+        let topic = topic(said).map_err(|refused| Misread { at: begin..begin + said.len(), ..refused })?;
+        if !topics.contains(&topic) {
+            topics.push(topic);
+        }
+    }
+    Ok(topics)
+}
+
+/// A character that Chinese and Japanese read each in their own ways: none of them is to be guessed.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// The topic that some words are.
+pub fn topic(said: &str) -> Result<Handle, Misread> {
+    let refused = |why: String| Misread::new(0..0, why);
+    if said.chars().count() > LONGEST {
+        let why = format!("a topic has at most {LONGEST} letters");
+        return Err(refused(why).hint("what was said stands after the colon"));
+    }
+    if said.contains(is_ideograph) {
+        let why = format!("`{said}` can be read in several ways, and a topic is written in a-z, 0-9 and -");
+        return Err(refused(why).hint("write the topic as you say it; what was said stands after the colon"));
+    }
+    let topic =
+        Handle::near(said).ok_or_else(|| refused(format!("`{said}` cannot be a topic")).hint(SHAPE))?;
+    match topic.as_str() {
+        day if is_day(day) => Err(refused(format!("`{said}` is a day, and no topic"))),
+        long if lengths::whole(long).is_some() => Err(refused(format!("`{said}` is a length, and no topic"))),
+        _ => Ok(topic),
+    }
+}

@@ -1,0 +1,104 @@
+//! Where the keys and headers of a TOML text stand, by their path; tables of a list go by their
+//! id. Says by which of them a comment stands.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml_edit::{Document, Item, TableLike};
+
+use super::comment::{Remark, line_end, line_start};
+
+/// Keys from the root, and ids or numbers where a list is passed.
+pub type Anchor = Vec<String>;
+
+/// A key with its value, or a header.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub anchor: Anchor,
+    /// From the key to the end of the value; a header to the end of its line.
+    pub span: Range<usize>,
+}
+
+/// The places of a text in their order.
+pub struct Places {
+    all: Vec<Place>,
+    /// Where in the list each stands.
+    index: BTreeMap<Anchor, usize>,
+}
+
+impl Places {
+    pub fn of(text: &str) -> Places {
+        let mut places = Vec::new();
+        if let Ok(document) = Document::parse(text) {
+            collect(text, document.as_table(), &[], &mut places);
+        }
+        places.sort_by_key(|place| place.span.start);
+        let index = places.iter().enumerate().map(|(n, place)| (place.anchor.clone(), n)).collect();
+        Places { all: places, index }
+    }
+
+    pub fn get(&self, anchor: &[String]) -> Option<&Place> {
+        self.all.get(*self.index.get(anchor)?)
+    }
+
+    /// What a comment is about: the key whose value it stands in or beside, else the next one.
+    /// Nothing at the end of the file.
+    pub fn about(&self, text: &str, remark: &Remark) -> Option<&Place> {
+        let line = line_start(text, remark.span.start);
+        let next = self.all.partition_point(|place| place.span.start < remark.span.start);
+        let before = self.all[..next].last();
+        let inside = before.filter(|place| remark.span.start < place.span.end);
+        let beside = before.filter(|place| remark.beside && place.span.end > line);
+        inside.or(beside).or_else(|| self.all.get(next))
+    }
+
+    /// Where to speak of what is no longer there: the next thing beside it in the source that the
+    /// text has, else one before it, else what it stood in.
+    pub fn nearest(&self, anchor: &[String], source: &Places) -> Option<&Place> {
+        if let Some(place) = self.get(anchor) {
+            return Some(place);
+        }
+        let (_, parent) = anchor.split_last()?;
+        let at = *source.index.get(anchor)?;
+        let sibling = |place: &&Place| place.anchor.len() == anchor.len() && place.anchor.starts_with(parent);
+        let after = source.all[at..].iter().filter(sibling).find_map(|place| self.get(&place.anchor));
+        let before =
+            || source.all[..at].iter().rev().filter(sibling).find_map(|place| self.get(&place.anchor));
+        after.or_else(before).or_else(|| self.nearest(parent, source))
+    }
+}
+
+fn collect(text: &str, table: &dyn TableLike, above: &[String], places: &mut Vec<Place>) {
+    for (key, item) in table.iter() {
+        let mut anchor = above.to_vec();
+        anchor.push(key.to_string());
+        match item {
+            Item::None => {}
+            Item::Value(value) => {
+                let key = table.key(key).and_then(|key| key.span());
+                if let (Some(key), Some(value)) = (key, value.span()) {
+                    places.push(Place { anchor, span: key.start..value.end });
+                }
+            }
+            Item::Table(table) => {
+                if let Some(span) = table.span().filter(|_| !table.is_dotted() && !table.is_implicit()) {
+                    let span = span.start..line_end(text, span.start);
+                    places.push(Place { anchor: anchor.clone(), span });
+                }
+                collect(text, table, &anchor, places);
+            }
+            Item::ArrayOfTables(tables) => {
+                for (n, table) in tables.iter().enumerate() {
+                    let id = table.get("id").or_else(|| table.get("key")).and_then(Item::as_str);
+                    let mut anchor = anchor.clone();
+                    anchor.push(id.map_or_else(|| n.to_string(), str::to_string));
+                    if let Some(span) = table.span() {
+                        let span = span.start..line_end(text, span.start);
+                        places.push(Place { anchor: anchor.clone(), span });
+                    }
+                    collect(text, table, &anchor, places);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Tables that are one value, such as what somebody said of a session: the score and the sentence
+//! belong together, and one side's never stands beside the other's.
+
+use std::collections::BTreeMap;
+
+use toml_edit::TableLike;
+
+use super::compare::{canon, plain_table};
+use super::conflict::Loser;
+use super::field_path::Path;
+use super::table::put;
+
+/// What a table says, key by key.
+type Said<'t> = BTreeMap<&'t str, String>;
+
+fn said(table: &dyn TableLike) -> Said<'_> {
+    table.iter().map(|(key, item)| (key, canon(item))).collect()
+}
+
+/// Merges such a table into the one that gives the layout.
+pub fn merge(
+    layout: &mut dyn TableLike,
+    base: Option<&dyn TableLike>,
+    other: &dyn TableLike,
+    at: &Path,
+    losers: &mut Vec<Loser>,
+) {
+    let was = base.map(said);
+    let (mine, theirs) = (said(layout), said(other));
+    if was.as_ref() == Some(&theirs) {
+        return;
+    }
+    // The fuller says more; of two that are as full the greater.
+    let stays = was.as_ref() != Some(&mine) && (mine.len(), &mine) > (theirs.len(), &theirs);
+    let (more, less) = if stays { (&mine, &theirs) } else { (&theirs, &mine) };
+    let took_away = was.as_ref().is_some_and(|was| was.keys().any(|key| !less.contains_key(key)));
+    let says_all = !took_away && less.iter().all(|(key, value)| more.get(key) == Some(value));
+    if was.as_ref() != Some(&mine) && !says_all {
+        losers.push(Loser::new(at, Some(plain_table(if stays { other } else { layout }).into())));
+    }
+    if !stays {
+        take(layout, other);
+    }
+}
+
+/// Puts what one table says in the place of what another does.
+pub fn take(layout: &mut dyn TableLike, other: &dyn TableLike) {
+    let gone: Vec<String> =
+        layout.iter().map(|(key, _)| key.to_string()).filter(|key| !other.contains_key(key)).collect();
+    gone.iter().for_each(|key| drop(layout.remove(key)));
+    other.iter().for_each(|(key, item)| put(layout, key, item));
+}

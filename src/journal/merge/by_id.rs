@@ -1,0 +1,147 @@
+//! Lists of tables, merged by the `id` of each: actions, follow-ups, and every other such list,
+//! as `[[tables]]` or in one line. A table without an id is known by all that it says.
+
+use std::collections::BTreeMap;
+
+use toml_edit::Item;
+
+use super::compare::canon;
+use super::conflict::{CONFLICT, Loser};
+use super::field_path::Path;
+use super::table;
+use super::table_list::{self, elements, id, is_empty, is_list};
+
+/// What tells one table of a list from the others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Name {
+    Id(String),
+    /// What it says, and the how manieth it is that says so.
+    Content(String, usize),
+}
+
+/// Whether the field is a list of tables on every side that has it, and somewhere not empty.
+pub fn are_mergeable(base: Option<&Item>, a: Option<&Item>, b: Option<&Item>) -> bool {
+    let sides = [a, b].into_iter().flatten().chain(base.filter(|base| is_list(base)));
+    let lists: Vec<&Item> = sides.collect();
+    let both = a.is_some() && b.is_some() || base.is_some_and(is_list);
+    both && lists.iter().all(|list| is_list(list)) && lists.iter().any(|list| !is_empty(list))
+}
+
+/// A list whose tables have names.
+#[derive(Default)]
+struct Named {
+    names: Vec<Name>,
+    items: BTreeMap<Name, Item>,
+}
+
+impl Named {
+    /// In the list of conflicts an id follows from what is said, so that goes for the name.
+    fn of(list: Option<&Item>, at: &Path) -> Named {
+        let by_content = at.keys() == [CONFLICT];
+        let mut named = Named::default();
+        let mut alike: BTreeMap<String, usize> = BTreeMap::new();
+        for item in list.map(elements).unwrap_or_default() {
+            let id = id(&item).filter(|_| !by_content).map(|id| Name::Id(id.to_string()));
+            let name = id.filter(|name| !named.items.contains_key(name)).unwrap_or_else(|| {
+                let content = canon(&item);
+                let n = alike.entry(content.clone()).or_default();
+                *n += 1;
+                Name::Content(content, *n)
+            });
+            named.names.push(name.clone());
+            named.items.insert(name, item);
+        }
+        named
+    }
+
+    fn get(&self, name: &Name) -> Option<&Item> {
+        self.items.get(name)
+    }
+}
+
+/// Merges two lists in the notation of the first, or of the other where the first is absent.
+pub fn merged(
+    base: Option<&Item>,
+    mine: Option<&Item>,
+    other: Option<&Item>,
+    at: &Path,
+    losers: &mut Vec<Loser>,
+) -> Option<Item> {
+    let shape = mine.or(other)?;
+    let lists = [base.filter(|base| is_list(base)), mine, other].map(|list| Named::of(list, at));
+    let [was, mine, other] = &lists;
+    let mut kept: BTreeMap<Name, Item> = BTreeMap::new();
+    for (name, item) in mine.names.iter().filter_map(|name| Some((name, mine.get(name)?))) {
+        let mut item = item.clone();
+        let (was, path) = (was.get(name), element_path(at, name));
+        match other.get(name) {
+            Some(other) if canon(other) == canon(&item) => {}
+            Some(other) => merge_element(&mut item, was, other, &path, losers),
+            None if !outlives(was, &item, &path, losers) => continue,
+            None => {}
+        }
+        kept.insert(name.clone(), item);
+    }
+    for (name, item) in other.items.iter().filter(|(name, _)| mine.get(name).is_none()) {
+        if outlives(was.get(name), item, &element_path(at, name), losers) {
+            kept.insert(name.clone(), item.clone());
+        }
+    }
+    let order = order(&lists, &kept);
+    Some(laid_out(shape, mine, kept, &order))
+}
+
+fn element_path(list: &Path, name: &Name) -> Path {
+    match name {
+        Name::Id(id) => list.then(id),
+        Name::Content(content, _) => list.then(content),
+    }
+}
+
+fn merge_element(mine: &mut Item, base: Option<&Item>, other: &Item, at: &Path, losers: &mut Vec<Loser>) {
+    if let (Some(mine), Some(other)) = (mine.as_table_like_mut(), other.as_table_like()) {
+        table::merge(mine, base.and_then(Item::as_table_like), other, at, losers);
+    }
+}
+
+/// Whether a table stays that only one side has: it was added, or it was edited where the other
+/// side removed it.
+fn outlives(base: Option<&Item>, item: &Item, at: &Path, losers: &mut Vec<Loser>) -> bool {
+    let Some(base) = base else { return true };
+    let edited = canon(base) != canon(item);
+    if edited {
+        losers.push(Loser::removed(at));
+    }
+    edited
+}
+
+/// The order of the result: of the side that alone changed it; else the common ones as they were,
+/// then the new ones by day and id.
+fn order([was, mine, other]: &[Named; 3], kept: &BTreeMap<Name, Item>) -> Vec<Name> {
+    for (side, opposite) in [(mine, other), (other, mine)] {
+        let alone = opposite.names == was.names || opposite.names == side.names;
+        if alone && side.items.keys().eq(kept.keys()) {
+            return side.names.clone();
+        }
+    }
+    let mut new: Vec<(&Name, &Item)> = kept.iter().filter(|(name, _)| was.get(name).is_none()).collect();
+    new.sort_by_cached_key(|(name, item)| (day(item), id(item).map(str::to_string), (*name).clone()));
+    let common = was.names.iter().filter(|name| kept.contains_key(name));
+    common.chain(new.into_iter().map(|(name, _)| name)).cloned().collect()
+}
+
+/// The day that a table is about; what has none comes last.
+fn day(item: &Item) -> (bool, String) {
+    let value = |key| item.as_table_like()?.get(key)?.as_datetime().map(ToString::to_string);
+    let day = value("due").or_else(|| value("date"));
+    (day.is_none(), day.unwrap_or_default())
+}
+
+/// The list in its order, in the notation of the shape.
+fn laid_out(shape: &Item, mine: &Named, mut kept: BTreeMap<Name, Item>, order: &[Name]) -> Item {
+    let stayed = mine.names.iter().filter(|name| kept.contains_key(name));
+    let in_place = stayed.clone().zip(order).all(|(a, b)| a == b);
+    let complete = stayed.count() == mine.names.len();
+    let items = order.iter().filter_map(|name| Some((mine.get(name).is_some(), kept.remove(name)?)));
+    table_list::laid_out(shape, items.collect(), in_place, complete)
+}

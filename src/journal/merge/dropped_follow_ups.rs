@@ -1,0 +1,129 @@
+//! Follow-ups that were dropped along with their action, not for themselves: they go by what becomes
+//! of the action. Nothing in the record says so but the same day and the same reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use toml_edit::{DocumentMut, Item, Table, Value};
+
+use super::compare::canon;
+use super::conflict::Loser;
+use super::field_path::{Path, STATE};
+use super::{item_state, table_list};
+
+const ACTIONS: &str = "action";
+const ASKS: &str = "follow_up";
+
+/// A follow-up that one side dropped with its action, and both were open before.
+pub struct Dropped {
+    id: String,
+    action: String,
+    state: Value,
+}
+
+/// What the layout's side dropped so, and what the other side did. Where one side closed for
+/// itself what the other only dropped along, that counts, and the dropping is kept beside it.
+pub fn of(
+    base: Option<&DocumentMut>,
+    layout: &mut DocumentMut,
+    other: &mut DocumentMut,
+    losers: &mut Vec<Loser>,
+) -> Vec<Dropped> {
+    let [mine, theirs] = [found(base, layout), found(base, other)];
+    let mut all = settled(base, mine, layout, (other, &theirs), losers);
+    all.extend(settled(base, theirs, other, (layout, &all), losers));
+    all
+}
+
+/// What of it still stands; the rest is taken back in this side's record.
+fn settled(
+    base: Option<&DocumentMut>,
+    dropped: Vec<Dropped>,
+    side: &mut DocumentMut,
+    (other, theirs): (&DocumentMut, &[Dropped]),
+    losers: &mut Vec<Loser>,
+) -> Vec<Dropped> {
+    if dropped.is_empty() {
+        return dropped;
+    }
+    let (before, there) = (items(base.map(|base| base.as_table()), ASKS), items(Some(other), ASKS));
+    let actions = items(Some(other), ACTIONS);
+    let known: BTreeSet<&str> = theirs.iter().map(|ask| ask.id.as_str()).collect();
+    let mut kept = Vec::new();
+    for ask in dropped {
+        let there = there.get(&ask.id);
+        if there.is_none() && before.contains_key(&ask.id) {
+            continue; // Removed there: an edit against a removal, whatever the edit.
+        }
+        let same = |there: &Item| {
+            let state = there.as_table_like().and_then(item_state::value);
+            state.map(|state| canon(&state.into())) == Some(canon(&ask.state.clone().into()))
+        };
+        let goes_on = actions.get(&ask.action).is_some_and(|action| !is_dropped(action));
+        let is_same = there.is_some_and(same);
+        if is_same && goes_on {
+            continue; // Left dropped there though its action goes on: an earlier merge's word.
+        }
+        if !is_same && !known.contains(ask.id.as_str()) && there.is_some_and(|there| !is_open(there)) {
+            take_back(side.as_table_mut(), &ask, losers);
+        } else {
+            kept.push(ask);
+        }
+    }
+    kept
+}
+
+/// Opens what was dropped along with an action that is not dropped after all.
+pub fn follow(merged: &mut Table, dropped: &[Dropped], losers: &mut Vec<Loser>) {
+    if dropped.is_empty() {
+        return;
+    }
+    let actions = items(Some(merged), ACTIONS);
+    let lives = |ask: &&Dropped| actions.get(&ask.action).is_some_and(|action| !is_dropped(action));
+    dropped.iter().filter(lives).for_each(|ask| take_back(merged, ask, losers));
+}
+
+fn take_back(record: &mut Table, ask: &Dropped, losers: &mut Vec<Loser>) {
+    let Some(item) = record.get_mut(ASKS).and_then(|list| table_list::with_id(list, &ask.id)) else { return };
+    if item_state::value(item).map(|state| canon(&state.into())) != Some(canon(&ask.state.clone().into())) {
+        return; // It became something else by the merge.
+    }
+    item_state::KEYS.iter().for_each(|key| drop(item.remove(key)));
+    let at = Path::root().then(ASKS).then(&ask.id).then(STATE);
+    losers.push(Loser::new(&at, Some(ask.state.clone())));
+}
+
+fn found(base: Option<&DocumentMut>, side: &DocumentMut) -> Vec<Dropped> {
+    let dropped: BTreeMap<String, Item> =
+        items(Some(side), ACTIONS).into_iter().filter(|(_, action)| is_dropped(action)).collect();
+    if dropped.is_empty() {
+        return Vec::new();
+    }
+    let before = |key| items(base.map(|base| base.as_table()), key);
+    let (actions, asks) = (before(ACTIONS), before(ASKS));
+    let with_it = |(id, ask): (String, Item)| {
+        let name = ask.get("action").and_then(Item::as_str)?;
+        let action = dropped.get(name)?;
+        let same = |of_ask, of_action| ask.get(of_ask).map(canon) == action.get(of_action).map(canon);
+        let along = ask.get("outcome").and_then(Item::as_str) == Some("dropped")
+            && same("done", "dropped")
+            && same("why", "why");
+        let anew = actions.get(name).is_none_or(is_open) && asks.get(&id).is_none_or(is_open);
+        let state = item_state::value(ask.as_table_like()?).filter(|_| along && anew)?;
+        Some(Dropped { id, action: name.to_string(), state })
+    };
+    items(Some(side), ASKS).into_iter().filter_map(with_it).collect()
+}
+
+/// The items of a list by their id.
+fn items(record: Option<&Table>, key: &str) -> BTreeMap<String, Item> {
+    let list = record.and_then(|record| record.get(key)).map(table_list::elements).unwrap_or_default();
+    list.into_iter().filter_map(|item| Some((table_list::id(&item)?.to_string(), item))).collect()
+}
+
+fn is_open(item: &Item) -> bool {
+    item.as_table_like().is_none_or(|item| item_state::progress(item) == item_state::OPEN)
+}
+
+fn is_dropped(item: &Item) -> bool {
+    item.as_table_like().is_some_and(|item| item_state::progress(item) == item_state::DROPPED)
+}

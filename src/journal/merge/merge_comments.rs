@@ -1,0 +1,136 @@
+//! Comments are merged by what they say: one that a side added stands in the result, and one that
+//! a side took from a key that it left is gone. Changes comments and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::anchors::{Anchor, Places};
+use super::comment::{Remark, remarks};
+use super::patch_comments::Patch;
+
+/// What comments with the same words are about, and how many are about that. Nothing is the end
+/// of the text.
+type About<'r> = BTreeMap<&'r Option<Anchor>, usize>;
+
+/// A text with its comments and what each is about.
+struct Remarked<'t> {
+    text: &'t str,
+    places: Places,
+    /// What a comment says, what it is about, and where it stands.
+    all: Vec<(&'t str, Option<Anchor>, Remark)>,
+}
+
+impl<'t> Remarked<'t> {
+    fn of(text: &'t str) -> Remarked<'t> {
+        let places = Places::of(text);
+        let anchor = |remark: &Remark| places.about(text, remark).map(|place| place.anchor.clone());
+        let all = remarks(text).into_iter().map(|r| (r.text(text), anchor(&r), r)).collect();
+        Remarked { text, places, all }
+    }
+
+    fn by_words(&self) -> BTreeMap<&'t str, About<'_>> {
+        let mut words: BTreeMap<&str, About<'_>> = BTreeMap::new();
+        for (said, anchor, _) in &self.all {
+            *words.entry(said).or_default().entry(anchor).or_default() += 1;
+        }
+        words
+    }
+
+    /// Whether this text has what the comment is about. The end is always there.
+    fn has(&self, anchor: &Option<Anchor>) -> bool {
+        anchor.as_ref().is_none_or(|anchor| self.places.get(anchor).is_some())
+    }
+}
+
+/// The result with the comments of both sides; `sides` begins with the one that gave the layout.
+pub fn carried(base: &str, sides: [&str; 2], result: String) -> String {
+    let said = |text| remarks(text).iter().map(|remark| remark.text(text)).collect::<Vec<_>>();
+    let all = said(&result);
+    if [base, sides[0], sides[1]].into_iter().all(|text| said(text) == all) {
+        return result; // Most merges: nobody touched a comment.
+    }
+    let [base, a, b, merged] = [base, sides[0], sides[1], &result].map(Remarked::of);
+    let [was, in_a, in_b, there] = [&base, &a, &b, &merged].map(Remarked::by_words);
+    let none = About::new();
+    let mut patch = Patch::of(merged.text, merged.all.iter().map(|(.., remark)| remark.span.end));
+    let mut missing: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut spare: BTreeMap<&str, usize> = BTreeMap::new();
+    for words in in_a.keys().chain(in_b.keys()).chain(there.keys()) {
+        let about = |all: &BTreeMap<&str, About<'_>>| all.get(words).map_or(0, total);
+        let [a, b] = [&in_a, &in_b].map(|side| side.get(words).unwrap_or(&none));
+        let wanted = wanted(was.get(words).unwrap_or(&none), [a, b]);
+        missing.insert(words, wanted.saturating_sub(about(&there)));
+        let taken = about(&was).saturating_sub(total(a).min(total(b)));
+        spare.insert(words, about(&there).saturating_sub(wanted).min(taken));
+    }
+    for (words, anchor, remark) in &merged.all {
+        let left = |side: &Remarked<'_>, all: &BTreeMap<&str, About<'_>>| {
+            side.has(anchor) && !all.get(words).is_some_and(|about| about.contains_key(anchor))
+        };
+        if (left(&a, &in_a) || left(&b, &in_b)) && take_one(spare.get_mut(words)) {
+            patch.remove(remark);
+        }
+    }
+    for side in [&a, &b] {
+        let mut there = there.clone();
+        for (words, anchor, remark) in &side.all {
+            let stands = take_one(there.get_mut(words).and_then(|about| about.get_mut(anchor)));
+            if !stands && take_one(missing.get_mut(words)) {
+                insert(&mut patch, &merged.places, &side.places, (words, anchor, remark));
+            }
+        }
+    }
+    patch.apply()
+}
+
+fn total(about: &About<'_>) -> usize {
+    about.values().sum()
+}
+
+/// Counts one down, where there is one.
+fn take_one(count: Option<&mut usize>) -> bool {
+    match count {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    }
+}
+
+/// How many comments with the same words there are to be: as many as in the base, less what a side
+/// took away, and what either added; what both added to the same key is one.
+fn wanted(was: &About<'_>, sides: [&About<'_>; 2]) -> usize {
+    let before = total(was);
+    let kept = sides.iter().map(|side| total(side)).min().unwrap_or(0).min(before);
+    let [a, b] = sides.map(|side| {
+        let mut more = total(side).saturating_sub(before);
+        let mut added = About::new();
+        for (anchor, count) in side {
+            let new = count.saturating_sub(was.get(anchor).copied().unwrap_or(0)).min(more);
+            more -= new;
+            added.insert(*anchor, new);
+        }
+        added
+    });
+    let anchors: BTreeSet<_> = a.keys().chain(b.keys()).collect();
+    kept + anchors
+        .into_iter()
+        .map(|anchor| a.get(*anchor).max(b.get(*anchor)).copied().unwrap_or(0))
+        .sum::<usize>()
+}
+
+/// Puts a comment of a side where it belongs in the result.
+fn insert(
+    patch: &mut Patch<'_>,
+    places: &Places,
+    source: &Places,
+    (words, anchor, remark): (&str, &Option<Anchor>, &Remark),
+) {
+    let Some(place) = anchor.as_ref().and_then(|anchor| places.nearest(anchor, source)) else {
+        return patch.append(words);
+    };
+    let same = anchor.as_ref() == Some(&place.anchor);
+    if !(remark.beside && same && patch.beside(&place.span, words)) {
+        patch.above(&place.span, words);
+    }
+}

@@ -1,0 +1,199 @@
+//! Times of day as people write them: `9:30`, `at 2pm`, `14:30-15:15`, `from 2 to 3pm`. None of them is
+//! a person, a topic or a length.
+
+use super::lengths::is_number;
+
+/// What the first of some words say of a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// In minutes since midnight, if it is said for certain.
+    pub start: Option<u32>,
+    /// The minutes from the first time to the second.
+    pub minutes: Option<u32>,
+    pub words: usize,
+    /// Whether only a colon says that it is a time: `0:45`, which may be a length.
+    pub is_bare: bool,
+}
+
+/// A time, and whether more than two numbers say it.
+#[derive(Clone, Copy)]
+struct Time {
+    minutes: u32,
+    is_certain: bool,
+    /// Whether it says which half of the day it is in.
+    is_halved: bool,
+}
+
+/// The time of day that these words begin with.
+pub fn at(words: &[&str]) -> Option<Said> {
+    let lower: Vec<String> = words
+        .iter()
+        .take(8)
+        .map(|word| word.to_lowercase().trim_end_matches([',', ';', ':']).into())
+        .collect();
+    let texts: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let is_led =
+        matches!(texts.first(), Some(&("at" | "@" | "from" | "between" | "around" | "about" | "since")));
+    let lead = usize::from(is_led);
+    let first = *texts.get(lead)?;
+    if let Some((one, two)) = first.split_once(['-', '–', '—']) {
+        let (one, two) = (time(one)?, time(two)?);
+        let (used, two) = halved(&texts, lead + 1, two);
+        let is_certain = one.is_certain || two.is_certain;
+        return is_certain.then(|| range(one, two, used));
+    }
+    let (mut used, one) = halved(&texts, lead + 1, time(first)?);
+    if texts.get(used).is_some_and(|word| matches!(*word, "o'clock" | "o’clock")) {
+        used += 1;
+        return Some(Said { start: Some(one.minutes), minutes: None, words: used, is_bare: false });
+    }
+    if let Some(("to" | "until" | "till" | "-" | "–" | "and", two)) =
+        texts.get(used).copied().zip(texts.get(used + 1).and_then(|text| time(text)))
+    {
+        let (used, two) = halved(&texts, used + 2, two);
+        let is_joined = matches!(texts.first(), Some(&("from" | "between"))) || one.is_certain;
+        if two.is_certain || is_joined && one.is_certain || texts[0] == "from" {
+            return Some(range(one, two, used));
+        }
+    }
+    let is_at = matches!(texts.first(), Some(&("at" | "@")));
+    let start = (one.is_certain || one.is_halved).then_some(one.minutes);
+    let is_noon = !is_led && words.len() == 1 && one.is_halved && !one.is_certain;
+    let is_bare = is_noon || !is_led && !one.is_halved;
+    (one.is_certain || is_at || is_noon).then_some(Said { start, minutes: None, words: used, is_bare })
+}
+
+fn range(one: Time, two: Time, words: usize) -> Said {
+    // `2-3pm` is in the afternoon.
+    let half = 12 * 60;
+    let start = match two.is_halved && !one.is_halved && one.minutes + half < two.minutes {
+        true => one.minutes + half,
+        false => one.minutes,
+    };
+    let minutes = two.minutes.checked_sub(start).filter(|minutes| *minutes > 0);
+    Said { start: Some(start), minutes, words, is_bare: false }
+}
+
+/// The time with an `am` or `pm` behind it that is a word by itself, and the words used then.
+fn halved(texts: &[&str], used: usize, time: Time) -> (usize, Time) {
+    let half = texts.get(used).and_then(|word| half(word)).filter(|_| !time.is_halved);
+    match half.and_then(|is_pm| in_half(time.minutes, is_pm)) {
+        Some(minutes) => (used + 1, Time { minutes, is_certain: true, is_halved: true }),
+        None => (used, time),
+    }
+}
+
+fn half(word: &str) -> Option<bool> {
+    match word {
+        "am" | "a.m." | "a.m" => Some(false),
+        "pm" | "p.m." | "p.m" => Some(true),
+        _ => None,
+    }
+}
+
+fn in_half(minutes: u32, is_pm: bool) -> Option<u32> {
+    let hour = minutes / 60;
+    (1..=12).contains(&hour).then(|| minutes % 60 + (hour % 12 + if is_pm { 12 } else { 0 }) * 60)
+}
+
+/// `9:30`, `2pm`, `9.30am`, `2`, `two`.
+fn time(text: &str) -> Option<Time> {
+    if let Some(named) = ["noon", "midday", "midnight"].iter().position(|name| *name == text) {
+        let minutes = if named == 2 { 0 } else { 12 * 60 };
+        return Some(Time { minutes, is_certain: false, is_halved: true });
+    }
+    if is_number(text) {
+        const HOURS: [&str; 12] = [
+            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        ];
+        let hour = (1..).zip(HOURS).find(|(_, name)| *name == text)?.0;
+        return Some(Time { minutes: hour * 60, is_certain: false, is_halved: false });
+    }
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.');
+    let end =
+        if is_by_the_hour(text) { text.len() } else { text.find(|c| !is_part(c)).unwrap_or(text.len()) };
+    let (digits, rest) = text.split_at(end);
+    let is_pm = if rest.is_empty() { None } else { Some(half(rest)?) };
+    let (hour, minute) = digits
+        .split_once([':', 'h'])
+        .or_else(|| digits.split_once('.').filter(|_| is_pm.is_some()))
+        .map_or((digits, None), |(hour, minute)| (hour, Some(minute)));
+    let is_digits = |text: &str, most: usize| {
+        (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let minute_of = match minute {
+        Some(minute) if minute.len() == 2 && is_digits(minute, 2) => {
+            minute.parse::<u32>().ok().filter(|m| *m < 60)?
+        }
+        Some(_) => return None,
+        None => 0,
+    };
+    if !is_digits(hour, 2) {
+        return None;
+    }
+    let minutes = hour.parse::<u32>().ok().filter(|hour| *hour < 25)? * 60 + minute_of;
+    let minutes = match is_pm {
+        Some(is_pm) => in_half(minutes, is_pm)?,
+        None => minutes,
+    };
+    Some(Time { minutes, is_certain: minute.is_some() || is_pm.is_some(), is_halved: is_pm.is_some() })
+}
+
+/// `14h30`: from 8 hours on, it is a time of day and no length of a session.
+pub fn is_by_the_hour(text: &str) -> bool {
+    let Some((hour, minute)) = text.split_once('h') else { return false };
+    let is_digits = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    is_digits(hour)
+        && is_digits(minute)
+        && minute.len() == 2
+        && hour.parse::<u32>().is_ok_and(|hour| hour >= 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_day_as_people_write_them() {
+        for (text, start, minutes, words) in [
+            ("9:30", Some(570), None, 1),
+            ("0:45", Some(45), None, 1),
+            ("at 2pm pricing", Some(840), None, 2),
+            ("2 pm", Some(840), None, 2),
+            ("at 2 pm", Some(840), None, 3),
+            ("@ 14:30,", Some(870), None, 2),
+            ("at two", None, None, 2),
+            ("noon", Some(720), None, 1),
+            ("at noon", Some(720), None, 2),
+            ("2 o'clock", Some(120), None, 2),
+            ("14:30-15:15", Some(870), Some(45), 1),
+            ("14:30 - 15:15", Some(870), Some(45), 3),
+            ("2-3pm", Some(840), Some(60), 1),
+            ("11-1pm", Some(660), Some(120), 1),
+            ("from 2 to 3pm", Some(840), Some(60), 4),
+            ("from 9 to 10", Some(540), Some(60), 4),
+            ("12:15am", Some(15), None, 1),
+        ] {
+            let said = at(&text.split(' ').collect::<Vec<_>>());
+            let said = said.map(|said| (said.start, said.minutes, said.words));
+            assert_eq!(said, Some((start, minutes, words)), "{text}");
+        }
+        for text in [
+            "1:1",
+            "80:20",
+            "2",
+            "two",
+            "2-3",
+            "noon run",
+            "45m",
+            "14.30",
+            "at work",
+            "9:300",
+            "ana",
+            "2026-11-21",
+            "",
+        ] {
+            assert_eq!(at(&text.split(' ').collect::<Vec<_>>()), None, "{text}");
+        }
+    }
+}

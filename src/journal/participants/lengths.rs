@@ -1,0 +1,376 @@
+//! Lengths as people say them: `45m`, `45 min`, `an hour`, `half an hour`, `twenty-five minutes`,
+//! `1 hour and 20 minutes`. A length that is not exact (`a few minutes`) is not one.
+
+use super::clock_times;
+use crate::journal::values::time::{LONGEST, minutes};
+
+/// What the first of some words say of a length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Nothing where no session can last that long: `0m`, `25 hours`.
+    pub minutes: Option<u32>,
+    /// How many words say it.
+    pub words: usize,
+    /// Whether a unit says that it is a length: `45` may be something else.
+    pub has_unit: bool,
+}
+
+/// A part of a word: words are split at their hyphens.
+struct Part<'a> {
+    text: &'a str,
+    /// The number of words up to and including this one, if this part ends its word.
+    ends: Option<usize>,
+    /// Whether a comma follows, which ends a length.
+    comma: bool,
+}
+
+/// The most words that a length takes, `two and a half hours and five minutes` among them.
+const MOST: usize = 9;
+
+/// The length that these words begin with.
+pub fn at(words: &[&str]) -> Option<Said> {
+    let words: Vec<String> =
+        words.iter().take(MOST).map(|word| word.to_lowercase().replace('½', ".5")).collect();
+    let mut parts = Vec::new();
+    for (n, word) in words.iter().enumerate() {
+        let (bare, comma) = word.strip_suffix(',').map_or((word.as_str(), false), |bare| (bare, true));
+        let pieces: Vec<&str> = if bare.starts_with('-') { vec![bare] } else { bare.split('-').collect() };
+        // `~45m`, `ca.45m`, `45m-ish`
+        let exact = ["~", "≈", "±", "ca.", "c."].into_iter().find_map(|sign| bare.strip_prefix(sign));
+        let exact = exact.or_else(|| bare.strip_suffix("-ish").or(bare.strip_suffix("ish")));
+        let is_length = |text: &&str| glued(text).is_some() || minutes(text).is_some();
+        let pieces = exact.filter(|_| n == 0).filter(is_length).map_or(pieces, |exact| vec![exact]);
+        let last = pieces.len() - 1;
+        parts.extend(pieces.into_iter().enumerate().map(|(at, text)| Part {
+            text,
+            ends: (at == last).then_some(n + 1),
+            comma: at == last && comma,
+        }));
+    }
+    let (sum, used, has_unit) = length(&parts)?;
+    let last = &parts[used - 1];
+    // `4,` in `q 4, pricing` is no length, and `4` in `4-day` neither.
+    let words = last.ends.filter(|_| has_unit || !last.comma)?;
+    Some(Said { minutes: sum.filter(|sum| (1..=LONGEST).contains(sum)), words, has_unit })
+}
+
+/// How many words say a length that is not exact: `a few minutes`, `less than an hour`, `a while`.
+pub fn vague(words: &[&str]) -> Option<usize> {
+    let lower: Vec<String> = words.iter().take(MOST).map(|word| bare(word).to_lowercase()).collect();
+    let texts: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let bound = match texts.as_slice() {
+        ["less" | "more" | "longer" | "shorter", "than", ..] | ["up", "to", ..] => 2,
+        ["at", "least" | "most", ..] | ["most" | "part", "of", ..] => 2,
+        ["under" | "over" | "max." | "maximum" | "minimum" | "within", ..] => 1,
+        _ => 0,
+    };
+    if bound > 0 {
+        return at(&words[bound..]).filter(|said| said.has_unit).map(|said| bound + said.words);
+    }
+    let articles = usize::from(matches!(texts.first(), Some(&("a" | "an" | "the" | "just"))));
+    if let ["little", "while", ..] | ["short", "while", ..] | ["long", "while", ..] = &texts[articles..] {
+        return Some(articles + 2);
+    }
+    if let (1, Some(&("while" | "bit" | "moment"))) = (articles, texts.get(1)) {
+        return Some(2);
+    }
+    let few = matches!(texts.get(articles)?, &("few" | "couple" | "several" | "some" | "handful" | "many"));
+    let more = texts.get(articles + 1..)?.iter().take_while(|word| matches!(**word, "of" | "more")).count();
+    let unit = texts.get(articles + 1 + more).filter(|word| word.len() > 1).and_then(|word| unit(word));
+    (few && unit.is_some()).then_some(articles + 2 + more)
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_end_matches([',', ';', ':'])
+}
+
+/// A text that is a length and nothing else.
+pub fn whole(text: &str) -> Option<u32> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    at(&words).filter(|said| said.words == words.len() && !text.ends_with(','))?.minutes
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Minute,
+    Hour,
+}
+
+fn unit(text: &str) -> Option<Unit> {
+    match text.trim_end_matches('.') {
+        "m" | "min" | "mins" | "minute" | "minutes" => Some(Unit::Minute),
+        "h" | "hr" | "hrs" | "hour" | "hours" => Some(Unit::Hour),
+        _ => None,
+    }
+}
+
+/// The minutes (nothing where they are no whole number of minutes), the parts that say them, and
+/// whether a unit is among these.
+fn length(parts: &[Part<'_>]) -> Option<(Option<u32>, usize, bool)> {
+    let (first, used, is_hours) = match fraction(parts).or_else(|| counted(parts)) {
+        Some((sum, used, unit)) => (sum, used, unit == Unit::Hour),
+        None => {
+            let text = parts.first()?.text;
+            if clock_times::is_by_the_hour(text) {
+                return None;
+            }
+            let sum = minutes(text);
+            let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+            return match sum {
+                Some(sum) => Some((Some(sum), 1, !is_digits)),
+                None => glued(text).map(|_| (None, 1, true)),
+            };
+        }
+    };
+    if !is_hours || parts[used - 1].comma {
+        return Some((first, used, true));
+    }
+    let rest = &parts[used..];
+    let (and, rest) = match rest.first() {
+        Some(part) if part.text == "and" => (1, &rest[1..]),
+        _ => (0, rest),
+    };
+    let more = match texts(rest).as_slice() {
+        ["a", "half", ..] if and == 1 => Some((30, 2)),
+        ["a", "quarter", ..] if and == 1 => Some((15, 2)),
+        _ => counted(rest)
+            .filter(|(_, _, unit)| *unit == Unit::Minute)
+            .and_then(|(sum, used, _)| Some((sum?, used)))
+            .or_else(|| trailing_minutes(rest).filter(|_| and == 0)),
+    };
+    match more.filter(|(more, _)| *more < 60) {
+        Some((more, taken)) => Some((first.map(|first| first + more), used + and + taken, true)),
+        None => Some((first, used, true)),
+    }
+}
+
+/// The `30` of `1 h 30`, where nothing follows that it could belong to.
+fn trailing_minutes(parts: &[Part<'_>]) -> Option<(u32, usize)> {
+    let is_two_digits = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let minutes = parts.first().filter(|part| is_two_digits(part.text) && part.ends.is_some())?;
+    let is_the_end = parts.get(1).is_none_or(|next| ["about", "on", "with"].contains(&next.text));
+    minutes.text.parse().ok().filter(|_| is_the_end).map(|minutes| (minutes, 1))
+}
+
+fn texts<'a>(parts: &[Part<'a>]) -> Vec<&'a str> {
+    parts.iter().take(6).map(|part| part.text).collect()
+}
+
+/// `half an hour`, `three quarters of an hour`.
+fn fraction(parts: &[Part<'_>]) -> Option<(Option<u32>, usize, Unit)> {
+    let (sum, used) = match texts(parts).as_slice() {
+        ["half", "an" | "a", "hour", ..] | ["a", "half", "hour", ..] => (30, 3),
+        ["half", "hour", ..] => (30, 2),
+        ["a", "quarter", "of", "an", "hour", ..] => (15, 5),
+        ["quarter", "of", "an", "hour", ..] => (15, 4),
+        ["a", "quarter", "hour", ..] => (15, 3),
+        ["quarter", "hour", ..] => (15, 2),
+        ["three", "quarters", "of", "an", "hour", ..] => (45, 5),
+        ["three", "quarters", "hour", ..] => (45, 3),
+        _ => return None,
+    };
+    Some((Some(sum), used, Unit::Minute))
+}
+
+/// A number and its unit, in one word or in several: `20m`, `1.5 hours`, `twenty five minutes`.
+fn counted(parts: &[Part<'_>]) -> Option<(Option<u32>, usize, Unit)> {
+    let text = parts.first()?.text;
+    if let Some((hundredths, unit)) = glued(text) {
+        return Some((in_minutes(hundredths, unit), 1, unit));
+    }
+    // `1h30` says both by itself.
+    if text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic) {
+        return None;
+    }
+    let (mut hundredths, mut used) = number(parts)?;
+    if parts[used - 1].comma {
+        return None;
+    }
+    if let ["and", "a", "half", ..] = texts(&parts[used..]).as_slice() {
+        (hundredths, used) = (hundredths + 50, used + 3);
+    }
+    let unit = unit(parts.get(used)?.text)?;
+    let is_letter = parts[used].text.len() == 1;
+    // `a m` is no minute.
+    let is_in_digits = text.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    (is_in_digits || !is_letter).then(|| (in_minutes(hundredths, unit), used + 1, unit))
+}
+
+/// `20m`, `45min`, `1.5h`: the number in hundredths, and its unit.
+fn glued(text: &str) -> Option<(u32, Unit)> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))?;
+    Some((decimal(&text[..end])?, unit(&text[end..])?))
+}
+
+/// The whole minutes in so many hundredths of a unit.
+fn in_minutes(hundredths: u32, unit: Unit) -> Option<u32> {
+    let sum = if unit == Unit::Hour { hundredths.checked_mul(60)? } else { hundredths };
+    (sum % 100 == 0).then_some(sum / 100)
+}
+
+/// Whether a word is a number in letters, `a` apart: `twenty`, `forty-five`.
+pub fn is_number(word: &str) -> bool {
+    let part = |text| Part { text, ends: None, comma: false };
+    let parts: Vec<Part<'_>> = word.split('-').map(part).collect();
+    let is_in_letters = word.len() > 2 && !word.contains(|c: char| c.is_ascii_digit());
+    is_in_letters && number(&parts).is_some_and(|(_, used)| used == parts.len())
+}
+
+/// A number in hundredths, and the parts that say it.
+fn number(parts: &[Part<'_>]) -> Option<(u32, usize)> {
+    const UP_TO_19: [&str; 19] = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let text = parts.first()?.text;
+    let small = |text: &str, most: usize| {
+        (1..).zip(&UP_TO_19[..most]).find(|(_, name)| **name == text).map(|(n, _)| n)
+    };
+    if let Some(tens) = (2..).zip(TENS).find(|(_, name)| *name == text).map(|(n, _): (u32, _)| n * 10) {
+        let ones: Option<u32> = parts.get(1).and_then(|part| small(part.text, 9));
+        return Some(ones.map_or((tens * 100, 1), |ones| ((tens + ones) * 100, 2)));
+    }
+    match text {
+        "a" | "an" => Some((100, 1)),
+        _ => small(text, 19).map(|n: u32| n * 100).or_else(|| decimal(text)).map(|n| (n, 1)),
+    }
+}
+
+/// `20`, `1.5` or `0,25` in hundredths.
+fn decimal(text: &str) -> Option<u32> {
+    let (whole, rest) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let is_number = |part: &str, most: usize| part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
+    if !is_number(whole, 5) || !is_number(rest, 2) || text.is_empty() || text.ends_with(['.', ',']) {
+        return None;
+    }
+    let number = |part: &str| if part.is_empty() { Some(0) } else { part.parse::<u32>().ok() };
+    let rest = if rest.len() == 1 { number(rest)? * 10 } else { number(rest)? };
+    number(whole)?.checked_mul(100)?.checked_add(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_as_people_say_them() {
+        for (text, minutes) in [
+            ("45m", 45),
+            ("45", 45),
+            ("45 min", 45),
+            ("45 Minutes", 45),
+            ("45-minute", 45),
+            ("an hour", 60),
+            ("one hour", 60),
+            ("half an hour", 30),
+            ("half-an-hour", 30),
+            ("a half hour", 30),
+            ("twenty minutes", 20),
+            ("twenty-five minutes", 25),
+            ("twenty five mins", 25),
+            ("ninety minutes", 90),
+            ("an hour and a half", 90),
+            ("one and a half hours", 90),
+            ("two and a half hours", 150),
+            ("1½ hours", 90),
+            ("½ hour", 30),
+            ("an hour and a quarter", 75),
+            ("a quarter of an hour", 15),
+            ("three quarters of an hour", 45),
+            ("three-quarters of an hour", 45),
+            ("1 hour and 20 minutes", 80),
+            ("1 hour 20 minutes", 80),
+            ("an hour and twenty minutes", 80),
+            ("1h 30m", 90),
+            ("1h30", 90),
+            ("1 h 30", 90),
+            ("1.5 hours", 90),
+            ("1.25h", 75),
+            ("0,5 h", 30),
+            ("24 h", 1440),
+        ] {
+            assert_eq!(whole(text), Some(minutes), "{text}");
+        }
+        for text in [
+            "",
+            "hour",
+            "a few minutes",
+            "0m",
+            "0 min",
+            "25 hours",
+            "1.333h",
+            "an",
+            "half",
+            "a m",
+            "1h60",
+            "1 h 75",
+            "4,",
+            "minutes",
+            "twenty",
+            "forty people",
+            "1:30",
+            "-5m",
+            "one two minutes",
+            "20 m,",
+            "99999999999 hours",
+        ] {
+            assert_eq!(whole(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_length_are_counted() {
+        let said = |text: &str| {
+            let words: Vec<&str> = text.split(' ').collect();
+            at(&words).map(|said| (said.minutes, said.words, said.has_unit))
+        };
+        assert_eq!(said("half an hour with ana"), Some((Some(30), 3, true)));
+        assert_eq!(said("1 h 30 min q 4"), Some((Some(90), 4, true)));
+        assert_eq!(said("1h 30 day plan"), Some((Some(60), 1, true)));
+        assert_eq!(said("1 h, 30 min"), Some((Some(60), 2, true)));
+        assert_eq!(said("20 m, pricing"), Some((Some(20), 2, true)));
+        assert_eq!(said("25 hours ago"), Some((None, 2, true)));
+        assert_eq!(said("45 pricing"), Some((Some(45), 1, false)));
+        assert_eq!(said("~45m pricing"), Some((Some(45), 1, true)));
+        assert_eq!(said("45m-ish, pricing"), Some((Some(45), 1, true)));
+        assert_eq!(said("a quarterly plan"), None);
+        assert_eq!(said("4-day week"), None);
+    }
+
+    #[test]
+    fn a_length_that_is_not_exact_is_found() {
+        let words = |text: &'static str| text.split(' ').collect::<Vec<_>>();
+        for (text, used) in [
+            ("a few minutes", 3),
+            ("a couple of minutes: fine", 4),
+            ("several hours", 2),
+            ("a while", 2),
+            ("less than an hour, pricing", 4),
+            ("up to 45m", 3),
+            ("at least 1 h 30", 5),
+        ] {
+            assert_eq!(vague(&words(text)), Some(used), "{text}");
+        }
+        for text in ["45m", "few people", "a couple", "while", "some", "up to date", "over budget", "a m"] {
+            assert_eq!(vague(&words(text)), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! Who it was with, how long and when, from one line of words: `log`, `jot` and the question of the
+//! interview read it here. Lengths, days and the words between them are never people. What can be
+//! read in two ways is refused with its place.
+
+mod clock_times;
+pub mod lengths;
+pub mod names;
+mod segments;
+pub mod topics;
+pub mod words_around_names;
+
+use std::ops::Range;
+
+use super::dates::Calendar;
+use super::index::journal::Journal;
+use super::jot::Misread;
+use super::text::word_positions::places;
+use super::values::day::Day;
+use super::values::handle::Handle;
+use names::Run;
+use segments::{Kind, Piece};
+use words_around_names::{Role, is_particle, role};
+
+/// A word and its place in the line.
+#[derive(Clone, Debug)]
+pub struct Word<'a> {
+    pub at: Range<usize>,
+    pub text: &'a str,
+    /// Words of one quoted argument have a number of their own; all others have 0.
+    pub group: usize,
+}
+
+/// The words of a part of a line, by their places in the line.
+pub fn words<'l>(line: &'l str, part: Range<usize>, group: usize) -> impl Iterator<Item = Word<'l>> {
+    places(&line[part.clone()]).map(move |at| {
+        let at = part.start + at.start..part.start + at.end;
+        Word { text: &line[at.clone()], at, group }
+    })
+}
+
+/// What a line may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// People, a length and a day, in any order.
+    People,
+    /// The same, and topics behind them.
+    Topics,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Who {
+    pub people: Vec<Handle>,
+    /// The names of new people that are more than their handles.
+    pub names: Vec<(Handle, String)>,
+    pub minutes: Option<u32>,
+    pub day: Option<Day>,
+    /// The words that say the length and the day.
+    pub minutes_at: Range<usize>,
+    pub day_at: Range<usize>,
+    /// The first word of the topics.
+    pub topics: Option<usize>,
+    /// Whether `about` introduces them.
+    pub about: bool,
+}
+
+pub fn read(
+    words: &[Word<'_>],
+    holds: Holds,
+    journal: &Journal,
+    calendar: &Calendar,
+) -> Result<Who, Misread> {
+    let pieces = segments::pieces(words, holds, journal, calendar);
+    let is_dictated = matches!(
+        pieces.first().map(|piece| &piece.kind),
+        Some(Kind::Skip | Kind::With | Kind::Length(_) | Kind::Day(_))
+    );
+    let mut walk = Walk {
+        words,
+        pieces: &pieces,
+        holds,
+        calendar,
+        is_dictated,
+        who: Who::default(),
+        runs: Vec::new(),
+        is_open: false,
+        joined: None,
+        is_list: false,
+        is_over: false,
+    };
+    walk.go()?;
+    let Walk { runs, is_list, mut who, .. } = walk;
+    names::resolve(words, holds, &runs, is_list, journal, &mut who)?;
+    match who.topics {
+        Some(first) if who.about && first == words.len() && !who.people.is_empty() => {
+            let Word { at, text, .. } = &words[first - 1];
+            Err(Misread::new(
+                at.clone(),
+                format!("a topic is missing after `{}`", text.trim_end_matches(':')),
+            ))
+        }
+        _ => Ok(who),
+    }
+}
+
+struct Walk<'a> {
+    words: &'a [Word<'a>],
+    pieces: &'a [Piece],
+    holds: Holds,
+    calendar: &'a Calendar,
+    /// Whether the line begins as people speak, and not with a handle.
+    is_dictated: bool,
+    who: Who,
+    runs: Vec<Run>,
+    /// Whether the next word belongs to the last run.
+    is_open: bool,
+    /// The word after which somebody else has to follow.
+    joined: Option<usize>,
+    /// Whether a comma or an `and` is between people.
+    is_list: bool,
+    /// Whether topics come next.
+    is_over: bool,
+}
+
+impl Walk<'_> {
+    fn go(&mut self) -> Result<(), Misread> {
+        for (n, piece) in self.pieces.iter().enumerate() {
+            if self.step(n, piece)? {
+                break;
+            }
+        }
+        match self.joined {
+            Some(word) => Err(self.missing(word)),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes one piece; true where the topics begin.
+    fn step(&mut self, n: usize, piece: &Piece) -> Result<bool, Misread> {
+        match &piece.kind {
+            Kind::Length(minutes) => self.length(piece, *minutes)?,
+            Kind::Day(_) if self.is_over && !piece.comma && self.is_word(n + 1) => {
+                self.who.topics = Some(piece.words.start);
+                return Ok(true);
+            }
+            Kind::Day(day) => self.day(n, piece, *day)?,
+            Kind::Clock(said) if self.is_over && said.is_bare && !piece.comma && self.is_word(n + 1) => {
+                self.who.topics = Some(piece.words.start);
+                return Ok(true);
+            }
+            kind @ (Kind::Clock(_) | Kind::Vague | Kind::Bracketed) => {
+                return Err(refused_time(self.words, &piece.words, kind, self.holds));
+            }
+            Kind::About { .. } => {
+                (self.who.topics, self.who.about) = (Some(piece.words.end), true);
+                return Ok(true);
+            }
+            Kind::With => {
+                (self.is_over, self.is_open) = (false, false);
+                if !self.runs.is_empty() {
+                    self.joined = Some(piece.words.start);
+                }
+            }
+            Kind::Join if self.is_over => {
+                self.who.topics = Some(piece.words.start);
+                return Ok(true);
+            }
+            Kind::Join => {
+                self.is_open = false;
+                if !self.runs.is_empty() {
+                    self.joined = Some(piece.words.start);
+                }
+            }
+            Kind::Skip => (self.is_open, self.joined) = (false, None),
+            Kind::Known(_) | Kind::Word => {
+                if self.begins_topics(n, piece)? {
+                    self.is_a_topic(piece)?;
+                    self.who.topics = Some(piece.words.start);
+                    return Ok(true);
+                }
+                self.push(piece);
+            }
+        }
+        Ok(false)
+    }
+
+    fn length(&mut self, piece: &Piece, minutes: Option<u32>) -> Result<(), Misread> {
+        let place = self.place(&piece.words);
+        let Some(minutes) = minutes else {
+            let said = self.said(&piece.words);
+            return Err(Misread::new(
+                place,
+                format!("`{said}` is no length of a session: it takes 1 min to 24 h"),
+            ));
+        };
+        if self.who.minutes.is_some() {
+            let said = self.said(&piece.words);
+            return Err(Misread::new(place, format!("`{said}` is a second length, and a session has one")));
+        }
+        self.is_a_break(piece)?;
+        (self.who.minutes, self.who.minutes_at) = (Some(minutes), piece.words.clone());
+        self.is_over = self.holds == Holds::Topics && !self.runs.is_empty();
+        Ok(())
+    }
+
+    fn day(&mut self, n: usize, piece: &Piece, day: Day) -> Result<(), Misread> {
+        let (place, said) = (self.place(&piece.words), self.said(&piece.words));
+        if self.who.day.is_some() {
+            return Err(Misread::new(place, format!("`{said}` is a second day, and a session has one")));
+        }
+        if self.is_open && names::is_short_day(&said) && self.last_word().is_some_and(names::is_part) {
+            let text = format!("`{said}` may be a day, or part of the name before it");
+            return Err(Misread::new(place, text)
+                .hint("write the day in full, such as sunday, or a handle such as mei-sun"));
+        }
+        if day > self.calendar.today {
+            return Err(Misread::new(place, format!("`{said}` is {day}, which is still to come")));
+        }
+        self.is_a_break(piece)?;
+        (self.who.day, self.who.day_at) = (Some(day), piece.words.clone());
+        self.is_over = self.holds == Holds::Topics && !self.runs.is_empty() && !self.has_length_after(n);
+        Ok(())
+    }
+
+    /// A comma may stand before a length or a day; `and` may not.
+    fn is_a_break(&mut self, piece: &Piece) -> Result<(), Misread> {
+        let is_word = |word: &usize| !self.words[*word].text.ends_with([',', ';']);
+        if let Some(word) = self.joined.filter(is_word).filter(|word| *word + 1 == piece.words.start) {
+            return Err(self.missing(word));
+        }
+        (self.joined, self.is_open) = (None, false);
+        Ok(())
+    }
+
+    /// Whether this word is no person but the first of the topics.
+    fn begins_topics(&self, n: usize, piece: &Piece) -> Result<bool, Misread> {
+        if self.holds == Holds::People || self.runs.is_empty() || self.joined.is_some() {
+            return Ok(false);
+        }
+        if self.is_over {
+            return Ok(true);
+        }
+        if self.has_length_after(n) {
+            return Ok(false);
+        }
+        let text = self.words[piece.words.start].text;
+        let about = self.pieces[n..].iter().find_map(|piece| match piece.kind {
+            Kind::About { on } => Some(on),
+            _ => None,
+        });
+        let texts: Vec<&str> = self.words[piece.words.start..].iter().map(|word| word.text).collect();
+        let is_name = piece.kind == Kind::Word && names::goes_on(&texts);
+        let is_part = |word: &str| names::is_part(word) || is_particle(word);
+        if self.is_open && is_name && self.last_word().is_some_and(is_part) {
+            let used = 1 + texts.iter().take_while(|text| is_particle(text)).count();
+            let name = piece.words.start..piece.words.start + used;
+            let said = self.said(&name);
+            return match self.is_dictated || about.is_some() {
+                true => Ok(false),
+                false => Err(Misread::new(
+                    self.place(&name),
+                    format!("`{said}` may be a surname, or the topic"),
+                )
+                .hint(format!(
+                    "`about {said}:` makes it the topic; a length behind the name ends it: ana ruiz 20m: …"
+                ))),
+            };
+        }
+        match piece.kind {
+            Kind::Known(_) if about == Some(false) => Ok(false),
+            _ if self.is_dictated || about == Some(false) => {
+                Err(somebody_or_topic(self.place(&piece.words), text))
+            }
+            _ => Ok(true),
+        }
+    }
+
+    /// Words such as `without` and `Ana's` begin no topic: they are about people.
+    fn is_a_topic(&self, piece: &Piece) -> Result<(), Misread> {
+        let text = self.words[piece.words.start].text;
+        match piece.kind == Kind::Word && role(text) == Role::Aside {
+            true => Err(Misread::new(
+                self.place(&piece.words),
+                format!("`{text}` is neither a person nor a topic"),
+            )
+            .hint("leave it out, or begin the topics with `about`")),
+            false => Ok(()),
+        }
+    }
+
+    fn push(&mut self, piece: &Piece) {
+        let known = match &piece.kind {
+            Kind::Known(handle) => Some(handle.clone()),
+            _ => None,
+        };
+        let same_group = |run: &Run| {
+            run.last().is_some_and(|(words, _)| {
+                self.words[words.start].group == self.words[piece.words.start].group
+            })
+        };
+        self.is_list |= self
+            .joined
+            .is_some_and(|word| !matches!(self.words[word].text.to_lowercase().as_str(), "with" | "to"));
+        let item = (piece.words.clone(), known);
+        match self.runs.last_mut().filter(|run| self.is_open && self.joined.is_none() && same_group(run)) {
+            Some(run) => run.push(item),
+            None => self.runs.push(vec![item]),
+        }
+        let ends = self.words[piece.words.end - 1].text.ends_with('&');
+        self.joined = (piece.comma || ends).then_some(piece.words.end - 1);
+        // A comma at the end of an argument is only between two people.
+        self.is_open = self.joined.is_none();
+    }
+
+    fn is_word(&self, n: usize) -> bool {
+        self.pieces.get(n).is_some_and(|piece| matches!(piece.kind, Kind::Word | Kind::Known(_)))
+    }
+
+    /// Whether a length stands behind this piece, before anything that begins topics.
+    fn has_length_after(&self, n: usize) -> bool {
+        let rest = self.pieces[n + 1..].iter().take_while(|piece| !matches!(piece.kind, Kind::About { .. }));
+        rest.clone().any(|piece| matches!(piece.kind, Kind::Length(_)))
+    }
+
+    fn last_word(&self) -> Option<&str> {
+        let (words, _) = self.runs.last()?.last()?;
+        (words.len() == 1).then(|| self.words[words.start].text)
+    }
+
+    fn place(&self, words: &Range<usize>) -> Range<usize> {
+        place(self.words, words)
+    }
+
+    fn said(&self, words: &Range<usize>) -> String {
+        said(self.words, words)
+    }
+
+    fn missing(&self, word: usize) -> Misread {
+        let Word { at, text, .. } = &self.words[word];
+        Misread::new(at.clone(), format!("somebody is missing after `{text}`"))
+    }
+}
+
+/// Why a time of day is not kept, nor a length that is not exact or in brackets.
+fn refused_time(words: &[Word<'_>], range: &Range<usize>, kind: &Kind, holds: Holds) -> Misread {
+    let said = said(words, range);
+    let refused = |why: &str| Misread::new(place(words, range), format!("`{said}` {why}"));
+    let Kind::Clock(clock) = kind else {
+        return match kind {
+            Kind::Bracketed => {
+                let bare = said.trim_matches(|c: char| !c.is_alphanumeric());
+                refused("is in brackets").hint(format!("write it without them: {bare}"))
+            }
+            _ => refused("is not an exact length").hint("write one such as 45m, or leave it out"),
+        };
+    };
+    let start = clock.start.map_or("14:30".to_string(), |at| format!("{:02}:{:02}", at / 60 % 24, at % 60));
+    let flag = match holds {
+        Holds::People => format!("`--start {start}`"),
+        Holds::Topics => format!("`coach log` with `--start {start}`"),
+    };
+    match (clock.minutes, clock.start) {
+        (Some(minutes), _) => refused("is a time of day")
+            .hint(format!("the length is {minutes}m, and {flag} records when it began")),
+        (None, Some(at)) if clock.is_bare && at < 5 * 60 => refused("may be a length, or a time of day")
+            .hint(format!("the length is {at}m; {flag} records a time")),
+        _ => refused("is a time of day").hint(format!("{flag} records when it began")),
+    }
+}
+
+pub fn somebody_or_topic(place: Range<usize>, text: &str) -> Misread {
+    Misread::new(place, format!("`{text}` may be somebody, or the topic"))
+        .hint("a comma joins people: ana, ben: …; a length ends them: ana ben 20m: …; `about` begins a topic")
+}
+
+/// From the first of these words to the end of the last.
+pub fn place(words: &[Word<'_>], range: &Range<usize>) -> Range<usize> {
+    let ends = words.get(range.start).zip(words.get(range.end.wrapping_sub(1)));
+    ends.map_or(0..0, |(first, last)| first.at.start..last.at.end)
+}
+
+pub fn said(words: &[Word<'_>], range: &Range<usize>) -> String {
+    let texts: Vec<&str> = words[range.clone()].iter().map(|word| word.text).collect();
+    texts.join(" ").trim_end_matches([',', ';']).to_string()
+}

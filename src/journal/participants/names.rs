@@ -1,0 +1,270 @@
+//! From the words that name people to their handles: who is known, who is new, and which words are
+//! one name. Nothing here is guessed: what may be one person or two is refused.
+
+use std::ops::Range;
+
+use super::words_around_names::{COMMAS, Role, is_particle, is_possessive, is_suffix, misspelt, role};
+use super::{Holds, Who, Word, lengths, place, said};
+use crate::journal::dates::{Calendar, Look};
+use crate::journal::index::journal::Journal;
+use crate::journal::jot::Misread;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::time::minutes;
+
+/// Words that follow each other without a comma or an `and`; each with the person it is known to be.
+pub type Run = Vec<(Range<usize>, Option<Handle>)>;
+
+/// Whether a word is written as part of a name: `Ruiz`, `O'Neill`, `Lüdenscheidt-Müller`.
+pub fn is_part(word: &str) -> bool {
+    let word = word.trim_end_matches([',', ';', '&']);
+    // `d'Angelo`, `al-Sayed`
+    let rest = ["d'", "d’", "l'", "l’", "al-", "el-"].iter().find_map(|particle| word.strip_prefix(particle));
+    let is_name =
+        rest.unwrap_or(word).starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    is_name && word.chars().all(|c| c.is_alphabetic() || is_mark(c) || matches!(c, '-' | '\'' | '’' | '.'))
+}
+
+/// Whether a name may go on with these words: `Beethoven`, `van Beethoven`, `de la Cruz`.
+pub fn goes_on(texts: &[&str]) -> bool {
+    texts.iter().find(|text| !is_particle(text)).is_some_and(|text| is_part(text))
+}
+
+/// An accent by itself, as macOS writes it behind its letter.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// `Sun`, `Thu`: days that are also people's names.
+pub fn is_short_day(word: &str) -> bool {
+    word.chars().count() == 3 && word.starts_with(char::is_uppercase)
+}
+
+/// Whether a word is a day by itself, such as `friday` or `2026-11-21`.
+pub fn is_day(word: &str) -> bool {
+    // Which day it is makes no difference.
+    Day::new(2026, 1, 1).is_some_and(|today| Calendar { today, order: None }.day(word, Look::Back).is_ok())
+}
+
+/// Why a word is no person whom nobody knows: it says a length, a day, or what is between them.
+pub fn never(word: &str) -> Option<String> {
+    if lengths::whole(word).is_some_and(|_| word.contains(char::is_alphabetic)) {
+        return Some(format!("`{word}` is a length, not a person"));
+    }
+    if is_suffix(word) {
+        return Some(format!("`{word}` belongs to the name before it"));
+    }
+    match role(word) {
+        Role::None => {
+            misspelt(word).map(|meant| format!("`{word}` is nearly `{meant}`, and nobody has that handle"))
+        }
+        _ => Some(format!("`{word}` is not a person")),
+    }
+}
+
+/// What to type if a word that `never` refuses is somebody all the same.
+pub fn if_person(word: &str) -> String {
+    match is_day(word) || minutes(word).is_some() {
+        true => format!("if it is a person, take another handle, such as {word}-2"),
+        false => format!("if it is a person: coach person add {word}"),
+    }
+}
+
+pub fn resolve(
+    words: &[Word<'_>],
+    holds: Holds,
+    runs: &[Run],
+    is_list: bool,
+    journal: &Journal,
+    who: &mut Who,
+) -> Result<(), Misread> {
+    for run in runs {
+        match whole_name(words, run, is_list)? {
+            Some(name) => {
+                let at = &(run[0].0.start..run[run.len() - 1].0.end);
+                let handle = Handle::near(&name)
+                    .ok_or_else(|| Misread::new(place(words, at), format!("`{name}` cannot be a handle")))?;
+                let is_known = journal.people.contains_key(&handle) || journal.now_called(&handle).is_some();
+                if !is_known && !who.people.contains(&handle) {
+                    who.names.push((handle.clone(), name));
+                }
+                add(who, handle);
+            }
+            None => run.iter().try_for_each(|item| each(words, holds, item, who))?,
+        }
+    }
+    Ok(())
+}
+
+fn add(who: &mut Who, handle: Handle) {
+    if !who.people.contains(&handle) {
+        who.people.push(handle);
+    }
+}
+
+/// The name that a run is as a whole; nothing where each of its words is a person.
+fn whole_name(words: &[Word<'_>], run: &Run, is_list: bool) -> Result<Option<String>, Misread> {
+    let all = run[0].0.start..run[run.len() - 1].0.end;
+    if run.len() == 1 || run.iter().all(|(_, known)| known.is_some()) {
+        return Ok(None);
+    }
+    let texts = || run.iter().map(|(at, _)| words[at.start].text);
+    // A handle with a hyphen is a whole name already.
+    let is_whole = |handle: &Handle| handle.as_str().contains('-');
+    let is_known = run.iter().any(|(_, known)| known.is_some());
+    if !is_list && run.iter().any(|(_, known)| known.as_ref().is_some_and(is_whole)) {
+        return Ok(None);
+    }
+    let all_texts: Vec<&str> = texts().collect();
+    let are_parts = is_name(&all_texts);
+    let possessive = texts().any(is_possessive);
+    let is_about_it = |text| matches!(role(text), Role::Channel | Role::Manner) && !is_name_too(text);
+    let never = texts().any(|text| never(text.trim_end_matches(COMMAS)).is_some());
+    if possessive || texts().any(is_about_it) {
+        return Ok(None);
+    }
+    if are_parts && !is_known {
+        return Ok(Some(said(words, &all)));
+    }
+    // `ludwig van beethoven`, `Ana y Ben`
+    let is_new = |n: usize| run[n].1.is_none();
+    let (first, inner) = (all_texts[0], 1..run.len() - 1);
+    let has_particle = inner.clone().any(|n| is_new(n) && is_particle(all_texts[n]))
+        || is_new(0) && is_particle(first) && goes_on(&all_texts);
+    let is_quoted = words[all.start].group > 0;
+    if has_particle || are_parts || !never && (is_list || is_quoted) {
+        let name = said(words, &all);
+        let joined = Handle::near(&name).map(|handle| handle.to_string()).unwrap_or_default();
+        let people: Vec<String> = texts()
+            .filter(|text| !is_particle(text))
+            .filter_map(Handle::near)
+            .map(|handle| handle.to_string())
+            .collect();
+        let apart = people.join(", ");
+        let is_known = match &run[0] {
+            (_, Some(known)) if are_parts => {
+                format!("; if `{known}` is meant: coach person set {known} --name \"{name}\"")
+            }
+            _ => String::new(),
+        };
+        let several = match people.len() {
+            0 | 1 => String::new(),
+            several => format!("; `{apart}` are {several} people"),
+        };
+        return Err(Misread::new(place(words, &all), format!("`{name}` may be one person or several"))
+            .hint(format!("`{joined}` is one person{several}{is_known}")));
+    }
+    Ok(None)
+}
+
+/// Whether these words are written as one name: `Ana Ruiz`, `Ludwig van Beethoven`, `Ortega y Gasset`
+/// behind a first name.
+fn is_name(texts: &[&str]) -> bool {
+    let is_joint = |text: &&str| matches!(*text, "y" | "e");
+    let joint = texts.iter().position(is_joint);
+    let is_inside = joint.is_none_or(|at| at >= 2 && at + 2 == texts.len());
+    let is_one = texts.iter().all(|text| is_part(text) || is_particle(text));
+    is_one && is_inside && [texts.first(), texts.last()].iter().all(|end| end.is_some_and(|end| is_part(end)))
+}
+
+/// `Zoe Quick`, `Ben Brief`.
+fn is_name_too(text: &str) -> bool {
+    matches!(text, "Quick" | "Brief")
+}
+
+/// The people of one word: `ben`, `ana&ben`.
+fn each(
+    words: &[Word<'_>],
+    holds: Holds,
+    (at, known): &(Range<usize>, Option<Handle>),
+    who: &mut Who,
+) -> Result<(), Misread> {
+    if let Some(handle) = known {
+        add(who, handle.clone());
+        return Ok(());
+    }
+    let place = place(words, at);
+    let text = words[at.start].text;
+    let is_between = |c: char| COMMAS.contains(&c) || c == '&';
+    for name in text.split(is_between).filter(|name| !name.is_empty()) {
+        if name.len() < text.trim_end_matches(is_between).len()
+            && name.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return Err(Misread::new(
+                place,
+                format!("`{name}` is not a person: a new handle begins with a letter"),
+            ));
+        }
+        let handle = one(name, holds, &place)?;
+        if handle.as_str() != name.to_lowercase() && !who.people.contains(&handle) {
+            who.names.push((handle.clone(), name.to_string()));
+        }
+        add(who, handle);
+    }
+    Ok(())
+}
+
+fn one(name: &str, holds: Holds, place: &Range<usize>) -> Result<Handle, Misread> {
+    let refused = |why: String| Misread::new(place.clone(), why);
+    if is_possessive(name) {
+        return Err(refused(format!("`{name}` says whose, and not who it was with"))
+            .hint("write the person's own name or handle; topics follow `about`"));
+    }
+    let handle = match (name.to_lowercase().parse::<Handle>(), Handle::near(name)) {
+        (Ok(handle), _) => handle,
+        (Err(_), Some(near)) if is_part(name) && !is_suffix(name) => near,
+        (Err(_), Some(near)) if is_a_word(&near) => return Err(refused_word(name, &near, place)),
+        (Err(why), near) => {
+            let refused = refused(format!("`{name}` cannot be a person: {why}"));
+            return Err(match near {
+                _ if name.trim_end_matches(':').contains(':') => refused.hint(match holds {
+                    Holds::People => "--note \"…\" says what was said; `coach jot` takes it behind a colon",
+                    Holds::Topics => "a space follows the colon before the note",
+                }),
+                _ if are_several(name) => refused.hint("a comma joins people: ana, ben"),
+                _ if is_suffix(name) => self::refused_suffix(name, place),
+                Some(near) => refused.hint(format!("did you mean `{near}`?")),
+                None => refused.hint("a handle such as ana; `coach list people` shows those that are known"),
+            });
+        }
+    };
+    if is_suffix(name) {
+        return Err(refused_suffix(name, place));
+    }
+    match never(name) {
+        None => Ok(handle),
+        Some(_) => Err(refused_word(name, &handle, place)),
+    }
+}
+
+/// Whether a word is several handles or names with a sign between them: `ana/ben`.
+fn are_several(name: &str) -> bool {
+    let signs = ['/', '|', '+', '\\'];
+    let is_one = |part: &str| part.to_lowercase().parse::<Handle>().is_ok() || is_part(part);
+    name.contains(signs) && name.split(signs).all(is_one)
+}
+
+/// Whether a handle is a word between people, and no length.
+fn is_a_word(handle: &Handle) -> bool {
+    let word = handle.as_str();
+    never(word).is_some() && lengths::whole(word).is_none() && !is_suffix(word)
+}
+
+/// A word that is no person, with what it is for.
+fn refused_word(name: &str, handle: &Handle, place: &Range<usize>) -> Misread {
+    let why = never(name).unwrap_or_else(|| format!("`{name}` is not a person"));
+    Misread::new(place.clone(), why).hint(match (role(name), misspelt(name)) {
+        (Role::For, _) => format!("a length follows `{name}`, and topics follow `about`"),
+        (Role::Field, _) => format!("topics follow `about`; {}", if_person(handle.as_str())),
+        (Role::Aside, _) => format!("leave it out with what follows; {}", if_person(handle.as_str())),
+        (Role::None, Some(meant)) => {
+            format!("did you mean `{meant}`? If it is a person: coach person add {handle}")
+        }
+        _ => if_person(handle.as_str()),
+    })
+}
+
+fn refused_suffix(name: &str, place: &Range<usize>) -> Misread {
+    Misread::new(place.clone(), format!("`{name}` belongs to the name before it"))
+        .hint("write the name without a comma, such as John Smith Jr.")
+}

@@ -1,0 +1,246 @@
+//! The pieces of a line that says who it was with: lengths, days, people who are known, and the words
+//! around them. Which of the other words are names is decided by `mod.rs`.
+
+use std::ops::Range;
+
+use super::names::is_part;
+use super::words_around_names::{COMMAS, Role, channel, is_before_length, is_part_of_a_day, role};
+use super::{Holds, Word, clock_times, lengths};
+use crate::journal::dates::{Calendar, Look};
+use crate::journal::index::journal::Journal;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing where no session lasts that long.
+    Length(Option<u32>),
+    /// A length that is not exact.
+    Vague,
+    /// A length, a day or a time of day in brackets.
+    Bracketed,
+    /// A time of day.
+    Clock(clock_times::Said),
+    Day(Day),
+    Known(Handle),
+    Join,
+    With,
+    /// `about`, or `on` where no day follows.
+    About {
+        on: bool,
+    },
+    /// Says nothing.
+    Skip,
+    /// Anything else: a name, or the beginning of a topic.
+    Word,
+}
+
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub kind: Kind,
+    /// The words that it is made of.
+    pub words: Range<usize>,
+    /// Whether a comma ends it.
+    pub comma: bool,
+}
+
+/// The most words that a day takes: `the end of this month`.
+const MOST: usize = 5;
+
+pub fn pieces(words: &[Word<'_>], holds: Holds, journal: &Journal, calendar: &Calendar) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let (mut at, mut before_people) = (0, true);
+    let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
+    while at < words.len() {
+        // Words of one argument that has several stay together.
+        let same = words[at..].iter().take_while(|word| word.group == words[at].group).count();
+        let texts = &texts[at..at + same];
+        let (kind, used) = piece(texts, holds, journal, calendar, before_people);
+        before_people &= !matches!(kind, Kind::Known(_) | Kind::Word);
+        let comma = texts[used - 1].ends_with(COMMAS);
+        pieces.push(Piece { kind, words: at..at + used, comma });
+        at += used;
+    }
+    pieces
+}
+
+/// What the first of these words are, and how many of them.
+fn piece(
+    texts: &[&str],
+    holds: Holds,
+    journal: &Journal,
+    calendar: &Calendar,
+    before_people: bool,
+) -> (Kind, usize) {
+    let said = lengths::at(texts);
+    let day = day(texts, calendar);
+    let days = day.map_or(0, |(_, used)| used);
+    let time = time(texts);
+    if let Some((handle, used)) = known(texts, journal)
+        && used > days
+        && used > said.map_or(0, |said| said.words)
+    {
+        return (Kind::Known(handle), used);
+    }
+    if let Some((Kind::Clock(clock), used)) = time
+        && used > days
+    {
+        return (Kind::Clock(clock), used);
+    }
+    match (said, day) {
+        (Some(said), _) if said.words >= days => {
+            return (Kind::Length(said.minutes), said.words + tail(texts, said));
+        }
+        (_, Some((day, used))) => return (Kind::Day(day), used),
+        _ => {}
+    }
+    if let Some(handle) = somebody(texts[0], journal) {
+        return (Kind::Known(handle), 1);
+    }
+    if let Some(piece) = time {
+        return piece;
+    }
+    if let Some(used) = in_brackets(texts, calendar) {
+        return (Kind::Bracketed, used);
+    }
+    let role = role(texts[0]);
+    let rest = &texts[1..];
+    if let Some(used) = channel(texts).filter(|used| somebody(texts[used - 1], journal).is_none()) {
+        return (Kind::Skip, used);
+    }
+    if let (Role::On, Some((day, used))) = (role, on_a_day(texts, calendar)) {
+        return (Kind::Day(day), used);
+    }
+    // `An Nguyen`, `My Tran`, `Long Pham` are names.
+    let is_named = role == Role::Article
+        && is_part(texts[0])
+        && rest.first().is_some_and(|next| {
+            is_part(next) && self::role(next) == Role::None && somebody(next, journal).is_none()
+        });
+    let kind = match role {
+        _ if is_named && texts[0] != "The" => Kind::Word,
+        Role::Join => Kind::Join,
+        Role::With => Kind::With,
+        Role::About => Kind::About { on: false },
+        Role::On => Kind::About { on: true },
+        Role::Coach => Kind::Skip,
+        Role::Opener | Role::Article | Role::Manner | Role::Channel if before_people => Kind::Skip,
+        Role::Manner if says_nothing(texts, holds, calendar) => Kind::Skip,
+        // `Ana and I talked for 20 minutes`
+        Role::Opener
+            if matches!(self::role(rest.first().unwrap_or(&"")), Role::For | Role::About | Role::On) =>
+        {
+            Kind::Skip
+        }
+        _ => Kind::Word,
+    };
+    (kind, 1)
+}
+
+/// What a length or a time of day with the words before it is, and one that is not to be kept.
+pub fn time(texts: &[&str]) -> Option<(Kind, usize)> {
+    const LEADS: usize = 3;
+    let leads = texts.iter().take(LEADS).take_while(|text| is_before_length(text)).count();
+    let is_plain = texts[..leads].iter().all(|text| matches!(role(text), Role::About | Role::For));
+    let said = lengths::at(&texts[leads..]).filter(|said| said.has_unit || is_plain);
+    // `9:30` begins with no length, and `45 - 50` not with a time.
+    if let Some(said) =
+        clock_times::at(texts).filter(|clock| said.is_none_or(|said| clock.words > leads + said.words))
+    {
+        return Some((Kind::Clock(said), said.words));
+    }
+    if let Some(said) = said.filter(|_| leads > 0) {
+        let tail = tail(&texts[leads..], said);
+        return Some((Kind::Length(said.minutes), leads + said.words + tail));
+    }
+    lengths::vague(&texts[leads..]).map(|used| (Kind::Vague, leads + used))
+}
+
+/// How many words behind a length change nothing: `45 minutes or so`.
+fn tail(texts: &[&str], said: lengths::Said) -> usize {
+    let rest: Vec<&str> =
+        texts[said.words..].iter().take(2).map(|text| text.trim_end_matches(COMMAS)).collect();
+    let is_over = texts[said.words - 1].ends_with(COMMAS) || !said.has_unit;
+    match rest.as_slice() {
+        _ if is_over => 0,
+        ["or", "so"] => 2,
+        ["ish" | "approx" | "approx." | "approximately" | "roughly", ..] => 1,
+        _ => 0,
+    }
+}
+
+/// How many words say a length, a day or a time of day in brackets: `[45m]`, `(45 min)`, `(yesterday)`.
+pub fn in_brackets(texts: &[&str], calendar: &Calendar) -> Option<usize> {
+    let ends = [')', ']', '}', '>'];
+    let first = texts.first()?.strip_prefix(['(', '[', '{', '<'])?;
+    let bare = |text: &&str| text.trim_end_matches(COMMAS).trim_end_matches(':').ends_with(ends);
+    let last = texts.iter().take(2 * MOST).position(bare)?;
+    let mut inner = texts[..=last].to_vec();
+    inner[0] = first;
+    inner[last] = inner[last].trim_end_matches(COMMAS).trim_end_matches(':').trim_end_matches(ends);
+    let used = match time(&inner) {
+        Some((_, used)) => used,
+        None => lengths::at(&inner).filter(|said| said.has_unit).map_or(0, |said| said.words),
+    };
+    let is_day = || on_a_day(&inner, calendar).is_some_and(|(_, used)| used == inner.len());
+    (used == inner.len() || is_day()).then_some(last + 1)
+}
+
+/// Whether a word such as `briefly` or `online` is about the session, and neither a name nor a topic.
+fn says_nothing(texts: &[&str], holds: Holds, calendar: &Calendar) -> bool {
+    let is_adverb = texts[0].ends_with("ly") || texts[0] == "again";
+    let rest = &texts[1..];
+    let Some(next) = rest.first() else { return is_adverb || holds == Holds::People };
+    let is_time = || lengths::at(rest).is_some_and(|said| said.has_unit) || time(rest).is_some();
+    let is_next = matches!(role(next), Role::With | Role::About | Role::On | Role::Manner | Role::Coach);
+    // `Zoe Quick 20m` has a name.
+    !texts[0].starts_with(char::is_uppercase)
+        && (is_next || is_time() || channel(rest).is_some() || day(rest, calendar).is_some())
+}
+
+/// The handle that a word is, if somebody has it.
+fn somebody(word: &str, journal: &Journal) -> Option<Handle> {
+    let word = word.trim_end_matches(COMMAS);
+    let is_known =
+        |handle: &Handle| journal.people.contains_key(handle) || journal.now_called(handle).is_some();
+    if let Ok(handle) = word.to_lowercase().parse::<Handle>() {
+        return Some(handle).filter(is_known);
+    }
+    // `Zoë` is `zoe`; what is more than letters is not a handle with a slip.
+    let is_letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
+    Handle::near(word).filter(|_| is_letters).filter(is_known)
+}
+
+/// Somebody's whole name of several words at the beginning of these.
+fn known(texts: &[&str], journal: &Journal) -> Option<(Handle, usize)> {
+    const LONGEST: usize = 6;
+    (2..=texts.len().min(LONGEST)).rev().find_map(|used| {
+        let name = texts[..used].join(" ");
+        let name = name.trim_end_matches([',', ';', '&']).trim_end();
+        journal.known_as(name).map(|handle| (handle.clone(), used))
+    })
+}
+
+/// The day at the beginning of these words, `on` before it or not.
+pub fn on_a_day(texts: &[&str], calendar: &Calendar) -> Option<(Day, usize)> {
+    match texts.first().is_some_and(|first| role(first) == Role::On) {
+        true => day(&texts[1..], calendar).map(|(day, used)| (day, used + 1)),
+        false => day(texts, calendar),
+    }
+}
+
+/// The day at the beginning of these words.
+fn day(texts: &[&str], calendar: &Calendar) -> Option<(Day, usize)> {
+    let first = texts.first()?;
+    if first.eq_ignore_ascii_case("this") && texts.get(1).is_some_and(|next| is_part_of_a_day(next)) {
+        return Some((calendar.today, 2));
+    }
+    (1..=texts.len().min(MOST)).rev().find_map(|used| {
+        let phrase = texts[..used].join(" ");
+        let phrase = phrase.trim_end_matches([',', ';']);
+        let day = calendar.day(phrase, Look::Back).ok()?;
+        let more =
+            texts.get(used).is_some_and(|next| is_part_of_a_day(next) && !texts[used - 1].ends_with(','));
+        Some((day, used + usize::from(more)))
+    })
+}

@@ -1,0 +1,111 @@
+//! A length or a day that is said among the topics: `about pricing for 20 minutes`, `pricing yesterday`.
+//! It is not a topic. Where it may be part of one, it is refused.
+
+use super::segments::{self, Kind};
+use super::words_around_names::is_before_length;
+use super::{Holds, Who, Word, lengths, place, refused_time, said};
+use crate::journal::dates::Calendar;
+use crate::journal::index::journal::Journal;
+use crate::journal::jot::Misread;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+
+/// The words of the topics without a length behind them and a day beside them, which are put into `who`.
+pub fn without_times<'w>(
+    words: &'w [Word<'w>],
+    who: &mut Who,
+    journal: &Journal,
+    calendar: &Calendar,
+) -> Result<&'w [Word<'w>], Misread> {
+    let words = without_length(words, who, calendar)?;
+    without_day(words, who, journal, calendar)
+}
+
+fn without_length<'w>(
+    words: &'w [Word<'w>],
+    who: &mut Who,
+    calendar: &Calendar,
+) -> Result<&'w [Word<'w>], Misread> {
+    let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
+    for at in 0..words.len() {
+        let is_last = |used: &usize| at + used == words.len();
+        let bracketed = || segments::in_brackets(&texts[at..], calendar).map(|used| (Kind::Bracketed, used));
+        if let Some((kind, used)) = segments::time(&texts[at..]).or_else(bracketed) {
+            let is_time = match &kind {
+                Kind::Bracketed => true,
+                Kind::Vague => is_last(&used),
+                Kind::Clock(said) => is_last(&used) && !said.is_bare,
+                _ => false,
+            };
+            if is_time {
+                return Err(refused_time(words, &(at..at + used), &kind, Holds::Topics));
+            }
+        }
+        let Some(found) = lengths::at(&texts[at..]).filter(|found| found.has_unit) else { continue };
+        let range = at..at + found.words;
+        let text = said(words, &range);
+        let refused = |why: String| Misread::new(place(words, &range), why);
+        let Some(minutes) = found.minutes else {
+            return Err(refused(format!("`{text}` is no length of a session: it takes 1 min to 24 h")));
+        };
+        if who.minutes.is_some() {
+            return Err(refused(format!("`{text}` is a second length, and a session has one")));
+        }
+        if range.end < words.len() || at == 0 {
+            return Err(refused(format!("`{text}` is a length inside the topics"))
+                .hint("the length stands before the topics or behind all of them"));
+        }
+        who.minutes = Some(minutes);
+        let before = texts[..at].iter().rev().take_while(|text| is_before_length(text)).count();
+        return Ok(&words[..at - before]);
+    }
+    Ok(words)
+}
+
+fn without_day<'w>(
+    words: &'w [Word<'w>],
+    who: &mut Who,
+    journal: &Journal,
+    calendar: &Calendar,
+) -> Result<&'w [Word<'w>], Misread> {
+    let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
+    let is_past = |(day, used): &(Day, usize)| *day <= calendar.today && *used > 0;
+    let leading = segments::on_a_day(&texts, calendar).filter(is_past).map(|(day, used)| (day, 0..used));
+    let trailing = || {
+        (1..words.len()).find_map(|at| {
+            let (day, used) = segments::on_a_day(&texts[at..], calendar).filter(is_past)?;
+            (at + used == words.len()).then_some((day, at..at + used))
+        })
+    };
+    let Some((day, range)) = leading.or_else(trailing) else { return Ok(words) };
+    if Handle::near(&said(words, &(0..words.len()))).is_some_and(|topic| journal.topics().contains(&topic)) {
+        return Ok(words);
+    }
+    let text = said(words, &range);
+    let is_apart = range.len() == words.len()
+        || range.start > 0 && texts[range.start - 1].ends_with(',')
+        || range.start == 0 && texts[range.end - 1].ends_with(',');
+    if !is_apart && !is_certain(&texts[range.clone()]) {
+        let whole = said(words, &(0..words.len()));
+        let topic = Handle::near(&whole).map(|topic| topic.to_string()).unwrap_or_default();
+        return Err(Misread::new(
+            place(words, &range),
+            format!("`{text}` may be the day, or part of the topic"),
+        )
+        .hint(format!("`{topic}` is a topic; a day stands before the length: ana {text} 20m: …")));
+    }
+    if who.day.is_some() {
+        return Err(Misread::new(
+            place(words, &range),
+            format!("`{text}` is a second day, and a session has one"),
+        ));
+    }
+    who.day = Some(day);
+    Ok(if range.start == 0 { &words[range.end..] } else { &words[..range.start] })
+}
+
+/// Whether these words are never part of a topic: `yesterday`, `3 days ago`, `last friday`.
+fn is_certain(texts: &[&str]) -> bool {
+    let is = |word: &str| texts.iter().any(|text| text.trim_end_matches(',').eq_ignore_ascii_case(word));
+    is("yesterday") || is("today") || is("ago") || is("last") || is("this")
+}

@@ -1,0 +1,182 @@
+//! The words around people in a line such as `spoke to ana yesterday for half an hour about pricing`.
+//! None of them is a person, unless somebody here has it as their handle.
+
+use super::lengths;
+use crate::journal::dates::{self, slips};
+
+/// What a word is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// `and`: somebody else follows.
+    Join,
+    /// `with`: people follow.
+    With,
+    /// `about`: topics follow.
+    About,
+    /// `on`: a day or topics follow.
+    On,
+    /// `for`, `ca.`: a length follows.
+    For,
+    /// `spoke`, `call`: opens a line and says nothing.
+    Opener,
+    /// `quick`, `the`: says nothing before the first person, and may be a name later.
+    Article,
+    /// `briefly`, `online`: how it was. Says nothing beside a length or at the end.
+    Manner,
+    /// `zoom`, `phone`: what it was held with.
+    Channel,
+    /// `without`, `via`: what follows is not who it was with, and not a topic either.
+    Aside,
+    /// `then`, `because`: a word between others.
+    Between,
+    /// `topic`, `note`: names a part of a session.
+    Field,
+    /// `i`: the coach.
+    Coach,
+    /// `minutes`, `last`: belongs to a length or a day.
+    OfTime,
+    None,
+}
+
+pub fn role(word: &str) -> Role {
+    match word.to_lowercase().trim_end_matches([',', ':']) {
+        "and" | "&" | "plus" | "+" => Role::Join,
+        "with" | "to" | "w/" => Role::With,
+        "about" | "re" | "regarding" | "concerning" => Role::About,
+        "on" => Role::On,
+        "for" | "took" | "lasted" | "around" | "roughly" | "approximately" | "circa" | "ca" | "ca."
+        | "c." | "approx" | "approx." | "appr" | "appr." | "almost" | "nearly" | "exactly" => Role::For,
+        "spoke" | "speak" | "spoken" | "talked" | "talk" | "met" | "meet" | "meeting" | "call" | "called"
+        | "rang" | "phoned" | "phone" | "had" | "have" | "chat" | "chatted" | "session" | "coached"
+        | "coaching" | "saw" | "catch-up" | "catchup" | "caught" | "up" | "lunch" | "coffee" | "1:1"
+        | "1-1" | "1on1" | "one-on-one" | "one-to-one" | "conversation" | "discussion" | "discussed"
+        | "check-in" | "checkin" => Role::Opener,
+        "a" | "an" | "the" | "my" | "our" | "another" | "short" | "long" | "just" => Role::Article,
+        "quick" | "quickly" | "brief" | "briefly" | "again" | "online" | "remote" | "remotely"
+        | "virtual" | "virtually" | "in-person" | "face-to-face" | "f2f" | "onsite" | "on-site"
+        | "ad-hoc" => Role::Manner,
+        word if CHANNELS.contains(&word) => Role::Channel,
+        "without" | "except" | "excluding" | "minus" | "via" | "instead" | "unlike" => Role::Aside,
+        "then" | "also" | "too" | "only" | "but" | "not" | "nor" | "because" | "while" | "whereas"
+        | "during" | "through" | "throughout" | "within" | "over" | "under" | "per" | "as" | "than"
+        | "so" | "if" | "unless" | "although" | "though" | "between" | "among" | "into" | "onto" | "off"
+        | "out" | "vs" | "vs." | "versus" | "is" | "was" | "are" | "were" | "be" | "been" | "has" | "did"
+        | "together" | "alone" | "he" | "she" | "they" | "it" | "him" | "her" | "them" | "us" | "his"
+        | "their" | "its" | "that" | "these" | "those" | "und" | "et" | "och" | "og" | "y" | "maybe"
+        | "perhaps" | "please" | "using" | "approximate" => Role::Between,
+        "topic" | "topics" | "subject" | "agenda" | "note" | "notes" | "duration" | "length" | "date"
+        | "start" | "started" | "starting" => Role::Field,
+        "i" | "we" | "me" | "myself" | "i'm" | "we've" => Role::Coach,
+        "minutes" | "minute" | "mins" | "min" | "hours" | "hour" | "hrs" | "hr" | "half" | "quarter"
+        | "quarters" | "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years"
+        | "workday" | "workdays" | "last" | "next" | "this" | "ago" | "at" | "in" | "from" | "by" | "of"
+        | "or" | "since" | "until" | "before" | "after" | "every" | "eow" | "eom" | "eoq" | "eoy"
+        | "morning" | "afternoon" | "evening" | "night" | "noon" | "midday" | "midnight" | "tonight"
+        | "today" | "yesterday" | "tomorrow" | "weekend" | "some" | "few" | "several" | "couple"
+        | "o'clock" | "am" | "pm" | "till" | "@" => Role::OfTime,
+        word if lengths::is_number(word) => Role::OfTime,
+        _ => Role::None,
+    }
+}
+
+/// What a session is held with.
+const CHANNELS: [&str; 19] = [
+    "zoom",
+    "teams",
+    "skype",
+    "webex",
+    "facetime",
+    "whatsapp",
+    "signal",
+    "slack",
+    "telephone",
+    "mobile",
+    "video",
+    "email",
+    "e-mail",
+    "mail",
+    "sms",
+    "text",
+    "hangouts",
+    "videocall",
+    "video-call",
+];
+
+/// How many words say what it was held with: `via zoom`, `over the phone`, `in person`.
+pub fn channel(texts: &[&str]) -> Option<usize> {
+    let lower: Vec<String> = texts.iter().take(5).map(|text| bare(text)).collect();
+    let words: Vec<&str> = lower.iter().map(String::as_str).collect();
+    if let ["in", "person", ..] | ["face", "to", "face", ..] = words.as_slice() {
+        return Some(2 + usize::from(words[0] == "face"));
+    }
+    let (first, rest) = words.split_first()?;
+    let articles =
+        rest.iter().take_while(|word| matches!(**word, "the" | "a" | "an" | "ms" | "google")).count();
+    let is_call = |word: &&str| matches!(*word, "call" | "chat" | "phone");
+    let name = rest.get(articles)?;
+    let is_medium = CHANNELS.contains(name) || is_call(name) || *name == "meet";
+    let is_held = match *first {
+        "via" | "over" | "using" | "through" | "per" => {
+            is_medium || matches!(*name, "lunch" | "coffee" | "tea" | "breakfast" | "dinner")
+        }
+        "by" => is_medium,
+        // Much else is a topic behind `on`.
+        "on" => {
+            is_call(name)
+                || CHANNELS.contains(name) && rest.get(articles + 1).is_some_and(is_call)
+                || matches!(*name, "zoom" | "skype" | "webex" | "facetime" | "whatsapp")
+        }
+        _ => false,
+    };
+    let more = usize::from(CHANNELS.contains(name) && rest.get(articles + 1).is_some_and(is_call));
+    is_held.then_some(2 + articles + more)
+}
+
+/// Whether a word may stand before a length, which says the same with it: `about`, `just`, `ca.`
+pub fn is_before_length(word: &str) -> bool {
+    let is_more =
+        || matches!(bare(word).as_str(), "just" | "only" | "some" | "another" | "maybe" | "perhaps");
+    matches!(role(word), Role::About | Role::For) || is_more()
+}
+
+/// Whether a word stands in the middle of a name: `Ludwig van Beethoven`, `José Ortega y Gasset`.
+pub fn is_particle(word: &str) -> bool {
+    const PARTICLES: [&str; 40] = [
+        "van", "von", "der", "den", "de", "del", "della", "dei", "degli", "delle", "di", "da", "do", "dos",
+        "das", "du", "des", "le", "la", "las", "los", "lo", "el", "al", "bin", "ibn", "bint", "abu", "ter",
+        "te", "'t", "’t", "zu", "zum", "zur", "af", "av", "op", "y", "e",
+    ];
+    PARTICLES.contains(&word)
+}
+
+/// Whether a word says whose somebody or something is: `Ana's`.
+pub fn is_possessive(word: &str) -> bool {
+    let word = word.trim_end_matches([',', ';', ':']).to_lowercase();
+    ["'s", "’s", "s'", "s’"].iter().any(|end| word.len() > end.len() && word.ends_with(end))
+}
+
+/// Signs that part people as a comma and a semicolon do.
+pub const COMMAS: [char; 9] = [',', ';', '，', '；', '、', '﹐', '､', '،', '؛'];
+
+fn bare(word: &str) -> String {
+    word.to_lowercase().trim_end_matches([',', ';', ':']).to_string()
+}
+
+/// Parts of the day, which say nothing beside it.
+pub fn is_part_of_a_day(word: &str) -> bool {
+    matches!(word.to_lowercase().trim_end_matches(','), "morning" | "afternoon" | "evening")
+}
+
+/// What belongs to the name before it: `Smith, Jr.`
+pub fn is_suffix(word: &str) -> bool {
+    const SUFFIXES: [&str; 11] = ["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "esq", "pcc", "mcc"];
+    let word = word.to_lowercase().replace('.', "");
+    SUFFIXES.contains(&word.as_str())
+}
+
+/// The word of a day or a length that was nearly typed: `yesterdy`, `minuets`.
+pub fn misspelt(word: &str) -> Option<&'static str> {
+    let word = word.to_lowercase();
+    let length = || ["minutes", "minute"].into_iter().find(|unit| slips(&word, unit) == Some(1));
+    dates::misspelt(&word).or_else(length)
+}

@@ -1,0 +1,95 @@
+//! A benefit: what an action brought, in the sense of Jack Phillips: the change that was measured,
+//! times the share of it that is due to the coaching, times how sure of that one is. Three honest
+//! numbers in place of one that nobody believes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::journal::values::amount::Amount;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Benefit {
+    pub before: Amount,
+    pub after: Amount,
+    /// What both are counted in: `%`, `hours a week`, `EUR`.
+    pub unit: Option<String>,
+    /// How much of the change is due to the coaching.
+    #[serde(default)]
+    pub share: Percent,
+    /// How sure of that whoever says so is.
+    #[serde(default)]
+    pub confidence: Percent,
+    /// Who stands behind the numbers: a benefit without is claimed, not confirmed.
+    pub confirmed_by: Option<Handle>,
+    /// The day it was measured.
+    pub on: Option<Day>,
+}
+
+impl Benefit {
+    /// The change that counts: after less before, times share, times confidence; in `unit`.
+    pub fn counts(&self) -> f64 {
+        (self.after.value() - self.before.value()) * self.share.fraction() * self.confidence.fraction()
+    }
+}
+
+/// A whole number from 0 to 100; 100 where nothing is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "u8")]
+pub struct Percent(u8);
+
+impl Percent {
+    pub fn value(self) -> u8 {
+        self.0
+    }
+
+    pub fn fraction(self) -> f64 {
+        f64::from(self.0) / 100.0
+    }
+}
+
+impl Default for Percent {
+    fn default() -> Percent {
+        Percent(100)
+    }
+}
+
+impl TryFrom<u8> for Percent {
+    type Error = String;
+
+    fn try_from(value: u8) -> Result<Percent, String> {
+        if value <= 100 { Ok(Percent(value)) } else { Err("a share is 0 to 100 percent".into()) }
+    }
+}
+
+impl std::str::FromStr for Percent {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Percent, String> {
+        let number = text.trim().trim_end_matches('%').trim_end().parse::<u8>().ok();
+        number.and_then(|n| Percent::try_from(n).ok()).ok_or_else(|| "a share is 0% to 100%".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn change_times_share_times_confidence() {
+        let benefit: Benefit =
+            toml::from_str("before = 12\nafter = 9\nshare = 50\nconfidence = 70\nunit = \"%\"").unwrap();
+        assert!((benefit.counts() - -1.05).abs() < 1e-12);
+        let all: Benefit = toml::from_str("before = 0\nafter = 4").unwrap();
+        assert_eq!(all.counts(), 4.0);
+    }
+
+    #[test]
+    fn a_share_is_a_percentage() {
+        assert_eq!("50%".parse::<Percent>().unwrap().value(), 50);
+        assert_eq!("70".parse::<Percent>().unwrap().fraction(), 0.7);
+        for bad in ["", "101", "-1", "0.5", "half"] {
+            assert!(bad.parse::<Percent>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! How the due day of an action or a follow-up was moved. A day that had passed before it was moved stays the
+//! day that the item is measured by.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::journal::values::day::Day;
+
+/// One move of a due day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+pub struct Move {
+    /// The day on which it was moved.
+    pub on: Day,
+    /// The day it was due until then.
+    pub due: Day,
+}
+
+/// As a table says it: `2026-11-13 from 2026-11-12`.
+impl fmt::Display for Move {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} from {}", self.on, self.due)
+    }
+}
+
+impl FromStr for Move {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Move, String> {
+        let days = text
+            .split_once(" from ")
+            .and_then(|(on, due)| Some(Move { on: on.trim().parse().ok()?, due: due.trim().parse().ok()? }));
+        days.ok_or_else(|| format!("{text:?} is no move of a due day, such as `2026-11-13 from 2026-11-12`"))
+    }
+}
+
+/// Several moves, as a table says them.
+pub fn said(moves: &[Move]) -> String {
+    moves.iter().map(Move::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// Reads what [`said`] wrote.
+pub fn read(text: &str) -> Result<Vec<Move>, String> {
+    text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
+}
+
+/// The earliest due day that had passed when it was moved.
+pub fn late_since(moves: &[Move]) -> Option<Day> {
+    moves.iter().filter(|moved| moved.due < moved.on).map(|moved| moved.due).min()
+}
+
+/// The due day as it stood at the end of a day.
+pub fn due_on(moves: &[Move], due: Option<Day>, day: Day) -> Option<Day> {
+    let next = moves.iter().filter(|moved| moved.on > day).min();
+    next.map_or(due, |moved| Some(moved.due))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn moves(moves: &[(&str, &str)]) -> Vec<Move> {
+        moves.iter().map(|(on, due)| Move { on: day(on), due: day(due) }).collect()
+    }
+
+    #[test]
+    fn a_day_that_was_moved_in_time_is_forgiven() {
+        assert_eq!(late_since(&moves(&[("2026-11-05", "2026-11-05"), ("2026-11-06", "2026-11-20")])), None);
+    }
+
+    #[test]
+    fn a_day_that_had_passed_counts() {
+        let moves = moves(&[
+            ("2026-11-05", "2026-11-10"),
+            ("2026-11-13", "2026-11-12"),
+            ("2026-11-20", "2026-11-18"),
+        ]);
+        assert_eq!(late_since(&moves), Some(day("2026-11-12")));
+    }
+
+    #[test]
+    fn a_day_in_the_past_has_its_own_due_day() {
+        let moves = moves(&[("2026-11-13", "2026-11-12"), ("2026-11-05", "2026-11-10")]);
+        let due = Some(day("2026-11-30"));
+        for (on, expected) in
+            [("2026-11-04", "2026-11-10"), ("2026-11-05", "2026-11-12"), ("2026-11-13", "2026-11-30")]
+        {
+            assert_eq!(due_on(&moves, due, day(on)), Some(day(expected)), "{on}");
+        }
+    }
+}

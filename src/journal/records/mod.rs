@@ -1,0 +1,241 @@
+//! From the text of a file to a record, or to the problem that keeps it from being one. A problem
+//! names path, line and column, and never quotes the file: what was said stays in it.
+
+pub mod action;
+pub mod answers;
+pub mod benefit;
+pub mod due_moves;
+pub mod follow_up;
+pub mod objective;
+pub mod person;
+pub mod private_note;
+pub mod request;
+pub mod session;
+pub mod settings;
+pub mod standard;
+pub mod story;
+pub mod template;
+pub mod template_field;
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::text::parse_errors;
+use objective::Objective;
+use person::Person;
+use request::Request;
+use session::Session;
+use settings::Settings;
+use standard::Standard;
+use story::Story;
+use template::Template;
+
+/// What is wrong with a file, and where. Lines and columns count from 1; 0 is the whole file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Problem {
+    pub path: String,
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+    /// Whether the machine kept it from being read, and nothing that it says: that may pass.
+    #[serde(skip)]
+    pub is_the_machines: bool,
+    /// The file that counts, where this one is a second file of the same record.
+    #[serde(skip)]
+    pub copy_of: Option<String>,
+}
+
+impl Problem {
+    /// A problem of the file as a whole.
+    pub fn of_file(path: &str, message: impl Into<String>) -> Problem {
+        let (path, message) = (path.into(), message.into());
+        Problem { path, line: 0, column: 0, message, is_the_machines: false, copy_of: None }
+    }
+
+    /// A second file of one record, which is known by this id or handle.
+    pub fn copy(path: &str, name: &str, counts: &str) -> Problem {
+        let message =
+            format!("a second file of `{name}`: only {counts} counts (`coach check --fix` merges them)");
+        Problem { copy_of: Some(counts.into()), ..Problem::of_file(path, message) }
+    }
+
+    /// The machine could not read the file.
+    pub fn of_machine(path: &str, message: impl Into<String>) -> Problem {
+        Problem { is_the_machines: true, ..Problem::of_file(path, message) }
+    }
+
+    /// A problem at a byte of the text.
+    pub fn at(path: &str, text: &str, byte: usize, message: impl Into<String>) -> Problem {
+        let before = &text.as_bytes()[..byte.min(text.len())];
+        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |newline| newline + 1);
+        let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
+        Problem { line, column, ..Problem::of_file(path, message) }
+    }
+
+    /// `sessions/ana/x.toml:3:9`, as editors read it.
+    pub fn place(&self) -> String {
+        match self.line {
+            0 => self.path.clone(),
+            line => format!("{}:{line}:{}", self.path, self.column),
+        }
+    }
+}
+
+/// A kind of record: what TOML alone cannot say of it.
+pub trait Record: DeserializeOwned {
+    /// Why a well-formed file is no such record after all.
+    fn refused(&self) -> Option<String> {
+        None
+    }
+}
+
+impl Record for Session {
+    fn refused(&self) -> Option<String> {
+        self.with.is_empty().then(|| "`with` names nobody: a session is with somebody".into())
+    }
+}
+impl Record for Person {}
+impl Record for Objective {}
+impl Record for Story {}
+impl Record for Standard {
+    fn refused(&self) -> Option<String> {
+        let none = self.kinds.iter().find(|kind| !kind.is_conversation())?;
+        Some(format!("`kinds` names `{none}`, which is no conversation"))
+    }
+}
+impl Record for Template {
+    fn refused(&self) -> Option<String> {
+        Template::refused(self)
+    }
+}
+impl Record for Settings {}
+impl Record for Request {}
+
+/// Reads one record.
+pub fn read<T: Record>(path: &str, text: &str) -> Result<T, Problem> {
+    let text_without_bom = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let bom = text.len() - text_without_bom.len();
+    let record: T = toml::from_str(text_without_bom)
+        .map_err(|error| problem(path, text, bom, error.span(), error.message()))?;
+    let Some(message) = record.refused() else { return Ok(record) };
+    let place = message.split('`').nth(1).and_then(|key| parse_errors::place_of(text_without_bom, key));
+    Err(match place {
+        Some(byte) => Problem::at(path, text, byte + bom, message),
+        None => Problem::of_file(path, message),
+    })
+}
+
+/// What a parser says of a text that begins with a byte order mark of this length.
+pub fn problem(path: &str, text: &str, bom: usize, span: Option<Range<usize>>, message: &str) -> Problem {
+    let message = without_content(message);
+    match span {
+        Some(span) => {
+            let (byte, message) = parse_errors::told(&text[bom..], span, &message);
+            Problem::at(path, text, byte + bom, message)
+        }
+        None => Problem::of_file(path, message),
+    }
+}
+
+/// The keys of the record that nobody knows, as dotted paths.
+pub fn unknown_keys<T: Record>(text: &str) -> Vec<String> {
+    let mut unknown = Vec::new();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Ok(deserializer) = toml::Deserializer::parse(text) {
+        let _: Result<T, _> = serde_ignored::deserialize(deserializer, |path| unknown.push(path.to_string()));
+    }
+    unknown
+}
+
+/// What a reader of records calls a type, as people do.
+pub fn in_words(expected: &str) -> &str {
+    match expected {
+        "u8" | "u16" | "u32" | "u64" => WHOLE,
+        "i32" | "i64" => "a whole number",
+        "f64" => "a number",
+        "a string" | "a borrowed string" | "str" => TEXT,
+        "a sequence" => "a list in square brackets",
+        "a boolean" => "true or false",
+        "a map" => "keys and values in { }",
+        record if record.starts_with("struct ") => "keys and values in { }",
+        other => other,
+    }
+}
+
+pub const WHOLE: &str = "a whole number, 0 or more";
+pub const TEXT: &str = "a text in quotes";
+
+/// A parser's message without the value it stumbled over (`invalid type: string "…", expected`).
+fn without_content(message: &str) -> String {
+    let first = message.lines().next().unwrap_or_default().trim();
+    let quotes =
+        ["invalid type", "invalid value", "invalid length"].iter().any(|start| first.starts_with(start));
+    if let Some((_, expected)) = first.rsplit_once(", expected ").filter(|_| quotes) {
+        let words = in_words(expected);
+        let unquoted = if words == WHOLE { ", without quotes" } else { "" };
+        return format!("expected {words}{unquoted}");
+    }
+    first.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SESSION: &str = "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\ncoach = \"jo\"\nwith = [\"ana\"]\n";
+
+    fn problem(text: &str) -> Problem {
+        read::<Session>("s.toml", text).unwrap_err()
+    }
+
+    #[test]
+    fn a_problem_names_the_place_and_never_the_text() {
+        let text = format!("{SESSION}minutes = \"a secret\"\n");
+        let found = problem(&text);
+        assert_eq!((found.line, found.column), (5, 11));
+        assert_eq!(found.message, "minutes: expected a whole number, 0 or more, without quotes");
+
+        let found = problem(&SESSION.replace("2026-11-21", "\"2026-11-21\""));
+        assert_eq!(found.message, "date: expected a date such as 2026-11-28, without quotes");
+        assert_eq!((found.line, found.column), (2, 8));
+
+        let found = problem(&SESSION.replace("2026-11-21", "2026-02-30"));
+        assert_eq!((found.line, found.column > 0), (2, true), "{found:?}");
+
+        let found = problem(&SESSION.replace("[\"ana\"]", "[]"));
+        assert_eq!(found.message, "`with` names nobody: a session is with somebody");
+    }
+
+    #[test]
+    fn markers_and_missing_keys_are_problems() {
+        assert_eq!(problem("<<<<<<< HEAD\n").line, 1);
+        assert!(problem("date = 2026-11-21\n").message.contains("missing field"));
+        assert!(problem(&format!("{SESSION}coach = \"al\"\n")).message.contains("stands there twice"));
+    }
+
+    #[test]
+    fn unknown_keys_are_found_in_items_too() {
+        let text = format!(
+            "{SESSION}mood = 3\n[[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"x\"\nowner = \"ana\"\ncolour = 1\n"
+        );
+        assert_eq!(unknown_keys::<Session>(&text), ["action.0.colour", "mood"]);
+    }
+
+    #[test]
+    fn open_conflicts_are_known_in_every_record() {
+        let conflict = "\n[[conflict]]\nid = \"9f3a12c0\"\nfield = \"x\"\nvalue = [1]\n";
+        assert!(unknown_keys::<Session>(&format!("{SESSION}{conflict}")).is_empty());
+        let handle = format!("handle = \"ana\"\n{conflict}");
+        assert!(read::<Person>("p.toml", &handle).is_ok() && unknown_keys::<Person>(&handle).is_empty());
+        assert!(unknown_keys::<Objective>(&handle).is_empty());
+        assert!(unknown_keys::<Settings>(&format!("format = 1\n{conflict}")).is_empty());
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_problem() {
+        assert!(read::<Session>("s.toml", &format!("\u{feff}{SESSION}")).is_ok());
+    }
+}

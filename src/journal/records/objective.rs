@@ -1,0 +1,129 @@
+//! An objective: a goal of the business that coaching serves, how it is measured, and the readings
+//! of that measure over time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::journal::values::amount::Amount;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Objective {
+    pub handle: Handle,
+    pub title: Option<String>,
+    /// The leader who answers for it.
+    pub sponsor: Option<Handle>,
+    /// What is measured, in words: `Service contracts lost in a year`.
+    pub measure: Option<String>,
+    /// What it is counted in: `%`, `contracts`.
+    pub unit: Option<String>,
+    /// Where it stood when the objective was set.
+    pub baseline: Option<Amount>,
+    pub target: Option<Amount>,
+    /// The day by which the target is to be met.
+    pub by: Option<Day>,
+    /// The day it ended, met or not: nothing is coached towards it any more.
+    pub closed: Option<Day>,
+    /// Why it was closed.
+    pub why: Option<String>,
+    #[serde(default, rename = "reading")]
+    pub readings: Vec<Reading>,
+    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    #[serde(default, serialize_with = "crate::journal::text::conflict_json::serialize")]
+    pub conflict: Vec<toml::Table>,
+}
+
+/// What the measure was on a day.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Reading {
+    pub id: Id,
+    pub date: Day,
+    pub value: Amount,
+}
+
+/// What a session names that serves no objective: an honest answer, and no record.
+pub const NO_OBJECTIVE: &str = "none";
+
+impl Objective {
+    /// An objective of which no more than the handle is known.
+    pub fn new(handle: Handle) -> Objective {
+        let title = handle.as_str().replace('-', " ");
+        Objective {
+            handle,
+            title: Some(title),
+            sponsor: None,
+            measure: None,
+            unit: None,
+            baseline: None,
+            target: None,
+            by: None,
+            closed: None,
+            why: None,
+            readings: Vec::new(),
+            conflict: Vec::new(),
+        }
+    }
+
+    /// Whether its target is less than its baseline; unknown without both, or if they are the same.
+    pub fn less_is_better(&self) -> Option<bool> {
+        let (baseline, target) = (self.baseline?.value(), self.target?.value());
+        (baseline != target).then_some(target < baseline)
+    }
+
+    /// Whether coaching on this day could be for it: it is live through the day it was closed.
+    pub fn is_live(&self, day: Day) -> bool {
+        self.closed.is_none_or(|closed| day <= closed)
+    }
+
+    /// The readings by day; of one day the one that stands last in the file counts.
+    pub fn readings_by_day(&self) -> Vec<(Day, Amount)> {
+        let mut readings: Vec<(Day, Amount)> = self.readings.iter().map(|r| (r.date, r.value)).collect();
+        readings.sort_by_key(|(day, _)| *day); // stable: the file's order within a day
+        readings.reverse();
+        readings.dedup_by_key(|(day, _)| *day);
+        readings.reverse();
+        readings
+    }
+
+    /// The latest reading up to a day.
+    pub fn reading_on(&self, day: Day) -> Option<(Day, Amount)> {
+        self.readings_by_day().into_iter().rfind(|(on, _)| *on <= day)
+    }
+
+    /// How much of the way from baseline to target this value is: 0 at the baseline, 1 at the
+    /// target, less than 0 where things got worse.
+    pub fn progress(&self, value: Amount) -> Option<f64> {
+        let (baseline, target) = (self.baseline?.value(), self.target?.value());
+        let way = target - baseline;
+        (way != 0.0).then(|| (value.value() - baseline) / way)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn objective(text: &str) -> Objective {
+        toml::from_str(&format!("handle = \"churn\"\n{text}")).unwrap()
+    }
+
+    #[test]
+    fn the_latest_reading_counts() {
+        let churn = objective(
+            "reading = [{ id = \"k3f9m2qxtp\", date = 2026-11-20, value = 9 }, \
+             { id = \"m2qxw7tp4r\", date = 2026-10-01, value = 11 }, \
+             { id = \"p4n8rr2c6d\", date = 2026-11-20, value = 8.5 }]",
+        );
+        let on = |day: &str| churn.reading_on(day.parse().unwrap()).map(|(_, value)| value.value());
+        assert_eq!([on("2026-09-30"), on("2026-11-19"), on("2026-11-20")], [None, Some(11.0), Some(8.5)]);
+    }
+
+    #[test]
+    fn progress_runs_from_baseline_to_target_in_either_direction() {
+        let down = objective("baseline = 12\ntarget = 8");
+        let of = |value: &str| down.progress(value.parse().unwrap());
+        assert_eq!([of("12"), of("10"), of("8"), of("13")], [Some(0.0), Some(0.5), Some(1.0), Some(-0.25)]);
+        assert_eq!(objective("baseline = 8\ntarget = 8").progress("8".parse().unwrap()), None);
+    }
+}

@@ -1,0 +1,229 @@
+//! The team's settings, in `coach.toml` at the journal's root.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use super::Problem;
+use crate::error::{Error, Result};
+use crate::journal::index::sprint::Sprint;
+use crate::journal::records;
+use crate::journal::values::word_enum::words;
+
+/// The newest format of the journal on disk that this program reads and writes.
+pub const FORMAT: u32 = 1;
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Settings {
+    pub format: u32,
+    /// What the journal is called.
+    pub name: Option<String>,
+    /// `manual` only writes the files and leaves the commit to you.
+    #[serde(default)]
+    pub commit: Commit,
+    /// How `12/01` is read; refused where not said.
+    pub date_order: Option<DateOrder>,
+    /// Days without a session after which a person counts as quiet; 0 is never.
+    #[serde(default = "usual_cadence")]
+    pub cadence: u32,
+    /// The rhythm in which the plan is looked at again.
+    #[serde(default)]
+    pub sprint: Sprint,
+    /// Whether `coach demo` made it, to be thrown away.
+    #[serde(default)]
+    pub demo: bool,
+    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    #[serde(default)]
+    pub conflict: Vec<toml::Table>,
+    /// The settings that cannot be read and have their default here.
+    #[serde(skip)]
+    pub unread: Vec<Unread>,
+}
+
+/// A setting that cannot be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unread {
+    /// Its key, such as `sprint.weeks`; nothing if no setting can be read.
+    pub key: String,
+    pub problem: Problem,
+}
+
+impl Settings {
+    /// Reads each setting by itself: one that cannot be read is a problem, and has its default.
+    pub fn read(path: &str, text: &str) -> Settings {
+        let whole = match records::read::<Settings>(path, text) {
+            Ok(settings) => return settings,
+            Err(problem) => problem,
+        };
+        let bom = text.len() - text.trim_start_matches('\u{feff}').len();
+        match DeTable::parse(&text[bom..]) {
+            Ok(table) if table.get_ref().contains_key("format") => {
+                Settings::one_by_one(&Source { path, text, bom }, table.get_ref())
+            }
+            _ => Settings::unreadable(whole),
+        }
+    }
+
+    /// Nothing of the file can be read.
+    pub fn unreadable(problem: Problem) -> Settings {
+        Settings { unread: vec![Unread { key: String::new(), problem }], ..Settings::default() }
+    }
+
+    fn one_by_one(source: &Source<'_>, table: &DeTable<'_>) -> Settings {
+        let mut settings = Settings::default();
+        let mut unread = Vec::new();
+        let mut of = Keys { source, prefix: "", table, unread: &mut unread };
+        of.read("format", &mut settings.format);
+        of.read_some("name", &mut settings.name);
+        of.read("commit", &mut settings.commit);
+        of.read_some("date_order", &mut settings.date_order);
+        of.read("cadence", &mut settings.cadence);
+        match table.get("sprint").map(|sprint| (sprint, sprint.get_ref())) {
+            Some((_, DeValue::Table(sprint))) => {
+                let mut of = Keys { source, prefix: "sprint.", table: sprint, unread: &mut unread };
+                of.read("weeks", &mut settings.sprint.weeks);
+                of.read_some("start", &mut settings.sprint.start);
+                of.read("focus", &mut settings.sprint.focus);
+            }
+            _ => of.read("sprint", &mut settings.sprint),
+        }
+        if table.get("conflict").is_some_and(|value| !matches!(value.get_ref(), DeValue::Array(_))) {
+            Keys { source, prefix: "", table, unread: &mut unread }.read("conflict", &mut settings.conflict);
+        }
+        Settings { unread, ..settings }
+    }
+
+    /// Why this setting cannot be read, if it cannot.
+    pub fn unread(&self, key: &str) -> Option<&Problem> {
+        let is_it = |unread: &&Unread| {
+            let is_within = |inner: &str, outer: &str| inner.starts_with(&format!("{outer}."));
+            unread.key.is_empty()
+                || unread.key == key
+                || is_within(&unread.key, key)
+                || is_within(key, &unread.key)
+        };
+        self.unread.iter().find(is_it).map(|unread| &unread.problem)
+    }
+
+    /// Refuses what depends on a setting that cannot be read.
+    pub fn needs(&self, what: &str, key: &str) -> Result<()> {
+        match self.unread(key) {
+            None => Ok(()),
+            Some(problem) => Err(Error::cannot(format!(
+                "{what} depends on the team's setting `{key}`, which cannot be read: {}: {}",
+                problem.place(),
+                problem.message
+            ))
+            .hint(format!("correct `{key}` in {}, or sync if a colleague has done so", problem.path))),
+        }
+    }
+}
+
+/// The text of the settings, and where it begins.
+struct Source<'a> {
+    path: &'a str,
+    text: &'a str,
+    bom: usize,
+}
+
+/// The keys of one table of it.
+struct Keys<'a, 'b> {
+    source: &'a Source<'a>,
+    prefix: &'a str,
+    table: &'a DeTable<'a>,
+    unread: &'b mut Vec<Unread>,
+}
+
+impl Keys<'_, '_> {
+    fn read<T: DeserializeOwned>(&mut self, key: &str, place: &mut T) {
+        if let Some(value) = self.table.get(key) {
+            match self.source.value(value) {
+                Ok(value) => *place = value,
+                Err(problem) => {
+                    self.unread.push(Unread { key: format!("{}{key}", self.prefix), problem });
+                }
+            }
+        }
+    }
+
+    fn read_some<T: DeserializeOwned>(&mut self, key: &str, place: &mut Option<T>) {
+        if let Some(value) = self.table.get(key) {
+            match self.source.value(value) {
+                Ok(value) => *place = Some(value),
+                Err(problem) => {
+                    self.unread.push(Unread { key: format!("{}{key}", self.prefix), problem });
+                }
+            }
+        }
+    }
+}
+
+impl Source<'_> {
+    fn value<T: DeserializeOwned>(&self, value: &Spanned<DeValue<'_>>) -> std::result::Result<T, Problem> {
+        let span = value.span();
+        let source = &self.text[self.bom..];
+        let read = ValueDeserializer::parse(&source[span.clone()]).and_then(T::deserialize);
+        read.map_err(|error| records::problem(self.path, self.text, self.bom, Some(span), error.message()))
+    }
+}
+
+/// The format that a text says it has, if a newer coach wrote it: whatever else the text says.
+pub fn newer_format(text: &str) -> Option<String> {
+    let text = text.trim_start_matches('\u{feff}');
+    let said = match DeTable::parse(text) {
+        Ok(table) => match table.get_ref().get("format").map(Spanned::get_ref) {
+            Some(DeValue::Integer(number)) => number.as_str().replace('_', ""),
+            Some(DeValue::String(words)) => words.to_string(),
+            _ => return None,
+        },
+        // Text that is not TOML, such as a conflict of git's: by its first line that says it.
+        Err(_) => {
+            let value =
+                text.lines().find_map(|line| line.strip_prefix("format")?.trim().strip_prefix('='))?;
+            value.split('#').next().unwrap_or_default().trim().to_string()
+        }
+    };
+    let digits = said.trim_start_matches('0');
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_newer = digits.parse::<u32>().map_or(true, |format| format > FORMAT);
+    (is_number && is_newer).then(|| digits.to_string())
+}
+
+fn usual_cadence() -> u32 {
+    28
+}
+
+words! {
+    /// Who commits.
+    #[derive(Default)]
+    Commit, "commit" {
+        #[default]
+        Auto = "auto",
+        Manual = "manual",
+    }
+}
+
+words! {
+    /// Which of two numbers is the day.
+    DateOrder, "date_order" {
+        DayFirst = "day-first",
+        MonthFirst = "month-first",
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            format: FORMAT,
+            name: None,
+            commit: Commit::Auto,
+            date_order: None,
+            cadence: usual_cadence(),
+            sprint: Sprint::default(),
+            demo: false,
+            conflict: Vec::new(),
+            unread: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! A template: the fields of a note form (`log --template grow`), or a programme of actions and
+//! follow-ups to assign (`assign onboarding ana`). The ones built in stand in `templates/` beside
+//! this file, and a file of the same handle in the journal's own `templates/` takes the place of one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::answers::TEMPLATE;
+use super::session::Session;
+use super::standard;
+use super::template_field::{self, Field, Kind};
+use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::text::confidential::KEY as PRIVATE;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::offset::Offset;
+
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Template {
+    /// What it is called: a file with the same handle replaces it.
+    pub handle: Handle,
+    pub title: Option<String>,
+    /// Whose idea it is.
+    pub source: Option<String>,
+    #[serde(default, rename = "field")]
+    pub fields: Vec<Field>,
+    #[serde(default, rename = "action")]
+    pub actions: Vec<Planned>,
+    #[serde(default, rename = "follow_up")]
+    pub follow_ups: Vec<PlannedAsk>,
+    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    #[serde(default, serialize_with = "crate::journal::text::conflict_json::serialize")]
+    pub conflict: Vec<toml::Table>,
+}
+
+/// An action of a programme.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Planned {
+    /// What its follow-ups name it by.
+    #[serde(deserialize_with = "template_field::key")]
+    pub key: String,
+    pub what: String,
+    pub due: Option<Offset>,
+}
+
+/// A follow-up of a programme, about one of its actions or about it all.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct PlannedAsk {
+    pub action: Option<String>,
+    pub ask: String,
+    pub due: Offset,
+}
+
+const BUILT_IN: [&str; 8] = [
+    include_str!("templates/clear.toml"),
+    include_str!("templates/five-whys.toml"),
+    include_str!("templates/grow.toml"),
+    include_str!("templates/onboarding.toml"),
+    include_str!("templates/oskar.toml"),
+    include_str!("templates/retro.toml"),
+    include_str!("templates/star.toml"),
+    include_str!("templates/tgrow.toml"),
+];
+
+/// The templates that come with the program; they lie in no file.
+pub fn built_in() -> BTreeMap<Handle, Filed<Template>> {
+    let read = BUILT_IN.iter().filter_map(|text| toml::from_str::<Template>(text).ok());
+    read.map(|record| (record.handle.clone(), Filed { path: String::new(), record })).collect()
+}
+
+/// The text of one that comes with the program.
+pub fn built_in_text(handle: &Handle) -> Option<&'static str> {
+    let is_it = |text: &&&str| toml::from_str::<Template>(text).is_ok_and(|one| one.handle == *handle);
+    BUILT_IN.iter().find(is_it).copied()
+}
+
+/// The text of a new form, to be written on.
+pub fn skeleton(handle: &Handle) -> String {
+    format!(
+        "\
+# A form: its fields are asked in this order by `coach log --template {handle}`. None has to be answered.
+handle = \"{handle}\"
+# title = \"What it is for\"
+
+[[field]]
+key = \"goal\"
+prompt = \"What do they want to be different?\"
+
+[[field]]
+key = \"confidence\"
+prompt = \"How sure are they?\"
+# text unless said; a list has a line for each, a date is a day, a scale goes from lowest to highest
+kind = \"scale\"
+lowest = 0
+highest = 10
+
+[[field]]
+key = \"hunch\"
+prompt = \"What do you think, but did not say?\"
+# for whoever coaches alone: kept beside the session, never in the journal
+private = true
+"
+    )
+}
+
+impl Template {
+    /// Whether it is assigned, and not filled in.
+    pub fn is_programme(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|field| field.key.as_str())
+    }
+
+    /// Why a well-formed file is no template after all.
+    pub fn refused(&self) -> Option<String> {
+        let has_plan = !self.actions.is_empty() || !self.follow_ups.is_empty();
+        if self.fields.is_empty() != has_plan {
+            return Some(
+                "a template has either fields to fill in, or actions and follow-ups to assign".into(),
+            );
+        }
+        let mut seen = BTreeSet::new();
+        let keys = self.keys().chain(self.actions.iter().map(|action| action.key.as_str()));
+        for key in keys {
+            if !seen.insert(key) {
+                return Some(format!("the key `{key}` stands there twice"));
+            }
+        }
+        let reserved = |key: &&str| [TEMPLATE, PRIVATE].contains(key);
+        if let Some(key) = self.keys().find(reserved) {
+            return Some(format!("no field can have the key `{key}`: it means something else in a session"));
+        }
+        if let Some(field) = self.fields.iter().find(|field| field.prompt.trim().is_empty()) {
+            return Some(format!("the field `{}` asks nothing", field.key));
+        }
+        if let Some(field) = self.fields.iter().find(|field| !field.has_fit_ends()) {
+            return Some(match field.kind {
+                Kind::Scale => format!(
+                    "the field `{}`: its lowest end, {}, has to lie below its highest, {}",
+                    field.key,
+                    field.lowest(),
+                    field.highest()
+                ),
+                _ => format!(
+                    "the field `{}`: only a scale has ends (kind = \"scale\"), and this is a {}",
+                    field.key, field.kind
+                ),
+            });
+        }
+        let about = self.follow_ups.iter().filter_map(|ask| ask.action.as_ref());
+        let unknown = |key: &&String| !self.actions.iter().any(|action| action.key == **key);
+        about.clone().find(unknown).map(|_| "a follow-up names an action that is not there".to_string())
+    }
+}
+
+/// Brings the answers of a session into the order of their template.
+pub fn in_order(session: &mut Session, templates: &BTreeMap<Handle, Filed<Template>>) {
+    if let Some(answers) = &mut session.answers
+        && let Some(template) = templates.get(&answers.template)
+    {
+        answers.sort_by(template.record.keys());
+    }
+}
+
+impl Journal {
+    /// One that is begun: nothing in it but what comes with the program.
+    pub fn begun() -> Journal {
+        Journal { standards: standard::built_in(), templates: built_in(), ..Journal::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::records;
+
+    #[test]
+    fn what_is_built_in_can_be_read_and_is_in_order() {
+        let names: Vec<String> = built_in().keys().map(Handle::to_string).collect();
+        assert_eq!(names, ["clear", "five-whys", "grow", "onboarding", "oskar", "retro", "star", "tgrow"]);
+        for text in BUILT_IN {
+            let read = records::read::<Template>("x", text).unwrap();
+            assert!(records::unknown_keys::<Template>(text).is_empty(), "{}", read.handle);
+            assert_eq!(built_in_text(&read.handle), Some(text));
+        }
+    }
+
+    fn why_not(text: &str) -> String {
+        records::read::<Template>("x", &format!("handle = \"x\"\n{text}")).unwrap_err().message
+    }
+
+    #[test]
+    fn what_is_no_template_is_refused() {
+        let field = "[[field]]\nkey = \"a\"\nprompt = \"A?\"\n";
+        assert!(why_not("").contains("either fields"));
+        assert!(
+            why_not(&format!("{field}[[action]]\nkey = \"b\"\nwhat = \"B\"\n")).contains("either fields")
+        );
+        assert!(why_not(&format!("{field}{field}")).contains("twice"));
+        assert!(why_not(&field.replace("\"a\"", "\"private\"")).contains("means something else"));
+        assert!(why_not(&field.replace("\"a\"", "\"A b\"")).contains("a key is 1 to 19"));
+        assert!(why_not(&field.replace("\"a\"", "\"is-training-the-answer\"")).contains("a key is 1 to 19"));
+        assert!(why_not(&field.replace("A?", "  ")).contains("asks nothing"));
+        assert!(why_not(&format!("{field}privte = true\n")).contains("unknown field `privte`"));
+        assert!(why_not(&format!("{field}lowest = 3\n")).contains("only a scale"));
+        assert!(
+            why_not(&format!("{field}kind = \"scale\"\nlowest = 3\nhighest = 3\n"))
+                .contains("its lowest end, 3,")
+        );
+        assert!(why_not(&format!("{field}kind = \"number\"\n")).contains("a kind of field is one of"));
+        assert!(why_not("[[follow_up]]\naction = \"a\"\nask = \"A?\"\ndue = \"1w\"\n").contains("not there"));
+        assert!(why_not("[[follow_up]]\nask = \"A?\"\ndue = \"soon\"\n").contains("how long after"));
+    }
+}

@@ -1,0 +1,144 @@
+//! A field of a form: what it asks, and how an answer to it is read.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::answers::Answer;
+use crate::journal::dates::{Calendar, Look};
+use crate::journal::text::confidential::SENTENCE;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::word_enum::words;
+
+/// One question of a form. No answer is ever required. A key that nobody knows is refused here, and
+/// not kept: it could be a mistyped `private`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    #[serde(deserialize_with = "key")]
+    pub key: String,
+    pub prompt: String,
+    #[serde(default)]
+    pub kind: Kind,
+    /// Whether the answer is for the coach alone.
+    #[serde(default)]
+    pub private: bool,
+    /// The ends of a scale, 0 and 10 unless said.
+    pub lowest: Option<i64>,
+    pub highest: Option<i64>,
+}
+
+words! {
+    /// What an answer is.
+    #[derive(Default)]
+    Kind, "a kind of field" {
+        #[default]
+        Text = "text",
+        List = "list",
+        /// A whole number between two ends.
+        Scale = "scale",
+        Date = "date",
+    }
+}
+
+/// So long at most that the key, as a line above a private answer, is no sentence that the guard
+/// would look for in the journal.
+pub const LONGEST_KEY: usize = SENTENCE - 1;
+
+/// The key of a field or of a planned action.
+pub(crate) fn key<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+    let key = String::deserialize(deserializer)?;
+    if key.len() > LONGEST_KEY || key.parse::<Handle>().is_err() {
+        return Err(serde::de::Error::custom(format!("a key is 1 to {LONGEST_KEY} of a-z, 0-9 and -")));
+    }
+    Ok(key)
+}
+
+impl Field {
+    /// Whether it has ends only where a scale needs them, the lower one first.
+    pub fn has_fit_ends(&self) -> bool {
+        match self.kind {
+            Kind::Scale => self.lowest() < self.highest(),
+            _ => self.lowest.is_none() && self.highest.is_none(),
+        }
+    }
+
+    pub fn lowest(&self) -> i64 {
+        self.lowest.unwrap_or(0)
+    }
+
+    pub fn highest(&self) -> i64 {
+        self.highest.unwrap_or(10)
+    }
+
+    /// The prompt in one line, whatever the file has there.
+    pub fn question(&self) -> String {
+        self.prompt.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The answer that somebody typed; nothing where they typed nothing. A list has a line for each.
+    pub fn read(&self, typed: &str, calendar: &Calendar) -> std::result::Result<Option<Answer>, String> {
+        if typed.trim().is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(match self.kind {
+            Kind::Text => Answer::text(&crate::journal::text::record_writer::written(typed)),
+            Kind::List => {
+                let items = typed.lines().map(str::trim).filter(|item| !item.is_empty());
+                Answer::List(items.map(str::to_string).collect())
+            }
+            Kind::Scale => {
+                let (lowest, highest) = (self.lowest(), self.highest());
+                let number = typed.trim().parse::<i64>().ok().filter(|n| (lowest..=highest).contains(n));
+                Answer::Number(number.ok_or_else(|| {
+                    format!("{:?} is no whole number from {lowest} to {highest}", typed.trim())
+                })?)
+            }
+            Kind::Date => Answer::Day(calendar.day(typed, Look::Forward)?),
+        }))
+    }
+
+    /// Whether an answer in a file is of this kind. A text may be a day, and a list of one a text.
+    pub fn takes(&self, answer: &Answer) -> bool {
+        match (self.kind, answer) {
+            (Kind::Text, Answer::Text(_) | Answer::Day(_)) | (Kind::List, Answer::List(_)) => true,
+            (Kind::Scale, Answer::Number(n)) => (self.lowest()..=self.highest()).contains(n),
+            (Kind::Date, Answer::Day(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// `list`, `0 to 10`, `date`; nothing of a text.
+    pub fn kind_in_words(&self) -> String {
+        match self.kind {
+            Kind::Text => String::new(),
+            Kind::Scale => format!("{} to {}", self.lowest(), self.highest()),
+            kind => kind.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::records;
+    use crate::journal::records::template::Template;
+
+    #[test]
+    fn an_answer_is_read_by_its_kind() {
+        let calendar = Calendar { today: "2026-11-21".parse().unwrap(), order: None };
+        let field = |kind: &str| {
+            let text =
+                format!("handle = \"x\"\n[[field]]\nkey = \"a\"\nprompt = \"A?\"\nkind = \"{kind}\"\n");
+            records::read::<Template>("x", &text).unwrap().fields.remove(0)
+        };
+        let read = |kind: &str, typed: &str| field(kind).read(typed, &calendar);
+        assert_eq!(read("text", " \n "), Ok(None));
+        assert_eq!(read("text", "One\nTwo"), Ok(Some(Answer::Text("One\nTwo\n".into()))));
+        assert_eq!(read("list", "One\n\n Two "), Ok(Some(Answer::List(vec!["One".into(), "Two".into()]))));
+        assert_eq!(read("scale", " 10 "), Ok(Some(Answer::Number(10))));
+        assert_eq!(read("scale", "11"), Err("\"11\" is no whole number from 0 to 10".into()));
+        assert_eq!(read("date", "fri"), Ok(Some(Answer::Day("2026-11-27".parse().unwrap()))));
+        assert!(read("date", "someday").is_err());
+        // What a file says with one value reads as it was answered.
+        assert_eq!(read("text", "2026-11-27"), Ok(Some(Answer::Day("2026-11-27".parse().unwrap()))));
+    }
+}

@@ -1,0 +1,91 @@
+//! Facts that belong to a session and are not part of its record: a private note, the items that are
+//! ticked off, and the names of new people. While the session is a draft they are in the same text.
+
+use super::confidential;
+use super::document::RecordText;
+use crate::journal::values::handle::Handle;
+
+const DONE: &str = "done";
+const MISSED: &str = "missed";
+const NAMES: &str = "names";
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Apart {
+    pub private: String,
+    /// Actions and follow-ups that are done, by their ids.
+    pub done: Vec<String>,
+    /// The same that were missed, each with what got in the way.
+    pub missed: Vec<(String, String)>,
+    /// The names of new people, by their handles.
+    pub names: Vec<(Handle, String)>,
+}
+
+impl Apart {
+    /// Whether it says nothing worth a session: a name alone is not.
+    pub fn is_empty(&self) -> bool {
+        self.private.is_empty() && self.done.is_empty() && self.missed.is_empty()
+    }
+
+    /// Puts it beside the session.
+    pub fn put_into(&self, text: &mut RecordText) {
+        let missed: Vec<String> = self.missed.iter().map(|(id, said)| format!("{id}: {said}")).collect();
+        let names: Vec<String> =
+            self.names.iter().map(|(handle, name)| format!("{handle}: {name}")).collect();
+        let mut root = text.root();
+        root.set_text(confidential::KEY, &self.private);
+        root.set_list(DONE, &self.done).set_list(MISSED, &missed).set_list(NAMES, &names);
+    }
+
+    /// Takes it away from beside the session.
+    ///
+    /// # Errors
+    /// What cannot be read as a list of texts, in words.
+    pub fn take_from(text: &mut RecordText) -> Result<Apart, String> {
+        let mut root = text.root();
+        let private = root.text(confidential::KEY).unwrap_or_default().to_string();
+        let words = |key| root.texts(key).ok_or_else(|| format!("`{key}` is no list of texts"));
+        let done = words(DONE)?;
+        let missed = words(MISSED)?;
+        let missed = missed.iter().map(|said| match said.split_once(':') {
+            Some((id, said)) => Ok((id.trim().to_string(), said.trim().to_string())),
+            None => Err(format!("`{said}` under `{MISSED}` is not ID: KIND")),
+        });
+        let missed = missed.collect::<Result<_, _>>()?;
+        let names = words(NAMES)?;
+        let names = names.iter().map(|said| {
+            let pair =
+                said.split_once(':').and_then(|(handle, name)| Some((handle.trim().parse().ok()?, name)));
+            let pair = pair.map(|(handle, name)| (handle, name.trim().to_string()));
+            pair.ok_or_else(|| format!("`{said}` under `{NAMES}` is not HANDLE: NAME"))
+        });
+        let names = names.collect::<Result<_, _>>()?;
+        for key in [confidential::KEY, DONE, MISSED, NAMES] {
+            root.remove(key);
+        }
+        Ok(Apart { private, done, missed, names })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_beside_a_session_is_taken_away_whole() {
+        let apart = Apart {
+            private: "She may leave".into(),
+            done: vec!["m2qk3f9xtp".into()],
+            missed: vec![("p4nk3f9xtp".into(), "time: the quarter's end: again".into())],
+            names: vec![("ana-ruiz".parse().unwrap(), "Ana Ruiz: PCC".into())],
+        };
+        let mut text = RecordText::parse("id = \"x\"\n[[action]]\nwhat = \"call\"\n").unwrap();
+        apart.put_into(&mut text);
+        assert!(text.render().contains("done = [\"m2qk3f9xtp\"]"), "{}", text.render());
+        assert_eq!(Apart::take_from(&mut text).unwrap(), apart);
+        assert_eq!(text.render(), "id = \"x\"\n[[action]]\nwhat = \"call\"\n");
+        let mut wrong = RecordText::parse("missed = [\"p4n\"]\n").unwrap();
+        assert!(Apart::take_from(&mut wrong).unwrap_err().contains("ID: KIND"));
+        let mut wrong = RecordText::parse("names = [\"Ana Ruiz\"]\n").unwrap();
+        assert!(Apart::take_from(&mut wrong).unwrap_err().contains("HANDLE: NAME"));
+    }
+}

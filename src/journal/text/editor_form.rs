@@ -1,0 +1,117 @@
+//! The form of a session for the editor: the file itself, with hints.
+
+use super::document::RecordText;
+use super::draft_extras::Apart;
+use super::record_writer;
+use crate::escape::visible;
+use crate::journal::records::answers::{ANSWERS, Answers, TEMPLATE};
+use crate::journal::records::session::Session;
+use crate::journal::records::template::Template;
+use crate::journal::records::template_field::{Field, Kind};
+
+const HEAD: &str = "\
+#: One session. What you save here is the session's file; lines that begin with #: are left out.
+#: More keys: start = 14:30:00, minutes = 45, kind = \"moment\", topics = [\"discovery-calls\"],
+#: objectives = [\"reduce-churn\"]. Days are written 2026-11-28.
+#: private = '''…''' is taken out of here and kept for you alone.
+";
+
+const TAIL: &str = "
+#: What was agreed, and what to ask when; as many as you like. Take the #: away:
+#:[[action]]
+#:what = \"Rewrite the opening of the script\"
+#:owner = \"ana\"
+#:due = 2026-11-28
+#:
+#:[[follow_up]]
+#:ask = \"What changed in the first five minutes?\"
+#:due = 2026-12-05
+";
+
+/// The session as it stands with what is kept apart from it, with room for notes, and hints. Of a
+/// template every field has its place, with its prompt above it.
+pub fn to_fill_in(session: &Session, apart: &Apart, template: Option<&Template>) -> String {
+    let mut session = session.clone();
+    let answers = if template.is_some() { session.answers.take() } else { None };
+    let mut text = record_writer::session(&session);
+    apart.put_into(&mut text);
+    if session.with.is_empty() {
+        text.root().set("with", toml_edit::Array::new());
+    }
+    let mut body = text.render();
+    let has_tables = session.feedback.is_some()
+        || session.answers.is_some()
+        || !session.actions.is_empty()
+        || !session.follow_ups.is_empty();
+    if session.notes.is_empty() && !has_tables {
+        body.push_str("notes = '''\n\n'''\n");
+    }
+    if let Some(template) = template {
+        body.push_str(&fields(template, answers.as_ref()));
+    }
+    format!("{HEAD}{body}{TAIL}")
+}
+
+fn fields(template: &Template, answers: Option<&Answers>) -> String {
+    let mut text = format!("\n[{ANSWERS}]\n{TEMPLATE} = \"{}\"\n", template.handle);
+    for field in &template.fields {
+        let mut given = answers.iter().flat_map(|answers| &answers.given);
+        let said = given.find(|(key, _)| *key == field.key).map(|(_, answer)| answer.to_string());
+        let key = &field.key;
+        text.push_str(&format!("{}\n", hint(field)));
+        match said {
+            Some(said) => {
+                let mut one = RecordText::new("");
+                one.root().set(key, record_writer::written(&said));
+                text.push_str(&one.render());
+            }
+            None if matches!(field.kind, Kind::Text | Kind::List) => {
+                text.push_str(&format!("{key} = '''\n\n'''\n"));
+            }
+            None => text.push_str(&format!("{key} = ''\n")),
+        }
+    }
+    text
+}
+
+/// The prompt of a field as a line above it, whatever the file has there.
+fn hint(field: &Field) -> String {
+    let kind = match field.kind {
+        Kind::List => "a line each".to_string(),
+        _ => field.kind_in_words(),
+    };
+    let private = if field.private { "only you will see this" } else { "" };
+    let more: Vec<&str> = [kind.as_str(), private].into_iter().filter(|said| !said.is_empty()).collect();
+    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join("; ")) };
+    format!("#: {}{more}", visible(&field.question()))
+}
+
+/// The text without the hints. Only the very lines of the hints go: whatever else somebody wrote
+/// stays, even where it begins with `#:`.
+pub fn without_hints(text: &str, template: Option<&Template>) -> String {
+    let prompts: Vec<String> = template.iter().flat_map(|template| &template.fields).map(hint).collect();
+    let hints: Vec<&str> =
+        HEAD.lines().chain(TAIL.lines()).chain(prompts.iter().map(String::as_str)).collect();
+    let is_hint = |line: &str| line.starts_with("#:") && hints.contains(&line.trim_end());
+    text.split_inclusive('\n').filter(|line| !is_hint(line)).collect::<String>().trim_end().to_string() + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::records;
+
+    #[test]
+    fn the_form_reads_back_as_the_session_it_was_made_of() {
+        let with = vec!["ana".parse().unwrap()];
+        let jo = "jo".parse().unwrap();
+        let session = Session::new("k3f9m2qxtp".parse().unwrap(), "2026-11-21".parse().unwrap(), &jo, with);
+        let written = to_fill_in(&session, &Apart::default(), None);
+        let read: Session = records::read("x", &without_hints(&written, None)).unwrap();
+        assert_eq!(read.notes.trim(), "");
+        assert_eq!(Session { notes: String::new(), ..read }, session);
+        assert!(!without_hints(&written, None).contains("#:"));
+        let mine = written.replace("#: More keys", "#: My own words");
+        assert!(without_hints(&mine, None).contains("#: My own words"));
+    }
+}

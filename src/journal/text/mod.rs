@@ -1,0 +1,18 @@
+//! Records as text: read, written, edited with comments kept, compared and searched.
+
+pub mod answer_lines;
+pub mod confidential;
+pub mod conflict_json;
+pub mod did_you_mean;
+pub mod document;
+pub mod draft_extras;
+pub mod editor_form;
+pub(crate) mod erase;
+pub(crate) mod fingerprint;
+pub mod fold;
+pub mod missing_keys;
+pub(crate) mod parse_errors;
+pub mod record_diff;
+pub mod record_writer;
+pub mod shift_days;
+pub(crate) mod word_positions;

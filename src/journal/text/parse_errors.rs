@@ -1,0 +1,171 @@
+//! What a hand did wrong in a file, in words for whoever wrote it: which key, and what was expected there.
+//! TOML's parser knows neither. Only keys that coach knows are named; what stands behind them is not.
+
+use std::ops::Range;
+
+use crate::journal::records::TEXT;
+
+const DAY: &str = "a day such as 2026-11-28, without quotes";
+const NUMBER: &str = "a whole number, without quotes";
+const LIST: &str = "a list of texts such as [\"ana\", \"ben\"]";
+const UNCLOSED: &str = "the text is not closed: it ends with the quotes it begins with";
+const TABLES: &str = "expected two brackets on each side, such as [[action]]";
+
+/// The keys that mean the same in every record, and what they take.
+const TAKEN: [(&str, &str, &[&str]); 6] = [
+    (
+        "days",
+        DAY,
+        &["date", "agreed", "due", "done", "dropped", "series", "by", "closed", "left", "consented", "on"],
+    ),
+    ("numbers", NUMBER, &["minutes", "group_size", "cadence", "score", "share", "confidence"]),
+    ("lists", LIST, &["with", "topics", "objectives", "members", "was"]),
+    ("times", "a time such as 14:30:00, without quotes", &["start"]),
+    ("truths", "true or false", &["paid"]),
+    (
+        "texts",
+        TEXT,
+        &[
+            "id",
+            "coach",
+            "group",
+            "kind",
+            "notes",
+            "programme",
+            "what",
+            "owner",
+            "result",
+            "why",
+            "ask",
+            "every",
+            "action",
+            "outcome",
+            "obstacle",
+            "obstacle_text",
+            "handle",
+            "name",
+            "email",
+            "team",
+            "manager",
+            "relationship",
+            "title",
+            "sponsor",
+            "unit",
+            "from",
+            "decision",
+            "because",
+            "person",
+            "context",
+            "did",
+            "quote",
+            "template",
+            "prompt",
+            "key",
+        ],
+    ),
+];
+
+/// What a key takes, where coach knows it.
+fn taken(key: &str) -> Option<(&'static str, &'static str)> {
+    let of_kind = |(_, takes, keys): &(&str, &'static str, &'static [&'static str])| {
+        keys.iter().find(|known| **known == key).map(|known| (*known, *takes))
+    };
+    TAKEN.iter().find_map(of_kind)
+}
+
+/// The byte that is at fault, and what is wrong there.
+pub fn told(text: &str, span: Range<usize>, message: &str) -> (usize, String) {
+    let byte = span.start.min(text.len());
+    if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        let expected = match taken(field).map(|(_, takes)| takes) {
+            // What a file is called stands above its tables.
+            Some(TEXT) if field == "handle" => ": handle = \"…\" at the top says it".to_string(),
+            // An id is nothing that anybody makes up.
+            Some(TEXT) if field != "id" => format!(": {field} = \"…\" says it"),
+            Some(TEXT) => String::new(),
+            Some(takes) => format!(": expected {takes}"),
+            None => String::new(),
+        };
+        return (byte, format!("{message}{expected}"));
+    }
+    if message.starts_with("missing comma between array") || message.starts_with("unclosed array, ") {
+        // It is seen where the next line begins, and mended where the list does.
+        let begin = text[..byte].rfind('[').unwrap_or(byte);
+        let list = "expected commas between the texts of the list, and ] at its end";
+        return (begin, of_key(text, begin, list.to_string()));
+    }
+    if message.starts_with("invalid multi-line") {
+        let begin = text[..byte].rfind("'''").max(text[..byte].rfind("\"\"\"")).unwrap_or(byte);
+        return (begin, of_key(text, begin, UNCLOSED.to_string()));
+    }
+    let is_header = text[byte..].starts_with('[') && !text[byte..].starts_with("[[");
+    if message.starts_with("unclosed array table") || (is_header && message.starts_with("expected a list")) {
+        return (byte, TABLES.to_string());
+    }
+    let takes = key_at(text, byte).map(|(_, takes)| takes);
+    let expected = || match takes {
+        Some(takes) => format!("expected {takes}"),
+        None => "expected a value: a text stands in quotes, a day is written 2026-11-28".to_string(),
+    };
+    let detail = |what: &str| message.strip_prefix(what).and_then(|rest| rest.strip_prefix(", expected "));
+    let said = if let Some(detail) = detail("invalid date") {
+        format!("expected a day such as 2026-11-28: {detail}")
+    } else if let Some(detail) = detail("invalid time") {
+        format!("expected a time such as 14:30:00: {detail}")
+    } else if message.starts_with("duplicate key") {
+        "stands there twice".to_string()
+    } else if message.starts_with("unexpected key or value") {
+        "something stands behind the value; a \" within a text is written \\\", a long text '''so'''"
+            .to_string()
+    } else if message.contains(" string, expected") {
+        UNCLOSED.to_string()
+    } else if message.starts_with("key with no value") {
+        match takes {
+            Some(takes) => format!("expected `=` and {takes}"),
+            None => "expected a key, `=` and a value; a text of several lines stands in '''…'''".to_string(),
+        }
+    } else if message.contains("escape") || message.contains("unicode") {
+        "a \\ within \"…\" is written \\\\; within '…' it stays as it is".to_string()
+    } else if is_of_toml(message) {
+        expected()
+    } else {
+        message.to_string()
+    };
+    (byte, of_key(text, byte, said))
+}
+
+/// Whether a message is of the parser's grammar: all of what it says there is that no value stands there.
+fn is_of_toml(message: &str) -> bool {
+    ["string values must be quoted", "missing opening quote", "invalid boolean"]
+        .iter()
+        .chain(&["invalid float", "invalid integer", "invalid number", "invalid mantissa", "missing value"])
+        .any(|begin| message.starts_with(begin))
+}
+
+fn of_key(text: &str, byte: usize, message: String) -> String {
+    match key_at(text, byte) {
+        Some((key, _)) if message.starts_with("stands") => format!("`{key}` {message}"),
+        Some((key, _)) => format!("{key}: {message}"),
+        None if message.starts_with("stands") => format!("a key {message}"),
+        None => message,
+    }
+}
+
+/// The key whose value this byte is in.
+fn key_at(text: &str, byte: usize) -> Option<(&'static str, &'static str)> {
+    let end = text[byte..].find('\n').map_or(text.len(), |end| byte + end);
+    let line = text[..end].lines().next_back()?.trim_start();
+    let key = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).next()?;
+    taken(key)
+}
+
+/// Where a key stands in the root of a text.
+pub fn place_of(text: &str, key: &str) -> Option<usize> {
+    let lines = text.split_inclusive('\n').scan(0, |at, line| {
+        let begin = *at;
+        *at += line.len();
+        Some((begin, line))
+    });
+    let is_it = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+    lines.take_while(|(_, line)| !line.starts_with('[')).find(|(_, line)| is_it(line)).map(|(begin, _)| begin)
+}

@@ -1,0 +1,57 @@
+//! The fixed lists of words that records hold (outcomes, obstacles, kinds …): one spelling each,
+//! the same in TOML, JSON, CSV and on the command line.
+
+/// Makes an enum whose values are words: `ALL`, `as_str`, `FromStr`, `Display` and serde.
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident, $noun:literal { $($(#[$doc:meta])* $value:ident = $word:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $($(#[$doc])* $value,)+ }
+
+        impl $name {
+            pub const ALL: &[$name] = &[$($name::$value,)+];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$value => $word,)+ }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<$name, String> {
+                $name::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| {
+                    $crate::journal::values::word_enum::refused($noun, &[$($word,)+], text)
+                })
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                <String as serde::Deserialize>::deserialize(deserializer)?
+                    .parse()
+                    .map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// Which words there are, and which of them was meant, where that is a slip of the finger away.
+pub(crate) fn refused(noun: &str, words: &[&str], text: &str) -> String {
+    let near = crate::journal::text::did_you_mean::near(text, words.iter().copied());
+    let near = near.map(|word| format!(" (did you mean `{word}`?)"));
+    format!("{noun} is one of {}{}", words.join(", "), near.unwrap_or_default())
+}

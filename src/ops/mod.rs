@@ -1,0 +1,4 @@
+//! What a command does without a terminal: typed input in, a value or an error out. Prints nothing and asks nothing.
+
+pub(crate) mod closed_items;
+pub(crate) mod new_items;

@@ -1,0 +1,304 @@
+//! From what was said to an action or a follow-up, for every command that takes them as text.
+
+use crate::cli;
+use crate::environment::World;
+use crate::error::{Error, Result};
+use crate::journal::dates::Calendar;
+use crate::journal::edit::forget;
+use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::participants::names;
+use crate::journal::records::Problem;
+use crate::journal::records::action::Action;
+use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
+use crate::journal::records::person::Person;
+use crate::journal::records::session::{Kind, Session};
+use crate::journal::text::document::RecordText;
+use crate::journal::text::record_writer;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::journal::values::repeat::Every;
+use crate::store::files::record_paths;
+use crate::store::write::edits::Edits;
+use crate::views::page::{Text, Tone};
+
+/// An id that nothing in the journal has.
+pub fn new_id(journal: &Journal, world: &mut World) -> Result<Id> {
+    world.chance.id(|id| journal.is_taken(id))
+}
+
+/// `"[ben: ]Rewrite the script[ by friday]"`. Whoever is named before a colon owns it, if they were
+/// there or are known; else the group, or the first of those it was with. Days count from the day
+/// of the session when it is written down.
+pub fn action(
+    journal: &Journal,
+    session: &Session,
+    calendar: &Calendar,
+    id: Id,
+    text: &str,
+) -> Result<Action> {
+    let (what, due) =
+        calendar.action(text.trim()).map_err(|message| Error::usage(format!("--action: {message}")))?;
+    let named = what.split_once(':').and_then(|(name, rest)| {
+        let name: Handle = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
+        let name = journal.now_called(&name).cloned().unwrap_or(name);
+        let known = session.concerns(&name) || session.coach == name || journal.people.contains_key(&name);
+        (known && !rest.trim().is_empty()).then(|| (name, rest.trim().to_string()))
+    });
+    if session.with.is_empty() && named.is_none() {
+        return Err(Error::usage("an action needs somebody to do it: name a person"));
+    }
+    let (owner, what) = named.unwrap_or_else(|| (session.whom().clone(), what));
+    not_before(session, calendar, "--action", due)?;
+    Ok(Action { due, ..Action::new(id, &what, &owner) })
+}
+
+/// `"What changed?[ on 5 dec][ every 2 weeks]"`. Without a day it is asked after one of its spans,
+/// or in a week.
+pub fn follow_up(
+    session: &Session,
+    calendar: &Calendar,
+    id: Id,
+    text: &str,
+    every: Option<Every>,
+) -> Result<FollowUp> {
+    let asked =
+        calendar.ask(text.trim()).map_err(|message| Error::usage(format!("--follow-up: {message}")))?;
+    if let (Some(_), Some(_)) = (asked.every, every) {
+        return Err(Error::usage("--every: the follow-up says itself how often it comes back"));
+    }
+    let every = asked.every.or(every);
+    let first = asked.first(every, calendar.today);
+    let (due, series) = first.ok_or_else(|| Error::cannot("the day to ask lies too far off"))?;
+    not_before(session, calendar, "--follow-up", Some(due))?;
+    Ok(FollowUp { every, series, ..FollowUp::new(id, due, asked.ask) })
+}
+
+/// A colleague's session may have tomorrow's date here, and is no reason to refuse today.
+fn not_before(session: &Session, calendar: &Calendar, flag: &str, due: Option<Day>) -> Result<()> {
+    match due.filter(|due| *due < session.date.min(calendar.today)) {
+        None => Ok(()),
+        Some(due) => Err(Error::usage(format!("{flag}: {due} is before the session ({})", session.date))),
+    }
+}
+
+/// Somebody known, by the beginning of the handle, or somebody new by the whole of it.
+pub fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
+    match journal.person(typed) {
+        Ok(filed) => Ok(filed.record.handle.clone()),
+        Err(_) => new(cli::handle("a person", typed)?),
+    }
+}
+
+/// A handle that nobody has yet: a length, a day or a word between people is a slip.
+pub fn new(handle: Handle) -> Result<Handle> {
+    let word = handle.as_str();
+    let why = names::never(word)
+        .or_else(|| names::is_day(word).then(|| format!("`{word}` is a day, not a person")));
+    match why {
+        None => Ok(handle),
+        Some(why) => Err(Error::usage(why).hint(names::if_person(word))),
+    }
+}
+
+/// The people who are named, made where they are not there yet.
+pub fn people<'h>(edits: &mut Edits<'_>, named: impl IntoIterator<Item = &'h Handle>) -> Result<Vec<Handle>> {
+    let mut new: Vec<Handle> = Vec::new();
+    for handle in named {
+        if !edits.journal.people.contains_key(handle) && !new.contains(handle) {
+            edits
+                .create(&record_paths::person(handle), record_writer::person(&Person::new(handle.clone())))?;
+            new.push(handle.clone());
+        }
+    }
+    Ok(new)
+}
+
+/// Refuses an objective that was closed before that day: it is live through the day it was closed. What was agreed before and is written down late
+/// may still name it.
+pub fn must_be_open(journal: &Journal, handle: &Handle, day: Day) -> Result<()> {
+    let closed = journal.objectives.get(handle).and_then(|filed| filed.record.closed);
+    match closed.filter(|closed| *closed < day) {
+        None => Ok(()),
+        Some(closed) => Err(Error::cannot(format!("the objective `{handle}` was closed on {closed}")).hint(
+            format!("`coach objective set {handle} --closed none` opens it again; `none` is an answer too"),
+        )),
+    }
+}
+
+/// The objectives that are named on a day, made where they are not there yet; `none` is an answer
+/// too.
+pub fn objectives(edits: &mut Edits<'_>, named: &[Handle], day: Day) -> Result<Vec<Handle>> {
+    let mut new: Vec<Handle> = Vec::new();
+    for handle in named.iter().filter(|handle| handle.as_str() != NO_OBJECTIVE) {
+        must_be_open(edits.journal, handle, day)?;
+        if !edits.journal.objectives.contains_key(handle) && !new.contains(handle) {
+            edits.create(
+                &record_paths::objective(handle),
+                record_writer::objective(&Objective::new(handle.clone())),
+            )?;
+            new.push(handle.clone());
+        }
+    }
+    Ok(new)
+}
+
+/// How often, as a flag says it.
+pub fn every(text: Option<&str>) -> Result<Option<Every>> {
+    let every = text.map(crate::journal::dates::every).transpose();
+    every.map_err(|message| Error::usage(format!("--every: {message}")))
+}
+
+/// Days for which what is agreed outside a session still belongs to the latest one.
+const RECENT_DAYS: i64 = 14;
+
+/// Where something agreed outside a session goes.
+pub enum Place<'a> {
+    Latest(&'a Filed<Session>),
+    /// The latest one lies too far back, and nothing was agreed outside one today.
+    Outside(Box<Session>),
+}
+
+impl<'a> Place<'a> {
+    /// Where a new action or question with this person goes, and what to say about it. An unreadable
+    /// file may be the latest session: then it joins no older one.
+    pub fn of(
+        edits: &Edits<'a>,
+        world: &mut World,
+        person: &Handle,
+        coach: &Handle,
+    ) -> Result<(Place<'a>, Option<String>)> {
+        let journal = edits.journal;
+        let recent = |filed: &&Filed<Session>| world.today.days_since(filed.record.date) <= RECENT_DAYS;
+        // A colleague's session is their story: what I agree goes into mine.
+        let mine = |filed: &&Filed<Session>| filed.record.concerns(person) && filed.record.coach == *coach;
+        let of_today = |filed: &&Filed<Session>| {
+            let is_outside = !filed.record.is_conversation() && filed.record.programme.is_none();
+            mine(filed) && is_outside && filed.record.date == world.today
+        };
+        let session = journal.conversations().rev().find(mine).filter(recent);
+        let latest = session.or_else(|| journal.sessions.iter().rev().find(of_today));
+        let days = (latest.map(|latest| latest.record.date), world.today);
+        let newer = unread_with(edits, person, days)?;
+        if let (Some(latest), None) = (latest, newer) {
+            return Ok((Place::Latest(latest), None));
+        }
+        let note = newer.map(|problem| {
+            format!(
+                "{} cannot be read and may be the latest session with `{person}`: this stands outside a session (`coach check` says what is wrong)",
+                problem.path
+            )
+        });
+        let (with, group) = who(journal, std::slice::from_ref(person))?;
+        let outside = Session {
+            kind: Kind::Agreed,
+            group,
+            ..Session::new(new_id(journal, world)?, world.today, coach, with)
+        };
+        Ok((Place::Outside(Box::new(outside)), note))
+    }
+
+    pub fn session(&self) -> &Session {
+        match self {
+            Place::Latest(filed) => &filed.record,
+            Place::Outside(session) => session,
+        }
+    }
+
+    /// `in the session of Sat 2026-11-21 with ana`, `outside a session with ana`
+    /// The day on which something is agreed, if that is not the session's.
+    pub fn agreed(&self, today: Day) -> Option<Day> {
+        Some(today).filter(|today| *today > self.session().date)
+    }
+
+    pub fn name(&self) -> Text {
+        let session = self.session();
+        match session.is_conversation() {
+            true => {
+                let day = Text::from("in the session of ").day(Tone::Plain, session.date);
+                day.plain(format!(" with {}", session.whom()))
+            }
+            false => format!("outside a session with {}", session.whom()).into(),
+        }
+    }
+
+    /// Adds to it, and gives its path.
+    pub fn join(self, edits: &mut Edits<'_>, add: impl FnOnce(&mut RecordText)) -> Result<String> {
+        match self {
+            Place::Latest(filed) => {
+                add(edits.text(&filed.path)?);
+                Ok(filed.path.clone())
+            }
+            Place::Outside(session) => {
+                let mut text = record_writer::session(&session);
+                add(&mut text);
+                let path = record_paths::session(&session);
+                edits.create(&path, text)?;
+                Ok(path)
+            }
+        }
+    }
+}
+
+/// A file that cannot be read and may be a session with this person, later than `since`. Only its path tells
+/// the day: one without a day may be of any.
+fn unread_with<'a>(
+    edits: &Edits<'a>,
+    person: &Handle,
+    (since, today): (Option<Day>, Day),
+) -> Result<Option<&'a Problem>> {
+    for problem in edits.journal.problems.iter().filter(|problem| problem.path.starts_with("sessions")) {
+        let name = problem.path.rsplit('/').next().unwrap_or_default();
+        let day: Option<Day> = name.get(..10).and_then(|day| day.parse().ok());
+        let is_old = |day: Day| today.days_since(day) > RECENT_DAYS || since.is_some_and(|since| day < since);
+        if day.is_some_and(is_old) {
+            continue;
+        }
+        if problem.is_the_machines {
+            let place = problem.place();
+            return Err(Error::machine(format!(
+                "{place}: {}; nothing was saved, for it may be the latest session with `{person}`",
+                problem.message
+            ))
+            .hint("see that the file can be read, and try again"));
+        }
+        let bytes = edits.bytes(&problem.path).ok().flatten().unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        if forget::in_path(&problem.path, person) || forget::mentions(&text, &[person.as_str()]) {
+            return Ok(Some(problem));
+        }
+    }
+    Ok(None)
+}
+
+/// The members who were not forgotten.
+fn still_there(journal: &Journal, group: &Person) -> Vec<Handle> {
+    let is_forgotten =
+        |handle: &Handle| journal.people.get(handle).is_some_and(|filed| filed.record.forgotten.is_some());
+    group.members.iter().filter(|handle| !is_forgotten(handle)).cloned().collect()
+}
+
+/// Who a session is with: a group named alone stands for its members. Whoever asks for help does not
+/// mean a new person.
+pub fn who(journal: &Journal, people: &[Handle]) -> Result<(Vec<Handle>, Option<Handle>)> {
+    let asks = |handle: &Handle| handle.as_str() == "help" && !journal.people.contains_key(handle);
+    if people.iter().any(asks) {
+        return Err(Error::usage("`help` would be a new person")
+            .hint("`coach help log` shows the help; if it is a person: coach person add help"));
+    }
+    let group_of =
+        |handle: &Handle| journal.people.get(handle).map(|filed| &filed.record).filter(|p| p.is_group());
+    if let [one] = people {
+        return Ok(match group_of(one) {
+            Some(group) => (still_there(journal, group), Some(one.clone())),
+            None => (people.to_vec(), None),
+        });
+    }
+    match people.iter().find(|handle| group_of(handle).is_some()) {
+        Some(group) => {
+            Err(Error::usage(format!("`{group}` is a group: name it alone, or its people one by one")))
+        }
+        None => Ok((people.to_vec(), None)),
+    }
+}

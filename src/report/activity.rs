@@ -1,0 +1,244 @@
+//! What each coach did in four weeks, beside the four weeks before. What came of it first; how
+//! much of it there was, last.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::follow_through::WITHOUT;
+use super::{By, Options};
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::{Selection, about, all_objectives, objectives};
+use crate::journal::records::action::Action;
+use crate::journal::records::objective::NO_OBJECTIVE;
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+/// Days of a window.
+const WINDOW: i64 = 28;
+
+const FIGURES: [Column; 10] = [
+    column("done", "done", "actions that were done in the window, whenever agreed on"),
+    column("done_before", "was", ""),
+    column(
+        "followed_up",
+        "asked",
+        "follow-ups that were answered in the window: applied, partly or not yet; a dropped one is not counted",
+    ),
+    column("followed_up_before", "was", ""),
+    column("people", "people", "different people in the sessions of the window"),
+    column("people_before", "was", ""),
+    column("sessions", "sessions", "in the window, moments too; what was agreed outside a session is none"),
+    column("sessions_before", "was", ""),
+    column("hours", "hours", "their minutes / 60; a session without minutes adds none"),
+    column("hours_before", "was", ""),
+];
+
+/// What the rows are.
+fn first_column(by: By) -> Column {
+    const WINDOWS: &str =
+        "each window is 28 days: the first ends with the last day asked about, `was` is the 28 before it";
+    match by {
+        By::Person => column(
+            "person",
+            "person",
+            "each window is 28 days, `was` is the 28 before it. Who was in the session, or owns the action",
+        ),
+        By::Coach => column("coach", "coach", WINDOWS),
+        By::Team => column(
+            "team",
+            "team",
+            "each window is 28 days, `was` is the 28 before it. The team of who was in the session or owns the action, as it is today; a session with two teams is in both rows, and in `all` once",
+        ),
+        By::Objective => column(
+            "objective",
+            "objective",
+            "each window is 28 days, `was` is the 28 before it. What the session or the action names; with two it is in both rows, and in `all` once",
+        ),
+        By::Topic => column(
+            "topic",
+            "topic",
+            "each window is 28 days, `was` is the 28 before it. Of the session; with two it is in both rows, and in `all` once",
+        ),
+        By::Month => column(
+            "month",
+            "month",
+            "the calendar month, as far as it is in the period; without --since the last 12",
+        ),
+    }
+}
+
+/// What stands in one window.
+#[derive(Default)]
+struct Window<'a> {
+    done: usize,
+    followed_up: usize,
+    people: BTreeSet<&'a Handle>,
+    sessions: usize,
+    minutes: u64,
+}
+
+impl Window<'_> {
+    fn figures(&self) -> [Figure; 5] {
+        [
+            Figure::Count(self.done),
+            Figure::Count(self.followed_up),
+            Figure::Count(self.people.len()),
+            Figure::Count(self.sessions),
+            Figure::Minutes(self.minutes),
+        ]
+    }
+}
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let options = match options.by {
+        Some(By::Month) => months_of(options),
+        _ => window_of(options),
+    };
+    let selection = Selection::of(journal, &options);
+    options.sheet("activity", "Activity", vec![table(&selection)])
+}
+
+/// The options of the last 28 days.
+pub(crate) fn window_of(options: &Options) -> Options {
+    Options { since: options.until.plus_days(1 - WINDOW), ..options.clone() }
+}
+
+/// The options of the last 12 calendar months, unless a first day was said.
+pub(crate) fn months_of(options: &Options) -> Options {
+    let first = Day::new(options.until.year(), options.until.month(), 1);
+    let since = options.since.or(first.and_then(|day| day.plus_months(-11)));
+    Options { since, ..options.clone() }
+}
+
+pub(crate) fn table(selection: &Selection<'_>) -> Table {
+    let by = selection.options.by.unwrap_or(By::Coach);
+    let figures = FIGURES.into_iter().filter(|column| by != By::Month || !column.title.eq("was"));
+    let columns: Vec<Column> = std::iter::once(first_column(by)).chain(figures).collect();
+    let mut rows: BTreeMap<String, Pair<'_>> = BTreeMap::new();
+    let mut all = Pair::default();
+    for one in each(selection) {
+        for (name, people) in one.names(selection, by) {
+            one.add(&mut rows.entry(name).or_default()[one.window], &people);
+        }
+        let people = one.people(selection);
+        one.add(&mut all[one.window], &people);
+    }
+    Table::new("activity", "", &columns)
+        .rows(rows.iter().map(|(name, pair)| row(name, pair, by)))
+        .total(row("all", &all, by))
+        .or(if by == By::Month { "nothing in the period" } else { "nothing in the last 56 days" })
+}
+
+/// The window that ends with the last day, and the one before it. By month there is one.
+type Pair<'a> = [Window<'a>; 2];
+
+/// Something that happened in a window.
+struct Happened<'a> {
+    window: usize,
+    day: Day,
+    session: &'a Session,
+    what: What<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum What<'a> {
+    Met,
+    Done(&'a Action),
+    Answered(Option<&'a Action>),
+}
+
+/// Whatever happened in either window.
+fn each<'a>(selection: &Selection<'a>) -> Vec<Happened<'a>> {
+    let options = selection.options;
+    let place = |day: Day| match options.by {
+        Some(By::Month) => options.spans(day).then_some(0),
+        _ => usize::try_from(options.until.days_since(day) / WINDOW)
+            .ok()
+            .filter(|place| *place < 2 && day <= options.last()),
+    };
+    let mut all = Vec::new();
+    let mut add = |day: Option<Day>, session, what| {
+        if let Some((day, window)) = day.and_then(|day| Some((day, place(day)?))) {
+            all.push(Happened { window, day, session, what });
+        }
+    };
+    selection.sessions().for_each(|session| add(Some(session.date), session, What::Met));
+    for (session, action) in selection.actions() {
+        add(action.done_by(options.today), session, What::Done(action));
+    }
+    for (session, ask) in selection.follow_ups() {
+        add(ask.answered_by(options.today), session, What::Answered(about(session, ask)));
+    }
+    all
+}
+
+impl<'a> Happened<'a> {
+    /// Whose it is: of a session, and of a question about no action, everyone who was there.
+    fn people(&self, selection: &Selection<'a>) -> BTreeSet<&'a Handle> {
+        match self.what {
+            What::Met | What::Answered(None) => selection.people_in(self.session),
+            What::Done(action) | What::Answered(Some(action)) => selection.people_of(self.session, action),
+        }
+    }
+
+    /// The rows it is in, each with the people of that row.
+    fn names(&self, selection: &Selection<'a>, by: By) -> BTreeMap<String, BTreeSet<&'a Handle>> {
+        let people = self.people(selection);
+        let mut rows: BTreeMap<String, BTreeSet<&Handle>> = BTreeMap::new();
+        let mut named = |names: &mut dyn Iterator<Item = String>| {
+            names.for_each(|name| drop(rows.insert(name, people.clone())));
+        };
+        match by {
+            By::Coach => named(&mut std::iter::once(self.session.coach.to_string())),
+            By::Month => named(&mut std::iter::once(self.day.month_of_year())),
+            By::Topic => named(&mut self.session.topics.iter().map(Handle::to_string)),
+            By::Objective => {
+                let own = match self.what {
+                    What::Done(action) | What::Answered(Some(action)) => {
+                        objectives(self.session, action).to_vec()
+                    }
+                    What::Met => all_objectives(self.session).cloned().collect(),
+                    What::Answered(None) => self.session.objectives.clone(),
+                };
+                let own = own.iter().filter(|handle| handle.as_str() != NO_OBJECTIVE);
+                named(&mut own.map(Handle::to_string));
+            }
+            By::Person | By::Team => {
+                for person in people {
+                    let name = match by {
+                        By::Person => Some(person),
+                        _ => selection.team(person),
+                    };
+                    rows.entry(name.map_or(WITHOUT.into(), Handle::to_string)).or_default().insert(person);
+                }
+            }
+        }
+        if rows.is_empty() {
+            rows.insert(WITHOUT.into(), self.people(selection));
+        }
+        rows
+    }
+
+    fn add(&self, window: &mut Window<'a>, people: &BTreeSet<&'a Handle>) {
+        match self.what {
+            What::Met => {
+                window.people.extend(people);
+                window.sessions += 1;
+                window.minutes += u64::from(self.session.minutes.unwrap_or(0));
+            }
+            What::Done(_) => window.done += 1,
+            What::Answered(_) => window.followed_up += 1,
+        }
+    }
+}
+
+fn row(name: &str, [now, before]: &Pair<'_>, by: By) -> Vec<Figure> {
+    let figures: Vec<Figure> = match by {
+        By::Month => now.figures().to_vec(),
+        _ => {
+            now.figures().into_iter().zip(before.figures()).flat_map(|(now, before)| [now, before]).collect()
+        }
+    };
+    std::iter::once(Figure::text(name)).chain(figures).collect()
+}

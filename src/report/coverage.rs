@@ -1,0 +1,219 @@
+//! Who was coached, when last, and what comes next: to see who was lost sight of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{By, Options, activity};
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::{Selection, about, owners};
+use crate::journal::records::action::State;
+use crate::journal::records::person::Person;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+use crate::views::page::Tone;
+
+const COLUMNS: [Column; 8] = [
+    column(
+        "person",
+        "person",
+        "everyone who is coached: who was in a session, was assigned a programme or agreed something with a \
+         coach outside a session, or has a cadence of their own; not who was forgotten or has left",
+    ),
+    column("team", "team", ""),
+    column("sessions", "sessions", "with them on the days of the period, in a group too"),
+    column("last", "last", "the day of the latest session up to the end of the period"),
+    column("days", "days", "from then to the end of the period"),
+    column("next", "next", "the earliest day, from then on, on which an open follow-up asks them"),
+    column("overdue", "overdue", "open follow-ups whose day is past"),
+    column(
+        "state",
+        "",
+        "quiet: the last session lies further back than their cadence; stalled: the same, and no open \
+         follow-up is still to come; never: no session yet; a cadence of 0 is none of these",
+    ),
+];
+
+const IN_TIME: [Column; 3] = [
+    column("people", "people", "everyone listed above"),
+    column(
+        "in_time",
+        "in time",
+        "of these, neither stalled, quiet nor never: seen within their cadence, or it is 0",
+    ),
+    column("in_time_share", "share", "in time / people"),
+];
+
+/// How a relationship stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Standing {
+    Stalled,
+    Never,
+    Quiet,
+    Well,
+}
+
+/// One person, and how it stands with them.
+pub(crate) struct Covered<'a> {
+    pub person: &'a Person,
+    pub standing: Standing,
+    sessions: usize,
+    last: Option<Day>,
+    next: Option<Day>,
+    overdue: usize,
+}
+
+/// What there is of one person in the selection.
+#[derive(Default)]
+struct Seen {
+    sessions: usize,
+    last: Option<Day>,
+    next: Option<Day>,
+    overdue: usize,
+}
+
+pub(crate) fn covered<'a>(selection: &Selection<'a>) -> Vec<Covered<'a>> {
+    let options = selection.options;
+    let today = options.until.min(options.today);
+    let mut seen = seen(selection, today);
+    // Who coaches, sponsors or leads, and is not coached, is no gap in the coverage.
+    let with: BTreeSet<&Handle> = selection
+        .records()
+        .filter(|session| session.date <= options.last())
+        .flat_map(|session| &session.with)
+        .collect();
+    // A cadence is for any coach and any objective: of one that is asked about it says nothing.
+    let narrowed = options.coach.is_some() || options.objective.is_some();
+    let has_cadence = |person: &Person| !narrowed && person.cadence.is_some_and(|days| days > 0);
+    let is_coached = |person: &&Person| with.contains(&person.handle) || has_cadence(person);
+    let there = selection.people().filter(|person| !person.is_gone(today)).filter(is_coached);
+    let mut all: Vec<Covered<'a>> = there
+        .map(|person| {
+            let Seen { sessions, last, next, overdue } = seen.remove(&person.handle).unwrap_or_default();
+            let cadence = i64::from(person.cadence.unwrap_or(selection.journal.settings.cadence));
+            let standing = match last {
+                _ if cadence == 0 => Standing::Well,
+                None => Standing::Never,
+                Some(day) if today.days_since(day) <= cadence => Standing::Well,
+                Some(_) if next.is_some() => Standing::Quiet,
+                Some(_) => Standing::Stalled,
+            };
+            Covered { person, standing, sessions, last, next, overdue }
+        })
+        .collect();
+    all.sort_by(|a, b| (a.standing, a.last, &a.person.handle).cmp(&(b.standing, b.last, &b.person.handle)));
+    all
+}
+
+fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Seen> {
+    let options = selection.options;
+    let mut seen: BTreeMap<&Handle, Seen> = BTreeMap::new();
+    for session in selection.sessions().filter(|session| session.date <= options.last()) {
+        for person in session.with.iter().collect::<BTreeSet<_>>() {
+            let place = seen.entry(person).or_default();
+            place.sessions += usize::from(options.spans(session.date));
+            place.last = place.last.max(Some(session.date));
+        }
+    }
+    for (session, ask) in selection.follow_ups().filter(|(session, ask)| {
+        let is_there = !options.today.is_certainly_before(ask.agreed_on(session));
+        is_there && ask.state().by(options.today) == State::Open
+    }) {
+        let asked: BTreeSet<&Handle> = match about(session, ask) {
+            Some(action) => owners(session, &action.owner).collect(),
+            None => session.with.iter().collect(),
+        };
+        for person in asked {
+            let place = seen.entry(person).or_default();
+            match ask.due < today {
+                true => place.overdue += 1,
+                false => place.next = Some(place.next.map_or(ask.due, |next| next.min(ask.due))),
+            }
+        }
+    }
+    seen
+}
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    if options.by == Some(By::Month) {
+        let options = activity::months_of(options);
+        return options.sheet("coverage", "Coverage", vec![months(journal, &options)]);
+    }
+    let all = covered(&Selection::of(journal, options));
+    let rows = all.iter().map(|one| one.row(options.until.min(options.today)));
+    options.sheet("coverage", "Coverage", vec![table(rows), in_time(&all)])
+}
+
+/// How many were seen within their cadence at the end of each month, as the records stood then.
+fn months(journal: &Journal, options: &Options) -> Table {
+    const COLUMNS: [Column; 4] = [
+        column("month", "month", "as of its last day, or of the last day of the period"),
+        column("people", "people", "everyone who is coached"),
+        IN_TIME[1],
+        IN_TIME[2],
+    ];
+    let mut rows = Vec::new();
+    let mut first = options.since.and_then(|since| Day::new(since.year(), since.month(), 1));
+    while let Some(day) = first.filter(|day| *day <= options.until) {
+        first = day.plus_months(1);
+        let last = first.and_then(|next| next.plus_days(-1)).unwrap_or(day).min(options.until);
+        let then =
+            Options { since: Some(day), until: last, today: last, ends_today: false, ..options.clone() };
+        // The last month is as it is asked about, tomorrow's records with it.
+        let is_last = last == options.until;
+        let then = if is_last { Options { since: Some(day), ..options.clone() } } else { then };
+        let as_of = (!is_last).then(|| journal.as_of(last));
+        let journal = as_of.as_ref().unwrap_or(journal);
+        if journal.sessions.is_empty() {
+            continue; // Nobody is coached yet.
+        }
+        let (people, well) = seen_in_time(&covered(&Selection::of(journal, &then)));
+        rows.push(vec![
+            Figure::text(day.month_of_year()),
+            Figure::Count(people),
+            Figure::Count(well),
+            Figure::Share(well, people),
+        ]);
+    }
+    Table::new("months", "Seen within their cadence", &COLUMNS).rows(rows).or("no month")
+}
+
+/// Of how many people how many were seen within their cadence.
+fn seen_in_time(all: &[Covered<'_>]) -> (usize, usize) {
+    (all.len(), all.iter().filter(|one| one.standing == Standing::Well).count())
+}
+
+fn in_time(all: &[Covered<'_>]) -> Table {
+    let (people, well) = seen_in_time(all);
+    let row = vec![Figure::Count(people), Figure::Count(well), Figure::Share(well, people)];
+    Table::new("in_time", "Seen within their cadence", &IN_TIME)
+        .rows((!all.is_empty()).then_some(row))
+        .or("nobody")
+}
+
+pub(crate) fn table(rows: impl Iterator<Item = Vec<Figure>>) -> Table {
+    Table::new("coverage", "", &COLUMNS)
+        .rows(rows)
+        .or("nobody is coached yet: `coach log PERSON` is the first session")
+}
+
+impl Covered<'_> {
+    pub(crate) fn row(&self, today: Day) -> Vec<Figure> {
+        let state = match self.standing {
+            Standing::Stalled => Figure::Word(Tone::Overdue, "stalled"),
+            Standing::Never => Figure::Word(Tone::Faint, "never"),
+            Standing::Quiet => Figure::Word(Tone::Today, "quiet"),
+            Standing::Well => Figure::Nothing,
+        };
+        let days = self.last.map(|day| today.days_since(day).max(0) as usize);
+        vec![
+            Figure::text(&self.person.handle),
+            Figure::optional(self.person.team.as_ref(), Figure::text),
+            Figure::Count(self.sessions),
+            Figure::optional(self.last, |day| Figure::Day(day.date())),
+            Figure::optional(days, Figure::Count),
+            Figure::optional(self.next, |day| Figure::Day(day.date())),
+            if self.overdue > 0 { Figure::Count(self.overdue) } else { Figure::Nothing },
+            state,
+        ]
+    }
+}

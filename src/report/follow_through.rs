@@ -1,0 +1,271 @@
+//! Follow-through: of what was agreed in the period, what was done, on time or late, and what was
+//! not. Every action stands in exactly one of six columns, so the parts add up.
+
+use std::collections::BTreeMap;
+
+use super::stats::median;
+use super::{By, Options};
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::{Selection, answers, is_promise, objectives};
+use crate::journal::records::action::{Action, State};
+use crate::journal::records::follow_up::Outcome;
+use crate::journal::records::objective::NO_OBJECTIVE;
+use crate::journal::records::session::Session;
+use crate::journal::values::handle::Handle;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+/// The row of what names no team, topic or objective.
+pub(crate) const WITHOUT: &str = "(none)";
+
+/// How many actions stand where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FollowThrough {
+    pub on_time: usize,
+    pub late: usize,
+    pub not_done: usize,
+    pub dropped: usize,
+    pub open: usize,
+    /// Open actions of people who left or were forgotten: nobody is asked for them.
+    pub left: usize,
+    /// How often their due days were moved.
+    moved: usize,
+    /// From the day it was agreed on to the day it was done, for each that was done.
+    days: Vec<i64>,
+}
+
+impl FollowThrough {
+    pub fn count(&mut self, selection: &Selection<'_>, session: &Session, action: &Action) {
+        let today = selection.options.today;
+        self.moved += action.moved.len();
+        let late_after = action.late_after();
+        match action.state_by(today) {
+            State::Done(on) => {
+                self.days.push(on.days_since(action.agreed_on(session)).max(0));
+                match late_after.is_some_and(|due| on > due) {
+                    true => self.late += 1,
+                    false => self.on_time += 1,
+                }
+            }
+            State::Dropped(_) => self.dropped += 1,
+            State::Open if selection.journal.is_gone_from(session, &action.owner, today) => self.left += 1,
+            State::Open if late_after.is_some_and(|due| due < today) => self.not_done += 1,
+            State::Open => self.open += 1,
+        }
+    }
+
+    pub fn of<'a>(
+        selection: &Selection<'_>,
+        actions: impl Iterator<Item = (&'a Session, &'a Action)>,
+    ) -> FollowThrough {
+        let mut all = FollowThrough::default();
+        actions.for_each(|(session, action)| all.count(selection, session, action));
+        all
+    }
+
+    pub fn done(&self) -> usize {
+        self.on_time + self.late
+    }
+
+    pub fn agreed(&self) -> usize {
+        self.done() + self.not_done + self.dropped + self.open + self.left
+    }
+
+    /// Of those that are due or closed, how many were done.
+    pub fn share(&self) -> Figure {
+        Figure::Share(self.done(), self.done() + self.not_done + self.dropped)
+    }
+
+    fn figures(&self, name: &str) -> Vec<Figure> {
+        vec![
+            Figure::text(name),
+            Figure::Count(self.agreed()),
+            Figure::Count(self.done()),
+            Figure::Count(self.on_time),
+            Figure::Count(self.late),
+            Figure::Count(self.not_done),
+            Figure::Count(self.dropped),
+            Figure::Count(self.open),
+            Figure::Count(self.left),
+            Figure::Count(self.moved),
+            Figure::optional(median(self.days.iter().copied()), Figure::Number),
+            self.share(),
+        ]
+    }
+}
+
+type Agreed<'a> = (&'a Session, &'a Action);
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let selection = Selection::of(journal, options);
+    let promised = selection.promises_in_period().collect();
+    let mut promised = counts("own", &selection, promised).titled("What coaches promised").or("nothing");
+    promised.columns[1].explain =
+        "actions that belong to the coach of the session, who is not among those it was with";
+    let tables = vec![table(&selection), found(&selection), promised];
+    options.sheet("follow-through", "Follow-through", tables)
+}
+
+/// What coached people agreed to do. What a coach promised them says nothing about them.
+pub(crate) fn table(selection: &Selection<'_>) -> Table {
+    counts("follow_through", selection, of_people(selection))
+}
+
+fn of_people<'a>(selection: &Selection<'a>) -> Vec<Agreed<'a>> {
+    selection.actions_in_period().filter(|(session, action)| !is_promise(session, action)).collect()
+}
+
+fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<Agreed<'_>>) -> Table {
+    let options = selection.options;
+    let total = FollowThrough::of(selection, actions.iter().copied());
+    Table::new(key, "", &columns(by_of(options)))
+        .rows(rows(selection, actions).iter().map(|(name, counts, _)| counts.figures(name)))
+        .total(total.figures("all"))
+        .or("no action was agreed")
+        .parts(&["on_time", "late", "not_done", "dropped", "open", "left"])
+}
+
+/// The rows, each with its actions. The one with most to follow through comes first: it is read to act on it.
+fn rows<'a>(
+    selection: &Selection<'_>,
+    actions: Vec<Agreed<'a>>,
+) -> Vec<(String, FollowThrough, Vec<Agreed<'a>>)> {
+    let mut rows: BTreeMap<String, Vec<Agreed<'a>>> = BTreeMap::new();
+    for (session, action) in actions {
+        for name in names(selection, session, action) {
+            rows.entry(name).or_default().push((session, action));
+        }
+    }
+    let row =
+        |(name, of): (String, Vec<Agreed<'a>>)| (name, FollowThrough::of(selection, of.iter().copied()), of);
+    let mut rows: Vec<_> = rows.into_iter().map(row).collect();
+    // Months are in their order already.
+    if by_of(selection.options) != By::Month {
+        rows.sort_by(|(a, x, _), (b, y, _)| (y.not_done, y.agreed(), a).cmp(&(x.not_done, x.agreed(), b)));
+    }
+    rows
+}
+
+/// What follow-ups found of the same actions: that something is done is what its owner says, that it was
+/// applied is an answer.
+fn found(selection: &Selection<'_>) -> Table {
+    let options = selection.options;
+    let of = |name: &str, actions: &[Agreed<'_>]| {
+        let last = |(session, action): &Agreed<'_>| {
+            answers(session, action, options.today).last().map(|(_, outcome)| *outcome)
+        };
+        let last: Vec<Option<Outcome>> = actions.iter().map(last).collect();
+        let count = |wanted| Figure::Count(last.iter().filter(|found| **found == wanted).count());
+        vec![
+            Figure::text(name),
+            Figure::Count(last.len()),
+            count(Some(Outcome::Applied)),
+            count(Some(Outcome::Partly)),
+            count(Some(Outcome::NotYet)),
+            count(None),
+        ]
+    };
+    let all = of_people(selection);
+    let total = of("all", &all);
+    let [name, agreed, ..] = columns(by_of(options));
+    let columns = [
+        name,
+        agreed,
+        column("applied", "applied", "of these, the last answered follow-up about it found it applied"),
+        column("partly", "partly", "the last answer was: partly"),
+        column("not_yet", "not yet", "the last answer was: not yet"),
+        column("none_asked", "none asked", "no follow-up about it was answered; a dropped one is no answer"),
+    ];
+    Table::new("answers", "What follow-ups found", &columns)
+        .rows(rows(selection, all).iter().map(|(name, _, actions)| of(name, actions)))
+        .total(total)
+        .or("no action was agreed")
+        .parts(&["applied", "partly", "not_yet", "none_asked"])
+}
+
+fn by_of(options: &Options) -> By {
+    options.by.unwrap_or(By::Person)
+}
+
+/// The rows in which an action stands.
+fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<String> {
+    let all = |handles: &[Handle]| handles.iter().map(Handle::to_string).collect();
+    let people = match is_promise(session, action) {
+        true => [&action.owner].into(),
+        false => selection.people_of(session, action),
+    };
+    let mut names: Vec<String> = match by_of(selection.options) {
+        By::Person => people.iter().map(ToString::to_string).collect(),
+        By::Coach => vec![session.coach.to_string()],
+        By::Team => people
+            .iter()
+            .map(|person| selection.team(person).map_or(WITHOUT.into(), Handle::to_string))
+            .collect(),
+        // Who says `none` and who says nothing name no objective alike.
+        By::Objective => {
+            let named = objectives(session, action).iter();
+            named.filter(|handle| handle.as_str() != NO_OBJECTIVE).map(Handle::to_string).collect()
+        }
+        By::Topic => all(&session.topics),
+        By::Month => vec![action.agreed_on(session).month_of_year()],
+    };
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        names.push(WITHOUT.into());
+    }
+    names
+}
+
+fn columns(by: By) -> [Column; 12] {
+    let (key, title, explain) = match by {
+        By::Person => (
+            "person",
+            "person",
+            "who owns the action; a group's action is in the row of everyone who was there, and in `all` once",
+        ),
+        By::Coach => ("coach", "coach", "whose session agreed on it"),
+        By::Team => (
+            "team",
+            "team",
+            "the owner's team, as it is today; a group's action is in the row of every team that was there, and in `all` once",
+        ),
+        By::Objective => (
+            "objective",
+            "objective",
+            "what the action serves, else its session; with two it is in both rows, and in `all` once; (none): it \
+             says `none`, or nothing",
+        ),
+        By::Month => ("month", "month", "the calendar month in which it was agreed on"),
+        By::Topic => ("topic", "topic", "of its session; with two it is in both rows, and in `all` once"),
+    };
+    [
+        column(key, title, explain),
+        column(
+            "agreed",
+            "agreed",
+            "actions agreed on, in a session or after it, on the days of the period; what the coach promised is counted apart",
+        ),
+        column("done", "done", "of these, done by today: on time or late"),
+        column("on_time", "on time", "done on the day it was due or before, or without a due day"),
+        column(
+            "late",
+            "late",
+            "done after the day it was due; if that day was moved when it had passed, the earliest such day counts",
+        ),
+        column("not_done", "not done", "open, and that day is past"),
+        column("dropped", "dropped", "given up, with the reason"),
+        column("open", "open", "open, and due today, later, or on no day"),
+        column("left", "left", "open, and its owner has left or was forgotten: nobody is asked for it"),
+        column("moved", "moved", "how often `coach snooze` moved their due days"),
+        column(
+            "median_days",
+            "days",
+            "half of what was done took at most so many days from the day it was agreed on",
+        ),
+        column(
+            "done_share",
+            "share",
+            "done / (done + not done + dropped): an open action whose day is not past does not count",
+        ),
+    ]
+}

@@ -1,0 +1,115 @@
+//! People who did one of their actions beside people who did none. Two groups of at least five, no
+//! name, and an association: no table can say what made the difference.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Options;
+use super::needs::SMALLEST_GROUP;
+use super::stats::{mean, median};
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::{Selection, is_promise, objectives};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::number::to_decimals;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+const COLUMNS: [Column; 6] = [
+    column(
+        "group",
+        "",
+        "people who agreed on an action in the period (of a group's action, everyone who was there; no promise of a coach): one of them done by today, or none",
+    ),
+    column("people", "people", "in steps of 5; a group of fewer is not shown"),
+    column("median_agreed", "agreed", "half of them agreed on at most so many actions in the period"),
+    column("median_sessions", "sessions", "half of them had at most so many sessions in the period"),
+    column("measured", "measured", "of them, those with an objective that has a reading in the period"),
+    column(
+        "mean_way",
+        "way made",
+        "of the way from baseline to target, what the objectives of their actions made in the period: the \
+         mean over objectives for each person, then over people, to the nearest 5 %",
+    ),
+];
+
+/// What one person agreed on.
+#[derive(Default)]
+struct Learner<'a> {
+    agreed: i64,
+    done: i64,
+    sessions: i64,
+    objectives: BTreeSet<&'a Handle>,
+}
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let selection = Selection::of(journal, options);
+    let mut people: BTreeMap<&Handle, Learner<'_>> = BTreeMap::new();
+    for (session, action) in selection.actions_in_period() {
+        // A promise of the coach is no learner's.
+        if is_promise(session, action) {
+            continue;
+        }
+        for person in selection.people_of(session, action) {
+            let learner = people.entry(person).or_default();
+            learner.agreed += 1;
+            learner.done += i64::from(action.done_by(options.today).is_some());
+            learner.objectives.extend(objectives(session, action));
+        }
+    }
+    for session in selection.sessions_in_period() {
+        for person in session.with.iter().collect::<BTreeSet<_>>() {
+            if let Some(learner) = people.get_mut(person) {
+                learner.sessions += 1;
+            }
+        }
+    }
+    let (some, none): (Vec<_>, Vec<_>) = people.into_values().partition(|learner| learner.done > 0);
+    let groups = [("did an action", some), ("did none", none)];
+    let shown = groups.iter().filter(|(_, group)| group.len() >= SMALLEST_GROUP);
+    let rows: Vec<Vec<Figure>> = shown.map(|(name, group)| row(journal, options, name, group)).collect();
+    // One group alone shows no gap, and its number would tell the size of the other.
+    let rows = if rows.len() == groups.len() { rows } else { Vec::new() };
+    let table = Table::new("gap", "", &COLUMNS)
+        .rows(rows)
+        .or("fewer than 5 people on one side: nothing is shown that could tell who they are")
+        .note("what goes together, and not what causes what: people and objectives differ in more than this");
+    options.sheet("gap", "The gap", vec![table])
+}
+
+fn row(journal: &Journal, options: &Options, name: &str, group: &[Learner<'_>]) -> Vec<Figure> {
+    let ways: Vec<f64> = group
+        .iter()
+        .filter_map(|learner| mean(learner.objectives.iter().filter_map(|h| way_made(journal, options, h))))
+        .collect();
+    let is_told = ways.len() >= SMALLEST_GROUP;
+    vec![
+        Figure::text(name),
+        // Exact numbers of two days would tell what the one who came in between did.
+        Figure::Text(band(group.len())),
+        Figure::optional(median(group.iter().map(|learner| learner.agreed)), Figure::Number),
+        Figure::optional(median(group.iter().map(|learner| learner.sessions)), Figure::Number),
+        if is_told { Figure::Text(band(ways.len())) } else { Figure::Nothing },
+        Figure::optional(mean(ways).filter(|_| is_told).map(to_a_twentieth), Figure::Part),
+    ]
+}
+
+/// `5 to 9`, `10 to 14`.
+fn band(number: usize) -> String {
+    let from = number / SMALLEST_GROUP * SMALLEST_GROUP;
+    format!("{from} to {}", from + SMALLEST_GROUP - 1)
+}
+
+/// To the nearest 5 %.
+fn to_a_twentieth(part: f64) -> f64 {
+    to_decimals(part * 20.0, 0) / 20.0
+}
+
+/// How much of the way to its target an objective made in the period: from the last reading before
+/// it (else the baseline) to the last one in it.
+fn way_made(journal: &Journal, options: &Options, handle: &Handle) -> Option<f64> {
+    let objective = &journal.objectives.get(handle)?.record;
+    let (day, last) = objective.reading_on(options.last())?;
+    let before = |since: Day| objective.reading_on(since.plus_days(-1)?).map(|(_, value)| value);
+    let first = options.since.and_then(before).or(objective.baseline)?;
+    let is_in_period = options.since.is_none_or(|since| day >= since);
+    is_in_period.then_some(objective.progress(last)? - objective.progress(first)?)
+}

@@ -1,0 +1,215 @@
+//! The hours a coach may count towards a credential, what is missing for the next one, and what
+//! does not count and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Options;
+pub use crate::journal::index::credential_rules::{Counted, Reason, Sessions, counted};
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::Selection;
+use crate::journal::records::session::Kind;
+use crate::journal::records::standard::{Level, Standard};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column, hours};
+
+const COLUMNS: [Column; 8] = [
+    column("coach", "coach", ""),
+    column("standard", "standard", ""),
+    column(
+        "hours",
+        "hours",
+        "minutes / 60 of the sessions that count; a group's meeting once, whoever was there",
+    ),
+    column(
+        "paid_hours",
+        "paid",
+        "of these, paid: as the session says; if it does not say `paid`, paid if somebody in it \
+         is internal, else pro bono (the table `assumed` lists these)",
+    ),
+    column(
+        "clients",
+        "clients",
+        "different people in them, alone or in a group, whom the standard counts: by the relationship and, \
+         for ICF, the day they agreed to be named",
+    ),
+    column("met", "met", "the highest level whose every number is reached"),
+    column("next", "next", "the level after it"),
+    column("missing", "still missing", "what that level asks for beyond what there is"),
+];
+
+const ASSUMED: [Column; 6] = [
+    column("coach", "coach", ""),
+    column("standard", "standard", ""),
+    column(
+        "assumed",
+        "assumed",
+        "paid, pro bono: nothing says `paid`; counted whole: the coach leads somebody who was there, and \
+         others who were there count",
+    ),
+    column("sessions", "sessions", ""),
+    column("hours", "hours", ""),
+    column("people", "with", "everyone in these sessions; for counted whole those whom the coach leads"),
+];
+
+const LEFT_OUT: [Column; 6] = [
+    column("coach", "coach", ""),
+    column("standard", "standard", ""),
+    column(
+        "reason",
+        "why",
+        "the coach leads them: the coach is the person's `manager`, or the person's `relationship` is \
+         `line-manager` and no `manager` is set; a `line-manager` who is another person does not matter. \
+         `internal`, `external` and `peer` hold for every other coach",
+    ),
+    column("sessions", "sessions", ""),
+    column("hours", "hours", ""),
+    column("people", "with", "everyone in these sessions"),
+];
+
+/// What a coach has that a standard counts.
+#[derive(Default)]
+struct Sum {
+    minutes: u64,
+    paid: u64,
+    clients: BTreeSet<Handle>,
+    /// Each counted session's day and minutes.
+    days: Vec<(Day, u64)>,
+    left_out: BTreeMap<Reason, Sessions>,
+    assumed: BTreeMap<&'static str, Sessions>,
+    /// The coach's own training and supervision.
+    cpd: Vec<(Day, u64)>,
+    supervision: Vec<(Day, u64)>,
+}
+
+/// A row of the sessions that something is said of.
+fn row_of(sessions: &Sessions, coach: &Handle, standard: &Standard, what: impl ToString) -> Vec<Figure> {
+    vec![
+        Figure::text(coach),
+        Figure::text(&standard.title),
+        Figure::text(what),
+        Figure::Count(sessions.times),
+        Figure::Minutes(sessions.minutes),
+        Figure::Text(sessions.with()),
+    ]
+}
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let selection = Selection::of(journal, options);
+    let mut sums: BTreeMap<(&Handle, &Handle), Sum> = BTreeMap::new();
+    for standard in journal.standards.values().map(|filed| &filed.record) {
+        for session in selection.sessions_in_period() {
+            let sum = sums.entry((&session.coach, &standard.handle)).or_default();
+            let minutes = u64::from(session.minutes.unwrap_or(0));
+            match counted(journal, standard, session) {
+                Ok(Counted { people, is_paid, is_assumed, beside, .. }) => {
+                    sum.minutes += minutes;
+                    sum.paid += if is_paid { minutes } else { 0 };
+                    let asked = selection.people_in(session);
+                    sum.clients.extend(people.into_iter().filter(|person| asked.contains(person)));
+                    sum.days.push((session.date, minutes));
+                    if is_assumed {
+                        let assumed = if is_paid { "paid" } else { "pro bono" };
+                        sum.assumed.entry(assumed).or_default().add(minutes, &session.with);
+                    }
+                    if !beside.is_empty() {
+                        sum.assumed.entry("counted whole").or_default().add(minutes, &beside);
+                    }
+                }
+                Err(reason) => sum.left_out.entry(reason).or_default().add(minutes, &session.with),
+            }
+        }
+    }
+    own_learning(&selection, &mut sums);
+    let rows = sums
+        .iter()
+        .map(|((coach, standard), sum)| row(coach, &journal.standards[*standard].record, sum, options));
+    let table = Table::new("hours", "", &COLUMNS).rows(rows).or("no session yet").note(sources(journal));
+    options.sheet("hours", "Hours", vec![table, left_out(journal, &sums), assumed(journal, &sums)])
+}
+
+/// What each coach learned: sessions of training and supervision that they themselves were in.
+fn own_learning<'a>(selection: &Selection<'a>, sums: &mut BTreeMap<(&'a Handle, &'a Handle), Sum>) {
+    for session in selection.journal.sessions.iter().map(|filed| &filed.record) {
+        let minutes = u64::from(session.minutes.unwrap_or(0));
+        for ((_, _), sum) in sums.iter_mut().filter(|((coach, _), _)| session.with.contains(coach)) {
+            match session.kind {
+                Kind::Training => sum.cpd.push((session.date, minutes)),
+                Kind::Supervision => sum.supervision.push((session.date, minutes)),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn row(coach: &Handle, standard: &Standard, sum: &Sum, options: &Options) -> Vec<Figure> {
+    let met = standard.levels.iter().take_while(|level| sum.missing(level, options).is_empty()).count();
+    let next = standard.levels.get(met);
+    vec![
+        Figure::text(coach),
+        Figure::text(&standard.title),
+        Figure::Minutes(sum.minutes),
+        Figure::Minutes(sum.paid),
+        Figure::Count(sum.clients.len()),
+        Figure::optional(met.checked_sub(1).and_then(|n| standard.levels.get(n)), |l| Figure::text(&l.name)),
+        Figure::optional(next, |level| Figure::text(&level.name)),
+        Figure::optional(next, |level| Figure::Text(sum.missing(level, options).join(", "))),
+    ]
+}
+
+impl Sum {
+    /// What the level asks for beyond what there is, in words.
+    fn missing(&self, level: &Level, options: &Options) -> Vec<String> {
+        let within = |days: &[(Day, u64)], months: u16| {
+            let since = options.until.plus_months(-i32::from(months));
+            let recent = days.iter();
+            let recent =
+                recent.filter(|(day, _)| since.is_none_or(|since| *day > since) && *day <= options.last());
+            recent.map(|(_, minutes)| minutes).sum::<u64>()
+        };
+        let short = |has: u64, asked: u32, of: &str| {
+            let lacks = (u64::from(asked) * 60).saturating_sub(has);
+            (lacks > 0).then(|| format!("{} h{of}", hours(lacks)))
+        };
+        let clients = (level.clients as usize).saturating_sub(self.clients.len());
+        let recent = within(&self.days, level.recent_months);
+        [
+            short(self.minutes, level.hours, ""),
+            short(self.paid, level.paid_hours, " paid"),
+            (clients > 0).then(|| crate::views::wording::count(clients, "client")),
+            short(recent, level.recent_hours, &format!(" in the last {} months", level.recent_months)),
+            short(within(&self.cpd, 12), level.cpd_hours, " of training in 12 months"),
+            short(within(&self.supervision, 3), level.supervision_hours, " of supervision in 3 months"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+fn assumed(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Table {
+    let rows = sums.iter().flat_map(|((coach, standard), sum)| {
+        let standard = &journal.standards[*standard].record;
+        sum.assumed.iter().map(move |(what, sessions)| row_of(sessions, coach, standard, what))
+    });
+    Table::new("assumed", "What is assumed", &ASSUMED).rows(rows).or("nothing: every session says `paid`")
+}
+
+fn left_out(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Table {
+    let rows = sums.iter().flat_map(|((coach, standard), sum)| {
+        let standard = &journal.standards[*standard].record;
+        sum.left_out.iter().map(move |(reason, sessions)| row_of(sessions, coach, standard, reason))
+    });
+    Table::new("not_counted", "What does not count, and why", &LEFT_OUT).rows(rows).or("everything counts")
+}
+
+/// Where the numbers come from, and how old they are.
+fn sources(journal: &Journal) -> String {
+    let each = journal.standards.values().map(|filed| &filed.record);
+    let each = each.map(|standard| format!("{} as of {}", standard.title, standard.as_of));
+    let each: Vec<String> = each.collect();
+    format!(
+        "thresholds: {}; they change: a file in the journal's standards/ takes the place of one built in",
+        each.join(", ")
+    )
+}

@@ -1,0 +1,108 @@
+//! What several people have in common: topics and obstacles that recur, ranked, so that a need is
+//! met once and not person by person. Never a name, and nothing that fewer than five share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Options, obstacles};
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::{Selection, all_objectives};
+use crate::journal::records::session::Session;
+use crate::journal::values::handle::Handle;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+/// A group smaller than this could tell who is in it.
+pub const SMALLEST_GROUP: usize = 5;
+
+/// The row of what fewer than five people share. No topic can have this name.
+const FEW: &str = "(fewer than 5 people)";
+
+const COLUMNS: [Column; 5] = [
+    column(
+        "need",
+        "need",
+        "the topic or the obstacle, with its kind if both have one name; (fewer than 5 people): all other \
+         needs together",
+    ),
+    column("kind", "kind", "a topic of sessions, or an obstacle, as `coach report obstacles` counts it"),
+    column("people", "people", "how many different people; of fewer than 5 no number is shown"),
+    column("times", "times", "sessions on the topic, or spells of the obstacle that began in the period"),
+    column("in_focus", "in focus", "of these, in sessions for a focus objective of the sprint settings"),
+];
+
+#[derive(Default)]
+struct Need {
+    people: BTreeSet<Handle>,
+    times: usize,
+    in_focus: usize,
+}
+
+impl Need {
+    fn count<'a>(&mut self, people: impl IntoIterator<Item = &'a Handle>, in_focus: bool) {
+        self.people.extend(people.into_iter().cloned());
+        self.times += 1;
+        self.in_focus += usize::from(in_focus);
+    }
+}
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let selection = Selection::of(journal, options);
+    let focus = &journal.settings.sprint.focus;
+    let in_focus = |session: &Session| all_objectives(session).any(|handle| focus.contains(handle));
+    let mut needs: BTreeMap<(&'static str, String), Need> = BTreeMap::new();
+    for session in selection.sessions_in_period() {
+        for topic in session.topics.iter().collect::<BTreeSet<_>>() {
+            needs
+                .entry(("topic", topic.to_string()))
+                .or_default()
+                .count(selection.people_in(session), in_focus(session));
+        }
+    }
+    for one in obstacles::spells(&selection) {
+        let need = needs.entry(("obstacle", one.obstacle.to_string())).or_default();
+        need.count(one.people.iter().copied(), in_focus(one.session));
+    }
+    options.sheet("needs", "Needs that several people share", vec![table(needs)])
+}
+
+fn table(needs: BTreeMap<(&'static str, String), Need>) -> Table {
+    let (mut shared, few): (Vec<_>, Vec<_>) =
+        needs.into_iter().partition(|(_, need)| need.people.len() >= SMALLEST_GROUP);
+    shared.sort_by(|((_, a), x), ((_, b), y)| {
+        (y.in_focus, y.people.len(), y.times, a).cmp(&(x.in_focus, x.people.len(), x.times, b))
+    });
+    let is_twice = |name: &String| shared.iter().filter(|((_, other), _)| other == name).count() > 1;
+    let rows = shared.iter().map(|((kind, name), need)| match is_twice(name) {
+        true => row(kind, &format!("{name} ({kind})"), need),
+        false => row(kind, name, need),
+    });
+    let mut rows: Vec<Vec<Figure>> = rows.collect();
+    if !few.is_empty() {
+        rows.push(row("", FEW, &together(few.into_iter().map(|(_, need)| need))));
+    }
+    Table::new("needs", "", &COLUMNS)
+        .rows(rows)
+        .or("no topic and no obstacle yet")
+        .note("a need of fewer than 5 people is not shown by itself, so that it tells nobody who has it")
+}
+
+fn together(needs: impl Iterator<Item = Need>) -> Need {
+    needs.fold(Need::default(), |mut all, need| {
+        all.people.extend(need.people);
+        all.times += need.times;
+        all.in_focus += need.in_focus;
+        all
+    })
+}
+
+/// Of fewer than five people not even a number is told.
+fn row(kind: &str, name: &str, need: &Need) -> Vec<Figure> {
+    let is_told = need.people.len() >= SMALLEST_GROUP;
+    let count = |number: usize| if is_told { Figure::Count(number) } else { Figure::Nothing };
+    vec![
+        Figure::text(name),
+        if kind.is_empty() { Figure::Nothing } else { Figure::text(kind) },
+        count(need.people.len()),
+        count(need.times),
+        count(need.in_focus),
+    ]
+}

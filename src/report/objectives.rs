@@ -1,0 +1,309 @@
+//! Alignment and impact: how much of the coaching serves an objective, what each objective got of
+//! it, and how its measure moved meanwhile. Side by side, never as cause and effect.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Options;
+use super::follow_through::FollowThrough;
+use crate::journal::index::benefit_owner::{Belongs, belongs};
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::{Selection, all_objectives, names, objectives, serves_a_live_one};
+use crate::journal::records::action::Action;
+use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
+use crate::journal::records::session::Session;
+use crate::journal::values::amount::Amount;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+use crate::views::page::Tone;
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let selection = Selection::of(journal, options);
+    let [got, stand, brought] = each(&selection);
+    // Of what was chosen because it names an objective, all does.
+    let alignment = options.objective.is_none().then(|| alignment(&selection));
+    let tables = alignment.into_iter().chain([got, stand, brought, months(&selection)]);
+    options.sheet("objectives", "Objectives", tables.collect())
+}
+
+const ALIGNMENT: [Column; 6] = [
+    column("what", "", ""),
+    column("total", "in all", "sessions on the days of the period; actions agreed on in them"),
+    column("live", "live", "naming an objective that was not closed before the day of the session"),
+    column("none", "none", "saying that they serve no objective, which is an honest answer"),
+    column("unsaid", "unsaid", "naming nothing, or only what is closed or not in the journal"),
+    column("live_share", "share", "live / in all"),
+];
+
+/// How much of it serves an objective.
+pub(crate) fn alignment(selection: &Selection<'_>) -> Table {
+    let sessions = selection.sessions_in_period().map(|session| {
+        // A session serves what its actions serve, too.
+        (session, all_objectives(session).cloned().collect::<Vec<Handle>>())
+    });
+    let actions = selection.actions_in_period().map(|(s, action)| (s, objectives(s, action).to_vec()));
+    let row = |name: &str, all: Vec<(&Session, Vec<Handle>)>| {
+        let live = all.iter().filter(|(s, named)| serves_a_live_one(selection.journal, named, s)).count();
+        let says_none = |named: &[Handle]| named.iter().any(|handle| handle.as_str() == NO_OBJECTIVE);
+        let none = all
+            .iter()
+            .filter(|(s, named)| says_none(named) && !serves_a_live_one(selection.journal, named, s))
+            .count();
+        let counts = [all.len(), live, none, all.len() - live - none].map(Figure::Count);
+        let mut row = vec![Figure::text(name)];
+        row.extend(counts);
+        row.push(Figure::Share(live, all.len()));
+        row
+    };
+    Table::new("alignment", "Tied to an objective", &ALIGNMENT)
+        .rows([row("sessions", sessions.collect()), row("actions", actions.collect())])
+}
+
+const EACH: [Column; 6] = [
+    column("objective", "objective", ""),
+    column("sessions", "sessions", "naming it, on the days of the period"),
+    column(
+        "agreed",
+        "agreed",
+        "actions of the period that serve it: their own objectives, else their session's; one that names it \
+         twice counts once",
+    ),
+    column("done", "done", "of these, done by today"),
+    column("done_share", "share", "done / those of them that are due, done or dropped"),
+    column(
+        "state",
+        "",
+        "no coaching: live, and no session or action of the period names it; closed: on a day before the \
+         period ended (it is live through that day). Closed before the period began it is listed only if a \
+         session or an action of the period names it",
+    ),
+];
+
+const MEASURES: [Column; 7] = [
+    column("objective", "objective", ""),
+    column("baseline", "from", "where its measure stood at the start"),
+    column("readings", "readings", "the first and the last of its readings up to the end of the period"),
+    column("target", "target", ""),
+    column("way", "way", "of the way from there to the target, how much the last reading has made"),
+    column("by", "by", "the day by which the target is to be met"),
+    column("unit", "unit", ""),
+];
+
+const BROUGHT: [Column; 5] = [
+    column(
+        "objective",
+        "objective",
+        "the one that the benefit belongs to: the action's own if it names exactly one, else the session's \
+         if that names exactly one; (shared): of actions that serve several, counted once; (none): of \
+         actions that serve no objective of the journal",
+    ),
+    column(
+        "confirmed",
+        "confirmed",
+        "changes that actions of the period brought, done by today, and that somebody confirmed: each change \
+         x share x confidence. More than 0 is better, if less is better too; without a direction it is the \
+         change as measured",
+    ),
+    column("claimed", "claimed", "the same of those that nobody confirmed yet"),
+    column("unit", "unit", "the benefit's own, else its objective's; amounts in two units have no sum"),
+    column(
+        "better",
+        "better",
+        "less or more: the way from the objective's baseline to its target, for benefits in its unit; empty if \
+         nothing says it",
+    ),
+];
+
+/// What an objective got.
+struct Got<'a> {
+    objective: &'a Objective,
+    sessions: usize,
+    counts: FollowThrough,
+    is_closed: bool,
+}
+
+/// What each objective got of the coaching, and where its measure stands.
+pub(crate) fn each(selection: &Selection<'_>) -> [Table; 3] {
+    let options = selection.options;
+    let asked =
+        |objective: &&Objective| options.objective.as_ref().is_none_or(|handle| objective.handle == *handle);
+    let all = selection.journal.objectives.values().map(|filed| &filed.record).filter(asked);
+    let all = all.map(|objective| Got::of(selection, objective));
+    // Closed before the period began, it has nothing to do with it, unless something of the period names it.
+    let mut all: Vec<Got<'_>> = all
+        .filter(|got| {
+            got.sessions + got.counts.agreed() > 0
+                || options.since.is_none_or(|since| got.objective.is_live(since))
+        })
+        .collect();
+    all.sort_by_key(|got| (got.is_closed, std::cmp::Reverse(got.sessions)));
+    let none = "no objective is in the journal: `coach objective add` adds one";
+    [
+        Table::new("objectives", "What each got", &EACH).rows(all.iter().map(Got::coaching)).or(none),
+        Table::new("measures", "Where they stand", &MEASURES)
+            .rows(all.iter().map(|got| got.measure(options.last())))
+            .or(none),
+        brought(selection, all.iter().map(|got| &got.objective.handle)),
+    ]
+}
+
+impl<'a> Got<'a> {
+    fn of(selection: &Selection<'_>, objective: &'a Objective) -> Got<'a> {
+        let serves = |named: &[Handle]| named.contains(&objective.handle);
+        let actions: Vec<(&Session, &Action)> =
+            selection.actions_in_period().filter(|(s, action)| serves(objectives(s, action))).collect();
+        Got {
+            objective,
+            sessions: selection.sessions_in_period().filter(|s| names(s, &objective.handle)).count(),
+            counts: FollowThrough::of(selection, actions.iter().copied()),
+            is_closed: !objective.is_live(selection.options.until),
+        }
+    }
+
+    fn coaching(&self) -> Vec<Figure> {
+        let state = match (self.is_closed, self.sessions + self.counts.agreed()) {
+            (true, _) => Figure::Word(Tone::Faint, "closed"),
+            (false, 0) => Figure::Word(Tone::Warning, "no coaching"),
+            _ => Figure::Nothing,
+        };
+        vec![
+            Figure::text(&self.objective.handle),
+            Figure::Count(self.sessions),
+            Figure::Count(self.counts.agreed()),
+            Figure::Count(self.counts.done()),
+            self.counts.share(),
+            state,
+        ]
+    }
+
+    fn measure(&self, until: Day) -> Vec<Figure> {
+        let objective = self.objective;
+        let amount =
+            |amount: Option<Amount>| Figure::optional(amount, |amount| Figure::Number(amount.value()));
+        let readings = objective.readings_by_day().into_iter().filter(|(day, _)| *day <= until);
+        let readings: Vec<f64> = readings.map(|(_, value)| value.value()).collect();
+        let way = objective.reading_on(until).and_then(|(_, value)| objective.progress(value));
+        vec![
+            Figure::text(&objective.handle),
+            amount(objective.baseline),
+            if readings.is_empty() { Figure::Nothing } else { Figure::Series(readings) },
+            amount(objective.target),
+            Figure::optional(way, Figure::Part),
+            Figure::optional(objective.by, |day| Figure::Day(day.date())),
+            Figure::optional(objective.unit.as_ref(), Figure::text),
+        ]
+    }
+}
+
+/// What one row of benefits is made of.
+#[derive(Default)]
+struct Brought {
+    confirmed: Option<f64>,
+    claimed: Option<f64>,
+    less_is_better: Option<bool>,
+}
+
+/// What was brought, better by how much: a row for each objective and unit. Every benefit is in one.
+fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle>) -> Table {
+    let today = selection.options.today;
+    let order: Vec<&Handle> = order.collect();
+    let place = |handle: &Handle| order.iter().position(|one| *one == handle).unwrap_or(order.len());
+    let mut rows: BTreeMap<(usize, String, String), Brought> = BTreeMap::new();
+    let mut not_done = 0;
+    for (session, action) in selection.actions_in_period() {
+        let Some(benefit) = &action.benefit else { continue };
+        if action.done_by(today).is_none() {
+            not_done += 1;
+            continue;
+        }
+        let belongs = belongs(selection.journal, session, action);
+        let unit = benefit.unit.as_deref().or(belongs.unit()).unwrap_or_default();
+        let (place, name) = match &belongs {
+            Belongs::To(objective) => (place(&objective.handle), objective.handle.to_string()),
+            Belongs::Shared(_) => (order.len() + 1, "(shared)".into()),
+            Belongs::Nothing => (order.len() + 2, "(none)".into()),
+        };
+        let less_is_better = belongs.less_is_better(unit);
+        let row = rows.entry((place, name, unit.to_string())).or_default();
+        let sum = if benefit.confirmed_by.is_some() { &mut row.confirmed } else { &mut row.claimed };
+        *sum = Some(sum.unwrap_or(0.0) + belongs.better_by(benefit));
+        row.less_is_better = less_is_better;
+    }
+    let row = |((_, name, unit), row): (&(usize, String, String), &Brought)| {
+        let better = |less| Figure::Word(Tone::Faint, if less { "less" } else { "more" });
+        vec![
+            Figure::text(name),
+            Figure::optional(row.confirmed, Figure::Number),
+            Figure::optional(row.claimed, Figure::Number),
+            Figure::text(unit),
+            Figure::optional(row.less_is_better, better),
+        ]
+    };
+    let as_measured = rows.values().any(|row| row.less_is_better.is_none());
+    let as_measured = as_measured.then(|| {
+        "without `better` it is the change as measured: if less of it is better, a minus is good news".into()
+    });
+    let not_done = match not_done {
+        0 => None,
+        1 => Some("1 benefit does not count: its action is not done".into()),
+        several => Some(format!("{several} benefits do not count: their actions are not done")),
+    };
+    let note: Vec<String> = as_measured.into_iter().chain(not_done).collect();
+    Table::new("benefits", "What they are better by", &BROUGHT)
+        .rows(rows.iter().map(row))
+        .note(note.join("; "))
+        .or("no benefit was measured: `coach benefit ID` says what a done action brought")
+}
+
+const MONTHS: [Column; 6] = [
+    column("objective", "objective", ""),
+    column("month", "month", "the calendar month in which the actions were agreed on"),
+    column("agreed", "agreed", "actions that serve it; one that names it twice counts once"),
+    column("done", "done", "of these, done by today"),
+    column("reading", "reading", "the last reading of the month"),
+    column("done_share", "share", "done / those of them that are due, done or dropped"),
+];
+
+/// Readings beside follow-through, month by month.
+fn months(selection: &Selection<'_>) -> Table {
+    #[derive(Default)]
+    struct Month {
+        counts: FollowThrough,
+        reading: Option<(Day, f64)>,
+    }
+    let options = selection.options;
+    let month = Day::month_of_year;
+    let mut months: BTreeMap<(Handle, String), Month> = BTreeMap::new();
+    for (session, action) in selection.actions_in_period() {
+        for handle in objectives(session, action).iter().collect::<BTreeSet<_>>() {
+            let asked = options.objective.as_ref().is_none_or(|asked| asked == handle);
+            if asked && selection.journal.objectives.contains_key(handle) {
+                let place = months.entry((handle.clone(), month(action.agreed_on(session)))).or_default();
+                place.counts.count(selection, session, action);
+            }
+        }
+    }
+    for objective in selection.journal.objectives.values().map(|filed| &filed.record) {
+        let asked = options.objective.as_ref().is_none_or(|asked| *asked == objective.handle);
+        for (day, value) in
+            objective.readings_by_day().into_iter().filter(|(day, _)| asked && options.spans(*day))
+        {
+            let place = months.entry((objective.handle.clone(), month(day))).or_default();
+            place.reading = Some((day, value.value()));
+        }
+    }
+    let row = |((handle, month), of): (&(Handle, String), &Month)| {
+        vec![
+            Figure::text(handle),
+            Figure::text(month),
+            Figure::Count(of.counts.agreed()),
+            Figure::Count(of.counts.done()),
+            Figure::optional(of.reading, |(_, value)| Figure::Number(value)),
+            of.counts.share(),
+        ]
+    };
+    Table::new("months", "Readings beside follow-through", &MONTHS)
+        .rows(months.iter().map(row))
+        .or("nothing was agreed for an objective, and none was measured")
+        .note("side by side: what moved a measure, no table can say")
+}

@@ -1,0 +1,237 @@
+//! What gets in the way of applying: which kinds, how many people meet them, how long they last, and
+//! how they end. An obstacle is counted by its spells: the coach may ask several times while it lasts.
+//! Told without names, though whoever was there may know the words: it is read to change what stands in
+//! the way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Options;
+use super::stats::median;
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::{Selection, about};
+use crate::journal::records::action::{Action, State};
+use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+use crate::views::page::Tone;
+
+/// An obstacle that somebody met: from the first miss that names it to the first sign that it is over.
+pub(crate) struct Spell<'a> {
+    pub obstacle: Obstacle,
+    /// The owner of the action that was asked about, else everyone who was asked.
+    pub people: BTreeSet<&'a Handle>,
+    pub session: &'a Session,
+    /// What was said of it, at each miss.
+    texts: Vec<&'a str>,
+    began: Day,
+    end: Option<End<'a>>,
+}
+
+/// How a spell ended.
+#[derive(Clone, Copy)]
+struct End<'a> {
+    on: Day,
+    how: How,
+    /// The result of the action or of the answer.
+    result: Option<&'a str>,
+    /// Where the answer stands among those about the same; an action is closed after all of its day.
+    place: (Day, usize),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Done,
+    Answered(Outcome),
+    Dropped,
+}
+
+impl Spell<'_> {
+    fn days(&self, today: Day) -> i64 {
+        self.end.map_or(today, |end| end.on).days_since(self.began).max(0)
+    }
+
+    fn standing(&self) -> Standing {
+        match self.end {
+            None => Standing::Running,
+            Some(End { how: How::Dropped, .. }) => Standing::Dropped,
+            Some(_) => Standing::Ended,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Ended,
+    Dropped,
+    Running,
+}
+
+/// The spells that began on the days of the period, the oldest first.
+pub(crate) fn spells<'a>(selection: &Selection<'a>) -> Vec<Spell<'a>> {
+    /// One action, or one question about no action.
+    type Subject<'a> = (&'a str, Result<&'a str, &'a str>);
+    let mut asked: BTreeMap<Subject<'a>, (&'a Session, Vec<&'a FollowUp>)> = BTreeMap::new();
+    for (session, ask) in selection.follow_ups() {
+        let subject = ask.action.as_ref().map_or(Err(ask.ask.as_str()), |action| Ok(action.as_str()));
+        let place = asked.entry((session.id.as_str(), subject)).or_insert((session, Vec::new()));
+        place.1.push(ask);
+    }
+    let all = asked.into_values().flat_map(|(session, asks)| spells_of(selection, session, &asks));
+    let mut all: Vec<Spell<'a>> = all.filter(|spell| selection.options.spans(spell.began)).collect();
+    all.sort_by(|a, b| (a.began, &a.session.id).cmp(&(b.began, &b.session.id)));
+    all
+}
+
+/// The spells that the follow-ups about one action, or one question, tell of.
+fn spells_of<'a>(selection: &Selection<'a>, session: &'a Session, asks: &[&'a FollowUp]) -> Vec<Spell<'a>> {
+    let today = selection.options.today;
+    let mut closed: Vec<(Day, &FollowUp)> =
+        asks.iter().filter_map(|ask| Some((ask.state().by(today).closed_on()?, *ask))).collect();
+    closed.sort_by_key(|(day, _)| *day); // stable: the file's order within a day
+    let action = asks.first().and_then(|ask| about(session, ask));
+    let mut spells: Vec<Spell<'a>> = Vec::new();
+    for (place, (day, ask)) in closed.iter().enumerate() {
+        let Some(obstacle) = missed(ask) else { continue };
+        let text = ask.obstacle_text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let is_still = |spell: &&mut Spell<'_>| {
+            spell.obstacle == obstacle && spell.end.is_none_or(|end| (*day, place) < end.place)
+        };
+        match spells.iter_mut().find(is_still) {
+            Some(spell) => spell.texts.extend(text.filter(|text| !spell.texts.contains(text))),
+            None => spells.push(Spell {
+                obstacle,
+                people: match action {
+                    Some(action) => selection.people_of(session, action),
+                    None => selection.people_in(session),
+                },
+                session,
+                texts: text.into_iter().collect(),
+                began: *day,
+                end: end(&closed, action, (*day, place), today),
+            }),
+        }
+    }
+    spells
+}
+
+/// The obstacle of a miss: a follow-up that found it partly or not yet applied, and why.
+fn missed(ask: &FollowUp) -> Option<Obstacle> {
+    ask.obstacle.filter(|_| matches!(ask.outcome, Some(Outcome::NotYet | Outcome::Partly)))
+}
+
+/// What ended a spell that began there: the first later answer that is no miss, or the action closed.
+fn end<'a>(
+    closed: &[(Day, &'a FollowUp)],
+    action: Option<&'a Action>,
+    began: (Day, usize),
+    today: Day,
+) -> Option<End<'a>> {
+    let answer = closed.iter().enumerate().skip(began.1 + 1).find_map(|(place, (on, ask))| {
+        let how = match ask.outcome? {
+            // A question about an action may be dropped while the action goes on.
+            Outcome::Dropped => action.is_none().then_some(How::Dropped)?,
+            Outcome::NotYet => return None,
+            outcome => missed(ask).is_none().then_some(How::Answered(outcome))?,
+        };
+        Some(End { on: *on, how, result: ask.result.as_deref(), place: (*on, place) })
+    });
+    let close = action.and_then(|action| {
+        let (on, how) = match action.state_by(today) {
+            State::Done(on) => (on, How::Done),
+            State::Dropped(on) => (on, How::Dropped),
+            State::Open => return None,
+        };
+        let end = End { on, how, result: action.result.as_deref(), place: (on, usize::MAX) };
+        (on >= began.0).then_some(end)
+    });
+    answer.into_iter().chain(close).min_by_key(|end| end.place)
+}
+
+const KINDS: [Column; 8] = [
+    column("obstacle", "obstacle", "the kind that was given when a follow-up was missed"),
+    column(
+        "spells",
+        "spells",
+        "a spell begins with the first miss about an action (or a question about none) that names the obstacle, on \
+         a day of the period; further misses while it runs belong to it",
+    ),
+    column("people", "people", "how many different people met it"),
+    column("ended", "ended", "spells after which the action was done, or a later answer was no miss"),
+    column("dropped", "dropped", "spells after which the action, or the question about none, was dropped"),
+    column("running", "running", "spells that neither ended nor were dropped by today"),
+    column("median_days_ended", "days ended", "half of the ended spells lasted at most so many days"),
+    column(
+        "median_days_running",
+        "days running",
+        "half of the running spells have lasted at most so many days",
+    ),
+];
+
+const TEXTS: [Column; 5] = [
+    column("obstacle", "obstacle", ""),
+    column("since", "since", "the day of the first miss"),
+    column("days", "days", "until it ended or was dropped, else until today"),
+    column("in_their_words", "in their words", "of each miss"),
+    column("ended_by", "what ended it", "the result of the action, or of the answer that was no miss"),
+];
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let spells = spells(&Selection::of(journal, options));
+    let tables = vec![kinds(&spells, options.today), texts(&spells, options.today)];
+    options.sheet("obstacles", "Obstacles", tables)
+}
+
+pub(crate) fn kinds(spells: &[Spell<'_>], today: Day) -> Table {
+    let mut by_kind: BTreeMap<Obstacle, Vec<&Spell<'_>>> = BTreeMap::new();
+    for spell in spells {
+        by_kind.entry(spell.obstacle).or_default().push(spell);
+    }
+    let row = |name: &str, of: &[&Spell<'_>]| {
+        let people: BTreeSet<&Handle> = of.iter().flat_map(|spell| spell.people.iter().copied()).collect();
+        let with = |standing: Standing| of.iter().filter(move |spell| spell.standing() == standing);
+        let count = |standing| Figure::Count(with(standing).count());
+        let days = |standing| {
+            Figure::optional(median(with(standing).map(|spell| spell.days(today))), Figure::Number)
+        };
+        vec![
+            Figure::text(name),
+            Figure::Count(of.len()),
+            Figure::Count(people.len()),
+            count(Standing::Ended),
+            count(Standing::Dropped),
+            count(Standing::Running),
+            days(Standing::Ended),
+            days(Standing::Running),
+        ]
+    };
+    let mut kinds: Vec<_> = by_kind.into_iter().collect();
+    kinds.sort_by_key(|(kind, of)| (std::cmp::Reverse(of.len()), *kind));
+    Table::new("obstacles", "", &KINDS)
+        .rows(kinds.iter().map(|(kind, of)| row(kind.as_str(), of)))
+        .total(row("all", &spells.iter().collect::<Vec<_>>()))
+        .or("nothing was missed: no obstacle was named")
+        .parts(&["ended", "dropped", "running"])
+}
+
+pub(crate) fn texts(spells: &[Spell<'_>], today: Day) -> Table {
+    let said = spells.iter().filter(|spell| !spell.texts.is_empty());
+    let row = |spell: &Spell<'_>| {
+        let ended_by = match spell.end {
+            None => Figure::Word(Tone::Overdue, "running"),
+            Some(End { how: How::Dropped, .. }) => Figure::Word(Tone::Faint, "dropped"),
+            Some(End { result: Some(result), .. }) => Figure::text(result.trim()),
+            Some(End { how: How::Done, .. }) => Figure::Word(Tone::Done, "done"),
+            Some(End { how: How::Answered(outcome), .. }) => Figure::Word(Tone::Done, outcome.as_str()),
+        };
+        vec![
+            Figure::text(spell.obstacle),
+            Figure::Day(spell.began.date()),
+            Figure::Count(spell.days(today) as usize),
+            Figure::Text(spell.texts.join(" / ")),
+            ended_by,
+        ]
+    };
+    Table::new("texts", "In people's words", &TEXTS).rows(said.map(row)).or("nobody said more than the kind")
+}

@@ -1,0 +1,95 @@
+//! The page that an L&D partner opens on Monday: what was followed through, for which objectives,
+//! what gets in the way, who is lost sight of, what waits for an answer, what to celebrate. How
+//! much of it there was comes last.
+
+use std::collections::BTreeMap;
+
+use super::coverage::{self, Standing};
+use super::stats::median;
+use super::{By, Options, activity, follow_through, objectives, obstacles, wins};
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::Selection;
+use crate::journal::records::request::Decision;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+/// Days it looks back, where nothing is said: long enough for what was agreed to be due.
+const USUAL_DAYS: i64 = 90;
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let since = options.since.or(options.until.plus_days(1 - USUAL_DAYS));
+    let options = Options { since, by: Some(By::Team), ..options.clone() };
+    let selection = Selection::of(journal, &options);
+    let [got, stand, brought] = objectives::each(&selection);
+    let spells = obstacles::spells(&selection);
+    let four_weeks = Options { by: None, ..activity::window_of(&options) };
+    let tables = vec![
+        follow_through::table(&selection).titled("Followed through"),
+        got.titled("For the objectives"),
+        stand,
+        brought,
+        obstacles::kinds(&spells, options.today).titled("In the way"),
+        lost_sight_of(&selection),
+        requests(&selection),
+        answered(&selection),
+        wins::table(&selection).titled("To celebrate"),
+        activity::table(&Selection::of(journal, &four_weeks)).titled("How much there was, in 28 days"),
+    ];
+    options.sheet("overview", "Overview", tables)
+}
+
+fn lost_sight_of(selection: &Selection<'_>) -> Table {
+    let all = coverage::covered(selection);
+    let lost = all.iter().filter(|one| one.standing < Standing::Quiet);
+    coverage::table(lost.map(|one| one.row(selection.options.until.min(selection.options.today))))
+        .titled("Who was lost sight of")
+        .or("nobody: everyone was seen, or will be")
+}
+
+fn requests(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 4] = [
+        column("days", "days", "since the request came in"),
+        column("from", "from", ""),
+        column("whys", "whys", "how often it was asked why, of five"),
+        column("what", "request", ""),
+    ];
+    let today = selection.options.today;
+    let mut open: Vec<_> = selection
+        .requests()
+        // An answer of a day that is still to come is none yet.
+        .filter(|request| request.decided().is_none_or(|day| today.is_certainly_before(day)))
+        .collect();
+    open.sort_by_key(|request| (request.date, &request.id));
+    let rows = open.into_iter().map(|request| {
+        vec![
+            Figure::Count(today.days_since(request.date).max(0) as usize),
+            Figure::optional(request.from.as_ref(), Figure::text),
+            Figure::Count(request.whys().count()),
+            Figure::text(&request.what),
+        ]
+    });
+    Table::new("requests", "Requests without an answer", &COLUMNS).rows(rows).or("none")
+}
+
+/// Requests that were answered in the period.
+fn answered(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 3] = [
+        column("decision", "decision", "yes, no, park or reuse"),
+        column("count", "requests", "answered so on the days of the period, whenever they came in"),
+        column("median_days", "days", "half of them were answered within so many days"),
+    ];
+    let mut days: BTreeMap<Decision, Vec<i64>> = BTreeMap::new();
+    for request in selection.requests() {
+        let Some(answer) = request.answer.as_ref().filter(|answer| selection.options.spans(answer.on)) else {
+            continue;
+        };
+        days.entry(answer.decision).or_default().push(answer.on.days_since(request.date).max(0));
+    }
+    let row = |(decision, days): (Decision, Vec<i64>)| {
+        vec![
+            Figure::text(decision),
+            Figure::Count(days.len()),
+            Figure::optional(median(days), Figure::Number),
+        ]
+    };
+    Table::new("answered", "Requests answered", &COLUMNS).rows(days.into_iter().map(row)).or("none")
+}

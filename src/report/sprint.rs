@@ -1,0 +1,231 @@
+//! What happened to the plan since it was last looked at: done, carried over, stopped, added,
+//! what was decided of requests, and what the objectives in focus got.
+
+use super::Options;
+use super::follow_through::FollowThrough;
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::{Selection, names, objectives as served};
+use crate::journal::records::action::{Action, State};
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let (options, note) = period(journal, options);
+    // The sprint that ended is read as of its last day, as any period that is over.
+    let ended = (!note.is_empty()).then(|| journal.as_of(options.until));
+    let journal = ended.as_ref().unwrap_or(journal);
+    let selection = Selection::of(journal, &options);
+    let since = options.since.unwrap_or(options.until);
+    let plan = Plan::of(&selection, since);
+    let tables = vec![
+        plan.counts().note(plan.note(note)),
+        plan.completion(since),
+        actions("done", "Done", "done since the first day", &plan.done),
+        actions("carried_over", "Carried over", "agreed on before, and still open", &plan.carried_over),
+        actions("stopped", "Stopped", "dropped since the first day", &plan.stopped),
+        actions("added", "Added", "agreed on since the first day, and still open", &plan.added),
+        requests(&selection),
+        focus(&selection, since),
+    ];
+    options.sheet("sprint", "Sprint", tables)
+}
+
+/// The days of the sprint, and what to say about them. On the first day of a sprint the one that ended the
+/// day before is reviewed, unless days were asked for.
+fn period(journal: &Journal, options: &Options) -> (Options, String) {
+    let sprint = &journal.settings.sprint;
+    if options.since.is_some() {
+        return (options.clone(), String::new());
+    }
+    let first = sprint.began(options.until);
+    let yesterday = options.until.plus_days(-1).filter(|_| options.ends_today && first == options.until);
+    match yesterday {
+        None => (Options { since: Some(first), ..options.clone() }, String::new()),
+        Some(last) => {
+            let since = Some(sprint.began(last));
+            let note =
+                format!("the sprint that ended yesterday; `--since {first}` shows the one that begins today");
+            (
+                Options {
+                    since,
+                    until: last,
+                    today: last,
+                    as_of: Some(last),
+                    ends_today: false,
+                    ..options.clone()
+                },
+                note,
+            )
+        }
+    }
+}
+
+type Agreed<'a> = (&'a Session, &'a Action);
+
+/// Where the actions stand that were open at the start or came since: each in one list.
+struct Plan<'a> {
+    done: Vec<Agreed<'a>>,
+    carried_over: Vec<Agreed<'a>>,
+    stopped: Vec<Agreed<'a>>,
+    added: Vec<Agreed<'a>>,
+    /// Open actions of people who left or were forgotten: nobody is asked for them.
+    left: usize,
+}
+
+impl<'a> Plan<'a> {
+    fn of(selection: &Selection<'a>, since: Day) -> Plan<'a> {
+        let until = selection.options.last();
+        let mut plan = Plan { done: vec![], carried_over: vec![], stopped: vec![], added: vec![], left: 0 };
+        for (session, action) in
+            selection.actions().filter(|(session, action)| action.agreed_on(session) <= until)
+        {
+            // What was closed after the last day was open on it.
+            let state = match action.state_by(selection.options.today) {
+                State::Done(day) | State::Dropped(day) if day > until => State::Open,
+                state => state,
+            };
+            match state {
+                State::Done(day) if day >= since => plan.done.push((session, action)),
+                State::Dropped(day) if day >= since => plan.stopped.push((session, action)),
+                State::Open
+                    if selection.journal.is_gone_from(session, &action.owner, selection.options.today) =>
+                {
+                    plan.left += 1
+                }
+                State::Open if action.agreed_on(session) < since => plan.carried_over.push((session, action)),
+                State::Open => plan.added.push((session, action)),
+                _ => {}
+            }
+        }
+        plan
+    }
+
+    /// What has to be known beside the counts.
+    fn note(&self, period: String) -> String {
+        let left = match self.left {
+            0 => None,
+            1 => Some("1 open action of somebody who left is not counted".to_owned()),
+            several => Some(format!("{several} open actions of people who left are not counted")),
+        };
+        let said: Vec<String> =
+            left.into_iter().chain(Some(period)).filter(|text| !text.is_empty()).collect();
+        said.join("; ")
+    }
+
+    fn counts(&self) -> Table {
+        const COLUMNS: [Column; 4] = [
+            column("done", "done", "actions done on the days of the sprint, whenever agreed on"),
+            column("carried_over", "carried over", "agreed on before the sprint, and open at its end"),
+            column("stopped", "stopped", "dropped on the days of the sprint"),
+            column("added", "added", "agreed on in the sprint, and open at its end"),
+        ];
+        let counts = [&self.done, &self.carried_over, &self.stopped, &self.added];
+        let row = counts.map(|list| Figure::Count(list.len())).to_vec();
+        Table::new("counts", "", &COLUMNS).rows([row])
+    }
+
+    /// What became of the actions that were open when the sprint began.
+    fn completion(&self, since: Day) -> Table {
+        const COLUMNS: [Column; 5] = [
+            column(
+                "open_at_start",
+                "open at start",
+                "actions agreed on before the first day, and neither done nor dropped before it",
+            ),
+            column("done", "done", "of these, done on the days of the sprint"),
+            column("dropped", "dropped", "of these, dropped on the days of the sprint"),
+            column("still_open", "still open", "of these, open at its end: the ones carried over"),
+            column("done_share", "share", "done / open at start"),
+        ];
+        let of = |list: &[Agreed<'_>]| list.iter().filter(was_open(since)).count();
+        let [done, dropped, open] = [&self.done, &self.stopped, &self.carried_over].map(|list| of(list));
+        let all = done + dropped + open;
+        let row = [all, done, dropped, open].map(Figure::Count).into_iter().chain([Figure::Share(done, all)]);
+        Table::new("completion", "What was open at the start", &COLUMNS)
+            .rows((all > 0).then(|| row.collect()))
+            .or("nothing")
+            .parts(&["done", "dropped", "still_open"])
+    }
+}
+
+fn was_open(since: Day) -> impl Fn(&&Agreed<'_>) -> bool {
+    move |(session, action)| action.agreed_on(session) < since
+}
+
+fn actions(key: &'static str, title: &str, explain: &'static str, list: &[Agreed<'_>]) -> Table {
+    let columns = [column("person", "person", explain), column("due", "due", ""), column("what", "what", "")];
+    let row = |(_, action): &Agreed<'_>| {
+        vec![
+            Figure::text(&action.owner),
+            Figure::optional(action.due, |day| Figure::Day(day.date())),
+            Figure::text(&action.what),
+        ]
+    };
+    let mut list: Vec<&Agreed<'_>> = list.iter().collect();
+    list.sort_by_key(|(session, action)| (&action.owner, action.due, action.agreed_on(session), &action.id));
+    Table::new(key, title, &columns).rows(list.into_iter().map(row)).or("none")
+}
+
+fn requests(selection: &Selection<'_>) -> Table {
+    const COLUMNS: [Column; 4] = [
+        column("decided", "decided", "requests answered on the days of the sprint"),
+        column("decision", "answer", ""),
+        column("what", "request", ""),
+        column("because", "because", ""),
+    ];
+    let all = selection
+        .requests()
+        .filter(|request| request.decided().is_some_and(|day| selection.options.spans(day)));
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|request| (request.decided(), &request.id));
+    let rows = all.into_iter().map(|request| {
+        vec![
+            Figure::optional(request.decided(), |day| Figure::Day(day.date())),
+            Figure::optional(request.decision(), Figure::text),
+            Figure::text(&request.what),
+            Figure::optional(request.because(), |text| Figure::text(text.trim())),
+        ]
+    });
+    Table::new("requests", "Requests decided", &COLUMNS).rows(rows).or("none")
+}
+
+fn focus(selection: &Selection<'_>, since: Day) -> Table {
+    const COLUMNS: [Column; 6] = [
+        column("objective", "objective", "the focus of the sprint settings in coach.toml"),
+        column("sessions", "sessions", "naming it, on the days of the sprint"),
+        column("added", "agreed", "actions agreed on in the sprint that serve it"),
+        column("done", "done", "actions that serve it, done in the sprint whenever agreed on"),
+        column("from", "from", "the last reading before the sprint"),
+        column("to", "to", "the last reading in the sprint"),
+    ];
+    let journal = selection.journal;
+    let options = selection.options;
+    let wanted = journal
+        .settings
+        .sprint
+        .focus
+        .iter()
+        .filter(|handle| options.objective.as_ref().is_none_or(|asked| asked == *handle));
+    let rows = wanted.map(|handle| {
+        let sessions = selection.sessions_in_period().filter(|s| names(s, handle)).count();
+        let serves = |(session, action): &Agreed<'_>| served(session, action).contains(handle);
+        let agreed = FollowThrough::of(selection, selection.actions_in_period().filter(serves)).agreed();
+        let done = selection.actions().filter(serves).filter_map(|(_, action)| action.done_by(options.today));
+        let reading = |on: Option<Day>, from: Option<Day>| {
+            let (day, value) = journal.objectives.get(handle)?.record.reading_on(on?)?;
+            from.is_none_or(|from| day >= from).then(|| Figure::Number(value.value()))
+        };
+        vec![
+            Figure::text(handle),
+            Figure::Count(sessions),
+            Figure::Count(agreed),
+            Figure::Count(done.filter(|day| options.spans(*day)).count()),
+            reading(since.plus_days(-1), None).unwrap_or(Figure::Nothing),
+            reading(Some(options.last()), Some(since)).unwrap_or(Figure::Nothing),
+        ]
+    });
+    Table::new("focus", "In focus", &COLUMNS)
+        .rows(rows)
+        .or("no focus is set: `focus` under `[sprint]` in coach.toml names the objectives")
+}

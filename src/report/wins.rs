@@ -1,0 +1,89 @@
+//! Success stories of done actions, told with the person's consent and ready to be posted.
+
+use super::Options;
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::{Selection, owners};
+use crate::journal::records::action::Action;
+use crate::journal::records::story::{Consent, Story};
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+const COLUMNS: [Column; 6] = [
+    column(
+        "who",
+        "who",
+        "the name where the person agreed to it; a colleague where they agreed to be told of without it",
+    ),
+    column("date", "when", "the day the story was written down"),
+    column("context", "before", ""),
+    column("did", "what was done", ""),
+    column("result", "what came of it", ""),
+    column("quote", "in their words", ""),
+];
+
+pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+    let selection = Selection::of(journal, options);
+    options.sheet("wins", "Wins", vec![table(&selection)])
+}
+
+pub(crate) fn table(selection: &Selection<'_>) -> Table {
+    let stories = selection.stories().filter(|story| selection.options.spans(story.date));
+    let (mut told, mut unagreed, mut not_done) = (Vec::<&Story>::new(), 0, 0);
+    for story in stories {
+        match () {
+            () if !is_done(selection, story) => not_done += 1,
+            () if story.consent == Consent::None || story.consented.is_none() => unagreed += 1,
+            () => told.push(story),
+        }
+    }
+    // Of a few people even the number of those who did not agree would say who they are, and a
+    // story without a name whose it is.
+    let options = selection.options;
+    let names_few = options.is_of_some_people();
+    let untold = |count: usize, one: &str, several: &str| match count {
+        0 => None,
+        1 => Some(format!("1 more {one}, and is not told")),
+        count => Some(format!("{count} more {several}, and are not told")),
+    };
+    let notes = [
+        untold(unagreed, "has no consent", "have no consent"),
+        untold(not_done, "is of an action that is not done", "are of actions that are not done"),
+    ];
+    let note = match names_few {
+        true => "asked about one person or team, only stories with a name are told".into(),
+        false => notes.into_iter().flatten().collect::<Vec<_>>().join("; "),
+    };
+    let is_shown = |story: &&Story| !names_few || story.consent == Consent::Named;
+    told.retain(is_shown);
+    told.sort_by(|a, b| (b.date, &a.id).cmp(&(a.date, &b.id)));
+    Table::new("wins", "", &COLUMNS)
+        .rows(told.into_iter().map(|story| row(selection.journal, story)))
+        .or("no story with consent: `coach story ID --consent named` makes one of a done action")
+        .note(note)
+        .cards()
+}
+
+/// Whether the action is done and the story's person did it: one that was opened again is no win.
+fn is_done(selection: &Selection<'_>, story: &Story) -> bool {
+    let sessions = selection.journal.sessions.iter().map(|filed| &filed.record);
+    let mut all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
+    let told = all.find(|(_, action)| action.id == story.action);
+    let done = |action: &Action| action.done_by(selection.options.today).is_some();
+    told.is_some_and(|(session, action)| {
+        done(action) && owners(session, &action.owner).any(|person| *person == story.person)
+    })
+}
+
+fn row(journal: &Journal, story: &Story) -> Vec<Figure> {
+    let person = journal.people.get(&story.person).map(|filed| &filed.record);
+    let name = person.and_then(|person| person.name.clone()).unwrap_or_else(|| story.person.to_string());
+    let is_named = story.consent == Consent::Named && person.is_none_or(|p| p.forgotten.is_none());
+    let text = |text: &str| if text.trim().is_empty() { Figure::Nothing } else { Figure::text(text.trim()) };
+    vec![
+        Figure::Text(if is_named { name } else { "a colleague".into() }),
+        Figure::Day(story.date.date()),
+        text(&story.context),
+        text(&story.did),
+        text(&story.result),
+        text(&story.quote),
+    ]
+}

@@ -1,0 +1,199 @@
+//! What is kept of each record: the record as it was read, its notes apart, and what it is needed
+//! for.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::file::{Kept, KeptFolder, Piece, Role, Spot, Writing};
+use crate::journal::records::Problem;
+use crate::journal::records::objective::Objective;
+use crate::journal::records::person::Person;
+use crate::journal::records::request::Request;
+use crate::journal::records::session::Session;
+use crate::journal::records::standard::Standard;
+use crate::journal::records::story::Story;
+use crate::journal::records::template::Template;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::parallel;
+use crate::store::files::walk::{Found, Walked};
+
+/// What can stand in a record's file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Loaded {
+    Session(Box<Session>),
+    Person(Box<Person>),
+    Objective(Box<Objective>),
+    Request(Box<Request>),
+    Story(Box<Story>),
+    Standard(Box<Standard>),
+    Template(Box<Template>),
+    Problem(Problem),
+    /// It is there, and not needed for what is asked: nothing was decoded of it.
+    Left,
+}
+
+impl Loaded {
+    /// From the bytes of a cache.
+    pub fn from_bytes(record: &[u8], notes: &[u8]) -> Option<Loaded> {
+        let mut loaded: Loaded = postcard::from_bytes(record).ok()?;
+        if let Loaded::Session(session) = &mut loaded {
+            session.notes = std::str::from_utf8(notes).ok()?.to_string();
+        }
+        Some(loaded)
+    }
+
+    /// The ids in it, packed.
+    pub fn ids(&self) -> Vec<u64> {
+        match self {
+            Loaded::Session(session) => {
+                let actions = session.actions.iter().map(|action| &action.id);
+                let asks = session.follow_ups.iter().map(|ask| &ask.id);
+                std::iter::once(&session.id).chain(actions).chain(asks).map(Id::packed).collect()
+            }
+            Loaded::Request(request) => vec![request.id.packed()],
+            Loaded::Story(story) => vec![story.id.packed()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a merge left something to decide in it: a table of any shape, which is not kept.
+    pub fn is_contested(&self) -> bool {
+        match self {
+            Loaded::Session(session) => !session.conflict.is_empty(),
+            Loaded::Person(person) => !person.conflict.is_empty(),
+            Loaded::Objective(objective) => !objective.conflict.is_empty(),
+            Loaded::Request(request) => !request.conflict.is_empty(),
+            Loaded::Story(story) => !story.conflict.is_empty(),
+            Loaded::Standard(standard) => !standard.conflict.is_empty(),
+            Loaded::Template(template) => !template.conflict.is_empty(),
+            Loaded::Problem(_) | Loaded::Left => false,
+        }
+    }
+
+    /// Whether the file may be readable the next time, as it is.
+    fn may_pass(&self) -> bool {
+        matches!(self, Loaded::Problem(problem) if problem.is_the_machines)
+    }
+}
+
+/// Lays out what is to be kept of each file, in the order of the walk.
+pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> Writing<'a> {
+    let latest = latest(loaded);
+    let files: Vec<(usize, &Found)> = walked.folders.iter().flat_map(|f| &f.files).enumerate().collect();
+    let laid = parallel::each(&files, |(place, found)| {
+        let loaded = loaded.get(*place)?;
+        let role = match loaded {
+            Loaded::Session(_) if latest.contains(place) => Role::Latest,
+            Loaded::Session(session) if !has_open(session) => Role::Closed,
+            _ => Role::Open,
+        };
+        keep(found, loaded, role, young)
+    });
+    let (open, topics) = index(walked, loaded);
+    let mut writing = Writing { open, topics, ..Writing::default() };
+    // What `due` needs lies side by side, before the rest.
+    let is_needed = |laid: &&Laid<'_>| laid.kept.role != Role::Closed;
+    let closed_at = laid.iter().flatten().filter(is_needed).map(|laid| laid.record.len() as u64).sum();
+    let (mut needed_at, mut closed_at, mut notes_at) = (0, closed_at, 0);
+    let mut laid = laid.into_iter();
+    for folder in &walked.folders {
+        let here = laid.by_ref().take(folder.files.len()).flatten();
+        let here = here.map(|Laid { mut kept, record, notes, ids }| {
+            let (at, records) = match kept.role {
+                Role::Closed => (&mut closed_at, &mut writing.closed),
+                _ => (&mut needed_at, &mut writing.needed),
+            };
+            kept.record.put(at);
+            kept.notes.put(&mut notes_at);
+            records.push(record);
+            writing.notes.push(notes);
+            writing.ids.extend(ids);
+            kept
+        });
+        let files: Vec<Kept<'_>> = here.collect();
+        // Whatever is to be read each time asks for the folder to be looked into each time.
+        let is_settled =
+            files.len() == folder.files.len() && files.iter().all(|kept| kept.role != Role::Unkept);
+        let stamp = folder.stamp.filter(|stamp| is_settled && !stamp.is_younger_than(young));
+        writing.folders.push(KeptFolder { path: &folder.path, stamp, files });
+    }
+    writing.ids.sort_unstable();
+    writing
+}
+
+/// What is to be kept of a file, before it has its places.
+struct Laid<'a> {
+    kept: Kept<'a>,
+    record: Vec<u8>,
+    notes: Vec<u8>,
+    ids: Vec<u64>,
+}
+
+/// One record with its notes; what must be read each time is kept as a name with a role of its own.
+fn keep<'a>(found: &'a Found, loaded: &Loaded, role: Role, young: i64) -> Option<Laid<'a>> {
+    let stamp = found.stamp?;
+    let is_kept = !stamp.is_younger_than(young) && !loaded.is_contested() && !loaded.may_pass();
+    let role = if is_kept { role } else { Role::Unkept };
+    // Kept all the same: what it said then tells which ids and days are no longer so.
+    let (record, notes) = match loaded {
+        Loaded::Session(session) => {
+            let mut session = session.clone();
+            session.conflict.clear();
+            let notes = std::mem::take(&mut session.notes);
+            (postcard::to_stdvec(&Loaded::Session(session)).ok()?, notes.into_bytes())
+        }
+        other if other.is_contested() => (postcard::to_stdvec(&Loaded::Left).ok()?, Vec::new()),
+        other => (postcard::to_stdvec(other).ok()?, Vec::new()),
+    };
+    let (of_record, of_notes) = (Piece::of(&record)?, Piece::of(&notes)?);
+    let kept = Kept { name: &found.name, stamp, role, record: of_record, notes: of_notes };
+    Some(Laid { kept, record, notes, ids: loaded.ids() })
+}
+
+/// Who has an open action in which session, and the topics there are.
+fn index(walked: &Walked, loaded: &[Loaded]) -> (Vec<(Handle, Vec<Spot>)>, Vec<Handle>) {
+    let mut open: BTreeMap<&Handle, Vec<Spot>> = BTreeMap::new();
+    let mut topics = HashSet::new();
+    let files = (0..).zip(&walked.folders).flat_map(|(n, folder)| folder.files.iter().map(move |f| (n, f)));
+    for ((folder, found), one) in files.zip(loaded) {
+        let Loaded::Session(session) = one else { continue };
+        topics.extend(&session.topics);
+        let owners = session.actions.iter().filter(|action| action.is_open()).map(|action| &action.owner);
+        for owner in owners.collect::<BTreeSet<_>>() {
+            open.entry(owner).or_default().push((folder, found.name.clone()));
+        }
+    }
+    let open = open.into_iter().map(|(owner, spots)| (owner.clone(), spots)).collect();
+    let mut topics: Vec<Handle> = topics.into_iter().cloned().collect();
+    topics.sort();
+    (open, topics)
+}
+
+fn has_open(session: &Session) -> bool {
+    session.actions.iter().any(|action| action.is_open())
+        || session.follow_ups.iter().any(|ask| ask.is_open())
+}
+
+/// The places of the sessions that are the latest of somebody who was in them.
+fn latest(loaded: &[Loaded]) -> BTreeSet<usize> {
+    let mut latest: BTreeMap<&Handle, usize> = BTreeMap::new();
+    let key = |place: usize| match &loaded[place] {
+        Loaded::Session(session) => Some((session.date, session.start, session.id.packed())),
+        _ => None,
+    };
+    for (place, one) in loaded.iter().enumerate() {
+        let Loaded::Session(session) = one else { continue };
+        if !session.is_conversation() {
+            continue;
+        }
+        for handle in session.with.iter().chain(&session.group) {
+            let best = latest.entry(handle).or_insert(place);
+            if key(place) >= key(*best) {
+                *best = place;
+            }
+        }
+    }
+    latest.into_values().collect()
+}

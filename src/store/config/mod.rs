@@ -1,0 +1,187 @@
+//! The user's own settings: who they are, and where their journal is.
+
+pub mod home_folder;
+pub(crate) mod symlinks;
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::files::file_system::Disk;
+use super::files::journal_folder;
+use super::programs::mail::Settings;
+use crate::environment::{Places, World};
+use crate::error::{Error, Result, reason};
+use crate::journal::text::document::RecordText;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::word_enum::words;
+
+words! {
+    /// The names of the settings.
+    Key, "a setting" {
+        Me = "me",
+        Journal = "journal",
+        Git = "git",
+        Notifier = "notifier",
+        Pager = "pager",
+        Links = "links",
+    }
+}
+
+words! {
+    /// Whether what names a record leads to its file.
+    Links, "links" {
+        Always = "always",
+        Never = "never",
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The handle of whoever sits here.
+    pub me: Option<Handle>,
+    pub journal: Option<PathBuf>,
+    /// The git program, if not the one on the PATH.
+    pub git: Option<PathBuf>,
+    /// The program that shows a notification, with its arguments, if not the desktop's own.
+    pub notifier: Option<String>,
+    /// The program that shows what is longer than the screen; `cat` is none.
+    pub pager: Option<String>,
+    /// Whether ids lead to files on a terminal; unless said, where it is known to have links.
+    pub links: Option<Links>,
+    /// The user's own mail server.
+    pub mail: Option<Settings>,
+}
+
+impl Config {
+    /// The settings; all absent where the file is. `~` in their paths is the home folder.
+    pub fn read(places: &Places) -> Result<Config> {
+        let path = &places.config;
+        let Some(text) = text(path)? else { return Ok(Config::default()) };
+        let mut config: Config = toml::from_str(&text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+            Error::cannot(format!("{}:{line}: {}", path.display(), error.message()))
+                .hint("correct it, or name another file in COACH_CONFIG")
+        })?;
+        for (key, named) in [("journal", &mut config.journal), ("git", &mut config.git)] {
+            let Some(named) = named else { continue };
+            *named = home_folder::expanded(named, &places.home).map_err(|error| Error {
+                message: format!("{}: {key}: {}", path.display(), error.message),
+                ..error
+            })?;
+        }
+        Ok(config)
+    }
+
+    /// Whether links are shown here. The setting knows better than a list of terminals, but nobody
+    /// follows links where nobody looks. What the file says wrongly is told by whoever needs it.
+    pub fn links(world: &World) -> bool {
+        let terminal = &world.terminal;
+        let is_seen = terminal.stdout && !terminal.dumb;
+        is_seen
+            && match Config::read(&world.places).ok().and_then(|config| config.links) {
+                Some(links) => links == Links::Always,
+                None => terminal.links,
+            }
+    }
+
+    pub fn get(&self, key: Key) -> Option<String> {
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+        match key {
+            Key::Me => self.me.as_ref().map(Handle::to_string),
+            Key::Journal => path(&self.journal),
+            Key::Git => path(&self.git),
+            Key::Notifier => self.notifier.clone(),
+            Key::Pager => self.pager.clone(),
+            Key::Links => self.links.map(|links| links.to_string()),
+        }
+    }
+
+    /// Sets one, or takes it away, and leaves the rest of the file as it stands.
+    pub fn set(path: &Path, key: Key, value: Option<&str>) -> Result<()> {
+        Config::change(path, |record| {
+            record.root().set_text(key.as_str(), value.unwrap_or_default());
+            Ok(())
+        })
+    }
+
+    /// Sets what is given and leaves the rest of the file as it stands.
+    pub fn write(path: &Path, me: Option<&Handle>, journal: Option<&Path>) -> Result<()> {
+        Config::change(path, |record| {
+            if let Some(me) = me {
+                record.root().set("me", me.as_str());
+            }
+            let Some(journal) = journal else { return Ok(()) };
+            let journal = journal.to_str().ok_or_else(|| {
+                Error::cannot(format!(
+                    "the path {} is no UTF-8 and cannot be kept in the config",
+                    journal.display()
+                ))
+            })?;
+            record.root().set("journal", journal);
+            Ok(())
+        })
+    }
+
+    fn change(path: &Path, change: impl FnOnce(&mut RecordText) -> Result<()>) -> Result<()> {
+        let before = text(path)?.unwrap_or_default();
+        let mut record = RecordText::parse(&before)
+            .map_err(|message| Error::cannot(format!("{}: {message}", path.display())))?;
+        change(&mut record)?;
+        let after = record.render();
+        if after == before {
+            return Ok(());
+        }
+        let target = symlinks::followed(path)?;
+        if symlinks::is_read_only(&target) {
+            return Err(not_written(path, &target, "it is read-only"));
+        }
+        let (disk, name) = disk(&target)?;
+        make_folder(&target)?;
+        disk.write(name, after.as_bytes()).map_err(|error| not_written(path, &target, &reason(&error)))
+    }
+}
+
+/// Names the file itself, where the config is a link to it.
+fn not_written(path: &Path, target: &Path, why: &str) -> Error {
+    let error = Error::machine(format!("cannot write {}: {why}", target.display()));
+    match path.symlink_metadata().is_ok_and(|is| is.is_symlink()) {
+        false => error,
+        true => error.hint(format!(
+            "{} is a link to it: change it there (the program that made the link may write it), or name another file in COACH_CONFIG",
+            path.display()
+        )),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the config's own folder, outside any journal")]
+fn make_folder(path: &Path) -> Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder).map_err(|error| Error::io("cannot make", folder, &error))
+}
+
+fn text(path: &Path) -> Result<Option<String>> {
+    // A file that coach cannot look at is not a missing one: `set` would write over its other settings.
+    if !journal_folder::is_there(path)? {
+        return Ok(None);
+    }
+    let target = symlinks::followed(path)?;
+    if !journal_folder::is_there(&target)? {
+        return Ok(None);
+    }
+    let (disk, name) = disk(&target)?;
+    let bytes = disk.read(name).map_err(|error| Error::io("cannot read", path, &error))?;
+    let utf8 = |bytes| {
+        String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8", path.display())))
+    };
+    bytes.map(utf8).transpose()
+}
+
+fn disk(path: &Path) -> Result<(Disk, &str)> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    match (path.parent(), name) {
+        (Some(folder), Some(name)) => Ok((Disk::new(folder), name)),
+        _ => Err(Error::cannot(format!("{} names no file", path.display()))),
+    }
+}

@@ -1,0 +1,276 @@
+//! Texts that are being written: kept in a folder of the person who writes them, in the account's data
+//! folder, until they are safely in the journal, whatever the editor or the disk does.
+#![expect(clippy::disallowed_methods, reason = "keeps drafts, and runs the editor")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::files::file_system::{Disk, sync_folder};
+use super::files::journal_folder;
+use super::private::owner;
+use crate::environment::World;
+use crate::error::{Error, Result, reason};
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+/// How the name of the file ends that says for which journal a draft is.
+const JOURNAL: &str = "journal";
+
+/// A file with a text that is not in the journal yet.
+pub struct Draft {
+    pub path: PathBuf,
+}
+
+/// The folder with the drafts of everyone who uses this account.
+pub fn base(world: &World) -> PathBuf {
+    world.places.data.join("drafts")
+}
+
+/// The folder of the person at the keyboard. It need not exist.
+fn folder(world: &World) -> Result<PathBuf> {
+    share_out(world)?;
+    Ok(base(world).join(owner::me(world)?.as_str()))
+}
+
+/// Older versions kept the drafts of the whole account in one folder. A session belongs to its coach,
+/// other drafts to the person at the keyboard.
+fn share_out(world: &World) -> Result<()> {
+    let base = base(world);
+    for path in files(&base).into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let coach = name.starts_with(Draft::SESSIONS).then(|| coach_in(&path)).flatten();
+        let handle = coach.map_or_else(|| owner::me(world), Ok)?;
+        let folder = base.join(handle.as_str());
+        make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
+        for of in [path.with_extension("base"), path.with_extension(JOURNAL), path] {
+            move_into(&of, &folder)?;
+        }
+    }
+    // Notes of journals, and bases of edits, whose draft is gone.
+    for path in files(&base).into_iter().filter(|path| path.extension().is_some_and(|end| end == JOURNAL)) {
+        let _ = fs::remove_file(path);
+    }
+    Ok(())
+}
+
+/// The drafts of a handle that this person had before are theirs.
+pub fn adopt(world: &World, old: &Handle, me: &Handle) -> Result<()> {
+    let base = base(world);
+    let (from, to) = (base.join(old.as_str()), base.join(me.as_str()));
+    let drafts = files(&from);
+    if !drafts.is_empty() {
+        make_private(&to).map_err(|error| Error::io("cannot make", &to, &error))?;
+        drafts.iter().try_for_each(|draft| move_into(draft, &to))?;
+    }
+    let _ = fs::remove_dir(&from);
+    Ok(())
+}
+
+/// Moves a file that is there, under another name where its own is taken.
+fn move_into(path: &Path, folder: &Path) -> Result<()> {
+    let failed = |error: std::io::Error| Error::io("cannot move the draft", path, &error);
+    let (Some(stem), Some(end)) = (path.file_stem(), path.extension()) else { return Ok(()) };
+    if !path.is_file() {
+        return Ok(());
+    }
+    let (stem, end) = (stem.to_string_lossy(), end.to_string_lossy());
+    let names = std::iter::once(format!("{stem}.{end}")).chain((2..).map(|n| format!("{stem}-{n}.{end}")));
+    let free = names.map(|name| folder.join(name)).find(|to| to.symlink_metadata().is_err());
+    let moved = match fs::rename(path, free.unwrap_or_default()) {
+        // Another command has just moved it.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        moved => moved,
+    };
+    moved.and_then(|()| sync_folder(folder)).map_err(failed)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
+/// The coach of a session in a draft, which need not be valid TOML.
+fn coach_in(path: &Path) -> Option<Handle> {
+    let text = String::from_utf8_lossy(&fs::read(path).ok()?).into_owned();
+    let value = text.lines().find_map(|line| line.strip_prefix("coach")?.trim_start().strip_prefix('='))?;
+    value.trim().trim_matches(['"', '\'']).parse().ok()
+}
+
+impl Draft {
+    /// How the names of drafts of new sessions begin.
+    pub const SESSIONS: &str = "log-";
+
+    /// A new draft with this text.
+    pub fn begin(world: &World, name: &str, text: &str) -> Result<Draft> {
+        let folder = folder(world)?;
+        make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
+        let draft = Draft { path: folder.join(name) };
+        let disk = Disk::new(&folder);
+        disk.write(name, text.as_bytes()).map_err(|error| Error::io("cannot write", &draft.path, &error))?;
+        Ok(draft)
+    }
+
+    /// The same of a session for this journal, which alone will ask for it.
+    pub fn of_session(world: &World, journal: &Path, name: &str, text: &str) -> Result<Draft> {
+        let of = Path::new(name).with_extension(JOURNAL);
+        let journal = whole(journal);
+        Draft::begin(world, &of.to_string_lossy(), &journal.to_string_lossy())?;
+        Draft::begin(world, name, text)
+    }
+
+    /// The journal it was begun for; none for one that an older version kept.
+    fn journal(&self) -> Option<PathBuf> {
+        fs::read_to_string(self.path.with_extension(JOURNAL)).ok().map(PathBuf::from)
+    }
+
+    /// A new draft with this text that no command opens: one of that name is being written.
+    pub fn beside(world: &World, name: &str, text: &str) -> Result<Draft> {
+        let mut names = (2..).map(|n| format!("{name}-{n}.toml"));
+        let folder = folder(world)?;
+        let free = names.find(|name| journal_folder::is_there(&folder.join(name)).is_ok_and(|there| !there));
+        Draft::begin(world, &free.unwrap_or_default(), text)
+    }
+
+    /// The draft of this name, if one was kept.
+    pub fn kept(world: &World, name: &str) -> Option<Draft> {
+        let path = folder(world).ok()?.join(name);
+        // One that coach cannot look at counts: a new one must not take its place.
+        path.metadata()
+            .map_or_else(|_| journal_folder::is_there(&path).unwrap_or(true), |is| is.is_file())
+            .then_some(Draft { path })
+    }
+
+    /// The latest session that is kept for this journal.
+    pub fn latest(world: &World, journal: &Path) -> Option<Draft> {
+        let journal = whole(journal);
+        let newest = |draft: &Draft| draft.path.metadata().and_then(|data| data.modified()).ok();
+        sessions(world)
+            .filter(|draft| draft.journal().is_none_or(|of| whole(&of) == journal))
+            .max_by_key(newest)
+    }
+
+    /// Another journal for which a session is kept.
+    pub fn elsewhere(world: &World, journal: &Path) -> Option<PathBuf> {
+        let journal = whole(journal);
+        sessions(world).filter_map(|draft| draft.journal()).find(|of| whole(of) != journal)
+    }
+
+    pub fn begins_with(&self, beginning: &str) -> bool {
+        self.path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(beginning))
+    }
+
+    pub fn is_named(&self, ending: &str) -> bool {
+        self.path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(ending))
+    }
+
+    /// The text as it is now.
+    pub fn text(&self) -> Result<String> {
+        let bytes = fs::read(&self.path).map_err(|error| Error::io("cannot read", &self.path, &error))?;
+        String::from_utf8(bytes).map_err(|_| {
+            Error::cannot(format!("{} is no UTF-8 text; it is kept as it is", self.path.display()))
+        })
+    }
+
+    /// Nothing is lost with a draft that says no more than this.
+    pub fn forget_if(&self, text: &str) {
+        if self.text().is_ok_and(|kept| kept == text) {
+            let _ = self.remove();
+        }
+    }
+
+    /// It is in the journal now, or is thrown away.
+    pub fn done(self) -> Result<()> {
+        self.remove().map_err(|error| {
+            Error::io("cannot delete the draft", &self.path, &error).hint("delete that file yourself")
+        })
+    }
+
+    fn remove(&self) -> std::io::Result<()> {
+        let _ = fs::remove_file(self.path.with_extension("base"));
+        let _ = fs::remove_file(self.path.with_extension(JOURNAL));
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        }
+    }
+
+    /// Opens it in the user's editor and waits.
+    pub fn edit(&self, world: &World) -> Result<()> {
+        if !world.terminal.stdin && world.editor.is_none() {
+            return Err(Error::usage(
+                "there is no terminal for an editor, and neither VISUAL nor EDITOR names one",
+            ));
+        }
+        let words = editor(world)?;
+        let status = Command::new(&words[0]).args(&words[1..]).arg(&self.path).status().map_err(|error| {
+            Error::machine(format!("cannot start the editor {}: {}", words[0], reason(&error)))
+                .hint("set VISUAL or EDITOR to one that is installed")
+        })?;
+        if status.success() {
+            return Ok(());
+        }
+        Err(Error::machine(format!("the editor {} ended with {status}", words[0])))
+    }
+}
+
+fn sessions(world: &World) -> impl Iterator<Item = Draft> {
+    let is_it = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with(Draft::SESSIONS) && name.ends_with(".toml"))
+    };
+    let drafts = folder(world).map(|folder| files(&folder)).unwrap_or_default();
+    drafts.into_iter().filter(is_it).map(|path| Draft { path })
+}
+
+/// The path as it is without links, where it is there.
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// The drafts that name this person, or are of one of these sessions.
+pub fn about(world: &World, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf> {
+    let quoted: Vec<String> =
+        handles.iter().flat_map(|handle| [format!("\"{handle}\""), format!("'{handle}'")]).collect();
+    let is_about = |path: &PathBuf| {
+        if path.extension().is_some_and(|ending| ending == JOURNAL) {
+            return false; // Goes with the draft it stands beside.
+        }
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let of = stem.rsplit('-').next().unwrap_or_default();
+        handles.iter().any(|handle| stem == format!("edit-{handle}"))
+            || sessions.iter().any(|id| id.as_str() == of)
+            || fs::read(path).is_ok_and(|bytes| {
+                let text = String::from_utf8_lossy(&bytes);
+                quoted.iter().any(|name| text.contains(name))
+            })
+    };
+    let drafts = folder(world).map(|folder| files(&folder)).unwrap_or_default();
+    drafts.into_iter().filter(is_about).collect()
+}
+
+/// Deletes drafts that are of somebody who is forgotten; gives what kept each of the others.
+pub fn remove(drafts: &[PathBuf]) -> Vec<Error> {
+    let deleted = drafts.iter().map(|path| Draft { path: path.clone() }.done());
+    deleted.filter_map(Result::err).collect()
+}
+
+/// The editor's command and its arguments.
+fn editor(world: &World) -> Result<Vec<String>> {
+    let said = world.editor.as_deref().unwrap_or("vi");
+    let words = shlex::split(said).filter(|words| !words.is_empty());
+    words.ok_or_else(|| {
+        Error::cannot(format!("the editor `{said}` is no command")).hint("set VISUAL or EDITOR")
+    })
+}
+
+/// A folder that nobody else may look into.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

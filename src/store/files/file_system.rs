@@ -1,0 +1,396 @@
+//! Files that are written whole or not at all, and read only where they are plain files. Every
+//! folder on the way is opened by itself, so that no symbolic link leads anywhere else. Knows
+//! nothing of git.
+
+use std::fs::{File, Metadata};
+use std::io::{self, BufWriter, Read, Write};
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{self, AtFlags, FileType, FlockOperation, Mode, OFlags, Stat};
+use rustix::io::Errno;
+
+use super::allowed_paths;
+use crate::store::git::shared_repository;
+
+/// The largest file that is read or written: far above any record, far below what hurts.
+pub const LARGEST: u64 = 256 * 1024;
+
+/// The largest file that a sync brings from git. A record above `LARGEST` is listed and never parsed, and
+/// yet the sync holds its bytes several times over. 64 records of the largest size cost no more than any
+/// program; a text that somebody wrote is never so long.
+pub const LARGEST_ARRIVING: u64 = 64 * LARGEST;
+
+/// A folder, and the files below it by their paths with `/`.
+#[derive(Clone, Debug)]
+pub struct Disk {
+    root: PathBuf,
+    /// Whether it is in git's own folder, which has a rule of its own for who may read it.
+    of_git: bool,
+}
+
+impl Disk {
+    pub fn new(root: impl Into<PathBuf>) -> Disk {
+        Disk { root: root.into(), of_git: false }
+    }
+
+    /// The same inside git's own folder.
+    pub fn of_git(root: impl Into<PathBuf>) -> Disk {
+        Disk { of_git: true, ..Disk::new(root) }
+    }
+
+    /// Where the path lies, to name it in a message.
+    pub fn full(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// The bytes of a plain file, or `None` where nothing is.
+    pub fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.read_up_to(path, LARGEST)?.map(|(bytes, _)| bytes))
+    }
+
+    /// The same for a name in a folder that is open: for reading all of its files. Whoever has just looked
+    /// at it knows whether it is a plain file.
+    pub fn read_in(folder: &OwnedFd, name: &str, is_plain: bool) -> io::Result<Option<Vec<u8>>> {
+        if !is_plain && plain(folder, name)?.is_none() {
+            return Ok(None);
+        }
+        Ok(read_plain(folder, name, LARGEST)?.map(|(bytes, _)| bytes))
+    }
+
+    /// For files that are no records, such as our own list of paths.
+    pub fn read_any_size(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.read_up_to(path, u64::MAX - 1)?.map(|(bytes, _)| bytes))
+    }
+
+    /// The bytes, and what the system said of the very file they came from.
+    pub fn read_any_size_with_stat(&self, path: &str) -> io::Result<Option<(Vec<u8>, Metadata)>> {
+        self.read_up_to(path, u64::MAX - 1)
+    }
+
+    fn read_up_to(&self, path: &str, largest: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
+        let Some((folder, name)) = self.folder(path)? else { return Ok(None) };
+        read_up_to(&folder, name, largest)
+    }
+
+    /// Puts the bytes there, on the disk for good when this returns; keeps the mode of the file it
+    /// replaces and makes the folders on the way. What is new is no more open than its folder.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        self.write_as(path, bytes, None)
+    }
+
+    /// The same, and makes a program of it or of a program a file, where that is said.
+    pub fn write_as(&self, path: &str, bytes: &[u8], program: Option<bool>) -> io::Result<()> {
+        let (folder, name) = self.make_folder(path)?;
+        let mode = plain(&folder, name)?.map(|stat| stat.st_mode & 0o777);
+        let mode = match program {
+            // Whoever may read it may run it.
+            Some(true) => Some(mode.unwrap_or(new_mode(&folder, 0o666, false)?.as_raw_mode() & !0o022))
+                .map(|mode| mode | (mode & 0o444) >> 2),
+            Some(false) => mode.map(|mode| mode & !0o111),
+            None => mode,
+        };
+        write_in(&folder, name, bytes, self.of_git, mode.map(Mode::from_raw_mode))
+    }
+
+    /// The same, for its owner's eyes alone.
+    pub fn write_for_owner(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let (folder, name) = self.make_folder(path)?;
+        plain(&folder, name)?;
+        write_in(&folder, name, bytes, self.of_git, Some(Mode::from_raw_mode(0o600)))
+    }
+
+    /// The same for what can be made again at any time: whole or not at all, but not pressed onto
+    /// the disk.
+    pub fn replace_lightly(&self, path: &str, parts: &[Vec<u8>]) -> io::Result<()> {
+        let (folder, name) = self.make_folder(path)?;
+        let (temporary, file) = create_temporary(&folder, self.of_git)?;
+        let written = (|| {
+            fs::fchmod(&file, Mode::from_raw_mode(0o600))?;
+            let mut file = BufWriter::with_capacity(1 << 20, file);
+            parts.iter().try_for_each(|part| file.write_all(part))?;
+            file.flush()?;
+            Ok(fs::renameat(&folder, &temporary, &folder, name)?)
+        })();
+        if written.is_err() {
+            let _ = fs::unlinkat(&folder, &temporary, AtFlags::empty());
+        }
+        written
+    }
+
+    /// Removes the file for good; nothing there is as good.
+    pub fn remove(&self, path: &str) -> io::Result<()> {
+        let Some((folder, name)) = self.folder(path)? else { return Ok(()) };
+        match fs::unlinkat(&folder, name, AtFlags::empty()) {
+            Err(Errno::NOENT) => Ok(()),
+            removed => {
+                removed?;
+                Ok(fs::fsync(&folder)?)
+            }
+        }
+    }
+
+    /// Removes the folders above `path` that are empty now, as git does, up to but not `keep`.
+    pub fn remove_empty_folders(&self, path: &str, keep: &str) {
+        let mut path = path;
+        while let Some((above, _)) = path.rsplit_once('/') {
+            if above.len() <= keep.len() || !above.starts_with(keep) {
+                return;
+            }
+            let Ok(Some((folder, name))) = self.folder(above) else { return };
+            if fs::unlinkat(&folder, name, AtFlags::REMOVEDIR).is_err() {
+                return;
+            }
+            let _ = fs::fsync(&folder);
+            path = above;
+        }
+    }
+
+    /// Removes the temporary files that a dead command left beside `path`.
+    pub fn remove_temporaries_beside(&self, path: &str) {
+        let Ok(Some((folder, _))) = self.folder(path) else { return };
+        let Ok(entries) = fs::Dir::read_from(&folder) else { return };
+        for entry in entries.flatten() {
+            if entry.file_name().to_str().is_ok_and(allowed_paths::is_temporary) {
+                let _ = fs::unlinkat(&folder, entry.file_name(), AtFlags::empty());
+            }
+        }
+    }
+
+    /// Removes the temporary files of killed commands from the folder itself.
+    pub fn remove_abandoned(&self) {
+        if let Ok(folder) = self.open_root() {
+            remove_abandoned(&folder);
+        }
+    }
+
+    /// A folder itself; `None` where nothing is.
+    pub fn open_folder(&self, path: &str) -> io::Result<Option<OwnedFd>> {
+        let Some((above, name)) = self.folder(path)? else { return Ok(None) };
+        match fs::openat(&above, name, FOLDER, Mode::empty()) {
+            Err(Errno::NOENT) => Ok(None),
+            opened => Ok(Some(opened?)),
+        }
+    }
+
+    /// Why a path that is there is no folder, in words.
+    pub fn why_no_folder(&self, path: &str) -> Option<String> {
+        let stat = self.root.join(path).symlink_metadata().ok()?;
+        match stat.is_symlink() {
+            true => Some("a link, which is not followed".into()),
+            false => (!stat.is_dir()).then(|| "no folder".into()),
+        }
+    }
+
+    fn open_root(&self) -> io::Result<OwnedFd> {
+        Ok(fs::open(&self.root, FOLDER.difference(OFlags::NOFOLLOW), Mode::empty())?)
+    }
+
+    /// The folder of `path` and the name in it; `None` where that folder is not there.
+    fn folder<'p>(&self, path: &'p str) -> io::Result<Option<(OwnedFd, &'p str)>> {
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut folder = self.open_root()?;
+        for part in above.split('/').filter(|part| !part.is_empty()) {
+            folder = match fs::openat(&folder, part, FOLDER, Mode::empty()) {
+                Err(Errno::NOENT) => return Ok(None),
+                opened => opened.map_err(|error| no_folder(part, error))?,
+            };
+        }
+        Ok(Some((folder, name)))
+    }
+
+    fn make_folder<'p>(&self, path: &'p str) -> io::Result<(OwnedFd, &'p str)> {
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut folder = self.open_root()?;
+        for part in above.split('/').filter(|part| !part.is_empty()) {
+            let inner = match fs::openat(&folder, part, FOLDER, Mode::empty()) {
+                Err(Errno::NOENT) => {
+                    let mode = new_mode(&folder, 0o777, self.of_git)?;
+                    match fs::mkdirat(&folder, part, mode) {
+                        Err(Errno::EXIST) => {}
+                        made => {
+                            made?;
+                            if !self.of_git && shared_repository::by_the_users_umask(0).is_some() {
+                                fs::chmodat(&folder, part, mode, AtFlags::empty())?;
+                            }
+                        }
+                    }
+                    fs::fsync(&folder)?;
+                    fs::openat(&folder, part, FOLDER, Mode::empty())
+                }
+                opened => opened,
+            };
+            folder = inner.map_err(|error| no_folder(part, error))?;
+        }
+        Ok((folder, name))
+    }
+}
+
+const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+
+fn read_up_to(folder: &OwnedFd, name: &str, largest: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
+    match plain(folder, name)? {
+        None => Ok(None),
+        Some(_) => read_plain(folder, name, largest),
+    }
+}
+
+fn read_plain(folder: &OwnedFd, name: &str, largest: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
+    // The file may have become another one since: NONBLOCK keeps a FIFO from holding us.
+    let how = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let file = match fs::openat(folder, name, how, Mode::empty()) {
+        Err(Errno::NOENT) => return Ok(None),
+        opened => File::from(opened?),
+    };
+    let stat = file.metadata()?;
+    if !stat.is_file() {
+        return Err(not_plain());
+    }
+    // Room for one byte more, so that its end is found without asking for more room.
+    let mut bytes = Vec::with_capacity(usize::try_from(stat.len().min(largest)).unwrap_or(0) + 1);
+    file.take(largest + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > largest {
+        return Err(io::Error::other("the file is larger than 256 KiB"));
+    }
+    Ok(Some((bytes, stat)))
+}
+
+fn write_in(folder: &OwnedFd, name: &str, bytes: &[u8], of_git: bool, mode: Option<Mode>) -> io::Result<()> {
+    let (temporary, mut file) = create_temporary(folder, of_git)?;
+    let written = (|| {
+        if let Some(mode) = mode {
+            fs::fchmod(&file, mode)?;
+        }
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::renameat(folder, &temporary, folder, name)?;
+        Ok(fs::fsync(folder)?)
+    })();
+    if written.is_err() {
+        // Gone already where only the last fsync failed.
+        let _ = fs::unlinkat(folder, &temporary, AtFlags::empty());
+    }
+    written
+}
+
+/// The mode of something new. As git does in the work tree, it leaves it to the user's umask; a folder that
+/// only its owner may look into gets nothing that others could read, wherever it is moved. Inside git's own
+/// folder the umask of the moment says all (`store::shared`).
+fn new_mode(folder: &OwnedFd, mode: fs::RawMode, of_git: bool) -> io::Result<Mode> {
+    if of_git && shared_repository::by_the_users_umask(mode).is_some() {
+        return Ok(Mode::from_raw_mode(mode));
+    }
+    let is_open = fs::fstat(folder)?.st_mode;
+    let to = |read: fs::RawMode, bits: fs::RawMode| if is_open & read == 0 { 0 } else { bits };
+    let as_open = 0o700 | to(0o040, 0o070) | to(0o004, 0o007);
+    Ok(Mode::from_raw_mode(shared_repository::by_the_users_umask(mode).unwrap_or(mode) & as_open))
+}
+
+fn create_temporary(folder: &OwnedFd, of_git: bool) -> io::Result<(String, File)> {
+    let how = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let mode = new_mode(folder, 0o666, of_git)?;
+    for number in 0..1000 {
+        let name = allowed_paths::temporary(number);
+        match fs::openat(folder, &name, how, mode) {
+            Err(Errno::EXIST) => {}
+            opened => {
+                let file = File::from(opened?);
+                // The umask of the moment may be that of a shared repository.
+                if !of_git && shared_repository::by_the_users_umask(0).is_some() {
+                    fs::fchmod(&file, mode)?;
+                }
+                // While it is held no other command removes the file. Some file systems have no locks.
+                let _ = fs::flock(&file, FlockOperation::NonBlockingLockExclusive);
+                let now = fs::statat(folder, &name, AtFlags::SYMLINK_NOFOLLOW);
+                if now.is_ok_and(|now| is_same(&now, &file)) {
+                    return Ok((name, file));
+                }
+            }
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// Whether the name is still that of the file: another command may have removed it before it was locked.
+fn is_same(now: &Stat, file: &File) -> bool {
+    fs::fstat(file).is_ok_and(|file| (file.st_dev, file.st_ino) == (now.st_dev, now.st_ino))
+}
+
+/// Removes the temporary files in a folder whose command was killed. They hold full texts.
+pub fn remove_abandoned(folder: &OwnedFd) {
+    let Ok(entries) = fs::Dir::read_from(folder) else { return };
+    for entry in entries.flatten() {
+        if let Ok(name) = entry.file_name().to_str() {
+            remove_if_abandoned(folder, name);
+        }
+    }
+}
+
+/// The same for one name. A living command holds a lock on its file, which the system drops when it dies.
+pub fn remove_if_abandoned(folder: &OwnedFd, name: &str) {
+    if !allowed_paths::is_temporary(name) {
+        return;
+    }
+    let how = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let Ok(file) = fs::openat(folder, name, how, Mode::empty()) else { return };
+    if fs::flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok() {
+        let _ = fs::unlinkat(folder, name, AtFlags::empty());
+    }
+}
+
+/// What the system says of the plain file there; `None` where nothing is, an error where anything
+/// else is. Opens nothing: opening a device can set it going.
+fn plain(folder: &OwnedFd, name: &str) -> io::Result<Option<Stat>> {
+    match fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Err(Errno::NOENT) => Ok(None),
+        Err(error) => Err(error.into()),
+        Ok(stat) if is_plain(&stat) => Ok(Some(stat)),
+        Ok(_) => Err(not_plain()),
+    }
+}
+
+fn is_plain(stat: &Stat) -> bool {
+    FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+}
+
+fn not_plain() -> io::Error {
+    io::Error::other("it is a link, a folder or a device, not a plain file")
+}
+
+fn no_folder(part: &str, error: Errno) -> io::Error {
+    match error {
+        Errno::NOTDIR | Errno::LOOP => io::Error::other(format!("{part} is a link or a file, not a folder")),
+        _ => error.into(),
+    }
+}
+
+/// Makes what happened in a folder last.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a test may touch the machine")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_temporary_file_of_a_dead_command_is_removed() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let disk = Disk::new(folder.path());
+        let (name, held) = create_temporary(&disk.open_root().unwrap(), false).unwrap();
+        for other in [".coach-clone", ".coach-1.tmp", ".coach-a-1.tmp", "coach-1-1.tmp"] {
+            std::fs::write(folder.path().join(other), "theirs").unwrap();
+        }
+        std::fs::write(folder.path().join(".coach-1-1.tmp"), "dead").unwrap();
+        disk.remove_abandoned();
+        assert!(folder.path().join(&name).exists(), "a living command writes to it");
+        assert!(!folder.path().join(".coach-1-1.tmp").exists());
+        drop(held);
+        disk.remove_abandoned();
+        let mut left: Vec<_> =
+            folder.path().read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, [".coach-1.tmp", ".coach-a-1.tmp", ".coach-clone", "coach-1-1.tmp"]);
+    }
+}

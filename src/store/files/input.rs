@@ -1,0 +1,88 @@
+//! What was said, or is to come in, from a file or from standard input.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use crate::environment::World;
+use crate::error::{Error, Result};
+use crate::journal::records::Problem;
+
+/// The most that is read: above any journal's export, and less than would fill a machine's memory.
+const MOST: u64 = 64 * 1024 * 1024;
+
+/// The text of a file; `-` is standard input. One without an end, such as a device, is not read on.
+pub fn read(world: &mut World, file: &Path) -> Result<String> {
+    let mut bytes = Vec::new();
+    let read = match file.to_str() {
+        Some("-") => (&mut world.stdin).take(MOST + 1).read_to_end(&mut bytes),
+        _ => File::open(world.folder.join(file)).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)),
+    };
+    read.map_err(|error| Error::io("cannot read", file, &error))?;
+    if bytes.len() as u64 > MOST {
+        let most = MOST / 1024 / 1024;
+        return Err(Error::cannot(format!("{} holds more than {most} MiB: it was not read", file.display())));
+    }
+    String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8 text", file.display())))
+}
+
+/// What it is where it is no text of ours: a workbook, or in UTF-16 or UTF-32, in which letters of ours
+/// have a NUL beside them. And the way to one.
+fn otherwise(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let begin = &bytes[..bytes.len().min(64)];
+    let is_wide = begin.iter().filter(|byte| **byte == 0).count() * 4 > begin.len();
+    match begin {
+        [b'P', b'K', 3, 4, ..] => {
+            Some(("is a workbook or an archive, and no text", "save its sheet as \"CSV UTF-8\""))
+        }
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some(("is UTF-32, and no UTF-8", UTF_8)),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(("is UTF-16, and no UTF-8", UTF_16)),
+        _ if is_wide => Some(("is UTF-16, or no text at all", UTF_16)),
+        _ => None,
+    }
+}
+
+const UTF_8: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\"";
+const UTF_16: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\", and `iconv -f UTF-16 -t UTF-8 FILE` writes it, too";
+
+/// The same of at most so many bytes, which are refused before they are read where the file says how
+/// many it has.
+pub fn read_at_most(world: &mut World, file: &Path, most: u64) -> Result<String> {
+    let too_large = || {
+        Error::cannot(format!(
+            "{} is larger than the {} MiB that are read at once",
+            file.display(),
+            most >> 20
+        ))
+        .hint("split it: every part by itself, in any order")
+    };
+    let mut bytes = Vec::new();
+    let read = match file.to_str() {
+        Some("-") => (&mut world.stdin).take(most + 1).read_to_end(&mut bytes),
+        _ => File::open(world.folder.join(file)).and_then(|opened| {
+            if opened.metadata()?.len() > most {
+                Ok(usize::MAX)
+            } else {
+                opened.take(most + 1).read_to_end(&mut bytes)
+            }
+        }),
+    };
+    let length = read.map_err(|error| Error::io("cannot read", file, &error))?;
+    if length as u64 > most {
+        return Err(too_large());
+    }
+    let at = |bytes: &[u8], byte: usize, why: &str| {
+        let start = String::from_utf8_lossy(&bytes[..byte]).into_owned();
+        let problem = Problem::at(&file.display().to_string(), &start, start.len(), why);
+        Error::cannot(format!("{}  {}", problem.place(), problem.message))
+    };
+    if let Some((what, way)) = otherwise(&bytes) {
+        return Err(Error::cannot(format!("{} {what}", file.display())).hint(way));
+    }
+    if let Some(byte) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(at(&bytes, byte, "a NUL byte stands here").hint("no text has one: take it out"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        at(error.as_bytes(), error.utf8_error().valid_up_to(), "these bytes are no UTF-8").hint(UTF_8)
+    })
+}

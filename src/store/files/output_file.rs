@@ -1,0 +1,30 @@
+//! A file that somebody asked for, outside the journal: written whole or not at all, and for its
+//! owner's eyes alone.
+
+use std::path::Path;
+
+use super::file_system::Disk;
+use super::temporary_files::Note;
+use crate::environment::World;
+use crate::error::{Error, Result};
+
+pub fn write(world: &World, path: &Path, bytes: &[u8]) -> Result<()> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+        return Err(Error::usage(format!("{} names no file", path.display())));
+    };
+    let _note = Note::of(world, folder);
+    let written = Disk::new(folder).write_for_owner(name, bytes);
+    written.map_err(|error| Error::io("cannot write", path, &error))
+}
+
+/// Refuses a place inside the journal: there it would stand among the records, or over one.
+pub fn refuse_inside(root: &Path, path: &Path) -> Result<()> {
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    let is_inside =
+        folder.zip(root.canonicalize().ok()).is_some_and(|(folder, root)| folder.starts_with(root));
+    match is_inside {
+        false => Ok(()),
+        true => Err(Error::usage(format!("{} lies in the journal, where records are", path.display()))
+            .hint("choose a place outside it")),
+    }
+}

@@ -1,0 +1,16 @@
+//! Files that somebody asked for in a folder of their own choice, such as manual pages: each whole or
+//! not at all, and for everyone to read.
+#![expect(clippy::disallowed_methods, reason = "makes the folder that was asked for")]
+
+use std::path::Path;
+
+use super::file_system::Disk;
+use crate::error::{Error, Result};
+
+pub fn write(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|error| Error::io("cannot make", folder, &error))?;
+    let disk = Disk::new(folder);
+    pages.iter().try_for_each(|(name, bytes)| {
+        disk.write(name, bytes).map_err(|error| Error::io("cannot write", &folder.join(name), &error))
+    })
+}

@@ -1,0 +1,214 @@
+//! Which files there are in the journal's folders, and what the system says of each: all that is
+//! needed to know which of them changed. Opens folders, and no file but what a killed command left; a folder that is as it was when it was
+//! kept has the files it had.
+
+use std::collections::BTreeMap;
+
+use rustix::fs::{self, AtFlags, Dir, FileType, Stat};
+use serde::{Deserialize, Serialize};
+
+use super::file_system::{Disk, remove_if_abandoned};
+use crate::error::reason;
+use crate::journal::records::Problem;
+use crate::parallel;
+use crate::store::cache::{Kept, KeptFolder};
+
+/// The folders that hold records.
+pub const FOLDERS: [&str; 7] =
+    ["people", "objectives", "sessions", "requests", "stories", "standards", "templates"];
+
+/// Folders below these that are looked into; nobody nests deeper on purpose.
+const DEEPEST: usize = 8;
+
+/// What the system says of a file: where any of it differs, the file may say something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    pub size: u64,
+    pub modified: (i64, u32),
+    pub changed: (i64, u32),
+    pub inode: u64,
+}
+
+/// A file by its name. Without a stamp it is no plain file, and reading it tells why.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub name: String,
+    pub stamp: Option<Stamp>,
+}
+
+/// A folder by its path, and the records in it by name.
+#[derive(Debug)]
+pub struct Folder {
+    pub path: String,
+    /// What the system said of it before it was looked into; nothing where it is not known whether all was seen.
+    pub stamp: Option<Stamp>,
+    pub files: Vec<Found>,
+}
+
+/// All folders by path, and what stands among the records that is none.
+#[derive(Debug, Default)]
+pub struct Walked {
+    pub folders: Vec<Folder>,
+    pub problems: Vec<Problem>,
+}
+
+impl Walked {
+    /// The path of each record.
+    pub fn paths(&self) -> impl Iterator<Item = String> {
+        self.folders
+            .iter()
+            .flat_map(|folder| folder.files.iter().map(|found| format!("{}/{}", folder.path, found.name)))
+    }
+
+    pub fn count(&self) -> usize {
+        self.folders.iter().map(|folder| folder.files.len()).sum()
+    }
+}
+
+/// What one folder holds.
+pub struct Listed {
+    pub folder: Folder,
+    /// The folders in it, by path.
+    pub inner: Vec<String>,
+    pub problems: Vec<Problem>,
+}
+
+/// Looks into these folders and those in them: level by level, a level on all cores.
+pub fn walk(disk: &Disk, folders: &[&str], kept: &[KeptFolder<'_>]) -> Walked {
+    let kept: BTreeMap<&str, &KeptFolder<'_>> = kept.iter().map(|folder| (folder.path, folder)).collect();
+    let mut walked = Walked::default();
+    let mut level: Vec<String> = folders.iter().map(|folder| folder.to_string()).collect();
+    for depth in 0.. {
+        let listed = parallel::one_by_one(&level, |path| {
+            again(disk, path, &kept).unwrap_or_else(|| list(disk, path, depth))
+        });
+        level = Vec::new();
+        for Listed { mut folder, inner, problems } in listed {
+            level.extend(inner);
+            // What is wrong with it is told each time.
+            folder.stamp = folder.stamp.filter(|_| problems.is_empty());
+            walked.problems.extend(problems);
+            walked.folders.push(folder);
+        }
+        if level.is_empty() {
+            break;
+        }
+    }
+    walked.folders.sort_by(|a, b| a.path.cmp(&b.path));
+    walked
+}
+
+/// A folder in which nothing came, went or was replaced since it was kept: its files as they are now, without
+/// asking for their names.
+fn again(disk: &Disk, path: &str, kept: &BTreeMap<&str, &KeptFolder<'_>>) -> Option<Listed> {
+    let before = kept.get(path)?;
+    let opened = disk.open_folder(path).ok()??;
+    if before.stamp? != Stamp::of(&fs::fstat(&opened).ok()?) {
+        return None;
+    }
+    let now = |file: &Kept<'_>| {
+        let stat = fs::statat(&opened, file.name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        is_plain(&stat).then(|| Found { name: file.name.into(), stamp: Some(Stamp::of(&stat)) })
+    };
+    let files = before.files.iter().map(now).collect::<Option<_>>()?;
+    let below = format!("{path}/");
+    let below = kept.range(&*below..).map(|(inner, _)| *inner).take_while(|inner| inner.starts_with(&below));
+    let inner = below.filter(|inner| !inner[path.len() + 1..].contains('/')).map(str::to_string).collect();
+    let folder = Folder { path: path.to_string(), stamp: before.stamp, files };
+    Some(Listed { folder, inner, problems: Vec::new() })
+}
+
+/// Looks into one folder, which is so many folders deep.
+pub fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
+    let folder = Folder { path: path.to_string(), stamp: None, files: Vec::new() };
+    let mut listed = Listed { folder, inner: Vec::new(), problems: Vec::new() };
+    let problem = |path: &str, message: &str| Problem::of_file(path, message);
+    let opened = match disk.open_folder(path) {
+        Ok(None) => return listed,
+        Ok(Some(opened)) => opened,
+        Err(error) => {
+            listed.problems.push(match disk.why_no_folder(path) {
+                Some(why) => problem(path, &why),
+                None => Problem::of_machine(path, reason(&error)),
+            });
+            return listed;
+        }
+    };
+    listed.folder.stamp = fs::fstat(&opened).ok().map(|stat| Stamp::of(&stat));
+    let entries = match Dir::read_from(&opened) {
+        Ok(entries) => entries,
+        Err(error) => {
+            listed.problems.push(Problem::of_machine(path, reason(&error.into())));
+            return listed;
+        }
+    };
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                // Whoever is further on in the folder is not known.
+                listed.folder.stamp = None;
+                listed.problems.push(Problem::of_machine(path, reason(&error.into())));
+                break;
+            }
+        };
+        let name = match entry.file_name().to_str() {
+            Ok(name) => name,
+            Err(_) => {
+                let name = entry.file_name().to_string_lossy();
+                listed.problems.push(problem(&format!("{path}/{name}"), "its name is no UTF-8"));
+                continue;
+            }
+        };
+        if name.starts_with('.') {
+            remove_if_abandoned(&opened, name);
+            continue; // A journal's own records never begin with a dot; editors' leftovers do.
+        }
+        let stat = || fs::statat(&opened, name, AtFlags::SYMLINK_NOFOLLOW).ok();
+        let kind = match entry.file_type() {
+            FileType::Unknown => stat().map_or(FileType::Unknown, |s| FileType::from_raw_mode(s.st_mode)),
+            kind => kind,
+        };
+        let inner = || format!("{path}/{name}");
+        match kind {
+            FileType::Directory if depth < DEEPEST => listed.inner.push(inner()),
+            FileType::Directory => listed.problems.push(problem(&inner(), "too deep: not looked into")),
+            _ if name.ends_with(".toml") => {
+                let stamp = stat().filter(is_plain).map(|stat| Stamp::of(&stat));
+                listed.folder.files.push(Found { name: name.into(), stamp });
+            }
+            FileType::Symlink => listed.problems.push(problem(&inner(), "a link, which is not followed")),
+            _ => {}
+        }
+    }
+    listed.folder.files.sort_by(|a, b| a.name.cmp(&b.name));
+    listed
+}
+
+/// What the system says of a folder; nothing where it is not there, or is a link.
+pub fn stamp_of(disk: &Disk, path: &str) -> Option<Stamp> {
+    let stat = fs::statat(fs::CWD, disk.full(path), AtFlags::SYMLINK_NOFOLLOW).ok()?;
+    (FileType::from_raw_mode(stat.st_mode) == FileType::Directory).then(|| Stamp::of(&stat))
+}
+
+fn is_plain(stat: &Stat) -> bool {
+    FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+}
+
+impl Stamp {
+    #[allow(clippy::useless_conversion, clippy::unnecessary_cast, reason = "other systems, other widths")]
+    fn of(stat: &Stat) -> Stamp {
+        Stamp {
+            size: stat.st_size as u64,
+            modified: (stat.st_mtime.into(), stat.st_mtime_nsec as u32),
+            changed: (stat.st_ctime.into(), stat.st_ctime_nsec as u32),
+            inode: stat.st_ino.into(),
+        }
+    }
+
+    /// Whether the file was touched at this second or after it: it may change again without the
+    /// stamp telling, so what was read of it is not to be kept.
+    pub fn is_younger_than(&self, second: i64) -> bool {
+        self.modified.0.max(self.changed.0) >= second
+    }
+}

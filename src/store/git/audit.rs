@@ -1,0 +1,121 @@
+//! Records that the latest commit has and the folder has not, an index that keeps coach from saving,
+//! and what a dead command left half done: what `check` says of git itself. Only reads.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+use git2::Index;
+
+use super::repository::{Repo, git};
+use super::{head_records, index};
+use crate::environment::World;
+use crate::error::Result;
+use crate::journal::records::{Problem, settings};
+use crate::store::files::lock::Lock;
+use crate::store::load;
+use crate::store::write::hand_edits;
+use crate::store::write::intent::Found;
+
+/// Why a record is not in the folder.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    Sparse,
+    Skipped,
+    Assumed,
+    Gone,
+}
+
+/// What is wrong, one problem for each reason.
+pub fn problems(root: &Path, world: &World) -> Result<Vec<Problem>> {
+    let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
+    let mut problems = Vec::new();
+    let index = index::open(&repo.index_path());
+    if let Err(error) = &index {
+        let way_out = error.hint.as_deref().unwrap_or_default();
+        problems.push(Problem::of_file(".git/index", format!("{}; {way_out}", error.message)));
+    }
+    problems.extend(interrupted(&repo)?);
+    let missing = missing(&repo, root, world, index.as_ref().ok())?;
+    for why in [Why::Sparse, Why::Skipped, Why::Assumed, Why::Gone] {
+        let mut paths = missing.iter().filter(|(is, _)| *is == why).map(|(_, path)| path);
+        let Some(first) = paths.next() else { continue };
+        problems.push(Problem::of_file(first, said(why, first, paths.count())));
+    }
+    Ok(problems)
+}
+
+/// What was written of a command that died: some of its files, or none.
+fn interrupted(repo: &Repo) -> Result<Option<Problem>> {
+    // Where nothing was ever written there is no folder of ours.
+    if !repo.own.exists() || repo.read_intent()? == Found::Nothing {
+        return Ok(None);
+    }
+    // A command that is saving now has its intent there, too, and holds the lock.
+    let Ok(_alone) = Lock::take_existing(&repo.own.join("lock"), Duration::ZERO) else { return Ok(None) };
+    let what = match repo.read_intent()? {
+        Found::Nothing => return Ok(None),
+        Found::Whole(intent) => hand_edits::count(intent.files.len()),
+        Found::Damaged(_) => "files".into(),
+    };
+    let message = format!(
+        "a command was interrupted that was about to write {what}: `coach check --fix` finishes it, and so \
+         does the next command that saves something"
+    );
+    Ok(Some(Problem::of_file(".git/coach/intent", message)))
+}
+
+fn said(why: Why, path: &str, more: usize) -> String {
+    let what = match more {
+        0 => "is committed and not in this folder".to_owned(),
+        _ => format!("and {more} more are committed and not in this folder"),
+    };
+    let unhide = |flag: &str| {
+        format!(
+            "git is told not to look: `git update-index --no-{flag} {path}`, then `git checkout -- {path}`"
+        )
+    };
+    let way_out = match why {
+        Why::Sparse => "a sparse checkout hides what it leaves out: `git sparse-checkout disable`".into(),
+        Why::Skipped => unhide("skip-worktree"),
+        Why::Assumed => unhide("assume-unchanged"),
+        Why::Gone => {
+            format!("`git checkout -- {path}` brings it back, `git rm {path}` takes it out for everyone")
+        }
+    };
+    format!("{what}; {way_out}")
+}
+
+/// What lies nowhere in the folder and is not about to leave git either.
+fn missing(repo: &Repo, root: &Path, world: &World, index: Option<&Index>) -> Result<Vec<(Why, String)>> {
+    let tip = repo.git.head().ok().and_then(|head| head.target());
+    let missing = head_records::missing(repo, repo.tree(tip)?.as_ref());
+    if missing.is_empty() {
+        return Ok(Vec::new());
+    }
+    let config = repo.git.config().map_err(|error| git("could not read git's settings", &error))?;
+    let is_sparse = config.get_bool("core.sparseCheckout").unwrap_or(false);
+    let journal = load::load(root, world, load::Depth::Figures)?;
+    let names: BTreeSet<(&str, &str)> = journal.records().map(|(_, name)| name).collect();
+    let waits = repo.pending()?;
+    let mut found = Vec::new();
+    for (path, id) in missing {
+        let full = format!("{}{path}", repo.prefix);
+        let entry = index.and_then(|index| index.get_path(Path::new(&full), 0));
+        let why = match (&entry, index.is_some()) {
+            _ if is_sparse && entry.as_ref().is_none_or(head_records::is_hidden) => Why::Sparse,
+            (Some(entry), _) if head_records::is_assumed(entry) => Why::Assumed,
+            (Some(entry), _) if head_records::is_hidden(entry) => Why::Skipped,
+            // Its removal is staged: somebody means it.
+            (None, true) => continue,
+            _ => Why::Gone,
+        };
+        let name = head_records::name(repo, &path, id);
+        let lies_elsewhere = name.is_some_and(|(folder, name)| names.contains(&(folder, name.as_str())));
+        let waits = journal.settings.commit == settings::Commit::Manual || waits.contains(&full);
+        if why != Why::Gone || !(lies_elsewhere || waits) {
+            found.push((why, path));
+        }
+    }
+    Ok(found)
+}

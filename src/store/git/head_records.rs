@@ -1,0 +1,75 @@
+//! The records of the latest commit: which of them the folder has not got, and what they say they
+//! are. Only reads.
+
+use git2::{
+    IndexEntry, IndexEntryExtendedFlag, IndexEntryFlag, ObjectType, Oid, Tree, TreeWalkMode, TreeWalkResult,
+};
+
+use super::repository::Repo;
+use crate::store::sync::is_record;
+
+/// Path, relative to the journal's root, and blob of every record of the tree that is no file in
+/// the folder.
+pub fn missing(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
+    let mut found = records(repo, tree);
+    found.retain(|(path, _)| {
+        let there = repo.work.full(&format!("{}{path}", repo.prefix));
+        there.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+    });
+    found
+}
+
+/// Path, relative to the journal's root, and blob of every record of the tree.
+pub fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
+    let mut found = Vec::new();
+    let inside = match repo.prefix.trim_end_matches('/') {
+        "" => tree.cloned(),
+        prefix => tree
+            .and_then(|tree| tree.get_path(prefix.as_ref()).ok())
+            .and_then(|entry| repo.git.find_tree(entry.id()).ok()),
+    };
+    let Some(inside) = inside else { return found };
+    // A folder that is no text is no record's: what cannot be read further is left out.
+    let _ = inside.walk(TreeWalkMode::PreOrder, |above, entry| {
+        let path = entry.name().ok().map(|name| format!("{above}{name}"));
+        if entry.kind() == Some(ObjectType::Blob) {
+            found.extend(path.filter(|path| is_record(path)).map(|path| (path, entry.id())));
+        }
+        TreeWalkResult::Ok
+    });
+    found
+}
+
+/// What the record says it is: its folder, and its id or handle.
+pub fn name(repo: &Repo, path: &str, id: Oid) -> Option<(&'static str, String)> {
+    name_of(path, repo.record(id)?.content())
+}
+
+/// The same of the bytes of a file.
+pub fn name_of(path: &str, bytes: &[u8]) -> Option<(&'static str, String)> {
+    let (folder, key) = [
+        ("sessions", "id"),
+        ("people", "handle"),
+        ("objectives", "handle"),
+        ("requests", "id"),
+        ("stories", "id"),
+        ("standards", "handle"),
+        ("templates", "handle"),
+    ]
+    .into_iter()
+    .find(|(folder, _)| path.split('/').next() == Some(*folder))?;
+    let text = std::str::from_utf8(bytes).ok()?;
+    let table: toml::Table = text.trim_start_matches('\u{feff}').parse().ok()?;
+    Some((folder, table.get(key)?.as_str()?.to_owned()))
+}
+
+/// Whether git is told not to look at the file (sparse checkout, `update-index --skip-worktree`
+/// or `--assume-unchanged`).
+pub fn is_hidden(entry: &IndexEntry) -> bool {
+    let skipped = IndexEntryExtendedFlag::SKIP_WORKTREE.bits();
+    is_assumed(entry) || entry.flags_extended & skipped != 0
+}
+
+pub fn is_assumed(entry: &IndexEntry) -> bool {
+    entry.flags & IndexEntryFlag::VALID.bits() != 0
+}

@@ -1,0 +1,344 @@
+//! Whose name a commit carries: the one that git itself would put there, by `git var GIT_AUTHOR_IDENT`;
+//! else that of the person in the journal; else that of the account.
+//!
+//! libgit2 reads neither `[author]`, `[committer]` nor `user.useConfigOnly`, so coach applies git's rules to
+//! the settings itself. It asks the git program for them only if they may contain what libgit2 cannot
+//! read: a process costs about 2 ms, and few people have such settings.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use git2::{ConfigLevel, Signature};
+
+use super::git_program::Call;
+use super::log;
+use super::repository::{Repo, git};
+use crate::environment::{GitEnvironment, World};
+use crate::error::Result;
+use crate::journal::index::journal::Journal;
+use crate::store::private::owner;
+
+/// Who commits if git does not say.
+#[derive(Clone, Debug)]
+pub struct Who {
+    /// As the journal knows the person.
+    name: Option<String>,
+    email: Option<String>,
+    /// The account and its address, which nobody chose.
+    account: (String, String),
+}
+
+impl Who {
+    pub fn account(user: &str, host: &str) -> Who {
+        Who { name: None, email: None, account: (user.into(), format!("{user}@{host}")) }
+    }
+
+    /// The person at the keyboard, as this journal knows them.
+    pub fn at(world: &World, journal: Option<&Journal>) -> Who {
+        let me = owner::me(world).ok();
+        let person = journal.and_then(|journal| journal.people.get(&me?)).map(|filed| &filed.record);
+        Who {
+            name: person.and_then(|person| person.name.clone()),
+            email: person.and_then(|person| person.email.clone()),
+            ..Who::account(&world.user, &world.host)
+        }
+    }
+}
+
+/// One of the two who are named in a commit.
+#[derive(Clone, Copy, Debug)]
+enum Role {
+    Author,
+    Committer,
+}
+
+/// Where a name or an address is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Git,
+    Journal,
+    Account,
+}
+
+/// Author and committer of one commit.
+pub enum Identity {
+    Known {
+        author: Signature<'static>,
+        committer: Signature<'static>,
+        /// Whether nobody chose the name or the address.
+        is_made_up: bool,
+    },
+    /// Git's settings forbid that a name or an address is made up.
+    Forbidden(String),
+}
+
+/// Git's settings about identity and signatures, by their names in lower case. The last value of a name
+/// counts; `None` is a name without a value.
+#[derive(Debug, Default)]
+pub struct Settings(BTreeMap<String, Option<String>>);
+
+impl Settings {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_deref().filter(|value| !value.is_empty())
+    }
+
+    fn is_on(&self, name: &str) -> bool {
+        match self.0.get(name).map(|value| value.as_deref().map(str::to_lowercase)) {
+            None => false,
+            Some(None) => true,
+            Some(Some(value)) => match value.as_str() {
+                "true" | "yes" | "on" => true,
+                other => other.parse::<i64>().is_ok_and(|number| number != 0),
+            },
+        }
+    }
+
+    fn may_not_guess(&self) -> bool {
+        self.is_on("user.useconfigonly")
+    }
+}
+
+/// A name or an address by git's rules; nothing where git has none.
+fn of_git(settings: &Settings, environment: &GitEnvironment, role: Role, what: What) -> Option<String> {
+    let (role_is, (name, email)) = match role {
+        Role::Author => ("author", &environment.author),
+        Role::Committer => ("committer", &environment.committer),
+    };
+    let (key, given) = match what {
+        What::Name => ("name", name),
+        What::Email => ("email", email),
+    };
+    let set = || settings.text(&format!("{role_is}.{key}")).or_else(|| settings.text(&format!("user.{key}")));
+    let mail = || environment.email.clone().filter(|_| what == What::Email && !settings.may_not_guess());
+    given.clone().or_else(|| set().map(str::to_string)).or_else(mail)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Name,
+    Email,
+}
+
+/// A name or an address, and where it is from.
+fn resolved(
+    settings: &Settings,
+    environment: &GitEnvironment,
+    who: &Who,
+    role: Role,
+    what: What,
+) -> (String, Source) {
+    let (journal, account) = match what {
+        What::Name => (&who.name, &who.account.0),
+        What::Email => (&who.email, &who.account.1),
+    };
+    match (of_git(settings, environment, role, what), journal) {
+        (Some(given), _) => (without_marks(&given), Source::Git),
+        (None, Some(known)) => (without_marks(known), Source::Journal),
+        (None, None) => (account.clone(), Source::Account),
+    }
+}
+
+/// Git leaves these out, since they end a name or an address in a commit; libgit2 refuses them.
+fn without_marks(text: &str) -> String {
+    text.replace(['<', '>', '\n'], "")
+}
+
+impl Repo {
+    /// Who writes and who commits at `time`.
+    pub fn identity(&self, time: (i64, i32), who: &Who) -> Result<Identity> {
+        let (settings, environment) = (self.settings(), self.program.environment());
+        let time = git2::Time::new(time.0, time.1);
+        let mut is_made_up = false;
+        let mut signature = |role| {
+            let (name, by_name) = resolved(settings, environment, who, role, What::Name);
+            let (email, by_email) = resolved(settings, environment, who, role, What::Email);
+            is_made_up |= by_name == Source::Account || by_email == Source::Account;
+            // A name of which git would keep no letter is none.
+            let made = Signature::new(&name, &email, &time);
+            made.or_else(|_| {
+                is_made_up = true;
+                Signature::new(&who.account.0, &who.account.1, &time)
+            })
+        };
+        let failed = |error: git2::Error| git("could not name who commits", &error);
+        let author = signature(Role::Author).map_err(failed)?;
+        let committer = signature(Role::Committer).map_err(failed)?;
+        if is_made_up && settings.may_not_guess() {
+            return Ok(Identity::Forbidden(
+                "git knows no name or email address of yours, and user.useConfigOnly forbids a guess \
+                 (`git config user.email ADDRESS` sets one)"
+                    .into(),
+            ));
+        }
+        Ok(Identity::Known { author, committer, is_made_up })
+    }
+
+    /// Whether git's settings ask for signed commits.
+    pub fn wants_signatures(&self) -> bool {
+        self.settings().is_on("commit.gpgsign")
+    }
+
+    /// What a git program needs to be told so that it commits by the name that coach would use.
+    pub fn missing_identity(&self, who: &Who) -> Vec<String> {
+        let (settings, environment) = (self.settings(), self.program.environment());
+        let is_missing = |what| {
+            let lacks = |role| of_git(settings, environment, role, what).is_none();
+            lacks(Role::Author) || lacks(Role::Committer)
+        };
+        let may = |source| source == Source::Journal || !settings.may_not_guess();
+        let given = |key: &str, what| {
+            let (value, source) =
+                resolved(&Settings::default(), &GitEnvironment::default(), who, Role::Committer, what);
+            (is_missing(what) && may(source)).then(|| format!("user.{key}={value}"))
+        };
+        given("name", What::Name).into_iter().chain(given("email", What::Email)).collect()
+    }
+
+    fn settings(&self) -> &Settings {
+        self.identity_settings.get_or_init(|| {
+            let (own, is_whole) = self.settings_by_libgit2();
+            match is_whole {
+                true => own,
+                false => self.settings_by_git().unwrap_or(own),
+            }
+        })
+    }
+
+    /// The settings as libgit2 reads them, and whether that is all that git reads.
+    fn settings_by_libgit2(&self) -> (Settings, bool) {
+        let environment = self.program.environment();
+        let (mut found, mut is_whole) = (Settings::default(), !environment.has_settings);
+        let Ok(config) = self.git.config() else { return (found, false) };
+        let Ok(mut entries) = config.entries(None) else { return (found, false) };
+        while let Some(entry) = entries.next() {
+            let Ok(entry) = entry else { return (found, false) };
+            let Ok(name) = entry.name() else { continue };
+            if environment.no_system
+                && matches!(entry.level(), ConfigLevel::System | ConfigLevel::ProgramData)
+            {
+                continue;
+            }
+            is_whole &= is_read_by_libgit2(name);
+            if is_asked(name) {
+                let value =
+                    entry.has_value().then(|| String::from_utf8_lossy(entry.value_bytes()).into_owned());
+                found.0.insert(name.to_string(), value);
+            }
+        }
+        (found, is_whole)
+    }
+
+    /// The settings as the git program reads them; nothing where there is none.
+    fn settings_by_git(&self) -> Option<Settings> {
+        let pattern = "^(user|author|committer|commit)\\.";
+        let arguments = ["config", "--null", "--get-regexp", pattern];
+        let ended = self.program.run(&self.work.full(""), Call::at(self.git.path(), &arguments)).ok()?;
+        // It fails, and says nothing, if no setting fits.
+        (ended.well || ended.err.trim().is_empty()).then(|| {
+            let entries = ended.out.split('\0').filter(|entry| !entry.is_empty());
+            let pairs = entries.map(|entry| match entry.split_once('\n') {
+                Some((name, value)) => (name.to_string(), Some(value.to_string())),
+                None => (entry.to_string(), None),
+            });
+            Settings(pairs.filter(|(name, _)| is_asked(name)).collect())
+        })
+    }
+}
+
+fn is_asked(name: &str) -> bool {
+    let section = name.split('.').next().unwrap_or_default();
+    name == "commit.gpgsign" || ["user", "author", "committer"].contains(&section)
+}
+
+/// Whether libgit2 follows what this setting says. Other conditions for including a file, such as
+/// `hasconfig:`, are git's alone.
+fn is_read_by_libgit2(name: &str) -> bool {
+    match name.strip_prefix("includeif.") {
+        None => true,
+        Some(condition) => {
+            ["gitdir:", "gitdir/i:", "onbranch:"].iter().any(|known| condition.starts_with(known))
+        }
+    }
+}
+
+/// Under which the address is kept that somebody was told about, in coach's own folder inside git's.
+const TOLD: &str = "identity-told";
+
+/// The author of the latest commit, whose identity was made up, by name and address; nothing if that was
+/// said before in this clone.
+pub fn to_be_told(root: &Path) -> Option<(String, String)> {
+    let repo = Repo::around(root).ok()??;
+    let latest = repo.git.head().and_then(|head| head.peel_to_commit()).ok()?;
+    let author = latest.author();
+    let (name, email) = (author.name().ok()?.to_string(), author.email().ok()?.to_string());
+    let own = repo.own_files();
+    let was_told = own.read(TOLD).is_ok_and(|told| told.as_deref() == Some(email.as_bytes()));
+    if was_told || log::is_known_author(&latest) {
+        return None;
+    }
+    // Where it cannot be kept it is said once more.
+    let _ = own.write(TOLD, email.as_bytes());
+    Some((name, email))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(pairs: &[(&str, &str)]) -> Settings {
+        Settings(pairs.iter().map(|(name, value)| (name.to_string(), Some(value.to_string()))).collect())
+    }
+
+    fn both(
+        settings: &Settings,
+        environment: &GitEnvironment,
+        role: Role,
+    ) -> (Option<String>, Option<String>) {
+        (of_git(settings, environment, role, What::Name), of_git(settings, environment, role, What::Email))
+    }
+
+    #[test]
+    fn the_environment_comes_before_the_role_and_the_role_before_the_user() {
+        let set = settings(&[("user.name", "Jo"), ("user.email", "jo@x"), ("author.name", "Writer")]);
+        let is = |name: &str, email: &str| (Some(name.to_string()), Some(email.to_string()));
+        let none = GitEnvironment { email: Some("mail@x".into()), ..Default::default() };
+        assert_eq!(both(&set, &none, Role::Author), is("Writer", "jo@x"));
+        assert_eq!(both(&set, &none, Role::Committer), is("Jo", "jo@x"));
+        let given = GitEnvironment { author: (Some("Given".into()), None), ..none.clone() };
+        assert_eq!(both(&set, &given, Role::Author), is("Given", "jo@x"));
+        assert_eq!(both(&Settings::default(), &none, Role::Author), (None, Some("mail@x".into())));
+        let only = settings(&[("user.useconfigonly", "true")]);
+        assert_eq!(both(&only, &none, Role::Author), (None, None));
+    }
+
+    #[test]
+    fn a_switch_is_read_as_git_reads_it() {
+        for (value, is_on) in [
+            ("true", true),
+            ("Yes", true),
+            ("on", true),
+            ("1", true),
+            ("", false),
+            ("off", false),
+            ("0", false),
+        ] {
+            assert_eq!(settings(&[("commit.gpgsign", value)]).is_on("commit.gpgsign"), is_on, "{value}");
+        }
+        assert!(Settings([("commit.gpgsign".to_string(), None)].into()).is_on("commit.gpgsign"));
+        assert!(!Settings::default().is_on("commit.gpgsign"));
+    }
+
+    #[test]
+    fn a_condition_that_libgit2_does_not_know_is_seen() {
+        for (name, known) in [
+            ("includeif.gitdir:~/work/.path", true),
+            ("includeif.gitdir/i:~/Work/.path", true),
+            ("includeif.onbranch:main.path", true),
+            ("includeif.hasconfig:remote.*.url:https://x/**.path", false),
+            ("include.path", true),
+            ("user.name", true),
+        ] {
+            assert_eq!(is_read_by_libgit2(name), known, "{name}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! A `.gitattributes` that comes with a sync and has git convert the journal's records: with a filter, in
+//! another encoding, with other line ends. coach writes records byte for byte and runs no filter, so every
+//! later command would fail, or git would change bytes.
+
+use std::path::Path;
+
+use git2::{AttrCheckFlags, AttrValue, Index, Oid, Repository, Tree};
+
+use super::attributes::line_ends;
+use super::head_records;
+use super::repository::{Repo, git};
+use crate::error::{Error, Result};
+
+const FILE: &str = ".gitattributes";
+
+/// What git does to a file, and by which attribute.
+struct Conversion {
+    attribute: &'static str,
+    what: String,
+}
+
+/// Refuses their commit where its attributes convert a record, and ours do not.
+pub fn refuse_incoming(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
+    let (our_tree, their_tree) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
+    let diff = repo.git.diff_tree_to_tree(our_tree.as_ref(), their_tree.as_ref(), None).map_err(failed)?;
+    let is_attributes = |path: Option<&Path>| path.and_then(Path::file_name).is_some_and(|name| name == FILE);
+    if !diff.deltas().any(|delta| is_attributes(delta.new_file().path())) {
+        return Ok(());
+    }
+    let (here, there) = (with(repo, our_tree.as_ref())?, with(repo, their_tree.as_ref())?);
+    for (path, _) in head_records::records(repo, their_tree.as_ref()) {
+        let full = format!("{}{path}", repo.prefix);
+        let Some(new) = conversion(&there, &full) else { continue };
+        if conversion(&here, &full).is_none() {
+            return Err(refusal(repo, their_tree.as_ref(), &full, &new));
+        }
+    }
+    Ok(())
+}
+
+fn failed(error: git2::Error) -> Error {
+    git("could not compare .gitattributes with your team's", &error)
+}
+
+/// The repository as if only this tree had attributes.
+fn with(repo: &Repo, tree: Option<&Tree<'_>>) -> Result<Repository> {
+    let made = || {
+        let asked = Repository::open(repo.git.path())?;
+        let mut index = Index::new()?;
+        tree.map_or(Ok(()), |tree| index.read_tree(tree))?;
+        asked.set_index(&mut index)?;
+        Ok(asked)
+    };
+    made().map_err(failed)
+}
+
+fn conversion(repo: &Repository, path: &str) -> Option<Conversion> {
+    let from = AttrCheckFlags::INDEX_ONLY;
+    for (attribute, what) in [("filter", "the filter"), ("working-tree-encoding", "the encoding")] {
+        let value = repo.get_attr_bytes(Path::new(path), attribute, from).map(AttrValue::from_bytes);
+        let value = match value {
+            Ok(AttrValue::String(value)) => value.to_owned(),
+            Ok(AttrValue::Bytes(value)) => String::from_utf8_lossy(value).into_owned(),
+            _ => continue,
+        };
+        return Some(Conversion { attribute, what: format!("{what} {value}") });
+    }
+    let attribute = line_ends(repo, path, from)?;
+    let what = if attribute == "ident" { "other text in place of `$Id$`" } else { "other line ends" };
+    Some(Conversion { attribute, what: what.into() })
+}
+
+fn refusal(repo: &Repo, tree: Option<&Tree<'_>>, path: &str, new: &Conversion) -> Error {
+    let Conversion { attribute, what } = new;
+    let place = line(repo, tree, path, attribute).map_or_else(
+        || "a .gitattributes".to_owned(),
+        |(file, number, text)| format!("{file}, line {number} (`{text}`)"),
+    );
+    // An `eol` has git convert a file that is not called `-text` as well.
+    let unset = if *attribute == "eol" { "-text -eol".to_owned() } else { format!("-{attribute}") };
+    Error::cannot(format!(
+        "your team's {place} gives records such as {path} {what}, and coach writes them byte for byte: nothing came in"
+    ))
+    .hint(format!(
+        "`git pull`, then remove that line or add `*.toml {unset}` below it, commit it with git, and sync again"
+    ))
+}
+
+/// The last line that names the attribute, in the file nearest to the record.
+fn line(
+    repo: &Repo,
+    tree: Option<&Tree<'_>>,
+    path: &str,
+    attribute: &str,
+) -> Option<(String, usize, String)> {
+    let names_it = |text: &&str| {
+        let words = || text.split_whitespace().skip(1);
+        words().any(|word| word.split('=').next() == Some(attribute))
+            || (attribute == "text" && words().any(|word| word == "crlf"))
+    };
+    for folder in Path::new(path).ancestors().skip(1) {
+        let file = folder.join(FILE);
+        let Some(entry) = tree.and_then(|tree| tree.get_path(&file).ok()) else { continue };
+        let Some(blob) = repo.record(entry.id()) else { continue };
+        let text = String::from_utf8_lossy(blob.content()).into_owned();
+        let found = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#'));
+        if let Some((number, line)) = found.filter(|(_, line)| names_it(line)).last() {
+            return Some((file.display().to_string(), number + 1, line.trim().to_owned()));
+        }
+    }
+    None
+}

@@ -1,0 +1,308 @@
+//! The user's index with our paths changed and nothing else. Of an ordinary one the entries are
+//! changed where they stand. Any other is left to libgit2, which can only write an index under a
+//! lock of its own making, so a copy is changed in our folder. Either way the new bytes go through
+//! git's index.lock, which is held from before the branch moves until the index is in place.
+#![expect(clippy::disallowed_methods, reason = "swaps git's index for a new one")]
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Seek, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use git2::{Index, IndexEntry, Oid, Tree};
+
+use super::index_entry::entry;
+use super::index_file::RawIndex;
+use super::objects::{Part, blob_id, leaf, mode_of};
+use super::repository::{GIT_PATIENCE, PAUSE, Repo, git, is_unborn, locked};
+use crate::error::{Error, Result};
+use crate::store::files::file_system::sync_folder;
+
+/// The file in our folder that index.lock is a second name of: proof that the lock is ours.
+pub const PROOF: &str = "index.new";
+/// The index that was, until the branch has moved.
+const OLD: &str = "index.old";
+/// The copy that libgit2 changes.
+pub const COPY: &str = "index";
+
+/// The user's index as it was read, before anything is changed: one that libgit2 cannot read
+/// (split, sparse) is refused while refusing still costs nothing.
+pub struct UserIndex {
+    form: Form,
+    stamp: Option<Stamp>,
+}
+
+enum Form {
+    Raw(RawIndex),
+    Copy(Index),
+}
+
+/// One that libgit2 cannot read (split, sparse) is told with the way out.
+pub fn open(path: &Path) -> Result<Index> {
+    Index::open(path).map_err(|error| {
+        let is = |extension: &str| error.message().contains(extension);
+        let (kind, way_out) = match (is("'link'"), is("'sdir'")) {
+            (true, _) => ("split", "`git update-index --no-split-index` makes it whole"),
+            (_, true) => ("sparse", "`git sparse-checkout disable` makes it whole"),
+            _ => {
+                return git("could not read git's index", &error)
+                    .hint("`git status` says whether git can; `git read-tree HEAD` makes a new one");
+            }
+        };
+        Error::machine(format!("git's index is {kind}, and coach cannot write such a one")).hint(way_out)
+    })
+}
+
+/// A missing index, which a clone that was killed leaves, must not count as the removal of every file.
+fn fill_from_head(repo: &Repo, index: &mut Index) -> Result<()> {
+    let tree = match repo.git.head() {
+        Err(error) if is_unborn(&error) => return Ok(()),
+        head => head.and_then(|head| head.peel_to_tree()),
+    };
+    tree.and_then(|tree| index.read_tree(&tree)).map_err(|e| git("could not read the latest commit", &e))
+}
+
+type Stamp = (u64, u64, i64, i64, i64, i64);
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let data = fs::metadata(path).ok()?;
+    Some((data.ino(), data.size(), data.mtime(), data.mtime_nsec(), data.ctime(), data.ctime_nsec()))
+}
+
+impl UserIndex {
+    pub fn read(repo: &Repo) -> Result<UserIndex> {
+        let (from, copy) = (repo.index_path(), repo.own.join(COPY));
+        // A dead command's own lock on its own copy; we are the only one now.
+        let _ = fs::remove_file(repo.own.join(format!("{COPY}.lock")));
+        let stamp = stamp(&from);
+        if let Some(raw) = fs::read(&from).ok().and_then(RawIndex::parse) {
+            return Ok(UserIndex { form: Form::Raw(raw), stamp });
+        }
+        let copied = match fs::copy(&from, &copy) {
+            Err(error) if error.kind() == ErrorKind::NotFound => remove_if_there(&copy).map(|()| false),
+            copied => copied.map(|_| true),
+        };
+        let is_there = copied.map_err(|error| Error::io("could not copy git's index to", &copy, &error))?;
+        let mut index = open(&copy)?;
+        if !is_there {
+            fill_from_head(repo, &mut index)?;
+        }
+        Ok(UserIndex { form: Form::Copy(index), stamp })
+    }
+
+    /// What is staged at a path; `None` where a merge left several versions of it.
+    pub fn staged(&self, path: &str) -> Option<Option<Oid>> {
+        let conflict = (1..=3).any(|stage| self.id(path, stage).is_some());
+        (!conflict).then(|| self.id(path, 0))
+    }
+
+    fn id(&self, path: &str, stage: u8) -> Option<Oid> {
+        match &self.form {
+            Form::Raw(raw) => raw.id(path, stage),
+            Form::Copy(index) => index.get_path(Path::new(path), stage.into()).map(|entry| entry.id),
+        }
+    }
+
+    fn set(&mut self, entry: IndexEntry) -> Result<()> {
+        match &mut self.form {
+            Form::Raw(raw) => raw.set(entry),
+            Form::Copy(index) => index.add(&entry).map_err(|e| git("could not change git's index", &e))?,
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, path: &str, stage: u8) -> Result<()> {
+        if self.id(path, stage).is_none() {
+            return Ok(());
+        }
+        match &mut self.form {
+            Form::Raw(raw) => raw.remove(path, stage),
+            Form::Copy(index) => index
+                .remove(Path::new(path), stage.into())
+                .map_err(|e| git("could not change git's index", &e))?,
+        }
+        Ok(())
+    }
+
+    /// The new file, whole.
+    fn bytes(&mut self, repo: &Repo) -> Result<Vec<u8>> {
+        let copy = repo.own.join(COPY);
+        match &mut self.form {
+            Form::Raw(raw) => raw.render().ok_or_else(|| {
+                Error::machine("git's index holds what coach cannot keep")
+                    .hint("`git read-tree HEAD` makes a new one")
+            }),
+            Form::Copy(index) => {
+                index.write().map_err(|e| git("could not change git's index", &e))?;
+                fs::read(&copy).map_err(|error| Error::io("could not read", &copy, &error))
+            }
+        }
+    }
+
+    fn change(&mut self, repo: &Repo, tree: &Tree<'_>, change: &Change<'_>) -> Result<()> {
+        for part in change.parts {
+            let target = leaf(Some(tree), &part.path)?;
+            if let Some(was) = change.unless_staged_since {
+                let now = self.id(&part.path, 0);
+                let then = leaf(was, &part.path)?.map(|leaf| leaf.id);
+                if now != then && now != part.after {
+                    continue;
+                }
+            }
+            for stage in 1..=3 {
+                self.remove(&part.path, stage)?;
+            }
+            match target {
+                Some(target) => {
+                    let stat = stat_of(repo, &part.path, target.id);
+                    let entry = entry(&part.path, target.id, mode_of(Some(target)), stat.as_ref());
+                    self.set(entry)?;
+                }
+                None => self.remove(&part.path, 0)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Paths that are to be in the index what they are in a tree.
+pub struct Change<'a> {
+    pub parts: &'a [Part],
+    /// Only those that still stand as they did in that tree (none: without commits), or as the part
+    /// wants: what a colleague staged since stays.
+    pub unless_staged_since: Option<Option<&'a Tree<'a>>>,
+}
+
+/// What the system says of the file, if it holds these very bytes: git may then skip reading it.
+/// A file that somebody has edited since must not look clean.
+fn stat_of(repo: &Repo, path: &str, id: Oid) -> Option<Metadata> {
+    let (bytes, stat) = repo.work.read_any_size_with_stat(path).ok()??;
+    (blob_id(&bytes).ok()? == id).then_some(stat)
+}
+
+impl Repo {
+    pub fn index_path(&self) -> PathBuf {
+        self.git.path().join("index")
+    }
+}
+
+/// git's index.lock, held by us; given up when dropped.
+pub struct IndexLock<'a> {
+    repo: &'a Repo,
+    file: File,
+    held: bool,
+}
+
+impl<'a> IndexLock<'a> {
+    pub fn take(repo: &'a Repo) -> Result<IndexLock<'a>> {
+        let (lock, proof) = (repo.git.path().join("index.lock"), repo.own.join(PROOF));
+        let failed = |error: &io::Error| Error::io("could not lock git's index with", &lock, error);
+        // Never opened again: it may be the index that is in use now, under its other name.
+        remove_if_there(&proof).map_err(|error| failed(&error))?;
+        let new = |path: &Path| File::options().write(true).create_new(true).open(path);
+        let mut file = new(&proof).map_err(|error| failed(&error))?;
+        let until = Instant::now() + GIT_PATIENCE;
+        loop {
+            let taken = match fs::hard_link(&proof, &lock) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+                // A file system without second names.
+                Err(_) => new(&lock).map(|made| file = made),
+                Ok(()) => Ok(()),
+            };
+            match taken {
+                Ok(()) => return Ok(IndexLock { repo, file, held: true }),
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(failed(&error)),
+                Err(_) if Instant::now() < until => std::thread::sleep(PAUSE),
+                Err(_) => {
+                    let _ = fs::remove_file(&proof);
+                    return Err(locked(&lock));
+                }
+            }
+        }
+    }
+
+    /// Puts the new index into the lock file, and on the disk.
+    pub fn write(&mut self, index: &mut UserIndex, tree: &Tree<'_>, changes: &[Change<'_>]) -> Result<()> {
+        let now = self.repo.index_path();
+        if stamp(&now) != index.stamp {
+            *index = UserIndex::read(self.repo)?;
+        }
+        changes.iter().try_for_each(|change| index.change(self.repo, tree, change))?;
+        let bytes = index.bytes(self.repo)?;
+        self.fill(&bytes, &now).map_err(|error| {
+            Error::io("could not write git's index to", &self.repo.git.path().join("index.lock"), &error)
+        })
+    }
+
+    fn fill(&mut self, bytes: &[u8], now: &Path) -> io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        self.file.write_all(bytes)?;
+        if let Ok(old) = fs::metadata(now) {
+            self.file.set_permissions(old.permissions())?;
+            // git reads a file again whose time is not before the index's. A newer time here would
+            // end that for a colleague's file that was edited in the very second of its `git add`.
+            self.file.set_modified(old.modified()?)?;
+        }
+        self.file.sync_all()
+    }
+
+    /// Makes the lock file the index.
+    pub fn install(mut self) -> io::Result<()> {
+        self.put_in_place()
+    }
+
+    /// The same, and keeps the old index under a second name until this is dropped.
+    pub fn install_for_now(&mut self) -> io::Result<()> {
+        let (now, old) = (self.repo.index_path(), self.repo.own.join(OLD));
+        remove_if_there(&old)?;
+        match fs::hard_link(now, old) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
+            // No index yet, or no second names here: `put_back` will say so.
+            _ => {}
+        }
+        self.put_in_place()
+    }
+
+    fn put_in_place(&mut self) -> io::Result<()> {
+        let gitdir = self.repo.git.path();
+        fs::rename(gitdir.join("index.lock"), self.repo.index_path())?;
+        self.held = false;
+        sync_folder(gitdir)
+    }
+
+    /// Undoes `install_for_now`, however far it came, where nobody has written the index since.
+    /// Needs no space.
+    pub fn put_back(&mut self) -> io::Result<()> {
+        if self.held {
+            return Ok(());
+        }
+        let (now, lock) = (self.repo.index_path(), self.repo.git.path().join("index.lock"));
+        fs::hard_link(self.repo.own.join(OLD), &lock)?;
+        self.held = true;
+        let (ours, there) = (self.file.metadata()?, fs::metadata(&now)?);
+        if (ours.dev(), ours.ino()) != (there.dev(), there.ino()) {
+            return Err(io::Error::other("another git program has changed the index"));
+        }
+        self.put_in_place()
+    }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
+}
+
+impl Drop for IndexLock<'_> {
+    fn drop(&mut self) {
+        if self.held {
+            let _ = fs::remove_file(self.repo.git.path().join("index.lock"));
+        }
+        for name in [PROOF, OLD] {
+            let _ = fs::remove_file(self.repo.own.join(name));
+        }
+    }
+}

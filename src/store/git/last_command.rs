@@ -1,0 +1,260 @@
+//! The last coach command of one person, by the actor that coach records in each commit
+//! (`Coach-By`). A commit that may hold that command and does not say so is an error: an older
+//! command is never taken for the last one. Only reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use git2::{Commit, Diff, DiffDelta, DiffOptions, FileMode, Oid};
+
+use super::log::{FARTHEST, failed, repository, summary, walk};
+use super::objects::{BY, TRAILER};
+use super::repository::Repo;
+use crate::error::{Error, Result};
+use crate::journal::index::journal::Journal;
+use crate::journal::values::handle::Handle;
+use crate::store::sync::is_record;
+
+/// A file of the journal before and after a command.
+pub struct Touched {
+    /// Relative to the journal's root.
+    pub path: String,
+    pub before: Option<Vec<u8>>,
+    pub after: Option<Vec<u8>>,
+}
+
+/// The last thing this person did with a coach command.
+pub struct LastCommand {
+    /// Its name, as in `log`.
+    pub command: String,
+    pub summary: String,
+    pub touched: Vec<Touched>,
+}
+
+/// Whose command a commit is.
+enum Actor {
+    Me(String),
+    Other,
+    /// No coach command, or one that joins what others made.
+    NoCommand,
+    /// It may hold a command of mine, and why that is not certain.
+    Unclear(&'static str),
+}
+
+/// Finds the latest commit on the branch that coach made for `me`.
+pub fn of(root: &Path, journal: &Journal, me: &Handle) -> Result<Option<LastCommand>> {
+    let repo = repository(root)?;
+    // Along both sides of a merge: after a sync, mine may be on the second.
+    let ids = walk(&repo)?.into_iter().take(FARTHEST);
+    let commits: Vec<Commit<'_>> =
+        ids.map(|id| repo.git.find_commit(id)).collect::<Result<_, _>>().map_err(failed)?;
+    let who = Who::of(journal, me, &commits);
+    let own = own_last(&repo, &commits)?;
+    for commit in &commits {
+        let actor = who.made(&repo, commit)?;
+        let command = match actor {
+            Actor::Other if own == Own::At(commit.id()) => {
+                return Err(unclear(
+                    commit,
+                    "is the last one that coach made in this clone, under another handle",
+                ));
+            }
+            Actor::Other | Actor::NoCommand => continue,
+            Actor::Unclear(why) => return Err(unclear(commit, why)),
+            Actor::Me(_) if own == Own::Lost => return Err(rewritten()),
+            Actor::Me(command) => command,
+        };
+        let (summary, touched) = (summary(commit), touched(&repo, commit)?);
+        return Ok(Some(LastCommand { command, summary, touched }));
+    }
+    Ok(None)
+}
+
+fn unclear(commit: &Commit<'_>, why: &str) -> Error {
+    let id = commit.id().to_string()[..7].to_string();
+    Error::cannot(format!(
+        "cannot tell which command is your last: commit {id} \"{}\" {why}",
+        summary(commit)
+    ))
+    .hint(format!("`git show {id}` shows its changes; `git revert {id}` takes them back"))
+}
+
+fn rewritten() -> Error {
+    Error::cannot(
+        "cannot tell which command is your last: the last commit that coach made in this clone is not on this branch",
+    )
+    .hint("`git log` lists the commits of this branch; `git revert COMMIT` takes one back")
+}
+
+/// What became of the last commit that coach made in this clone.
+#[derive(PartialEq, Eq)]
+enum Own {
+    /// None is known, or it is a commit of the team's.
+    Unknown,
+    /// It is on the branch, maybe under another id after a rebase.
+    At(Oid),
+    /// It was amended, squashed or dropped, or it is on another branch.
+    Lost,
+}
+
+fn own_last(repo: &Repo, commits: &[Commit<'_>]) -> Result<Own> {
+    let (Some(last), Some(head)) = (repo.last_save(), commits.first()) else { return Ok(Own::Unknown) };
+    let is_theirs = last.theirs == Some(last.new);
+    if repo.arrived(head.id(), last.new) {
+        return Ok(if is_theirs { Own::Unknown } else { Own::At(last.new) });
+    }
+    let Ok(lost) = repo.git.find_commit(last.new) else { return Ok(Own::Lost) };
+    let is_same = |commit: &&Commit<'_>| {
+        let (one, other) = (commit.author(), lost.author());
+        commit.message_bytes() == lost.message_bytes()
+            && one.email_bytes() == other.email_bytes()
+            && one.when() == other.when()
+    };
+    match commits.iter().find(is_same) {
+        // `git commit --amend` keeps the message, and can add what somebody else did.
+        Some(commit) if changed_lines(repo, commit)? == changed_lines(repo, &lost)? => {
+            Ok(Own::At(commit.id()))
+        }
+        _ => Ok(Own::Lost),
+    }
+}
+
+/// A hash of the lines that a commit adds and removes, wherever they stand: a rebase leaves it as it is.
+fn changed_lines(repo: &Repo, commit: &Commit<'_>) -> Result<Oid> {
+    let mut options = DiffOptions::new();
+    options.context_lines(0);
+    diff(repo, commit, Some(&mut options))?.patchid(None).map_err(failed)
+}
+
+/// What a commit changes.
+fn diff<'r>(repo: &'r Repo, commit: &Commit<'_>, options: Option<&mut DiffOptions>) -> Result<Diff<'r>> {
+    let tree = commit.tree().map_err(failed)?;
+    let parent = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
+    repo.git.diff_tree_to_tree(parent.as_ref(), Some(&tree), options).map_err(failed)
+}
+
+/// Who is at the keyboard, and which handles every address is known for.
+struct Who<'a> {
+    journal: &'a Journal,
+    me: &'a Handle,
+    known: BTreeMap<Vec<u8>, BTreeSet<Handle>>,
+}
+
+impl<'a> Who<'a> {
+    fn of(journal: &'a Journal, me: &'a Handle, commits: &[Commit<'_>]) -> Who<'a> {
+        let mut who = Who { journal, me: journal.now_called(me).unwrap_or(me), known: BTreeMap::new() };
+        for person in journal.people.values().map(|filed| &filed.record) {
+            let Some(email) = &person.email else { continue };
+            let known = who.known.entry(email.to_lowercase().into_bytes()).or_default();
+            known.insert(person.handle.clone());
+        }
+        for commit in commits {
+            let said = Said::of(commit);
+            if let ([_], [Some(by)]) = (&said.commands[..], &said.by[..]) {
+                let by = who.now(by).clone();
+                who.known.entry(address(commit)).or_default().insert(by);
+            }
+        }
+        who
+    }
+
+    /// A person keeps a command that they made under a former handle.
+    fn now<'h>(&'h self, handle: &'h Handle) -> &'h Handle {
+        self.journal.now_called(handle).unwrap_or(handle)
+    }
+
+    fn is_me(&self, by: Option<&Handle>) -> bool {
+        by.is_some_and(|by| self.now(by) == self.me)
+    }
+
+    fn made(&self, repo: &Repo, commit: &Commit<'_>) -> Result<Actor> {
+        if commit.parent_count() > 1 {
+            return Ok(Actor::NoCommand);
+        }
+        let said = Said::of(commit);
+        Ok(match (&said.commands[..], &said.by[..]) {
+            ([command], [by]) if by.is_some() => match self.is_me(by.as_ref()) {
+                true => Actor::Me(command.clone()),
+                false => Actor::Other,
+            },
+            (commands, by) if by.len() >= commands.len().max(1) && by.iter().all(Option::is_some) => {
+                match by.iter().any(|by| self.is_me(by.as_ref())) {
+                    true => Actor::Unclear("holds several commands"),
+                    false => Actor::Other,
+                }
+            }
+            ([], []) if is_by_hand(commit) || !touches_records(repo, commit)? => Actor::NoCommand,
+            _ if self.is_surely_another(commit) => Actor::Other,
+            ([command], []) if command == "waiting" || command == "sync" => {
+                Actor::Unclear("holds what waited for a commit, from one command or several")
+            }
+            _ => Actor::Unclear("changed records and does not say which command made it, or whose"),
+        })
+    }
+
+    /// Whether the author's address is known, and only for others.
+    fn is_surely_another(&self, commit: &Commit<'_>) -> bool {
+        self.known.get(&address(commit)).is_some_and(|known| !known.contains(self.me))
+    }
+}
+
+fn address(commit: &Commit<'_>) -> Vec<u8> {
+    commit.author().email_bytes().to_ascii_lowercase()
+}
+
+/// The commands and actors that a message names; an actor that is not a handle is `None`.
+struct Said {
+    commands: Vec<String>,
+    by: Vec<Option<Handle>>,
+}
+
+impl Said {
+    fn of(commit: &Commit<'_>) -> Said {
+        let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
+        // A squash indents the messages that it lists.
+        let lines = || message.lines().map(str::trim);
+        Said {
+            commands: lines().filter_map(|line| line.strip_prefix(TRAILER)).map(str::to_string).collect(),
+            by: lines().filter_map(|line| line.strip_prefix(BY)).map(|by| by.trim().parse().ok()).collect(),
+        }
+    }
+}
+
+/// A commit that coach made of files that were edited by hand.
+fn is_by_hand(commit: &Commit<'_>) -> bool {
+    let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
+    let count = message.trim_end().strip_prefix("by hand: ");
+    count
+        .and_then(|count| count.split_once(' '))
+        .is_some_and(|(number, files)| number.parse::<usize>().is_ok() && ["file", "files"].contains(&files))
+}
+
+fn touches_records(repo: &Repo, commit: &Commit<'_>) -> Result<bool> {
+    Ok(paths(repo, commit)?.iter().any(|(path, ..)| is_record(path)))
+}
+
+/// The files of the journal that a commit changed, with their blobs before and after.
+fn paths(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<(String, Oid, Oid)>> {
+    let diff = diff(repo, commit, None)?;
+    let mut paths = Vec::new();
+    let is_submodule = |delta: &DiffDelta<'_>| {
+        [delta.old_file(), delta.new_file()].iter().any(|file| file.mode() == FileMode::Commit)
+    };
+    for delta in diff.deltas().filter(|delta| !is_submodule(delta)) {
+        let path = delta.new_file().path().or(delta.old_file().path()).and_then(Path::to_str);
+        let Some(path) = path.and_then(|path| path.strip_prefix(&repo.prefix)) else { continue };
+        paths.push((path.to_string(), delta.old_file().id(), delta.new_file().id()));
+    }
+    Ok(paths)
+}
+
+fn touched(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<Touched>> {
+    let bytes = |id: Oid| -> Result<Option<Vec<u8>>> {
+        if id.is_zero() {
+            return Ok(None);
+        }
+        Ok(Some(repo.git.find_blob(id).map_err(failed)?.content().to_vec()))
+    };
+    let touched = |(path, before, after)| Ok(Touched { path, before: bytes(before)?, after: bytes(after)? });
+    paths(repo, commit)?.into_iter().map(touched).collect()
+}

@@ -1,0 +1,223 @@
+//! Blobs, trees and commits. A new tree is always a commit's tree with our paths changed, never
+//! what the index says, so that a colleague's staged work stays theirs.
+
+use std::path::Path;
+
+use git2::build::TreeUpdateBuilder;
+use git2::{Blob, ErrorCode, FileMode, ObjectType, Oid, Signature, Tree};
+
+use super::index_entry::entry;
+use super::repository::{Repo, git};
+use super::sign;
+use crate::error::{Error, Result};
+use crate::journal::values::handle::Handle;
+use crate::store::files::file_system::{LARGEST, sync_folder};
+
+/// The line at the end of a commit's message that says coach made it, and by which command.
+pub const TRAILER: &str = "Coach-Command: ";
+
+/// The line after it: who made the change, by their handle.
+pub const BY: &str = "Coach-By: ";
+
+/// Who made a commit, as coach wrote it there. Where several commits were squashed into one it
+/// says so several times, and of nobody.
+pub fn made_by(message: &str) -> Option<Handle> {
+    let mut all = message.lines().filter_map(|line| line.strip_prefix(BY));
+    all.next().filter(|_| all.next().is_none())?.trim().parse().ok()
+}
+
+/// A path in the work tree and its blobs before and after; `None` is no file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub path: String,
+    pub before: Option<Oid>,
+    pub after: Option<Oid>,
+    /// Whether it becomes a program or ceases to be one; `None` leaves that as it is.
+    pub program: Option<bool>,
+}
+
+impl Part {
+    pub fn new(path: impl Into<String>, before: Option<Oid>, after: Option<Oid>) -> Part {
+        Part { path: path.into(), before, after, program: None }
+    }
+
+    /// One that changes nothing is only taken along.
+    pub fn changes(&self) -> bool {
+        self.before != self.after || self.program.is_some()
+    }
+}
+
+/// What a commit says beside its tree.
+#[derive(Clone)]
+pub struct Words {
+    pub author: Signature<'static>,
+    pub committer: Signature<'static>,
+    pub message: String,
+    /// The colleagues' commit that is joined to ours, as its second parent.
+    pub theirs: Option<Oid>,
+}
+
+/// A file in a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    pub id: Oid,
+    pub mode: u32,
+}
+
+const PLAIN: u32 = 0o100_644;
+const PROGRAM: u32 = 0o100_755;
+
+/// The name git gives these bytes.
+pub fn blob_id(bytes: &[u8]) -> Result<Oid> {
+    Oid::hash_object(ObjectType::Blob, bytes).map_err(|e| git("could not hash a file", &e))
+}
+
+impl Repo {
+    /// The tree of a commit; none is the empty tree of a branch without commits.
+    pub fn tree(&self, commit: Option<Oid>) -> Result<Option<Tree<'_>>> {
+        let Some(commit) = commit else { return Ok(None) };
+        let tree = self.git.find_commit(commit).and_then(|commit| commit.tree());
+        tree.map(Some).map_err(|e| git("could not read a commit", &e))
+    }
+
+    /// Writes the exact bytes as a blob.
+    pub fn blob(&self, bytes: &[u8]) -> Result<Oid> {
+        self.git.blob(bytes).map_err(|e| git("could not write to git's objects", &e))
+    }
+
+    /// How many bytes a file of git's has. Reads none of them.
+    pub fn size(&self, id: Oid) -> Result<u64> {
+        let header = self.git.odb().and_then(|objects| objects.read_header(id));
+        header.map(|(size, _)| size as u64).map_err(|e| git("could not look at git's objects", &e))
+    }
+
+    /// A file of git's that can be a record; nothing where it is larger, or is not there.
+    pub fn record(&self, id: Oid) -> Option<Blob<'_>> {
+        self.size(id).is_ok_and(|size| size <= LARGEST).then(|| self.git.find_blob(id).ok()).flatten()
+    }
+
+    /// A commit on `tip`, and on theirs where it joins them, that changes the parts alone. Where
+    /// that changes nothing and joins nothing it is `tip`.
+    pub fn commit(&self, tip: Option<Oid>, parts: &[Part], words: &Words) -> Result<Oid> {
+        let tree = match self.tree(tip)? {
+            Some(base) => self.changed_tree(&base, parts)?,
+            None => self.first_tree(parts)?,
+        };
+        let theirs = words.theirs.filter(|theirs| !tip.is_some_and(|tip| self.arrived(tip, *theirs)));
+        if let Some(tip) = tip
+            && theirs.is_none()
+            && self.tree(Some(tip))?.is_some_and(|base| base.id() == tree)
+        {
+            return Ok(tip);
+        }
+        let parents: Vec<Oid> = tip.into_iter().chain(theirs).collect();
+        let made = match self.wants_signatures() {
+            true => sign::commit(self, tree, &parents, words)?,
+            false => self.unsigned(tree, parents, words)?,
+        };
+        // libgit2 and git sync each object and the folder that it lies in, and not that folder's name.
+        let objects = self.git.commondir().join("objects");
+        sync_folder(&objects).map_err(|error| Error::io("cannot sync", &objects, &error))?;
+        Ok(made)
+    }
+
+    fn unsigned(&self, tree: Oid, parents: Vec<Oid>, words: &Words) -> Result<Oid> {
+        let failed = |e: git2::Error| git("could not write the commit", &e);
+        let tree = self.git.find_tree(tree).map_err(failed)?;
+        let parents: std::result::Result<Vec<_>, _> =
+            parents.into_iter().map(|parent| self.git.find_commit(parent)).collect();
+        let parents = parents.map_err(failed)?;
+        let parents: Vec<_> = parents.iter().collect();
+        self.git
+            .commit(None, &words.author, &words.committer, &words.message, &tree, &parents)
+            .map_err(failed)
+    }
+
+    /// A commit's tree with the parts changed.
+    pub fn changed_tree(&self, base: &Tree<'_>, parts: &[Part]) -> Result<Oid> {
+        let mut update = TreeUpdateBuilder::new();
+        for part in parts {
+            let now = leaf(Some(base), &part.path)?;
+            match (part.after, now) {
+                (None, Some(_)) => {
+                    update.remove(part.path.as_str());
+                }
+                (Some(after), now) if now.map(|leaf| leaf.id) != Some(after) || part.program.is_some() => {
+                    let program = part.program.unwrap_or(mode_of(now) == PROGRAM);
+                    let mode = if program { FileMode::BlobExecutable } else { FileMode::Blob };
+                    update.upsert(part.path.as_str(), after, mode);
+                }
+                _ => {}
+            }
+        }
+        update.create_updated(&self.git, base).map_err(|e| git("could not write the commit", &e))
+    }
+
+    /// The tree of a branch's first commit: made in memory, since changing the empty tree would
+    /// leave that one behind in the repository.
+    pub fn first_tree(&self, parts: &[Part]) -> Result<Oid> {
+        let failed = |e: git2::Error| git("could not write the commit", &e);
+        let mut index = git2::Index::new().map_err(failed)?;
+        for part in parts {
+            if let Some(after) = part.after {
+                let mode = if part.program == Some(true) { PROGRAM } else { PLAIN };
+                index.add(&entry(&part.path, after, mode, None)).map_err(failed)?;
+            }
+        }
+        index.write_tree_to(&self.git).map_err(failed)
+    }
+
+    /// Whether `new` is in the history of `tip`.
+    pub fn arrived(&self, tip: Oid, new: Oid) -> bool {
+        tip == new || self.git.graph_descendant_of(tip, new).unwrap_or(false)
+    }
+
+    /// Whether the parts may be put on top of `tip` though they were made for `old`: nobody
+    /// touched them there, or wrote what we write, or committed what we started from.
+    pub fn may_go_on_top(&self, tip: Option<Oid>, old: Option<Oid>, parts: &[Part]) -> Result<bool> {
+        let (tip, old) = (self.tree(tip)?, self.tree(old)?);
+        // One that is only taken along is committed whatever is there.
+        for part in parts.iter().filter(|part| part.changes()) {
+            let there = leaf(tip.as_ref(), &part.path)?.map(|leaf| leaf.id);
+            let then = leaf(old.as_ref(), &part.path)?.map(|leaf| leaf.id);
+            if there != then && there != part.after && there != part.before {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// The mode that git gives a file whose tree entry has this one: git knows files and programs, and reads
+/// every other mode of a plain file (100664, 100777) as one of the two. Nothing for what is no plain file.
+pub fn canonical(mode: u32) -> Option<u32> {
+    let is_plain = mode & 0o170_000 == 0o100_000;
+    is_plain.then_some(if mode & 0o100 == 0 { PLAIN } else { PROGRAM })
+}
+
+/// The file at `path` in a tree. A link, a submodule or a folder there is an error: it is not ours
+/// to replace.
+pub fn leaf(tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Leaf>> {
+    let Some(tree) = tree else { return Ok(None) };
+    match tree.get_path(Path::new(path)) {
+        Ok(entry) => match canonical(entry.filemode_raw().cast_unsigned()) {
+            Some(mode) => Ok(Some(Leaf { id: entry.id(), mode })),
+            None => {
+                Err(Error::cannot(format!("{path} is a link, a folder or a submodule in git, not a file")))
+            }
+        },
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(git(&format!("could not look up {path} in git"), &error)),
+    }
+}
+
+impl Leaf {
+    pub fn is_program(self) -> bool {
+        self.mode == PROGRAM
+    }
+}
+
+/// The mode a file keeps in git, or has as a new one.
+pub fn mode_of(leaf: Option<Leaf>) -> u32 {
+    if leaf.is_some_and(|leaf| leaf.mode == PROGRAM) { PROGRAM } else { PLAIN }
+}

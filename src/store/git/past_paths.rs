@@ -1,0 +1,59 @@
+//! Every path that some records ever had, as far as git's history here tells: what was moved or
+//! renamed stands there under each. Only reads.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use git2::{DiffOptions, Oid};
+
+use super::repository::Repo;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+/// The paths, from the repository's root, of these people's records and of these sessions, on every
+/// branch that is known here. None where there is no history.
+pub fn paths(root: &Path, people: &[Handle], sessions: &[Id]) -> Vec<String> {
+    let Ok(Some(repo)) = Repo::around(root) else { return Vec::new() };
+    let mut wanted: BTreeSet<String> = people.iter().map(|handle| format!("handle = \"{handle}\"")).collect();
+    wanted.extend(people.iter().map(|handle| format!("person = \"{handle}\"")));
+    wanted.extend(sessions.iter().map(|id| format!("id = \"{id}\"")));
+    let mut found = BTreeSet::new();
+    // A history that cannot be read in part is told as far as it can.
+    let _ = walk(&repo, &wanted, &mut found);
+    found.into_iter().collect()
+}
+
+fn walk(repo: &Repo, wanted: &BTreeSet<String>, found: &mut BTreeSet<String>) -> Result<(), git2::Error> {
+    let mut commits = repo.git.revwalk()?;
+    commits.push_head()?;
+    commits.push_glob("refs/heads/*")?;
+    commits.push_glob("refs/remotes/*")?;
+    let mut records = DiffOptions::new();
+    for folder in ["people", "sessions", "stories"] {
+        records.pathspec(format!("{}{folder}/*", repo.prefix));
+    }
+    for id in commits {
+        let commit = repo.git.find_commit(id?)?;
+        let parent = commit.parent(0).ok().map(|parent| parent.tree()).transpose()?;
+        let diff = repo.git.diff_tree_to_tree(parent.as_ref(), Some(&commit.tree()?), Some(&mut records))?;
+        for delta in diff.deltas() {
+            let file = delta.new_file();
+            let Some(path) = file.path().and_then(Path::to_str) else { continue };
+            if !found.contains(path) && is_of(repo, file.id(), wanted) {
+                found.insert(path.to_string());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a record's own id or handle is one of these: it stands above every table of it.
+fn is_of(repo: &Repo, blob: Oid, wanted: &BTreeSet<String>) -> bool {
+    let Some(blob) = repo.record(blob) else { return false };
+    let Ok(text) = std::str::from_utf8(blob.content()) else { return false };
+    let own = text.lines().map(str::trim).take_while(|line| !line.starts_with('['));
+    own.map(|line| line.trim_start_matches('\u{feff}')).any(|line| {
+        let line = line.split('#').next().unwrap_or_default().trim().replace('\'', "\"");
+        wanted.contains(&line)
+    })
+}

@@ -1,0 +1,245 @@
+//! The git repository around a journal: opening it, where HEAD stands, who commits, and how a
+//! branch is held and moved. Reads no `GIT_DIR`; runs no hook.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, RepositoryState};
+
+use super::git_program::Program;
+use super::identity;
+use crate::error::{Error, Result};
+use crate::store::files::file_system::Disk;
+
+pub struct Repo {
+    pub git: Repository,
+    /// The whole work tree, of which the journal may be a folder.
+    pub work: Disk,
+    /// The journal's folder in the work tree with a closing `/`, or nothing where it is the root.
+    pub prefix: String,
+    /// `<gitdir>/coach`: the lock, the intent, what waits.
+    pub own: PathBuf,
+    /// What signs, fetches and pushes.
+    pub program: Program,
+    /// Git's settings about who commits, once they were asked for.
+    pub identity_settings: OnceCell<identity::Settings>,
+}
+
+/// Where the next commit would go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Head {
+    Branch {
+        name: String,
+        tip: Option<Oid>,
+    },
+    /// No commit can be made now, and why.
+    Busy(&'static str),
+}
+
+/// How long another git program is waited for.
+pub const GIT_PATIENCE: Duration = Duration::from_secs(3);
+pub const PAUSE: Duration = Duration::from_millis(15);
+
+impl Repo {
+    /// The repository around `root`, if there is one.
+    pub fn around(root: &Path) -> Result<Option<Repo>> {
+        sync_what_git_writes();
+        let root = root.canonicalize().map_err(|error| Error::io("could not open", root, &error))?;
+        let none: [&str; 0] = [];
+        let git = match Repository::open_ext(&root, RepositoryOpenFlags::empty(), none) {
+            Ok(git) => git,
+            Err(error) if error.code() == ErrorCode::NotFound && !is_whole_around(&root) => return Ok(None),
+            Err(error) => return Err(could_not_open(&root, &error)),
+        };
+        let Some(work) = git.workdir() else {
+            return Err(Error::cannot(format!("{} lies in a bare git repository", root.display()))
+                .hint("keep the journal in a clone with its files checked out"));
+        };
+        let work = work.canonicalize().map_err(|error| Error::io("could not open", work, &error))?;
+        let Ok(inside) = root.strip_prefix(&work) else {
+            return Err(Error::cannot(format!("{} lies in git's own folder", root.display())));
+        };
+        let prefix = match inside.to_str() {
+            Some("") => String::new(),
+            Some(inside) => format!("{inside}/"),
+            None => return Err(Error::cannot("the path to the journal is not UTF-8")),
+        };
+        let own = git.path().join("coach");
+        let (program, identity_settings) = (Program::default(), OnceCell::new());
+        Ok(Some(Repo { work: Disk::new(work), prefix, own, git, program, identity_settings }))
+    }
+
+    pub fn head(&self) -> Result<Head> {
+        if let Some(why) = under_way(self.git.state()) {
+            return Ok(Head::Busy(why));
+        }
+        let head = self.git.find_reference("HEAD").map_err(|e| git("could not read HEAD", &e))?;
+        let Some(target) = head.symbolic_target().ok().flatten().map(str::to_owned) else {
+            return Ok(Head::Busy("HEAD is detached"));
+        };
+        match head.resolve() {
+            Ok(branch) => {
+                let name = branch.name().map_err(|e| git("could not read HEAD", &e))?.to_owned();
+                if !name.starts_with("refs/heads/") {
+                    return Ok(Head::Busy("HEAD is on no branch"));
+                }
+                Ok(Head::Branch { name, tip: branch.target() })
+            }
+            Err(error) if error.code() == ErrorCode::NotFound && target.starts_with("refs/heads/") => {
+                Ok(Head::Branch { name: target, tip: None })
+            }
+            Err(error) => Err(git("could not read HEAD", &error)),
+        }
+    }
+
+    /// The commit a branch points to.
+    pub fn tip(&self, branch: &str) -> Result<Option<Oid>> {
+        match self.git.refname_to_id(branch) {
+            Ok(id) => Ok(Some(id)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(git("could not read the branch", &error)),
+        }
+    }
+
+    /// Takes git's own lock on the branch; `None` where it no longer stands at `old`.
+    pub fn hold_branch(&self, branch: &str, old: Option<Oid>) -> Result<Option<HeldBranch<'_>>> {
+        let failed = |e: git2::Error| git(&format!("could not move {branch}"), &e);
+        let until = Instant::now() + GIT_PATIENCE;
+        loop {
+            let mut transaction = self.git.transaction().map_err(failed)?;
+            match transaction.lock_ref(branch) {
+                Ok(()) => {
+                    let held = HeldBranch { transaction, name: branch.into(), first: old.is_none() };
+                    return Ok((self.tip(branch)? == old).then_some(held));
+                }
+                Err(error) if error.code() == ErrorCode::Locked && Instant::now() < until => {
+                    std::thread::sleep(PAUSE);
+                }
+                Err(error) if error.code() == ErrorCode::Locked => {
+                    return Err(locked(&self.git.commondir().join(format!("{branch}.lock"))));
+                }
+                Err(error) => return Err(failed(error)),
+            }
+        }
+    }
+}
+
+/// A branch that nobody else can move until this is dropped.
+pub struct HeldBranch<'a> {
+    transaction: git2::Transaction<'a>,
+    name: String,
+    first: bool,
+}
+
+impl HeldBranch<'_> {
+    pub fn move_to(mut self, new: Oid, message: &str) -> Result<()> {
+        let first = message.lines().next().unwrap_or_default();
+        let log = format!("commit{}: {first}", if self.first { " (initial)" } else { "" });
+        self.transaction
+            .set_target(&self.name, new, None, &log)
+            .and_then(|()| self.transaction.commit())
+            .map_err(|e| git(&format!("could not move {}", self.name), &e))
+    }
+}
+
+fn under_way(state: RepositoryState) -> Option<&'static str> {
+    match state {
+        RepositoryState::Clean => None,
+        RepositoryState::Merge => Some("a merge is under way"),
+        RepositoryState::Revert | RepositoryState::RevertSequence => Some("a revert is under way"),
+        RepositoryState::CherryPick | RepositoryState::CherryPickSequence => {
+            Some("a cherry-pick is under way")
+        }
+        RepositoryState::Bisect => Some("a bisect is under way"),
+        RepositoryState::ApplyMailbox => Some("git am is under way"),
+        RepositoryState::Rebase
+        | RepositoryState::RebaseInteractive
+        | RepositoryState::RebaseMerge
+        | RepositoryState::ApplyMailboxOrRebase => Some("a rebase is under way"),
+    }
+}
+
+/// Whether a repository is there all the same: libgit2 takes one that it may not look at for none.
+fn is_whole_around(root: &Path) -> bool {
+    let git = root.ancestors().map(|folder| folder.join(".git"));
+    let is_whole = |git: &Path| ["HEAD", "objects", "refs"].iter().all(|name| git.join(name).exists());
+    git.into_iter().any(|git| is_whole(&git))
+}
+
+/// Has libgit2 fsync the objects and branches it writes, which it does not by itself.
+#[expect(unsafe_code, reason = "git2 does not offer this option; libgit2-sys does")]
+pub fn sync_what_git_writes() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        libgit2_sys::init();
+        // SAFETY: libgit2 is initialised; the option takes one int, and sets one flag that is read
+        // when a repository is opened, which comes after.
+        unsafe {
+            libgit2_sys::git_libgit2_opts(libgit2_sys::GIT_OPT_ENABLE_FSYNC_GITDIR as std::ffi::c_int, 1);
+        }
+    });
+}
+
+/// An error of libgit2's, in the words of this program.
+pub fn git(what: &str, error: &git2::Error) -> Error {
+    Error::machine(format!("{what}: {}", error.message()))
+}
+
+/// Whether HEAD names a branch without a commit. In a clone that has not come to its branches it is
+/// `refs/heads/.invalid`.
+pub fn is_unborn(error: &git2::Error) -> bool {
+    [ErrorCode::UnbornBranch, ErrorCode::NotFound, ErrorCode::InvalidSpec].contains(&error.code())
+}
+
+/// A lock of git's that somebody else holds.
+pub fn locked(lock: &Path) -> Error {
+    Error::machine(format!("another git program holds {}", lock.display())).hint(
+        "try again when it has ended; if none is running, a dead one left the file, and it may be removed",
+    )
+}
+
+fn could_not_open(root: &Path, error: &git2::Error) -> Error {
+    if error.code() == ErrorCode::Owner {
+        return Error::machine(format!(
+            "the git repository around {} belongs to someone else",
+            root.display()
+        ))
+        .hint(format!("if you trust it: git config --global --add safe.directory {}", root.display()));
+    }
+    let message = error.message();
+    if ["unsupported", "unknown object format"].iter().any(|why| message.contains(why)) {
+        return Error::machine(format!(
+            "the git repository around {} is of a kind that coach cannot write: {message}",
+            root.display()
+        ))
+        .hint("set commit = \"manual\" in coach.toml outside it, or make a plain clone");
+    }
+    git(&format!("could not open the git repository around {}", root.display()), error)
+}
+
+#[cfg(test)]
+mod tests {
+    use git2::Signature;
+
+    use super::*;
+
+    #[test]
+    fn a_branch_that_moved_is_not_held() {
+        let folder = tempfile::TempDir::new().unwrap();
+        crate::store::init_repository(folder.path()).unwrap();
+        let repo = Repo::around(folder.path()).unwrap().unwrap();
+        let who = Signature::new("jo", "jo@localhost", &git2::Time::new(1, 0)).unwrap();
+        let tree = repo.git.treebuilder(None).unwrap().write().unwrap();
+        let tree = repo.git.find_tree(tree).unwrap();
+        let commit = |message| repo.git.commit(None, &who, &who, message, &tree, &[]).unwrap();
+        let (one, two) = (commit("one"), commit("two"));
+        let Head::Branch { name, tip: None } = repo.head().unwrap() else { panic!("not unborn") };
+        assert!(repo.hold_branch(&name, Some(one)).unwrap().is_none());
+        repo.hold_branch(&name, None).unwrap().unwrap().move_to(one, "one").unwrap();
+        assert!(repo.hold_branch(&name, None).unwrap().is_none());
+        assert!(repo.hold_branch(&name, Some(two)).unwrap().is_none());
+        repo.hold_branch(&name, Some(one)).unwrap().unwrap().move_to(two, "two").unwrap();
+        assert_eq!(repo.tip(&name).unwrap(), Some(two));
+    }
+}

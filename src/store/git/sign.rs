@@ -1,0 +1,41 @@
+//! Signed commits, for those whose git says `commit.gpgsign`: made by the user's own `git`, which
+//! knows their key, their agent and their format. The only program that writing a journal runs.
+
+use git2::{Oid, Signature};
+
+use super::git_program::Call;
+use super::objects::Words;
+use super::repository::Repo;
+use crate::error::{Error, Result};
+
+pub fn commit(repo: &Repo, tree: Oid, parents: &[Oid], words: &Words) -> Result<Oid> {
+    let failed = |why: String| {
+        Error::machine(format!("git could not sign the commit: {why}"))
+            .hint("unlock your key, or: git config commit.gpgsign false")
+    };
+    let (tree, parents) = (tree.to_string(), parents.iter().map(Oid::to_string).collect::<Vec<_>>());
+    // git leaves loose objects to the system's leisure unless told.
+    let mut arguments =
+        vec!["-c", "core.fsync=committed,loose-object", "commit-tree", "-S", "-F", "-", tree.as_str()];
+    for parent in &parents {
+        arguments.extend(["-p", parent]);
+    }
+    let mut call = Call::at(repo.git.path(), &arguments).reading(words.message.as_bytes());
+    for (role, who) in [("AUTHOR", &words.author), ("COMMITTER", &words.committer)] {
+        call = call
+            .with(format!("GIT_{role}_NAME"), who.name().unwrap_or_default().to_owned())
+            .with(format!("GIT_{role}_EMAIL"), who.email().unwrap_or_default().to_owned())
+            .with(format!("GIT_{role}_DATE"), date(who));
+    }
+    let ended = repo.program.run(&repo.work.full(""), call)?;
+    if !ended.well {
+        return Err(failed(ended.complaint()));
+    }
+    Oid::from_str(ended.out.trim()).map_err(|error| failed(error.message().to_owned()))
+}
+
+fn date(who: &Signature<'_>) -> String {
+    let (time, offset) = (who.when().seconds(), who.when().offset_minutes());
+    let sign = if offset < 0 { '-' } else { '+' };
+    format!("@{time} {sign}{:02}{:02}", offset.abs() / 60, offset.abs() % 60)
+}

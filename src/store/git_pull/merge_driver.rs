@@ -1,0 +1,95 @@
+//! Plain `git pull` and `git merge` through coach: the merge driver in the repository's own
+//! settings, and the files that git hands it.
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::store::files::file_system::{Disk, sync_folder};
+use crate::store::git::repository::{Repo, git};
+use crate::store::write::stale_locks;
+
+/// One of the three versions that git wrote to a file of its own. What is no plain file is not
+/// opened: a FIFO would hold git, and whoever waits for it, for ever.
+pub fn read(path: &Path) -> Result<String> {
+    if path == Path::new("/dev/null") {
+        return Ok(String::new()); // As other tools say that there was none.
+    }
+    let (disk, name) = place(path)?;
+    let bytes = disk.read(name).map_err(|error| Error::io("cannot read", path, &error))?;
+    let bytes =
+        bytes.ok_or_else(|| Error::cannot(format!("cannot read {}: no such file", path.display())))?;
+    String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8", path.display())))
+}
+
+/// The result, where git looks for it.
+pub fn write(path: &Path, text: &str) -> Result<()> {
+    let (disk, name) = place(path)?;
+    disk.write(name, text.as_bytes()).map_err(|error| Error::io("cannot write", path, &error))
+}
+
+fn place(path: &Path) -> Result<(Disk, &str)> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let name = name.ok_or_else(|| Error::cannot(format!("{} is no file", path.display())))?;
+    Ok((Disk::new(path.parent().unwrap_or(Path::new("/"))), name))
+}
+
+const NAME: &str = "merge.coach.name";
+const DRIVER: &str = "merge.coach.driver";
+
+/// What says that a lock on git's settings is ours, while it is.
+const CLAIM: &str = "registering";
+
+/// Makes plain git merge this journal's records through coach, in this clone: what the journal's
+/// own .gitattributes says (`-merge`) is for people who have no coach. The journal's lock must be
+/// held. Gives what is to be said of a lock that a dead command left.
+pub fn register(root: &Path, program: &Path) -> Result<Vec<String>> {
+    let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
+    let mut notes = Vec::new();
+    let failed = |error: git2::Error| git("could not set up merging for plain git", &error);
+    let program = program.to_string_lossy().replace('\'', "'\\''");
+    let driver = format!("'{program}' merge-driver %O %A %B %P");
+    let config = repo.git.config().map_err(failed)?;
+    if config.get_string(DRIVER).ok().as_deref() != Some(driver.as_str()) {
+        let own = repo.own_files();
+        let io = |error: std::io::Error| Error::io("cannot write", &repo.own.join(CLAIM), &error);
+        stale_locks::move_config_lock(&repo, CLAIM, &mut notes)?;
+        own.write(CLAIM, b"").map_err(io)?;
+        let mut local = config.open_level(git2::ConfigLevel::Local).map_err(failed)?;
+        local.set_str(NAME, "a coaching journal's records, field by field").map_err(failed)?;
+        local.set_str(DRIVER, &driver).map_err(failed)?;
+        // libgit2 does not sync the settings, and git can do nothing with a file of them cut off.
+        let settings = repo.git.commondir().join("config");
+        std::fs::File::open(&settings)
+            .and_then(|file| file.sync_all())
+            .and_then(|()| sync_folder(repo.git.commondir()))
+            .map_err(|error| Error::io("cannot sync", &settings, &error))?;
+        own.remove(CLAIM).map_err(io)?;
+    }
+    register_attributes(&repo)?;
+    Ok(notes)
+}
+
+/// The line that hands records to the driver, after those that are there.
+fn register_attributes(repo: &Repo) -> Result<()> {
+    const ATTRIBUTES: &str = "info/attributes";
+    let disk = Disk::of_git(repo.git.commondir());
+    let failed = |what, error: std::io::Error| Error::io(what, &disk.full(ATTRIBUTES), &error);
+    let line = format!("{}**/*.toml merge=coach", anchored(&repo.prefix));
+    let before = disk.read_any_size(ATTRIBUTES).map_err(|error| failed("cannot read", error))?;
+    let mut text = before.unwrap_or_default();
+    if text.split(|byte| *byte == b'\n').any(|there| there == line.as_bytes()) {
+        return Ok(());
+    }
+    if !text.is_empty() && !text.ends_with(b"\n") {
+        text.push(b'\n');
+    }
+    text.extend_from_slice(line.as_bytes());
+    text.push(b'\n');
+    disk.remove_temporaries_beside(ATTRIBUTES);
+    disk.write(ATTRIBUTES, &text).map_err(|error| failed("cannot write", error))
+}
+
+/// A folder as the beginning of a pattern in .git/info/attributes.
+fn anchored(prefix: &str) -> String {
+    if prefix.is_empty() { String::new() } else { format!("/{}", prefix.replace(' ', "[[:space:]]")) }
+}

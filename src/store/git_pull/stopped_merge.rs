@@ -1,0 +1,257 @@
+//! A plain `git pull`, `git merge` or the like that stopped because both sides changed records: what
+//! git could not merge, and finishing it. `stopped.rs` has what becomes of the records.
+
+use std::path::{Path, PathBuf};
+
+use git2::{IndexConflict, Oid};
+
+use super::stopped_records;
+pub use super::stopped_records::Joined;
+use crate::error::{Error, Result};
+use crate::journal::text::document::RecordText;
+use crate::store::files::journal_folder::is_there;
+use crate::store::git::git_program::{Call, Program};
+use crate::store::git::identity::Who;
+use crate::store::git::repository::{Repo, git};
+use crate::store::sync::is_record;
+
+/// What git stopped at: records that conflict, and other files, which are for git and its user.
+pub struct Unmerged {
+    pub records: Vec<String>,
+    pub others: Vec<String>,
+}
+
+impl Unmerged {
+    fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.others.is_empty()
+    }
+}
+
+/// What git was doing when it stopped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Merge,
+    Rebase,
+    CherryPick,
+    Revert,
+}
+
+impl Way {
+    /// The name by which git knows the commit at which it stopped.
+    pub fn head(self) -> &'static str {
+        match self {
+            Way::Merge => "MERGE_HEAD",
+            Way::Rebase => "REBASE_HEAD",
+            Way::CherryPick => "CHERRY_PICK_HEAD",
+            Way::Revert => "REVERT_HEAD",
+        }
+    }
+}
+
+/// How far git came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Finished {
+    /// What it was doing is finished and committed.
+    Committed,
+    /// It waits for nothing, and the records are in its index: there was nothing to commit.
+    Staged,
+    /// It stopped once more, at another commit or with other records that conflict.
+    StoppedAgain,
+    NotYet,
+}
+
+/// Whether git stopped at records: it is in the middle of something, or its index has conflicts, as
+/// `git stash pop` leaves them.
+pub fn is_stopped(root: &Path) -> Result<bool> {
+    Ok(way(root)?.is_some() || !find(root)?.records.is_empty())
+}
+
+/// Whether git is in the middle of a merge, a rebase or the like around this folder. Opens no repository. What
+/// cannot be looked at may well be there.
+pub fn is_under_way(root: &Path) -> bool {
+    !matches!(way(root), Ok(None))
+}
+
+fn way(root: &Path) -> Result<Option<Way>> {
+    let Some(gitdir) = gitdir(root)? else { return Ok(None) };
+    let is = |name: &str| is_there(&gitdir.join(name));
+    Ok(match () {
+        () if is("rebase-merge")? || is("rebase-apply")? => Some(Way::Rebase),
+        () if is("MERGE_HEAD")? => Some(Way::Merge),
+        () if is("CHERRY_PICK_HEAD")? => Some(Way::CherryPick),
+        () => is("REVERT_HEAD")?.then_some(Way::Revert),
+    })
+}
+
+/// The folder in which git keeps the state of the work tree around `root`.
+fn gitdir(root: &Path) -> Result<Option<PathBuf>> {
+    for folder in root.ancestors() {
+        let git = folder.join(".git");
+        if is_there(&git)? {
+            return named_by(git);
+        }
+    }
+    Ok(None)
+}
+
+/// In a work tree or submodule `.git` is a file that names the folder.
+fn named_by(git: PathBuf) -> Result<Option<PathBuf>> {
+    let failed = |error: std::io::Error| Error::io("could not look at", &git, &error);
+    if git.metadata().map_err(failed)?.is_dir() {
+        return Ok(Some(git));
+    }
+    let text = std::fs::read_to_string(&git).map_err(failed)?;
+    let named = text.strip_prefix("gitdir:").map(str::trim);
+    Ok(named.and_then(|named| Some(git.parent()?.join(named))))
+}
+
+/// What git could not merge.
+pub fn find(root: &Path) -> Result<Unmerged> {
+    let mut unmerged = Unmerged { records: Vec::new(), others: Vec::new() };
+    let Some(repo) = Repo::around(root)? else { return Ok(unmerged) };
+    let failed = |error: git2::Error| git("could not read git's index", &error);
+    let index = repo.git.index().map_err(failed)?;
+    for conflict in index.conflicts().map_err(failed)? {
+        let path = path(&conflict.map_err(failed)?);
+        match path.strip_prefix(&repo.prefix).filter(|path| is_record(path)) {
+            Some(record) => unmerged.records.push(record.to_string()),
+            None => unmerged.others.push(path),
+        }
+    }
+    Ok(unmerged)
+}
+
+fn path(conflict: &IndexConflict) -> String {
+    let entry = conflict.our.as_ref().or(conflict.their.as_ref()).or(conflict.ancestor.as_ref());
+    entry.map(|entry| String::from_utf8_lossy(&entry.path).into_owned()).unwrap_or_default()
+}
+
+/// What becomes of the records.
+pub fn join(root: &Path, program: &Program) -> Result<Joined> {
+    match Repo::around(root)? {
+        Some(repo) => stopped_records::joined(&repo, program, root, way(root)?),
+        None => Ok(Joined::default()),
+    }
+}
+
+/// So many paths are named to git at once.
+const MANY: usize = 200;
+
+/// Puts the joined records in place, and lets git go on with them if nothing else is left to decide.
+pub fn finish(root: &Path, program: &Program, who: &Who, joined: &Joined) -> Result<Finished> {
+    let Some(repo) = Repo::around(root)? else { return Ok(Finished::NotYet) };
+    let repo = Repo { program: program.clone(), ..repo };
+    let disk = &repo.work;
+    for (path, text) in &joined.files {
+        disk.remove_temporaries_beside(path);
+        let done = match text {
+            Some(text) => disk.write(path, text),
+            None => disk.remove(path),
+        };
+        done.map_err(|error| Error::io("could not write", &disk.full(path), &error))?;
+    }
+    let files: Vec<&str> = joined.files.iter().map(|(path, _)| path.as_str()).collect();
+    add(&repo.work.full(""), program, &files)?;
+    let left = find(root)?;
+    if !left.is_empty() {
+        return Ok(Finished::NotYet);
+    }
+    let Some(way) = way(root)? else { return Ok(Finished::Staged) };
+    if way == Way::Rebase {
+        add_changed_records(&repo, program)?;
+    }
+    go_on(&repo, root, way, &repo.missing_identity(who))
+}
+
+/// Adds the records that a command or a hand changed since git stopped: git continues no rebase over changes
+/// that are not in its index. What cannot be read stays out, and then git says so.
+fn add_changed_records(repo: &Repo, program: &Program) -> Result<()> {
+    let top = repo.work.full("");
+    let ended = program.run(&top, Call::new(&["diff-files", "--name-only", "-z"]))?;
+    if !ended.well {
+        return Err(Error::machine(format!("git could not compare its index: {}", ended.complaint())));
+    }
+    let is_readable = |path: &str| match repo.work.read(path) {
+        Ok(Some(bytes)) => std::str::from_utf8(&bytes).is_ok_and(|text| RecordText::parse(text).is_ok()),
+        Ok(None) => true,
+        Err(_) => false,
+    };
+    let changed = ended.out.split('\0').filter(|path| path.strip_prefix(&repo.prefix).is_some_and(is_record));
+    let changed: Vec<&str> = changed.filter(|path| is_readable(path)).collect();
+    add(&top, program, &changed)
+}
+
+/// Whether git did not begin to apply a commit, since a file that it brings is here already, and what became
+/// of it is in the index now. Git refuses to continue over that, and tries the commit once more after it.
+fn must_commit_first(repo: &Repo, root: &Path) -> Result<bool> {
+    let Some(gitdir) = gitdir(root)? else { return Ok(false) };
+    let rebase = gitdir.join("rebase-merge");
+    if !is_there(&rebase)? || is_there(&rebase.join("message"))? {
+        return Ok(false);
+    }
+    let staged = repo.program.run(root, Call::new(&["diff", "--cached", "--quiet"]))?;
+    Ok(!staged.well)
+}
+
+/// Without a path git would add everything, other people's conflict markers too.
+fn add(top: &Path, program: &Program, paths: &[&str]) -> Result<()> {
+    for paths in paths.chunks(MANY) {
+        let add = ["--literal-pathspecs", "add", "--all", "--"].iter().chain(paths).copied();
+        run(top, program, &add.collect::<Vec<_>>(), "git could not take the merged records")?;
+    }
+    Ok(())
+}
+
+/// The commit at which git stopped.
+fn stopped_at(repo: &Repo, way: Way) -> Option<Oid> {
+    repo.git.revparse_single(way.head()).ok().map(|commit| commit.id())
+}
+
+/// `given` are the settings that git lacks and needs for a commit.
+fn go_on(repo: &Repo, root: &Path, before: Way, given: &[String]) -> Result<Finished> {
+    let with: Vec<&str> = given.iter().flat_map(|setting| ["-c", setting.as_str()]).collect();
+    let run =
+        |arguments: &[&str]| run(root, &repo.program, &[&with, arguments].concat(), "git could not go on");
+    let (go_on, skip): (&[&str], &[&str]) = match before {
+        Way::Merge => (&["commit", "--quiet", "--no-edit"], &[]),
+        Way::Rebase => (&["-c", "core.editor=true", "rebase", "--continue"], &[]),
+        Way::CherryPick => {
+            (&["-c", "core.editor=true", "cherry-pick", "--continue"], &["cherry-pick", "--skip"])
+        }
+        Way::Revert => (&["-c", "core.editor=true", "revert", "--continue"], &["revert", "--skip"]),
+    };
+    if before == Way::Rebase && must_commit_first(repo, root)? {
+        run(&["commit", "--quiet", "--no-verify", "-C", before.head()])?;
+    }
+    let stopped = stopped_at(repo, before);
+    let mut went_on = run(go_on);
+    // Where all that a commit says is there already, git has nothing to commit.
+    let is_as_before = |left: &Unmerged| {
+        Ok::<_, Error>(left.is_empty() && way(root)? == Some(before) && stopped_at(repo, before) == stopped)
+    };
+    if went_on.is_err() && !skip.is_empty() && is_as_before(&find(root)?)? {
+        went_on = run(skip);
+    }
+    let left = find(root)?;
+    if is_as_before(&left)? {
+        went_on?;
+        return Ok(Finished::NotYet);
+    }
+    Ok(match way(root)? {
+        None => Finished::Committed,
+        // It can stop at its next commit without a file that conflicts: it asks whether a file was moved.
+        Some(_) if left.others.is_empty() && (went_on.is_err() || !left.records.is_empty()) => {
+            Finished::StoppedAgain
+        }
+        Some(_) => Finished::NotYet,
+    })
+}
+
+fn run(root: &Path, program: &Program, arguments: &[&str], what: &str) -> Result<()> {
+    let ended = program.run(root, Call::new(arguments))?;
+    match ended.well {
+        true => Ok(()),
+        false => Err(Error::machine(format!("{what}: {}", ended.complaint()))
+            .hint("the merged records are in their files: `git status` shows what is left to do")),
+    }
+}

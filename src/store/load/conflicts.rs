@@ -1,0 +1,19 @@
+//! The records in which a merge kept two versions of something.
+
+use std::path::Path;
+
+use crate::journal::index::journal::Journal;
+use crate::store::files::journal_folder::MARK;
+use crate::store::load;
+
+/// Path and text of every record that holds conflicts. A second file of a record does not count.
+pub fn all(root: &Path, journal: &Journal) -> Vec<(String, String)> {
+    let is_copy = |path: &str| journal.problems.iter().any(|one| one.copy_of.is_some() && one.path == path);
+    let texts = load::records(root)
+        .0
+        .into_iter()
+        .chain([MARK.to_string()])
+        .filter(|path| !is_copy(path))
+        .filter_map(|path| Some((load::text(root, &path).ok()?, path)));
+    texts.filter(|(text, _)| text.contains("conflict")).map(|(text, path)| (path, text)).collect()
+}

@@ -1,0 +1,144 @@
+//! What a new session is told from: everybody's names, what those who were there agreed on before,
+//! all topics and all ids. Looks into the folders that changed since the cache was written, and into
+//! those of these people, and opens the files in which something of theirs is open.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::from_cache::{MANY, has_doubles, read_all, without};
+use super::into_journal::fill;
+use crate::environment::World;
+use crate::journal::index::journal::{Elsewhere, Journal};
+use crate::journal::values::handle::Handle;
+use crate::parallel;
+use crate::progress::Step;
+use crate::store::Disk;
+use crate::store::cache::{Cache, Indexed, Kept, Loaded, Plan, Reading};
+use crate::store::files::walk::{self, Folder, Found, Listed, Walked};
+
+/// The folders of people, objectives and templates.
+const NAMES: &[&str] = &["people", "objectives", "templates"];
+
+const SESSIONS: &str = "sessions";
+
+/// What there is about these people. Nothing where there is no cache, where too much changed since, or
+/// where a record has two files: then all of it is to be read.
+pub fn about(root: &Path, world: &World, people: &[Handle]) -> Option<Journal> {
+    let reading = Cache::of(root, world)?.read()?;
+    let disk = Disk::new(root);
+    let mut journal = Journal::begun();
+    read_into(&mut journal, root, walk::walk(&disk, NAMES, &[]));
+    let Sessions { walked, gone, changed } = sessions(&disk, &reading, &whose(&journal, people))?;
+    let ids = without(reading.ids()?, gone);
+    let loaded = read_all(root, &walked, &Step::default());
+    let changed = walked.paths().zip(&loaded).filter(|(path, _)| changed.contains(path));
+    if has_doubles(&ids, &changed.map(|(_, loaded)| loaded).collect::<Vec<_>>()) {
+        return None;
+    }
+    fill(&mut journal, root, walked, loaded);
+    journal.sort();
+    journal.elsewhere = Elsewhere { ids, topics: reading.index.topics };
+    Some(journal)
+}
+
+fn read_into(journal: &mut Journal, root: &Path, walked: Walked) {
+    let loaded = read_all(root, &walked, &Step::default());
+    fill(journal, root, walked, loaded);
+}
+
+/// These people as they are called now, and the members of their groups.
+fn whose(journal: &Journal, people: &[Handle]) -> BTreeSet<Handle> {
+    let now = people.iter().map(|typed| journal.now_called(typed).unwrap_or(typed));
+    let with_members = now.flat_map(|handle| {
+        let members = journal.people.get(handle).map(|filed| filed.record.members.as_slice());
+        std::iter::once(handle).chain(members.unwrap_or_default())
+    });
+    with_members.cloned().collect()
+}
+
+/// The sessions that changed since they were kept, and those in which something of some people is open.
+struct Sessions {
+    walked: Walked,
+    /// The ids that are gone since.
+    gone: Vec<u64>,
+    /// The paths of those that changed.
+    changed: BTreeSet<String>,
+}
+
+/// Looks for them. What a hand changed in place, in a folder of somebody else, is not seen.
+fn sessions(disk: &Disk, reading: &Reading, whose: &BTreeSet<Handle>) -> Option<Sessions> {
+    let folders = &reading.index.folders;
+    let of_sessions: Vec<&Indexed> = folders.iter().filter(|folder| is_of_sessions(&folder.path)).collect();
+    let looked_into = parallel::one_by_one(&of_sessions, |folder| {
+        let is_own =
+            folder.path.rsplit_once('/').is_some_and(|(_, name)| whose.iter().any(|h| h.as_str() == name));
+        let is_same = folder.stamp.is_some() && walk::stamp_of(disk, &folder.path) == folder.stamp;
+        (is_own || !is_same).then(|| Looked::into(disk, reading, folder))
+    });
+    let mut open = open(reading, whose)?;
+    let (mut walked, mut new, mut gone, mut changed) = (Walked::default(), Vec::new(), Vec::new(), 0);
+    let mut paths = BTreeSet::new();
+    for looked in looked_into.into_iter().flatten() {
+        let Looked { listed, changes, outdated } = looked?;
+        let open = open.remove(listed.folder.path.as_str()).unwrap_or_default();
+        changed += changes.len() + outdated.len();
+        paths.extend(changes.iter().map(|name| format!("{}/{name}", listed.folder.path)));
+        gone.extend(outdated.iter().flat_map(Loaded::ids));
+        let is_wanted = |found: &Found| changes.contains(&found.name) || open.contains(found.name.as_str());
+        let files = listed.folder.files.into_iter().filter(is_wanted).collect();
+        walked.folders.push(Folder { files, ..listed.folder });
+        walked.problems.extend(listed.problems);
+        new.extend(listed.inner.into_iter().filter(|path| !folders.iter().any(|known| known.path == *path)));
+    }
+    let new = walk::walk(disk, &new.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
+    if changed + new.count() > MANY {
+        return None;
+    }
+    paths.extend(new.paths());
+    let unchanged = open.into_iter().map(|(path, names)| Folder {
+        path: path.to_string(),
+        stamp: None,
+        files: names.into_iter().map(|name| Found { name: name.to_string(), stamp: None }).collect(),
+    });
+    walked.folders.extend(unchanged.chain(new.folders));
+    walked.problems.extend(new.problems);
+    Some(Sessions { walked, gone, changed: paths })
+}
+
+fn is_of_sessions(path: &str) -> bool {
+    path.strip_prefix(SESSIONS).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The files in which an action of these people was open, by their folders.
+fn open<'a>(reading: &'a Reading, whose: &BTreeSet<Handle>) -> Option<BTreeMap<&'a str, BTreeSet<&'a str>>> {
+    let mut open: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (_, spots) in reading.index.open.iter().filter(|(owner, _)| whose.contains(owner)) {
+        for (folder, name) in spots {
+            let folder = reading.index.folders.get(*folder as usize)?;
+            open.entry(&folder.path).or_default().insert(name);
+        }
+    }
+    Some(open)
+}
+
+/// A folder that was looked into, which of its files are not what was kept, and what was kept of these.
+struct Looked {
+    listed: Listed,
+    changes: BTreeSet<String>,
+    outdated: Vec<Loaded>,
+}
+
+impl Looked {
+    fn into(disk: &Disk, reading: &Reading, folder: &Indexed) -> Option<Looked> {
+        let listed = walk::list(disk, &folder.path, folder.path.matches('/').count());
+        let stamps = reading.stamps_in(folder)?;
+        let mut plan = Plan::default();
+        plan.add(&listed.folder.files, &folder.with(&stamps)?.files);
+        let files = listed.folder.files.iter().zip(&plan.fresh);
+        let changes =
+            files.filter(|(_, fresh)| fresh.is_none()).map(|(found, _)| found.name.clone()).collect();
+        let before = |kept: &Kept<'_>| Loaded::from_bytes(&reading.record(kept)?, &[]);
+        let outdated = plan.outdated.iter().map(before).collect::<Option<_>>()?;
+        Some(Looked { listed, changes, outdated })
+    }
+}

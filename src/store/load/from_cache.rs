@@ -1,0 +1,203 @@
+//! What is read and what is taken from the cache.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::{Depth, load_one};
+use crate::environment::World;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::parallel;
+use crate::progress::Step;
+use crate::store::Disk;
+use crate::store::cache::{Cache, Kept, Loaded, Plan, Reading, Role};
+use crate::store::files::walk::{Found, Walked};
+
+/// So many files are read each time rather than writing the cache anew: reading one takes some 50
+/// microseconds, writing the cache of a large journal some 100 milliseconds.
+const FEW: usize = 48;
+
+/// So many changes, of files that are there or were, are read beside the cache: an edit is two.
+pub(super) const MANY: usize = 2 * FEW;
+
+/// What was found of the records.
+#[derive(Default)]
+pub struct Taken {
+    /// In the order of the walk.
+    pub loaded: Vec<Loaded>,
+    /// The ids, packed, of those that were left.
+    pub elsewhere: Vec<u64>,
+    /// What the cache is to be from now on, where it is not.
+    pub kept: Option<Vec<Vec<u8>>>,
+}
+
+/// From the cache where it is as it was, else from the files.
+pub fn load(
+    root: &Path,
+    world: &World,
+    walked: &Walked,
+    depth: Depth<'_>,
+    (cache, known): (Option<&Cache>, Option<(&Reading, Plan<'_>)>),
+) -> Taken {
+    let step = world.progress.begin("reading the journal", walked.count());
+    let Some(cache) = cache else {
+        return Taken { loaded: read_all(root, walked, &step), ..Taken::default() };
+    };
+    if let Some((reading, plan)) = &known
+        && let Some(taken) = take(root, walked, reading, plan, depth)
+    {
+        return taken;
+    }
+    // Whatever is odd about the cache, the files are there.
+    let taken = known.and_then(|(reading, plan)| renew(root, walked, reading, &plan, &step));
+    let loaded = taken.unwrap_or_else(|| read_all(root, walked, &step));
+    let kept = (walked.count() > FEW).then(|| cache.parts(walked, &loaded)).flatten();
+    Taken { loaded, kept, ..Taken::default() }
+}
+
+/// What is needed, from the cache where it is as it was; nothing where too much changed.
+fn take(root: &Path, walked: &Walked, reading: &Reading, plan: &Plan<'_>, depth: Depth<'_>) -> Option<Taken> {
+    if plan.changes() > MANY {
+        return None;
+    }
+    let mut changed = read_changed(root, walked, &plan.fresh, &Step::default()).into_iter();
+    let due = (depth == Depth::Due).then(|| due(reading, plan, changed.as_slice())).flatten();
+    if let Some((mut some, elsewhere)) = due {
+        let all = plan.fresh.iter().map(|kept| match kept {
+            None => changed.next(),
+            Some(kept) if kept.role == Role::Closed => Some(Loaded::Left),
+            Some(_) => some.next(),
+        });
+        return Some(Taken { loaded: all.collect::<Option<_>>()?, elsewhere, kept: None });
+    }
+    let mut kept = decode(reading, &plan.fresh, depth == Depth::Whole)?.into_iter();
+    let all = plan.fresh.iter().map(|fresh| if fresh.is_some() { kept.next() } else { changed.next() });
+    Some(Taken { loaded: all.collect::<Option<_>>()?, ..Taken::default() })
+}
+
+/// The records with something open and everybody's latest sessions, as they are kept, and the ids
+/// of all the others. Nothing where a changed file was somebody's latest session and may no longer
+/// be: which one is then, only all of them together can tell.
+fn due(
+    reading: &Reading,
+    plan: &Plan<'_>,
+    changed: &[Loaded],
+) -> Option<(std::vec::IntoIter<Loaded>, Vec<u64>)> {
+    let mut gone_ids = Vec::new();
+    let now: Vec<_> = changed.iter().filter_map(meeting).collect();
+    for kept in &plan.outdated {
+        let before = Loaded::from_bytes(&reading.record(kept)?, &[])?;
+        gone_ids.extend(before.ids());
+        let was_latest = kept.role != Role::Closed && kept.role != Role::Open;
+        if was_latest && meeting(&before).is_some_and(|before| !now.iter().any(|now| covers(now, &before))) {
+            return None;
+        }
+    }
+    let ids = without(reading.ids()?, gone_ids);
+    if has_doubles(&ids, &changed.iter().collect::<Vec<_>>()) {
+        return None;
+    }
+    let wanted: Vec<&Kept<'_>> =
+        plan.fresh.iter().flatten().filter(|kept| kept.role != Role::Closed).collect();
+    let needed = reading.needed()?;
+    let some = parallel::each(&wanted, |kept| Loaded::from_bytes(kept.record.of_all(&needed)?, &[]));
+    let some: Option<Vec<Loaded>> = some.into_iter().collect();
+    Some((some?.into_iter(), ids))
+}
+
+/// Whether a record may have a second file: an id that two of the kept files have, or a changed file
+/// and another one. Which file counts, only all of them together can tell. The ids of a record with
+/// conflicts are among the kept ones although it is read each time.
+pub(super) fn has_doubles(kept: &[u64], changed: &[&Loaded]) -> bool {
+    let mut new: Vec<u64> = changed.iter().flat_map(|loaded| loaded.ids()).collect();
+    new.sort_unstable();
+    let twice = |ids: &[u64]| ids.windows(2).any(|pair| pair[0] == pair[1]);
+    let is_kept = |id: u64| kept.binary_search(&id).is_ok();
+    let known = changed.iter().filter(|loaded| !loaded.is_contested()).flat_map(|loaded| loaded.ids());
+    twice(kept) || twice(&new) || known.into_iter().any(is_kept)
+}
+
+/// When a session was, and with whom.
+type Meeting<'a> = (Day, BTreeSet<&'a Handle>);
+
+fn meeting(loaded: &Loaded) -> Option<Meeting<'_>> {
+    let Loaded::Session(session) = loaded else { return None };
+    session.is_conversation().then(|| (session.date, session.with.iter().chain(&session.group).collect()))
+}
+
+/// Whether everyone of a meeting was seen on that day or later all the same.
+fn covers(now: &Meeting<'_>, before: &Meeting<'_>) -> bool {
+    now.0 >= before.0 && now.1.is_superset(&before.1)
+}
+
+/// Takes some ids out of all, both in order then: each of them as often as it is named.
+pub(super) fn without(all: Vec<u64>, mut gone: Vec<u64>) -> Vec<u64> {
+    gone.sort_unstable();
+    let mut gone = gone.into_iter().peekable();
+    all.into_iter()
+        .filter(|id| {
+            while gone.next_if(|gone| gone < id).is_some() {}
+            gone.next_if_eq(id).is_none()
+        })
+        .collect()
+}
+
+/// All of it again, from the cache where it is as it was.
+fn renew(
+    root: &Path,
+    walked: &Walked,
+    reading: &Reading,
+    plan: &Plan<'_>,
+    step: &Step,
+) -> Option<Vec<Loaded>> {
+    let mut kept = decode(reading, &plan.fresh, true)?.into_iter();
+    let mut changed = read_changed(root, walked, &plan.fresh, step).into_iter();
+    plan.fresh.iter().map(|fresh| if fresh.is_some() { kept.next() } else { changed.next() }).collect()
+}
+
+/// The kept records, on all cores.
+fn decode(reading: &Reading, fresh: &[Option<Kept<'_>>], with_notes: bool) -> Option<Vec<Loaded>> {
+    let records = reading.records()?;
+    let notes = if with_notes { Some(reading.notes()?) } else { None };
+    let kept: Vec<&Kept<'_>> = fresh.iter().flatten().collect();
+    let one = |kept: &&Kept<'_>| {
+        let notes = notes.as_ref().map_or(Some(&[][..]), |notes| kept.notes.of_all(notes))?;
+        Loaded::from_bytes(kept.record.of_all(&records)?, notes)
+    };
+    parallel::each(&kept, one).into_iter().collect()
+}
+
+pub fn read_all(root: &Path, walked: &Walked, step: &Step) -> Vec<Loaded> {
+    let all: Vec<Place<'_>> = places(walked).collect();
+    read(root, &all, step)
+}
+
+/// What is not as it was, from the files.
+fn read_changed(root: &Path, walked: &Walked, fresh: &[Option<Kept<'_>>], step: &Step) -> Vec<Loaded> {
+    let changed = places(walked).zip(fresh).filter(|(_, fresh)| fresh.is_none());
+    read(root, &changed.map(|(place, _)| place).collect::<Vec<_>>(), step)
+}
+
+/// A folder by its path, and a file in it.
+type Place<'a> = (&'a str, &'a Found);
+
+fn places(walked: &Walked) -> impl Iterator<Item = Place<'_>> {
+    walked.folders.iter().flat_map(|folder| folder.files.iter().map(|found| (folder.path.as_str(), found)))
+}
+
+/// Reads them in order, on all cores, each folder opened once.
+fn read(root: &Path, places: &[Place<'_>], step: &Step) -> Vec<Loaded> {
+    let disk = Disk::new(root);
+    parallel::in_shares(places, |share| {
+        let folders = share.chunk_by(|a, b| a.0 == b.0);
+        let of_folder = |files: &[Place<'_>]| -> Vec<Loaded> {
+            let open = disk.open_folder(files[0].0).ok().flatten();
+            let one = |(folder, found): &Place<'_>| {
+                step.one();
+                load_one(root, open.as_ref(), folder, found)
+            };
+            files.iter().map(one).collect()
+        };
+        folders.flat_map(of_folder).collect()
+    })
+}

@@ -1,0 +1,274 @@
+//! Two machines of one coach: what the backup holds comes in, merged by the rules of the journal's
+//! records, and what is here goes out. Branches are known by their names: what the remote's HEAD
+//! names, if anything, means nothing.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use git2::Oid;
+
+use super::remote_address::shown;
+use super::{PATIENCE, merge_notes, remote, remote_check};
+use crate::environment::World;
+use crate::error::{Error, Result};
+use crate::journal::values::id::Id;
+use crate::store::files::lock::Lock;
+use crate::store::git::git_program::{Call, Ended, Program};
+use crate::store::git::objects::{TRAILER, leaf};
+use crate::store::git::repository::{Head, Repo, git};
+use crate::store::git::shared_repository::Sharing;
+use crate::store::write::incoming::Arrival;
+use crate::store::{Commit, FileChange, Guard, NotSaved, Who, Writer};
+
+/// What came of it.
+#[derive(Default)]
+pub struct Exchanged {
+    /// The notes that came or changed.
+    pub came: Vec<Id>,
+    /// Whether there is anything to send that the backup has not got.
+    pub is_ahead: bool,
+}
+
+/// How often another machine may push between our fetch and our push.
+const ATTEMPTS: u32 = 5;
+
+const THERE: &str = "refs/remotes/origin/";
+
+struct Exchange<'a> {
+    _sharing: Sharing,
+    world: &'a World,
+    root: PathBuf,
+    repo: Repo,
+    /// Empty where another folder of this machine is joined.
+    url: String,
+    came: Vec<Id>,
+}
+
+/// Brings what another machine of the coach's sent.
+pub fn pull(world: &World) -> Result<Exchanged> {
+    let (mut exchange, _alone) = Exchange::begin(world)?;
+    exchange.bring()?;
+    let now = exchange.tip()?.1;
+    let is_ahead = match now {
+        Some(now) => !exchange.branches()?.iter().any(|(_, there)| *there == now),
+        None => false,
+    };
+    Ok(Exchanged { came: exchange.came, is_ahead })
+}
+
+/// Sends what is here, joined to what another machine sent meanwhile.
+pub fn push(world: &World) -> Result<Exchanged> {
+    let (mut exchange, _alone) = Exchange::begin(world)?;
+    for attempt in 0..ATTEMPTS {
+        std::thread::sleep(Duration::from_millis(u64::from(attempt) * 150));
+        exchange.bring()?;
+        let (ours, Some(now)) = exchange.tip()? else { break };
+        let known = exchange.branches()?;
+        let branch = to_push(&known, &ours);
+        if known.iter().any(|(name, there)| name == branch && *there == now) {
+            break;
+        }
+        let refs = format!("{now}:refs/heads/{branch}");
+        let ended = exchange.run(&["push", "--quiet", "--", "origin", &refs])?;
+        if ended.well {
+            break;
+        }
+        let was_faster = ["rejected]", "failed to update ref", "cannot lock ref", "incorrect old value"];
+        let was_faster = was_faster.iter().any(|word| ended.err.contains(word));
+        if !was_faster || ended.err.contains("hook declined") || attempt + 1 == ATTEMPTS {
+            return Err(exchange.failed("sent", &ended));
+        }
+    }
+    Ok(Exchanged { came: exchange.came, is_ahead: false })
+}
+
+/// Commits the notes that were changed without coach.
+pub fn commit_by_hand(world: &World, root: &Path) -> Result<()> {
+    Exchange::at(world, root.to_path_buf())?.commit_what_a_hand_changed()
+}
+
+/// Joins the notes of another folder on this machine, and their history, to the notes in `root`.
+pub fn take_in(world: &World, root: &Path, from: &Path) -> Result<()> {
+    let other = Exchange::at(world, from.to_path_buf())?;
+    other.commit_what_a_hand_changed()?;
+    let mut exchange = Exchange::at(world, root.to_path_buf())?;
+    exchange.commit_what_a_hand_changed()?;
+    let (name, Some(theirs)) = other.tip()? else { return Ok(()) };
+    let failed = |error: git2::Error| git("could not join two folders of private notes", &error);
+    let from = other.repo.git.path().to_string_lossy().into_owned();
+    let kept = format!("refs/coach/joined/{name}");
+    let refs = format!("+refs/heads/{name}:{kept}");
+    let remote = exchange.repo.git.remote_anonymous(&from);
+    remote.and_then(|mut remote| remote.fetch(&[&refs], None, None)).map_err(failed)?;
+    exchange.join(&name, theirs, false)?;
+    let kept = exchange.repo.git.find_reference(&kept);
+    kept.and_then(|mut kept| kept.delete()).map_err(failed)
+}
+
+/// The branch with our name, else the one that is there: two machines may call theirs differently.
+fn to_push<'a>(known: &'a [(String, Oid)], ours: &'a str) -> &'a str {
+    let is_there = |name: &str| known.iter().any(|(known, _)| known == name);
+    match known {
+        _ if is_there(ours) => ours,
+        _ if is_there("main") => "main",
+        [(first, _), ..] => first,
+        [] => ours,
+    }
+}
+
+impl Exchange<'_> {
+    fn begin(world: &World) -> Result<(Exchange<'_>, Lock)> {
+        let Some(url) = remote::origin(world)? else {
+            return Err(Error::cannot("the private notes have no remote")
+                .hint("`coach private remote URL` names one: a repository that is yours alone"));
+        };
+        let root = super::make(world)?;
+        let exchange = Exchange { url, ..Exchange::at(world, root)? };
+        let alone = Lock::take(&exchange.repo.own.join("sync"), PATIENCE)?;
+        Ok((exchange, alone))
+    }
+
+    fn at(world: &World, root: PathBuf) -> Result<Exchange<'_>> {
+        let repo = Repo { program: Program::find(world)?, ..open(&root)? };
+        let sharing = Sharing::of(&repo);
+        repo.make_own_folder()?;
+        Ok(Exchange { _sharing: sharing, world, root, repo, url: String::new(), came: Vec::new() })
+    }
+
+    /// Fetches, and joins what came to what is here.
+    fn bring(&mut self) -> Result<()> {
+        self.commit_what_a_hand_changed()?;
+        let before = self.branches()?;
+        let all = format!("+refs/heads/*:{THERE}*");
+        let fetch = ["fetch", "--quiet", "--prune", "--no-tags", "--refmap=", "--", "origin", &all];
+        let ended = self.run(&fetch)?;
+        if !ended.well {
+            return Err(self.failed("brought or sent", &ended));
+        }
+        if let Some(branch) = remote_check::journal_in(&self.repo.git, THERE)? {
+            self.forget_branches()?;
+            return Err(remote::holds_a_journal(&self.url, &branch));
+        }
+        for (name, theirs) in self.branches()? {
+            // What was there and is gone was removed by nobody: history was written anew.
+            let was = before.iter().find(|(known, _)| *known == name).map(|(_, was)| *was);
+            let rewritten = was.is_some_and(|was| !self.repo.arrived(theirs, was));
+            self.join(&name, theirs, rewritten)?;
+        }
+        Ok(())
+    }
+
+    fn join(&mut self, name: &str, theirs: Oid, rewritten: bool) -> Result<()> {
+        for _ in 0..ATTEMPTS {
+            let mut writer = Writer::open_with(&self.root, PATIENCE, self.repo.program.clone())?;
+            let (_, ours) = self.tip()?;
+            if ours.is_some_and(|ours| self.repo.arrived(ours, theirs)) {
+                return Ok(());
+            }
+            let leaves = merge_notes::leaves(&self.repo, ours, theirs, rewritten).map_err(|error| Error {
+                message: format!("{}: nothing came from its branch {name}", error.message),
+                ..error
+            })?;
+            let notes: Vec<Id> = leaves.iter().filter_map(|leaf| merge_notes::id(&leaf.path)).collect();
+            let arrival = Arrival { ours, theirs, leaves, unsent: None };
+            let message = format!("join {} notes of another machine\n\n{TRAILER}pull\n", notes.len());
+            match self.committing(&message, |commit| writer.save_merge(&arrival, commit)) {
+                Ok(_) => {
+                    self.came.extend(notes);
+                    self.came.sort();
+                    self.came.dedup();
+                    return super::close_notes(&self.root);
+                }
+                Err(NotSaved::Changed) => {}
+                Err(NotSaved::Failed(error)) => return Err(error),
+            }
+        }
+        Err(Error::machine("the private notes keep changing under our hands: not all that came is in")
+            .hint("try again in a moment"))
+    }
+
+    /// A note that was changed past coach is merged like any other; one that is missing on the disk
+    /// comes back, since a disk that lost it has not decided anything.
+    fn commit_what_a_hand_changed(&self) -> Result<()> {
+        let mut writer = Writer::open_with(&self.root, PATIENCE, self.repo.program.clone())?;
+        let tree = self.repo.tree(self.tip()?.1)?;
+        let mut changed = Vec::new();
+        for path in merge_notes::here(&self.root, tree.as_ref())? {
+            let bytes = super::bytes_in(&self.root, &path)?;
+            let kept = merge_notes::bytes(&self.repo, leaf(tree.as_ref(), &path)?)?;
+            if bytes != kept {
+                let after = bytes.clone().or(kept);
+                changed.push(FileChange { path, before: bytes, after });
+            }
+        }
+        if changed.is_empty() {
+            return Ok(());
+        }
+        match self.committing("by hand\n", |commit| writer.save(&changed, commit)) {
+            Ok(_) => Ok(()),
+            Err(NotSaved::Failed(error)) => Err(error),
+            Err(NotSaved::Changed) => {
+                Err(Error::machine("the private notes change under our hands: nothing was brought or sent")
+                    .hint("try again in a moment"))
+            }
+        }
+    }
+
+    fn committing<T>(&self, message: &str, save: impl FnOnce(&Commit<'_>) -> T) -> T {
+        let who = &Who::at(self.world, None);
+        save(&Commit { message, time: self.world.now, who, manual: false, guard: &Guard::NONE })
+    }
+
+    /// Our branch, without `refs/heads/`, and where it stands.
+    fn tip(&self) -> Result<(String, Option<Oid>)> {
+        match self.repo.head()? {
+            Head::Branch { name, tip } => Ok((name.trim_start_matches("refs/heads/").to_owned(), tip)),
+            Head::Busy(why) => {
+                Err(Error::cannot(format!("{why} in your private notes: nothing was brought or sent"))
+                    .hint(format!("`git -C {} status` says how to end it", self.world.shown(&self.root))))
+            }
+        }
+    }
+
+    /// The branches of the backup as they were last seen, by name.
+    fn branches(&self) -> Result<Vec<(String, Oid)>> {
+        let failed = |error: git2::Error| git("could not read what the backup holds", &error);
+        let mut found = Vec::new();
+        for reference in self.repo.git.references_glob(&format!("{THERE}*")).map_err(failed)? {
+            let reference = reference.map_err(failed)?;
+            let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+            // A name for another branch says nothing by itself.
+            if let Some(tip) = reference.target() {
+                found.push((name.trim_start_matches(THERE).to_owned(), tip));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// What a stranger's repository holds is not kept.
+    fn forget_branches(&self) -> Result<()> {
+        let failed = |error: git2::Error| git("could not let go of what the remote holds", &error);
+        for reference in self.repo.git.references_glob(&format!("{THERE}*")).map_err(failed)? {
+            reference.and_then(|mut reference| reference.delete()).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<Ended> {
+        self.repo.program.run(&self.root, Call::at(self.repo.git.path(), arguments))
+    }
+
+    fn failed(&self, what: &str, ended: &Ended) -> Error {
+        let url = shown(&self.url);
+        let server = ended.from_the_server();
+        let said = if server.is_empty() { ended.complaint() } else { server.join(" / ") };
+        Error::machine(format!("nothing was {what}: {}", said.replace(&self.url, &url))).hint(format!(
+            "your notes are safe here; see that {url} is right (`coach private remote URL`) and the network there"
+        ))
+    }
+}
+
+fn open(root: &Path) -> Result<Repo> {
+    Repo::around(root)?.ok_or_else(|| Error::machine(format!("{} is no git repository", root.display())))
+}

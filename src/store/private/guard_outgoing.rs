@@ -1,0 +1,131 @@
+//! What git has is looked at before it is sent: a commit may have come past coach, or be older than
+//! the private note.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use git2::{Commit, Oid};
+
+use super::guard::{Guard, name};
+use crate::environment::World;
+use crate::error::{Error, Result};
+use crate::store::git::repository::{Repo, git};
+
+/// Before commits are sent to others: refuses where any that `tip` has and none of `known` has
+/// holds a piece of a private note, in a file or in its message.
+pub fn guard(world: &World, root: &Path, tip: &str, known: &[&str]) -> Result<()> {
+    let guard = Guard::read(world)?;
+    if !matches!(&guard.0, Some(private) if !private.secrets.is_empty()) {
+        return Ok(());
+    }
+    let Some(repo) = Repo::around(root)? else { return Ok(()) };
+    let id = |name: &str| repo.git.revparse_single(name).map(|object| object.id()).map_err(failed);
+    let mut walk = repo.git.revwalk().map_err(failed)?;
+    walk.push(id(tip)?).map_err(failed)?;
+    for name in known {
+        walk.hide(id(name)?).map_err(failed)?;
+    }
+    let way_out = WayOut { world, root, repo: &repo, tip: id(tip)?, sent: known.first().copied() };
+    let mut seen: HashSet<Oid> = HashSet::new();
+    for commit in walk {
+        let commit = repo.git.find_commit(commit.map_err(failed)?).map_err(failed)?;
+        guard
+            .message(&String::from_utf8_lossy(commit.message_bytes()))
+            .map_err(|error| way_out.of(&guard, &commit, None, &error))?;
+        look_into(&repo, &guard, &commit, &mut seen)?
+            .map_or(Ok(()), |(path, error)| Err(way_out.of(&guard, &commit, Some(&path), &error)))?;
+    }
+    Ok(())
+}
+
+fn failed(error: git2::Error) -> Error {
+    git("could not read what is to be sent", &error)
+}
+
+/// The first file of the commit that holds what it may not, and what is wrong with it.
+fn look_into(
+    repo: &Repo,
+    guard: &Guard,
+    commit: &Commit<'_>,
+    seen: &mut HashSet<Oid>,
+) -> Result<Option<(String, Error)>> {
+    let tree = commit.tree().map_err(failed)?;
+    let parent = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
+    let diff = repo.git.diff_tree_to_tree(parent.as_ref(), Some(&tree), None).map_err(failed)?;
+    for delta in diff.deltas() {
+        let file = delta.new_file();
+        if file.id().is_zero() || !seen.insert(file.id()) {
+            continue;
+        }
+        // What is no file (a repository in the repository) has no text.
+        let Ok(blob) = repo.git.find_blob(file.id()) else { continue };
+        let path = file.path().unwrap_or(Path::new("")).to_string_lossy().into_owned();
+        // What a parent says in the same file is with the team, or was looked at before.
+        if commit.parents().any(|parent| holds(repo, guard, &parent, &path)) {
+            continue;
+        }
+        if let Err(error) = guard.file(&path, blob.content()) {
+            return Ok(Some((path, error)));
+        }
+    }
+    Ok(None)
+}
+
+fn holds(repo: &Repo, guard: &Guard, commit: &Commit<'_>, path: &str) -> bool {
+    let there = commit.tree().ok().and_then(|tree| tree.get_path(Path::new(path)).ok());
+    let there = there.and_then(|entry| repo.git.find_blob(entry.id()).ok());
+    there.is_some_and(|there| guard.file(path, there.content()).is_err())
+}
+
+/// How what must not be sent is taken out of commits that nobody else has: they become one.
+struct WayOut<'a> {
+    world: &'a World,
+    root: &'a Path,
+    repo: &'a Repo,
+    tip: Oid,
+    /// The last commit that others have.
+    sent: Option<&'a str>,
+}
+
+impl WayOut<'_> {
+    fn of(&self, guard: &Guard, commit: &Commit<'_>, path: Option<&str>, error: &Error) -> Error {
+        let message = error.message.replace("would hold", "holds").replace("nothing was saved", "");
+        let message = message.trim_end_matches([':', ' ']);
+        let id = &commit.id().to_string()[..7];
+        let stands_there_now = path.filter(|path| {
+            self.repo.git.find_commit(self.tip).is_ok_and(|tip| holds(self.repo, guard, &tip, path))
+        });
+        let first = match stands_there_now {
+            Some(path) => format!("take it out of the file ({}); then ", self.editing(path)),
+            None => String::new(),
+        };
+        Error::cannot(format!("commit {id}: {message}: nothing was sent")).hint(format!(
+            "{first}`{}` makes one commit, without it, of all that were not sent yet",
+            self.squash()
+        ))
+    }
+
+    fn editing(&self, path: &str) -> String {
+        match path.strip_prefix(&self.repo.prefix).filter(|path| path.ends_with(".toml")) {
+            Some(path) => format!("`coach edit {}`", name(path)),
+            None => "and commit that".into(),
+        }
+    }
+
+    fn squash(&self) -> String {
+        let folder = self.world.shown(self.root);
+        // A `~` that is quoted is no home.
+        let is_plain = |c: char| c.is_alphanumeric() || "/~._-".contains(c);
+        let folder = match folder.chars().all(is_plain) {
+            true => folder,
+            false => {
+                shlex::try_quote(&self.root.to_string_lossy()).map_or(folder, |quoted| quoted.into_owned())
+            }
+        };
+        let back = match self.sent {
+            Some(sent) => format!("reset --soft {}", sent.get(..10).unwrap_or(sent)),
+            None => "update-ref -d HEAD".into(),
+        };
+        format!("git -C {folder} {back} && git -C {folder} commit -m \"what was not sent yet\"")
+    }
+}

@@ -1,0 +1,82 @@
+//! Folders of private notes that get another owner on this machine.
+#![expect(clippy::disallowed_methods, reason = "moves folders of private notes, and removes what was joined")]
+
+use std::fs;
+use std::path::Path;
+
+use super::{PATIENCE, backup, base};
+use crate::environment::World;
+use crate::error::{Error, Result};
+use crate::journal::values::handle::Handle;
+use crate::store::drafts;
+use crate::store::files::file_system::sync_folder;
+use crate::store::files::journal_folder;
+use crate::store::files::lock::Lock;
+use crate::store::private::owner;
+
+/// What was joined and is being removed.
+const GONE: &str = ".gone";
+
+/// The person at the keyboard had these handles before: their private notes and drafts go along.
+pub fn adopt(world: &World, before: &[Handle]) -> Result<()> {
+    if before.is_empty() {
+        return Ok(());
+    }
+    let (base, me) = (base(world), owner::me(world)?);
+    for old in before.iter().filter(|old| **old != me) {
+        drafts::adopt(world, old, &me)?;
+        let from = base.join(old.as_str());
+        if journal_folder::is_there(&from)? {
+            let _alone = alone(&base)?;
+            if journal_folder::is_there(&from)? {
+                give(world, &base, &me, &from)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Nobody else moves a folder meanwhile. What an earlier command had joined is removed now.
+pub fn alone(base: &Path) -> Result<Lock> {
+    let lock = Lock::take(&base.join(".lock"), PATIENCE)?;
+    remove_gone(base)?;
+    Ok(lock)
+}
+
+/// Makes the folder at `from` the handle's, or joins it to the folder that the handle has.
+pub fn give(world: &World, base: &Path, handle: &Handle, from: &Path) -> Result<()> {
+    let to = base.join(handle.as_str());
+    let is_empty = fs::read_dir(&to).is_ok_and(|mut entries| entries.next().is_none());
+    if is_empty || !journal_folder::is_there(&to)? {
+        return rename(from, &to, base);
+    }
+    crate::store::init_own_repository(&to)?;
+    crate::store::init_own_repository(from)?;
+    backup::take_in(world, &to, from)?;
+    super::remote::carry_over(from, &to)?;
+    rename(from, &base.join(GONE), base)?;
+    remove_gone(base)
+}
+
+/// Renames it for good.
+pub fn rename(from: &Path, to: &Path, base: &Path) -> Result<()> {
+    fs::rename(from, to)
+        .and_then(|()| sync_folder(base))
+        .map_err(|error| Error::io("cannot move the private notes in", from, &error))
+}
+
+/// Removes a folder that was copied or joined, never half of it under its name.
+pub fn discard(folder: &Path, base: &Path) -> Result<()> {
+    match journal_folder::is_there(folder)? {
+        true => rename(folder, &base.join(GONE), base).and_then(|()| remove_gone(base)),
+        false => Ok(()),
+    }
+}
+
+fn remove_gone(base: &Path) -> Result<()> {
+    let gone = base.join(GONE);
+    match journal_folder::is_there(&gone)? {
+        true => fs::remove_dir_all(&gone).map_err(|error| Error::io("cannot remove", &gone, &error)),
+        false => Ok(()),
+    }
+}

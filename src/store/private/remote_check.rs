@@ -1,0 +1,67 @@
+//! What a remote holds, before anything is sent to it: whoever shares a journal there would read
+//! the private notes too.
+
+use std::collections::HashSet;
+
+use git2::{Oid, Repository, TreeWalkMode, TreeWalkResult};
+
+use crate::environment::World;
+use crate::error::{Error, Result};
+use crate::store::files::journal_folder::MARK;
+use crate::store::git::git_program::{Call, Ended, Program};
+use crate::store::git::repository::{Repo, git};
+
+/// The remote's branches, in a repository that holds nothing else.
+const THERE: &str = "refs/heads/";
+
+/// The branch of the repository at this address that holds a journal. The inner error is why the
+/// remote could not be asked.
+pub fn journal_at(
+    world: &World,
+    repo: &Repo,
+    url: &str,
+) -> Result<std::result::Result<Option<String>, Ended>> {
+    repo.make_own_folder()?;
+    let failed = |error: std::io::Error| Error::io("cannot make a folder in", &repo.own, &error);
+    // Apart from the notes: what a stranger's repository holds does not enter their history.
+    let apart = tempfile::Builder::new().prefix("asked-").tempdir_in(&repo.own).map_err(failed)?;
+    let program = Program::find(world)?;
+    let heads = program.run(apart.path(), Call::new(&["ls-remote", "--heads", "--", url]))?;
+    if !heads.well || heads.out.is_empty() {
+        return Ok(if heads.well { Ok(None) } else { Err(heads) });
+    }
+    let asked = Repository::init_bare(apart.path()).map_err(|e| git("could not ask the remote", &e))?;
+    let all = format!("+{THERE}*:{THERE}*");
+    let how = ["fetch", "--quiet", "--depth=1", "--no-tags", "--", url, &all];
+    let ended = program.run(apart.path(), Call::at(apart.path(), &how))?;
+    match ended.well {
+        true => journal_in(&asked, THERE).map(Ok),
+        false => Ok(Err(ended)),
+    }
+}
+
+/// The branch among these refs in whose files, wherever they lie, is the mark of a journal.
+pub fn journal_in(repository: &Repository, refs: &str) -> Result<Option<String>> {
+    let failed = |error: git2::Error| git("could not read what the remote holds", &error);
+    let mut seen: HashSet<Oid> = HashSet::new();
+    for reference in repository.references_glob(&format!("{refs}*")).map_err(failed)? {
+        let reference = reference.map_err(failed)?;
+        // What leads to no files holds none.
+        let Ok(tree) = reference.peel_to_tree() else { continue };
+        let mut found = false;
+        let walked = tree.walk(TreeWalkMode::PreOrder, |_, entry| {
+            found |= entry.name_bytes() == MARK.as_bytes();
+            match found {
+                true => TreeWalkResult::Abort,
+                false if seen.insert(entry.id()) => TreeWalkResult::Ok,
+                false => TreeWalkResult::Skip,
+            }
+        });
+        if found {
+            let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+            return Ok(Some(name.trim_start_matches(refs).to_owned()));
+        }
+        walked.map_err(failed)?;
+    }
+    Ok(None)
+}

@@ -1,0 +1,206 @@
+//! Two files of one record: which of them counts, and the one record that becomes of both. No rule
+//! here asks how names sort, and a copy that git does not know never wins over a file that it knows. Only reads.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::path::Path;
+
+use git2::{Oid, Tree};
+
+use super::forgotten_people;
+use crate::error::{Error, Result};
+use crate::journal::edit::former_handles::Former;
+use crate::journal::index::journal::Journal;
+use crate::journal::merge::{self, Merged};
+use crate::journal::records::person::Person;
+use crate::journal::records::{Problem, settings};
+use crate::journal::text::document::RecordText;
+use crate::store::files::record_paths;
+use crate::store::git::objects::{TRAILER, blob_id, leaf};
+use crate::store::git::repository::Repo;
+use crate::store::{Commit, FileChange, NotSaved, Writer, load};
+
+/// How much speaks for a file of a record, the same on every machine: coach put it where it is, and
+/// it says more. The name decides only between two files that say the same.
+pub fn rank<'a>(path: &'a str, text: &'a str) -> (bool, usize, &'a str, &'a str) {
+    (record_paths::place(path, text).as_deref() == Some(path), text.len(), text, path)
+}
+
+/// Decides between the files of one record in a folder. Opens the repository only when it is asked.
+pub struct Copies<'a> {
+    root: &'a Path,
+    repo: OnceCell<Option<Repo>>,
+}
+
+impl<'a> Copies<'a> {
+    pub fn in_folder(root: &'a Path) -> Copies<'a> {
+        Copies { root, repo: OnceCell::new() }
+    }
+
+    /// Whether the first of two files counts, and not the second.
+    pub fn counts_before(&self, first: &str, second: &str) -> bool {
+        let text = |path: &str| load::text(self.root, path).unwrap_or_default();
+        let [one, other] = [first, second].map(text);
+        let is_in_git = |path: &str| (self.is_added(path), self.is_committed(path));
+        (is_in_git(first), rank(first, &one)) >= (is_in_git(second), rank(second, &other))
+    }
+
+    /// Whether git's index has a file there: after `git mv`, the latest commit still has it elsewhere.
+    fn is_added(&self, path: &str) -> bool {
+        let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
+        let index = repo.as_ref().and_then(|repo| Some((repo, repo.git.index().ok()?)));
+        index.is_some_and(|(repo, index)| {
+            index.get_path(Path::new(&format!("{}{path}", repo.prefix)), 0).is_some()
+        })
+    }
+
+    /// Whether the latest commit has a file there.
+    pub fn is_committed(&self, path: &str) -> bool {
+        let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
+        let Some(repo) = repo else { return false };
+        let tip = repo.git.head().ok().and_then(|head| head.target());
+        let Ok(Some(tree)) = repo.tree(tip) else { return false };
+        matches!(leaf(Some(&tree), &format!("{}{path}", repo.prefix)), Ok(Some(_)))
+    }
+
+    /// What one record becomes of its files: the file that counts with the text of all, and the
+    /// others removed. Nothing where the rules of the merge cannot join them.
+    fn merged(
+        &self,
+        counts: &str,
+        copies: &[&str],
+        former: &Former,
+        tombstones: &[Person],
+    ) -> Result<Option<Vec<FileChange>>> {
+        let read = |path: &str| load::text(self.root, path).map_err(|problem| unread(&problem));
+        // A copy of the time before a person was forgotten must not bring them back.
+        let erase =
+            |path: &str, text: &str| forgotten_people::erased(path, text, tombstones).map(|(_, text)| text);
+        let before = read(counts)?;
+        let Some(mut text) = erase(counts, &before) else { return Ok(None) };
+        let mut changes = Vec::new();
+        for copy in copies {
+            let other = read(copy)?;
+            if let Some(erased) = erase(copy, &other).filter(|_| !self.was_earlier(counts, &other)) {
+                let Ok(Merged::Text(both)) = merge::merge(None, Some(&text), Some(&erased)) else {
+                    return Ok(None);
+                };
+                text = both;
+            }
+            changes.push(FileChange { path: (*copy).into(), before: Some(other.into_bytes()), after: None });
+        }
+        if text != before {
+            let Ok(mut record) = RecordText::parse(&text) else { return Ok(None) };
+            former.in_record(counts, &mut record);
+            text = record.render();
+        }
+        let after = Some(text.into_bytes());
+        changes.push(FileChange { path: counts.into(), before: Some(before.into_bytes()), after });
+        Ok(Some(changes))
+    }
+
+    /// Whether the file was this text before it became what it is now: such a copy says nothing that the
+    /// file does not know. A text that a merge left at this path for another one was not before it, and one
+    /// that an undo took back is not known. What cannot be read says no.
+    fn was_earlier(&self, path: &str, text: &str) -> bool {
+        let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
+        let (Some(repo), Ok(id)) = (repo, blob_id(text.as_bytes())) else { return false };
+        let full = format!("{}{path}", repo.prefix);
+        let undo = format!("{TRAILER}undo");
+        let at = |commit: Oid| -> std::result::Result<(Option<Oid>, Vec<Oid>, bool), git2::Error> {
+            let commit = repo.git.find_commit(commit)?;
+            let is_undo = commit.message().unwrap_or_default().lines().any(|line| line == undo);
+            Ok((blob(&commit.tree()?, &full), commit.parent_ids().collect(), is_undo))
+        };
+        let was = || -> std::result::Result<bool, git2::Error> {
+            let mut seen = HashSet::new();
+            let mut left: Vec<Oid> = repo.git.head()?.target().into_iter().collect();
+            while let Some(commit) = left.pop() {
+                let (Some(is), parents, is_undo) = at(commit)? else { continue };
+                if is == id {
+                    return Ok(true);
+                }
+                let mut before = Vec::new();
+                for parent in parents {
+                    before.push((parent, at(parent)?.0));
+                }
+                // Where one side of a merge has the file as it is, the other side did not make it.
+                let same = before.iter().find(|(_, blob)| *blob == Some(is)).map(|(parent, _)| *parent);
+                let follow = match same {
+                    Some(one) => vec![one],
+                    None if is_undo => Vec::new(),
+                    None => before.into_iter().map(|(parent, _)| parent).collect(),
+                };
+                left.extend(follow.into_iter().filter(|parent| seen.insert(*parent)));
+            }
+            Ok(false)
+        };
+        was().unwrap_or(false)
+    }
+}
+
+fn blob(tree: &Tree<'_>, path: &str) -> Option<Oid> {
+    leaf(Some(tree), path).ok().flatten().map(|leaf| leaf.id)
+}
+
+/// A record with several files becomes one file.
+pub struct Joined {
+    pub counts: String,
+    pub changes: Vec<FileChange>,
+}
+
+/// What becomes of every record that has several files, where `wanted` says so of each other file.
+pub fn joined(
+    root: &Path,
+    journal: &Journal,
+    wanted: impl Fn(&Copies<'_>, &str) -> bool,
+) -> Result<Vec<Joined>> {
+    let copies = Copies::in_folder(root);
+    let former = Former::of(journal.people.values().map(|filed| &filed.record));
+    let tombstones = journal.tombstones();
+    let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
+    for problem in &journal.problems {
+        let Some(counts) = problem.copy_of.as_deref().filter(|_| wanted(&copies, &problem.path)) else {
+            continue;
+        };
+        match all.iter_mut().find(|(path, _)| *path == counts) {
+            Some((_, others)) => others.push(&problem.path),
+            None => all.push((counts, vec![&problem.path])),
+        }
+    }
+    let mut joined = Vec::new();
+    for (counts, others) in all {
+        let changes = copies.merged(counts, &others, &former, &tombstones)?;
+        joined.extend(changes.map(|changes| Joined { counts: counts.into(), changes }));
+    }
+    Ok(joined)
+}
+
+/// The same of the records that have several files in the latest commit.
+pub fn in_commit(root: &Path, journal: &Journal) -> Result<Vec<Joined>> {
+    match journal.settings.commit == settings::Commit::Manual {
+        true => Ok(Vec::new()),
+        false => joined(root, journal, |copies, path| copies.is_committed(path)),
+    }
+}
+
+/// Commits what became of them by itself. Gives what is to be said of it.
+pub fn commit(writer: &mut Writer, all: &[Joined], commit: &Commit<'_>) -> Result<Option<String>, NotSaved> {
+    let changes: Vec<FileChange> = all.iter().flat_map(|joined| joined.changes.iter().cloned()).collect();
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let message = format!("merge the files of one record: {}\n\n{TRAILER}sync\n", records(all.len()));
+    writer.save(&changes, &Commit { message: &message, ..commit.clone() })?;
+    let paths: Vec<&str> = all.iter().map(|joined| joined.counts.as_str()).collect();
+    Ok(Some(format!("merged all files of one record into one: {}", paths.join(", "))))
+}
+
+fn records(number: usize) -> String {
+    if number == 1 { "1 record".into() } else { format!("{number} records") }
+}
+
+fn unread(problem: &Problem) -> Error {
+    Error::cannot(format!("{}: {}", problem.place(), problem.message))
+        .hint("`coach check` lists every file that coach cannot read")
+}

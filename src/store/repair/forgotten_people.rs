@@ -1,0 +1,23 @@
+//! A record without the people who were forgotten. A merge, a copy or a plain `git pull` can bring them back.
+
+use crate::journal::edit::forget;
+use crate::journal::edit::forget_again::{self, Again};
+use crate::journal::records::person::Person;
+use crate::journal::text::document::RecordText;
+use crate::store::LARGEST;
+use crate::store::files::record_paths;
+
+/// A record without everyone who has a tombstone, and the path where it belongs then. Gives nothing
+/// if it is the own record of a forgotten person. A text that cannot be read stays as it is.
+pub fn erased(path: &str, text: &str, tombstones: &[Person]) -> Option<(String, String)> {
+    let unchanged = || Some((path.to_owned(), text.to_owned()));
+    if tombstones.is_empty() || text.len() as u64 > LARGEST {
+        return unchanged();
+    }
+    let Ok(mut record) = RecordText::parse(text) else { return unchanged() };
+    let Again::Of(forgotten) = forget_again::again(path, &mut record, tombstones, false) else { return None };
+    let text = record.render();
+    let names_them = forgotten.iter().any(|handle| forget::in_path(path, handle));
+    let place = names_them.then(|| record_paths::place(path, &text)).flatten();
+    Some((place.unwrap_or_else(|| path.to_owned()), text))
+}

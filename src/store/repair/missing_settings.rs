@@ -1,0 +1,116 @@
+//! A journal without its `coach.toml`: the file was deleted, and the records or git's history are still
+//! there. No command begins a new journal over it; `check --fix` restores the file from git.
+
+use std::path::{Path, PathBuf};
+
+use git2::Oid;
+
+use crate::error::{Error, Result};
+use crate::store::files::file_system::Disk;
+use crate::store::files::journal_folder::{MARK, is_there};
+use crate::store::files::{record_paths, walk as folders};
+use crate::store::git::log::{failed, walk};
+use crate::store::git::objects::leaf;
+use crate::store::git::repository::{Repo, is_unborn};
+use crate::store::lock_and;
+
+/// Whether this folder, which was named, is a journal that lost its `coach.toml`.
+pub fn is_damaged(root: &Path) -> Result<bool> {
+    let is_a_folder_without = !is_there(&root.join(MARK))? && root.is_dir();
+    Ok(is_a_folder_without && !is_being_made(root)? && (has_records(root) || in_latest_commit(root)?))
+}
+
+/// Whether a folder that somebody works in is one: other programs have folders called `people`, too.
+pub fn is_seen_damaged(folder: &Path) -> Result<bool> {
+    let has_a_folder = || folders::FOLDERS.iter().any(|name| folder.join(name).is_dir());
+    let is_marked = || {
+        let bytes = Disk::new(folder).read(record_paths::ATTRIBUTES_FILE).ok().flatten().unwrap_or_default();
+        String::from_utf8_lossy(&bytes).contains(record_paths::ATTRIBUTES)
+    };
+    Ok(has_a_folder() && (is_marked() || in_latest_commit(folder)?) && is_damaged(folder)?)
+}
+
+/// Refuses a journal that lost its settings.
+pub fn refuse(root: &Path) -> Result<()> {
+    if !is_damaged(root)? {
+        return Ok(());
+    }
+    let error = Error::cannot(format!(
+        "the journal in {} is damaged: its {MARK} with the team's settings is missing",
+        root.display()
+    ));
+    Err(match in_git(root) {
+        Ok(Some(_)) => error.hint(format!("coach --journal {} check --fix", typed(root))),
+        _ => error.hint(format!(
+            "copy {MARK} from a backup; without one, `coach init {}` writes default settings",
+            typed(root)
+        )),
+    })
+}
+
+/// The path as a shell takes it.
+fn typed(root: &Path) -> String {
+    let path = root.display().to_string();
+    shlex::try_quote(&path).map_or(path.clone(), |quoted| quoted.into_owned())
+}
+
+/// Refuses to write default settings if git has the team's.
+pub fn refuse_defaults(root: &Path) -> Result<()> {
+    match is_damaged(root)? && in_git(root)?.is_some() {
+        true => refuse(root),
+        false => Ok(()),
+    }
+}
+
+/// Writes the settings as the latest commit that has them; gives the commit.
+pub fn restore(root: &Path) -> Result<String> {
+    let Some((repo, commit, blob)) = in_git(root)? else {
+        refuse(root)?;
+        return Err(Error::cannot(format!("{MARK} is not missing")));
+    };
+    let bytes = repo.git.find_blob(blob).map_err(failed)?.content().to_vec();
+    lock_and(root, || {
+        let written = Disk::new(root).write(MARK, &bytes);
+        written.map_err(|error| Error::io("cannot write", &root.join(MARK), &error))
+    })?;
+    Ok(commit.to_string()[..7].to_string())
+}
+
+/// A command that began it did not come to its end: the next one finishes it.
+fn is_being_made(root: &Path) -> Result<bool> {
+    match Repo::around(root)? {
+        Some(repo) => is_there(&repo.own.join("intent")),
+        None => Ok(false),
+    }
+}
+
+fn has_records(root: &Path) -> bool {
+    folders::walk(&Disk::new(root), &folders::FOLDERS, &[]).paths().next().is_some()
+}
+
+fn in_latest_commit(root: &Path) -> Result<bool> {
+    let Some(repo) = Repo::around(root)? else { return Ok(false) };
+    let tree = match repo.git.head() {
+        Ok(head) => head.peel_to_tree().map_err(failed)?,
+        Err(error) if is_unborn(&error) => {
+            return Ok(false);
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    Ok(leaf(Some(&tree), &format!("{}{MARK}", repo.prefix))?.is_some())
+}
+
+/// The latest commit with the settings, and their blob.
+fn in_git(root: &Path) -> Result<Option<(Repo, Oid, Oid)>> {
+    let Some(repo) = Repo::around(root)? else { return Ok(None) };
+    let path = PathBuf::from(format!("{}{MARK}", repo.prefix));
+    for id in walk(&repo)? {
+        let tree = repo.git.find_commit(id).and_then(|commit| commit.tree()).map_err(failed)?;
+        if let Ok(entry) = tree.get_path(&path) {
+            let blob = entry.id();
+            drop((entry, tree));
+            return Ok(Some((repo, id, blob)));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,135 @@
+//! A plain `git pull` knows nothing of people who were renamed or forgotten. It can bring records that name
+//! them by a handle which they no longer have. This finds those records. Only reads.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::forgotten_people;
+use crate::journal::edit::forget;
+use crate::journal::edit::former_handles::Former;
+use crate::journal::index::journal::Journal;
+use crate::journal::records::person::Person;
+use crate::journal::records::settings;
+use crate::journal::text::document::RecordText;
+use crate::journal::values::handle::Handle;
+use crate::store::files::record_paths;
+use crate::store::git::log;
+use crate::store::git::objects::TRAILER;
+use crate::store::{Commit, FileChange, NotSaved, Writer, load};
+
+/// Records that name people by a handle which they no longer have, and what becomes of them.
+#[derive(Default)]
+pub struct Outdated {
+    pub changes: Vec<FileChange>,
+    /// How many of the records named somebody who was forgotten.
+    forgotten: usize,
+    /// How many named somebody who was renamed.
+    renamed: usize,
+    /// How many come back, since other records name them.
+    restored: usize,
+}
+
+impl Outdated {
+    /// Finds them in the folder, save in these files. Finds none if the team commits by itself.
+    pub fn find(root: &Path, journal: &Journal, except: impl Fn(&str) -> bool) -> Outdated {
+        let tombstones = journal.tombstones();
+        let former = Former::of(journal.people.values().map(|filed| &filed.record));
+        let is_outdated = |handle: &Handle| {
+            let is_tombstone =
+                journal.people.get(handle).is_some_and(|filed| filed.record.forgotten.is_some());
+            is_tombstone || former.now(handle).is_some() || forget::is_forgotten(&tombstones, handle)
+        };
+        let mut found = Outdated::default();
+        if journal.settings.commit == settings::Commit::Manual {
+            return found;
+        }
+        found.changes = removed(root, journal, &former, &tombstones);
+        found.restored = found.changes.len();
+        // A topic may be spelt like a handle. A merge can bring a text back beside a tombstone.
+        let sessions = journal.sessions.iter();
+        let topics =
+            sessions.flat_map(|filed| filed.record.topics.iter().map(|topic| (filed.path.as_str(), topic)));
+        let own = journal.people.iter().map(|(handle, filed)| (filed.path.as_str(), handle));
+        let named = journal.mentions().chain(topics).chain(own);
+        let outdated: BTreeSet<&str> =
+            named.filter(|(_, handle)| is_outdated(handle)).map(|(path, _)| path).collect();
+        for path in outdated.into_iter().filter(|path| !except(path)) {
+            let Ok(text) = load::text(root, path) else { continue };
+            let erased = forgotten_people::erased(path, &text, &tombstones);
+            let is_back = erased.as_ref().is_none_or(|(_, after)| *after != text);
+            let Some((to, after)) = erased else {
+                found.forgotten += 1;
+                found.changes.push(FileChange { path: path.into(), before: Some(text.into()), after: None });
+                continue;
+            };
+            let Ok(mut record) = RecordText::parse(&after) else { continue };
+            let is_renamed = former.in_record(path, &mut record);
+            found.forgotten += usize::from(is_back);
+            found.renamed += usize::from(is_renamed);
+            let (before, after) = (Some(text.into_bytes()), Some(record.render().into_bytes()));
+            if to != path && !root.join(&to).exists() {
+                found.changes.push(FileChange { path: path.into(), before, after: None });
+                found.changes.push(FileChange { path: to, before: None, after });
+            } else if is_back || is_renamed {
+                found.changes.push(FileChange { path: path.into(), before, after });
+            }
+        }
+        found
+    }
+
+    /// Commits what became of them by itself. Gives the notes for the user.
+    pub fn commit(&self, writer: &mut Writer, commit: &Commit<'_>) -> Result<Vec<String>, NotSaved> {
+        if self.changes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let back = "a person who was forgotten had come back";
+        let former = "a renamed person had a former one";
+        let removed = "other records name what had none";
+        let done = [
+            (self.forgotten, "forget again", "forgot again in", back),
+            (self.renamed, "write present handles", "wrote the present handle in", former),
+            (self.restored, "restore what records name", "restored", removed),
+        ];
+        let done = done.into_iter().filter(|(number, ..)| *number > 0);
+        let done: Vec<_> = done.map(|(number, what, did, why)| (records(number), what, did, why)).collect();
+        let subjects: Vec<String> =
+            done.iter().map(|(records, what, ..)| format!("{what}: {records}")).collect();
+        let message = format!("{}\n\n{TRAILER}sync\n", subjects.join("; "));
+        writer.save(&self.changes, &Commit { message: &message, ..commit.clone() })?;
+        Ok(done.iter().map(|(records, _, did, why)| format!("{did} {records}: {why}")).collect())
+    }
+}
+
+fn records(number: usize) -> String {
+    if number == 1 { "1 record".into() } else { format!("{number} records") }
+}
+
+/// The records of people and objectives that others name and that are not there: plain git or an `undo` can
+/// remove a record in one clone while another clone names it. Gives each as the latest commit with it has it,
+/// with present handles.
+fn removed(root: &Path, journal: &Journal, former: &Former, tombstones: &[Person]) -> Vec<FileChange> {
+    let is_somebody = |handle: &Handle| {
+        journal.people.contains_key(handle)
+            || former.now(handle).is_some()
+            || forget::is_forgotten(tombstones, handle)
+    };
+    let people = journal.mentions().map(|(_, handle)| handle).filter(|handle| !is_somebody(handle));
+    let is_unknown = |handle: &&Handle| !journal.objectives.contains_key(*handle);
+    let objectives = journal.objectives_served().map(|(_, handle)| handle).filter(is_unknown);
+    let paths: BTreeSet<String> =
+        people.map(record_paths::person).chain(objectives.map(record_paths::objective)).collect();
+    let mut found = Vec::new();
+    for path in paths.into_iter().filter(|path| !root.join(path).exists()) {
+        let text = log::last_version(root, &path).and_then(|bytes| String::from_utf8(bytes).ok());
+        let is_theirs = |text: &String| record_paths::place(&path, text).as_deref() == Some(path.as_str());
+        let Some((_, text)) =
+            text.filter(is_theirs).and_then(|text| forgotten_people::erased(&path, &text, tombstones))
+        else {
+            continue;
+        };
+        let Ok(mut record) = RecordText::parse(&text) else { continue };
+        former.in_record(&path, &mut record);
+        found.push(FileChange { path, before: None, after: Some(record.render().into_bytes()) });
+    }
+    found
+}

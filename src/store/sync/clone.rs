@@ -1,0 +1,160 @@
+//! Bringing a team's journal, through the user's own `git`. What turns out to be none leaves
+//! nothing behind.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::shown;
+use crate::environment::World;
+use crate::error::{Error, Result};
+use crate::store::files::journal_folder;
+use crate::store::git::git_program::{Call, Program};
+use crate::store::git::repository::{Repo, git, is_unborn};
+use crate::store::load::{self, known_format};
+use crate::store::private;
+use crate::store::repair::interrupted_clone::{STAGE_FOLDER, Stage};
+
+/// How deep in the clone a journal is looked for.
+const DEEPEST: usize = 3;
+
+/// Clones `url` into `root`, which must be missing or empty. Gives the journal's own folder: the root, or
+/// the one folder in it that is a journal. The clone is in its place only when it is complete.
+pub fn clone(world: &World, url: &str, root: &Path) -> Result<PathBuf> {
+    private::remote::keep_apart(world, None, Some(url))?;
+    let mut made = Vec::new();
+    for folder in root.ancestors() {
+        if journal_folder::is_there(folder)? {
+            break;
+        }
+        made.push(folder);
+    }
+    let stage = Stage::begin(root).inspect_err(|_| remove_folders(&made))?;
+    match fill(world, url, &stage.folder()) {
+        Ok(inside) => {
+            stage.complete()?;
+            Ok(if inside.as_os_str().is_empty() { root.to_path_buf() } else { root.join(inside) })
+        }
+        Err(error) => {
+            stage.take_away();
+            remove_folders(&made);
+            Err(error)
+        }
+    }
+}
+
+/// Removes the folders that were made for the clone, and are empty.
+fn remove_folders(made: &[&Path]) {
+    for folder in made {
+        let _ = fs::remove_dir(folder);
+    }
+}
+
+/// Clones into a folder that is not there yet. Gives the journal's path in it.
+fn fill(world: &World, url: &str, folder: &Path) -> Result<PathBuf> {
+    let program = Program::find(world)?;
+    let words = ["clone", "--quiet", "--", url].map(OsStr::new);
+    let words: Vec<&OsStr> = words.into_iter().chain([folder.as_os_str()]).collect();
+    let ended = program.run(&world.folder, Call::new(&words))?;
+    if !ended.well {
+        let error = Error::machine(format!("git could not clone it: {}", ended.complaint()));
+        return Err(error.hint(match ended.advice() {
+            Some(advice) => format!("nothing was made; if you trust it: {advice}"),
+            None => {
+                "nothing was made: see that the address is right and the network there, and try again".into()
+            }
+        }));
+    }
+    let repo = Repo::around(folder).map_err(|error| {
+        let why = error.message.rsplit(": ").next().unwrap_or_default().to_owned();
+        Error::machine(format!("{} is of a kind that coach cannot write: {why}", shown(url)))
+            .hint("nothing was kept; a repository with git's usual settings (sha1) can be shared")
+    })?;
+    if let Some(repo) = repo {
+        work_on_the_only_branch(&repo, &program, folder)?;
+    }
+    if journal_folder::is_there(&folder.join(STAGE_FOLDER))? {
+        return Err(Error::cannot(format!("{} holds {STAGE_FOLDER}, a name that coach uses", shown(url)))
+            .hint("nothing was kept; rename it there"));
+    }
+    journal_in(url, folder)
+}
+
+/// A remote that was made with another default branch names one that it has not, and git checks out
+/// nothing: where it has one branch, that is meant.
+fn work_on_the_only_branch(repo: &Repo, program: &Program, folder: &Path) -> Result<()> {
+    let unread = |error: git2::Error| git("could not read what was cloned", &error);
+    match repo.git.head() {
+        Ok(_) => return Ok(()),
+        Err(error) if is_unborn(&error) => {}
+        Err(error) => return Err(unread(error)),
+    }
+    let mut names = Vec::new();
+    for branch in repo.git.branches(Some(git2::BranchType::Remote)).map_err(unread)? {
+        names.extend(branch.map_err(unread)?.0.name().ok().flatten().map(str::to_owned));
+    }
+    if let [only] = names.as_slice()
+        && let Some(local) = only.strip_prefix("origin/")
+    {
+        let ended = program.run(folder, Call::new(&["checkout", "--quiet", local]))?;
+        if !ended.well {
+            return Err(Error::machine(format!("git could not check out {local}: {}", ended.complaint()))
+                .hint("nothing was kept; try again"));
+        }
+    }
+    Ok(())
+}
+
+/// The journal's path in what was cloned.
+fn journal_in(url: &str, root: &Path) -> Result<PathBuf> {
+    let known = |folder: &Path| {
+        let text = load::text(folder, journal_folder::MARK).map_err(|problem| {
+            let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
+            kind(format!(
+                "the {} of {} cannot be read: {}",
+                journal_folder::MARK,
+                shown(url),
+                problem.message
+            ))
+            .hint("nothing was kept; correct it there, or try again")
+        })?;
+        known_format(&text).map(|()| folder.strip_prefix(root).unwrap_or(folder).to_path_buf())
+    };
+    if journal_folder::is_journal(root)? {
+        return known(root);
+    }
+    let mut found = Vec::new();
+    look(root, 1, &mut found)?;
+    match found.as_slice() {
+        [one] => known(one),
+        [] => Err(Error::cannot(format!("{} holds no journal: there is no coach.toml in it", shown(url)))
+            .hint("nothing was kept; `coach init` begins a journal, and `coach sync --remote URL` shares it there")),
+        several => {
+            let names = several.iter().filter_map(|one| Some(one.strip_prefix(root).ok()?.display().to_string()));
+            let names: Vec<String> = names.collect();
+            Err(Error::cannot(format!("{} holds several journals: {}", shown(url), names.join(", ")))
+                .hint("nothing was kept; `git clone` it, and in the folder that you mean `coach init`"))
+        }
+    }
+}
+
+fn look(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<()> {
+    let unread = |error: std::io::Error| Error::io("could not look into", folder, &error);
+    let mut folders = Vec::new();
+    for entry in folder.read_dir().map_err(unread)? {
+        let entry = entry.map_err(unread)?;
+        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        if !is_hidden && entry.file_type().map_err(unread)?.is_dir() {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    for folder in folders {
+        match journal_folder::is_journal(&folder)? {
+            true => found.push(folder),
+            false if depth < DEEPEST => look(&folder, depth + 1, found)?,
+            false => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Somebody who was forgotten on one side does not come back through a merge with a side that still
+//! knows them: what a merge brought of them is forgotten once more.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use git2::{Oid, Tree};
+
+use super::merge_records::Version;
+use super::{merge_plan, renamed_people};
+use crate::error::Result;
+use crate::journal::edit::forget;
+use crate::journal::records;
+use crate::journal::records::person::Person;
+use crate::store::FileChange;
+use crate::store::git::objects::leaf;
+use crate::store::git::repository::Repo;
+use crate::store::repair::forgotten_people;
+
+/// The tombstones that either side has, and their files.
+pub fn tombstones(repo: &Repo, trees: [&Tree<'_>; 2]) -> (Vec<Person>, BTreeSet<String>) {
+    // The record of a tombstone, or of somebody who had several handles, has the word `was`.
+    let found: Vec<_> = trees.iter().flat_map(|tree| renamed_people::people(repo, tree, "was")).collect();
+    let files = found.iter().filter(|(_, person)| person.forgotten.is_some());
+    let files = files.map(|(path, _)| path.clone()).collect();
+    (forget::tombstones(found.iter().map(|(_, person)| person)), files)
+}
+
+/// The tombstones that one of these commits has and ours lacks: plain git took them out, such as with
+/// `git revert`, and what they stand for may be back.
+pub fn removed(repo: &Repo, shared: &[Oid], ours: Oid) -> Result<Vec<FileChange>> {
+    let ours = merge_plan::tree(repo, ours)?;
+    let mut found: BTreeMap<String, (Person, Vec<u8>)> = BTreeMap::new();
+    for commit in shared {
+        let tree = merge_plan::tree(repo, *commit)?;
+        for path in files(repo, &tree) {
+            let Some(there) = leaf(Some(&tree), &path)?.filter(|_| !found.contains_key(&path)) else {
+                continue;
+            };
+            if leaf(Some(&ours), &path)?.is_some() {
+                continue;
+            }
+            let Some(blob) = repo.record(there.id) else { continue };
+            let text = String::from_utf8_lossy(blob.content());
+            if let Ok(person) = records::read::<Person>(&path, &text) {
+                found.insert(path, (person, blob.content().to_vec()));
+            }
+        }
+    }
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    // A hand may have moved one.
+    let (here, _) = tombstones(repo, [&ours, &ours]);
+    let is_gone =
+        |person: &Person| person.forgotten.is_some() && here.iter().all(|one| one.handle != person.handle);
+    let gone = found.into_iter().filter(|(_, (person, _))| is_gone(person));
+    Ok(gone
+        .map(|(path, (_, text))| {
+            let path = path.strip_prefix(&repo.prefix).unwrap_or(&path).to_owned();
+            FileChange { path, before: None, after: Some(text) }
+        })
+        .collect())
+}
+
+/// The files of tombstones, by their names.
+fn files(repo: &Repo, tree: &Tree<'_>) -> Vec<String> {
+    let folder = format!("{}people", repo.prefix);
+    let people = tree.get_path(Path::new(&folder)).ok().and_then(|entry| repo.git.find_tree(entry.id()).ok());
+    let Some(people) = people else { return Vec::new() };
+    let names = people.iter().filter_map(|entry| entry.name().ok().map(str::to_owned));
+    names.filter(|name| name.starts_with("forgotten-")).map(|name| format!("{folder}/{name}")).collect()
+}
+
+/// A merged record without everyone who was forgotten. Gives nothing if it is the own record of such
+/// a person.
+pub fn again(version: Version, prefix: &str, tombstones: &[Person]) -> Option<Version> {
+    let inside = version.path.strip_prefix(prefix).unwrap_or(&version.path);
+    let Ok(text) = std::str::from_utf8(&version.bytes) else { return Some(version) };
+    let (place, text) = forgotten_people::erased(inside, text, tombstones)?;
+    let path = if place == inside { version.path.clone() } else { format!("{prefix}{place}") };
+    Some(Version { path, leaf: version.leaf, bytes: text.into_bytes() })
+}

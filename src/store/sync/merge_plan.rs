@@ -1,0 +1,373 @@
+//! What joining two commits changes in ours, worked out in memory: records by the journal's own
+//! rules, other files as git merges them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use git2::{Delta, Diff, DiffFile, FileMode, Index, MergeOptions, Oid, Tree};
+
+use super::merge_records::{Given, Side, Sides, Unread, Version, is_record};
+use super::renamed_people::Renamed;
+use super::rewritten_history::{self, Missing};
+use super::{forgotten_people, pull_request_branch, size_limit};
+use crate::error::{Error, Result};
+use crate::journal::records::person::Person;
+use crate::store::files::journal_folder::MARK;
+use crate::store::git::incoming_attributes;
+use crate::store::git::objects::{Leaf, blob_id, canonical, leaf};
+use crate::store::git::repository::{Repo, git};
+use crate::store::load::known_format;
+use crate::store::write::incoming::{Arrival, Arriving};
+
+const BY_HAND: &str = "all is as it was: bring the two together with `git pull`, then sync again";
+
+pub(super) fn failed(error: git2::Error) -> Error {
+    git("could not compare with what your team committed", &error)
+}
+
+/// What is known of the two histories beside their commits.
+pub struct Known<'a> {
+    /// The remote's branch, as people call it.
+    pub name: &'a str,
+    /// The last commit that the remote gave up when its history was rewritten.
+    pub lost: Option<Oid>,
+    /// What becomes of records that the rewritten history lacks.
+    pub missing: Option<Missing>,
+}
+
+/// What joining two commits changes.
+pub struct Plan {
+    pub arrival: Arrival,
+    /// What people should know of it.
+    pub notes: Vec<String>,
+    /// Pushes to another branch that came in whole, as other commits.
+    pub merged: Vec<Oid>,
+}
+
+/// What their commit brings; nothing where ours has it already.
+pub fn plan(repo: &Repo, ours: Option<Oid>, theirs: Oid, known: &Known<'_>) -> Result<Option<Plan>> {
+    let (mut notes, mut merged) = (Vec::new(), Vec::new());
+    if let (Some(here), Some(lost)) = (ours, known.lost) {
+        let commits = [here, theirs, lost];
+        let leaves = rewritten_history::leaves(repo, commits, known.missing, known.name)?;
+        let unsent = Some(rewritten_history::unsent(repo, commits)?);
+        return Ok(Some(Plan { arrival: Arrival { ours, theirs, leaves, unsent }, notes, merged }));
+    }
+    let leaves = match ours {
+        Some(ours) if repo.arrived(ours, theirs) => return Ok(None),
+        Some(ours) if !repo.arrived(theirs, ours) => merge(repo, [ours, theirs], &mut notes, &mut merged)?,
+        _ => {
+            let (from, to) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
+            let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
+            let modes = |path: &str| [mode_in(from.as_ref(), path), mode_in(to.as_ref(), path)];
+            arriving(&diff, |_| true, modes)?
+        }
+    };
+    Ok(Some(Plan { arrival: Arrival { ours, theirs, leaves, unsent: None }, notes, merged }))
+}
+
+fn merge(
+    repo: &Repo,
+    [ours, theirs]: [Oid; 2],
+    notes: &mut Vec<String>,
+    pushes: &mut Vec<Oid>,
+) -> Result<Vec<Arriving>> {
+    let bases = bases(repo, ours, theirs)?;
+    let (our_tree, their_tree) = (tree(repo, ours)?, tree(repo, theirs)?);
+    let pushed = match bases.as_slice() {
+        [one] => pull_request_branch::base(repo, ours, theirs, *one)?,
+        _ => None,
+    };
+    pushes.extend(pushed.iter().flat_map(|pushed| pushed.whole.clone()));
+    let index = match &pushed {
+        Some(base) => merged_trees(repo, &base.tree, &our_tree, &their_tree)?,
+        None => merged_commits(repo, ours, theirs)?,
+    };
+    let mut leaves = others(repo, &our_tree, &index)?;
+    let base = pushed.as_ref().map(|pushed| &pushed.tree);
+    let (records, unread) = records(repo, &bases, base, [&our_tree, &their_tree], Given::default())?;
+    leaves.extend(records);
+    notes.extend(unread.iter().map(|unread| gave_way(unread, ours, theirs)));
+    Ok(leaves)
+}
+
+/// The commits at which two histories parted.
+pub fn bases(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Oid>> {
+    match repo.git.merge_bases(ours, theirs) {
+        Ok(bases) => Ok(bases.iter().copied().collect()),
+        Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(Vec::new()),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// What a merge, a rebase or the like that plain git stopped makes of the records in our commit.
+pub fn stopped(
+    repo: &Repo,
+    bases: &[Oid],
+    [ours, theirs]: [Oid; 2],
+    given: Given,
+) -> Result<(Vec<Arriving>, Vec<String>)> {
+    let trees = [&tree(repo, ours)?, &tree(repo, theirs)?];
+    let (leaves, unread) = records(repo, bases, None, trees, given)?;
+    Ok((leaves, unread.iter().map(|unread| gave_way(unread, ours, theirs)).collect()))
+}
+
+/// The same of versions that git has in its index and in no commit: what becomes of their paths.
+pub fn of_versions(
+    repo: &Repo,
+    ours: Option<Oid>,
+    versions: [Vec<Version>; 3],
+    given: Given,
+) -> Result<(Vec<Arriving>, Vec<String>)> {
+    let paths = versions.iter().flatten().map(|version| version.path.clone()).chain(given.paths()).collect();
+    let (merged, unread) = Sides::of(repo, versions).with(repo, given).merge(false)?;
+    let note = |unread: &Unread| {
+        let (Unread::Ours(path) | Unread::Theirs(path)) = unread;
+        format!("{path}  one version cannot be read, and the other one is in place")
+    };
+    Ok((write(repo.tree(ours)?.as_ref(), &paths, &merged)?, unread.iter().map(note).collect()))
+}
+
+/// The version stays in the history that the merge joins, and this is where.
+fn gave_way(unread: &Unread, ours: Oid, theirs: Oid) -> String {
+    let (path, whose, other, left, commit) = match unread {
+        Unread::Ours(path) => (path, "your version", "your team's", "yours", ours),
+        Unread::Theirs(path) => (path, "your team's version", "yours", "theirs", theirs),
+    };
+    let commit = &commit.to_string()[..10];
+    format!("{path}  {whose} cannot be read: {other} is in place, and {left} is `git show {commit}:{path}`")
+}
+
+/// The tree of a commit.
+pub fn tree(repo: &Repo, commit: Oid) -> Result<Tree<'_>> {
+    repo.git.find_commit(commit).and_then(|commit| commit.tree()).map_err(failed)
+}
+
+fn how() -> MergeOptions {
+    let mut how = MergeOptions::new();
+    // A record moved out of the journal must not be mixed with another file.
+    how.find_renames(false);
+    how
+}
+
+fn merged_commits(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Index> {
+    let commit = |id: Oid| repo.git.find_commit(id).map_err(failed);
+    repo.git.merge_commits(&commit(ours)?, &commit(theirs)?, Some(&how())).map_err(failed)
+}
+
+/// Two trees as git merges them, with the tree that both started from.
+pub fn merged_trees(repo: &Repo, base: &Tree<'_>, ours: &Tree<'_>, theirs: &Tree<'_>) -> Result<Index> {
+    repo.git.merge_trees(base, ours, theirs, Some(&how())).map_err(failed)
+}
+
+/// What a merge changes in our files that are no records.
+pub fn others(repo: &Repo, ours: &Tree<'_>, index: &Index) -> Result<Vec<Arriving>> {
+    let is_other = |path: &str| !path.strip_prefix(&repo.prefix).is_some_and(is_record);
+    for conflict in index.conflicts().map_err(failed)? {
+        let conflict = conflict.map_err(failed)?;
+        let side = conflict.our.or(conflict.their).or(conflict.ancestor);
+        let path = side.map(|entry| String::from_utf8_lossy(&entry.path).into_owned()).unwrap_or_default();
+        if is_other(&path) {
+            return Err(Error::cannot(format!(
+                "{path} was changed here and by your team, and is no record that coach can merge"
+            ))
+            .hint(BY_HAND));
+        }
+    }
+    let diff = repo.git.diff_tree_to_index(Some(ours), Some(index), None).map_err(failed)?;
+    let merged = |path: &str| index.get_path(Path::new(path), 0).map(|entry| entry.mode);
+    arriving(&diff, is_other, |path| [mode_in(Some(ours), path), merged(path)])
+}
+
+/// The mode of an entry as it is in git's object. git2 panics at one that git does not write.
+fn mode_in(tree: Option<&Tree<'_>>, path: &str) -> Option<u32> {
+    Some(tree?.get_path(Path::new(path)).ok()?.filemode_raw().cast_unsigned())
+}
+
+fn arriving(
+    diff: &Diff<'_>,
+    wanted: impl Fn(&str) -> bool,
+    modes: impl Fn(&str) -> [Option<u32>; 2],
+) -> Result<Vec<Arriving>> {
+    let mut found = Vec::new();
+    for delta in diff.deltas() {
+        let path = delta.new_file().path_bytes().or(delta.old_file().path_bytes()).unwrap_or_default();
+        let shown = String::from_utf8_lossy(path).into_owned();
+        if delta.status() == Delta::Conflicted || !wanted(&shown) {
+            continue;
+        }
+        let [was, is] = modes(&shown);
+        let (before, after) = (side(&delta.old_file(), was), side(&delta.new_file(), is));
+        let (Ok(before), Ok(after), true) = (before, after, std::str::from_utf8(path).is_ok()) else {
+            let why = "which coach does not write: a link, a submodule or a name that is no UTF-8";
+            return Err(Error::cannot(format!("your team changed {shown}, {why}")).hint(BY_HAND));
+        };
+        found.push(Arriving { path: shown, before, after, merged: None });
+    }
+    Ok(found)
+}
+
+/// A file of a difference; an error where it is something else.
+fn side(file: &DiffFile<'_>, mode: Option<u32>) -> Result<Option<Leaf>, ()> {
+    match mode.and_then(canonical) {
+        _ if file.id().is_zero() => Ok(None),
+        Some(mode) => Ok(Some(Leaf { id: file.id(), mode })),
+        None => Err(()),
+    }
+}
+
+/// The records that differ between two trees, and what they were before.
+pub struct Records {
+    pub paths: BTreeSet<String>,
+    renamed: Renamed,
+    pub tombstones: Vec<Person>,
+    pub sides: Sides,
+}
+
+impl Records {
+    /// Those that differ from any of the `bases`. `base` is what they were before.
+    pub fn read(
+        repo: &Repo,
+        bases: &[&Tree<'_>],
+        base: Option<&Tree<'_>>,
+        ours: &Tree<'_>,
+        theirs: &Tree<'_>,
+    ) -> Result<Records> {
+        let mut paths = BTreeSet::new();
+        for base in bases.iter().copied().map(Some).chain(bases.is_empty().then_some(None)) {
+            for side in [ours, theirs] {
+                changed_records(repo, base, Some(side), &mut paths)?;
+            }
+        }
+        let renamed = Renamed::between(repo, base, [Some(ours), Some(theirs)]);
+        paths.extend(renamed.paths.iter().cloned());
+        let (tombstones, files) = forgotten_people::tombstones(repo, [ours, theirs]);
+        paths.extend(files);
+        let sides = Sides::read(repo, &paths, [base, Some(ours), Some(theirs)], &renamed)?;
+        Ok(Records { paths, renamed, tombstones, sides })
+    }
+}
+
+fn records(
+    repo: &Repo,
+    bases: &[Oid],
+    base: Option<&Tree<'_>>,
+    [ours, theirs]: [&Tree<'_>; 2],
+    given: Given,
+) -> Result<(Vec<Arriving>, Vec<Unread>)> {
+    let trees: Vec<Tree<'_>> = bases.iter().map(|base| tree(repo, *base)).collect::<Result<_>>()?;
+    let all: Vec<&Tree<'_>> = trees.iter().chain(base).collect();
+    let base = base.or(trees.first());
+    let Records { mut paths, renamed, tombstones, sides } = Records::read(repo, &all, base, ours, theirs)?;
+    let sides = match bases {
+        [first, second, ..] => sides.with_base(base_of(repo, &paths, [*first, *second], &renamed)?),
+        _ => sides,
+    };
+    let given = given.map(|versions| renamed.applied(&repo.prefix, versions));
+    paths.extend(given.paths());
+    let sides = sides.with(repo, given);
+    let (merged, unread) = sides.merge(bases.is_empty())?;
+    let merged = merged.forget_again(&repo.prefix, &tombstones);
+    Ok((write(Some(ours), &paths, &merged)?, unread))
+}
+
+/// Two histories that were joined twice, crosswise: what both started from is what the two joints
+/// make together.
+fn base_of(
+    repo: &Repo,
+    paths: &BTreeSet<String>,
+    [first, second]: [Oid; 2],
+    renamed: &Renamed,
+) -> Result<Side> {
+    let before = repo.git.merge_base(first, second).ok();
+    let trees = [repo.tree(before)?, repo.tree(Some(first))?, repo.tree(Some(second))?];
+    let trees = [trees[0].as_ref(), trees[1].as_ref(), trees[2].as_ref()];
+    let sides = Sides::read(repo, paths, trees, renamed)?;
+    // What was in between need not be readable.
+    Ok(sides.merge(false).map_or(sides.base, |(merged, _)| merged))
+}
+
+fn changed_records(
+    repo: &Repo,
+    from: Option<&Tree<'_>>,
+    to: Option<&Tree<'_>>,
+    paths: &mut BTreeSet<String>,
+) -> Result<()> {
+    let diff = repo.git.diff_tree_to_tree(from, to, None).map_err(failed)?;
+    for delta in diff.deltas() {
+        let path = delta.new_file().path_bytes().or(delta.old_file().path_bytes());
+        let path = path.and_then(|path| std::str::from_utf8(path).ok());
+        paths.extend(
+            path.filter(|path| path.strip_prefix(&repo.prefix).is_some_and(is_record)).map(str::to_owned),
+        );
+    }
+    Ok(())
+}
+
+/// What becomes of our files at these paths.
+pub fn write(ours: Option<&Tree<'_>>, paths: &BTreeSet<String>, merged: &Side) -> Result<Vec<Arriving>> {
+    let mut after: BTreeMap<&str, Option<(Leaf, &[u8])>> =
+        paths.iter().map(|path| (path.as_str(), None)).collect();
+    for version in merged.versions() {
+        let mode = version.leaf.map_or(u32::from(FileMode::Blob), |leaf| leaf.mode);
+        let leaf = Leaf { id: blob_id(&version.bytes)?, mode };
+        after.insert(&version.path, Some((leaf, &version.bytes)));
+    }
+    let mut arriving = Vec::new();
+    for (path, after) in after {
+        let before = leaf(ours, path)?;
+        if before != after.map(|(leaf, _)| leaf) {
+            let merged = after.map(|(_, bytes)| bytes.to_vec());
+            arriving.push(Arriving { path: path.into(), before, after: after.map(|(leaf, _)| leaf), merged });
+        }
+    }
+    Ok(arriving)
+}
+
+/// Keeps a journal from being mixed with something else at a mistyped address: a history that has
+/// nothing in common with ours must hold a journal at the same place, or next to nothing. One that a
+/// newer coach has changed for good stays out as a whole.
+pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
+    size_limit::refuse_large(repo, ours, theirs)?;
+    incoming_attributes::refuse_incoming(repo, ours, theirs)?;
+    let related = ours.is_some_and(|ours| repo.git.merge_base(ours, theirs).is_ok());
+    let tree = repo.tree(Some(theirs))?;
+    let mark = format!("{}{MARK}", repo.prefix);
+    let settings = leaf(tree.as_ref(), &mark)?;
+    if let Some(settings) = settings {
+        let blob = repo.git.find_blob(settings.id).map_err(failed)?;
+        known_format(&String::from_utf8_lossy(blob.content()))?;
+    }
+    if related || settings.is_some() {
+        return Ok(());
+    }
+    let wrong = |what: &str| {
+        Err(Error::cannot(format!("{what}, and nothing in common with yours: nothing was shared"))
+            .hint("see that the address is right: `git remote -v` shows it"))
+    };
+    let Some(tree) = tree else { return Ok(()) };
+    if let Some(folder) = journal_in(&tree) {
+        let place = if folder.is_empty() { "at its top".into() } else { format!("in its folder {folder}") };
+        return wrong(&format!("the remote has a journal {place}, which is not where yours is"));
+    }
+    let is_folder = |entry: git2::TreeEntry<'_>| {
+        entry.kind() == Some(git2::ObjectType::Tree) && !entry.name_bytes().starts_with(b".")
+    };
+    match tree.iter().any(is_folder) {
+        true => wrong("what the remote holds is no journal"),
+        // A README and a licence, as hosting sites begin a repository.
+        false => Ok(()),
+    }
+}
+
+/// The first folder of the tree that is a journal.
+fn journal_in(tree: &Tree<'_>) -> Option<String> {
+    let mut found = None;
+    let _ = tree.walk(git2::TreeWalkMode::PreOrder, |above, entry| {
+        if entry.name_bytes() == MARK.as_bytes() {
+            found = Some(above.trim_end_matches('/').to_owned());
+        }
+        if found.is_some() { git2::TreeWalkResult::Abort } else { git2::TreeWalkResult::Ok }
+    });
+    found
+}

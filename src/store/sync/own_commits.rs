@@ -1,0 +1,99 @@
+//! What a sync commits by itself before it shares and after it joined: what waited for a commit, what a hand
+//! changed, records in several files, and records that name a person by a handle which they no longer have.
+
+use git2::Oid;
+
+use super::{ATTEMPTS, PATIENCE, Sync, changes_meanwhile, forgotten_people};
+use crate::error::Result;
+use crate::journal::records::settings::Commit::Manual;
+use crate::store::git::objects::TRAILER;
+use crate::store::repair::duplicate_records;
+use crate::store::repair::outdated_handles::Outdated;
+use crate::store::write::change::unsure;
+use crate::store::write::hand_edits;
+use crate::store::{Guard, NotSaved, Writer, load};
+
+impl Sync<'_> {
+    /// Finishes what a dead command left, and commits what waited for a commit and what a hand
+    /// changed: what is shared is what is there, and nothing of it stands in the team's way.
+    pub(super) fn tidy(&mut self) -> Result<()> {
+        for _ in 0..ATTEMPTS {
+            let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
+            writer.progress = self.world.progress;
+            self.notes.extend(writer.notes().iter().cloned());
+            self.head()?;
+            let guard = Guard::read(self.world)?;
+            let message = format!("save what waited for a commit\n\n{TRAILER}sync\n");
+            let saved = self.committing(&message, &guard, |commit| {
+                let settings = load::settings(self.root);
+                if settings.is_ok_and(|settings| unsure(&settings).is_none()) {
+                    writer.save_what_waits(commit)?;
+                }
+                let (_, tip) = self.head()?;
+                let find = || hand_edits::find(&self.repo, self.root, self.world, tip, &guard);
+                let found = self.world.progress.during("looking at what is here", find)?;
+                let note = hand_edits::commit(&mut writer, &found.files, commit)?;
+                let joined = duplicate_records::commit(&mut writer, &found.twice, commit)?;
+                let outdated = found.outdated.commit(&mut writer, commit)?;
+                Ok((note.into_iter().chain(joined).chain(outdated), found.left))
+            });
+            match saved {
+                Ok((notes, left)) => {
+                    self.notes.extend(notes.chain(left));
+                    return Ok(());
+                }
+                Err(NotSaved::Failed(error)) => return Err(error),
+                Err(NotSaved::Changed) => {}
+            }
+        }
+        Err(changes_meanwhile())
+    }
+
+    /// Puts back the tombstones that one of these commits has and ours lacks, and forgets those people again.
+    pub(super) fn keep_forgotten(&mut self, shared: &[Oid]) -> Result<()> {
+        let (_, Some(now)) = self.head()? else { return Ok(()) };
+        let removed = forgotten_people::removed(&self.repo, shared, now)?;
+        let is_manual = || load::settings(self.root).is_ok_and(|settings| settings.commit == Manual);
+        if removed.is_empty() || is_manual() {
+            return Ok(());
+        }
+        let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
+        writer.progress = self.world.progress;
+        let guard = Guard::read(self.world)?;
+        let (people, verb) = match removed.len() {
+            1 => ("1 person".to_owned(), "was"),
+            number => (format!("{number} people"), "were"),
+        };
+        let message = format!("forget again: {people}\n\n{TRAILER}sync\n");
+        match self.committing(&message, &guard, |commit| writer.save(&removed, commit)) {
+            Ok(_) => {}
+            Err(NotSaved::Failed(error)) => return Err(error),
+            Err(NotSaved::Changed) => return Err(changes_meanwhile()),
+        }
+        self.notes.push(format!(
+            "forgot {people} again, who {verb} brought back by plain git, such as `git revert`"
+        ));
+        self.settle_records(&mut writer)
+    }
+
+    /// A team's plain git may have left a record in two files, or brought back a former handle.
+    pub(super) fn settle_records(&mut self, writer: &mut Writer) -> Result<()> {
+        let Ok(journal) = load::load(self.root, self.world, load::Depth::Figures) else { return Ok(()) };
+        let twice = duplicate_records::in_commit(self.root, &journal)?;
+        let is_joined =
+            |path: &str| twice.iter().flat_map(|joined| &joined.changes).any(|change| change.path == path);
+        let outdated = Outdated::find(self.root, &journal, is_joined);
+        let guard = Guard::read(self.world)?;
+        let saved = self.committing("", &guard, |commit| {
+            let joined = duplicate_records::commit(writer, &twice, commit)?;
+            Ok(joined.into_iter().chain(outdated.commit(writer, commit)?))
+        });
+        match saved {
+            Ok(notes) => self.notes.extend(notes),
+            Err(NotSaved::Failed(error)) => return Err(error),
+            // Somebody is writing there: the next sync does it.
+            Err(NotSaved::Changed) => {}
+        }
+        Ok(())
+    }
+}

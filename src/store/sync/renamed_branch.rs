@@ -1,0 +1,154 @@
+//! A remote's branch that was renamed. Whoever still pushed to the old name would make it again, and
+//! split the team: we follow the branch that contains what was last seen, or stop.
+
+use git2::Oid;
+
+use super::changes_by_author::Passed;
+use super::upstream::{There, Upstream, out_of_reach, run_patiently};
+use super::{Sync, network};
+use crate::error::{Error, Result};
+use crate::store::git::refs;
+use crate::store::git::repository::{Repo, git};
+
+impl Sync<'_> {
+    /// The branch under its new name, where the remote renamed it. What colleagues still pushed to
+    /// the old name comes in first; an old branch that the new one contains has nothing to bring.
+    pub fn follow(
+        &mut self,
+        upstream: &Upstream,
+        there: &There,
+        came: &mut Vec<Passed>,
+    ) -> Result<Option<Upstream>> {
+        match find(&self.repo, upstream, there)? {
+            Branch::Same => Ok(None),
+            Branch::Another(default) => {
+                let (name, remote) = (upstream.name(), &upstream.remote);
+                self.notes.push(format!(
+                    "{remote} works on its branch {default} now, which does not contain {name}: still \
+                     sharing with {name}"
+                ));
+                Ok(None)
+            }
+            Branch::Renamed(now) => {
+                let left = there.tip(&upstream.branch);
+                let has_it = |tip| contains(&self.repo, upstream, there, &now.branch, tip);
+                if left.map(has_it).transpose()? == Some(false) && !self.asked.dry_run {
+                    let fetched = network::fetch(&self.repo, upstream, there, &mut self.notes)?;
+                    self.bring(upstream, fetched, came)?;
+                }
+                let (old, new) = (upstream.name(), now.name());
+                self.notes.push(format!("{old} is called {new} now: your journal follows it"));
+                Ok(Some(now))
+            }
+        }
+    }
+}
+
+/// The branch to follow from now on, where it is another one than before.
+enum Branch {
+    Same,
+    /// Its new name. Some of the team may still push to the old one.
+    Renamed(Upstream),
+    /// The remote works on another branch now, which is not ours under another name.
+    Another(String),
+}
+
+/// Looks where the branch is that we followed.
+fn find(repo: &Repo, upstream: &Upstream, there: &There) -> Result<Branch> {
+    let Some(last) = last_seen(repo, upstream)? else { return Ok(Branch::Same) };
+    if there.tip(&upstream.branch).is_none() {
+        return gone(repo, upstream, there, last);
+    }
+    let Some(default) = there.head.as_ref().filter(|head| **head != upstream.branch) else {
+        return Ok(Branch::Same);
+    };
+    // Only where ours was the default: somebody may follow another branch on purpose.
+    if known_default(repo, upstream).as_ref() != Some(&upstream.branch) {
+        return Ok(Branch::Same);
+    }
+    match contains(repo, upstream, there, default, last)? {
+        true => Ok(Branch::Renamed(upstream.renamed(default))),
+        false => Ok(Branch::Another(default.clone())),
+    }
+}
+
+/// The old name is not there any more.
+fn gone(repo: &Repo, upstream: &Upstream, there: &There, last: Oid) -> Result<Branch> {
+    let names: Vec<&String> = there.names().collect();
+    if names.is_empty() {
+        return Ok(Branch::Same); // The remote was emptied.
+    }
+    if let Some(head) = &there.head
+        && contains(repo, upstream, there, head, last)?
+    {
+        return Ok(Branch::Renamed(upstream.renamed(head)));
+    }
+    let mut found = Vec::new();
+    for name in &names {
+        if contains(repo, upstream, there, name, last)? {
+            found.push(*name);
+        }
+    }
+    match found.as_slice() {
+        [only] if there.head.is_none() => Ok(Branch::Renamed(upstream.renamed(only))),
+        _ => {
+            let (remote, old) = (&upstream.remote, &upstream.branch);
+            let names = names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+            let example = found.first().map_or("BRANCH", |name| name.as_str());
+            Err(Error::cannot(format!(
+                "{remote} has no branch {old} any more, and it is not certain which of its branches \
+                 ({names}) takes its place; nothing was shared"
+            ))
+            .hint(format!(
+                "`git branch --set-upstream-to={remote}/{example}` after `git fetch` follows that one; \
+                 `git push {remote} {}:{old}` makes the old one again",
+                upstream.local()
+            )))
+        }
+    }
+}
+
+/// Where the branch was when we last joined it or fetched it.
+fn last_seen(repo: &Repo, upstream: &Upstream) -> Result<Option<Oid>> {
+    match repo.tip(&upstream.seen())? {
+        Some(seen) => Ok(Some(seen)),
+        None => repo.tip(&upstream.tracking),
+    }
+}
+
+/// Whether a branch of the remote contains the commit. Brings it, under no name.
+fn contains(repo: &Repo, upstream: &Upstream, there: &There, branch: &str, commit: Oid) -> Result<bool> {
+    let Some(tip) = there.tip(branch) else { return Ok(false) };
+    if repo.git.find_commit(tip).is_err() {
+        let how = ["fetch", "--no-tags", "--no-recurse-submodules", "--no-progress", "--refmap=", "--"];
+        let refs = format!("refs/heads/{branch}");
+        let ended = run_patiently(repo, &[how.as_slice(), &[&upstream.remote, &refs]].concat())?;
+        if !ended.well {
+            return Err(out_of_reach(&upstream.remote, &ended));
+        }
+    }
+    Ok(repo.arrived(tip, commit))
+}
+
+fn name_of_default(upstream: &Upstream) -> String {
+    format!("refs/remotes/{}/HEAD", upstream.remote)
+}
+
+/// The remote's default branch as this clone knows it.
+fn known_default(repo: &Repo, upstream: &Upstream) -> Option<String> {
+    let head = repo.git.find_reference(&name_of_default(upstream)).ok()?;
+    let target = head.symbolic_target().ok().flatten()?;
+    Some(target.strip_prefix(&format!("refs/remotes/{}/", upstream.remote))?.to_owned())
+}
+
+/// Notes that the branch we follow is the remote's default, as `git clone` does.
+pub fn note_default(repo: &Repo, upstream: &Upstream, there: &There) -> Result<()> {
+    let is_ours = there.head.as_ref() == Some(&upstream.branch);
+    let known = known_default(repo, upstream);
+    if !is_ours || known.as_ref() == Some(&upstream.branch) || repo.tip(&upstream.tracking)?.is_none() {
+        return Ok(());
+    }
+    let (name, target) = (name_of_default(upstream), format!("refs/remotes/{}", upstream.name()));
+    refs::point_at(repo, &name, &target, "coach sync")
+        .map_err(|e| git("could not note the remote's default branch", &e))
+}

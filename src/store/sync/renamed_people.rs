@@ -1,0 +1,89 @@
+//! Somebody who was renamed, or made one of two, on one side: what the other side still writes under
+//! an old handle is theirs. Each side is read as if it had known, and then merged as usual.
+
+use std::collections::BTreeSet;
+
+use git2::Tree;
+
+use super::merge_records::Version;
+use crate::journal::edit::former_handles::Former;
+use crate::journal::records;
+use crate::journal::records::person::Person;
+use crate::journal::text::document::RecordText;
+use crate::store::LARGEST;
+use crate::store::files::record_paths;
+use crate::store::git::repository::Repo;
+
+/// Handles that are not used any more, and the files of everyone they are about.
+#[derive(Default)]
+pub struct Renamed {
+    former: Former,
+    pub paths: BTreeSet<String>,
+}
+
+/// A person's file, and what it says.
+type Filed = (String, Person);
+
+impl Renamed {
+    /// What three trees say of former handles.
+    pub fn between(repo: &Repo, base: Option<&Tree<'_>>, sides: [Option<&Tree<'_>>; 2]) -> Renamed {
+        if !sides.iter().flatten().any(|tree| people(repo, tree, "was").next().is_some()) {
+            return Renamed::default();
+        }
+        let all = |tree: Option<&Tree<'_>>| -> Vec<Filed> {
+            tree.map(|tree| people(repo, tree, "").collect()).unwrap_or_default()
+        };
+        let sides = [all(base), all(sides[0]), all(sides[1])];
+        let persons = |filed: &[Filed]| filed.iter().map(|(_, person)| person.clone()).collect::<Vec<_>>();
+        let [base, ours, theirs] = [0, 1, 2].map(|side| persons(&sides[side]));
+        let former = Former::between(&base, &ours, &theirs);
+        let about = |(_, person): &&Filed| former.concerns(&person.handle);
+        let paths = sides.iter().flatten().filter(about).map(|(path, _)| path.clone()).collect();
+        Renamed { former, paths }
+    }
+
+    /// The files of one side with the handles that are used now. Two who became one have two files
+    /// of one handle then.
+    pub fn applied(&self, prefix: &str, side: Vec<Version>) -> Vec<Version> {
+        if self.former.is_empty() {
+            return side;
+        }
+        side.into_iter().map(|version| self.one(prefix, version)).collect()
+    }
+
+    fn one(&self, prefix: &str, version: Version) -> Version {
+        let inside = version.path.strip_prefix(prefix).unwrap_or(&version.path).to_string();
+        let text = std::str::from_utf8(&version.bytes).ok().filter(|text| text.len() as u64 <= LARGEST);
+        let Some((text, mut record)) = text.and_then(|text| Some((text, RecordText::parse(text).ok()?)))
+        else {
+            return version;
+        };
+        self.former.in_record(&inside, &mut record);
+        let (before, after) = (text, record.render());
+        // One that lies where coach puts it goes where coach would put it now.
+        let path = match (record_paths::place(&inside, before), record_paths::place(&inside, &after)) {
+            (Some(was), Some(now)) if was == inside => format!("{prefix}{now}"),
+            _ => version.path.clone(),
+        };
+        Version { path, bytes: after.into_bytes(), leaf: version.leaf }
+    }
+}
+
+/// The people of a tree whose record holds this word.
+pub fn people<'r>(repo: &'r Repo, tree: &Tree<'_>, word: &'r str) -> impl Iterator<Item = Filed> + use<'r> {
+    let folder = format!("{}people", repo.prefix);
+    let entry = tree.get_path(folder.as_ref()).ok();
+    let entries = entry.and_then(|entry| repo.git.find_tree(entry.id()).ok());
+    let files: Vec<(Option<String>, git2::Oid)> = entries
+        .iter()
+        .flat_map(Tree::iter)
+        .map(|file| (file.name().ok().map(str::to_string), file.id()))
+        .collect();
+    files.into_iter().filter_map(move |(name, id)| {
+        let blob = repo.record(id)?;
+        let text = std::str::from_utf8(blob.content()).ok().filter(|text| text.contains(word))?;
+        let person =
+            records::read::<Person>("", text).ok().filter(|p| word.is_empty() || !p.was.is_empty())?;
+        Some((format!("{folder}/{}", name?), person))
+    })
+}

@@ -1,0 +1,203 @@
+//! A remote whose history was rewritten: somebody purged a text, or pushed with force by mistake.
+//! What is here and the team does not have goes on top of the new history. Whatever the rewrite took
+//! out is neither pushed back nor deleted here until the person says which.
+
+use std::collections::{BTreeSet, HashSet};
+
+use git2::{Commit, Oid, Sort, Tree};
+
+use super::merge_plan::{self, Records};
+use super::merge_records::{Key, Side, Sides, Version};
+use crate::error::{Error, Result};
+use crate::store::git::objects::leaf;
+use crate::store::git::repository::{Repo, git};
+use crate::store::write::incoming::Arriving;
+
+/// What becomes of records that the remote had and, since its history was rewritten, lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// They were purged: they go here too.
+    Remove,
+    /// They were lost: they are pushed again.
+    Restore,
+}
+
+/// How many missing records a message names.
+const NAMED: usize = 3;
+
+/// What changes in our files when they follow the rewritten history. `lost` is the last commit that
+/// the remote gave up: what is here and not in it was never shared.
+pub fn leaves(
+    repo: &Repo,
+    [ours, theirs, lost]: [Oid; 3],
+    missing: Option<Missing>,
+    name: &str,
+) -> Result<Vec<Arriving>> {
+    let [our_tree, their_tree, lost_tree] =
+        [merge_plan::tree(repo, ours)?, merge_plan::tree(repo, theirs)?, merge_plan::tree(repo, lost)?];
+    let others = merge_plan::merged_trees(repo, &lost_tree, &our_tree, &their_tree)
+        .and_then(|index| merge_plan::others(repo, &our_tree, &index));
+    let mut leaves = others.map_err(|error| {
+        error.hint("copy that file out of the folder, take the remote's with `git checkout`, then sync again")
+    })?;
+    let start =
+        repo.git.merge_base(lost, theirs).ok().map(|start| merge_plan::tree(repo, start)).transpose()?;
+    let bases: Vec<&Tree<'_>> = std::iter::once(&lost_tree).chain(&start).collect();
+    let read = |base: &Tree<'_>| Records::read(repo, &bases, Some(base), &our_tree, &their_tree);
+    let records = read(&lost_tree)?;
+    let began = start.as_ref().map(read).transpose()?.map(|records| records.sides.base);
+    let (merged, _) = records.sides.merge(true)?;
+    let mut merged = merged.forget_again(&repo.prefix, &records.tombstones);
+    let gone = settle(&records.sides, &began.unwrap_or_default(), &mut merged, missing);
+    if !gone.is_empty() {
+        return Err(stopped(name, &gone));
+    }
+    leaves.extend(merge_plan::write(Some(&our_tree), &records.paths, &merged)?);
+    Ok(leaves)
+}
+
+/// The commits that the team never had, the oldest first. A merge has nothing of its own.
+pub fn unsent(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<Vec<Oid>> {
+    let again =
+        if repo.arrived(ours, lost) { HashSet::new() } else { made_again(repo, [ours, theirs, lost])? };
+    let mut walk = repo.git.revwalk().map_err(failed)?;
+    walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).map_err(failed)?;
+    walk.push(ours).map_err(failed)?;
+    walk.hide(theirs).map_err(failed)?;
+    walk.hide(lost).map_err(failed)?;
+    let mut unsent = Vec::new();
+    for id in walk {
+        let id = id.map_err(failed)?;
+        if repo.git.find_commit(id).map_err(failed)?.parent_count() < 2 && !again.contains(&id) {
+            unsent.push(id);
+        }
+    }
+    Ok(unsent)
+}
+
+/// Those of our commits that hold again what the remote gave up with `lost`: a rebase made them again, with
+/// their author, time and message, or a file is as it was in `lost`.
+pub fn made_again(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<HashSet<Oid>> {
+    let between = |tip: Oid| {
+        let mut walk = repo.git.revwalk()?;
+        walk.push(tip)?;
+        walk.hide(theirs)?;
+        walk.map(|id| repo.git.find_commit(id?)).collect::<std::result::Result<Vec<Commit<'_>>, _>>()
+    };
+    let own = between(ours).map_err(failed)?;
+    if own.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let given_up: HashSet<_> = between(lost).map_err(failed)?.iter().map(made_by).collect();
+    let (lost, theirs) = (merge_plan::tree(repo, lost)?, merge_plan::tree(repo, theirs)?);
+    let mut again = HashSet::new();
+    for commit in own {
+        if given_up.contains(&made_by(&commit)) || brings_files(repo, &commit, &lost, &theirs)? {
+            again.insert(commit.id());
+        }
+    }
+    Ok(again)
+}
+
+/// What a rebase leaves as it is.
+fn made_by(commit: &Commit<'_>) -> (Vec<u8>, i64, Vec<u8>) {
+    let author = commit.author();
+    (author.email_bytes().to_owned(), author.when().seconds(), commit.message_raw_bytes().to_owned())
+}
+
+/// Whether a commit writes a file that `lost` has so and that their tree has otherwise, or lacks.
+fn brings_files(repo: &Repo, commit: &Commit<'_>, lost: &Tree<'_>, theirs: &Tree<'_>) -> Result<bool> {
+    let before = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
+    let parts = repo.parts_between(before.as_ref(), &commit.tree().map_err(failed)?)?;
+    for part in parts.iter().filter(|part| part.after.is_some()) {
+        let had = |tree: &Tree<'_>| Ok::<_, Error>(leaf(Some(tree), &part.path)?.map(|leaf| leaf.id));
+        if had(lost)? == part.after && had(theirs)? != part.after {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn failed(error: git2::Error) -> Error {
+    git("could not read what the team does not have", &error)
+}
+
+/// Decides about every record that the rewrite took out, or put back to how it was before the last
+/// commits. Gives the paths of those about which nobody has decided.
+fn settle(sides: &Sides, began: &Side, merged: &mut Side, missing: Option<Missing>) -> Vec<String> {
+    let mut open = Vec::new();
+    let is_old = |key: &Key, has: &Version| began.get(key).is_some_and(|began| began.bytes == has.bytes);
+    let keys: Vec<_> = sides.ours.keys().cloned().collect();
+    for key in keys {
+        let [had, ours, has] = [&sides.base, &sides.ours, &sides.theirs].map(|side| side.get(&key));
+        let (Some(had), Some(ours)) = (had, ours) else { continue };
+        let lacks = match (has, merged.get(&key)) {
+            (None, stays) => stays.is_some(),
+            (Some(has), _) if has.bytes == had.bytes => false,
+            (Some(has), stays) => {
+                is_old(&key, has) || stays.is_some_and(|stays| brings_back(had, has, stays))
+            }
+        };
+        match missing {
+            _ if !lacks => {}
+            None => open.push(ours.path.clone()),
+            Some(Missing::Remove) => merged.set(&key, has.cloned()),
+            Some(Missing::Restore) if has.is_some_and(|has| is_old(&key, has)) => {
+                merged.set(&key, Some(ours.clone()));
+            }
+            Some(Missing::Restore) => {}
+        }
+    }
+    open
+}
+
+/// Whether the merged record says something that the rewrite took out of it: a word, or words in a row.
+fn brings_back(had: &Version, has: &Version, merged: &Version) -> bool {
+    let [had, has, merged] = [had, has, merged].map(said);
+    had.difference(&has).any(|words| merged.contains(words))
+}
+
+/// Every word of every text of a record, and every three words in a row; of a record that cannot be
+/// read, those of the whole file.
+fn said(version: &Version) -> BTreeSet<String> {
+    let text = String::from_utf8_lossy(&version.bytes).into_owned();
+    let mut texts = Vec::new();
+    match text.trim_start_matches('\u{feff}').parse::<toml::Table>() {
+        Ok(table) => table.values().for_each(|value| collect(value, &mut texts)),
+        Err(_) => texts.push(text),
+    }
+    let mut said = BTreeSet::new();
+    for text in texts {
+        let words: Vec<&str> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        said.extend(words.iter().map(|word| (*word).to_owned()));
+        said.extend(words.windows(3).map(|row| row.join(" ")));
+    }
+    said
+}
+
+fn collect(value: &toml::Value, texts: &mut Vec<String>) {
+    match value {
+        toml::Value::String(text) => texts.push(text.clone()),
+        toml::Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),
+        toml::Value::Table(table) => table.values().for_each(|value| collect(value, texts)),
+        _ => {}
+    }
+}
+
+fn stopped(name: &str, gone: &[String]) -> Error {
+    let named = gone.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    let named = match gone.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    };
+    let count = if gone.len() == 1 { "1 record".into() } else { format!("{} records", gone.len()) };
+    Error::cannot(format!(
+        "{name} was rewritten, and the new history lacks {count} as you have them here: {named}; \
+         nothing was changed and nothing was shared"
+    ))
+    .hint(
+        "ask who rewrote it; if the text was purged, `coach sync --missing remove` removes it here too; \
+         if it was lost, `coach sync --missing restore` shares it again",
+    )
+}

@@ -1,0 +1,40 @@
+//! Files that are too large for a sync, refused by the size that git's object header tells.
+
+use git2::Oid;
+
+use super::merge_plan::failed;
+use crate::error::{Error, Result};
+use crate::store::LARGEST_ARRIVING;
+use crate::store::files::journal_folder::MARK;
+use crate::store::git::repository::Repo;
+
+/// Refuses a file that is too large to be held in memory, before anything reads it.
+pub fn refuse_large(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
+    let (ours, theirs) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
+    let diff = repo.git.diff_tree_to_tree(ours.as_ref(), theirs.as_ref(), None).map_err(failed)?;
+    for delta in diff.deltas() {
+        let file = delta.new_file();
+        // A submodule names a commit that is not here.
+        let is_here = !file.id().is_zero() && repo.git.odb().map_err(failed)?.exists(file.id());
+        let size = if is_here { repo.size(file.id())? } else { 0 };
+        if size > LARGEST_ARRIVING {
+            let path = String::from_utf8_lossy(file.path_bytes().unwrap_or_default()).into_owned();
+            let [most, size] = [LARGEST_ARRIVING, size].map(|bytes| bytes.div_ceil(1 << 20));
+            return Err(Error::cannot(format!(
+                "your team committed {path}, which has {size} MiB: coach brings no file of more than {most} MiB"
+            ))
+            .hint(out_of_the_branch(&path, path == format!("{}{MARK}", repo.prefix))));
+        }
+    }
+    Ok(())
+}
+
+/// What to do about a file that is too large. Without readable settings no command works.
+fn out_of_the_branch(path: &str, is_settings: bool) -> String {
+    match is_settings {
+        true => format!("correct {path} in another clone with git, and `git push`"),
+        false => format!(
+            "remove it from the team's branch (`git rm {path}` in another clone, then `git push`), or `git pull` brings it, and coach lists it as a file that it cannot read"
+        ),
+    }
+}

@@ -1,0 +1,103 @@
+//! Steps 5 to 8: under git's index.lock the new index is written; under the branch's own lock the
+//! branch is compared, the index put in place, and the branch moved.
+//!
+//! `git commit` reads HEAD, then the index, and takes index.lock only after that. Were the branch
+//! moved before the index is in place, it could read the new HEAD and the old index, wait for our
+//! lock to go, and commit our paths away. In this order whoever sees the new branch sees the new
+//! index. What is left of that race is git's own (`store::along` heals it).
+
+use git2::Oid;
+
+use super::carry_over::LastSave;
+use super::intent::Intent;
+use crate::error::{Error, Result};
+use crate::store::git::index::{Change, IndexLock, UserIndex};
+use crate::store::git::objects::{Part, Words};
+use crate::store::git::repository::{Head, HeldBranch, Repo};
+
+pub enum Settled {
+    /// The commit is in the branch. Where git's index could not follow, the intent must stay.
+    Committed { id: Oid, index_follows: bool },
+    /// A merge or the like began meanwhile.
+    Busy(&'static str),
+    /// Somebody committed the same paths differently.
+    Changed,
+    /// Neither could the branch be moved nor git's index be put back: the next command will finish.
+    Kept(Error),
+}
+
+/// How often somebody may commit between our look and our move.
+const TRIES: usize = 50;
+
+/// Brings the intent's commit into the branch that HEAD is on now, made anew on its tip where that
+/// has moved. The files must be written already.
+pub fn settle(
+    repo: &Repo,
+    intent: &mut Intent,
+    parts: &mut Vec<Part>,
+    words: &Words,
+    mut index: UserIndex,
+) -> Result<Settled> {
+    let mut lock = IndexLock::take(repo)?;
+    let last = LastSave::find(repo);
+    for _ in 0..TRIES {
+        let (branch, tip) = match repo.head()? {
+            Head::Busy(why) => return Ok(Settled::Busy(why)),
+            Head::Branch { name, tip } => (name, tip),
+        };
+        if branch != intent.branch || tip != intent.old {
+            // Made anew on the old history, it would bring that back.
+            let leaves_ours = intent.old.is_some_and(|old| !repo.arrived(intent.new, old));
+            if leaves_ours || !repo.may_go_on_top(tip, intent.old, parts)? {
+                return Ok(Settled::Changed);
+            }
+            let dropped = last.as_ref().map(|last| last.dropped(repo, tip)).unwrap_or_default();
+            let known = |part: &Part| parts.iter().any(|known| known.path == part.path);
+            let dropped: Vec<Part> = dropped.into_iter().filter(|part| !known(part)).collect();
+            parts.extend(dropped);
+            let new = repo.commit(tip, parts, words)?;
+            *intent = Intent::new(new, tip, &branch, parts, words.theirs);
+            repo.write_intent(intent)?;
+        }
+        if let Some(tree) = repo.tree(Some(intent.new))? {
+            // A colleague may have staged one of theirs since we looked: it stays as they staged it.
+            let base = words.theirs.map(|_| repo.tree(intent.old)).transpose()?;
+            let unless_staged_since = base.as_ref().map(Option::as_ref);
+            let old = last.as_ref().map(|last| repo.tree(last.old)).transpose()?;
+            let mut changes = vec![Change { parts, unless_staged_since }];
+            if let (Some(last), Some(old)) = (&last, &old) {
+                changes.insert(0, Change { parts: &last.parts, unless_staged_since: Some(old.as_ref()) });
+            }
+            lock.write(&mut index, &tree, &changes)?;
+        }
+        if intent.old == Some(intent.new) {
+            return Ok(Settled::Committed { id: intent.new, index_follows: lock.install().is_ok() });
+        }
+        if let Some(branch) = repo.hold_branch(&intent.branch, intent.old)? {
+            return move_both(repo, lock, branch, intent, &words.message);
+        }
+    }
+    Err(Error::machine(format!("{} moves faster than coach can follow", intent.branch)))
+}
+
+fn move_both(
+    repo: &Repo,
+    mut lock: IndexLock<'_>,
+    branch: HeldBranch<'_>,
+    intent: &Intent,
+    message: &str,
+) -> Result<Settled> {
+    let installed =
+        lock.install_for_now().map_err(|error| Error::io("could not write", &repo.index_path(), &error));
+    match installed.and_then(|()| branch.move_to(intent.new, message)) {
+        Ok(()) => Ok(Settled::Committed { id: intent.new, index_follows: true }),
+        // It may have moved and only what comes after have failed.
+        Err(_) if matches!(repo.tip(&intent.branch), Ok(Some(tip)) if tip == intent.new) => {
+            Ok(Settled::Committed { id: intent.new, index_follows: true })
+        }
+        Err(error) => match lock.put_back() {
+            Ok(()) => Err(error),
+            Err(_) => Ok(Settled::Kept(error)),
+        },
+    }
+}

@@ -1,0 +1,274 @@
+//! What a command makes of the journal, before it is saved: records changed in part or as a whole,
+//! and the message. Decides nothing and saves nothing.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::journal::edit::forget;
+use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::records::session::Session;
+use crate::journal::records::{self, Problem, template};
+use crate::journal::text::document::RecordText;
+use crate::journal::text::record_writer;
+use crate::journal::values::handle::Handle;
+use crate::store::files::{journal_folder, record_paths};
+use crate::store::git::objects::TRAILER;
+use crate::store::{Disk, FileChange, load};
+
+/// What a command makes of the journal, before it is saved.
+pub struct Edits<'a> {
+    pub journal: &'a Journal,
+    root: &'a Path,
+    files: BTreeMap<String, Edit>,
+    /// The coach's private notes, in their own folder.
+    pub private: Vec<FileChange>,
+    pub message: String,
+    /// Who makes them, where that is not yet in the config.
+    pub by: Option<Handle>,
+}
+
+struct Edit {
+    before: Option<Vec<u8>>,
+    after: After,
+}
+
+enum After {
+    Text(Box<RecordText>),
+    Bytes(Vec<u8>),
+    Gone,
+}
+
+impl<'a> Edits<'a> {
+    pub fn on(journal: &'a Journal, root: &'a Path) -> Edits<'a> {
+        let (files, private, message) = (BTreeMap::new(), Vec::new(), String::new());
+        Edits { journal, root, files, private, message, by: None }
+    }
+
+    /// The files that make a folder a journal.
+    pub fn begin(&mut self) -> Result<()> {
+        self.replace(journal_folder::MARK, Some(record_writer::settings().into_bytes()))?;
+        let before = self.bytes(record_paths::ATTRIBUTES_FILE)?.unwrap_or_default();
+        let mut attributes = before.clone();
+        if !String::from_utf8_lossy(&before).contains(record_paths::ATTRIBUTES) {
+            if !before.is_empty() && !before.ends_with(b"\n") {
+                attributes.push(b'\n');
+            }
+            attributes.extend_from_slice(record_paths::ATTRIBUTES.as_bytes());
+        }
+        self.replace(record_paths::ATTRIBUTES_FILE, Some(attributes))
+    }
+
+    /// The text of a record, to be changed.
+    pub fn text(&mut self, path: &str) -> Result<&mut RecordText> {
+        if !self.files.contains_key(path) {
+            let text = load::text(self.root, path).map_err(|problem| unreadable(&problem))?;
+            let record =
+                RecordText::parse(&text).map_err(|message| Error::cannot(format!("{path}: {message}")))?;
+            self.files.insert(
+                path.into(),
+                Edit { before: Some(text.into_bytes()), after: After::Text(Box::new(record)) },
+            );
+        }
+        match self.files.get_mut(path) {
+            Some(Edit { after: After::Text(record), .. }) => Ok(record),
+            _ => Err(Error::cannot(format!("{path} is changed as a whole and in part by one command"))),
+        }
+    }
+
+    /// A new record. What lies there already, of whatever handle and readable or not, stays.
+    pub fn create(&mut self, path: &str, text: RecordText) -> Result<()> {
+        if let Some(handle) =
+            path.strip_prefix("people/").and_then(|name| name.strip_suffix(".toml")?.parse().ok())
+        {
+            self.may_name(&handle)?;
+            if let Some(now) = self.journal.now_called(&handle) {
+                return Err(Error::cannot(format!("`{handle}` is called `{now}` now"))
+                    .hint(format!("use `{now}`; a new person takes another handle, such as {handle}-2")));
+            }
+        }
+        match self.bytes(path)? {
+            Some(there) if there != text.render().into_bytes() => Err(in_the_way(path)),
+            // The same word for word: a dead command's, which the next has finished.
+            _ => self.rewrite(path, text),
+        }
+    }
+
+    /// A record that was read, as a whole.
+    pub fn rewrite(&mut self, path: &str, text: RecordText) -> Result<()> {
+        self.put(path, After::Text(Box::new(text)))
+    }
+
+    /// A handle that was forgotten names nobody again: a merge would forget the new person too.
+    pub fn may_name(&self, handle: &Handle) -> Result<()> {
+        let people = self.journal.people.values().map(|filed| &filed.record);
+        match forget::is_forgotten(people, handle) {
+            false => Ok(()),
+            true => Err(Error::cannot(format!("`{handle}` was forgotten and cannot be used again"))
+                .hint(format!("take another handle, such as {handle}-2"))),
+        }
+    }
+
+    /// A file as a whole, or none.
+    pub fn replace(&mut self, path: &str, bytes: Option<Vec<u8>>) -> Result<()> {
+        self.put(path, bytes.map_or(After::Gone, After::Bytes))
+    }
+
+    /// Puts a record that is being changed in another place.
+    pub fn move_to(&mut self, path: &str, to: &str) -> Result<()> {
+        if path == to {
+            return Ok(());
+        }
+        if self.bytes(to)?.is_some() {
+            return Err(in_the_way(to));
+        }
+        if let Some(Edit { before, after }) = self.files.remove(path) {
+            self.files.insert(path.into(), Edit { before, after: After::Gone });
+            self.files.insert(to.into(), Edit { before: None, after });
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, path: &str, after: After) -> Result<()> {
+        let before = self.bytes(path)?;
+        self.files.insert(path.into(), Edit { before, after });
+        Ok(())
+    }
+
+    /// Takes a record away that is being changed.
+    pub fn remove(&mut self, path: &str) -> Result<()> {
+        let before = self.bytes(path)?;
+        self.files.insert(path.into(), Edit { before, after: After::Gone });
+        Ok(())
+    }
+
+    /// A private note is changed along with the journal, in a folder that is no part of it.
+    pub fn private(&mut self, change: FileChange) {
+        self.private.push(change);
+    }
+
+    /// What stands in a file now.
+    pub fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        // One that the machine will not let us look at is not one that is not there.
+        match self.root.try_exists() {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            Err(error) => return Err(Error::io("cannot read", self.root, &error)),
+        }
+        Disk::new(self.root)
+            .read(path)
+            .map_err(|error| Error::io("cannot read", &self.root.join(path), &error))
+    }
+
+    /// A session as it will be.
+    pub fn session(&self, path: &str) -> Result<Filed<Session>> {
+        let text = match self.files.get(path) {
+            Some(Edit { after: After::Text(record), .. }) => record.render(),
+            Some(Edit { after: After::Bytes(bytes), .. }) => String::from_utf8_lossy(bytes).into_owned(),
+            _ => load::text(self.root, path).map_err(|problem| unreadable(&problem))?,
+        };
+        let mut record = records::read(path, &text).map_err(|problem| unreadable(&problem))?;
+        template::in_order(&mut record, &self.journal.templates);
+        Ok(Filed { path: path.into(), record })
+    }
+
+    /// What the commit says: handles, counts and ids, never a word of what was said.
+    pub fn message(&mut self, command: &str, summary: &str) {
+        self.message = format!("{summary}\n\n{TRAILER}{command}\n");
+    }
+
+    /// The files that change. Every record is read once more as it will be written: what could
+    /// not be read again is not written.
+    pub fn finish(self) -> Result<Vec<FileChange>> {
+        let mut changes = Vec::new();
+        for (path, edit) in self.files {
+            let after = match edit.after {
+                After::Text(record) => {
+                    let text = record.render();
+                    must_be_readable(&path, &text)?;
+                    Some(text.into_bytes())
+                }
+                After::Bytes(bytes) => Some(bytes),
+                After::Gone => None,
+            };
+            let too_large = after.as_ref().is_some_and(|bytes| bytes.len() as u64 > crate::store::LARGEST);
+            if too_large {
+                return Err(Error::cannot(format!(
+                    "{path} would be larger than the {} KiB that a record may have: nothing was saved",
+                    crate::store::LARGEST / 1024
+                ))
+                .hint("keep long documents beside the journal, and their gist in the notes"));
+            }
+            if after != edit.before {
+                changes.push(FileChange { path, before: edit.before, after });
+            }
+        }
+        Ok(changes)
+    }
+}
+
+fn must_be_readable(path: &str, text: &str) -> Result<()> {
+    let read = match path.split('/').next() {
+        Some("sessions") => records::read::<Session>(path, text).map(|_| ()),
+        Some("people") => records::read::<crate::journal::records::person::Person>(path, text).map(|_| ()),
+        Some(journal_folder::MARK) => {
+            records::read::<crate::journal::records::settings::Settings>(path, text).map(|_| ())
+        }
+        Some("objectives") => {
+            records::read::<crate::journal::records::objective::Objective>(path, text).map(|_| ())
+        }
+        Some("requests") => {
+            records::read::<crate::journal::records::request::Request>(path, text).map(|_| ())
+        }
+        Some("stories") => records::read::<crate::journal::records::story::Story>(path, text).map(|_| ()),
+        Some("standards") => {
+            records::read::<crate::journal::records::standard::Standard>(path, text).map(|_| ())
+        }
+        Some("templates") => {
+            records::read::<crate::journal::records::template::Template>(path, text).map(|_| ())
+        }
+        _ => Ok(()),
+    };
+    read.map_err(|problem| {
+        Error::cannot(format!(
+            "{} would not be readable: {}; nothing was saved",
+            problem.place(),
+            problem.message
+        ))
+    })
+}
+
+impl Edits<'_> {
+    /// Refuses where the machine kept a file from being read: what is to be changed everywhere must
+    /// not stay as it was there.
+    pub fn needs_every_file(&self) -> Result<()> {
+        match self.journal.problems.iter().find(|problem| problem.is_the_machines) {
+            Some(problem) => Err(Error::machine(format!(
+                "{}: {}; nothing was changed, for it may be named there",
+                problem.place(),
+                problem.message
+            ))
+            .hint("see that the file can be read, and try again")),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses where a record has a second file, in which the change would not be made.
+    pub fn needs_one_file_each(&self) -> Result<()> {
+        match self.journal.problems.iter().find(|problem| problem.copy_of.is_some()) {
+            Some(copy) => Err(Error::cannot(format!("{}: {}; nothing was changed", copy.path, copy.message))
+                .hint("coach check --fix")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn in_the_way(path: &str) -> Error {
+    Error::cannot(format!("{path} is in the way: nothing was saved"))
+        .hint("`coach check` says where it cannot be read; correct it, or give it another name")
+}
+
+fn unreadable(problem: &Problem) -> Error {
+    let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
+    kind(format!("{}: {}", problem.place(), problem.message)).hint("`coach check` lists what cannot be read")
+}

@@ -1,0 +1,138 @@
+//! The files of one command: written one after the other, or put back as they were.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, Result};
+use crate::progress::Progress;
+use crate::store::files::file_system::Disk;
+use crate::store::git::objects::{Part, blob_id};
+use crate::store::git::repository::Repo;
+use crate::store::{FileChange, NotSaved, Saved};
+
+/// Their paths are those in the work tree.
+pub struct Files<'a> {
+    pub disk: &'a Disk,
+    /// The journal's folder, which stays where it is left empty.
+    pub prefix: &'a str,
+    pub files: Vec<FileChange>,
+    /// Those that become a program (`true`) or cease to be one.
+    pub programs: BTreeMap<String, bool>,
+    pub progress: Progress,
+}
+
+impl Files<'_> {
+    fn is_unchanged(&self, file: &FileChange) -> Result<(), NotSaved> {
+        let now = self.disk.read_any_size(&file.path);
+        let now = now.map_err(|error| nothing_saved(self.failed("could not read", &file.path, &error)))?;
+        if now == file.before { Ok(()) } else { Err(NotSaved::Changed) }
+    }
+
+    pub fn are_unchanged(&self) -> Result<(), NotSaved> {
+        self.files.iter().try_for_each(|file| self.is_unchanged(file))
+    }
+
+    fn failed(&self, what: &str, path: &str, error: &std::io::Error) -> Error {
+        Error::io(what, &self.disk.full(path), error)
+    }
+
+    /// Writes them all, looking at each once more right before.
+    pub fn write(&self) -> Result<(), NotSaved> {
+        let step = self.progress.begin("writing files", self.files.len());
+        for file in self.files.iter().filter(|file| self.changes(file)) {
+            step.one();
+            self.is_unchanged(file)?;
+            let program = self.programs.get(&file.path).copied();
+            self.put(&file.path, file.after.as_deref(), program).map_err(nothing_saved)?;
+        }
+        Ok(())
+    }
+
+    fn changes(&self, file: &FileChange) -> bool {
+        file.before != file.after || self.programs.contains_key(&file.path)
+    }
+
+    fn put(&self, path: &str, bytes: Option<&[u8]>, program: Option<bool>) -> Result<()> {
+        put(self.disk, self.prefix, path, bytes, program)
+            .map_err(|error| self.failed("could not write", path, &error))
+    }
+
+    /// Puts back what was there, wherever our bytes are; somebody's later edit stays.
+    pub fn undo(&self) -> Result<()> {
+        for file in self.files.iter().rev().filter(|file| self.changes(file)) {
+            let now = self.disk.read_any_size(&file.path);
+            let now = now.map_err(|error| self.failed("could not read", &file.path, &error))?;
+            if now == file.after {
+                let program = self.programs.get(&file.path).map(|program| !program);
+                self.put(&file.path, file.before.as_deref(), program)?;
+            } else if now.is_none() {
+                // Folders made for a file that never came.
+                remove_empty_folders(self.disk, self.prefix, &file.path);
+            }
+        }
+        Ok(())
+    }
+
+    pub fn write_or_undo(&self) -> Result<(), NotSaved> {
+        self.write().map_err(|stopped| match self.undo() {
+            Ok(()) => stopped,
+            Err(error) => half_done(stopped, &error, "look at the files before trying again"),
+        })
+    }
+
+    pub fn write_without_git(mut self) -> Result<Saved, NotSaved> {
+        // The lock is on coach.toml: the file in its place is a lock that anyone may take.
+        self.files.sort_by_key(|file| file.path == "coach.toml");
+        self.write_or_undo()?;
+        Ok(Saved::Waiting("this folder is in no git repository; coach init makes it one".into()))
+    }
+
+    /// The same for git; the blobs are written.
+    pub fn parts(&self, repo: &Repo) -> Result<Vec<Part>> {
+        let step = self.progress.begin("writing to git", self.files.len());
+        let part = |file: &FileChange| {
+            step.one();
+            let before = file.before.as_deref().map(blob_id).transpose()?;
+            let after = file.after.as_deref().map(|bytes| repo.blob(bytes)).transpose()?;
+            let program = self.programs.get(&file.path).copied();
+            Ok(Part { program, ..Part::new(file.path.clone(), before, after) })
+        };
+        self.files.iter().map(part).collect()
+    }
+}
+
+/// Puts the bytes there, or no file.
+pub fn put(
+    disk: &Disk,
+    prefix: &str,
+    path: &str,
+    bytes: Option<&[u8]>,
+    program: Option<bool>,
+) -> std::io::Result<()> {
+    match bytes {
+        Some(bytes) => disk.write_as(path, bytes, program),
+        None => {
+            disk.remove(path)?;
+            remove_empty_folders(disk, prefix, path);
+            Ok(())
+        }
+    }
+}
+
+/// As git does, but for the journal's own folder.
+fn remove_empty_folders(disk: &Disk, prefix: &str, path: &str) {
+    disk.remove_empty_folders(path, if path.starts_with(prefix) { prefix } else { "" });
+}
+
+pub fn nothing_saved(mut error: Error) -> Error {
+    error.message += "; nothing was saved";
+    error
+}
+
+/// Neither saved nor undone.
+pub fn half_done(stopped: NotSaved, undo: &Error, then: &str) -> NotSaved {
+    let why = match stopped {
+        NotSaved::Failed(error) => error.message.replace("; nothing was saved", ""),
+        NotSaved::Changed => "a file changed meanwhile".into(),
+    };
+    Error::machine(format!("{why}; and undoing it failed: {}", undo.message)).hint(then).into()
+}

@@ -1,0 +1,232 @@
+//! What a hand changed in the journal's records and nobody has committed yet. It gets a commit of
+//! its own before anything else is made of it. What cannot be read stays out of every commit, and
+//! so does what somebody has staged in another form, ignored, or told git not to look at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use git2::{Index, Oid, Tree};
+
+use super::change::unsure;
+use crate::environment::World;
+use crate::error::Result;
+use crate::journal::edit::template_answers;
+use crate::journal::index::journal::Journal;
+use crate::journal::records::settings;
+use crate::store::files::allowed_paths;
+use crate::store::files::journal_folder::MARK;
+use crate::store::git::head_records::{self, is_hidden};
+use crate::store::git::index;
+use crate::store::git::objects::{blob_id, leaf};
+use crate::store::git::repository::Repo;
+use crate::store::repair::duplicate_records::{self, Joined};
+use crate::store::repair::outdated_handles::Outdated;
+use crate::store::sync::is_record;
+use crate::store::{Commit, FileChange, Guard, NotSaved, Saved, Writer, load};
+
+/// What the next sync commits.
+#[derive(Default)]
+pub struct ByHand {
+    pub files: Vec<FileChange>,
+    /// What stays uncommitted, and why, in a person's words.
+    pub left: Vec<String>,
+    /// Committed records with several files: what they become.
+    pub twice: Vec<Joined>,
+    pub outdated: Outdated,
+}
+
+/// A record on the disk: its path, and what it says it is.
+type Name = (&'static str, String);
+
+/// Looks through every record there is. Finds nothing where the team commits by itself
+/// (`commit = "manual"`), or where the settings cannot be read that would say so.
+pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &Guard) -> Result<ByHand> {
+    let mut found = ByHand::default();
+    let Ok(journal) = load::load(root, world, load::Depth::Figures) else { return Ok(found) };
+    if journal.settings.commit == settings::Commit::Manual || unsure(&journal.settings).is_some() {
+        return Ok(found);
+    }
+    let tree = repo.tree(tip)?;
+    let records = names(&journal);
+    let mut changed = Vec::new();
+    let mark = journal.settings.unread.is_empty().then_some(MARK);
+    for path in records.keys().copied().chain(mark) {
+        changed.extend(change(repo, tree.as_ref(), path)?);
+    }
+    found.twice = duplicate_records::in_commit(root, &journal)?;
+    let is_joined =
+        |path: &str| found.twice.iter().flat_map(|joined| &joined.changes).any(|change| change.path == path);
+    found.outdated = Outdated::find(root, &journal, is_joined);
+    for problem in journal.problems.iter().filter(|problem| !is_joined(&problem.path)) {
+        if change(repo, tree.as_ref(), &problem.path)?.is_some() {
+            found.left.push(format!("not committed: {}  {}", problem.place(), problem.message));
+        }
+    }
+    let index = index::open(&repo.index_path())?;
+    let gone = gone(repo, tree.as_ref(), &index)?;
+    let committed: BTreeSet<&Name> =
+        records.iter().filter(|(path, _)| !is_new(repo, tree.as_ref(), path)).map(|(_, name)| name).collect();
+    let has_copy =
+        |path: &str| journal.problems.iter().any(|problem| problem.copy_of.as_deref() == Some(path));
+    // The source of a move whose other file is committed already.
+    let sources = gone.iter().filter(|(name, _)| committed.contains(name));
+    found.files.extend(sources.map(|(_, path)| gone_from(path)));
+    for file in changed {
+        let name = records.get(file.path.as_str());
+        let there = leaf(tree.as_ref(), &format!("{}{}", repo.prefix, file.path))?.map(|leaf| leaf.id);
+        let is_new = there.is_none();
+        match stays(repo, tree.as_ref(), &index, &file, guard)? {
+            Some(Stays::Silently) => continue,
+            Some(Stays::Told(why)) => found.left.push(format!("not committed: {why}")),
+            None if is_new && has_copy(&file.path) => {
+                found.left.push(format!("not committed: {}  another file has the same id", file.path));
+            }
+            None if let Some(key) = says_private(repo, there, &journal, &file) => {
+                let why = format!("the field `{key}` of its form is private");
+                found.left.push(format!("not committed: {}  {why}", file.path));
+            }
+            None => {
+                // One that was moved is not to lie in two places for everyone else.
+                let from = name.filter(|_| is_new).and_then(|name| gone.get(name));
+                found.files.extend(from.map(|path| gone_from(path)));
+                found.files.push(file);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A key under which a session answers now what its template keeps private, and not in the latest commit.
+fn says_private(repo: &Repo, there: Option<Oid>, journal: &Journal, file: &FileChange) -> Option<String> {
+    let before = there.and_then(|id| repo.git.find_blob(id).ok());
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let before = before.map(|blob| text(blob.content())).unwrap_or_default();
+    file.after.as_deref().and_then(|after| template_answers::newly_shared(journal, &before, &text(after)))
+}
+
+/// Every record that can be read, by its path.
+fn names(journal: &Journal) -> BTreeMap<&str, Name> {
+    journal.records().map(|(path, (folder, name))| (path, (folder, name.to_string()))).collect()
+}
+
+/// The file as it lies there, where the latest commit has it otherwise.
+fn change(repo: &Repo, tree: Option<&Tree<'_>>, path: &str) -> Result<Option<FileChange>> {
+    let full = format!("{}{path}", repo.prefix);
+    let (Ok(Some(bytes)), Ok(there)) = (repo.work.read(&full), leaf(tree, &full)) else {
+        return Ok(None);
+    };
+    let same = there.map(|leaf| leaf.id) == Some(blob_id(&bytes)?);
+    Ok((!same).then(|| FileChange { path: path.into(), before: Some(bytes.clone()), after: Some(bytes) }))
+}
+
+/// Where the latest commit still has these records, and the folder does not: a hand moved them, and a
+/// command is about to change them. Their old files leave git, so that no record has two files.
+pub fn left_behind(root: &Path, changes: &[FileChange]) -> Result<Vec<FileChange>> {
+    let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
+    let tree = repo.tree(repo.git.head().ok().and_then(|head| head.target()))?;
+    let mut moved = Vec::new();
+    for change in changes {
+        let Some(bytes) = change.before.as_deref().filter(|_| is_record(&change.path)) else { continue };
+        let name = head_records::name_of(&change.path, bytes);
+        moved.extend(name.filter(|_| is_new(&repo, tree.as_ref(), &change.path)));
+    }
+    if moved.is_empty() {
+        return Ok(Vec::new());
+    }
+    let gone = gone(&repo, tree.as_ref(), &index::open(&repo.index_path())?)?;
+    let old = moved.iter().filter_map(|name| gone.get(name));
+    Ok(old.map(|path| gone_from(path)).collect())
+}
+
+/// A file leaves git that the folder has not.
+fn gone_from(path: &str) -> FileChange {
+    FileChange { path: path.into(), before: None, after: None }
+}
+
+/// Whether the latest commit has no such file.
+fn is_new(repo: &Repo, tree: Option<&Tree<'_>>, path: &str) -> bool {
+    !matches!(leaf(tree, &format!("{}{path}", repo.prefix)), Ok(Some(_)))
+}
+
+/// Records of the latest commit that lie there no more, by what they said they were.
+fn gone(repo: &Repo, tree: Option<&Tree<'_>>, index: &Index) -> Result<BTreeMap<Name, String>> {
+    let mut gone = BTreeMap::new();
+    for (path, id) in head_records::missing(repo, tree) {
+        let staged = index.get_path(Path::new(&format!("{}{path}", repo.prefix)), 0);
+        let is_as_committed = staged.is_none_or(|entry| entry.id == id && !is_hidden(&entry));
+        let name = head_records::name(repo, &path, id).filter(|_| is_as_committed);
+        gone.extend(name.map(|name| (name, path)));
+    }
+    Ok(gone)
+}
+
+/// Why a file is not to be committed.
+enum Stays {
+    /// Somebody wants it so.
+    Silently,
+    Told(String),
+}
+
+fn stays(
+    repo: &Repo,
+    tree: Option<&Tree<'_>>,
+    index: &Index,
+    file: &FileChange,
+    guard: &Guard,
+) -> Result<Option<Stays>> {
+    let full = format!("{}{}", repo.prefix, file.path);
+    let bytes = file.after.as_deref().unwrap_or_default();
+    let (now, head) = (blob_id(bytes)?, leaf(tree, &full)?.map(|leaf| leaf.id));
+    let staged = index.get_path(Path::new(&full), 0);
+    let is_ignored = || head.is_none() && repo.git.is_path_ignored(&full).unwrap_or(true);
+    if staged.as_ref().is_some_and(is_hidden)
+        || (staged.is_none() && is_ignored())
+        || repo.changes_line_ends(&full)
+    {
+        return Ok(Some(Stays::Silently));
+    }
+    let staged = staged.map(|entry| entry.id);
+    if staged != head && staged != Some(now) {
+        return Ok(Some(Stays::Told(format!("{}  something else of it is staged", file.path))));
+    }
+    let refused = allowed_paths::check(&file.path)
+        .and_then(|()| guard.file(&file.path, bytes))
+        .and_then(|()| repo.refuse_filters([full.as_str()].into_iter()));
+    Ok(refused.err().map(|error| Stays::Told(error.message.replace(": nothing was saved", ""))))
+}
+
+/// Commits the files by themselves. Gives what is to be said of it.
+pub fn commit(
+    writer: &mut Writer,
+    files: &[FileChange],
+    commit: &Commit<'_>,
+) -> std::result::Result<Option<String>, NotSaved> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let message = format!("by hand: {}", count(files.len()));
+    match writer.save(files, &Commit { message: &message, ..commit.clone() })? {
+        Saved::Committed { .. } => {
+            Ok(Some(format!("committed by itself what was changed by hand: {}", list(files))))
+        }
+        Saved::Waiting(_) => Ok(None),
+    }
+}
+
+/// `1 file`.
+pub fn count(number: usize) -> String {
+    match number {
+        1 => "1 file".into(),
+        _ => format!("{number} files"),
+    }
+}
+
+/// Their paths, as far as anyone reads them.
+pub fn list(files: &[FileChange]) -> String {
+    const MOST: usize = 10;
+    let paths: Vec<&str> = files.iter().take(MOST).map(|file| file.path.as_str()).collect();
+    match files.len().saturating_sub(MOST) {
+        0 => paths.join(", "),
+        more => format!("{} and {more} more", paths.join(", ")),
+    }
+}

@@ -1,0 +1,131 @@
+//! What a sync brings into the work tree: each path with what it holds and will hold. Nothing of a
+//! colleague's may cost a person here what they have not committed.
+
+use std::collections::BTreeMap;
+
+use git2::Tree;
+
+use super::file_set::Files;
+use crate::error::{Error, Result};
+use crate::progress::Progress;
+use crate::store::FileChange;
+use crate::store::files::allowed_paths;
+use crate::store::git::index::UserIndex;
+use crate::store::git::objects::{Leaf, Part, blob_id, leaf};
+use crate::store::git::repository::{Repo, git};
+
+/// Their commit, the one of ours it is joined to, and every path in which the two will differ.
+pub struct Arrival {
+    pub ours: Option<git2::Oid>,
+    pub theirs: git2::Oid,
+    pub leaves: Vec<Arriving>,
+    /// Where their history was rewritten: our commits that go on top of it, the oldest first. Ours
+    /// is then no parent of what is made.
+    pub unsent: Option<Vec<git2::Oid>>,
+}
+
+/// A path in the work tree.
+pub struct Arriving {
+    pub path: String,
+    pub before: Option<Leaf>,
+    pub after: Option<Leaf>,
+    /// What was put together here and is no blob of git's yet.
+    pub merged: Option<Vec<u8>>,
+}
+
+const BY_HAND: &str = "`git pull` brings it; then sync again";
+
+impl Arrival {
+    /// The files to write. Fails where that would overwrite what is in no commit.
+    pub fn files<'a>(&self, repo: &'a Repo, index: &UserIndex) -> Result<Files<'a>> {
+        let paths = || self.leaves.iter().map(|leaf| leaf.path.as_str());
+        allowed_paths::check_all(paths()).map_err(|error| error.hint(BY_HAND))?;
+        self.refuse_conversions(repo)?;
+        let (mut files, mut edited, mut in_the_way) = (Vec::new(), Vec::new(), Vec::new());
+        let mut programs = BTreeMap::new();
+        for Arriving { path, before, after, merged } in &self.leaves {
+            let ids = (before.map(|leaf| leaf.id), after.map(|leaf| leaf.id));
+            let here = repo.work.read_any_size(path).ok();
+            let id = here.as_ref().map(|here| here.as_deref().map(blob_id).transpose()).transpose()?;
+            let fits = |id: &Option<git2::Oid>| *id == ids.0 || *id == ids.1;
+            let staged = index.staged(path);
+            match here {
+                Some(here) if id.as_ref().is_some_and(fits) && staged.as_ref().is_some_and(fits) => {
+                    let after_bytes = if merged.is_some() { merged.clone() } else { bytes(repo, *after)? };
+                    files.push(FileChange { path: path.clone(), before: here, after: after_bytes });
+                    programs.extend(program(*before, *after).map(|program| (path.clone(), program)));
+                }
+                _ if before.is_none() && staged == Some(None) => in_the_way.push(path.as_str()),
+                _ => edited.push(path.as_str()),
+            }
+        }
+        refuse(&edited, "what is here is in no commit", "commit it, or put it aside with `git stash`")?;
+        refuse(&in_the_way, "the one here is in no commit", "commit it, or move it away")?;
+        let progress = Progress::default();
+        Ok(Files { disk: &repo.work, prefix: &repo.prefix, files, programs, progress })
+    }
+
+    /// Whether writing the parts makes exactly their tree: a link or a submodule is not ours to make.
+    pub fn is_whole(&self, repo: &Repo, parts: &[Part]) -> Result<()> {
+        let made = match repo.tree(self.ours)? {
+            Some(base) => repo.changed_tree(&base, parts)?,
+            None => repo.first_tree(parts)?,
+        };
+        let theirs = repo.tree(Some(self.theirs))?;
+        let is_same =
+            theirs.is_some_and(|theirs| theirs.id() == made || has_the_same_files(repo, made, &theirs));
+        match is_same {
+            true => Ok(()),
+            false => {
+                Err(Error::cannot("what your team committed has files that coach cannot write").hint(BY_HAND))
+            }
+        }
+    }
+
+    /// Records lie on the disk as they lie in git. Other files may not: git changes their line ends,
+    /// or hands them to a program.
+    fn refuse_conversions(&self, repo: &Repo) -> Result<()> {
+        let paths = || self.leaves.iter().map(|leaf| leaf.path.as_str());
+        repo.refuse_filters(paths()).map_err(|error| error.hint(BY_HAND))?;
+        match paths().find(|path| repo.changes_line_ends(path)) {
+            None => Ok(()),
+            Some(path) => Err(Error::cannot(format!(
+                "git keeps {path} in another form than on the disk, which coach cannot write"
+            ))
+            .hint(BY_HAND)),
+        }
+    }
+}
+
+/// Whether two trees differ only in modes that git reads as the same.
+fn has_the_same_files(repo: &Repo, made: git2::Oid, theirs: &Tree<'_>) -> bool {
+    let Ok(made) = repo.git.find_tree(made) else { return false };
+    let Ok(diff) = repo.git.diff_tree_to_tree(Some(&made), Some(theirs), None) else { return false };
+    diff.deltas().all(|delta| {
+        let Some(path) = delta.new_file().path().and_then(|path| path.to_str()) else { return false };
+        let file = |tree| leaf(Some(tree), path).ok().flatten();
+        file(&made).is_some_and(|made| Some(made) == file(theirs))
+    })
+}
+
+fn refuse(paths: &[&str], what: &str, hint: &str) -> Result<()> {
+    let named = match paths {
+        [] => return Ok(()),
+        [one] => (*one).to_owned(),
+        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+    };
+    Err(Error::cannot(format!("your team changed {named}, and {what}: all is as it was"))
+        .hint(format!("{hint}, then sync again")))
+}
+
+fn bytes(repo: &Repo, leaf: Option<Leaf>) -> Result<Option<Vec<u8>>> {
+    let Some(leaf) = leaf else { return Ok(None) };
+    let blob = repo.git.find_blob(leaf.id).map_err(|e| git("could not read what your team committed", &e))?;
+    Ok(Some(blob.content().to_vec()))
+}
+
+/// Whether the file becomes a program, or ceases to be one.
+pub fn program(before: Option<Leaf>, after: Option<Leaf>) -> Option<bool> {
+    let (was, is) = (before.is_some_and(Leaf::is_program), after?.is_program());
+    (was != is).then_some(is)
+}

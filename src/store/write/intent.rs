@@ -1,0 +1,219 @@
+//! What a command is about to do, on the disk before it does it (`<gitdir>/coach/intent`), what the
+//! last one did (`last`), and the paths that still wait for a commit (`pending`).
+#![expect(clippy::disallowed_methods, reason = "writes and removes the intent, and makes its folder")]
+
+use git2::Oid;
+
+use crate::error::{Error, Result};
+use crate::store::files::allowed_paths;
+use crate::store::files::file_system::{Disk, sync_folder};
+use crate::store::files::journal_folder::is_there;
+use crate::store::git::objects::Part;
+use crate::store::git::repository::Repo;
+
+const INTENT: &str = "intent";
+const LAST: &str = "last";
+const PENDING: &str = "pending";
+const END: &str = "end";
+const THEIRS: &str = "theirs";
+
+/// Written once the commit exists and before anything else changes: from here on the command is
+/// finished by whoever comes next.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Intent {
+    pub new: Oid,
+    pub old: Option<Oid>,
+    pub branch: String,
+    /// The colleagues' commit that this joins ours to; no ordinary save has one.
+    pub theirs: Option<Oid>,
+    /// Paths in the work tree, and the blobs that lay there before.
+    pub files: Vec<(String, Option<Oid>)>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    Nothing,
+    Whole(Intent),
+    /// A file the disk has damaged, and the paths that can still be read in it.
+    Damaged(Vec<String>),
+}
+
+impl Intent {
+    pub fn new(new: Oid, old: Option<Oid>, branch: &str, parts: &[Part], theirs: Option<Oid>) -> Intent {
+        let files = parts.iter().map(|part| (part.path.clone(), part.before)).collect();
+        Intent { new, old, branch: branch.into(), theirs, files }
+    }
+
+    fn text(&self) -> String {
+        let mut text = format!("{} {} {}\n", self.new, or_zeros(self.old), self.branch);
+        if let Some(theirs) = self.theirs {
+            text += &format!("{THEIRS} {theirs}\n");
+        }
+        for (path, before) in &self.files {
+            text += &format!("{} {path}\n", or_zeros(*before));
+        }
+        text + END + "\n"
+    }
+
+    fn parse(text: &str) -> Found {
+        let mut lines = text.lines();
+        let head = lines.next().and_then(|line| {
+            let mut words = line.splitn(3, ' ');
+            let (new, old) = (words.next().and_then(id)??, words.next().and_then(id)?);
+            Some((new, old, words.next().filter(|name| name.starts_with("refs/heads/"))?.to_owned()))
+        });
+        let mut lines = lines.peekable();
+        let theirs =
+            lines.peek().and_then(|line| line.strip_prefix(THEIRS)?.strip_prefix(' ').and_then(id)?);
+        let mut expected = 2;
+        if theirs.is_some() {
+            expected += 1;
+            lines.next();
+        }
+        let (mut files, mut whole) = (Vec::new(), false);
+        for line in lines {
+            let file = line.split_once(' ').and_then(|(before, path)| {
+                allowed_paths::check(path).ok()?;
+                Some((path.to_owned(), id(before)?))
+            });
+            whole = !whole && line == END;
+            files.extend(file);
+        }
+        match head {
+            Some((new, old, branch)) if whole && text.lines().count() == files.len() + expected => {
+                Found::Whole(Intent { new, old, branch, theirs, files })
+            }
+            _ => Found::Damaged(files.into_iter().map(|(path, _)| path).collect()),
+        }
+    }
+}
+
+fn or_zeros(id: Option<Oid>) -> Oid {
+    id.unwrap_or(Oid::ZERO_SHA1)
+}
+
+/// An id; zeros are `Some(None)`.
+fn id(text: &str) -> Option<Option<Oid>> {
+    let id = Oid::from_str(text).ok().filter(|_| text.len() == 40)?;
+    Some(Some(id).filter(|id| !id.is_zero()))
+}
+
+impl Repo {
+    pub fn make_own_folder(&self) -> Result<()> {
+        std::fs::create_dir_all(&self.own).map_err(|error| Error::io("could not make", &self.own, &error))
+    }
+
+    /// The folder that is ours inside git's.
+    pub fn own_files(&self) -> Disk {
+        Disk::of_git(&self.own)
+    }
+
+    pub fn write_intent(&self, intent: &Intent) -> Result<()> {
+        self.write_own(INTENT, intent.text().as_bytes())
+    }
+
+    pub fn read_intent(&self) -> Result<Found> {
+        match self.own_files().read_any_size(INTENT) {
+            Ok(None) => Ok(Found::Nothing),
+            Ok(Some(bytes)) => Ok(Intent::parse(&String::from_utf8_lossy(&bytes))),
+            Err(error) => Err(Error::io("could not read", &self.own.join(INTENT), &error)),
+        }
+    }
+
+    /// Nothing came of it.
+    pub fn remove_intent(&self) -> Result<()> {
+        let removed = self.own_files().remove(INTENT);
+        removed.map_err(|error| Error::io("could not remove", &self.own.join(INTENT), &error))
+    }
+
+    /// All came of it: it stays as the account of the last save.
+    pub fn close_intent(&self) -> Result<()> {
+        let closed =
+            std::fs::rename(self.own.join(INTENT), self.own.join(LAST)).and_then(|()| sync_folder(&self.own));
+        closed.map_err(|error| Error::io("could not remove", &self.own.join(INTENT), &error))
+    }
+
+    pub fn last_save(&self) -> Option<Intent> {
+        let bytes = self.own_files().read_any_size(LAST).ok()??;
+        match Intent::parse(&String::from_utf8_lossy(&bytes)) {
+            Found::Whole(last) => Some(last),
+            _ => None,
+        }
+    }
+
+    /// The paths in the work tree that a command wrote while no commit could be made.
+    pub fn pending(&self) -> Result<Vec<String>> {
+        let bytes = match is_there(&self.own)? {
+            true => self.own_files().read_any_size(PENDING),
+            // Nothing was ever written here.
+            false => Ok(None),
+        };
+        let bytes = bytes.map_err(|error| Error::io("could not read", &self.own.join(PENDING), &error))?;
+        let text = String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();
+        Ok(text.lines().filter(|path| allowed_paths::check(path).is_ok()).map(str::to_owned).collect())
+    }
+
+    pub fn remember_pending(&self, paths: impl Iterator<Item = String>) -> Result<()> {
+        let known = self.pending()?;
+        let mut all: Vec<String> = known.iter().cloned().chain(paths).collect();
+        all.sort_unstable();
+        all.dedup();
+        if all == known { Ok(()) } else { self.write_pending(&all) }
+    }
+
+    pub fn forget_pending(&self, done: &[Part]) -> Result<()> {
+        let known = self.pending()?;
+        let left: Vec<String> =
+            known.iter().filter(|path| done.iter().all(|part| part.path != **path)).cloned().collect();
+        if left.len() == known.len() { Ok(()) } else { self.write_pending(&left) }
+    }
+
+    fn write_pending(&self, paths: &[String]) -> Result<()> {
+        if paths.is_empty() {
+            let removed = self.own_files().remove(PENDING);
+            return removed.map_err(|error| Error::io("could not remove", &self.own.join(PENDING), &error));
+        }
+        let text: String = paths.iter().flat_map(|path| [path, "\n"]).collect();
+        self.write_own(PENDING, text.as_bytes())
+    }
+
+    fn write_own(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let written = self.own_files().write(name, bytes);
+        written.map_err(|error| Error::io("could not write", &self.own.join(name), &error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn intent() -> Intent {
+        let id = |c: &str| Oid::from_str(&c.repeat(40)).unwrap();
+        let files = vec![("a b.toml".into(), None), ("s/c.toml".into(), Some(id("3")))];
+        Intent { new: id("1"), old: None, branch: "refs/heads/main".into(), theirs: None, files }
+    }
+
+    #[test]
+    fn an_intent_reads_back() {
+        assert_eq!(Intent::parse(&intent().text()), Found::Whole(intent()));
+        let merge = Intent { theirs: Oid::from_str(&"4".repeat(40)).ok(), ..intent() };
+        assert_eq!(Intent::parse(&merge.text()), Found::Whole(merge));
+    }
+
+    #[test]
+    fn every_truncation_is_seen_and_gives_only_whole_paths() {
+        let text = intent().text();
+        for end in 0..text.len() - 1 {
+            match Intent::parse(&text[..end]) {
+                Found::Damaged(_) => {}
+                other => panic!("{end}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_damaged_one_never_names_a_path_outside() {
+        let text = intent().text().replace("s/c.toml", "../c.toml");
+        assert_eq!(Intent::parse(&text), Found::Damaged(vec!["a b.toml".into()]));
+    }
+}

@@ -1,0 +1,14 @@
+//! The write protocol: the changes of one command become files and one commit, all or nothing.
+
+pub mod batch;
+pub(crate) mod carry_over;
+pub mod change;
+pub(crate) mod commit_steps;
+pub mod edits;
+pub(crate) mod file_set;
+pub(crate) mod hand_edits;
+pub(crate) mod incoming;
+pub(crate) mod intent;
+pub(crate) mod recovery;
+pub(crate) mod stale_locks;
+pub(crate) mod writer;

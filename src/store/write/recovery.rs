@@ -1,0 +1,228 @@
+//! What a dead command left half done is finished by the next one: forward, never back, since its
+//! commit holds all it wanted to write. A person's edit since then always wins.
+
+use git2::{Oid, Tree};
+
+use super::commit_steps::{Settled, settle};
+use super::file_set::put;
+use super::incoming::program;
+use super::intent::{Found, Intent};
+use super::stale_locks;
+use crate::error::{Error, Result};
+use crate::store::git::identity::{Identity, Who};
+use crate::store::git::index::{Change, IndexLock, UserIndex};
+use crate::store::git::objects::{Leaf, Part, Words, blob_id, leaf};
+use crate::store::git::repository::{Repo, git};
+
+/// Finishes what the intent says, if there is one; the lock must be held. Returns what was done,
+/// for people.
+pub fn recover(repo: &Repo) -> Result<Vec<String>> {
+    let mut notes = Vec::new();
+    stale_locks::move_spent_lock(repo, &mut notes)?;
+    match repo.read_intent()? {
+        Found::Nothing => return Ok(notes),
+        Found::Damaged(paths) => {
+            stale_locks::move_index_lock(repo, &mut notes)?;
+            clean_up(repo, &paths);
+            let note = "an interrupted command left a note that cannot be read";
+            notes.push(format!("{note}; its files are committed with the next change: {}", list(&paths)));
+            repo.remember_pending(ours(repo, paths))?;
+        }
+        Found::Whole(intent) => {
+            stale_locks::move_index_lock(repo, &mut notes)?;
+            stale_locks::move_branch_lock(repo, &intent, &mut notes)?;
+            let paths: Vec<String> = intent.files.iter().map(|(path, _)| path.clone()).collect();
+            clean_up(repo, &paths);
+            match Left::find(repo, &intent) {
+                Some(left) => notes.extend(left.finish(repo, intent)?),
+                None => {
+                    let note = "git has removed what an interrupted command was about to commit";
+                    notes.push(format!(
+                        "{note}; its files are committed with the next change: {}",
+                        list(&paths)
+                    ));
+                    repo.remember_pending(ours(repo, paths))?;
+                }
+            }
+        }
+    }
+    repo.close_intent()?;
+    Ok(notes)
+}
+
+fn clean_up(repo: &Repo, paths: &[String]) {
+    for path in paths {
+        repo.work.remove_temporaries_beside(path);
+    }
+    repo.own_files().remove_temporaries_beside("intent");
+}
+
+/// Those of the journal: what a sync brought beside it waits for no commit of ours.
+fn ours(repo: &Repo, paths: Vec<String>) -> impl Iterator<Item = String> {
+    paths.into_iter().filter(|path| path.starts_with(&repo.prefix))
+}
+
+fn list(paths: &[String]) -> String {
+    match paths {
+        [] => "none".into(),
+        [first, rest @ ..] if rest.len() > 10 => format!("{first} and {} more", rest.len()),
+        few => few.join(", "),
+    }
+}
+
+/// What a commit says that joins an interrupted sync's to a later one of ours.
+pub const JOINED: &str = "sync: join what the team committed\n\nCoach-Command: sync\n";
+
+/// What the dead command was about to commit, whole.
+struct Left {
+    parts: Vec<Part>,
+    /// The bytes of each part's `after`.
+    bytes: Vec<Option<Vec<u8>>>,
+    words: Words,
+}
+
+impl Left {
+    /// `None` where any object is gone (`git gc --prune=now`).
+    fn find(repo: &Repo, intent: &Intent) -> Option<Left> {
+        let commit = repo.git.find_commit(intent.new).ok()?;
+        let tree = commit.tree().ok()?;
+        let old = repo.tree(intent.old).ok()?;
+        let (mut parts, mut bytes) = (Vec::new(), Vec::new());
+        for (path, before) in &intent.files {
+            let after = leaf(Some(&tree), path).ok()?.map(|leaf| leaf.id);
+            bytes.push(match after {
+                Some(id) => Some(repo.git.find_blob(id).ok()?.content().to_vec()),
+                None => None,
+            });
+            let was = leaf(old.as_ref(), path).ok()?;
+            let program = program(was, leaf(Some(&tree), path).ok()?);
+            parts.push(Part { program, ..Part::new(path.clone(), *before, after) });
+        }
+        let mut words = Words {
+            author: commit.author().to_owned(),
+            committer: commit.committer().to_owned(),
+            message: commit.message().ok()?.to_owned(),
+            theirs: intent.theirs,
+        };
+        if intent.theirs == Some(intent.new) {
+            // Should it have to be joined to a later commit of ours, that is our doing.
+            let when = (words.committer.when().seconds(), words.committer.when().offset_minutes());
+            let who = Who::account("coach", "localhost");
+            if let Identity::Known { author, committer, .. } = repo.identity(when, &who).ok()? {
+                (words.author, words.committer) = (author, committer);
+            }
+            words.message = JOINED.into();
+        }
+        Some(Left { parts, bytes, words })
+    }
+
+    fn finish(mut self, repo: &Repo, mut intent: Intent) -> Result<Vec<String>> {
+        let paths: Vec<String> = self.parts.iter().map(|part| part.path.clone()).collect();
+        let tip = repo.tip(&intent.branch)?;
+        if let Some(tip) = tip.filter(|tip| intent.old != Some(intent.new) && repo.arrived(*tip, intent.new))
+        {
+            self.finish_index(repo, &intent, tip)?;
+            return Ok(vec![format!("finished what an interrupted command had begun: {}", list(&paths))]);
+        }
+        self.write_files(repo)?;
+        let index = UserIndex::read(repo)?;
+        let note = match settle(repo, &mut intent, &mut self.parts, &self.words, index)? {
+            Settled::Committed { index_follows: true, .. } => {
+                format!("finished and committed what an interrupted command had begun: {}", list(&paths))
+            }
+            Settled::Committed { index_follows: false, .. } => {
+                return Err(Error::machine("git's index could not be written").hint(
+                    "what an interrupted command had begun is committed; git status may show it as changed",
+                ));
+            }
+            Settled::Kept(error) => return Err(error),
+            // The next sync does it again, on what is there then.
+            Settled::Busy(_) | Settled::Changed if self.words.theirs.is_some() => {
+                self.take_back(repo)?;
+                "took back what an interrupted sync had begun: sync again".into()
+            }
+            Settled::Busy(why) => {
+                let note = "finished what an interrupted command had begun; not committed yet";
+                let note = format!("{note}, since {why}: {}", list(&paths));
+                repo.remember_pending(paths.into_iter())?;
+                note
+            }
+            Settled::Changed => {
+                let note = "an interrupted command and a later commit changed the same files";
+                let kept = format!("what it wanted is kept as git's object {}", intent.new);
+                let note = format!("{note}: {}; {kept}", list(&paths));
+                repo.remember_pending(paths.into_iter())?;
+                note
+            }
+        };
+        Ok(vec![note])
+    }
+
+    /// Writes each file that still is as it was before; one that a person edited since stays.
+    fn write_files(&self, repo: &Repo) -> Result<()> {
+        for (part, bytes) in self.parts.iter().zip(&self.bytes) {
+            let Ok(now) = repo.work.read_any_size(&part.path) else { continue };
+            let now = now.as_deref().map(blob_id).transpose()?;
+            if !part.changes() || now != part.before {
+                continue;
+            }
+            put(&repo.work, &repo.prefix, &part.path, bytes.as_deref(), part.program)
+                .map_err(|error| Error::io("could not write", &repo.work.full(&part.path), &error))?;
+        }
+        Ok(())
+    }
+
+    /// Puts back what the branch has, wherever our bytes are; somebody's later edit stays.
+    fn take_back(&self, repo: &Repo) -> Result<()> {
+        let tip = repo.git.head().ok().and_then(|head| head.target());
+        let tree = repo.tree(tip)?;
+        for part in self.parts.iter().filter(|part| part.changes()) {
+            let Ok(there) = leaf(tree.as_ref(), &part.path) else { continue };
+            let Ok(here) = repo.work.read_any_size(&part.path) else { continue };
+            let id = there.map(|leaf| leaf.id);
+            if here.as_deref().map(blob_id).transpose()? != part.after || id == part.after {
+                continue;
+            }
+            let failed = |e: git2::Error| git("could not read a commit", &e);
+            let blob = id.map(|id| repo.git.find_blob(id)).transpose().map_err(failed)?;
+            let bytes = blob.map(|blob| blob.content().to_vec());
+            let program = part.program.map(|_| there.is_some_and(Leaf::is_program));
+            put(&repo.work, &repo.prefix, &part.path, bytes.as_deref(), program)
+                .map_err(|error| Error::io("could not write", &repo.work.full(&part.path), &error))?;
+        }
+        let mut index = UserIndex::read(repo)?;
+        let staged = |part: &&Part| part.changes() && index.staged(&part.path) == Some(part.after);
+        let parts: Vec<Part> = self.parts.iter().filter(staged).cloned().collect();
+        let Some(tree) = tree.filter(|_| !parts.is_empty()) else { return Ok(()) };
+        let mut lock = IndexLock::take(repo)?;
+        lock.write(&mut index, &tree, &[Change { parts: &parts, unless_staged_since: None }])?;
+        lock.install().map_err(|error| Error::io("could not write", &repo.index_path(), &error))
+    }
+
+    /// The branch has the commit; git's index follows it where nobody staged anything else. A file
+    /// of ours that a commit dropped again, having used the old index, waits for the next change.
+    fn finish_index(&self, repo: &Repo, intent: &Intent, tip: Oid) -> Result<()> {
+        let old = repo.tree(intent.old)?;
+        let Some(tree) = repo.tree(Some(tip))? else { return Ok(()) };
+        let on_branch = repo.git.head().is_ok_and(|head| head.target() == Some(tip));
+        if on_branch {
+            let mut index = UserIndex::read(repo)?;
+            let mut lock = IndexLock::take(repo)?;
+            lock.write(
+                &mut index,
+                &tree,
+                &[Change { parts: &self.parts, unless_staged_since: Some(old.as_ref()) }],
+            )?;
+            lock.install().map_err(|error| Error::io("could not write", &repo.index_path(), &error))?;
+        }
+        let ours = self.parts.iter().filter(|part| part.path.starts_with(&repo.prefix));
+        let dropped = ours.filter(|part| dropped(repo, part, &tree));
+        repo.remember_pending(dropped.map(|part| part.path.clone()))
+    }
+}
+
+fn dropped(repo: &Repo, part: &Part, tree: &Tree<'_>) -> bool {
+    let there = leaf(Some(tree), &part.path).ok().map(|leaf| leaf.map(|leaf| leaf.id));
+    let here = repo.work.read_any_size(&part.path).ok().flatten().and_then(|bytes| blob_id(&bytes).ok());
+    here == part.after && there.is_some_and(|there| there != part.after)
+}

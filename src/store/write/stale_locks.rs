@@ -1,0 +1,126 @@
+//! Locks of git's that a dead coach command left behind, moved aside so that work goes on. Only
+//! where it is certain that they are ours; never deleted; a colleague's lock stays.
+#![expect(clippy::disallowed_methods, reason = "moves aside what a dead command left")]
+
+use std::fs::{self, Metadata};
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use super::intent::Intent;
+use crate::error::{Error, Result};
+use crate::store::git::index::{COPY, PROOF};
+use crate::store::git::repository::Repo;
+
+/// Moves our own index.lock into `<gitdir>/coach/aside`. coach locks nothing else but a branch: a
+/// HEAD.lock is always another program's.
+pub fn move_index_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
+    let path = repo.git.path().join("index.lock");
+    let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
+    let proof = fs::symlink_metadata(repo.own.join(PROOF)).ok();
+    let same = proof.is_some_and(|proof| (proof.dev(), proof.ino()) == (lock.dev(), lock.ino()));
+    let planned = fs::read(repo.own.join(COPY)).unwrap_or_default();
+    // Without the second name (a file system that has none): what we were about to write.
+    if same || (left_since_intent(repo, &lock) && begins(&path, &planned) && nobody_has_open(&lock)) {
+        aside(repo, &path, notes)?;
+    }
+    Ok(())
+}
+
+/// The same for the lock of the branch that was to move.
+pub fn move_branch_lock(repo: &Repo, intent: &Intent, notes: &mut Vec<String>) -> Result<()> {
+    let path = repo.git.commondir().join(format!("{}.lock", intent.branch));
+    let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
+    let ours = format!("{}\n", intent.new);
+    if left_since_intent(repo, &lock) && begins(&path, ours.as_bytes()) && nobody_has_open(&lock) {
+        aside(repo, &path, notes)?;
+    }
+    Ok(())
+}
+
+/// The same for a lock that is HEAD's branch itself by a second name. libgit2 gives a first commit's
+/// branch its name by a link and then removes the lock: where the system refused that, the lock has done
+/// its work all the same, whosever it was.
+pub fn move_spent_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
+    let Ok(head) = repo.git.find_reference("HEAD") else { return Ok(()) };
+    let Some(branch) = head.symbolic_target().ok().flatten() else { return Ok(()) };
+    let at = |name: String| repo.git.commondir().join(name);
+    let path = at(format!("{branch}.lock"));
+    let (Ok(lock), Ok(branch)) = (fs::symlink_metadata(&path), fs::symlink_metadata(at(branch.into())))
+    else {
+        return Ok(());
+    };
+    if lock.is_file() && (lock.dev(), lock.ino()) == (branch.dev(), branch.ino()) && nobody_has_open(&lock) {
+        aside(repo, &path, notes)?;
+    }
+    Ok(())
+}
+
+/// The same for that of git's settings, which `claim` says we were about to take.
+pub fn move_config_lock(repo: &Repo, claim: &str, notes: &mut Vec<String>) -> Result<()> {
+    let path = repo.git.commondir().join("config.lock");
+    let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
+    if left_since(repo, claim, &lock) && nobody_has_open(&lock) {
+        aside(repo, &path, notes)?;
+    }
+    Ok(())
+}
+
+/// The same for that of a ref beside the branch, which `claim` says we were writing.
+pub fn move_ref_lock(repo: &Repo, claim: &str, name: &str) -> Result<()> {
+    let path = repo.git.commondir().join(format!("{name}.lock"));
+    let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
+    if left_since(repo, claim, &lock) && nobody_has_open(&lock) {
+        aside(repo, &path, &mut Vec::new())?;
+    }
+    Ok(())
+}
+
+/// Made by the user who made the intent, and not before it.
+fn left_since_intent(repo: &Repo, lock: &Metadata) -> bool {
+    left_since(repo, "intent", lock)
+}
+
+fn left_since(repo: &Repo, mark: &str, lock: &Metadata) -> bool {
+    let mark = fs::metadata(repo.own.join(mark));
+    let time = |data: &Metadata| (data.ctime(), data.ctime_nsec());
+    mark.is_ok_and(|mark| lock.is_file() && lock.uid() == mark.uid() && time(lock) >= time(&mark))
+}
+
+/// Whether what stands in the lock is the beginning, or all, of `text`.
+fn begins(lock: &Path, text: &[u8]) -> bool {
+    let mut found = Vec::new();
+    fs::File::open(lock)
+        .and_then(|file| file.take(text.len() as u64 + 1).read_to_end(&mut found))
+        .is_ok_and(|_| text.starts_with(&found))
+}
+
+/// Whether no living process has the file open, as far as the system lets us see. Where it does
+/// not, only a lock with something of ours in it counts.
+pub(crate) fn nobody_has_open(lock: &Metadata) -> bool {
+    let Ok(processes) = fs::read_dir("/proc/self/fd").and_then(|_| fs::read_dir("/proc")) else {
+        return lock.len() > 0;
+    };
+    let descriptors = processes.flatten().filter_map(|process| fs::read_dir(process.path().join("fd")).ok());
+    !descriptors
+        .flat_map(|files| files.flatten())
+        .filter_map(|file| fs::metadata(file.path()).ok())
+        .any(|file| (file.dev(), file.ino()) == (lock.dev(), lock.ino()))
+}
+
+fn aside(repo: &Repo, lock: &Path, notes: &mut Vec<String>) -> Result<()> {
+    let failed = |error: &std::io::Error| Error::io("could not move aside", lock, error);
+    let folder = repo.own.join("aside");
+    fs::create_dir_all(&folder).map_err(|error| failed(&error))?;
+    let name = lock.file_name().unwrap_or_default().to_string_lossy();
+    let free =
+        (1..).map(|n| folder.join(format!("{name}.{n}"))).find(|path| fs::symlink_metadata(path).is_err());
+    let Some(to) = free else { return Ok(()) };
+    fs::rename(lock, &to).map_err(|error| failed(&error))?;
+    notes.push(format!(
+        "{}, left by an interrupted coach command, was moved to {}",
+        lock.display(),
+        to.display()
+    ));
+    Ok(())
+}

@@ -1,0 +1,330 @@
+//! The write protocol: one command's files and their commit, all or nothing. See
+//! `store::settle` for the steps under git's lock, `store::recovery` for what follows a death.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use git2::Oid;
+
+use super::carry_over::TakenAlong;
+use super::commit_steps::{Settled, settle};
+use super::file_set::{Files, half_done, nothing_saved};
+use super::incoming::Arrival;
+use super::intent::Intent;
+use super::recovery::recover;
+use crate::error::{Error, Result};
+use crate::progress::Progress;
+use crate::store::files::allowed_paths;
+use crate::store::files::file_system::{Disk, LARGEST};
+use crate::store::files::lock::Lock;
+use crate::store::git::gc;
+use crate::store::git::git_program::Program;
+use crate::store::git::identity::Identity;
+use crate::store::git::index::UserIndex;
+use crate::store::git::objects::{Part, Words};
+use crate::store::git::repository::{Head, Repo, git};
+use crate::store::git::shared_repository::Sharing;
+use crate::store::{Commit, FileChange, NotSaved, Saved};
+
+/// A journal opened for writing. Holds the lock until dropped; what an earlier command left half
+/// done was finished.
+pub struct Writer {
+    place: Place,
+    notes: Vec<String>,
+    /// How writing many files says so.
+    pub progress: Progress,
+    // Ends before the lock: whoever waits for it finds the modes right.
+    _sharing: Option<Sharing>,
+    _lock: Lock,
+}
+
+enum Place {
+    Git(Box<Repo>),
+    Folder(Disk),
+}
+
+impl Writer {
+    /// Waits up to `patience` for another coach command to end.
+    pub fn open(root: &Path, patience: Duration) -> Result<Writer> {
+        Writer::open_with(root, patience, Program::default())
+    }
+
+    /// The same with the user's own git, which signs where that is wanted.
+    pub fn open_with(root: &Path, patience: Duration, program: Program) -> Result<Writer> {
+        let Some(repo) = Repo::around(root)?.map(|repo| Repo { program, ..repo }) else {
+            let file = root.join("coach.toml");
+            let lock = Lock::take_existing(if file.is_file() { &file } else { root }, patience)?;
+            let place = Place::Folder(Disk::new(root));
+            let progress = Progress::default();
+            return Ok(Writer { place, notes: Vec::new(), progress, _sharing: None, _lock: lock });
+        };
+        let sharing = Some(Sharing::of(&repo));
+        repo.make_own_folder()?;
+        let lock = Lock::take(&repo.own.join("lock"), patience)?;
+        let notes = recover(&repo)?;
+        let (place, progress) = (Place::Git(Box::new(repo)), Progress::default());
+        Ok(Writer { place, notes, progress, _sharing: sharing, _lock: lock })
+    }
+
+    /// What was finished for an interrupted command, in a person's words.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Commits what was written while no commit could be made, if there is any.
+    pub fn save_what_waits(&mut self, commit: &Commit<'_>) -> Result<(), NotSaved> {
+        let Place::Git(repo) = &self.place else { return Ok(()) };
+        let Head::Branch { tip, .. } = repo.head()? else { return Ok(()) };
+        match TakenAlong::find(repo, tip, &[])?.parts.is_empty() {
+            true => Ok(()),
+            false => self.save(&[], commit).map(|_| ()),
+        }
+    }
+
+    /// Brings in what a colleague committed: all of it, or nothing. The branch must stand where it
+    /// did when the arrival was worked out.
+    pub fn save_merge(&mut self, arrival: &Arrival, commit: &Commit<'_>) -> Result<Saved, NotSaved> {
+        match &self.place {
+            Place::Git(repo) => save_merge(repo, arrival, commit, self.progress),
+            Place::Folder(_) => Err(Error::cannot("this folder is in no git repository").into()),
+        }
+    }
+
+    /// Writes the files and commits them: all of it, or nothing.
+    pub fn save(&mut self, files: &[FileChange], commit: &Commit<'_>) -> Result<Saved, NotSaved> {
+        self.save_now_or(files, commit, None)
+    }
+
+    /// Writes the files, all of them or none, and leaves them to a later commit: whichever command
+    /// comes next makes it, should this one not live to.
+    pub fn save_for_later(
+        &mut self,
+        files: &[FileChange],
+        commit: &Commit<'_>,
+        why: &str,
+    ) -> Result<Saved, NotSaved> {
+        self.save_now_or(files, commit, Some(why))
+    }
+
+    fn save_now_or(
+        &mut self,
+        files: &[FileChange],
+        commit: &Commit<'_>,
+        later: Option<&str>,
+    ) -> Result<Saved, NotSaved> {
+        allowed_paths::check_all(files.iter().map(|file| file.path.as_str()))?;
+        commit.guard.check(files, commit.message)?;
+        if let Some(file) = files.iter().find(|file| too_large(file)) {
+            return Err(Error::cannot(format!(
+                "{} would be larger than 256 KiB; nothing was saved",
+                file.path
+            ))
+            .into());
+        }
+        let (disk, prefix) = match &self.place {
+            Place::Git(repo) => (&repo.work, repo.prefix.as_str()),
+            Place::Folder(disk) => (disk, ""),
+        };
+        let files: Vec<FileChange> = files
+            .iter()
+            .map(|file| FileChange { path: format!("{prefix}{}", file.path), ..file.clone() })
+            .collect();
+        let files = Files { disk, prefix, files, programs: BTreeMap::new(), progress: self.progress };
+        files.are_unchanged()?;
+        match &self.place {
+            Place::Folder(_) => files.write_without_git(),
+            Place::Git(_) if commit.manual => {
+                files.write_or_undo()?;
+                Ok(Saved::Waiting("commit = \"manual\"".into()))
+            }
+            Place::Git(repo) => match (repo.head().map_err(nothing_saved)?, later) {
+                (Head::Busy(why), _) => write_only(repo, &files, why),
+                (Head::Branch { .. }, Some(why)) => write_only(repo, &files, why),
+                (head @ Head::Branch { .. }, None) => save_with_commit(repo, &files, commit, head),
+            },
+        }
+    }
+}
+
+/// The paths below `root` that were written while no commit could be made.
+pub fn pending(root: &Path) -> Vec<String> {
+    let Ok(Some(repo)) = Repo::around(root) else { return Vec::new() };
+    let paths = repo.pending().unwrap_or_default();
+    paths.iter().filter_map(|path| path.strip_prefix(&repo.prefix)).map(str::to_owned).collect()
+}
+
+fn too_large(file: &FileChange) -> bool {
+    file.after.as_ref().is_some_and(|bytes| bytes.len() as u64 > LARGEST)
+}
+
+/// First that they wait, then the files: one that was never written waits for nothing.
+fn write_only(repo: &Repo, files: &Files<'_>, why: &str) -> Result<Saved, NotSaved> {
+    let paths = files.files.iter().map(|file| file.path.clone());
+    repo.remember_pending(paths).map_err(nothing_saved)?;
+    files.write_or_undo()?;
+    Ok(Saved::Waiting(why.into()))
+}
+
+fn save_with_commit(
+    repo: &Repo,
+    files: &Files<'_>,
+    commit: &Commit<'_>,
+    head: Head,
+) -> Result<Saved, NotSaved> {
+    let Head::Branch { name, tip } = head else { return Err(NotSaved::Changed) };
+    let paths = || files.files.iter().map(|file| file.path.as_str());
+    // First of all: one that libgit2 cannot read is told by its name.
+    let index = UserIndex::read(repo).map_err(nothing_saved)?;
+    repo.refuse_filters(paths()).map_err(nothing_saved)?;
+    let identity = repo.identity(commit.time, commit.who).map_err(nothing_saved)?;
+    let (author, committer, is_made_up) = match identity {
+        Identity::Known { author, committer, is_made_up } => (author, committer, is_made_up),
+        Identity::Forbidden(why) => return write_only(repo, files, &why),
+    };
+    let words = Words { author, committer, message: commit.message.into(), theirs: None };
+    let mut parts = files.parts(repo).map_err(nothing_saved)?;
+    let along = TakenAlong::find(repo, tip, &files.files).map_err(nothing_saved)?;
+    guard_along(repo, commit, &along)?;
+    parts.extend(along.parts.iter().cloned());
+    let new = repo.commit(tip, &parts, &words).map_err(nothing_saved)?;
+    let intent = Intent::new(new, tip, &name, &parts, None);
+    let saving = Saving { repo, files, intent, parts, words };
+    match saving.carry_out(index)? {
+        Carried::Out { id } => {
+            let _ = repo.forget_pending(&along.settled);
+            gc::after_a_commit(repo);
+            Ok(Saved::Committed { id: id.to_string(), identity_was_made_up: is_made_up })
+        }
+        Carried::Waits(why) => {
+            let paths = paths().map(str::to_owned);
+            let remembered = repo.remember_pending(paths).and_then(|()| repo.remove_intent());
+            // Where even that fails the intent stays, and the next command does the same.
+            let _ = remembered;
+            Ok(Saved::Waiting(why.into()))
+        }
+        // It is there, and a second try would make a second one.
+        Carried::Kept(error) => Ok(Saved::Waiting(error.message)),
+    }
+}
+
+/// Brings what a colleague committed into the files and the branch: by moving the branch there
+/// where ours is behind, else with a commit that joins the two.
+fn save_merge(
+    repo: &Repo,
+    arrival: &Arrival,
+    commit: &Commit<'_>,
+    progress: Progress,
+) -> Result<Saved, NotSaved> {
+    let (name, tip) = match repo.head().map_err(nothing_saved)? {
+        Head::Branch { name, tip } => (name, tip),
+        Head::Busy(why) => return Err(Error::cannot(format!("{why}: nothing was changed")).into()),
+    };
+    if tip != arrival.ours {
+        return Err(NotSaved::Changed);
+    }
+    let index = UserIndex::read(repo).map_err(nothing_saved)?;
+    let files = Files { progress, ..arrival.files(repo, &index)? };
+    let (author, committer, identity_was_made_up) = match repo
+        .identity(commit.time, commit.who)
+        .map_err(nothing_saved)?
+    {
+        Identity::Known { author, committer, is_made_up } => (author, committer, is_made_up),
+        Identity::Forbidden(why) => return Err(Error::cannot(format!("{why}: nothing was changed")).into()),
+    };
+    let words = Words { author, committer, message: commit.message.into(), theirs: Some(arrival.theirs) };
+    let parts = files.parts(repo).map_err(nothing_saved)?;
+    let new = match tip {
+        Some(_) if arrival.unsent.is_some() => on_top(repo, arrival, &parts, &words),
+        Some(tip) if !repo.arrived(arrival.theirs, tip) => repo.commit(Some(tip), &parts, &words),
+        _ => arrival.is_whole(repo, &parts).map(|()| arrival.theirs),
+    };
+    let intent = Intent::new(new.map_err(nothing_saved)?, tip, &name, &parts, words.theirs);
+    let saving = Saving { repo, files: &files, intent, parts, words };
+    match saving.carry_out(index)? {
+        Carried::Out { id } => Ok(Saved::Committed { id: id.to_string(), identity_was_made_up }),
+        Carried::Waits(why) => {
+            let busy = Error::cannot(format!("{why}: nothing was changed"));
+            Err(undo(repo, &files, busy.into()))
+        }
+        Carried::Kept(error) => Err(error.hint(KEPT).into()),
+    }
+}
+
+/// The commit on top of their rewritten history.
+fn on_top(repo: &Repo, arrival: &Arrival, parts: &[Part], words: &Words) -> Result<Oid> {
+    let wanted = match repo.tree(arrival.ours)? {
+        Some(base) => repo.changed_tree(&base, parts)?,
+        None => repo.first_tree(parts)?,
+    };
+    repo.on_top_of(arrival.theirs, arrival.unsent.as_deref().unwrap_or_default(), wanted, words)
+}
+
+/// A commit that is made and not in the branch, and what belongs to it.
+struct Saving<'a> {
+    repo: &'a Repo,
+    files: &'a Files<'a>,
+    intent: Intent,
+    parts: Vec<Part>,
+    words: Words,
+}
+
+enum Carried {
+    Out {
+        id: Oid,
+    },
+    /// The files are written, and no commit can be made now.
+    Waits(&'static str),
+    /// The files are written and the intent stays: the next command commits.
+    Kept(Error),
+}
+
+impl Saving<'_> {
+    /// Steps 3 to 9. What cannot be carried out is undone.
+    fn carry_out(mut self, index: UserIndex) -> Result<Carried, NotSaved> {
+        let (repo, files) = (self.repo, self.files);
+        let settled = repo
+            .write_intent(&self.intent)
+            .map_err(|error| NotSaved::Failed(nothing_saved(error)))
+            .and_then(|()| files.write())
+            .and_then(|()| {
+                let settled = settle(repo, &mut self.intent, &mut self.parts, &self.words, index);
+                Ok(settled.map_err(nothing_saved)?)
+            });
+        match settled {
+            Ok(Settled::Committed { id, index_follows }) => {
+                // What fails from here on the next command finishes: the commit is in the branch.
+                let _ = repo.forget_pending(&self.parts);
+                if index_follows {
+                    let _ = repo.close_intent();
+                }
+                Ok(Carried::Out { id })
+            }
+            Ok(Settled::Busy(why)) => Ok(Carried::Waits(why)),
+            Ok(Settled::Kept(error)) => Ok(Carried::Kept(error)),
+            Ok(Settled::Changed) => Err(undo(repo, files, NotSaved::Changed)),
+            Err(stopped) => Err(undo(repo, files, stopped)),
+        }
+    }
+}
+
+/// What waited lay open to any hand since it was looked at.
+fn guard_along(repo: &Repo, commit: &Commit<'_>, along: &TakenAlong) -> Result<()> {
+    for part in &along.parts {
+        let blob = part.after.map(|id| repo.git.find_blob(id)).transpose();
+        let blob = blob.map_err(|error| git("could not read what waits", &error))?;
+        commit.guard.file(&part.path, blob.as_ref().map_or(&[], |blob| blob.content()))?;
+    }
+    Ok(())
+}
+
+pub const KEPT: &str = "what was written is kept; the next command will commit it";
+
+/// Back to before step 3: the old bytes, then no intent. Should that fail the intent stays, so that
+/// the next command commits, and a second try must not be made.
+fn undo(repo: &Repo, files: &Files<'_>, stopped: NotSaved) -> NotSaved {
+    match files.undo().and_then(|()| repo.remove_intent()) {
+        Ok(()) => stopped,
+        Err(error) => half_done(stopped, &error, KEPT),
+    }
+}

@@ -1,0 +1,90 @@
+//! What an action brought: the three numbers and the sum, as people say them.
+
+use serde::Serialize;
+
+use crate::journal::records::benefit::Benefit;
+use crate::journal::values::amount::Amount;
+use crate::number::readable;
+
+/// A benefit, as `--json` gives it.
+#[derive(Debug, Serialize)]
+pub struct BenefitRow<'a> {
+    #[serde(flatten)]
+    benefit: &'a Benefit,
+    /// The change that counts, to two decimals.
+    counts: f64,
+}
+
+impl<'a> From<&'a Benefit> for BenefitRow<'a> {
+    fn from(benefit: &'a Benefit) -> BenefitRow<'a> {
+        BenefitRow { benefit, counts: rounded(benefit.counts()) }
+    }
+}
+
+/// To two decimals, as people read it.
+pub fn rounded(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0 + 0.0
+}
+
+/// `12 → 9 contracts, 50 % of it due to the coaching, 70 % sure: counts as -1.05 contracts;
+/// confirmed by dana`
+pub fn sentence(benefit: &Benefit) -> String {
+    let change = change(Some(benefit.before), Some(benefit.after), benefit.unit.as_deref());
+    format!(
+        "{change}, {} % of it due to the coaching, {} % sure: counts as {}; {}",
+        benefit.share.value(),
+        benefit.confidence.value(),
+        in_unit(&readable(benefit.counts()), benefit.unit.as_deref()),
+        confirmation(benefit)
+    )
+}
+
+/// The same where there is little room.
+pub fn brief(benefit: &Benefit) -> String {
+    let change = change(Some(benefit.before), Some(benefit.after), benefit.unit.as_deref());
+    format!("{change}, counts as {}, {}", readable(benefit.counts()), confirmation(benefit))
+}
+
+fn confirmation(benefit: &Benefit) -> String {
+    match &benefit.confirmed_by {
+        Some(handle) => format!("confirmed by {handle}"),
+        None => "claimed, not confirmed yet".into(),
+    }
+}
+
+/// `12 → 9 contracts`, or the one that is known.
+pub fn change(from: Option<Amount>, to: Option<Amount>, unit: Option<&str>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => in_unit(&format!("{from} → {to}"), unit),
+        (Some(from), None) => format!("from {}", in_unit(&from.to_string(), unit)),
+        (None, Some(to)) => format!("to {}", in_unit(&to.to_string(), unit)),
+        (None, None) => String::new(),
+    }
+}
+
+/// `9 contracts`
+pub fn in_unit(amount: &str, unit: Option<&str>) -> String {
+    match unit.map(str::trim).filter(|unit| !unit.is_empty()) {
+        Some(unit) => format!("{amount} {unit}"),
+        None => amount.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_reads_as_people_say_it() {
+        let benefit = |more: &str| -> Benefit {
+            toml::from_str(&format!("before = 12\nafter = 9\nshare = 50\nconfidence = 70\n{more}")).unwrap()
+        };
+        assert_eq!(
+            sentence(&benefit("unit = \"contracts\"\nconfirmed_by = \"dana\"")),
+            "12 → 9 contracts, 50 % of it due to the coaching, 70 % sure: counts as -1.05 contracts; \
+             confirmed by dana"
+        );
+        assert_eq!(brief(&benefit("")), "12 → 9, counts as -1.05, claimed, not confirmed yet");
+        assert_eq!(BenefitRow::from(&benefit("")).counts, -1.05);
+    }
+}

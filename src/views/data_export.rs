@@ -1,0 +1,283 @@
+//! Everything that is held about one person, for an access request: as a value, and as Markdown
+//! that they can read.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::listing::Filter;
+use super::listing::people::{self, PersonRow};
+use super::listing::requests::{self, RequestRow};
+use super::listing::sessions::{self, SessionRow};
+use super::session::{list, whom};
+use super::story;
+use super::wording::count;
+use crate::escape::visible;
+use crate::journal::edit::{forget, rename};
+use crate::journal::index::journal::Journal;
+use crate::journal::records::private_note::PrivateNote;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+#[derive(Serialize)]
+pub struct Held<'a> {
+    pub handle: &'a Handle,
+    pub day: Day,
+    pub record: Option<PersonRow<'a>>,
+    /// The sessions they were coached in, whole.
+    pub sessions: Vec<SessionRow<'a>>,
+    /// Sessions that name them otherwise: as coach, as owner of an action, or behind a benefit.
+    pub named_in: Vec<SessionRow<'a>>,
+    /// Other people's records that name them, as manager or member.
+    pub named_by: Vec<&'a Handle>,
+    /// Objectives that they sponsor.
+    pub sponsors: Vec<&'a Handle>,
+    /// What they asked for.
+    pub requests: Vec<RequestRow<'a>>,
+    /// Their success stories, whole, whatever they agreed to.
+    pub stories: Vec<story::Value<'a>>,
+    /// Files in which their handle, name or address stands in somebody's words.
+    pub mentioned_in: Vec<&'a str>,
+    /// What only the coach who asks has seen so far. Personal data all the same.
+    pub private_notes: Vec<Private<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct Private<'a> {
+    session: &'a Id,
+    date: Day,
+    with: &'a [Handle],
+    notes: String,
+}
+
+impl<'a> Held<'a> {
+    pub fn of(journal: &'a Journal, private: &'a [PrivateNote], handle: &'a Handle, today: Day) -> Held<'a> {
+        let record =
+            people::rows(journal, &Filter::default(), today).into_iter().find(|row| row.handle == handle);
+        let names: Vec<&str> = [Some(handle.as_str())]
+            .into_iter()
+            .chain(record.as_ref().map(|row| row.name))
+            .chain(record.as_ref().map(|row| row.email))
+            .flatten()
+            .collect();
+        let (theirs, others): (Vec<_>, Vec<_>) =
+            journal.sessions.iter().partition(|filed| filed.record.concerns(handle));
+        let (named, others): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|filed| rename::session_names(&filed.record, handle));
+        let says = |row: &SessionRow<'_>| {
+            let texts = serde_json::to_string(row).unwrap_or_default();
+            forget::mentions(&texts, &names)
+        };
+        let is_theirs = |note: &&PrivateNote| {
+            note.with.contains(handle)
+                || theirs.iter().any(|filed| filed.record.id == note.session)
+                || forget::mentions(&note.said(), &names)
+        };
+        let private = private.iter().filter(is_theirs).map(|note| Private {
+            session: &note.session,
+            date: note.date,
+            with: &note.with,
+            notes: note.said(),
+        });
+        Held {
+            handle,
+            day: today,
+            record,
+            private_notes: private.collect(),
+            sessions: theirs.into_iter().map(sessions::row).collect(),
+            named_in: named.into_iter().map(sessions::row).collect(),
+            named_by: journal
+                .people
+                .values()
+                .map(|filed| &filed.record)
+                .filter(|person| person.handle != *handle && rename::person_names(person, handle))
+                .map(|person| &person.handle)
+                .collect(),
+            sponsors: sponsors(journal, handle),
+            requests: asked_for(journal, handle, today),
+            stories: told_of(journal, handle),
+            mentioned_in: others.into_iter().map(sessions::row).filter(says).map(|row| row.path).collect(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.record.is_none()
+            && self.sessions.is_empty()
+            && self.named_in.is_empty()
+            && self.named_by.is_empty()
+            && self.sponsors.is_empty()
+            && self.requests.is_empty()
+            && self.stories.is_empty()
+            && self.private_notes.is_empty()
+    }
+
+    /// `3 sessions, 1 private note`.
+    pub fn counted(&self) -> String {
+        format!(
+            "{}, {}",
+            count(self.sessions.len() + self.named_in.len(), "session"),
+            count(self.private_notes.len(), "private note")
+        )
+    }
+
+    /// Hidden characters made visible: it is read on screens.
+    pub fn markdown(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text);
+        text.lines().map(|line| format!("{}\n", visible(line))).collect()
+    }
+
+    fn write(&self, text: &mut String) {
+        let _ = writeln!(text, "# Held about `{}` on {}\n\n{}.\n", self.handle, self.day, self.counted());
+        if let Some(record) = &self.record {
+            let _ = writeln!(text, "## The record\n");
+            facts(text, record);
+        }
+        let _ = writeln!(text, "## Sessions with them\n");
+        self.sessions.iter().for_each(|row| session(text, row));
+        if self.sessions.is_empty() {
+            let _ = writeln!(text, "None.\n");
+        }
+        if !self.named_in.is_empty() {
+            let _ = writeln!(text, "## Other sessions that name them, as coach or for an action\n");
+            self.named_in.iter().for_each(|row| session(text, row));
+        }
+        let names = |names: Vec<String>| names.iter().map(|name| format!("- {name}\n")).collect::<String>();
+        if !self.named_by.is_empty() {
+            let people = self.named_by.iter().map(|handle| format!("`{handle}`")).collect();
+            let _ = writeln!(text, "## People and groups whose record names them\n\n{}", names(people));
+        }
+        if !self.sponsors.is_empty() {
+            let objectives = self.sponsors.iter().map(|handle| format!("`{handle}`")).collect();
+            let _ = writeln!(text, "## Objectives that they sponsor\n\n{}", names(objectives));
+        }
+        if !self.requests.is_empty() {
+            let _ = writeln!(text, "## What they asked for\n");
+            self.requests.iter().for_each(|row| item(text, &format!("of {}", row.date), row));
+            text.push('\n');
+        }
+        if !self.stories.is_empty() {
+            let _ = writeln!(text, "## Success stories of them\n");
+            self.stories.iter().for_each(|row| item(text, &format!("of {}", row.date), row));
+            text.push('\n');
+        }
+        if !self.mentioned_in.is_empty() {
+            let files = self.mentioned_in.iter().map(|path| format!("`{path}`")).collect();
+            let _ = writeln!(text, "## Mentioned in somebody's words\n\n{}", names(files));
+        }
+        if !self.private_notes.is_empty() {
+            let _ = writeln!(
+                text,
+                "## Private notes\n\nOnly the coach has seen these so far. They are personal data all the same.\n"
+            );
+            for note in &self.private_notes {
+                let _ = writeln!(text, "### {} with {} ({})\n", note.date, list(note.with), note.session);
+                quote(text, &note.notes);
+            }
+        }
+    }
+}
+
+fn sponsors<'a>(journal: &'a Journal, handle: &Handle) -> Vec<&'a Handle> {
+    let objectives = journal.objectives.values().map(|filed| &filed.record);
+    let theirs = objectives.filter(|objective| objective.sponsor.as_ref() == Some(handle));
+    theirs.map(|objective| &objective.handle).collect()
+}
+
+fn asked_for<'a>(journal: &'a Journal, handle: &Handle, today: Day) -> Vec<RequestRow<'a>> {
+    let theirs = journal.requests.values().filter(|filed| filed.record.from.as_ref() == Some(handle));
+    theirs.map(|filed| requests::row(filed, today)).collect()
+}
+
+fn told_of<'a>(journal: &'a Journal, handle: &Handle) -> Vec<story::Value<'a>> {
+    let theirs = journal.stories.values().filter(|filed| filed.record.person == *handle);
+    theirs.map(story::value).collect()
+}
+
+fn facts(text: &mut String, row: &PersonRow<'_>) {
+    let mut fact = |name: &str, value: Option<String>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            let _ = writeln!(text, "- {name}: {}", one_line(&value));
+        }
+    };
+    fact("handle", Some(row.handle.to_string()));
+    fact("name", row.name.map(str::to_string));
+    fact("email", row.email.map(str::to_string));
+    fact("team", row.team.map(ToString::to_string));
+    fact("manager", row.manager.map(ToString::to_string));
+    fact("cadence", row.cadence.map(|days| count(days as usize, "day")));
+    fact("relationship", row.relationship.map(|relationship| relationship.to_string()));
+    fact("consent", row.consent.map(|day| day.to_string()));
+    fact("members", Some(list(row.members)));
+    fact("earlier handles", Some(list(row.was)));
+    fact("left", row.left.map(|day| day.to_string()));
+    text.push('\n');
+}
+
+fn session(text: &mut String, row: &SessionRow<'_>) {
+    let minutes = row.minutes.map(|minutes| format!(", {minutes} min")).unwrap_or_default();
+    let _ = writeln!(text, "### {} with {}{minutes} ({})\n", row.date, whom(row.group, row.with), row.id);
+    let mut fact = |name: &str, value: String| {
+        if !value.is_empty() {
+            let _ = writeln!(text, "- {name}: {value}");
+        }
+    };
+    fact("kind", row.kind.to_string());
+    fact("start", row.start.map(|start| start.to_string()).unwrap_or_default());
+    fact("coach", row.coach.to_string());
+    fact("people", row.group_size.map(|size| size.to_string()).unwrap_or_default());
+    fact("topics", list(row.topics));
+    fact("objectives", list(row.objectives));
+    if let Some(feedback) = row.feedback {
+        fact("feedback", one_line(&format!("{} of 5. {}", feedback.score.value(), feedback.text)));
+    }
+    fact("programme", row.programme.map(ToString::to_string).unwrap_or_default());
+    text.push('\n');
+    quote(text, row.notes);
+    if let Some(answers) = row.answers {
+        let _ = writeln!(text, "Answers ({}):\n", answers.template);
+        for (key, answer) in &answers.given {
+            quote(text, &format!("{key}: {answer}"));
+        }
+    }
+    for action in &row.actions {
+        item(text, "action", action);
+    }
+    for ask in &row.follow_ups {
+        item(text, "follow-up", ask);
+    }
+    if !row.actions.is_empty() || !row.follow_ups.is_empty() {
+        text.push('\n');
+    }
+}
+
+/// What stands beside an item in every row, and is said of its session already.
+const SAID: &[&str] = &["session", "date", "coach", "person", "objectives"];
+
+/// Every value that is there, whatever keys the row has or will have; what it is about first.
+fn item(text: &mut String, noun: &str, row: &impl Serialize) {
+    let value = serde_json::to_value(row).unwrap_or_default();
+    let mut values: Vec<(&String, &serde_json::Value)> = value.as_object().into_iter().flatten().collect();
+    values.retain(|(key, value)| !value.is_null() && !SAID.contains(&key.as_str()));
+    values.sort_by_key(|(key, _)| (!["what", "ask"].contains(&key.as_str()), *key));
+    let said = values.into_iter().map(|(key, value)| match value {
+        serde_json::Value::String(value) => format!("{key}: {}", one_line(value)),
+        other => format!("{key}: {other}"),
+    });
+    let _ = writeln!(text, "- {noun}: {}", said.collect::<Vec<_>>().join("; "));
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn quote(text: &mut String, said: &str) {
+    if said.trim().is_empty() {
+        return;
+    }
+    for line in said.trim_end().lines() {
+        let _ = writeln!(text, "{}", format!("> {line}").trim_end());
+    }
+    text.push('\n');
+}

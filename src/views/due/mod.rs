@@ -1,0 +1,335 @@
+//! What is due: open follow-ups and actions with a day, and the people who went quiet.
+
+mod notification;
+mod requests;
+mod undated;
+
+use serde::Serialize;
+
+use super::page::{Page, Text, Tone};
+use super::wording;
+use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::records::Problem;
+use crate::journal::records::due_moves::Move;
+use crate::journal::records::person::Person;
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::parallel;
+pub use requests::Request;
+pub use undated::Undated;
+
+/// How far `coach due` looks ahead unless told.
+pub const USUAL_DAYS: u32 = 7;
+
+/// Whose, and how far ahead.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    pub person: Option<Handle>,
+    pub coach: Option<Handle>,
+    pub team: Option<Handle>,
+    pub manager: Option<Handle>,
+    /// Days ahead; everything where absent.
+    pub within: Option<u32>,
+}
+
+/// The answer, as `--json` gives it. Its shape is documented in the README and kept.
+#[derive(Debug, Serialize)]
+pub struct Due {
+    pub day: Day,
+    /// By day due, then follow-ups before actions.
+    pub items: Vec<Item>,
+    pub quiet: Vec<Quiet>,
+    /// Open actions without a due day, if everything is asked for.
+    pub undated: Vec<Undated>,
+    /// What waits for an answer, the oldest first.
+    pub requests: Vec<Request>,
+    pub problems: Vec<Problem>,
+    #[serde(skip)]
+    within: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    FollowUp,
+    Action,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Item {
+    pub id: Id,
+    pub kind: Kind,
+    /// Who owes it: an action's owner; for a follow-up, who will be asked.
+    pub person: Handle,
+    pub coach: Handle,
+    pub text: String,
+    pub due: Day,
+    /// Days since it was due: 0 is today, less than 0 is still to come.
+    pub days_late: i64,
+    /// How the day it is due was moved.
+    pub moved: Vec<Move>,
+    #[serde(skip)]
+    day: Day,
+    #[serde(skip)]
+    contested: bool,
+    /// Everyone it concerns: of a group's action, and for a follow-up about no action, all who were there.
+    #[serde(skip)]
+    concerned: Vec<Handle>,
+    /// The group it was agreed with.
+    #[serde(skip)]
+    group: Option<Handle>,
+    /// The session it was agreed in.
+    pub session: Id,
+    /// The session's file.
+    #[serde(skip)]
+    path: String,
+    /// The action a follow-up asks about.
+    pub action: Option<Id>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Quiet {
+    pub person: Handle,
+    /// The day of the last session.
+    pub last: Day,
+    /// Days since.
+    pub days: i64,
+    /// The days that were to lie between sessions at most.
+    pub cadence: u32,
+}
+
+impl Due {
+    pub fn of(journal: &Journal, scope: &Scope, today: Day) -> Due {
+        let mut items: Vec<Item> = journal
+            .sessions
+            .iter()
+            .flat_map(|session| open_items(journal, session, today))
+            .filter(|item| scope.within.is_none_or(|days| -item.days_late <= i64::from(days)))
+            .filter(|item| {
+                let group = item.group.as_ref();
+                item.concerned.iter().any(|person| scope.takes(journal, person, group, &item.coach, today))
+            })
+            .collect();
+        items.sort_by(|a, b| (a.due, a.kind, &a.person, &a.id).cmp(&(b.due, b.kind, &b.person, &b.id)));
+        Due {
+            day: today,
+            items,
+            quiet: quiet(journal, scope, today),
+            undated: undated::of(journal, scope, today),
+            requests: requests::of(journal, scope, today),
+            problems: journal.problems.clone(),
+            within: scope.within,
+        }
+    }
+
+    /// How many are due today or before, or within the days asked for.
+    pub fn count(&self, within: Option<u32>) -> usize {
+        self.counted(within).count()
+    }
+
+    fn counted(&self, within: Option<u32>) -> impl Iterator<Item = &Item> {
+        let near = i64::from(within.unwrap_or(0));
+        self.items.iter().filter(move |item| -item.days_late <= near)
+    }
+
+    pub fn page(&self, prefixes: &Prefixes) -> Page {
+        let mut page = Page::new();
+        let near = self.within.unwrap_or(USUAL_DAYS);
+        let next = format!("Next {}", wording::count(near as usize, "day"));
+        let near = -i64::from(near);
+        let part = |wanted: &dyn Fn(i64) -> bool| -> Vec<&Item> {
+            self.items.iter().filter(|item| wanted(item.days_late)).collect()
+        };
+        for (title, tone, items) in [
+            ("Overdue", Tone::Overdue, part(&|late| late > 0)),
+            ("Today", Tone::Today, part(&|late| late == 0)),
+            (next.as_str(), Tone::Heading, part(&|late| (near..0).contains(&late))),
+            ("Later", Tone::Heading, part(&|late| late < near)),
+        ] {
+            if !items.is_empty() {
+                page.blank();
+                page.line(Text::new().with(tone, title));
+                page.table(2, &[], parallel::each(&items, |item| item.row(prefixes)));
+            }
+        }
+        if !self.undated.is_empty() {
+            page.blank();
+            page.heading("No due day");
+            page.table(2, &[], self.undated.iter().map(|action| action.row(prefixes)).collect());
+        }
+        if !self.quiet.is_empty() {
+            page.blank();
+            page.heading("Quiet");
+            page.table(2, &[], self.quiet.iter().map(Quiet::row).collect());
+        }
+        if !self.requests.is_empty() {
+            page.blank();
+            page.heading("Requests");
+            page.table(2, &[], self.requests.iter().map(|request| request.row(prefixes)).collect());
+        }
+        if page.0.is_empty() {
+            page.line(match self.within {
+                Some(0) => "nothing is due today".to_string(),
+                Some(days) => format!("nothing is due in the next {}", wording::count(days as usize, "day")),
+                None => "nothing is open".to_string(),
+            });
+        }
+        let contested = self.requests.iter().any(|request| request.contested);
+        if contested || self.items.iter().any(|item| item.contested) {
+            page.blank();
+            page.line(Text::new().with(Tone::Faint, "two versions: `coach list conflicts` shows both"));
+        }
+        wording::problems(&mut page, &self.problems);
+        page
+    }
+}
+
+impl Scope {
+    /// Whether somebody's item of a session with this group is asked for. Of people who left nothing is
+    /// asked any more.
+    fn takes(
+        &self,
+        journal: &Journal,
+        person: &Handle,
+        group: Option<&Handle>,
+        coach: &Handle,
+        today: Day,
+    ) -> bool {
+        if journal.is_gone(person, today) {
+            return false;
+        }
+        let record = journal.people.get(person).map(|filed| &filed.record);
+        let of = |wanted: &Option<Handle>, value: Option<&Handle>| {
+            wanted.as_ref().is_none_or(|w| value == Some(w))
+        };
+        let wants = |wanted: &Handle| wanted == person || group == Some(wanted);
+        // A group has no team and no manager, its people have.
+        let record = record.filter(|record| !record.is_group());
+        self.person.as_ref().is_none_or(wants)
+            && of(&self.coach, Some(coach))
+            && of(&self.team, record.and_then(|r| r.team.as_ref()))
+            && of(&self.manager, record.and_then(|r| r.manager.as_ref()))
+    }
+}
+
+fn open_items<'a>(
+    journal: &'a Journal,
+    filed: &'a Filed<Session>,
+    today: Day,
+) -> impl Iterator<Item = Item> + 'a {
+    let (session, path) = (&filed.record, &filed.path);
+    let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day, moved: &[Move]| Item {
+        id: id.clone(),
+        kind,
+        person: person.clone(),
+        coach: session.coach.clone(),
+        text: text.into(),
+        due,
+        days_late: today.days_since(due),
+        moved: moved.to_vec(),
+        day: today,
+        contested: session.is_contested(id),
+        concerned: concerned(session, person),
+        group: session.group.clone(),
+        session: session.id.clone(),
+        path: path.to_string(),
+        action: None,
+    };
+    let asks = session.follow_ups.iter().filter_map(move |ask| {
+        let asked = journal.still_asked(session, ask, today)?;
+        let item = item(&ask.id, Kind::FollowUp, asked, &ask.ask, ask.due, &ask.moved);
+        Some(match &ask.action {
+            Some(action) => Item { action: Some(action.clone()), ..item },
+            None => Item { concerned: everyone(session), ..item },
+        })
+    });
+    let actions = session.actions.iter().filter(|action| action.is_open());
+    let actions = actions.filter_map(move |action| {
+        Some(item(&action.id, Kind::Action, &action.owner, &action.what, action.due?, &action.moved))
+    });
+    asks.chain(actions)
+}
+
+fn everyone(session: &Session) -> Vec<Handle> {
+    session.with.iter().chain(&session.group).cloned().collect()
+}
+
+/// Whom an action of this owner concerns.
+fn concerned(session: &Session, owner: &Handle) -> Vec<Handle> {
+    if session.group.as_ref() == Some(owner) { everyone(session) } else { vec![owner.clone()] }
+}
+
+impl Item {
+    fn row(&self, prefixes: &Prefixes) -> Vec<Text> {
+        let when = match self.days_late {
+            0 => Text::new(),
+            -1 | 1.. => {
+                Text::new().with(wording::due_tone(self.days_late), wording::lateness(self.days_late))
+            }
+            _ => wording::coming(self.due, self.day),
+        };
+        let when = match self.moved.is_empty() {
+            true => when,
+            false if self.days_late == 0 => Text::from("today").then(wording::moved(&self.moved)),
+            false => when.then(wording::moved(&self.moved)),
+        };
+        let sign = match self.kind {
+            Kind::FollowUp => Text::new().with(Tone::Faint, "ask"),
+            Kind::Action => Text::new().with(Tone::Faint, "do"),
+        };
+        vec![
+            wording::short_id(&self.id, prefixes).naming(&self.path),
+            self.person.as_str().into(),
+            when,
+            sign,
+            wording::contested(self.text.as_str().into(), self.contested),
+        ]
+    }
+}
+
+impl Quiet {
+    fn row(&self) -> Vec<Text> {
+        vec![
+            self.person.as_str().into(),
+            Text::from(format!("{} days", self.days)),
+            Text::new()
+                .with(Tone::Faint, "last session ")
+                .day(Tone::Faint, self.last)
+                .with(Tone::Faint, format!(", every {} days at most", self.cadence)),
+        ]
+    }
+}
+
+/// The people whose last session lies further back than their cadence, the longest first.
+fn quiet(journal: &Journal, scope: &Scope, today: Day) -> Vec<Quiet> {
+    let mut quiet: Vec<Quiet> =
+        journal.people.values().filter_map(|filed| quiet_person(journal, scope, filed, today)).collect();
+    quiet.sort_by(|a, b| (b.days, &a.person).cmp(&(a.days, &b.person)));
+    quiet
+}
+
+fn quiet_person(journal: &Journal, scope: &Scope, filed: &Filed<Person>, today: Day) -> Option<Quiet> {
+    let person = &filed.record;
+    let cadence = person.cadence.unwrap_or(journal.settings.cadence);
+    if cadence == 0 {
+        return None;
+    }
+    let last = last_met(journal, person, today)?;
+    let days = today.days_since(last.date);
+    let (group, coach) = (last.group.as_ref(), &last.coach);
+    let is_quiet = days > i64::from(cadence) && scope.takes(journal, &person.handle, group, coach, today);
+    is_quiet.then(|| Quiet { person: person.handle.clone(), last: last.date, days, cadence })
+}
+
+/// The latest session with a person. A group was also met if each of those who are in it was, one by
+/// one or together: on the day of the one who was met first.
+fn last_met<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<&'a Session> {
+    let latest = |handle: &Handle| journal.latest_with(handle).map(|filed| &filed.record);
+    let last = latest(&person.handle)?;
+    let here = person.members.iter().filter(|member| !journal.is_gone(member, today));
+    let each: Option<Vec<&Session>> = here.map(latest).collect();
+    let each = each.unwrap_or_default().into_iter().min_by_key(|session| session.date);
+    Some(each.filter(|session| session.date > last.date).unwrap_or(last))
+}

@@ -1,0 +1,61 @@
+//! What waits for an answer.
+
+use serde::Serialize;
+
+use super::Scope;
+use crate::journal::index::journal::{Journal, Prefixes};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::views::page::Text;
+use crate::views::wording;
+
+#[derive(Debug, Serialize)]
+pub struct Request {
+    pub id: Id,
+    /// The day it came in.
+    pub date: Day,
+    /// Who asks.
+    pub from: Option<Handle>,
+    pub what: String,
+    /// Days since it came in.
+    pub days: i64,
+    #[serde(skip)]
+    pub(crate) contested: bool,
+    #[serde(skip)]
+    path: String,
+}
+
+impl Request {
+    pub(crate) fn row(&self, prefixes: &Prefixes) -> Vec<Text> {
+        vec![
+            wording::short_id(&self.id, prefixes).naming(&self.path),
+            self.from.as_ref().map(Handle::as_str).unwrap_or_default().into(),
+            wording::count(self.days.max(0) as usize, "day").into(),
+            wording::contested(self.what.as_str().into(), self.contested),
+        ]
+    }
+}
+
+/// Open requests belong to no coach and no team: they are left out where one is asked for, and so
+/// are those of others where a person is.
+pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<Request> {
+    let others = scope.coach.is_some() || scope.team.is_some() || scope.manager.is_some();
+    let wanted =
+        |from: Option<&Handle>| !others && scope.person.as_ref().is_none_or(|person| from == Some(person));
+    let open = journal.requests.values().map(|filed| (&filed.path, &filed.record));
+    let open = open.filter(|(_, request)| request.is_open() && wanted(request.from.as_ref()));
+    let mut requests: Vec<Request> = open
+        .map(|(path, request)| Request {
+            id: request.id.clone(),
+            date: request.date,
+            from: request.from.clone(),
+            what: request.what.clone(),
+            days: today.days_since(request.date),
+            contested: !request.conflict.is_empty(),
+            path: path.clone(),
+        })
+        .collect();
+    requests.sort_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));
+    requests
+}

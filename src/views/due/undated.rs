@@ -1,0 +1,66 @@
+//! Open actions without a due day: `due --all` lists them at the end.
+
+use serde::Serialize;
+
+use super::Scope;
+use crate::journal::index::journal::{Journal, Prefixes};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::views::page::{Text, Tone};
+use crate::views::wording;
+
+#[derive(Debug, Serialize)]
+pub struct Undated {
+    pub id: Id,
+    /// Who owes it.
+    pub person: Handle,
+    pub coach: Handle,
+    pub text: String,
+    /// The session it was agreed in, and that session's day.
+    pub session: Id,
+    pub date: Day,
+    #[serde(skip)]
+    contested: bool,
+    #[serde(skip)]
+    path: String,
+}
+
+impl Undated {
+    pub(crate) fn row(&self, prefixes: &Prefixes) -> Vec<Text> {
+        vec![
+            wording::short_id(&self.id, prefixes).naming(&self.path),
+            self.person.as_str().into(),
+            Text::new().with(Tone::Faint, "agreed ").day(Tone::Faint, self.date),
+            Text::new().with(Tone::Faint, "do"),
+            wording::contested(self.text.as_str().into(), self.contested),
+        ]
+    }
+}
+
+/// None unless everything is asked for, the oldest first.
+pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<Undated> {
+    if scope.within.is_some() {
+        return Vec::new();
+    }
+    let open = journal.actions().filter(|(_, action)| action.is_open() && action.due.is_none());
+    let wanted = open.filter(|(filed, action)| {
+        let (group, coach) = (filed.record.group.as_ref(), &filed.record.coach);
+        let takes = |person| scope.takes(journal, person, group, coach, today);
+        super::concerned(&filed.record, &action.owner).iter().any(takes)
+    });
+    let mut undated: Vec<Undated> = wanted
+        .map(|(filed, action)| Undated {
+            id: action.id.clone(),
+            person: action.owner.clone(),
+            coach: filed.record.coach.clone(),
+            text: action.what.clone(),
+            session: filed.record.id.clone(),
+            date: filed.record.date,
+            contested: filed.record.is_contested(&action.id),
+            path: filed.path.clone(),
+        })
+        .collect();
+    undated.sort_by(|a, b| (a.date, &a.person, &a.id).cmp(&(b.date, &b.person, &b.id)));
+    undated
+}

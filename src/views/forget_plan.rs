@@ -1,0 +1,228 @@
+//! What is forgotten of somebody, what is left to be read by a person, and what no command here can
+//! reach.
+
+use std::collections::BTreeSet;
+
+use super::page::{Page, Text, Tone};
+use super::wording::count;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+/// Every place by what becomes of it; paths as they were.
+pub struct Forgotten {
+    pub handle: Handle,
+    /// The same, and those they had before.
+    pub handles: Vec<Handle>,
+    /// The journal's folder in its repository, with a closing `/`, or nothing.
+    pub prefix: String,
+    /// What stands in the handle's place.
+    pub tombstone: Handle,
+    /// Their own record: where it was, and where what is left of it is.
+    pub record: Vec<(String, String)>,
+    /// Sessions that keep no text, and where they are then.
+    pub erased: Vec<(Id, String, String)>,
+    /// Sessions of others, in which the words of their actions go.
+    pub actions: Vec<(String, String)>,
+    /// Sessions that keep their texts, since others were there: where they are, and will be.
+    pub shared: Vec<(String, String)>,
+    /// Their success stories, which keep no text.
+    pub stories: Vec<String>,
+    /// Other records that named the handle.
+    pub elsewhere: Vec<String>,
+    /// The same for other files in which handle, name or address stands in somebody's words.
+    pub mentions: Vec<(String, String)>,
+    /// Files that could not be read.
+    pub unread: Vec<String>,
+    pub private: Vec<Id>,
+    /// Private notes that stay: others were there, or they mention the person.
+    pub private_shared: Vec<Id>,
+    pub private_mentions: usize,
+    /// Other people of this account, whose private notes stay.
+    pub others: Vec<Handle>,
+    /// The folders of private notes and drafts that this person has as a coach: nobody else's to remove.
+    pub own_folders: Vec<String>,
+    pub drafts: Vec<String>,
+    /// Files that hold what an earlier forgetting left.
+    pub left_before: Vec<String>,
+    /// Every path that their record and the erased sessions ever had, as history tells.
+    pub before: Vec<String>,
+}
+
+/// What the commit says: never who.
+pub fn summary(said: &Forgotten) -> String {
+    format!(
+        "forget: 1 person, {}",
+        count(said.erased.len() + said.actions.len() + said.shared.len(), "session")
+    )
+}
+
+impl Forgotten {
+    pub fn new(handle: &Handle, tombstone: &Handle) -> Forgotten {
+        Forgotten {
+            handle: handle.clone(),
+            handles: vec![handle.clone()],
+            tombstone: tombstone.clone(),
+            prefix: String::new(),
+            record: Vec::new(),
+            erased: Vec::new(),
+            actions: Vec::new(),
+            shared: Vec::new(),
+            stories: Vec::new(),
+            elsewhere: Vec::new(),
+            mentions: Vec::new(),
+            unread: Vec::new(),
+            private: Vec::new(),
+            private_shared: Vec::new(),
+            private_mentions: 0,
+            others: Vec::new(),
+            own_folders: Vec::new(),
+            drafts: Vec::new(),
+            left_before: Vec::new(),
+            before: Vec::new(),
+        }
+    }
+
+    /// Whether there is nothing to forget. A mere mention is somebody's words, and no place of ours.
+    pub fn is_empty(&self) -> bool {
+        self.record.is_empty()
+            && self.erased.is_empty()
+            && self.actions.is_empty()
+            && self.shared.is_empty()
+            && self.stories.is_empty()
+            && self.elsewhere.is_empty()
+            && self.private.is_empty()
+            && self.private_shared.len() == self.private_mentions
+            && self.drafts.is_empty()
+    }
+
+    pub fn page(&self, before: bool) -> Page {
+        let mut page = Page::new();
+        let tomb = &self.tombstone;
+        let verb = if before { "would become" } else { "is now" };
+        page.line(
+            Text::from("`").with(Tone::Heading, self.handle.as_str()).plain(format!("` {verb} `{tomb}`")),
+        );
+        let erased = self.erased.iter().map(|(_, path, _)| path).chain(&self.stories);
+        let erased: Vec<String> = erased.cloned().collect();
+        let record: Vec<String> = self.record.iter().map(|(path, _)| path.clone()).collect();
+        let at = |pairs: &[(String, String)]| {
+            pairs.iter().map(|(old, new)| if before { old } else { new }.clone()).collect::<Vec<_>>()
+        };
+        let ids = |ids: &[Id]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let tense = |then: &str, now: &str| if before { then.to_string() } else { now.to_string() };
+        places(&mut page, &tense("The record goes", "The record is gone"), &record);
+        places(&mut page, &tense("Every text goes, days and counts stay", "Every text is gone"), &erased);
+        places(&mut page, &tense("The handle goes", "The handle is gone"), &self.elsewhere);
+        places(
+            &mut page,
+            &tense("Private notes that go", "Private notes that are gone"),
+            &ids(&self.private),
+        );
+        places(&mut page, &tense("Drafts that go", "Drafts that are gone"), &self.drafts);
+        let title = "Read these yourself: the words of their actions go, and others' stay";
+        places(&mut page, title, &at(&self.actions));
+        places(
+            &mut page,
+            "Read these yourself: others were there, and only the handle goes",
+            &at(&self.shared),
+        );
+        places(
+            &mut page,
+            "Read these yourself: they name the person in somebody's words",
+            &at(&self.mentions),
+        );
+        let title = "Read these private notes yourself: others were there, or they name the person";
+        places(&mut page, title, &ids(&self.private_shared));
+        places(&mut page, "Read these yourself: they cannot be read here", &self.unread);
+        self.what_stays(&mut page);
+        page
+    }
+
+    /// Where the files are that hold what is left: without the person, under the tombstone.
+    fn left(&self) -> BTreeSet<&String> {
+        let erased = self.erased.iter().map(|(_, _, now)| now);
+        let stories = self.stories.iter();
+        self.record.iter().map(|(_, now)| now).chain(erased).chain(stories).chain(&self.left_before).collect()
+    }
+
+    /// Every path that is to go from history, from the repository's root. A folder named after the
+    /// person goes as a whole; files of others that moved out of it stay where they are now.
+    fn purged(&self) -> BTreeSet<String> {
+        let erased = self.erased.iter().map(|(_, path, _)| path);
+        let shared = self.shared.iter().chain(&self.actions).map(|(path, _)| path);
+        let folders: Vec<String> =
+            self.handles.iter().map(|handle| format!("{}sessions/{handle}/", self.prefix)).collect();
+        let in_folder = |path: &String| folders.iter().find(|folder| path.starts_with(*folder)).cloned();
+        let here = |path: &String| format!("{}{path}", self.prefix);
+        let whole = self.record.iter().map(|(path, _)| path).chain(erased).chain(self.left()).map(here);
+        let whole = whole.chain(self.before.iter().cloned());
+        let whole = whole.map(|path| in_folder(&path).unwrap_or(path));
+        whole.chain(shared.map(here).filter_map(|path| in_folder(&path))).collect()
+    }
+
+    /// Said every time: what a commit cannot take back.
+    fn what_stays(&self, page: &mut Page) {
+        page.blank();
+        page.line(Text::new().with(Tone::Warning, "What stays"));
+        page.indented(
+            2,
+            "git's history, here and wherever it was pushed, and everyone else's clone still hold all \
+             of it. To purge it, in a fresh clone of the remote, with every path that it ever had:",
+        );
+        let paths: Vec<String> = self.purged().iter().map(|path| format!("--path {path}")).collect();
+        page.command(4, format!("git filter-repo --invert-paths {}", paths.join(" ")));
+        let left: Vec<String> = self.left().iter().map(|path| format!("{}{path}", self.prefix)).collect();
+        if !left.is_empty() {
+            page.indented(2, "That takes what is left of them too: copy it there from here, and commit it:");
+            left.iter().for_each(|path| page.indented(4, path.as_str()));
+        }
+        page.indented(
+            2,
+            "Commit messages say who: the same command with `--replace-message FILE`, a line each in it:",
+        );
+        for handle in &self.handles {
+            page.command(4, format!("regex:(?<![\\w-]){handle}(?![\\w-])==>{}", self.tombstone));
+        }
+        page.indented(2, "git filter-repo forgets the remote's address. Then");
+        page.command(4, "git remote add origin URL");
+        page.command(4, "git push --force --all");
+        page.indented(
+            2,
+            "After that, `coach sync` puts what a clone has not shared yet on the purged history, and pushes \
+             nothing of the old one. Each clone still keeps the old one: to remove it, sync, delete the \
+             clone, and clone anew.",
+        );
+        let others = [&self.shared, &self.actions, &self.mentions];
+        if others.iter().any(|pairs| !pairs.is_empty()) || !self.elsewhere.is_empty() {
+            page.indented(2, "What stands in files that stay is purged by `git filter-repo --replace-text`.");
+        }
+        if !self.private.is_empty() {
+            page.indented(2, "The history of your private notes holds theirs too: `coach private path`.");
+        }
+        for other in self.others.iter().filter(|other| !self.handles.contains(other)) {
+            page.indented(
+                2,
+                format!(
+                    "`{other}` keeps private notes on this account, which coach does not show you: \
+                     `coach person forget {}` as `{other}` removes theirs.",
+                    self.handle
+                ),
+            );
+        }
+        if !self.own_folders.is_empty() {
+            page.indented(2, "What they wrote for themselves on this account stays. To remove it:");
+            self.own_folders.iter().for_each(|folder| page.command(4, format!("rm -r {folder}")));
+        }
+    }
+}
+
+fn places(page: &mut Page, title: &str, places: &[String]) {
+    if places.is_empty() {
+        return;
+    }
+    page.blank();
+    page.heading(title);
+    for place in places {
+        page.indented(2, place.as_str());
+    }
+}

@@ -1,0 +1,80 @@
+//! What changed in a record, when, and by whom.
+
+use serde::Serialize;
+
+use super::page::{Page, Text, Tone};
+use crate::journal::text::record_diff::KeyChange;
+use crate::journal::values::day::Day;
+
+/// One commit that changed the record.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    /// The beginning of the commit's name.
+    pub commit: String,
+    pub date: Day,
+    pub author: String,
+    /// The first line of the commit's message.
+    pub message: String,
+    pub changes: Vec<Change>,
+}
+
+/// One key, before and after; absent where it was or became so.
+#[derive(Debug, Serialize)]
+pub struct Change {
+    /// The action or follow-up it stands in; absent for the session's or person's own keys.
+    pub item: Option<String>,
+    pub key: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+impl Change {
+    /// The id of a new action says nothing that its other keys do not.
+    fn names_itself(&self) -> bool {
+        self.item.is_some() && self.key.ends_with(".id")
+    }
+}
+
+impl From<KeyChange> for Change {
+    fn from(change: KeyChange) -> Change {
+        Change { item: change.item, key: change.key, before: change.before, after: change.after }
+    }
+}
+
+/// The latest first.
+pub fn page(entries: &[Entry]) -> Page {
+    let mut page = Page::new();
+    for entry in entries {
+        page.blank();
+        page.line(
+            Text::new()
+                .with(Tone::Faint, format!("{}  ", entry.commit))
+                .day(Tone::Heading, entry.date)
+                .plain(format!("  {}  ", entry.author))
+                .with(Tone::Faint, entry.message.as_str()),
+        );
+        page.table(2, &[], entry.changes.iter().filter(|change| !change.names_itself()).map(row).collect());
+    }
+    page
+}
+
+fn row(change: &Change) -> Vec<Text> {
+    let place = match &change.item {
+        Some(item) => format!("{item} {}", change.key.rsplit('.').next().unwrap_or_default()),
+        None => change.key.clone(),
+    };
+    let values = match (&change.before, &change.after) {
+        (None, Some(after)) => Text::from(one_line(after)),
+        (Some(before), None) => Text::new().with(Tone::Faint, format!("was {}", one_line(before))),
+        (Some(before), Some(after)) => {
+            Text::new().with(Tone::Faint, format!("{} → ", one_line(before))).plain(one_line(after))
+        }
+        (None, None) => Text::new(),
+    };
+    vec![Text::new().with(Tone::Faint, place), values]
+}
+
+/// A text of several lines on one.
+fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" / ")
+}

@@ -1,0 +1,116 @@
+//! Actions in a list.
+
+use serde::Serialize;
+
+use super::Filter;
+use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::index::selection::is_of;
+use crate::journal::records::action::{Action, State};
+use crate::journal::records::due_moves::Move;
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::views::benefit::BenefitRow;
+use crate::views::page::Page;
+use crate::views::wording;
+
+/// An action, as `--json` gives it.
+#[derive(Debug, Serialize)]
+pub struct ActionRow<'a> {
+    pub id: &'a Id,
+    pub what: &'a str,
+    pub owner: &'a Handle,
+    pub coach: &'a Handle,
+    /// The day it was agreed on.
+    pub agreed: Day,
+    pub due: Option<Day>,
+    /// The day that it is late after: `due`, or an earlier one that had passed before it was moved.
+    pub late_after: Option<Day>,
+    /// How its due day was moved.
+    pub moved: &'a [Move],
+    /// `open`, `done` or `dropped`.
+    pub state: &'static str,
+    pub done: Option<Day>,
+    pub dropped: Option<Day>,
+    pub result: Option<&'a str>,
+    pub why: Option<&'a str>,
+    pub objectives: &'a [Handle],
+    /// What it brought, measured.
+    pub benefit: Option<BenefitRow<'a>>,
+    pub session: &'a Id,
+    pub date: Day,
+    /// Whether a merge kept two versions of something about it.
+    #[serde(skip)]
+    pub contested: bool,
+    /// The session's file.
+    #[serde(skip)]
+    pub path: &'a str,
+}
+
+pub(crate) fn row<'a>(filed: &'a Filed<Session>, action: &'a Action) -> ActionRow<'a> {
+    let session = &filed.record;
+    ActionRow {
+        id: &action.id,
+        what: &action.what,
+        owner: &action.owner,
+        coach: &session.coach,
+        agreed: action.agreed_on(session),
+        due: action.due,
+        late_after: action.late_after(),
+        moved: &action.moved,
+        state: action.state().as_str(),
+        done: action.done,
+        dropped: action.dropped,
+        result: action.result.as_deref(),
+        why: action.why.as_deref(),
+        objectives: if action.objectives.is_empty() { &session.objectives } else { &action.objectives },
+        benefit: action.benefit.as_ref().map(BenefitRow::from),
+        session: &session.id,
+        date: session.date,
+        contested: session.is_contested(&action.id),
+        path: &filed.path,
+    }
+}
+
+/// The actions that the filter takes, by the day they are due, those without one last.
+pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<ActionRow<'a>> {
+    let takes = |session: &Session, row: &ActionRow<'_>, action: &Action| {
+        filter.takes_session(session)
+            && filter.person.as_ref().is_none_or(|person| is_of(session, row.owner, person))
+            && filter.objective.as_ref().is_none_or(|objective| row.objectives.contains(objective))
+            && filter.takes_action(journal, session, action, today)
+    };
+    let mut rows: Vec<ActionRow<'a>> = journal
+        .actions()
+        .map(|(filed, action)| (filed, row(filed, action), action))
+        .filter(|(filed, row, action)| takes(&filed.record, row, action))
+        .map(|(_, row, _)| row)
+        .collect();
+    rows.sort_by_key(|row| (row.due.is_none(), row.due, row.date));
+    rows
+}
+
+pub fn page(rows: &[ActionRow<'_>], prefixes: &Prefixes, today: Day) -> Page {
+    let mut page = Page::new();
+    let row = |row: &ActionRow<'_>| {
+        let state = match (row.done, row.dropped) {
+            (Some(day), _) => State::Done(day),
+            (None, Some(day)) => State::Dropped(day),
+            (None, None) => State::Open,
+        };
+        let is_open = state == State::Open;
+        let said = wording::state(state, if is_open { row.due } else { row.late_after }, today);
+        let said = if is_open { said.then(wording::moved(row.moved)) } else { said };
+        let due = row.due.map(|day| day.to_string()).unwrap_or_default();
+        vec![
+            wording::short_id(row.id, prefixes).naming(row.path),
+            due.into(),
+            row.owner.as_str().into(),
+            said,
+            wording::contested(row.what.into(), row.contested),
+        ]
+    };
+    page.table(0, &["id", "due", "owner", "state", "what"], rows.iter().map(row).collect());
+    page
+}

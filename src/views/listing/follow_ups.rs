@@ -1,0 +1,120 @@
+//! Follow-ups in a list.
+
+use serde::Serialize;
+
+use super::Filter;
+use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::index::selection::{about, is_of, objectives};
+use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::journal::values::repeat::Every;
+use crate::views::page::{Page, Text, Tone};
+use crate::views::wording;
+
+/// A follow-up, as `--json` gives it.
+#[derive(Debug, Serialize)]
+pub struct FollowUpRow<'a> {
+    pub id: &'a Id,
+    pub ask: &'a str,
+    pub person: &'a Handle,
+    pub coach: &'a Handle,
+    pub due: Day,
+    pub every: Option<Every>,
+    pub state: &'static str,
+    pub done: Option<Day>,
+    pub outcome: Option<Outcome>,
+    pub obstacle: Option<Obstacle>,
+    pub obstacle_text: Option<&'a str>,
+    pub result: Option<&'a str>,
+    pub why: Option<&'a str>,
+    pub action: Option<&'a Id>,
+    pub session: &'a Id,
+    pub date: Day,
+    /// Whether a merge kept two versions of something about it.
+    #[serde(skip)]
+    pub contested: bool,
+    /// The session's file.
+    #[serde(skip)]
+    pub path: &'a str,
+}
+
+pub(crate) fn row<'a>(filed: &'a Filed<Session>, ask: &'a FollowUp) -> FollowUpRow<'a> {
+    let session = &filed.record;
+    FollowUpRow {
+        id: &ask.id,
+        ask: &ask.ask,
+        person: session.asked(ask),
+        coach: &session.coach,
+        due: ask.due,
+        every: ask.every,
+        state: ask.state().as_str(),
+        done: ask.done,
+        outcome: ask.outcome,
+        obstacle: ask.obstacle,
+        obstacle_text: ask.obstacle_text.as_deref(),
+        result: ask.result.as_deref(),
+        why: ask.why.as_deref(),
+        action: ask.action.as_ref(),
+        session: &session.id,
+        date: session.date,
+        contested: session.is_contested(&ask.id),
+        path: &filed.path,
+    }
+}
+
+/// The follow-ups that the filter takes, by the day they are due.
+pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<FollowUpRow<'a>> {
+    let takes = |session: &Session, row: &FollowUpRow<'_>, ask: &FollowUp| {
+        filter.takes_session(session)
+            && filter.person.as_ref().is_none_or(|person| match row.action {
+                Some(_) => is_of(session, row.person, person),
+                None => session.concerns(person),
+            })
+            && filter.objective.as_ref().is_none_or(|objective| {
+                let own = about(session, ask).map(|action| objectives(session, action));
+                own.unwrap_or(&session.objectives).contains(objective)
+            })
+            && filter.takes_ask(journal, session, ask, today)
+    };
+    let mut rows: Vec<FollowUpRow<'a>> = journal
+        .follow_ups()
+        .map(|(filed, ask)| {
+            let person = journal.still_asked(&filed.record, ask, today);
+            let row = row(filed, ask);
+            (filed, FollowUpRow { person: person.unwrap_or(row.person), ..row }, ask)
+        })
+        .filter(|(filed, row, ask)| takes(&filed.record, row, ask))
+        .map(|(_, row, _)| row)
+        .collect();
+    rows.sort_by_key(|row| (row.due, row.date));
+    rows
+}
+
+pub fn page(rows: &[FollowUpRow<'_>], prefixes: &Prefixes, today: Day) -> Page {
+    let mut page = Page::new();
+    let row = |row: &FollowUpRow<'_>| {
+        let state = match (row.done, row.outcome) {
+            (Some(_), Some(outcome)) => {
+                let obstacle = row.obstacle.map(|kind| format!(": {kind}")).unwrap_or_default();
+                Text::new().with(Tone::Done, format!("{outcome}{obstacle}"))
+            }
+            (Some(_), None) => Text::new().with(Tone::Done, "done"),
+            (None, _) => {
+                let late = today.days_since(row.due);
+                Text::new().with(wording::due_tone(late), wording::lateness(late))
+            }
+        };
+        vec![
+            wording::short_id(row.id, prefixes).naming(row.path),
+            row.due.to_string().into(),
+            row.person.as_str().into(),
+            state,
+            wording::contested(row.ask.into(), row.contested),
+        ]
+    };
+    page.table(0, &["id", "due", "person", "state", "ask"], rows.iter().map(row).collect());
+    page
+}

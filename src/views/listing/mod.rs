@@ -1,0 +1,82 @@
+//! Lists of sessions, actions, follow-ups, people and the other records: rows as `--json` gives them, and the tables
+//! they make. The filters they share.
+
+pub mod actions;
+pub mod conflicts;
+pub mod follow_ups;
+pub mod objectives;
+pub mod overview;
+pub mod people;
+pub mod requests;
+pub mod sessions;
+pub mod stories;
+
+use crate::journal::index::journal::Journal;
+use crate::journal::records::action::Action;
+use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+
+/// What is listed. Days are those of the session.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    pub person: Option<Handle>,
+    pub coach: Option<Handle>,
+    pub topic: Option<Handle>,
+    pub objective: Option<Handle>,
+    pub since: Option<Day>,
+    pub until: Option<Day>,
+    pub open: bool,
+    pub overdue: bool,
+    pub done: bool,
+}
+
+impl Filter {
+    pub(crate) fn takes_session(&self, session: &Session) -> bool {
+        let is = |wanted: &Option<Handle>, has: &dyn Fn(&Handle) -> bool| wanted.as_ref().is_none_or(has);
+        is(&self.coach, &|coach| session.coach == *coach)
+            && is(&self.topic, &|topic| session.topics.contains(topic))
+            && self.since.is_none_or(|day| session.date >= day)
+            && self.until.is_none_or(|day| session.date <= day)
+    }
+
+    pub(crate) fn asks_for_a_state(&self) -> bool {
+        self.open || self.overdue || self.done
+    }
+
+    pub(crate) fn takes_state(&self, open: bool, due: Option<Day>, today: Day) -> bool {
+        !self.asks_for_a_state()
+            || (self.open && open)
+            || (self.overdue && open && due.is_some_and(|due| due < today))
+            || (self.done && !open)
+    }
+
+    /// Whether the action is in the state asked for. Of people who left or were forgotten nothing is to
+    /// be done: their open actions are in no such state.
+    pub(crate) fn takes_action(
+        &self,
+        journal: &Journal,
+        session: &Session,
+        action: &Action,
+        today: Day,
+    ) -> bool {
+        let open = action.is_open();
+        !self.asks_for_a_state()
+            || self.takes_state(open, action.due, today) && (!open || journal.is_owed(session, action, today))
+    }
+
+    /// The same of a follow-up.
+    pub(crate) fn takes_ask(&self, journal: &Journal, session: &Session, ask: &FollowUp, today: Day) -> bool {
+        let open = ask.is_open();
+        let is_asked = || journal.still_asked(session, ask, today).is_some();
+        !self.asks_for_a_state() || self.takes_state(open, Some(ask.due), today) && (!open || is_asked())
+    }
+
+    /// Whether the session has an action or a follow-up in the state asked for.
+    pub(crate) fn takes_items(&self, journal: &Journal, session: &Session, today: Day) -> bool {
+        !self.asks_for_a_state()
+            || session.actions.iter().any(|action| self.takes_action(journal, session, action, today))
+            || session.follow_ups.iter().any(|ask| self.takes_ask(journal, session, ask, today))
+    }
+}

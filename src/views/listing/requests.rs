@@ -1,0 +1,98 @@
+//! Requests in a list.
+
+use std::cmp::Reverse;
+
+use serde::Serialize;
+
+use super::Filter;
+use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::records::request::{Decision, Request};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::views::page::{Page, Text, Tone};
+use crate::views::wording;
+
+/// A request, as `--json` gives it.
+#[derive(Debug, Serialize)]
+pub struct RequestRow<'a> {
+    pub id: &'a Id,
+    pub date: Day,
+    pub what: &'a str,
+    pub from: Option<&'a Handle>,
+    /// One each, the last the nearest to the cause.
+    pub why: Vec<&'a str>,
+    /// `open`, or how it was answered.
+    pub state: &'static str,
+    pub decision: Option<Decision>,
+    pub decided: Option<Day>,
+    pub because: Option<&'a str>,
+    pub objective: Option<&'a Handle>,
+    /// Days since it came in, or until it was answered.
+    pub days: i64,
+    #[serde(skip)]
+    pub contested: bool,
+    #[serde(skip)]
+    pub path: &'a str,
+}
+
+pub fn row(filed: &Filed<Request>, today: Day) -> RequestRow<'_> {
+    let request = &filed.record;
+    RequestRow {
+        id: &request.id,
+        date: request.date,
+        what: &request.what,
+        from: request.from.as_ref(),
+        why: request.whys().collect(),
+        state: request.decision().map_or("open", Decision::as_str),
+        decision: request.decision(),
+        decided: request.decided(),
+        because: request.because(),
+        objective: request.objective.as_ref(),
+        days: request.decided().unwrap_or(today).days_since(request.date),
+        contested: !request.conflict.is_empty(),
+        path: &filed.path,
+    }
+}
+
+/// Open ones first, the oldest at the head; then the answered ones, the latest first.
+pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<RequestRow<'a>> {
+    let of = |wanted: &Option<Handle>, has: Option<&Handle>| {
+        wanted.as_ref().is_none_or(|wanted| has == Some(wanted))
+    };
+    let takes = |filed: &&Filed<Request>| {
+        let request = &filed.record;
+        of(&filter.person, request.from.as_ref())
+            && of(&filter.objective, request.objective.as_ref())
+            && filter.since.is_none_or(|day| request.date >= day)
+            && filter.until.is_none_or(|day| request.date <= day)
+            && filter.takes_state(request.is_open(), None, today)
+    };
+    let mut requests: Vec<&Filed<Request>> = journal.requests.values().filter(takes).collect();
+    requests.sort_by_key(|Filed { record, .. }| (!record.is_open(), Reverse(record.decided()), record.date));
+    requests.into_iter().map(|request| row(request, today)).collect()
+}
+
+pub fn page(rows: &[RequestRow<'_>], prefixes: &Prefixes) -> Page {
+    let mut page = Page::new();
+    let row = |row: &RequestRow<'_>| {
+        vec![
+            wording::short_id(row.id, prefixes).naming(row.path),
+            row.date.to_string().into(),
+            row.from.map(Handle::as_str).unwrap_or_default().into(),
+            state(row),
+            wording::contested(row.what.into(), row.contested),
+        ]
+    };
+    page.table(0, &["id", "date", "from", "state", "what"], rows.iter().map(row).collect());
+    page
+}
+
+/// `open for 12 days`, `no 2026-11-21`; the day it comes in it is `open`.
+pub fn state(row: &RequestRow<'_>) -> Text {
+    match row.decided {
+        Some(day) => Text::new().with(Tone::Done, format!("{} {day}", row.state)),
+        None if row.days <= 0 => "open".into(),
+        None => format!("open for {}", wording::days(row.days)).into(),
+    }
+}

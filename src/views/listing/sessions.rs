@@ -1,0 +1,106 @@
+//! Sessions in a list.
+
+use serde::Serialize;
+
+use super::Filter;
+use super::actions::{self, ActionRow};
+use super::follow_ups::{self, FollowUpRow};
+use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::index::selection::names;
+use crate::journal::records::answers::Answers;
+use crate::journal::records::session::{Feedback, Kind, Session};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::journal::values::time::{Clock, spoken};
+use crate::views::page::{Page, Text, Tone};
+use crate::views::session::{list, whom};
+use crate::views::wording;
+
+/// A session, as `--json` gives it.
+#[derive(Debug, Serialize)]
+pub struct SessionRow<'a> {
+    pub id: &'a Id,
+    pub date: Day,
+    pub start: Option<Clock>,
+    pub minutes: Option<u32>,
+    pub kind: Kind,
+    pub coach: &'a Handle,
+    pub with: &'a [Handle],
+    pub group: Option<&'a Handle>,
+    pub group_size: Option<u32>,
+    pub topics: &'a [Handle],
+    pub objectives: &'a [Handle],
+    pub notes: &'a str,
+    pub programme: Option<&'a Handle>,
+    pub answers: Option<&'a Answers>,
+    pub feedback: Option<&'a Feedback>,
+    pub actions: Vec<ActionRow<'a>>,
+    pub follow_ups: Vec<FollowUpRow<'a>>,
+    pub path: &'a str,
+    #[serde(skip)]
+    pub contested: bool,
+}
+
+pub fn row(filed: &Filed<Session>) -> SessionRow<'_> {
+    let session = &filed.record;
+    SessionRow {
+        id: &session.id,
+        date: session.date,
+        start: session.start,
+        minutes: session.minutes,
+        kind: session.kind,
+        coach: &session.coach,
+        with: &session.with,
+        group: session.group.as_ref(),
+        group_size: session.group_size,
+        topics: &session.topics,
+        objectives: &session.objectives,
+        notes: &session.notes,
+        programme: session.programme.as_ref(),
+        answers: session.answers.as_ref(),
+        feedback: session.feedback.as_ref(),
+        actions: session.actions.iter().map(|action| actions::row(filed, action)).collect(),
+        follow_ups: session.follow_ups.iter().map(|ask| follow_ups::row(filed, ask)).collect(),
+        path: &filed.path,
+        contested: session.is_contested(&session.id),
+    }
+}
+
+/// The sessions that the filter takes, in order. `--open`, `--overdue` and `--done` take those
+/// with an action or a follow-up in that state.
+pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<SessionRow<'a>> {
+    let takes = |session: &Session| {
+        filter.takes_session(session)
+            && filter.person.as_ref().is_none_or(|person| session.concerns(person))
+            && filter.objective.as_ref().is_none_or(|objective| names(session, objective))
+            && filter.takes_items(journal, session, today)
+    };
+    journal.sessions.iter().filter(|filed| takes(&filed.record)).map(row).collect()
+}
+
+pub fn page(rows: &[SessionRow<'_>], prefixes: &Prefixes) -> Page {
+    let mut page = Page::new();
+    let row = |row: &SessionRow<'_>| {
+        let kind = match (row.programme, row.kind) {
+            (Some(programme), _) => format!("{programme} "),
+            (None, Kind::Coaching) => String::new(),
+            (None, kind) => format!("{kind} "),
+        };
+        let gist = row.notes.lines().next().map(str::to_string);
+        let gist = gist.or(row.answers.map(Answers::gist)).unwrap_or_default();
+        let about = if row.topics.is_empty() { String::new() } else { format!("{}: ", list(row.topics)) };
+        vec![
+            wording::short_id(row.id, prefixes).naming(row.path),
+            row.date.to_string().into(),
+            whom(row.group, row.with).into(),
+            Text::new().with(Tone::Faint, row.minutes.map(spoken).unwrap_or_default()),
+            wording::contested(
+                Text::new().with(Tone::Faint, format!("{kind}{about}")).plain(gist),
+                row.contested,
+            ),
+        ]
+    };
+    page.table(0, &["id", "date", "with", "length", "about"], rows.iter().map(row).collect());
+    page
+}

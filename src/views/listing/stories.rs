@@ -1,0 +1,92 @@
+//! Success stories in a list: that there is one, and what its person agreed to. What a listing
+//! shows may go anywhere, so no text is in it without their consent, and no name beyond it.
+
+use serde::Serialize;
+
+use super::Filter;
+use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::records::story::{Consent, Story};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::views::page::{Page, Text, Tone};
+use crate::views::wording;
+
+/// A story, as `--json` gives it in a list.
+#[derive(Debug, Serialize)]
+pub struct StoryRow<'a> {
+    pub id: &'a Id,
+    pub date: Day,
+    pub consent: Consent,
+    pub consented: Option<Day>,
+    /// Whose it is; null where they agreed to be told of without their name.
+    pub person: Option<&'a Handle>,
+    /// The action it tells of; null likewise.
+    pub action: Option<&'a Id>,
+    /// The texts; null without consent.
+    pub context: Option<&'a str>,
+    pub did: Option<&'a str>,
+    pub result: Option<&'a str>,
+    pub quote: Option<&'a str>,
+    #[serde(skip)]
+    pub contested: bool,
+    #[serde(skip)]
+    pub path: &'a str,
+}
+
+fn row(filed: &Filed<Story>) -> StoryRow<'_> {
+    let story = &filed.record;
+    let named = story.consent != Consent::Anonymous;
+    let said = |text| Some(text).filter(|_| story.consent != Consent::None);
+    StoryRow {
+        id: &story.id,
+        date: story.date,
+        consent: story.consent,
+        consented: story.consented,
+        person: Some(&story.person).filter(|_| named),
+        action: Some(&story.action).filter(|_| named),
+        context: said(story.context.as_str()),
+        did: said(story.did.as_str()),
+        result: said(story.result.as_str()),
+        quote: said(story.quote.as_str()),
+        contested: !story.conflict.is_empty(),
+        path: &filed.path,
+    }
+}
+
+/// The stories that the filter takes, by the day they were written down.
+pub fn rows<'a>(journal: &'a Journal, filter: &Filter) -> Vec<StoryRow<'a>> {
+    let takes = |filed: &&Filed<Story>| {
+        let story = &filed.record;
+        filter.person.as_ref().is_none_or(|person| story.person == *person)
+            && filter.since.is_none_or(|day| story.date >= day)
+            && filter.until.is_none_or(|day| story.date <= day)
+    };
+    let mut stories: Vec<&Filed<Story>> = journal.stories.values().filter(takes).collect();
+    stories.sort_by_key(|filed| (filed.record.date, &filed.record.id));
+    stories.into_iter().map(row).collect()
+}
+
+pub fn page(rows: &[StoryRow<'_>], prefixes: &Prefixes) -> Page {
+    let mut page = Page::new();
+    let row = |row: &StoryRow<'_>| {
+        let gist = match (row.result.filter(|text| !text.is_empty()), row.did) {
+            (Some(result), _) => Text::from(first_line(result)),
+            (None, Some(did)) => Text::from(first_line(did)),
+            (None, None) => Text::new().with(Tone::Faint, "not to be shown: `coach show` has it"),
+        };
+        vec![
+            wording::short_id(row.id, prefixes).naming(row.path),
+            row.date.to_string().into(),
+            row.person.map(Handle::as_str).unwrap_or_default().into(),
+            row.consent.as_str().into(),
+            wording::contested(gist, row.contested),
+        ]
+    };
+    page.table(0, &["id", "date", "person", "consent", "story"], rows.iter().map(row).collect());
+    page
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}

@@ -1,0 +1,262 @@
+//! The action plan to hand over: what was agreed, by when and what for, and when the coach asks
+//! next. Of what is shared alone: no note, no result, no obstacle, nothing about anybody else.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::wording;
+use crate::escape::{markdown, visible};
+use crate::journal::index::journal::Journal;
+use crate::journal::index::selection::{is_own, objectives};
+use crate::journal::records::action::Action;
+use crate::journal::records::objective::NO_OBJECTIVE;
+use crate::journal::records::person::Person;
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::report::sheet::{Column, Figure, Sheet, Table, column};
+
+const AGREED: [Column; 3] =
+    [column("what", "what", ""), column("by", "by", ""), column("for", "what for", "")];
+const NEXT: [Column; 2] = [column("on", "on", ""), column("ask", "we talk about", "")];
+/// Who agreed it, or will ask.
+const WITH: Column = column("with", "with", "");
+
+/// Something that somebody does.
+struct Point {
+    id: Id,
+    what: String,
+    by: Option<Day>,
+    /// The coach of the session in which it was agreed.
+    with: String,
+    /// The goals of the business that it serves, by their titles.
+    reasons: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Whose<'a> {
+    person: &'a Handle,
+    name: &'a str,
+    #[serde(flatten)]
+    sheet: Sheet,
+}
+
+pub struct Plan {
+    today: Day,
+    person: Handle,
+    /// As the mail greets them.
+    pub name: String,
+    /// Whoever agreed something that is in it, by their names; if nobody did, whoever asks for it.
+    coaches: Vec<String>,
+    /// By the day they are due.
+    theirs: Vec<Point>,
+    coachs: Vec<Point>,
+    asks: Vec<Ask>,
+}
+
+/// A question that a coach will ask.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Ask {
+    on: Day,
+    id: Id,
+    ask: String,
+    with: String,
+}
+
+impl Plan {
+    pub fn of(journal: &Journal, person: &Person, coach: &Handle, today: Day) -> Plan {
+        let sessions = || journal.sessions.iter().map(|filed| &filed.record);
+        // Nothing is asked any more of a person who left.
+        let is_here = !journal.is_gone(&person.handle, today);
+        let is_theirs = |session: &Session, owner: &Handle| is_here && is_own(session, owner, &person.handle);
+        let open = |wanted: &dyn Fn(&Session, &Action) -> bool| {
+            let all = sessions().flat_map(|session| session.actions.iter().map(move |one| (session, one)));
+            let mut points: Vec<Point> = all
+                .filter(|(session, action)| {
+                    journal.is_owed(session, action, today) && wanted(session, action)
+                })
+                .map(|(session, action)| point(journal, session, action))
+                .collect();
+            points.sort_by_key(|point| (point.by.is_none(), point.by));
+            points
+        };
+        // What was promised to somebody else, or to a group that they are in, may be about others.
+        let promised = |session: &Session, action: &Action| {
+            action.owner == session.coach && session.concerns(&person.handle) && session.with.len() == 1
+        };
+        let asks = sessions().flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
+        let mut asks: Vec<_> = asks
+            .filter(|(session, ask)| ask.is_open() && is_theirs(session, session.asked(ask)))
+            .map(|(session, ask)| Ask {
+                on: ask.due,
+                id: ask.id.clone(),
+                ask: ask.ask.clone(),
+                with: called(journal, &session.coach),
+            })
+            .collect();
+        asks.sort();
+        let theirs = open(&|session, action| is_theirs(session, &action.owner));
+        let coachs = open(&|session, action| !is_theirs(session, &action.owner) && promised(session, action));
+        let points = theirs.iter().chain(&coachs).map(|point| &point.with);
+        let coaches: BTreeSet<&String> = points.chain(asks.iter().map(|ask| &ask.with)).collect();
+        let coaches = match coaches.is_empty() {
+            true => vec![called(journal, coach)],
+            false => coaches.into_iter().cloned().collect(),
+        };
+        Plan {
+            today,
+            person: person.handle.clone(),
+            name: called(journal, &person.handle),
+            coaches,
+            theirs,
+            coachs,
+            asks,
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.theirs.is_empty() && self.coachs.is_empty() && self.asks.is_empty()
+    }
+
+    /// Whether this action or follow-up stands in it.
+    pub fn holds(&self, id: &Id) -> bool {
+        self.theirs.iter().any(|point| point.id == *id) || self.asks.iter().any(|ask| ask.id == *id)
+    }
+
+    /// The subject of a mail: one line.
+    pub fn title(&self) -> String {
+        format!("What we agreed: {}", visible(&self.name))
+    }
+
+    /// For the screen, and as a page of HTML: who agreed each thing, if several did.
+    pub fn sheet(&self) -> Sheet {
+        self.sheet_with(self.coaches.len() > 1)
+    }
+
+    fn sheet_with(&self, names_each: bool) -> Sheet {
+        let beside = |mut row: Vec<Figure>, with: &str| {
+            row.extend(names_each.then(|| Figure::text(with)));
+            row
+        };
+        let columns = |of: &[Column]| [of, if names_each { &[WITH] } else { &[] }].concat();
+        let row = |point: &Point| {
+            let row = vec![
+                Figure::text(&point.what),
+                Figure::optional(point.by, |day| Figure::Day(day.date())),
+                Figure::Text(point.reasons.join(", ")),
+            ];
+            beside(row, &point.with)
+        };
+        let ask = |ask: &Ask| beside(vec![Figure::Day(ask.on.date()), Figure::text(&ask.ask)], &ask.with);
+        let agreed = Table::new("agreed", "", &columns(&AGREED));
+        let mut tables = vec![agreed.rows(self.theirs.iter().map(row)).or("nothing is open")];
+        if !self.coachs.is_empty() {
+            let title = format!("From {}", in_words(&self.promising()));
+            tables.push(Table::new("promised", title, &columns(&AGREED)).rows(self.coachs.iter().map(row)));
+        }
+        if !self.asks.is_empty() {
+            tables.push(Table::new("next", "Next", &columns(&NEXT)).rows(self.asks.iter().map(ask)));
+        }
+        Sheet {
+            name: "plan",
+            title: self.title(),
+            about: format!("with {}, as of {}", in_words(&self.coaches), self.today),
+            since: None,
+            until: self.today.date(),
+            as_of: self.today.date(),
+            tables,
+            left_out: Vec::new(),
+        }
+    }
+
+    /// The coaches who promised something.
+    fn promising(&self) -> Vec<String> {
+        let all: BTreeSet<&String> = self.coachs.iter().map(|point| &point.with).collect();
+        all.into_iter().cloned().collect()
+    }
+
+    /// For programs: whose it is, and the sheet.
+    pub fn value(&self) -> impl Serialize + '_ {
+        Whose { person: &self.person, name: &self.name, sheet: self.sheet_with(true) }
+    }
+
+    pub fn markdown(&self) -> String {
+        let mut text = format!(
+            "# {}\n\nWith {}, as of {}\n",
+            markdown(&self.title()),
+            markdown(&in_words(&self.coaches)),
+            self.today
+        );
+        self.write(&mut text, "\n## ", "- [ ] ", markdown);
+        text
+    }
+
+    /// For a mail: nothing that a plain reader would show as marks.
+    pub fn plain(&self) -> String {
+        let coaches = in_words(&self.coaches);
+        let mut text = format!("{}\nwith {}, as of {}\n", self.title(), visible(&coaches), self.today);
+        self.write(&mut text, "\n", "- ", |said| visible(said).into_owned());
+        text
+    }
+
+    fn write(&self, text: &mut String, heading: &str, bullet: &str, said: impl Fn(&str) -> String) {
+        let one_line = |words: &str| said(&words.split_whitespace().collect::<Vec<_>>().join(" "));
+        let several = self.coaches.len() > 1;
+        let line = |point: &Point, with: bool| {
+            let by = point.by.map(|day| format!(", by {}", wording::day(day))).unwrap_or_default();
+            let with = if with { format!(", agreed with {}", said(&point.with)) } else { String::new() };
+            let reasons: Vec<String> = point.reasons.iter().map(|title| one_line(title)).collect();
+            let reasons =
+                if reasons.is_empty() { String::new() } else { format!(" (for {})", reasons.join(", ")) };
+            format!("{bullet}{}{by}{with}{reasons}\n", one_line(&point.what))
+        };
+        text.push('\n');
+        match self.theirs.is_empty() {
+            true => text.push_str("Nothing is open.\n"),
+            false => self.theirs.iter().for_each(|point| text.push_str(&line(point, several))),
+        }
+        for coach in self.promising() {
+            text.push_str(&format!("{heading}From {}\n\n", said(&coach)));
+            let promised = self.coachs.iter().filter(|point| point.with == coach);
+            promised.for_each(|point| text.push_str(&line(point, false)));
+        }
+        if !self.asks.is_empty() {
+            text.push_str(&format!("{heading}Next\n\n"));
+            for ask in &self.asks {
+                let with = if several { format!(" ({})", said(&ask.with)) } else { String::new() };
+                text.push_str(&format!("- {}: {}{with}\n", wording::day(ask.on), one_line(&ask.ask)));
+            }
+        }
+    }
+}
+
+/// `Jenn and Marek`.
+fn in_words(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        last => last.map(|(last, _)| last.clone()).unwrap_or_default(),
+    }
+}
+
+fn point(journal: &Journal, session: &Session, action: &Action) -> Point {
+    let served = objectives(session, action).iter().filter(|handle| handle.as_str() != NO_OBJECTIVE);
+    let title = |handle: &Handle| {
+        let objective = journal.objectives.get(handle).map(|filed| &filed.record);
+        objective.and_then(|one| one.title.clone()).unwrap_or_else(|| handle.to_string())
+    };
+    Point {
+        id: action.id.clone(),
+        what: action.what.clone(),
+        by: action.due,
+        with: called(journal, &session.coach),
+        reasons: served.map(title).collect(),
+    }
+}
+
+/// By their name, or the handle where none is known.
+fn called(journal: &Journal, handle: &Handle) -> String {
+    let name = journal.people.get(handle).and_then(|filed| filed.record.name.clone());
+    name.unwrap_or_else(|| handle.to_string())
+}

@@ -1,0 +1,213 @@
+//! One screen before the session: last time, what was agreed and how it stands, what got in the
+//! way, what to ask, and what only this coach knows.
+
+use std::collections::BTreeSet;
+
+use super::benefit;
+use super::listing::conflicts::{self, Row};
+use super::page::{Page, Text, Tone};
+use super::session::list;
+use super::wording::{self, ago};
+use crate::escape::{markdown as escaped, markdown_line};
+use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::index::selection::is_own;
+use crate::journal::records::person::Person;
+use crate::journal::records::private_note::PrivateNote;
+use crate::journal::records::session::Session;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+use crate::journal::values::time::spoken;
+
+/// Sessions that obstacles, objectives and private notes are taken from.
+const LATEST: usize = 5;
+
+/// What there is to know, part by part; a part with nothing in it is left out.
+pub struct Prep {
+    title: String,
+    parts: Vec<(&'static str, Vec<Point>)>,
+}
+
+/// One thing to know, and the id to act on it with.
+struct Point {
+    id: Option<Id>,
+    /// The file of what it is about.
+    path: String,
+    /// When or how it stands.
+    state: Text,
+    text: String,
+}
+
+fn point(state: impl Into<Text>, text: impl Into<String>) -> Point {
+    Point { id: None, path: String::new(), state: state.into(), text: text.into() }
+}
+
+impl Prep {
+    pub fn of(
+        journal: &Journal,
+        person: &Person,
+        private: &[PrivateNote],
+        conflicts: &[Row],
+        today: Day,
+    ) -> Prep {
+        let all = journal.sessions.iter().rev().map(|filed| &filed.record);
+        // What was agreed outside a session stands between these, and takes nobody's place.
+        let mut met = 0;
+        let theirs = all.filter(|session| session.concerns(&person.handle)).take_while(|session| {
+            met += usize::from(session.is_conversation());
+            met <= LATEST
+        });
+        let theirs: Vec<&Session> = theirs.collect();
+        let last = journal.of_the_latest_day(|session| session.concerns(&person.handle));
+        let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
+        let parts = vec![
+            ("Last time", last.iter().flat_map(|filed| last_time(&filed.record, today)).collect()),
+            ("Agreed", agreed(journal, &person.handle, &last, today)),
+            ("In the way", in_the_way(&theirs, today)),
+            ("To ask", to_ask(journal, &person.handle, today)),
+            ("Objectives", objectives(journal, &theirs)),
+            ("Private (only you see this)", private_notes(&theirs, private, today)),
+            ("To decide (coach resolve ID --keep, or --take)", to_decide(journal, &person.handle, conflicts)),
+        ];
+        let parts = parts.into_iter().filter(|(_, points)| !points.is_empty()).collect();
+        Prep { title: format!("{}{name}", person.handle), parts }
+    }
+
+    pub fn page(&self, prefixes: &Prefixes) -> Page {
+        let mut page = Page::new();
+        page.heading(self.title.as_str());
+        if self.parts.is_empty() {
+            page.line("no session yet: nothing to go by");
+        }
+        for (title, points) in &self.parts {
+            page.blank();
+            page.heading(*title);
+            let row = |point: &Point| {
+                let id = point.id.as_ref().map(|id| wording::short_id(id, prefixes)).unwrap_or_default();
+                let id = id.naming(&point.path);
+                vec![id, point.state.clone().in_tone(Tone::Faint), one_line(&point.text).into()]
+            };
+            page.table(2, &[], points.iter().map(row).collect());
+        }
+        page
+    }
+
+    /// The same to be put into another document.
+    pub fn markdown(&self) -> String {
+        let mut text = format!("# {}\n", escaped(&self.title));
+        for (title, points) in &self.parts {
+            text.push_str(&format!("\n## {title}\n\n"));
+            for point in points {
+                let state = point.state.words();
+                let state = if state.is_empty() { state } else { format!(" ({})", escaped(&state)) };
+                text.push_str(&format!("- {}{state}\n", markdown_line(&one_line(&point.text))));
+            }
+        }
+        text
+    }
+}
+
+/// What merges kept two versions of, in the person's record and in sessions with them.
+fn to_decide(journal: &Journal, person: &Handle, conflicts: &[Row]) -> Vec<Point> {
+    let own = journal.people.get(person).map(|filed| filed.path.as_str());
+    let sessions = journal.sessions.iter().filter(|filed| filed.record.concerns(person));
+    let paths: BTreeSet<&str> = sessions.map(|filed| filed.path.as_str()).chain(own).collect();
+    let theirs = conflicts.iter().filter(|row| paths.contains(row.path.as_str()));
+    theirs.map(|row| point(Text::from(row.name.as_str()).naming(&row.path), conflicts::gist(row))).collect()
+}
+
+/// Text of several lines as one: a screen has no room for more.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn last_time(session: &Session, today: Day) -> Vec<Point> {
+    let length = session.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
+    let when = format!("{}{length}", ago(today.days_since(session.date)));
+    let topics =
+        if session.topics.is_empty() { String::new() } else { format!("{}: ", list(&session.topics)) };
+    let mut points =
+        vec![point(Text::new().day(Tone::Plain, session.date), format!("{when}, by {}", session.coach))];
+    if !topics.is_empty() || !session.notes.is_empty() {
+        points.push(point("", format!("{topics}{}", session.notes)));
+    }
+    let answered = session.answers.iter().flat_map(|answers| &answers.given);
+    points.extend(answered.map(|(key, answer)| point(key.as_str(), answer.to_string().replace('\n', "; "))));
+    points
+}
+
+/// What the last day's sessions agreed, and whatever is open from before.
+fn agreed(journal: &Journal, person: &Handle, last: &[&Filed<Session>], today: Day) -> Vec<Point> {
+    let from_last = |session: &Filed<Session>| last.iter().any(|last| last.record.id == session.record.id);
+    let wanted = journal.actions().filter(|(session, action)| {
+        is_own(&session.record, &action.owner, person) && (action.is_open() || from_last(session))
+    });
+    let line = |(filed, action): (&Filed<Session>, &crate::journal::records::action::Action)| Point {
+        id: Some(action.id.clone()),
+        path: filed.path.clone(),
+        state: wording::action(action, today),
+        text: {
+            let result = action.result.as_deref().map(|result| format!(" → {result}")).unwrap_or_default();
+            let brought = action.benefit.as_ref().map(|b| format!(" ({})", benefit::brief(b)));
+            format!("{}{result}{}", action.what, brought.unwrap_or_default())
+        },
+    };
+    wanted.map(line).collect()
+}
+
+fn in_the_way(theirs: &[&Session], today: Day) -> Vec<Point> {
+    let asks = theirs.iter().flat_map(|session| &session.follow_ups);
+    let missed = asks.filter_map(|ask| {
+        let obstacle = ask.obstacle?;
+        let when = ask.done.map(|day| ago(today.days_since(day))).unwrap_or_default();
+        Some(point(
+            format!("{obstacle}, {when}"),
+            ask.obstacle_text.clone().unwrap_or_else(|| ask.ask.clone()),
+        ))
+    });
+    missed.collect()
+}
+
+/// What is due to be asked by the end of the week ahead.
+fn to_ask(journal: &Journal, person: &Handle, today: Day) -> Vec<Point> {
+    let theirs = |session: &Session, ask: &crate::journal::records::follow_up::FollowUp| match ask.action {
+        Some(_) => session.asked(ask) == person,
+        None => session.concerns(person),
+    };
+    let mut asks: Vec<_> = journal
+        .follow_ups()
+        .filter(|(filed, ask)| ask.is_open() && theirs(&filed.record, ask))
+        .filter(|(_, ask)| ask.due.days_since(today) <= i64::from(super::due::USUAL_DAYS))
+        .collect();
+    asks.sort_by_key(|(_, ask)| ask.due);
+    let line = |(filed, ask): (&Filed<Session>, &crate::journal::records::follow_up::FollowUp)| Point {
+        id: Some(ask.id.clone()),
+        path: filed.path.clone(),
+        state: match today.days_since(ask.due) {
+            late if late >= 0 => Text::from(wording::lateness(late)),
+            _ => wording::coming(ask.due, today),
+        }
+        .then(wording::moved(&ask.moved)),
+        text: ask.ask.clone(),
+    };
+    asks.into_iter().map(line).collect()
+}
+
+fn objectives(journal: &Journal, theirs: &[&Session]) -> Vec<Point> {
+    let mut named: Vec<&Handle> = Vec::new();
+    for handle in theirs.iter().flat_map(|session| &session.objectives) {
+        if !named.contains(&handle) && handle.as_str() != crate::journal::records::objective::NO_OBJECTIVE {
+            named.push(handle);
+        }
+    }
+    let title = |handle: &Handle| journal.objectives.get(handle).and_then(|filed| filed.record.title.clone());
+    named.into_iter().map(|handle| point(handle.as_str(), title(handle).unwrap_or_default())).collect()
+}
+
+fn private_notes(theirs: &[&Session], private: &[PrivateNote], today: Day) -> Vec<Point> {
+    let note = |session: &&Session| {
+        let note = private.iter().find(|note| note.session == session.id)?;
+        Some(point(ago(today.days_since(session.date)), note.said()))
+    };
+    theirs.iter().filter_map(note).collect()
+}

@@ -1,0 +1,45 @@
+//! One request: what is asked for, why, and how it was answered.
+
+use super::listing::requests::{self, RequestRow};
+use super::page::{Page, Text, Tone};
+use super::wording;
+use crate::journal::index::journal::{Filed, Prefixes};
+use crate::journal::records::request::Request;
+use crate::journal::values::day::Day;
+
+pub fn page(filed: &Filed<Request>, prefixes: &Prefixes, today: Day) -> Page {
+    let request = &filed.record;
+    let row: RequestRow<'_> = requests::row(filed, today);
+    let mut page = Page::new();
+    let from = request.from.as_ref().map(|from| format!("  from {from}")).unwrap_or_default();
+    let headline = wording::full_id(&request.id, prefixes)
+        .naming(&filed.path)
+        .with(Tone::Heading, "  ")
+        .day(Tone::Heading, request.date)
+        .plain(from);
+    page.line(wording::contested(headline, row.contested));
+    page.blank();
+    page.quote(2, request.what.trim_end());
+    let mut rows: Vec<Vec<Text>> = vec![fact("state", requests::state(&row))];
+    if let Some(because) = request.because() {
+        rows.push(fact("because", because.trim_end().into()));
+    }
+    if let Some(objective) = &request.objective {
+        rows.push(fact("objective", objective.as_str().into()));
+    }
+    page.blank();
+    page.table(2, &[], rows);
+    if !row.why.is_empty() {
+        page.blank();
+        page.indented(2, Text::new().with(Tone::Heading, "Why"));
+        let whys = row.why.iter().enumerate();
+        page.table(4, &[], whys.map(|(n, why)| vec![format!("{}.", n + 1).into(), (*why).into()]).collect());
+    }
+    page.blank();
+    page.indented(2, wording::place(&filed.path));
+    page
+}
+
+fn fact(name: &str, value: Text) -> Vec<Text> {
+    vec![Text::new().with(Tone::Faint, name), value]
+}

@@ -1,0 +1,188 @@
+//! What `find` found: each place a text stands, shown in its line.
+
+mod other_records;
+
+use serde::Serialize;
+
+use super::page::{Page, Text, Tone};
+use super::wording;
+use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::records::answers::ANSWERS;
+use crate::journal::records::private_note::PrivateNote;
+use crate::journal::records::session::Session;
+use crate::journal::text::fold::{Folded, fold};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+/// A line that holds every word asked for.
+#[derive(Debug, Serialize)]
+pub struct Hit {
+    /// What it stands in.
+    pub id: Name,
+    /// The key it stands in: `notes`, `what`, `answers.goal`, `result` …
+    pub field: String,
+    /// The day of the session, or that on which a request came in or a story was written down; an
+    /// objective has none.
+    pub date: Option<Day>,
+    /// Whom it is with, from or of, where that is known and may be told.
+    pub person: Option<Handle>,
+    pub line: String,
+    /// The file.
+    #[serde(skip)]
+    path: String,
+    /// Where the words stand in the line, as pairs of byte offsets.
+    #[serde(skip)]
+    spans: Vec<(usize, usize)>,
+}
+
+/// What a record is known by: the id of a session, action, follow-up, request or story, the handle
+/// of an objective.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Name {
+    Id(Id),
+    Handle(Handle),
+}
+
+/// The lines of notes, actions, asks and what came of them that hold all the words, compared as
+/// `journal::fold` says, the latest session first; those of private notes behind their session's, and of
+/// notes without one after them. Then those of other records.
+pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec<Hit> {
+    let words: Vec<String> = words.iter().map(|word| fold(word)).filter(|w| !w.is_empty()).collect();
+    let mut hits = Vec::new();
+    let mut look = |path: &str, id: &Id, field: &str, date, person: &Handle, text: &str| {
+        let head = || (path.to_string(), Name::Id(id.clone()), Some(date), Some(person.clone()));
+        lines(&mut hits, &words, head, field, text);
+    };
+    let mut left: Vec<&PrivateNote> = private.iter().collect();
+    for filed in journal.sessions.iter().rev() {
+        let (path, session) = (&filed.path, &filed.record);
+        look(path, &session.id, "notes", session.date, session.whom(), &session.notes);
+        for (key, answer) in session.answers.iter().flat_map(|answers| &answers.given) {
+            let field = format!("{ANSWERS}.{key}");
+            look(path, &session.id, &field, session.date, session.whom(), &answer.to_string());
+        }
+        for (id, field, text) in texts(filed) {
+            look(path, id, field, session.date, session.whom(), text);
+        }
+        if let Some(n) = left.iter().position(|note| note.session == session.id) {
+            look(path, &session.id, PRIVATE, session.date, session.whom(), &left.swap_remove(n).said());
+        }
+    }
+    left.sort_by_key(|note| std::cmp::Reverse(note.date));
+    for note in left {
+        if let Some(person) = note.with.first() {
+            look("", &note.session, PRIVATE, note.date, person, &note.said());
+        }
+    }
+    other_records::find(&mut hits, journal, &words);
+    hits
+}
+
+/// The file, and what is known of it.
+type Head = (String, Name, Option<Day>, Option<Handle>);
+
+/// Adds the lines of a text that hold all the words.
+fn lines(hits: &mut Vec<Hit>, words: &[String], head: impl Fn() -> Head, field: &str, text: &str) {
+    for line in text.lines() {
+        if let Some(spans) = spans(line, words) {
+            let (path, id, date, person) = head();
+            let line = line.trim_end().to_string();
+            hits.push(Hit { id, field: field.to_string(), date, person, line, path, spans });
+        }
+    }
+}
+
+/// The mark of a line that stands in no journal.
+const PRIVATE: &str = "private";
+
+fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
+    let session = &filed.record;
+    let mut texts = Vec::new();
+    if let Some(feedback) = &session.feedback {
+        texts.push((&session.id, "feedback", feedback.text.as_str()));
+    }
+    for action in &session.actions {
+        texts.push((&action.id, "what", &action.what));
+        let more = [("result", &action.result), ("why", &action.why)];
+        texts
+            .extend(more.into_iter().filter_map(|(field, text)| Some((&action.id, field, text.as_deref()?))));
+    }
+    for ask in &session.follow_ups {
+        texts.push((&ask.id, "ask", &ask.ask));
+        let more = [("obstacle", &ask.obstacle_text), ("result", &ask.result), ("why", &ask.why)];
+        texts.extend(more.into_iter().filter_map(|(field, text)| Some((&ask.id, field, text.as_deref()?))));
+    }
+    texts
+}
+
+/// Where the words stand in the line, if all of them do.
+fn spans(line: &str, words: &[String]) -> Option<Vec<(usize, usize)>> {
+    let folded = Folded::of(line);
+    let mut spans = Vec::new();
+    for word in words {
+        let before = spans.len();
+        spans.extend(folded.find(word));
+        if spans.len() == before {
+            return None;
+        }
+    }
+    spans.sort_unstable();
+    Some(spans)
+}
+
+/// How much of a long line is shown before the first word found.
+const BEFORE: usize = 40;
+/// How much of a long line is shown at most, in characters.
+const SHOWN: usize = 200;
+
+pub fn page(hits: &[Hit], prefixes: &Prefixes) -> Page {
+    let mut page = Page::new();
+    let row = |hit: &Hit| {
+        vec![
+            match &hit.id {
+                Name::Id(id) => wording::short_id(id, prefixes).naming(&hit.path),
+                Name::Handle(handle) => Text::from(handle.as_str()).naming(&hit.path),
+            },
+            hit.date.map(|day| day.to_string()).unwrap_or_default().into(),
+            hit.person.as_ref().map(Handle::as_str).unwrap_or_default().into(),
+            Text::new().with(Tone::Faint, hit.field.as_str()),
+            in_its_line(hit),
+        ]
+    };
+    page.table(0, &["id", "date", "with", "in", "line"], hits.iter().map(row).collect());
+    page
+}
+
+/// The line with the words set apart; of a long one, the part around the first of them.
+fn in_its_line(hit: &Hit) -> Text {
+    let first = hit.spans.first().map_or(0, |span| span.0);
+    let lead = hit.line[..first].char_indices().rev().take(BEFORE).last().map_or(first, |(i, _)| i);
+    let start = if hit.line.chars().count() > SHOWN { lead } else { 0 };
+    let end = hit.line[start..].char_indices().nth(SHOWN).map_or(hit.line.len(), |(i, _)| start + i);
+    let mut text = if start > 0 { Text::from("…") } else { Text::new() };
+    let mut at = start;
+    for &(from, to) in &hit.spans {
+        if from >= at && to <= end {
+            text = text.plain(&hit.line[at..from]).with(Tone::Id, &hit.line[from..to]);
+            at = to;
+        }
+    }
+    text = text.plain(&hit.line[at..end]);
+    if end < hit.line.len() { text.plain("…") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_whatever_their_case_and_length() {
+        let words = |text: &str| text.split(' ').map(str::to_string).collect::<Vec<_>>();
+        assert_eq!(spans("Five whys on the Deal", &words("deal whys")), Some(vec![(5, 9), (17, 21)]));
+        assert_eq!(spans("Five whys", &words("whys deal")), None);
+        // İ is two characters in lower case, and ẞ shrinks.
+        assert_eq!(spans("İİ ẞ key", &words("key")), Some(vec![(9, 12)]));
+    }
+}

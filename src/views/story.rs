@@ -1,0 +1,84 @@
+//! One success story whole, for the coach who keeps it.
+
+use serde::Serialize;
+
+use super::page::{Page, Text, Tone};
+use super::wording;
+use crate::journal::index::journal::{Filed, Prefixes};
+use crate::journal::records::story::{Consent, Story};
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+use crate::journal::values::id::Id;
+
+/// A story, as `--json` gives it to whoever asks for this one.
+#[derive(Debug, Serialize)]
+pub struct Value<'a> {
+    id: &'a Id,
+    pub(crate) date: Day,
+    action: &'a Id,
+    person: &'a Handle,
+    context: &'a str,
+    did: &'a str,
+    result: &'a str,
+    quote: &'a str,
+    consent: Consent,
+    consented: Option<Day>,
+    path: &'a str,
+}
+
+pub fn value(filed: &Filed<Story>) -> Value<'_> {
+    let story = &filed.record;
+    Value {
+        id: &story.id,
+        date: story.date,
+        action: &story.action,
+        person: &story.person,
+        context: &story.context,
+        did: &story.did,
+        result: &story.result,
+        quote: &story.quote,
+        consent: story.consent,
+        consented: story.consented,
+        path: &filed.path,
+    }
+}
+
+pub fn page(filed: &Filed<Story>, prefixes: &Prefixes) -> Page {
+    let story = &filed.record;
+    let mut page = Page::new();
+    let headline = wording::full_id(&story.id, prefixes)
+        .naming(&filed.path)
+        .with(Tone::Heading, "  ")
+        .day(Tone::Heading, story.date)
+        .plain(format!("  a story of {}", story.person));
+    page.line(wording::contested(headline, !story.conflict.is_empty()));
+    let fact = |name: &str, value: Text| vec![Text::new().with(Tone::Faint, name), value];
+    let consent = match (story.consent, story.consented) {
+        (Consent::None, _) => Text::new().with(
+            Tone::Warning,
+            "none: lists and reports leave it out, but everyone with the journal can open it",
+        ),
+        (consent, Some(day)) => Text::from(format!("{consent}, said ")).day(Tone::Plain, day),
+        (consent, None) => consent.as_str().into(),
+    };
+    page.table(
+        2,
+        &[],
+        vec![fact("action", wording::full_id(&story.action, prefixes)), fact("consent", consent)],
+    );
+    for (title, text) in [
+        ("Before", &story.context),
+        ("Done", &story.did),
+        ("Result", &story.result),
+        ("In their words", &story.quote),
+    ] {
+        if !text.trim().is_empty() {
+            page.blank();
+            page.indented(2, Text::new().with(Tone::Heading, title));
+            page.quote(4, text.trim_end());
+        }
+    }
+    page.blank();
+    page.indented(2, wording::place(&filed.path));
+    page
+}

@@ -1,0 +1,87 @@
+//! What became of people between two states of a journal: who is new, who got another handle, who
+//! was forgotten. Told by handles, for a file goes where the handle goes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::journal::edit::forget;
+use crate::journal::records;
+use crate::journal::records::person::Person;
+use crate::journal::values::handle::Handle;
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct People {
+    pub new: usize,
+    pub changed: usize,
+    pub renamed: usize,
+    pub forgotten: usize,
+}
+
+/// A file's text before and after.
+pub type Texts = (Option<String>, Option<String>);
+
+impl People {
+    pub fn of(files: &[Texts]) -> People {
+        let mut found = People::default();
+        let read = |text: &Option<String>| records::read::<Person>("", text.as_deref()?).ok();
+        let by_handle = |all: Vec<Person>| -> BTreeMap<Handle, Person> {
+            all.into_iter().map(|person| (person.handle.clone(), person)).collect()
+        };
+        let before = by_handle(files.iter().filter_map(|(before, _)| read(before)).collect());
+        let after = by_handle(files.iter().filter_map(|(_, after)| read(after)).collect());
+        let mut gone: BTreeSet<&Handle> =
+            before.keys().filter(|handle| !after.contains_key(*handle)).collect();
+        for (handle, person) in &after {
+            let was = gone.len();
+            gone.retain(|handle| !person.was.contains(handle) && !forget::is_forgotten([person], handle));
+            let known = before.get(handle);
+            match () {
+                () if person.forgotten.is_some() && known.is_none_or(|known| known.forgotten.is_none()) => {
+                    found.forgotten += 1;
+                }
+                () if known.is_some() => found.changed += 1,
+                () if gone.len() < was => found.renamed += 1,
+                () => found.new += 1,
+            }
+        }
+        found.changed += gone.len();
+        // What cannot be read is a file that came, or one that was changed.
+        let unread = |texts: &&Texts| read(&texts.0).is_none() && read(&texts.1).is_none();
+        for (before, _) in files.iter().filter(unread) {
+            *(if before.is_none() { &mut found.new } else { &mut found.changed }) += 1;
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(files: &[(&str, &str)]) -> People {
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_string());
+        People::of(&files.iter().map(|(a, b)| (text(a), text(b))).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_person_is_followed_from_handle_to_handle() {
+        let (ana, ben) = ("handle = \"ana\"\n", "handle = \"ben\"\n");
+        let long = "handle = \"ana-l\"\nwas = [\"ana\"]\n";
+        let joined = "handle = \"ben\"\nwas = [\"ana\"]\n";
+        let tomb = forget::record(
+            &forget::Kept::default(),
+            &"ana".parse().unwrap(),
+            &[],
+            "2026-11-21".parse().unwrap(),
+        )
+        .render();
+        assert_eq!(people(&[("", ana)]), People { new: 1, ..People::default() });
+        assert_eq!(
+            people(&[(ana, "handle = \"ana\"\nteam = \"x\"\n")]),
+            People { changed: 1, ..People::default() }
+        );
+        assert_eq!(people(&[(ana, ""), ("", long)]), People { renamed: 1, ..People::default() });
+        assert_eq!(people(&[(ana, ""), (ben, joined)]), People { changed: 1, ..People::default() });
+        assert_eq!(people(&[(ana, ""), ("", &tomb)]), People { forgotten: 1, ..People::default() });
+        assert_eq!(people(&[("", "<<<<"), ("<<<<", "")]), People { new: 1, changed: 1, ..People::default() });
+    }
+}

@@ -1,0 +1,143 @@
+//! How ids, days and lateness read, the same in every report.
+
+use super::page::{Said, Text, Tone};
+use crate::journal::index::journal::Prefixes;
+use crate::journal::records::Problem;
+use crate::journal::records::action::{Action, State};
+use crate::journal::records::due_moves::Move;
+use crate::journal::values::day::Day;
+use crate::journal::values::id::{Id, LENGTH};
+use crate::locale::Language;
+
+/// An id in a listing: what must be typed of it, then a few more characters, so that it stays
+/// unique for a while.
+pub fn short_id(id: &Id, prefixes: &Prefixes) -> Text {
+    parted(id, prefixes.shortest(id), 4)
+}
+
+/// An id in full, what must be typed of it set apart.
+pub fn full_id(id: &Id, prefixes: &Prefixes) -> Text {
+    parted(id, prefixes.shortest(id), LENGTH)
+}
+
+fn parted(id: &Id, shortest: usize, shown: usize) -> Text {
+    let (typed, rest) = id.as_str().split_at(shortest.min(LENGTH));
+    let rest: String = rest.chars().take(shown.saturating_sub(shortest)).collect();
+    let text = Text::new().with(Tone::Id, typed);
+    if rest.is_empty() { text } else { text.with(Tone::Faint, rest) }
+}
+
+/// Where a record lies.
+pub fn place(path: &str) -> Text {
+    Text::new().with(Tone::Faint, path).naming(path)
+}
+
+/// A day in full, for what is read back or sent: `Fri 2026-11-27`.
+pub fn day(day: Day) -> String {
+    Language::ENGLISH.day(day.date())
+}
+
+/// A day in a list that looks ahead: `Fri 27 Nov`, and the year where it is another one.
+pub fn coming(day: Day, today: Day) -> Text {
+    let has_year = day.year() != today.year();
+    Text::new().and(Tone::Plain, Said::Coming { day: day.date(), has_year })
+}
+
+/// `1 action`, `2 actions`.
+pub fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// `a day`, `3 days`.
+pub fn days(number: i64) -> String {
+    if number == 1 { "a day".into() } else { format!("{number} days") }
+}
+
+/// `today`, `tomorrow`, `in 3 days`, `2 days late`.
+pub fn lateness(days_late: i64) -> String {
+    match days_late {
+        0 => "today".into(),
+        -1 => "tomorrow".into(),
+        1 => "1 day late".into(),
+        late if late > 0 => format!("{late} days late"),
+        ahead => format!("in {} days", -ahead),
+    }
+}
+
+/// `today`, `yesterday`, `12 days ago`; `tomorrow` where a colleague is a day ahead.
+pub fn ago(days: i64) -> String {
+    match days {
+        0 => "today".into(),
+        1 => "yesterday".into(),
+        -1 => "tomorrow".into(),
+        ahead if ahead < 0 => format!("in {} days", -ahead),
+        days => format!("{days} days ago"),
+    }
+}
+
+/// The tone of something due, by how late it is.
+pub fn due_tone(days_late: i64) -> Tone {
+    match days_late {
+        1.. => Tone::Overdue,
+        0 => Tone::Today,
+        _ => Tone::Plain,
+    }
+}
+
+/// Where an action or follow-up stands, in a listing.
+pub fn state(state: State, due: Option<Day>, today: Day) -> Text {
+    match (state, due) {
+        (State::Done(on), Some(due)) if on > due => Text::new().with(Tone::Done, format!("done {on}, late")),
+        (State::Done(on), _) => Text::new().with(Tone::Done, format!("done {on}")),
+        (State::Dropped(on), _) => Text::new().with(Tone::Faint, format!("dropped {on}")),
+        (State::Open, None) => "open, no due day".into(),
+        (State::Open, Some(due)) => {
+            let late = today.days_since(due);
+            Text::new().with(due_tone(late), lateness(late))
+        }
+    }
+}
+
+/// Where an action stands. One whose due day had passed before it was moved is late after that day.
+pub fn action(action: &Action, today: Day) -> Text {
+    let due = if action.is_open() { action.due } else { action.late_after() };
+    state(action.state(), due, today).then(if action.is_open() { moved(&action.moved) } else { Text::new() })
+}
+
+/// How often the due day was moved: `, moved twice`.
+pub fn moved(moves: &[Move]) -> Text {
+    let times = match moves.len() {
+        0 => return Text::new(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        times => format!("{times} times"),
+    };
+    Text::new().with(Tone::Faint, format!(", moved {times}"))
+}
+
+/// The mark on what a merge kept two versions of.
+pub fn contested(text: Text, is_contested: bool) -> Text {
+    if is_contested { text.with(Tone::Warning, "  (two versions)") } else { text }
+}
+
+/// The lines that say which files could not be read, for the end of every listing.
+pub fn problems(page: &mut super::page::Page, problems: &[Problem]) {
+    if problems.is_empty() {
+        return;
+    }
+    page.blank();
+    let verb = if problems.len() == 1 { "is" } else { "are" };
+    page.line(Text::new().with(Tone::Warning, format!("{} {verb} left out:", count(problems.len(), "file"))));
+    for problem in problems.iter().take(5) {
+        page.indented(
+            2,
+            Text::from(problem.place()).naming(&problem.path).plain(format!("  {}", problem.message)),
+        );
+    }
+    if problems.len() > 5 {
+        page.indented(2, "… `coach check` lists them all");
+    }
+}
