@@ -59,12 +59,12 @@ pub fn run(
         Ok(cli) => cli,
         Err(error) => {
             if !is_help(&error) {
-                let error = cli::usage_errors::told(&error, &arguments, &|| people(world));
+                let error = cli::usage_errors::told(Cli::command(), &error, &arguments, &|| people(world));
                 notes.report(&error);
                 return error.kind.exit_code();
             }
             // Only who asks for help waits for it to be laid out.
-            let help = cli::help::laid_out(width).try_get_matches_from(&arguments);
+            let help = cli::help::laid_out(Cli::command(), width).try_get_matches_from(&arguments);
             let is_paged = !arguments.iter().any(|word| word == "--no-pager");
             return explain(&help.err().unwrap_or(error), world, is_paged, out, &mut notes);
         }

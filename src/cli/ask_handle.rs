@@ -1,8 +1,9 @@
 //! The question for your handle: coach asks it once, before it creates your first journal.
 
-use super::{Context, handle};
+use super::Context;
 use crate::error::{Error, Result};
 use crate::journal::values::handle::Handle;
+use crate::ops::parse;
 use crate::store::config::Config;
 use crate::store::files::journal_folder;
 
@@ -40,7 +41,7 @@ pub fn answer(context: &mut Context<'_>) -> Result<Option<Handle>> {
         let Some(line) = context.world.line()? else { return Ok(None) };
         let refused: Error = match (line.trim(), &usual) {
             ("", Some(usual)) => return Ok(Some(usual.clone())),
-            (typed, _) => match handle("you", typed) {
+            (typed, _) => match parse::handle("you", typed) {
                 Ok(me) => return Ok(Some(me)),
                 Err(error) => error,
             },

@@ -1,23 +1,22 @@
 //! Sessions and records in the editor: what is written there is kept until it is in the journal.
 
 use super::session_input;
-use crate::cli::{self, Context};
-use crate::commands::interview;
-use crate::commands::private::Beside;
+use crate::cli::session_note::Beside;
+use crate::cli::{self, Context, interview};
 use crate::environment::World;
 use crate::error::{Error, Result};
 use crate::journal::edit::template_answers;
 use crate::journal::index::journal::Journal;
-use crate::journal::records;
 use crate::journal::records::answers::{ANSWERS, TEMPLATE};
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session::Session;
 use crate::journal::records::template::Template;
-use crate::journal::records::{Problem, Record};
+use crate::journal::records::{self, Problem, Record};
 use crate::journal::text::document::RecordText;
 use crate::journal::text::draft_extras::Apart;
 use crate::journal::text::{editor_form, missing_keys, record_writer};
-use crate::ops::{closed_items, new_items};
+use crate::ops::parse;
+use crate::ops::{close, new_items};
 use crate::store::KEPT;
 use crate::store::drafts::Draft;
 
@@ -197,10 +196,10 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
             RecordText::parse(&editor_form::without_hints(&text, template)).map_err(Error::cannot)?;
         missing_keys::fill_in(&mut text, || new_items::new_id(edits.journal, world))?;
         let mut apart = Apart::take_from(&mut text).map_err(Error::cannot)?;
-        closed = closed_items::without_closed(edits.journal, &mut apart.done, &mut apart.missed);
+        closed = close::without_closed(edits.journal, &mut apart.done, &mut apart.missed);
         let mut private = apart.private;
         if let Some(template) = template {
-            let told = template_answers::settle(&mut text, template, &cli::calendar(world, edits.journal))?;
+            let told = template_answers::settle(&mut text, template, &parse::calendar(world, edits.journal))?;
             private = paragraphs([private.as_str(), &told]);
         }
         if text.root().text("notes").is_some_and(|notes| notes.trim().is_empty()) {
@@ -209,7 +208,7 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
         let session: Session = records::read("the session", &text.render()).map_err(refused)?;
         unknown = records::unknown_keys::<Session>(&text.render());
         beside.keep_as_it_is(edits, world, &session, &private)?;
-        let ticked = closed_items::tick(edits, world, &session, &apart.done, &apart.missed)?;
+        let ticked = close::tick(edits, world, &session, &apart.done, &apart.missed)?;
         session_input::record(edits, text, &session, &apart.names, &ticked, world.today)
     });
     let logged = logged.map_err(kept)?;

@@ -3,11 +3,10 @@
 
 use std::ffi::OsString;
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use unicode_width::UnicodeWidthStr;
 
 use super::command_groups;
-use crate::commands::Cli;
 use crate::output::{Output, Style};
 use crate::views::page::Page;
 
@@ -17,18 +16,18 @@ const WIDEST: usize = 100;
 /// What clap shows above what is laid out here.
 const ABOVE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}";
 
-/// All commands, with their help for this many columns.
-pub fn laid_out(width: usize) -> Command {
+/// The commands of `coach`, with their help for this many columns.
+pub fn laid_out(coach: Command, width: usize) -> Command {
     let width = width.min(WIDEST);
-    let all = all();
+    let all = all(coach);
     let groups = text(&command_groups::page(&all, width), width);
     let above = format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}\nOptions:\n{{options}}");
     with_text(all.term_width(width), width, &above)
 }
 
 /// Every command. One without examples of its own has those of the command above that are about it.
-pub fn all() -> Command {
-    with_examples(Cli::command(), "coach", "")
+pub fn all(coach: Command) -> Command {
+    with_examples(coach, "coach", "")
 }
 
 fn with_examples(command: Command, name: &str, above: &str) -> Command {
@@ -123,6 +122,12 @@ pub fn asked(mut arguments: Vec<OsString>) -> Vec<OsString> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::Cli;
+    use clap::CommandFactory;
+
+    fn all() -> Command {
+        super::all(Cli::command())
+    }
 
     /// Every command: its words, and what is written below its options.
     fn written(command: &Command, words: &[String]) -> Vec<(Vec<String>, String)> {
@@ -136,7 +141,7 @@ mod tests {
 
     fn help(words: &[String], width: usize) -> String {
         let arguments = words.iter().cloned().chain(["--help".to_string()]);
-        laid_out(width).try_get_matches_from(arguments).unwrap_err().to_string()
+        laid_out(Cli::command(), width).try_get_matches_from(arguments).unwrap_err().to_string()
     }
 
     #[test]
@@ -175,7 +180,7 @@ mod tests {
 
     #[test]
     fn every_command_that_is_shown_has_an_example_of_itself() {
-        let all = written(&super::all(), &["coach".to_string()]);
+        let all = written(&all(), &["coach".to_string()]);
         let name = |words: &[String]| words.join(" ");
         let bare = all.iter().filter(|(words, written)| {
             let is_of_it =

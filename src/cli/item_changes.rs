@@ -5,40 +5,12 @@ use std::collections::BTreeSet;
 
 use crate::cli::Context;
 use crate::error::Result;
-use crate::journal::index::journal::{Filed, Item, Journal, Prefixes};
+use crate::journal::index::journal::{Filed, Item, Prefixes};
 use crate::journal::records::session::Session;
 use crate::journal::values::id::Id;
 use crate::store::write::edits::Edits;
 use crate::views::page::{Page, Text, Tone};
 use crate::views::session::{action_lines, follow_up_lines};
-
-/// The items meant, each once.
-pub fn items<'a>(journal: &'a Journal, typed: &[String]) -> Result<Vec<Item<'a>>> {
-    let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    for typed in typed {
-        let item = journal.item(typed)?;
-        if seen.insert(item.id().clone()) {
-            found.push(item);
-        }
-    }
-    Ok(found)
-}
-
-/// `done m2qxw7tp4r (ana), p4n8rr2c6d (ben)`: what a commit says of them.
-pub fn summary(verb: &str, items: &[Item<'_>]) -> String {
-    let of = |item: &Item<'_>| format!("{} ({})", item.id(), whose(item));
-    format!("{verb} {}", items.iter().map(of).collect::<Vec<_>>().join(", "))
-}
-
-fn whose(item: &Item<'_>) -> String {
-    let session = &item.session().record;
-    match item {
-        Item::Session(_) => session.whom().to_string(),
-        Item::Action(_, action) => action.owner.to_string(),
-        Item::FollowUp(_, ask) => session.asked(ask).to_string(),
-    }
-}
 
 /// Sessions as they are now, and which of their items to show.
 pub struct Shown {

@@ -3,11 +3,14 @@
 
 mod after_save;
 pub mod ask_handle;
+pub(crate) mod ask_obstacle;
 pub(crate) mod command_groups;
 pub(crate) mod editor;
 pub mod help;
+pub(crate) mod interview;
 pub(crate) mod item_changes;
 pub(crate) mod session_input;
+pub(crate) mod session_note;
 pub(crate) mod stopped_pull;
 pub mod usage_errors;
 
@@ -15,12 +18,9 @@ use std::path::{Path, PathBuf};
 
 use crate::environment::World;
 use crate::error::{Error, Notes, Result};
-use crate::journal::dates::{Calendar, Look};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::Problem;
-use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::text::did_you_mean::near;
-use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::output::Output;
 use crate::store::drafts::Draft;
@@ -304,47 +304,6 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A day on which something happened: not after today.
-pub fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
-    let day = calendar.day(text, Look::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))?;
-    if day > calendar.today {
-        return Err(Error::usage(format!("{flag}: {day} is still to come")));
-    }
-    Ok(day)
-}
-
-/// A day at either side of today.
-pub fn any_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
-    calendar.day(text, Look::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))
-}
-
-/// A day on which something is to happen.
-pub fn coming_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
-    calendar.day(text, Look::Forward).map_err(|message| Error::usage(format!("{flag}: {message}")))
-}
-
-/// A handle as typed, in any case.
-pub fn handle(what: &str, typed: &str) -> Result<Handle> {
-    let typed = typed.trim();
-    let why = match typed.to_lowercase().parse::<Handle>() {
-        Ok(handle) => return Ok(handle),
-        Err(why) => why,
-    };
-    let error = Error::usage(format!("`{typed}` cannot be {what}: {why}"));
-    Err(match Handle::near(typed) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None => error,
-    })
-}
-
-/// The objective that is meant, or `none`, which is an answer too.
-pub fn objective_or_none(journal: &Journal, typed: &str) -> Result<Handle> {
-    match typed {
-        NO_OBJECTIVE => handle("an objective", NO_OBJECTIVE),
-        _ => Ok(journal.objective(typed)?.record.handle.clone()),
-    }
-}
-
 /// Nothing has this name, but perhaps what is a slip of the finger away; else why, and where all are told.
 pub fn no_such<'a>(
     noun: &str,
@@ -371,9 +330,4 @@ pub fn sentence(text: impl Into<Text>) -> Page {
     let mut page = Page::new();
     page.line(text);
     page
-}
-
-/// What dates in words are read against.
-pub fn calendar(world: &World, journal: &Journal) -> Calendar {
-    Calendar { today: world.today, order: journal.settings.date_order }
 }

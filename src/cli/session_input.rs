@@ -2,11 +2,12 @@
 //! that is saved.
 
 use super::editor;
-use crate::commands::private::Beside;
-use crate::ops::{closed_items, new_items};
+use crate::cli::session_note::Beside;
+use crate::ops::parse;
+use crate::ops::{close, new_items};
 use serde::{Deserialize, Serialize};
 
-use crate::cli::{self, Context, ask_handle};
+use crate::cli::{Context, ask_handle};
 use crate::environment::World;
 use crate::error::{Error, Kind, Result};
 use crate::journal::dates::Calendar;
@@ -176,7 +177,7 @@ impl Told {
 
     /// Refuses what flags said and nobody could save.
     pub fn check(&self, journal: &Journal, world: &World) -> Result<()> {
-        self.day(&cli::calendar(world, journal))?;
+        self.day(&parse::calendar(world, journal))?;
         self.coach()?;
         lengths_are_no_people(journal, &self.people)?;
         handles("a topic", &self.topics)?;
@@ -186,7 +187,7 @@ impl Told {
     }
 
     fn coach(&self) -> Result<Option<Handle>> {
-        self.coach.as_deref().map(|typed| cli::handle("a coach", typed)).transpose()
+        self.coach.as_deref().map(|typed| parse::handle("a coach", typed)).transpose()
     }
 
     fn feedback(&self) -> Result<Option<Feedback>> {
@@ -195,13 +196,13 @@ impl Told {
 
     /// The day that was said.
     pub fn day(&self, calendar: &Calendar) -> Result<Option<Day>> {
-        self.date.as_deref().map(|text| cli::past_day(calendar, "--date", text)).transpose()
+        self.date.as_deref().map(|text| parse::past_day(calendar, "--date", text)).transpose()
     }
 
     /// What was answered to the fields of the template.
     pub fn filled<'j>(&self, journal: &'j Journal, world: &World) -> Result<Option<Filled<'j>>> {
         let Some(typed) = &self.template else { return Ok(None) };
-        let calendar = cli::calendar(world, journal);
+        let calendar = parse::calendar(world, journal);
         let calendar = Calendar { today: self.day(&calendar)?.unwrap_or(world.today), ..calendar };
         Filled::of(journal.form(typed)?, &self.answers, &calendar).map(Some)
     }
@@ -213,14 +214,14 @@ impl Told {
     }
 
     fn record(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Logged> {
-        let ticked = closed_items::tick(edits, world, session, &self.done, &self.missed)?;
+        let ticked = close::tick(edits, world, session, &self.done, &self.missed)?;
         let text = record_writer::session(session);
         record(edits, text, session, &self.names, &ticked, world.today)
     }
 
     /// The session that was told.
     fn session(&self, journal: &Journal, world: &mut World, me: &Handle) -> Result<Session> {
-        let calendar = cli::calendar(world, journal);
+        let calendar = parse::calendar(world, journal);
         let date = self.day(&calendar)?;
         let coach = self.coach()?;
         if let Some(coach) = coach.as_ref().filter(|coach| !journal.people.contains_key(coach)) {
@@ -286,7 +287,7 @@ pub(crate) fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Res
 fn handles(what: &str, typed: &[String]) -> Result<Vec<Handle>> {
     let mut found = Vec::new();
     for typed in typed {
-        let handle = cli::handle(what, typed)?;
+        let handle = parse::handle(what, typed)?;
         if !found.contains(&handle) {
             found.push(handle);
         }

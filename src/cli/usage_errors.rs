@@ -45,8 +45,13 @@ const ELSEWHERE: [(&[&str], &[&str]); 11] = [
     (&["remove", "delete", "rm"], &["coach drop ID", "coach person forget PERSON"]),
 ];
 
-pub fn told(error: &clap::Error, arguments: &[OsString], people: &dyn Fn() -> Vec<String>) -> Error {
-    let mut all = help::all();
+pub fn told(
+    coach: Command,
+    error: &clap::Error,
+    arguments: &[OsString],
+    people: &dyn Fn() -> Vec<String>,
+) -> Error {
+    let mut all = help::all(coach);
     all.build();
     let (mut command, mut name) = (&all, "coach".to_string());
     let unknown = unknown_command(error);

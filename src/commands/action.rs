@@ -1,10 +1,11 @@
 //! `coach action`: something agreed outside a session.
 
+use crate::cli::Context;
 use crate::cli::item_changes::Shown;
-use crate::cli::{self, Context};
 use crate::error::Result;
 use crate::journal::text::record_writer;
 use crate::ops::new_items::{self, Place};
+use crate::ops::parse;
 use crate::views::page::Text;
 
 /// Add an action that was agreed outside a session
@@ -35,7 +36,7 @@ impl Args {
         let me = context.me()?;
         let (shown, place, note) = context.change(|edits, world| {
             let journal = edits.journal;
-            let calendar = cli::calendar(world, journal);
+            let calendar = parse::calendar(world, journal);
             let person = &journal.person(&self.person)?.record.handle;
             let (place, note) = Place::of(edits, world, person, &me)?;
             let id = new_items::new_id(journal, world)?;
@@ -44,7 +45,7 @@ impl Args {
                 action.owner = person.clone();
             }
             action.agreed = place.agreed(world.today);
-            let objective = |typed: &String| cli::handle("an objective", typed);
+            let objective = |typed: &String| parse::handle("an objective", typed);
             action.objectives = self.objectives.iter().map(objective).collect::<Result<_>>()?;
             new_items::objectives(edits, &action.objectives, world.today)?;
             edits.message("action", &format!("action {} ({})", action.id, action.owner));

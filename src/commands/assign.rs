@@ -1,7 +1,7 @@
 //! `coach assign`: a programme of actions and follow-ups for somebody, each on its day.
 
+use crate::cli::Context;
 use crate::cli::session_input::record;
-use crate::cli::{self, Context};
 use crate::environment::World;
 use crate::error::{Error, Result};
 use crate::journal::edit::programme::{self, Assigned};
@@ -10,6 +10,7 @@ use crate::journal::records::template::Template;
 use crate::journal::text::record_writer;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
+use crate::ops::parse;
 use crate::store::write::edits::Edits;
 use crate::views::page::Page;
 use crate::views::session_saved::{Logged, Ticked};
@@ -86,7 +87,7 @@ impl Args {
     fn start(&self, journal: &Journal, world: &World) -> Result<Day> {
         match &self.from {
             None => Ok(world.today),
-            Some(from) => cli::coming_day(&cli::calendar(world, journal), "--from", from),
+            Some(from) => parse::coming_day(&parse::calendar(world, journal), "--from", from),
         }
     }
 

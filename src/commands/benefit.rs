@@ -1,8 +1,8 @@
 //! `coach benefit`: what an action brought, measured.
 
 use super::objective::number;
+use crate::cli::Context;
 use crate::cli::item_changes::Shown;
-use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::index::journal::{Item, Journal};
 use crate::journal::records::action::{Action, State};
@@ -11,6 +11,7 @@ use crate::journal::text::record_writer;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::ops::new_items;
+use crate::ops::parse;
 
 /// Say what an action brought, and how sure you are of it
 #[derive(clap::Args)]
@@ -68,8 +69,9 @@ impl Args {
                 }
                 edits.text(path)?.item("action", &action.id).ok_or_else(lost)?.remove("benefit");
             } else {
-                let calendar = cli::calendar(world, journal);
-                let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+                let calendar = parse::calendar(world, journal);
+                let on =
+                    self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
                 let agreed = item.session().record.date;
                 if on.is_some_and(|on| on < agreed) {
                     return Err(Error::usage(format!(

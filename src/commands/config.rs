@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::cli::{self, Context};
 use crate::commands::person::own_handle::{self, Followed, Mine};
 use crate::error::{Error, Result};
+use crate::ops::parse;
 use crate::store::config::{Config, Key, Links};
 use crate::store::files::journal_folder;
 use crate::store::load::Depth;
@@ -88,7 +89,7 @@ impl Args {
 
 /// Renames you in your journal, if there is one that knows your old handle.
 fn follow(context: &mut Context<'_>, me: &str) -> Result<()> {
-    let new = cli::handle("who you are", me)?;
+    let new = parse::handle("who you are", me)?;
     let Some(root) = context.place().ok().filter(|root| journal_folder::is_journal(root).unwrap_or(false))
     else {
         return Ok(());
@@ -138,7 +139,7 @@ fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
     let whole = |path: PathBuf| path.to_str().map(str::to_string);
     let no_text = || Error::usage(format!("{key}: the path is no UTF-8"));
     match key {
-        Key::Me => Ok(cli::handle("who you are", value)?.to_string()),
+        Key::Me => Ok(parse::handle("who you are", value)?.to_string()),
         Key::Journal => {
             let folder = context.world.folder(&PathBuf::from(value));
             match journal_folder::is_journal(&folder)? {

@@ -1,11 +1,13 @@
 //! `coach done`: actions and follow-ups are closed, with what came of it.
 
-use crate::cli::item_changes::{self, Shown};
-use crate::cli::{self, Context};
+use crate::cli::Context;
+use crate::cli::item_changes::Shown;
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items::{self, Closing};
 use crate::journal::index::journal::Item;
 use crate::journal::records::follow_up::Outcome;
+use crate::ops::close;
+use crate::ops::parse;
 
 /// Close actions and follow-ups, with what came of it
 #[derive(clap::Args)]
@@ -40,10 +42,10 @@ impl Args {
         let outcome = self.outcome.as_deref().map(str::parse::<Outcome>).transpose().map_err(Error::usage)?;
         let (shown, before) = context.change(|edits, world| {
             let journal = edits.journal;
-            let calendar = cli::calendar(world, journal);
-            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let calendar = parse::calendar(world, journal);
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
             let (day, named) = (on.unwrap_or(world.today), on);
-            let mut items = item_changes::items(journal, &self.ids)?;
+            let mut items = close::items(journal, &self.ids)?;
             if self.close_action {
                 add_their_actions(&mut items)?;
             }
@@ -64,7 +66,7 @@ impl Args {
                 let closing = Closing { on: day, result: self.result.as_deref(), outcome: for_follow_up };
                 close_items::done(text, *item, &closing)?;
             }
-            edits.message("done", &item_changes::summary("done", &items));
+            edits.message("done", &close::summary("done", &items));
             Ok((Shown::after(edits, &items)?, before))
         })?;
         shown.show(context, "done", &before);

@@ -1,10 +1,12 @@
 //! `coach drop`: an action or a follow-up is given up, with the reason.
 
-use crate::cli::item_changes::{self, Shown};
-use crate::cli::{self, Context};
+use crate::cli::Context;
+use crate::cli::item_changes::Shown;
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items;
 use crate::journal::index::journal::Item;
+use crate::ops::close;
+use crate::ops::parse;
 use crate::prompt::{self, Answer};
 
 /// Give up an action or a follow-up, with the reason
@@ -35,8 +37,8 @@ impl Args {
         }
         let (shown, ends) = context.change(|edits, world| {
             let journal = edits.journal;
-            let calendar = cli::calendar(world, journal);
-            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let calendar = parse::calendar(world, journal);
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
             let item = journal.item(&self.id)?;
             let text = edits.text(&item.session().path)?;
             let asks = close_items::dropped(text, item, on.unwrap_or(world.today), &why)?;
@@ -44,7 +46,7 @@ impl Args {
             let session = item.session();
             let theirs = session.record.follow_ups.iter().filter(|ask| asks.contains(&ask.id));
             items.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
-            edits.message("drop", &item_changes::summary("drop", &items));
+            edits.message("drop", &close::summary("drop", &items));
             let repeats = |item: &Item<'_>| matches!(item, Item::FollowUp(_, ask) if ask.every.is_some());
             let ends =
                 items.iter().any(repeats).then(|| "it came back regularly: the series ends here".to_string());

@@ -1,12 +1,13 @@
 //! `coach follow-up`: something to ask, thought of outside a session.
 
+use crate::cli::Context;
 use crate::cli::item_changes::Shown;
-use crate::cli::{self, Context};
 use crate::error::Result;
 use crate::journal::index::journal::{Item, Journal};
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::text::record_writer;
 use crate::ops::new_items::{self, Place};
+use crate::ops::parse;
 use crate::views::page::Text;
 
 /// Add something to ask, outside a session
@@ -36,7 +37,7 @@ impl Args {
         let every = new_items::every(self.every.as_deref())?;
         let (shown, place, note) = context.change(|edits, world| {
             let journal = edits.journal;
-            let calendar = cli::calendar(world, journal);
+            let calendar = parse::calendar(world, journal);
             let ((place, note), about) = match about(journal, &self.whom)? {
                 Some(item) => {
                     let action =

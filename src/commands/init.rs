@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{self, Context, ask_handle};
+use crate::cli::{Context, ask_handle};
 use crate::commands::person::own_handle::{self, Followed, Mine};
 use crate::error::{Error, Result};
 use crate::journal::records::person::Person;
 use crate::journal::text::record_writer;
 use crate::journal::values::handle::Handle;
+use crate::ops::parse;
 use crate::store::config::Config;
 use crate::store::files::{journal_folder, record_paths};
 use crate::store::git::git_program::Program;
@@ -183,7 +184,7 @@ fn bring(context: &mut Context<'_>, url: &str, root: PathBuf) -> Result<PathBuf>
 /// the account.
 fn who(context: &mut Context<'_>, said: Option<&str>) -> Result<Handle> {
     if let Some(typed) = said {
-        return cli::handle("you", typed);
+        return parse::handle("you", typed);
     }
     let config = Config::read(&context.world.places)?;
     let terminal = context.world.terminal.stdin && context.world.terminal.stdout;

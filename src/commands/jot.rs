@@ -1,12 +1,13 @@
 //! `coach jot`: a session in one line.
 
+use crate::cli::Context;
 use crate::cli::session_input::Told;
-use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::dates::Calendar;
 use crate::journal::index::journal::Journal;
 use crate::journal::jot::{Jot, Misread, too_early};
 use crate::journal::values::handle::Handle;
+use crate::ops::parse;
 use crate::views::caret::pointed;
 
 /// Write down a session in one line
@@ -51,8 +52,8 @@ impl Args {
             Err(error) if !self.dry_run => (Journal::begun(), Some(error)),
             Err(error) => return Err(error),
         };
-        let calendar = cli::calendar(context.world, &journal);
-        let date = self.date.as_deref().map(|text| cli::past_day(&calendar, "--date", text)).transpose()?;
+        let calendar = parse::calendar(context.world, &journal);
+        let date = self.date.as_deref().map(|text| parse::past_day(&calendar, "--date", text)).transpose()?;
         // What was agreed then counts its days from then, as in `log`.
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
         let line = self.line.join(" ");

@@ -1,8 +1,7 @@
 //! `coach log`: a session is written down.
 
 use crate::cli::session_input::Told;
-use crate::cli::{self, Context, editor};
-use crate::commands::interview;
+use crate::cli::{Context, editor, interview};
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
 use crate::journal::jot::{Misread, topic};
@@ -12,6 +11,7 @@ use crate::journal::records::session;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::{Clock, minutes};
+use crate::ops::parse;
 use crate::store::files::input;
 
 /// Write down a session: who, how long, what was said and agreed
@@ -188,7 +188,7 @@ impl Args {
             true => context.people_if_there()?,
             false => Journal::begun(),
         };
-        let calendar = cli::calendar(context.world, &journal);
+        let calendar = parse::calendar(context.world, &journal);
         let line = self.who.join(" ");
         let mut words = Vec::new();
         let mut start = 0;

@@ -6,8 +6,11 @@ use clap::builder::Resettable;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
+use clap::CommandFactory;
+
 use crate::cli::help::{self, Part};
 use crate::cli::{self, Context};
+use crate::commands::Cli;
 use crate::error::{Error, Result};
 use crate::store::files::output_folder;
 
@@ -28,7 +31,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let mut command = help::all();
+        let mut command = help::all(Cli::command());
         command.build();
         let mut made = Vec::new();
         render(command, "coach".to_string(), &mut made)?;

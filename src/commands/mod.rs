@@ -18,7 +18,6 @@ pub mod follow_up;
 pub mod history;
 pub mod import;
 pub mod init;
-pub(crate) mod interview;
 pub mod jot;
 pub mod list;
 pub mod log;

@@ -1,10 +1,11 @@
 //! `coach reopen`: what was closed is open again.
 
 use crate::cli::Context;
-use crate::cli::item_changes::{self, Shown};
+use crate::cli::item_changes::Shown;
 use crate::error::Result;
 use crate::journal::edit::close_items;
 use crate::journal::index::journal::Item;
+use crate::ops::close;
 
 /// Open again what was done or dropped
 #[derive(clap::Args)]
@@ -23,7 +24,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let (shown, next) = context.change(|edits, _| {
-            let items = item_changes::items(edits.journal, &self.ids)?;
+            let items = close::items(edits.journal, &self.ids)?;
             let (mut next, mut shown) = (Vec::new(), items.clone());
             for item in &items {
                 let session = item.session();
@@ -35,7 +36,7 @@ impl Args {
                     next.push(format!("its next one stays open too: `coach drop {id}` if it should not"));
                 }
             }
-            edits.message("reopen", &item_changes::summary("reopen", &shown));
+            edits.message("reopen", &close::summary("reopen", &shown));
             Ok((Shown::after(edits, &shown)?, next))
         })?;
         shown.show(context, "open again", &next);

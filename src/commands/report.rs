@@ -9,6 +9,7 @@ use crate::journal::index::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::records::session::Kind;
+use crate::ops::parse;
 use crate::output::html;
 use crate::report::sheet::Sheet;
 use crate::report::{By, Options, Report};
@@ -132,14 +133,14 @@ impl About {
 
     /// The same as the reports read it.
     pub fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<Options> {
-        let calendar = cli::calendar(context.world, journal);
+        let calendar = parse::calendar(context.world, journal);
         let day = |flag: &str, text: &Option<String>| {
-            text.as_deref().map(|text| cli::any_day(&calendar, flag, text)).transpose()
+            text.as_deref().map(|text| parse::any_day(&calendar, flag, text)).transpose()
         };
         let person = |typed: &Option<String>| {
             typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
         };
-        let objective = |typed: &String| cli::objective_or_none(journal, typed);
+        let objective = |typed: &String| parse::objective_or_none(journal, typed);
         let options = Options {
             since: day("--since", &self.since)?,
             until: day("--until", &self.until)?.unwrap_or(context.world.today),
@@ -218,8 +219,9 @@ impl Args {
     /// The day as of which the records are read: the one that is asked for, else the last day of the period.
     fn as_of(&self, context: &Context<'_>, journal: &Journal, options: Options) -> Result<Options> {
         let today = context.world.today;
-        let calendar = cli::calendar(context.world, journal);
-        let asked = self.as_of.as_deref().map(|text| cli::any_day(&calendar, "--as-of", text)).transpose()?;
+        let calendar = parse::calendar(context.world, journal);
+        let asked =
+            self.as_of.as_deref().map(|text| parse::any_day(&calendar, "--as-of", text)).transpose()?;
         let day = asked.unwrap_or(options.until.min(today));
         if day > today {
             return Err(Error::usage(format!("--as-of {day} is still to come")));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::missed;
+use crate::cli::ask_obstacle;
 use crate::cli::item_changes::Shown;
 use crate::cli::{self, Context};
 use crate::environment::World;
@@ -15,6 +15,8 @@ use crate::journal::records::private_note::paragraphs;
 use crate::journal::text::document::RecordText;
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
+use crate::ops::close;
+use crate::ops::parse;
 use crate::prompt::{self, Answer};
 use crate::store::load;
 use crate::store::write::batch;
@@ -154,7 +156,7 @@ fn is_open(item: Item<'_>) -> bool {
 /// One question, and what its answer does.
 fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal) -> Result<Next> {
     let is_follow_up = matches!(item, Item::FollowUp(..));
-    let can_miss = missed::meant(item, context.world.today).is_ok();
+    let can_miss = close::as_follow_up(item, context.world.today).is_ok();
     let mut keys = vec!['d', 's', 'x', 'n', ' ', 'q'];
     let mut shown = vec!["d done"];
     if is_follow_up {
@@ -167,7 +169,7 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
     }
     shown.extend(["s snooze", "x drop", "n note", "space skip", "q or Esc quit"]);
     let help = format!("  {}", shown.join(" · "));
-    let calendar = cli::calendar(context.world, journal);
+    let calendar = parse::calendar(context.world, journal);
     let id = item.id().clone();
     let key = match prompt::key(&help, &keys)? {
         Answer::Given(key) => key,
@@ -191,11 +193,11 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
 }
 
 fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
-    let Some(said) = given(missed::ask_obstacle("Esc goes back")?) else { return Ok(Next::Again) };
-    let (obstacle, words) = missed::obstacle(&said)?;
+    let Some(said) = given(ask_obstacle::ask_obstacle("Esc goes back")?) else { return Ok(Next::Again) };
+    let (obstacle, words) = close::parse_obstacle(&said)?;
     let miss = Miss { on, obstacle, obstacle_text: words, next: None };
     save(context, root, id, |text, item| {
-        close_items::missed(text, missed::meant(item, on)?, &miss).map(|_| ())
+        close_items::missed(text, close::as_follow_up(item, on)?, &miss).map(|_| ())
     })?;
     Ok(Next::Answered("missed"))
 }

@@ -1,9 +1,11 @@
 //! `coach snooze`: the day something is due is moved.
 
-use crate::cli::item_changes::{self, Shown};
-use crate::cli::{self, Context};
+use crate::cli::Context;
+use crate::cli::item_changes::Shown;
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items;
+use crate::ops::close;
+use crate::ops::parse;
 
 /// Move the day that actions or follow-ups are due
 #[derive(clap::Args)]
@@ -27,15 +29,15 @@ impl Args {
                 .hint("coach snooze ID DATE, for instance: coach snooze p4n monday"));
         }
         let shown = context.change(|edits, world| {
-            let due = cli::coming_day(&cli::calendar(world, edits.journal), "the new day", date)?;
+            let due = parse::coming_day(&parse::calendar(world, edits.journal), "the new day", date)?;
             if due < world.today {
                 return Err(Error::usage(format!("the new day: {due} is past")));
             }
-            let items = item_changes::items(edits.journal, ids)?;
+            let items = close::items(edits.journal, ids)?;
             for item in &items {
                 close_items::snoozed(edits.text(&item.session().path)?, *item, due, world.today)?;
             }
-            edits.message("snooze", &item_changes::summary("snooze", &items));
+            edits.message("snooze", &close::summary("snooze", &items));
             Shown::after(edits, &items)
         })?;
         shown.show(context, "moved", &[]);

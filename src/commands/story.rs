@@ -1,7 +1,7 @@
 //! `coach story`: a success story of a done action, told so that others may read it.
 
 use super::benefit::done_action;
-use crate::cli::{self, Context};
+use crate::cli::Context;
 use crate::environment::World;
 use crate::error::{Error, Result};
 use crate::journal::edit::forget::mentions;
@@ -10,6 +10,7 @@ use crate::journal::records::story::{Consent, Story};
 use crate::journal::text::record_writer;
 use crate::journal::values::id::Id;
 use crate::ops::new_items;
+use crate::ops::parse;
 use crate::store::files::record_paths;
 use crate::views::story as shown;
 
@@ -62,8 +63,8 @@ impl Args {
                 Some(filed) => filed.record.clone(),
                 None => self.new_story(journal, world)?,
             };
-            let calendar = cli::calendar(world, journal);
-            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let calendar = parse::calendar(world, journal);
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
             let reworded = self.reword(&mut story);
             // What they agreed to were the words as they stood.
             let falls = there.is_some() && reworded && consent.is_none() && story.consent != Consent::None;

@@ -1,12 +1,13 @@
 //! `coach template`: the forms that `log` fills in, and the programmes that `assign` assigns.
 
-use crate::cli::{self, Context, editor};
+use crate::cli::{Context, editor};
 use crate::error::{Error, Result};
 use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::records;
 use crate::journal::records::template::{Template, built_in_text, skeleton};
 use crate::journal::text::document::RecordText;
 use crate::journal::values::handle::Handle;
+use crate::ops::parse;
 use crate::store::drafts::Draft;
 use crate::store::files::record_paths;
 use crate::store::load;
@@ -92,7 +93,7 @@ fn show(context: &mut Context<'_>, name: &str, json: bool) -> Result<()> {
 }
 
 fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> {
-    let handle = cli::handle("a template", name)?;
+    let handle = parse::handle("a template", name)?;
     let root = context.root()?;
     let journal = context.load()?;
     if let Some(there) = journal.templates.get(&handle).filter(|there| !there.is_built_in()) {

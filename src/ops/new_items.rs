@@ -1,6 +1,5 @@
 //! From what was said to an action or a follow-up, for every command that takes them as text.
 
-use crate::cli;
 use crate::environment::World;
 use crate::error::{Error, Result};
 use crate::journal::dates::Calendar;
@@ -19,6 +18,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::journal::values::repeat::Every;
+use crate::ops::parse;
 use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 use crate::views::page::{Text, Tone};
@@ -87,7 +87,7 @@ fn not_before(session: &Session, calendar: &Calendar, flag: &str, due: Option<Da
 pub fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
     match journal.person(typed) {
         Ok(filed) => Ok(filed.record.handle.clone()),
-        Err(_) => new(cli::handle("a person", typed)?),
+        Err(_) => new(parse::handle("a person", typed)?),
     }
 }
 

@@ -28,7 +28,7 @@ impl Shown {
         Shown { pieces: vec![("", text)], cursor: None }
     }
 
-    /// A question behind its sign, which is green as `prompt.rs` has it.
+    /// A question behind its sign, which is green as `prompt/mod.rs` has it.
     pub fn asked(sign: &str, question: &str) -> Shown {
         Shown { pieces: vec![("32", sign.to_string()), ("", format!(" {question} "))], cursor: None }
     }

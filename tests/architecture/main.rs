@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("lib", &["commands", "environment"]),
     ("commands", &["cli", "ops", "prompt", "store", "views", "report", "export", "import"]),
     // What every command shares: its context, its help, its usage errors.
-    ("cli", &["ops", "store", "views", "report", "output", "environment"]),
+    ("cli", &["ops", "prompt", "store", "views", "report", "output", "environment"]),
     // What a command does without a terminal.
     ("ops", &["store", "journal", "views"]),
     // The keyboard.
@@ -258,7 +258,10 @@ fn a_wrong_arrow_is_found_however_it_is_written() {
 #[test]
 fn a_right_arrow_is_left_alone() {
     for (file, text) in [
-        ("journal/values/day.rs", "use super::id::Id; use crate::error::Error; use crate::journal::values::time;"),
+        (
+            "journal/values/day.rs",
+            "use super::id::Id; use crate::error::Error; use crate::journal::values::time;",
+        ),
         (
             "journal/values/day.rs",
             "//! See crate::store.\n/* crate::store */ // crate::store\nfn f() { \"crate::store::x\"; }",

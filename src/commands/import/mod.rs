@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDateTime;
 
-use crate::cli::{self, Context, ask_handle};
+use crate::cli::{Context, ask_handle};
 use crate::environment::World;
 use crate::error::{Error, Result};
 use crate::import::format::Source;
@@ -22,6 +22,7 @@ use crate::journal::index::journal::Journal;
 use crate::journal::records::template::Template;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
+use crate::ops::parse;
 use crate::store::files::input;
 use crate::store::write::change;
 use crate::store::write::edits::Edits;
@@ -111,7 +112,7 @@ impl Args {
             source,
             args: &self,
             me: if self.dry_run { context.me()? } else { ask_handle::me(context)? },
-            with: self.with.iter().map(|typed| cli::handle("a person", typed)).collect::<Result<_>>()?,
+            with: self.with.iter().map(|typed| parse::handle("a person", typed)).collect::<Result<_>>()?,
             local_time: context.world.local_time,
             today: context.world.today,
         };

@@ -1,8 +1,9 @@
 //! What narrows a listing, by flags.
 
-use crate::cli::{self, Context};
+use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
+use crate::ops::parse;
 use crate::views::listing::Filter;
 
 #[derive(clap::Args, Default)]
@@ -66,15 +67,15 @@ impl Filters {
     }
 
     pub fn filter(&self, context: &Context<'_>, journal: &Journal) -> Result<Filter> {
-        let calendar = cli::calendar(context.world, journal);
+        let calendar = parse::calendar(context.world, journal);
         let person = |typed: &Option<String>| {
             typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
         };
         let day = |flag: &str, text: &Option<String>| {
-            text.as_deref().map(|text| cli::any_day(&calendar, flag, text)).transpose()
+            text.as_deref().map(|text| parse::any_day(&calendar, flag, text)).transpose()
         };
         let objective =
-            self.objective.as_deref().map(|typed| cli::objective_or_none(journal, typed)).transpose()?;
+            self.objective.as_deref().map(|typed| parse::objective_or_none(journal, typed)).transpose()?;
         let (since, until) = (day("--since", &self.since)?, day("--until", &self.until)?);
         if let (Some(since), Some(until)) = (since, until)
             && since > until

@@ -1,12 +1,12 @@
 //! What can be said of an objective by flags.
 
-use crate::cli;
 use crate::error::{Error, Result};
 use crate::journal::dates::Calendar;
 use crate::journal::index::journal::Journal;
 use crate::journal::records::objective::Objective;
 use crate::journal::values::amount::Amount;
 use crate::ops::new_items;
+use crate::ops::parse;
 
 /// What takes a fact away.
 pub const NONE: &str = "none";
@@ -53,7 +53,7 @@ impl Facts {
         if let Some(said) = &self.by {
             objective.by = match said == NONE {
                 true => None,
-                false => Some(cli::coming_day(calendar, "--by", said)?),
+                false => Some(parse::coming_day(calendar, "--by", said)?),
             };
         }
         Ok(())

@@ -1,11 +1,12 @@
 //! `coach objective measure`: what the measure reads on a day.
 
 use super::flags::number;
-use crate::cli::{self, Context};
+use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::records::objective::{Objective, Reading};
 use crate::journal::text::record_writer;
 use crate::ops::new_items;
+use crate::ops::parse;
 use crate::views::benefit::in_unit;
 use crate::views::objective as shown;
 use crate::views::page::{Page, Text, Tone};
@@ -34,8 +35,8 @@ impl Args {
         let value = number("NUMBER", &self.value)?;
         let (objective, now, was) = context.change(|edits, world| {
             let filed = edits.journal.objective(&self.handle)?;
-            let calendar = cli::calendar(world, edits.journal);
-            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let calendar = parse::calendar(world, edits.journal);
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
             let date = on.unwrap_or(world.today);
             let mut objective: Objective = filed.record.clone();
             // The last one of a day is the one that counts.

@@ -4,11 +4,12 @@ mod flags;
 mod measure;
 
 use super::list;
-use crate::cli::{self, Context};
+use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::text::record_writer;
 use crate::journal::values::handle::Handle;
+use crate::ops::parse;
 use crate::store::files::record_paths;
 use crate::views::objective as shown;
 use crate::views::page::{Page, Text};
@@ -110,7 +111,7 @@ impl Args {
 
 impl Add {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let handle = cli::handle("an objective", &self.handle)?;
+        let handle = parse::handle("an objective", &self.handle)?;
         if handle.as_str() == NO_OBJECTIVE {
             return Err(Error::usage("`none` is what serves no objective, and cannot be one"));
         }
@@ -120,7 +121,7 @@ impl Add {
                     .hint(format!("`coach objective set {handle} --help` lists what you can change")));
             }
             let mut objective = Objective { title: None, ..Objective::new(handle.clone()) };
-            self.facts.apply(edits.journal, &cli::calendar(world, edits.journal), &mut objective)?;
+            self.facts.apply(edits.journal, &parse::calendar(world, edits.journal), &mut objective)?;
             edits.create(&record_paths::objective(&handle), record_writer::objective(&objective))?;
             let new = crate::ops::new_items::people(edits, objective.sponsor.iter())?;
             edits.message("objective", &format!("add objective {handle}"));
@@ -135,14 +136,14 @@ impl Set {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
         let (objective, new) = context.change(|edits, world| {
             let filed = edits.journal.objective(&self.handle)?;
-            let calendar = cli::calendar(world, edits.journal);
+            let calendar = parse::calendar(world, edits.journal);
             let mut objective = filed.record.clone();
             self.facts.apply(edits.journal, &calendar, &mut objective)?;
             flags::text(&mut objective.why, self.why.as_ref());
             if let Some(closed) = &self.closed {
                 objective.closed = match closed == flags::NONE {
                     true => None,
-                    false => Some(cli::past_day(&calendar, "--closed", closed)?),
+                    false => Some(parse::past_day(&calendar, "--closed", closed)?),
                 };
                 // Why it was closed says nothing of one that is open.
                 objective.why = objective.why.filter(|_| objective.closed.is_some());
@@ -178,8 +179,8 @@ impl Close {
                 return Err(Error::cannot(format!("`{handle}` was closed on {day}"))
                     .hint(format!("`coach objective set {handle} --closed none` opens it again")));
             }
-            let calendar = cli::calendar(world, edits.journal);
-            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let calendar = parse::calendar(world, edits.journal);
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
             objective.closed = Some(on.unwrap_or(world.today));
             flags::text(&mut objective.why, self.why.as_ref());
             record_writer::write_objective(edits.text(&filed.path)?, &objective);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::records::private_note::PrivateNote;
+use crate::ops::parse;
 use crate::store::files::output_file;
 use crate::store::private;
 use crate::views::data_export::Held;
@@ -38,7 +39,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let journal = context.load()?;
-        let typed = cli::handle("a person", &self.person)?;
+        let typed = parse::handle("a person", &self.person)?;
         let handle = journal.now_called(&typed).cloned().unwrap_or(typed);
         let notes: Vec<PrivateNote> = private::load(context.world)?;
         let held = Held::of(&journal, &notes, &handle, context.world.today);

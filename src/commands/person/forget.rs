@@ -14,6 +14,7 @@ use crate::journal::text::document::RecordText;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
+use crate::ops::parse;
 use crate::store::files::record_paths;
 use crate::store::git::{log, past_paths};
 use crate::store::private::{self, owner};
@@ -60,7 +61,7 @@ pub struct Args {
 impl Args {
     /// Whether every file could be read: one that could not may still hold the person.
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
-        let typed = cli::handle("a person", &self.person)?;
+        let typed = parse::handle("a person", &self.person)?;
         let root = context.root()?;
         let journal = context.load()?;
         let handle = journal.now_called(&typed).cloned().unwrap_or(typed);

@@ -9,6 +9,7 @@ use crate::journal::merge::{self, Merged};
 use crate::journal::records::person::Person;
 use crate::journal::text::document::RecordText;
 use crate::journal::values::handle::Handle;
+use crate::ops::parse;
 use crate::store::write::edits::Edits;
 use crate::views::wording::count;
 
@@ -32,7 +33,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let old = cli::handle("a person", &self.old)?;
+        let old = parse::handle("a person", &self.old)?;
         let me = context.me().ok();
         let (into, sessions, versions, left_out) = context.change(|edits, _| {
             let journal = edits.journal;
@@ -56,7 +57,7 @@ impl Args {
 }
 
 fn person<'a>(journal: &'a Journal, typed: &str) -> Result<&'a Filed<Person>> {
-    let whole = cli::handle("a person", typed)?;
+    let whole = parse::handle("a person", typed)?;
     journal.people.get(&whole).map_or_else(|| journal.person(typed), Ok)
 }
 

@@ -8,7 +8,7 @@ pub mod own_handle;
 mod rename;
 
 use super::list;
-use crate::cli::{self, Context};
+use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::dates::{Calendar, span_days};
 use crate::journal::index::journal::Journal;
@@ -17,6 +17,7 @@ use crate::journal::text::record_writer;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::ops::new_items::{self, known_or_new};
+use crate::ops::parse;
 use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 use crate::views::page::{Page, Text, Tone};
@@ -117,7 +118,7 @@ impl Args {
 
 impl Facts {
     fn add(&self, context: &mut Context<'_>) -> Result<()> {
-        let handle = cli::handle("a person", &self.person)?;
+        let handle = parse::handle("a person", &self.person)?;
         refuse_time(&handle)?;
         let (person, new) = context.change_or_begin(|edits, world| {
             if let Some(there) = edits.journal.people.get(&handle) {
@@ -125,7 +126,7 @@ impl Facts {
                     .hint(format!("`coach person set {handle} --help` lists what you can change")));
             }
             let mut person = Person::new(handle.clone());
-            self.apply(edits.journal, &cli::calendar(world, edits.journal), &mut person)?;
+            self.apply(edits.journal, &parse::calendar(world, edits.journal), &mut person)?;
             edits.create(&record_paths::person(&handle), record_writer::person(&person))?;
             let new = others(edits, &person)?;
             edits.message("person", &format!("add {handle}"));
@@ -142,7 +143,7 @@ impl Facts {
                 return Err(Error::cannot(format!("`{}` was forgotten", filed.record.handle)));
             }
             let mut person = filed.record.clone();
-            self.apply(edits.journal, &cli::calendar(world, edits.journal), &mut person)?;
+            self.apply(edits.journal, &parse::calendar(world, edits.journal), &mut person)?;
             if person == filed.record {
                 return Err(Error::usage(format!("nothing to change for `{}`", person.handle))
                     .hint("for instance --team sales, --cadence 2w or --manager none"));
@@ -170,7 +171,7 @@ impl Facts {
         set(&mut person.email, &self.email, |value| text(value)?.map(|value| address(&value)).transpose())?;
         set(&mut person.team, &self.team, |value| match value == NONE {
             true => Ok(None),
-            false => cli::handle("a team", value).map(Some),
+            false => parse::handle("a team", value).map(Some),
         })?;
         set(&mut person.manager, &self.manager, other)?;
         set(&mut person.cadence, &self.cadence, |value| match value == NONE {
@@ -218,7 +219,7 @@ fn set<T>(
 fn fact_day(calendar: &Calendar, flag: &str, value: &str) -> Result<Option<Day>> {
     match value == NONE {
         true => Ok(None),
-        false => cli::any_day(calendar, flag, value).map(Some),
+        false => parse::any_day(calendar, flag, value).map(Some),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::edit::rename;
 use crate::journal::values::handle::Handle;
+use crate::ops::parse;
 use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 use crate::views::page::Page;
@@ -29,7 +30,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let new = cli::handle("a person", &self.new)?;
+        let new = parse::handle("a person", &self.new)?;
         let me = context.me().ok();
         let (old, places, left_out) = context.change(|edits, _| {
             let old = edits.journal.person(&self.old)?.record.handle.clone();

@@ -1,7 +1,6 @@
 //! `coach private`: what a coach keeps for themselves beside a session, apart from the journal.
 
 pub mod edit;
-mod session_note;
 
 use std::path::PathBuf;
 
@@ -18,7 +17,6 @@ use crate::store::write::change;
 use crate::store::{FileChange, NotSaved, Saved, load};
 use crate::views::private as report;
 use crate::views::wording::count;
-pub use session_note::Beside;
 
 /// Keep notes that only you see, apart from the journal
 #[derive(clap::Args)]

@@ -4,7 +4,7 @@ mod triage;
 mod why;
 
 use super::list;
-use crate::cli::{self, Context};
+use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::records::objective::NO_OBJECTIVE;
@@ -13,6 +13,7 @@ use crate::journal::text::record_writer;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::ops::new_items;
+use crate::ops::parse;
 use crate::store::files::record_paths;
 use crate::views::page::Page;
 use crate::views::request as shown;
@@ -90,8 +91,8 @@ impl Add {
         }
         let (filed, prefixes, new) = context.change_or_begin(|edits, world| {
             let journal = edits.journal;
-            let calendar = cli::calendar(world, journal);
-            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let calendar = parse::calendar(world, journal);
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
             let date = on.unwrap_or(world.today);
             let request = Request {
                 id: new_items::new_id(journal, world)?,
@@ -124,7 +125,7 @@ impl Add {
 
 /// The objective that is meant, which is to be one that somebody coaches towards.
 fn objective(journal: &Journal, typed: Option<&str>, day: Day) -> Result<Option<Handle>> {
-    let handle = typed.map(|typed| cli::objective_or_none(journal, typed)).transpose()?;
+    let handle = typed.map(|typed| parse::objective_or_none(journal, typed)).transpose()?;
     match &handle {
         Some(handle) if handle.as_str() != NO_OBJECTIVE => new_items::must_be_open(journal, handle, day)?,
         _ => {}

@@ -1,10 +1,11 @@
 //! `coach request triage`: a request is answered, with the reason.
 
-use crate::cli::{self, Context};
+use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Filed;
 use crate::journal::records::request::{Answer, Decision};
 use crate::journal::text::record_writer;
+use crate::ops::parse;
 use crate::views::page::{Page, Text, Tone};
 use crate::views::request as shown;
 
@@ -45,8 +46,8 @@ impl Args {
             let journal = edits.journal;
             let filed = journal.request(&self.id)?;
             let mut request = filed.record.clone();
-            let calendar = cli::calendar(world, journal);
-            let on = self.on.as_deref().map(|text| cli::past_day(&calendar, "--on", text)).transpose()?;
+            let calendar = parse::calendar(world, journal);
+            let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
             // A colleague across the date line may have asked tomorrow. A typed day is the user's own.
             let is_before = match on {
                 Some(on) => on < request.date,

@@ -13,7 +13,7 @@ use crate::locale::Language;
 
 impl Interview {
     /// Asks the field that comes next; the draft is kept before another is asked.
-    pub(super) fn field(
+    pub(crate) fn field(
         &mut self,
         journal: &Journal,
         calendar: Calendar,

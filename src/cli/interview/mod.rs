@@ -12,7 +12,7 @@ use crate::cli::session_input::Told;
 use crate::cli::{Context, ask_handle, editor};
 use crate::error::{Error, Kind, Result};
 use crate::journal::index::journal::Journal;
-use crate::ops::closed_items;
+use crate::ops::close;
 use crate::store::drafts::Draft;
 
 /// How the name of a draft begins that was left at a question.
@@ -204,7 +204,7 @@ fn save(context: &mut Context<'_>, interview: Interview) -> Result<()> {
     let Interview { mut told, name, .. } = interview;
     if told.closes_something() {
         let journal = context.load_if_there()?;
-        let closed = closed_items::without_closed(&journal, &mut told.done, &mut told.missed);
+        let closed = close::without_closed(&journal, &mut told.done, &mut told.missed);
         closed.iter().for_each(|note| context.notes.say(note));
     }
     match told.save_drafted(context) {

@@ -8,7 +8,7 @@ use crate::prompt::{self, Answer, By};
 
 /// A question with several answers, and its help.
 #[derive(Clone, Copy)]
-pub(super) enum Asking<'a> {
+pub(crate) enum Asking<'a> {
     /// An answer a line, also where several are pasted.
     Lines(&'a str, &'a str),
     /// Paragraphs: what is pasted stays as it is, and the editor is offered.
@@ -62,7 +62,7 @@ fn understood(typed: &str, read: Read<'_>) -> Option<String> {
 
 impl Interview {
     /// The lines that were typed for this and not given yet.
-    pub(super) fn unfinished(&mut self, what: &str) -> &mut Vec<String> {
+    pub(crate) fn unfinished(&mut self, what: &str) -> &mut Vec<String> {
         let at = self.unfinished.iter().position(|(key, _)| key == what).unwrap_or_else(|| {
             self.unfinished.push((what.to_string(), Vec::new()));
             self.unfinished.len() - 1
@@ -71,7 +71,7 @@ impl Interview {
     }
 
     /// Asks for a line; what was typed stays where somebody goes back or stops.
-    pub(super) fn line(
+    pub(crate) fn line(
         &mut self,
         what: &str,
         question: &str,
@@ -92,7 +92,7 @@ impl Interview {
     /// Asks for one more. Esc takes the last one up again, and the one before, and goes back with all
     /// of them as they were; a line that is emptied is taken away. What was begun and not given, or can
     /// no longer be read, stays unfinished.
-    pub(super) fn several(
+    pub(crate) fn several(
         &mut self,
         what: &str,
         said: &mut Vec<String>,

@@ -1,19 +1,20 @@
 //! What is open from before, one at a time: ticked off, missed or left, one key each.
 
 use super::{Interview, Turn};
+use crate::cli::ask_obstacle;
 use crate::cli::{self, Context};
-use crate::commands::missed;
 use crate::error::Result;
 use crate::journal::index::journal::{Filed, Item, Journal};
 use crate::journal::index::selection::is_own;
 use crate::journal::records::action::Action;
 use crate::journal::records::session::Session;
+use crate::ops::close;
 use crate::prompt::{self, Answer};
 use crate::views::page::{Text, Tone};
 
 impl Interview {
     /// What those who were there have open, the first due first.
-    pub(super) fn open_ones<'j>(&self, journal: &'j Journal) -> Vec<(&'j Filed<Session>, &'j Action)> {
+    pub(crate) fn open_ones<'j>(&self, journal: &'j Journal) -> Vec<(&'j Filed<Session>, &'j Action)> {
         let concerns = |session: &Session, action: &Action| {
             action.is_open() && self.told.people.iter().any(|person| is_own(session, &action.owner, person))
         };
@@ -23,7 +24,7 @@ impl Interview {
         open
     }
 
-    pub(super) fn open(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
+    pub(crate) fn open(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
         let open = self.open_ones(journal);
         // Ticks of somebody who was named before another was chosen are no longer asked about.
         let is_asked = |id: &String| open.iter().any(|(_, action)| action.id.as_str() == id);
@@ -39,7 +40,7 @@ impl Interview {
         };
         show(context, action);
         let id = action.id.as_str();
-        let can_miss = missed::meant(Item::Action(session, action), context.world.today).is_ok();
+        let can_miss = close::as_follow_up(Item::Action(session, action), context.world.today).is_ok();
         let keys: &[char] = if can_miss { &['d', 'm', ' '] } else { &['d', ' '] };
         // Where somebody stopped at the words for an obstacle, they are asked for them.
         let answered = match self.obstacle {
@@ -79,7 +80,7 @@ impl Interview {
         loop {
             let kind = match self.obstacle.clone() {
                 Some(kind) => kind,
-                None => match missed::ask_kind("Esc goes back")? {
+                None => match ask_obstacle::ask_kind("Esc goes back")? {
                     Answer::Given(kind) => kind,
                     ended => return Ok(ended),
                 },
@@ -87,10 +88,10 @@ impl Interview {
             self.obstacle = Some(kind.clone());
             self.keep(context)?;
             let what = format!("missed {id}");
-            match self.line(&what, missed::WORDS, missed::WORDS_HELP, "", |_| None, |_| Ok(()))? {
+            match self.line(&what, ask_obstacle::WORDS, ask_obstacle::WORDS_HELP, "", |_| None, |_| Ok(()))? {
                 Answer::Given(words) => {
                     self.obstacle = None;
-                    return Ok(Answer::Given(missed::said(&kind, &words)));
+                    return Ok(Answer::Given(ask_obstacle::obstacle_text(&kind, &words)));
                 }
                 Answer::Back => self.obstacle = None,
                 Answer::Stop => return Ok(Answer::Stop),

@@ -2,8 +2,8 @@
 
 use super::line_lists::Asking;
 use super::{Interview, Step, Turn};
+use crate::cli::Context;
 use crate::cli::session_input::lengths_are_no_people;
-use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::dates::{Asked, Calendar};
 use crate::journal::index::journal::Journal;
@@ -14,13 +14,14 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::spoken;
 use crate::locale::Language;
+use crate::ops::parse;
 use crate::prompt::{self, Answer};
 use crate::store::drafts::Draft;
 use crate::views::recent_people::whom;
 
 impl Interview {
-    pub(super) fn ask(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
-        let calendar = cli::calendar(context.world, journal);
+    pub(crate) fn ask(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
+        let calendar = parse::calendar(context.world, journal);
         let date = self.told.day(&calendar)?;
         let language = context.world.language;
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
@@ -88,7 +89,7 @@ impl Interview {
         }
         let esc = if known.is_empty() { self.esc() } else { "Esc goes back" };
         let help = format!("handles such as ana, with spaces between several · {esc}");
-        let calendar = cli::calendar(context.world, journal);
+        let calendar = parse::calendar(context.world, journal);
         let live = |typed: &str| new_people(journal, &Who::read(journal, &calendar, typed).ok()?);
         let check = |typed: &str| match Who::read(journal, &calendar, typed) {
             Ok(who) if who.people.is_empty() => Err("nobody is named".into()),
@@ -123,7 +124,7 @@ impl Interview {
     }
 
     /// Whether somebody who was there is external or a peer, of whom it cannot be assumed that it was paid.
-    pub(super) fn is_from_outside(&self, journal: &Journal) -> bool {
+    pub(crate) fn is_from_outside(&self, journal: &Journal) -> bool {
         let relationship = |handle: &Handle| {
             let known = journal.now_called(handle).unwrap_or(handle);
             journal.people.get(known).and_then(|filed| filed.record.relationship)
@@ -231,7 +232,7 @@ impl Interview {
     }
 }
 
-pub(super) fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> Turn {
+pub(crate) fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> Turn {
     match answer {
         Answer::Given(value) => {
             given(value);

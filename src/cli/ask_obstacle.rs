@@ -1,0 +1,36 @@
+//! The questions for an obstacle at a terminal: its kind, then the person's own words.
+
+use crate::error::Result;
+use crate::journal::records::follow_up::Obstacle;
+use crate::prompt::{self, Answer};
+
+/// The question for the person's words, and its help.
+pub(crate) const WORDS: &str = "In their words?";
+pub(crate) const WORDS_HELP: &str = "Enter leaves it out · Esc goes back";
+
+/// Asks for the kind of an obstacle, then for the person's words; Esc at the words goes back.
+pub(crate) fn ask_obstacle(esc: &str) -> Result<Answer<String>> {
+    loop {
+        let kind = match ask_kind(esc)? {
+            Answer::Given(kind) => kind,
+            ended => return Ok(ended),
+        };
+        match prompt::text(WORDS, WORDS_HELP, "", |_| None, |_| Ok(()))? {
+            Answer::Given(words) => return Ok(Answer::Given(obstacle_text(&kind, &words))),
+            Answer::Back => {}
+            Answer::Stop => return Ok(Answer::Stop),
+        }
+    }
+}
+
+pub(crate) fn ask_kind(esc: &str) -> Result<Answer<String>> {
+    let kinds: Vec<String> = Obstacle::ALL.iter().map(|word| word.to_string()).collect();
+    let help = format!("type some of its letters, or use the arrows · {esc}");
+    let chosen = prompt::choose("What got in the way?", &help, &kinds, prompt::Last::LikeTheOthers)?;
+    Ok(chosen.map(|at| kinds[at].clone()))
+}
+
+/// Kind and words as `--obstacle` takes them.
+pub(crate) fn obstacle_text(kind: &str, words: &str) -> String {
+    if words.is_empty() { kind.to_string() } else { format!("{kind}: {words}") }
+}

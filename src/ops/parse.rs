@@ -1,0 +1,55 @@
+//! Typed values: days, handles and objectives. An error names the field and what was typed.
+
+use crate::environment::World;
+use crate::error::{Error, Result};
+use crate::journal::dates::{Calendar, Look};
+use crate::journal::index::journal::Journal;
+use crate::journal::records::objective::NO_OBJECTIVE;
+use crate::journal::values::day::Day;
+use crate::journal::values::handle::Handle;
+
+/// What dates in words are read against.
+pub fn calendar(world: &World, journal: &Journal) -> Calendar {
+    Calendar { today: world.today, order: journal.settings.date_order }
+}
+
+/// A day on which something happened: not after today.
+pub fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+    let day = calendar.day(text, Look::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))?;
+    if day > calendar.today {
+        return Err(Error::usage(format!("{flag}: {day} is still to come")));
+    }
+    Ok(day)
+}
+
+/// A day at either side of today.
+pub fn any_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+    calendar.day(text, Look::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))
+}
+
+/// A day on which something is to happen.
+pub fn coming_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
+    calendar.day(text, Look::Forward).map_err(|message| Error::usage(format!("{flag}: {message}")))
+}
+
+/// A handle as typed, in any case.
+pub fn handle(what: &str, typed: &str) -> Result<Handle> {
+    let typed = typed.trim();
+    let why = match typed.to_lowercase().parse::<Handle>() {
+        Ok(handle) => return Ok(handle),
+        Err(why) => why,
+    };
+    let error = Error::usage(format!("`{typed}` cannot be {what}: {why}"));
+    Err(match Handle::near(typed) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error,
+    })
+}
+
+/// The objective that is meant, or `none`, which is an answer too.
+pub fn objective_or_none(journal: &Journal, typed: &str) -> Result<Handle> {
+    match typed {
+        NO_OBJECTIVE => handle("an objective", NO_OBJECTIVE),
+        _ => Ok(journal.objective(typed)?.record.handle.clone()),
+    }
+}
