@@ -11,7 +11,7 @@ use crate::journal::values::id::Id;
 use crate::locale::Language;
 use crate::progress::Progress;
 
-pub struct World {
+pub struct Environment {
     /// What day it is. Nothing else in the program reads a clock.
     pub today: Day,
     /// The moment that commits carry: seconds since 1970 in UTC, and the zone's minutes east of it.
@@ -48,7 +48,7 @@ pub struct World {
     pub language: Language,
     /// How what takes long says so.
     pub progress: Progress,
-    pub chance: Chance,
+    pub chance: Rng,
 }
 
 /// The user's own folders.
@@ -119,14 +119,14 @@ impl Terminal {
 }
 
 /// Where new ids come from.
-pub enum Chance {
+pub enum Rng {
     /// The machine's randomness.
     Random,
     /// The same ids in every run, for stories that are told twice; the number moves on.
     Seeded(u64),
 }
 
-impl Chance {
+impl Rng {
     /// A new id that `taken` does not have.
     pub fn id(&mut self, taken: impl Fn(&Id) -> bool) -> crate::error::Result<Id> {
         loop {
@@ -139,9 +139,9 @@ impl Chance {
 
     fn number(&mut self) -> crate::error::Result<u64> {
         match self {
-            Chance::Random => getrandom::u64()
+            Rng::Random => getrandom::u64()
                 .map_err(|_| crate::error::Error::machine("the system gives no random numbers for a new id")),
-            Chance::Seeded(state) => {
+            Rng::Seeded(state) => {
                 *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
                 let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
                 let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -151,7 +151,7 @@ impl Chance {
     }
 }
 
-impl World {
+impl Environment {
     /// A path as people write it: `~` for their home folder.
     pub fn shown(&self, path: &Path) -> String {
         match path.strip_prefix(&self.places.home) {

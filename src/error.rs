@@ -10,7 +10,7 @@ use crate::escape::visible;
 
 /// The exit code a failure ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ErrorKind {
     /// What was asked for cannot be (exit 1).
     Cannot,
     /// The command line was not understood (exit 2).
@@ -19,12 +19,12 @@ pub enum Kind {
     Machine,
 }
 
-impl Kind {
+impl ErrorKind {
     pub fn exit_code(self) -> u8 {
         match self {
-            Kind::Cannot => 1,
-            Kind::Usage => 2,
-            Kind::Machine => 3,
+            ErrorKind::Cannot => 1,
+            ErrorKind::Usage => 2,
+            ErrorKind::Machine => 3,
         }
     }
 }
@@ -32,7 +32,7 @@ impl Kind {
 /// A message in lower case, and a hint with a command to type where there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    pub kind: Kind,
+    pub kind: ErrorKind,
     pub message: String,
     pub hint: Option<String>,
     /// Where: lines of what was typed, and what points into them.
@@ -42,20 +42,20 @@ pub struct Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    fn new(kind: Kind, message: impl Into<String>) -> Error {
+    fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
         Error { kind, message: message.into(), hint: None, place: None }
     }
 
     pub fn cannot(message: impl Into<String>) -> Error {
-        Error::new(Kind::Cannot, message)
+        Error::new(ErrorKind::Cannot, message)
     }
 
     pub fn usage(message: impl Into<String>) -> Error {
-        Error::new(Kind::Usage, message)
+        Error::new(ErrorKind::Usage, message)
     }
 
     pub fn machine(message: impl Into<String>) -> Error {
-        Error::new(Kind::Machine, message)
+        Error::new(ErrorKind::Machine, message)
     }
 
     #[must_use]
@@ -93,22 +93,22 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Standard error: what failed, and what a person should know beside the answer.
-pub struct Notes<'a> {
+pub struct Stderr<'a> {
     stream: &'a mut dyn Write,
     quiet: bool,
     /// Columns of the terminal, where it is one.
     width: Option<usize>,
 }
 
-impl<'a> Notes<'a> {
-    pub fn new(stream: &'a mut dyn Write) -> Notes<'a> {
-        Notes { stream, quiet: false, width: None }
+impl<'a> Stderr<'a> {
+    pub fn new(stream: &'a mut dyn Write) -> Stderr<'a> {
+        Stderr { stream, quiet: false, width: None }
     }
 
     /// On a terminal of so many columns, which would break a line within a word.
     #[must_use]
-    pub fn on_columns(self, width: Option<usize>) -> Notes<'a> {
-        Notes { width, ..self }
+    pub fn on_columns(self, width: Option<usize>) -> Stderr<'a> {
+        Stderr { width, ..self }
     }
 
     /// Says one sentence.

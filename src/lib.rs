@@ -27,8 +27,8 @@ use clap::{ColorChoice, CommandFactory, Parser};
 
 use cli::Context;
 use commands::Cli;
-use environment::World;
-use error::{Error, Notes};
+use environment::Environment;
+use error::{Error, Stderr};
 use output::{Output, Paging, Style};
 use store::config::Config;
 use store::programs::pager::Pager;
@@ -40,12 +40,12 @@ const USUAL_WIDTH: usize = 80;
 /// 0 done, 1 what was asked for cannot be, 2 usage, 3 the machine could not.
 pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
-    world: &mut World,
+    world: &mut Environment,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
     let columns = world.terminal.width.filter(|_| world.terminal.stderr);
-    let mut notes = Notes::new(err).on_columns(columns);
+    let mut notes = Stderr::new(err).on_columns(columns);
     let width = world.terminal.width.unwrap_or(USUAL_WIDTH);
     if let Some(shell) = world.completing.take() {
         let out = Output::new(out, Style { width, colour: false, drawings: false });
@@ -101,9 +101,9 @@ pub fn run(
 }
 
 /// The handles of the people in the journal that is meant unless another is named.
-fn people(world: &World) -> Vec<String> {
+fn people(world: &Environment) -> Vec<String> {
     let journal = store::files::journal_folder::find(None, world).and_then(|root| {
-        let depth = store::load::Depth::About(&[]);
+        let depth = store::load::LoadScope::About(&[]);
         store::load::load(&root, world, depth)
     });
     journal.map(|journal| journal.people.keys().map(ToString::to_string).collect()).unwrap_or_default()
@@ -124,22 +124,22 @@ fn printed(context: &mut Context<'_>, code: u8) -> u8 {
         }
         (Some(why), false) => {
             context.notes.report(&Error::machine(format!("standard output could not be written: {why}")));
-            error::Kind::Machine.exit_code()
+            error::ErrorKind::Machine.exit_code()
         }
     }
 }
 
 /// What was not found may stand in a file that was not read: that is said, and where the machine
 /// could not read it, it is the machine that could not. What the error names is said already.
-fn explained(context: &mut Context<'_>, error: &Error) -> error::Kind {
-    if error.kind != error::Kind::Cannot || context.saved {
+fn explained(context: &mut Context<'_>, error: &Error) -> error::ErrorKind {
+    if error.kind != error::ErrorKind::Cannot || context.saved {
         return error.kind;
     }
     let mut unread = std::mem::take(&mut context.unread);
     unread.retain(|problem| problem.is_the_machines || !error.message.contains(&problem.place()));
     context.mention(&unread);
     match unread.iter().any(|problem| problem.is_the_machines) {
-        true => error::Kind::Machine,
+        true => error::ErrorKind::Machine,
         false => error.kind,
     }
 }
@@ -152,16 +152,16 @@ fn is_help(error: &clap::Error) -> bool {
 /// Help and version go to standard output; to standard error where nobody asked for it.
 fn explain(
     help: &clap::Error,
-    world: &World,
+    world: &Environment,
     is_paged: bool,
     out: &mut dyn Write,
-    notes: &mut Notes<'_>,
+    notes: &mut Stderr<'_>,
 ) -> u8 {
     let colour = world.terminal.colour && world.terminal.stdout;
     let text = if colour { help.render().ansi().to_string() } else { help.render().to_string() };
     if help.use_stderr() {
         notes.block(&help.render().to_string());
-        return error::Kind::Usage.exit_code();
+        return error::ErrorKind::Usage.exit_code();
     }
     let pager = Pager::of(world);
     let show = |text: &[u8]| pager.show(text);

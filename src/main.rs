@@ -1,5 +1,5 @@
 //! The edge of the program: arguments, environment, clock, terminal and randomness become a
-//! [`World`], and an exit code comes back. Decides nothing else.
+//! [`Environment`], and an exit code comes back. Decides nothing else.
 #![expect(clippy::disallowed_methods, reason = "the one place that reads the world outside")]
 
 use std::env;
@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, Local, NaiveTime, Offset, TimeZone};
-use coach::environment::{Chance, GitEnvironment, Paging, Places, Terminal, World};
-use coach::error::{Error, Notes, Result};
+use coach::environment::{Environment, GitEnvironment, Paging, Places, Rng, Terminal};
+use coach::error::{Error, Result, Stderr};
 use coach::journal::values::day::Day;
 use coach::journal::values::id::Id;
 use coach::locale::Language;
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     let code = match world() {
         Ok(mut world) => coach::run(env::args_os(), &mut world, &mut out, &mut err),
         Err(error) => {
-            Notes::new(&mut err).report(&error);
+            Stderr::new(&mut err).report(&error);
             error.kind.exit_code()
         }
     };
@@ -45,11 +45,11 @@ fn path_variable(name: &str) -> Option<PathBuf> {
     env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
-fn world() -> Result<World> {
+fn world() -> Result<Environment> {
     let (today, now) = clock()?;
     let folder = env::current_dir()
         .map_err(|_| Error::machine("this folder is gone").hint("`cd` to one that exists"))?;
-    Ok(World {
+    Ok(Environment {
         today,
         now,
         clock: Local::now().timestamp(),
@@ -85,8 +85,8 @@ fn world() -> Result<World> {
             .map_or(Language::ENGLISH, |locale| Language::of(&locale)),
         progress: Progress::new(io::stderr().is_terminal() && !is_dumb()),
         chance: match variable("COACH_SEED") {
-            Some(seed) => Chance::Seeded(seeded(&seed)),
-            None => Chance::Random,
+            Some(seed) => Rng::Seeded(seeded(&seed)),
+            None => Rng::Random,
         },
     })
 }

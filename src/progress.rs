@@ -21,9 +21,9 @@ pub struct Progress {
 
 /// Something under way, until it is dropped.
 #[derive(Default)]
-pub struct Step(Option<Shown>);
+pub struct ProgressStep(Option<ProgressLine>);
 
-struct Shown {
+struct ProgressLine {
     bar: ProgressBar,
     done: Option<Sender<()>>,
     watch: Option<JoinHandle<()>>,
@@ -42,9 +42,9 @@ impl Progress {
     }
 
     /// Begins something of so many parts; of 0 where nobody knows how many.
-    pub fn begin(self, doing: &'static str, parts: usize) -> Step {
+    pub fn begin(self, doing: &'static str, parts: usize) -> ProgressStep {
         if !self.shows {
-            return Step(None);
+            return ProgressStep(None);
         }
         let bar = ProgressBar::with_draw_target(Some(parts as u64), ProgressDrawTarget::hidden());
         let style =
@@ -61,11 +61,11 @@ impl Progress {
                 shown.enable_steady_tick(TICK);
             }
         });
-        Step(Some(Shown { bar, done: Some(done), watch: Some(watch) }))
+        ProgressStep(Some(ProgressLine { bar, done: Some(done), watch: Some(watch) }))
     }
 }
 
-impl Step {
+impl ProgressStep {
     /// One part is done.
     pub fn one(&self) {
         if let Some(shown) = &self.0 {
@@ -74,7 +74,7 @@ impl Step {
     }
 }
 
-impl Drop for Shown {
+impl Drop for ProgressLine {
     fn drop(&mut self) {
         drop(self.done.take());
         if let Some(watch) = self.watch.take() {

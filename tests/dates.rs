@@ -2,7 +2,7 @@
 //! those stand beside the parser.
 #![allow(clippy::unwrap_used)]
 
-use coach::journal::dates::{Calendar, Look, every, span_days};
+use coach::journal::dates::{Calendar, Direction, every, span_days};
 use coach::journal::records::settings::DateOrder;
 use coach::journal::values::day::{Day, Weekday};
 use proptest::prelude::*;
@@ -28,8 +28,8 @@ fn any_order() -> impl Strategy<Value = Option<DateOrder>> {
     prop_oneof![Just(None), Just(Some(DateOrder::DayFirst)), Just(Some(DateOrder::MonthFirst))]
 }
 
-fn any_look() -> impl Strategy<Value = Look> {
-    prop_oneof![Just(Look::Forward), Just(Look::Back)]
+fn any_look() -> impl Strategy<Value = Direction> {
+    prop_oneof![Just(Direction::Forward), Just(Direction::Back)]
 }
 
 fn calendar(today: Day) -> Calendar {
@@ -191,9 +191,9 @@ proptest! {
 
     #[test]
     fn a_bare_weekday_is_the_nearest_of_its_name(today in usual_day(), weekday in weekday()) {
-        let ahead = calendar(today).day(&weekday, Look::Forward).unwrap();
+        let ahead = calendar(today).day(&weekday, Direction::Forward).unwrap();
         prop_assert!((1..=7).contains(&ahead.days_since(today)));
-        let behind = calendar(today).day(&weekday, Look::Back).unwrap();
+        let behind = calendar(today).day(&weekday, Direction::Back).unwrap();
         prop_assert!((0..=6).contains(&today.days_since(behind)));
         for day in [ahead, behind] {
             prop_assert!(weekday.to_lowercase().starts_with(&day.weekday_name().to_lowercase()));
@@ -203,8 +203,8 @@ proptest! {
     #[test]
     fn a_day_without_a_year_is_at_most_a_year_away(today in usual_day(), n in 1..=28u32, month in month()) {
         let text = format!("{n} {month}");
-        let ahead = calendar(today).day(&text, Look::Forward).unwrap();
-        let behind = calendar(today).day(&text, Look::Back).unwrap();
+        let ahead = calendar(today).day(&text, Direction::Forward).unwrap();
+        let behind = calendar(today).day(&text, Direction::Back).unwrap();
         prop_assert!((0..366).contains(&ahead.days_since(today)));
         prop_assert!((0..366).contains(&today.days_since(behind)));
         prop_assert_eq!((ahead.day_of_month(), ahead.month()), (behind.day_of_month(), behind.month()));
@@ -213,8 +213,8 @@ proptest! {
     #[test]
     fn no_text_is_a_panic(today in any_day(), order in any_order(), text in any_text()) {
         let calendar = Calendar { today, order };
-        let _ = calendar.day(&text, Look::Forward);
-        let _ = calendar.day(&text, Look::Back);
+        let _ = calendar.day(&text, Direction::Forward);
+        let _ = calendar.day(&text, Direction::Back);
         let _ = calendar.action(&text);
         let _ = calendar.action(&format!("a by {text}"));
         let _ = calendar.ask(&text);
@@ -226,7 +226,7 @@ proptest! {
 
     #[test]
     fn a_refusal_quotes_what_was_said(today in usual_day(), text in "[a-z]{3,9}") {
-        if let Err(message) = calendar(today).day(&text, Look::Forward) {
+        if let Err(message) = calendar(today).day(&text, Direction::Forward) {
             prop_assert!(message.contains(&text), "{}", message);
         }
     }
@@ -236,7 +236,7 @@ proptest! {
         // An action that repeats before its day is refused.
         prop_assume!(!what.contains("every"));
         let calendar = calendar(today);
-        let due = calendar.day(&phrase, Look::Forward).unwrap();
+        let due = calendar.day(&phrase, Direction::Forward).unwrap();
         prop_assert_eq!(calendar.action(&format!("{what} by {phrase}")), Ok((what.clone(), Some(due))));
         prop_assert_eq!(calendar.action(&format!("{what},  BY {phrase} ")), Ok((what.clone(), Some(due))));
         prop_assert_eq!(calendar.action(&format!("{what} by {phrase}!")), Ok((what.clone(), Some(due))));
@@ -250,10 +250,10 @@ proptest! {
     #[test]
     fn workdays_are_counted_one_by_one(today in usual_day(), n in 1..400u32) {
         let calendar = calendar(today);
-        let then = calendar.day(&format!("in {n} workdays"), Look::Forward).unwrap();
+        let then = calendar.day(&format!("in {n} workdays"), Direction::Forward).unwrap();
         prop_assert!(!matches!(then.weekday(), Weekday::Sat | Weekday::Sun));
         prop_assert_eq!(workdays_between(today, then), n as usize);
-        let before = calendar.day(&format!("{n} workdays ago"), Look::Back).unwrap();
+        let before = calendar.day(&format!("{n} workdays ago"), Direction::Back).unwrap();
         prop_assert!(!matches!(before.weekday(), Weekday::Sat | Weekday::Sun));
         // Counted from the day before, so that `before` is in and today is out.
         let eve = |day: Day| day.plus_days(-1).unwrap();

@@ -5,14 +5,14 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test may touch the machine, and stop")]
 
 use chrono::NaiveDateTime;
-use coach::export::selection::Part;
+use coach::export::selection::ExportSelection;
 use coach::export::{What, tables};
-use coach::import::format::Source;
-use coach::import::matching::existing::{Here, Standing, clashes};
-use coach::import::source_text::Text;
-use coach::import::{Asked, Came, Record};
+use coach::import::format::Format;
+use coach::import::matching::existing::{JournalIndex, RowStatus, clashes};
+use coach::import::source_text::SourceText;
+use coach::import::{ImportOptions, ImportedRecord, ParsedImport};
 use coach::journal::index::journal::{Filed, Journal};
-use coach::journal::index::report_filter::Options;
+use coach::journal::index::report_filter::ReportFilter;
 use coach::journal::records;
 use coach::journal::records::action::Action;
 use coach::journal::records::answers::{Answer, Answers};
@@ -141,14 +141,14 @@ fn journal(sessions: Vec<Session>) -> Journal {
 }
 
 fn table(journal: &Journal, what: What, verbatim: bool) -> String {
-    let options = Options::until("2026-12-31".parse().unwrap());
-    let table = tables::table(&Part::of(journal, &options, true), what).unwrap();
+    let options = ReportFilter::until("2026-12-31".parse().unwrap());
+    let table = tables::table(&ExportSelection::of(journal, &options, true), what).unwrap();
     let bytes = if verbatim { csv::verbatim(&table) } else { csv::table(&table) };
     String::from_utf8(bytes.unwrap()).unwrap()
 }
 
-fn came(text: &str, journal: &Journal) -> Came {
-    let asked = Asked {
+fn came(text: &str, journal: &Journal) -> ParsedImport {
+    let asked = ImportOptions {
         journal,
         me: &"jo".parse().unwrap(),
         today: "2026-11-22".parse().unwrap(),
@@ -158,21 +158,21 @@ fn came(text: &str, journal: &Journal) -> Came {
         date_format: None,
         local_time: |moment: NaiveDateTime| moment,
     };
-    let text = Text::new("x.csv", text);
-    assert_eq!(Source::of(&text), Source::Csv);
-    let came = Source::Csv.read(&text, &asked).unwrap();
-    let here = Here::new(journal);
-    let standings: Vec<Standing> = came.rows.iter().map(|row| here.standing(row)).collect();
+    let text = SourceText::new("x.csv", text);
+    assert_eq!(Format::of(&text), Format::Csv);
+    let came = Format::Csv.read(&text, &asked).unwrap();
+    let here = JournalIndex::new(journal);
+    let standings: Vec<RowStatus> = came.rows.iter().map(|row| here.standing(row)).collect();
     assert_eq!(clashes(&text, &came.rows, &standings, &here), []);
     came
 }
 
 /// How the rows stand, those that are here and say the same apart.
-fn standings(text: &str, journal: &Journal) -> Vec<Standing> {
-    let here = Here::new(journal);
+fn standings(text: &str, journal: &Journal) -> Vec<RowStatus> {
+    let here = JournalIndex::new(journal);
     let rows = came(text, journal).rows;
-    let rows = rows.iter().filter(|row| !matches!(row.record, Record::Person(_)));
-    rows.map(|row| here.standing(row)).filter(|one| *one != Standing::Same).collect()
+    let rows = rows.iter().filter(|row| !matches!(row.record, ImportedRecord::Person(_)));
+    rows.map(|row| here.standing(row)).filter(|one| *one != RowStatus::Same).collect()
 }
 
 proptest! {
@@ -190,8 +190,8 @@ proptest! {
         for text in &tables {
             for row in came(text, &journal(new.clone())).rows {
                 match row.record {
-                    Record::Session(session) => new.push(*session),
-                    Record::Agreed(agreed) => {
+                    ImportedRecord::Session(session) => new.push(*session),
+                    ImportedRecord::Agreed(agreed) => {
                         let session = new.iter_mut().find(|session| session.id == agreed.id).unwrap();
                         session.actions.extend(agreed.actions);
                         session.follow_ups.extend(agreed.follow_ups);
@@ -220,9 +220,9 @@ proptest! {
             };
             format!("date,with,minutes,notes\n{}", rows.iter().map(line).collect::<String>())
         };
-        let sessions = |came: Came| -> Vec<Session> {
+        let sessions = |came: ParsedImport| -> Vec<Session> {
             let each = came.rows.into_iter().filter_map(|row| match row.record {
-                Record::Session(session) => Some(*session),
+                ImportedRecord::Session(session) => Some(*session),
                 _ => None,
             });
             each.collect()
@@ -240,14 +240,14 @@ proptest! {
         let place = corrected.index(later.len());
         later[place].2 = Some(60);
         let found = standings(&text(&later), &here);
-        let differs = |one: &Standing| matches!(one, Standing::Other(fields) if fields.len() == 1 && fields[0].field == "minutes");
+        let differs = |one: &RowStatus| matches!(one, RowStatus::Other(fields) if fields.len() == 1 && fields[0].field == "minutes");
         prop_assert!(found.len() == 1 && differs(&found[0]), "{:?}", found);
         // One is written in between: it alone is new.
         if more {
             later[place].2 = rows.iter().find(|row| (row.0, &row.1, &row.3) == (later[place].0, &later[place].1, &later[place].3)).unwrap().2;
             let same = later.clone();
             later.insert(place, (later[place].0, later[place].1.clone(), Some(59), "z".into()));
-            let new = standings(&text(&later), &here).into_iter().filter(|one| *one == Standing::New).count();
+            let new = standings(&text(&later), &here).into_iter().filter(|one| *one == RowStatus::New).count();
             prop_assert!(new == 1, "{:?} and {:?}", same, later);
         }
     }
@@ -256,11 +256,11 @@ proptest! {
     fn whatever_a_file_holds_there_is_an_answer(text in "[\\[\\]{}\",;:a-e0-9=\\n\\r\t' é-]{0,80}") {
         let journal = Journal::default();
         let me = "jo".parse().unwrap();
-        let asked = Asked { journal: &journal, me: &me, today: "2026-11-22".parse().unwrap(), with: &[], map: &[],
+        let asked = ImportOptions { journal: &journal, me: &me, today: "2026-11-22".parse().unwrap(), with: &[], map: &[],
             what: None, date_format: None, local_time: |moment: NaiveDateTime| moment };
         for text in [text.clone(), format!("date,with\n{text}"), format!("[{text}]"), format!("{{\"entries\":[{text}]}}")] {
-            let text = Text::new("x", &text);
-            for source in Source::ALL {
+            let text = SourceText::new("x", &text);
+            for source in Format::ALL {
                 let _ = source.read(&text, &asked);
             }
         }

@@ -13,7 +13,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use coach::environment::{Chance, Places, Terminal, World};
+use coach::environment::{Environment, Places, Rng, Terminal};
 use coach::journal::values::id::Id;
 use coach::locale::Language;
 use coach::store::private::guard::guard;
@@ -151,8 +151,8 @@ impl Desk {
         path.to_str().unwrap().into()
     }
 
-    fn world(&self) -> World {
-        World {
+    fn world(&self) -> Environment {
+        Environment {
             clock: 0,
             today: "2026-11-21".parse().unwrap(),
             now: (1_795_000_000, 0),
@@ -189,7 +189,7 @@ impl Desk {
                 links: false,
             },
             language: Language::ENGLISH,
-            chance: Chance::Seeded(1),
+            chance: Rng::Seeded(1),
         }
     }
 }

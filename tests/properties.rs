@@ -4,7 +4,7 @@
 
 use coach::error::Error;
 use coach::journal::edit::close_items;
-use coach::journal::edit::close_items::{Closing, Miss};
+use coach::journal::edit::close_items::{CloseInput, MissedFollowUp};
 use coach::journal::index::journal::{Filed, Item};
 use coach::journal::records;
 use coach::journal::records::follow_up::{Obstacle, Outcome};
@@ -67,17 +67,17 @@ fn ask(filed: &Filed<Session>) -> Item<'_> {
 }
 
 fn done(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
-    let closing = Closing { on: day("2026-11-30"), result: Some("One line\nand another"), outcome: None };
+    let closing = CloseInput { on: day("2026-11-30"), result: Some("One line\nand another"), outcome: None };
     close_items::done(text, action(filed), &closing).map(|_| ())
 }
 
 fn partly(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
-    let closing = Closing { on: day("2026-12-06"), result: None, outcome: Some(Outcome::Partly) };
+    let closing = CloseInput { on: day("2026-12-06"), result: None, outcome: Some(Outcome::Partly) };
     close_items::done(text, ask(filed), &closing).map(|_| ())
 }
 
 fn missed(text: &mut RecordText, filed: &Filed<Session>) -> Result<(), Error> {
-    let miss = Miss {
+    let miss = MissedFollowUp {
         on: day("2026-12-06"),
         obstacle: Obstacle::Time,
         obstacle_text: Some("the quarter's end"),
@@ -164,7 +164,7 @@ proptest! {
             let filed = filed(&text);
             let mut record = RecordText::parse(&text).unwrap();
             let on = day("2026-12-05").plus_days(late).unwrap();
-            close_items::done(&mut record, ask(&filed), &Closing { on, result: None, outcome: None }).unwrap();
+            close_items::done(&mut record, ask(&filed), &CloseInput { on, result: None, outcome: None }).unwrap();
             record.render()
         });
         let (here, there) = (filed(&here), filed(&there));
@@ -212,10 +212,10 @@ proptest! {
             let open = now.record.follow_ups.iter().find(|ask| ask.is_open()).unwrap();
             let on = due.plus_days(late).unwrap();
             if is_missed {
-                let miss = Miss { on, obstacle: Obstacle::Time, obstacle_text: None, next: None };
+                let miss = MissedFollowUp { on, obstacle: Obstacle::Time, obstacle_text: None, next: None };
                 close_items::missed(&mut record, Item::FollowUp(&now, open), &miss).unwrap();
             } else {
-                let closing = Closing { on, result: None, outcome: None };
+                let closing = CloseInput { on, result: None, outcome: None };
                 close_items::done(&mut record, Item::FollowUp(&now, open), &closing).unwrap();
             }
             text = record.render();

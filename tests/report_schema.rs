@@ -7,18 +7,18 @@ use std::path::Path;
 
 use coach::journal::index::journal::Journal;
 use coach::report::sheet::{Column, Table};
-use coach::report::{By, Options, Report};
+use coach::report::{GroupBy, Report, ReportFilter};
 use serde_json::{Map, Value, json};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-fn options(by: Option<By>) -> Options {
-    Options { by, ..Options::until("2026-11-20".parse().unwrap()) }
+fn options(by: Option<GroupBy>) -> ReportFilter {
+    ReportFilter { by, ..ReportFilter::until("2026-11-20".parse().unwrap()) }
 }
 
 /// What the rows of a report can be, and where nobody said.
-fn every_by() -> impl Iterator<Item = Option<By>> {
-    std::iter::once(None).chain(By::ALL.iter().copied().map(Some))
+fn every_by() -> impl Iterator<Item = Option<GroupBy>> {
+    std::iter::once(None).chain(GroupBy::ALL.iter().copied().map(Some))
 }
 
 /// The tables of a report, whatever its rows are about.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Context;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::store::Saved;
 use crate::store::drafts::Draft;
 use crate::store::git::identity;
@@ -21,7 +21,7 @@ impl Context<'_> {
 
     /// The exit code of an error. After the save it is a warning, and the hint is left out: it would ask
     /// for what is done.
-    pub fn fails(&mut self, error: &Error) -> Option<Kind> {
+    pub fn fails(&mut self, error: &Error) -> Option<ErrorKind> {
         if self.only_shows {
             self.warn(error);
             return None;

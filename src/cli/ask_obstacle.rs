@@ -26,7 +26,7 @@ pub(crate) fn ask_obstacle(esc: &str) -> Result<Answer<String>> {
 pub(crate) fn ask_kind(esc: &str) -> Result<Answer<String>> {
     let kinds: Vec<String> = Obstacle::ALL.iter().map(|word| word.to_string()).collect();
     let help = format!("type some of its letters, or use the arrows · {esc}");
-    let chosen = prompt::choose("What got in the way?", &help, &kinds, prompt::Last::LikeTheOthers)?;
+    let chosen = prompt::choose("What got in the way?", &help, &kinds, prompt::Fallback::LikeTheOthers)?;
     Ok(chosen.map(|at| kinds[at].clone()))
 }
 

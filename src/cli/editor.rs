@@ -1,9 +1,9 @@
 //! Sessions and records in the editor: what is written there is kept until it is in the journal.
 
 use super::session_input;
-use crate::cli::session_note::Beside;
+use crate::cli::session_note::SessionNote;
 use crate::cli::{self, Context, interview};
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::edit::template_answers;
 use crate::journal::index::journal::Journal;
@@ -13,7 +13,7 @@ use crate::journal::records::session::Session;
 use crate::journal::records::template::Template;
 use crate::journal::records::{self, Problem, Record};
 use crate::journal::text::document::RecordText;
-use crate::journal::text::draft_extras::Apart;
+use crate::journal::text::draft_extras::DraftExtras;
 use crate::journal::text::{editor_form, missing_keys, record_writer};
 use crate::ops::parse;
 use crate::ops::{close, new_items};
@@ -25,7 +25,7 @@ const WHOLE: &str = "-whole.toml";
 
 /// Keeps a session that the machine could not save, with what stands beside it; gives the error with the
 /// way on.
-pub fn keep(context: &mut Context<'_>, session: &Session, apart: &Apart, error: Error) -> Error {
+pub fn keep(context: &mut Context<'_>, session: &Session, apart: &DraftExtras, error: Error) -> Error {
     if error.hint.as_deref() == Some(KEPT) {
         return error; // It is in the journal: kept beside it, it would come in twice.
     }
@@ -48,7 +48,7 @@ pub fn keep(context: &mut Context<'_>, session: &Session, apart: &Apart, error: 
 pub fn keep_with_its_note(
     context: &mut Context<'_>,
     session: &Session,
-    apart: &Apart,
+    apart: &DraftExtras,
     error: Error,
 ) -> Error {
     let name = format!("{}{}.toml", Draft::SESSIONS, session.id);
@@ -89,29 +89,29 @@ pub fn with(error: Error, more: &str) -> Error {
 }
 
 /// A session as it is begun in the editor.
-pub struct Begun {
+pub struct NewSessionText {
     /// With every answer, private or not: a form has a place for each.
     pub session: Session,
-    pub apart: Apart,
+    pub apart: DraftExtras,
     pub template: Option<Template>,
 }
 
 /// A form that is there to be filled in.
-pub struct Form {
+pub struct EditorForm {
     draft: Draft,
     text: String,
     /// One with nothing in it that comes back untouched was opened by mistake.
     says_something: bool,
 }
 
-impl Form {
+impl EditorForm {
     /// Begins the form of the session that was told so far.
     pub fn begin(
         context: &mut Context<'_>,
-        begin: impl FnOnce(&Journal, &mut World) -> Result<Begun>,
-    ) -> Result<Form> {
+        begin: impl FnOnce(&Journal, &mut Environment) -> Result<NewSessionText>,
+    ) -> Result<EditorForm> {
         let journal = context.load_if_there()?;
-        let Begun { session, apart, template } = begin(&journal, context.world)?;
+        let NewSessionText { session, apart, template } = begin(&journal, context.world)?;
         let text = editor_form::to_fill_in(&session, &apart, template.as_ref());
         let name = format!("{}{}.toml", Draft::SESSIONS, session.id);
         let draft = kept_for(context, &name, &text)?;
@@ -120,12 +120,12 @@ impl Form {
             || !session.follow_ups.is_empty()
             || session.answers.is_some()
             || !apart.is_empty();
-        Ok(Form { draft, text, says_something })
+        Ok(EditorForm { draft, text, says_something })
     }
 
     /// Opens it in the editor and logs what comes back; nothing where it was closed as it was.
     pub fn fill_in(self, context: &mut Context<'_>) -> Result<Option<()>> {
-        let Form { draft, text, says_something } = self;
+        let EditorForm { draft, text, says_something } = self;
         open(context, &draft, if says_something { "" } else { &text }, "coach log --resume")?;
         let written = draft.text()?;
         if written.trim().is_empty() || (written == text && !says_something) {
@@ -189,13 +189,13 @@ fn kept(error: Error) -> Error {
 /// Logs what stands in the draft, which is kept until it is in the journal.
 fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let text = written(context, &draft, readable::<Session>).map_err(kept)?;
-    let (mut beside, mut unknown, mut closed) = (Beside::default(), Vec::new(), Vec::new());
+    let (mut beside, mut unknown, mut closed) = (SessionNote::default(), Vec::new(), Vec::new());
     let logged = context.change_or_begin(|edits, world| {
         let template = template_of(edits.journal, &text)?;
         let mut text =
             RecordText::parse(&editor_form::without_hints(&text, template)).map_err(Error::cannot)?;
         missing_keys::fill_in(&mut text, || new_items::new_id(edits.journal, world))?;
-        let mut apart = Apart::take_from(&mut text).map_err(Error::cannot)?;
+        let mut apart = DraftExtras::take_from(&mut text).map_err(Error::cannot)?;
         closed = close::without_closed(edits.journal, &mut apart.done, &mut apart.missed);
         let mut private = apart.private;
         if let Some(template) = template {

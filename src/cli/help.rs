@@ -70,10 +70,10 @@ fn page(written: &str, width: usize) -> Page {
     let mut page = Page::new();
     for part in parts(written) {
         match part {
-            Part::Blank => page.blank(),
-            Part::Prose(text) => page.line(text),
+            HelpPart::Blank => page.blank(),
+            HelpPart::Prose(text) => page.line(text),
             // What is said of an example stands below it where there is no room.
-            Part::Example(line) => match line.split_once("  ") {
+            HelpPart::Example(line) => match line.split_once("  ") {
                 Some((example, about)) if 2 + line.width() > width => {
                     page.command(2, example);
                     page.indented(6, about.trim_start());
@@ -87,20 +87,20 @@ fn page(written: &str, width: usize) -> Page {
 
 /// A part of what is written below a command's options: lines at the margin are a paragraph, an indented
 /// one is an example, with what is to be said of it behind two spaces.
-pub enum Part<'a> {
+pub enum HelpPart<'a> {
     Blank,
     Prose(String),
     Example(&'a str),
 }
 
-pub fn parts(written: &str) -> Vec<Part<'_>> {
+pub fn parts(written: &str) -> Vec<HelpPart<'_>> {
     let lines: Vec<&str> = written.lines().collect();
     let parts = lines.chunk_by(|a, b| is_prose(a) && is_prose(b));
     parts
         .map(|part| match part {
-            [""] => Part::Blank,
-            [line] if !is_prose(line) => Part::Example(line.trim_start()),
-            _ => Part::Prose(part.join(" ")),
+            [""] => HelpPart::Blank,
+            [line] if !is_prose(line) => HelpPart::Example(line.trim_start()),
+            _ => HelpPart::Prose(part.join(" ")),
         })
         .collect()
 }
@@ -184,7 +184,7 @@ mod tests {
         let name = |words: &[String]| words.join(" ");
         let bare = all.iter().filter(|(words, written)| {
             let is_of_it =
-                |part: &Part<'_>| matches!(part, Part::Example(line) if line.contains(&name(words)));
+                |part: &HelpPart<'_>| matches!(part, HelpPart::Example(line) if line.contains(&name(words)));
             words.get(1).is_none_or(|word| word != "merge-driver") && !parts(written).iter().any(is_of_it)
         });
         let bare: Vec<String> = bare.map(|(words, _)| name(words)).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::cli::Context;
 use crate::error::Result;
-use crate::journal::index::journal::{Filed, Item, Prefixes};
+use crate::journal::index::journal::{Filed, Item, ShortIds};
 use crate::journal::records::session::Session;
 use crate::journal::values::id::Id;
 use crate::store::write::edits::Edits;
@@ -13,26 +13,26 @@ use crate::views::page::{Page, Text, Tone};
 use crate::views::session::{action_lines, follow_up_lines};
 
 /// Sessions as they are now, and which of their items to show.
-pub struct Shown {
+pub struct ItemChanges {
     sessions: Vec<(Filed<Session>, Vec<Id>)>,
-    prefixes: Prefixes,
+    prefixes: ShortIds,
 }
 
-impl Shown {
+impl ItemChanges {
     /// The items as the edits leave them, and what the edits added to their sessions.
-    pub fn after(edits: &Edits<'_>, items: &[Item<'_>]) -> Result<Shown> {
+    pub fn after(edits: &Edits<'_>, items: &[Item<'_>]) -> Result<ItemChanges> {
         let mut paths: Vec<&str> = items.iter().map(|item| item.session().path.as_str()).collect();
         paths.sort_unstable();
         paths.dedup();
-        Shown::of(edits, &paths, |id| items.iter().any(|item| item.id() == id))
+        ItemChanges::of(edits, &paths, |id| items.iter().any(|item| item.id() == id))
     }
 
     /// What the edits added to the session in this file.
-    pub fn added(edits: &Edits<'_>, path: &str) -> Result<Shown> {
-        Shown::of(edits, &[path], |_| false)
+    pub fn added(edits: &Edits<'_>, path: &str) -> Result<ItemChanges> {
+        ItemChanges::of(edits, &[path], |_| false)
     }
 
-    fn of(edits: &Edits<'_>, paths: &[&str], wanted: impl Fn(&Id) -> bool) -> Result<Shown> {
+    fn of(edits: &Edits<'_>, paths: &[&str], wanted: impl Fn(&Id) -> bool) -> Result<ItemChanges> {
         let known: BTreeSet<&Id> = edits.journal.ids().collect();
         let mut sessions = Vec::new();
         let mut new = Vec::new();
@@ -45,7 +45,7 @@ impl Shown {
             sessions.push((filed, shown));
         }
         let prefixes = edits.journal.prefixes_with(new.iter());
-        Ok(Shown { sessions, prefixes })
+        Ok(ItemChanges { sessions, prefixes })
     }
 
     /// Says what was done to them, and how they stand.

@@ -16,8 +16,8 @@ pub mod usage_errors;
 
 use std::path::{Path, PathBuf};
 
-use crate::environment::World;
-use crate::error::{Error, Notes, Result};
+use crate::environment::Environment;
+use crate::error::{Error, Result, Stderr};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::text::did_you_mean::near;
@@ -26,19 +26,19 @@ use crate::output::Output;
 use crate::store::drafts::Draft;
 use crate::store::files::{journal_folder, output_file};
 use crate::store::git_pull::stopped_merge;
-use crate::store::load::{self, Depth};
+use crate::store::load::{self, LoadScope};
 use crate::store::private::owner;
-use crate::store::sync::unsent_reminder::{self, Unshared};
-use crate::store::write::change::{self, Changed, Commits};
+use crate::store::sync::unsent_reminder::{self, UnsentCommits};
+use crate::store::write::change::{self, ChangeResult, Commits};
 use crate::store::write::edits::Edits;
 use crate::views::page::{Page, Text};
 use crate::views::wording;
 
 /// What a command works with.
 pub struct Context<'a> {
-    pub world: &'a mut World,
+    pub world: &'a mut Environment,
     pub out: Output<'a>,
-    pub notes: Notes<'a>,
+    pub notes: Stderr<'a>,
     /// Whether the journal was changed: what is saved stays saved, printed or not.
     pub saved: bool,
     /// Whether the command has saved everything, and only shows it now. An error from here on is a
@@ -59,10 +59,10 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub fn new(
-        world: &'a mut World,
+        world: &'a mut Environment,
         journal: Option<PathBuf>,
         out: Output<'a>,
-        notes: Notes<'a>,
+        notes: Stderr<'a>,
     ) -> Context<'a> {
         // The store asks for the journal that is meant, too.
         world.journal = journal.clone().or(world.journal.take());
@@ -109,16 +109,16 @@ impl<'a> Context<'a> {
 
     /// The whole journal.
     pub fn load(&mut self) -> Result<Journal> {
-        self.read(Depth::Whole)
+        self.read(LoadScope::Whole)
     }
 
     /// As much of the journal as is needed, and for good: the answer is the end of the program, and
     /// a hundred thousand records would be given back to the system piece by piece before it.
-    pub fn load_for(&mut self, depth: Depth<'_>) -> Result<&'static Journal> {
+    pub fn load_for(&mut self, depth: LoadScope<'_>) -> Result<&'static Journal> {
         Ok(Box::leak(Box::new(self.read(depth)?)))
     }
 
-    fn read(&mut self, depth: Depth<'_>) -> Result<Journal> {
+    fn read(&mut self, depth: LoadScope<'_>) -> Result<Journal> {
         let root = self.root()?;
         self.mention_a_stopped_merge(&root);
         self.out.shows_journal(&root);
@@ -143,7 +143,7 @@ impl<'a> Context<'a> {
         let root = self.place()?;
         match journal_folder::is_journal(&root)? {
             true => {
-                let journal = load::load(&root, self.world, Depth::About(&[]))?;
+                let journal = load::load(&root, self.world, LoadScope::About(&[]))?;
                 change::follow_handle(self.world, &journal)?;
                 Ok(journal)
             }
@@ -226,7 +226,7 @@ impl<'a> Context<'a> {
 
     /// Says, at most once a day, what nobody else has yet.
     pub fn mention_unshared(&mut self, root: &Path) {
-        if let Some(Unshared { commits, days }) = unsent_reminder::unshared(root, self.world) {
+        if let Some(UnsentCommits { commits, days }) = unsent_reminder::unshared(root, self.world) {
             let have = if commits == 1 { "has" } else { "have" };
             let (commits, days) = (wording::count(commits, "commit"), wording::days(days));
             self.notes.say(&format!("{commits} {have} not been shared for {days}: see `coach sync`"));
@@ -234,24 +234,27 @@ impl<'a> Context<'a> {
     }
 
     /// Changes the journal that is there.
-    pub fn change<T>(&mut self, decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>) -> Result<T> {
+    pub fn change<T>(
+        &mut self,
+        decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
+    ) -> Result<T> {
         let root = self.root()?;
-        self.change_at(&root, Depth::Whole, decide)
+        self.change_at(&root, LoadScope::Whole, decide)
     }
 
     /// Changes the journal that is meant; the default one is begun with it if it is not there.
     pub fn change_or_begin<T>(
         &mut self,
-        decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+        decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
     ) -> Result<T> {
-        self.change_or_begin_for(Depth::Whole, decide)
+        self.change_or_begin_for(LoadScope::Whole, decide)
     }
 
     /// The same for a command that needs no more of the journal than this.
     pub fn change_or_begin_for<T>(
         &mut self,
-        depth: Depth<'_>,
-        decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+        depth: LoadScope<'_>,
+        decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
     ) -> Result<T> {
         ask_handle::ask(self)?;
         let root = self.place()?;
@@ -270,20 +273,20 @@ impl<'a> Context<'a> {
     pub fn change_at<T>(
         &mut self,
         root: &Path,
-        depth: Depth<'_>,
-        mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+        depth: LoadScope<'_>,
+        mut decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
     ) -> Result<T> {
         self.goes_on();
         self.mention_a_stopped_merge(root);
         self.out.shows_journal(root);
         let (unread, is_demo) = (&mut self.unread, &mut self.is_demo);
-        let mut decide = |edits: &mut Edits<'_>, world: &mut World| {
+        let mut decide = |edits: &mut Edits<'_>, world: &mut Environment| {
             unread.clone_from(&edits.journal.problems);
             *is_demo = edits.journal.settings.demo;
             decide(edits, world)
         };
         let changed = change::change(root, self.world, depth, Commits::AtOnce, &mut decide)?;
-        let Changed { value, saved, began, notes } = changed;
+        let ChangeResult { value, saved, began, notes } = changed;
         self.mention_saved(root, &notes, saved.as_ref());
         self.began = began;
         self.changed = Some(root.to_path_buf());
@@ -295,9 +298,9 @@ impl<'a> Context<'a> {
     pub fn change_in_round<T>(
         &mut self,
         root: &Path,
-        mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
+        mut decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
     ) -> Result<T> {
-        let changed = change::change(root, self.world, Depth::Whole, Commits::WithTheRound, &mut decide)?;
+        let changed = change::change(root, self.world, LoadScope::Whole, Commits::WithTheRound, &mut decide)?;
         changed.notes.iter().for_each(|note| self.notes.say(note));
         self.saved |= changed.saved.is_some();
         Ok(changed.value)

@@ -2,36 +2,36 @@
 //! that is saved.
 
 use super::editor;
-use crate::cli::session_note::Beside;
+use crate::cli::session_note::SessionNote;
 use crate::ops::parse;
 use crate::ops::{close, new_items};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::{Context, ask_handle};
-use crate::environment::World;
-use crate::error::{Error, Kind, Result};
+use crate::environment::Environment;
+use crate::error::{Error, ErrorKind, Result};
 use crate::journal::dates::Calendar;
-use crate::journal::edit::template_answers::Filled;
+use crate::journal::edit::template_answers::TemplateAnswers;
 use crate::journal::index::journal::Journal;
 use crate::journal::records::follow_up;
 use crate::journal::records::person::Person;
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session::{self, Feedback, Score, Session};
 use crate::journal::text::document::RecordText;
-use crate::journal::text::draft_extras::Apart;
+use crate::journal::text::draft_extras::DraftExtras;
 use crate::journal::text::record_writer;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::{Clock, spoken};
 use crate::store::files::record_paths;
-use crate::store::load::Depth;
+use crate::store::load::LoadScope;
 use crate::store::write::edits::Edits;
-use crate::views::session_saved::{Logged, Ticked};
+use crate::views::session_saved::{ClosedItems, SavedSession};
 use crate::views::wording;
 
 /// What was said of a session, before the journal was looked at.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Told {
+pub struct SessionInput {
     pub people: Vec<Handle>,
     /// The names of new people, by their handles.
     #[serde(default)]
@@ -71,7 +71,7 @@ fn as_typed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
     typed.map(|typed| typed.parse().map_err(serde::de::Error::custom)).transpose()
 }
 
-impl Told {
+impl SessionInput {
     /// Puts it into the journal, and says what was understood. What the machine cannot save is kept.
     pub fn save(&self, context: &mut Context<'_>) -> Result<()> {
         self.save_drafted(context)?;
@@ -82,10 +82,10 @@ impl Told {
     /// The same where a draft of it is there until it is saved.
     pub fn save_drafted(&self, context: &mut Context<'_>) -> Result<()> {
         let me = ask_handle::me(context).map_err(|error| self.kept_unread(context, error))?;
-        let mut beside = Beside::default();
+        let mut beside = SessionNote::default();
         let (mut reached, mut attempted, mut decided) = (false, None, false);
         let mut private = String::new();
-        let depth = if self.closes_something() { Depth::Whole } else { Depth::About(&self.people) };
+        let depth = if self.closes_something() { LoadScope::Whole } else { LoadScope::About(&self.people) };
         let logged = context.change_or_begin_for(depth, |edits, world| {
             reached = true;
             let mut session = self.session(edits.journal, world, &me)?;
@@ -97,8 +97,10 @@ impl Told {
             Ok(logged)
         });
         let logged = logged.map_err(|error| match (error.kind, &attempted) {
-            (Kind::Machine, Some(session)) => editor::keep(context, session, &self.apart(private), error),
-            (Kind::Cannot, Some(session)) if decided && !private.is_empty() => {
+            (ErrorKind::Machine, Some(session)) => {
+                editor::keep(context, session, &self.apart(private), error)
+            }
+            (ErrorKind::Cannot, Some(session)) if decided && !private.is_empty() => {
                 editor::keep_with_its_note(context, session, &self.apart(private), error)
             }
             // The journal could not be read at all.
@@ -138,13 +140,13 @@ impl Told {
     }
 
     /// The form of it for the editor.
-    pub fn form(&self, context: &mut Context<'_>) -> Result<editor::Form> {
+    pub fn form(&self, context: &mut Context<'_>) -> Result<editor::EditorForm> {
         let me = context.me()?;
-        editor::Form::begin(context, |journal, world| {
+        editor::EditorForm::begin(context, |journal, world| {
             let mut session = self.session(journal, world, &me)?;
             session.answers = self.filled(journal, world)?.and_then(|filled| filled.all());
             let template = self.template.as_deref().map(|typed| journal.form(typed)).transpose()?;
-            Ok(editor::Begun {
+            Ok(editor::NewSessionText {
                 session,
                 apart: self.apart(self.private.clone()),
                 template: template.cloned(),
@@ -152,9 +154,9 @@ impl Told {
         })
     }
 
-    fn apart(&self, private: String) -> Apart {
+    fn apart(&self, private: String) -> DraftExtras {
         let (done, missed, names) = (self.done.clone(), self.missed.clone(), self.names.clone());
-        Apart { private, done, missed, names }
+        DraftExtras { private, done, missed, names }
     }
 
     /// With whom, how long, and how much of what: a line before it is saved.
@@ -176,7 +178,7 @@ impl Told {
     }
 
     /// Refuses what flags said and nobody could save.
-    pub fn check(&self, journal: &Journal, world: &World) -> Result<()> {
+    pub fn check(&self, journal: &Journal, world: &Environment) -> Result<()> {
         self.day(&parse::calendar(world, journal))?;
         self.coach()?;
         lengths_are_no_people(journal, &self.people)?;
@@ -200,27 +202,31 @@ impl Told {
     }
 
     /// What was answered to the fields of the template.
-    pub fn filled<'j>(&self, journal: &'j Journal, world: &World) -> Result<Option<Filled<'j>>> {
+    pub fn filled<'j>(
+        &self,
+        journal: &'j Journal,
+        world: &Environment,
+    ) -> Result<Option<TemplateAnswers<'j>>> {
         let Some(typed) = &self.template else { return Ok(None) };
         let calendar = parse::calendar(world, journal);
         let calendar = Calendar { today: self.day(&calendar)?.unwrap_or(world.today), ..calendar };
-        Filled::of(journal.form(typed)?, &self.answers, &calendar).map(Some)
+        TemplateAnswers::of(journal.form(typed)?, &self.answers, &calendar).map(Some)
     }
 
     /// What is the coach's alone, answers to private fields among it.
-    fn all_private(&self, journal: &Journal, world: &World) -> Result<String> {
+    fn all_private(&self, journal: &Journal, world: &Environment) -> Result<String> {
         let answers = self.filled(journal, world)?.map(|filled| filled.private());
         Ok(paragraphs([self.private.as_str(), answers.as_deref().unwrap_or_default()]))
     }
 
-    fn record(&self, edits: &mut Edits<'_>, world: &World, session: &Session) -> Result<Logged> {
+    fn record(&self, edits: &mut Edits<'_>, world: &Environment, session: &Session) -> Result<SavedSession> {
         let ticked = close::tick(edits, world, session, &self.done, &self.missed)?;
         let text = record_writer::session(session);
         record(edits, text, session, &self.names, &ticked, world.today)
     }
 
     /// The session that was told.
-    fn session(&self, journal: &Journal, world: &mut World, me: &Handle) -> Result<Session> {
+    fn session(&self, journal: &Journal, world: &mut Environment, me: &Handle) -> Result<Session> {
         let calendar = parse::calendar(world, journal);
         let date = self.day(&calendar)?;
         let coach = self.coach()?;
@@ -313,9 +319,9 @@ pub fn record(
     text: RecordText,
     session: &Session,
     names: &[(Handle, String)],
-    ticked: &Ticked,
+    ticked: &ClosedItems,
     today: Day,
-) -> Result<Logged> {
+) -> Result<SavedSession> {
     let mut new_people: Vec<Handle> = Vec::new();
     let owners = session.actions.iter().map(|action| &action.owner);
     if !edits.journal.people.contains_key(&session.coach) {
@@ -338,7 +344,8 @@ pub fn record(
     let new_objectives = new_items::objectives(edits, &named, session.date)?;
     let path = record_paths::session(session);
     edits.create(&path, text)?;
-    let logged = Logged::of(edits.journal, edits.session(&path)?, new_people, new_objectives, ticked, today);
+    let logged =
+        SavedSession::of(edits.journal, edits.session(&path)?, new_people, new_objectives, ticked, today);
     edits.message("log", &logged.summary());
     Ok(logged)
 }

@@ -1,7 +1,7 @@
 //! The private note that comes with a session as it is logged.
 
 use crate::cli::Context;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::Result;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::records::session::Session;
@@ -9,20 +9,20 @@ use crate::journal::values::id::Id;
 use crate::store::private;
 use crate::store::write::edits::Edits;
 use crate::views::page::{Text, Tone};
-use crate::views::session_saved::Logged;
+use crate::views::session_saved::SavedSession;
 
 /// It is saved before the session. Should the journal then not take the session, the note stays,
 /// and the same command again gives the session the note's id: they are joined.
 #[derive(Default)]
-pub struct Beside(Option<Id>);
+pub struct SessionNote(Option<Id>);
 
-impl Beside {
+impl SessionNote {
     /// Keeps the note, where there is one. The session has one id, however often it is decided
     /// anew, and that of a note which waits for this very session.
     pub fn keep(
         &mut self,
         edits: &mut Edits<'_>,
-        world: &World,
+        world: &Environment,
         session: &mut Session,
         private: &str,
     ) -> Result<()> {
@@ -45,7 +45,7 @@ impl Beside {
     pub fn keep_as_it_is(
         &mut self,
         edits: &mut Edits<'_>,
-        world: &World,
+        world: &Environment,
         session: &Session,
         private: &str,
     ) -> Result<()> {
@@ -66,7 +66,7 @@ impl Beside {
     }
 
     /// Says what was logged, or what became of the note where nothing was.
-    pub fn say(self, context: &mut Context<'_>, logged: Result<Logged>) -> Result<()> {
+    pub fn say(self, context: &mut Context<'_>, logged: Result<SavedSession>) -> Result<()> {
         let logged = match (logged, self.0.as_ref()) {
             (Ok(logged), _) => logged,
             (Err(error), Some(id)) if matches!(private::note(context.world, id), Ok(Some(_))) => {

@@ -3,9 +3,9 @@
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::store::git::git_program::Program;
-use crate::store::git_pull::stopped_merge::{self, Finished, Joined};
-use crate::store::load::{self, Depth};
-use crate::store::{Who, lock_and};
+use crate::store::git_pull::stopped_merge::{self, Joined, PullProgress};
+use crate::store::load::{self, LoadScope};
+use crate::store::{FallbackIdentity, lock_and};
 use crate::views::page::Page;
 use crate::views::wording::count;
 
@@ -17,8 +17,8 @@ pub fn finish(context: &mut Context<'_>) -> Result<()> {
     let root = context.root()?;
     let program = Program::find(context.world)?;
     // Records in conflict cannot be read; those of people mostly can.
-    let journal = load::load(&root, context.world, Depth::About(&[])).ok();
-    let who = Who::at(context.world, journal.as_ref());
+    let journal = load::load(&root, context.world, LoadScope::About(&[])).ok();
+    let who = FallbackIdentity::at(context.world, journal.as_ref());
     let (number, others, finished, notes) = lock_and(&root, || {
         let (mut number, mut notes) = (0, Vec::new());
         for _ in 0..MOST {
@@ -26,36 +26,38 @@ pub fn finish(context: &mut Context<'_>) -> Result<()> {
             let finished = stopped_merge::finish(&root, &program, &who, &joined)?;
             number += records(&joined);
             notes.extend(joined.notes);
-            if finished != Finished::StoppedAgain {
+            if finished != PullProgress::StoppedAgain {
                 return Ok((number, stopped_merge::find(&root)?.others, finished, notes));
             }
         }
-        Ok((number, Vec::new(), Finished::NotYet, notes))
+        Ok((number, Vec::new(), PullProgress::NotYet, notes))
     })?;
     context.saved = true;
     notes.iter().for_each(|note| context.notes.say(note));
     let mut page = Page::new();
     page.line(format!("{} merged", count(number, "record")));
     match finished {
-        Finished::Committed => page.line("git has what it was waiting for: it is finished and committed"),
-        Finished::Staged => {
+        PullProgress::Committed => page.line("git has what it was waiting for: it is finished and committed"),
+        PullProgress::Staged => {
             page.line("git has the merged records in its index; it commits nothing by itself here")
         }
-        Finished::StoppedAgain | Finished::NotYet => {}
+        PullProgress::StoppedAgain | PullProgress::NotYet => {}
     }
     context.out.page(&page);
     match (finished, others.is_empty()) {
         // What commands wrote meanwhile waited for a commit, and has waited enough.
-        (Finished::Committed, _) => {
+        (PullProgress::Committed, _) => {
             if let Err(error) = context.change(|_, _| Ok(())) {
                 context.warn(&error);
             }
             Ok(())
         }
-        (Finished::Staged, _) => Ok(()),
-        (Finished::StoppedAgain | Finished::NotYet, true) => Err(Error::cannot("git stopped once more")
-            .hint("`git status` says why; then `coach resolve --all` again")),
-        (Finished::StoppedAgain | Finished::NotYet, false) => {
+        (PullProgress::Staged, _) => Ok(()),
+        (PullProgress::StoppedAgain | PullProgress::NotYet, true) => {
+            Err(Error::cannot("git stopped once more")
+                .hint("`git status` says why; then `coach resolve --all` again"))
+        }
+        (PullProgress::StoppedAgain | PullProgress::NotYet, false) => {
             Err(Error::cannot(format!("left for you to decide: {}", others.join(", ")))
                 .hint("these are no records: settle them, `git add` them, then `coach resolve --all` again"))
         }

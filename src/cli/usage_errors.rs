@@ -18,7 +18,7 @@ const SHOWN: [(&str, &str); 3] = [
 ];
 
 /// The command that was typed, and what was wrong with it.
-struct Misread<'a> {
+struct UsageError<'a> {
     command: Command,
     /// `coach person add`
     name: String,
@@ -65,7 +65,7 @@ pub fn told(
         }
     }
     let is_escaped = arguments.iter().any(|word| word == "--");
-    Misread { command: command.clone(), name, is_escaped, error, arguments, people }.told()
+    UsageError { command: command.clone(), name, is_escaped, error, arguments, people }.told()
 }
 
 /// The word in whose place clap expected a command.
@@ -76,7 +76,7 @@ fn unknown_command(error: &clap::Error) -> Option<&str> {
     }
 }
 
-impl Misread<'_> {
+impl UsageError<'_> {
     fn told(&self) -> Error {
         match self.error.kind() {
             ErrorKind::InvalidSubcommand => self.unknown_command(),
@@ -294,7 +294,7 @@ impl Misread<'_> {
     fn example(&self, is_meant: impl Fn(&str) -> bool) -> Option<String> {
         let help = self.command.get_after_help()?.to_string();
         let mut examples = help::parts(&help).into_iter().filter_map(|part| match part {
-            help::Part::Example(line) => line.split("  ").next(),
+            help::HelpPart::Example(line) => line.split("  ").next(),
             _ => None,
         });
         examples.find(|line| is_meant(line)).map(|line| format!("for instance `{line}`"))

@@ -1,10 +1,10 @@
 //! `coach action`: something agreed outside a session.
 
 use crate::cli::Context;
-use crate::cli::item_changes::Shown;
+use crate::cli::item_changes::ItemChanges;
 use crate::error::Result;
 use crate::journal::text::record_writer;
-use crate::ops::new_items::{self, Place};
+use crate::ops::new_items::{self, ItemTarget};
 use crate::ops::parse;
 use crate::views::page::Text;
 
@@ -38,7 +38,7 @@ impl Args {
             let journal = edits.journal;
             let calendar = parse::calendar(world, journal);
             let person = &journal.person(&self.person)?.record.handle;
-            let (place, note) = Place::of(edits, world, person, &me)?;
+            let (place, note) = ItemTarget::of(edits, world, person, &me)?;
             let id = new_items::new_id(journal, world)?;
             let mut action = new_items::action(journal, place.session(), &calendar, id, &self.what)?;
             if action.owner == *place.session().whom() {
@@ -51,7 +51,7 @@ impl Args {
             edits.message("action", &format!("action {} ({})", action.id, action.owner));
             let name = place.name();
             let path = place.join(edits, |text| record_writer::push_action(text, &action))?;
-            Ok((Shown::added(edits, &path)?, name, note))
+            Ok((ItemChanges::added(edits, &path)?, name, note))
         })?;
         note.iter().for_each(|note| context.notes.say(note));
         shown.show(context, Text::from("agreed, ").then(place), &[]);

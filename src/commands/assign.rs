@@ -2,9 +2,9 @@
 
 use crate::cli::Context;
 use crate::cli::session_input::record;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::journal::edit::programme::{self, Assigned};
+use crate::journal::edit::programme::{self, Assignment};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::template::Template;
 use crate::journal::text::record_writer;
@@ -13,7 +13,7 @@ use crate::journal::values::handle::Handle;
 use crate::ops::parse;
 use crate::store::write::edits::Edits;
 use crate::views::page::Page;
-use crate::views::session_saved::{Logged, Ticked};
+use crate::views::session_saved::{ClosedItems, SavedSession};
 
 /// Assign a programme: its actions and follow-ups, each on its day
 #[derive(clap::Args)]
@@ -63,7 +63,12 @@ impl Args {
         Ok(())
     }
 
-    fn assign(&self, edits: &mut Edits<'_>, world: &mut World, me: &Handle) -> Result<Vec<Logged>> {
+    fn assign(
+        &self,
+        edits: &mut Edits<'_>,
+        world: &mut Environment,
+        me: &Handle,
+    ) -> Result<Vec<SavedSession>> {
         let journal = edits.journal;
         let template = journal.programme(&self.programme)?;
         let start = self.start(journal, world)?;
@@ -73,18 +78,18 @@ impl Args {
         }
         let mut all = Vec::new();
         for person in &people {
-            let assigned = Assigned { person, start, coach: me, today: world.today };
+            let assigned = Assignment { person, start, coach: me, today: world.today };
             let id = || world.chance.id(|id| journal.is_taken(id));
             let session = programme::session(template, &assigned, id)?;
             let text = record_writer::session(&session);
-            all.push(record(edits, text, &session, &[], &Ticked::default(), world.today)?);
+            all.push(record(edits, text, &session, &[], &ClosedItems::default(), world.today)?);
         }
         let names: Vec<&str> = people.iter().map(Handle::as_str).collect();
         edits.message("assign", &format!("assign {} {start}: {}", template.handle, names.join(", ")));
         Ok(all)
     }
 
-    fn start(&self, journal: &Journal, world: &World) -> Result<Day> {
+    fn start(&self, journal: &Journal, world: &Environment) -> Result<Day> {
         match &self.from {
             None => Ok(world.today),
             Some(from) => parse::coming_day(&parse::calendar(world, journal), "--from", from),
@@ -118,7 +123,7 @@ fn not_again(journal: &Journal, template: &Template, person: &Handle) -> Result<
     .hint(format!("`coach show {}` shows it; --again assigns it once more", had.id)))
 }
 
-fn show(context: &mut Context<'_>, all: &[Logged]) {
+fn show(context: &mut Context<'_>, all: &[SavedSession]) {
     let mut page = Page::new();
     for logged in all {
         page.blank();

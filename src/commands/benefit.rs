@@ -2,7 +2,7 @@
 
 use super::objective::number;
 use crate::cli::Context;
-use crate::cli::item_changes::Shown;
+use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
 use crate::journal::index::journal::{Item, Journal};
 use crate::journal::records::action::{Action, State};
@@ -93,7 +93,7 @@ impl Args {
             }
             let verb = if self.remove { "remove benefit" } else { "benefit" };
             edits.message("benefit", &format!("{verb} {} ({})", action.id, action.owner));
-            Ok((Shown::after(edits, &[item])?, more))
+            Ok((ItemChanges::after(edits, &[item])?, more))
         })?;
         shown.show(context, if self.remove { "benefit taken away" } else { "benefit" }, &more);
         Ok(())

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::Context;
 use crate::error::Result;
-use crate::journal::edit::former_handles::Former;
+use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::records::Problem;
 use crate::journal::text::document::RecordText;
 use crate::journal::text::missing_keys;
@@ -13,10 +13,10 @@ use crate::store::files::{journal_folder, record_paths};
 use crate::store::git::git_program::Program;
 use crate::store::git::{audit, log};
 use crate::store::load::{self, conflicts as places};
-use crate::store::repair::interrupted_clone::{self, State};
+use crate::store::repair::interrupted_clone::{self, CloneState};
 use crate::store::repair::{duplicate_records, missing_settings, unwritten_files};
 use crate::store::write::edits::Edits;
-use crate::store::{FileChange, Who};
+use crate::store::{FallbackIdentity, FileChange};
 use crate::views::listing::conflicts;
 use crate::views::page::{Page, Text, Tone};
 use crate::views::wording::count;
@@ -49,7 +49,7 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let meant = context.meant()?;
         if self.fix
-            && let State::Files(top) = interrupted_clone::state(&meant)?
+            && let CloneState::Files(top) = interrupted_clone::state(&meant)?
         {
             let files = unwritten_files::restore(&top, &Program::find(context.world)?)?;
             context.notes.say(&format!(
@@ -63,13 +63,13 @@ impl Args {
         }
         let root = context.root()?;
         let fixed = match self.fix {
-            true => Fixed { joined: join_copies(context)?, ..fix(context)? },
-            false => Fixed::default(),
+            true => Repair { joined: join_copies(context)?, ..fix(context)? },
+            false => Repair::default(),
         };
         // The answer is whether all is well, and not that something was repaired.
         context.goes_on();
         context.out.shows_journal(&root);
-        let journal = load::load(&root, context.world, load::Depth::Whole)?;
+        let journal = load::load(&root, context.world, load::LoadScope::Whole)?;
         let mut problems = check::check(&journal, context.world.today, |path| load::text(&root, path).ok());
         if let Ok(text) = load::text(&root, journal_folder::MARK) {
             problems.extend(check::settings(&journal, journal_folder::MARK, &text));
@@ -84,7 +84,8 @@ impl Args {
                 + journal.requests.len()
                 + journal.stories.len();
             let mut page = page(&problems, records, &fixed);
-            let (program, who) = (Program::find(context.world)?, Who::at(context.world, Some(&journal)));
+            let (program, who) =
+                (Program::find(context.world)?, FallbackIdentity::at(context.world, Some(&journal)));
             for line in log::way(&root, &program, &who, context.world.now) {
                 page.line(Text::new().with(Tone::Faint, line));
             }
@@ -95,7 +96,7 @@ impl Args {
     }
 }
 
-fn page(problems: &[Problem], records: usize, fixed: &Fixed) -> Page {
+fn page(problems: &[Problem], records: usize, fixed: &Repair) -> Page {
     let mut page = Page::new();
     for problem in problems {
         let place = Text::new().with(Tone::Heading, problem.place()).naming(&problem.path);
@@ -116,7 +117,7 @@ fn page(problems: &[Problem], records: usize, fixed: &Fixed) -> Page {
 
 /// What was repaired.
 #[derive(Default)]
-struct Fixed {
+struct Repair {
     /// Keys that were missing.
     filled: usize,
     /// Records with a handle that somebody had before.
@@ -127,7 +128,7 @@ struct Fixed {
     conflicts: usize,
 }
 
-impl Fixed {
+impl Repair {
     fn said(&self) -> Option<String> {
         let filled = (self.filled > 0).then(|| format!("{} filled in", count(self.filled, "missing key")));
         let renamed =
@@ -169,11 +170,11 @@ fn conflict_ids(edits: &mut Edits<'_>, root: &Path, path: &str) -> Result<usize>
 /// Writes the handles that people have now. Gives ids to sessions, actions, follow-ups and readings that a
 /// hand wrote without one. The ids follow from path and place, so that two clones that repair the same file
 /// agree.
-fn fix(context: &mut Context<'_>) -> Result<Fixed> {
+fn fix(context: &mut Context<'_>) -> Result<Repair> {
     let root = context.root()?;
     context.change(|edits, _| {
-        let mut fixed = Fixed::default();
-        let former = Former::of(edits.journal.people.values().map(|filed| &filed.record));
+        let mut fixed = Repair::default();
+        let former = FormerHandles::of(edits.journal.people.values().map(|filed| &filed.record));
         for path in &load::records(&root).0 {
             let Ok(text) = load::text(&root, path) else { continue };
             let Ok(mut repaired) = RecordText::parse(&text) else { continue };

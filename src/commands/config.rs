@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use crate::cli::{self, Context};
-use crate::commands::person::own_handle::{self, Followed, Mine};
+use crate::commands::person::own_handle::{self, OwnHandleChange, RenameResult};
 use crate::error::{Error, Result};
 use crate::ops::parse;
 use crate::store::config::{Config, Key, Links};
 use crate::store::files::journal_folder;
-use crate::store::load::Depth;
+use crate::store::load::LoadScope;
 use crate::views::page::{Page, Text, Tone};
 
 /// Show and change your own settings: who you are, your journal
@@ -26,11 +26,11 @@ Examples:
 The team's settings are in coach.toml, in the journal.")]
 pub struct Args {
     #[command(subcommand)]
-    pub what: What,
+    pub what: ConfigAction,
 }
 
 #[derive(clap::Subcommand)]
-pub enum What {
+pub enum ConfigAction {
     /// Show a setting, or all of them
     Get {
         /// me, journal, git, notifier, pager or links; unless said, all of them
@@ -67,12 +67,12 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let file = context.world.places.config.clone();
         match self.what {
-            What::Path => context.out.page(&cli::sentence(file.display().to_string())),
-            What::Get { key } => {
+            ConfigAction::Path => context.out.page(&cli::sentence(file.display().to_string())),
+            ConfigAction::Get { key } => {
                 let config = Config::read(&context.world.places)?;
                 show(context, &config, key)?;
             }
-            What::Set { key, value } => {
+            ConfigAction::Set { key, value } => {
                 let value = (value != "none").then(|| checked(context, key, &value)).transpose()?;
                 if let (Key::Me, Some(me)) = (key, &value) {
                     follow(context, me)?;
@@ -94,16 +94,16 @@ fn follow(context: &mut Context<'_>, me: &str) -> Result<()> {
     else {
         return Ok(());
     };
-    let Some(mine) = Mine::change(context, &root, &new)? else { return Ok(()) };
+    let Some(mine) = OwnHandleChange::change(context, &root, &new)? else { return Ok(()) };
     // A journal that does not know you needs no lock, and may be read-only.
     let people = context.people_if_there()?.people;
     if !people.contains_key(&mine.old) {
         return Ok(());
     }
-    let Some(followed) = context.change_at(&root, Depth::Whole, |edits, _| mine.follow(edits))? else {
+    let Some(followed) = context.change_at(&root, LoadScope::Whole, |edits, _| mine.follow(edits))? else {
         return Ok(());
     };
-    if matches!(followed, Followed::Renamed(_))
+    if matches!(followed, RenameResult::Renamed(_))
         && let Err(error) = own_handle::take(context.world, &mine.old, &new)
     {
         own_handle::warn(context, &error, &new);

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::journal::text::shift_days::shifted;
 use crate::journal::values::day::Day;
 use crate::store::files::journal_folder;
-use crate::store::load::Depth;
+use crate::store::load::LoadScope;
 use crate::views::demo_tour;
 
 /// Half a year of a team of four coaches and twelve people.
@@ -55,7 +55,7 @@ impl Args {
         if !is_there {
             let files = files(context.world.today)?;
             journal_folder::make(&root, true)?;
-            context.change_at(&root, Depth::Whole, |edits, _| {
+            context.change_at(&root, LoadScope::Whole, |edits, _| {
                 for (path, bytes) in &files {
                     edits.replace(path, Some(bytes.clone()))?;
                 }

@@ -1,9 +1,9 @@
 //! `coach done`: actions and follow-ups are closed, with what came of it.
 
 use crate::cli::Context;
-use crate::cli::item_changes::Shown;
+use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
-use crate::journal::edit::close_items::{self, Closing};
+use crate::journal::edit::close_items::{self, CloseInput};
 use crate::journal::index::journal::Item;
 use crate::journal::records::follow_up::Outcome;
 use crate::ops::close;
@@ -63,11 +63,11 @@ impl Args {
                     );
                     continue;
                 }
-                let closing = Closing { on: day, result: self.result.as_deref(), outcome: for_follow_up };
+                let closing = CloseInput { on: day, result: self.result.as_deref(), outcome: for_follow_up };
                 close_items::done(text, *item, &closing)?;
             }
             edits.message("done", &close::summary("done", &items));
-            Ok((Shown::after(edits, &items)?, before))
+            Ok((ItemChanges::after(edits, &items)?, before))
         })?;
         shown.show(context, "done", &before);
         Ok(())

@@ -1,7 +1,7 @@
 //! `coach drop`: an action or a follow-up is given up, with the reason.
 
 use crate::cli::Context;
-use crate::cli::item_changes::Shown;
+use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items;
 use crate::journal::index::journal::Item;
@@ -50,7 +50,7 @@ impl Args {
             let repeats = |item: &Item<'_>| matches!(item, Item::FollowUp(_, ask) if ask.every.is_some());
             let ends =
                 items.iter().any(repeats).then(|| "it came back regularly: the series ends here".to_string());
-            Ok((Shown::after(edits, &items)?, ends))
+            Ok((ItemChanges::after(edits, &items)?, ends))
         })?;
         shown.show(context, "dropped", ends.as_slice());
         Ok(())

@@ -3,7 +3,7 @@
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::dates::span_days;
-use crate::store::load::Depth;
+use crate::store::load::LoadScope;
 use crate::store::programs::notifier;
 use crate::views::due::{Due, Scope, USUAL_DAYS};
 
@@ -59,7 +59,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let journal = context.load_for(Depth::Due)?;
+        let journal = context.load_for(LoadScope::Due)?;
         let asked = self.within.as_deref().map(span_days).transpose();
         let asked = asked.map_err(|message| Error::usage(format!("--within: {message}")))?;
         let person = |typed: &Option<String>| -> Result<_> {

@@ -5,7 +5,7 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::check as checks;
 use crate::journal::edit::template_answers;
-use crate::journal::index::lookup::Named;
+use crate::journal::index::lookup::NamedRecord;
 use crate::journal::records::Problem;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
@@ -101,20 +101,20 @@ impl Args {
 }
 
 /// How a text is found readable.
-type Check = fn(&str, &str) -> std::result::Result<(), Problem>;
+type ReadCheck = fn(&str, &str) -> std::result::Result<(), Problem>;
 
 /// The record's file, what its draft is called, and whether a text is such a record.
-fn what(named: Named<'_>) -> (String, String, Check) {
+fn what(named: NamedRecord<'_>) -> (String, String, ReadCheck) {
     match named {
-        Named::Person(filed) => {
-            (filed.path.clone(), filed.record.handle.to_string(), readable::<Person> as Check)
+        NamedRecord::Person(filed) => {
+            (filed.path.clone(), filed.record.handle.to_string(), readable::<Person> as ReadCheck)
         }
-        Named::Objective(filed) => {
+        NamedRecord::Objective(filed) => {
             (filed.path.clone(), format!("objective-{}", filed.record.handle), readable::<Objective>)
         }
-        Named::Request(filed) => (filed.path.clone(), filed.record.id.to_string(), readable::<Request>),
-        Named::Story(filed) => (filed.path.clone(), filed.record.id.to_string(), readable::<Story>),
-        Named::Item(item) => {
+        NamedRecord::Request(filed) => (filed.path.clone(), filed.record.id.to_string(), readable::<Request>),
+        NamedRecord::Story(filed) => (filed.path.clone(), filed.record.id.to_string(), readable::<Story>),
+        NamedRecord::Item(item) => {
             let session = item.session();
             (session.path.clone(), session.record.id.to_string(), readable::<Session>)
         }

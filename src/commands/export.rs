@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::report::About;
+use super::report::ReportTopic;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::export::hours_log::Log;
-use crate::export::selection::Part;
+use crate::export::selection::ExportSelection;
 use crate::export::{Format, What, icf, ics, json, jsonl, markdown, tables, taskwarrior, todo_txt, xapi};
 use crate::journal::index::journal::{Filed, Journal};
-use crate::journal::index::report_filter::Options;
+use crate::journal::index::report_filter::ReportFilter;
 use crate::journal::records::standard::Standard;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -43,7 +43,7 @@ pub struct Args {
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub what: Option<What>,
     #[command(flatten)]
-    pub about: About,
+    pub about: ReportTopic,
     /// Write it there, and not to standard output (-)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -79,8 +79,8 @@ impl Args {
         let options = self.options(context, &journal)?;
         let is_whole = self.about.is_empty();
         let coach = self.whose_hours(context, format, &options)?;
-        let options = Options { coach: coach.clone().or(options.coach), ..options };
-        let part = Part::of(&journal, &options, is_whole && coach.is_none());
+        let options = ReportFilter { coach: coach.clone().or(options.coach), ..options };
+        let part = ExportSelection::of(&journal, &options, is_whole && coach.is_none());
         // The hours say beside the answer what they leave out: nothing may be drawn over that.
         let is_quiet = !matches!(format, Format::Icf | Format::Emcc);
         context.refuse_partial(self.output.as_deref(), self.partial)?;
@@ -136,10 +136,10 @@ impl Args {
     }
 
     /// Without --until nothing ends today: a whole journal is all of it.
-    fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<Options> {
+    fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<ReportFilter> {
         let options = self.about.options(context, journal)?;
         let last = Day::new(2199, 12, 31).filter(|_| self.about.until.is_none());
-        Ok(Options { until: last.unwrap_or(options.until), ends_today: false, ..options })
+        Ok(ReportFilter { until: last.unwrap_or(options.until), ends_today: false, ..options })
     }
 
     /// A log is one coach's: yours, unless said.
@@ -147,7 +147,7 @@ impl Args {
         &self,
         context: &Context<'_>,
         format: Format,
-        options: &Options,
+        options: &ReportFilter,
     ) -> Result<Option<Handle>> {
         if !matches!(format, Format::Icf | Format::Emcc) {
             return Ok(None);
@@ -159,7 +159,7 @@ impl Args {
         &self,
         context: &mut Context<'_>,
         format: Format,
-        part: &Part<'_>,
+        part: &ExportSelection<'_>,
         coach: Option<&Handle>,
     ) -> Result<Vec<u8>> {
         let what = self.what.unwrap_or_default();
@@ -175,12 +175,13 @@ impl Args {
             Format::Html => {
                 let until = part.options.until.min(context.world.today);
                 let ends_today = self.about.until.is_none();
-                let options = Options { until, ends_today, ..part.options.clone() };
+                let options = ReportFilter { until, ends_today, ..part.options.clone() };
                 html::page(&Report::Overview.sheet(part.journal, &options))
             }
             Format::Ics => {
-                let shown = ics::Shown { todos: self.todos, sessions: self.sessions, to_them: false };
-                ics::text(part, ics::Stamp(context.world.now.0), shown)
+                let shown =
+                    ics::CalendarContents { todos: self.todos, sessions: self.sessions, to_them: false };
+                ics::text(part, ics::ExportTime(context.world.now.0), shown)
             }
             Format::Taskwarrior => json_text(&taskwarrior::tasks(part))?,
             Format::TodoTxt => todo_txt::text(part),
@@ -197,7 +198,7 @@ impl Args {
         &self,
         context: &mut Context<'_>,
         format: Format,
-        part: &Part<'_>,
+        part: &ExportSelection<'_>,
         coach: Option<&Handle>,
     ) -> Result<Vec<u8>> {
         let standard = part.journal.standards.iter().find(|(handle, _)| handle.as_str() == format.as_str());
@@ -238,7 +239,7 @@ fn format(name: &str) -> Result<Format> {
 }
 
 #[cfg(feature = "xlsx")]
-fn workbook(part: &Part<'_>, what: What) -> Result<Vec<u8>> {
+fn workbook(part: &ExportSelection<'_>, what: What) -> Result<Vec<u8>> {
     let kinds = tables::KINDS.iter().filter(|kind| what == What::All || what == **kind);
     let tables: Vec<_> = kinds.filter_map(|kind| tables::table(part, *kind)).collect();
     crate::export::xlsx::workbook(&tables)
@@ -246,7 +247,7 @@ fn workbook(part: &Part<'_>, what: What) -> Result<Vec<u8>> {
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook(_: &Part<'_>, _: What) -> Result<Vec<u8>> {
+fn workbook(_: &ExportSelection<'_>, _: What) -> Result<Vec<u8>> {
     Err(Error::cannot("this coach was built without workbooks").hint("`coach export csv --what sessions`"))
 }
 

@@ -1,12 +1,12 @@
 //! `coach follow-up`: something to ask, thought of outside a session.
 
 use crate::cli::Context;
-use crate::cli::item_changes::Shown;
+use crate::cli::item_changes::ItemChanges;
 use crate::error::Result;
 use crate::journal::index::journal::{Item, Journal};
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::text::record_writer;
-use crate::ops::new_items::{self, Place};
+use crate::ops::new_items::{self, ItemTarget};
 use crate::ops::parse;
 use crate::views::page::Text;
 
@@ -42,11 +42,11 @@ impl Args {
                 Some(item) => {
                     let action =
                         if let Item::Action(_, action) = item { Some(action.id.clone()) } else { None };
-                    ((Place::Latest(item.session()), None), action)
+                    ((ItemTarget::Latest(item.session()), None), action)
                 }
                 None => {
                     let person = &journal.person(&self.whom)?.record.handle;
-                    (Place::of(edits, world, person, &me)?, None)
+                    (ItemTarget::of(edits, world, person, &me)?, None)
                 }
             };
             let id = new_items::new_id(journal, world)?;
@@ -55,7 +55,7 @@ impl Args {
             edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
             let name = place.name();
             let path = place.join(edits, |text| record_writer::push_follow_up(text, &ask))?;
-            Ok((Shown::added(edits, &path)?, name, note))
+            Ok((ItemChanges::added(edits, &path)?, name, note))
         })?;
         note.iter().for_each(|note| context.notes.say(note));
         shown.show(context, Text::from("to ask, ").then(place), &[]);

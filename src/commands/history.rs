@@ -3,11 +3,11 @@
 use crate::cli::{self, Context};
 use crate::error::Result;
 use crate::journal::index::journal::Item;
-use crate::journal::index::lookup::Named;
+use crate::journal::index::lookup::NamedRecord;
 use crate::journal::text::record_diff;
 use crate::journal::values::id::Id;
-use crate::store::git::log::{self, Version};
-use crate::views::history::{self, Change, Entry};
+use crate::store::git::log::{self, RecordVersion};
+use crate::views::history::{self, HistoryEntry, KeyChangeRow};
 
 /// Show what changed in a record, when and by whom
 #[derive(clap::Args)]
@@ -31,17 +31,17 @@ impl Args {
         let root = context.root()?;
         let journal = context.load()?;
         let (versions, only) = match journal.named(&self.what)? {
-            Named::Person(filed) => (log::versions(&root, &filed.path, None)?, None),
-            Named::Objective(filed) => (log::versions(&root, &filed.path, None)?, None),
-            Named::Request(filed) => (log::versions(&root, &filed.path, None)?, None),
-            Named::Story(filed) => (log::versions(&root, &filed.path, None)?, None),
-            Named::Item(item) => {
+            NamedRecord::Person(filed) => (log::versions(&root, &filed.path, None)?, None),
+            NamedRecord::Objective(filed) => (log::versions(&root, &filed.path, None)?, None),
+            NamedRecord::Request(filed) => (log::versions(&root, &filed.path, None)?, None),
+            NamedRecord::Story(filed) => (log::versions(&root, &filed.path, None)?, None),
+            NamedRecord::Item(item) => {
                 let filed = item.session();
                 let only = if let Item::Session(_) = item { None } else { Some(item.id()) };
                 (log::versions(&root, &filed.path, Some(&filed.record.id))?, only)
             }
         };
-        let entries: Vec<Entry> = versions.iter().filter_map(|version| entry(version, only)).collect();
+        let entries: Vec<HistoryEntry> = versions.iter().filter_map(|version| entry(version, only)).collect();
         if self.json {
             context.out.json(&entries);
         } else if entries.is_empty() {
@@ -54,15 +54,17 @@ impl Args {
 }
 
 /// What a commit changed of the record, or of one item in it.
-fn entry(version: &Version, only: Option<&Id>) -> Option<Entry> {
+fn entry(version: &RecordVersion, only: Option<&Id>) -> Option<HistoryEntry> {
     let before = version.before.as_deref().unwrap_or_default();
     let after = version.after.as_deref().unwrap_or_default();
     let of_item = |item: &Option<String>| only.is_none_or(|id| item.as_deref() == Some(id.as_str()));
-    let changes: Vec<Change> = match record_diff::between(before, after) {
-        Some(changes) => changes.into_iter().filter(|c| of_item(&c.item)).map(Change::from).collect(),
-        None => vec![Change { item: None, key: "a text that is no TOML".into(), before: None, after: None }],
+    let changes: Vec<KeyChangeRow> = match record_diff::between(before, after) {
+        Some(changes) => changes.into_iter().filter(|c| of_item(&c.item)).map(KeyChangeRow::from).collect(),
+        None => {
+            vec![KeyChangeRow { item: None, key: "a text that is no TOML".into(), before: None, after: None }]
+        }
     };
-    (!changes.is_empty()).then(|| Entry {
+    (!changes.is_empty()).then(|| HistoryEntry {
         commit: version.commit.clone(),
         date: version.date,
         author: version.author.clone(),

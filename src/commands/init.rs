@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::{Context, ask_handle};
-use crate::commands::person::own_handle::{self, Followed, Mine};
+use crate::commands::person::own_handle::{self, OwnHandleChange, RenameResult};
 use crate::error::{Error, Result};
 use crate::journal::records::person::Person;
 use crate::journal::text::record_writer;
@@ -12,9 +12,9 @@ use crate::ops::parse;
 use crate::store::config::Config;
 use crate::store::files::{journal_folder, record_paths};
 use crate::store::git::git_program::Program;
-use crate::store::load::Depth;
+use crate::store::load::LoadScope;
 use crate::store::private;
-use crate::store::repair::interrupted_clone::{self, State};
+use crate::store::repair::interrupted_clone::{self, CloneState};
 use crate::store::repair::unwritten_files;
 use crate::store::sync::clone;
 use crate::views::page::Page;
@@ -79,17 +79,17 @@ impl Args {
             Some(url) => bring(context, url, root)?,
             None => root,
         };
-        let mine = if was_there { Mine::change(context, &root, &me)? } else { None };
+        let mine = if was_there { OwnHandleChange::change(context, &root, &me)? } else { None };
         let file = context.world.places.config.clone();
         let config = Config::read(&context.world.places)?;
         // First the settings: where they cannot be written nothing is begun, and a second try is whole.
         Config::write(&file, Some(&me), None)?;
-        let (people, followed) = context.change_at(&root, Depth::Whole, |edits, _| {
+        let (people, followed) = context.change_at(&root, LoadScope::Whole, |edits, _| {
             edits.by = Some(me.clone());
             let begins = !journal_folder::is_journal(&root)?;
             let followed = mine.as_ref().map(|mine| mine.follow(edits)).transpose()?.flatten();
             let mut people = edits.journal.people.len();
-            if matches!(followed, Some(Followed::Renamed(_))) {
+            if matches!(followed, Some(RenameResult::Renamed(_))) {
                 return Ok((people, followed));
             }
             if !edits.journal.people.contains_key(&me) {
@@ -99,7 +99,7 @@ impl Args {
             edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });
             Ok((people, followed))
         })?;
-        if let (Some(mine), Some(Followed::Renamed(_))) = (&mine, &followed)
+        if let (Some(mine), Some(RenameResult::Renamed(_))) = (&mine, &followed)
             && let Err(error) = own_handle::take(context.world, &mine.old, &me)
         {
             own_handle::warn(context, &error, &me);
@@ -152,15 +152,15 @@ fn remembered(context: &mut Context<'_>, journal: &Path) -> bool {
 /// Finishes a clone that was interrupted, if that needs nothing from the remote.
 fn continue_clone(context: &mut Context<'_>, root: &Path) -> Result<()> {
     match interrupted_clone::state(root)? {
-        State::Files(top) => {
+        CloneState::Files(top) => {
             let files = unwritten_files::restore(&top, &Program::find(context.world)?)?;
             context
                 .notes
                 .say(&format!("an earlier clone was interrupted: {} restored", count(files, "file")));
             Ok(())
         }
-        State::Staged(top) => interrupted_clone::finish_complete(&top),
-        State::Empty(_) | State::Whole => {
+        CloneState::Staged(top) => interrupted_clone::finish_complete(&top),
+        CloneState::Empty(_) | CloneState::Whole => {
             interrupted_clone::remove_empty(root);
             Ok(())
         }

@@ -1,7 +1,7 @@
 //! `coach jot`: a session in one line.
 
 use crate::cli::Context;
-use crate::cli::session_input::Told;
+use crate::cli::session_input::SessionInput;
 use crate::error::{Error, Result};
 use crate::journal::dates::Calendar;
 use crate::journal::index::journal::Journal;
@@ -93,8 +93,8 @@ fn error(line: &str, misread: Misread, width: usize) -> Error {
     }
 }
 
-fn told(jot: &Jot, date: Option<String>, paid: Option<bool>) -> Told {
-    Told {
+fn told(jot: &Jot, date: Option<String>, paid: Option<bool>) -> SessionInput {
+    SessionInput {
         people: jot.people.clone(),
         minutes: jot.minutes,
         names: jot.names.clone(),
@@ -104,6 +104,6 @@ fn told(jot: &Jot, date: Option<String>, paid: Option<bool>) -> Told {
         actions: jot.actions.iter().map(ToString::to_string).collect(),
         follow_ups: jot.follow_ups.iter().map(ToString::to_string).collect(),
         paid,
-        ..Told::default()
+        ..SessionInput::default()
     }
 }

@@ -1,11 +1,11 @@
 //! `coach log`: a session is written down.
 
-use crate::cli::session_input::Told;
+use crate::cli::session_input::SessionInput;
 use crate::cli::{Context, editor, interview};
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
 use crate::journal::jot::{Misread, topic};
-use crate::journal::participants::{self, Holds, names};
+use crate::journal::participants::{self, LineContents, names};
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session;
 use crate::journal::values::day::Day;
@@ -148,14 +148,14 @@ impl Args {
         texts.into_iter().all(Vec::is_empty) && self.note_file.is_none()
     }
 
-    fn told(self, who: Said, note: String) -> Result<Told> {
+    fn told(self, who: LineWords, note: String) -> Result<SessionInput> {
         if let (Some(day), Some(flag)) = (who.day, &self.date) {
             return Err(
                 Error::usage(format!("the line says {day}, and --date says {flag}")).hint("keep one of them")
             );
         }
-        let Said { people, names, minutes, day, topics } = who;
-        Ok(Told {
+        let LineWords { people, names, minutes, day, topics } = who;
+        Ok(SessionInput {
             answers: self.set.iter().map(|set| answer(set)).collect::<Result<_>>()?,
             people,
             names,
@@ -175,12 +175,12 @@ impl Args {
             done: self.done,
             feedback: self.feedback,
             template: self.template,
-            ..Told::default()
+            ..SessionInput::default()
         })
     }
 
     /// What the words say.
-    fn who(&self, context: &mut Context<'_>) -> Result<Said> {
+    fn who(&self, context: &mut Context<'_>) -> Result<LineWords> {
         let is_plain = |word: &&String| word.parse::<Handle>().is_ok() && names::never(word).is_none();
         let others: Vec<&String> = self.who.iter().filter(|word| minutes(word).is_none()).collect();
         // One handle means the same whoever is known: so `log` need not read people twice.
@@ -201,7 +201,8 @@ impl Args {
             Some(hint) => Error::usage(misread.message).hint(hint),
             None => Error::usage(misread.message),
         };
-        let mut who = participants::read(&words, Holds::People, &journal, &calendar).map_err(refused)?;
+        let mut who =
+            participants::read(&words, LineContents::People, &journal, &calendar).map_err(refused)?;
         let about = &words[who.topics.unwrap_or(words.len())..];
         let about =
             participants::topics::without_times(about, &mut who, &journal, &calendar).map_err(refused)?;
@@ -209,7 +210,7 @@ impl Args {
         let topics = about.split(',').map(str::trim).filter(|topic| !topic.is_empty());
         let topics = topics.map(|said| Ok(topic(said)?.to_string())).collect::<std::result::Result<_, _>>();
         let topics = topics.map_err(refused)?;
-        Ok(Said { people: who.people, names: who.names, minutes: who.minutes, day: who.day, topics })
+        Ok(LineWords { people: who.people, names: who.names, minutes: who.minutes, day: who.day, topics })
     }
 
     /// The paragraphs of the notes, from flags and file.
@@ -227,7 +228,7 @@ impl Args {
 }
 
 /// What the words of the line say.
-struct Said {
+struct LineWords {
     people: Vec<Handle>,
     names: Vec<(Handle, String)>,
     minutes: Option<u32>,

@@ -8,7 +8,7 @@ use clap_mangen::roff::{Roff, roman};
 
 use clap::CommandFactory;
 
-use crate::cli::help::{self, Part};
+use crate::cli::help::{self, HelpPart};
 use crate::cli::{self, Context};
 use crate::commands::Cli;
 use crate::error::{Error, Result};
@@ -65,15 +65,15 @@ fn examples(below: &str) -> Roff {
     roff.control("SH", ["EXAMPLES"]);
     let mut is_filled = true;
     for part in help::parts(below.trim_start_matches("Examples:\n")) {
-        let fills = !matches!(part, Part::Example(_));
+        let fills = !matches!(part, HelpPart::Example(_));
         if fills != is_filled {
             roff.control(if fills { "fi" } else { "nf" }, []);
             is_filled = fills;
         }
         match part {
-            Part::Blank => roff.control("PP", []),
-            Part::Prose(text) => roff.text([roman(text)]),
-            Part::Example(line) => {
+            HelpPart::Blank => roff.control("PP", []),
+            HelpPart::Prose(text) => roff.text([roman(text)]),
+            HelpPart::Example(line) => {
                 let (example, about) = line.split_once("  ").unwrap_or((line, ""));
                 let about = about.trim_start();
                 roff.text([roman(example)]);

@@ -2,9 +2,9 @@
 
 use crate::cli::Context;
 use crate::cli::ask_obstacle;
-use crate::cli::item_changes::Shown;
+use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
-use crate::journal::edit::close_items::{self, Miss};
+use crate::journal::edit::close_items::{self, MissedFollowUp};
 use crate::ops::close;
 use crate::ops::parse;
 use crate::prompt::Answer;
@@ -49,10 +49,10 @@ impl Args {
                 return Err(Error::usage(format!("--next: {next} is not after {on}")));
             }
             let item = close::as_follow_up(journal.item(&self.id)?, on)?;
-            let miss = Miss { on, obstacle, obstacle_text: words, next };
+            let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next };
             close_items::missed(edits.text(&item.session().path)?, item, &miss)?;
             edits.message("missed", &close::summary("missed", &[item]));
-            Shown::after(edits, &[item])
+            ItemChanges::after(edits, &[item])
         })?;
         shown.show(context, "not yet", &[]);
         Ok(())

@@ -7,9 +7,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::export::ics;
-use crate::export::selection::Part;
+use crate::export::selection::ExportSelection;
 use crate::journal::index::journal::Journal;
-use crate::journal::index::report_filter::Options;
+use crate::journal::index::report_filter::ReportFilter;
 use crate::journal::records::person::Person;
 use crate::output::{html, json_text};
 use crate::store::config::Config;
@@ -198,12 +198,13 @@ fn link(to: &str, subject: &str, body: &str) -> String {
 
 /// What the plan holds, on its days.
 fn calendar(context: &Context<'_>, journal: &Journal, person: &Person, plan: &Plan) -> Result<String> {
-    let options = Options { person: Some(person.handle.clone()), ..Options::until(context.world.today) };
-    let mut part = Part::of(journal, &options, true);
+    let options =
+        ReportFilter { person: Some(person.handle.clone()), ..ReportFilter::until(context.world.today) };
+    let mut part = ExportSelection::of(journal, &options, true);
     part.actions = journal.actions().map(|(filed, one)| (&filed.record, one)).collect();
     part.follow_ups = journal.follow_ups().map(|(filed, one)| (&filed.record, one)).collect();
     part.actions.retain(|(_, action)| plan.holds(&action.id));
     part.follow_ups.retain(|(_, ask)| plan.holds(&ask.id));
-    let shown = ics::Shown { to_them: true, ..ics::Shown::default() };
-    Ok(ics::text(&part, ics::Stamp(context.world.now.0), shown))
+    let shown = ics::CalendarContents { to_them: true, ..ics::CalendarContents::default() };
+    Ok(ics::text(&part, ics::ExportTime(context.world.now.0), shown))
 }

@@ -1,7 +1,7 @@
 //! `coach reopen`: what was closed is open again.
 
 use crate::cli::Context;
-use crate::cli::item_changes::Shown;
+use crate::cli::item_changes::ItemChanges;
 use crate::error::Result;
 use crate::journal::edit::close_items;
 use crate::journal::index::journal::Item;
@@ -37,7 +37,7 @@ impl Args {
                 }
             }
             edits.message("reopen", &close::summary("reopen", &shown));
-            Ok((Shown::after(edits, &shown)?, next))
+            Ok((ItemChanges::after(edits, &shown)?, next))
         })?;
         shown.show(context, "open again", &next);
         Ok(())

@@ -12,8 +12,8 @@ use crate::journal::records::session::Kind;
 use crate::ops::parse;
 use crate::output::html;
 use crate::report::sheet::Sheet;
-use crate::report::{By, Options, Report};
-use crate::store::load::Depth;
+use crate::report::{GroupBy, Report, ReportFilter};
+use crate::store::load::LoadScope;
 use crate::views::page::Page;
 use crate::views::wording;
 
@@ -35,11 +35,11 @@ pub struct Args {
     #[arg(value_name = "PERSON", conflicts_with = "person")]
     pub of: Option<String>,
     #[command(flatten)]
-    pub about: About,
+    pub about: ReportTopic,
     /// For follow-through and activity: a row for each person, coach, team, objective, topic or month; for
     /// coverage: month
     #[arg(long, value_name = "WHAT")]
-    pub by: Option<By>,
+    pub by: Option<GroupBy>,
     /// Read the records as they stood at the end of this day (by default the last day of the period)
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
@@ -65,7 +65,7 @@ pub struct Args {
 
 /// What a report is asked about.
 #[derive(clap::Args, Clone, Default)]
-pub struct About {
+pub struct ReportTopic {
     /// From this day on
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
@@ -95,14 +95,14 @@ pub struct About {
     pub kind: Option<Kind>,
 }
 
-impl About {
+impl ReportTopic {
     /// Refuses what a report cannot be asked about.
-    fn fits(&self, report: Report, by: Option<By>) -> Result<()> {
+    fn fits(&self, report: Report, by: Option<GroupBy>) -> Result<()> {
         let refused = |flag: &str, why: &str, hint: &str| {
             Err(Error::usage(format!("{flag}: `coach report {report}` {why}")).hint(hint))
         };
         match report {
-            Report::Activity if self.since.is_some() && by != Some(By::Month) => refused(
+            Report::Activity if self.since.is_some() && by != Some(GroupBy::Month) => refused(
                 "--since",
                 "looks at 28 days and the 28 before",
                 "--until says with which day they end; --by month looks at months",
@@ -126,13 +126,13 @@ impl About {
 
     /// Whether nothing was asked: everything is meant.
     pub fn is_empty(&self) -> bool {
-        let About { since, until, person, coach, team, objective, manager, topic, kind } = self;
+        let ReportTopic { since, until, person, coach, team, objective, manager, topic, kind } = self;
         let said = [since, until, person, coach, team, objective, manager, topic];
         said.iter().all(|said| said.is_none()) && kind.is_none()
     }
 
     /// The same as the reports read it.
-    pub fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<Options> {
+    pub fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<ReportFilter> {
         let calendar = parse::calendar(context.world, journal);
         let day = |flag: &str, text: &Option<String>| {
             text.as_deref().map(|text| parse::any_day(&calendar, flag, text)).transpose()
@@ -141,7 +141,7 @@ impl About {
             typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
         };
         let objective = |typed: &String| parse::objective_or_none(journal, typed);
-        let options = Options {
+        let options = ReportFilter {
             since: day("--since", &self.since)?,
             until: day("--until", &self.until)?.unwrap_or(context.world.today),
             ends_today: self.until.is_none(),
@@ -152,7 +152,7 @@ impl About {
             manager: person(&self.manager)?,
             topic: self.topic.as_deref().map(|typed| journal.topic(typed)).transpose()?,
             kind: self.kind,
-            ..Options::until(context.world.today)
+            ..ReportFilter::until(context.world.today)
         };
         match options.since {
             Some(since) if since > options.until => {
@@ -178,7 +178,7 @@ impl Args {
         match (report, self.by) {
             (_, None)
             | (Report::FollowThrough | Report::Activity, _)
-            | (Report::Coverage, Some(By::Month)) => {}
+            | (Report::Coverage, Some(GroupBy::Month)) => {}
             (Report::Coverage, _) => return Err(Error::usage("--by: `coach report coverage` takes month")),
             _ => return Err(Error::usage("--by is for the reports follow-through, activity and coverage")),
         }
@@ -193,12 +193,12 @@ impl Args {
             }
         }
         self.about.fits(report, self.by)?;
-        let journal = context.load_for(Depth::Figures)?;
+        let journal = context.load_for(LoadScope::Figures)?;
         needs(report, journal, self.about.since.is_some())?;
         let mut about = self.about.clone();
         about.person = about.person.or(self.of.clone());
         let options = about.options(context, journal)?;
-        let options = Options { by: self.by, ..options };
+        let options = ReportFilter { by: self.by, ..options };
         let options = self.as_of(context, journal, options)?;
         let mut sheet = match options.as_of.filter(|day| *day < context.world.today) {
             Some(day) => report.sheet(&journal.as_of(day), &options),
@@ -217,7 +217,7 @@ impl Args {
     }
 
     /// The day as of which the records are read: the one that is asked for, else the last day of the period.
-    fn as_of(&self, context: &Context<'_>, journal: &Journal, options: Options) -> Result<Options> {
+    fn as_of(&self, context: &Context<'_>, journal: &Journal, options: ReportFilter) -> Result<ReportFilter> {
         let today = context.world.today;
         let calendar = parse::calendar(context.world, journal);
         let asked =
@@ -234,7 +234,7 @@ impl Args {
         }
         let is_past = day < today;
         let until = if self.about.until.is_none() { options.until.min(day) } else { options.until };
-        Ok(Options {
+        Ok(ReportFilter {
             as_of: (is_past || asked.is_some()).then_some(day),
             today: day,
             until,

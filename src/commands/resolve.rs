@@ -3,8 +3,8 @@
 
 use crate::cli::{self, Context, stopped_pull};
 use crate::error::{Error, Result};
-use crate::journal::edit::dependent_items::{self, Along, Decision};
-use crate::journal::edit::former_handles::Former;
+use crate::journal::edit::dependent_items::{self, DependentItem, ItemDecision};
+use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::merge::{self, Resolved};
 use crate::journal::records;
 use crate::journal::records::session::Session;
@@ -12,7 +12,7 @@ use crate::journal::text::missing_keys;
 use crate::store::files::journal_folder;
 use crate::store::git_pull::stopped_merge;
 use crate::store::load::{self, conflicts as places};
-use crate::views::listing::conflicts::{self, Row};
+use crate::views::listing::conflicts::{self, ConflictRow};
 use crate::views::page::{Page, Text, Tone};
 use crate::views::wording::count;
 
@@ -46,7 +46,7 @@ pub struct Args {
 
 /// What somebody decided.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+enum Choice {
     Keep,
     Take,
     Later,
@@ -63,8 +63,10 @@ impl Args {
             stopped_pull::finish(context)?;
             context.goes_on();
         }
-        let rows =
-            conflicts::rows(&places::all(&root, &load::load(&root, context.world, load::Depth::Figures)?));
+        let rows = conflicts::rows(&places::all(
+            &root,
+            &load::load(&root, context.world, load::LoadScope::Figures)?,
+        ));
         let said = self.keep || self.take;
         let terminal = context.world.terminal.stdin && context.world.terminal.stdout;
         let chosen = match &self.id {
@@ -101,14 +103,14 @@ impl Args {
         for row in chosen {
             decided.push((row.clone(), self.verdict(context, row)?));
         }
-        decided.retain(|(_, verdict)| *verdict != Verdict::Later);
+        decided.retain(|(_, verdict)| *verdict != Choice::Later);
         decide(context, &decided)
     }
 
     /// As the flags say, else asked on a terminal.
-    fn verdict(&self, context: &mut Context<'_>, row: &Row) -> Result<Verdict> {
+    fn verdict(&self, context: &mut Context<'_>, row: &ConflictRow) -> Result<Choice> {
         if self.keep || self.take {
-            return Ok(if self.take { Verdict::Take } else { Verdict::Keep });
+            return Ok(if self.take { Choice::Take } else { Choice::Keep });
         }
         if !(context.world.terminal.stdin && context.world.terminal.stdout) {
             return Err(Error::usage(format!("conflict {}: --keep or --take?", row.name))
@@ -119,9 +121,9 @@ impl Args {
             context.notes.say("[k]eep what is in place, [t]ake the other, or [l]ater?");
             match context.world.line()?.as_deref().map(str::trim) {
                 None => return Err(Error::cannot("no answer: nothing was decided")),
-                Some("k" | "keep") => return Ok(Verdict::Keep),
-                Some("t" | "take") => return Ok(Verdict::Take),
-                Some("l" | "later") => return Ok(Verdict::Later),
+                Some("k" | "keep") => return Ok(Choice::Keep),
+                Some("t" | "take") => return Ok(Choice::Take),
+                Some("l" | "later") => return Ok(Choice::Later),
                 Some(_) => {}
             }
         }
@@ -129,7 +131,7 @@ impl Args {
 }
 
 /// What is open, and what to type.
-fn how(rows: &[Row]) -> Page {
+fn how(rows: &[ConflictRow]) -> Page {
     let mut page = conflicts::page(rows);
     page.blank();
     page.line("coach resolve ID --keep   what is in place stays");
@@ -138,18 +140,19 @@ fn how(rows: &[Row]) -> Page {
     page
 }
 
-fn chosen<'a>(rows: &'a [Row], typed: &str) -> Result<Vec<&'a Row>> {
+fn chosen<'a>(rows: &'a [ConflictRow], typed: &str) -> Result<Vec<&'a ConflictRow>> {
     let typed = typed.to_lowercase();
     if let Some((record, id)) = typed.rsplit_once('/') {
-        let is_it = |row: &&Row| row.path.to_lowercase() == record || row.record.starts_with(record);
+        let is_it = |row: &&ConflictRow| row.path.to_lowercase() == record || row.record.starts_with(record);
         let found = rows.iter().filter(|row| is_it(row) && row.id.starts_with(id));
         return one_of(found.collect(), &typed);
     }
-    let having = |is: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| is(row)).collect::<Vec<&Row>>();
+    let having =
+        |is: &dyn Fn(&ConflictRow) -> bool| rows.iter().filter(|row| is(row)).collect::<Vec<&ConflictRow>>();
     let by_id = having(&|row| row.id.starts_with(&typed));
     let by_record = having(&|row| row.record.starts_with(&typed));
     let by_item = having(&|row| row.item().is_some_and(|item| item.starts_with(&typed)));
-    let is_one = |rows: &[&Row], name: &dyn Fn(&Row) -> String| {
+    let is_one = |rows: &[&ConflictRow], name: &dyn Fn(&ConflictRow) -> String| {
         rows.first().is_some_and(|first| rows.iter().all(|row| name(row) == name(first)))
     };
     if by_id.len() == 1 {
@@ -168,7 +171,7 @@ fn chosen<'a>(rows: &'a [Row], typed: &str) -> Result<Vec<&'a Row>> {
 }
 
 /// The only conflict, or an error that names all of them.
-fn one_of<'a>(found: Vec<&'a Row>, typed: &str) -> Result<Vec<&'a Row>> {
+fn one_of<'a>(found: Vec<&'a ConflictRow>, typed: &str) -> Result<Vec<&'a ConflictRow>> {
     let mut names: Vec<&str> = found.iter().map(|row| row.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
@@ -181,16 +184,16 @@ fn one_of<'a>(found: Vec<&'a Row>, typed: &str) -> Result<Vec<&'a Row>> {
     }
 }
 
-fn decide(context: &mut Context<'_>, verdicts: &[(Row, Verdict)]) -> Result<()> {
+fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Result<()> {
     if verdicts.is_empty() {
         context.out.page(&cli::sentence("nothing was decided"));
         return Ok(());
     }
     let along = context.change(|edits, world| {
-        let former = Former::of(edits.journal.people.values().map(|filed| &filed.record));
-        let mut along: Vec<Along> = Vec::new();
+        let former = FormerHandles::of(edits.journal.people.values().map(|filed| &filed.record));
+        let mut along: Vec<DependentItem> = Vec::new();
         for (row, verdict) in verdicts {
-            let take = *verdict == Verdict::Take;
+            let take = *verdict == Choice::Take;
             let text = edits.text(&row.path)?;
             merge::put_ids_right(text);
             let was = text.render();
@@ -222,7 +225,8 @@ fn decide(context: &mut Context<'_>, verdicts: &[(Row, Verdict)]) -> Result<()> 
             }
             if let Ok(before) = records::read::<Session>(&row.path, &was) {
                 let (field, other) = (row.field.as_str(), conflict.value.as_deref());
-                let decision = Decision { field, other, takes_it: take, before: &before, today: world.today };
+                let decision =
+                    ItemDecision { field, other, takes_it: take, before: &before, today: world.today };
                 along.extend(dependent_items::follow(edits.text(&row.path)?, &row.path, &decision)?);
             }
         }
@@ -232,7 +236,7 @@ fn decide(context: &mut Context<'_>, verdicts: &[(Row, Verdict)]) -> Result<()> 
     let mut page = Page::new();
     for (row, verdict) in verdicts {
         let (verb, value) = match verdict {
-            Verdict::Take => ("taken  ", &row.other),
+            Choice::Take => ("taken  ", &row.other),
             _ => ("kept  ", &row.used),
         };
         page.line(Text::new().with(Tone::Faint, verb).plain(format!(
@@ -242,7 +246,7 @@ fn decide(context: &mut Context<'_>, verdicts: &[(Row, Verdict)]) -> Result<()> 
             conflicts::shown(value)
         )));
     }
-    for Along { id, ask, how } in along {
+    for DependentItem { id, ask, how } in along {
         page.line(Text::new().with(Tone::Faint, format!("{how}  ")).plain(format!("{id} {ask}")));
     }
     context.out.page(&page);

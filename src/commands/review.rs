@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use crate::cli::ask_obstacle;
-use crate::cli::item_changes::Shown;
+use crate::cli::item_changes::ItemChanges;
 use crate::cli::{self, Context};
-use crate::environment::World;
-use crate::error::{Error, Kind, Result};
-use crate::journal::dates::{Calendar, Look, span_days};
-use crate::journal::edit::close_items::{self, Closing, Miss};
+use crate::environment::Environment;
+use crate::error::{Error, ErrorKind, Result};
+use crate::journal::dates::{Calendar, Direction, span_days};
+use crate::journal::edit::close_items::{self, CloseInput, MissedFollowUp};
 use crate::journal::index::journal::{Item, Journal};
 use crate::journal::records::follow_up::Outcome;
 use crate::journal::records::private_note::paragraphs;
@@ -23,7 +23,7 @@ use crate::store::write::batch;
 use crate::store::write::edits::Edits;
 use crate::views::due::{self, Due, Scope};
 use crate::views::page::Block;
-use crate::views::review::{self, Answers};
+use crate::views::review::{self, ReviewTotals};
 
 /// Walk through what is due, one keypress each
 #[derive(clap::Args)]
@@ -75,7 +75,7 @@ impl Args {
         }
         let notes = batch::begin(&root, context.world, &paths(&journal, &due))?;
         notes.iter().for_each(|note| context.notes.say(note));
-        let mut answers = Answers::default();
+        let mut answers = ReviewTotals::default();
         let walked = walk(context, &root, &due, &mut answers);
         // Whatever ended the walk: what was answered is committed.
         if !answers.is_empty() {
@@ -110,11 +110,11 @@ fn paths(journal: &Journal, due: &Due) -> Vec<String> {
     paths
 }
 
-fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut Answers) -> Result<()> {
+fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut ReviewTotals) -> Result<()> {
     let of = due.items.len();
     for (number, item) in due.items.iter().enumerate() {
         // An answer may have closed what comes later, and a colleague too.
-        let journal = load::load(root, context.world, load::Depth::Whole)?;
+        let journal = load::load(root, context.world, load::LoadScope::Whole)?;
         let Ok(now) = journal.item(item.id.as_str()) else { continue };
         if !is_open(now) {
             continue;
@@ -132,7 +132,7 @@ fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut Answers
                     answers.count("noted");
                     continue;
                 }
-                Err(error) if error.kind == Kind::Machine => return Err(error),
+                Err(error) if error.kind == ErrorKind::Machine => return Err(error),
                 // Nothing was saved of this one: it can be answered otherwise.
                 Err(error) => {
                     context.notes.report(&error);
@@ -179,7 +179,7 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
     match key {
         'd' | 'p' => {
             let outcome = (key == 'p').then_some(Outcome::Partly);
-            let closing = Closing { on: today, result: None, outcome };
+            let closing = CloseInput { on: today, result: None, outcome };
             save(context, root, &id, |text, item| close_items::done(text, item, &closing).map(drop))?;
             Ok(Next::Answered(if key == 'p' { "partly" } else { "done" }))
         }
@@ -195,7 +195,7 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
 fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next> {
     let Some(said) = given(ask_obstacle::ask_obstacle("Esc goes back")?) else { return Ok(Next::Again) };
     let (obstacle, words) = close::parse_obstacle(&said)?;
-    let miss = Miss { on, obstacle, obstacle_text: words, next: None };
+    let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next: None };
     save(context, root, id, |text, item| {
         close_items::missed(text, close::as_follow_up(item, on)?, &miss).map(|_| ())
     })?;
@@ -203,7 +203,7 @@ fn miss(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<Next
 }
 
 fn snooze(context: &mut Context<'_>, root: &Path, id: &Id, calendar: Calendar) -> Result<Next> {
-    let day = move |typed: &str| match calendar.day(typed, Look::Forward) {
+    let day = move |typed: &str| match calendar.day(typed, Direction::Forward) {
         Ok(day) if day < calendar.today => Err(format!("{day} is past")),
         read => read,
     };
@@ -262,10 +262,10 @@ fn save(
     id: &Id,
     act: impl Fn(&mut RecordText, Item<'_>) -> Result<()>,
 ) -> Result<()> {
-    let shown = context.change_in_round(root, |edits: &mut Edits<'_>, _: &mut World| {
+    let shown = context.change_in_round(root, |edits: &mut Edits<'_>, _: &mut Environment| {
         let item = edits.journal.item(id.as_str())?;
         act(edits.text(&item.session().path)?, item)?;
-        Shown::after(edits, &[item])
+        ItemChanges::after(edits, &[item])
     })?;
     shown.show(context, "saved", &[]);
     Ok(())

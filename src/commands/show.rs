@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::index::journal::{Item, Journal};
-use crate::journal::index::lookup::Named;
+use crate::journal::index::lookup::NamedRecord;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::values::handle::Handle;
 use crate::store::git::log;
@@ -38,7 +38,7 @@ pub struct Args {
 
 /// A session as `--json` gives it; the private note only where it was asked for.
 #[derive(serde::Serialize)]
-struct WithPrivate<'a> {
+struct SessionWithNote<'a> {
     #[serde(flatten)]
     session: listing::sessions::SessionRow<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +47,7 @@ struct WithPrivate<'a> {
 
 /// The latest session that I coached in; where there is none, the latest of all. Of several on that day
 /// the one that began last, where all say so, else the one that was written down last.
-fn latest<'a>(journal: &'a Journal, root: &Path, me: &Handle) -> Result<Named<'a>> {
+fn latest<'a>(journal: &'a Journal, root: &Path, me: &Handle) -> Result<NamedRecord<'a>> {
     let mut found = journal.of_the_latest_day(|session| session.coach == *me);
     if found.is_empty() {
         found = journal.of_the_latest_day(|_| true);
@@ -59,7 +59,7 @@ fn latest<'a>(journal: &'a Journal, root: &Path, me: &Handle) -> Result<Named<'a
     let several = found.iter().map(|filed| (filed.path.as_str(), &filed.record.id)).collect::<Vec<_>>();
     let latest = if several.len() > 1 { log::came_last(root, &several) } else { None };
     match latest.and_then(|at| found.get(at)).or(found.last()) {
-        Some(filed) => Ok(Named::Item(Item::Session(filed))),
+        Some(filed) => Ok(NamedRecord::Item(Item::Session(filed))),
         None => Err(Error::cannot("there is no session yet").hint("`coach log ana 45m --note \"…\"`")),
     }
 }
@@ -74,15 +74,17 @@ impl Args {
             None => latest(&journal, &context.root()?, &context.me()?)?,
         };
         match named {
-            Named::Item(item) if self.json => {
+            NamedRecord::Item(item) if self.json => {
                 let kept = match self.private {
                     true => Some(private::note(context.world, &item.session().record.id)?),
                     false => None,
                 };
                 let private = kept.as_ref().map(|note| note.as_ref().map(PrivateNote::said));
-                context.out.json(&WithPrivate { session: listing::sessions::row(item.session()), private });
+                context
+                    .out
+                    .json(&SessionWithNote { session: listing::sessions::row(item.session()), private });
             }
-            Named::Item(item) => {
+            NamedRecord::Item(item) => {
                 let mut page = session::page(item.session(), &prefixes, today);
                 match private::note(context.world, &item.session().record.id) {
                     Ok(Some(note)) => crate::views::private::join(&mut page, &note),
@@ -91,22 +93,22 @@ impl Args {
                 }
                 context.out.page(&page);
             }
-            Named::Objective(filed) if self.json => {
+            NamedRecord::Objective(filed) if self.json => {
                 context.out.json(&listing::objectives::row(&journal, &filed.record, today));
             }
-            Named::Objective(filed) => {
+            NamedRecord::Objective(filed) => {
                 context.out.page(&objective::page(&journal, &filed.record, &prefixes, today));
             }
-            Named::Request(filed) if self.json => {
+            NamedRecord::Request(filed) if self.json => {
                 context.out.json(&listing::requests::row(filed, today));
             }
-            Named::Request(filed) => context.out.page(&request::page(filed, &prefixes, today)),
-            Named::Story(filed) if self.json => context.out.json(&story::value(filed)),
-            Named::Story(filed) => context.out.page(&story::page(filed, &prefixes)),
-            Named::Person(filed) if self.json => {
+            NamedRecord::Request(filed) => context.out.page(&request::page(filed, &prefixes, today)),
+            NamedRecord::Story(filed) if self.json => context.out.json(&story::value(filed)),
+            NamedRecord::Story(filed) => context.out.page(&story::page(filed, &prefixes)),
+            NamedRecord::Person(filed) if self.json => {
                 context.out.json(&person::value(&journal, &filed.record, today))
             }
-            Named::Person(filed) => {
+            NamedRecord::Person(filed) => {
                 context.out.page(&person::page(&journal, &filed.record, &prefixes, today))
             }
         }

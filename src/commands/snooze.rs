@@ -1,7 +1,7 @@
 //! `coach snooze`: the day something is due is moved.
 
 use crate::cli::Context;
-use crate::cli::item_changes::Shown;
+use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items;
 use crate::ops::close;
@@ -38,7 +38,7 @@ impl Args {
                 close_items::snoozed(edits.text(&item.session().path)?, *item, due, world.today)?;
             }
             edits.message("snooze", &close::summary("snooze", &items));
-            Shown::after(edits, &items)
+            ItemChanges::after(edits, &items)
         })?;
         shown.show(context, "moved", &[]);
         Ok(())

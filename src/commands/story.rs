@@ -2,7 +2,7 @@
 
 use super::benefit::done_action;
 use crate::cli::Context;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::edit::forget::mentions;
 use crate::journal::index::journal::{Filed, Journal};
@@ -97,7 +97,7 @@ impl Args {
     }
 
     /// An action has one story, even if two clones begin one: its id follows from the action's.
-    fn new_story(&self, journal: &Journal, world: &mut World) -> Result<Story> {
+    fn new_story(&self, journal: &Journal, world: &mut Environment) -> Result<Story> {
         let action = done_action(journal.item(&self.id)?)?;
         let derived = Id::derived(&[action.id.as_str(), "story"]);
         let id = match journal.stories.contains_key(&derived) {

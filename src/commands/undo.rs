@@ -3,14 +3,14 @@
 use crate::cli::{self, Context};
 use crate::commands::person::own_handle;
 use crate::error::{Error, Result};
-use crate::journal::edit::forget_again::{Again, again};
+use crate::journal::edit::forget_again::{Reapplied, again};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::settings::Commit;
 use crate::journal::text::document::RecordText;
 use crate::journal::values::handle::Handle;
 use crate::store;
 use crate::store::files::{journal_folder, record_paths};
-use crate::store::git::last_command::{self, LastCommand, Touched};
+use crate::store::git::last_command::{self, ChangedFile, LastCommand};
 use crate::views::page::{Text, Tone};
 
 /// Take back the last coach command; twice in a row puts it back
@@ -103,7 +103,7 @@ impl Args {
 fn named_since<'a>(
     journal: &'a Journal,
     last: &LastCommand,
-    file: &Touched,
+    file: &ChangedFile,
 ) -> Option<(&'a Handle, &'a str)> {
     if file.before.is_some() {
         return None;
@@ -123,7 +123,7 @@ fn refuse_or_keep(last: &LastCommand, handle: &Handle, path: &str) -> Result<Err
         "cannot take back \"{}\": {path} has named `{handle}` since then",
         last.summary
     ));
-    let is_gone = |file: &Touched| file.path.starts_with("people/") && file.after.is_none();
+    let is_gone = |file: &ChangedFile| file.path.starts_with("people/") && file.after.is_none();
     match last.touched.iter().any(is_gone) {
         true => Err(cannot.hint(format!("`coach person rename {handle} HANDLE` gives them another handle"))),
         false => {
@@ -148,11 +148,11 @@ fn refuse_for_good(journal: &Journal, last: &LastCommand) -> Result<()> {
 }
 
 /// Whether the file as it was names somebody whom the journal has forgotten, or says what was erased.
-fn brings_back(journal: &Journal, file: &Touched) -> bool {
+fn brings_back(journal: &Journal, file: &ChangedFile) -> bool {
     let tombstones = journal.tombstones();
     let Some(before) = file.before.as_deref().filter(|_| !tombstones.is_empty()) else { return false };
     let before = String::from_utf8_lossy(before);
     let Ok(mut record) = RecordText::parse(&before) else { return false };
     let found = again(&file.path, &mut record, &tombstones, false);
-    !matches!(found, Again::Of(handles) if handles.is_empty()) || record.render() != before
+    !matches!(found, Reapplied::Of(handles) if handles.is_empty()) || record.render() != before
 }

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::selection::Part;
-use crate::journal::index::credential_rules::{Reason, Sessions, counted};
+use super::selection::ExportSelection;
+use crate::journal::index::credential_rules::{Reason, SessionTotals, counted};
 use crate::journal::records::standard::Standard;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
 /// One client: a person, or the same people together.
-pub struct Relationship {
+pub struct ClientHours {
     pub named: Option<Handle>,
     pub is_group: bool,
     /// The most people that came at once.
@@ -25,23 +25,23 @@ pub struct Relationship {
 #[derive(Default)]
 pub struct Log {
     /// By the day of the first session.
-    pub clients: Vec<Relationship>,
+    pub clients: Vec<ClientHours>,
     /// Everyone who counts as a client, once each: alone and in groups.
     pub people: BTreeSet<Handle>,
-    pub left_out: BTreeMap<Reason, Sessions>,
+    pub left_out: BTreeMap<Reason, SessionTotals>,
     /// What counts, and only because nothing says otherwise: those that asked for it should know.
-    assumed: BTreeMap<Assumed, Sessions>,
+    assumed: BTreeMap<Assumption, SessionTotals>,
 }
 
 /// What is taken for granted of a session that counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Assumed {
+enum Assumption {
     Paid,
     ProBono,
     WholeLength,
 }
 
-impl fmt::Display for Sessions {
+impl fmt::Display for SessionTotals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sessions = if self.times == 1 { "1 session".into() } else { format!("{} sessions", self.times) };
         write!(f, "{sessions}, {} h, with {}", hours(self.minutes), self.with())
@@ -50,8 +50,8 @@ impl fmt::Display for Sessions {
 
 impl Log {
     /// What was held until this day: hours still to come are nobody's yet.
-    pub fn of(part: &Part<'_>, standard: &Standard, today: Day) -> Log {
-        let mut clients: BTreeMap<(bool, Vec<Handle>), Relationship> = BTreeMap::new();
+    pub fn of(part: &ExportSelection<'_>, standard: &Standard, today: Day) -> Log {
+        let mut clients: BTreeMap<(bool, Vec<Handle>), ClientHours> = BTreeMap::new();
         let mut log = Log::default();
         for session in part.conversations() {
             let minutes = u64::from(session.minutes.unwrap_or(0));
@@ -63,7 +63,7 @@ impl Log {
                 Ok(found) => {
                     // The same person alone and in a group are two relationships.
                     let (people, is_group) = (session.people(), session.is_of_a_group());
-                    let new = Relationship {
+                    let new = ClientHours {
                         named: found.named.clone(),
                         is_group,
                         people,
@@ -80,11 +80,11 @@ impl Log {
                     *if found.is_paid { &mut client.paid } else { &mut client.unpaid } += minutes;
                     log.people.extend(found.people);
                     if found.is_assumed {
-                        let assumed = if found.is_paid { Assumed::Paid } else { Assumed::ProBono };
+                        let assumed = if found.is_paid { Assumption::Paid } else { Assumption::ProBono };
                         log.assumed.entry(assumed).or_default().add(minutes, &session.with);
                     }
                     if !found.beside.is_empty() {
-                        log.assumed.entry(Assumed::WholeLength).or_default().add(minutes, &found.beside);
+                        log.assumed.entry(Assumption::WholeLength).or_default().add(minutes, &found.beside);
                     }
                 }
                 Err(reason) => log.left_out.entry(reason).or_default().add(minutes, &session.with),
@@ -114,13 +114,13 @@ impl Log {
         let left_out =
             self.left_out.iter().map(|(reason, sessions)| format!("left out: {sessions}: {reason}"));
         let assumed = self.assumed.iter().map(|(why, sessions)| match why {
-            Assumed::Paid => {
+            Assumption::Paid => {
                 format!("paid: {sessions}: somebody in them is internal, and nothing says `paid`")
             }
-            Assumed::ProBono => format!(
+            Assumption::ProBono => format!(
                 "pro bono: {sessions}: nobody in them is internal, and nothing says `paid` (`coach log --paid` does; in `coach edit ID`: paid = true)"
             ),
-            Assumed::WholeLength => {
+            Assumption::WholeLength => {
                 format!("counted whole: {sessions}: the coach leads them, and others who were there count")
             }
         });

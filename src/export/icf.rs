@@ -1,7 +1,7 @@
 //! `icf` and `emcc`: a coach's hours as the professional bodies ask for them.
 
-use super::hours_log::{Log, Relationship, hours};
-use super::selection::Part;
+use super::hours_log::{ClientHours, Log, hours};
+use super::selection::ExportSelection;
 use crate::escape::visible;
 use crate::journal::edit::forget::ERASED;
 use crate::journal::records::session::Kind;
@@ -33,8 +33,8 @@ const TOTALS: [Column; 8] = [
 ];
 
 /// A row for each relationship.
-pub fn client_log(part: &Part<'_>, log: &Log) -> Table {
-    let row = |client: &Relationship| {
+pub fn client_log(part: &ExportSelection<'_>, log: &Log) -> Table {
+    let row = |client: &ClientHours| {
         let person = client.named.as_ref().and_then(|handle| part.journal.people.get(handle));
         let person = person.map(|filed| &filed.record);
         let handle = client.named.as_ref().map(Handle::to_string).unwrap_or_default();
@@ -57,7 +57,7 @@ pub fn client_log(part: &Part<'_>, log: &Log) -> Table {
 }
 
 /// What an organisation signs in place of names; nothing where no hours count.
-pub fn letter(part: &Part<'_>, log: &Log, coach: &Handle, today: Day) -> Option<String> {
+pub fn letter(part: &ExportSelection<'_>, log: &Log, coach: &Handle, today: Day) -> Option<String> {
     let name = |handle: &Handle| {
         let person = part.journal.people.get(handle).and_then(|filed| filed.record.name.clone());
         visible(&person.unwrap_or_else(|| handle.to_string())).into_owned()
@@ -90,7 +90,7 @@ pub fn letter(part: &Part<'_>, log: &Log, coach: &Handle, today: Day) -> Option<
 }
 
 /// One row: EMCC asks for totals, and for the coach's own learning.
-pub fn totals(part: &Part<'_>, log: &Log, coach: &Handle, today: Day) -> Table {
+pub fn totals(part: &ExportSelection<'_>, log: &Log, coach: &Handle, today: Day) -> Table {
     let own = |kind: Kind| {
         let sessions = part.journal.sessions.iter().map(|filed| &filed.record);
         let theirs = sessions.filter(|session| {

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, Property, Todo, TodoStatus};
 
-use super::selection::Part;
+use super::selection::ExportSelection;
 use crate::journal::records::action::State;
 use crate::journal::records::session::{Kind, Session};
 use crate::journal::values::day::Day;
@@ -17,11 +17,11 @@ const BEGIN: i64 = 1_577_836_800;
 /// version with the greater number, and no other number only grows: history is rewritten, a shallow
 /// clone holds a part of it, and `coach undo` puts old records back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp(pub i64);
+pub struct ExportTime(pub i64);
 
 /// What stands in the calendar beside what is open.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Shown {
+pub struct CalendarContents {
     /// To-dos in place of events; those that were closed, too.
     pub todos: bool,
     pub sessions: bool,
@@ -37,7 +37,7 @@ struct Item {
     state: State,
 }
 
-pub fn text(part: &Part<'_>, stamp: Stamp, shown: Shown) -> String {
+pub fn text(part: &ExportSelection<'_>, stamp: ExportTime, shown: CalendarContents) -> String {
     let name = part.journal.settings.name.as_deref().unwrap_or("Coaching");
     let mut calendar = Calendar::empty();
     for (key, value) in [("VERSION", "2.0"), ("PRODID", "-//coach//coach//EN"), ("CALSCALE", "GREGORIAN")] {
@@ -60,7 +60,7 @@ pub fn text(part: &Part<'_>, stamp: Stamp, shown: Shown) -> String {
     calendar.to_string()
 }
 
-fn items(part: &Part<'_>, to_them: bool) -> Vec<Item> {
+fn items(part: &ExportSelection<'_>, to_them: bool) -> Vec<Item> {
     // What was closed stays, whoever is gone.
     let closed = part.actions.iter().filter(|(_, action)| !action.is_open()).copied();
     let actions = part.to_do().chain(closed).map(|(_, action)| Item {
@@ -84,7 +84,7 @@ fn items(part: &Part<'_>, to_them: bool) -> Vec<Item> {
     actions.chain(asks).collect()
 }
 
-fn event(item: &Item, due: Day, stamp: Stamp) -> Event {
+fn event(item: &Item, due: Day, stamp: ExportTime) -> Event {
     let mut event = Event::new();
     begin(&mut event, &item.id, &item.summary, stamp);
     all_day(&mut event, due);
@@ -92,7 +92,7 @@ fn event(item: &Item, due: Day, stamp: Stamp) -> Event {
     event
 }
 
-fn todo(item: &Item, stamp: Stamp) -> Todo {
+fn todo(item: &Item, stamp: ExportTime) -> Todo {
     let mut todo = Todo::new();
     begin(&mut todo, &item.id, &item.summary, stamp);
     if let Some(due) = item.due {
@@ -107,7 +107,7 @@ fn todo(item: &Item, stamp: Stamp) -> Todo {
     todo
 }
 
-fn meeting(session: &Session, stamp: Stamp) -> Event {
+fn meeting(session: &Session, stamp: ExportTime) -> Event {
     let mut event = Event::new();
     let kind = if session.kind == Kind::Moment { Kind::Coaching } else { session.kind };
     let whom = session.group.as_ref().map_or_else(
@@ -131,7 +131,7 @@ fn meeting(session: &Session, stamp: Stamp) -> Event {
 }
 
 /// What every part of a calendar has. The id never changes.
-fn begin<T: EventLike>(part: &mut T, id: &Id, summary: &str, stamp: Stamp) {
+fn begin<T: EventLike>(part: &mut T, id: &Id, summary: &str, stamp: ExportTime) {
     part.uid(&format!("{id}@coach"))
         .sequence(u32::try_from(stamp.0 - BEGIN).unwrap_or_default())
         .timestamp(DateTime::from_timestamp(stamp.0, 0).unwrap_or_default())
@@ -174,9 +174,9 @@ fn capital(word: &str) -> String {
 mod tests {
     use super::*;
     use crate::journal::index::journal::{Filed, Journal};
-    use crate::journal::index::report_filter::Options;
+    use crate::journal::index::report_filter::ReportFilter;
 
-    fn calendar(shown: Shown, what: &str) -> String {
+    fn calendar(shown: CalendarContents, what: &str) -> String {
         let mut record: Session = toml::from_str(
             "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\nstart = 23:30:00\nminutes = 45\ncoach = \"jo\"\nwith = [\"ana\"]\n\
              [[action]]\nid = \"m2qxw7tp4r\"\nwhat = \"\"\nowner = \"ana\"\ndue = 2026-12-31\n\
@@ -185,14 +185,14 @@ mod tests {
         .unwrap();
         record.actions[0].what = what.into();
         let journal = Journal { sessions: vec![Filed { path: "s".into(), record }], ..Journal::default() };
-        let options = Options::until("2026-12-31".parse().unwrap());
-        text(&Part::of(&journal, &options, true), Stamp(1_790_000_000), shown)
+        let options = ReportFilter::until("2026-12-31".parse().unwrap());
+        text(&ExportSelection::of(&journal, &options, true), ExportTime(1_790_000_000), shown)
     }
 
     #[test]
     fn lines_end_and_fold_as_the_standard_asks() {
         let long = format!("Ring, ask; then \\ wait {}", "água 水 ".repeat(40));
-        let text = calendar(Shown::default(), &long);
+        let text = calendar(CalendarContents::default(), &long);
         assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])), "{text}");
         let unfolded = text.replace("\r\n ", "");
         let expected =
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_day_ends_with_the_next_and_a_todo_on_the_day_itself() {
-        let text = calendar(Shown::default(), "x");
+        let text = calendar(CalendarContents::default(), "x");
         for line in [
             "DTSTART;VALUE=DATE:20261231",
             "DTEND;VALUE=DATE:20270101",
@@ -215,7 +215,7 @@ mod tests {
             assert!(text.contains(&format!("\r\n{line}\r\n")), "{line}\n{text}");
         }
         assert!(!text.contains("METHOD") && !text.contains("p4n8rr2c6d"), "{text}");
-        let text = calendar(Shown { todos: true, ..Shown::default() }, "x");
+        let text = calendar(CalendarContents { todos: true, ..CalendarContents::default() }, "x");
         for line in [
             "DUE;VALUE=DATE:20261231",
             "STATUS:NEEDS-ACTION",
@@ -229,14 +229,15 @@ mod tests {
 
     #[test]
     fn a_session_past_midnight_ends_the_next_day() {
-        let text = calendar(Shown { todos: true, sessions: true, to_them: false }, "x");
+        let text = calendar(CalendarContents { todos: true, sessions: true, to_them: false }, "x");
         assert!(text.contains("\r\nDTSTART:20261121T233000\r\n"), "{text}");
         assert!(text.contains("\r\nDTEND:20261122T001500\r\n"), "{text}");
     }
 
     #[test]
     fn no_text_begins_a_line_of_its_own() {
-        let text = calendar(Shown::default(), "x\r\nEND:VCALENDAR\nBEGIN:VEVENT\u{1b}[2J\u{2028}y");
+        let text =
+            calendar(CalendarContents::default(), "x\r\nEND:VCALENDAR\nBEGIN:VEVENT\u{1b}[2J\u{2028}y");
         assert_eq!(text.matches("\r\nBEGIN:VEVENT").count(), 1);
         assert_eq!(text.matches("\r\nEND:VCALENDAR").count(), 1);
         assert!(text.contains("SUMMARY:ana: x END:VCALENDAR BEGIN:VEVENT [2J y"), "{text}");

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::What;
-use super::selection::Part;
+use super::selection::ExportSelection;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::objective::Objective;
@@ -70,7 +70,7 @@ pub struct AgreedFollowUp<'a> {
 }
 
 /// Actions and follow-ups stand in their sessions; asked for alone, they stand by themselves.
-pub fn document<'a>(part: &'a Part<'a>, what: What) -> Document<'a> {
+pub fn document<'a>(part: &'a ExportSelection<'a>, what: What) -> Document<'a> {
     let is = |one: What| what == What::All || what == one;
     Document {
         format: NAME,
@@ -87,7 +87,7 @@ pub fn document<'a>(part: &'a Part<'a>, what: What) -> Document<'a> {
     }
 }
 
-pub fn actions<'a>(part: &Part<'a>) -> Vec<AgreedAction<'a>> {
+pub fn actions<'a>(part: &ExportSelection<'a>) -> Vec<AgreedAction<'a>> {
     let one = |(session, action): &(&'a Session, &'a Action)| AgreedAction {
         session: &session.id,
         date: session.date,
@@ -97,7 +97,7 @@ pub fn actions<'a>(part: &Part<'a>) -> Vec<AgreedAction<'a>> {
     part.actions.iter().map(one).collect()
 }
 
-pub fn follow_ups<'a>(part: &Part<'a>) -> Vec<AgreedFollowUp<'a>> {
+pub fn follow_ups<'a>(part: &ExportSelection<'a>) -> Vec<AgreedFollowUp<'a>> {
     let one = |(session, follow_up): &(&'a Session, &'a FollowUp)| AgreedFollowUp {
         session: &session.id,
         date: session.date,

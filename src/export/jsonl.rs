@@ -5,25 +5,25 @@ use serde::Serialize;
 
 use super::What;
 use super::json::{self, NAME, VERSION};
-use super::selection::Part;
+use super::selection::ExportSelection;
 
 #[derive(Serialize)]
-struct First {
+struct ExportHeader {
     format: &'static str,
     version: u32,
 }
 
 #[derive(Serialize)]
-struct Line<'a, T> {
+struct ExportLine<'a, T> {
     record: &'static str,
     #[serde(flatten)]
     value: &'a T,
 }
 
 /// The lines, without their ends.
-pub fn lines(part: &Part<'_>, what: What) -> serde_json::Result<Vec<String>> {
+pub fn lines(part: &ExportSelection<'_>, what: What) -> serde_json::Result<Vec<String>> {
     let is = |one: What| what == What::All || what == one;
-    let mut lines = vec![serde_json::to_string(&First { format: NAME, version: VERSION })?];
+    let mut lines = vec![serde_json::to_string(&ExportHeader { format: NAME, version: VERSION })?];
     if is(What::People) {
         add(&mut lines, "person", &part.people)?;
     }
@@ -53,7 +53,7 @@ pub fn lines(part: &Part<'_>, what: What) -> serde_json::Result<Vec<String>> {
 
 fn add<T: Serialize>(lines: &mut Vec<String>, record: &'static str, values: &[T]) -> serde_json::Result<()> {
     for value in values {
-        lines.push(serde_json::to_string(&Line { record, value })?);
+        lines.push(serde_json::to_string(&ExportLine { record, value })?);
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `markdown`: a person's or a period's story, readable as it is: sessions by day, what was said
 //! and agreed, what was asked and what came of it.
 
-use super::selection::Part;
+use super::selection::ExportSelection;
 use crate::escape::{markdown, markdown_line};
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::answers::Answer;
@@ -10,7 +10,7 @@ use crate::journal::records::session::{Kind, Session};
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::spoken;
 
-pub fn text(part: &Part<'_>) -> String {
+pub fn text(part: &ExportSelection<'_>) -> String {
     let mut text = format!("# {}\n\n{}\n", title(part), period(part));
     for session in &part.sessions {
         write_session(&mut text, session);
@@ -22,7 +22,7 @@ pub fn text(part: &Part<'_>) -> String {
     text
 }
 
-fn title(part: &Part<'_>) -> String {
+fn title(part: &ExportSelection<'_>) -> String {
     let Some(handle) = &part.options.person else {
         return part.journal.settings.name.as_deref().map_or("Coaching".into(), markdown);
     };
@@ -30,7 +30,7 @@ fn title(part: &Part<'_>) -> String {
     name.map_or(handle.to_string(), |name| format!("{} ({handle})", markdown(name)))
 }
 
-fn period(part: &Part<'_>) -> String {
+fn period(part: &ExportSelection<'_>) -> String {
     let met: Vec<_> = part.conversations().collect();
     let count = met.len();
     let sessions = if count == 1 { "1 session".to_string() } else { format!("{count} sessions") };
@@ -120,7 +120,7 @@ fn follow_up(session: &Session, ask: &FollowUp) -> String {
 }
 
 /// Those whose people agreed, told as they agreed.
-fn write_stories(text: &mut String, part: &Part<'_>) {
+fn write_stories(text: &mut String, part: &ExportSelection<'_>) {
     let told: Vec<_> = part.stories.iter().filter_map(|story| part.told(story)).collect();
     if !told.is_empty() {
         text.push_str("\n## What came of it\n");

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::journal::index::journal::{Filed, Journal};
-use crate::journal::index::report_filter::Options;
+use crate::journal::index::report_filter::ReportFilter;
 use crate::journal::index::selection::{Selection, all_objectives};
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
@@ -17,9 +17,9 @@ use crate::journal::records::story::{Consent, Story};
 use crate::journal::records::template::Template;
 use crate::journal::values::handle::Handle;
 
-pub struct Part<'a> {
+pub struct ExportSelection<'a> {
     pub journal: &'a Journal,
-    pub options: &'a Options,
+    pub options: &'a ReportFilter,
     /// By day.
     pub sessions: Vec<&'a Session>,
     pub actions: Vec<(&'a Session, &'a Action)>,
@@ -33,12 +33,12 @@ pub struct Part<'a> {
     pub standards: Vec<&'a Standard>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> ExportSelection<'a> {
     /// `is_whole` where no filter was set: then nothing is left out.
-    pub fn of(journal: &'a Journal, options: &'a Options, is_whole: bool) -> Part<'a> {
+    pub fn of(journal: &'a Journal, options: &'a ReportFilter, is_whole: bool) -> ExportSelection<'a> {
         let chosen = Selection::of(journal, options);
         let in_period = |session: &Session| options.spans(session.date);
-        let mut part = Part {
+        let mut part = ExportSelection {
             journal,
             options,
             sessions: chosen.records().filter(|session| in_period(session)).collect(),
@@ -100,7 +100,7 @@ impl<'a> Part<'a> {
         people.extend(self.options.person.iter().chain(&self.options.coach));
         goals.extend(self.requests.iter().filter_map(|request| request.objective.as_ref()));
         goals.extend(&self.options.objective);
-        let Options { team, manager, .. } = self.options;
+        let ReportFilter { team, manager, .. } = self.options;
         let is_asked_about = |person: &Person| {
             team.is_some() && person.team == *team || manager.is_some() && person.manager == *manager
         };
@@ -157,15 +157,15 @@ mod tests {
                 format!("id = \"{id}\"\ndate = 2026-11-20\ncoach = \"jo\"\nwith = [\"{with}\"]\n{more}");
             journal.sessions.push(Filed { path: "s".into(), record: records::read("s", &text).unwrap() });
         }
-        let names = |part: &Part<'_>| -> Vec<String> {
+        let names = |part: &ExportSelection<'_>| -> Vec<String> {
             part.templates.iter().map(|template| template.handle.to_string()).collect()
         };
-        let all = Options::until("2026-12-31".parse().unwrap());
-        let whole = Part::of(&journal, &all, true);
+        let all = ReportFilter::until("2026-12-31".parse().unwrap());
+        let whole = ExportSelection::of(&journal, &all, true);
         assert_eq!(names(&whole), ["debrief", "other", "welcome"], "none of {}", template::built_in().len());
         assert_eq!(whole.standards.len(), 2);
-        let hers = Options { person: Some("ana".parse().unwrap()), ..all };
-        let part = Part::of(&journal, &hers, false);
+        let hers = ReportFilter { person: Some("ana".parse().unwrap()), ..all };
+        let part = ExportSelection::of(&journal, &hers, false);
         assert_eq!(names(&part), ["debrief", "welcome"]);
         assert!(part.standards.is_empty());
     }

@@ -2,7 +2,7 @@
 //! in one cell with spaces between; keys are those of the files.
 
 use super::What;
-use super::selection::Part;
+use super::selection::ExportSelection;
 use crate::journal::records::action::Action;
 use crate::journal::records::due_moves;
 use crate::journal::records::follow_up::FollowUp;
@@ -59,7 +59,7 @@ pub const KINDS: [What; 7] = [
 ];
 
 /// The table of one kind; `all` has none.
-pub fn table(part: &Part<'_>, what: What) -> Option<Table> {
+pub fn table(part: &ExportSelection<'_>, what: What) -> Option<Table> {
     let made = |columns: &[Column], rows: Vec<Vec<Figure>>| {
         Some(Table::new(what.as_str(), what.as_str(), columns).rows(rows))
     };
@@ -208,7 +208,7 @@ fn request(request: &Request) -> Vec<Figure> {
 }
 
 /// Its words wait for consent here as they do in every listing; the action would tell its owner.
-fn story<'a>(part: &Part<'a>, story: &'a Story) -> Vec<Figure> {
+fn story<'a>(part: &ExportSelection<'a>, story: &'a Story) -> Vec<Figure> {
     let mut row = vec![
         Figure::text(&story.id),
         day(Some(story.date)),

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::selection::Part;
+use super::selection::ExportSelection;
 use crate::escape::says_nothing;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
@@ -12,7 +12,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 #[derive(Serialize)]
-pub struct Task {
+pub struct ExportedTask {
     uuid: Uuid,
     description: String,
     status: &'static str,
@@ -29,7 +29,7 @@ pub struct Task {
 /// Everything that coach makes ids for; never to change, or every task would be imported anew.
 const SPACE: Uuid = Uuid::from_u128(0x7c0a_c400_1d1e_4f5a_9c1d_c0ac_4a5c_0001);
 
-pub fn tasks(part: &Part<'_>) -> Vec<Task> {
+pub fn tasks(part: &ExportSelection<'_>) -> Vec<ExportedTask> {
     let actions = part.to_do().map(|(session, action)| {
         task(session, &action.id, &action.owner, text(&action.what).to_string(), action.due, "action")
     });
@@ -45,8 +45,15 @@ fn text(words: &str) -> &str {
     if says_nothing(words) { "(no text)" } else { words }
 }
 
-fn task(session: &Session, id: &Id, person: &Handle, what: String, due: Option<Day>, kind: &str) -> Task {
-    Task {
+fn task(
+    session: &Session,
+    id: &Id,
+    person: &Handle,
+    what: String,
+    due: Option<Day>,
+    kind: &str,
+) -> ExportedTask {
+    ExportedTask {
         uuid: Uuid::new_v5(&SPACE, id.as_str().as_bytes()),
         description: what.split_whitespace().collect::<Vec<_>>().join(" "),
         status: "pending",
@@ -67,7 +74,7 @@ mod tests {
     use super::*;
     use crate::export::todo_txt;
     use crate::journal::index::journal::{Filed, Journal};
-    use crate::journal::index::report_filter::Options;
+    use crate::journal::index::report_filter::ReportFilter;
 
     #[test]
     fn only_what_is_open_is_a_task() {
@@ -81,8 +88,8 @@ mod tests {
         );
         let filed = Filed { path: "s".into(), record: record.unwrap() };
         let journal = Journal { sessions: vec![filed], ..Journal::default() };
-        let options = Options::until("2026-12-31".parse().unwrap());
-        let part = Part::of(&journal, &options, true);
+        let options = ReportFilter::until("2026-12-31".parse().unwrap());
+        let part = ExportSelection::of(&journal, &options, true);
         let tasks: Vec<String> = tasks(&part).into_iter().map(|task| task.description).collect();
         assert_eq!(tasks, ["open one", "Ask ana: open two"]);
         let lines = todo_txt::text(&part);

@@ -1,13 +1,13 @@
 //! `todo.txt`: what is open, a line each, by the day it is due: `2026-11-21 Rewrite the script
 //! +coaching @ana due:2026-11-28 coach:m2qxw7tp4r`.
 
-use super::selection::Part;
+use super::selection::ExportSelection;
 use crate::escape::visible;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-pub fn text(part: &Part<'_>) -> String {
+pub fn text(part: &ExportSelection<'_>) -> String {
     let actions = part.to_do().map(|(session, action)| {
         (action.due, line(session.date, &action.what, &action.owner, action.due, &action.id))
     });

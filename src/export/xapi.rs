@@ -5,7 +5,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::selection::Part;
+use super::selection::ExportSelection;
 use crate::journal::records::action::State;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
@@ -25,23 +25,23 @@ pub const HOME: &str = "https://coach.invalid";
 pub struct Statement {
     id: Uuid,
     #[serde(flatten)]
-    said: Said,
+    said: ActivityState,
 }
 
 #[derive(Serialize)]
-struct Said {
-    actor: Actor,
+struct ActivityState {
+    actor: StatementActor,
     verb: Verb,
     object: Activity,
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<Outcome>,
-    context: Context,
+    context: StatementContext,
     timestamp: String,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Actor {
+struct StatementActor {
     object_type: &'static str,
     account: Account,
 }
@@ -94,8 +94,8 @@ struct Outcome {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Context {
-    instructor: Actor,
+struct StatementContext {
+    instructor: StatementActor,
     #[serde(skip_serializing_if = "Option::is_none")]
     context_activities: Option<Parents>,
 }
@@ -107,14 +107,14 @@ struct Parents {
 
 /// Where names are made: the address, without its closing `/`, and the space of its ids.
 struct Maker<'a> {
-    part: &'a Part<'a>,
+    part: &'a ExportSelection<'a>,
     home: &'a str,
     space: Uuid,
     now: i64,
 }
 
 /// The statements of all that was before `now`, in seconds since 1970: none is of the future.
-pub fn statements(part: &Part<'_>, home: &str, now: i64) -> serde_json::Result<Vec<Statement>> {
+pub fn statements(part: &ExportSelection<'_>, home: &str, now: i64) -> serde_json::Result<Vec<Statement>> {
     let home = home.trim_end_matches('/');
     let maker = Maker { part, home, space: Uuid::new_v5(&Uuid::NAMESPACE_URL, home.as_bytes()), now };
     let mut statements = Vec::new();
@@ -163,12 +163,12 @@ impl Maker<'_> {
         }
         let is_meeting = object.definition.kind == MEETING;
         let context_activities = (!is_meeting).then(|| Parents { parent: vec![self.session(session)] });
-        let said = Said {
+        let said = ActivityState {
             actor: self.actor(person),
             verb,
             object,
             result,
-            context: Context { instructor: self.actor(&session.coach), context_activities },
+            context: StatementContext { instructor: self.actor(&session.coach), context_activities },
             timestamp: time.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         };
         // Record, event and revision in one: what changed says something else.
@@ -178,14 +178,14 @@ impl Maker<'_> {
 
     /// A handle is often a name, and a name is for nobody's eyes here. Whoever was renamed keeps the
     /// account of their first handle: a record store would count them twice.
-    fn actor(&self, handle: &Handle) -> Actor {
+    fn actor(&self, handle: &Handle) -> StatementActor {
         let journal = self.part.journal;
         let person =
             journal.people.get(journal.now_called(handle).unwrap_or(handle)).map(|filed| &filed.record);
         let is_group = person.is_some_and(|person| person.is_group());
         let was = person.filter(|person| person.forgotten.is_none()).and_then(|person| person.was.first());
         let name = Uuid::new_v5(&self.space, format!("person:{}", was.unwrap_or(handle)).as_bytes());
-        Actor {
+        StatementActor {
             object_type: if is_group { "Group" } else { "Agent" },
             account: Account { home_page: self.home.to_string(), name },
         }
@@ -214,7 +214,7 @@ pub fn is_home(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::journal::index::journal::{Filed, Journal};
-    use crate::journal::index::report_filter::Options;
+    use crate::journal::index::report_filter::ReportFilter;
 
     const NOON: i64 = 1_795_262_400; // 2026-11-21
 
@@ -225,8 +225,8 @@ mod tests {
         );
         let record = toml::from_str(&session).unwrap();
         let journal = Journal { sessions: vec![Filed { path: "s".into(), record }], ..Journal::default() };
-        let options = Options::until("2026-12-31".parse().unwrap());
-        let part = Part::of(&journal, &options, true);
+        let options = ReportFilter::until("2026-12-31".parse().unwrap());
+        let part = ExportSelection::of(&journal, &options, true);
         serde_json::to_string_pretty(&statements(&part, HOME, now).unwrap()).unwrap()
     }
 
@@ -267,8 +267,8 @@ mod tests {
                 let record: crate::journal::records::person::Person = toml::from_str(text).unwrap();
                 journal.people.insert(record.handle.clone(), Filed { path: "p".into(), record });
             }
-            let options = Options::until("2026-12-31".parse().unwrap());
-            let part = Part::of(&journal, &options, true);
+            let options = ReportFilter::until("2026-12-31".parse().unwrap());
+            let part = ExportSelection::of(&journal, &options, true);
             serde_json::to_string_pretty(&statements(&part, HOME, NOON).unwrap()).unwrap()
         };
         let before = said(&["handle = \"ana\""], "jo", "ana");
@@ -291,8 +291,8 @@ mod tests {
         let leads: crate::journal::records::person::Person =
             toml::from_str("handle = \"leads\"\nmembers = [\"ana\"]\n").unwrap();
         journal.people.insert(leads.handle.clone(), Filed { path: "p".into(), record: leads });
-        let options = Options::until("2026-12-31".parse().unwrap());
-        let part = Part::of(&journal, &options, true);
+        let options = ReportFilter::until("2026-12-31".parse().unwrap());
+        let part = ExportSelection::of(&journal, &options, true);
         let made = serde_json::to_value(statements(&part, HOME, NOON).unwrap()).unwrap();
         let kind = |n: usize| made[n]["actor"]["objectType"].as_str().map(str::to_string);
         assert_eq!([kind(0), kind(1)], [Some("Agent".into()), Some("Group".into())], "{made}");

@@ -4,14 +4,14 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::coach_json::{read, renamed_and_forgotten};
-use super::source_text::Text;
+use super::source_text::SourceText;
 use super::table::columns;
-use super::{Asked, Came, Refused, jrnl, taskwarrior};
+use super::{ImportError, ImportOptions, ParsedImport, jrnl, taskwarrior};
 use crate::journal::values::word_enum::words;
 
 words! {
     /// Whose files can be read.
-    Source, "a format" {
+    Format, "a format" {
         Coach = "coach",
         Csv = "csv",
         Jrnl = "jrnl",
@@ -28,32 +28,32 @@ struct Keys<'a> {
     description: Option<&'a RawValue>,
 }
 
-impl Source {
-    pub fn of(text: &Text<'_>) -> Source {
+impl Format {
+    pub fn of(text: &SourceText<'_>) -> Format {
         let text = text.text.trim_start();
         let first = text.lines().next().unwrap_or_default().trim_end().trim_end_matches(',');
         let keys = |text| serde_json::from_str::<Keys<'_>>(text).ok();
         match text.bytes().next() {
-            Some(b'[') => Source::Taskwarrior,
+            Some(b'[') => Format::Taskwarrior,
             Some(b'{') => match keys(first).or_else(|| keys(text)) {
-                Some(keys) if keys.entries.is_some() => Source::Jrnl,
-                Some(keys) if keys.uuid.is_some() && keys.description.is_some() => Source::Taskwarrior,
-                _ => Source::Coach,
+                Some(keys) if keys.entries.is_some() => Format::Jrnl,
+                Some(keys) if keys.uuid.is_some() && keys.description.is_some() => Format::Taskwarrior,
+                _ => Format::Coach,
             },
-            _ => Source::Csv,
+            _ => Format::Csv,
         }
     }
 
-    pub fn read(self, text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Refused> {
+    pub fn read(self, text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, ImportError> {
         match self {
-            Source::Coach => Ok(renamed_and_forgotten::as_known_here(
+            Format::Coach => Ok(renamed_and_forgotten::as_known_here(
                 read::read(text, asked.journal)?,
                 text,
                 asked.journal,
             )?),
-            Source::Csv => columns::read(text, asked),
-            Source::Jrnl => Ok(jrnl::read(text, asked)?),
-            Source::Taskwarrior => Ok(taskwarrior::read(text, asked)?),
+            Format::Csv => columns::read(text, asked),
+            Format::Jrnl => Ok(jrnl::read(text, asked)?),
+            Format::Taskwarrior => Ok(taskwarrior::read(text, asked)?),
         }
     }
 }

@@ -2,12 +2,12 @@
 //! days. It becomes as few sessions as can hold them, spread evenly from the first day to the last,
 //! each with a note that says where it is from; so that the sums and both days stay right.
 
-use super::matching::differences::{Told, whom};
-use super::matching::existing::Here;
-use super::table::csv::{Line, Table, unharmed};
-use super::table::days::{self, Days};
-use super::table::people::Whom;
-use super::{Asked, Came, Row};
+use super::matching::differences::{KnownFields, whom};
+use super::matching::existing::JournalIndex;
+use super::table::csv::{CsvLine, CsvTable, unharmed};
+use super::table::days::{self, DayReader};
+use super::table::people::PeopleReader;
+use super::{ImportOptions, ImportedRow, ParsedImport};
 use crate::journal::records::Problem;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
@@ -35,38 +35,38 @@ const END: usize = 5;
 const PAID: usize = 6;
 const UNPAID: usize = 7;
 
-pub fn is_log(table: &Table<'_>) -> bool {
+pub fn is_log(table: &CsvTable<'_>) -> bool {
     table.header.len() == HEADER.len()
         && table.header.iter().zip(HEADER).all(|(name, known)| name.eq_ignore_ascii_case(known))
 }
 
-pub fn read(table: &Table<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
+pub fn read(table: &CsvTable<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, Vec<Problem>> {
     let mut log = Log {
         table,
         asked,
-        days: Days {
+        days: DayReader {
             today: asked.today,
             order: asked.journal.settings.date_order,
             format: asked.date_format,
             local_time: asked.local_time,
         },
-        whom: Whom::new(asked.journal),
-        here: Here::new(asked.journal),
-        came: Came::default(),
+        whom: PeopleReader::new(asked.journal),
+        here: JournalIndex::new(asked.journal),
+        came: ParsedImport::default(),
         problems: Vec::new(),
     };
     table.rows.iter().for_each(|row| log.row(row));
     let rows = log.here.with_people(log.whom.rows(), log.came.rows);
-    if log.problems.is_empty() { Ok(Came { rows, ..log.came }) } else { Err(log.problems) }
+    if log.problems.is_empty() { Ok(ParsedImport { rows, ..log.came }) } else { Err(log.problems) }
 }
 
 struct Log<'a> {
-    table: &'a Table<'a>,
-    asked: &'a Asked<'a>,
-    days: Days<'a>,
-    whom: Whom<'a>,
-    here: Here<'a>,
-    came: Came,
+    table: &'a CsvTable<'a>,
+    asked: &'a ImportOptions<'a>,
+    days: DayReader<'a>,
+    whom: PeopleReader<'a>,
+    here: JournalIndex<'a>,
+    came: ParsedImport,
     problems: Vec<Problem>,
 }
 
@@ -79,7 +79,7 @@ struct Hours {
 }
 
 impl Log<'_> {
-    fn row(&mut self, row: &Line) {
+    fn row(&mut self, row: &CsvLine) {
         let at = self.table.place(row, NAME);
         let client = match self.asked.with.first() {
             Some(with) => self.whom.handle(with.clone(), at),
@@ -119,7 +119,7 @@ impl Log<'_> {
     }
 
     /// One's own log, or another's of the same hours, would count them a second time.
-    fn tell_of_those_here(&mut self, row: &Line, client: &Handle, is_group: bool, [from, to]: [Day; 2]) {
+    fn tell_of_those_here(&mut self, row: &CsvLine, client: &Handle, is_group: bool, [from, to]: [Day; 2]) {
         let is_meant = |session: &&Session| {
             session.with.contains(client)
                 && session.coach == *self.asked.me
@@ -138,12 +138,12 @@ impl Log<'_> {
     }
 
     /// What is to be known, and keeps nothing out.
-    fn tell(&mut self, row: &Line, column: usize, why: &str) {
+    fn tell(&mut self, row: &CsvLine, column: usize, why: &str) {
         self.came.told.push(self.table.problem(row, column, why));
     }
 
     /// What a relationship's ids follow from stays as its hours grow; what came in once stays.
-    fn sessions(&mut self, row: &Line, client: &Handle, group: u32, hours: &Hours) {
+    fn sessions(&mut self, row: &CsvLine, client: &Handle, group: u32, hours: &Hours) {
         let Some(parts) = spread(hours) else {
             let column = if hours.is_paid { PAID } else { UNPAID };
             return self.refuse(row, column, "these are more hours than the days from start to end have");
@@ -174,8 +174,8 @@ impl Log<'_> {
                     hours.from, hours.to
                 ),
             };
-            let told = Told::Fields(vec!["date", "minutes", whom(&session), "group_size", "paid"]);
-            match Row::session(&session, row.at, told) {
+            let told = KnownFields::Fields(vec!["date", "minutes", whom(&session), "group_size", "paid"]);
+            match ImportedRow::session(&session, row.at, told) {
                 Ok(row) => self.came.rows.push(row),
                 Err(why) => self.refuse(row, NAME, &why),
             }
@@ -183,7 +183,7 @@ impl Log<'_> {
     }
 
     /// How many were there; 0 where it was one person by themselves.
-    fn group(&mut self, row: &Line) -> Option<u32> {
+    fn group(&mut self, row: &CsvLine) -> Option<u32> {
         let number = text(row, NUMBER);
         match text(row, GROUP).to_lowercase().as_str() {
             "individual" => Some(0),
@@ -201,7 +201,7 @@ impl Log<'_> {
         }
     }
 
-    fn day(&mut self, row: &Line, column: usize) -> Option<Day> {
+    fn day(&mut self, row: &CsvLine, column: usize) -> Option<Day> {
         match self.days.day(text(row, column)) {
             Ok((day, _)) if !self.asked.today.is_certainly_before(day) => Some(day),
             Ok(_) => {
@@ -215,20 +215,20 @@ impl Log<'_> {
         }
     }
 
-    fn minutes(&mut self, row: &Line, column: usize) -> Option<u32> {
+    fn minutes(&mut self, row: &CsvLine, column: usize) -> Option<u32> {
         match text(row, column) {
             "" => Some(0),
             cell => days::many_hours(cell).map_err(|why| self.refuse(row, column, &why)).ok(),
         }
     }
 
-    fn refuse(&mut self, row: &Line, column: usize, why: &str) {
+    fn refuse(&mut self, row: &CsvLine, column: usize, why: &str) {
         self.problems.push(self.table.problem(row, column, why));
     }
 }
 
 /// A cell as it was before an export made it harmless.
-fn text(row: &Line, column: usize) -> &str {
+fn text(row: &CsvLine, column: usize) -> &str {
     unharmed(row.cells[column].trim()).trim()
 }
 

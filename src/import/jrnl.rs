@@ -7,12 +7,12 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::coach_json::located_json::Pieces;
-use super::matching::differences::{Told, whom};
-use super::matching::existing::Here;
-use super::source_text::Text;
-use super::table::days::{self, Days};
-use super::table::people::Whom;
-use super::{Asked, Came, Row};
+use super::matching::differences::{KnownFields, whom};
+use super::matching::existing::JournalIndex;
+use super::source_text::SourceText;
+use super::table::days::{self, DayReader};
+use super::table::people::PeopleReader;
+use super::{ImportOptions, ImportedRow, ParsedImport};
 use crate::journal::records::Problem;
 use crate::journal::records::session::Session;
 use crate::journal::values::handle::Handle;
@@ -25,7 +25,7 @@ struct Journal<'a> {
 }
 
 #[derive(Deserialize)]
-struct Entry {
+struct JrnlEntry {
     title: String,
     #[serde(default)]
     body: String,
@@ -37,14 +37,14 @@ struct Entry {
     starred: bool,
 }
 
-pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
+pub fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, Vec<Problem>> {
     let pieces = Pieces(text);
     let journal: Journal<'_> = pieces.whole().map_err(|problem| vec![problem])?;
-    let mut whom = Whom::new(asked.journal);
+    let mut whom = PeopleReader::new(asked.journal);
     let (mut rows, mut problems, mut starred) = (Vec::new(), Vec::new(), 0);
     let mut seen: BTreeMap<[String; 3], usize> = BTreeMap::new();
     for raw in journal.entries {
-        let entry: Entry = match pieces.read(raw) {
+        let entry: JrnlEntry = match pieces.read(raw) {
             Ok(entry) => entry,
             Err(problem) => {
                 problems.push(problem);
@@ -57,27 +57,31 @@ pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
         *times += 1;
         let id = Id::derived(&["jrnl", &entry.date, &time, &entry.title, &times.to_string()]);
         match session(&entry, id, asked, &mut whom, pieces.place(raw)) {
-            Ok(session) => rows.extend(Row::session(&session, pieces.place(raw), told(&session))),
+            Ok(session) => rows.extend(ImportedRow::session(&session, pieces.place(raw), told(&session))),
             Err(why) => problems.push(pieces.at_key(raw, why)),
         }
     }
-    let rows = Here::new(asked.journal).with_people(whom.rows(), rows);
+    let rows = JournalIndex::new(asked.journal).with_people(whom.rows(), rows);
     let said = match starred {
         0 => Vec::new(),
         1 => vec!["the star of 1 entry stays out".to_string()],
         many => vec![format!("the stars of {many} entries stay out")],
     };
-    if problems.is_empty() { Ok(Came { rows, left_out: said, ..Came::default() }) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(ParsedImport { rows, left_out: said, ..ParsedImport::default() })
+    } else {
+        Err(problems)
+    }
 }
 
 fn session(
-    entry: &Entry,
+    entry: &JrnlEntry,
     id: Id,
-    asked: &Asked<'_>,
-    whom: &mut Whom<'_>,
+    asked: &ImportOptions<'_>,
+    whom: &mut PeopleReader<'_>,
     at: usize,
 ) -> Result<Session, String> {
-    let days = Days { today: asked.today, order: None, format: None, local_time: asked.local_time };
+    let days = DayReader { today: asked.today, order: None, format: None, local_time: asked.local_time };
     let (date, time) = days.day(&entry.date).map_err(|why| format!("date: {why}"))?;
     if asked.today.is_certainly_before(date) {
         return Err("date: this day is still to come: a session is one that was held".into());
@@ -125,6 +129,6 @@ fn session(
     Ok(Session { start, group, topics, notes, ..Session::new(id, date, asked.me, with) })
 }
 
-fn told(session: &Session) -> Told {
-    Told::Fields(vec!["date", "start", whom(session), "topics", "notes"])
+fn told(session: &Session) -> KnownFields {
+    KnownFields::Fields(vec!["date", "start", whom(session), "topics", "notes"])
 }

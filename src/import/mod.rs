@@ -15,7 +15,7 @@ use table::days;
 
 use chrono::NaiveDateTime;
 
-use matching::differences::Told;
+use matching::differences::KnownFields;
 pub use table::columns::What;
 
 use crate::error::Error;
@@ -34,17 +34,17 @@ use crate::journal::values::handle::Handle;
 
 /// A record that was read, and the text of its file.
 #[derive(Debug)]
-pub struct Row {
-    pub record: Record,
+pub struct ImportedRow {
+    pub record: ImportedRecord,
     pub text: String,
     /// The byte at which it stands in what was read.
     pub at: usize,
     /// What of the record it tells: what it leaves out may be here.
-    pub told: Told,
+    pub told: KnownFields,
 }
 
 #[derive(Debug, PartialEq)]
-pub enum Record {
+pub enum ImportedRecord {
     Person(Box<Person>),
     Objective(Box<Objective>),
     Session(Box<Session>),
@@ -59,8 +59,8 @@ pub enum Record {
 
 /// What a file holds.
 #[derive(Debug, Default)]
-pub struct Came {
-    pub rows: Vec<Row>,
+pub struct ParsedImport {
+    pub rows: Vec<ImportedRow>,
     /// What is to be known about single places, and keeps nothing from coming in.
     pub told: Vec<Problem>,
     /// What stays out, in words.
@@ -69,20 +69,20 @@ pub struct Came {
 
 /// Why nothing of a file can come in.
 #[derive(Debug)]
-pub enum Refused {
+pub enum ImportError {
     /// What was asked for does not fit the file.
-    Asked(Error),
+    Unusable(Error),
     Problems(Vec<Problem>),
 }
 
-impl From<Vec<Problem>> for Refused {
-    fn from(problems: Vec<Problem>) -> Refused {
-        Refused::Problems(problems)
+impl From<Vec<Problem>> for ImportError {
+    fn from(problems: Vec<Problem>) -> ImportError {
+        ImportError::Problems(problems)
     }
 }
 
 /// What other programs' files do not say.
-pub struct Asked<'a> {
+pub struct ImportOptions<'a> {
     pub journal: &'a Journal,
     /// Who coached, where nothing says so.
     pub me: &'a Handle,
@@ -98,55 +98,55 @@ pub struct Asked<'a> {
     pub local_time: fn(NaiveDateTime) -> NaiveDateTime,
 }
 
-impl Record {
+impl ImportedRecord {
     pub fn noun(&self) -> &'static str {
         match self {
-            Record::Person(_) => "person",
-            Record::Objective(_) => "objective",
-            Record::Session(_) => "session",
-            Record::Agreed(one) if one.actions.is_empty() => "follow-up",
-            Record::Agreed(_) => "action",
-            Record::Request(_) => "request",
-            Record::Story(_) => "story",
-            Record::Template(_) => "template",
-            Record::Standard(_) => "standard",
+            ImportedRecord::Person(_) => "person",
+            ImportedRecord::Objective(_) => "objective",
+            ImportedRecord::Session(_) => "session",
+            ImportedRecord::Agreed(one) if one.actions.is_empty() => "follow-up",
+            ImportedRecord::Agreed(_) => "action",
+            ImportedRecord::Request(_) => "request",
+            ImportedRecord::Story(_) => "story",
+            ImportedRecord::Template(_) => "template",
+            ImportedRecord::Standard(_) => "standard",
         }
     }
 
     /// The folder in which records of its kind lie.
     pub fn folder(&self) -> &'static str {
         match self {
-            Record::Person(_) => "people",
-            Record::Objective(_) => "objectives",
-            Record::Session(_) | Record::Agreed(_) => "sessions",
-            Record::Request(_) => "requests",
-            Record::Story(_) => "stories",
-            Record::Template(_) => "templates",
-            Record::Standard(_) => "standards",
+            ImportedRecord::Person(_) => "people",
+            ImportedRecord::Objective(_) => "objectives",
+            ImportedRecord::Session(_) | ImportedRecord::Agreed(_) => "sessions",
+            ImportedRecord::Request(_) => "requests",
+            ImportedRecord::Story(_) => "stories",
+            ImportedRecord::Template(_) => "templates",
+            ImportedRecord::Standard(_) => "standards",
         }
     }
 
     /// The id or handle by which it is known.
     pub fn key(&self) -> String {
         match self {
-            Record::Person(one) => one.handle.to_string(),
-            Record::Objective(one) => one.handle.to_string(),
-            Record::Session(one) => one.id.to_string(),
-            Record::Agreed(one) => {
+            ImportedRecord::Person(one) => one.handle.to_string(),
+            ImportedRecord::Objective(one) => one.handle.to_string(),
+            ImportedRecord::Session(one) => one.id.to_string(),
+            ImportedRecord::Agreed(one) => {
                 let item = one.actions.iter().map(|action| &action.id);
                 let item = item.chain(one.follow_ups.iter().map(|ask| &ask.id)).next();
                 item.unwrap_or(&one.id).to_string()
             }
-            Record::Request(one) => one.id.to_string(),
-            Record::Story(one) => one.id.to_string(),
-            Record::Template(one) => one.handle.to_string(),
-            Record::Standard(one) => one.handle.to_string(),
+            ImportedRecord::Request(one) => one.id.to_string(),
+            ImportedRecord::Story(one) => one.id.to_string(),
+            ImportedRecord::Template(one) => one.handle.to_string(),
+            ImportedRecord::Standard(one) => one.handle.to_string(),
         }
     }
 
     /// The people whom a session names.
     fn people(&self) -> Vec<&Handle> {
-        let (Record::Session(one) | Record::Agreed(one)) = self else { return Vec::new() };
+        let (ImportedRecord::Session(one) | ImportedRecord::Agreed(one)) = self else { return Vec::new() };
         let owners = one.actions.iter().map(|action| &action.owner);
         let benefits = one.actions.iter().filter_map(|action| action.benefit.as_ref());
         let confirmed = benefits.filter_map(|benefit| benefit.confirmed_by.as_ref());
@@ -156,22 +156,22 @@ impl Record {
     /// What it is in a few words, beside its key.
     pub fn gist(&self) -> String {
         match self {
-            Record::Person(one) => one.name.clone().unwrap_or_default(),
-            Record::Objective(one) => one.title.clone().unwrap_or_default(),
-            Record::Session(one) => {
+            ImportedRecord::Person(one) => one.name.clone().unwrap_or_default(),
+            ImportedRecord::Objective(one) => one.title.clone().unwrap_or_default(),
+            ImportedRecord::Session(one) => {
                 let length = one.minutes.map(|minutes| format!(", {minutes} min")).unwrap_or_default();
                 format!("{} with {}{length}", one.date, people(one))
             }
-            Record::Agreed(one) => match (one.actions.first(), one.follow_ups.first()) {
+            ImportedRecord::Agreed(one) => match (one.actions.first(), one.follow_ups.first()) {
                 (Some(action), _) => format!("{}: {}", action.owner, action.what),
                 (None, Some(ask)) => format!("{}: {}", one.whom(), ask.ask),
                 (None, None) => String::new(),
             },
-            Record::Request(one) => one.what.clone(),
+            ImportedRecord::Request(one) => one.what.clone(),
             // Its words wait for consent.
-            Record::Story(one) => one.date.to_string(),
-            Record::Template(one) => one.title.clone().unwrap_or_default(),
-            Record::Standard(one) => format!("{} as of {}", one.title, one.as_of),
+            ImportedRecord::Story(one) => one.date.to_string(),
+            ImportedRecord::Template(one) => one.title.clone().unwrap_or_default(),
+            ImportedRecord::Standard(one) => format!("{} as of {}", one.title, one.as_of),
         }
     }
 }
@@ -183,29 +183,34 @@ fn people(session: &Session) -> String {
     }
 }
 
-impl Row {
+impl ImportedRow {
     /// A session that another program's file tells of, as its file will be.
-    fn session(session: &Session, at: usize, told: Told) -> Result<Row, String> {
-        Row::new(record_writer::session(session).render(), at, told, Record::Session)
+    fn session(session: &Session, at: usize, told: KnownFields) -> Result<ImportedRow, String> {
+        ImportedRow::new(record_writer::session(session).render(), at, told, ImportedRecord::Session)
     }
 
     /// The same of an action or question by itself.
-    fn agreed(session: &Session, at: usize, told: Told) -> Result<Row, String> {
-        Row::new(record_writer::session(session).render(), at, told, Record::Agreed)
+    fn agreed(session: &Session, at: usize, told: KnownFields) -> Result<ImportedRow, String> {
+        ImportedRow::new(record_writer::session(session).render(), at, told, ImportedRecord::Agreed)
     }
 
-    fn person(person: &Person, at: usize) -> Result<Row, String> {
-        Row::new(record_writer::person(person).render(), at, Told::Everything, Record::Person)
+    fn person(person: &Person, at: usize) -> Result<ImportedRow, String> {
+        ImportedRow::new(
+            record_writer::person(person).render(),
+            at,
+            KnownFields::Everything,
+            ImportedRecord::Person,
+        )
     }
 
     fn new<T: records::Record>(
         text: String,
         at: usize,
-        told: Told,
-        wrap: fn(Box<T>) -> Record,
-    ) -> Result<Row, String> {
+        told: KnownFields,
+        wrap: fn(Box<T>) -> ImportedRecord,
+    ) -> Result<ImportedRow, String> {
         let record = records::read::<T>("", &text).map_err(|problem| problem.message)?;
-        Ok(Row { record: wrap(Box::new(record)), text, at, told })
+        Ok(ImportedRow { record: wrap(Box::new(record)), text, at, told })
     }
 }
 
@@ -213,19 +218,22 @@ impl Row {
 type Named = BTreeMap<Handle, usize>;
 
 /// The people and the objectives that rows which are new name, and nobody describes, here or there.
-pub fn unknown<'a>(rows: impl Iterator<Item = &'a Row>, journal: &Journal) -> (Named, Named) {
+pub fn unknown<'a>(rows: impl Iterator<Item = &'a ImportedRow>, journal: &Journal) -> (Named, Named) {
     let (mut people, mut goals) = (Named::new(), Named::new());
     let mut described = BTreeSet::new();
     for row in rows {
         match &row.record {
-            Record::Person(one) => drop(described.insert((true, one.handle.clone()))),
-            Record::Objective(one) => drop(described.insert((false, one.handle.clone()))),
-            Record::Session(one) | Record::Agreed(one) => {
+            ImportedRecord::Person(one) => drop(described.insert((true, one.handle.clone()))),
+            ImportedRecord::Objective(one) => drop(described.insert((false, one.handle.clone()))),
+            ImportedRecord::Session(one) | ImportedRecord::Agreed(one) => {
                 row.record.people().into_iter().for_each(|handle| name(&mut people, handle, row.at));
                 let of_actions = one.actions.iter().flat_map(|action| &action.objectives);
                 one.objectives.iter().chain(of_actions).for_each(|goal| name(&mut goals, goal, row.at));
             }
-            Record::Request(_) | Record::Story(_) | Record::Template(_) | Record::Standard(_) => {}
+            ImportedRecord::Request(_)
+            | ImportedRecord::Story(_)
+            | ImportedRecord::Template(_)
+            | ImportedRecord::Standard(_) => {}
         }
     }
     let none = crate::journal::records::objective::NO_OBJECTIVE;

@@ -3,7 +3,7 @@
 
 use crate::journal::records::Problem;
 
-pub struct Text<'a> {
+pub struct SourceText<'a> {
     pub path: &'a str,
     /// Without a byte order mark.
     pub text: &'a str,
@@ -11,12 +11,12 @@ pub struct Text<'a> {
     starts: Vec<usize>,
 }
 
-impl<'a> Text<'a> {
-    pub fn new(path: &'a str, text: &'a str) -> Text<'a> {
+impl<'a> SourceText<'a> {
+    pub fn new(path: &'a str, text: &'a str) -> SourceText<'a> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect();
-        Text { path, text, starts }
+        SourceText { path, text, starts }
     }
 
     /// The line of a byte, from 1 on.
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_byte_has_its_line_and_its_column_in_letters() {
-        let text = Text::new("x", "\u{feff}aé\r\n\nüb");
+        let text = SourceText::new("x", "\u{feff}aé\r\n\nüb");
         let place = |byte| text.problem(byte, "").place();
         assert_eq!((place(0), place(3), place(6)), ("x:1:1".into(), "x:1:3".into(), "x:3:1".into()));
         assert_eq!((place(8), place(99)), ("x:3:2".into(), "x:3:3".into()));

@@ -6,12 +6,12 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::coach_json::located_json::Pieces;
-use super::matching::differences::Told;
-use super::matching::existing::Here;
-use super::source_text::Text;
-use super::table::people::Whom;
+use super::matching::differences::KnownFields;
+use super::matching::existing::JournalIndex;
+use super::source_text::SourceText;
+use super::table::people::PeopleReader;
 use super::table::row_ids;
-use super::{Asked, Came, Row};
+use super::{ImportOptions, ImportedRow, ParsedImport};
 use crate::journal::records::Problem;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
@@ -21,10 +21,10 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 #[derive(Deserialize)]
-struct Task {
+struct ImportedTask {
     uuid: String,
     description: String,
-    status: Status,
+    status: TaskStatus,
     entry: Option<String>,
     due: Option<String>,
     end: Option<String>,
@@ -39,7 +39,7 @@ struct Task {
 
 #[derive(Deserialize, PartialEq)]
 #[serde(rename_all = "lowercase")]
-enum Status {
+enum TaskStatus {
     Pending,
     Waiting,
     Recurring,
@@ -56,28 +56,32 @@ struct Annotation {
 /// The project of a person, as our own export writes it.
 const PROJECT: &str = "coaching.";
 
-pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
+pub fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, Vec<Problem>> {
     let pieces = Pieces(text);
-    let mut whom = Whom::new(asked.journal);
+    let mut whom = PeopleReader::new(asked.journal);
     let (mut rows, mut problems, mut templates) = (Vec::new(), Vec::new(), 0);
     for raw in tasks(&pieces)? {
-        match pieces.read::<Task>(raw) {
+        match pieces.read::<ImportedTask>(raw) {
             // Its tasks are in the export by themselves.
-            Ok(task) if task.status == Status::Recurring => templates += 1,
+            Ok(task) if task.status == TaskStatus::Recurring => templates += 1,
             Ok(task) => match agreed(&task, asked, &mut whom, pieces.place(raw)) {
-                Ok(session) => rows.extend(Row::agreed(&session, pieces.place(raw), told(&session))),
+                Ok(session) => rows.extend(ImportedRow::agreed(&session, pieces.place(raw), told(&session))),
                 Err(why) => problems.push(pieces.at_key(raw, why)),
             },
             Err(problem) => problems.push(problem),
         }
     }
-    let rows = Here::new(asked.journal).with_people(whom.rows(), rows);
+    let rows = JournalIndex::new(asked.journal).with_people(whom.rows(), rows);
     let said = match templates {
         0 => Vec::new(),
         1 => vec!["1 template of repeating tasks stays out: its tasks come in".to_string()],
         many => vec![format!("{many} templates of repeating tasks stay out: their tasks come in")],
     };
-    if problems.is_empty() { Ok(Came { rows, left_out: said, ..Came::default() }) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(ParsedImport { rows, left_out: said, ..ParsedImport::default() })
+    } else {
+        Err(problems)
+    }
 }
 
 /// One list, or, as it is written where `json.array` is off, a task a line.
@@ -92,7 +96,12 @@ fn tasks<'a>(pieces: &Pieces<'a>) -> Result<Vec<&'a RawValue>, Vec<Problem>> {
     Pieces(pieces.0).lines().map(read).collect()
 }
 
-fn agreed(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Result<Session, String> {
+fn agreed(
+    task: &ImportedTask,
+    asked: &ImportOptions<'_>,
+    whom: &mut PeopleReader<'_>,
+    at: usize,
+) -> Result<Session, String> {
     let ours: Option<Id> = task.coach.as_deref().and_then(|id| id.parse().ok());
     let day = |key: &str, text: &Option<String>| {
         let read = |text: &String| {
@@ -114,7 +123,7 @@ fn agreed(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Res
         (true, Some(due)) => {
             let said = task.description.strip_prefix(&format!("Ask {owner}: ")).unwrap_or(&task.description);
             let ask = FollowUp::new(id, due, said.to_string());
-            let ask = FollowUp { done: (task.status == Status::Completed).then_some(closed), ..ask };
+            let ask = FollowUp { done: (task.status == TaskStatus::Completed).then_some(closed), ..ask };
             outside.follow_ups.push(ask);
         }
         _ => outside.actions.push(Action {
@@ -125,10 +134,10 @@ fn agreed(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Res
             due,
             moved: Vec::new(),
             objectives: Vec::new(),
-            done: (task.status == Status::Completed).then_some(closed),
-            dropped: (task.status == Status::Deleted).then_some(closed),
+            done: (task.status == TaskStatus::Completed).then_some(closed),
+            dropped: (task.status == TaskStatus::Deleted).then_some(closed),
             result: None,
-            why: (task.status == Status::Deleted).then(|| "deleted in Taskwarrior".into()),
+            why: (task.status == TaskStatus::Deleted).then(|| "deleted in Taskwarrior".into()),
             benefit: None,
         }),
     }
@@ -137,7 +146,12 @@ fn agreed(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Res
 
 /// Whose it is: as --with says, by a project such as `coaching.ana`, or by a tag that is somebody's
 /// handle here.
-fn owner(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Result<Handle, String> {
+fn owner(
+    task: &ImportedTask,
+    asked: &ImportOptions<'_>,
+    whom: &mut PeopleReader<'_>,
+    at: usize,
+) -> Result<Handle, String> {
     if let Some(with) = asked.with.first() {
         return whom.handle(with.clone(), at);
     }
@@ -157,7 +171,7 @@ fn owner(task: &Task, asked: &Asked<'_>, whom: &mut Whom<'_>, at: usize) -> Resu
     }
 }
 
-fn notes(task: &Task, asked: &Asked<'_>) -> String {
+fn notes(task: &ImportedTask, asked: &ImportOptions<'_>) -> String {
     let line = |said: &Annotation| match said.entry.as_ref().and_then(|text| day(text, false, asked)) {
         Some(day) => format!("{day}: {}", said.description),
         None => said.description.clone(),
@@ -167,7 +181,7 @@ fn notes(task: &Task, asked: &Asked<'_>) -> String {
 
 /// The day that a moment was where we are. What our own export dated has no time: noon in UTC is
 /// that day everywhere.
-fn day(text: &str, is_ours: bool, asked: &Asked<'_>) -> Option<Day> {
+fn day(text: &str, is_ours: bool, asked: &ImportOptions<'_>) -> Option<Day> {
     let moment = NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%SZ");
     let moment = moment.or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ")).ok()?;
     let is_noon = NaiveTime::from_hms_opt(12, 0, 0) == Some(moment.time());
@@ -176,7 +190,7 @@ fn day(text: &str, is_ours: bool, asked: &Asked<'_>) -> Option<Day> {
 }
 
 /// A question's words are ours, and came from here.
-fn told(session: &Session) -> Told {
+fn told(session: &Session) -> KnownFields {
     let is_ask = session.actions.is_empty();
-    Told::Fields(if is_ask { vec!["due", "state"] } else { vec!["what", "due", "state"] })
+    KnownFields::Fields(if is_ask { vec!["due", "state"] } else { vec!["what", "due", "state"] })
 }

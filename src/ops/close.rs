@@ -1,9 +1,9 @@
 //! What was ticked off while a session was told: closed with it, but for what is closed already.
 
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::Error;
 use crate::error::Result;
-use crate::journal::edit::close_items::{self, Closing, Miss};
+use crate::journal::edit::close_items::{self, CloseInput, MissedFollowUp};
 use crate::journal::index::journal::{Item, Journal};
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
@@ -12,7 +12,7 @@ use crate::journal::records::follow_up::Outcome;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::store::write::edits::Edits;
-use crate::views::session_saved::Ticked;
+use crate::views::session_saved::ClosedItems;
 use std::collections::BTreeSet;
 
 /// The items meant, each once.
@@ -66,16 +66,16 @@ pub fn without_closed(
 /// Closes what was ticked off in a session: done by id, missed by id and what got in the way.
 pub fn tick(
     edits: &mut Edits<'_>,
-    world: &World,
+    world: &Environment,
     session: &Session,
     done: &[String],
     missed: &[(String, String)],
-) -> Result<Ticked> {
-    let mut ticked = Ticked::default();
+) -> Result<ClosedItems> {
+    let mut ticked = ClosedItems::default();
     let on = |item: Item<'_>| session.date.max(item.session().record.date).min(world.today);
     for item in items(edits.journal, done)? {
         let text = edits.text(&item.session().path)?;
-        close_items::done(text, item, &Closing { on: on(item), result: None, outcome: None })?;
+        close_items::done(text, item, &CloseInput { on: on(item), result: None, outcome: None })?;
         ticked.done.push(item.id().clone());
     }
     for (id, said) in missed {
@@ -83,7 +83,11 @@ pub fn tick(
         let item = as_follow_up(item, on(item))?;
         let (obstacle, obstacle_text) = parse_obstacle(said)?;
         let text = edits.text(&item.session().path)?;
-        close_items::missed(text, item, &Miss { on: on(item), obstacle, obstacle_text, next: None })?;
+        close_items::missed(
+            text,
+            item,
+            &MissedFollowUp { on: on(item), obstacle, obstacle_text, next: None },
+        )?;
         ticked.missed.push(item.id().clone());
     }
     Ok(ticked)

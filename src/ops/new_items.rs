@@ -1,6 +1,6 @@
 //! From what was said to an action or a follow-up, for every command that takes them as text.
 
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::dates::Calendar;
 use crate::journal::edit::forget;
@@ -24,7 +24,7 @@ use crate::store::write::edits::Edits;
 use crate::views::page::{Text, Tone};
 
 /// An id that nothing in the journal has.
-pub fn new_id(journal: &Journal, world: &mut World) -> Result<Id> {
+pub fn new_id(journal: &Journal, world: &mut Environment) -> Result<Id> {
     world.chance.id(|id| journal.is_taken(id))
 }
 
@@ -154,21 +154,21 @@ pub fn every(text: Option<&str>) -> Result<Option<Every>> {
 const RECENT_DAYS: i64 = 14;
 
 /// Where something agreed outside a session goes.
-pub enum Place<'a> {
+pub enum ItemTarget<'a> {
     Latest(&'a Filed<Session>),
     /// The latest one lies too far back, and nothing was agreed outside one today.
     Outside(Box<Session>),
 }
 
-impl<'a> Place<'a> {
+impl<'a> ItemTarget<'a> {
     /// Where a new action or question with this person goes, and what to say about it. An unreadable
     /// file may be the latest session: then it joins no older one.
     pub fn of(
         edits: &Edits<'a>,
-        world: &mut World,
+        world: &mut Environment,
         person: &Handle,
         coach: &Handle,
-    ) -> Result<(Place<'a>, Option<String>)> {
+    ) -> Result<(ItemTarget<'a>, Option<String>)> {
         let journal = edits.journal;
         let recent = |filed: &&Filed<Session>| world.today.days_since(filed.record.date) <= RECENT_DAYS;
         // A colleague's session is their story: what I agree goes into mine.
@@ -182,7 +182,7 @@ impl<'a> Place<'a> {
         let days = (latest.map(|latest| latest.record.date), world.today);
         let newer = unread_with(edits, person, days)?;
         if let (Some(latest), None) = (latest, newer) {
-            return Ok((Place::Latest(latest), None));
+            return Ok((ItemTarget::Latest(latest), None));
         }
         let note = newer.map(|problem| {
             format!(
@@ -196,13 +196,13 @@ impl<'a> Place<'a> {
             group,
             ..Session::new(new_id(journal, world)?, world.today, coach, with)
         };
-        Ok((Place::Outside(Box::new(outside)), note))
+        Ok((ItemTarget::Outside(Box::new(outside)), note))
     }
 
     pub fn session(&self) -> &Session {
         match self {
-            Place::Latest(filed) => &filed.record,
-            Place::Outside(session) => session,
+            ItemTarget::Latest(filed) => &filed.record,
+            ItemTarget::Outside(session) => session,
         }
     }
 
@@ -226,11 +226,11 @@ impl<'a> Place<'a> {
     /// Adds to it, and gives its path.
     pub fn join(self, edits: &mut Edits<'_>, add: impl FnOnce(&mut RecordText)) -> Result<String> {
         match self {
-            Place::Latest(filed) => {
+            ItemTarget::Latest(filed) => {
                 add(edits.text(&filed.path)?);
                 Ok(filed.path.clone())
             }
-            Place::Outside(session) => {
+            ItemTarget::Outside(session) => {
                 let mut text = record_writer::session(&session);
                 add(&mut text);
                 let path = record_paths::session(&session);

@@ -1,21 +1,22 @@
 //! Typed values: days, handles and objectives. An error names the field and what was typed.
 
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::journal::dates::{Calendar, Look};
+use crate::journal::dates::{Calendar, Direction};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
 /// What dates in words are read against.
-pub fn calendar(world: &World, journal: &Journal) -> Calendar {
+pub fn calendar(world: &Environment, journal: &Journal) -> Calendar {
     Calendar { today: world.today, order: journal.settings.date_order }
 }
 
 /// A day on which something happened: not after today.
 pub fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
-    let day = calendar.day(text, Look::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))?;
+    let day =
+        calendar.day(text, Direction::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))?;
     if day > calendar.today {
         return Err(Error::usage(format!("{flag}: {day} is still to come")));
     }
@@ -24,12 +25,12 @@ pub fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
 
 /// A day at either side of today.
 pub fn any_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
-    calendar.day(text, Look::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))
+    calendar.day(text, Direction::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))
 }
 
 /// A day on which something is to happen.
 pub fn coming_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
-    calendar.day(text, Look::Forward).map_err(|message| Error::usage(format!("{flag}: {message}")))
+    calendar.day(text, Direction::Forward).map_err(|message| Error::usage(format!("{flag}: {message}")))
 }
 
 /// A handle as typed, in any case.

@@ -8,13 +8,13 @@ use std::ops::Range;
 use anstyle::{AnsiColor, Style};
 
 use super::hyperlinks::Links;
-use super::wrap::Shown;
+use super::wrap::WrappedLine;
 use crate::locale::Language;
 use crate::views::page::Tone;
 
 /// How text looks that is laid out already.
 #[derive(Clone, Copy)]
-pub struct Looks<'a> {
+pub struct RenderStyle<'a> {
     pub colour: bool,
     pub language: Language,
     /// None where records are not to be linked to.
@@ -37,7 +37,7 @@ fn style(tone: Tone) -> Style {
 }
 
 /// A part of the text with its colours and links, all of them ended: a line stands on its own.
-pub fn paint(shown: &Shown, part: Range<usize>, look: Looks<'_>) -> String {
+pub fn paint(shown: &WrappedLine, part: Range<usize>, look: RenderStyle<'_>) -> String {
     let mut painted = String::new();
     let mut open = None;
     for (tone, record, piece) in shown.pieces(part) {

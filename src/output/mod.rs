@@ -22,9 +22,9 @@ use crate::escape::visible_lines;
 use crate::locale::Language;
 use crate::report::sheet::Table;
 use crate::views::page::{Block, Page, Text};
-use colour::Looks;
+use colour::RenderStyle;
 use hyperlinks::Links;
-use wrap::Shown;
+use wrap::WrappedLine;
 
 /// How answers look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,11 +159,12 @@ impl<'a> Output<'a> {
             true => Cow::Borrowed(page),
             false => Cow::Owned(page.clone().without_drawings()),
         };
-        let look = Looks { colour: self.style.colour, language: self.language, links: self.links.as_ref() };
+        let look =
+            RenderStyle { colour: self.style.colour, language: self.language, links: self.links.as_ref() };
         let mut text = render(&page, self.style, look);
         let goes_to = |paging: &&Paging<'_>| paging.is_for(text.as_bytes()) && !(paging.links)();
         if look.links.is_some() && self.paging.as_ref().is_some_and(|paging| goes_to(&paging)) {
-            text = render(&page, self.style, Looks { links: None, ..look });
+            text = render(&page, self.style, RenderStyle { links: None, ..look });
         }
         self.raw(text.as_bytes());
     }
@@ -219,7 +220,7 @@ impl<'a> Output<'a> {
     }
 }
 
-fn render(page: &Page, style: Style, look: Looks<'_>) -> String {
+fn render(page: &Page, style: Style, look: RenderStyle<'_>) -> String {
     let mut text = String::new();
     for block in &page.0 {
         let mut lines = Vec::new();
@@ -250,14 +251,14 @@ fn push(text: &mut String, indent: usize, line: &str) {
     text.push('\n');
 }
 
-fn line(lines: &mut Vec<String>, text: &Text, indent: usize, room: usize, look: Looks<'_>) {
-    let shown = Shown::new(text, look);
+fn line(lines: &mut Vec<String>, text: &Text, indent: usize, room: usize, look: RenderStyle<'_>) {
+    let shown = WrappedLine::new(text, look);
     lines.extend(
         shown.wrap(room).into_iter().map(|part| indented(indent, &colour::paint(&shown, part, look))),
     );
 }
 
-fn quote(lines: &mut Vec<String>, text: &str, indent: usize, room: usize, look: Looks<'_>) {
+fn quote(lines: &mut Vec<String>, text: &str, indent: usize, room: usize, look: RenderStyle<'_>) {
     // `lines` takes the CRLF of other systems for the newline it is
     for written in text.trim_end().lines() {
         line(lines, &written.replace('\t', "    ").into(), indent, room, look);

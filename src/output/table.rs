@@ -6,8 +6,8 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width};
 
-use super::colour::{Looks, paint};
-use super::wrap::Shown;
+use super::colour::{RenderStyle, paint};
+use super::wrap::WrappedLine;
 use crate::parallel;
 use crate::views::page::{Text, Tone};
 
@@ -28,14 +28,15 @@ pub fn lines(
     rows: &[Vec<Text>],
     right: &[bool],
     room: usize,
-    look: Looks<'_>,
+    look: RenderStyle<'_>,
     give: impl FnMut(&str),
 ) {
     if rows.is_empty() {
         return;
     }
-    let titles = head.iter().map(|title| Shown::new(&Text::new().with(Tone::Faint, title), look));
-    let titles: Vec<Shown> = if head.iter().all(String::is_empty) { Vec::new() } else { titles.collect() };
+    let titles = head.iter().map(|title| WrappedLine::new(&Text::new().with(Tone::Faint, title), look));
+    let titles: Vec<WrappedLine> =
+        if head.iter().all(String::is_empty) { Vec::new() } else { titles.collect() };
     let mut cells = shown(&titles, rows, false, look);
     // Bars and curves say nothing new: titles of several lines make room for them, nothing else does.
     let drawn = rows.iter().flatten().any(Text::is_drawn);
@@ -51,7 +52,7 @@ pub fn lines(
         Some(mut layout) => {
             // One part alone is as wide as what it holds; several must agree.
             layout.is_fixed |= cells.len() > AT_A_TIME;
-            let parts: Vec<&[Vec<Shown>]> = cells.chunks(AT_A_TIME).collect();
+            let parts: Vec<&[Vec<WrappedLine>]> = cells.chunks(AT_A_TIME).collect();
             let parts = parallel::one_by_one(&parts, |rows| layout.side_by_side(rows, right, room, look));
             parts.iter().flat_map(|part| part.lines()).for_each(give);
         }
@@ -68,7 +69,13 @@ struct Layout {
 }
 
 impl Layout {
-    fn side_by_side(&self, rows: &[Vec<Shown>], right: &[bool], room: usize, look: Looks<'_>) -> String {
+    fn side_by_side(
+        &self,
+        rows: &[Vec<WrappedLine>],
+        right: &[bool],
+        room: usize,
+        look: RenderStyle<'_>,
+    ) -> String {
         let mut table = new_table(room);
         for row in rows {
             let filled = row.iter().zip(&self.widths).filter(|(_, width)| **width > 0);
@@ -101,10 +108,10 @@ impl Layout {
 
 /// Each row by itself, where there is no room for words beside each other: its first cell, and
 /// below it the others that hold something, each with its title.
-fn stacked(cells: &[Vec<Shown>], room: usize, look: Looks<'_>, mut give: impl FnMut(&str)) {
+fn stacked(cells: &[Vec<WrappedLine>], room: usize, look: RenderStyle<'_>, mut give: impl FnMut(&str)) {
     let Some((titles, rows)) = cells.split_first() else { return };
     let room = room.saturating_sub(GAP);
-    let label = titles.iter().skip(1).map(Shown::width).max().unwrap_or(0).min(room / 2);
+    let label = titles.iter().skip(1).map(WrappedLine::width).max().unwrap_or(0).min(room / 2);
     let gap = if label > 0 { GAP } else { 0 };
     let layout = Layout { widths: vec![label, room.saturating_sub(label + gap)], gap, is_fixed: true };
     for row in rows {
@@ -113,17 +120,23 @@ fn stacked(cells: &[Vec<Shown>], room: usize, look: Looks<'_>, mut give: impl Fn
             parts.for_each(|part| give(&paint(first, part, look)));
         }
         let pairs = titles.iter().zip(row).skip(1).filter(|(_, cell)| cell.width() > 0);
-        let pairs: Vec<Vec<Shown>> = pairs.map(|(title, cell)| vec![title.clone(), cell.clone()]).collect();
+        let pairs: Vec<Vec<WrappedLine>> =
+            pairs.map(|(title, cell)| vec![title.clone(), cell.clone()]).collect();
         let text = layout.side_by_side(&pairs, &[], room, look);
         text.lines().for_each(|line| give(&format!("{:GAP$}{line}", "")));
     }
 }
 
 /// The cells of the head, where there is one, and of the rows.
-fn shown(titles: &[Shown], rows: &[Vec<Text>], bare: bool, look: Looks<'_>) -> Vec<Vec<Shown>> {
+fn shown(
+    titles: &[WrappedLine],
+    rows: &[Vec<Text>],
+    bare: bool,
+    look: RenderStyle<'_>,
+) -> Vec<Vec<WrappedLine>> {
     let cell = |cell: &Text| match bare {
-        true => Shown::new(&cell.clone().without_drawings(), look),
-        false => Shown::new(cell, look),
+        true => WrappedLine::new(&cell.clone().without_drawings(), look),
+        false => WrappedLine::new(cell, look),
     };
     let mut cells = parallel::each(rows, |row| row.iter().map(cell).collect());
     if !titles.is_empty() {
@@ -134,12 +147,12 @@ fn shown(titles: &[Shown], rows: &[Vec<Text>], bare: bool, look: Looks<'_>) -> V
 
 /// As wide as the rows are, titles broken between words where they must be; nothing where even so
 /// there is no room.
-fn beside_titles(cells: &[Vec<Shown>], has_head: bool, gap: usize, room: usize) -> Option<Vec<usize>> {
-    let mut widths = widest(cells, Shown::width);
+fn beside_titles(cells: &[Vec<WrappedLine>], has_head: bool, gap: usize, room: usize) -> Option<Vec<usize>> {
+    let mut widths = widest(cells, WrappedLine::width);
     let (head, rows) = cells.split_at(usize::from(has_head));
-    let mut floors = widest(head, Shown::widest_word);
+    let mut floors = widest(head, WrappedLine::widest_word);
     floors.resize(widths.len(), 0);
-    floors.iter_mut().zip(widest(rows, Shown::width)).for_each(|(floor, row)| *floor = row.max(*floor));
+    floors.iter_mut().zip(widest(rows, WrappedLine::width)).for_each(|(floor, row)| *floor = row.max(*floor));
     let room = room.saturating_sub(gap * widths.iter().filter(|width| **width > 0).count().saturating_sub(1));
     shrink(&mut widths, &floors, room);
     (widths.iter().sum::<usize>() <= room).then_some(widths)
@@ -154,15 +167,15 @@ fn new_table(room: usize) -> Table {
     table
 }
 
-fn laid_out(cell: &Shown, width: usize, look: Looks<'_>) -> Cell {
+fn laid_out(cell: &WrappedLine, width: usize, look: RenderStyle<'_>) -> Cell {
     let lines: Vec<String> = cell.wrap(width).into_iter().map(|part| paint(cell, part, look)).collect();
     Cell::new_owned(lines.join("\n"))
 }
 
 /// How wide each column is to be. Nothing where words would have to be cut, and there are titles by
 /// which each row can stand by itself.
-fn layout(cells: &[Vec<Shown>], right: &[bool], has_head: bool, room: usize) -> Option<Layout> {
-    let natural = widest(cells, Shown::width);
+fn layout(cells: &[Vec<WrappedLine>], right: &[bool], has_head: bool, room: usize) -> Option<Layout> {
+    let natural = widest(cells, WrappedLine::width);
     let gaps = natural.iter().filter(|width| **width > 0).count().saturating_sub(1);
     // A number in two lines is hard to read: `91 % of 11` stays whole if its title can give way.
     let last = natural.iter().rposition(|width| *width > 0);
@@ -182,10 +195,10 @@ fn layout(cells: &[Vec<Shown>], right: &[bool], has_head: bool, room: usize) -> 
 }
 
 /// The widths at which no word is cut, but those that are wider than any column should be.
-fn by_words(cells: &[Vec<Shown>], natural: &[usize], room: usize) -> Option<Vec<usize>> {
+fn by_words(cells: &[Vec<WrappedLine>], natural: &[usize], room: usize) -> Option<Vec<usize>> {
     let mut widths: Vec<usize> = natural.iter().map(|width| *width.min(&room)).collect();
     let last = natural.iter().rposition(|width| *width > 0)?;
-    let words = widest(cells, Shown::widest_word);
+    let words = widest(cells, WrappedLine::widest_word);
     let mut floors = widths.clone();
     floors[last] = widths[last].min(LAST.max(words[last].min(WORD)));
     shrink(&mut widths, &floors, room);
@@ -201,9 +214,9 @@ fn by_words(cells: &[Vec<Shown>], natural: &[usize], room: usize) -> Option<Vec<
 }
 
 /// Where words are cut: texts give way, the widest first, and a number cut in two is none.
-fn squeezed(cells: &[Vec<Shown>], natural: &[usize], right: &[bool], room: usize) -> Vec<usize> {
+fn squeezed(cells: &[Vec<WrappedLine>], natural: &[usize], right: &[bool], room: usize) -> Vec<usize> {
     let mut widths: Vec<usize> = natural.iter().map(|width| *width.min(&room)).collect();
-    let digits = widest(cells.get(1..).unwrap_or_default(), Shown::width);
+    let digits = widest(cells.get(1..).unwrap_or_default(), WrappedLine::width);
     let floor = |index: usize| match right.get(index) {
         Some(true) => digits.get(index).copied().unwrap_or(1).max(1),
         _ => 6.min(natural[index].max(1)),
@@ -214,7 +227,7 @@ fn squeezed(cells: &[Vec<Shown>], natural: &[usize], right: &[bool], room: usize
     widths
 }
 
-fn widest(cells: &[Vec<Shown>], measure: fn(&Shown) -> usize) -> Vec<usize> {
+fn widest(cells: &[Vec<WrappedLine>], measure: fn(&WrappedLine) -> usize) -> Vec<usize> {
     let mut widths = vec![0; cells.iter().map(Vec::len).max().unwrap_or(0)];
     for row in cells {
         for (width, cell) in widths.iter_mut().zip(row) {

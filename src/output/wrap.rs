@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::colour::Looks;
+use super::colour::RenderStyle;
 use crate::escape::visible;
 use crate::views::page::{Text, Tone};
 
@@ -14,14 +14,14 @@ const NAME: usize = 12;
 
 /// One line of text, safe and without white space at its end.
 #[derive(Clone)]
-pub struct Shown {
+pub struct WrappedLine {
     text: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<WrappedSpan>,
 }
 
 /// What holds for a part of the text, from where the one before ends.
 #[derive(Clone)]
-struct Piece {
+struct WrappedSpan {
     tone: Tone,
     record: Option<Box<str>>,
     end: usize,
@@ -35,13 +35,13 @@ struct Glyph {
     space: bool,
 }
 
-impl Shown {
-    pub fn new(text: &Text, look: Looks<'_>) -> Shown {
-        let mut shown = Shown { text: String::new(), pieces: Vec::with_capacity(text.0.len()) };
+impl WrappedLine {
+    pub fn new(text: &Text, look: RenderStyle<'_>) -> WrappedLine {
+        let mut shown = WrappedLine { text: String::new(), pieces: Vec::with_capacity(text.0.len()) };
         for piece in &text.0 {
             shown.text.push_str(&visible(&piece.said.in_language(look.language)));
             let record = if look.links.is_some() { piece.record.clone() } else { None };
-            shown.pieces.push(Piece { tone: piece.tone, record, end: shown.text.len() });
+            shown.pieces.push(WrappedSpan { tone: piece.tone, record, end: shown.text.len() });
         }
         shown.text.truncate(shown.text.trim_end().len());
         shown
@@ -73,7 +73,7 @@ impl Shown {
     /// The pieces of a part, each with its tone and the record that it names.
     pub fn pieces(&self, part: Range<usize>) -> impl Iterator<Item = (Tone, Option<&str>, &str)> {
         let mut start = part.start;
-        self.pieces.iter().filter_map(move |Piece { tone, record, end }| {
+        self.pieces.iter().filter_map(move |WrappedSpan { tone, record, end }| {
             let piece = start..*end.min(&part.end);
             start = start.max(*end);
             (piece.start < piece.end).then(|| (*tone, record.as_deref(), &self.text[piece]))
@@ -134,7 +134,7 @@ fn is_space(c: char) -> bool {
 }
 
 struct Cuts<'a> {
-    shown: &'a Shown,
+    shown: &'a WrappedLine,
     parts: Vec<Range<usize>>,
     start: usize,
 }

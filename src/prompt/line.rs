@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::line_editor::{Pressed, Typing};
-use super::screen::{Screen, Shown};
-use super::{Answer, By, Raw};
+use super::line_editor::{LineEditor, Pressed};
+use super::screen::{Screen, ScreenLine};
+use super::{Answer, Raw, Submit};
 use crate::error::Result;
 use crate::escape::visible;
 
@@ -16,7 +16,7 @@ const SIGN: &str = "→ ";
 /// What follows an Enter so soon comes from no finger.
 const AT_ONCE: Duration = Duration::from_millis(20);
 
-pub struct Line<'a> {
+pub struct InputLine<'a> {
     pub question: &'a str,
     pub help: &'a str,
     pub live: &'a dyn Fn(&str) -> Option<String>,
@@ -25,12 +25,12 @@ pub struct Line<'a> {
     pub editor: bool,
 }
 
-impl Line<'_> {
+impl InputLine<'_> {
     /// What was typed, and how it ended: a line that was given is one that `check` takes.
-    pub fn ask(&self, initial: &str) -> Result<(Answer<By>, String)> {
+    pub fn ask(&self, initial: &str) -> Result<(Answer<Submit>, String)> {
         let _raw = Raw::begin()?;
         let mut screen = Screen::begin();
-        let mut typing = Typing::of(initial);
+        let mut typing = LineEditor::of(initial);
         let mut refused = None;
         let mut keys = Keys::default();
         let ended = loop {
@@ -42,11 +42,11 @@ impl Line<'_> {
                     Pressed::InTheLine => refused = None,
                     Pressed::Back => break Answer::Back,
                     Pressed::Stop => break Answer::Stop,
-                    Pressed::Editor if self.editor => break Answer::Given(By::Editor),
+                    Pressed::Editor if self.editor => break Answer::Given(Submit::Editor),
                     Pressed::Editor => {}
                     Pressed::Enter if !typing.text().is_empty() && keys.go_on() => typing.break_line(),
                     Pressed::Enter => match (self.check)(typing.text().trim()) {
-                        Ok(()) => break Answer::Given(By::Enter),
+                        Ok(()) => break Answer::Given(Submit::Enter),
                         Err(why) => refused = Some(why),
                     },
                 },
@@ -57,19 +57,19 @@ impl Line<'_> {
             }
         };
         let typed = typing.text().trim().to_string();
-        screen.end(&[Shown::asked(">", self.question).bold(&typed)]);
+        screen.end(&[ScreenLine::asked(">", self.question).bold(&typed)]);
         Ok((ended, typed))
     }
 
-    fn lines(&self, typing: &Typing, refused: Option<&str>) -> Vec<Shown> {
+    fn lines(&self, typing: &LineEditor, refused: Option<&str>) -> Vec<ScreenLine> {
         let (before, after) = typing.parts();
         let mut lines = Vec::new();
-        lines.extend(refused.map(|why| Shown::red(format!("# {}", visible(why)))));
-        lines.push(Shown::asked("?", self.question).typed(before, after));
+        lines.extend(refused.map(|why| ScreenLine::red(format!("# {}", visible(why)))));
+        lines.push(ScreenLine::asked("?", self.question).typed(before, after));
         let live = (self.live)(&typing.text());
-        lines.extend(live.map(|shown| Shown::plain(format!("  {SIGN}{}", visible(&shown)))));
+        lines.extend(live.map(|shown| ScreenLine::plain(format!("  {SIGN}{}", visible(&shown)))));
         if !self.help.is_empty() {
-            lines.push(Shown::plain(format!("[{}]", self.help)));
+            lines.push(ScreenLine::plain(format!("[{}]", self.help)));
         }
         lines
     }

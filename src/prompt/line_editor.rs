@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// A line that is being typed, parted where the cursor stands.
 #[derive(Debug, Default)]
-pub struct Typing {
+pub struct LineEditor {
     before: String,
     after: String,
     /// What was taken out last, for Ctrl-Y.
@@ -22,9 +22,9 @@ pub enum Pressed {
     Stop,
 }
 
-impl Typing {
-    pub fn of(text: &str) -> Typing {
-        Typing { before: text.to_string(), ..Typing::default() }
+impl LineEditor {
+    pub fn of(text: &str) -> LineEditor {
+        LineEditor { before: text.to_string(), ..LineEditor::default() }
     }
 
     pub fn text(&self) -> String {
@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     fn after(text: &str, keys: &[(KeyCode, KeyModifiers)]) -> String {
-        let mut typing = Typing::of(text);
+        let mut typing = LineEditor::of(text);
         for (code, modifiers) in keys {
             assert_eq!(typing.press(KeyEvent::new(*code, *modifiers)), Pressed::InTheLine);
         }
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_paste_has_no_keys_in_it() {
-        let mut typing = Typing::default();
+        let mut typing = LineEditor::default();
         typing.paste("one\r\n\ttwo\x1b[2J\x15");
         assert_eq!(typing.text(), "one\n two[2J");
     }

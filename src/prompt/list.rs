@@ -5,9 +5,9 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::line::Keys;
-use super::line_editor::{Pressed, Typing};
-use super::screen::{Screen, Shown};
-use super::{Answer, Last, Raw};
+use super::line_editor::{LineEditor, Pressed};
+use super::screen::{Screen, ScreenLine};
+use super::{Answer, Fallback, Raw};
 use crate::error::Result;
 
 /// Options that are seen at once.
@@ -19,7 +19,7 @@ pub struct List<'a> {
     pub help: &'a str,
     /// As they are shown.
     pub options: &'a [String],
-    pub last: Last,
+    pub last: Fallback,
 }
 
 impl List<'_> {
@@ -27,7 +27,7 @@ impl List<'_> {
     pub fn ask(&self) -> Result<Answer<usize>> {
         let _raw = Raw::begin()?;
         let mut screen = Screen::begin();
-        let (mut typing, mut keys) = (Typing::default(), Keys::default());
+        let (mut typing, mut keys) = (LineEditor::default(), Keys::default());
         let (mut found, mut at) = (self.found(""), 0);
         let ended = loop {
             if !keys.are_waiting() {
@@ -62,7 +62,7 @@ impl List<'_> {
             Answer::Given(chosen) => self.options[chosen].as_str(),
             _ => "",
         };
-        screen.end(&[Shown::asked(">", self.question).bold(answer)]);
+        screen.end(&[ScreenLine::asked(">", self.question).bold(answer)]);
         Ok(ended)
     }
 
@@ -77,7 +77,7 @@ impl List<'_> {
             matcher.fuzzy_match(option, typed).max(folded)
         };
         let score = |at: usize| match score_of(&self.options[at]) {
-            None if self.last == Last::Always && at == always => Some(i64::MIN),
+            None if self.last == Fallback::Always && at == always => Some(i64::MIN),
             score => score,
         };
         let mut found: Vec<(i64, usize)> =
@@ -86,19 +86,23 @@ impl List<'_> {
         found.into_iter().map(|(_, at)| at).collect()
     }
 
-    fn lines(&self, typing: &Typing, found: &[usize], at: usize) -> Vec<Shown> {
+    fn lines(&self, typing: &LineEditor, found: &[usize], at: usize) -> Vec<ScreenLine> {
         let (before, after) = typing.parts();
-        let mut lines = vec![Shown::asked("?", self.question).typed(before, after)];
+        let mut lines = vec![ScreenLine::asked("?", self.question).typed(before, after)];
         let first = at.saturating_sub(PAGE / 2).min(found.len().saturating_sub(PAGE));
         for (place, option) in found.iter().enumerate().skip(first).take(PAGE) {
             let option = &self.options[*option];
-            lines.push(if place == at { Shown::chosen(option) } else { Shown::plain(format!("  {option}")) });
+            lines.push(if place == at {
+                ScreenLine::chosen(option)
+            } else {
+                ScreenLine::plain(format!("  {option}"))
+            });
         }
         if found.is_empty() {
-            lines.push(Shown::plain("  nothing has these letters".into()));
+            lines.push(ScreenLine::plain("  nothing has these letters".into()));
         }
         let help = if self.help.is_empty() { KEYS } else { self.help };
-        lines.push(Shown::plain(format!("[{help}]")));
+        lines.push(ScreenLine::plain(format!("[{help}]")));
         lines
     }
 }
@@ -133,12 +137,12 @@ mod tests {
     #[test]
     fn letters_in_order_find_and_the_last_stays() {
         let options = options();
-        let mut list = List { question: "", help: "", options: &options, last: Last::Always };
+        let mut list = List { question: "", help: "", options: &options, last: Fallback::Always };
         assert_eq!(list.found(""), [0, 1, 2]);
         assert_eq!(list.found("LNG"), [1, 2]);
         assert_eq!((list.found("zoe long"), list.found("Zoë")), (vec![1, 2], vec![1, 2]));
         assert_eq!(list.found("xyz"), [2]);
-        list.last = Last::LikeTheOthers;
+        list.last = Fallback::LikeTheOthers;
         assert_eq!(list.found("xyz"), [0; 0]);
     }
 

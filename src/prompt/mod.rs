@@ -15,7 +15,7 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use crate::error::{Error, Result, reason};
 use crate::escape::visible;
-use line::Line;
+use line::InputLine;
 use list::List;
 
 /// What somebody did with a question.
@@ -30,7 +30,7 @@ pub enum Answer<T> {
 
 /// How a line was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum Submit {
     Enter,
     /// Ctrl-O, where the editor is offered: the text goes on there.
     Editor,
@@ -47,7 +47,7 @@ impl<T> Answer<T> {
     }
 }
 
-impl Answer<By> {
+impl Answer<Submit> {
     /// The same with what was given.
     pub fn with<T>(self, given: T) -> Answer<T> {
         self.map(|_| given)
@@ -84,8 +84,8 @@ pub fn line(
     initial: &str,
     live: impl Fn(&str) -> Option<String>,
     check: impl Fn(&str) -> std::result::Result<(), String>,
-) -> Result<(Answer<By>, String)> {
-    Line { question, help, live: &live, check: &check, editor: false }.ask(initial)
+) -> Result<(Answer<Submit>, String)> {
+    InputLine { question, help, live: &live, check: &check, editor: false }.ask(initial)
 }
 
 /// A line that may become a long text: Ctrl-O goes on with it in the editor.
@@ -94,19 +94,19 @@ pub fn long(
     help: &str,
     initial: &str,
     live: impl Fn(&str) -> Option<String>,
-) -> Result<(Answer<By>, String)> {
-    Line { question, help, live: &live, check: &|_| Ok(()), editor: true }.ask(initial)
+) -> Result<(Answer<Submit>, String)> {
+    InputLine { question, help, live: &live, check: &|_| Ok(()), editor: true }.ask(initial)
 }
 
 /// Whether the last option is found by whatever is typed, as "someone new" is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Last {
+pub enum Fallback {
     LikeTheOthers,
     Always,
 }
 
 /// One of several, found by typing some of its letters in order; gives its place.
-pub fn choose(question: &str, help: &str, options: &[String], last: Last) -> Result<Answer<usize>> {
+pub fn choose(question: &str, help: &str, options: &[String], last: Fallback) -> Result<Answer<usize>> {
     let shown: Vec<String> = options.iter().map(|option| visible(option).into_owned()).collect();
     List { question, help, options: &shown, last }.ask()
 }

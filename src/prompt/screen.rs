@@ -17,37 +17,37 @@ const BETWEEN: &str = " · ";
 
 /// A line as it is shown: text in pieces, each with how it looks.
 #[derive(Default)]
-pub struct Shown {
+pub struct ScreenLine {
     pieces: Vec<(&'static str, String)>,
     /// Before which piece the cursor stands.
     cursor: Option<usize>,
 }
 
-impl Shown {
-    pub fn plain(text: String) -> Shown {
-        Shown { pieces: vec![("", text)], cursor: None }
+impl ScreenLine {
+    pub fn plain(text: String) -> ScreenLine {
+        ScreenLine { pieces: vec![("", text)], cursor: None }
     }
 
     /// A question behind its sign, which is green as `prompt/mod.rs` has it.
-    pub fn asked(sign: &str, question: &str) -> Shown {
-        Shown { pieces: vec![("32", sign.to_string()), ("", format!(" {question} "))], cursor: None }
+    pub fn asked(sign: &str, question: &str) -> ScreenLine {
+        ScreenLine { pieces: vec![("32", sign.to_string()), ("", format!(" {question} "))], cursor: None }
     }
 
     /// An option that stands out, with its sign.
-    pub fn chosen(option: &str) -> Shown {
-        Shown { pieces: vec![("32", ">".into()), ("", " ".into()), ("1", option.into())], cursor: None }
+    pub fn chosen(option: &str) -> ScreenLine {
+        ScreenLine { pieces: vec![("32", ">".into()), ("", " ".into()), ("1", option.into())], cursor: None }
     }
 
-    pub fn red(text: String) -> Shown {
-        Shown { pieces: vec![("31", text)], cursor: None }
+    pub fn red(text: String) -> ScreenLine {
+        ScreenLine { pieces: vec![("31", text)], cursor: None }
     }
 
-    pub fn bold(mut self, text: &str) -> Shown {
+    pub fn bold(mut self, text: &str) -> ScreenLine {
         self.pieces.push(("1", one_line(text)));
         self
     }
 
-    pub fn typed(mut self, before: &str, after: &str) -> Shown {
+    pub fn typed(mut self, before: &str, after: &str) -> ScreenLine {
         self.pieces.push(("", one_line(before)));
         self.cursor = Some(self.pieces.len());
         self.pieces.push(("", one_line(after)));
@@ -80,7 +80,7 @@ impl Screen {
     }
 
     /// Draws over what was drawn before, and leaves the cursor where it stands in the line.
-    pub fn draw(&mut self, lines: &[Shown]) {
+    pub fn draw(&mut self, lines: &[ScreenLine]) {
         let (width, height) = size();
         let mut rows = Rows::of(lines, width, coloured_now());
         rows.keep_in_sight(height);
@@ -99,7 +99,7 @@ impl Screen {
         show(&drawn);
     }
 
-    pub fn end(self, lines: &[Shown]) {
+    pub fn end(self, lines: &[ScreenLine]) {
         let (width, _) = size();
         let rows = Rows::of(lines, width, coloured_now());
         let drawn = self.cleared(width) + &rows.text() + "\r\n";
@@ -118,7 +118,7 @@ impl Screen {
 
 /// A line by itself, broken between words.
 pub fn show_line(text: &str) {
-    let rows = Rows::of(&[Shown::plain(visible(text).into_owned())], size().0, false);
+    let rows = Rows::of(&[ScreenLine::plain(visible(text).into_owned())], size().0, false);
     show(&format!("{}\r\n", rows.text()));
 }
 
@@ -136,14 +136,14 @@ fn size() -> (usize, usize) {
 }
 
 #[derive(Default)]
-struct Row {
+struct ScreenRow {
     text: String,
     width: usize,
 }
 
 /// Lines in rows of the screen, with row and column of the cursor (the end where no line has one).
 struct Rows {
-    rows: Vec<Row>,
+    rows: Vec<ScreenRow>,
     cursor: (usize, usize),
     /// How the text looks that is being written.
     look: &'static str,
@@ -151,11 +151,11 @@ struct Rows {
 
 impl Rows {
     /// The last column stays free: terminals differ in what they do after it.
-    fn of(lines: &[Shown], width: usize, coloured: bool) -> Rows {
+    fn of(lines: &[ScreenLine], width: usize, coloured: bool) -> Rows {
         let mut laid_out = Rows { rows: Vec::new(), cursor: (0, 0), look: "" };
         let mut cursor = None;
         for line in lines {
-            laid_out.rows.push(Row::default());
+            laid_out.rows.push(ScreenRow::default());
             for (at, (look, piece)) in line.pieces.iter().enumerate() {
                 if line.cursor == Some(at) {
                     cursor = Some(laid_out.end());
@@ -209,7 +209,7 @@ impl Rows {
         }
         // A row of spaces alone would be an empty line.
         if self.rows.last().is_some_and(|row| row.width > indent) {
-            self.rows.push(Row::default());
+            self.rows.push(ScreenRow::default());
             self.write(&" ".repeat(indent), indent);
         }
         if !look.is_empty() {
@@ -247,33 +247,33 @@ mod tests {
 
     #[test]
     fn a_line_that_is_wider_than_the_screen_is_broken_and_the_cursor_found() {
-        let line = Shown::plain("? Who ".into()).typed("ana ben", " cleo");
-        let help = Shown::plain("[x]".into());
+        let line = ScreenLine::plain("? Who ".into()).typed("ana ben", " cleo");
+        let help = ScreenLine::plain("[x]".into());
         let rows = Rows::of(&[line, help], 11, false);
         assert_eq!(rows.text(), "? Who ana \r\nben cleo\r\n[x]");
         assert_eq!((rows.rows.len(), rows.cursor), (3, (1, 3)));
-        let rows = Rows::of(&[Shown::plain("? ".into()).typed("愛愛\n愛", "")], 8, true);
+        let rows = Rows::of(&[ScreenLine::plain("? ".into()).typed("愛愛\n愛", "")], 8, true);
         assert_eq!((rows.text().as_str(), rows.cursor), ("? 愛愛↵\r\n愛", (1, 2)));
     }
 
     #[test]
     fn help_is_broken_between_its_parts_and_words_are_whole() {
-        let broken = |text: &str, width| Rows::of(&[Shown::plain(text.into())], width, false).text();
+        let broken = |text: &str, width| Rows::of(&[ScreenLine::plain(text.into())], width, false).text();
         let keys = "  d done · x drop · space skip · q or Esc quit";
         assert_eq!(broken(keys, 26), "  d done · x drop · \r\n  space skip · \r\n  q or Esc quit");
         assert_eq!(broken("[Enter leaves it out · Esc]", 12), "[Enter \r\nleaves it \r\nout · Esc]");
         assert_eq!(broken("a longword b", 6), "a lon\r\ngword\r\nb");
-        let red = Rows::of(&[Shown::red("# one two".into())], 7, true);
+        let red = Rows::of(&[ScreenLine::red("# one two".into())], 7, true);
         assert_eq!(red.text(), "\x1b[31m# one \x1b[0m\r\n\x1b[31mtwo\x1b[0m");
     }
 
     #[test]
     fn the_cursor_stays_on_the_screen() {
-        let line = Shown::plain("? ".into()).typed("", &"x".repeat(100));
+        let line = ScreenLine::plain("? ".into()).typed("", &"x".repeat(100));
         let mut rows = Rows::of(&[line], 11, false);
         rows.keep_in_sight(4);
         assert_eq!((rows.rows.len(), rows.cursor), (4, (0, 2)));
-        let line = Shown::plain("? ".into()).typed(&"x".repeat(100), "");
+        let line = ScreenLine::plain("? ".into()).typed(&"x".repeat(100), "");
         let mut rows = Rows::of(&[line], 11, false);
         rows.keep_in_sight(4);
         assert_eq!((rows.rows.len(), rows.cursor), (4, (3, 2)));

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::follow_through::WITHOUT;
-use super::{By, Options};
+use super::{GroupBy, ReportFilter};
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::{Selection, about, all_objectives, objectives};
 use crate::journal::records::action::Action;
@@ -35,32 +35,32 @@ const FIGURES: [Column; 10] = [
 ];
 
 /// What the rows are.
-fn first_column(by: By) -> Column {
+fn first_column(by: GroupBy) -> Column {
     const WINDOWS: &str =
         "each window is 28 days: the first ends with the last day asked about, `was` is the 28 before it";
     match by {
-        By::Person => column(
+        GroupBy::Person => column(
             "person",
             "person",
             "each window is 28 days, `was` is the 28 before it. Who was in the session, or owns the action",
         ),
-        By::Coach => column("coach", "coach", WINDOWS),
-        By::Team => column(
+        GroupBy::Coach => column("coach", "coach", WINDOWS),
+        GroupBy::Team => column(
             "team",
             "team",
             "each window is 28 days, `was` is the 28 before it. The team of who was in the session or owns the action, as it is today; a session with two teams is in both rows, and in `all` once",
         ),
-        By::Objective => column(
+        GroupBy::Objective => column(
             "objective",
             "objective",
             "each window is 28 days, `was` is the 28 before it. What the session or the action names; with two it is in both rows, and in `all` once",
         ),
-        By::Topic => column(
+        GroupBy::Topic => column(
             "topic",
             "topic",
             "each window is 28 days, `was` is the 28 before it. Of the session; with two it is in both rows, and in `all` once",
         ),
-        By::Month => column(
+        GroupBy::Month => column(
             "month",
             "month",
             "the calendar month, as far as it is in the period; without --since the last 12",
@@ -70,7 +70,7 @@ fn first_column(by: By) -> Column {
 
 /// What stands in one window.
 #[derive(Default)]
-struct Window<'a> {
+struct WindowTotals<'a> {
     done: usize,
     followed_up: usize,
     people: BTreeSet<&'a Handle>,
@@ -78,7 +78,7 @@ struct Window<'a> {
     minutes: u64,
 }
 
-impl Window<'_> {
+impl WindowTotals<'_> {
     fn figures(&self) -> [Figure; 5] {
         [
             Figure::Count(self.done),
@@ -90,9 +90,9 @@ impl Window<'_> {
     }
 }
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let options = match options.by {
-        Some(By::Month) => months_of(options),
+        Some(GroupBy::Month) => months_of(options),
         _ => window_of(options),
     };
     let selection = Selection::of(journal, &options);
@@ -100,20 +100,20 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
 }
 
 /// The options of the last 28 days.
-pub(crate) fn window_of(options: &Options) -> Options {
-    Options { since: options.until.plus_days(1 - WINDOW), ..options.clone() }
+pub(crate) fn window_of(options: &ReportFilter) -> ReportFilter {
+    ReportFilter { since: options.until.plus_days(1 - WINDOW), ..options.clone() }
 }
 
 /// The options of the last 12 calendar months, unless a first day was said.
-pub(crate) fn months_of(options: &Options) -> Options {
+pub(crate) fn months_of(options: &ReportFilter) -> ReportFilter {
     let first = Day::new(options.until.year(), options.until.month(), 1);
     let since = options.since.or(first.and_then(|day| day.plus_months(-11)));
-    Options { since, ..options.clone() }
+    ReportFilter { since, ..options.clone() }
 }
 
 pub(crate) fn table(selection: &Selection<'_>) -> Table {
-    let by = selection.options.by.unwrap_or(By::Coach);
-    let figures = FIGURES.into_iter().filter(|column| by != By::Month || !column.title.eq("was"));
+    let by = selection.options.by.unwrap_or(GroupBy::Coach);
+    let figures = FIGURES.into_iter().filter(|column| by != GroupBy::Month || !column.title.eq("was"));
     let columns: Vec<Column> = std::iter::once(first_column(by)).chain(figures).collect();
     let mut rows: BTreeMap<String, Pair<'_>> = BTreeMap::new();
     let mut all = Pair::default();
@@ -127,32 +127,32 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
     Table::new("activity", "", &columns)
         .rows(rows.iter().map(|(name, pair)| row(name, pair, by)))
         .total(row("all", &all, by))
-        .or(if by == By::Month { "nothing in the period" } else { "nothing in the last 56 days" })
+        .or(if by == GroupBy::Month { "nothing in the period" } else { "nothing in the last 56 days" })
 }
 
 /// The window that ends with the last day, and the one before it. By month there is one.
-type Pair<'a> = [Window<'a>; 2];
+type Pair<'a> = [WindowTotals<'a>; 2];
 
 /// Something that happened in a window.
-struct Happened<'a> {
+struct Event<'a> {
     window: usize,
     day: Day,
     session: &'a Session,
-    what: What<'a>,
+    what: EventKind<'a>,
 }
 
 #[derive(Clone, Copy)]
-enum What<'a> {
+enum EventKind<'a> {
     Met,
     Done(&'a Action),
     Answered(Option<&'a Action>),
 }
 
 /// Whatever happened in either window.
-fn each<'a>(selection: &Selection<'a>) -> Vec<Happened<'a>> {
+fn each<'a>(selection: &Selection<'a>) -> Vec<Event<'a>> {
     let options = selection.options;
     let place = |day: Day| match options.by {
-        Some(By::Month) => options.spans(day).then_some(0),
+        Some(GroupBy::Month) => options.spans(day).then_some(0),
         _ => usize::try_from(options.until.days_since(day) / WINDOW)
             .ok()
             .filter(|place| *place < 2 && day <= options.last()),
@@ -160,54 +160,56 @@ fn each<'a>(selection: &Selection<'a>) -> Vec<Happened<'a>> {
     let mut all = Vec::new();
     let mut add = |day: Option<Day>, session, what| {
         if let Some((day, window)) = day.and_then(|day| Some((day, place(day)?))) {
-            all.push(Happened { window, day, session, what });
+            all.push(Event { window, day, session, what });
         }
     };
-    selection.sessions().for_each(|session| add(Some(session.date), session, What::Met));
+    selection.sessions().for_each(|session| add(Some(session.date), session, EventKind::Met));
     for (session, action) in selection.actions() {
-        add(action.done_by(options.today), session, What::Done(action));
+        add(action.done_by(options.today), session, EventKind::Done(action));
     }
     for (session, ask) in selection.follow_ups() {
-        add(ask.answered_by(options.today), session, What::Answered(about(session, ask)));
+        add(ask.answered_by(options.today), session, EventKind::Answered(about(session, ask)));
     }
     all
 }
 
-impl<'a> Happened<'a> {
+impl<'a> Event<'a> {
     /// Whose it is: of a session, and of a question about no action, everyone who was there.
     fn people(&self, selection: &Selection<'a>) -> BTreeSet<&'a Handle> {
         match self.what {
-            What::Met | What::Answered(None) => selection.people_in(self.session),
-            What::Done(action) | What::Answered(Some(action)) => selection.people_of(self.session, action),
+            EventKind::Met | EventKind::Answered(None) => selection.people_in(self.session),
+            EventKind::Done(action) | EventKind::Answered(Some(action)) => {
+                selection.people_of(self.session, action)
+            }
         }
     }
 
     /// The rows it is in, each with the people of that row.
-    fn names(&self, selection: &Selection<'a>, by: By) -> BTreeMap<String, BTreeSet<&'a Handle>> {
+    fn names(&self, selection: &Selection<'a>, by: GroupBy) -> BTreeMap<String, BTreeSet<&'a Handle>> {
         let people = self.people(selection);
         let mut rows: BTreeMap<String, BTreeSet<&Handle>> = BTreeMap::new();
         let mut named = |names: &mut dyn Iterator<Item = String>| {
             names.for_each(|name| drop(rows.insert(name, people.clone())));
         };
         match by {
-            By::Coach => named(&mut std::iter::once(self.session.coach.to_string())),
-            By::Month => named(&mut std::iter::once(self.day.month_of_year())),
-            By::Topic => named(&mut self.session.topics.iter().map(Handle::to_string)),
-            By::Objective => {
+            GroupBy::Coach => named(&mut std::iter::once(self.session.coach.to_string())),
+            GroupBy::Month => named(&mut std::iter::once(self.day.month_of_year())),
+            GroupBy::Topic => named(&mut self.session.topics.iter().map(Handle::to_string)),
+            GroupBy::Objective => {
                 let own = match self.what {
-                    What::Done(action) | What::Answered(Some(action)) => {
+                    EventKind::Done(action) | EventKind::Answered(Some(action)) => {
                         objectives(self.session, action).to_vec()
                     }
-                    What::Met => all_objectives(self.session).cloned().collect(),
-                    What::Answered(None) => self.session.objectives.clone(),
+                    EventKind::Met => all_objectives(self.session).cloned().collect(),
+                    EventKind::Answered(None) => self.session.objectives.clone(),
                 };
                 let own = own.iter().filter(|handle| handle.as_str() != NO_OBJECTIVE);
                 named(&mut own.map(Handle::to_string));
             }
-            By::Person | By::Team => {
+            GroupBy::Person | GroupBy::Team => {
                 for person in people {
                     let name = match by {
-                        By::Person => Some(person),
+                        GroupBy::Person => Some(person),
                         _ => selection.team(person),
                     };
                     rows.entry(name.map_or(WITHOUT.into(), Handle::to_string)).or_default().insert(person);
@@ -220,22 +222,22 @@ impl<'a> Happened<'a> {
         rows
     }
 
-    fn add(&self, window: &mut Window<'a>, people: &BTreeSet<&'a Handle>) {
+    fn add(&self, window: &mut WindowTotals<'a>, people: &BTreeSet<&'a Handle>) {
         match self.what {
-            What::Met => {
+            EventKind::Met => {
                 window.people.extend(people);
                 window.sessions += 1;
                 window.minutes += u64::from(self.session.minutes.unwrap_or(0));
             }
-            What::Done(_) => window.done += 1,
-            What::Answered(_) => window.followed_up += 1,
+            EventKind::Done(_) => window.done += 1,
+            EventKind::Answered(_) => window.followed_up += 1,
         }
     }
 }
 
-fn row(name: &str, [now, before]: &Pair<'_>, by: By) -> Vec<Figure> {
+fn row(name: &str, [now, before]: &Pair<'_>, by: GroupBy) -> Vec<Figure> {
     let figures: Vec<Figure> = match by {
-        By::Month => now.figures().to_vec(),
+        GroupBy::Month => now.figures().to_vec(),
         _ => {
             now.figures().into_iter().zip(before.figures()).flat_map(|(now, before)| [now, before]).collect()
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{By, Options, activity};
+use super::{GroupBy, ReportFilter, activity};
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::{Selection, about, owners};
 use crate::journal::records::action::State;
@@ -45,7 +45,7 @@ const IN_TIME: [Column; 3] = [
 
 /// How a relationship stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Standing {
+pub(crate) enum CoverageStatus {
     Stalled,
     Never,
     Quiet,
@@ -53,9 +53,9 @@ pub(crate) enum Standing {
 }
 
 /// One person, and how it stands with them.
-pub(crate) struct Covered<'a> {
+pub(crate) struct CoveredPerson<'a> {
     pub person: &'a Person,
-    pub standing: Standing,
+    pub standing: CoverageStatus,
     sessions: usize,
     last: Option<Day>,
     next: Option<Day>,
@@ -64,14 +64,14 @@ pub(crate) struct Covered<'a> {
 
 /// What there is of one person in the selection.
 #[derive(Default)]
-struct Seen {
+struct PersonHistory {
     sessions: usize,
     last: Option<Day>,
     next: Option<Day>,
     overdue: usize,
 }
 
-pub(crate) fn covered<'a>(selection: &Selection<'a>) -> Vec<Covered<'a>> {
+pub(crate) fn covered<'a>(selection: &Selection<'a>) -> Vec<CoveredPerson<'a>> {
     let options = selection.options;
     let today = options.until.min(options.today);
     let mut seen = seen(selection, today);
@@ -86,27 +86,28 @@ pub(crate) fn covered<'a>(selection: &Selection<'a>) -> Vec<Covered<'a>> {
     let has_cadence = |person: &Person| !narrowed && person.cadence.is_some_and(|days| days > 0);
     let is_coached = |person: &&Person| with.contains(&person.handle) || has_cadence(person);
     let there = selection.people().filter(|person| !person.is_gone(today)).filter(is_coached);
-    let mut all: Vec<Covered<'a>> = there
+    let mut all: Vec<CoveredPerson<'a>> = there
         .map(|person| {
-            let Seen { sessions, last, next, overdue } = seen.remove(&person.handle).unwrap_or_default();
+            let PersonHistory { sessions, last, next, overdue } =
+                seen.remove(&person.handle).unwrap_or_default();
             let cadence = i64::from(person.cadence.unwrap_or(selection.journal.settings.cadence));
             let standing = match last {
-                _ if cadence == 0 => Standing::Well,
-                None => Standing::Never,
-                Some(day) if today.days_since(day) <= cadence => Standing::Well,
-                Some(_) if next.is_some() => Standing::Quiet,
-                Some(_) => Standing::Stalled,
+                _ if cadence == 0 => CoverageStatus::Well,
+                None => CoverageStatus::Never,
+                Some(day) if today.days_since(day) <= cadence => CoverageStatus::Well,
+                Some(_) if next.is_some() => CoverageStatus::Quiet,
+                Some(_) => CoverageStatus::Stalled,
             };
-            Covered { person, standing, sessions, last, next, overdue }
+            CoveredPerson { person, standing, sessions, last, next, overdue }
         })
         .collect();
     all.sort_by(|a, b| (a.standing, a.last, &a.person.handle).cmp(&(b.standing, b.last, &b.person.handle)));
     all
 }
 
-fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Seen> {
+fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, PersonHistory> {
     let options = selection.options;
-    let mut seen: BTreeMap<&Handle, Seen> = BTreeMap::new();
+    let mut seen: BTreeMap<&Handle, PersonHistory> = BTreeMap::new();
     for session in selection.sessions().filter(|session| session.date <= options.last()) {
         for person in session.with.iter().collect::<BTreeSet<_>>() {
             let place = seen.entry(person).or_default();
@@ -133,8 +134,8 @@ fn seen<'a>(selection: &Selection<'a>, today: Day) -> BTreeMap<&'a Handle, Seen>
     seen
 }
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
-    if options.by == Some(By::Month) {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
+    if options.by == Some(GroupBy::Month) {
         let options = activity::months_of(options);
         return options.sheet("coverage", "Coverage", vec![months(journal, &options)]);
     }
@@ -144,7 +145,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
 }
 
 /// How many were seen within their cadence at the end of each month, as the records stood then.
-fn months(journal: &Journal, options: &Options) -> Table {
+fn months(journal: &Journal, options: &ReportFilter) -> Table {
     const COLUMNS: [Column; 4] = [
         column("month", "month", "as of its last day, or of the last day of the period"),
         column("people", "people", "everyone who is coached"),
@@ -157,10 +158,10 @@ fn months(journal: &Journal, options: &Options) -> Table {
         first = day.plus_months(1);
         let last = first.and_then(|next| next.plus_days(-1)).unwrap_or(day).min(options.until);
         let then =
-            Options { since: Some(day), until: last, today: last, ends_today: false, ..options.clone() };
+            ReportFilter { since: Some(day), until: last, today: last, ends_today: false, ..options.clone() };
         // The last month is as it is asked about, tomorrow's records with it.
         let is_last = last == options.until;
-        let then = if is_last { Options { since: Some(day), ..options.clone() } } else { then };
+        let then = if is_last { ReportFilter { since: Some(day), ..options.clone() } } else { then };
         let as_of = (!is_last).then(|| journal.as_of(last));
         let journal = as_of.as_ref().unwrap_or(journal);
         if journal.sessions.is_empty() {
@@ -178,11 +179,11 @@ fn months(journal: &Journal, options: &Options) -> Table {
 }
 
 /// Of how many people how many were seen within their cadence.
-fn seen_in_time(all: &[Covered<'_>]) -> (usize, usize) {
-    (all.len(), all.iter().filter(|one| one.standing == Standing::Well).count())
+fn seen_in_time(all: &[CoveredPerson<'_>]) -> (usize, usize) {
+    (all.len(), all.iter().filter(|one| one.standing == CoverageStatus::Well).count())
 }
 
-fn in_time(all: &[Covered<'_>]) -> Table {
+fn in_time(all: &[CoveredPerson<'_>]) -> Table {
     let (people, well) = seen_in_time(all);
     let row = vec![Figure::Count(people), Figure::Count(well), Figure::Share(well, people)];
     Table::new("in_time", "Seen within their cadence", &IN_TIME)
@@ -196,13 +197,13 @@ pub(crate) fn table(rows: impl Iterator<Item = Vec<Figure>>) -> Table {
         .or("nobody is coached yet: `coach log PERSON` is the first session")
 }
 
-impl Covered<'_> {
+impl CoveredPerson<'_> {
     pub(crate) fn row(&self, today: Day) -> Vec<Figure> {
         let state = match self.standing {
-            Standing::Stalled => Figure::Word(Tone::Overdue, "stalled"),
-            Standing::Never => Figure::Word(Tone::Faint, "never"),
-            Standing::Quiet => Figure::Word(Tone::Today, "quiet"),
-            Standing::Well => Figure::Nothing,
+            CoverageStatus::Stalled => Figure::Word(Tone::Overdue, "stalled"),
+            CoverageStatus::Never => Figure::Word(Tone::Faint, "never"),
+            CoverageStatus::Quiet => Figure::Word(Tone::Today, "quiet"),
+            CoverageStatus::Well => Figure::Nothing,
         };
         let days = self.last.map(|day| today.days_since(day).max(0) as usize);
         vec![

@@ -1,11 +1,11 @@
 //! What a report is asked about, in words.
 
-pub use crate::journal::index::report_filter::{By, Options};
+pub use crate::journal::index::report_filter::{GroupBy, ReportFilter};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Sheet, Table};
 
-impl Options {
+impl ReportFilter {
     /// The options in words: `2026-10-01 to 2026-11-20, ana`.
     fn about(&self) -> String {
         let period = match self.since {

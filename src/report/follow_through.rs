@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::stats::median;
-use super::{By, Options};
+use super::{GroupBy, ReportFilter};
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::{Selection, answers, is_promise, objectives};
 use crate::journal::records::action::{Action, State};
@@ -93,9 +93,9 @@ impl FollowThrough {
     }
 }
 
-type Agreed<'a> = (&'a Session, &'a Action);
+type AgreedAction<'a> = (&'a Session, &'a Action);
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let promised = selection.promises_in_period().collect();
     let mut promised = counts("own", &selection, promised).titled("What coaches promised").or("nothing");
@@ -110,11 +110,11 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
     counts("follow_through", selection, of_people(selection))
 }
 
-fn of_people<'a>(selection: &Selection<'a>) -> Vec<Agreed<'a>> {
+fn of_people<'a>(selection: &Selection<'a>) -> Vec<AgreedAction<'a>> {
     selection.actions_in_period().filter(|(session, action)| !is_promise(session, action)).collect()
 }
 
-fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<Agreed<'_>>) -> Table {
+fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<AgreedAction<'_>>) -> Table {
     let options = selection.options;
     let total = FollowThrough::of(selection, actions.iter().copied());
     Table::new(key, "", &columns(by_of(options)))
@@ -127,19 +127,20 @@ fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<Agreed<'_>>
 /// The rows, each with its actions. The one with most to follow through comes first: it is read to act on it.
 fn rows<'a>(
     selection: &Selection<'_>,
-    actions: Vec<Agreed<'a>>,
-) -> Vec<(String, FollowThrough, Vec<Agreed<'a>>)> {
-    let mut rows: BTreeMap<String, Vec<Agreed<'a>>> = BTreeMap::new();
+    actions: Vec<AgreedAction<'a>>,
+) -> Vec<(String, FollowThrough, Vec<AgreedAction<'a>>)> {
+    let mut rows: BTreeMap<String, Vec<AgreedAction<'a>>> = BTreeMap::new();
     for (session, action) in actions {
         for name in names(selection, session, action) {
             rows.entry(name).or_default().push((session, action));
         }
     }
-    let row =
-        |(name, of): (String, Vec<Agreed<'a>>)| (name, FollowThrough::of(selection, of.iter().copied()), of);
+    let row = |(name, of): (String, Vec<AgreedAction<'a>>)| {
+        (name, FollowThrough::of(selection, of.iter().copied()), of)
+    };
     let mut rows: Vec<_> = rows.into_iter().map(row).collect();
     // Months are in their order already.
-    if by_of(selection.options) != By::Month {
+    if by_of(selection.options) != GroupBy::Month {
         rows.sort_by(|(a, x, _), (b, y, _)| (y.not_done, y.agreed(), a).cmp(&(x.not_done, x.agreed(), b)));
     }
     rows
@@ -149,8 +150,8 @@ fn rows<'a>(
 /// applied is an answer.
 fn found(selection: &Selection<'_>) -> Table {
     let options = selection.options;
-    let of = |name: &str, actions: &[Agreed<'_>]| {
-        let last = |(session, action): &Agreed<'_>| {
+    let of = |name: &str, actions: &[AgreedAction<'_>]| {
+        let last = |(session, action): &AgreedAction<'_>| {
             answers(session, action, options.today).last().map(|(_, outcome)| *outcome)
         };
         let last: Vec<Option<Outcome>> = actions.iter().map(last).collect();
@@ -182,8 +183,8 @@ fn found(selection: &Selection<'_>) -> Table {
         .parts(&["applied", "partly", "not_yet", "none_asked"])
 }
 
-fn by_of(options: &Options) -> By {
-    options.by.unwrap_or(By::Person)
+fn by_of(options: &ReportFilter) -> GroupBy {
+    options.by.unwrap_or(GroupBy::Person)
 }
 
 /// The rows in which an action stands.
@@ -194,19 +195,19 @@ fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<S
         false => selection.people_of(session, action),
     };
     let mut names: Vec<String> = match by_of(selection.options) {
-        By::Person => people.iter().map(ToString::to_string).collect(),
-        By::Coach => vec![session.coach.to_string()],
-        By::Team => people
+        GroupBy::Person => people.iter().map(ToString::to_string).collect(),
+        GroupBy::Coach => vec![session.coach.to_string()],
+        GroupBy::Team => people
             .iter()
             .map(|person| selection.team(person).map_or(WITHOUT.into(), Handle::to_string))
             .collect(),
         // Who says `none` and who says nothing name no objective alike.
-        By::Objective => {
+        GroupBy::Objective => {
             let named = objectives(session, action).iter();
             named.filter(|handle| handle.as_str() != NO_OBJECTIVE).map(Handle::to_string).collect()
         }
-        By::Topic => all(&session.topics),
-        By::Month => vec![action.agreed_on(session).month_of_year()],
+        GroupBy::Topic => all(&session.topics),
+        GroupBy::Month => vec![action.agreed_on(session).month_of_year()],
     };
     names.sort_unstable();
     names.dedup();
@@ -216,27 +217,29 @@ fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<S
     names
 }
 
-fn columns(by: By) -> [Column; 12] {
+fn columns(by: GroupBy) -> [Column; 12] {
     let (key, title, explain) = match by {
-        By::Person => (
+        GroupBy::Person => (
             "person",
             "person",
             "who owns the action; a group's action is in the row of everyone who was there, and in `all` once",
         ),
-        By::Coach => ("coach", "coach", "whose session agreed on it"),
-        By::Team => (
+        GroupBy::Coach => ("coach", "coach", "whose session agreed on it"),
+        GroupBy::Team => (
             "team",
             "team",
             "the owner's team, as it is today; a group's action is in the row of every team that was there, and in `all` once",
         ),
-        By::Objective => (
+        GroupBy::Objective => (
             "objective",
             "objective",
             "what the action serves, else its session; with two it is in both rows, and in `all` once; (none): it \
              says `none`, or nothing",
         ),
-        By::Month => ("month", "month", "the calendar month in which it was agreed on"),
-        By::Topic => ("topic", "topic", "of its session; with two it is in both rows, and in `all` once"),
+        GroupBy::Month => ("month", "month", "the calendar month in which it was agreed on"),
+        GroupBy::Topic => {
+            ("topic", "topic", "of its session; with two it is in both rows, and in `all` once")
+        }
     };
     [
         column(key, title, explain),

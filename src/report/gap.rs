@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Options;
+use super::ReportFilter;
 use super::needs::SMALLEST_GROUP;
 use super::stats::{mean, median};
 use crate::journal::index::journal::Journal;
@@ -40,7 +40,7 @@ struct Learner<'a> {
     objectives: BTreeSet<&'a Handle>,
 }
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let mut people: BTreeMap<&Handle, Learner<'_>> = BTreeMap::new();
     for (session, action) in selection.actions_in_period() {
@@ -75,7 +75,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
     options.sheet("gap", "The gap", vec![table])
 }
 
-fn row(journal: &Journal, options: &Options, name: &str, group: &[Learner<'_>]) -> Vec<Figure> {
+fn row(journal: &Journal, options: &ReportFilter, name: &str, group: &[Learner<'_>]) -> Vec<Figure> {
     let ways: Vec<f64> = group
         .iter()
         .filter_map(|learner| mean(learner.objectives.iter().filter_map(|h| way_made(journal, options, h))))
@@ -105,7 +105,7 @@ fn to_a_twentieth(part: f64) -> f64 {
 
 /// How much of the way to its target an objective made in the period: from the last reading before
 /// it (else the baseline) to the last one in it.
-fn way_made(journal: &Journal, options: &Options, handle: &Handle) -> Option<f64> {
+fn way_made(journal: &Journal, options: &ReportFilter, handle: &Handle) -> Option<f64> {
     let objective = &journal.objectives.get(handle)?.record;
     let (day, last) = objective.reading_on(options.last())?;
     let before = |since: Day| objective.reading_on(since.plus_days(-1)?).map(|(_, value)| value);

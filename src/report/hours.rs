@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Options;
-pub use crate::journal::index::credential_rules::{Counted, Reason, Sessions, counted};
+use super::ReportFilter;
+pub use crate::journal::index::credential_rules::{CountedSession, Reason, SessionTotals, counted};
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::Selection;
 use crate::journal::records::session::Kind;
@@ -75,15 +75,15 @@ struct Sum {
     clients: BTreeSet<Handle>,
     /// Each counted session's day and minutes.
     days: Vec<(Day, u64)>,
-    left_out: BTreeMap<Reason, Sessions>,
-    assumed: BTreeMap<&'static str, Sessions>,
+    left_out: BTreeMap<Reason, SessionTotals>,
+    assumed: BTreeMap<&'static str, SessionTotals>,
     /// The coach's own training and supervision.
     cpd: Vec<(Day, u64)>,
     supervision: Vec<(Day, u64)>,
 }
 
 /// A row of the sessions that something is said of.
-fn row_of(sessions: &Sessions, coach: &Handle, standard: &Standard, what: impl ToString) -> Vec<Figure> {
+fn row_of(sessions: &SessionTotals, coach: &Handle, standard: &Standard, what: impl ToString) -> Vec<Figure> {
     vec![
         Figure::text(coach),
         Figure::text(&standard.title),
@@ -94,7 +94,7 @@ fn row_of(sessions: &Sessions, coach: &Handle, standard: &Standard, what: impl T
     ]
 }
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let mut sums: BTreeMap<(&Handle, &Handle), Sum> = BTreeMap::new();
     for standard in journal.standards.values().map(|filed| &filed.record) {
@@ -102,7 +102,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
             let sum = sums.entry((&session.coach, &standard.handle)).or_default();
             let minutes = u64::from(session.minutes.unwrap_or(0));
             match counted(journal, standard, session) {
-                Ok(Counted { people, is_paid, is_assumed, beside, .. }) => {
+                Ok(CountedSession { people, is_paid, is_assumed, beside, .. }) => {
                     sum.minutes += minutes;
                     sum.paid += if is_paid { minutes } else { 0 };
                     let asked = selection.people_in(session);
@@ -142,7 +142,7 @@ fn own_learning<'a>(selection: &Selection<'a>, sums: &mut BTreeMap<(&'a Handle, 
     }
 }
 
-fn row(coach: &Handle, standard: &Standard, sum: &Sum, options: &Options) -> Vec<Figure> {
+fn row(coach: &Handle, standard: &Standard, sum: &Sum, options: &ReportFilter) -> Vec<Figure> {
     let met = standard.levels.iter().take_while(|level| sum.missing(level, options).is_empty()).count();
     let next = standard.levels.get(met);
     vec![
@@ -159,7 +159,7 @@ fn row(coach: &Handle, standard: &Standard, sum: &Sum, options: &Options) -> Vec
 
 impl Sum {
     /// What the level asks for beyond what there is, in words.
-    fn missing(&self, level: &Level, options: &Options) -> Vec<String> {
+    fn missing(&self, level: &Level, options: &ReportFilter) -> Vec<String> {
         let within = |days: &[(Day, u64)], months: u16| {
             let since = options.until.plus_months(-i32::from(months));
             let recent = days.iter();

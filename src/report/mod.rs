@@ -20,7 +20,7 @@ mod wins;
 
 use crate::journal::index::journal::Journal;
 use crate::journal::values::word_enum::words;
-pub use filter_words::{By, Options};
+pub use filter_words::{GroupBy, ReportFilter};
 use sheet::Sheet;
 
 words! {
@@ -60,7 +60,7 @@ impl Report {
         }
     }
 
-    pub fn sheet(self, journal: &Journal, options: &Options) -> Sheet {
+    pub fn sheet(self, journal: &Journal, options: &ReportFilter) -> Sheet {
         match self {
             Report::FollowThrough => follow_through::sheet(journal, options),
             Report::Objectives => objectives::sheet(journal, options),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Options, obstacles};
+use super::{ReportFilter, obstacles};
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::{Selection, all_objectives};
 use crate::journal::records::session::Session;
@@ -44,7 +44,7 @@ impl Need {
     }
 }
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let focus = &journal.settings.sprint.focus;
     let in_focus = |session: &Session| all_objectives(session).any(|handle| focus.contains(handle));

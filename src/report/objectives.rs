@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Options;
+use super::ReportFilter;
 use super::follow_through::FollowThrough;
-use crate::journal::index::benefit_owner::{Belongs, belongs};
+use crate::journal::index::benefit_owner::{BenefitOwner, belongs};
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::{Selection, all_objectives, names, objectives, serves_a_live_one};
 use crate::journal::records::action::Action;
@@ -17,7 +17,7 @@ use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 use crate::views::page::Tone;
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let [got, stand, brought] = each(&selection);
     // Of what was chosen because it names an objective, all does.
@@ -115,7 +115,7 @@ const BROUGHT: [Column; 5] = [
 ];
 
 /// What an objective got.
-struct Got<'a> {
+struct ObjectiveTotals<'a> {
     objective: &'a Objective,
     sessions: usize,
     counts: FollowThrough,
@@ -128,9 +128,9 @@ pub(crate) fn each(selection: &Selection<'_>) -> [Table; 3] {
     let asked =
         |objective: &&Objective| options.objective.as_ref().is_none_or(|handle| objective.handle == *handle);
     let all = selection.journal.objectives.values().map(|filed| &filed.record).filter(asked);
-    let all = all.map(|objective| Got::of(selection, objective));
+    let all = all.map(|objective| ObjectiveTotals::of(selection, objective));
     // Closed before the period began, it has nothing to do with it, unless something of the period names it.
-    let mut all: Vec<Got<'_>> = all
+    let mut all: Vec<ObjectiveTotals<'_>> = all
         .filter(|got| {
             got.sessions + got.counts.agreed() > 0
                 || options.since.is_none_or(|since| got.objective.is_live(since))
@@ -139,7 +139,9 @@ pub(crate) fn each(selection: &Selection<'_>) -> [Table; 3] {
     all.sort_by_key(|got| (got.is_closed, std::cmp::Reverse(got.sessions)));
     let none = "no objective is in the journal: `coach objective add` adds one";
     [
-        Table::new("objectives", "What each got", &EACH).rows(all.iter().map(Got::coaching)).or(none),
+        Table::new("objectives", "What each got", &EACH)
+            .rows(all.iter().map(ObjectiveTotals::coaching))
+            .or(none),
         Table::new("measures", "Where they stand", &MEASURES)
             .rows(all.iter().map(|got| got.measure(options.last())))
             .or(none),
@@ -147,12 +149,12 @@ pub(crate) fn each(selection: &Selection<'_>) -> [Table; 3] {
     ]
 }
 
-impl<'a> Got<'a> {
-    fn of(selection: &Selection<'_>, objective: &'a Objective) -> Got<'a> {
+impl<'a> ObjectiveTotals<'a> {
+    fn of(selection: &Selection<'_>, objective: &'a Objective) -> ObjectiveTotals<'a> {
         let serves = |named: &[Handle]| named.contains(&objective.handle);
         let actions: Vec<(&Session, &Action)> =
             selection.actions_in_period().filter(|(s, action)| serves(objectives(s, action))).collect();
-        Got {
+        ObjectiveTotals {
             objective,
             sessions: selection.sessions_in_period().filter(|s| names(s, &objective.handle)).count(),
             counts: FollowThrough::of(selection, actions.iter().copied()),
@@ -197,7 +199,7 @@ impl<'a> Got<'a> {
 
 /// What one row of benefits is made of.
 #[derive(Default)]
-struct Brought {
+struct BenefitTotal {
     confirmed: Option<f64>,
     claimed: Option<f64>,
     less_is_better: Option<bool>,
@@ -208,7 +210,7 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
     let today = selection.options.today;
     let order: Vec<&Handle> = order.collect();
     let place = |handle: &Handle| order.iter().position(|one| *one == handle).unwrap_or(order.len());
-    let mut rows: BTreeMap<(usize, String, String), Brought> = BTreeMap::new();
+    let mut rows: BTreeMap<(usize, String, String), BenefitTotal> = BTreeMap::new();
     let mut not_done = 0;
     for (session, action) in selection.actions_in_period() {
         let Some(benefit) = &action.benefit else { continue };
@@ -219,9 +221,9 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
         let belongs = belongs(selection.journal, session, action);
         let unit = benefit.unit.as_deref().or(belongs.unit()).unwrap_or_default();
         let (place, name) = match &belongs {
-            Belongs::To(objective) => (place(&objective.handle), objective.handle.to_string()),
-            Belongs::Shared(_) => (order.len() + 1, "(shared)".into()),
-            Belongs::Nothing => (order.len() + 2, "(none)".into()),
+            BenefitOwner::To(objective) => (place(&objective.handle), objective.handle.to_string()),
+            BenefitOwner::Shared(_) => (order.len() + 1, "(shared)".into()),
+            BenefitOwner::Nothing => (order.len() + 2, "(none)".into()),
         };
         let less_is_better = belongs.less_is_better(unit);
         let row = rows.entry((place, name, unit.to_string())).or_default();
@@ -229,7 +231,7 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
         *sum = Some(sum.unwrap_or(0.0) + belongs.better_by(benefit));
         row.less_is_better = less_is_better;
     }
-    let row = |((_, name, unit), row): (&(usize, String, String), &Brought)| {
+    let row = |((_, name, unit), row): (&(usize, String, String), &BenefitTotal)| {
         let better = |less| Figure::Word(Tone::Faint, if less { "less" } else { "more" });
         vec![
             Figure::text(name),

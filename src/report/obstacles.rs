@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Options;
+use super::ReportFilter;
 use super::stats::median;
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::{Selection, about};
@@ -26,14 +26,14 @@ pub(crate) struct Spell<'a> {
     /// What was said of it, at each miss.
     texts: Vec<&'a str>,
     began: Day,
-    end: Option<End<'a>>,
+    end: Option<SpellEnd<'a>>,
 }
 
 /// How a spell ended.
 #[derive(Clone, Copy)]
-struct End<'a> {
+struct SpellEnd<'a> {
     on: Day,
-    how: How,
+    how: SpellEndReason,
     /// The result of the action or of the answer.
     result: Option<&'a str>,
     /// Where the answer stands among those about the same; an action is closed after all of its day.
@@ -41,7 +41,7 @@ struct End<'a> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum How {
+enum SpellEndReason {
     Done,
     Answered(Outcome),
     Dropped,
@@ -52,17 +52,17 @@ impl Spell<'_> {
         self.end.map_or(today, |end| end.on).days_since(self.began).max(0)
     }
 
-    fn standing(&self) -> Standing {
+    fn standing(&self) -> SpellStatus {
         match self.end {
-            None => Standing::Running,
-            Some(End { how: How::Dropped, .. }) => Standing::Dropped,
-            Some(_) => Standing::Ended,
+            None => SpellStatus::Running,
+            Some(SpellEnd { how: SpellEndReason::Dropped, .. }) => SpellStatus::Dropped,
+            Some(_) => SpellStatus::Ended,
         }
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum SpellStatus {
     Ended,
     Dropped,
     Running,
@@ -127,23 +127,23 @@ fn end<'a>(
     action: Option<&'a Action>,
     began: (Day, usize),
     today: Day,
-) -> Option<End<'a>> {
+) -> Option<SpellEnd<'a>> {
     let answer = closed.iter().enumerate().skip(began.1 + 1).find_map(|(place, (on, ask))| {
         let how = match ask.outcome? {
             // A question about an action may be dropped while the action goes on.
-            Outcome::Dropped => action.is_none().then_some(How::Dropped)?,
+            Outcome::Dropped => action.is_none().then_some(SpellEndReason::Dropped)?,
             Outcome::NotYet => return None,
-            outcome => missed(ask).is_none().then_some(How::Answered(outcome))?,
+            outcome => missed(ask).is_none().then_some(SpellEndReason::Answered(outcome))?,
         };
-        Some(End { on: *on, how, result: ask.result.as_deref(), place: (*on, place) })
+        Some(SpellEnd { on: *on, how, result: ask.result.as_deref(), place: (*on, place) })
     });
     let close = action.and_then(|action| {
         let (on, how) = match action.state_by(today) {
-            State::Done(on) => (on, How::Done),
-            State::Dropped(on) => (on, How::Dropped),
+            State::Done(on) => (on, SpellEndReason::Done),
+            State::Dropped(on) => (on, SpellEndReason::Dropped),
             State::Open => return None,
         };
-        let end = End { on, how, result: action.result.as_deref(), place: (on, usize::MAX) };
+        let end = SpellEnd { on, how, result: action.result.as_deref(), place: (on, usize::MAX) };
         (on >= began.0).then_some(end)
     });
     answer.into_iter().chain(close).min_by_key(|end| end.place)
@@ -177,7 +177,7 @@ const TEXTS: [Column; 5] = [
     column("ended_by", "what ended it", "the result of the action, or of the answer that was no miss"),
 ];
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let spells = spells(&Selection::of(journal, options));
     let tables = vec![kinds(&spells, options.today), texts(&spells, options.today)];
     options.sheet("obstacles", "Obstacles", tables)
@@ -190,7 +190,7 @@ pub(crate) fn kinds(spells: &[Spell<'_>], today: Day) -> Table {
     }
     let row = |name: &str, of: &[&Spell<'_>]| {
         let people: BTreeSet<&Handle> = of.iter().flat_map(|spell| spell.people.iter().copied()).collect();
-        let with = |standing: Standing| of.iter().filter(move |spell| spell.standing() == standing);
+        let with = |standing: SpellStatus| of.iter().filter(move |spell| spell.standing() == standing);
         let count = |standing| Figure::Count(with(standing).count());
         let days = |standing| {
             Figure::optional(median(with(standing).map(|spell| spell.days(today))), Figure::Number)
@@ -199,11 +199,11 @@ pub(crate) fn kinds(spells: &[Spell<'_>], today: Day) -> Table {
             Figure::text(name),
             Figure::Count(of.len()),
             Figure::Count(people.len()),
-            count(Standing::Ended),
-            count(Standing::Dropped),
-            count(Standing::Running),
-            days(Standing::Ended),
-            days(Standing::Running),
+            count(SpellStatus::Ended),
+            count(SpellStatus::Dropped),
+            count(SpellStatus::Running),
+            days(SpellStatus::Ended),
+            days(SpellStatus::Running),
         ]
     };
     let mut kinds: Vec<_> = by_kind.into_iter().collect();
@@ -220,10 +220,12 @@ pub(crate) fn texts(spells: &[Spell<'_>], today: Day) -> Table {
     let row = |spell: &Spell<'_>| {
         let ended_by = match spell.end {
             None => Figure::Word(Tone::Overdue, "running"),
-            Some(End { how: How::Dropped, .. }) => Figure::Word(Tone::Faint, "dropped"),
-            Some(End { result: Some(result), .. }) => Figure::text(result.trim()),
-            Some(End { how: How::Done, .. }) => Figure::Word(Tone::Done, "done"),
-            Some(End { how: How::Answered(outcome), .. }) => Figure::Word(Tone::Done, outcome.as_str()),
+            Some(SpellEnd { how: SpellEndReason::Dropped, .. }) => Figure::Word(Tone::Faint, "dropped"),
+            Some(SpellEnd { result: Some(result), .. }) => Figure::text(result.trim()),
+            Some(SpellEnd { how: SpellEndReason::Done, .. }) => Figure::Word(Tone::Done, "done"),
+            Some(SpellEnd { how: SpellEndReason::Answered(outcome), .. }) => {
+                Figure::Word(Tone::Done, outcome.as_str())
+            }
         };
         vec![
             Figure::text(spell.obstacle),

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::coverage::{self, Standing};
+use super::coverage::{self, CoverageStatus};
 use super::stats::median;
-use super::{By, Options, activity, follow_through, objectives, obstacles, wins};
+use super::{GroupBy, ReportFilter, activity, follow_through, objectives, obstacles, wins};
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::Selection;
 use crate::journal::records::request::Decision;
@@ -15,13 +15,13 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 /// Days it looks back, where nothing is said: long enough for what was agreed to be due.
 const USUAL_DAYS: i64 = 90;
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let since = options.since.or(options.until.plus_days(1 - USUAL_DAYS));
-    let options = Options { since, by: Some(By::Team), ..options.clone() };
+    let options = ReportFilter { since, by: Some(GroupBy::Team), ..options.clone() };
     let selection = Selection::of(journal, &options);
     let [got, stand, brought] = objectives::each(&selection);
     let spells = obstacles::spells(&selection);
-    let four_weeks = Options { by: None, ..activity::window_of(&options) };
+    let four_weeks = ReportFilter { by: None, ..activity::window_of(&options) };
     let tables = vec![
         follow_through::table(&selection).titled("Followed through"),
         got.titled("For the objectives"),
@@ -39,7 +39,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
 
 fn lost_sight_of(selection: &Selection<'_>) -> Table {
     let all = coverage::covered(selection);
-    let lost = all.iter().filter(|one| one.standing < Standing::Quiet);
+    let lost = all.iter().filter(|one| one.standing < CoverageStatus::Quiet);
     coverage::table(lost.map(|one| one.row(selection.options.until.min(selection.options.today))))
         .titled("Who was lost sight of")
         .or("nobody: everyone was seen, or will be")

@@ -1,6 +1,6 @@
 //! One person on one page: goals, sessions, actions and their state, obstacles, benefits.
 
-use super::{Options, objectives, obstacles};
+use super::{ReportFilter, objectives, obstacles};
 use crate::journal::index::benefit_owner::belongs;
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::{Selection, answers as found, names, objectives as served};
@@ -12,7 +12,7 @@ use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 use crate::views::page::Tone;
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let name = options.person.as_ref().and_then(|handle| journal.people.get(handle)?.record.name.clone());
     let title = name.or(options.person.as_ref().map(Handle::to_string)).unwrap_or_default();

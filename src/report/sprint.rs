@@ -1,7 +1,7 @@
 //! What happened to the plan since it was last looked at: done, carried over, stopped, added,
 //! what was decided of requests, and what the objectives in focus got.
 
-use super::Options;
+use super::ReportFilter;
 use super::follow_through::FollowThrough;
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::{Selection, names, objectives as served};
@@ -10,14 +10,14 @@ use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let (options, note) = period(journal, options);
     // The sprint that ended is read as of its last day, as any period that is over.
     let ended = (!note.is_empty()).then(|| journal.as_of(options.until));
     let journal = ended.as_ref().unwrap_or(journal);
     let selection = Selection::of(journal, &options);
     let since = options.since.unwrap_or(options.until);
-    let plan = Plan::of(&selection, since);
+    let plan = SprintPlan::of(&selection, since);
     let tables = vec![
         plan.counts().note(plan.note(note)),
         plan.completion(since),
@@ -33,7 +33,7 @@ pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
 
 /// The days of the sprint, and what to say about them. On the first day of a sprint the one that ended the
 /// day before is reviewed, unless days were asked for.
-fn period(journal: &Journal, options: &Options) -> (Options, String) {
+fn period(journal: &Journal, options: &ReportFilter) -> (ReportFilter, String) {
     let sprint = &journal.settings.sprint;
     if options.since.is_some() {
         return (options.clone(), String::new());
@@ -41,13 +41,13 @@ fn period(journal: &Journal, options: &Options) -> (Options, String) {
     let first = sprint.began(options.until);
     let yesterday = options.until.plus_days(-1).filter(|_| options.ends_today && first == options.until);
     match yesterday {
-        None => (Options { since: Some(first), ..options.clone() }, String::new()),
+        None => (ReportFilter { since: Some(first), ..options.clone() }, String::new()),
         Some(last) => {
             let since = Some(sprint.began(last));
             let note =
                 format!("the sprint that ended yesterday; `--since {first}` shows the one that begins today");
             (
-                Options {
+                ReportFilter {
                     since,
                     until: last,
                     today: last,
@@ -61,22 +61,23 @@ fn period(journal: &Journal, options: &Options) -> (Options, String) {
     }
 }
 
-type Agreed<'a> = (&'a Session, &'a Action);
+type SprintAction<'a> = (&'a Session, &'a Action);
 
 /// Where the actions stand that were open at the start or came since: each in one list.
-struct Plan<'a> {
-    done: Vec<Agreed<'a>>,
-    carried_over: Vec<Agreed<'a>>,
-    stopped: Vec<Agreed<'a>>,
-    added: Vec<Agreed<'a>>,
+struct SprintPlan<'a> {
+    done: Vec<SprintAction<'a>>,
+    carried_over: Vec<SprintAction<'a>>,
+    stopped: Vec<SprintAction<'a>>,
+    added: Vec<SprintAction<'a>>,
     /// Open actions of people who left or were forgotten: nobody is asked for them.
     left: usize,
 }
 
-impl<'a> Plan<'a> {
-    fn of(selection: &Selection<'a>, since: Day) -> Plan<'a> {
+impl<'a> SprintPlan<'a> {
+    fn of(selection: &Selection<'a>, since: Day) -> SprintPlan<'a> {
         let until = selection.options.last();
-        let mut plan = Plan { done: vec![], carried_over: vec![], stopped: vec![], added: vec![], left: 0 };
+        let mut plan =
+            SprintPlan { done: vec![], carried_over: vec![], stopped: vec![], added: vec![], left: 0 };
         for (session, action) in
             selection.actions().filter(|(session, action)| action.agreed_on(session) <= until)
         {
@@ -138,7 +139,7 @@ impl<'a> Plan<'a> {
             column("still_open", "still open", "of these, open at its end: the ones carried over"),
             column("done_share", "share", "done / open at start"),
         ];
-        let of = |list: &[Agreed<'_>]| list.iter().filter(was_open(since)).count();
+        let of = |list: &[SprintAction<'_>]| list.iter().filter(was_open(since)).count();
         let [done, dropped, open] = [&self.done, &self.stopped, &self.carried_over].map(|list| of(list));
         let all = done + dropped + open;
         let row = [all, done, dropped, open].map(Figure::Count).into_iter().chain([Figure::Share(done, all)]);
@@ -149,20 +150,20 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn was_open(since: Day) -> impl Fn(&&Agreed<'_>) -> bool {
+fn was_open(since: Day) -> impl Fn(&&SprintAction<'_>) -> bool {
     move |(session, action)| action.agreed_on(session) < since
 }
 
-fn actions(key: &'static str, title: &str, explain: &'static str, list: &[Agreed<'_>]) -> Table {
+fn actions(key: &'static str, title: &str, explain: &'static str, list: &[SprintAction<'_>]) -> Table {
     let columns = [column("person", "person", explain), column("due", "due", ""), column("what", "what", "")];
-    let row = |(_, action): &Agreed<'_>| {
+    let row = |(_, action): &SprintAction<'_>| {
         vec![
             Figure::text(&action.owner),
             Figure::optional(action.due, |day| Figure::Day(day.date())),
             Figure::text(&action.what),
         ]
     };
-    let mut list: Vec<&Agreed<'_>> = list.iter().collect();
+    let mut list: Vec<&SprintAction<'_>> = list.iter().collect();
     list.sort_by_key(|(session, action)| (&action.owner, action.due, action.agreed_on(session), &action.id));
     Table::new(key, title, &columns).rows(list.into_iter().map(row)).or("none")
 }
@@ -209,7 +210,7 @@ fn focus(selection: &Selection<'_>, since: Day) -> Table {
         .filter(|handle| options.objective.as_ref().is_none_or(|asked| asked == *handle));
     let rows = wanted.map(|handle| {
         let sessions = selection.sessions_in_period().filter(|s| names(s, handle)).count();
-        let serves = |(session, action): &Agreed<'_>| served(session, action).contains(handle);
+        let serves = |(session, action): &SprintAction<'_>| served(session, action).contains(handle);
         let agreed = FollowThrough::of(selection, selection.actions_in_period().filter(serves)).agreed();
         let done = selection.actions().filter(serves).filter_map(|(_, action)| action.done_by(options.today));
         let reading = |on: Option<Day>, from: Option<Day>| {

@@ -1,6 +1,6 @@
 //! Success stories of done actions, told with the person's consent and ready to be posted.
 
-use super::Options;
+use super::ReportFilter;
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::{Selection, owners};
 use crate::journal::records::action::Action;
@@ -20,7 +20,7 @@ const COLUMNS: [Column; 6] = [
     column("quote", "in their words", ""),
 ];
 
-pub fn sheet(journal: &Journal, options: &Options) -> Sheet {
+pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     options.sheet("wins", "Wins", vec![table(&selection)])
 }

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::files::file_system::{Disk, sync_folder};
+use super::files::file_system::{FileSystem, sync_folder};
 use super::files::journal_folder;
 use super::private::owner;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result, reason};
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
@@ -23,19 +23,19 @@ pub struct Draft {
 }
 
 /// The folder with the drafts of everyone who uses this account.
-pub fn base(world: &World) -> PathBuf {
+pub fn base(world: &Environment) -> PathBuf {
     world.places.data.join("drafts")
 }
 
 /// The folder of the person at the keyboard. It need not exist.
-fn folder(world: &World) -> Result<PathBuf> {
+fn folder(world: &Environment) -> Result<PathBuf> {
     share_out(world)?;
     Ok(base(world).join(owner::me(world)?.as_str()))
 }
 
 /// Older versions kept the drafts of the whole account in one folder. A session belongs to its coach,
 /// other drafts to the person at the keyboard.
-fn share_out(world: &World) -> Result<()> {
+fn share_out(world: &Environment) -> Result<()> {
     let base = base(world);
     for path in files(&base).into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -55,7 +55,7 @@ fn share_out(world: &World) -> Result<()> {
 }
 
 /// The drafts of a handle that this person had before are theirs.
-pub fn adopt(world: &World, old: &Handle, me: &Handle) -> Result<()> {
+pub fn adopt(world: &Environment, old: &Handle, me: &Handle) -> Result<()> {
     let base = base(world);
     let (from, to) = (base.join(old.as_str()), base.join(me.as_str()));
     let drafts = files(&from);
@@ -104,17 +104,17 @@ impl Draft {
     pub const SESSIONS: &str = "log-";
 
     /// A new draft with this text.
-    pub fn begin(world: &World, name: &str, text: &str) -> Result<Draft> {
+    pub fn begin(world: &Environment, name: &str, text: &str) -> Result<Draft> {
         let folder = folder(world)?;
         make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
         let draft = Draft { path: folder.join(name) };
-        let disk = Disk::new(&folder);
+        let disk = FileSystem::new(&folder);
         disk.write(name, text.as_bytes()).map_err(|error| Error::io("cannot write", &draft.path, &error))?;
         Ok(draft)
     }
 
     /// The same of a session for this journal, which alone will ask for it.
-    pub fn of_session(world: &World, journal: &Path, name: &str, text: &str) -> Result<Draft> {
+    pub fn of_session(world: &Environment, journal: &Path, name: &str, text: &str) -> Result<Draft> {
         let of = Path::new(name).with_extension(JOURNAL);
         let journal = whole(journal);
         Draft::begin(world, &of.to_string_lossy(), &journal.to_string_lossy())?;
@@ -127,7 +127,7 @@ impl Draft {
     }
 
     /// A new draft with this text that no command opens: one of that name is being written.
-    pub fn beside(world: &World, name: &str, text: &str) -> Result<Draft> {
+    pub fn beside(world: &Environment, name: &str, text: &str) -> Result<Draft> {
         let mut names = (2..).map(|n| format!("{name}-{n}.toml"));
         let folder = folder(world)?;
         let free = names.find(|name| journal_folder::is_there(&folder.join(name)).is_ok_and(|there| !there));
@@ -135,7 +135,7 @@ impl Draft {
     }
 
     /// The draft of this name, if one was kept.
-    pub fn kept(world: &World, name: &str) -> Option<Draft> {
+    pub fn kept(world: &Environment, name: &str) -> Option<Draft> {
         let path = folder(world).ok()?.join(name);
         // One that coach cannot look at counts: a new one must not take its place.
         path.metadata()
@@ -144,7 +144,7 @@ impl Draft {
     }
 
     /// The latest session that is kept for this journal.
-    pub fn latest(world: &World, journal: &Path) -> Option<Draft> {
+    pub fn latest(world: &Environment, journal: &Path) -> Option<Draft> {
         let journal = whole(journal);
         let newest = |draft: &Draft| draft.path.metadata().and_then(|data| data.modified()).ok();
         sessions(world)
@@ -153,7 +153,7 @@ impl Draft {
     }
 
     /// Another journal for which a session is kept.
-    pub fn elsewhere(world: &World, journal: &Path) -> Option<PathBuf> {
+    pub fn elsewhere(world: &Environment, journal: &Path) -> Option<PathBuf> {
         let journal = whole(journal);
         sessions(world).filter_map(|draft| draft.journal()).find(|of| whole(of) != journal)
     }
@@ -198,7 +198,7 @@ impl Draft {
     }
 
     /// Opens it in the user's editor and waits.
-    pub fn edit(&self, world: &World) -> Result<()> {
+    pub fn edit(&self, world: &Environment) -> Result<()> {
         if !world.terminal.stdin && world.editor.is_none() {
             return Err(Error::usage(
                 "there is no terminal for an editor, and neither VISUAL nor EDITOR names one",
@@ -216,7 +216,7 @@ impl Draft {
     }
 }
 
-fn sessions(world: &World) -> impl Iterator<Item = Draft> {
+fn sessions(world: &Environment) -> impl Iterator<Item = Draft> {
     let is_it = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
         name.is_some_and(|name| name.starts_with(Draft::SESSIONS) && name.ends_with(".toml"))
@@ -231,7 +231,7 @@ fn whole(path: &Path) -> PathBuf {
 }
 
 /// The drafts that name this person, or are of one of these sessions.
-pub fn about(world: &World, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf> {
+pub fn about(world: &Environment, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf> {
     let quoted: Vec<String> =
         handles.iter().flat_map(|handle| [format!("\"{handle}\""), format!("'{handle}'")]).collect();
     let is_about = |path: &PathBuf| {
@@ -258,7 +258,7 @@ pub fn remove(drafts: &[PathBuf]) -> Vec<Error> {
 }
 
 /// The editor's command and its arguments.
-fn editor(world: &World) -> Result<Vec<String>> {
+fn editor(world: &Environment) -> Result<Vec<String>> {
     let said = world.editor.as_deref().unwrap_or("vi");
     let words = shlex::split(said).filter(|words| !words.is_empty());
     words.ok_or_else(|| {

@@ -17,8 +17,8 @@ pub mod repair;
 pub mod sync;
 pub mod write;
 
-pub use files::file_system::{Disk, LARGEST, LARGEST_ARRIVING};
-pub use git::identity::Who;
+pub use files::file_system::{FileSystem, LARGEST, LARGEST_ARRIVING};
+pub use git::identity::FallbackIdentity;
 pub use git::init::{init_own_repository, init_repository};
 pub use private::guard::Guard;
 use write::change;
@@ -52,7 +52,7 @@ pub struct Commit<'a> {
     /// Unix seconds, and the minutes the local clock is ahead of UTC.
     pub time: (i64, i32),
     /// Who commits if git does not say.
-    pub who: &'a Who,
+    pub who: &'a FallbackIdentity,
     /// Only write the files: the journal says `commit = "manual"`.
     pub manual: bool,
     /// What must not enter it. Nobody saves without having said.

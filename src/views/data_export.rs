@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::listing::Filter;
+use super::listing::ListFilter;
 use super::listing::people::{self, PersonRow};
 use super::listing::requests::{self, RequestRow};
 use super::listing::sessions::{self, SessionRow};
@@ -21,7 +21,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 #[derive(Serialize)]
-pub struct Held<'a> {
+pub struct SubjectExport<'a> {
     pub handle: &'a Handle,
     pub day: Day,
     pub record: Option<PersonRow<'a>>,
@@ -36,7 +36,7 @@ pub struct Held<'a> {
     /// What they asked for.
     pub requests: Vec<RequestRow<'a>>,
     /// Their success stories, whole, whatever they agreed to.
-    pub stories: Vec<story::Value<'a>>,
+    pub stories: Vec<story::StoryValue<'a>>,
     /// Files in which their handle, name or address stands in somebody's words.
     pub mentioned_in: Vec<&'a str>,
     /// What only the coach who asks has seen so far. Personal data all the same.
@@ -51,10 +51,15 @@ pub struct Private<'a> {
     notes: String,
 }
 
-impl<'a> Held<'a> {
-    pub fn of(journal: &'a Journal, private: &'a [PrivateNote], handle: &'a Handle, today: Day) -> Held<'a> {
+impl<'a> SubjectExport<'a> {
+    pub fn of(
+        journal: &'a Journal,
+        private: &'a [PrivateNote],
+        handle: &'a Handle,
+        today: Day,
+    ) -> SubjectExport<'a> {
         let record =
-            people::rows(journal, &Filter::default(), today).into_iter().find(|row| row.handle == handle);
+            people::rows(journal, &ListFilter::default(), today).into_iter().find(|row| row.handle == handle);
         let names: Vec<&str> = [Some(handle.as_str())]
             .into_iter()
             .chain(record.as_ref().map(|row| row.name))
@@ -80,7 +85,7 @@ impl<'a> Held<'a> {
             with: &note.with,
             notes: note.said(),
         });
-        Held {
+        SubjectExport {
             handle,
             day: today,
             record,
@@ -190,7 +195,7 @@ fn asked_for<'a>(journal: &'a Journal, handle: &Handle, today: Day) -> Vec<Reque
     theirs.map(|filed| requests::row(filed, today)).collect()
 }
 
-fn told_of<'a>(journal: &'a Journal, handle: &Handle) -> Vec<story::Value<'a>> {
+fn told_of<'a>(journal: &'a Journal, handle: &Handle) -> Vec<story::StoryValue<'a>> {
     let theirs = journal.stories.values().filter(|filed| filed.record.person == *handle);
     theirs.map(story::value).collect()
 }

@@ -9,7 +9,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// Every place by what becomes of it; paths as they were.
-pub struct Forgotten {
+pub struct ForgetSummary {
     pub handle: Handle,
     /// The same, and those they had before.
     pub handles: Vec<Handle>,
@@ -49,16 +49,16 @@ pub struct Forgotten {
 }
 
 /// What the commit says: never who.
-pub fn summary(said: &Forgotten) -> String {
+pub fn summary(said: &ForgetSummary) -> String {
     format!(
         "forget: 1 person, {}",
         count(said.erased.len() + said.actions.len() + said.shared.len(), "session")
     )
 }
 
-impl Forgotten {
-    pub fn new(handle: &Handle, tombstone: &Handle) -> Forgotten {
-        Forgotten {
+impl ForgetSummary {
+    pub fn new(handle: &Handle, tombstone: &Handle) -> ForgetSummary {
+        ForgetSummary {
             handle: handle.clone(),
             handles: vec![handle.clone()],
             tombstone: tombstone.clone(),

@@ -8,19 +8,19 @@ use crate::journal::values::day::Day;
 
 /// One commit that changed the record.
 #[derive(Debug, Serialize)]
-pub struct Entry {
+pub struct HistoryEntry {
     /// The beginning of the commit's name.
     pub commit: String,
     pub date: Day,
     pub author: String,
     /// The first line of the commit's message.
     pub message: String,
-    pub changes: Vec<Change>,
+    pub changes: Vec<KeyChangeRow>,
 }
 
 /// One key, before and after; absent where it was or became so.
 #[derive(Debug, Serialize)]
-pub struct Change {
+pub struct KeyChangeRow {
     /// The action or follow-up it stands in; absent for the session's or person's own keys.
     pub item: Option<String>,
     pub key: String,
@@ -28,21 +28,21 @@ pub struct Change {
     pub after: Option<String>,
 }
 
-impl Change {
+impl KeyChangeRow {
     /// The id of a new action says nothing that its other keys do not.
     fn names_itself(&self) -> bool {
         self.item.is_some() && self.key.ends_with(".id")
     }
 }
 
-impl From<KeyChange> for Change {
-    fn from(change: KeyChange) -> Change {
-        Change { item: change.item, key: change.key, before: change.before, after: change.after }
+impl From<KeyChange> for KeyChangeRow {
+    fn from(change: KeyChange) -> KeyChangeRow {
+        KeyChangeRow { item: change.item, key: change.key, before: change.before, after: change.after }
     }
 }
 
 /// The latest first.
-pub fn page(entries: &[Entry]) -> Page {
+pub fn page(entries: &[HistoryEntry]) -> Page {
     let mut page = Page::new();
     for entry in entries {
         page.blank();
@@ -58,7 +58,7 @@ pub fn page(entries: &[Entry]) -> Page {
     page
 }
 
-fn row(change: &Change) -> Vec<Text> {
+fn row(change: &KeyChangeRow) -> Vec<Text> {
     let place = match &change.item {
         Some(item) => format!("{item} {}", change.key.rsplit('.').next().unwrap_or_default()),
         None => change.key.clone(),

@@ -1,10 +1,10 @@
 //! One objective: what is to be reached, the readings of its measure, and what is done for it.
 
 use super::benefit::{change, in_unit};
-use super::listing::{self, Filter, objectives};
+use super::listing::{self, ListFilter, objectives};
 use super::page::{Page, Text, Tone};
 use super::wording::{self, count};
-use crate::journal::index::journal::{Journal, Prefixes};
+use crate::journal::index::journal::{Journal, ShortIds};
 use crate::journal::records::objective::Objective;
 use crate::journal::values::amount::Amount;
 use crate::journal::values::day::Day;
@@ -13,7 +13,7 @@ use crate::number::percent;
 /// How many readings are shown; `--json` gives them all.
 const LATEST: usize = 12;
 
-pub fn page(journal: &Journal, objective: &Objective, prefixes: &Prefixes, today: Day) -> Page {
+pub fn page(journal: &Journal, objective: &Objective, prefixes: &ShortIds, today: Day) -> Page {
     let mut page = Page::new();
     let row = objectives::row(journal, objective, today);
     let headline = headline(objective);
@@ -27,7 +27,7 @@ pub fn page(journal: &Journal, objective: &Objective, prefixes: &Prefixes, today
             format!("{} and {} are for it", count(sessions, "session"), count(actions, "action"))
         }
     });
-    let open = Filter { objective: Some(objective.handle.clone()), open: true, ..Filter::default() };
+    let open = ListFilter { objective: Some(objective.handle.clone()), open: true, ..ListFilter::default() };
     let actions = listing::actions::rows(journal, &open, today);
     if !actions.is_empty() {
         page.blank();

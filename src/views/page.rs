@@ -27,7 +27,7 @@ pub enum Tone {
 
 /// What a piece says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum Span {
     Words(String),
     /// A day in full: `Fri 2026-11-27`.
     Day(NaiveDate),
@@ -38,20 +38,20 @@ pub enum Said {
     },
 }
 
-impl Said {
+impl Span {
     pub fn in_language(&self, language: Language) -> std::borrow::Cow<'_, str> {
         match self {
-            Said::Words(words) => words.into(),
-            Said::Day(day) => language.day(*day).into(),
-            Said::Coming { day, has_year } => language.coming(*day, *has_year).into(),
+            Span::Words(words) => words.into(),
+            Span::Day(day) => language.day(*day).into(),
+            Span::Coming { day, has_year } => language.coming(*day, *has_year).into(),
         }
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct StyledSpan {
     pub tone: Tone,
-    pub said: Said,
+    pub said: Span,
     /// The path of the record that it names, within the journal.
     pub record: Option<Box<str>>,
 }
@@ -59,7 +59,7 @@ pub struct Piece {
 /// Pieces of text. One line: a newline from a file shows as `\n`, so that no title can pass for a
 /// line of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Text(pub Vec<Piece>);
+pub struct Text(pub Vec<StyledSpan>);
 
 impl Text {
     pub fn new() -> Text {
@@ -68,7 +68,7 @@ impl Text {
 
     #[must_use]
     pub fn with(self, tone: Tone, text: impl Into<String>) -> Text {
-        self.and(tone, Said::Words(text.into()))
+        self.and(tone, Span::Words(text.into()))
     }
 
     #[must_use]
@@ -79,12 +79,12 @@ impl Text {
     /// A day in full.
     #[must_use]
     pub fn day(self, tone: Tone, day: impl Into<NaiveDate>) -> Text {
-        self.and(tone, Said::Day(day.into()))
+        self.and(tone, Span::Day(day.into()))
     }
 
     #[must_use]
-    pub fn and(mut self, tone: Tone, said: Said) -> Text {
-        self.0.push(Piece { tone, said, record: None });
+    pub fn and(mut self, tone: Tone, said: Span) -> Text {
+        self.0.push(StyledSpan { tone, said, record: None });
         self
     }
 

@@ -4,26 +4,26 @@ use serde::Serialize;
 
 use super::listing::people::PersonRow;
 use super::listing::sessions::SessionRow;
-use super::listing::{self, Filter};
+use super::listing::{self, ListFilter};
 use super::page::{Page, Text, Tone};
 use super::session::list;
 use super::wording;
-use crate::journal::index::journal::{Journal, Prefixes};
+use crate::journal::index::journal::{Journal, ShortIds};
 use crate::journal::records::person::Person;
 use crate::journal::values::day::Day;
 
 /// How many sessions a person's page shows.
 const LATEST: usize = 5;
 
-pub fn page(journal: &Journal, person: &Person, prefixes: &Prefixes, today: Day) -> Page {
+pub fn page(journal: &Journal, person: &Person, prefixes: &ShortIds, today: Day) -> Page {
     let mut page = Page::new();
     let name = person.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
     let path = journal.people.get(&person.handle).map_or("", |filed| &filed.path);
     let handle = Text::new().with(Tone::Heading, person.handle.as_str()).naming(path);
     page.line(handle.plain(name));
     facts(&mut page, person);
-    let theirs = Filter { person: Some(person.handle.clone()), ..Filter::default() };
-    let open = Filter { open: true, ..theirs.clone() };
+    let theirs = ListFilter { person: Some(person.handle.clone()), ..ListFilter::default() };
+    let open = ListFilter { open: true, ..theirs.clone() };
     let actions = listing::actions::rows(journal, &open, today);
     if !actions.is_empty() {
         page.blank();
@@ -80,19 +80,19 @@ pub fn facts(page: &mut Page, person: &Person) {
 
 /// A person with everything that concerns them, as `--json` gives it.
 #[derive(Serialize)]
-pub struct Value<'a> {
+pub struct PersonValue<'a> {
     #[serde(flatten)]
     person: PersonRow<'a>,
     /// The latest first.
     sessions: Vec<SessionRow<'a>>,
 }
 
-pub fn value<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<Value<'a>> {
-    let theirs = Filter { person: Some(person.handle.clone()), ..Filter::default() };
-    let row = listing::people::rows(journal, &Filter::default(), today)
+pub fn value<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<PersonValue<'a>> {
+    let theirs = ListFilter { person: Some(person.handle.clone()), ..ListFilter::default() };
+    let row = listing::people::rows(journal, &ListFilter::default(), today)
         .into_iter()
         .find(|row| *row.handle == person.handle)?;
     let mut sessions = listing::sessions::rows(journal, &theirs, today);
     sessions.reverse();
-    Some(Value { person: row, sessions })
+    Some(PersonValue { person: row, sessions })
 }

@@ -36,7 +36,7 @@ struct Point {
 }
 
 #[derive(Serialize)]
-struct Whose<'a> {
+struct PlanOwner<'a> {
     person: &'a Handle,
     name: &'a str,
     #[serde(flatten)]
@@ -53,12 +53,12 @@ pub struct Plan {
     /// By the day they are due.
     theirs: Vec<Point>,
     coachs: Vec<Point>,
-    asks: Vec<Ask>,
+    asks: Vec<PlannedQuestion>,
 }
 
 /// A question that a coach will ask.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Ask {
+struct PlannedQuestion {
     on: Day,
     id: Id,
     ask: String,
@@ -89,7 +89,7 @@ impl Plan {
         let asks = sessions().flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
         let mut asks: Vec<_> = asks
             .filter(|(session, ask)| ask.is_open() && is_theirs(session, session.asked(ask)))
-            .map(|(session, ask)| Ask {
+            .map(|(session, ask)| PlannedQuestion {
                 on: ask.due,
                 id: ask.id.clone(),
                 ask: ask.ask.clone(),
@@ -149,7 +149,9 @@ impl Plan {
             ];
             beside(row, &point.with)
         };
-        let ask = |ask: &Ask| beside(vec![Figure::Day(ask.on.date()), Figure::text(&ask.ask)], &ask.with);
+        let ask = |ask: &PlannedQuestion| {
+            beside(vec![Figure::Day(ask.on.date()), Figure::text(&ask.ask)], &ask.with)
+        };
         let agreed = Table::new("agreed", "", &columns(&AGREED));
         let mut tables = vec![agreed.rows(self.theirs.iter().map(row)).or("nothing is open")];
         if !self.coachs.is_empty() {
@@ -179,7 +181,7 @@ impl Plan {
 
     /// For programs: whose it is, and the sheet.
     pub fn value(&self) -> impl Serialize + '_ {
-        Whose { person: &self.person, name: &self.name, sheet: self.sheet_with(true) }
+        PlanOwner { person: &self.person, name: &self.name, sheet: self.sheet_with(true) }
     }
 
     pub fn markdown(&self) -> String {

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::benefit;
-use super::listing::conflicts::{self, Row};
+use super::listing::conflicts::{self, ConflictRow};
 use super::page::{Page, Text, Tone};
 use super::session::list;
 use super::wording::{self, ago};
 use crate::escape::{markdown as escaped, markdown_line};
-use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::index::journal::{Filed, Journal, ShortIds};
 use crate::journal::index::selection::is_own;
 use crate::journal::records::person::Person;
 use crate::journal::records::private_note::PrivateNote;
@@ -47,7 +47,7 @@ impl Prep {
         journal: &Journal,
         person: &Person,
         private: &[PrivateNote],
-        conflicts: &[Row],
+        conflicts: &[ConflictRow],
         today: Day,
     ) -> Prep {
         let all = journal.sessions.iter().rev().map(|filed| &filed.record);
@@ -73,7 +73,7 @@ impl Prep {
         Prep { title: format!("{}{name}", person.handle), parts }
     }
 
-    pub fn page(&self, prefixes: &Prefixes) -> Page {
+    pub fn page(&self, prefixes: &ShortIds) -> Page {
         let mut page = Page::new();
         page.heading(self.title.as_str());
         if self.parts.is_empty() {
@@ -108,7 +108,7 @@ impl Prep {
 }
 
 /// What merges kept two versions of, in the person's record and in sessions with them.
-fn to_decide(journal: &Journal, person: &Handle, conflicts: &[Row]) -> Vec<Point> {
+fn to_decide(journal: &Journal, person: &Handle, conflicts: &[ConflictRow]) -> Vec<Point> {
     let own = journal.people.get(person).map(|filed| filed.path.as_str());
     let sessions = journal.sessions.iter().filter(|filed| filed.record.concerns(person));
     let paths: BTreeSet<&str> = sessions.map(|filed| filed.path.as_str()).chain(own).collect();

@@ -3,7 +3,7 @@
 use super::page::{Page, Text, Tone};
 use super::session::list;
 use super::wording;
-use crate::journal::index::journal::{Item, Journal, Prefixes};
+use crate::journal::index::journal::{Item, Journal, ShortIds};
 use crate::journal::records::private_note::PrivateNote;
 
 pub fn page(notes: &[PrivateNote], journal: &Journal) -> Page {
@@ -15,7 +15,7 @@ pub fn page(notes: &[PrivateNote], journal: &Journal) -> Page {
     let mut notes: Vec<&PrivateNote> = notes.iter().collect();
     notes.sort_by(|a, b| (a.date, &a.session).cmp(&(b.date, &b.session)));
     let ids = journal.items().map(Item::id).chain(notes.iter().map(|note| &note.session));
-    let prefixes = Prefixes::of(ids);
+    let prefixes = ShortIds::of(ids);
     let row = |note: &&PrivateNote| {
         let is_there = journal.sessions.iter().any(|filed| filed.record.id == note.session);
         let two = if note.conflict.is_empty() { "" } else { "two versions" };

@@ -3,11 +3,11 @@
 use super::listing::requests::{self, RequestRow};
 use super::page::{Page, Text, Tone};
 use super::wording;
-use crate::journal::index::journal::{Filed, Prefixes};
+use crate::journal::index::journal::{Filed, ShortIds};
 use crate::journal::records::request::Request;
 use crate::journal::values::day::Day;
 
-pub fn page(filed: &Filed<Request>, prefixes: &Prefixes, today: Day) -> Page {
+pub fn page(filed: &Filed<Request>, prefixes: &ShortIds, today: Day) -> Page {
     let request = &filed.record;
     let row: RequestRow<'_> = requests::row(filed, today);
     let mut page = Page::new();

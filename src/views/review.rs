@@ -1,17 +1,17 @@
 //! One thing of a walk through what is due: what it is, and what was said around it.
 
-use super::due::{Item, Kind};
+use super::due::{DueKind, Item};
 use super::page::{Page, Text, Tone};
 use super::wording;
-use crate::journal::index::journal::{self, Journal, Prefixes};
+use crate::journal::index::journal::{self, Journal, ShortIds};
 
 /// `2 of 5`, what is to be asked or done, and what it goes back to.
-pub fn page(journal: &Journal, item: &Item, place: (usize, usize), prefixes: &Prefixes) -> Page {
+pub fn page(journal: &Journal, item: &Item, place: (usize, usize), prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let (number, of) = place;
     let sign = match item.kind {
-        Kind::FollowUp => "ask",
-        Kind::Action => "do",
+        DueKind::FollowUp => "ask",
+        DueKind::Action => "do",
     };
     let when = Text::new().with(wording::due_tone(item.days_late), wording::lateness(item.days_late));
     let mut head = Text::new().with(Tone::Faint, format!("{number} of {of}  "));
@@ -42,9 +42,9 @@ pub fn page(journal: &Journal, item: &Item, place: (usize, usize), prefixes: &Pr
 
 /// The answers of a walk, counted: `2 done, 1 missed`.
 #[derive(Default)]
-pub struct Answers(Vec<(&'static str, usize)>);
+pub struct ReviewTotals(Vec<(&'static str, usize)>);
 
-impl Answers {
+impl ReviewTotals {
     pub fn count(&mut self, word: &'static str) {
         match self.0.iter_mut().find(|(known, _)| *known == word) {
             Some((_, number)) => *number += 1,

@@ -2,7 +2,7 @@
 
 use super::page::{Page, Text, Tone};
 use super::{benefit, wording};
-use crate::journal::index::journal::{Filed, Prefixes};
+use crate::journal::index::journal::{Filed, ShortIds};
 use crate::journal::records::action::Action;
 use crate::journal::records::answers::Answer;
 use crate::journal::records::follow_up::FollowUp;
@@ -11,7 +11,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::spoken;
 
-pub fn page(filed: &Filed<Session>, prefixes: &Prefixes, today: Day) -> Page {
+pub fn page(filed: &Filed<Session>, prefixes: &ShortIds, today: Day) -> Page {
     let session = &filed.record;
     let mut page = Page::new();
     page.line(wording::contested(headline(filed, prefixes), session.is_contested(&session.id)));
@@ -24,7 +24,7 @@ pub fn page(filed: &Filed<Session>, prefixes: &Prefixes, today: Day) -> Page {
 }
 
 /// `k3f9m2qxtp  Sat 2026-11-21 14:30  45 min with ana`
-pub fn headline(filed: &Filed<Session>, prefixes: &Prefixes) -> Text {
+pub fn headline(filed: &Filed<Session>, prefixes: &ShortIds) -> Text {
     let session = &filed.record;
     let line = wording::full_id(&session.id, prefixes).naming(&filed.path);
     let mut line = line.with(Tone::Heading, "  ").day(Tone::Heading, session.date);
@@ -94,7 +94,7 @@ pub fn said_in(page: &mut Page, session: &Session) {
 }
 
 /// Its actions and follow-ups, in full.
-pub fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &Prefixes, today: Day) {
+pub fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &ShortIds, today: Day) {
     let session = &filed.record;
     if !session.actions.is_empty() {
         page.blank();
@@ -118,7 +118,7 @@ pub fn gist(page: &mut Page, id: Text, text: &str) {
 }
 
 /// An action in two or more lines: what, then who, when and what came of it.
-pub fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &Prefixes, today: Day) {
+pub fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &ShortIds, today: Day) {
     gist(page, wording::full_id(&action.id, prefixes).naming(path), &action.what);
     let mut line = Text::new().with(Tone::Faint, action.owner.as_str());
     if let Some(due) = action.due {
@@ -135,7 +135,7 @@ pub fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &Pre
 }
 
 /// A follow-up in two or more lines: the question, then when and what came of it.
-pub fn follow_up_lines(page: &mut Page, path: &str, follow_up: &FollowUp, prefixes: &Prefixes, today: Day) {
+pub fn follow_up_lines(page: &mut Page, path: &str, follow_up: &FollowUp, prefixes: &ShortIds, today: Day) {
     gist(page, wording::full_id(&follow_up.id, prefixes).naming(path), &follow_up.ask);
     let every = follow_up.every.map(|every| format!(", every {every}")).unwrap_or_default();
     let about = follow_up.action.as_ref().map(|id| format!(", about {id}")).unwrap_or_default();

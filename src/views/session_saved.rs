@@ -1,11 +1,11 @@
 //! What `log` understood and wrote: the session in full, and what is still open.
 
-use super::listing::Filter;
+use super::listing::ListFilter;
 use super::listing::actions::{self, ActionRow};
 use super::page::{Page, Text, Tone};
 use super::session;
 use super::wording::{self, count};
-use crate::journal::index::journal::{Filed, Journal, Prefixes, nearest};
+use crate::journal::index::journal::{Filed, Journal, ShortIds, nearest};
 use crate::journal::records::action::Action;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
@@ -14,12 +14,12 @@ use crate::journal::values::id::Id;
 
 /// What was closed along with a session.
 #[derive(Default)]
-pub struct Ticked {
+pub struct ClosedItems {
     pub done: Vec<Id>,
     pub missed: Vec<Id>,
 }
 
-pub struct Logged {
+pub struct SavedSession {
     session: Filed<Session>,
     /// People made for it, and the known handle each might have been meant to be.
     new_people: Vec<(Handle, Option<Handle>)>,
@@ -34,24 +34,24 @@ pub struct Logged {
     missed: Vec<(Id, String)>,
     /// What people who were there agreed before and is open.
     open: Page,
-    prefixes: Prefixes,
+    prefixes: ShortIds,
 }
 
-impl Logged {
+impl SavedSession {
     /// What is to be said of a session that joins the journal, and of what was closed with it.
     pub fn of(
         journal: &Journal,
         session: Filed<Session>,
         new_people: Vec<Handle>,
         new_objectives: Vec<Handle>,
-        ticked: &Ticked,
+        ticked: &ClosedItems,
         today: Day,
-    ) -> Logged {
+    ) -> SavedSession {
         let new = &session.record;
         let ids = [&new.id].into_iter().chain(new.actions.iter().map(|a| &a.id));
         let ids = ids.chain(new.follow_ups.iter().map(|f| &f.id));
         let prefixes = journal.prefixes_with(ids);
-        let open = Filter { open: true, ..Filter::default() };
+        let open = ListFilter { open: true, ..ListFilter::default() };
         let mut open = actions::rows(journal, &open, today);
         open.retain(|row| new.concerns(row.owner) && !ticked.done.contains(row.id));
         let open = open_from_before(&open, new, &prefixes, today);
@@ -64,7 +64,17 @@ impl Logged {
             items.map(|item| (item.id().clone(), item.gist())).collect()
         };
         let (done, missed) = (gists(&ticked.done), gists(&ticked.missed));
-        Logged { session, new_people, new_objectives, new_topics, near_owners, done, missed, open, prefixes }
+        SavedSession {
+            session,
+            new_people,
+            new_objectives,
+            new_topics,
+            near_owners,
+            done,
+            missed,
+            open,
+            prefixes,
+        }
     }
 
     /// What the commit says: `log ana 2026-11-21: 2 actions, 1 follow-up`.
@@ -136,7 +146,7 @@ impl Logged {
 /// So many that are open are shown, those first that are due first: what was just told stands above.
 const SHOWN: usize = 10;
 
-fn open_from_before(open: &[ActionRow<'_>], new: &Session, prefixes: &Prefixes, today: Day) -> Page {
+fn open_from_before(open: &[ActionRow<'_>], new: &Session, prefixes: &ShortIds, today: Day) -> Page {
     if open.is_empty() {
         return Page::new();
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
 use super::wording;
-use crate::journal::index::journal::{Filed, Prefixes};
+use crate::journal::index::journal::{Filed, ShortIds};
 use crate::journal::records::story::{Consent, Story};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -12,7 +12,7 @@ use crate::journal::values::id::Id;
 
 /// A story, as `--json` gives it to whoever asks for this one.
 #[derive(Debug, Serialize)]
-pub struct Value<'a> {
+pub struct StoryValue<'a> {
     id: &'a Id,
     pub(crate) date: Day,
     action: &'a Id,
@@ -26,9 +26,9 @@ pub struct Value<'a> {
     path: &'a str,
 }
 
-pub fn value(filed: &Filed<Story>) -> Value<'_> {
+pub fn value(filed: &Filed<Story>) -> StoryValue<'_> {
     let story = &filed.record;
-    Value {
+    StoryValue {
         id: &story.id,
         date: story.date,
         action: &story.action,
@@ -43,7 +43,7 @@ pub fn value(filed: &Filed<Story>) -> Value<'_> {
     }
 }
 
-pub fn page(filed: &Filed<Story>, prefixes: &Prefixes) -> Page {
+pub fn page(filed: &Filed<Story>, prefixes: &ShortIds) -> Page {
     let story = &filed.record;
     let mut page = Page::new();
     let headline = wording::full_id(&story.id, prefixes)

@@ -6,7 +6,7 @@ use super::page::{Page, Text, Tone};
 use super::wording::count;
 use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::records::template::{Planned, PlannedAsk, Template};
-use crate::journal::records::template_field::{Field, Kind};
+use crate::journal::records::template_field::{Kind, TemplateField};
 use crate::journal::values::handle::Handle;
 
 /// A template, as `--json` gives it.
@@ -35,7 +35,7 @@ pub struct FieldRow<'a> {
     pub highest: Option<i64>,
 }
 
-fn field(field: &Field) -> FieldRow<'_> {
+fn field(field: &TemplateField) -> FieldRow<'_> {
     let scale = field.kind == Kind::Scale;
     FieldRow {
         key: &field.key,
@@ -120,7 +120,7 @@ pub fn page(filed: &Filed<Template>) -> Page {
     page
 }
 
-fn asked(field: &Field) -> Vec<Text> {
+fn asked(field: &TemplateField) -> Vec<Text> {
     let private = if field.private { "private" } else { "" };
     vec![
         field.key.as_str().into(),

@@ -1,7 +1,7 @@
 //! How ids, days and lateness read, the same in every report.
 
-use super::page::{Said, Text, Tone};
-use crate::journal::index::journal::Prefixes;
+use super::page::{Span, Text, Tone};
+use crate::journal::index::journal::ShortIds;
 use crate::journal::records::Problem;
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::due_moves::Move;
@@ -11,12 +11,12 @@ use crate::locale::Language;
 
 /// An id in a listing: what must be typed of it, then a few more characters, so that it stays
 /// unique for a while.
-pub fn short_id(id: &Id, prefixes: &Prefixes) -> Text {
+pub fn short_id(id: &Id, prefixes: &ShortIds) -> Text {
     parted(id, prefixes.shortest(id), 4)
 }
 
 /// An id in full, what must be typed of it set apart.
-pub fn full_id(id: &Id, prefixes: &Prefixes) -> Text {
+pub fn full_id(id: &Id, prefixes: &ShortIds) -> Text {
     parted(id, prefixes.shortest(id), LENGTH)
 }
 
@@ -40,7 +40,7 @@ pub fn day(day: Day) -> String {
 /// A day in a list that looks ahead: `Fri 27 Nov`, and the year where it is another one.
 pub fn coming(day: Day, today: Day) -> Text {
     let has_year = day.year() != today.year();
-    Text::new().and(Tone::Plain, Said::Coming { day: day.date(), has_year })
+    Text::new().and(Tone::Plain, Span::Coming { day: day.date(), has_year })
 }
 
 /// `1 action`, `2 actions`.

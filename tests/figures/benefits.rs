@@ -12,7 +12,7 @@ fn brought(n: usize, date: &str, of_session: &str, of_action: &str, more: &str) 
     session(n, date, "\"ana\"", &format!("objectives = [{of_session}]\n{}", action(n, "ana", &benefit)))
 }
 
-fn objectives_of(sessions: &[String], more: &[&str], options: &Options) -> Sheet {
+fn objectives_of(sessions: &[String], more: &[&str], options: &ReportFilter) -> Sheet {
     let mut records = vec![("objectives", CHURN), ("objectives", SALES)];
     records.extend(more.iter().map(|text| ("objectives", *text)));
     records.extend(sessions.iter().map(|text| ("sessions", text.as_str())));
@@ -46,7 +46,7 @@ fn an_objective_that_was_closed_before_the_period_keeps_its_benefits() {
     let closed = "handle = \"old\"\nunit = \"%\"\nbaseline = 9\ntarget = 1\nclosed = 2026-10-31";
     let idle = "handle = \"idle\"\nclosed = 2026-10-31";
     let sessions = [brought(1, "2026-11-05", "\"old\"", "", ", confirmed_by = \"dana\"")];
-    let november = Options { since: Some(day("2026-11-01")), ..today() };
+    let november = ReportFilter { since: Some(day("2026-11-01")), ..today() };
     let sheet = objectives_of(&sessions, &[closed, idle], &november);
     assert_eq!(benefits(&sheet), ["old|5||%|less"]);
     let listed = lines(table(&sheet, "objectives"));
@@ -60,7 +60,7 @@ fn an_objective_is_live_through_the_day_it_was_closed() {
     let on_the_day = objectives_of(&sessions, &[closed], &today());
     assert_eq!(lines(table(&on_the_day, "alignment"))[0], "sessions|1|1|0|0|1");
     assert_eq!(lines(table(&on_the_day, "objectives"))[0], "old|1|0|0||");
-    let next = Options { since: Some(day("2026-11-20")), until: day("2026-11-21"), ..today() };
+    let next = ReportFilter { since: Some(day("2026-11-20")), until: day("2026-11-21"), ..today() };
     let next_day = objectives_of(&sessions, &[closed], &next);
     assert_eq!(lines(table(&next_day, "objectives"))[2], "old|1|0|0||closed");
 }
@@ -86,7 +86,7 @@ fn an_objective_that_is_named_twice_counts_once() {
 
 #[test]
 fn asked_about_one_objective_nothing_claims_that_all_is_tied() {
-    let churn = Options { objective: Some("churn".parse().unwrap()), ..today() };
+    let churn = ReportFilter { objective: Some("churn".parse().unwrap()), ..today() };
     let sheet =
         objectives_of(&[session(1, "2026-11-01", "\"ana\"", "objectives = [\"churn\"]")], &[], &churn);
     assert!(sheet.tables.iter().all(|table| table.key != "alignment"));

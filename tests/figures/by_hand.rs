@@ -1,12 +1,12 @@
 //! Each number of each report, worked out by hand.
 
 use super::*;
-use coach::report::By;
+use coach::report::GroupBy;
 
 #[test]
 fn an_empty_journal_has_nothing_to_report() {
     let journal = journal("", &[]);
-    let options = Options { person: Some("ana".parse().unwrap()), ..today() };
+    let options = ReportFilter { person: Some("ana".parse().unwrap()), ..today() };
     for report in Report::ALL {
         let sheet = sheet(*report, &journal, &options);
         assert!(!sheet.page(true).0.is_empty(), "{report}");
@@ -65,8 +65,12 @@ fn the_first_and_the_last_day_of_a_period_belong_to_it() {
         days.iter().enumerate().map(|(n, day)| session(n, day, "\"ana\"", &action(n, "ana", ""))).collect();
     let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
     let journal = journal("", &records);
-    let options =
-        Options { since: Some(day("2026-11-01")), until: day("2026-11-15"), ends_today: false, ..today() };
+    let options = ReportFilter {
+        since: Some(day("2026-11-01")),
+        until: day("2026-11-15"),
+        ends_today: false,
+        ..today()
+    };
     let sheet = sheet(Report::FollowThrough, &journal, &options);
     assert_eq!(total(table(&sheet, "follow_through")), "all|2|0|0|0|0|0|2|0|0||");
 }
@@ -87,7 +91,7 @@ fn an_action_of_two_topics_stands_in_both_rows_and_once_in_all() {
     let text =
         session(1, "2026-11-01", "\"ana\"", &format!("topics = [\"x\", \"y\"]\n{}", action(1, "ana", "")));
     let journal = journal("", &[("sessions", &text)]);
-    let sheet = sheet(Report::FollowThrough, &journal, &Options { by: Some(By::Topic), ..today() });
+    let sheet = sheet(Report::FollowThrough, &journal, &ReportFilter { by: Some(GroupBy::Topic), ..today() });
     assert_eq!(lines(table(&sheet, "follow_through")), ["x|1|0|0|0|0|0|1|0|0||", "y|1|0|0|0|0|0|1|0|0||"]);
     assert_eq!(total(table(&sheet, "follow_through")), "all|1|0|0|0|0|0|1|0|0||");
 }
@@ -97,7 +101,7 @@ fn who_changed_team_counts_with_the_team_of_today() {
     let person = "handle = \"ana\"\nteam = \"sales\"";
     let text = session(1, "2026-01-01", "\"ana\"", &action(1, "ana", ""));
     let journal = journal("", &[("people", person), ("sessions", &text)]);
-    let sheet = sheet(Report::FollowThrough, &journal, &Options { by: Some(By::Team), ..today() });
+    let sheet = sheet(Report::FollowThrough, &journal, &ReportFilter { by: Some(GroupBy::Team), ..today() });
     assert_eq!(lines(table(&sheet, "follow_through")), ["sales|1|0|0|0|0|0|1|0|0||"]);
 }
 
@@ -126,7 +130,7 @@ fn journal_of_a_group() -> Journal {
 #[test]
 fn who_was_in_a_group_session_is_with_and_not_the_group_of_today() {
     let journal = journal_of_a_group();
-    let of = |options: &Options| {
+    let of = |options: &ReportFilter| {
         let sessions = sheet(Report::Objectives, &journal, options);
         let sessions = lines(table(&sessions, "alignment"))[0].split('|').nth(1).unwrap().to_string();
         let agreed = sheet(Report::FollowThrough, &journal, options);
@@ -136,12 +140,12 @@ fn who_was_in_a_group_session_is_with_and_not_the_group_of_today() {
     for (person, sessions, agreed) in
         [("ana", "1", "1"), ("ben", "1", "2"), ("cy", "1", "1"), ("leads", "1", "2"), ("jo", "0", "0")]
     {
-        let options = Options { person: Some(person.parse().unwrap()), ..today() };
+        let options = ReportFilter { person: Some(person.parse().unwrap()), ..today() };
         assert_eq!(of(&options), (sessions.into(), agreed.into()), "{person}");
     }
     // the group's action counts for the teams of those who were there, not for the group's own team
     for (team, sessions, agreed) in [("sales", "2", "2"), ("service", "1", "2"), ("board", "0", "0")] {
-        let options = Options { team: Some(team.parse().unwrap()), ..today() };
+        let options = ReportFilter { team: Some(team.parse().unwrap()), ..today() };
         assert_eq!(of(&options), (sessions.into(), agreed.into()), "{team}");
     }
 }
@@ -149,10 +153,10 @@ fn who_was_in_a_group_session_is_with_and_not_the_group_of_today() {
 #[test]
 fn coverage_of_a_group_is_of_those_who_were_in_its_sessions() {
     let journal = journal_of_a_group();
-    let of = |options: &Options| lines(table(&sheet(Report::Coverage, &journal, options), "coverage"));
+    let of = |options: &ReportFilter| lines(table(&sheet(Report::Coverage, &journal, options), "coverage"));
     // 19 days ago: within the usual 28, and the group itself is nobody to cover
     let both = ["ana|sales|1|2026-11-01|19|||", "ben|service|1|2026-11-01|19|||"];
-    assert_eq!(of(&Options { person: Some("leads".parse().unwrap()), ..today() }), both);
+    assert_eq!(of(&ReportFilter { person: Some("leads".parse().unwrap()), ..today() }), both);
     assert_eq!(of(&today())[..2], both);
     assert_eq!(of(&today())[2], "cy|sales|1|2026-11-10|10|||");
 }
@@ -255,7 +259,7 @@ fn an_obstacle_lasts_until_the_action_is_done() {
     // missed in the morning, done the same day
     let same = action(3, "cy", "done = 2026-11-05") + &missed(3, 3, "2026-11-05");
     assert_eq!(kinds(&[("cy", same)]), ["time|1|1|1|0|0|0|"]);
-    let options = Options { until: day("2026-11-15"), ends_today: false, ..today() };
+    let options = ReportFilter { until: day("2026-11-15"), ends_today: false, ..today() };
     let before = sheet(Report::Obstacles, &journal, &options);
     assert_eq!(lines(table(&before, "obstacles")), ["time|1|1|1|0|0|10|"], "by the day of its first miss");
 }
@@ -337,7 +341,7 @@ fn the_gap_shows_two_groups_of_five_or_none() {
     let gap = |texts: &[String]| {
         let mut records = vec![("objectives", CHURN)];
         records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
-        let options = Options { since: Some(day("2026-11-01")), ..today() };
+        let options = ReportFilter { since: Some(day("2026-11-01")), ..today() };
         lines(table(&sheet(Report::Gap, &journal("", &records), &options), "gap"))
     };
     // from 11 to 9 of the way from 12 to 8: half of it
@@ -501,7 +505,7 @@ fn a_story_that_nobody_agreed_to_or_that_is_no_win_is_not_told() {
             action_id(1)
         )
     };
-    let told = |action_is: &str, story: &str, options: &Options| {
+    let told = |action_is: &str, story: &str, options: &ReportFilter| {
         let text = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", action_is));
         let records = [("people", "handle = \"ana\""), ("sessions", text.as_str()), ("stories", story)];
         table(&sheet(Report::Wins, &journal("", &records), options), "wins").rows.len()
@@ -512,7 +516,7 @@ fn a_story_that_nobody_agreed_to_or_that_is_no_win_is_not_told() {
     assert_eq!(told("done = 2026-11-10", &story("ben", agreed), &today()), 0, "somebody else's action");
     assert_eq!(told("", &story("ana", agreed), &today()), 0, "opened again");
     let anonymous = story("ana", agreed).replace("named", "anonymous");
-    let of_one = Options { person: Some("ana".parse().unwrap()), ..today() };
+    let of_one = ReportFilter { person: Some("ana".parse().unwrap()), ..today() };
     assert_eq!(told("done = 2026-11-10", &anonymous, &today()), 1);
     assert_eq!(told("done = 2026-11-10", &anonymous, &of_one), 0, "a filter would say whose it is");
 }
@@ -528,8 +532,8 @@ fn guests_of_another_team_are_not_counted() {
     }
     let records: Vec<(&str, &str)> = records.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
     let journal = journal("", &records);
-    let of = |team: Option<&str>| Options { team: team.map(|team| team.parse().unwrap()), ..today() };
-    let needs = |options: &Options| lines(table(&sheet(Report::Needs, &journal, options), "needs"));
+    let of = |team: Option<&str>| ReportFilter { team: team.map(|team| team.parse().unwrap()), ..today() };
+    let needs = |options: &ReportFilter| lines(table(&sheet(Report::Needs, &journal, options), "needs"));
     assert_eq!(needs(&of(None)), ["delegating|topic|5|1|0"]);
     assert_eq!(needs(&of(Some("sales"))), ["(fewer than 5 people)||||"], "four of them, and a guest");
     let activity = sheet(Report::Activity, &journal, &of(Some("sales")));
@@ -543,10 +547,10 @@ fn an_obstacle_of_a_group_is_of_everyone_asked_and_goes_with_what_is_dropped() {
     let dropped = action(2, "cy", "dropped = 2026-11-05\nwhy = \"moved\"") + &ask(2, Some(2), missed);
     let dropped = session(2, "2026-11-01", "\"cy\"", &dropped);
     let journal = journal("", &[("sessions", &group), ("sessions", &dropped)]);
-    let of = |options: &Options| lines(table(&sheet(Report::Obstacles, &journal, options), "obstacles"));
+    let of = |options: &ReportFilter| lines(table(&sheet(Report::Obstacles, &journal, options), "obstacles"));
     // spells | people | ended | dropped | running | days of ended | of running: 17 until today
     assert_eq!(of(&today()), ["manager|2|3|0|1|1||17"]);
-    let ben = Options { person: Some("ben".parse().unwrap()), ..today() };
+    let ben = ReportFilter { person: Some("ben".parse().unwrap()), ..today() };
     assert_eq!(of(&ben), ["manager|1|1|0|0|1||17"]);
 }
 
@@ -555,9 +559,9 @@ fn the_next_follow_up_is_one_to_come_and_the_others_are_overdue() {
     let asks = ask(1, None, "due = 2026-10-01") + &ask(2, None, "due = 2026-12-01");
     let text = session(1, "2026-09-01", "\"ana\"", &asks);
     let journal = journal("", &[("people", "handle = \"ana\""), ("sessions", &text)]);
-    let of = |options: &Options| lines(table(&sheet(Report::Coverage, &journal, options), "coverage"));
+    let of = |options: &ReportFilter| lines(table(&sheet(Report::Coverage, &journal, options), "coverage"));
     assert_eq!(of(&today()), ["ana||1|2026-09-01|80|2026-12-01|1|quiet"]);
-    let then = Options { until: day("2026-09-20"), ends_today: false, ..today() };
+    let then = ReportFilter { until: day("2026-09-20"), ends_today: false, ..today() };
     assert_eq!(of(&then), ["ana||1|2026-09-01|19|2026-10-01||"], "as it stood then");
 }
 
@@ -585,14 +589,14 @@ fn what_is_done_on_a_day_to_come_is_done_in_no_report() {
     ];
     let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
     let journal = journal("[sprint]\nstart = 2026-11-09\n", &records);
-    let later = Options { until: day("2026-12-31"), ends_today: false, ..today() };
+    let later = ReportFilter { until: day("2026-12-31"), ends_today: false, ..today() };
     for options in [today(), later] {
         let of = |report: Report, key: &str| lines(table(&sheet(report, &journal, &options), key));
         // agreed | done | on time | late | not done | dropped | open
         let done = ["ana|1|1|1|0|0|0|0", "ben|1|0|0|0|0|0|1", "cy|1|0|0|0|0|0|1"];
         let found = of(Report::FollowThrough, "follow_through");
         assert!(done.iter().all(|start| found.iter().any(|row| row.starts_with(start))), "{found:?}");
-        let ben = Options { person: Some("ben".parse().unwrap()), ..options.clone() };
+        let ben = ReportFilter { person: Some("ben".parse().unwrap()), ..options.clone() };
         let person = sheet(Report::Person, &journal, &ben);
         assert_eq!(lines(table(&person, "actions")), ["2026-11-02||open|action 2|"]);
     }
@@ -641,16 +645,16 @@ fn what_a_coach_promised_stands_apart_from_what_people_agreed() {
     ];
     let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
     let journal = journal("", &records);
-    let of = |options: &Options| {
+    let of = |options: &ReportFilter| {
         let sheet = sheet(Report::FollowThrough, &journal, options);
         (total(table(&sheet, "follow_through")), lines(table(&sheet, "own")))
     };
     let (people, own) = of(&today());
     assert_eq!(people, "all|3|1|1|0|0|0|2|0|0|7|1");
     assert_eq!(own, ["jo|2|1|0|1|1|0|0|0|0|2|0.5"]);
-    let ana = Options { person: Some("ana".parse().unwrap()), ..today() };
+    let ana = ReportFilter { person: Some("ana".parse().unwrap()), ..today() };
     assert_eq!(of(&ana), ("all|1|1|1|0|0|0|0|0|0|7|1".into(), vec!["jo|1|1|0|1|0|0|0|0|0|2|1".into()]));
-    let jo = Options { person: Some("jo".parse().unwrap()), ..today() };
+    let jo = ReportFilter { person: Some("jo".parse().unwrap()), ..today() };
     assert_eq!(of(&jo), ("all|1|0|0|0|0|0|1|0|0||".into(), vec!["jo|2|1|0|1|1|0|0|0|0|2|0.5".into()]));
 }
 
@@ -716,7 +720,7 @@ fn the_last_answer_about_an_action_counts() {
     let of_all = sheet(Report::FollowThrough, &journal, &today());
     assert_eq!(lines(table(&of_all, "answers")), ["ana|7|1|1|1|4"]);
     assert_eq!(total(table(&of_all, "answers")), "all|7|1|1|1|4");
-    let ana = Options { person: Some("ana".parse().unwrap()), ..today() };
+    let ana = ReportFilter { person: Some("ana".parse().unwrap()), ..today() };
     let mut answers = lines(table(&sheet(Report::Person, &journal, &ana), "answers"));
     answers.sort();
     let expected = [
@@ -764,7 +768,7 @@ fn the_gap_rounds_a_half_of_5_percent_up() {
             .collect();
         let mut records = vec![("objectives", objective.as_str())];
         records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
-        let options = Options { since: Some(day("2026-11-01")), ..today() };
+        let options = ReportFilter { since: Some(day("2026-11-01")), ..today() };
         let sheet = sheet(Report::Gap, &journal("", &records), &options);
         table(&sheet, "gap").rows[0].last().unwrap().plain()
     };
@@ -804,7 +808,7 @@ fn none_and_nothing_are_one_row_by_objective() {
     let serves = session(3, "2026-11-01", "\"ana\"", &action(3, "ana", "objectives = [\"churn\"]"));
     let records =
         [("objectives", CHURN), ("sessions", &says_none), ("sessions", &says_nothing), ("sessions", &serves)];
-    let options = Options { by: Some(By::Objective), ..today() };
+    let options = ReportFilter { by: Some(GroupBy::Objective), ..today() };
     let sheet = sheet(Report::FollowThrough, &journal("", &records), &options);
     let expected = ["(none)|2|0|0|0|0|0|2|0|0||", "churn|1|0|0|0|0|0|1|0|0||"];
     assert_eq!(lines(table(&sheet, "follow_through")), expected);
@@ -820,22 +824,22 @@ fn on_the_first_day_of_a_sprint_the_one_that_ended_is_reviewed() {
     ];
     let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
     let journal = journal("[sprint]\nstart = 2026-11-09\n", &records);
-    let of = |options: &Options| {
+    let of = |options: &ReportFilter| {
         let sheet = sheet(Report::Sprint, &journal, options);
         let counts = table(&sheet, "counts");
         let days = format!("{} {}", sheet.since.unwrap(), sheet.until);
         (days, lines(counts)[0].clone(), counts.note.clone())
     };
-    let monday = Options::until(day("2026-11-23"));
+    let monday = ReportFilter::until(day("2026-11-23"));
     let said = "the sprint that ended yesterday; `--since 2026-11-23` shows the one that begins today";
     // done | carried over | stopped | added: what was done on Monday was open on Sunday
     assert_eq!(of(&monday), ("2026-11-09 2026-11-22".into(), "1|0|0|1".into(), said.into()));
-    let asked = Options { since: Some(day("2026-11-23")), ..monday.clone() };
+    let asked = ReportFilter { since: Some(day("2026-11-23")), ..monday.clone() };
     assert_eq!(of(&asked), ("2026-11-23 2026-11-23".into(), "1|0|0|1".into(), String::new()));
-    let named = Options { ends_today: false, ..monday };
+    let named = ReportFilter { ends_today: false, ..monday };
     assert_eq!(of(&named).0, "2026-11-23 2026-11-23");
-    assert_eq!(of(&Options::until(day("2026-11-24"))).0, "2026-11-23 2026-11-24");
-    assert_eq!(of(&Options::until(day("2026-11-22"))).0, "2026-11-09 2026-11-22");
+    assert_eq!(of(&ReportFilter::until(day("2026-11-24"))).0, "2026-11-23 2026-11-24");
+    assert_eq!(of(&ReportFilter::until(day("2026-11-22"))).0, "2026-11-09 2026-11-22");
 }
 
 /// open at start | done | dropped | still open | share
@@ -853,8 +857,12 @@ fn completion_of_a_sprint_is_of_what_was_open_on_its_first_day() {
         session(6, "2026-11-09", "\"ana\"", &action(6, "ana", &done("2026-11-10"))),
     ];
     let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();
-    let options =
-        Options { since: Some(day("2026-11-09")), until: day("2026-11-15"), ends_today: false, ..today() };
+    let options = ReportFilter {
+        since: Some(day("2026-11-09")),
+        until: day("2026-11-15"),
+        ends_today: false,
+        ..today()
+    };
     let sheet = sheet(Report::Sprint, &journal("", &records), &options);
     assert_eq!(lines(table(&sheet, "completion")), ["4|2|1|1|0.5"]);
     assert_eq!(lines(table(&sheet, "counts")), ["3|1|1|0"]);
@@ -865,10 +873,10 @@ fn an_action_counts_from_the_day_it_was_agreed_on() {
     // Agreed on 10 November, after the session of 30 October.
     let later = action(1, "ana", "agreed = 2026-11-10\ndue = 2026-11-20\ndone = 2026-11-12");
     let journal = journal("", &[("sessions", &session(1, "2026-10-30", "\"ana\"", &later))]);
-    let since = Options { since: Some("2026-11-01".parse().unwrap()), ..today() };
+    let since = ReportFilter { since: Some("2026-11-01".parse().unwrap()), ..today() };
     let sheet = sheet(Report::FollowThrough, &journal, &since);
     assert_eq!(lines(table(&sheet, "follow_through")), ["ana|1|1|1|0|0|0|0|0|0|2|1"]);
-    let october = Options { until: "2026-10-31".parse().unwrap(), ends_today: false, ..today() };
+    let october = ReportFilter { until: "2026-10-31".parse().unwrap(), ends_today: false, ..today() };
     let sheet = super::sheet(Report::FollowThrough, &journal, &october);
     assert_eq!(lines(table(&sheet, "follow_through")), Vec::<String>::new());
     let sheet = super::sheet(Report::Sprint, &journal, &since);
@@ -897,7 +905,7 @@ fn a_period_that_is_over_is_read_as_of_its_last_day() {
     let keys = "due = 2026-09-20\ndone = 2026-11-02";
     let records = [session(1, "2026-09-01", "\"ana\"", &action(1, "ana", keys))];
     let journal = journal("", &[("sessions", &records[0])]);
-    let options = Options { until: quarter, today: quarter, ends_today: false, ..today() };
+    let options = ReportFilter { until: quarter, today: quarter, ends_today: false, ..today() };
     let sheet = |journal: &Journal| super::sheet(Report::FollowThrough, journal, &options);
     assert_eq!(lines(table(&sheet(&journal.as_of(quarter)), "follow_through")), ["ana|1|0|0|0|1|0|0|0|0||0"]);
     assert!(journal.as_of("2026-08-31".parse().unwrap()).sessions.is_empty());
@@ -917,7 +925,7 @@ fn a_sprint_lists_no_open_action_of_who_left() {
     let text = session(1, "2026-11-01", "\"ana\"", &action(1, "ana", "due = 2026-11-10"));
     let gone = "handle = \"ana\"\nleft = 2026-11-15\n";
     let journal = journal("", &[("sessions", &text), ("people", gone)]);
-    let since = Options { since: Some("2026-11-09".parse().unwrap()), ..today() };
+    let since = ReportFilter { since: Some("2026-11-09".parse().unwrap()), ..today() };
     let sheet = sheet(Report::Sprint, &journal, &since);
     assert_eq!(lines(table(&sheet, "carried_over")), Vec::<String>::new());
     assert_eq!(table(&sheet, "counts").note, "1 open action of somebody who left is not counted");

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn covered(settings: &str, records: &[(&str, &str)], options: &Options) -> Sheet {
+fn covered(settings: &str, records: &[(&str, &str)], options: &ReportFilter) -> Sheet {
     sheet(Report::Coverage, &journal(settings, records), options)
 }
 
@@ -31,11 +31,11 @@ fn only_who_is_coached_is_listed() {
     assert_eq!(states(&all), ["new: never", "often: never", "ana:"]);
     assert_eq!(lines(table(&all, "in_time")), ["3|1|0.3333"]);
     // a filter asks the same of the part that it means
-    let by_jo = Options { coach: Some("jo".parse().unwrap()), ..today() };
+    let by_jo = ReportFilter { coach: Some("jo".parse().unwrap()), ..today() };
     assert_eq!(states(&covered("", &records, &by_jo)), ["new: never", "ana:"]);
-    let sales = Options { team: Some("sales".parse().unwrap()), ..today() };
+    let sales = ReportFilter { team: Some("sales".parse().unwrap()), ..today() };
     assert_eq!(states(&covered("", &records, &sales)), ["often: never"]);
-    let by_kim = Options { coach: Some("kim".parse().unwrap()), ..today() };
+    let by_kim = ReportFilter { coach: Some("kim".parse().unwrap()), ..today() };
     assert!(states(&covered("", &records, &by_kim)).is_empty());
 }
 

@@ -1,7 +1,7 @@
 //! Faults that an analyst found who computed the figures from `docs/reports.md` alone.
 
 use super::*;
-use coach::report::By;
+use coach::report::GroupBy;
 
 fn of(records: &[(&str, &str)]) -> Journal {
     journal("", records)
@@ -22,14 +22,20 @@ const TEAMS: [(&str, &str); 3] = [
 fn an_action_of_a_group_is_of_everyone_who_was_there() {
     let text = of_a_group("done = 2026-11-05");
     let journal = of(&[&TEAMS[..], &[("sessions", &text)]].concat());
-    let by = |by, options: Options| {
-        let sheet = sheet(Report::FollowThrough, &journal, &Options { by: Some(by), ..options });
+    let by = |by, options: ReportFilter| {
+        let sheet = sheet(Report::FollowThrough, &journal, &ReportFilter { by: Some(by), ..options });
         lines(table(&sheet, "follow_through")).iter().map(|line| line[..9].to_string()).collect::<Vec<_>>()
     };
-    assert_eq!(by(By::Person, today()), ["ana|1|1|1", "ben|1|1|1"]);
-    assert_eq!(by(By::Team, today()), ["sales|1|1", "service|1"]);
-    assert_eq!(by(By::Person, Options { person: Some("ana".parse().unwrap()), ..today() }), ["ana|1|1|1"]);
-    assert_eq!(by(By::Team, Options { team: Some("sales".parse().unwrap()), ..today() }), ["sales|1|1"]);
+    assert_eq!(by(GroupBy::Person, today()), ["ana|1|1|1", "ben|1|1|1"]);
+    assert_eq!(by(GroupBy::Team, today()), ["sales|1|1", "service|1"]);
+    assert_eq!(
+        by(GroupBy::Person, ReportFilter { person: Some("ana".parse().unwrap()), ..today() }),
+        ["ana|1|1|1"]
+    );
+    assert_eq!(
+        by(GroupBy::Team, ReportFilter { team: Some("sales".parse().unwrap()), ..today() }),
+        ["sales|1|1"]
+    );
 }
 
 #[test]
@@ -55,10 +61,11 @@ fn a_team_narrows_who_is_counted() {
     let text = of_a_group("").replace("coach = \"jo\"", "coach = \"jo\"\nminutes = 60")
         + &ask(1, Some(1), "due = 2026-11-03\ndone = 2026-11-03\noutcome = \"not-yet\"\nobstacle = \"time\"");
     let journal = of(&[&TEAMS[..], &[("sessions", &text)]].concat());
-    let sales = Options { team: Some("sales".parse().unwrap()), ..today() };
+    let sales = ReportFilter { team: Some("sales".parse().unwrap()), ..today() };
     let obstacles = sheet(Report::Obstacles, &journal, &sales);
     assert_eq!(lines(table(&obstacles, "obstacles")), ["time|1|1|0|0|1||17"]);
-    let activity = sheet(Report::Activity, &journal, &Options { by: Some(By::Person), ..sales.clone() });
+    let activity =
+        sheet(Report::Activity, &journal, &ReportFilter { by: Some(GroupBy::Person), ..sales.clone() });
     assert_eq!(lines(table(&activity, "activity")), ["ana|0|0|1|0|1|0|1|0|1.00|0.00"]);
     let hours = sheet(Report::Hours, &journal, &sales);
     let emcc = lines(table(&hours, "hours")).into_iter().find(|line| line.starts_with("jo|EMCC")).unwrap();
@@ -79,7 +86,7 @@ fn coverage_counts_a_handle_once_and_what_is_closed_on_a_day_to_come_as_open() {
 fn the_last_month_of_coverage_counts_records_of_tomorrow() {
     let texts = [session(1, "2026-10-01", "\"ana\"", ""), session(2, "2026-11-21", "\"ana\"", "")];
     let records = [("people", "handle = \"ana\""), ("sessions", &texts[0]), ("sessions", &texts[1])];
-    let by_month = Options { by: Some(By::Month), ..today() };
+    let by_month = ReportFilter { by: Some(GroupBy::Month), ..today() };
     let sheet = sheet(Report::Coverage, &of(&records), &by_month);
     assert_eq!(lines(table(&sheet, "months")), ["2026-10|1|0|0", "2026-11|1|1|1"]);
 }
@@ -96,7 +103,7 @@ fn a_persons_page_says_what_the_other_reports_say() {
         &format!("kind = \"agreed\"\nobjectives = [\"churn\"]\n{actions}"),
     );
     let journal = of(&[("people", "handle = \"ana\""), ("objectives", churn), ("sessions", &text)]);
-    let ana = Options { person: Some("ana".parse().unwrap()), ..today() };
+    let ana = ReportFilter { person: Some("ana".parse().unwrap()), ..today() };
     let sheet = sheet(Report::Person, &journal, &ana);
     assert_eq!(lines(table(&sheet, "benefits")), ["10|6|h|1|1|4||action 1"]);
     assert!(lines(table(&sheet, "objectives"))[0].starts_with("churn|0|2|1|"));

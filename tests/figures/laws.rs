@@ -9,7 +9,7 @@ use coach::journal::records::person::Person;
 use coach::journal::records::session::Session;
 use coach::journal::values::handle::Handle;
 use coach::journal::values::id::Id;
-use coach::report::By;
+use coach::report::GroupBy;
 
 const PEOPLE: [&str; 7] = ["ana", "ben", "cy", "dee", "eve", "fay", "gus"];
 const COACHES: [&str; 2] = ["jo", "kim"];
@@ -125,8 +125,8 @@ proptest! {
     #[test]
     fn parts_add_up_to_the_whole(all in proptest::collection::vec(drawn(), 0..20)) {
         let journal = journal_of(&all);
-        for by in By::ALL {
-            let sheet = sheet(Report::FollowThrough, &journal, &Options { by: Some(*by), ..today() });
+        for by in GroupBy::ALL {
+            let sheet = sheet(Report::FollowThrough, &journal, &ReportFilter { by: Some(*by), ..today() });
             let rows = &table(&sheet, "follow_through").rows;
             let total = agreed(&sheet);
             for row in rows.iter().chain([&total]) {
@@ -134,7 +134,7 @@ proptest! {
                 prop_assert_eq!(number(row, 2), number(row, 3) + number(row, 4));
             }
             // An action has one owner, one coach and one team, so these rows add up as well.
-            if matches!(by, By::Person | By::Coach | By::Team) {
+            if matches!(by, GroupBy::Person | GroupBy::Coach | GroupBy::Team) {
                 for n in 1..=7 {
                     prop_assert_eq!(number(&total, n), rows.iter().map(|row| number(row, n)).sum::<usize>());
                 }
@@ -164,17 +164,17 @@ proptest! {
         let (person, coach) = (Some(handle(PEOPLE[person])), Some(handle(COACHES[coach])));
         let team = Some(handle("sales"));
         for options in [
-            Options { person, ..today() },
-            Options { coach, ..today() },
-            Options { team, ..today() },
-            Options { since: Some(around(since)), ..today() },
-            Options { until: around(since), ends_today: false, ..today() },
+            ReportFilter { person, ..today() },
+            ReportFilter { coach, ..today() },
+            ReportFilter { team, ..today() },
+            ReportFilter { since: Some(around(since)), ..today() },
+            ReportFilter { until: around(since), ends_today: false, ..today() },
         ] {
             let part = agreed(&sheet(Report::FollowThrough, &journal, &options));
             for n in 1..=7 {
                 prop_assert!(number(&part, n) <= number(&whole, n), "{:?}", options);
             }
-            let obstacles = |options: &Options| table(&sheet(Report::Obstacles, &journal, options), "obstacles")
+            let obstacles = |options: &ReportFilter| table(&sheet(Report::Obstacles, &journal, options), "obstacles")
                 .rows.iter().map(|row| number(row, 1)).sum::<usize>();
             prop_assert!(obstacles(&options) <= obstacles(&today()));
         }
@@ -183,9 +183,9 @@ proptest! {
     #[test]
     fn two_halves_of_a_period_make_the_whole(all in proptest::collection::vec(drawn(), 0..20), cut in 0..80i64) {
         let journal = journal_of(&all);
-        let of = |options: &Options| agreed(&sheet(Report::FollowThrough, &journal, options));
-        let first = of(&Options { until: around(cut), ends_today: false, ..today() });
-        let second = of(&Options { since: Some(around(cut + 1)), ..today() });
+        let of = |options: &ReportFilter| agreed(&sheet(Report::FollowThrough, &journal, options));
+        let first = of(&ReportFilter { until: around(cut), ends_today: false, ..today() });
+        let second = of(&ReportFilter { since: Some(around(cut + 1)), ..today() });
         let whole = of(&today());
         for n in 1..=7 {
             prop_assert_eq!(number(&whole, n), number(&first, n) + number(&second, n));
@@ -208,7 +208,7 @@ proptest! {
         };
         let (one, other) = (build(&all), build(&mixed));
         for report in Report::ALL {
-            let options = Options { person: Some(handle("ana")), ..today() };
+            let options = ReportFilter { person: Some(handle("ana")), ..today() };
             let json = |journal: &Journal| serde_json::to_string(&report.sheet(journal, &options)).unwrap();
             prop_assert_eq!(json(&one), json(&other));
         }

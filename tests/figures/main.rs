@@ -16,7 +16,7 @@ use coach::journal::records::standard;
 use coach::journal::records::{Record, read};
 use coach::journal::values::day::Day;
 use coach::report::sheet::{Figure, Sheet, Table};
-use coach::report::{Options, Report};
+use coach::report::{Report, ReportFilter};
 
 /// The day on which all these reports are asked for.
 const TODAY: &str = "2026-11-20";
@@ -25,8 +25,8 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-fn today() -> Options {
-    Options::until(day(TODAY))
+fn today() -> ReportFilter {
+    ReportFilter::until(day(TODAY))
 }
 
 /// A journal of these records, each as its file says it.
@@ -87,7 +87,7 @@ fn action_id(n: usize) -> coach::journal::values::id::Id {
     coach::journal::values::id::Id::derived(&["action", &n.to_string()])
 }
 
-fn sheet(report: Report, journal: &Journal, options: &Options) -> Sheet {
+fn sheet(report: Report, journal: &Journal, options: &ReportFilter) -> Sheet {
     report.sheet(journal, options)
 }
 

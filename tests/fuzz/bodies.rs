@@ -7,10 +7,10 @@
 //!
 //! An input that was found goes into corpus/NAME and stays there.
 
-use coach::import::Asked;
-use coach::import::format::Source;
-use coach::import::source_text::Text;
-use coach::journal::dates::{Calendar, Look};
+use coach::import::ImportOptions;
+use coach::import::format::Format;
+use coach::import::source_text::SourceText;
+use coach::journal::dates::{Calendar, Direction};
 use coach::journal::index::journal::Journal;
 use coach::journal::jot::Jot;
 use coach::journal::merge::{Merged, merge as merged};
@@ -78,7 +78,7 @@ pub fn record(bytes: &[u8]) {
 pub fn day(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let calendar = calendar(bytes);
-    for look in [Look::Forward, Look::Back] {
+    for look in [Direction::Forward, Direction::Back] {
         if let Ok(day) = calendar.day(text, look) {
             assert_eq!(calendar.day(&day.to_string(), look), Ok(day), "{text:?}");
         }
@@ -126,7 +126,7 @@ pub fn merge(bytes: &[u8]) {
 pub fn import(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let (journal, me) = (Journal::default(), "jo".parse().unwrap_or_else(|_| panic!("a handle")));
-    let asked = Asked {
+    let asked = ImportOptions {
         journal: &journal,
         me: &me,
         today: calendar(bytes).today,
@@ -136,8 +136,8 @@ pub fn import(bytes: &[u8]) {
         date_format: None,
         local_time: |moment| moment,
     };
-    let text = Text::new("x", text);
-    for source in Source::ALL {
+    let text = SourceText::new("x", text);
+    for source in Format::ALL {
         let _ = source.read(&text, &asked);
     }
 }

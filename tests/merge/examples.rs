@@ -1,6 +1,6 @@
 //! Each row of the table in the head of `src/journal/merge/mod.rs`, to the byte.
 
-use coach::journal::merge::{Merged, Side, merge};
+use coach::journal::merge::{MergeSide, Merged, merge};
 
 use crate::{both, merged, text};
 
@@ -521,13 +521,14 @@ fn line_endings_are_those_of_the_side_that_changed_them() {
 
 #[test]
 fn what_is_no_toml_is_left_alone() {
-    for (ours, theirs, side) in [("<<<<", "a = 1\n", Side::Ours), ("a = 1\n", "a = 1\na = 2\n", Side::Theirs)]
+    for (ours, theirs, side) in
+        [("<<<<", "a = 1\n", MergeSide::Ours), ("a = 1\n", "a = 1\na = 2\n", MergeSide::Theirs)]
     {
         let refused = merge(Some("a = 3\n"), Some(ours), Some(theirs)).unwrap_err();
         assert_eq!(refused.side, side);
         assert!(!refused.problem.is_empty() && !refused.to_string().contains("<<<<"));
     }
-    assert_eq!(merge(Some("a = 3\n"), None, Some("<<<<")).unwrap_err().side, Side::Theirs);
+    assert_eq!(merge(Some("a = 3\n"), None, Some("<<<<")).unwrap_err().side, MergeSide::Theirs);
     // A base that cannot be read is none.
     assert_eq!(both("<<<<", "a = 1\n", "b = 2 # c\n"), "b = 2 # c\na = 1\n");
 }

@@ -5,10 +5,10 @@ use std::process::{Command, Output};
 use std::sync::{LazyLock, Once};
 use std::time::Duration;
 
-use coach::store::{Commit, FileChange, Guard, NotSaved, Saved, Who, Writer, init_repository};
+use coach::store::{Commit, FallbackIdentity, FileChange, Guard, NotSaved, Saved, Writer, init_repository};
 use tempfile::TempDir;
 
-static JO: LazyLock<Who> = LazyLock::new(|| Who::account("jo", "localhost"));
+static JO: LazyLock<FallbackIdentity> = LazyLock::new(|| FallbackIdentity::account("jo", "localhost"));
 
 pub struct Journal {
     pub temp: TempDir,

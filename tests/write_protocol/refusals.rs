@@ -3,7 +3,7 @@
 use std::os::unix::fs::symlink;
 use std::time::Duration;
 
-use coach::store::{Disk, FileChange, NotSaved, Writer};
+use coach::store::{FileChange, FileSystem, NotSaved, Writer};
 
 use crate::fixture::{Journal, PATIENCE, commit, committed, failed};
 
@@ -68,7 +68,7 @@ fn links_devices_and_folders_are_neither_followed_nor_replaced() {
     assert!(fifo.success());
     let before = state(&journal);
     for path in ["folder/new", "folder/file", "link", "broken", "fifo", "full", "theirs.txt/x"] {
-        let disk = Disk::new(&journal.root);
+        let disk = FileSystem::new(&journal.root);
         assert!(disk.read(path).is_err(), "{path}");
         let file = FileChange { path: path.into(), before: None, after: Some(b"x".to_vec()) };
         let why = failed(journal.writer().save(&[file], &commit("x")));
@@ -87,7 +87,7 @@ fn what_is_too_large_is_neither_read_nor_written() {
     assert!(failed(journal.save(&[("b", Some(&(most.clone() + "x")))])).contains("256 KiB"));
     assert_eq!(state(&journal), before);
     journal.put("b", &(most + "x"));
-    assert!(Disk::new(&journal.root).read("b").unwrap_err().to_string().contains("256 KiB"));
+    assert!(FileSystem::new(&journal.root).read("b").unwrap_err().to_string().contains("256 KiB"));
 }
 
 #[test]

@@ -2,30 +2,30 @@
 //! turn of its own, so that the draft has every line that was given.
 
 use super::questions::turn;
-use super::{Interview, Turn};
+use super::{Interview, StepResult};
 use crate::error::Result;
-use crate::prompt::{self, Answer, By};
+use crate::prompt::{self, Answer, Submit};
 
 /// A question with several answers, and its help.
 #[derive(Clone, Copy)]
-pub(crate) enum Asking<'a> {
+pub(crate) enum ListQuestion<'a> {
     /// An answer a line, also where several are pasted.
     Lines(&'a str, &'a str),
     /// Paragraphs: what is pasted stays as it is, and the editor is offered.
     Paragraphs(&'a str, &'a str),
 }
 
-type Read<'a> = &'a dyn Fn(&str) -> std::result::Result<String, String>;
+type ParseLine<'a> = &'a dyn Fn(&str) -> std::result::Result<String, String>;
 
-impl Asking<'_> {
-    fn ask(self, esc: &str, initial: &str, read: Read<'_>) -> Result<(Answer<By>, String)> {
+impl ListQuestion<'_> {
+    fn ask(self, esc: &str, initial: &str, read: ParseLine<'_>) -> Result<(Answer<Submit>, String)> {
         match self {
-            Asking::Lines(question, help) => {
+            ListQuestion::Lines(question, help) => {
                 let live = |typed: &str| understood(typed, read);
                 let check = |typed: &str| apart(typed).try_for_each(|line| read(line).map(|_| ()));
                 prompt::line(question, &format!("{help} · {esc}"), initial, live, check)
             }
-            Asking::Paragraphs(question, help) => {
+            ListQuestion::Paragraphs(question, help) => {
                 let live = |typed: &str| match apart(typed).count() {
                     0 | 1 => None,
                     several => Some(format!("{several} lines; Enter takes them as they are")),
@@ -38,8 +38,8 @@ impl Asking<'_> {
     fn answers(self, typed: String) -> Vec<String> {
         match self {
             _ if typed.is_empty() => Vec::new(),
-            Asking::Lines(..) => apart(&typed).map(str::to_string).collect(),
-            Asking::Paragraphs(..) => vec![typed],
+            ListQuestion::Lines(..) => apart(&typed).map(str::to_string).collect(),
+            ListQuestion::Paragraphs(..) => vec![typed],
         }
     }
 }
@@ -49,7 +49,7 @@ fn apart(typed: &str) -> impl Iterator<Item = &str> {
 }
 
 /// How each line is read so far; what cannot be read says so before Enter does, in its first words.
-fn understood(typed: &str, read: Read<'_>) -> Option<String> {
+fn understood(typed: &str, read: ParseLine<'_>) -> Option<String> {
     let refused = |why: String| why.split(" (").next().unwrap_or_default().to_string();
     let shown = apart(typed).map(|line| read(line).unwrap_or_else(refused));
     let shown: Vec<String> = shown.filter(|shown| !shown.is_empty()).collect();
@@ -83,7 +83,7 @@ impl Interview {
         let begun = self.unfinished(what);
         let initial = begun.pop().unwrap_or_else(|| before.to_string());
         let (ended, typed) = prompt::line(question, help, &initial, live, check)?;
-        if ended != Answer::Given(By::Enter) && typed != before {
+        if ended != Answer::Given(Submit::Enter) && typed != before {
             begun.push(typed.clone());
         }
         Ok(ended.with(typed))
@@ -96,21 +96,21 @@ impl Interview {
         &mut self,
         what: &str,
         said: &mut Vec<String>,
-        asking: Asking<'_>,
+        asking: ListQuestion<'_>,
         read: impl Fn(&str) -> std::result::Result<String, String>,
-    ) -> Result<Turn> {
+    ) -> Result<StepResult> {
         let esc = if said.is_empty() { self.esc() } else { "Esc goes back" };
         let initial = self.unfinished(what).last().cloned().unwrap_or_default();
         let (ended, typed) = asking.ask(esc, &initial, &read)?;
         let begun = self.unfinished(what);
-        if ended == Answer::Given(By::Enter) {
+        if ended == Answer::Given(Submit::Enter) {
             if typed.is_empty() && begun.is_empty() {
-                return Ok(Turn::On);
+                return Ok(StepResult::On);
             }
             begun.pop();
             self.taken_up = self.taken_up.saturating_sub(1);
             said.extend(asking.answers(typed));
-            return Ok(Turn::Again);
+            return Ok(StepResult::Again);
         }
         match begun.last_mut() {
             Some(line) => *line = typed,
@@ -120,11 +120,11 @@ impl Interview {
         if let Some(last) = if ended == Answer::Back { said.pop() } else { None } {
             begun.push(last);
             self.taken_up += 1;
-            return Ok(Turn::Again);
+            return Ok(StepResult::Again);
         }
         self.lay_down(what, said, read);
         Ok(match ended {
-            Answer::Given(By::Editor) => Turn::Editor,
+            Answer::Given(Submit::Editor) => StepResult::Editor,
             ended => turn(ended, |_| ()),
         })
     }

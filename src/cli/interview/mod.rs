@@ -8,9 +8,9 @@ mod template_fields;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cli::session_input::Told;
+use crate::cli::session_input::SessionInput;
 use crate::cli::{Context, ask_handle, editor};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::journal::index::journal::Journal;
 use crate::ops::close;
 use crate::store::drafts::Draft;
@@ -50,7 +50,7 @@ const STEPS: [Step; 10] = [
 ];
 
 /// Where a question leads.
-enum Turn {
+enum StepResult {
     On,
     /// Another question of the same step.
     Again,
@@ -79,7 +79,7 @@ struct Interview {
     /// How many of the unfinished lines were given before, and taken up again with Esc.
     #[serde(default)]
     taken_up: usize,
-    told: Told,
+    told: SessionInput,
     /// Lines that were typed and not given, by what they answer; the one in the line last.
     #[serde(default)]
     unfinished: Vec<(String, Vec<String>)>,
@@ -87,7 +87,7 @@ struct Interview {
     is_resumed: bool,
     /// What flags said: more than that is an answer.
     #[serde(skip)]
-    by_flags: Told,
+    by_flags: SessionInput,
     /// Whether Esc leaves, since no question was asked before this one.
     #[serde(skip)]
     is_first: bool,
@@ -97,7 +97,7 @@ struct Interview {
 }
 
 /// Asks for what is missing in what was told.
-pub fn begin(context: &mut Context<'_>, told: Told) -> Result<()> {
+pub fn begin(context: &mut Context<'_>, told: SessionInput) -> Result<()> {
     let asked: Vec<Step> = STEPS.into_iter().filter(|step| is_missing(*step, &told)).collect();
     let id = context.world.chance.id(|_| false)?;
     let interview = Interview {
@@ -144,7 +144,7 @@ pub fn summary(draft: &Draft) -> Option<String> {
     Some(interview.told.summary())
 }
 
-fn is_missing(step: Step, told: &Told) -> bool {
+fn is_missing(step: Step, told: &SessionInput) -> bool {
     match step {
         Step::Who => told.people.is_empty(),
         Step::Length => told.minutes.is_none(),
@@ -169,25 +169,25 @@ fn go_on(context: &mut Context<'_>, mut interview: Interview) -> Result<()> {
         if interview.asked.contains(&interview.step) {
             interview.is_first = interview.is_first(&journal);
             let turn = match interview.ask(context, &journal)? {
-                Turn::Through if is_going_back => Turn::Back,
-                Turn::Through => Turn::On,
+                StepResult::Through if is_going_back => StepResult::Back,
+                StepResult::Through => StepResult::On,
                 turn => turn,
             };
-            is_going_back = matches!(turn, Turn::Back);
+            is_going_back = matches!(turn, StepResult::Back);
             match (turn, interview.before()) {
-                (Turn::On | Turn::Through, _) => {}
-                (Turn::Again, _) => {
+                (StepResult::On | StepResult::Through, _) => {}
+                (StepResult::Again, _) => {
                     interview.keep(context)?;
                     continue;
                 }
-                (Turn::Back, Some(before)) => {
+                (StepResult::Back, Some(before)) => {
                     interview.step = before;
                     interview.keep(context)?;
                     continue;
                 }
-                (Turn::Back, None) => return interview.leave(context, interview.has_answers()),
-                (Turn::Stop, _) => return interview.leave(context, interview.says_something()),
-                (Turn::Editor, _) => return interview.in_editor(context),
+                (StepResult::Back, None) => return interview.leave(context, interview.has_answers()),
+                (StepResult::Stop, _) => return interview.leave(context, interview.says_something()),
+                (StepResult::Editor, _) => return interview.in_editor(context),
             }
         }
         match interview.after() {
@@ -210,7 +210,7 @@ fn save(context: &mut Context<'_>, interview: Interview) -> Result<()> {
     match told.save_drafted(context) {
         Ok(()) => {}
         // Kept whole as it is: it was told to the end.
-        Err(error) if error.kind == Kind::Machine => {
+        Err(error) if error.kind == ErrorKind::Machine => {
             forget(context, &name);
             return Err(error);
         }
@@ -235,7 +235,7 @@ impl Interview {
     }
 
     fn says_something(&self) -> bool {
-        self.told != Told::default() || self.begins_something()
+        self.told != SessionInput::default() || self.begins_something()
     }
 
     /// Whether anything was answered, beside what flags said.

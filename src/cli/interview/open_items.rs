@@ -1,6 +1,6 @@
 //! What is open from before, one at a time: ticked off, missed or left, one key each.
 
-use super::{Interview, Turn};
+use super::{Interview, StepResult};
 use crate::cli::ask_obstacle;
 use crate::cli::{self, Context};
 use crate::error::Result;
@@ -24,19 +24,19 @@ impl Interview {
         open
     }
 
-    pub(crate) fn open(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
+    pub(crate) fn open(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<StepResult> {
         let open = self.open_ones(journal);
         // Ticks of somebody who was named before another was chosen are no longer asked about.
         let is_asked = |id: &String| open.iter().any(|(_, action)| action.id.as_str() == id);
         self.told.done.retain(is_asked);
         self.told.missed.retain(|(id, _)| is_asked(id));
         if open.is_empty() {
-            return Ok(Turn::Through);
+            return Ok(StepResult::Through);
         }
         let next = open.iter().find(|(_, action)| !self.decided.iter().any(|id| action.id.as_str() == id));
         let Some((session, action)) = next else {
             self.decided.clear();
-            return Ok(Turn::On);
+            return Ok(StepResult::On);
         };
         show(context, action);
         let id = action.id.as_str();
@@ -59,20 +59,20 @@ impl Interview {
                     self.told.missed.push((id.to_string(), said));
                     "missed"
                 }
-                Answer::Back => return Ok(Turn::Again),
-                Answer::Stop => return Ok(Turn::Stop),
+                Answer::Back => return Ok(StepResult::Again),
+                Answer::Stop => return Ok(StepResult::Stop),
             },
             Answer::Given(_) => {
                 self.untick(id);
                 "left open"
             }
-            Answer::Back if self.decided.pop().is_some() => return Ok(Turn::Again),
-            Answer::Back => return Ok(Turn::Back),
-            Answer::Stop => return Ok(Turn::Stop),
+            Answer::Back if self.decided.pop().is_some() => return Ok(StepResult::Again),
+            Answer::Back => return Ok(StepResult::Back),
+            Answer::Stop => return Ok(StepResult::Stop),
         };
         context.notes.say(&format!("  {chosen}: {}", action.what));
         self.decided.push(id.to_string());
-        Ok(Turn::Again)
+        Ok(StepResult::Again)
     }
 
     /// Asks what got in the way, and for the words; the draft has the one before the other is asked.

@@ -1,13 +1,13 @@
 //! The questions of `coach log`, one by one: each puts its answer into what was told.
 
-use super::line_lists::Asking;
-use super::{Interview, Step, Turn};
+use super::line_lists::ListQuestion;
+use super::{Interview, Step, StepResult};
 use crate::cli::Context;
 use crate::cli::session_input::lengths_are_no_people;
 use crate::error::{Error, Result};
-use crate::journal::dates::{Asked, Calendar};
+use crate::journal::dates::{Calendar, FollowUpLine};
 use crate::journal::index::journal::Journal;
-use crate::journal::participants::{self, Holds, lengths};
+use crate::journal::participants::{self, LineContents, lengths};
 use crate::journal::records::person::Relationship;
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::values::day::Day;
@@ -20,7 +20,7 @@ use crate::store::drafts::Draft;
 use crate::views::recent_people::whom;
 
 impl Interview {
-    pub(crate) fn ask(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<Turn> {
+    pub(crate) fn ask(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<StepResult> {
         let calendar = parse::calendar(context.world, journal);
         let date = self.told.day(&calendar)?;
         let language = context.world.language;
@@ -39,7 +39,7 @@ impl Interview {
         }
     }
 
-    fn actions(&mut self, calendar: Calendar, language: Language) -> Result<Turn> {
+    fn actions(&mut self, calendar: Calendar, language: Language) -> Result<StepResult> {
         let read = move |typed: &str| {
             calendar.action(typed).map(|(what, due)| match due {
                 Some(due) => format!("{what}, due {}", on(due, calendar, language)),
@@ -47,16 +47,17 @@ impl Interview {
             })
         };
         let mut said = std::mem::take(&mut self.told.actions);
-        let turn = self.several("actions", &mut said, Asking::Lines("What will be done?", ACTION), read);
+        let turn =
+            self.several("actions", &mut said, ListQuestion::Lines("What will be done?", ACTION), read);
         self.told.actions = said;
         turn
     }
 
-    fn follow_ups(&mut self, calendar: Calendar, language: Language) -> Result<Turn> {
+    fn follow_ups(&mut self, calendar: Calendar, language: Language) -> Result<StepResult> {
         let read = move |typed: &str| {
             calendar.ask(typed).map(|asked| {
                 let first = asked.first(asked.every, calendar.today).map(|(due, _)| due);
-                let Asked { ask, due, every, .. } = asked;
+                let FollowUpLine { ask, due, every, .. } = asked;
                 let due = due.or(first.filter(|_| every.is_some()));
                 let due = due.map(|due| format!("on {}", on(due, calendar, language)));
                 let every = every.map(|every| format!(", every {every}")).unwrap_or_default();
@@ -64,34 +65,34 @@ impl Interview {
             })
         };
         let mut said = std::mem::take(&mut self.told.follow_ups);
-        let asking = Asking::Lines("What will you ask, and when?", ASK);
+        let asking = ListQuestion::Lines("What will you ask, and when?", ASK);
         let turn = self.several("follow-ups", &mut said, asking, read);
         self.told.follow_ups = said;
         turn
     }
 
-    fn who(&mut self, context: &Context<'_>, journal: &Journal) -> Result<Turn> {
+    fn who(&mut self, context: &Context<'_>, journal: &Journal) -> Result<StepResult> {
         let known = whom(journal, context.world.today);
         if !known.is_empty() {
             let mut lines: Vec<String> = known.iter().map(|(_, line)| line.clone()).collect();
             lines.push("someone new, or several".into());
             let help = "type some letters of a handle or a name · Esc leaves · Ctrl-C stops";
-            match prompt::choose("Who was it with?", help, &lines, prompt::Last::Always)? {
+            match prompt::choose("Who was it with?", help, &lines, prompt::Fallback::Always)? {
                 Answer::Given(at) if at < known.len() => {
                     self.told.people = vec![known[at].0.clone()];
                     self.told.names.clear();
-                    return Ok(Turn::On);
+                    return Ok(StepResult::On);
                 }
                 Answer::Given(_) => {}
-                Answer::Back => return Ok(Turn::Back),
-                Answer::Stop => return Ok(Turn::Stop),
+                Answer::Back => return Ok(StepResult::Back),
+                Answer::Stop => return Ok(StepResult::Stop),
             }
         }
         let esc = if known.is_empty() { self.esc() } else { "Esc goes back" };
         let help = format!("handles such as ana, with spaces between several · {esc}");
         let calendar = parse::calendar(context.world, journal);
-        let live = |typed: &str| new_people(journal, &Who::read(journal, &calendar, typed).ok()?);
-        let check = |typed: &str| match Who::read(journal, &calendar, typed) {
+        let live = |typed: &str| new_people(journal, &PeopleAnswer::read(journal, &calendar, typed).ok()?);
+        let check = |typed: &str| match PeopleAnswer::read(journal, &calendar, typed) {
             Ok(who) if who.people.is_empty() => Err("nobody is named".into()),
             Ok(_) => Ok(()),
             Err(Error { message, hint: Some(hint), .. }) => Err(format!("{message} ({hint})")),
@@ -99,17 +100,17 @@ impl Interview {
         };
         match self.line("who", "Who was it with?", &help, "", live, check)? {
             Answer::Given(typed) => {
-                let Who { people, names } = Who::read(journal, &calendar, &typed)?;
+                let PeopleAnswer { people, names } = PeopleAnswer::read(journal, &calendar, &typed)?;
                 (self.told.people, self.told.names) = (people, names);
-                Ok(Turn::On)
+                Ok(StepResult::On)
             }
-            Answer::Back if known.is_empty() => Ok(Turn::Back),
+            Answer::Back if known.is_empty() => Ok(StepResult::Back),
             Answer::Back => self.who(context, journal),
-            Answer::Stop => Ok(Turn::Stop),
+            Answer::Stop => Ok(StepResult::Stop),
         }
     }
 
-    fn length(&mut self) -> Result<Turn> {
+    fn length(&mut self) -> Result<StepResult> {
         let before = self.told.minutes.map(|minutes| format!("{minutes}m")).unwrap_or_default();
         let check = |typed: &str| match typed {
             "" => Ok(()),
@@ -135,9 +136,9 @@ impl Interview {
     }
 
     /// Coaching as part of the job counts as paid: of colleagues nobody is asked.
-    fn paid(&mut self, journal: &Journal) -> Result<Turn> {
+    fn paid(&mut self, journal: &Journal) -> Result<StepResult> {
         if !self.is_from_outside(journal) {
-            return Ok(Turn::Through);
+            return Ok(StepResult::Through);
         }
         let read = |typed: &str| match typed.trim().to_lowercase().as_str() {
             "y" | "yes" | "paid" => Some(true),
@@ -160,7 +161,7 @@ impl Interview {
         Ok(turn(typed, |typed| self.told.paid = read(&typed)))
     }
 
-    fn topics(&mut self) -> Result<Turn> {
+    fn topics(&mut self) -> Result<StepResult> {
         let split = |typed: &str| -> Vec<String> {
             let parts = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
             parts.filter_map(|part| Handle::near(part).map(|topic| topic.to_string())).collect()
@@ -176,7 +177,7 @@ impl Interview {
         Ok(turn(typed, |typed| self.told.topics = split(&typed)))
     }
 
-    fn notes(&mut self, context: &mut Context<'_>) -> Result<Turn> {
+    fn notes(&mut self, context: &mut Context<'_>) -> Result<StepResult> {
         let mut parts: Vec<String> = self
             .told
             .note
@@ -185,20 +186,20 @@ impl Interview {
             .filter(|part| !part.is_empty())
             .collect();
         let help = "a paragraph each · Enter alone goes on · Ctrl-O opens your editor";
-        let asking = Asking::Paragraphs("What was said?", help);
+        let asking = ListQuestion::Paragraphs("What was said?", help);
         let answered = self.several("notes", &mut parts, asking, |_| Ok(String::new()))?;
-        if let Turn::Editor = answered {
+        if let StepResult::Editor = answered {
             parts.append(self.unfinished("notes"));
         }
         self.told.note = paragraphs(parts.iter().map(String::as_str));
         match answered {
-            Turn::Editor => self.note_in_editor(context),
+            StepResult::Editor => self.note_in_editor(context),
             turn => Ok(turn),
         }
     }
 
     /// The note alone, as a text; the questions go on behind it.
-    fn note_in_editor(&mut self, context: &mut Context<'_>) -> Result<Turn> {
+    fn note_in_editor(&mut self, context: &mut Context<'_>) -> Result<StepResult> {
         // One that is there is of somebody who writes elsewhere, or of a machine that died.
         let draft = match Draft::kept(context.world, NOTE) {
             None => Draft::begin(context.world, NOTE, &self.told.note)?,
@@ -211,35 +212,35 @@ impl Interview {
             draft.done()
         });
         match edited.and(written.flatten()) {
-            Ok(()) => Ok(Turn::On),
+            Ok(()) => Ok(StepResult::On),
             Err(error) => {
                 context.notes.report(&error);
-                Ok(Turn::Again)
+                Ok(StepResult::Again)
             }
         }
     }
 
-    fn last(&mut self, context: &mut Context<'_>) -> Result<Turn> {
+    fn last(&mut self, context: &mut Context<'_>) -> Result<StepResult> {
         context.notes.say(&self.told.summary());
         let esc = self.esc();
         let help = format!("  Enter saves · e goes on in the editor · {esc} · Ctrl-C keeps it for later");
         Ok(match prompt::key(&help, &[' ', 'e'])? {
-            Answer::Given('e') => Turn::Editor,
-            Answer::Given(_) => Turn::On,
-            Answer::Back => Turn::Back,
-            Answer::Stop => Turn::Stop,
+            Answer::Given('e') => StepResult::Editor,
+            Answer::Given(_) => StepResult::On,
+            Answer::Back => StepResult::Back,
+            Answer::Stop => StepResult::Stop,
         })
     }
 }
 
-pub(crate) fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> Turn {
+pub(crate) fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> StepResult {
     match answer {
         Answer::Given(value) => {
             given(value);
-            Turn::On
+            StepResult::On
         }
-        Answer::Back => Turn::Back,
-        Answer::Stop => Turn::Stop,
+        Answer::Back => StepResult::Back,
+        Answer::Stop => StepResult::Stop,
     }
 }
 
@@ -255,17 +256,17 @@ fn on(day: Day, calendar: Calendar, language: Language) -> String {
 }
 
 /// Who was meant by what was typed.
-struct Who {
+struct PeopleAnswer {
     people: Vec<Handle>,
     /// Of new people, by their handles.
     names: Vec<(Handle, String)>,
 }
 
-impl Who {
+impl PeopleAnswer {
     /// Reads the line as `log` does. The length is asked next, and a flag says the day.
-    fn read(journal: &Journal, calendar: &Calendar, typed: &str) -> Result<Who> {
+    fn read(journal: &Journal, calendar: &Calendar, typed: &str) -> Result<PeopleAnswer> {
         let words: Vec<participants::Word<'_>> = participants::words(typed, 0..typed.len(), 0).collect();
-        let who = participants::read(&words, Holds::People, journal, calendar).map_err(|misread| {
+        let who = participants::read(&words, LineContents::People, journal, calendar).map_err(|misread| {
             let error = Error::usage(misread.message);
             match misread.hint {
                 Some(hint) => error.hint(hint),
@@ -284,12 +285,12 @@ impl Who {
             return Err(Error::usage("the topics are asked later"));
         }
         lengths_are_no_people(journal, &who.people)?;
-        Ok(Who { people: who.people, names: who.names })
+        Ok(PeopleAnswer { people: who.people, names: who.names })
     }
 }
 
 /// Who would be made by this: nobody is by surprise.
-fn new_people(journal: &Journal, who: &Who) -> Option<String> {
+fn new_people(journal: &Journal, who: &PeopleAnswer) -> Option<String> {
     let is_new =
         |handle: &&Handle| !journal.people.contains_key(*handle) && journal.now_called(handle).is_none();
     let new: Vec<&str> = who.people.iter().filter(is_new).map(Handle::as_str).collect();

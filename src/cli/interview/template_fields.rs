@@ -1,14 +1,14 @@
 //! The questions of a template, one field after the other. What is typed is kept as it was typed,
 //! and read once more when the session is saved.
 
-use super::line_lists::Asking;
+use super::line_lists::ListQuestion;
 use super::questions::turn;
-use super::{Interview, Turn};
+use super::{Interview, StepResult};
 use crate::error::Result;
 use crate::escape::visible;
-use crate::journal::dates::{Calendar, Look};
+use crate::journal::dates::{Calendar, Direction};
 use crate::journal::index::journal::Journal;
-use crate::journal::records::template_field::{Field, Kind};
+use crate::journal::records::template_field::{Kind, TemplateField};
 use crate::locale::Language;
 
 impl Interview {
@@ -18,30 +18,30 @@ impl Interview {
         journal: &Journal,
         calendar: Calendar,
         language: Language,
-    ) -> Result<Turn> {
-        let Some(typed) = &self.told.template else { return Ok(Turn::Through) };
+    ) -> Result<StepResult> {
+        let Some(typed) = &self.told.template else { return Ok(StepResult::Through) };
         let template = journal.form(typed)?;
         // The template may have lost fields since the session was begun.
         let at = self.field.min(template.fields.len().saturating_sub(1));
-        let Some(field) = template.fields.get(at) else { return Ok(Turn::Through) };
+        let Some(field) = template.fields.get(at) else { return Ok(StepResult::Through) };
         self.is_first &= at == 0;
         let answered = self.one(field, calendar, language)?;
         let is_last = at + 1 == template.fields.len();
         Ok(match answered {
-            Turn::On if is_last => Turn::On,
-            Turn::On => {
+            StepResult::On if is_last => StepResult::On,
+            StepResult::On => {
                 self.field = at + 1;
-                Turn::Again
+                StepResult::Again
             }
-            Turn::Back if at > 0 => {
+            StepResult::Back if at > 0 => {
                 self.field = at - 1;
-                Turn::Again
+                StepResult::Again
             }
             turn => turn,
         })
     }
 
-    fn one(&mut self, field: &Field, calendar: Calendar, language: Language) -> Result<Turn> {
+    fn one(&mut self, field: &TemplateField, calendar: Calendar, language: Language) -> Result<StepResult> {
         let question = visible(&field.question()).into_owned();
         let help = help(field);
         let before: Vec<&str> = self.answers_to(field);
@@ -52,7 +52,7 @@ impl Interview {
         if in_lines {
             let mut lines: Vec<String> =
                 before.iter().flat_map(|said| said.lines()).map(str::to_string).collect();
-            let asking = Asking::Lines(&question, &help);
+            let asking = ListQuestion::Lines(&question, &help);
             let turn = self.several(&what, &mut lines, asking, |_| Ok(String::new()))?;
             self.answer(field, lines.join("\n"));
             return Ok(turn);
@@ -60,7 +60,7 @@ impl Interview {
         let before = before.join(" ");
         let (live, check) = (field.clone(), field.clone());
         let live = move |typed: &str| match live.kind {
-            Kind::Date => calendar.day(typed, Look::Forward).ok().map(|day| language.day(day.date())),
+            Kind::Date => calendar.day(typed, Direction::Forward).ok().map(|day| language.day(day.date())),
             _ => None,
         };
         let check = move |typed: &str| check.read(typed, &calendar).map(|_| ());
@@ -69,12 +69,12 @@ impl Interview {
         Ok(turn(answered, |typed| self.answer(field, typed)))
     }
 
-    fn answers_to(&self, field: &Field) -> Vec<&str> {
+    fn answers_to(&self, field: &TemplateField) -> Vec<&str> {
         let theirs = self.told.answers.iter().filter(|(key, _)| *key == field.key);
         theirs.map(|(_, said)| said.as_str()).collect()
     }
 
-    fn answer(&mut self, field: &Field, typed: String) {
+    fn answer(&mut self, field: &TemplateField, typed: String) {
         self.told.answers.retain(|(key, _)| *key != field.key);
         if !typed.trim().is_empty() {
             self.told.answers.push((field.key.clone(), typed));
@@ -82,7 +82,7 @@ impl Interview {
     }
 }
 
-fn help(field: &Field) -> String {
+fn help(field: &TemplateField) -> String {
     let private = if field.private { "only you will see this · " } else { "" };
     let kind = match field.kind {
         Kind::Text => "Enter leaves it out".into(),

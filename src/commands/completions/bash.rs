@@ -9,7 +9,7 @@ use clap_complete::engine::CompletionCandidate;
 use unicode_width::UnicodeWidthStr;
 
 use super::shell_quote;
-use super::typed_line::{self, Quote, Word};
+use super::typed_line::{self, Quote, TypedWord};
 
 pub const NAME: &str = "bash";
 
@@ -32,18 +32,18 @@ const INSERTING: [&str; 2] = ["37", "42"];
 const HOME: &[u8] = b"~/";
 
 /// A line as it was typed, up to the cursor.
-pub struct Line {
+pub struct BashLine {
     pub words: Vec<OsString>,
     /// The beginning of the last word, which bash leaves in place.
-    kept: Word,
+    kept: TypedWord,
     /// Whether the word begins with `~/` that the shell is to replace.
     is_of_home: bool,
     inserts: bool,
 }
 
-impl Line {
+impl BashLine {
     /// `None` if the cursor is at no word of the command.
-    pub fn of(asked: &[OsString], line: &[OsString]) -> Option<Line> {
+    pub fn of(asked: &[OsString], line: &[OsString]) -> Option<BashLine> {
         let line = line.first()?.as_bytes();
         let words = typed_line::bash(line)?;
         let last = words.last().filter(|word| !word.is_redirected)?;
@@ -57,8 +57,8 @@ impl Line {
             return None;
         }
         let inserts = asked.first().is_some_and(|kind| INSERTING.iter().any(|one| kind == one));
-        let words = words.into_iter().filter(|word| !word.is_redirected).map(Word::text).collect();
-        Some(Line { words, kept, is_of_home, inserts })
+        let words = words.into_iter().filter(|word| !word.is_redirected).map(TypedWord::text).collect();
+        Some(BashLine { words, kept, is_of_home, inserts })
     }
 
     /// What bash is to insert for a value, if it can: what it keeps of the word comes before.

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 
 use clap::Arg;
 
-use crate::export::{Format, What};
+use crate::export::{self, What};
 use crate::import;
-use crate::import::format::Source;
+use crate::import::format::Format;
 use crate::journal::index::journal::{Item, Journal};
-use crate::journal::index::report_filter::By;
+use crate::journal::index::report_filter::GroupBy;
 use crate::journal::records::action::State;
 use crate::journal::records::follow_up::Obstacle;
 use crate::journal::records::person::Relationship;
@@ -77,13 +77,13 @@ impl Offers<'_> {
             ("report", "NAME") => {
                 Report::ALL.iter().map(|one| (one.to_string(), one.about().to_string())).collect()
             }
-            ("report", "WHAT") => words(By::ALL),
+            ("report", "WHAT") => words(GroupBy::ALL),
             ("export", "FORMAT") => {
-                Format::ALL.iter().map(|one| (one.to_string(), one.about().to_string())).collect()
+                export::Format::ALL.iter().map(|one| (one.to_string(), one.about().to_string())).collect()
             }
             ("export", "WHAT") => words(What::ALL),
             ("import", "WHAT") => words(import::What::ALL),
-            ("import", "FORMAT") => words(Source::ALL),
+            ("import", "FORMAT") => words(Format::ALL),
             ("template new", "NAME") => [self.templates(false), self.templates(true)].concat(),
             ("jot", "LINE") => self.whom_the_line_begins_with(),
             _ => return None,

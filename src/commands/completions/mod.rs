@@ -73,7 +73,7 @@ pub fn answer(
     let mut parts = arguments.splitn(2, |word| word == "--");
     let (asked, typed) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let answers = if shell == bash::NAME {
-        let Some(line) = bash::Line::of(asked, typed) else { return Ok(()) };
+        let Some(line) = bash::BashLine::of(asked, typed) else { return Ok(()) };
         let width = context.world.terminal.width.unwrap_or(USUAL_WIDTH);
         line.answers(&found(context, command, &line.words)?, width).into_bytes()
     } else {

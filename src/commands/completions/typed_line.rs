@@ -17,7 +17,7 @@ pub enum Quote {
 
 /// One word: where it begins in the line, what it means, and the quote that is open at its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Word {
+pub struct TypedWord {
     pub start: usize,
     pub value: Vec<u8>,
     pub open: Quote,
@@ -25,7 +25,7 @@ pub struct Word {
     pub is_redirected: bool,
 }
 
-impl Word {
+impl TypedWord {
     pub fn text(self) -> OsString {
         OsString::from_vec(self.value)
     }
@@ -33,9 +33,9 @@ impl Word {
 
 /// The words of a bash line up to the cursor, the current one last, which may be empty. `None` if the
 /// cursor is inside a substitution, after a lone backslash, or in another command.
-pub fn bash(line: &[u8]) -> Option<Vec<Word>> {
+pub fn bash(line: &[u8]) -> Option<Vec<TypedWord>> {
     let mut words = Vec::new();
-    let mut word: Option<Word> = None;
+    let mut word: Option<TypedWord> = None;
     let mut redirected = false;
     let mut at = 0;
     while at < line.len() {
@@ -55,20 +55,20 @@ pub fn bash(line: &[u8]) -> Option<Vec<Word>> {
             return None;
         }
         let start = at;
-        let word = word.get_or_insert_with(|| Word {
+        let word = word.get_or_insert_with(|| TypedWord {
             start,
             is_redirected: std::mem::take(&mut redirected),
-            ..Word::default()
+            ..TypedWord::default()
         });
         at += step(&line[at..], word)?;
     }
-    let last = || Word { start: line.len(), is_redirected: redirected, ..Word::default() };
+    let last = || TypedWord { start: line.len(), is_redirected: redirected, ..TypedWord::default() };
     words.push(word.unwrap_or_else(last));
     Some(words)
 }
 
 /// Reads what comes next in a word; gives how many bytes it has.
-fn step(rest: &[u8], word: &mut Word) -> Option<usize> {
+fn step(rest: &[u8], word: &mut TypedWord) -> Option<usize> {
     let next = rest.get(1).copied();
     match (word.open, rest[0]) {
         (Quote::None, b'\'') => word.open = Quote::Single,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Kind, Result};
-use crate::import::matching::existing::Here;
-use crate::import::matching::plan::Fate;
-use crate::import::source_text::Text;
-use crate::import::{Came, Record, Refused, Row};
+use crate::error::{Error, ErrorKind, Result};
+use crate::import::matching::existing::JournalIndex;
+use crate::import::matching::plan::ImportPlan;
+use crate::import::source_text::SourceText;
+use crate::import::{ImportError, ImportedRecord, ImportedRow, ParsedImport};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::records::objective::Objective;
@@ -19,15 +19,20 @@ use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 
 /// All of it, or what is in its way, each with the place in the file that wants to be there.
-pub fn put(edits: &mut Edits<'_>, text: &Text<'_>, came: &Came, fate: &Fate) -> Result<(), Refused> {
-    let mut putting = Putting { here: Here::new(edits.journal), made: BTreeMap::new() };
+pub fn put(
+    edits: &mut Edits<'_>,
+    text: &SourceText<'_>,
+    came: &ParsedImport,
+    fate: &ImportPlan,
+) -> Result<(), ImportError> {
+    let mut putting = Putting { here: JournalIndex::new(edits.journal), made: BTreeMap::new() };
     let mut problems = Vec::new();
     let mut at = |at: usize, put: Result<()>| match put {
-        Err(error) if error.kind == Kind::Cannot => {
+        Err(error) if error.kind == ErrorKind::Cannot => {
             problems.push(in_the_way(text, at, error));
             Ok(())
         }
-        put => put.map_err(Refused::Asked),
+        put => put.map_err(ImportError::Unusable),
     };
     for row in fate.coming(&came.rows) {
         at(row.at, putting.row(edits, row))?;
@@ -44,31 +49,31 @@ pub fn put(edits: &mut Edits<'_>, text: &Text<'_>, came: &Came, fate: &Fate) -> 
         at(*place, edits.create(&record_paths::objective(handle), objective))?;
     }
     if !problems.is_empty() {
-        return Err(Refused::Problems(problems));
+        return Err(ImportError::Problems(problems));
     }
     edits.message("import", &format!("import: {}", fate.brings_and_fills(&came.rows)));
     Ok(())
 }
 
-fn in_the_way(text: &Text<'_>, at: usize, error: Error) -> Problem {
+fn in_the_way(text: &SourceText<'_>, at: usize, error: Error) -> Problem {
     let message = error.message.replace(": nothing was saved", "");
     let hint = error.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
     text.problem(at, format!("{message}{hint}"))
 }
 
 struct Putting<'a> {
-    here: Here<'a>,
+    here: JournalIndex<'a>,
     /// Where the records are that were made for actions and questions by themselves.
     made: BTreeMap<Id, String>,
 }
 
 impl Putting<'_> {
-    fn row(&mut self, edits: &mut Edits<'_>, row: &Row) -> Result<()> {
+    fn row(&mut self, edits: &mut Edits<'_>, row: &ImportedRow) -> Result<()> {
         let path = match &row.record {
-            Record::Person(one) => record_paths::person(&one.handle),
-            Record::Objective(one) => record_paths::objective(&one.handle),
-            Record::Session(one) => record_paths::session(one),
-            Record::Agreed(one) => match self.place_of(one) {
+            ImportedRecord::Person(one) => record_paths::person(&one.handle),
+            ImportedRecord::Objective(one) => record_paths::objective(&one.handle),
+            ImportedRecord::Session(one) => record_paths::session(one),
+            ImportedRecord::Agreed(one) => match self.place_of(one) {
                 Some(path) => {
                     let text = edits.text(&path)?;
                     one.actions.iter().for_each(|action| record_writer::push_action(text, action));
@@ -80,10 +85,10 @@ impl Putting<'_> {
                     record_paths::session(one)
                 }
             },
-            Record::Request(one) => record_paths::request(&one.id),
-            Record::Story(one) => record_paths::story(&one.id),
-            Record::Template(one) => record_paths::template(&one.handle),
-            Record::Standard(one) => record_paths::standard(&one.handle),
+            ImportedRecord::Request(one) => record_paths::request(&one.id),
+            ImportedRecord::Story(one) => record_paths::story(&one.id),
+            ImportedRecord::Template(one) => record_paths::template(&one.handle),
+            ImportedRecord::Standard(one) => record_paths::standard(&one.handle),
         };
         edits.create(&path, parsed(row)?)
     }
@@ -96,7 +101,7 @@ impl Putting<'_> {
 }
 
 /// A record that says nothing of its own says what the file says of it.
-fn fill(edits: &mut Edits<'_>, row: &Row) -> Result<()> {
+fn fill(edits: &mut Edits<'_>, row: &ImportedRow) -> Result<()> {
     let fuller = parsed(row)?;
     if let Some(path) = path_here(edits.journal, &row.record) {
         edits.text(&path)?.fill(&fuller);
@@ -104,14 +109,14 @@ fn fill(edits: &mut Edits<'_>, row: &Row) -> Result<()> {
     Ok(())
 }
 
-fn path_here(journal: &Journal, record: &Record) -> Option<String> {
+fn path_here(journal: &Journal, record: &ImportedRecord) -> Option<String> {
     match record {
-        Record::Person(one) => Some(journal.people.get(&one.handle)?.path.clone()),
-        Record::Objective(one) => Some(journal.objectives.get(&one.handle)?.path.clone()),
+        ImportedRecord::Person(one) => Some(journal.people.get(&one.handle)?.path.clone()),
+        ImportedRecord::Objective(one) => Some(journal.objectives.get(&one.handle)?.path.clone()),
         _ => None,
     }
 }
 
-fn parsed(row: &Row) -> Result<RecordText> {
+fn parsed(row: &ImportedRow) -> Result<RecordText> {
     RecordText::parse(&row.text).map_err(Error::cannot)
 }

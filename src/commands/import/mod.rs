@@ -9,14 +9,14 @@ use std::path::PathBuf;
 use chrono::NaiveDateTime;
 
 use crate::cli::{Context, ask_handle};
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::import::format::Source;
+use crate::import::format::Format;
 use crate::import::matching::check;
-use crate::import::matching::existing::{Here, clashes};
-use crate::import::matching::plan::Fate;
-use crate::import::source_text::Text;
-use crate::import::{self, Asked, Came, Record, Refused, Row, What};
+use crate::import::matching::existing::{JournalIndex, clashes};
+use crate::import::matching::plan::ImportPlan;
+use crate::import::source_text::SourceText;
+use crate::import::{self, ImportError, ImportOptions, ImportedRecord, ImportedRow, ParsedImport, What};
 use crate::journal::edit::template_answers;
 use crate::journal::index::journal::Journal;
 use crate::journal::records::template::Template;
@@ -63,7 +63,7 @@ pub struct Args {
     pub dry_run: bool,
     /// Whose format it is: coach (json or jsonl), csv, jrnl or taskwarrior
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<Source>,
+    pub from: Option<Format>,
     /// For csv: whether its rows are sessions, actions or follow-ups
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub what: Option<What>,
@@ -90,9 +90,9 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 /// What a decision is made of besides the journal.
-struct Reading<'a> {
-    text: &'a Text<'a>,
-    source: Source,
+struct ImportContext<'a> {
+    text: &'a SourceText<'a>,
+    source: Format,
     args: &'a Args,
     me: Handle,
     with: Vec<Handle>,
@@ -104,10 +104,10 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let name = self.file.display().to_string();
         let read = self.read(context.world)?;
-        let text = Text::new(&name, &read);
-        let source = self.from.unwrap_or_else(|| Source::of(&text));
+        let text = SourceText::new(&name, &read);
+        let source = self.from.unwrap_or_else(|| Format::of(&text));
         self.fits(source)?;
-        let reading = Reading {
+        let reading = ImportContext {
             text: &text,
             source,
             args: &self,
@@ -117,7 +117,7 @@ impl Args {
             today: context.world.today,
         };
         let mut why = None;
-        let decide = |edits: &mut Edits<'_>, world: &mut World| {
+        let decide = |edits: &mut Edits<'_>, world: &mut Environment| {
             let _step = world.progress.begin("reading what comes in", 0);
             let guard = Guard::read(world)?;
             let decided = reading.came(edits.journal, &guard).and_then(|(came, fate)| {
@@ -134,7 +134,7 @@ impl Args {
             None => error,
             Some(why) => summary::refused(context, why),
         })?;
-        let came = summary::Said { text: &text, came: &came, fate: &fate };
+        let came = summary::ImportSummary { text: &text, came: &came, fate: &fate };
         match self.dry_run {
             true => came.rehearsed(context),
             false => came.brought(context),
@@ -143,32 +143,32 @@ impl Args {
     }
 
     /// Nothing is drawn over what somebody types.
-    fn read(&self, world: &mut World) -> Result<String> {
+    fn read(&self, world: &mut Environment) -> Result<String> {
         let is_typed = self.file.as_os_str() == "-" && world.terminal.stdin;
         let _step = (!is_typed).then(|| world.progress.begin("reading what comes in", 0));
         input::read_at_most(world, &self.file, MOST)
     }
 
     /// An option that would change nothing is refused: it was meant to.
-    fn fits(&self, source: Source) -> Result<()> {
+    fn fits(&self, source: Format) -> Result<()> {
         let wrong = [
-            ("--what", self.what.is_some() && source != Source::Csv),
-            ("--date-format", self.date_format.is_some() && source != Source::Csv),
-            ("--map", !self.map.is_empty() && !matches!(source, Source::Csv | Source::Jrnl)),
-            ("--with", !self.with.is_empty() && source == Source::Coach),
+            ("--what", self.what.is_some() && source != Format::Csv),
+            ("--date-format", self.date_format.is_some() && source != Format::Csv),
+            ("--map", !self.map.is_empty() && !matches!(source, Format::Csv | Format::Jrnl)),
+            ("--with", !self.with.is_empty() && source == Format::Coach),
         ];
         if let Some((flag, _)) = wrong.iter().find(|(_, is_wrong)| *is_wrong) {
             return Err(Error::usage(format!("{flag} means nothing for a file of {source}"))
                 .hint("`--from` says whose file it is, should it look like another's"));
         }
-        if source == Source::Taskwarrior && self.with.len() > 1 {
+        if source == Format::Taskwarrior && self.with.len() > 1 {
             return Err(Error::usage("--with: an action has one owner")
                 .hint("import the tasks of each by themselves"));
         }
         let is_tag = |(theirs, ours): &&(String, String)| {
             matches!(ours.as_str(), "with" | "topics") && !theirs.starts_with(char::is_alphanumeric)
         };
-        if source == Source::Jrnl && self.map.iter().filter(is_tag).count() < self.map.len() {
+        if source == Format::Jrnl && self.map.iter().filter(is_tag).count() < self.map.len() {
             return Err(Error::usage("--map: for jrnl it says of a tag whether it is `with` or `topics`")
                 .hint("`--map \"@calls=topics\"`"));
         }
@@ -180,15 +180,15 @@ impl Args {
     }
 }
 
-impl Reading<'_> {
+impl ImportContext<'_> {
     /// What the file holds, read beside this journal, and what becomes of it, or what keeps it from
     /// coming in.
-    fn came(&self, journal: &Journal, guard: &Guard) -> Result<(Came, Fate), Refused> {
+    fn came(&self, journal: &Journal, guard: &Guard) -> Result<(ParsedImport, ImportPlan), ImportError> {
         let mut with = Vec::new();
         for handle in &self.with {
             with.push(journal.now_called(handle).unwrap_or(handle).clone());
         }
-        let asked = Asked {
+        let asked = ImportOptions {
             journal,
             me: &self.me,
             today: self.today,
@@ -199,8 +199,8 @@ impl Reading<'_> {
             local_time: self.local_time,
         };
         let came = self.source.read(self.text, &asked)?;
-        let here = Here::new(journal);
-        let mut fate = Fate::of(&came, journal, &here);
+        let here = JournalIndex::new(journal);
+        let mut fate = ImportPlan::of(&came, journal, &here);
         let mut problems = clashes(self.text, &came.rows, &fate.standings, &here);
         let large = came.rows.iter().filter(|row| row.text.len() as u64 > LARGEST);
         problems.extend(large.map(|row| {
@@ -210,28 +210,28 @@ impl Reading<'_> {
         }));
         // A template that comes in with its sessions says as well what of them is private.
         let coming = fate.coming(&came.rows).filter_map(|row| match &row.record {
-            Record::Template(one) => Some((&one.handle, &**one)),
+            ImportedRecord::Template(one) => Some((&one.handle, &**one)),
             _ => None,
         });
         let coming: BTreeMap<&Handle, &Template> = coming.collect();
         let form = |handle: &Handle| {
             coming.get(handle).copied().or_else(|| journal.templates.get(handle).map(|filed| &filed.record))
         };
-        let refused = |row: &Row| Some(self.text.problem(row.at, not_shared(row, &form, guard)?));
+        let refused = |row: &ImportedRow| Some(self.text.problem(row.at, not_shared(row, &form, guard)?));
         problems.extend(fate.coming(&came.rows).chain(fate.filling(&came.rows)).filter_map(refused));
         let found = check::found(self.text, &came.rows, &fate, journal, self.today);
         match self.source {
             // What went out comes back, whatever is in it.
-            Source::Coach => fate.found = found,
+            Format::Coach => fate.found = found,
             _ => problems.extend(found),
         }
-        if problems.is_empty() { Ok((came, fate)) } else { Err(Refused::Problems(problems)) }
+        if problems.is_empty() { Ok((came, fate)) } else { Err(ImportError::Problems(problems)) }
     }
 }
 
 /// Why this is nothing for everyone with the journal to read.
 fn not_shared<'a>(
-    row: &Row,
+    row: &ImportedRow,
     form: &impl Fn(&Handle) -> Option<&'a Template>,
     guard: &Guard,
 ) -> Option<String> {
@@ -247,7 +247,7 @@ fn not_shared<'a>(
 /// Decides on the journal as it is, and saves nothing: whatever would be refused is refused.
 fn rehearsed<T>(
     context: &mut Context<'_>,
-    decide: impl FnOnce(&mut Edits<'_>, &mut World) -> Result<T>,
+    decide: impl FnOnce(&mut Edits<'_>, &mut Environment) -> Result<T>,
 ) -> Result<T> {
     let root = context.place()?;
     let journal = match context.root() {

@@ -3,10 +3,10 @@
 use crate::cli::Context;
 use crate::error::Error;
 use crate::import::matching::differences::Difference;
-use crate::import::matching::existing::Standing;
-use crate::import::matching::plan::Fate;
-use crate::import::source_text::Text;
-use crate::import::{Came, Refused, Row};
+use crate::import::matching::existing::RowStatus;
+use crate::import::matching::plan::ImportPlan;
+use crate::import::source_text::SourceText;
+use crate::import::{ImportError, ImportedRow, ParsedImport};
 use crate::journal::records::Problem;
 use crate::views::page::Page;
 use crate::views::wording::count;
@@ -17,13 +17,13 @@ const TOLD: usize = 20;
 /// The same of those that `coach check` tells, too.
 const FIRST: usize = 5;
 
-pub struct Said<'a> {
-    pub text: &'a Text<'a>,
-    pub came: &'a Came,
-    pub fate: &'a Fate,
+pub struct ImportSummary<'a> {
+    pub text: &'a SourceText<'a>,
+    pub came: &'a ParsedImport,
+    pub fate: &'a ImportPlan,
 }
 
-impl Said<'_> {
+impl ImportSummary<'_> {
     /// What would come in: row by row, then in numbers.
     pub fn rehearsed(&self, context: &mut Context<'_>) {
         let mut page = Page::new();
@@ -55,16 +55,16 @@ impl Said<'_> {
         }
     }
 
-    fn rows(&self) -> impl Iterator<Item = (&Row, &Standing)> {
+    fn rows(&self) -> impl Iterator<Item = (&ImportedRow, &RowStatus)> {
         self.came.rows.iter().zip(&self.fate.standings)
     }
 
-    fn line(&self, row: &Row, standing: &Standing) -> Vec<crate::views::page::Text> {
+    fn line(&self, row: &ImportedRow, standing: &RowStatus) -> Vec<crate::views::page::Text> {
         let word = match standing {
-            Standing::New => "new",
-            Standing::Same => "here already",
-            Standing::Fuller(_) => "here, and says nothing: would be filled",
-            Standing::Other(_) => "here, and says something else: stays",
+            RowStatus::New => "new",
+            RowStatus::Same => "here already",
+            RowStatus::Fuller(_) => "here, and says nothing: would be filled",
+            RowStatus::Other(_) => "here, and says something else: stays",
         };
         let place = format!("{}:{}", self.text.path, self.text.line(row.at));
         let key = format!("{} {}", row.record.noun(), row.record.key());
@@ -79,15 +79,15 @@ impl Said<'_> {
             page.line(format!("new, with no more than its handle: {noun} {handle}"));
         }
         page.line(format!("{comes}: {}", fate.brings(rows)));
-        if fate.has(Standing::is_fuller) {
-            let filled = fate.here(rows, Standing::is_fuller);
+        if fate.has(RowStatus::is_fuller) {
+            let filled = fate.here(rows, RowStatus::is_fuller);
             page.line(format!("{is_filled}, for it said no more than its handle: {filled}"));
         }
-        if fate.has(Standing::is_same) {
-            page.line(format!("here already: {}", fate.here(rows, Standing::is_same)));
+        if fate.has(RowStatus::is_same) {
+            page.line(format!("here already: {}", fate.here(rows, RowStatus::is_same)));
         }
-        if fate.has(Standing::is_other) {
-            let others = fate.here(rows, Standing::is_other);
+        if fate.has(RowStatus::is_other) {
+            let others = fate.here(rows, RowStatus::is_other);
             page.line(format!("here, and says something else: {others}: left as it is"));
         }
         context.out.page(&page);
@@ -101,12 +101,12 @@ impl Said<'_> {
     }
 
     /// In what a row differs from what is here, or fills it, with its place.
-    fn differs(&self, row: &Row, standing: &Standing) -> Option<Problem> {
+    fn differs(&self, row: &ImportedRow, standing: &RowStatus) -> Option<Problem> {
         let name = format!("{} {}", row.record.noun(), row.record.key());
         let why = match standing {
-            Standing::New | Standing::Same => return None,
-            Standing::Other(differences) => format!("{name} differs: {}", Difference::in_words(differences)),
-            Standing::Fuller(fields) => {
+            RowStatus::New | RowStatus::Same => return None,
+            RowStatus::Other(differences) => format!("{name} differs: {}", Difference::in_words(differences)),
+            RowStatus::Fuller(fields) => {
                 let key = row.record.key();
                 let consent = fields.iter().any(|field| field == "consent");
                 let back = format!(" (`coach person set {key} --consent none` takes the consent away)");
@@ -128,10 +128,10 @@ fn say(context: &mut Context<'_>, problems: &[Problem], noun: &str) {
 }
 
 /// Says each problem at its place, and that nothing came in.
-pub fn refused(context: &mut Context<'_>, why: Refused) -> Error {
+pub fn refused(context: &mut Context<'_>, why: ImportError) -> Error {
     let problems = match why {
-        Refused::Asked(error) => return error,
-        Refused::Problems(problems) => problems,
+        ImportError::Unusable(error) => return error,
+        ImportError::Problems(problems) => problems,
     };
     let more = if problems.len() == TOLD + 1 { "more problem" } else { "more problems" };
     say(context, &problems, more);

@@ -4,10 +4,10 @@ use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
 use crate::ops::parse;
-use crate::views::listing::Filter;
+use crate::views::listing::ListFilter;
 
 #[derive(clap::Args, Default)]
-pub struct Filters {
+pub struct FilterFlags {
     /// With, of or for this person, or in sessions with this group
     #[arg(long, value_name = "HANDLE")]
     pub person: Option<String>,
@@ -44,7 +44,7 @@ pub const DAYS: &[&str] = &["--since", "--until"];
 pub const STATE: &[&str] = &["--open", "--overdue", "--done"];
 pub const ANSWERED: &[&str] = &["--open", "--done"];
 
-impl Filters {
+impl FilterFlags {
     /// Refuses what would not narrow this listing: its answer would be taken for less than it is.
     pub fn has_only(&self, noun: &str, known: &[&[&str]]) -> Result<()> {
         let said = [
@@ -66,7 +66,7 @@ impl Filters {
         }
     }
 
-    pub fn filter(&self, context: &Context<'_>, journal: &Journal) -> Result<Filter> {
+    pub fn filter(&self, context: &Context<'_>, journal: &Journal) -> Result<ListFilter> {
         let calendar = parse::calendar(context.world, journal);
         let person = |typed: &Option<String>| {
             typed.as_deref().map(|typed| Ok(journal.person(typed)?.record.handle.clone())).transpose()
@@ -82,7 +82,7 @@ impl Filters {
         {
             return Err(Error::usage(format!("--since {since} is after --until {until}")));
         }
-        Ok(Filter {
+        Ok(ListFilter {
             person: person(&self.person)?,
             coach: person(&self.coach)?,
             topic: self.topic.as_deref().map(|typed| journal.topic(typed)).transpose()?,

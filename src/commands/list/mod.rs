@@ -6,12 +6,12 @@ use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
 use crate::store::load::conflicts;
-use crate::views::listing::{self, Filter};
+use crate::views::listing::{self, ListFilter};
 use crate::views::page::Page;
 use crate::views::wording;
 use filters::{ANSWERED, DAYS, OBJECTIVE, PERSON, STATE};
 
-pub use filters::Filters;
+pub use filters::FilterFlags;
 
 /// List sessions, actions, follow-ups, people and all other records
 #[derive(clap::Args)]
@@ -33,9 +33,9 @@ be asked. A request is done when it was answered, an objective when it was close
 pub struct Args {
     /// What to list; unless said, how many of each there are
     #[arg(value_name = "WHAT", value_enum)]
-    pub what: Option<What>,
+    pub what: Option<ListedKind>,
     #[command(flatten)]
-    pub filters: Filters,
+    pub filters: FilterFlags,
     /// Of objectives: the closed ones too
     #[arg(long, conflicts_with_all = ["open", "overdue", "done"])]
     pub all: bool,
@@ -45,7 +45,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
-pub enum What {
+pub enum ListedKind {
     Sessions,
     Actions,
     FollowUps,
@@ -60,10 +60,16 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Some(what) = self.what else { return self.overview(context) };
         match what {
-            What::Objectives => self.filters.has_only("objectives", &[PERSON, OBJECTIVE, STATE])?,
-            What::Requests => self.filters.has_only("requests", &[PERSON, OBJECTIVE, DAYS, ANSWERED])?,
-            What::Stories => self.filters.has_only("stories", &[PERSON, DAYS])?,
-            What::Sessions | What::Actions | What::FollowUps | What::People | What::Conflicts => {}
+            ListedKind::Objectives => self.filters.has_only("objectives", &[PERSON, OBJECTIVE, STATE])?,
+            ListedKind::Requests => {
+                self.filters.has_only("requests", &[PERSON, OBJECTIVE, DAYS, ANSWERED])?
+            }
+            ListedKind::Stories => self.filters.has_only("stories", &[PERSON, DAYS])?,
+            ListedKind::Sessions
+            | ListedKind::Actions
+            | ListedKind::FollowUps
+            | ListedKind::People
+            | ListedKind::Conflicts => {}
         }
         let journal = context.load()?;
         let filter = self.filters.filter(context, &journal)?;
@@ -71,36 +77,36 @@ impl Args {
         let prefixes = journal.prefixes();
         let (json, problems) = (self.json, &journal.problems);
         match what {
-            What::Sessions => {
+            ListedKind::Sessions => {
                 let rows = listing::sessions::rows(&journal, &filter, today);
                 show(context, json, "sessions", &rows, problems, |rows| {
                     listing::sessions::page(rows, &prefixes)
                 });
             }
-            What::Actions => {
+            ListedKind::Actions => {
                 let rows = listing::actions::rows(&journal, &filter, today);
                 show(context, json, "actions", &rows, problems, |rows| {
                     listing::actions::page(rows, &prefixes, today)
                 });
             }
-            What::FollowUps => {
+            ListedKind::FollowUps => {
                 let rows = listing::follow_ups::rows(&journal, &filter, today);
                 show(context, json, "follow-ups", &rows, problems, |rows| {
                     listing::follow_ups::page(rows, &prefixes, today)
                 });
             }
-            What::Objectives => {
+            ListedKind::Objectives => {
                 let rows = listing::objectives::rows(&journal, &filter, self.all, today);
                 show(context, json, "objectives", &rows, problems, |rows| {
                     listing::objectives::page(rows, today)
                 });
             }
-            What::Requests | What::Stories => self.told(context, &journal, &filter),
-            What::Conflicts => {
+            ListedKind::Requests | ListedKind::Stories => self.told(context, &journal, &filter),
+            ListedKind::Conflicts => {
                 let rows = listing::conflicts::rows(&conflicts::all(&context.root()?, &journal));
                 show(context, json, "conflicts", &rows, problems, listing::conflicts::page);
             }
-            What::People => {
+            ListedKind::People => {
                 let rows = listing::people::rows(&journal, &filter, today);
                 show(context, json, "people", &rows, problems, |rows| listing::people::page(rows, today));
             }
@@ -122,9 +128,9 @@ impl Args {
     }
 
     /// What is asked for, and what is told of what came of it.
-    fn told(&self, context: &mut Context<'_>, journal: &Journal, filter: &Filter) {
+    fn told(&self, context: &mut Context<'_>, journal: &Journal, filter: &ListFilter) {
         let prefixes = journal.prefixes();
-        if let Some(What::Requests) = self.what {
+        if let Some(ListedKind::Requests) = self.what {
             let rows = listing::requests::rows(journal, filter, context.world.today);
             show(context, self.json, "requests", &rows, &journal.problems, |rows| {
                 listing::requests::page(rows, &prefixes)
@@ -158,19 +164,19 @@ fn show<T: serde::Serialize>(
 
 /// `coach person list` is `coach list people`.
 pub fn people(json: bool) -> Args {
-    Args { what: Some(What::People), filters: Filters::default(), all: false, json }
+    Args { what: Some(ListedKind::People), filters: FilterFlags::default(), all: false, json }
 }
 
 /// `coach objective list` is `coach list objectives`.
 pub fn objectives(all: bool, json: bool) -> Args {
-    Args { what: Some(What::Objectives), filters: Filters::default(), all, json }
+    Args { what: Some(ListedKind::Objectives), filters: FilterFlags::default(), all, json }
 }
 
 /// `coach request list` is `coach list requests`.
 pub fn requests(open: bool, done: bool, json: bool) -> Args {
     Args {
-        what: Some(What::Requests),
-        filters: Filters { open, done, ..Filters::default() },
+        what: Some(ListedKind::Requests),
+        filters: FilterFlags { open, done, ..FilterFlags::default() },
         all: false,
         json,
     }

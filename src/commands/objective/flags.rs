@@ -12,7 +12,7 @@ use crate::ops::parse;
 pub const NONE: &str = "none";
 
 #[derive(clap::Args)]
-pub struct Facts {
+pub struct ObjectiveFlags {
     /// What is to be reached, in a line
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
@@ -36,7 +36,7 @@ pub struct Facts {
     pub by: Option<String>,
 }
 
-impl Facts {
+impl ObjectiveFlags {
     /// Sets what was said; `none` takes away.
     pub fn apply(&self, journal: &Journal, calendar: &Calendar, objective: &mut Objective) -> Result<()> {
         text(&mut objective.title, self.title.as_ref());

@@ -13,7 +13,7 @@ use crate::ops::parse;
 use crate::store::files::record_paths;
 use crate::views::objective as shown;
 use crate::views::page::{Page, Text};
-use flags::Facts;
+use flags::ObjectiveFlags;
 
 pub use flags::number;
 
@@ -62,7 +62,7 @@ pub struct Add {
     #[arg(value_name = "HANDLE")]
     pub handle: String,
     #[command(flatten)]
-    pub facts: Facts,
+    pub facts: ObjectiveFlags,
 }
 
 #[derive(clap::Args)]
@@ -75,7 +75,7 @@ pub struct Set {
     #[arg(value_name = "OBJECTIVE")]
     pub handle: String,
     #[command(flatten)]
-    pub facts: Facts,
+    pub facts: ObjectiveFlags,
     /// The day it ended; none opens it again
     #[arg(long, value_name = "DATE")]
     pub closed: Option<String>,

@@ -8,7 +8,7 @@ use crate::journal::records::private_note::PrivateNote;
 use crate::ops::parse;
 use crate::store::files::output_file;
 use crate::store::private;
-use crate::views::data_export::Held;
+use crate::views::data_export::SubjectExport;
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -42,7 +42,7 @@ impl Args {
         let typed = parse::handle("a person", &self.person)?;
         let handle = journal.now_called(&typed).cloned().unwrap_or(typed);
         let notes: Vec<PrivateNote> = private::load(context.world)?;
-        let held = Held::of(&journal, &notes, &handle, context.world.today);
+        let held = SubjectExport::of(&journal, &notes, &handle, context.world.today);
         if held.is_empty() {
             journal.person(handle.as_str())?;
             return Err(Error::cannot(format!("nothing is held about `{handle}`")));

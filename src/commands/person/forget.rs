@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::cli::{self, Context};
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::journal::edit::forget::{self, Erased, Gone, Kept};
+use crate::journal::edit::forget::{self, ErasedTexts, ForgottenHandle, Kept};
 use crate::journal::edit::rename;
 use crate::journal::index::journal::{Journal, nearest};
 use crate::journal::records::private_note::PrivateNote;
@@ -20,7 +20,7 @@ use crate::store::git::{log, past_paths};
 use crate::store::private::{self, owner};
 use crate::store::write::edits::Edits;
 use crate::store::{drafts, load};
-use crate::views::forget_plan::{Forgotten, summary};
+use crate::views::forget_plan::{ForgetSummary, summary};
 
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -65,7 +65,7 @@ impl Args {
         let root = context.root()?;
         let journal = context.load()?;
         let handle = journal.now_called(&typed).cloned().unwrap_or(typed);
-        let plan = Plan::of(context.world, &root, &journal, &handle, self.texts)?;
+        let plan = ForgetPlan::of(context.world, &root, &journal, &handle, self.texts)?;
         if plan.said.is_empty() {
             self.nobody(context, &journal, &handle)?;
             return Ok(plan.said.unread.is_empty());
@@ -83,7 +83,7 @@ impl Args {
         }
         let (said, drafts) = context.change(|edits, world| {
             edits.needs_every_file()?;
-            let plan = Plan::of(world, &root, edits.journal, &handle, self.texts)?;
+            let plan = ForgetPlan::of(world, &root, edits.journal, &handle, self.texts)?;
             plan.apply(edits, world)
         })?;
         let kept = drafts::remove(&drafts);
@@ -124,7 +124,7 @@ fn agreed(context: &mut Context<'_>, handle: &Handle) -> Result<bool> {
 }
 
 /// Where a person of this account keeps their own private notes and drafts.
-fn own_folders(world: &World, handles: &[Handle]) -> Result<Vec<String>> {
+fn own_folders(world: &Environment, handles: &[Handle]) -> Result<Vec<String>> {
     let mut folders = owner::folders(&private::base(world))?;
     folders.extend(owner::folders(&drafts::base(world))?);
     let holds_something = |folder: &Path| folder.read_dir().is_ok_and(|mut entries| entries.next().is_some());
@@ -134,15 +134,15 @@ fn own_folders(world: &World, handles: &[Handle]) -> Result<Vec<String>> {
 }
 
 /// Who is forgotten: every handle they had, what stands in its place, and how people write of them.
-struct Who {
+struct ForgetTarget {
     handles: Vec<Handle>,
     tombstone: Handle,
     names: Vec<String>,
     texts: bool,
 }
 
-impl Who {
-    fn of(journal: &Journal, handle: &Handle, texts: bool) -> Who {
+impl ForgetTarget {
+    fn of(journal: &Journal, handle: &Handle, texts: bool) -> ForgetTarget {
         let person = journal.people.get(handle).map(|filed| &filed.record);
         let people = || journal.people.values().map(|filed| &filed.record);
         let mut handles = person.map(|person| person.was.clone()).unwrap_or_default();
@@ -152,7 +152,7 @@ impl Who {
         let near = name.as_deref().and_then(Handle::near).map(|near| near.to_string());
         let address = person.and_then(|person| person.email.clone());
         let names = handles.iter().map(ToString::to_string).chain(near).chain(name).chain(address);
-        Who {
+        ForgetTarget {
             names: names.collect(),
             tombstone: known.unwrap_or_else(|| forget::tombstone(handle)),
             handles,
@@ -160,8 +160,8 @@ impl Who {
         }
     }
 
-    fn gone(&self) -> impl Iterator<Item = Gone<'_>> {
-        self.handles.iter().map(|handle| Gone { handle, tombstone: &self.tombstone })
+    fn gone(&self) -> impl Iterator<Item = ForgottenHandle<'_>> {
+        self.handles.iter().map(|handle| ForgottenHandle { handle, tombstone: &self.tombstone })
     }
 
     fn is(&self, handle: Option<&str>) -> bool {
@@ -174,9 +174,9 @@ impl Who {
 }
 
 /// Every place, and what is to stand there.
-struct Plan {
-    who: Who,
-    said: Forgotten,
+struct ForgetPlan {
+    who: ForgetTarget,
+    said: ForgetSummary,
     /// A record's file, where it goes, and its text there; `None` is no file any more.
     files: Vec<(String, String, Option<RecordText>)>,
     /// What the tombstone keeps.
@@ -185,16 +185,22 @@ struct Plan {
     drafts: Vec<std::path::PathBuf>,
 }
 
-impl Plan {
-    fn of(world: &World, root: &Path, journal: &Journal, handle: &Handle, texts: bool) -> Result<Plan> {
+impl ForgetPlan {
+    fn of(
+        world: &Environment,
+        root: &Path,
+        journal: &Journal,
+        handle: &Handle,
+        texts: bool,
+    ) -> Result<ForgetPlan> {
         if journal.people.get(handle).is_some_and(|filed| filed.record.is_group()) {
             return Err(Error::cannot(format!("`{handle}` is a group"))
                 .hint("forget its people one by one; a group is no person"));
         }
-        let who = Who::of(journal, handle, texts);
-        let mut said = Forgotten::new(handle, &who.tombstone);
+        let who = ForgetTarget::of(journal, handle, texts);
+        let mut said = ForgetSummary::new(handle, &who.tombstone);
         (said.prefix, said.handles) = (log::prefix(root), who.handles.clone());
-        let mut plan = Plan {
+        let mut plan = ForgetPlan {
             said,
             who,
             files: Vec::new(),
@@ -252,7 +258,7 @@ impl Plan {
         let read = crate::journal::records::read(path, &text);
         let took_part = read
             .is_ok_and(|session| who.handles.iter().any(|handle| rename::session_names(&session, handle)));
-        let (mut erased, mut emptied) = (Erased::Nothing, false);
+        let (mut erased, mut emptied) = (ErasedTexts::Nothing, false);
         for gone in who.gone() {
             match (is_person, is_session) {
                 _ if is_story => emptied |= forget::in_story(&mut record, gone),
@@ -272,19 +278,19 @@ impl Plan {
             return;
         }
         match record.root().text("id").and_then(|id| id.parse().ok()).filter(|_| is_session) {
-            Some(id) if erased == Erased::All => said.erased.push((id, path.into(), to.clone())),
-            Some(_) if erased == Erased::Actions => said.actions.push(pair.clone()),
+            Some(id) if erased == ErasedTexts::All => said.erased.push((id, path.into(), to.clone())),
+            Some(_) if erased == ErasedTexts::Actions => said.actions.push(pair.clone()),
             Some(_) if took_part => said.shared.push(pair.clone()),
             _ if emptied => said.stories.push(path.into()),
             _ => said.elsewhere.push(path.into()),
         }
-        let is_read_anyway = is_session && took_part && erased != Erased::All;
+        let is_read_anyway = is_session && took_part && erased != ErasedTexts::All;
         said.mentions.extend((mentioned && !is_read_anyway).then_some(pair));
         self.files.push((path.into(), to, Some(record)));
     }
 
     /// The coach's own notes: one about this person alone goes.
-    fn private(&mut self, world: &World) -> Result<()> {
+    fn private(&mut self, world: &Environment) -> Result<()> {
         let who = &self.who;
         let is_them = |with: &Handle| *with == who.tombstone || who.handles.contains(with);
         for mut note in private::load(world)? {
@@ -312,7 +318,11 @@ impl Plan {
         Ok(())
     }
 
-    fn apply(self, edits: &mut Edits<'_>, world: &World) -> Result<(Forgotten, Vec<std::path::PathBuf>)> {
+    fn apply(
+        self,
+        edits: &mut Edits<'_>,
+        world: &Environment,
+    ) -> Result<(ForgetSummary, Vec<std::path::PathBuf>)> {
         for (path, to, text) in self.files {
             if path == to {
                 text.map(|text| edits.rewrite(&to, text)).transpose()?;

@@ -43,9 +43,9 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 pub enum Verb {
     /// Add a person, or a group with --member
-    Add(Facts),
+    Add(PersonFlags),
     /// Change what is known of a person
-    Set(Facts),
+    Set(PersonFlags),
     /// List everyone
     List {
         /// As JSON
@@ -63,7 +63,7 @@ pub enum Verb {
 }
 
 #[derive(clap::Args)]
-pub struct Facts {
+pub struct PersonFlags {
     /// The handle: lower case letters, digits and -
     #[arg(value_name = "PERSON")]
     pub person: String,
@@ -116,7 +116,7 @@ impl Args {
     }
 }
 
-impl Facts {
+impl PersonFlags {
     fn add(&self, context: &mut Context<'_>) -> Result<()> {
         let handle = parse::handle("a person", &self.person)?;
         refuse_time(&handle)?;

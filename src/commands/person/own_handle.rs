@@ -5,19 +5,19 @@ use std::path::Path;
 
 use super::rename;
 use crate::cli::Context;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::records;
 use crate::journal::records::person::Person;
 use crate::journal::values::handle::Handle;
 use crate::store::config::Config;
-use crate::store::git::last_command::Touched;
+use crate::store::git::last_command::ChangedFile;
 use crate::store::sync::unsent_reminder;
 use crate::store::write::edits::Edits;
 use crate::store::{load, private};
 
 /// You, by the old and the new handle.
-pub struct Mine {
+pub struct OwnHandleChange {
     pub old: Handle,
     pub new: Handle,
     /// Colleagues may know the old handle, or private notes belong to it.
@@ -25,17 +25,17 @@ pub struct Mine {
 }
 
 /// What happened to the records of the old handle.
-pub enum Followed {
+pub enum RenameResult {
     /// They name the new handle now; where, in words.
     Renamed(String),
     /// They keep the old handle.
     Kept,
 }
 
-impl Mine {
+impl OwnHandleChange {
     /// Your change from one handle to another, in this journal; none if you keep your handle. The demo has
     /// no part in it: your handle belongs to your own journal, and its records would keep the old one.
-    pub fn change(context: &Context<'_>, root: &Path, new: &Handle) -> Result<Option<Mine>> {
+    pub fn change(context: &Context<'_>, root: &Path, new: &Handle) -> Result<Option<OwnHandleChange>> {
         let Some(old) = context.me().ok().filter(|old| old != new) else { return Ok(None) };
         if load::settings(root).is_ok_and(|settings| settings.demo) {
             return Err(Error::cannot(format!(
@@ -45,11 +45,11 @@ impl Mine {
         }
         // Private notes belong to one person, and several people may use one account.
         let is_unsure = unsent_reminder::may_be_shared(root) || private::may_have_notes(context.world, &old);
-        Ok(Some(Mine { old, new: new.clone(), is_unsure }))
+        Ok(Some(OwnHandleChange { old, new: new.clone(), is_unsure }))
     }
 
     /// Renames the person in the journal, unless the new handle is somebody else or coach cannot be sure.
-    pub fn follow(&self, edits: &mut Edits<'_>) -> Result<Option<Followed>> {
+    pub fn follow(&self, edits: &mut Edits<'_>) -> Result<Option<RenameResult>> {
         let journal = edits.journal;
         if !journal.people.contains_key(&self.old) {
             return Ok(None);
@@ -63,21 +63,21 @@ impl Mine {
             && edits.needs_one_file_each().is_ok();
         if !can_rename {
             let has_records = journal.is_mentioned(&self.old);
-            return Ok(has_records.then_some(Followed::Kept));
+            return Ok(has_records.then_some(RenameResult::Kept));
         }
         let places = rename::everywhere(edits, &self.old, &self.new)?;
         edits.message("person", &format!("rename {} to {}: {places}", self.old, self.new));
-        Ok(Some(Followed::Renamed(places)))
+        Ok(Some(RenameResult::Renamed(places)))
     }
 
     /// The sentence that says what happened, and which command changes it.
-    pub fn told(&self, followed: &Followed, is_there: bool) -> String {
-        let Mine { old, new, .. } = self;
+    pub fn told(&self, followed: &RenameResult, is_there: bool) -> String {
+        let OwnHandleChange { old, new, .. } = self;
         match followed {
-            Followed::Renamed(places) => {
+            RenameResult::Renamed(places) => {
                 format!("`{old}` is `{new}` now, in {places} (`coach undo` takes it back)")
             }
-            Followed::Kept => {
+            RenameResult::Kept => {
                 let verb = if is_there { "join" } else { "rename" };
                 format!(
                     "the records of `{old}` keep that handle; if you are `{old}` too: coach person {verb} {old} {new}"
@@ -89,7 +89,7 @@ impl Mine {
 
 /// The handle that you get if these files are taken back: the command had renamed you, or had taken the
 /// rename back.
-pub fn restored(me: &Handle, touched: &[Touched]) -> Option<Handle> {
+pub fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
     let person = |path: &str, bytes: &Option<Vec<u8>>| -> Option<Person> {
         let is_person = path.starts_with("people/");
         let bytes = bytes.as_deref().filter(|_| is_person)?;
@@ -106,7 +106,7 @@ pub fn restored(me: &Handle, touched: &[Touched]) -> Option<Handle> {
 }
 
 /// Makes this your handle, and gives it the private notes and drafts of the old one.
-pub fn take(world: &World, old: &Handle, new: &Handle) -> Result<()> {
+pub fn take(world: &Environment, old: &Handle, new: &Handle) -> Result<()> {
     Config::write(&world.places.config, Some(new), None)?;
     private::adopt(world, std::slice::from_ref(old))
 }

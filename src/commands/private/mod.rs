@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
-use crate::journal::index::lookup::Named;
+use crate::journal::index::lookup::NamedRecord;
 use crate::journal::records::private_note::{PrivateNote, paragraphs};
 use crate::journal::values::id::Id;
 use crate::store::files::{input, journal_folder};
-use crate::store::private::backup::{self, Exchanged};
+use crate::store::private::backup::{self, BackupResult};
 use crate::store::private::{self, guard, remote, remote_address};
 use crate::store::write::change;
 use crate::store::{FileChange, NotSaved, Saved, load};
@@ -79,7 +79,7 @@ impl Args {
         // The folder goes along if a colleague renamed its owner. A journal that cannot be read keeps nobody from
         // their notes.
         if let Ok(root) = context.root()
-            && let Ok(people) = load::load(&root, context.world, load::Depth::About(&[]))
+            && let Ok(people) = load::load(&root, context.world, load::LoadScope::About(&[]))
         {
             change::follow_handle(context.world, &people)?;
         }
@@ -109,7 +109,7 @@ impl Args {
 }
 
 /// Says what came from another machine, and where two versions are kept.
-fn told(context: &mut Context<'_>, exchanged: &Exchanged, said: &str) -> Result<()> {
+fn told(context: &mut Context<'_>, exchanged: &BackupResult, said: &str) -> Result<()> {
     context.has_saved();
     if !exchanged.came.is_empty() {
         context.notes.say(&format!("{} came from another machine", count(exchanged.came.len(), "note")));
@@ -151,12 +151,12 @@ pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
         false => Ok(Journal::default()),
     })?;
     let error = match journal.named(typed) {
-        Ok(Named::Item(item)) => {
+        Ok(NamedRecord::Item(item)) => {
             let session = &item.session().record;
             let kept = private::note(context.world, &session.id)?;
             return Ok(kept.unwrap_or_else(|| PrivateNote::beside(session, "")));
         }
-        Ok(Named::Person(person)) => {
+        Ok(NamedRecord::Person(person)) => {
             return Err(Error::usage(format!("`{}` is a person", person.record.handle))
                 .hint("a private note stands beside a session: name its id"));
         }

@@ -3,7 +3,7 @@
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Filed;
-use crate::journal::records::request::{Answer, Decision};
+use crate::journal::records::request::{Decision, RequestAnswer};
 use crate::journal::text::record_writer;
 use crate::ops::parse;
 use crate::views::page::{Page, Text, Tone};
@@ -59,7 +59,7 @@ impl Args {
                     .hint("`--on DATE` says when it was decided"));
             }
             let was = request.decision().zip(request.decided());
-            request.answer = Some(Answer { decision, on, because: because.clone() });
+            request.answer = Some(RequestAnswer { decision, on, because: because.clone() });
             if self.objective.is_some() {
                 request.objective = super::objective(journal, self.objective.as_deref(), on)?;
             }

@@ -12,11 +12,11 @@ use crate::journal::records::person::Person;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
-use crate::store::sync::Passed;
+use crate::store::sync::AuthorChanges;
 use crate::store::{drafts, private};
 
 /// Who was forgotten in what came: every handle that is known here, and how else they were called.
-fn arrived(came: &[Passed], notes: &[PrivateNote]) -> BTreeMap<Handle, Vec<String>> {
+fn arrived(came: &[AuthorChanges], notes: &[PrivateNote]) -> BTreeMap<Handle, Vec<String>> {
     let changes = || came.iter().flat_map(|passed| &passed.records).filter(|c| c.path.starts_with("people/"));
     let read = |text: &Option<String>| records::read::<Person>("", text.as_deref()?).ok();
     let new = changes().filter_map(|change| {
@@ -41,7 +41,7 @@ fn arrived(came: &[Passed], notes: &[PrivateNote]) -> BTreeMap<Handle, Vec<Strin
 }
 
 /// Names the private notes and the drafts about everyone who was forgotten in what came.
-pub fn mention(context: &mut Context<'_>, came: &[Passed]) -> Result<()> {
+pub fn mention(context: &mut Context<'_>, came: &[AuthorChanges]) -> Result<()> {
     let notes = private::load(context.world)?;
     for (handle, names) in arrived(came, &notes) {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -8,9 +8,9 @@ use crate::journal::index::journal::Journal;
 use crate::journal::values::handle::Handle;
 use crate::store::config::Config;
 use crate::store::load::conflicts as places;
-use crate::store::sync::{self, Asked, Missing, Passed};
+use crate::store::sync::{self, AuthorChanges, Missing, SyncOptions};
 use crate::views::listing::conflicts;
-use crate::views::sync_summary::{self, Batch, Synced};
+use crate::views::sync_summary::{self, AuthorBatch, SyncSummary};
 
 /// Share the journal: bring in your team's commits, and send yours
 #[derive(clap::Args)]
@@ -66,7 +66,7 @@ impl Args {
             MissingRecords::Restore => Missing::Restore,
         });
         let (remote, branch) = (self.remote.as_deref(), self.branch.as_deref());
-        let asked = Asked { remote, branch, dry_run: self.dry_run, missing };
+        let asked = SyncOptions { remote, branch, dry_run: self.dry_run, missing };
         let synced = sync::sync(&root, context.world, &asked)?;
         context.saved = !self.dry_run;
         for note in &synced.notes {
@@ -78,14 +78,14 @@ impl Args {
             context.mention_demo(&root);
         }
         let i_am = renamed(context, &journal);
-        let batches: Vec<Batch<'_>> = synced.came.iter().map(batch).collect();
+        let batches: Vec<AuthorBatch<'_>> = synced.came.iter().map(batch).collect();
         // What did not go out is no news.
         let went = if synced.stopped.is_none() {
             sync_summary::went(&batch(&synced.went))
         } else {
-            sync_summary::Share::default()
+            sync_summary::AuthorShare::default()
         };
-        let told = Synced {
+        let told = SyncSummary {
             with: synced.with,
             dry_run: self.dry_run,
             came: sync_summary::came(&batches, &synced.handles, &journal),
@@ -130,8 +130,8 @@ fn renamed(context: &mut Context<'_>, journal: &Journal) -> Option<Handle> {
     }
 }
 
-fn batch(passed: &Passed) -> Batch<'_> {
-    Batch {
+fn batch(passed: &AuthorChanges) -> AuthorBatch<'_> {
+    AuthorBatch {
         author: &passed.author,
         email: &passed.email,
         handle: passed.handle.as_ref(),

@@ -10,17 +10,17 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_path_to_error::Segment;
 
-use crate::import::source_text::Text;
+use crate::import::source_text::SourceText;
 use crate::journal::records::{Problem, TEXT, WHOLE, in_words};
 
 pub type Object<'a> = BTreeMap<String, &'a RawValue>;
 
-pub struct Pieces<'a>(pub &'a Text<'a>);
+pub struct Pieces<'a>(pub &'a SourceText<'a>);
 
 impl<'a> Deref for Pieces<'a> {
-    type Target = Text<'a>;
+    type Target = SourceText<'a>;
 
-    fn deref(&self) -> &Text<'a> {
+    fn deref(&self) -> &SourceText<'a> {
         self.0
     }
 }

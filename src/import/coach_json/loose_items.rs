@@ -4,12 +4,12 @@
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use crate::import::matching::differences::Told;
-use crate::import::matching::existing::Here;
+use crate::import::matching::differences::KnownFields;
+use crate::import::matching::existing::JournalIndex;
 use crate::import::table::columns::What;
-use crate::import::table::people::Whom;
+use crate::import::table::people::PeopleReader;
 use crate::import::table::row_ids;
-use crate::import::{Record, Row};
+use crate::import::{ImportedRecord, ImportedRow};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::Record as Readable;
 use crate::journal::records::action::Action;
@@ -27,14 +27,14 @@ const ABOUT: [&str; 4] = ["session", "date", "coach", "person"];
 
 /// What its session says, and who is asked.
 #[derive(Deserialize)]
-pub struct About {
+pub struct SessionRef {
     session: Id,
     date: Day,
     coach: Handle,
     person: Option<Handle>,
 }
 
-impl Readable for About {}
+impl Readable for SessionRef {}
 impl Readable for Action {}
 impl Readable for FollowUp {}
 
@@ -46,21 +46,21 @@ pub fn apart(value: Json) -> (Json, Json) {
     (Json::Object(about), Json::Object(item))
 }
 
-impl About {
+impl SessionRef {
     /// The session it is of where that is here, else one of its own.
-    fn session(self, item: &Id, whom: Handle, among: &Among<'_>) -> Result<Session, String> {
+    fn session(self, item: &Id, whom: Handle, among: &Lookup<'_>) -> Result<Session, String> {
         let is_here = among.here.session(&self.session).is_some();
         let id = if is_here { self.session } else { row_ids::outside(item) };
         let (with, group) = among.whom.together(vec![whom])?;
         Ok(Session { kind: Kind::Agreed, group, ..Session::new(id, self.date, &self.coach, with) })
     }
 
-    pub fn action(self, action: Action, among: &Among<'_>) -> Result<Session, String> {
+    pub fn action(self, action: Action, among: &Lookup<'_>) -> Result<Session, String> {
         let session = self.session(&action.id, action.owner.clone(), among)?;
         Ok(Session { actions: vec![action], ..session })
     }
 
-    pub fn follow_up(mut self, ask: FollowUp, among: &Among<'_>) -> Result<Session, String> {
+    pub fn follow_up(mut self, ask: FollowUp, among: &Lookup<'_>) -> Result<Session, String> {
         let person = self.person.take().ok_or("missing field `person`")?;
         // The action may stand by itself, as it came.
         if among.here.session(&self.session).is_none()
@@ -74,20 +74,22 @@ impl About {
 }
 
 /// The journal that they come into.
-pub struct Among<'a> {
-    here: Here<'a>,
-    whom: Whom<'a>,
+pub struct Lookup<'a> {
+    here: JournalIndex<'a>,
+    whom: PeopleReader<'a>,
 }
 
-impl<'a> Among<'a> {
-    pub fn new(journal: &'a Journal) -> Among<'a> {
-        Among { here: Here::new(journal), whom: Whom::new(journal) }
+impl<'a> Lookup<'a> {
+    pub fn new(journal: &'a Journal) -> Lookup<'a> {
+        Lookup { here: JournalIndex::new(journal), whom: PeopleReader::new(journal) }
     }
 
     /// How many of the rows come before their sessions.
-    pub fn alone(&self, rows: &[Row]) -> usize {
-        let is_alone = |row: &&Row| match &row.record {
-            Record::Agreed(one) => self.here.session(&one.id).is_none() && self.here.standing(row).is_new(),
+    pub fn alone(&self, rows: &[ImportedRow]) -> usize {
+        let is_alone = |row: &&ImportedRow| match &row.record {
+            ImportedRecord::Agreed(one) => {
+                self.here.session(&one.id).is_none() && self.here.standing(row).is_new()
+            }
             _ => false,
         };
         rows.iter().filter(is_alone).count()
@@ -95,9 +97,9 @@ impl<'a> Among<'a> {
 }
 
 /// What such a record tells: all of the item, and nothing of the session.
-pub fn told(what: What) -> Told {
+pub fn told(what: What) -> KnownFields {
     let fields = what.fields().iter().copied();
-    Told::Fields(fields.filter(|field| *field != "id" && !ABOUT.contains(field)).collect())
+    KnownFields::Fields(fields.filter(|field| *field != "id" && !ABOUT.contains(field)).collect())
 }
 
 /// What is to be known where so many come before their sessions.

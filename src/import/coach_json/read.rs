@@ -3,12 +3,12 @@
 use serde_json::value::RawValue;
 
 use super::located_json::{Object, Once, Pieces, inside, placed, said};
-use super::loose_items::{self, About, Among};
-use super::to_toml::{self, Kind, Misfit};
-use crate::import::matching::differences::Told;
-use crate::import::source_text::Text;
+use super::loose_items::{self, Lookup, SessionRef};
+use super::to_toml::{self, KeyKind, Misfit};
+use crate::import::matching::differences::KnownFields;
+use crate::import::source_text::SourceText;
 use crate::import::table::columns::What;
-use crate::import::{Came, Record, Row};
+use crate::import::{ImportedRecord, ImportedRow, ParsedImport};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::{Problem, Record as Readable};
 
@@ -17,22 +17,23 @@ const NAME: &str = "coach";
 const VERSION: u32 = 1;
 
 /// The lists of a document, and what each holds.
-const LISTS: [(&str, Kind); 9] = [
-    ("people", Kind::Person),
-    ("objectives", Kind::Objective),
-    ("sessions", Kind::Session),
-    ("actions", Kind::Action),
-    ("follow_ups", Kind::FollowUp),
-    ("requests", Kind::Request),
-    ("stories", Kind::Story),
-    ("templates", Kind::Template),
-    ("standards", Kind::Standard),
+const LISTS: [(&str, KeyKind); 9] = [
+    ("people", KeyKind::Person),
+    ("objectives", KeyKind::Objective),
+    ("sessions", KeyKind::Session),
+    ("actions", KeyKind::Action),
+    ("follow_ups", KeyKind::FollowUp),
+    ("requests", KeyKind::Request),
+    ("stories", KeyKind::Story),
+    ("templates", KeyKind::Template),
+    ("standards", KeyKind::Standard),
 ];
 
 /// One JSON document, or a line for each record.
-pub fn read(text: &Text<'_>, journal: &Journal) -> Result<Came, Vec<Problem>> {
-    let among = Among::new(journal);
-    let mut reader = Reader { pieces: Pieces(text), among, came: Came::default(), problems: Vec::new() };
+pub fn read(text: &SourceText<'_>, journal: &Journal) -> Result<ParsedImport, Vec<Problem>> {
+    let among = Lookup::new(journal);
+    let mut reader =
+        JsonReader { pieces: Pieces(text), among, came: ParsedImport::default(), problems: Vec::new() };
     match is_lines(text.text) {
         true => reader.lines(),
         false => reader.document(),
@@ -52,14 +53,14 @@ fn is_lines(text: &str) -> bool {
         && lines.next().is_some()
 }
 
-struct Reader<'a> {
+struct JsonReader<'a> {
     pieces: Pieces<'a>,
-    among: Among<'a>,
-    came: Came,
+    among: Lookup<'a>,
+    came: ParsedImport,
     problems: Vec<Problem>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> JsonReader<'a> {
     fn document(&mut self) {
         let object: Object<'a> = match self.pieces.whole::<Once>().and_then(|Once| self.pieces.whole()) {
             Ok(object) => object,
@@ -103,7 +104,7 @@ impl<'a> Reader<'a> {
                 }
             }
             let word = object.get("record").and_then(|word| serde_json::from_str::<String>(word.get()).ok());
-            let kind = word.as_deref().and_then(Kind::named);
+            let kind = word.as_deref().and_then(KeyKind::named);
             match (kind, serde_json::from_str::<&'a RawValue>(line)) {
                 (Some(kind), Ok(raw)) => self.take(kind, raw),
                 _ => {
@@ -134,46 +135,52 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn take(&mut self, kind: Kind, raw: &'a RawValue) {
+    fn take(&mut self, kind: KeyKind, raw: &'a RawValue) {
         match self.row(kind, raw) {
             Ok(row) => self.came.rows.push(row),
             Err(problem) => self.problems.push(problem),
         }
     }
 
-    fn row(&mut self, kind: Kind, raw: &'a RawValue) -> Result<Row, Problem> {
+    fn row(&mut self, kind: KeyKind, raw: &'a RawValue) -> Result<ImportedRow, Problem> {
         let pieces = &self.pieces;
         let value: serde_json::Value =
             serde_json::from_str(raw.get()).map_err(|error| pieces.broken(pieces.place(raw), &error))?;
         let text = self.text(kind, raw, &value)?;
         let record = match kind {
-            Kind::Person => self.record(raw, &text).map(|one| Record::Person(Box::new(one))),
-            Kind::Objective => self.record(raw, &text).map(|one| Record::Objective(Box::new(one))),
-            Kind::Session => self.record(raw, &text).map(|one| Record::Session(Box::new(one))),
-            Kind::Action | Kind::FollowUp => return self.agreed(kind, raw, value),
-            Kind::Request => self.record(raw, &text).map(|one| Record::Request(Box::new(one))),
-            Kind::Story => self.record(raw, &text).map(|one| Record::Story(Box::new(one))),
-            Kind::Template => self.record(raw, &text).map(|one| Record::Template(Box::new(one))),
-            Kind::Standard => self.record(raw, &text).map(|one| Record::Standard(Box::new(one))),
+            KeyKind::Person => self.record(raw, &text).map(|one| ImportedRecord::Person(Box::new(one))),
+            KeyKind::Objective => self.record(raw, &text).map(|one| ImportedRecord::Objective(Box::new(one))),
+            KeyKind::Session => self.record(raw, &text).map(|one| ImportedRecord::Session(Box::new(one))),
+            KeyKind::Action | KeyKind::FollowUp => return self.agreed(kind, raw, value),
+            KeyKind::Request => self.record(raw, &text).map(|one| ImportedRecord::Request(Box::new(one))),
+            KeyKind::Story => self.record(raw, &text).map(|one| ImportedRecord::Story(Box::new(one))),
+            KeyKind::Template => self.record(raw, &text).map(|one| ImportedRecord::Template(Box::new(one))),
+            KeyKind::Standard => self.record(raw, &text).map(|one| ImportedRecord::Standard(Box::new(one))),
         }?;
-        Ok(Row { record, text, at: self.pieces.place(raw), told: Told::Everything })
+        Ok(ImportedRow { record, text, at: self.pieces.place(raw), told: KnownFields::Everything })
     }
 
     /// An action or a follow-up by itself, in the session it is of.
-    fn agreed(&mut self, kind: Kind, raw: &'a RawValue, value: serde_json::Value) -> Result<Row, Problem> {
+    fn agreed(
+        &mut self,
+        kind: KeyKind,
+        raw: &'a RawValue,
+        value: serde_json::Value,
+    ) -> Result<ImportedRow, Problem> {
         let (about, item) = loose_items::apart(value);
-        let about: About = self.record(raw, &self.text(kind, raw, &about)?)?;
+        let about: SessionRef = self.record(raw, &self.text(kind, raw, &about)?)?;
         let item = self.text(kind, raw, &item)?;
         let (session, what) = match kind {
-            Kind::FollowUp => (about.follow_up(self.record(raw, &item)?, &self.among), What::FollowUps),
+            KeyKind::FollowUp => (about.follow_up(self.record(raw, &item)?, &self.among), What::FollowUps),
             _ => (about.action(self.record(raw, &item)?, &self.among), What::Actions),
         };
-        let row = session
-            .and_then(|session| Row::agreed(&session, self.pieces.place(raw), loose_items::told(what)));
+        let row = session.and_then(|session| {
+            ImportedRow::agreed(&session, self.pieces.place(raw), loose_items::told(what))
+        });
         row.map_err(|why| self.pieces.at(raw, why))
     }
 
-    fn text(&self, kind: Kind, raw: &'a RawValue, value: &serde_json::Value) -> Result<String, Problem> {
+    fn text(&self, kind: KeyKind, raw: &'a RawValue, value: &serde_json::Value) -> Result<String, Problem> {
         let misfit = |misfit: Misfit| self.pieces.at(inside(raw, &misfit.path), misfit.why);
         to_toml::text(kind, value).map_err(misfit)
     }
@@ -210,19 +217,19 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::selection::Part;
+    use crate::export::selection::ExportSelection;
     use crate::export::{What, json, jsonl};
     use crate::journal::index::journal::Filed;
-    use crate::journal::index::report_filter::Options;
+    use crate::journal::index::report_filter::ReportFilter;
 
     /// Whatever a hand may write: empty texts, spaces at the end, every end of a line, texts that
     /// look like days, days that a merge left over.
     const ODD: &str = include_str!("odd.toml");
 
-    fn part(text: &str, use_it: impl FnOnce(&Part<'_>)) {
+    fn part(text: &str, use_it: impl FnOnce(&ExportSelection<'_>)) {
         let record = toml::from_str(text).unwrap();
         let journal = Journal { sessions: vec![Filed { path: "s".into(), record }], ..Journal::default() };
-        use_it(&Part::of(&journal, &Options::until("2026-12-31".parse().unwrap()), true));
+        use_it(&ExportSelection::of(&journal, &ReportFilter::until("2026-12-31".parse().unwrap()), true));
     }
 
     #[test]
@@ -231,9 +238,9 @@ mod tests {
             let out = serde_json::to_string_pretty(&json::document(before, What::All)).unwrap();
             let lines = jsonl::lines(before, What::All).unwrap().join("\n");
             for text in [&out, &lines] {
-                let rows = read(&Text::new("x.json", text), &Journal::begun()).unwrap().rows;
+                let rows = read(&SourceText::new("x.json", text), &Journal::begun()).unwrap().rows;
                 assert_eq!(rows.len(), 1);
-                assert_eq!(rows[0].record, Record::Session(Box::new(before.sessions[0].clone())));
+                assert_eq!(rows[0].record, ImportedRecord::Session(Box::new(before.sessions[0].clone())));
                 assert!(!text.contains("__toml_private"), "{text}");
                 part(&rows[0].text, |after| {
                     assert_eq!(serde_json::to_string_pretty(&json::document(after, What::All)).unwrap(), out);
@@ -243,7 +250,7 @@ mod tests {
     }
 
     fn problem(text: &str) -> String {
-        let problems = read(&Text::new("x.json", text), &Journal::begun()).unwrap_err();
+        let problems = read(&SourceText::new("x.json", text), &Journal::begun()).unwrap_err();
         format!("{} {}", problems[0].place(), problems[0].message)
     }
 

@@ -8,7 +8,7 @@ use crate::journal::records::answers::Answer;
 use crate::journal::text::conflict_json;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum KeyKind {
     Person,
     Objective,
     Session,
@@ -20,18 +20,18 @@ pub enum Kind {
     Standard,
 }
 
-impl Kind {
-    pub fn named(word: &str) -> Option<Kind> {
+impl KeyKind {
+    pub fn named(word: &str) -> Option<KeyKind> {
         match word {
-            "person" => Some(Kind::Person),
-            "objective" => Some(Kind::Objective),
-            "session" => Some(Kind::Session),
-            "action" => Some(Kind::Action),
-            "follow_up" => Some(Kind::FollowUp),
-            "request" => Some(Kind::Request),
-            "story" => Some(Kind::Story),
-            "template" => Some(Kind::Template),
-            "standard" => Some(Kind::Standard),
+            "person" => Some(KeyKind::Person),
+            "objective" => Some(KeyKind::Objective),
+            "session" => Some(KeyKind::Session),
+            "action" => Some(KeyKind::Action),
+            "follow_up" => Some(KeyKind::FollowUp),
+            "request" => Some(KeyKind::Request),
+            "story" => Some(KeyKind::Story),
+            "template" => Some(KeyKind::Template),
+            "standard" => Some(KeyKind::Standard),
             _ => None,
         }
     }
@@ -39,10 +39,10 @@ impl Kind {
 
 /// Where a date stands, and not a text that looks like one. What a merge left to decide, which has
 /// no kind, was written with that in mind.
-fn is_day(kind: Option<Kind>, key: &str) -> bool {
+fn is_day(kind: Option<KeyKind>, key: &str) -> bool {
     match (kind, key) {
-        (Some(kind), "by") => kind == Kind::Objective,
-        (Some(kind), "consent") => kind == Kind::Person,
+        (Some(kind), "by") => kind == KeyKind::Objective,
+        (Some(kind), "consent") => kind == KeyKind::Person,
         _ => conflict_json::is_day(key),
     }
 }
@@ -68,7 +68,7 @@ pub struct Misfit {
 }
 
 /// The text of the record's file.
-pub fn text(kind: Kind, record: &Json) -> Result<String, Misfit> {
+pub fn text(kind: KeyKind, record: &Json) -> Result<String, Misfit> {
     let Json::Object(keys) = record else {
         return Err(Misfit { path: Vec::new(), why: "expected a record in { }".into() });
     };
@@ -89,7 +89,7 @@ pub fn text(kind: Kind, record: &Json) -> Result<String, Misfit> {
 }
 
 /// A key's value, or why it can be none, and in which item of a list.
-fn item(kind: Kind, key: &str, value: &Json) -> Result<Item, (Option<usize>, String)> {
+fn item(kind: KeyKind, key: &str, value: &Json) -> Result<Item, (Option<usize>, String)> {
     let whole = |why| (None, why);
     match (key, value) {
         ("action" | "follow_up" | "reading" | "field" | "level" | "conflict", Json::Array(list)) => {
@@ -103,7 +103,7 @@ fn item(kind: Kind, key: &str, value: &Json) -> Result<Item, (Option<usize>, Str
     }
 }
 
-fn table(kind: Kind, list: &str, value: &Json) -> Result<Table, String> {
+fn table(kind: KeyKind, list: &str, value: &Json) -> Result<Table, String> {
     let Json::Object(keys) = value else { return Err("expected keys and values in { }".into()) };
     let mut table = Table::new();
     let kind = Some(kind).filter(|_| list != conflict_json::CONFLICT);
@@ -124,14 +124,14 @@ fn answered(answers: &serde_json::Map<String, Json>) -> Result<Table, String> {
                 Answer::Day(day) => day.to_toml().into(),
                 _ => text.as_str().into(),
             },
-            other => plain(Some(Kind::Session), "", other)?,
+            other => plain(Some(KeyKind::Session), "", other)?,
         };
         table.insert(key, Item::Value(value));
     }
     Ok(table)
 }
 
-fn plain(kind: Option<Kind>, key: &str, value: &Json) -> Result<Value, String> {
+fn plain(kind: Option<KeyKind>, key: &str, value: &Json) -> Result<Value, String> {
     Ok(match value {
         Json::Null => return Err("expected a list without null".into()),
         Json::Bool(yes) => (*yes).into(),

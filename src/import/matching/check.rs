@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::plan::Fate;
-use crate::import::source_text::Text;
-use crate::import::{Record, Row};
+use super::plan::ImportPlan;
+use crate::import::source_text::SourceText;
+use crate::import::{ImportedRecord, ImportedRow};
 use crate::journal::check::{self, Found};
 use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::records::Problem;
@@ -16,12 +16,18 @@ use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 
 /// Each with the place of its row.
-pub fn found(text: &Text<'_>, rows: &[Row], fate: &Fate, journal: &Journal, today: Day) -> Vec<Problem> {
+pub fn found(
+    text: &SourceText<'_>,
+    rows: &[ImportedRow],
+    fate: &ImportPlan,
+    journal: &Journal,
+    today: Day,
+) -> Vec<Problem> {
     let bringing = || fate.coming(rows).chain(fate.filling(rows));
     if bringing().next().is_none() {
         return Vec::new();
     }
-    let mut then = Then::of(journal);
+    let mut then = FutureJournal::of(journal);
     then.name(fate);
     let mut whole = BTreeSet::new();
     for row in bringing() {
@@ -53,20 +59,20 @@ fn spoken(key: &str) -> String {
 }
 
 /// The journal as it will be.
-struct Then {
+struct FutureJournal {
     journal: Journal,
     sessions: HashMap<Id, usize>,
 }
 
-impl Then {
-    fn of(journal: &Journal) -> Then {
+impl FutureJournal {
+    fn of(journal: &Journal) -> FutureJournal {
         let sessions = journal.sessions.iter().enumerate();
         let sessions = sessions.map(|(n, filed)| (filed.record.id.clone(), n)).collect();
-        Then { journal: journal.clone(), sessions }
+        FutureJournal { journal: journal.clone(), sessions }
     }
 
     /// Whoever is made by the way.
-    fn name(&mut self, fate: &Fate) {
+    fn name(&mut self, fate: &ImportPlan) {
         for handle in fate.people.keys() {
             let record = Person::new(handle.clone());
             self.journal.people.insert(handle.clone(), Filed { path: String::new(), record });
@@ -78,17 +84,23 @@ impl Then {
     }
 
     /// Whether the row made a record, and is more than an item of one.
-    fn take(&mut self, row: &Row) -> bool {
+    fn take(&mut self, row: &ImportedRow) -> bool {
         let path = format!("{}/{}.toml", row.record.folder(), row.record.key());
         let then = &mut self.journal;
         match &row.record {
-            Record::Person(one) => drop(then.people.insert(one.handle.clone(), filed(path, one))),
-            Record::Objective(one) => drop(then.objectives.insert(one.handle.clone(), filed(path, one))),
-            Record::Request(one) => drop(then.requests.insert(one.id.clone(), filed(path, one))),
-            Record::Story(one) => drop(then.stories.insert(one.id.clone(), filed(path, one))),
-            Record::Template(one) => drop(then.templates.insert(one.handle.clone(), filed(path, one))),
-            Record::Standard(one) => drop(then.standards.insert(one.handle.clone(), filed(path, one))),
-            Record::Session(one) | Record::Agreed(one) => match self.sessions.get(&one.id) {
+            ImportedRecord::Person(one) => drop(then.people.insert(one.handle.clone(), filed(path, one))),
+            ImportedRecord::Objective(one) => {
+                drop(then.objectives.insert(one.handle.clone(), filed(path, one)))
+            }
+            ImportedRecord::Request(one) => drop(then.requests.insert(one.id.clone(), filed(path, one))),
+            ImportedRecord::Story(one) => drop(then.stories.insert(one.id.clone(), filed(path, one))),
+            ImportedRecord::Template(one) => {
+                drop(then.templates.insert(one.handle.clone(), filed(path, one)))
+            }
+            ImportedRecord::Standard(one) => {
+                drop(then.standards.insert(one.handle.clone(), filed(path, one)))
+            }
+            ImportedRecord::Session(one) | ImportedRecord::Agreed(one) => match self.sessions.get(&one.id) {
                 Some(n) => {
                     let session = &mut then.sessions[*n].record;
                     session.actions.extend(one.actions.iter().cloned());
@@ -104,17 +116,17 @@ impl Then {
         true
     }
 
-    fn check(&self, row: &Row, is_whole: bool, today: Day) -> Vec<Found> {
+    fn check(&self, row: &ImportedRow, is_whole: bool, today: Day) -> Vec<Found> {
         let (then, path) = (&self.journal, String::new());
         match &row.record {
-            Record::Person(one) => check::person(then, &filed(path, one)),
-            Record::Objective(one) => check::objective(then, &filed(path, one), today),
-            Record::Request(one) => check::request(then, &filed(path, one), today),
-            Record::Story(one) => check::story(then, &filed(path, one), today),
+            ImportedRecord::Person(one) => check::person(then, &filed(path, one)),
+            ImportedRecord::Objective(one) => check::objective(then, &filed(path, one), today),
+            ImportedRecord::Request(one) => check::request(then, &filed(path, one), today),
+            ImportedRecord::Story(one) => check::story(then, &filed(path, one), today),
             // Keys that nobody knows are told as they are read.
-            Record::Template(_) | Record::Standard(_) => Vec::new(),
-            Record::Session(one) => check::session(then, &filed(path, one), today),
-            Record::Agreed(one) => {
+            ImportedRecord::Template(_) | ImportedRecord::Standard(_) => Vec::new(),
+            ImportedRecord::Session(one) => check::session(then, &filed(path, one), today),
+            ImportedRecord::Agreed(one) => {
                 let Some(n) = self.sessions.get(&one.id) else { return Vec::new() };
                 let session = &then.sessions[*n];
                 let found = check::session(then, session, today).into_iter();

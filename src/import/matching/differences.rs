@@ -14,7 +14,7 @@ use crate::journal::values::handle::Handle;
 
 /// The fields that a row fills. A record of our own tells all of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum KnownFields {
     Everything,
     Fields(Vec<&'static str>),
 }
@@ -49,15 +49,15 @@ impl Difference {
     }
 }
 
-impl Told {
+impl KnownFields {
     /// How two of a kind differ in what was told.
-    pub fn compare<T: Fields>(&self, row: &T, here: &T) -> Vec<Difference> {
+    pub fn compare<T: FieldText>(&self, row: &T, here: &T) -> Vec<Difference> {
         match self {
-            Told::Fields(fields) => {
+            KnownFields::Fields(fields) => {
                 let differs = |field: &&'static str| difference(field, row.says(field), here.says(field));
                 fields.iter().filter_map(differs).collect()
             }
-            Told::Everything => keys(row, here),
+            KnownFields::Everything => keys(row, here),
         }
     }
 }
@@ -91,12 +91,12 @@ pub fn keys<T: PartialEq + Serialize>(row: &T, here: &T) -> Vec<Difference> {
 }
 
 /// A record whose fields can be told one by one, as a table writes them.
-pub trait Fields: PartialEq + Serialize {
+pub trait FieldText: PartialEq + Serialize {
     /// What it says under a field; empty where it says nothing.
     fn says(&self, field: &str) -> String;
 }
 
-impl Fields for Session {
+impl FieldText for Session {
     fn says(&self, field: &str) -> String {
         match field {
             "date" => self.date.to_string(),
@@ -121,7 +121,7 @@ impl Fields for Session {
     }
 }
 
-impl Fields for Action {
+impl FieldText for Action {
     fn says(&self, field: &str) -> String {
         match field {
             "what" => self.what.clone(),
@@ -153,7 +153,7 @@ fn of_benefit(benefit: &Benefit, field: &str) -> String {
     }
 }
 
-impl Fields for FollowUp {
+impl FieldText for FollowUp {
     fn says(&self, field: &str) -> String {
         match field {
             "action" => said(self.action.as_ref()),

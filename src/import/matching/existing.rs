@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::differences::{Difference, keys};
-use crate::import::source_text::Text;
-use crate::import::{Record, Row};
+use crate::import::source_text::SourceText;
+use crate::import::{ImportedRecord, ImportedRow};
 use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::records::Problem;
 use crate::journal::records::action::Action;
@@ -17,7 +17,7 @@ use crate::journal::values::id::Id;
 
 /// How a record stands to the journal.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum RowStatus {
     New,
     /// It is here already, and says the same.
     Same,
@@ -27,26 +27,26 @@ pub enum Standing {
     Other(Vec<Difference>),
 }
 
-impl Standing {
+impl RowStatus {
     pub fn is_new(&self) -> bool {
-        matches!(self, Standing::New)
+        matches!(self, RowStatus::New)
     }
 
     pub fn is_same(&self) -> bool {
-        matches!(self, Standing::Same)
+        matches!(self, RowStatus::Same)
     }
 
     pub fn is_fuller(&self) -> bool {
-        matches!(self, Standing::Fuller(_))
+        matches!(self, RowStatus::Fuller(_))
     }
 
     pub fn is_other(&self) -> bool {
-        matches!(self, Standing::Other(_))
+        matches!(self, RowStatus::Other(_))
     }
 }
 
 /// A journal, looked up by id.
-pub struct Here<'a> {
+pub struct JournalIndex<'a> {
     journal: &'a Journal,
     sessions: HashMap<&'a Id, &'a Filed<Session>>,
     actions: HashMap<&'a Id, (&'a Id, &'a Action)>,
@@ -54,9 +54,9 @@ pub struct Here<'a> {
     ids: BTreeSet<&'a Id>,
 }
 
-impl<'a> Here<'a> {
-    pub fn new(journal: &'a Journal) -> Here<'a> {
-        Here {
+impl<'a> JournalIndex<'a> {
+    pub fn new(journal: &'a Journal) -> JournalIndex<'a> {
+        JournalIndex {
             journal,
             sessions: journal.sessions.iter().map(|filed| (&filed.record.id, filed)).collect(),
             actions: journal.actions().map(|(s, action)| (&action.id, (&s.record.id, action))).collect(),
@@ -88,33 +88,33 @@ impl<'a> Here<'a> {
 
     /// The rows behind the people whom they would make: whoever only stands in what is here already is
     /// not made.
-    pub fn with_people(&self, people: Vec<Row>, rows: Vec<Row>) -> Vec<Row> {
-        let new = rows.iter().filter(|row| self.standing(row) == Standing::New);
+    pub fn with_people(&self, people: Vec<ImportedRow>, rows: Vec<ImportedRow>) -> Vec<ImportedRow> {
+        let new = rows.iter().filter(|row| self.standing(row) == RowStatus::New);
         let named: BTreeSet<Handle> = new.flat_map(|row| row.record.people()).cloned().collect();
-        let is_named = |row: &Row| matches!(&row.record, Record::Person(one) if named.contains(&one.handle));
+        let is_named = |row: &ImportedRow| matches!(&row.record, ImportedRecord::Person(one) if named.contains(&one.handle));
         people.into_iter().filter(is_named).chain(rows).collect()
     }
 
-    pub fn standing(&self, row: &Row) -> Standing {
+    pub fn standing(&self, row: &ImportedRow) -> RowStatus {
         match self.differences(row) {
-            None => Standing::New,
-            Some(differences) if differences.is_empty() => Standing::Same,
+            None => RowStatus::New,
+            Some(differences) if differences.is_empty() => RowStatus::Same,
             Some(differences) if self.says_nothing(row) => {
-                Standing::Fuller(differences.into_iter().map(|one| one.field).collect())
+                RowStatus::Fuller(differences.into_iter().map(|one| one.field).collect())
             }
-            Some(differences) => Standing::Other(differences),
+            Some(differences) => RowStatus::Other(differences),
         }
     }
 
     /// Whether what is here was made by the way, as `log` makes whoever it names, and nobody has said
     /// anything of it.
-    fn says_nothing(&self, row: &Row) -> bool {
+    fn says_nothing(&self, row: &ImportedRow) -> bool {
         match &row.record {
-            Record::Person(one) => {
+            ImportedRecord::Person(one) => {
                 let here = self.journal.people.get(&one.handle).map(|filed| &filed.record);
                 here.is_some_and(|here| *here == Person::new(one.handle.clone()))
             }
-            Record::Objective(one) => {
+            ImportedRecord::Objective(one) => {
                 let here = self.journal.objectives.get(&one.handle).map(|filed| &filed.record);
                 one.title.is_some() && here.is_some_and(|here| *here == Objective::new(one.handle.clone()))
             }
@@ -123,21 +123,23 @@ impl<'a> Here<'a> {
     }
 
     /// What a row says otherwise than the record that is here; nothing where none is.
-    fn differences(&self, row: &Row) -> Option<Vec<Difference>> {
+    fn differences(&self, row: &ImportedRow) -> Option<Vec<Difference>> {
         let (journal, told) = (self.journal, &row.told);
         match &row.record {
-            Record::Person(one) => journal.people.get(&one.handle).map(|f| keys(&**one, &f.record)),
-            Record::Objective(one) => journal.objectives.get(&one.handle).map(|f| keys(&**one, &f.record)),
-            Record::Request(one) => journal.requests.get(&one.id).map(|f| keys(&**one, &f.record)),
-            Record::Story(one) => journal.stories.get(&one.id).map(|f| keys(&**one, &f.record)),
-            Record::Template(one) => {
+            ImportedRecord::Person(one) => journal.people.get(&one.handle).map(|f| keys(&**one, &f.record)),
+            ImportedRecord::Objective(one) => {
+                journal.objectives.get(&one.handle).map(|f| keys(&**one, &f.record))
+            }
+            ImportedRecord::Request(one) => journal.requests.get(&one.id).map(|f| keys(&**one, &f.record)),
+            ImportedRecord::Story(one) => journal.stories.get(&one.id).map(|f| keys(&**one, &f.record)),
+            ImportedRecord::Template(one) => {
                 of_the_team(journal.templates.get(&one.handle)).map(|here| keys(&**one, here))
             }
-            Record::Standard(one) => {
+            ImportedRecord::Standard(one) => {
                 of_the_team(journal.standards.get(&one.handle)).map(|here| keys(&**one, here))
             }
-            Record::Session(one) => self.session(&one.id).map(|f| told.compare(&**one, &f.record)),
-            Record::Agreed(one) => match (one.actions.first(), one.follow_ups.first()) {
+            ImportedRecord::Session(one) => self.session(&one.id).map(|f| told.compare(&**one, &f.record)),
+            ImportedRecord::Agreed(one) => match (one.actions.first(), one.follow_ups.first()) {
                 (Some(action), _) => self.action(&action.id).map(|here| told.compare(action, here)),
                 (None, Some(ask)) => self.follow_up(&ask.id).map(|here| told.compare(ask, here)),
                 (None, None) => Some(Vec::new()),
@@ -151,34 +153,40 @@ fn of_the_team<T>(filed: Option<&Filed<T>>) -> Option<&T> {
     filed.filter(|filed| !filed.is_built_in()).map(|filed| &filed.record)
 }
 
-impl Row {
+impl ImportedRow {
     /// The ids that it brings, and that are nothing else's.
     fn ids(&self) -> Vec<&Id> {
         match &self.record {
-            Record::Session(one) => {
+            ImportedRecord::Session(one) => {
                 let items = one.actions.iter().map(|action| &action.id);
                 [&one.id].into_iter().chain(items).chain(one.follow_ups.iter().map(|ask| &ask.id)).collect()
             }
-            Record::Agreed(one) => {
+            ImportedRecord::Agreed(one) => {
                 let items = one.actions.iter().map(|action| &action.id);
                 items.chain(one.follow_ups.iter().map(|ask| &ask.id)).collect()
             }
-            Record::Request(one) => vec![&one.id],
-            Record::Story(one) => vec![&one.id],
-            Record::Person(_) | Record::Objective(_) | Record::Template(_) | Record::Standard(_) => {
-                Vec::new()
-            }
+            ImportedRecord::Request(one) => vec![&one.id],
+            ImportedRecord::Story(one) => vec![&one.id],
+            ImportedRecord::Person(_)
+            | ImportedRecord::Objective(_)
+            | ImportedRecord::Template(_)
+            | ImportedRecord::Standard(_) => Vec::new(),
         }
     }
 }
 
 /// What keeps the rows from coming in: an id or handle that two of them have, or that something
 /// else in the journal has.
-pub fn clashes(text: &Text<'_>, rows: &[Row], standings: &[Standing], here: &Here<'_>) -> Vec<Problem> {
+pub fn clashes(
+    text: &SourceText<'_>,
+    rows: &[ImportedRow],
+    standings: &[RowStatus],
+    here: &JournalIndex<'_>,
+) -> Vec<Problem> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut problems = Vec::new();
     for (row, standing) in rows.iter().zip(standings) {
-        let is_new = *standing == Standing::New;
+        let is_new = *standing == RowStatus::New;
         let ids = row.ids();
         let mut names: Vec<String> = ids.iter().map(ToString::to_string).collect();
         if names.is_empty() {
@@ -191,7 +199,7 @@ pub fn clashes(text: &Text<'_>, rows: &[Row], standings: &[Standing], here: &Her
             }
         }
         let mut taken = ids.iter().find(|id| is_new && here.has(id)).copied();
-        if let Record::Agreed(one) = &row.record {
+        if let ImportedRecord::Agreed(one) = &row.record {
             taken = taken.or(Some(&one.id).filter(|id| here.has(id) && here.session(id).is_none()));
         }
         if let Some(id) = taken {

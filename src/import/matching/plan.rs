@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::existing::{Here, Standing};
-use crate::import::{Came, Row, unknown};
+use super::existing::{JournalIndex, RowStatus};
+use crate::import::{ImportedRow, ParsedImport, unknown};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::values::handle::Handle;
 
 /// What becomes of the rows.
-pub struct Fate {
-    pub standings: Vec<Standing>,
+pub struct ImportPlan {
+    pub standings: Vec<RowStatus>,
     /// Who and what the new ones name and nobody describes, and where first.
     pub people: BTreeMap<Handle, usize>,
     pub goals: BTreeMap<Handle, usize>,
@@ -18,61 +18,61 @@ pub struct Fate {
     pub found: Vec<Problem>,
 }
 
-impl Fate {
-    pub fn of(came: &Came, journal: &Journal, here: &Here<'_>) -> Fate {
-        let standings: Vec<Standing> = came.rows.iter().map(|row| here.standing(row)).collect();
+impl ImportPlan {
+    pub fn of(came: &ParsedImport, journal: &Journal, here: &JournalIndex<'_>) -> ImportPlan {
+        let standings: Vec<RowStatus> = came.rows.iter().map(|row| here.standing(row)).collect();
         let (people, goals) = unknown(coming(&came.rows, &standings), journal);
-        Fate { standings, people, goals, found: Vec::new() }
+        ImportPlan { standings, people, goals, found: Vec::new() }
     }
 
     /// The rows that come in.
-    pub fn coming<'r>(&self, rows: &'r [Row]) -> impl Iterator<Item = &'r Row> {
+    pub fn coming<'r>(&self, rows: &'r [ImportedRow]) -> impl Iterator<Item = &'r ImportedRow> {
         coming(rows, &self.standings)
     }
 
     /// The rows that say something of what is here and says nothing.
-    pub fn filling<'r>(&self, rows: &'r [Row]) -> impl Iterator<Item = &'r Row> {
+    pub fn filling<'r>(&self, rows: &'r [ImportedRow]) -> impl Iterator<Item = &'r ImportedRow> {
         rows.iter().zip(&self.standings).filter(|(_, one)| one.is_fuller()).map(|(row, _)| row)
     }
 
-    pub fn has(&self, is_meant: fn(&Standing) -> bool) -> bool {
+    pub fn has(&self, is_meant: fn(&RowStatus) -> bool) -> bool {
         self.standings.iter().any(is_meant)
     }
 
     /// What is written, in numbers.
-    pub fn brings_and_fills(&self, rows: &[Row]) -> String {
-        match self.here(rows, Standing::is_fuller) {
-            _ if !self.has(Standing::is_fuller) => self.brings(rows),
-            filled if self.has(Standing::is_new) => format!("{}, filled {filled}", self.brings(rows)),
+    pub fn brings_and_fills(&self, rows: &[ImportedRow]) -> String {
+        match self.here(rows, RowStatus::is_fuller) {
+            _ if !self.has(RowStatus::is_fuller) => self.brings(rows),
+            filled if self.has(RowStatus::is_new) => format!("{}, filled {filled}", self.brings(rows)),
             filled => format!("filled {filled}"),
         }
     }
 
     /// What comes in, in numbers.
-    pub fn brings(&self, rows: &[Row]) -> String {
+    pub fn brings(&self, rows: &[ImportedRow]) -> String {
         let bare = |noun: &str| match noun {
             "person" => self.people.len(),
             "objective" => self.goals.len(),
             _ => 0,
         };
-        counted(rows, &self.standings, Standing::is_new, bare)
+        counted(rows, &self.standings, RowStatus::is_new, bare)
     }
 
     /// Of what is here already, in numbers.
-    pub fn here(&self, rows: &[Row], is_meant: fn(&Standing) -> bool) -> String {
+    pub fn here(&self, rows: &[ImportedRow], is_meant: fn(&RowStatus) -> bool) -> String {
         counted(rows, &self.standings, is_meant, |_| 0)
     }
 }
 
-fn coming<'r>(rows: &'r [Row], standings: &[Standing]) -> impl Iterator<Item = &'r Row> {
+fn coming<'r>(rows: &'r [ImportedRow], standings: &[RowStatus]) -> impl Iterator<Item = &'r ImportedRow> {
     rows.iter().zip(standings).filter(|(_, standing)| standing.is_new()).map(|(row, _)| row)
 }
 
 /// `127 sessions, 21 people`; nothing is `nothing`.
 fn counted(
-    rows: &[Row],
-    standings: &[Standing],
-    is_meant: fn(&Standing) -> bool,
+    rows: &[ImportedRow],
+    standings: &[RowStatus],
+    is_meant: fn(&RowStatus) -> bool,
     more: impl Fn(&str) -> usize,
 ) -> String {
     let wanted = || rows.iter().zip(standings).filter(|(_, one)| is_meant(one)).map(|(row, _)| row);

@@ -1,8 +1,8 @@
 //! Cells of a table as the values they should be, and cells that have to agree with each other.
 
-use super::days::{self, Days};
-use super::people::{self, Whom};
-use super::row_reader::Cells;
+use super::days::{self, DayReader};
+use super::people::{self, PeopleReader};
+use super::row_reader::RowReader;
 use crate::journal::index::journal::Journal;
 use crate::journal::records::answers::Answers;
 use crate::journal::records::benefit::{Benefit, Percent};
@@ -22,7 +22,7 @@ pub fn named(id: &str, noun: &str) -> Id {
 }
 
 /// The minutes that a row says, in one column or in two.
-pub fn length(cells: &mut Cells<'_>) -> Option<u32> {
+pub fn length(cells: &mut RowReader<'_>) -> Option<u32> {
     let (minutes, hours) = (cells.read("minutes", days::length), cells.read("hours", days::hours));
     if let (Some(minutes), Some(hours)) = (minutes, hours)
         && minutes.abs_diff(hours) > ROUNDED
@@ -32,7 +32,7 @@ pub fn length(cells: &mut Cells<'_>) -> Option<u32> {
     minutes.or(hours)
 }
 
-pub fn feedback(cells: &mut Cells<'_>) -> Option<Feedback> {
+pub fn feedback(cells: &mut RowReader<'_>) -> Option<Feedback> {
     let score = cells.read("feedback_score", |text| {
         let score = text.parse::<u8>().ok().and_then(|score| Score::try_from(score).ok());
         score.ok_or("expected a score from 1 to 5")
@@ -45,7 +45,7 @@ pub fn feedback(cells: &mut Cells<'_>) -> Option<Feedback> {
 }
 
 /// The answers of a form, by the kinds of its fields where the form is known here.
-pub fn answers(cells: &mut Cells<'_>, journal: &Journal) -> Option<Answers> {
+pub fn answers(cells: &mut RowReader<'_>, journal: &Journal) -> Option<Answers> {
     let template = cells.read("template", str::parse::<Handle>);
     let text = cells.text("answers");
     let Some(template) = template else {
@@ -65,7 +65,11 @@ pub fn answers(cells: &mut Cells<'_>, journal: &Journal) -> Option<Answers> {
 }
 
 /// What an action brought, measured.
-pub fn benefit(cells: &mut Cells<'_>, days: &Days<'_>, whom: &mut Whom<'_>) -> Option<Benefit> {
+pub fn benefit(
+    cells: &mut RowReader<'_>,
+    days: &DayReader<'_>,
+    whom: &mut PeopleReader<'_>,
+) -> Option<Benefit> {
     let before = cells.read("benefit_before", str::parse::<Amount>);
     let after = cells.read("benefit_after", str::parse::<Amount>);
     let at = cells.at("benefit_confirmed_by");
@@ -90,7 +94,7 @@ pub fn benefit(cells: &mut Cells<'_>, days: &Days<'_>, whom: &mut Whom<'_>) -> O
 }
 
 /// A state says nothing that the days do not: what is done has the day it was.
-pub fn is_closed_as_it_says(cells: &mut Cells<'_>, done: Option<Day>, dropped: Option<Day>) {
+pub fn is_closed_as_it_says(cells: &mut RowReader<'_>, done: Option<Day>, dropped: Option<Day>) {
     let Some(state) = cells.word("state").map(str::to_lowercase) else { return };
     let fits = match state.as_str() {
         "open" => done.is_none() && dropped.is_none(),

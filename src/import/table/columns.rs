@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::csv::{self, Table};
+use super::csv::{self, CsvTable};
 use super::rows;
 use crate::error::Error;
-use crate::import::source_text::Text;
-use crate::import::{Asked, Came, Refused, icf};
+use crate::import::source_text::SourceText;
+use crate::import::{ImportError, ImportOptions, ParsedImport, icf};
 use crate::journal::records::Problem;
 use crate::journal::text::did_you_mean::near;
 use crate::journal::values::word_enum::words;
@@ -114,7 +114,7 @@ pub struct Columns {
     left_out: Vec<String>,
 }
 
-pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Refused> {
+pub fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, ImportError> {
     let mut table = csv::read(text)?;
     let mut problems = std::mem::take(&mut table.ragged);
     let came = if asked.what.is_none() && asked.map.is_empty() && icf::is_log(&table) {
@@ -123,7 +123,7 @@ pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Refused> {
         let columns = Columns::of(&table, asked)?;
         rows::read(&table, &columns, asked).map(|came| {
             let left_out = came.left_out.into_iter().chain(columns.left_out).collect();
-            Came { left_out, ..came }
+            ParsedImport { left_out, ..came }
         })
     };
     match came {
@@ -136,7 +136,7 @@ pub fn read(text: &Text<'_>, asked: &Asked<'_>) -> Result<Came, Refused> {
 }
 
 impl Columns {
-    fn of(table: &Table<'_>, asked: &Asked<'_>) -> Result<Columns, Refused> {
+    fn of(table: &CsvTable<'_>, asked: &ImportOptions<'_>) -> Result<Columns, ImportError> {
         let what = asked.what.unwrap_or_else(|| {
             let mapped = |field: &str| asked.map.iter().any(|(_, ours)| ours == field);
             let has = |field| mapped(field) || table.header.iter().any(|name| folded(name) == field);
@@ -148,10 +148,10 @@ impl Columns {
         });
         let mut columns = Columns { what, at: BTreeMap::new(), mapped: Vec::new(), left_out: Vec::new() };
         for (theirs, ours) in asked.map {
-            columns.map(table, theirs, ours).map_err(Refused::Asked)?;
+            columns.map(table, theirs, ours).map_err(ImportError::Unusable)?;
         }
         columns.take_ours(table)?;
-        columns.must_have(table, asked).map_err(Refused::Asked)?;
+        columns.must_have(table, asked).map_err(ImportError::Unusable)?;
         Ok(columns)
     }
 
@@ -164,7 +164,7 @@ impl Columns {
         !self.mapped.contains(&field)
     }
 
-    fn map(&mut self, table: &Table<'_>, theirs: &str, ours: &str) -> Result<(), Error> {
+    fn map(&mut self, table: &CsvTable<'_>, theirs: &str, ours: &str) -> Result<(), Error> {
         let exact = table.header.iter().position(|name| name == theirs.trim());
         let column = exact.or_else(|| table.header.iter().position(|name| folded(name) == folded(theirs)));
         let Some(column) = column else {
@@ -188,7 +188,7 @@ impl Columns {
         Ok(())
     }
 
-    fn take_ours(&mut self, table: &Table<'_>) -> Result<(), Vec<Problem>> {
+    fn take_ours(&mut self, table: &CsvTable<'_>) -> Result<(), Vec<Problem>> {
         for (column, name) in table.header.iter().enumerate() {
             if self.at.values().any(|known| *known == column) || name.is_empty() {
                 continue;
@@ -210,7 +210,7 @@ impl Columns {
         Ok(())
     }
 
-    fn must_have(&self, table: &Table<'_>, asked: &Asked<'_>) -> Result<(), Error> {
+    fn must_have(&self, table: &CsvTable<'_>, asked: &ImportOptions<'_>) -> Result<(), Error> {
         if asked.map.is_empty()
             && let Some(what) = ours_elsewhere(table)
         {
@@ -252,7 +252,7 @@ impl Columns {
 }
 
 /// What a table of ours holds that comes in otherwise, by columns that no other has.
-fn ours_elsewhere(table: &Table<'_>) -> Option<&'static str> {
+fn ours_elsewhere(table: &CsvTable<'_>) -> Option<&'static str> {
     let marks = [
         ("people", ["handle", "manager"]),
         ("objectives", ["handle", "measure"]),

@@ -3,13 +3,13 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use crate::import::source_text::Text;
+use crate::import::source_text::SourceText;
 use crate::journal::records::Problem;
 
-pub struct Table<'a> {
-    pub text: &'a Text<'a>,
+pub struct CsvTable<'a> {
+    pub text: &'a SourceText<'a>,
     pub header: Vec<String>,
-    pub rows: Vec<Line>,
+    pub rows: Vec<CsvLine>,
     /// The rows that have more or fewer cells than the header, which are none of those.
     pub ragged: Vec<Problem>,
     /// The byte at which the header begins.
@@ -17,14 +17,14 @@ pub struct Table<'a> {
     delimiter: u8,
 }
 
-impl Table<'_> {
+impl CsvTable<'_> {
     /// Whether no row says anything in a column.
     pub fn is_empty(&self, column: usize) -> bool {
         self.rows.iter().all(|row| row.cells.get(column).is_none_or(|cell| cell.trim().is_empty()))
     }
 }
 
-pub struct Line {
+pub struct CsvLine {
     /// The byte at which it begins.
     pub at: usize,
     pub cells: Vec<String>,
@@ -36,10 +36,10 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 /// What some spreadsheets write first.
 const SEPARATOR: &str = "sep=";
 
-pub fn read<'a>(text: &'a Text<'a>) -> Result<Table<'a>, Vec<Problem>> {
+pub fn read<'a>(text: &'a SourceText<'a>) -> Result<CsvTable<'a>, Vec<Problem>> {
     let (begin, delimiter) = beginning(text.text);
     let mut table =
-        Table { text, header: Vec::new(), rows: Vec::new(), ragged: Vec::new(), head: begin, delimiter };
+        CsvTable { text, header: Vec::new(), rows: Vec::new(), ragged: Vec::new(), head: begin, delimiter };
     if let Some(open) = table.open_quote(begin) {
         return Err(vec![text.problem(open, "a quote is opened here and never closed")]);
     }
@@ -74,7 +74,7 @@ pub fn read<'a>(text: &'a Text<'a>) -> Result<Table<'a>, Vec<Problem>> {
             table.ragged.push(text.problem(at, why));
             continue;
         }
-        table.rows.push(Line { at, cells });
+        table.rows.push(CsvLine { at, cells });
     }
     match table.header.is_empty() {
         true => Err(vec![text.problem(0, "expected a line with the names of the columns")]),
@@ -113,7 +113,7 @@ fn beginning(text: &str) -> (usize, u8) {
 }
 
 /// Where in a row a walk stands.
-enum At {
+enum CellState {
     Begin,
     Bare,
     Quoted,
@@ -121,7 +121,7 @@ enum At {
     Quote,
 }
 
-impl Table<'_> {
+impl CsvTable<'_> {
     /// Goes through the text from a byte on; `see` is told of each cell's first byte and of the ends
     /// of rows, and stops the walk with a value.
     fn walk<T>(
@@ -129,35 +129,35 @@ impl Table<'_> {
         from: usize,
         mut see: impl FnMut(usize, bool) -> Option<T>,
     ) -> Result<T, Option<usize>> {
-        let (mut at, mut opened) = (At::Begin, None);
+        let (mut at, mut opened) = (CellState::Begin, None);
         if let Some(value) = see(from, false) {
             return Ok(value);
         }
         for (byte, c) in self.text.text.bytes().enumerate().skip(from) {
             at = match (at, c) {
-                (At::Quoted, b'"') => At::Quote,
-                (At::Quoted, _) => At::Quoted,
-                (At::Quote, b'"') => At::Quoted,
-                (At::Begin, b'"') => {
+                (CellState::Quoted, b'"') => CellState::Quote,
+                (CellState::Quoted, _) => CellState::Quoted,
+                (CellState::Quote, b'"') => CellState::Quoted,
+                (CellState::Begin, b'"') => {
                     opened = Some(byte);
-                    At::Quoted
+                    CellState::Quoted
                 }
                 (_, b'\n' | b'\r') => {
                     if let Some(value) = see(byte + 1, true) {
                         return Ok(value);
                     }
-                    At::Begin
+                    CellState::Begin
                 }
                 (_, c) if c == self.delimiter => {
                     if let Some(value) = see(byte + 1, false) {
                         return Ok(value);
                     }
-                    At::Begin
+                    CellState::Begin
                 }
-                _ => At::Bare,
+                _ => CellState::Bare,
             };
         }
-        Err(opened.filter(|_| matches!(at, At::Quoted)))
+        Err(opened.filter(|_| matches!(at, CellState::Quoted)))
     }
 
     /// The quote that is never closed.
@@ -166,7 +166,7 @@ impl Table<'_> {
     }
 
     /// Where the cell of a row begins.
-    pub fn place(&self, row: &Line, column: usize) -> usize {
+    pub fn place(&self, row: &CsvLine, column: usize) -> usize {
         self.cell(row.at, column)
     }
 
@@ -190,7 +190,7 @@ impl Table<'_> {
         self.text.problem(self.cell(self.head, column), message)
     }
 
-    pub fn problem(&self, row: &Line, column: usize, message: &str) -> Problem {
+    pub fn problem(&self, row: &CsvLine, column: usize, message: &str) -> Problem {
         let name = self.header.get(column).map_or("", String::as_str);
         self.text.problem(self.place(row, column), format!("{name}: {message}"))
     }
@@ -209,7 +209,7 @@ mod tests {
     use super::*;
 
     fn cells(text: &str) -> Vec<Vec<String>> {
-        let text = Text::new("x.csv", text);
+        let text = SourceText::new("x.csv", text);
         let table = read(&text).unwrap();
         [table.header.clone()].into_iter().chain(table.rows.iter().map(|row| row.cells.clone())).collect()
     }
@@ -235,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_cell_has_its_place() {
-        let text = Text::new("x.csv", "a,b\n\n\"x\ny, \"\"z\"\"\",ü\r\nö,ü\n");
+        let text = SourceText::new("x.csv", "a,b\n\n\"x\ny, \"\"z\"\"\",ü\r\nö,ü\n");
         let table = read(&text).unwrap();
         let place = |row: usize, column| table.problem(&table.rows[row], column, "").place();
         assert_eq!((place(0, 0), place(0, 1)), ("x.csv:3:1".into(), "x.csv:4:11".into()));
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn what_is_no_table_is_refused_at_its_place() {
         let problem = |text: &str| {
-            let text = Text::new("x.csv", text);
+            let text = SourceText::new("x.csv", text);
             let problems = read(&text).map_or_else(|problems| problems, |table| table.ragged);
             format!("{} {}", problems[0].place(), problems[0].message)
         };

@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
-use crate::journal::dates::{Calendar, Look};
+use crate::journal::dates::{Calendar, Direction};
 use crate::journal::records::settings::DateOrder;
 use crate::journal::values::day::Day;
 use crate::journal::values::time::{Clock, LONGEST, minutes};
 
 /// How a file's days are read.
-pub struct Days<'a> {
+pub struct DayReader<'a> {
     pub today: Day,
     /// As the journal's settings say.
     pub order: Option<DateOrder>,
@@ -30,7 +30,7 @@ pub fn is_format(format: &str) -> bool {
     is_written && NaiveDate::parse_from_str(&written, format).ok() == day
 }
 
-impl Days<'_> {
+impl DayReader<'_> {
     /// A day, and the time behind it if there is one. A time with a time zone is converted to ours, and
     /// the day with it.
     pub fn day(&self, text: &str) -> Result<(Day, Option<Clock>), String> {
@@ -54,7 +54,7 @@ impl Days<'_> {
     /// `28.11.2026`, `28 Nov 2026`, `11/28/2026`. A year must stand there: nothing else says which.
     fn written(&self, text: &str) -> Result<Day, String> {
         let has_year = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
-        let read = |order| Calendar { today: self.today, order }.day(text, Look::Back).ok();
+        let read = |order| Calendar { today: self.today, order }.day(text, Direction::Back).ok();
         let read = |order| read(order).filter(|_| has_year);
         match (read(self.order), read(Some(DateOrder::DayFirst)), read(Some(DateOrder::MonthFirst))) {
             (Some(day), ..) => Ok(day),
@@ -215,10 +215,10 @@ pub fn many_hours(text: &str) -> Result<u32, String> {
 mod tests {
     use super::*;
 
-    fn days(format: Option<&str>) -> Days<'_> {
+    fn days(format: Option<&str>) -> DayReader<'_> {
         // Five hours behind UTC.
         let local_time = |moment: NaiveDateTime| moment - TimeDelta::hours(5);
-        Days { today: "2026-11-22".parse().unwrap(), order: None, format, local_time }
+        DayReader { today: "2026-11-22".parse().unwrap(), order: None, format, local_time }
     }
 
     #[test]

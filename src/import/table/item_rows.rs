@@ -1,11 +1,11 @@
 //! A row of actions or of follow-ups: what was agreed, and in which session it stands.
 
-use super::rows::Reader;
-use crate::import::matching::differences::Told;
+use super::rows::RowsReader;
+use crate::import::matching::differences::KnownFields;
 use crate::import::table::cell_values::{benefit, handles, is_closed_as_it_says, named};
 use crate::import::table::people::folded;
-use crate::import::table::row_ids::{self, Drawn};
-use crate::import::table::row_reader::Cells;
+use crate::import::table::row_ids::{self, ParsedRow};
+use crate::import::table::row_reader::RowReader;
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::due_moves;
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
@@ -16,7 +16,7 @@ use crate::journal::values::id::Id;
 use crate::journal::values::repeat::Every;
 
 /// What is in every row of actions and follow-ups, about the session they stand in.
-struct Place {
+struct ItemSession {
     date: Option<Day>,
     coach: Handle,
     /// One that is here.
@@ -25,9 +25,9 @@ struct Place {
     is_elsewhere: bool,
 }
 
-impl Reader<'_> {
+impl RowsReader<'_> {
     /// The action, in the session it belongs to, or agreed outside one.
-    pub(crate) fn action(&mut self, cells: &mut Cells<'_>) -> Option<Drawn> {
+    pub(crate) fn action(&mut self, cells: &mut RowReader<'_>) -> Option<ParsedRow> {
         let what = cells.text("what");
         if what.is_none() {
             cells.refuse("what", "`what` is empty");
@@ -54,7 +54,7 @@ impl Reader<'_> {
     }
 
     /// The question, in the session it belongs to, or agreed outside one.
-    pub(crate) fn follow_up(&mut self, cells: &mut Cells<'_>) -> Option<Drawn> {
+    pub(crate) fn follow_up(&mut self, cells: &mut RowReader<'_>) -> Option<ParsedRow> {
         let ask = cells.text("ask");
         if ask.is_none() {
             cells.refuse("ask", "`ask` is empty");
@@ -94,17 +94,22 @@ impl Reader<'_> {
         Some(placed(cells, session, by, &place, is_closed))
     }
 
-    fn place(&mut self, cells: &mut Cells<'_>) -> Place {
+    fn place(&mut self, cells: &mut RowReader<'_>) -> ItemSession {
         let date = self.day(cells, "date");
         let named = cells.read("session", |text| Ok::<_, String>(named(text, "session")));
         // The id of a session that is yet to come is left to it: what took it would keep it out.
         let session = named.clone().filter(|id| self.here.has(id));
-        Place { date, coach: self.coach(cells), is_elsewhere: named.is_some() && session.is_none(), session }
+        ItemSession {
+            date,
+            coach: self.coach(cells),
+            is_elsewhere: named.is_some() && session.is_none(),
+            session,
+        }
     }
 
     /// The session that is said, or one of its own for what was agreed outside, on the first day of
     /// which the row knows.
-    fn outside(&self, place: &Place, id: &Id, days: [Option<Day>; 3], with: Vec<Handle>) -> Session {
+    fn outside(&self, place: &ItemSession, id: &Id, days: [Option<Day>; 3], with: Vec<Handle>) -> Session {
         let earliest = days.into_iter().flatten().min().unwrap_or(self.asked.today).min(self.asked.today);
         let session = place.session.clone().unwrap_or_else(|| row_ids::outside(id));
         let outside = Session::new(session, place.date.unwrap_or(earliest), &place.coach, with);
@@ -112,7 +117,7 @@ impl Reader<'_> {
     }
 
     /// The one whom a field names, or --with.
-    fn one(&mut self, cells: &mut Cells<'_>, field: &str, why: &str) -> Option<Handle> {
+    fn one(&mut self, cells: &mut RowReader<'_>, field: &str, why: &str) -> Option<Handle> {
         if let Some(one) = self.asked.with.first() {
             let one = self.whom.handle(one.clone(), cells.row.at);
             return one.map_err(|why| cells.refuse(field, &why)).ok();
@@ -129,21 +134,21 @@ impl Reader<'_> {
 /// An action or a follow-up as it was read. Where it stands and whom it asks is no part of what it says,
 /// and the day on which it was closed says more than its state.
 fn placed(
-    cells: &Cells<'_>,
+    cells: &RowReader<'_>,
     session: Session,
     by: Option<Vec<String>>,
-    place: &Place,
+    place: &ItemSession,
     is_closed: bool,
-) -> Drawn {
+) -> ParsedRow {
     let mut told = cells.told(&["id", "session", "date", "coach", "person"]);
     told.retain(|field| *field != "state" || !is_closed);
-    Drawn {
+    ParsedRow {
         session,
         what: cells.columns.what,
         by,
         is_placed: place.session.is_some(),
         is_elsewhere: place.is_elsewhere,
-        told: Told::Fields(told),
+        told: KnownFields::Fields(told),
         empty: cells.empty(),
         at: cells.row.at,
     }

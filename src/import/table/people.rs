@@ -3,17 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::import::Row;
+use crate::import::ImportedRow;
 use crate::journal::edit::forget;
 use crate::journal::index::journal::Journal;
 use crate::journal::participants::lengths;
 use crate::journal::participants::names::{if_person, is_day, never};
-use crate::journal::participants::words_around_names::{self, COMMAS, Role, is_particle, is_possessive};
+use crate::journal::participants::words_around_names::{self, COMMAS, WordRole, is_particle, is_possessive};
 use crate::journal::records::person::Person;
 use crate::journal::text::fold;
 use crate::journal::values::handle::Handle;
 
-pub struct Whom<'a> {
+pub struct PeopleReader<'a> {
     journal: &'a Journal,
     by_name: BTreeMap<String, Vec<&'a Handle>>,
     /// With the place that names them first.
@@ -111,8 +111,9 @@ pub fn names(cell: &str) -> impl Iterator<Item = &str> {
 /// The parts of a cell between what is never in a name: a semicolon, a line, `&`, `+`, `and` or `with`.
 fn apart(cell: &str) -> Vec<String> {
     let is_with = |word: &str| matches!(word, "with" | "WITH" | "w/");
-    let is_joint =
-        |word: &&str| words_around_names::role(word) == Role::Join && !word.ends_with(',') || is_with(word);
+    let is_joint = |word: &&str| {
+        words_around_names::role(word) == WordRole::Join && !word.ends_with(',') || is_with(word)
+    };
     let lines = cell.split([';', '\n']);
     let parts = lines.flat_map(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -126,15 +127,15 @@ const COMMA: &str = "a comma can part people, or a surname from a first name: wr
                      and `Ana Ruiz; Ben Lee` for two";
 const ONE: &str = "expected one name: `;` parts several people";
 
-impl<'a> Whom<'a> {
-    pub fn new(journal: &'a Journal) -> Whom<'a> {
+impl<'a> PeopleReader<'a> {
+    pub fn new(journal: &'a Journal) -> PeopleReader<'a> {
         let mut by_name: BTreeMap<String, Vec<&Handle>> = BTreeMap::new();
         for (handle, filed) in &journal.people {
             if let Some(name) = &filed.record.name {
                 by_name.entry(fold::name(name)).or_default().push(handle);
             }
         }
-        Whom { journal, by_name, new: BTreeMap::new() }
+        PeopleReader { journal, by_name, new: BTreeMap::new() }
     }
 
     /// Somebody by their handle: as they are called now, or new.
@@ -153,7 +154,8 @@ impl<'a> Whom<'a> {
         }
         let word = handle.as_str();
         // In a column of people `a` and `ca` are somebody's letters.
-        let is_short = word.len() <= 2 && matches!(words_around_names::role(word), Role::Article | Role::For);
+        let is_short =
+            word.len() <= 2 && matches!(words_around_names::role(word), WordRole::Article | WordRole::For);
         let is_never = never(word).is_some() && !is_short;
         if !word.contains(|c: char| c.is_ascii_lowercase()) || is_day(word) || is_never {
             return Err(format!(
@@ -329,7 +331,7 @@ impl<'a> Whom<'a> {
     }
 
     /// The people who would be made.
-    pub fn rows(self) -> Vec<Row> {
-        self.new.into_values().filter_map(|(person, at)| Row::person(&person, at).ok()).collect()
+    pub fn rows(self) -> Vec<ImportedRow> {
+        self.new.into_values().filter_map(|(person, at)| ImportedRow::person(&person, at).ok()).collect()
     }
 }

@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 
 use super::columns::What;
-use crate::import::Row;
-use crate::import::matching::differences::{Fields, Told};
-use crate::import::matching::existing::Here;
+use crate::import::ImportedRow;
+use crate::import::matching::differences::{FieldText, KnownFields};
+use crate::import::matching::existing::JournalIndex;
 use crate::journal::records::session::Session;
 use crate::journal::values::id::Id;
 
 /// A row of a table as it was read.
-pub struct Drawn {
+pub struct ParsedRow {
     /// The session, or the one in which the action or follow-up stands.
     pub session: Session,
     pub what: What,
@@ -22,7 +22,7 @@ pub struct Drawn {
     pub is_placed: bool,
     /// Whether it says one that is not.
     pub is_elsewhere: bool,
-    pub told: Told,
+    pub told: KnownFields,
     /// The fields whose cells are empty.
     pub empty: Vec<&'static str>,
     pub at: usize,
@@ -49,7 +49,7 @@ pub fn outside(item: &Id) -> Id {
 
 /// Gives each row that has none its id: that of the record here which says the same, else of the one
 /// that says the most of it, else a new one.
-pub fn settle(rows: &mut [Drawn], here: &Here<'_>) {
+pub fn settle(rows: &mut [ParsedRow], here: &JournalIndex<'_>) {
     let mut groups: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     for (place, row) in rows.iter_mut().enumerate() {
         if let Some(by) = row.by.take() {
@@ -57,8 +57,8 @@ pub fn settle(rows: &mut [Drawn], here: &Here<'_>) {
         }
     }
     for (by, places) in groups {
-        let group: Vec<&Drawn> = places.iter().map(|place| &rows[*place]).collect();
-        let numbers = Group { by: &by, rows: &group, here }.numbers();
+        let group: Vec<&ParsedRow> = places.iter().map(|place| &rows[*place]).collect();
+        let numbers = SameKeyRows { by: &by, rows: &group, here }.numbers();
         for (place, number) in places.into_iter().zip(numbers) {
             rows[place].call(id(&by, number));
         }
@@ -66,13 +66,13 @@ pub fn settle(rows: &mut [Drawn], here: &Here<'_>) {
 }
 
 /// The rows that are known by the same.
-struct Group<'a> {
+struct SameKeyRows<'a> {
     by: &'a [String],
-    rows: &'a [&'a Drawn],
-    here: &'a Here<'a>,
+    rows: &'a [&'a ParsedRow],
+    here: &'a JournalIndex<'a>,
 }
 
-impl Group<'_> {
+impl SameKeyRows<'_> {
     /// The number of each row.
     fn numbers(&self) -> Vec<usize> {
         let rows = self.rows.len();
@@ -118,8 +118,8 @@ fn take(found: &mut [Option<usize>], left: &mut Vec<usize>, row: usize, number: 
     }
 }
 
-impl Drawn {
-    fn differences(&self, id: &Id, here: &Here<'_>) -> Option<Distance> {
+impl ParsedRow {
+    fn differences(&self, id: &Id, here: &JournalIndex<'_>) -> Option<Distance> {
         let (actions, asks) = (&self.session.actions, &self.session.follow_ups);
         match self.what {
             What::Sessions => Some(self.count(&self.session, &here.session(id)?.record)),
@@ -128,7 +128,7 @@ impl Drawn {
         }
     }
 
-    fn count<T: Fields>(&self, row: &T, here: &T) -> Distance {
+    fn count<T: FieldText>(&self, row: &T, here: &T) -> Distance {
         let more =
             self.empty.iter().filter(|field| row.says(field).is_empty() && !here.says(field).is_empty());
         (self.told.compare(row, here).len(), more.count())
@@ -146,10 +146,10 @@ impl Drawn {
         }
     }
 
-    pub fn row(self) -> Result<Row, String> {
+    pub fn row(self) -> Result<ImportedRow, String> {
         match self.what {
-            What::Sessions => Row::session(&self.session, self.at, self.told),
-            What::Actions | What::FollowUps => Row::agreed(&self.session, self.at, self.told),
+            What::Sessions => ImportedRow::session(&self.session, self.at, self.told),
+            What::Actions | What::FollowUps => ImportedRow::agreed(&self.session, self.at, self.told),
         }
     }
 }

@@ -1,17 +1,17 @@
 //! One row of a table, read cell by cell: a value, nothing, or a problem at the cell's place.
 
 use super::columns::Columns;
-use super::csv::{Line, Table, unharmed};
+use super::csv::{CsvLine, CsvTable, unharmed};
 use crate::journal::records::Problem;
 
-pub struct Cells<'t> {
-    pub table: &'t Table<'t>,
+pub struct RowReader<'t> {
+    pub table: &'t CsvTable<'t>,
     pub columns: &'t Columns,
-    pub row: &'t Line,
+    pub row: &'t CsvLine,
     pub problems: Vec<Problem>,
 }
 
-impl<'t> Cells<'t> {
+impl<'t> RowReader<'t> {
     /// What a cell says, without the spaces around it; nothing where it is empty.
     pub fn word(&self, field: &str) -> Option<&'t str> {
         let cell = self.row.cells.get(self.columns.column(field)?)?.trim();

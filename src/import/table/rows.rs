@@ -2,15 +2,15 @@
 
 use super::cell_values::{answers, feedback, handles, length, named, yes_or_no};
 use super::columns::{Columns, What};
-use super::csv::Table;
-use super::days::{self, Days};
-use super::people::{self, Whom, folded};
-use super::row_ids::{self, Drawn};
-use super::row_reader::Cells;
+use super::csv::CsvTable;
+use super::days::{self, DayReader};
+use super::people::{self, PeopleReader, folded};
+use super::row_ids::{self, ParsedRow};
+use super::row_reader::RowReader;
 use crate::import::coach_json::loose_items;
-use crate::import::matching::differences::{self, Told};
-use crate::import::matching::existing::{Here, Standing};
-use crate::import::{Asked, Came};
+use crate::import::matching::differences::{self, KnownFields};
+use crate::import::matching::existing::{JournalIndex, RowStatus};
+use crate::import::{ImportOptions, ParsedImport};
 use crate::journal::records::Problem;
 use crate::journal::records::session::{Kind, Session};
 use crate::journal::values::day::Day;
@@ -18,18 +18,22 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// All rows, or every problem in them.
-pub fn read(table: &Table<'_>, columns: &Columns, asked: &Asked<'_>) -> Result<Came, Vec<Problem>> {
-    let here = Here::new(asked.journal);
-    let days = Days {
+pub fn read(
+    table: &CsvTable<'_>,
+    columns: &Columns,
+    asked: &ImportOptions<'_>,
+) -> Result<ParsedImport, Vec<Problem>> {
+    let here = JournalIndex::new(asked.journal);
+    let days = DayReader {
         today: asked.today,
         order: asked.journal.settings.date_order,
         format: asked.date_format,
         local_time: asked.local_time,
     };
-    let mut reader = Reader { days, whom: Whom::new(asked.journal), asked, here: &here };
+    let mut reader = RowsReader { days, whom: PeopleReader::new(asked.journal), asked, here: &here };
     let (mut drawn, mut problems) = (Vec::new(), Vec::new());
     for row in &table.rows {
-        let mut cells = Cells { table, columns, row, problems: Vec::new() };
+        let mut cells = RowReader { table, columns, row, problems: Vec::new() };
         let made = match columns.what {
             What::Sessions => reader.session(&mut cells),
             What::Actions => reader.action(&mut cells),
@@ -45,7 +49,7 @@ pub fn read(table: &Table<'_>, columns: &Columns, asked: &Asked<'_>) -> Result<C
         let (at, is_elsewhere) = (one.at, one.is_elsewhere);
         match one.row() {
             Ok(row) => {
-                alone += usize::from(is_elsewhere && here.standing(&row) == Standing::New);
+                alone += usize::from(is_elsewhere && here.standing(&row) == RowStatus::New);
                 rows.push(row);
             }
             Err(why) => problems.push(table.text.problem(at, why)),
@@ -55,18 +59,22 @@ pub fn read(table: &Table<'_>, columns: &Columns, asked: &Asked<'_>) -> Result<C
         return Err(problems);
     }
     let said = loose_items::said_of(alone).into_iter().collect();
-    Ok(Came { rows: here.with_people(reader.whom.rows(), rows), left_out: said, ..Came::default() })
+    Ok(ParsedImport {
+        rows: here.with_people(reader.whom.rows(), rows),
+        left_out: said,
+        ..ParsedImport::default()
+    })
 }
 
-pub(super) struct Reader<'a> {
-    pub(super) asked: &'a Asked<'a>,
-    pub(super) here: &'a Here<'a>,
-    pub(super) days: Days<'a>,
-    pub(super) whom: Whom<'a>,
+pub(super) struct RowsReader<'a> {
+    pub(super) asked: &'a ImportOptions<'a>,
+    pub(super) here: &'a JournalIndex<'a>,
+    pub(super) days: DayReader<'a>,
+    pub(super) whom: PeopleReader<'a>,
 }
 
-impl Reader<'_> {
-    fn session(&mut self, cells: &mut Cells<'_>) -> Option<Drawn> {
+impl RowsReader<'_> {
+    fn session(&mut self, cells: &mut RowReader<'_>) -> Option<ParsedRow> {
         let date = cells.must("date", |text| self.days.day(text));
         if date.is_some_and(|(day, _)| self.asked.today.is_certainly_before(day)) {
             cells.refuse("date", "this day is still to come: a session is one that was held");
@@ -115,8 +123,8 @@ impl Reader<'_> {
             }
         }
         told.dedup();
-        let told = Told::Fields(told);
-        Some(Drawn {
+        let told = KnownFields::Fields(told);
+        Some(ParsedRow {
             session,
             what: What::Sessions,
             by,
@@ -129,7 +137,12 @@ impl Reader<'_> {
     }
 
     /// Its own id, or one that follows from the id it has elsewhere, or what it is known by.
-    pub(super) fn identity(&self, cells: &Cells<'_>, noun: &str, by: &[String]) -> (Id, Option<Vec<String>>) {
+    pub(super) fn identity(
+        &self,
+        cells: &RowReader<'_>,
+        noun: &str,
+        by: &[String],
+    ) -> (Id, Option<Vec<String>>) {
         match cells.word("id") {
             Some(id) => (named(id, noun), None),
             None => {
@@ -148,11 +161,11 @@ impl Reader<'_> {
         named.filter(|_| self.asked.with.is_empty()).unwrap_or_else(all)
     }
 
-    pub(super) fn day(&self, cells: &mut Cells<'_>, field: &str) -> Option<Day> {
+    pub(super) fn day(&self, cells: &mut RowReader<'_>, field: &str) -> Option<Day> {
         cells.read(field, |text| self.days.day(text)).map(|(day, _)| day)
     }
 
-    pub(super) fn coach(&mut self, cells: &mut Cells<'_>) -> Handle {
+    pub(super) fn coach(&mut self, cells: &mut RowReader<'_>) -> Handle {
         let (at, is_ours) = (cells.at("coach"), cells.columns.is_ours("coach"));
         let coach = cells.read("coach", |text| self.whom.cell(text, is_ours, at));
         match coach.as_deref() {
@@ -165,7 +178,7 @@ impl Reader<'_> {
         }
     }
 
-    fn with(&mut self, cells: &mut Cells<'_>) -> Option<(Vec<Handle>, Option<Handle>)> {
+    fn with(&mut self, cells: &mut RowReader<'_>) -> Option<(Vec<Handle>, Option<Handle>)> {
         if !self.asked.with.is_empty() {
             return self.all_with(cells).map_err(|why| cells.refuse("with", &why)).ok();
         }
@@ -184,7 +197,7 @@ impl Reader<'_> {
     }
 
     /// Whom --with says.
-    fn all_with(&mut self, cells: &Cells<'_>) -> Result<(Vec<Handle>, Option<Handle>), String> {
+    fn all_with(&mut self, cells: &RowReader<'_>) -> Result<(Vec<Handle>, Option<Handle>), String> {
         let people = self.asked.with.iter().map(|handle| self.whom.handle(handle.clone(), cells.row.at));
         let people: Vec<Handle> = people.collect::<Result<_, _>>()?;
         self.whom.together(people)

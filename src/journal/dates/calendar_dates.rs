@@ -2,13 +2,13 @@
 //! itself which of two numbers is the day.
 
 use super::lexer::Token;
-use super::{Calendar, Look, Read, Refusal, because, in_range};
+use super::{Calendar, Direction, ParsedDay, Refusal, because, in_range};
 use crate::journal::records::settings::DateOrder;
 use crate::journal::values::day::Day;
 
 impl Calendar {
     /// A day with a number, and perhaps its weekday before it, which then has to be right.
-    pub(super) fn written(&self, tokens: &[Token], look: Look) -> Read {
+    pub(super) fn written(&self, tokens: &[Token], look: Direction) -> ParsedDay {
         if tokens.last() == Some(&Token::Comma) {
             return None;
         }
@@ -25,7 +25,7 @@ impl Calendar {
         }
     }
 
-    fn numbered(&self, tokens: &[Token], look: Look) -> Read {
+    fn numbered(&self, tokens: &[Token], look: Direction) -> ParsedDay {
         use Token::{Dated, Month, Number, Ordinal, Word};
         let tokens = match tokens {
             [Word("the"), Ordinal(_), ..] => &tokens[1..],
@@ -51,14 +51,14 @@ impl Calendar {
     }
 
     /// The nearest such day: for 29 February, of a leap year.
-    fn without_year(&self, day: u32, month: u32, look: Look) -> Result<Day, Refusal> {
+    fn without_year(&self, day: u32, month: u32, look: Direction) -> Result<Day, Refusal> {
         // Any leap year tells whether the month ever has the day.
         exact(2024, month, day)?;
         self.yearly(look, |year| Day::new(year, month, day))
     }
 
     /// Digits with `/`, `.` or `-` between them.
-    fn dated(&self, text: &str, look: Look) -> Result<Day, Refusal> {
+    fn dated(&self, text: &str, look: Direction) -> Result<Day, Refusal> {
         if let Ok(day) = text.parse() {
             return Ok(day);
         }

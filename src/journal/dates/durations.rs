@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::lexer::{Token, Unit, tokens};
-use super::{Calendar, Look, Read, because, in_range};
+use super::{Calendar, Direction, ParsedDay, because, in_range};
 use crate::journal::values::day::{Day, Weekday};
 use crate::journal::values::repeat::Every;
 
@@ -13,7 +13,7 @@ const LONGEST: u32 = 36_500;
 
 impl Calendar {
     /// `in 2 weeks`, `+3d`, `2w`, `a week ago`, `3 workdays`.
-    pub(super) fn span(&self, tokens: &[Token], look: Look) -> Read {
+    pub(super) fn span(&self, tokens: &[Token], look: Direction) -> ParsedDay {
         let (amount, sign) = match tokens {
             [amount @ .., Token::Word("ago")] => (amount, -1),
             _ => forward(tokens),
@@ -23,7 +23,7 @@ impl Calendar {
             return Some(Err(because("is no distance (try today)")));
         }
         // Under Back, "2w" may be meant either way.
-        if sign == 0 && look == Look::Back {
+        if sign == 0 && look == Direction::Back {
             return Some(Err(because("says no direction (try 2w ago)")));
         }
         Some(in_range(moved(self.today, count, unit, if sign < 0 { -1 } else { 1 })))

@@ -1,7 +1,7 @@
 //! Words that are nearly a day or a span: `frid`, `dezember`, `w49`, `2026-12-24t17:00`, `christmas`, `36h`. Never
 //! reads them: coach refuses a closing time that has one.
 
-use super::due_suffix::date_evidence::{Class, class};
+use super::due_suffix::date_evidence::{DateEvidence, class};
 use super::lexer::{Token, WORKING, token, tokens};
 
 /// Names of days and months in German and French that are no English words or first names.
@@ -25,15 +25,15 @@ const NAMES: &[&str] = &[
 ];
 
 /// The class of a word that no phrase has, if it is nearly a day.
-pub(crate) fn nearly(word: &str) -> Option<Class> {
+pub(crate) fn nearly(word: &str) -> Option<DateEvidence> {
     let is_cut = |name: &&str| word.len() >= 4 && word.len() < name.len() && name.starts_with(word);
     if ELSEWHERE.contains(&word) || NAMES.iter().any(is_cut) || is_stamp(word) {
-        return Some(Class::Day);
+        return Some(DateEvidence::Day);
     }
     if ELSEWHERE_OR_NOT.contains(&word) {
-        return Some(Class::Ambiguous);
+        return Some(DateEvidence::Ambiguous);
     }
-    is_week_number(word).then_some(Class::Time)
+    is_week_number(word).then_some(DateEvidence::Time)
 }
 
 /// `2026-12-24t17:00`
@@ -56,27 +56,27 @@ fn is_week(number: &str) -> bool {
 }
 
 /// The classes of words that stand side by side: some mean a time only beside another.
-pub(crate) fn classes(words: &[&str]) -> Vec<Class> {
-    let mut classes: Vec<Class> = words.iter().map(|word| class(word)).collect();
+pub(crate) fn classes(words: &[&str]) -> Vec<DateEvidence> {
+    let mut classes: Vec<DateEvidence> = words.iter().map(|word| class(word)).collect();
     let bare: Vec<&str> = words.iter().map(|word| super::due_suffix::keywords::bare_word(word)).collect();
     for at in 1..words.len() {
         let (first, second) = (bare[at - 1], bare[at]);
         // `in 10 working days`, `in 2 weeks time`
         if WORKING.contains(&first) && matches!(second, "day" | "days") {
-            classes[at - 1] = Class::Link;
+            classes[at - 1] = DateEvidence::Link;
         }
         let is_counted = at > 1 && is_count(bare[at - 2]) || first.contains('\'');
-        if second == "time" && classes[at - 1] == Class::Unit && is_counted {
-            classes[at] = Class::Link;
+        if second == "time" && classes[at - 1] == DateEvidence::Unit && is_counted {
+            classes[at] = DateEvidence::Link;
         }
         if matches!(first, "kw" | "cw") && is_week(second) {
-            (classes[at - 1], classes[at]) = (Class::Time, Class::Time);
+            (classes[at - 1], classes[at]) = (DateEvidence::Time, DateEvidence::Time);
         }
         if first == "new" && matches!(second, "year" | "year's" | "years") {
-            (classes[at - 1], classes[at]) = (Class::Hint, Class::Hint);
+            (classes[at - 1], classes[at]) = (DateEvidence::Hint, DateEvidence::Hint);
         }
         if matches!(second, "eve" | "day" | "holidays" | "break") && is_holiday(&bare[..at]) {
-            classes[at] = Class::Hint;
+            classes[at] = DateEvidence::Hint;
         }
     }
     classes
@@ -129,7 +129,7 @@ pub(crate) fn is_part(word: &str) -> bool {
 /// unit if it is once in it.
 pub(crate) fn times(words: &[&str]) -> Option<(usize, bool)> {
     let [before @ .., article, unit] = words else { return None };
-    let is_unit = matches!(class(unit), Class::Unit) && !unit.ends_with('s');
+    let is_unit = matches!(class(unit), DateEvidence::Unit) && !unit.ends_with('s');
     if !is_unit || !matches!(*article, "a" | "an" | "per" | "each" | "every") {
         return None;
     }

@@ -12,7 +12,7 @@ mod period_ends;
 #[cfg(test)]
 mod tests;
 
-pub use due_suffix::Asked;
+pub use due_suffix::FollowUpLine;
 pub use due_suffix::date_evidence::{misspelt, slips};
 pub use durations::{Span, every, span_after, span_days};
 
@@ -22,7 +22,7 @@ use lexer::{Token, Unit, tokens};
 
 /// Which way a day without a year or week looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum Direction {
     /// Due dates: the next such day.
     Forward,
     /// The date of a session: the latest such day.
@@ -46,7 +46,7 @@ enum Refusal {
 }
 
 /// Nothing where the phrase is not of the form in question.
-type Read = Option<Result<Day, Refusal>>;
+type ParsedDay = Option<Result<Day, Refusal>>;
 
 fn because(why: &str) -> Refusal {
     Refusal::Because(why.to_string())
@@ -61,11 +61,11 @@ impl Calendar {
     /// The day a phrase means. Words that say their own direction (`tomorrow`, `last friday`,
     /// `3 days ago`, `+2w`) and days written out in full are taken at their word under either
     /// look: whether a past or a future day makes sense is for the caller to say.
-    pub fn day(&self, text: &str, look: Look) -> Result<Day, String> {
+    pub fn day(&self, text: &str, look: Direction) -> Result<Day, String> {
         let text = text.trim();
         let examples = match look {
-            Look::Forward => "try friday, next tuesday, in 2 weeks, eom, 28 nov or 2026-11-28",
-            Look::Back => "try friday, yesterday, 3 days ago, 28 nov or 2026-11-28",
+            Direction::Forward => "try friday, next tuesday, in 2 weeks, eom, 28 nov or 2026-11-28",
+            Direction::Back => "try friday, yesterday, 3 days ago, 28 nov or 2026-11-28",
         };
         if text.is_empty() {
             return Err(format!("a day is missing ({examples})"));
@@ -84,7 +84,7 @@ impl Calendar {
     }
 
     /// Days named by how near they are: `today`, `friday`, `next friday`, `next week`.
-    fn near(&self, tokens: &[Token], look: Look) -> Read {
+    fn near(&self, tokens: &[Token], look: Direction) -> ParsedDay {
         use Token::{Unit as OfUnit, Weekday, Word};
         Some(match tokens {
             [Word("today")] => Ok(self.today),
@@ -122,20 +122,24 @@ impl Calendar {
 
     /// Forward, the day is never today: said on a Friday, `friday` is a week later. Back, it is
     /// today or one of the six days before.
-    fn bare_weekday(&self, weekday: Weekday, look: Look) -> Result<Day, Refusal> {
+    fn bare_weekday(&self, weekday: Weekday, look: Direction) -> Result<Day, Refusal> {
         let back = i64::from(self.days_since_weekday(weekday));
         in_range(self.today.plus_days(match look {
-            Look::Forward => 7 - back,
-            Look::Back => -back,
+            Direction::Forward => 7 - back,
+            Direction::Back => -back,
         }))
     }
 
     /// The day of this calendar week, refused where it lies the other way than the look.
-    fn this_weekday(&self, weekday: Weekday, look: Look) -> Result<Day, Refusal> {
+    fn this_weekday(&self, weekday: Weekday, look: Direction) -> Result<Day, Refusal> {
         let day = self.weekday_of_week(0, weekday)?;
         match look {
-            Look::Forward if day < self.today => Err(Refusal::Because(format!("was {day}, which is past"))),
-            Look::Back if day > self.today => Err(Refusal::Because(format!("is {day}, which is to come"))),
+            Direction::Forward if day < self.today => {
+                Err(Refusal::Because(format!("was {day}, which is past")))
+            }
+            Direction::Back if day > self.today => {
+                Err(Refusal::Because(format!("is {day}, which is to come")))
+            }
             _ => Ok(day),
         }
     }

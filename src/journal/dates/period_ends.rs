@@ -2,11 +2,11 @@
 //! Never counts a weekend as the end of a week: work ends on Friday.
 
 use super::lexer::{Token, Unit, tokens};
-use super::{Calendar, Look, Read, Refusal, calendar_dates, in_range};
+use super::{Calendar, Direction, ParsedDay, Refusal, calendar_dates, in_range};
 use crate::journal::values::day::{Day, Weekday};
 
 impl Calendar {
-    pub(super) fn end(&self, tokens: &[Token], look: Look) -> Read {
+    pub(super) fn end(&self, tokens: &[Token], look: Direction) -> ParsedDay {
         use Token::{Number, Unit as OfUnit, Word};
         if let [Word("the"), Word("last"), OfUnit(Unit::Day), rest @ ..]
         | [Word("last"), OfUnit(Unit::Day), rest @ ..] = tokens
@@ -46,12 +46,12 @@ impl Calendar {
 
     /// The end of the running week, month, quarter or year. On a weekend the running week is over
     /// for work, and the next one is meant.
-    fn end_of(&self, unit: Unit) -> Read {
+    fn end_of(&self, unit: Unit) -> ParsedDay {
         let over = unit == Unit::Week && matches!(self.today.weekday(), Weekday::Sat | Weekday::Sun);
         self.end_from_now(unit, i32::from(over))
     }
 
-    fn end_from_now(&self, unit: Unit, shift: i32) -> Read {
+    fn end_from_now(&self, unit: Unit, shift: i32) -> ParsedDay {
         let month_end = |months: i32, to: fn(u32) -> u32| {
             // Moved from the 1st: the 31st has no counterpart in most months.
             let first = Day::new(self.today.year(), to(self.today.month()), 1)?;
@@ -69,17 +69,17 @@ impl Calendar {
 
     /// The nearest day of those that come once a year, or less often: today included, whichever
     /// way the look goes.
-    pub(super) fn yearly(&self, look: Look, of: impl Fn(i32) -> Option<Day>) -> Result<Day, Refusal> {
+    pub(super) fn yearly(&self, look: Direction, of: impl Fn(i32) -> Option<Day>) -> Result<Day, Refusal> {
         // 29 February is away for eight years around a century that is not a leap year.
         let mut years = (0..=8).filter_map(|n| {
             of(match look {
-                Look::Forward => self.today.year() + n,
-                Look::Back => self.today.year() - n,
+                Direction::Forward => self.today.year() + n,
+                Direction::Back => self.today.year() - n,
             })
         });
         in_range(match look {
-            Look::Forward => years.find(|day| *day >= self.today),
-            Look::Back => years.find(|day| *day <= self.today),
+            Direction::Forward => years.find(|day| *day >= self.today),
+            Direction::Back => years.find(|day| *day <= self.today),
         })
     }
 }

@@ -16,7 +16,7 @@ use crate::journal::values::id::Id;
 pub const NEXT_AFTER_A_MISS: i64 = 7;
 
 /// How an item is closed.
-pub struct Closing<'a> {
+pub struct CloseInput<'a> {
     pub on: Day,
     pub result: Option<&'a str>,
     /// For a follow-up: `applied` unless said.
@@ -24,7 +24,7 @@ pub struct Closing<'a> {
 }
 
 /// Why a follow-up found nothing applied yet.
-pub struct Miss<'a> {
+pub struct MissedFollowUp<'a> {
     pub on: Day,
     pub obstacle: Obstacle,
     pub obstacle_text: Option<&'a str>,
@@ -80,7 +80,7 @@ pub fn must_be_open(item: Item<'_>) -> Result<()> {
 }
 
 /// Closes an action or a follow-up. A follow-up that repeats leaves its next one; gives its day.
-pub fn done(text: &mut RecordText, item: Item<'_>, closing: &Closing<'_>) -> Result<Option<Day>> {
+pub fn done(text: &mut RecordText, item: Item<'_>, closing: &CloseInput<'_>) -> Result<Option<Day>> {
     may_close(item, closing.on)?;
     let mut keys = keys(text, item)?;
     keys.set_day("done", closing.on);
@@ -178,7 +178,7 @@ fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, clo
 
 /// Records that nothing was applied yet, with what got in the way; gives the day of the next one. An
 /// action that nothing asks about was asked about by this, and keeps that as a follow-up of its own.
-pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &Miss<'_>) -> Result<Day> {
+pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &MissedFollowUp<'_>) -> Result<Day> {
     may_close(item, miss.on)?;
     let session = &item.session().record;
     let asked = match item {

@@ -12,7 +12,7 @@ use crate::journal::values::id::Id;
 use crate::journal::{merge, records};
 
 /// The states of one item, in a conflict that somebody decides.
-pub struct Decision<'a> {
+pub struct ItemDecision<'a> {
     /// Where the conflict is, such as `action.m2qxw7tp4r.state`.
     pub field: &'a str,
     /// The version that was not used, as TOML.
@@ -25,14 +25,14 @@ pub struct Decision<'a> {
 
 /// A follow-up that a decision changes, and what becomes of it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Along {
+pub struct DependentItem {
     pub id: Id,
     pub ask: String,
     pub how: &'static str,
 }
 
 /// Brings the questions of a session in line with a decision that its text has already.
-pub fn follow(text: &mut RecordText, path: &str, decision: &Decision<'_>) -> Result<Vec<Along>> {
+pub fn follow(text: &mut RecordText, path: &str, decision: &ItemDecision<'_>) -> Result<Vec<DependentItem>> {
     let Ok(after) = records::read::<Session>(path, &text.render()) else { return Ok(Vec::new()) };
     let parts: Vec<&str> = decision.field.split('.').collect();
     let [list, id, "state"] = parts.as_slice() else { return Ok(Vec::new()) };
@@ -52,8 +52,8 @@ fn questions(
     text: &mut RecordText,
     after: &Session,
     action: &Action,
-    decision: &Decision<'_>,
-) -> Result<Vec<Along>> {
+    decision: &ItemDecision<'_>,
+) -> Result<Vec<DependentItem>> {
     let mut along = Vec::new();
     let was = decision.before.actions.iter().find(|before| before.id == action.id);
     let about = after.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
@@ -80,7 +80,7 @@ fn questions(
             }
             _ => continue,
         };
-        along.push(Along { id: ask.id.clone(), ask: ask.ask.clone(), how });
+        along.push(DependentItem { id: ask.id.clone(), ask: ask.ask.clone(), how });
     }
     Ok(along)
 }
@@ -106,7 +106,7 @@ fn forget_the_dropping(text: &mut RecordText, ask: &FollowUp) -> Result<()> {
 }
 
 /// The next question that only a miss has made goes where the miss is not what counts.
-fn next(text: &mut RecordText, after: &Session, id: &str, decision: &Decision<'_>) -> Vec<Along> {
+fn next(text: &mut RecordText, after: &Session, id: &str, decision: &ItemDecision<'_>) -> Vec<DependentItem> {
     let by_id = |session: &Session| session.follow_ups.iter().find(|ask| ask.id.as_str() == id).cloned();
     let (Some(now), Some(before)) = (by_id(after), by_id(decision.before)) else { return Vec::new() };
     let lost = if decision.takes_it { before.outcome } else { outcome(decision.other) };
@@ -118,7 +118,7 @@ fn next(text: &mut RecordText, after: &Session, id: &str, decision: &Decision<'_
     let of_the_miss = |ask: &&FollowUp| ask.id == next && ask.is_open() && ask.ask == now.ask;
     let Some(next) = after.follow_ups.iter().find(of_the_miss) else { return Vec::new() };
     merge::remove_item(text, "follow_up", next.id.as_str());
-    vec![Along { id: next.id.clone(), ask: next.ask.clone(), how: "not asked again" }]
+    vec![DependentItem { id: next.id.clone(), ask: next.ask.clone(), how: "not asked again" }]
 }
 
 /// The outcome that a state says.

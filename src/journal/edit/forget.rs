@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, Item, TableLike, Value};
 use crate::journal::records::answers::{ANSWERS, TEMPLATE};
 use crate::journal::records::person::{Person, Relationship};
 use crate::journal::records::story::Consent;
-use crate::journal::text::document::{Fate, RecordText};
+use crate::journal::text::document::{Erasure, RecordText};
 use crate::journal::text::fold::fold;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -161,7 +161,7 @@ pub fn record(kept: &Kept, handle: &Handle, former: &[Handle], on: Day) -> Recor
     text.root().set_list("was", &marks).set_day("forgotten", on);
     // A team may be spelt like the handle.
     for handle in former.iter().chain([handle]) {
-        replace(&mut text, Gone { handle, tombstone: &tombstone });
+        replace(&mut text, ForgottenHandle { handle, tombstone: &tombstone });
     }
     text
 }
@@ -187,13 +187,13 @@ const NO_PERSON: &[&str] = &[
 /// A handle that is forgotten, and what stands in its place: the tombstone of the person, who may
 /// have had other handles too.
 #[derive(Clone, Copy, Debug)]
-pub struct Gone<'a> {
+pub struct ForgottenHandle<'a> {
     pub handle: &'a Handle,
     pub tombstone: &'a Handle,
 }
 
 /// In somebody's record: their own becomes the tombstone; in another's only the handle goes.
-pub fn in_person(text: &mut RecordText, gone: Gone<'_>, on: Day) {
+pub fn in_person(text: &mut RecordText, gone: ForgottenHandle<'_>, on: Day) {
     let handle = gone.handle;
     if text.root().text("handle") == Some(handle.as_str()) {
         let former: Vec<Handle> =
@@ -206,7 +206,7 @@ pub fn in_person(text: &mut RecordText, gone: Gone<'_>, on: Day) {
 
 /// In a story. Theirs loses its words and what they agreed to: it is told of nobody any more. Gives
 /// whether it did.
-pub fn in_story(text: &mut RecordText, gone: Gone<'_>) -> bool {
+pub fn in_story(text: &mut RecordText, gone: ForgottenHandle<'_>) -> bool {
     replace(text, gone);
     let theirs = text.root().text("person") == Some(gone.tombstone.as_str());
     if theirs {
@@ -217,8 +217,8 @@ pub fn in_story(text: &mut RecordText, gone: Gone<'_>) -> bool {
 
 fn empty_story(text: &mut RecordText) {
     let stays = |key: &str, _: &Item| match key {
-        "id" | "date" | "action" | "person" => Fate::Stays,
-        _ => Fate::Goes,
+        "id" | "date" | "action" | "person" => Erasure::Stays,
+        _ => Erasure::Goes,
     };
     text.erase(stays);
     text.root().set("consent", Consent::None.as_str());
@@ -234,13 +234,13 @@ pub fn empty_story_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<I
 
 /// In a record of another kind, such as an objective or a request: the handle goes. What is asked
 /// for is the business's, and stays.
-pub fn in_other(text: &mut RecordText, gone: Gone<'_>) {
+pub fn in_other(text: &mut RecordText, gone: ForgottenHandle<'_>) {
     replace(text, gone);
 }
 
 /// What of a session's texts went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Erased {
+pub enum ErasedTexts {
     Nothing,
     /// The words of their actions, and of the follow-ups about those.
     Actions,
@@ -251,14 +251,14 @@ pub enum Erased {
 /// were, it is theirs as well, and goes only if `texts` says so. In a session of others, `texts`
 /// takes the words of actions that are theirs. Who was the coach leaves no words: they are the
 /// others'.
-pub fn in_session(text: &mut RecordText, gone: Gone<'_>, texts: bool) -> Erased {
+pub fn in_session(text: &mut RecordText, gone: ForgottenHandle<'_>, texts: bool) -> ErasedTexts {
     replace(text, gone);
     let tombstone = gone.tombstone.as_str();
     if text.is_only("with", tombstone) || texts && text.root().words("with").iter().any(|w| w == tombstone) {
         erase(text);
-        return Erased::All;
+        return ErasedTexts::All;
     }
-    if texts && erase_actions_of(text, tombstone) { Erased::Actions } else { Erased::Nothing }
+    if texts && erase_actions_of(text, tombstone) { ErasedTexts::Actions } else { ErasedTexts::Nothing }
 }
 
 fn erase_actions_of(text: &mut RecordText, tombstone: &str) -> bool {
@@ -301,7 +301,7 @@ fn erase(text: &mut RecordText) {
     }
 }
 
-fn replace(text: &mut RecordText, gone: Gone<'_>) {
+fn replace(text: &mut RecordText, gone: ForgottenHandle<'_>) {
     let (handle, tombstone) = (gone.handle.as_str(), gone.tombstone.as_str());
     text.replace_word_everywhere(handle, tombstone, NO_PERSON);
     let mut root = text.root();
@@ -336,12 +336,12 @@ const TEXTS: &[&str] = &["notes", "what", "result", "why", "ask", "obstacle_text
 
 /// Numbers, days and known words stay. A text under a key that nobody here knows goes: it may say
 /// anything, and so may what lost in a merge.
-fn fate(key: &str, item: &Item) -> Fate {
+fn fate(key: &str, item: &Item) -> Erasure {
     match item {
-        _ if key == "conflict" => Fate::Goes,
-        Item::Value(Value::String(_)) if TEXTS.contains(&key) => Fate::Becomes(ERASED),
-        Item::Value(Value::String(_)) if !WORDS.contains(&key) => Fate::Goes,
-        _ => Fate::Stays,
+        _ if key == "conflict" => Erasure::Goes,
+        Item::Value(Value::String(_)) if TEXTS.contains(&key) => Erasure::Becomes(ERASED),
+        Item::Value(Value::String(_)) if !WORDS.contains(&key) => Erasure::Goes,
+        _ => Erasure::Stays,
     }
 }
 
@@ -417,7 +417,7 @@ lost = \"She wants to stay.\"
     fn forgotten(text: &str, texts: bool) -> String {
         let mut record = RecordText::parse(text).unwrap();
         let (handle, tombstone) = (ana(), tombstone(&ana()));
-        in_session(&mut record, Gone { handle: &handle, tombstone: &tombstone }, texts);
+        in_session(&mut record, ForgottenHandle { handle: &handle, tombstone: &tombstone }, texts);
         record.render()
     }
 
@@ -506,7 +506,7 @@ obstacle_text = \"(forgotten)\"
                      context = \"before\"\nresult = \"ana\"\nconsent = \"named\"\nconsented = 2026-11-21\n";
         let mut record = RecordText::parse(story).unwrap();
         let tomb = tombstone(&ana());
-        assert!(in_story(&mut record, Gone { handle: &ana(), tombstone: &tomb }));
+        assert!(in_story(&mut record, ForgottenHandle { handle: &ana(), tombstone: &tomb }));
         let expected = format!(
             "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\naction = \"m2qxw7tp4r\"\nperson = \"{tomb}\"\nconsent = \"none\"\n"
         );
@@ -515,7 +515,7 @@ obstacle_text = \"(forgotten)\"
         empty_story_of(&mut merged, [&tomb]);
         assert_eq!(merged.render(), expected, "what a merge brings back goes again");
         let ben: Handle = "ben".parse().unwrap();
-        let gone = Gone { handle: &ben, tombstone: &tombstone(&ben) };
+        let gone = ForgottenHandle { handle: &ben, tombstone: &tombstone(&ben) };
         assert!(!in_story(&mut RecordText::parse(story).unwrap(), gone));
 
         let benefit =
@@ -531,12 +531,20 @@ obstacle_text = \"(forgotten)\"
         let mut text =
             RecordText::parse("handle = \"ana\"\nname = \"Ana López\"\nmanager = \"kim\" # Ana's\n").unwrap();
         let (handle, tombstone) = (ana(), tombstone(&ana()));
-        in_person(&mut text, Gone { handle: &handle, tombstone: &tombstone }, "2026-11-21".parse().unwrap());
+        in_person(
+            &mut text,
+            ForgottenHandle { handle: &handle, tombstone: &tombstone },
+            "2026-11-21".parse().unwrap(),
+        );
         let person: Person = records::read("p", &text.render()).unwrap();
         assert!(is_forgotten([&person], &ana()) && !mentions(&text.render(), &["ana"]));
         let mut text = RecordText::parse("handle = \"ben\"\nname = \"ana\"\nmanager = \"ana\"\n").unwrap();
         let handle = "ben".parse().unwrap();
-        in_person(&mut text, Gone { handle: &handle, tombstone: &tombstone }, "2026-11-21".parse().unwrap());
+        in_person(
+            &mut text,
+            ForgottenHandle { handle: &handle, tombstone: &tombstone },
+            "2026-11-21".parse().unwrap(),
+        );
         assert!(text.render().starts_with("handle = \"forgotten-"));
     }
 
@@ -546,7 +554,7 @@ obstacle_text = \"(forgotten)\"
                    cadence = 7\nrelationship = \"external\"\nconsent = 2026-01-31\nleft = 2026-02-01\nnick = \"x\"\n";
         let mut text = RecordText::parse(own).unwrap();
         let (handle, tombstone) = (ana(), tombstone(&ana()));
-        let gone = Gone { handle: &handle, tombstone: &tombstone };
+        let gone = ForgottenHandle { handle: &handle, tombstone: &tombstone };
         in_person(&mut text, gone, "2026-11-21".parse().unwrap());
         let (mark, kept) = (mark(&ana()), "relationship = \"external\"\nconsent = 2026-01-31\n");
         let expected = format!(
@@ -561,7 +569,11 @@ obstacle_text = \"(forgotten)\"
         let mut text = RecordText::parse(&expected).unwrap();
         let kim: Handle = "kim".parse().unwrap();
         let kims = super::tombstone(&kim);
-        in_person(&mut text, Gone { handle: &kim, tombstone: &kims }, "2026-11-22".parse().unwrap());
+        in_person(
+            &mut text,
+            ForgottenHandle { handle: &kim, tombstone: &kims },
+            "2026-11-22".parse().unwrap(),
+        );
         assert_eq!(text.render(), expected.replace("kim", kims.as_str()));
     }
 

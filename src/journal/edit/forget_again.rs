@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use toml::{Table, Value};
 
 use super::forget::{
-    Gone, empty_story_of, erase_of, in_other, in_person, in_session, in_story, mark_all, tombstone_of,
+    ForgottenHandle, empty_story_of, erase_of, in_other, in_person, in_session, in_story, mark_all,
+    tombstone_of,
 };
 use crate::journal::records::person::Person;
 use crate::journal::text::document::RecordText;
@@ -14,7 +15,7 @@ use crate::journal::values::handle::Handle;
 
 /// What became of a record.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Again {
+pub enum Reapplied {
     /// It is the own record of somebody forgotten, whose tombstone is there.
     Theirs,
     /// These handles, which it named, were forgotten.
@@ -23,19 +24,19 @@ pub enum Again {
 
 /// Forgets once more, in a record that lies at this path of a journal, everyone who has a tombstone.
 /// With `texts` what was said where others were there goes too.
-pub fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: bool) -> Again {
+pub fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: bool) -> Reapplied {
     let folder = path.split('/').next().unwrap_or_default();
     let Ok(table) = record.render().trim_start_matches('\u{feff}').parse::<Table>() else {
-        return Again::Of(Vec::new());
+        return Reapplied::Of(Vec::new());
     };
     let own = table.get("handle").and_then(Value::as_str);
     let mut found = Vec::new();
     for handle in handles(&table) {
         let Some(person) = tombstone_of(tombstones, &handle) else { continue };
         let Some(on) = person.forgotten else { continue };
-        let gone = Gone { handle: &handle, tombstone: &person.handle };
+        let gone = ForgottenHandle { handle: &handle, tombstone: &person.handle };
         match folder {
-            "people" if own == Some(handle.as_str()) => return Again::Theirs,
+            "people" if own == Some(handle.as_str()) => return Reapplied::Theirs,
             "people" => in_person(record, gone, on),
             "stories" => drop(in_story(record, gone)),
             "sessions" => drop(in_session(record, gone, texts)),
@@ -51,7 +52,7 @@ pub fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: 
         "people" => mark_all(record, tombstones),
         _ => {}
     }
-    Again::Of(found)
+    Reapplied::Of(found)
 }
 
 /// Every handle that the record names, and every word that may be spelt like one.

@@ -10,14 +10,14 @@ use crate::journal::values::handle::Handle;
 
 /// Handles that are not to be used any more, and what stands in their place.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Former(BTreeMap<Handle, Handle>);
+pub struct FormerHandles(BTreeMap<Handle, Handle>);
 
 /// The people whom one journal knows.
 type People<'a> = &'a [Person];
 
-impl Former {
+impl FormerHandles {
     /// What is certain within one journal: handles that somebody had, and nobody has.
-    pub fn of<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> Former {
+    pub fn of<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> FormerHandles {
         let has: BTreeSet<&Handle> = people.clone().map(|person| &person.handle).collect();
         let mut former = BTreeMap::new();
         for person in people.filter(|person| person.forgotten.is_none()) {
@@ -25,20 +25,20 @@ impl Former {
                 former.insert(was.clone(), person.handle.clone());
             }
         }
-        Former(former)
+        FormerHandles(former)
     }
 
     /// For two journals that began alike: people whom either side gave another handle, or made one
     /// of two, have one handle in both. The side that alone changed it says which; else the greater
     /// stays. Who was forgotten by one handle is by every one.
-    pub fn between(base: People<'_>, ours: People<'_>, theirs: People<'_>) -> Former {
+    pub fn between(base: People<'_>, ours: People<'_>, theirs: People<'_>) -> FormerHandles {
         let mut former = BTreeMap::new();
         for group in groups(ours.iter().chain(theirs)) {
             if let Some(now) = stays(&group, [base, ours, theirs]) {
                 former.extend(group.iter().filter(|was| **was != now).map(|was| (was.clone(), now.clone())));
             }
         }
-        Former(former)
+        FormerHandles(former)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -121,8 +121,8 @@ mod tests {
     /// The same both ways round.
     fn between(base: &[(&str, &[&str])], ours: &[(&str, &[&str])], theirs: &[(&str, &[&str])]) -> String {
         let [base, ours, theirs] = [base, ours, theirs].map(people);
-        let one = Former::between(&base, &ours, &theirs);
-        assert_eq!(one, Former::between(&base, &theirs, &ours));
+        let one = FormerHandles::between(&base, &ours, &theirs);
+        assert_eq!(one, FormerHandles::between(&base, &theirs, &ours));
         one.0.iter().map(|(was, now)| format!("{was}>{now}")).collect::<Vec<_>>().join(" ")
     }
 
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn within_one_journal_only_what_nobody_has_is_former() {
         let known = people(&[("ana-l", &["ana", "al"]), ("al", &[])]);
-        let former = Former::of(known.iter());
+        let former = FormerHandles::of(known.iter());
         assert_eq!(former.now(&"ana".parse().unwrap()), "ana-l".parse().ok().as_ref());
         assert_eq!(former.now(&"al".parse().unwrap()), None);
     }

@@ -12,7 +12,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// Who is to have it, from when on, and who says so.
-pub struct Assigned<'a> {
+pub struct Assignment<'a> {
     pub person: &'a Handle,
     pub start: Day,
     pub coach: &'a Handle,
@@ -22,10 +22,10 @@ pub struct Assigned<'a> {
 /// The session that says so: of today, or of the day it began if that is past.
 pub fn session(
     template: &Template,
-    assigned: &Assigned<'_>,
+    assigned: &Assignment<'_>,
     mut id: impl FnMut() -> Result<Id>,
 ) -> Result<Session> {
-    let Assigned { person, start, coach, today } = *assigned;
+    let Assignment { person, start, coach, today } = *assigned;
     let too_far = || Error::usage(format!("--from: {start} lies too far off"));
     let mut session = Session {
         kind: Kind::Agreed,

@@ -9,22 +9,26 @@ use crate::journal::records::answers::{ANSWERS, Answer, Answers};
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session::Session;
 use crate::journal::records::template::Template;
-use crate::journal::records::template_field::{Field, Kind};
+use crate::journal::records::template_field::{Kind, TemplateField};
 use crate::journal::text::did_you_mean::near;
 use crate::journal::text::document::RecordText;
 use crate::journal::text::record_writer;
 use crate::journal::values::handle::Handle;
 
 /// Every answer beside its field, in the template's order.
-pub struct Filled<'a> {
+pub struct TemplateAnswers<'a> {
     template: &'a Template,
-    given: Vec<(&'a Field, Answer)>,
+    given: Vec<(&'a TemplateField, Answer)>,
 }
 
-impl<'a> Filled<'a> {
+impl<'a> TemplateAnswers<'a> {
     /// From keys and what was typed for each. A key that is typed again adds a line to a list and a
     /// paragraph to a text.
-    pub fn of(template: &'a Template, typed: &[(String, String)], calendar: &Calendar) -> Result<Filled<'a>> {
+    pub fn of(
+        template: &'a Template,
+        typed: &[(String, String)],
+        calendar: &Calendar,
+    ) -> Result<TemplateAnswers<'a>> {
         let mut parts: Vec<Vec<&str>> = vec![Vec::new(); template.fields.len()];
         for (key, text) in typed {
             parts[template.place(key)?].push(text);
@@ -36,7 +40,7 @@ impl<'a> Filled<'a> {
             let refused = |why| Error::usage(format!("{}: {why}", field.key));
             given.extend(field.read(&text, calendar).map_err(refused)?.map(|answer| (field, answer)));
         }
-        Ok(Filled { template, given })
+        Ok(TemplateAnswers { template, given })
     }
 
     /// What the team may read.
@@ -49,7 +53,7 @@ impl<'a> Filled<'a> {
         self.those(|_| true)
     }
 
-    fn those(&self, is_meant: impl Fn(&Field) -> bool) -> Option<Answers> {
+    fn those(&self, is_meant: impl Fn(&TemplateField) -> bool) -> Option<Answers> {
         let given = self.given.iter().filter(|(field, _)| is_meant(field));
         let given: Vec<_> = given.map(|(field, answer)| (field.key.clone(), answer.clone())).collect();
         (!given.is_empty()).then(|| Answers { template: self.template.handle.clone(), given })
@@ -79,7 +83,7 @@ impl Template {
     }
 }
 
-impl Field {
+impl TemplateField {
     fn joined(&self, parts: &[&str]) -> Result<String> {
         match (self.kind, parts) {
             (_, []) => Ok(String::new()),
@@ -121,7 +125,7 @@ pub fn settle(text: &mut RecordText, template: &Template, calendar: &Calendar) -
         answers.given.iter().map(|(key, answer)| (key.clone(), answer.to_string())).collect();
     // As with everything in a session: days count from its own.
     let calendar = Calendar { today: session.date, ..*calendar };
-    let filled = Filled::of(template, &typed, &calendar)?;
+    let filled = TemplateAnswers::of(template, &typed, &calendar)?;
     let mut root = text.root();
     match (filled.answers(), root.table(ANSWERS)) {
         (Some(shared), Some(mut keys)) => {

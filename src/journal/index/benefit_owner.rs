@@ -10,7 +10,7 @@ use crate::journal::records::session::Session;
 use crate::journal::values::handle::Handle;
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Belongs<'a> {
+pub enum BenefitOwner<'a> {
     To(&'a Objective),
     /// Several objectives: to none of them alone.
     Shared(Vec<&'a Objective>),
@@ -20,7 +20,7 @@ pub enum Belongs<'a> {
 /// The action's own objective if it names exactly one, else the session's if that names exactly one,
 /// which the action also names or, naming none itself, serves. An objective that one record names
 /// twice is one, and one that is not in the journal, such as `none`, is no objective.
-pub fn belongs<'a>(journal: &'a Journal, session: &Session, action: &Action) -> Belongs<'a> {
+pub fn belongs<'a>(journal: &'a Journal, session: &Session, action: &Action) -> BenefitOwner<'a> {
     let known = |named: &[Handle]| -> Vec<&'a Objective> {
         let once: BTreeSet<&Handle> = named.iter().collect();
         once.into_iter().filter_map(|handle| Some(&journal.objectives.get(handle)?.record)).collect()
@@ -28,14 +28,14 @@ pub fn belongs<'a>(journal: &'a Journal, session: &Session, action: &Action) -> 
     let of_session = known(&session.objectives);
     let own = if action.objectives.is_empty() { of_session.clone() } else { known(&action.objectives) };
     match (own.as_slice(), of_session.as_slice()) {
-        ([], _) => Belongs::Nothing,
-        ([one], _) => Belongs::To(one),
-        (own, [one]) if own.contains(one) => Belongs::To(one),
-        _ => Belongs::Shared(own),
+        ([], _) => BenefitOwner::Nothing,
+        ([one], _) => BenefitOwner::To(one),
+        (own, [one]) if own.contains(one) => BenefitOwner::To(one),
+        _ => BenefitOwner::Shared(own),
     }
 }
 
-impl<'a> Belongs<'a> {
+impl<'a> BenefitOwner<'a> {
     /// What a benefit without a unit is counted in, if its objectives agree.
     pub fn unit(&self) -> Option<&'a str> {
         self.agreed(|objective| objective.unit.as_deref())
@@ -57,13 +57,13 @@ impl<'a> Belongs<'a> {
 
     fn agreed<T: PartialEq>(&self, of: impl Fn(&'a Objective) -> Option<T>) -> Option<T> {
         match self {
-            Belongs::To(objective) => of(objective),
-            Belongs::Shared(several) => {
+            BenefitOwner::To(objective) => of(objective),
+            BenefitOwner::Shared(several) => {
                 let mut all = several.iter().map(|objective| of(objective));
                 let first = all.next()??;
                 all.all(|other| other.as_ref() == Some(&first)).then_some(first)
             }
-            Belongs::Nothing => None,
+            BenefitOwner::Nothing => None,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::journal::records::standard::Standard;
 use crate::journal::values::handle::Handle;
 
 /// A session that counts.
-pub struct Counted {
+pub struct CountedSession {
     /// The person, or the group: one row of a log.
     pub client: Vec<Handle>,
     /// The people who count as clients, each a client once however often and with whom they came.
@@ -42,13 +42,13 @@ pub fn relationship(journal: &Journal, coach: &Handle, person: &Handle) -> Relat
 
 /// How many sessions, how long, and with whom.
 #[derive(Default)]
-pub struct Sessions {
+pub struct SessionTotals {
     pub times: usize,
     pub minutes: u64,
     pub people: BTreeSet<Handle>,
 }
 
-impl Sessions {
+impl SessionTotals {
     pub fn add<'a>(&mut self, minutes: u64, people: impl IntoIterator<Item = &'a Handle>) {
         self.times += 1;
         self.minutes += minutes;
@@ -86,7 +86,7 @@ impl fmt::Display for Reason {
 }
 
 /// A group counts by those of it who may be counted: one of them is enough.
-pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Result<Counted, Reason> {
+pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Result<CountedSession, Reason> {
     if !standard.kinds.contains(&session.kind) {
         return Err(Reason::Kind(session.kind));
     }
@@ -120,7 +120,7 @@ pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Res
     let beside = session.with.iter().filter(|handle| !fitting.contains(handle)).cloned().collect();
     let (is_paid, is_assumed) = (session.paid.unwrap_or(is_internal), session.paid.is_none());
     let people = fitting.into_iter().filter(|handle| !standard.needs_consent || agreed(handle)).cloned();
-    Ok(Counted { client, people: people.collect(), named, is_paid, is_assumed, beside })
+    Ok(CountedSession { client, people: people.collect(), named, is_paid, is_assumed, beside })
 }
 
 #[cfg(test)]
@@ -136,7 +136,7 @@ mod tests {
     ];
 
     /// What ICF counts of a session with these people.
-    fn icf(with: &[String], minutes: &str) -> Result<Counted, Reason> {
+    fn icf(with: &[String], minutes: &str) -> Result<CountedSession, Reason> {
         let mut journal = Journal::begun();
         for text in PEOPLE {
             let record: crate::journal::records::person::Person = records::read("p", text).unwrap();

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::template_lookup::Unread;
+use super::template_lookup::UnreadableTemplate;
 use crate::error::{Error, Result};
 use crate::journal::edit::forget;
 use crate::journal::records::Problem;
@@ -51,13 +51,13 @@ pub struct Journal {
     pub templates: BTreeMap<Handle, Filed<Template>>,
     pub problems: Vec<Problem>,
     /// The problems among these that are the team's templates.
-    pub unread_templates: Vec<Unread>,
-    pub elsewhere: Elsewhere,
+    pub unread_templates: Vec<UnreadableTemplate>,
+    pub elsewhere: NotLoaded,
 }
 
 /// What is known of records that are in the journal and were not loaded.
 #[derive(Clone, Debug, Default)]
-pub struct Elsewhere {
+pub struct NotLoaded {
     /// Packed.
     pub ids: Vec<u64>,
     pub topics: Vec<Handle>,
@@ -276,14 +276,14 @@ impl Journal {
     }
 
     /// How to show ids apart.
-    pub fn prefixes(&self) -> Prefixes {
+    pub fn prefixes(&self) -> ShortIds {
         self.prefixes_with(std::iter::empty())
     }
 
     /// How to show them apart from these that join the journal, too.
-    pub fn prefixes_with<'a>(&'a self, joining: impl Iterator<Item = &'a Id>) -> Prefixes {
+    pub fn prefixes_with<'a>(&'a self, joining: impl Iterator<Item = &'a Id>) -> ShortIds {
         let packed = self.ids().chain(joining).map(Id::packed);
-        Prefixes::packed(self.elsewhere.ids.iter().copied().chain(packed).collect())
+        ShortIds::packed(self.elsewhere.ids.iter().copied().chain(packed).collect())
     }
 
     /// What sessions were about, as far as is known.
@@ -350,18 +350,18 @@ pub fn nearest<'a>(typed: &str, all: impl Iterator<Item = &'a Handle>) -> Option
 }
 
 /// How much of each id must be typed: all ids, packed and in order.
-pub struct Prefixes(Vec<u64>);
+pub struct ShortIds(Vec<u64>);
 
-impl Prefixes {
-    pub fn of<'a>(ids: impl Iterator<Item = &'a Id>) -> Prefixes {
-        Prefixes::packed(ids.map(Id::packed).collect())
+impl ShortIds {
+    pub fn of<'a>(ids: impl Iterator<Item = &'a Id>) -> ShortIds {
+        ShortIds::packed(ids.map(Id::packed).collect())
     }
 
-    fn packed(mut ids: Vec<u64>) -> Prefixes {
+    fn packed(mut ids: Vec<u64>) -> ShortIds {
         // Those that were not loaded are in order already, and stay so in one piece.
         ids.sort();
         ids.dedup();
-        Prefixes(ids)
+        ShortIds(ids)
     }
 
     /// The length of the shortest beginning that no other id has.
@@ -386,7 +386,7 @@ mod tests {
     fn the_shortest_beginning_is_the_shortest() {
         let ids: Vec<Id> =
             ["bbbbbbbbbb", "bbcccccccc", "bbcdcccccc", "k3f9m2qxtp"].map(|t| t.parse().unwrap()).into();
-        let prefixes = Prefixes::of(ids.iter());
+        let prefixes = ShortIds::of(ids.iter());
         let lengths: Vec<usize> = ids.iter().map(|id| prefixes.shortest(id)).collect();
         assert_eq!(lengths, [3, 4, 4, 1]);
     }

@@ -12,7 +12,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 #[derive(Clone, Copy, Debug)]
-pub enum Named<'a> {
+pub enum NamedRecord<'a> {
     Person(&'a Filed<Person>),
     Objective(&'a Filed<Objective>),
     Request(&'a Filed<Request>),
@@ -26,20 +26,20 @@ const OBJECTIVE: &str = "objective:";
 
 impl Journal {
     /// The whole handle first, then an id, then the beginning of a handle.
-    pub fn named(&self, typed: &str) -> Result<Named<'_>> {
+    pub fn named(&self, typed: &str) -> Result<NamedRecord<'_>> {
         if let Some(typed) = typed.strip_prefix(PERSON) {
-            return self.person(typed).map(Named::Person);
+            return self.person(typed).map(NamedRecord::Person);
         }
         if let Some(typed) = typed.strip_prefix(OBJECTIVE) {
-            return self.objective(typed).map(Named::Objective);
+            return self.objective(typed).map(NamedRecord::Objective);
         }
         let lower = Handle::typed(typed);
         let person = self.people.values().find(|filed| filed.record.handle.as_str() == lower);
         let objective = self.objectives.values().find(|filed| filed.record.handle.as_str() == lower);
         match (person, objective) {
             (Some(_), Some(_)) => return Err(both(&lower)),
-            (Some(person), None) => return Ok(Named::Person(person)),
-            (None, Some(objective)) => return Ok(Named::Objective(objective)),
+            (Some(person), None) => return Ok(NamedRecord::Person(person)),
+            (None, Some(objective)) => return Ok(NamedRecord::Objective(objective)),
             (None, None) => {}
         }
         let by_id = self.by_id(typed);
@@ -50,8 +50,8 @@ impl Journal {
             (Ok(person), Ok(objective), _) => {
                 Err(several(typed, [&person.record.handle, &objective.record.handle]))
             }
-            (Ok(person), Err(_), _) => Ok(Named::Person(person)),
-            (Err(_), Ok(objective), _) => Ok(Named::Objective(objective)),
+            (Ok(person), Err(_), _) => Ok(NamedRecord::Person(person)),
+            (Err(_), Ok(objective), _) => Ok(NamedRecord::Objective(objective)),
             // More than one thing has this id: which ones is worth more than "neither".
             (Err(_), Err(_), Err(error)) => Err(error),
             (Err(person), Err(objective), Ok(_)) => Err(neither(typed, [person, objective])),
@@ -59,7 +59,7 @@ impl Journal {
     }
 
     /// The one thing whose id begins like this; nothing where there is none.
-    fn by_id(&self, typed: &str) -> Result<Option<Named<'_>>> {
+    fn by_id(&self, typed: &str) -> Result<Option<NamedRecord<'_>>> {
         let prefix = typed.to_ascii_lowercase();
         if !Id::could_begin(&prefix) {
             return Ok(None);
@@ -67,12 +67,13 @@ impl Journal {
         let begins = |id: &Id| id.as_str().starts_with(&prefix);
         let requests = self.requests.values().filter(|filed| begins(&filed.record.id));
         let stories = self.stories.values().filter(|filed| begins(&filed.record.id));
-        let others: Vec<Named<'_>> = requests.map(Named::Request).chain(stories.map(Named::Story)).collect();
+        let others: Vec<NamedRecord<'_>> =
+            requests.map(NamedRecord::Request).chain(stories.map(NamedRecord::Story)).collect();
         let items = self.items().filter(|item| begins(item.id())).count();
         match (items, others.as_slice()) {
             (0, []) => Ok(None),
             (0, [one]) => Ok(Some(*one)),
-            (_, []) => self.item(typed).map(|item| Some(Named::Item(item))),
+            (_, []) => self.item(typed).map(|item| Some(NamedRecord::Item(item))),
             (n, others) => {
                 Err(Error::cannot(format!("`{typed}` is the beginning of {} ids", n + others.len()))
                     .hint("type more of it: the listings show how much"))
@@ -199,13 +200,13 @@ mod tests {
     #[test]
     fn a_handle_that_two_kinds_have_is_asked_about() {
         let journal = journal();
-        assert!(matches!(journal.named("ana"), Ok(Named::Person(_))));
-        assert!(matches!(journal.named("redu"), Ok(Named::Objective(_))));
-        assert!(matches!(journal.named("k3"), Ok(Named::Request(_))));
+        assert!(matches!(journal.named("ana"), Ok(NamedRecord::Person(_))));
+        assert!(matches!(journal.named("redu"), Ok(NamedRecord::Objective(_))));
+        assert!(matches!(journal.named("k3"), Ok(NamedRecord::Request(_))));
         let hint = |typed: &str| journal.named(typed).unwrap_err().hint.unwrap();
         assert_eq!(hint("churn"), "`person:churn` or `objective:churn` says which");
-        assert!(matches!(journal.named("objective:churn"), Ok(Named::Objective(_))));
-        assert!(matches!(journal.named("person:ch"), Ok(Named::Person(_))));
+        assert!(matches!(journal.named("objective:churn"), Ok(NamedRecord::Objective(_))));
+        assert!(matches!(journal.named("person:ch"), Ok(NamedRecord::Person(_))));
         assert_eq!(hint("re"), "type more of it: remy (a person), reduce-hotfixes (an objective)");
         assert_eq!(hint("anaa"), "did you mean `ana`?");
     }

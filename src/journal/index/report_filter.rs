@@ -6,7 +6,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::word_enum::words;
 
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct ReportFilter {
     pub today: Day,
     /// The day as of which the records are read, where that is not today.
     pub as_of: Option<Day>,
@@ -25,12 +25,12 @@ pub struct Options {
     pub topic: Option<Handle>,
     pub kind: Option<Kind>,
     /// What the rows are, where it was said.
-    pub by: Option<By>,
+    pub by: Option<GroupBy>,
 }
 
 words! {
     /// What the rows of a report are.
-    By, "--by" {
+    GroupBy, "--by" {
         Person = "person",
         Coach = "coach",
         Team = "team",
@@ -40,10 +40,10 @@ words! {
     }
 }
 
-impl Options {
+impl ReportFilter {
     /// Everything up to today.
-    pub fn until(today: Day) -> Options {
-        Options {
+    pub fn until(today: Day) -> ReportFilter {
+        ReportFilter {
             today,
             as_of: None,
             since: None,

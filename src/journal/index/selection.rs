@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::journal::Journal;
-use super::report_filter::Options;
+use super::report_filter::ReportFilter;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::{FollowUp, Outcome};
 use crate::journal::records::objective::NO_OBJECTIVE;
@@ -20,11 +20,11 @@ use crate::journal::values::id::Id;
 /// The part of a journal that a report is about.
 pub struct Selection<'a> {
     pub journal: &'a Journal,
-    pub options: &'a Options,
+    pub options: &'a ReportFilter,
 }
 
 impl<'a> Selection<'a> {
-    pub fn of(journal: &'a Journal, options: &'a Options) -> Selection<'a> {
+    pub fn of(journal: &'a Journal, options: &'a ReportFilter) -> Selection<'a> {
         Selection { journal, options }
     }
 
@@ -104,7 +104,7 @@ impl<'a> Selection<'a> {
         let all = self.journal.requests.values().map(|filed| &filed.record);
         all.filter(|request| {
             let asks_of_people = self.options.is_of_some_people();
-            let Options { coach, topic, kind, .. } = self.options;
+            let ReportFilter { coach, topic, kind, .. } = self.options;
             let asks_of_sessions = coach.is_some() || topic.is_some() || kind.is_some();
             let from = request.from.as_ref();
             from.map_or(!asks_of_people, |from| self.takes_person(from))
@@ -144,7 +144,7 @@ impl<'a> Selection<'a> {
 
     /// Whether a record has the coach, the topic and the kind that were asked about.
     fn fits(&self, session: &Session) -> bool {
-        let Options { coach, topic, kind, .. } = self.options;
+        let ReportFilter { coach, topic, kind, .. } = self.options;
         coach.as_ref().is_none_or(|coach| session.coach == *coach)
             && topic.as_ref().is_none_or(|topic| session.topics.contains(topic))
             && kind.is_none_or(|kind| session.kind == kind)
@@ -191,7 +191,7 @@ impl<'a> Selection<'a> {
 
     /// Whether somebody has the team and the manager that were asked about.
     fn takes_team(&self, handle: &Handle) -> bool {
-        let Options { team, manager, .. } = self.options;
+        let ReportFilter { team, manager, .. } = self.options;
         team.as_ref().is_none_or(|asked| self.team(handle) == Some(asked))
             && manager.as_ref().is_none_or(|asked| self.manager(handle) == Some(asked))
     }

@@ -14,15 +14,15 @@ const FOLDER: &str = "templates";
 
 /// A file of the team's templates that cannot be read, and the templates it says that it is.
 #[derive(Clone, Debug)]
-pub struct Unread {
+pub struct UnreadableTemplate {
     pub problem: Problem,
     /// None where its text does not tell: then it may be any.
     named: Vec<Handle>,
 }
 
-impl Unread {
+impl UnreadableTemplate {
     /// What the rest of the text still tells; a file that the machine could not read has none.
-    pub fn of(problem: &Problem, text: impl FnOnce() -> String) -> Option<Unread> {
+    pub fn of(problem: &Problem, text: impl FnOnce() -> String) -> Option<UnreadableTemplate> {
         let (folder, name) = problem.path.split_once('/').unwrap_or((&problem.path, ""));
         if folder != FOLDER {
             return None;
@@ -31,7 +31,7 @@ impl Unread {
         let named = named_in(&text());
         // A file's name alone tells nothing: what counts is the handle in it.
         let named = if named.is_empty() { named } else { named.into_iter().chain(file).collect() };
-        Some(Unread { problem: problem.clone(), named })
+        Some(UnreadableTemplate { problem: problem.clone(), named })
     }
 
     /// Whether it may be this one: the team's own that can be read stands in no doubt by a file that
@@ -47,12 +47,12 @@ impl Unread {
 /// The handles of a template's text, which need not be TOML as a whole: they stand above its first table.
 fn named_in(text: &str) -> Vec<Handle> {
     #[derive(Deserialize)]
-    struct Line {
+    struct TemplateLine {
         handle: String,
     }
     let root =
         text.trim_start_matches('\u{feff}').lines().take_while(|line| !line.trim_start().starts_with('['));
-    let lines = root.filter_map(|line| toml::from_str::<Line>(line).ok());
+    let lines = root.filter_map(|line| toml::from_str::<TemplateLine>(line).ok());
     lines.filter_map(|line| Handle::near(&line.handle)).collect()
 }
 
@@ -65,11 +65,11 @@ impl Journal {
         let found = complete_handle("template", typed, all.iter().copied());
         let filed = found.as_ref().ok().and_then(|handle| self.templates.get(*handle));
         let is_the_teams = filed.is_some_and(|filed| !filed.is_built_in());
-        let may_be_it = |unread: &&Unread| match &found {
+        let may_be_it = |unread: &&UnreadableTemplate| match &found {
             Ok(handle) => unread.may_be(handle, is_the_teams),
             Err(_) => unread.named.is_empty(),
         };
-        if let Some(Unread { problem, .. }) = self.unread_templates.iter().find(may_be_it) {
+        if let Some(UnreadableTemplate { problem, .. }) = self.unread_templates.iter().find(may_be_it) {
             return Err(Error::cannot(format!("{}: {}", problem.place(), problem.message))
                 .hint("correct the template first: nothing was saved"));
         }
@@ -107,7 +107,7 @@ mod tests {
 
     fn stops(path: &str, text: &str, typed: &str) -> bool {
         let problem = Problem::of_file(path, "is nonsense");
-        let unread_templates = Unread::of(&problem, || text.to_string()).into_iter().collect();
+        let unread_templates = UnreadableTemplate::of(&problem, || text.to_string()).into_iter().collect();
         let journal = Journal { unread_templates, ..Journal::begun() };
         journal.template(typed).is_err_and(|error| error.message.contains("is nonsense"))
     }

@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use super::lexer::Words;
+use super::lexer::WordSpan;
 use super::{Jot, Misread};
 use crate::journal::dates::Calendar;
 use crate::journal::index::journal::Journal;
 use crate::journal::participants::names::is_day;
-use crate::journal::participants::{self, Holds, Who, Word, lengths};
+use crate::journal::participants::{self, LineContents, Participants, Word, lengths};
 use crate::journal::values::handle::{Handle, LONGEST};
 
 const SHAPE: &str = "WHO LENGTH TOPIC: NOTE, such as: ana 20m discovery calls: talked about openings";
@@ -22,7 +22,7 @@ fn is_nothing(word: &str) -> bool {
     is_less || is_number && number.bytes().all(|b| b == b'0')
 }
 
-pub fn read(line: &str, head: Words, journal: &Journal, calendar: &Calendar) -> Result<Jot, Misread> {
+pub fn read(line: &str, head: WordSpan, journal: &Journal, calendar: &Calendar) -> Result<Jot, Misread> {
     let word = |at: &Range<usize>| Word { at: at.clone(), text: &line[at.clone()], group: 0 };
     let mut words: Vec<Word> = head.0.iter().map(word).collect();
     let ends_with_colon = words.last_mut().is_some_and(|word| {
@@ -32,7 +32,7 @@ pub fn read(line: &str, head: Words, journal: &Journal, calendar: &Calendar) -> 
         ends
     });
     words.retain(|word| !word.text.is_empty());
-    let mut who = participants::read(&words, Holds::Topics, journal, calendar)?;
+    let mut who = participants::read(&words, LineContents::Topics, journal, calendar)?;
     let about = &words[who.topics.unwrap_or(words.len())..];
     if let (None, Some(first)) = (who.minutes, about.first())
         && is_nothing(first.text)
@@ -69,7 +69,7 @@ pub fn read(line: &str, head: Words, journal: &Journal, calendar: &Calendar) -> 
     {
         return Err(participants::somebody_or_topic(word.at.clone(), word.text));
     }
-    let Who { people, names, minutes, day, .. } = who;
+    let Participants { people, names, minutes, day, .. } = who;
     Ok(Jot { people, names, day, minutes, topics, ..Jot::default() })
 }
 

@@ -7,9 +7,9 @@ use crate::journal::text::word_positions::places;
 
 /// Neighbouring words, by their places.
 #[derive(Default)]
-pub struct Words(pub Vec<Range<usize>>);
+pub struct WordSpan(pub Vec<Range<usize>>);
 
-impl Words {
+impl WordSpan {
     /// From the first word to the end of the last.
     pub fn span(&self) -> Range<usize> {
         let ends = self.0.first().zip(self.0.last());
@@ -31,33 +31,33 @@ impl Words {
 }
 
 /// What follows the head. The mark of an action or follow-up comes with its place.
-pub enum Part {
-    Note(Words),
-    Action(Range<usize>, Words),
-    FollowUp(Range<usize>, Words),
+pub enum JotPart {
+    Note(WordSpan),
+    Action(Range<usize>, WordSpan),
+    FollowUp(Range<usize>, WordSpan),
 }
 
-impl Part {
-    fn words(&mut self) -> &mut Words {
+impl JotPart {
+    fn words(&mut self) -> &mut WordSpan {
         match self {
-            Part::Note(words) | Part::Action(_, words) | Part::FollowUp(_, words) => words,
+            JotPart::Note(words) | JotPart::Action(_, words) | JotPart::FollowUp(_, words) => words,
         }
     }
 }
 
 /// The words before the first mark, the colon with them, and the parts behind.
-pub fn parts(line: &str) -> (Words, Vec<Part>) {
-    let mut head = Words::default();
-    let mut parts: Vec<Part> = Vec::new();
+pub fn parts(line: &str) -> (WordSpan, Vec<JotPart>) {
+    let mut head = WordSpan::default();
+    let mut parts: Vec<JotPart> = Vec::new();
     for word in places(line) {
         match (&line[word.clone()], parts.last_mut()) {
-            ("+", _) => parts.push(Part::Action(word, Words::default())),
-            ("?", _) => parts.push(Part::FollowUp(word, Words::default())),
+            ("+", _) => parts.push(JotPart::Action(word, WordSpan::default())),
+            ("?", _) => parts.push(JotPart::FollowUp(word, WordSpan::default())),
             (_, Some(part)) => part.words().0.push(word),
             (written, None) => {
                 head.0.push(word);
                 if written.ends_with(':') {
-                    parts.push(Part::Note(Words::default()));
+                    parts.push(JotPart::Note(WordSpan::default()));
                 }
             }
         }

@@ -8,13 +8,13 @@ mod lexer;
 use std::fmt;
 use std::ops::Range;
 
-use super::dates::{Asked, Calendar};
+use super::dates::{Calendar, FollowUpLine};
 use super::index::journal::Journal;
-use super::participants::words_around_names::{Role, role};
+use super::participants::words_around_names::{WordRole, role};
 use super::values::day::Day;
 use super::values::handle::Handle;
 pub use header::topic;
-use lexer::{Part, escaped};
+use lexer::{JotPart, escaped};
 
 /// What was understood. Its `Display` is the same line with its days written out, and reads as the
 /// same again on any later day.
@@ -28,13 +28,13 @@ pub struct Jot {
     pub minutes: Option<u32>,
     pub topics: Vec<Handle>,
     pub note: String,
-    pub actions: Vec<Agreed>,
-    pub follow_ups: Vec<Asked>,
+    pub actions: Vec<JotItem>,
+    pub follow_ups: Vec<FollowUpLine>,
 }
 
 /// What somebody will do, perhaps with who before a colon.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Agreed {
+pub struct JotItem {
     pub what: String,
     pub due: Option<Day>,
 }
@@ -66,13 +66,13 @@ impl Jot {
         let calendar = Calendar { today: jot.day.unwrap_or(calendar.today), ..*calendar };
         for part in parts {
             match part {
-                Part::Note(words) => jot.note = words.text(text),
-                Part::Action(mark, words) => {
+                JotPart::Note(words) => jot.note = words.text(text),
+                JotPart::Action(mark, words) => {
                     let said = said(text, &mark, &words, "what is to be done")?;
                     let read = calendar.action(&said).map_err(|why| misread(text, &words.span(), why))?;
-                    jot.actions.push(Agreed { what: read.0, due: read.1 });
+                    jot.actions.push(JotItem { what: read.0, due: read.1 });
                 }
-                Part::FollowUp(mark, words) => {
+                JotPart::FollowUp(mark, words) => {
                     let said = said(text, &mark, &words, "what is to be asked")?;
                     let asked = calendar.ask(&said).map_err(|why| misread(text, &words.span(), why))?;
                     jot.follow_ups.push(asked);
@@ -89,9 +89,9 @@ pub fn too_early(text: &str, jot: &Jot, session: Day) -> Option<Misread> {
     let (_, parts) = lexer::parts(text);
     parts.iter().find_map(|part| {
         let (due, words) = match part {
-            Part::Note(_) => return None,
-            Part::Action(_, words) => (actions.next()?.due, words),
-            Part::FollowUp(_, words) => (asks.next()?.due, words),
+            JotPart::Note(_) => return None,
+            JotPart::Action(_, words) => (actions.next()?.due, words),
+            JotPart::FollowUp(_, words) => (asks.next()?.due, words),
         };
         let due = due.filter(|due| *due < session)?;
         Some(Misread::new(words.span(), format!("{due} is before the session ({session})")))
@@ -99,7 +99,7 @@ pub fn too_early(text: &str, jot: &Jot, session: Day) -> Option<Misread> {
 }
 
 /// What stands behind a mark, which must be something.
-fn said(text: &str, mark: &Range<usize>, words: &lexer::Words, noun: &str) -> Result<String, Misread> {
+fn said(text: &str, mark: &Range<usize>, words: &lexer::WordSpan, noun: &str) -> Result<String, Misread> {
     let said = words.text(text);
     if said.is_empty() {
         let sign = &text[mark.clone()];
@@ -119,14 +119,14 @@ fn misread(text: &str, part: &Range<usize>, why: String) -> Misread {
     Misread::new(found.unwrap_or_else(|| part.clone()), why)
 }
 
-impl fmt::Display for Agreed {
+impl fmt::Display for JotItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.what)?;
         self.due.map_or(Ok(()), |due| write!(f, " by {due}"))
     }
 }
 
-impl fmt::Display for Asked {
+impl fmt::Display for FollowUpLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.ask)?;
         match self.due {
@@ -154,7 +154,8 @@ impl fmt::Display for Jot {
         let topics: Vec<&str> = self.topics.iter().map(Handle::as_str).collect();
         // A name of several words is one only where the line reads as it is spoken.
         let with = if self.names.is_empty() { "" } else { "with " };
-        let is_plain = self.names.is_empty() && topics.first().is_none_or(|topic| role(topic) == Role::None);
+        let is_plain =
+            self.names.is_empty() && topics.first().is_none_or(|topic| role(topic) == WordRole::None);
         let about = if is_plain { "" } else { "about " };
         write!(f, "{with}{}", join(&people))?;
         self.day.map_or(Ok(()), |day| write!(f, " {day}"))?;

@@ -6,24 +6,24 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike};
 
-use super::comment::{Remark, line_end, line_start};
+use super::comment::{Comment, line_end, line_start};
 
 /// Keys from the root, and ids or numbers where a list is passed.
-pub type Anchor = Vec<String>;
+pub type KeyPath = Vec<String>;
 
 /// A key with its value, or a header.
 #[derive(Clone, Debug)]
-pub struct Place {
-    pub anchor: Anchor,
+pub struct AnchorPlace {
+    pub anchor: KeyPath,
     /// From the key to the end of the value; a header to the end of its line.
     pub span: Range<usize>,
 }
 
 /// The places of a text in their order.
 pub struct Places {
-    all: Vec<Place>,
+    all: Vec<AnchorPlace>,
     /// Where in the list each stands.
-    index: BTreeMap<Anchor, usize>,
+    index: BTreeMap<KeyPath, usize>,
 }
 
 impl Places {
@@ -37,13 +37,13 @@ impl Places {
         Places { all: places, index }
     }
 
-    pub fn get(&self, anchor: &[String]) -> Option<&Place> {
+    pub fn get(&self, anchor: &[String]) -> Option<&AnchorPlace> {
         self.all.get(*self.index.get(anchor)?)
     }
 
     /// What a comment is about: the key whose value it stands in or beside, else the next one.
     /// Nothing at the end of the file.
-    pub fn about(&self, text: &str, remark: &Remark) -> Option<&Place> {
+    pub fn about(&self, text: &str, remark: &Comment) -> Option<&AnchorPlace> {
         let line = line_start(text, remark.span.start);
         let next = self.all.partition_point(|place| place.span.start < remark.span.start);
         let before = self.all[..next].last();
@@ -54,13 +54,14 @@ impl Places {
 
     /// Where to speak of what is no longer there: the next thing beside it in the source that the
     /// text has, else one before it, else what it stood in.
-    pub fn nearest(&self, anchor: &[String], source: &Places) -> Option<&Place> {
+    pub fn nearest(&self, anchor: &[String], source: &Places) -> Option<&AnchorPlace> {
         if let Some(place) = self.get(anchor) {
             return Some(place);
         }
         let (_, parent) = anchor.split_last()?;
         let at = *source.index.get(anchor)?;
-        let sibling = |place: &&Place| place.anchor.len() == anchor.len() && place.anchor.starts_with(parent);
+        let sibling =
+            |place: &&AnchorPlace| place.anchor.len() == anchor.len() && place.anchor.starts_with(parent);
         let after = source.all[at..].iter().filter(sibling).find_map(|place| self.get(&place.anchor));
         let before =
             || source.all[..at].iter().rev().filter(sibling).find_map(|place| self.get(&place.anchor));
@@ -68,7 +69,7 @@ impl Places {
     }
 }
 
-fn collect(text: &str, table: &dyn TableLike, above: &[String], places: &mut Vec<Place>) {
+fn collect(text: &str, table: &dyn TableLike, above: &[String], places: &mut Vec<AnchorPlace>) {
     for (key, item) in table.iter() {
         let mut anchor = above.to_vec();
         anchor.push(key.to_string());
@@ -77,13 +78,13 @@ fn collect(text: &str, table: &dyn TableLike, above: &[String], places: &mut Vec
             Item::Value(value) => {
                 let key = table.key(key).and_then(|key| key.span());
                 if let (Some(key), Some(value)) = (key, value.span()) {
-                    places.push(Place { anchor, span: key.start..value.end });
+                    places.push(AnchorPlace { anchor, span: key.start..value.end });
                 }
             }
             Item::Table(table) => {
                 if let Some(span) = table.span().filter(|_| !table.is_dotted() && !table.is_implicit()) {
                     let span = span.start..line_end(text, span.start);
-                    places.push(Place { anchor: anchor.clone(), span });
+                    places.push(AnchorPlace { anchor: anchor.clone(), span });
                 }
                 collect(text, table, &anchor, places);
             }
@@ -94,7 +95,7 @@ fn collect(text: &str, table: &dyn TableLike, above: &[String], places: &mut Vec
                     anchor.push(id.map_or_else(|| n.to_string(), str::to_string));
                     if let Some(span) = table.span() {
                         let span = span.start..line_end(text, span.start);
-                        places.push(Place { anchor: anchor.clone(), span });
+                        places.push(AnchorPlace { anchor: anchor.clone(), span });
                     }
                     collect(text, table, &anchor, places);
                 }

@@ -11,9 +11,9 @@ use super::field_path::Path;
 use super::table::put;
 
 /// What a table says, key by key.
-type Said<'t> = BTreeMap<&'t str, String>;
+type TableValues<'t> = BTreeMap<&'t str, String>;
 
-fn said(table: &dyn TableLike) -> Said<'_> {
+fn said(table: &dyn TableLike) -> TableValues<'_> {
     table.iter().map(|(key, item)| (key, canon(item))).collect()
 }
 

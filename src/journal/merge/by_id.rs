@@ -13,7 +13,7 @@ use super::table_list::{self, elements, id, is_empty, is_list};
 
 /// What tells one table of a list from the others.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Name {
+enum ItemName {
     Id(String),
     /// What it says, and the how manieth it is that says so.
     Content(String, usize),
@@ -29,24 +29,24 @@ pub fn are_mergeable(base: Option<&Item>, a: Option<&Item>, b: Option<&Item>) ->
 
 /// A list whose tables have names.
 #[derive(Default)]
-struct Named {
-    names: Vec<Name>,
-    items: BTreeMap<Name, Item>,
+struct NamedItems {
+    names: Vec<ItemName>,
+    items: BTreeMap<ItemName, Item>,
 }
 
-impl Named {
+impl NamedItems {
     /// In the list of conflicts an id follows from what is said, so that goes for the name.
-    fn of(list: Option<&Item>, at: &Path) -> Named {
+    fn of(list: Option<&Item>, at: &Path) -> NamedItems {
         let by_content = at.keys() == [CONFLICT];
-        let mut named = Named::default();
+        let mut named = NamedItems::default();
         let mut alike: BTreeMap<String, usize> = BTreeMap::new();
         for item in list.map(elements).unwrap_or_default() {
-            let id = id(&item).filter(|_| !by_content).map(|id| Name::Id(id.to_string()));
+            let id = id(&item).filter(|_| !by_content).map(|id| ItemName::Id(id.to_string()));
             let name = id.filter(|name| !named.items.contains_key(name)).unwrap_or_else(|| {
                 let content = canon(&item);
                 let n = alike.entry(content.clone()).or_default();
                 *n += 1;
-                Name::Content(content, *n)
+                ItemName::Content(content, *n)
             });
             named.names.push(name.clone());
             named.items.insert(name, item);
@@ -54,7 +54,7 @@ impl Named {
         named
     }
 
-    fn get(&self, name: &Name) -> Option<&Item> {
+    fn get(&self, name: &ItemName) -> Option<&Item> {
         self.items.get(name)
     }
 }
@@ -68,9 +68,9 @@ pub fn merged(
     losers: &mut Vec<Loser>,
 ) -> Option<Item> {
     let shape = mine.or(other)?;
-    let lists = [base.filter(|base| is_list(base)), mine, other].map(|list| Named::of(list, at));
+    let lists = [base.filter(|base| is_list(base)), mine, other].map(|list| NamedItems::of(list, at));
     let [was, mine, other] = &lists;
-    let mut kept: BTreeMap<Name, Item> = BTreeMap::new();
+    let mut kept: BTreeMap<ItemName, Item> = BTreeMap::new();
     for (name, item) in mine.names.iter().filter_map(|name| Some((name, mine.get(name)?))) {
         let mut item = item.clone();
         let (was, path) = (was.get(name), element_path(at, name));
@@ -91,10 +91,10 @@ pub fn merged(
     Some(laid_out(shape, mine, kept, &order))
 }
 
-fn element_path(list: &Path, name: &Name) -> Path {
+fn element_path(list: &Path, name: &ItemName) -> Path {
     match name {
-        Name::Id(id) => list.then(id),
-        Name::Content(content, _) => list.then(content),
+        ItemName::Id(id) => list.then(id),
+        ItemName::Content(content, _) => list.then(content),
     }
 }
 
@@ -117,14 +117,14 @@ fn outlives(base: Option<&Item>, item: &Item, at: &Path, losers: &mut Vec<Loser>
 
 /// The order of the result: of the side that alone changed it; else the common ones as they were,
 /// then the new ones by day and id.
-fn order([was, mine, other]: &[Named; 3], kept: &BTreeMap<Name, Item>) -> Vec<Name> {
+fn order([was, mine, other]: &[NamedItems; 3], kept: &BTreeMap<ItemName, Item>) -> Vec<ItemName> {
     for (side, opposite) in [(mine, other), (other, mine)] {
         let alone = opposite.names == was.names || opposite.names == side.names;
         if alone && side.items.keys().eq(kept.keys()) {
             return side.names.clone();
         }
     }
-    let mut new: Vec<(&Name, &Item)> = kept.iter().filter(|(name, _)| was.get(name).is_none()).collect();
+    let mut new: Vec<(&ItemName, &Item)> = kept.iter().filter(|(name, _)| was.get(name).is_none()).collect();
     new.sort_by_cached_key(|(name, item)| (day(item), id(item).map(str::to_string), (*name).clone()));
     let common = was.names.iter().filter(|name| kept.contains_key(name));
     common.chain(new.into_iter().map(|(name, _)| name)).cloned().collect()
@@ -138,7 +138,7 @@ fn day(item: &Item) -> (bool, String) {
 }
 
 /// The list in its order, in the notation of the shape.
-fn laid_out(shape: &Item, mine: &Named, mut kept: BTreeMap<Name, Item>, order: &[Name]) -> Item {
+fn laid_out(shape: &Item, mine: &NamedItems, mut kept: BTreeMap<ItemName, Item>, order: &[ItemName]) -> Item {
     let stayed = mine.names.iter().filter(|name| kept.contains_key(name));
     let in_place = stayed.clone().zip(order).all(|(a, b)| a == b);
     let complete = stayed.count() == mine.names.len();

@@ -5,20 +5,20 @@ use std::ops::Range;
 
 /// A comment, from its `#` to the end of the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
+pub struct Comment {
     pub span: Range<usize>,
     /// Whether something stands before it on its line.
     pub beside: bool,
 }
 
-impl Remark {
+impl Comment {
     pub fn text<'t>(&self, text: &'t str) -> &'t str {
         text[self.span.clone()].trim_end()
     }
 }
 
 /// Every comment, in order.
-pub fn remarks(text: &str) -> Vec<Remark> {
+pub fn remarks(text: &str) -> Vec<Comment> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(next) = text[at..].find(['#', '"', '\'']) {
@@ -27,7 +27,7 @@ pub fn remarks(text: &str) -> Vec<Remark> {
             "#" => {
                 let end = line_end(text, start);
                 let line = line_start(text, start);
-                found.push(Remark { span: start..end, beside: !text[line..start].trim().is_empty() });
+                found.push(Comment { span: start..end, beside: !text[line..start].trim().is_empty() });
                 end
             }
             quote => string_end(text, start, quote),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use toml_edit::{ArrayOfTables, Item, Table, TableLike, Value};
 
 use super::compare::{canon, plain};
-use super::encoding::File;
+use super::encoding::EncodedFile;
 use super::field_path::Path;
 use super::table_list;
 use crate::journal::text::document::RecordText;
@@ -32,7 +32,7 @@ const NO_FIELD: &str = "?";
 /// The open conflicts of a record, in the order of the file; none where it cannot be read. Each has an
 /// id that is safe to print and to type, whatever the file says.
 pub fn conflicts(text: &str) -> Vec<Conflict> {
-    let Ok(file) = File::parse(text) else { return Vec::new() };
+    let Ok(file) = EncodedFile::parse(text) else { return Vec::new() };
     let list = file.document.get(CONFLICT).map(table_list::elements).unwrap_or_default();
     let conflict = |(id, item): (String, &Item)| {
         let field = field_of(item).unwrap_or(NO_FIELD).to_string();
@@ -43,7 +43,7 @@ pub fn conflicts(text: &str) -> Vec<Conflict> {
 
 /// What is wrong with the conflicts of a record, each with the dotted path of its key.
 pub fn problems(text: &str) -> Vec<(String, String)> {
-    let Ok(file) = File::parse(text) else { return Vec::new() };
+    let Ok(file) = EncodedFile::parse(text) else { return Vec::new() };
     let list = file.document.get(CONFLICT).map(table_list::elements).unwrap_or_default();
     let mut found = Vec::new();
     for (n, (id, item)) in ids(&list).into_iter().zip(&list).enumerate() {

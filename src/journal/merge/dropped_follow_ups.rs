@@ -14,7 +14,7 @@ const ACTIONS: &str = "action";
 const ASKS: &str = "follow_up";
 
 /// A follow-up that one side dropped with its action, and both were open before.
-pub struct Dropped {
+pub struct DroppedFollowUp {
     id: String,
     action: String,
     state: Value,
@@ -27,7 +27,7 @@ pub fn of(
     layout: &mut DocumentMut,
     other: &mut DocumentMut,
     losers: &mut Vec<Loser>,
-) -> Vec<Dropped> {
+) -> Vec<DroppedFollowUp> {
     let [mine, theirs] = [found(base, layout), found(base, other)];
     let mut all = settled(base, mine, layout, (other, &theirs), losers);
     all.extend(settled(base, theirs, other, (layout, &all), losers));
@@ -37,11 +37,11 @@ pub fn of(
 /// What of it still stands; the rest is taken back in this side's record.
 fn settled(
     base: Option<&DocumentMut>,
-    dropped: Vec<Dropped>,
+    dropped: Vec<DroppedFollowUp>,
     side: &mut DocumentMut,
-    (other, theirs): (&DocumentMut, &[Dropped]),
+    (other, theirs): (&DocumentMut, &[DroppedFollowUp]),
     losers: &mut Vec<Loser>,
-) -> Vec<Dropped> {
+) -> Vec<DroppedFollowUp> {
     if dropped.is_empty() {
         return dropped;
     }
@@ -73,16 +73,16 @@ fn settled(
 }
 
 /// Opens what was dropped along with an action that is not dropped after all.
-pub fn follow(merged: &mut Table, dropped: &[Dropped], losers: &mut Vec<Loser>) {
+pub fn follow(merged: &mut Table, dropped: &[DroppedFollowUp], losers: &mut Vec<Loser>) {
     if dropped.is_empty() {
         return;
     }
     let actions = items(Some(merged), ACTIONS);
-    let lives = |ask: &&Dropped| actions.get(&ask.action).is_some_and(|action| !is_dropped(action));
+    let lives = |ask: &&DroppedFollowUp| actions.get(&ask.action).is_some_and(|action| !is_dropped(action));
     dropped.iter().filter(lives).for_each(|ask| take_back(merged, ask, losers));
 }
 
-fn take_back(record: &mut Table, ask: &Dropped, losers: &mut Vec<Loser>) {
+fn take_back(record: &mut Table, ask: &DroppedFollowUp, losers: &mut Vec<Loser>) {
     let Some(item) = record.get_mut(ASKS).and_then(|list| table_list::with_id(list, &ask.id)) else { return };
     if item_state::value(item).map(|state| canon(&state.into())) != Some(canon(&ask.state.clone().into())) {
         return; // It became something else by the merge.
@@ -92,7 +92,7 @@ fn take_back(record: &mut Table, ask: &Dropped, losers: &mut Vec<Loser>) {
     losers.push(Loser::new(&at, Some(ask.state.clone())));
 }
 
-fn found(base: Option<&DocumentMut>, side: &DocumentMut) -> Vec<Dropped> {
+fn found(base: Option<&DocumentMut>, side: &DocumentMut) -> Vec<DroppedFollowUp> {
     let dropped: BTreeMap<String, Item> =
         items(Some(side), ACTIONS).into_iter().filter(|(_, action)| is_dropped(action)).collect();
     if dropped.is_empty() {
@@ -109,7 +109,7 @@ fn found(base: Option<&DocumentMut>, side: &DocumentMut) -> Vec<Dropped> {
             && same("why", "why");
         let anew = actions.get(name).is_none_or(is_open) && asks.get(&id).is_none_or(is_open);
         let state = item_state::value(ask.as_table_like()?).filter(|_| along && anew)?;
-        Some(Dropped { id, action: name.to_string(), state })
+        Some(DroppedFollowUp { id, action: name.to_string(), state })
     };
     items(Some(side), ASKS).into_iter().filter_map(with_it).collect()
 }

@@ -7,16 +7,16 @@ const BOM: char = '\u{feff}';
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Form {
+pub struct Encoding {
     crlf: bool,
     bom: bool,
 }
 
-impl Form {
+impl Encoding {
     /// The form of the result: what both have, or what the side that changed it made of it.
-    pub fn merged(self, base: Option<Form>, other: Form) -> Form {
+    pub fn merged(self, base: Option<Encoding>, other: Encoding) -> Encoding {
         let one = |base: Option<bool>, a: bool, b: bool| if a == b { a } else { base == Some(false) };
-        Form {
+        Encoding {
             crlf: one(base.map(|base| base.crlf), self.crlf, other.crlf),
             bom: one(base.map(|base| base.bom), self.bom, other.bom),
         }
@@ -29,20 +29,20 @@ impl Form {
 }
 
 /// A record's file, read.
-pub struct File {
-    pub form: Form,
+pub struct EncodedFile {
+    pub form: Encoding,
     /// The text with plain line endings and no byte order mark.
     pub body: String,
     pub document: DocumentMut,
 }
 
-impl File {
-    pub fn parse(text: &str) -> Result<File, String> {
+impl EncodedFile {
+    pub fn parse(text: &str) -> Result<EncodedFile, String> {
         let body = text.strip_prefix(BOM).unwrap_or(text);
-        let form = Form { crlf: body.contains("\r\n"), bom: body.len() < text.len() };
+        let form = Encoding { crlf: body.contains("\r\n"), bom: body.len() < text.len() };
         let body = body.replace("\r\n", "\n");
         let document = body.parse::<DocumentMut>().map_err(|error| error.message().to_string())?;
-        Ok(File { form, body, document })
+        Ok(EncodedFile { form, body, document })
     }
 
     /// Which of two files gives the layout: the heavier.
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn who_changed_the_form_says_how_it_is() {
-        let form = |crlf, bom| Form { crlf, bom };
+        let form = |crlf, bom| Encoding { crlf, bom };
         let (dos, unix) = (form(true, true), form(false, false));
         assert_eq!(dos.merged(Some(dos), unix), unix);
         assert_eq!(dos.merged(Some(unix), unix), dos);

@@ -14,9 +14,9 @@ use super::table::put;
 pub const KEYS: [&str; 7] = ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why"];
 
 /// What the keys of a state say.
-type State = BTreeMap<&'static str, String>;
+type StateValues = BTreeMap<&'static str, String>;
 
-fn state(item: &dyn TableLike) -> State {
+fn state(item: &dyn TableLike) -> StateValues {
     KEYS.iter().filter_map(|key| Some((*key, canon(item.get(key)?)))).collect()
 }
 
@@ -67,7 +67,7 @@ pub fn merge(
 }
 
 /// Whether every key of one state is in the other, with the same value.
-fn says_all(more: &State, less: &State) -> bool {
+fn says_all(more: &StateValues, less: &StateValues) -> bool {
     less.iter().all(|(key, value)| more.get(key) == Some(value))
 }
 

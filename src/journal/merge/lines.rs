@@ -8,7 +8,7 @@ const LARGEST_TABLE: usize = 1 << 22;
 
 /// Lines of the base that one side replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Change<'a> {
+struct LineChange<'a> {
     base: Range<usize>,
     lines: &'a [&'a str],
 }
@@ -36,7 +36,7 @@ pub fn merge(base: &str, a: &str, b: &str) -> Option<String> {
 }
 
 /// What turns the base into the other, in order; two changes have a common line between them.
-fn changes<'a>(base: &[&str], other: &'a [&'a str]) -> Vec<Change<'a>> {
+fn changes<'a>(base: &[&str], other: &'a [&'a str]) -> Vec<LineChange<'a>> {
     let head = base.iter().zip(other).take_while(|(a, b)| a == b).count();
     let shorter = base.len().min(other.len()) - head;
     let tail = base.iter().rev().zip(other.iter().rev()).take(shorter).take_while(|(a, b)| a == b).count();
@@ -47,7 +47,7 @@ fn changes<'a>(base: &[&str], other: &'a [&'a str]) -> Vec<Change<'a>> {
     let (mut i, mut j) = (0, 0);
     for (x, y) in ends {
         if i < x || j < y {
-            changes.push(Change { base: head + i..head + x, lines: &new[j..y] });
+            changes.push(LineChange { base: head + i..head + x, lines: &new[j..y] });
         }
         (i, j) = (x + 1, y + 1);
     }

@@ -3,32 +3,32 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::anchors::{Anchor, Places};
-use super::comment::{Remark, remarks};
+use super::anchors::{KeyPath, Places};
+use super::comment::{Comment, remarks};
 use super::patch_comments::Patch;
 
 /// What comments with the same words are about, and how many are about that. Nothing is the end
 /// of the text.
-type About<'r> = BTreeMap<&'r Option<Anchor>, usize>;
+type CommentAnchor<'r> = BTreeMap<&'r Option<KeyPath>, usize>;
 
 /// A text with its comments and what each is about.
-struct Remarked<'t> {
+struct CommentedText<'t> {
     text: &'t str,
     places: Places,
     /// What a comment says, what it is about, and where it stands.
-    all: Vec<(&'t str, Option<Anchor>, Remark)>,
+    all: Vec<(&'t str, Option<KeyPath>, Comment)>,
 }
 
-impl<'t> Remarked<'t> {
-    fn of(text: &'t str) -> Remarked<'t> {
+impl<'t> CommentedText<'t> {
+    fn of(text: &'t str) -> CommentedText<'t> {
         let places = Places::of(text);
-        let anchor = |remark: &Remark| places.about(text, remark).map(|place| place.anchor.clone());
+        let anchor = |remark: &Comment| places.about(text, remark).map(|place| place.anchor.clone());
         let all = remarks(text).into_iter().map(|r| (r.text(text), anchor(&r), r)).collect();
-        Remarked { text, places, all }
+        CommentedText { text, places, all }
     }
 
-    fn by_words(&self) -> BTreeMap<&'t str, About<'_>> {
-        let mut words: BTreeMap<&str, About<'_>> = BTreeMap::new();
+    fn by_words(&self) -> BTreeMap<&'t str, CommentAnchor<'_>> {
+        let mut words: BTreeMap<&str, CommentAnchor<'_>> = BTreeMap::new();
         for (said, anchor, _) in &self.all {
             *words.entry(said).or_default().entry(anchor).or_default() += 1;
         }
@@ -36,7 +36,7 @@ impl<'t> Remarked<'t> {
     }
 
     /// Whether this text has what the comment is about. The end is always there.
-    fn has(&self, anchor: &Option<Anchor>) -> bool {
+    fn has(&self, anchor: &Option<KeyPath>) -> bool {
         anchor.as_ref().is_none_or(|anchor| self.places.get(anchor).is_some())
     }
 }
@@ -48,14 +48,14 @@ pub fn carried(base: &str, sides: [&str; 2], result: String) -> String {
     if [base, sides[0], sides[1]].into_iter().all(|text| said(text) == all) {
         return result; // Most merges: nobody touched a comment.
     }
-    let [base, a, b, merged] = [base, sides[0], sides[1], &result].map(Remarked::of);
-    let [was, in_a, in_b, there] = [&base, &a, &b, &merged].map(Remarked::by_words);
-    let none = About::new();
+    let [base, a, b, merged] = [base, sides[0], sides[1], &result].map(CommentedText::of);
+    let [was, in_a, in_b, there] = [&base, &a, &b, &merged].map(CommentedText::by_words);
+    let none = CommentAnchor::new();
     let mut patch = Patch::of(merged.text, merged.all.iter().map(|(.., remark)| remark.span.end));
     let mut missing: BTreeMap<&str, usize> = BTreeMap::new();
     let mut spare: BTreeMap<&str, usize> = BTreeMap::new();
     for words in in_a.keys().chain(in_b.keys()).chain(there.keys()) {
-        let about = |all: &BTreeMap<&str, About<'_>>| all.get(words).map_or(0, total);
+        let about = |all: &BTreeMap<&str, CommentAnchor<'_>>| all.get(words).map_or(0, total);
         let [a, b] = [&in_a, &in_b].map(|side| side.get(words).unwrap_or(&none));
         let wanted = wanted(was.get(words).unwrap_or(&none), [a, b]);
         missing.insert(words, wanted.saturating_sub(about(&there)));
@@ -63,7 +63,7 @@ pub fn carried(base: &str, sides: [&str; 2], result: String) -> String {
         spare.insert(words, about(&there).saturating_sub(wanted).min(taken));
     }
     for (words, anchor, remark) in &merged.all {
-        let left = |side: &Remarked<'_>, all: &BTreeMap<&str, About<'_>>| {
+        let left = |side: &CommentedText<'_>, all: &BTreeMap<&str, CommentAnchor<'_>>| {
             side.has(anchor) && !all.get(words).is_some_and(|about| about.contains_key(anchor))
         };
         if (left(&a, &in_a) || left(&b, &in_b)) && take_one(spare.get_mut(words)) {
@@ -82,7 +82,7 @@ pub fn carried(base: &str, sides: [&str; 2], result: String) -> String {
     patch.apply()
 }
 
-fn total(about: &About<'_>) -> usize {
+fn total(about: &CommentAnchor<'_>) -> usize {
     about.values().sum()
 }
 
@@ -99,12 +99,12 @@ fn take_one(count: Option<&mut usize>) -> bool {
 
 /// How many comments with the same words there are to be: as many as in the base, less what a side
 /// took away, and what either added; what both added to the same key is one.
-fn wanted(was: &About<'_>, sides: [&About<'_>; 2]) -> usize {
+fn wanted(was: &CommentAnchor<'_>, sides: [&CommentAnchor<'_>; 2]) -> usize {
     let before = total(was);
     let kept = sides.iter().map(|side| total(side)).min().unwrap_or(0).min(before);
     let [a, b] = sides.map(|side| {
         let mut more = total(side).saturating_sub(before);
-        let mut added = About::new();
+        let mut added = CommentAnchor::new();
         for (anchor, count) in side {
             let new = count.saturating_sub(was.get(anchor).copied().unwrap_or(0)).min(more);
             more -= new;
@@ -124,7 +124,7 @@ fn insert(
     patch: &mut Patch<'_>,
     places: &Places,
     source: &Places,
-    (words, anchor, remark): (&str, &Option<Anchor>, &Remark),
+    (words, anchor, remark): (&str, &Option<KeyPath>, &Comment),
 ) {
     let Some(place) = anchor.as_ref().and_then(|anchor| places.nearest(anchor, source)) else {
         return patch.append(words);

@@ -69,7 +69,7 @@ use toml_edit::DocumentMut;
 
 use super::text::document::RecordText;
 use conflict::Loser;
-use encoding::File;
+use encoding::EncodedFile;
 use field_path::Path;
 
 pub use conflict::{Conflict, conflicts, problems as conflict_problems, put_ids_right};
@@ -84,7 +84,7 @@ pub enum Merged {
 
 /// One of two versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum MergeSide {
     Ours,
     Theirs,
 }
@@ -92,7 +92,7 @@ pub enum Side {
 /// Why two versions were left as they are: one of them is no TOML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unmergeable {
-    pub side: Side,
+    pub side: MergeSide,
     /// The parser's words, never the file's.
     pub problem: String,
 }
@@ -100,8 +100,8 @@ pub struct Unmergeable {
 impl fmt::Display for Unmergeable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let side = match self.side {
-            Side::Ours => "this version",
-            Side::Theirs => "the other version",
+            MergeSide::Ours => "this version",
+            MergeSide::Theirs => "the other version",
         };
         write!(f, "{side} cannot be read: {}", self.problem)
     }
@@ -125,8 +125,8 @@ pub fn merge(base: Option<&str>, ours: Option<&str>, theirs: Option<&str>) -> Re
     match (ours, theirs) {
         _ if base == ours => Ok(whole(theirs)),
         (Some(ours), Some(theirs)) => both(base, ours, theirs).map(Merged::Text),
-        (Some(edited), _) => edited_against_deleted(edited, Side::Ours).map(Merged::Text),
-        (_, Some(edited)) => edited_against_deleted(edited, Side::Theirs).map(Merged::Text),
+        (Some(edited), _) => edited_against_deleted(edited, MergeSide::Ours).map(Merged::Text),
+        (_, Some(edited)) => edited_against_deleted(edited, MergeSide::Theirs).map(Merged::Text),
         (None, None) => Ok(Merged::Removed),
     }
 }
@@ -136,9 +136,9 @@ fn whole(text: Option<&str>) -> Merged {
 }
 
 fn both(base: Option<&str>, ours: &str, theirs: &str) -> Result<String, Unmergeable> {
-    let read = |text, side| File::parse(text).map_err(|problem| Unmergeable { side, problem });
-    let (ours, theirs) = (read(ours, Side::Ours)?, read(theirs, Side::Theirs)?);
-    let base = base.and_then(|text| File::parse(text).ok());
+    let read = |text, side| EncodedFile::parse(text).map_err(|problem| Unmergeable { side, problem });
+    let (ours, theirs) = (read(ours, MergeSide::Ours)?, read(theirs, MergeSide::Theirs)?);
+    let base = base.and_then(|text| EncodedFile::parse(text).ok());
     // From here on nobody knows which side was ours: the longer text gives the layout.
     let (first, second) = if ours.weight() >= theirs.weight() { (ours, theirs) } else { (theirs, ours) };
     let form = first.form.merged(base.as_ref().map(|base| base.form), second.form);
@@ -161,7 +161,7 @@ fn merge_documents(layout: &mut DocumentMut, base: Option<&DocumentMut>, mut oth
     conflict::add(layout.as_table_mut(), losers);
 }
 
-fn edited_against_deleted(edited: &str, side: Side) -> Result<String, Unmergeable> {
+fn edited_against_deleted(edited: &str, side: MergeSide) -> Result<String, Unmergeable> {
     let mut text = RecordText::parse(edited).map_err(|problem| Unmergeable { side, problem })?;
     if tombstone::is(text.document()) {
         return Ok(edited.to_string());

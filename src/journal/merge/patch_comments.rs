@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::comment::{Remark, line_end, line_start};
+use super::comment::{Comment, line_end, line_start};
 
 /// What is put in and taken out, by its place in the text.
 pub struct Patch<'t> {
@@ -43,7 +43,7 @@ impl<'t> Patch<'t> {
     }
 
     /// Takes a comment out, and its line where there is nothing else on it.
-    pub fn remove(&mut self, remark: &Remark) {
+    pub fn remove(&mut self, remark: &Comment) {
         let (start, end) = (remark.span.start, remark.span.end);
         self.removed.push(if remark.beside {
             (self.text[..start].trim_end_matches([' ', '\t']).len(), end)

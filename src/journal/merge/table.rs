@@ -72,7 +72,7 @@ fn field(
         }
         return;
     }
-    let Decision { outcome, loser } = decide(key, base, mine, other);
+    let FieldDecision { outcome, loser } = decide(key, base, mine, other);
     if let Some(loser) = loser {
         losers.push(Loser::new(at, loser.map(plain)));
     }
@@ -85,7 +85,7 @@ fn field(
 }
 
 /// What stands in place, and what was not used: a value, or a removal.
-struct Decision<'a> {
+struct FieldDecision<'a> {
     outcome: Outcome,
     loser: Option<Option<&'a Item>>,
 }
@@ -101,11 +101,11 @@ fn decide<'a>(
     base: Option<&Item>,
     mine: Option<&'a Item>,
     other: Option<&'a Item>,
-) -> Decision<'a> {
-    let silent = |outcome| Decision { outcome, loser: None };
+) -> FieldDecision<'a> {
+    let silent = |outcome| FieldDecision { outcome, loser: None };
     if key == PRIVATE && is_true(mine) != is_true(other) {
         let (outcome, loser) = if is_true(mine) { (Outcome::Mine, other) } else { (Outcome::Other, mine) };
-        return Decision { outcome, loser: (!same(loser, base)).then_some(loser) };
+        return FieldDecision { outcome, loser: (!same(loser, base)).then_some(loser) };
     }
     if same(other, base) {
         return silent(Outcome::Mine);
@@ -119,7 +119,7 @@ fn decide<'a>(
     let (Some(a), Some(b)) = (mine, other) else {
         // A value beats a removal.
         let outcome = if mine.is_some() { Outcome::Mine } else { Outcome::Other };
-        return Decision { outcome, loser: Some(None) };
+        return FieldDecision { outcome, loser: Some(None) };
     };
     if let Some(text) = long_text(base, a, b) {
         return silent(Outcome::New(text.into()));
@@ -129,9 +129,9 @@ fn decide<'a>(
         return silent(if mine_stays(key, a, b) { Outcome::Mine } else { Outcome::Other });
     }
     if mine_stays(key, a, b) {
-        Decision { outcome: Outcome::Mine, loser: Some(other) }
+        FieldDecision { outcome: Outcome::Mine, loser: Some(other) }
     } else {
-        Decision { outcome: Outcome::Other, loser: Some(mine) }
+        FieldDecision { outcome: Outcome::Other, loser: Some(mine) }
     }
 }
 

@@ -5,7 +5,7 @@ use super::lengths::is_number;
 
 /// What the first of some words say of a time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct ClockWords {
     /// In minutes since midnight, if it is said for certain.
     pub start: Option<u32>,
     /// The minutes from the first time to the second.
@@ -25,7 +25,7 @@ struct Time {
 }
 
 /// The time of day that these words begin with.
-pub fn at(words: &[&str]) -> Option<Said> {
+pub fn at(words: &[&str]) -> Option<ClockWords> {
     let lower: Vec<String> = words
         .iter()
         .take(8)
@@ -45,7 +45,7 @@ pub fn at(words: &[&str]) -> Option<Said> {
     let (mut used, one) = halved(&texts, lead + 1, time(first)?);
     if texts.get(used).is_some_and(|word| matches!(*word, "o'clock" | "o’clock")) {
         used += 1;
-        return Some(Said { start: Some(one.minutes), minutes: None, words: used, is_bare: false });
+        return Some(ClockWords { start: Some(one.minutes), minutes: None, words: used, is_bare: false });
     }
     if let Some(("to" | "until" | "till" | "-" | "–" | "and", two)) =
         texts.get(used).copied().zip(texts.get(used + 1).and_then(|text| time(text)))
@@ -60,10 +60,10 @@ pub fn at(words: &[&str]) -> Option<Said> {
     let start = (one.is_certain || one.is_halved).then_some(one.minutes);
     let is_noon = !is_led && words.len() == 1 && one.is_halved && !one.is_certain;
     let is_bare = is_noon || !is_led && !one.is_halved;
-    (one.is_certain || is_at || is_noon).then_some(Said { start, minutes: None, words: used, is_bare })
+    (one.is_certain || is_at || is_noon).then_some(ClockWords { start, minutes: None, words: used, is_bare })
 }
 
-fn range(one: Time, two: Time, words: usize) -> Said {
+fn range(one: Time, two: Time, words: usize) -> ClockWords {
     // `2-3pm` is in the afternoon.
     let half = 12 * 60;
     let start = match two.is_halved && !one.is_halved && one.minutes + half < two.minutes {
@@ -71,7 +71,7 @@ fn range(one: Time, two: Time, words: usize) -> Said {
         false => one.minutes,
     };
     let minutes = two.minutes.checked_sub(start).filter(|minutes| *minutes > 0);
-    Said { start: Some(start), minutes, words, is_bare: false }
+    ClockWords { start: Some(start), minutes, words, is_bare: false }
 }
 
 /// The time with an `am` or `pm` behind it that is a word by itself, and the words used then.

@@ -6,7 +6,7 @@ use crate::journal::values::time::{LONGEST, minutes};
 
 /// What the first of some words say of a length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct LengthWords {
     /// Nothing where no session can last that long: `0m`, `25 hours`.
     pub minutes: Option<u32>,
     /// How many words say it.
@@ -16,7 +16,7 @@ pub struct Said {
 }
 
 /// A part of a word: words are split at their hyphens.
-struct Part<'a> {
+struct LengthPart<'a> {
     text: &'a str,
     /// The number of words up to and including this one, if this part ends its word.
     ends: Option<usize>,
@@ -28,7 +28,7 @@ struct Part<'a> {
 const MOST: usize = 9;
 
 /// The length that these words begin with.
-pub fn at(words: &[&str]) -> Option<Said> {
+pub fn at(words: &[&str]) -> Option<LengthWords> {
     let words: Vec<String> =
         words.iter().take(MOST).map(|word| word.to_lowercase().replace('½', ".5")).collect();
     let mut parts = Vec::new();
@@ -41,7 +41,7 @@ pub fn at(words: &[&str]) -> Option<Said> {
         let is_length = |text: &&str| glued(text).is_some() || minutes(text).is_some();
         let pieces = exact.filter(|_| n == 0).filter(is_length).map_or(pieces, |exact| vec![exact]);
         let last = pieces.len() - 1;
-        parts.extend(pieces.into_iter().enumerate().map(|(at, text)| Part {
+        parts.extend(pieces.into_iter().enumerate().map(|(at, text)| LengthPart {
             text,
             ends: (at == last).then_some(n + 1),
             comma: at == last && comma,
@@ -51,7 +51,7 @@ pub fn at(words: &[&str]) -> Option<Said> {
     let last = &parts[used - 1];
     // `4,` in `q 4, pricing` is no length, and `4` in `4-day` neither.
     let words = last.ends.filter(|_| has_unit || !last.comma)?;
-    Some(Said { minutes: sum.filter(|sum| (1..=LONGEST).contains(sum)), words, has_unit })
+    Some(LengthWords { minutes: sum.filter(|sum| (1..=LONGEST).contains(sum)), words, has_unit })
 }
 
 /// How many words say a length that is not exact: `a few minutes`, `less than an hour`, `a while`.
@@ -91,24 +91,24 @@ pub fn whole(text: &str) -> Option<u32> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Unit {
+enum LengthUnit {
     Minute,
     Hour,
 }
 
-fn unit(text: &str) -> Option<Unit> {
+fn unit(text: &str) -> Option<LengthUnit> {
     match text.trim_end_matches('.') {
-        "m" | "min" | "mins" | "minute" | "minutes" => Some(Unit::Minute),
-        "h" | "hr" | "hrs" | "hour" | "hours" => Some(Unit::Hour),
+        "m" | "min" | "mins" | "minute" | "minutes" => Some(LengthUnit::Minute),
+        "h" | "hr" | "hrs" | "hour" | "hours" => Some(LengthUnit::Hour),
         _ => None,
     }
 }
 
 /// The minutes (nothing where they are no whole number of minutes), the parts that say them, and
 /// whether a unit is among these.
-fn length(parts: &[Part<'_>]) -> Option<(Option<u32>, usize, bool)> {
+fn length(parts: &[LengthPart<'_>]) -> Option<(Option<u32>, usize, bool)> {
     let (first, used, is_hours) = match fraction(parts).or_else(|| counted(parts)) {
-        Some((sum, used, unit)) => (sum, used, unit == Unit::Hour),
+        Some((sum, used, unit)) => (sum, used, unit == LengthUnit::Hour),
         None => {
             let text = parts.first()?.text;
             if clock_times::is_by_the_hour(text) {
@@ -134,7 +134,7 @@ fn length(parts: &[Part<'_>]) -> Option<(Option<u32>, usize, bool)> {
         ["a", "half", ..] if and == 1 => Some((30, 2)),
         ["a", "quarter", ..] if and == 1 => Some((15, 2)),
         _ => counted(rest)
-            .filter(|(_, _, unit)| *unit == Unit::Minute)
+            .filter(|(_, _, unit)| *unit == LengthUnit::Minute)
             .and_then(|(sum, used, _)| Some((sum?, used)))
             .or_else(|| trailing_minutes(rest).filter(|_| and == 0)),
     };
@@ -145,19 +145,19 @@ fn length(parts: &[Part<'_>]) -> Option<(Option<u32>, usize, bool)> {
 }
 
 /// The `30` of `1 h 30`, where nothing follows that it could belong to.
-fn trailing_minutes(parts: &[Part<'_>]) -> Option<(u32, usize)> {
+fn trailing_minutes(parts: &[LengthPart<'_>]) -> Option<(u32, usize)> {
     let is_two_digits = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
     let minutes = parts.first().filter(|part| is_two_digits(part.text) && part.ends.is_some())?;
     let is_the_end = parts.get(1).is_none_or(|next| ["about", "on", "with"].contains(&next.text));
     minutes.text.parse().ok().filter(|_| is_the_end).map(|minutes| (minutes, 1))
 }
 
-fn texts<'a>(parts: &[Part<'a>]) -> Vec<&'a str> {
+fn texts<'a>(parts: &[LengthPart<'a>]) -> Vec<&'a str> {
     parts.iter().take(6).map(|part| part.text).collect()
 }
 
 /// `half an hour`, `three quarters of an hour`.
-fn fraction(parts: &[Part<'_>]) -> Option<(Option<u32>, usize, Unit)> {
+fn fraction(parts: &[LengthPart<'_>]) -> Option<(Option<u32>, usize, LengthUnit)> {
     let (sum, used) = match texts(parts).as_slice() {
         ["half", "an" | "a", "hour", ..] | ["a", "half", "hour", ..] => (30, 3),
         ["half", "hour", ..] => (30, 2),
@@ -169,11 +169,11 @@ fn fraction(parts: &[Part<'_>]) -> Option<(Option<u32>, usize, Unit)> {
         ["three", "quarters", "hour", ..] => (45, 3),
         _ => return None,
     };
-    Some((Some(sum), used, Unit::Minute))
+    Some((Some(sum), used, LengthUnit::Minute))
 }
 
 /// A number and its unit, in one word or in several: `20m`, `1.5 hours`, `twenty five minutes`.
-fn counted(parts: &[Part<'_>]) -> Option<(Option<u32>, usize, Unit)> {
+fn counted(parts: &[LengthPart<'_>]) -> Option<(Option<u32>, usize, LengthUnit)> {
     let text = parts.first()?.text;
     if let Some((hundredths, unit)) = glued(text) {
         return Some((in_minutes(hundredths, unit), 1, unit));
@@ -197,27 +197,27 @@ fn counted(parts: &[Part<'_>]) -> Option<(Option<u32>, usize, Unit)> {
 }
 
 /// `20m`, `45min`, `1.5h`: the number in hundredths, and its unit.
-fn glued(text: &str) -> Option<(u32, Unit)> {
+fn glued(text: &str) -> Option<(u32, LengthUnit)> {
     let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))?;
     Some((decimal(&text[..end])?, unit(&text[end..])?))
 }
 
 /// The whole minutes in so many hundredths of a unit.
-fn in_minutes(hundredths: u32, unit: Unit) -> Option<u32> {
-    let sum = if unit == Unit::Hour { hundredths.checked_mul(60)? } else { hundredths };
+fn in_minutes(hundredths: u32, unit: LengthUnit) -> Option<u32> {
+    let sum = if unit == LengthUnit::Hour { hundredths.checked_mul(60)? } else { hundredths };
     (sum % 100 == 0).then_some(sum / 100)
 }
 
 /// Whether a word is a number in letters, `a` apart: `twenty`, `forty-five`.
 pub fn is_number(word: &str) -> bool {
-    let part = |text| Part { text, ends: None, comma: false };
-    let parts: Vec<Part<'_>> = word.split('-').map(part).collect();
+    let part = |text| LengthPart { text, ends: None, comma: false };
+    let parts: Vec<LengthPart<'_>> = word.split('-').map(part).collect();
     let is_in_letters = word.len() > 2 && !word.contains(|c: char| c.is_ascii_digit());
     is_in_letters && number(&parts).is_some_and(|(_, used)| used == parts.len())
 }
 
 /// A number in hundredths, and the parts that say it.
-fn number(parts: &[Part<'_>]) -> Option<(u32, usize)> {
+fn number(parts: &[LengthPart<'_>]) -> Option<(u32, usize)> {
     const UP_TO_19: [&str; 19] = [
         "one",
         "two",

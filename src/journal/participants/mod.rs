@@ -18,8 +18,8 @@ use super::text::word_positions::places;
 use super::values::day::Day;
 use super::values::handle::Handle;
 use names::Run;
-use segments::{Kind, Piece};
-use words_around_names::{Role, is_particle, role};
+use segments::{Segment, SegmentKind};
+use words_around_names::{WordRole, is_particle, role};
 
 /// A word and its place in the line.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ pub fn words<'l>(line: &'l str, part: Range<usize>, group: usize) -> impl Iterat
 
 /// What a line may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
+pub enum LineContents {
     /// People, a length and a day, in any order.
     People,
     /// The same, and topics behind them.
@@ -48,7 +48,7 @@ pub enum Holds {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Who {
+pub struct Participants {
     pub people: Vec<Handle>,
     /// The names of new people that are more than their handles.
     pub names: Vec<(Handle, String)>,
@@ -65,14 +65,14 @@ pub struct Who {
 
 pub fn read(
     words: &[Word<'_>],
-    holds: Holds,
+    holds: LineContents,
     journal: &Journal,
     calendar: &Calendar,
-) -> Result<Who, Misread> {
+) -> Result<Participants, Misread> {
     let pieces = segments::pieces(words, holds, journal, calendar);
     let is_dictated = matches!(
         pieces.first().map(|piece| &piece.kind),
-        Some(Kind::Skip | Kind::With | Kind::Length(_) | Kind::Day(_))
+        Some(SegmentKind::Skip | SegmentKind::With | SegmentKind::Length(_) | SegmentKind::Day(_))
     );
     let mut walk = Walk {
         words,
@@ -80,7 +80,7 @@ pub fn read(
         holds,
         calendar,
         is_dictated,
-        who: Who::default(),
+        who: Participants::default(),
         runs: Vec::new(),
         is_open: false,
         joined: None,
@@ -104,12 +104,12 @@ pub fn read(
 
 struct Walk<'a> {
     words: &'a [Word<'a>],
-    pieces: &'a [Piece],
-    holds: Holds,
+    pieces: &'a [Segment],
+    holds: LineContents,
     calendar: &'a Calendar,
     /// Whether the line begins as people speak, and not with a handle.
     is_dictated: bool,
-    who: Who,
+    who: Participants,
     runs: Vec<Run>,
     /// Whether the next word belongs to the last run.
     is_open: bool,
@@ -135,43 +135,45 @@ impl Walk<'_> {
     }
 
     /// Takes one piece; true where the topics begin.
-    fn step(&mut self, n: usize, piece: &Piece) -> Result<bool, Misread> {
+    fn step(&mut self, n: usize, piece: &Segment) -> Result<bool, Misread> {
         match &piece.kind {
-            Kind::Length(minutes) => self.length(piece, *minutes)?,
-            Kind::Day(_) if self.is_over && !piece.comma && self.is_word(n + 1) => {
+            SegmentKind::Length(minutes) => self.length(piece, *minutes)?,
+            SegmentKind::Day(_) if self.is_over && !piece.comma && self.is_word(n + 1) => {
                 self.who.topics = Some(piece.words.start);
                 return Ok(true);
             }
-            Kind::Day(day) => self.day(n, piece, *day)?,
-            Kind::Clock(said) if self.is_over && said.is_bare && !piece.comma && self.is_word(n + 1) => {
+            SegmentKind::Day(day) => self.day(n, piece, *day)?,
+            SegmentKind::Clock(said)
+                if self.is_over && said.is_bare && !piece.comma && self.is_word(n + 1) =>
+            {
                 self.who.topics = Some(piece.words.start);
                 return Ok(true);
             }
-            kind @ (Kind::Clock(_) | Kind::Vague | Kind::Bracketed) => {
+            kind @ (SegmentKind::Clock(_) | SegmentKind::Vague | SegmentKind::Bracketed) => {
                 return Err(refused_time(self.words, &piece.words, kind, self.holds));
             }
-            Kind::About { .. } => {
+            SegmentKind::About { .. } => {
                 (self.who.topics, self.who.about) = (Some(piece.words.end), true);
                 return Ok(true);
             }
-            Kind::With => {
+            SegmentKind::With => {
                 (self.is_over, self.is_open) = (false, false);
                 if !self.runs.is_empty() {
                     self.joined = Some(piece.words.start);
                 }
             }
-            Kind::Join if self.is_over => {
+            SegmentKind::Join if self.is_over => {
                 self.who.topics = Some(piece.words.start);
                 return Ok(true);
             }
-            Kind::Join => {
+            SegmentKind::Join => {
                 self.is_open = false;
                 if !self.runs.is_empty() {
                     self.joined = Some(piece.words.start);
                 }
             }
-            Kind::Skip => (self.is_open, self.joined) = (false, None),
-            Kind::Known(_) | Kind::Word => {
+            SegmentKind::Skip => (self.is_open, self.joined) = (false, None),
+            SegmentKind::Known(_) | SegmentKind::Word => {
                 if self.begins_topics(n, piece)? {
                     self.is_a_topic(piece)?;
                     self.who.topics = Some(piece.words.start);
@@ -183,7 +185,7 @@ impl Walk<'_> {
         Ok(false)
     }
 
-    fn length(&mut self, piece: &Piece, minutes: Option<u32>) -> Result<(), Misread> {
+    fn length(&mut self, piece: &Segment, minutes: Option<u32>) -> Result<(), Misread> {
         let place = self.place(&piece.words);
         let Some(minutes) = minutes else {
             let said = self.said(&piece.words);
@@ -198,11 +200,11 @@ impl Walk<'_> {
         }
         self.is_a_break(piece)?;
         (self.who.minutes, self.who.minutes_at) = (Some(minutes), piece.words.clone());
-        self.is_over = self.holds == Holds::Topics && !self.runs.is_empty();
+        self.is_over = self.holds == LineContents::Topics && !self.runs.is_empty();
         Ok(())
     }
 
-    fn day(&mut self, n: usize, piece: &Piece, day: Day) -> Result<(), Misread> {
+    fn day(&mut self, n: usize, piece: &Segment, day: Day) -> Result<(), Misread> {
         let (place, said) = (self.place(&piece.words), self.said(&piece.words));
         if self.who.day.is_some() {
             return Err(Misread::new(place, format!("`{said}` is a second day, and a session has one")));
@@ -217,12 +219,13 @@ impl Walk<'_> {
         }
         self.is_a_break(piece)?;
         (self.who.day, self.who.day_at) = (Some(day), piece.words.clone());
-        self.is_over = self.holds == Holds::Topics && !self.runs.is_empty() && !self.has_length_after(n);
+        self.is_over =
+            self.holds == LineContents::Topics && !self.runs.is_empty() && !self.has_length_after(n);
         Ok(())
     }
 
     /// A comma may stand before a length or a day; `and` may not.
-    fn is_a_break(&mut self, piece: &Piece) -> Result<(), Misread> {
+    fn is_a_break(&mut self, piece: &Segment) -> Result<(), Misread> {
         let is_word = |word: &usize| !self.words[*word].text.ends_with([',', ';']);
         if let Some(word) = self.joined.filter(is_word).filter(|word| *word + 1 == piece.words.start) {
             return Err(self.missing(word));
@@ -232,8 +235,8 @@ impl Walk<'_> {
     }
 
     /// Whether this word is no person but the first of the topics.
-    fn begins_topics(&self, n: usize, piece: &Piece) -> Result<bool, Misread> {
-        if self.holds == Holds::People || self.runs.is_empty() || self.joined.is_some() {
+    fn begins_topics(&self, n: usize, piece: &Segment) -> Result<bool, Misread> {
+        if self.holds == LineContents::People || self.runs.is_empty() || self.joined.is_some() {
             return Ok(false);
         }
         if self.is_over {
@@ -244,11 +247,11 @@ impl Walk<'_> {
         }
         let text = self.words[piece.words.start].text;
         let about = self.pieces[n..].iter().find_map(|piece| match piece.kind {
-            Kind::About { on } => Some(on),
+            SegmentKind::About { on } => Some(on),
             _ => None,
         });
         let texts: Vec<&str> = self.words[piece.words.start..].iter().map(|word| word.text).collect();
-        let is_name = piece.kind == Kind::Word && names::goes_on(&texts);
+        let is_name = piece.kind == SegmentKind::Word && names::goes_on(&texts);
         let is_part = |word: &str| names::is_part(word) || is_particle(word);
         if self.is_open && is_name && self.last_word().is_some_and(is_part) {
             let used = 1 + texts.iter().take_while(|text| is_particle(text)).count();
@@ -266,7 +269,7 @@ impl Walk<'_> {
             };
         }
         match piece.kind {
-            Kind::Known(_) if about == Some(false) => Ok(false),
+            SegmentKind::Known(_) if about == Some(false) => Ok(false),
             _ if self.is_dictated || about == Some(false) => {
                 Err(somebody_or_topic(self.place(&piece.words), text))
             }
@@ -275,9 +278,9 @@ impl Walk<'_> {
     }
 
     /// Words such as `without` and `Ana's` begin no topic: they are about people.
-    fn is_a_topic(&self, piece: &Piece) -> Result<(), Misread> {
+    fn is_a_topic(&self, piece: &Segment) -> Result<(), Misread> {
         let text = self.words[piece.words.start].text;
-        match piece.kind == Kind::Word && role(text) == Role::Aside {
+        match piece.kind == SegmentKind::Word && role(text) == WordRole::Aside {
             true => Err(Misread::new(
                 self.place(&piece.words),
                 format!("`{text}` is neither a person nor a topic"),
@@ -287,9 +290,9 @@ impl Walk<'_> {
         }
     }
 
-    fn push(&mut self, piece: &Piece) {
+    fn push(&mut self, piece: &Segment) {
         let known = match &piece.kind {
-            Kind::Known(handle) => Some(handle.clone()),
+            SegmentKind::Known(handle) => Some(handle.clone()),
             _ => None,
         };
         let same_group = |run: &Run| {
@@ -312,13 +315,16 @@ impl Walk<'_> {
     }
 
     fn is_word(&self, n: usize) -> bool {
-        self.pieces.get(n).is_some_and(|piece| matches!(piece.kind, Kind::Word | Kind::Known(_)))
+        self.pieces
+            .get(n)
+            .is_some_and(|piece| matches!(piece.kind, SegmentKind::Word | SegmentKind::Known(_)))
     }
 
     /// Whether a length stands behind this piece, before anything that begins topics.
     fn has_length_after(&self, n: usize) -> bool {
-        let rest = self.pieces[n + 1..].iter().take_while(|piece| !matches!(piece.kind, Kind::About { .. }));
-        rest.clone().any(|piece| matches!(piece.kind, Kind::Length(_)))
+        let rest =
+            self.pieces[n + 1..].iter().take_while(|piece| !matches!(piece.kind, SegmentKind::About { .. }));
+        rest.clone().any(|piece| matches!(piece.kind, SegmentKind::Length(_)))
     }
 
     fn last_word(&self) -> Option<&str> {
@@ -341,12 +347,17 @@ impl Walk<'_> {
 }
 
 /// Why a time of day is not kept, nor a length that is not exact or in brackets.
-fn refused_time(words: &[Word<'_>], range: &Range<usize>, kind: &Kind, holds: Holds) -> Misread {
+fn refused_time(
+    words: &[Word<'_>],
+    range: &Range<usize>,
+    kind: &SegmentKind,
+    holds: LineContents,
+) -> Misread {
     let said = said(words, range);
     let refused = |why: &str| Misread::new(place(words, range), format!("`{said}` {why}"));
-    let Kind::Clock(clock) = kind else {
+    let SegmentKind::Clock(clock) = kind else {
         return match kind {
-            Kind::Bracketed => {
+            SegmentKind::Bracketed => {
                 let bare = said.trim_matches(|c: char| !c.is_alphanumeric());
                 refused("is in brackets").hint(format!("write it without them: {bare}"))
             }
@@ -355,8 +366,8 @@ fn refused_time(words: &[Word<'_>], range: &Range<usize>, kind: &Kind, holds: Ho
     };
     let start = clock.start.map_or("14:30".to_string(), |at| format!("{:02}:{:02}", at / 60 % 24, at % 60));
     let flag = match holds {
-        Holds::People => format!("`--start {start}`"),
-        Holds::Topics => format!("`coach log` with `--start {start}`"),
+        LineContents::People => format!("`--start {start}`"),
+        LineContents::Topics => format!("`coach log` with `--start {start}`"),
     };
     match (clock.minutes, clock.start) {
         (Some(minutes), _) => refused("is a time of day")

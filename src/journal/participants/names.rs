@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::words_around_names::{COMMAS, Role, is_particle, is_possessive, is_suffix, misspelt, role};
-use super::{Holds, Who, Word, lengths, place, said};
-use crate::journal::dates::{Calendar, Look};
+use super::words_around_names::{COMMAS, WordRole, is_particle, is_possessive, is_suffix, misspelt, role};
+use super::{LineContents, Participants, Word, lengths, place, said};
+use crate::journal::dates::{Calendar, Direction};
 use crate::journal::index::journal::Journal;
 use crate::journal::jot::Misread;
 use crate::journal::values::day::Day;
@@ -43,7 +43,8 @@ pub fn is_short_day(word: &str) -> bool {
 /// Whether a word is a day by itself, such as `friday` or `2026-11-21`.
 pub fn is_day(word: &str) -> bool {
     // Which day it is makes no difference.
-    Day::new(2026, 1, 1).is_some_and(|today| Calendar { today, order: None }.day(word, Look::Back).is_ok())
+    Day::new(2026, 1, 1)
+        .is_some_and(|today| Calendar { today, order: None }.day(word, Direction::Back).is_ok())
 }
 
 /// Why a word is no person whom nobody knows: it says a length, a day, or what is between them.
@@ -55,7 +56,7 @@ pub fn never(word: &str) -> Option<String> {
         return Some(format!("`{word}` belongs to the name before it"));
     }
     match role(word) {
-        Role::None => {
+        WordRole::None => {
             misspelt(word).map(|meant| format!("`{word}` is nearly `{meant}`, and nobody has that handle"))
         }
         _ => Some(format!("`{word}` is not a person")),
@@ -72,11 +73,11 @@ pub fn if_person(word: &str) -> String {
 
 pub fn resolve(
     words: &[Word<'_>],
-    holds: Holds,
+    holds: LineContents,
     runs: &[Run],
     is_list: bool,
     journal: &Journal,
-    who: &mut Who,
+    who: &mut Participants,
 ) -> Result<(), Misread> {
     for run in runs {
         match whole_name(words, run, is_list)? {
@@ -96,7 +97,7 @@ pub fn resolve(
     Ok(())
 }
 
-fn add(who: &mut Who, handle: Handle) {
+fn add(who: &mut Participants, handle: Handle) {
     if !who.people.contains(&handle) {
         who.people.push(handle);
     }
@@ -118,7 +119,7 @@ fn whole_name(words: &[Word<'_>], run: &Run, is_list: bool) -> Result<Option<Str
     let all_texts: Vec<&str> = texts().collect();
     let are_parts = is_name(&all_texts);
     let possessive = texts().any(is_possessive);
-    let is_about_it = |text| matches!(role(text), Role::Channel | Role::Manner) && !is_name_too(text);
+    let is_about_it = |text| matches!(role(text), WordRole::Channel | WordRole::Manner) && !is_name_too(text);
     let never = texts().any(|text| never(text.trim_end_matches(COMMAS)).is_some());
     if possessive || texts().any(is_about_it) {
         return Ok(None);
@@ -175,9 +176,9 @@ fn is_name_too(text: &str) -> bool {
 /// The people of one word: `ben`, `ana&ben`.
 fn each(
     words: &[Word<'_>],
-    holds: Holds,
+    holds: LineContents,
     (at, known): &(Range<usize>, Option<Handle>),
-    who: &mut Who,
+    who: &mut Participants,
 ) -> Result<(), Misread> {
     if let Some(handle) = known {
         add(who, handle.clone());
@@ -204,7 +205,7 @@ fn each(
     Ok(())
 }
 
-fn one(name: &str, holds: Holds, place: &Range<usize>) -> Result<Handle, Misread> {
+fn one(name: &str, holds: LineContents, place: &Range<usize>) -> Result<Handle, Misread> {
     let refused = |why: String| Misread::new(place.clone(), why);
     if is_possessive(name) {
         return Err(refused(format!("`{name}` says whose, and not who it was with"))
@@ -218,8 +219,10 @@ fn one(name: &str, holds: Holds, place: &Range<usize>) -> Result<Handle, Misread
             let refused = refused(format!("`{name}` cannot be a person: {why}"));
             return Err(match near {
                 _ if name.trim_end_matches(':').contains(':') => refused.hint(match holds {
-                    Holds::People => "--note \"…\" says what was said; `coach jot` takes it behind a colon",
-                    Holds::Topics => "a space follows the colon before the note",
+                    LineContents::People => {
+                        "--note \"…\" says what was said; `coach jot` takes it behind a colon"
+                    }
+                    LineContents::Topics => "a space follows the colon before the note",
                 }),
                 _ if are_several(name) => refused.hint("a comma joins people: ana, ben"),
                 _ if is_suffix(name) => self::refused_suffix(name, place),
@@ -254,10 +257,10 @@ fn is_a_word(handle: &Handle) -> bool {
 fn refused_word(name: &str, handle: &Handle, place: &Range<usize>) -> Misread {
     let why = never(name).unwrap_or_else(|| format!("`{name}` is not a person"));
     Misread::new(place.clone(), why).hint(match (role(name), misspelt(name)) {
-        (Role::For, _) => format!("a length follows `{name}`, and topics follow `about`"),
-        (Role::Field, _) => format!("topics follow `about`; {}", if_person(handle.as_str())),
-        (Role::Aside, _) => format!("leave it out with what follows; {}", if_person(handle.as_str())),
-        (Role::None, Some(meant)) => {
+        (WordRole::For, _) => format!("a length follows `{name}`, and topics follow `about`"),
+        (WordRole::Field, _) => format!("topics follow `about`; {}", if_person(handle.as_str())),
+        (WordRole::Aside, _) => format!("leave it out with what follows; {}", if_person(handle.as_str())),
+        (WordRole::None, Some(meant)) => {
             format!("did you mean `{meant}`? If it is a person: coach person add {handle}")
         }
         _ => if_person(handle.as_str()),

@@ -4,15 +4,15 @@
 use std::ops::Range;
 
 use super::names::is_part;
-use super::words_around_names::{COMMAS, Role, channel, is_before_length, is_part_of_a_day, role};
-use super::{Holds, Word, clock_times, lengths};
-use crate::journal::dates::{Calendar, Look};
+use super::words_around_names::{COMMAS, WordRole, channel, is_before_length, is_part_of_a_day, role};
+use super::{LineContents, Word, clock_times, lengths};
+use crate::journal::dates::{Calendar, Direction};
 use crate::journal::index::journal::Journal;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum SegmentKind {
     /// Nothing where no session lasts that long.
     Length(Option<u32>),
     /// A length that is not exact.
@@ -20,7 +20,7 @@ pub enum Kind {
     /// A length, a day or a time of day in brackets.
     Bracketed,
     /// A time of day.
-    Clock(clock_times::Said),
+    Clock(clock_times::ClockWords),
     Day(Day),
     Known(Handle),
     Join,
@@ -36,8 +36,8 @@ pub enum Kind {
 }
 
 #[derive(Clone, Debug)]
-pub struct Piece {
-    pub kind: Kind,
+pub struct Segment {
+    pub kind: SegmentKind,
     /// The words that it is made of.
     pub words: Range<usize>,
     /// Whether a comma ends it.
@@ -47,8 +47,13 @@ pub struct Piece {
 /// The most words that a day takes: `the end of this month`.
 const MOST: usize = 5;
 
-pub fn pieces(words: &[Word<'_>], holds: Holds, journal: &Journal, calendar: &Calendar) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+pub fn pieces(
+    words: &[Word<'_>],
+    holds: LineContents,
+    journal: &Journal,
+    calendar: &Calendar,
+) -> Vec<Segment> {
+    let mut pieces: Vec<Segment> = Vec::new();
     let (mut at, mut before_people) = (0, true);
     let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
     while at < words.len() {
@@ -56,9 +61,9 @@ pub fn pieces(words: &[Word<'_>], holds: Holds, journal: &Journal, calendar: &Ca
         let same = words[at..].iter().take_while(|word| word.group == words[at].group).count();
         let texts = &texts[at..at + same];
         let (kind, used) = piece(texts, holds, journal, calendar, before_people);
-        before_people &= !matches!(kind, Kind::Known(_) | Kind::Word);
+        before_people &= !matches!(kind, SegmentKind::Known(_) | SegmentKind::Word);
         let comma = texts[used - 1].ends_with(COMMAS);
-        pieces.push(Piece { kind, words: at..at + used, comma });
+        pieces.push(Segment { kind, words: at..at + used, comma });
         at += used;
     }
     pieces
@@ -67,11 +72,11 @@ pub fn pieces(words: &[Word<'_>], holds: Holds, journal: &Journal, calendar: &Ca
 /// What the first of these words are, and how many of them.
 fn piece(
     texts: &[&str],
-    holds: Holds,
+    holds: LineContents,
     journal: &Journal,
     calendar: &Calendar,
     before_people: bool,
-) -> (Kind, usize) {
+) -> (SegmentKind, usize) {
     let said = lengths::at(texts);
     let day = day(texts, calendar);
     let days = day.map_or(0, |(_, used)| used);
@@ -80,84 +85,89 @@ fn piece(
         && used > days
         && used > said.map_or(0, |said| said.words)
     {
-        return (Kind::Known(handle), used);
+        return (SegmentKind::Known(handle), used);
     }
-    if let Some((Kind::Clock(clock), used)) = time
+    if let Some((SegmentKind::Clock(clock), used)) = time
         && used > days
     {
-        return (Kind::Clock(clock), used);
+        return (SegmentKind::Clock(clock), used);
     }
     match (said, day) {
         (Some(said), _) if said.words >= days => {
-            return (Kind::Length(said.minutes), said.words + tail(texts, said));
+            return (SegmentKind::Length(said.minutes), said.words + tail(texts, said));
         }
-        (_, Some((day, used))) => return (Kind::Day(day), used),
+        (_, Some((day, used))) => return (SegmentKind::Day(day), used),
         _ => {}
     }
     if let Some(handle) = somebody(texts[0], journal) {
-        return (Kind::Known(handle), 1);
+        return (SegmentKind::Known(handle), 1);
     }
     if let Some(piece) = time {
         return piece;
     }
     if let Some(used) = in_brackets(texts, calendar) {
-        return (Kind::Bracketed, used);
+        return (SegmentKind::Bracketed, used);
     }
     let role = role(texts[0]);
     let rest = &texts[1..];
     if let Some(used) = channel(texts).filter(|used| somebody(texts[used - 1], journal).is_none()) {
-        return (Kind::Skip, used);
+        return (SegmentKind::Skip, used);
     }
-    if let (Role::On, Some((day, used))) = (role, on_a_day(texts, calendar)) {
-        return (Kind::Day(day), used);
+    if let (WordRole::On, Some((day, used))) = (role, on_a_day(texts, calendar)) {
+        return (SegmentKind::Day(day), used);
     }
     // `An Nguyen`, `My Tran`, `Long Pham` are names.
-    let is_named = role == Role::Article
+    let is_named = role == WordRole::Article
         && is_part(texts[0])
         && rest.first().is_some_and(|next| {
-            is_part(next) && self::role(next) == Role::None && somebody(next, journal).is_none()
+            is_part(next) && self::role(next) == WordRole::None && somebody(next, journal).is_none()
         });
     let kind = match role {
-        _ if is_named && texts[0] != "The" => Kind::Word,
-        Role::Join => Kind::Join,
-        Role::With => Kind::With,
-        Role::About => Kind::About { on: false },
-        Role::On => Kind::About { on: true },
-        Role::Coach => Kind::Skip,
-        Role::Opener | Role::Article | Role::Manner | Role::Channel if before_people => Kind::Skip,
-        Role::Manner if says_nothing(texts, holds, calendar) => Kind::Skip,
-        // `Ana and I talked for 20 minutes`
-        Role::Opener
-            if matches!(self::role(rest.first().unwrap_or(&"")), Role::For | Role::About | Role::On) =>
-        {
-            Kind::Skip
+        _ if is_named && texts[0] != "The" => SegmentKind::Word,
+        WordRole::Join => SegmentKind::Join,
+        WordRole::With => SegmentKind::With,
+        WordRole::About => SegmentKind::About { on: false },
+        WordRole::On => SegmentKind::About { on: true },
+        WordRole::Coach => SegmentKind::Skip,
+        WordRole::Opener | WordRole::Article | WordRole::Manner | WordRole::Channel if before_people => {
+            SegmentKind::Skip
         }
-        _ => Kind::Word,
+        WordRole::Manner if says_nothing(texts, holds, calendar) => SegmentKind::Skip,
+        // `Ana and I talked for 20 minutes`
+        WordRole::Opener
+            if matches!(
+                self::role(rest.first().unwrap_or(&"")),
+                WordRole::For | WordRole::About | WordRole::On
+            ) =>
+        {
+            SegmentKind::Skip
+        }
+        _ => SegmentKind::Word,
     };
     (kind, 1)
 }
 
 /// What a length or a time of day with the words before it is, and one that is not to be kept.
-pub fn time(texts: &[&str]) -> Option<(Kind, usize)> {
+pub fn time(texts: &[&str]) -> Option<(SegmentKind, usize)> {
     const LEADS: usize = 3;
     let leads = texts.iter().take(LEADS).take_while(|text| is_before_length(text)).count();
-    let is_plain = texts[..leads].iter().all(|text| matches!(role(text), Role::About | Role::For));
+    let is_plain = texts[..leads].iter().all(|text| matches!(role(text), WordRole::About | WordRole::For));
     let said = lengths::at(&texts[leads..]).filter(|said| said.has_unit || is_plain);
     // `9:30` begins with no length, and `45 - 50` not with a time.
     if let Some(said) =
         clock_times::at(texts).filter(|clock| said.is_none_or(|said| clock.words > leads + said.words))
     {
-        return Some((Kind::Clock(said), said.words));
+        return Some((SegmentKind::Clock(said), said.words));
     }
     if let Some(said) = said.filter(|_| leads > 0) {
         let tail = tail(&texts[leads..], said);
-        return Some((Kind::Length(said.minutes), leads + said.words + tail));
+        return Some((SegmentKind::Length(said.minutes), leads + said.words + tail));
     }
-    lengths::vague(&texts[leads..]).map(|used| (Kind::Vague, leads + used))
+    lengths::vague(&texts[leads..]).map(|used| (SegmentKind::Vague, leads + used))
 }
 
 /// How many words behind a length change nothing: `45 minutes or so`.
-fn tail(texts: &[&str], said: lengths::Said) -> usize {
+fn tail(texts: &[&str], said: lengths::LengthWords) -> usize {
     let rest: Vec<&str> =
         texts[said.words..].iter().take(2).map(|text| text.trim_end_matches(COMMAS)).collect();
     let is_over = texts[said.words - 1].ends_with(COMMAS) || !said.has_unit;
@@ -187,12 +197,15 @@ pub fn in_brackets(texts: &[&str], calendar: &Calendar) -> Option<usize> {
 }
 
 /// Whether a word such as `briefly` or `online` is about the session, and neither a name nor a topic.
-fn says_nothing(texts: &[&str], holds: Holds, calendar: &Calendar) -> bool {
+fn says_nothing(texts: &[&str], holds: LineContents, calendar: &Calendar) -> bool {
     let is_adverb = texts[0].ends_with("ly") || texts[0] == "again";
     let rest = &texts[1..];
-    let Some(next) = rest.first() else { return is_adverb || holds == Holds::People };
+    let Some(next) = rest.first() else { return is_adverb || holds == LineContents::People };
     let is_time = || lengths::at(rest).is_some_and(|said| said.has_unit) || time(rest).is_some();
-    let is_next = matches!(role(next), Role::With | Role::About | Role::On | Role::Manner | Role::Coach);
+    let is_next = matches!(
+        role(next),
+        WordRole::With | WordRole::About | WordRole::On | WordRole::Manner | WordRole::Coach
+    );
     // `Zoe Quick 20m` has a name.
     !texts[0].starts_with(char::is_uppercase)
         && (is_next || is_time() || channel(rest).is_some() || day(rest, calendar).is_some())
@@ -223,7 +236,7 @@ fn known(texts: &[&str], journal: &Journal) -> Option<(Handle, usize)> {
 
 /// The day at the beginning of these words, `on` before it or not.
 pub fn on_a_day(texts: &[&str], calendar: &Calendar) -> Option<(Day, usize)> {
-    match texts.first().is_some_and(|first| role(first) == Role::On) {
+    match texts.first().is_some_and(|first| role(first) == WordRole::On) {
         true => day(&texts[1..], calendar).map(|(day, used)| (day, used + 1)),
         false => day(texts, calendar),
     }
@@ -238,7 +251,7 @@ fn day(texts: &[&str], calendar: &Calendar) -> Option<(Day, usize)> {
     (1..=texts.len().min(MOST)).rev().find_map(|used| {
         let phrase = texts[..used].join(" ");
         let phrase = phrase.trim_end_matches([',', ';']);
-        let day = calendar.day(phrase, Look::Back).ok()?;
+        let day = calendar.day(phrase, Direction::Back).ok()?;
         let more =
             texts.get(used).is_some_and(|next| is_part_of_a_day(next) && !texts[used - 1].ends_with(','));
         Some((day, used + usize::from(more)))

@@ -1,9 +1,9 @@
 //! A length or a day that is said among the topics: `about pricing for 20 minutes`, `pricing yesterday`.
 //! It is not a topic. Where it may be part of one, it is refused.
 
-use super::segments::{self, Kind};
+use super::segments::{self, SegmentKind};
 use super::words_around_names::is_before_length;
-use super::{Holds, Who, Word, lengths, place, refused_time, said};
+use super::{LineContents, Participants, Word, lengths, place, refused_time, said};
 use crate::journal::dates::Calendar;
 use crate::journal::index::journal::Journal;
 use crate::journal::jot::Misread;
@@ -13,7 +13,7 @@ use crate::journal::values::handle::Handle;
 /// The words of the topics without a length behind them and a day beside them, which are put into `who`.
 pub fn without_times<'w>(
     words: &'w [Word<'w>],
-    who: &mut Who,
+    who: &mut Participants,
     journal: &Journal,
     calendar: &Calendar,
 ) -> Result<&'w [Word<'w>], Misread> {
@@ -23,22 +23,23 @@ pub fn without_times<'w>(
 
 fn without_length<'w>(
     words: &'w [Word<'w>],
-    who: &mut Who,
+    who: &mut Participants,
     calendar: &Calendar,
 ) -> Result<&'w [Word<'w>], Misread> {
     let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
     for at in 0..words.len() {
         let is_last = |used: &usize| at + used == words.len();
-        let bracketed = || segments::in_brackets(&texts[at..], calendar).map(|used| (Kind::Bracketed, used));
+        let bracketed =
+            || segments::in_brackets(&texts[at..], calendar).map(|used| (SegmentKind::Bracketed, used));
         if let Some((kind, used)) = segments::time(&texts[at..]).or_else(bracketed) {
             let is_time = match &kind {
-                Kind::Bracketed => true,
-                Kind::Vague => is_last(&used),
-                Kind::Clock(said) => is_last(&used) && !said.is_bare,
+                SegmentKind::Bracketed => true,
+                SegmentKind::Vague => is_last(&used),
+                SegmentKind::Clock(said) => is_last(&used) && !said.is_bare,
                 _ => false,
             };
             if is_time {
-                return Err(refused_time(words, &(at..at + used), &kind, Holds::Topics));
+                return Err(refused_time(words, &(at..at + used), &kind, LineContents::Topics));
             }
         }
         let Some(found) = lengths::at(&texts[at..]).filter(|found| found.has_unit) else { continue };
@@ -64,7 +65,7 @@ fn without_length<'w>(
 
 fn without_day<'w>(
     words: &'w [Word<'w>],
-    who: &mut Who,
+    who: &mut Participants,
     journal: &Journal,
     calendar: &Calendar,
 ) -> Result<&'w [Word<'w>], Misread> {

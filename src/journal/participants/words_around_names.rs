@@ -6,7 +6,7 @@ use crate::journal::dates::{self, slips};
 
 /// What a word is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum WordRole {
     /// `and`: somebody else follows.
     Join,
     /// `with`: people follow.
@@ -38,44 +38,44 @@ pub enum Role {
     None,
 }
 
-pub fn role(word: &str) -> Role {
+pub fn role(word: &str) -> WordRole {
     match word.to_lowercase().trim_end_matches([',', ':']) {
-        "and" | "&" | "plus" | "+" => Role::Join,
-        "with" | "to" | "w/" => Role::With,
-        "about" | "re" | "regarding" | "concerning" => Role::About,
-        "on" => Role::On,
+        "and" | "&" | "plus" | "+" => WordRole::Join,
+        "with" | "to" | "w/" => WordRole::With,
+        "about" | "re" | "regarding" | "concerning" => WordRole::About,
+        "on" => WordRole::On,
         "for" | "took" | "lasted" | "around" | "roughly" | "approximately" | "circa" | "ca" | "ca."
-        | "c." | "approx" | "approx." | "appr" | "appr." | "almost" | "nearly" | "exactly" => Role::For,
+        | "c." | "approx" | "approx." | "appr" | "appr." | "almost" | "nearly" | "exactly" => WordRole::For,
         "spoke" | "speak" | "spoken" | "talked" | "talk" | "met" | "meet" | "meeting" | "call" | "called"
         | "rang" | "phoned" | "phone" | "had" | "have" | "chat" | "chatted" | "session" | "coached"
         | "coaching" | "saw" | "catch-up" | "catchup" | "caught" | "up" | "lunch" | "coffee" | "1:1"
         | "1-1" | "1on1" | "one-on-one" | "one-to-one" | "conversation" | "discussion" | "discussed"
-        | "check-in" | "checkin" => Role::Opener,
-        "a" | "an" | "the" | "my" | "our" | "another" | "short" | "long" | "just" => Role::Article,
+        | "check-in" | "checkin" => WordRole::Opener,
+        "a" | "an" | "the" | "my" | "our" | "another" | "short" | "long" | "just" => WordRole::Article,
         "quick" | "quickly" | "brief" | "briefly" | "again" | "online" | "remote" | "remotely"
         | "virtual" | "virtually" | "in-person" | "face-to-face" | "f2f" | "onsite" | "on-site"
-        | "ad-hoc" => Role::Manner,
-        word if CHANNELS.contains(&word) => Role::Channel,
-        "without" | "except" | "excluding" | "minus" | "via" | "instead" | "unlike" => Role::Aside,
+        | "ad-hoc" => WordRole::Manner,
+        word if CHANNELS.contains(&word) => WordRole::Channel,
+        "without" | "except" | "excluding" | "minus" | "via" | "instead" | "unlike" => WordRole::Aside,
         "then" | "also" | "too" | "only" | "but" | "not" | "nor" | "because" | "while" | "whereas"
         | "during" | "through" | "throughout" | "within" | "over" | "under" | "per" | "as" | "than"
         | "so" | "if" | "unless" | "although" | "though" | "between" | "among" | "into" | "onto" | "off"
         | "out" | "vs" | "vs." | "versus" | "is" | "was" | "are" | "were" | "be" | "been" | "has" | "did"
         | "together" | "alone" | "he" | "she" | "they" | "it" | "him" | "her" | "them" | "us" | "his"
         | "their" | "its" | "that" | "these" | "those" | "und" | "et" | "och" | "og" | "y" | "maybe"
-        | "perhaps" | "please" | "using" | "approximate" => Role::Between,
+        | "perhaps" | "please" | "using" | "approximate" => WordRole::Between,
         "topic" | "topics" | "subject" | "agenda" | "note" | "notes" | "duration" | "length" | "date"
-        | "start" | "started" | "starting" => Role::Field,
-        "i" | "we" | "me" | "myself" | "i'm" | "we've" => Role::Coach,
+        | "start" | "started" | "starting" => WordRole::Field,
+        "i" | "we" | "me" | "myself" | "i'm" | "we've" => WordRole::Coach,
         "minutes" | "minute" | "mins" | "min" | "hours" | "hour" | "hrs" | "hr" | "half" | "quarter"
         | "quarters" | "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years"
         | "workday" | "workdays" | "last" | "next" | "this" | "ago" | "at" | "in" | "from" | "by" | "of"
         | "or" | "since" | "until" | "before" | "after" | "every" | "eow" | "eom" | "eoq" | "eoy"
         | "morning" | "afternoon" | "evening" | "night" | "noon" | "midday" | "midnight" | "tonight"
         | "today" | "yesterday" | "tomorrow" | "weekend" | "some" | "few" | "several" | "couple"
-        | "o'clock" | "am" | "pm" | "till" | "@" => Role::OfTime,
-        word if lengths::is_number(word) => Role::OfTime,
-        _ => Role::None,
+        | "o'clock" | "am" | "pm" | "till" | "@" => WordRole::OfTime,
+        word if lengths::is_number(word) => WordRole::OfTime,
+        _ => WordRole::None,
     }
 }
 
@@ -136,7 +136,7 @@ pub fn channel(texts: &[&str]) -> Option<usize> {
 pub fn is_before_length(word: &str) -> bool {
     let is_more =
         || matches!(bare(word).as_str(), "just" | "only" | "some" | "another" | "maybe" | "perhaps");
-    matches!(role(word), Role::About | Role::For) || is_more()
+    matches!(role(word), WordRole::About | WordRole::For) || is_more()
 }
 
 /// Whether a word stands in the middle of a name: `Ludwig van Beethoven`, `José Ortega y Gasset`.

@@ -130,13 +130,13 @@ impl<'de> Deserialize<'de> for Answers {
             let (template, given) = Deserialize::deserialize(deserializer)?;
             return Ok(Answers { template, given });
         }
-        deserializer.deserialize_map(Table)
+        deserializer.deserialize_map(AnswerTable)
     }
 }
 
-struct Table;
+struct AnswerTable;
 
-impl<'de> Visitor<'de> for Table {
+impl<'de> Visitor<'de> for AnswerTable {
     type Value = Answers;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,19 +21,19 @@ pub struct PrivateNote {
     pub notes: String,
     /// What a merge of two machines' notes did not use, until somebody takes it out.
     #[serde(default)]
-    pub conflict: Vec<Unused>,
+    pub conflict: Vec<OtherVersion>,
 }
 
 /// The other version of a field.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct Unused {
+pub struct OtherVersion {
     pub field: String,
     /// Nothing where it was removed.
     #[serde(default)]
     pub value: Option<toml::Value>,
 }
 
-impl Unused {
+impl OtherVersion {
     /// What it says, as a person reads it.
     pub fn words(&self) -> Option<String> {
         self.value.as_ref().map(words)
@@ -73,7 +73,7 @@ impl PrivateNote {
 
     /// All it says, for a reader.
     pub fn said(&self) -> String {
-        let others = self.conflict.iter().filter_map(Unused::words);
+        let others = self.conflict.iter().filter_map(OtherVersion::words);
         others.fold(self.notes.clone(), |said, other| {
             format!("{}\n\nThe other version: {other}", said.trim_end())
         })
@@ -87,7 +87,7 @@ impl PrivateNote {
 
     /// Every text of it, that of another machine too.
     pub fn texts(&self) -> Vec<String> {
-        let others = self.conflict.iter().filter_map(Unused::words);
+        let others = self.conflict.iter().filter_map(OtherVersion::words);
         std::iter::once(self.notes.clone()).chain(others).collect()
     }
 

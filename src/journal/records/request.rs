@@ -20,7 +20,7 @@ pub struct Request {
     #[serde(default)]
     pub why: String,
     /// One value in a merge: one side's reason never stands beside the other's decision.
-    pub answer: Option<Answer>,
+    pub answer: Option<RequestAnswer>,
     /// The goal of the business it serves; `none` is an honest answer.
     pub objective: Option<Handle>,
     /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
@@ -42,7 +42,7 @@ words! {
 
 /// What was decided, on which day, and why.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct Answer {
+pub struct RequestAnswer {
     pub decision: Decision,
     pub on: Day,
     #[serde(default)]

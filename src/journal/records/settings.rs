@@ -38,12 +38,12 @@ pub struct Settings {
     pub conflict: Vec<toml::Table>,
     /// The settings that cannot be read and have their default here.
     #[serde(skip)]
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadableSetting>,
 }
 
 /// A setting that cannot be read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Unread {
+pub struct UnreadableSetting {
     /// Its key, such as `sprint.weeks`; nothing if no setting can be read.
     pub key: String,
     pub problem: Problem,
@@ -59,7 +59,7 @@ impl Settings {
         let bom = text.len() - text.trim_start_matches('\u{feff}').len();
         match DeTable::parse(&text[bom..]) {
             Ok(table) if table.get_ref().contains_key("format") => {
-                Settings::one_by_one(&Source { path, text, bom }, table.get_ref())
+                Settings::one_by_one(&SettingsText { path, text, bom }, table.get_ref())
             }
             _ => Settings::unreadable(whole),
         }
@@ -67,10 +67,10 @@ impl Settings {
 
     /// Nothing of the file can be read.
     pub fn unreadable(problem: Problem) -> Settings {
-        Settings { unread: vec![Unread { key: String::new(), problem }], ..Settings::default() }
+        Settings { unread: vec![UnreadableSetting { key: String::new(), problem }], ..Settings::default() }
     }
 
-    fn one_by_one(source: &Source<'_>, table: &DeTable<'_>) -> Settings {
+    fn one_by_one(source: &SettingsText<'_>, table: &DeTable<'_>) -> Settings {
         let mut settings = Settings::default();
         let mut unread = Vec::new();
         let mut of = Keys { source, prefix: "", table, unread: &mut unread };
@@ -96,7 +96,7 @@ impl Settings {
 
     /// Why this setting cannot be read, if it cannot.
     pub fn unread(&self, key: &str) -> Option<&Problem> {
-        let is_it = |unread: &&Unread| {
+        let is_it = |unread: &&UnreadableSetting| {
             let is_within = |inner: &str, outer: &str| inner.starts_with(&format!("{outer}."));
             unread.key.is_empty()
                 || unread.key == key
@@ -121,7 +121,7 @@ impl Settings {
 }
 
 /// The text of the settings, and where it begins.
-struct Source<'a> {
+struct SettingsText<'a> {
     path: &'a str,
     text: &'a str,
     bom: usize,
@@ -129,10 +129,10 @@ struct Source<'a> {
 
 /// The keys of one table of it.
 struct Keys<'a, 'b> {
-    source: &'a Source<'a>,
+    source: &'a SettingsText<'a>,
     prefix: &'a str,
     table: &'a DeTable<'a>,
-    unread: &'b mut Vec<Unread>,
+    unread: &'b mut Vec<UnreadableSetting>,
 }
 
 impl Keys<'_, '_> {
@@ -141,7 +141,7 @@ impl Keys<'_, '_> {
             match self.source.value(value) {
                 Ok(value) => *place = value,
                 Err(problem) => {
-                    self.unread.push(Unread { key: format!("{}{key}", self.prefix), problem });
+                    self.unread.push(UnreadableSetting { key: format!("{}{key}", self.prefix), problem });
                 }
             }
         }
@@ -152,14 +152,14 @@ impl Keys<'_, '_> {
             match self.source.value(value) {
                 Ok(value) => *place = Some(value),
                 Err(problem) => {
-                    self.unread.push(Unread { key: format!("{}{key}", self.prefix), problem });
+                    self.unread.push(UnreadableSetting { key: format!("{}{key}", self.prefix), problem });
                 }
             }
         }
     }
 }
 
-impl Source<'_> {
+impl SettingsText<'_> {
     fn value<T: DeserializeOwned>(&self, value: &Spanned<DeValue<'_>>) -> std::result::Result<T, Problem> {
         let span = value.span();
         let source = &self.text[self.bom..];

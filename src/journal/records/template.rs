@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::answers::TEMPLATE;
 use super::session::Session;
 use super::standard;
-use super::template_field::{self, Field, Kind};
+use super::template_field::{self, Kind, TemplateField};
 use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::text::confidential::KEY as PRIVATE;
 use crate::journal::values::handle::Handle;
@@ -23,7 +23,7 @@ pub struct Template {
     /// Whose idea it is.
     pub source: Option<String>,
     #[serde(default, rename = "field")]
-    pub fields: Vec<Field>,
+    pub fields: Vec<TemplateField>,
     #[serde(default, rename = "action")]
     pub actions: Vec<Planned>,
     #[serde(default, rename = "follow_up")]
@@ -109,7 +109,7 @@ impl Template {
         self.fields.is_empty()
     }
 
-    pub fn field(&self, key: &str) -> Option<&Field> {
+    pub fn field(&self, key: &str) -> Option<&TemplateField> {
         self.fields.iter().find(|field| field.key == key)
     }
 

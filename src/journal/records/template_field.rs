@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::answers::Answer;
-use crate::journal::dates::{Calendar, Look};
+use crate::journal::dates::{Calendar, Direction};
 use crate::journal::text::confidential::SENTENCE;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::word_enum::words;
@@ -12,7 +12,7 @@ use crate::journal::values::word_enum::words;
 /// not kept: it could be a mistyped `private`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Field {
+pub struct TemplateField {
     #[serde(deserialize_with = "key")]
     pub key: String,
     pub prompt: String,
@@ -52,7 +52,7 @@ pub(crate) fn key<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Re
     Ok(key)
 }
 
-impl Field {
+impl TemplateField {
     /// Whether it has ends only where a scale needs them, the lower one first.
     pub fn has_fit_ends(&self) -> bool {
         match self.kind {
@@ -92,7 +92,7 @@ impl Field {
                     format!("{:?} is no whole number from {lowest} to {highest}", typed.trim())
                 })?)
             }
-            Kind::Date => Answer::Day(calendar.day(typed, Look::Forward)?),
+            Kind::Date => Answer::Day(calendar.day(typed, Direction::Forward)?),
         }))
     }
 

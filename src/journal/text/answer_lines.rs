@@ -4,7 +4,7 @@
 use super::record_writer::written;
 use crate::journal::records::answers::{Answer, Answers, TEMPLATE};
 use crate::journal::records::template::Template;
-use crate::journal::records::template_field::{Field, Kind};
+use crate::journal::records::template_field::{Kind, TemplateField};
 use crate::journal::values::handle::Handle;
 
 const INSIDE: &str = "\n  ";
@@ -60,7 +60,7 @@ pub fn read(text: &str, template: Handle, form: Option<&Template>) -> Result<Ans
     Ok(Answers { template, given: given.collect() })
 }
 
-fn answer(said: &[&str], field: Option<&Field>) -> Option<Answer> {
+fn answer(said: &[&str], field: Option<&TemplateField>) -> Option<Answer> {
     if let ("", [first, ..]) = (*said.first()?, &said[1..])
         && first.starts_with('-')
     {

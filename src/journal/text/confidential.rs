@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::journal::records::private_note::PrivateNote;
-use crate::journal::text::fingerprint::{ByRun, Letters};
+use crate::journal::text::fingerprint::{Letters, RunHasher};
 use crate::journal::values::id::Id;
 
 /// As many letters of a private note in a row, from the beginning of a word on, are the note's
@@ -24,7 +24,7 @@ pub const KEY: &str = "private";
 /// What must not be read by others: the pieces of notes, by their letters, and whose they are.
 #[derive(Clone, Debug, Default)]
 pub struct Secrets {
-    pieces: HashMap<u64, u32, ByRun>,
+    pieces: HashMap<u64, u32, RunHasher>,
     /// How many letters the pieces have.
     lengths: Vec<usize>,
     notes: Vec<Id>,

@@ -4,7 +4,7 @@
 use crate::journal::text::erase;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, TableLike, Value};
 
-pub use crate::journal::text::erase::Fate;
+pub use crate::journal::text::erase::Erasure;
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 

@@ -10,7 +10,7 @@ const MISSED: &str = "missed";
 const NAMES: &str = "names";
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Apart {
+pub struct DraftExtras {
     pub private: String,
     /// Actions and follow-ups that are done, by their ids.
     pub done: Vec<String>,
@@ -20,7 +20,7 @@ pub struct Apart {
     pub names: Vec<(Handle, String)>,
 }
 
-impl Apart {
+impl DraftExtras {
     /// Whether it says nothing worth a session: a name alone is not.
     pub fn is_empty(&self) -> bool {
         self.private.is_empty() && self.done.is_empty() && self.missed.is_empty()
@@ -40,7 +40,7 @@ impl Apart {
     ///
     /// # Errors
     /// What cannot be read as a list of texts, in words.
-    pub fn take_from(text: &mut RecordText) -> Result<Apart, String> {
+    pub fn take_from(text: &mut RecordText) -> Result<DraftExtras, String> {
         let mut root = text.root();
         let private = root.text(confidential::KEY).unwrap_or_default().to_string();
         let words = |key| root.texts(key).ok_or_else(|| format!("`{key}` is no list of texts"));
@@ -62,7 +62,7 @@ impl Apart {
         for key in [confidential::KEY, DONE, MISSED, NAMES] {
             root.remove(key);
         }
-        Ok(Apart { private, done, missed, names })
+        Ok(DraftExtras { private, done, missed, names })
     }
 }
 
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn what_is_put_beside_a_session_is_taken_away_whole() {
-        let apart = Apart {
+        let apart = DraftExtras {
             private: "She may leave".into(),
             done: vec!["m2qk3f9xtp".into()],
             missed: vec![("p4nk3f9xtp".into(), "time: the quarter's end: again".into())],
@@ -81,11 +81,11 @@ mod tests {
         let mut text = RecordText::parse("id = \"x\"\n[[action]]\nwhat = \"call\"\n").unwrap();
         apart.put_into(&mut text);
         assert!(text.render().contains("done = [\"m2qk3f9xtp\"]"), "{}", text.render());
-        assert_eq!(Apart::take_from(&mut text).unwrap(), apart);
+        assert_eq!(DraftExtras::take_from(&mut text).unwrap(), apart);
         assert_eq!(text.render(), "id = \"x\"\n[[action]]\nwhat = \"call\"\n");
         let mut wrong = RecordText::parse("missed = [\"p4n\"]\n").unwrap();
-        assert!(Apart::take_from(&mut wrong).unwrap_err().contains("ID: KIND"));
+        assert!(DraftExtras::take_from(&mut wrong).unwrap_err().contains("ID: KIND"));
         let mut wrong = RecordText::parse("names = [\"Ana Ruiz\"]\n").unwrap();
-        assert!(Apart::take_from(&mut wrong).unwrap_err().contains("HANDLE: NAME"));
+        assert!(DraftExtras::take_from(&mut wrong).unwrap_err().contains("HANDLE: NAME"));
     }
 }

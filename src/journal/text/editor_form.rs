@@ -1,13 +1,13 @@
 //! The form of a session for the editor: the file itself, with hints.
 
 use super::document::RecordText;
-use super::draft_extras::Apart;
+use super::draft_extras::DraftExtras;
 use super::record_writer;
 use crate::escape::visible;
 use crate::journal::records::answers::{ANSWERS, Answers, TEMPLATE};
 use crate::journal::records::session::Session;
 use crate::journal::records::template::Template;
-use crate::journal::records::template_field::{Field, Kind};
+use crate::journal::records::template_field::{Kind, TemplateField};
 
 const HEAD: &str = "\
 #: One session. What you save here is the session's file; lines that begin with #: are left out.
@@ -30,7 +30,7 @@ const TAIL: &str = "
 
 /// The session as it stands with what is kept apart from it, with room for notes, and hints. Of a
 /// template every field has its place, with its prompt above it.
-pub fn to_fill_in(session: &Session, apart: &Apart, template: Option<&Template>) -> String {
+pub fn to_fill_in(session: &Session, apart: &DraftExtras, template: Option<&Template>) -> String {
     let mut session = session.clone();
     let answers = if template.is_some() { session.answers.take() } else { None };
     let mut text = record_writer::session(&session);
@@ -75,7 +75,7 @@ fn fields(template: &Template, answers: Option<&Answers>) -> String {
 }
 
 /// The prompt of a field as a line above it, whatever the file has there.
-fn hint(field: &Field) -> String {
+fn hint(field: &TemplateField) -> String {
     let kind = match field.kind {
         Kind::List => "a line each".to_string(),
         _ => field.kind_in_words(),
@@ -106,7 +106,7 @@ mod tests {
         let with = vec!["ana".parse().unwrap()];
         let jo = "jo".parse().unwrap();
         let session = Session::new("k3f9m2qxtp".parse().unwrap(), "2026-11-21".parse().unwrap(), &jo, with);
-        let written = to_fill_in(&session, &Apart::default(), None);
+        let written = to_fill_in(&session, &DraftExtras::default(), None);
         let read: Session = records::read("x", &without_hints(&written, None)).unwrap();
         assert_eq!(read.notes.trim(), "");
         assert_eq!(Session { notes: String::new(), ..read }, session);

@@ -6,7 +6,7 @@ use super::document::{RecordText, replace};
 
 /// What becomes of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Erasure {
     Stays,
     Becomes(&'static str),
     Goes,
@@ -34,7 +34,7 @@ impl RecordText {
         &mut self,
         list: &str,
         is_meant: impl Fn(&dyn TableLike) -> bool,
-        fate: impl Fn(&str, &Item) -> Fate,
+        fate: impl Fn(&str, &Item) -> Erasure,
     ) -> Vec<String> {
         let mut ids = Vec::new();
         let mut id_of =
@@ -62,7 +62,7 @@ impl RecordText {
     }
 
     /// Writes the record anew with what `fate` leaves of it. No comment outlives this.
-    pub fn erase(&mut self, fate: impl Fn(&str, &Item) -> Fate) {
+    pub fn erase(&mut self, fate: impl Fn(&str, &Item) -> Erasure) {
         let left = left_of(self.document.as_table(), &fate);
         *self = RecordText::new("");
         *self.document.as_table_mut() = left;
@@ -117,23 +117,23 @@ pub(super) fn say_once(words: &mut Array, word: &str) {
     words.retain(|value| value.as_str() != Some(word) || !std::mem::replace(&mut is_there, true));
 }
 
-fn left_of(table: &dyn TableLike, fate: &impl Fn(&str, &Item) -> Fate) -> Table {
+fn left_of(table: &dyn TableLike, fate: &impl Fn(&str, &Item) -> Erasure) -> Table {
     let mut left = Table::new();
     for (key, item) in table.iter() {
         match (fate(key, item), item) {
-            (Fate::Goes, _) | (_, Item::None) => {}
-            (Fate::Becomes(text), _) => {
+            (Erasure::Goes, _) | (_, Item::None) => {}
+            (Erasure::Becomes(text), _) => {
                 left.insert(key, Item::Value(text.into()));
             }
-            (Fate::Stays, Item::Value(value)) => {
+            (Erasure::Stays, Item::Value(value)) => {
                 if let Some(value) = left_of_value(key, value, fate) {
                     left.insert(key, Item::Value(value));
                 }
             }
-            (Fate::Stays, Item::Table(table)) => {
+            (Erasure::Stays, Item::Table(table)) => {
                 left.insert(key, Item::Table(left_of(table, fate)));
             }
-            (Fate::Stays, Item::ArrayOfTables(tables)) => {
+            (Erasure::Stays, Item::ArrayOfTables(tables)) => {
                 let tables = tables.iter().map(|table| {
                     let mut left = left_of(table, fate);
                     left.decor_mut().set_prefix("\n");
@@ -146,13 +146,13 @@ fn left_of(table: &dyn TableLike, fate: &impl Fn(&str, &Item) -> Fate) -> Table 
     left
 }
 
-fn left_of_value(key: &str, value: &Value, fate: &impl Fn(&str, &Item) -> Fate) -> Option<Value> {
+fn left_of_value(key: &str, value: &Value, fate: &impl Fn(&str, &Item) -> Erasure) -> Option<Value> {
     match value {
         Value::Array(values) => {
             let left = values.iter().filter_map(|value| match fate(key, &Item::Value(value.clone())) {
-                Fate::Goes => None,
-                Fate::Becomes(text) => Some(text.into()),
-                Fate::Stays => left_of_value(key, value, fate),
+                Erasure::Goes => None,
+                Erasure::Becomes(text) => Some(text.into()),
+                Erasure::Stays => left_of_value(key, value, fate),
             });
             let left: Array = left.collect();
             (values.is_empty() || !left.is_empty()).then_some(Value::Array(left))

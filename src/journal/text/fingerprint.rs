@@ -104,17 +104,17 @@ fn step(run: u64, digit: u8) -> u64 {
 
 /// Puts a run in its place in a table; the runs are as good as random already.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ByRun(u64);
+pub struct RunHasher(u64);
 
-impl BuildHasher for ByRun {
-    type Hasher = ByRun;
+impl BuildHasher for RunHasher {
+    type Hasher = RunHasher;
 
-    fn build_hasher(&self) -> ByRun {
-        ByRun::default()
+    fn build_hasher(&self) -> RunHasher {
+        RunHasher::default()
     }
 }
 
-impl Hasher for ByRun {
+impl Hasher for RunHasher {
     fn write(&mut self, bytes: &[u8]) {
         bytes.iter().for_each(|byte| self.0 = step(self.0, *byte));
     }

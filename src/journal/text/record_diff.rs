@@ -43,14 +43,14 @@ pub fn between(before: &str, after: &str) -> Option<Vec<KeyChange>> {
     Some(changes)
 }
 
-type Place = (Option<String>, String);
+type ItemPlace = (Option<String>, String);
 
-fn change((item, key): &Place, before: Option<&String>, after: Option<&String>) -> KeyChange {
+fn change((item, key): &ItemPlace, before: Option<&String>, after: Option<&String>) -> KeyChange {
     KeyChange { item: item.clone(), key: key.clone(), before: before.cloned(), after: after.cloned() }
 }
 
 /// Every value of a record as text, by its place.
-fn leaves(text: &str) -> Option<BTreeMap<Place, String>> {
+fn leaves(text: &str) -> Option<BTreeMap<ItemPlace, String>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut found = BTreeMap::new();
     let mut table = text.parse::<Table>().ok()?;
@@ -59,7 +59,7 @@ fn leaves(text: &str) -> Option<BTreeMap<Place, String>> {
     Some(found)
 }
 
-fn collect(table: &Table, item: Option<&str>, path: &str, found: &mut BTreeMap<Place, String>) {
+fn collect(table: &Table, item: Option<&str>, path: &str, found: &mut BTreeMap<ItemPlace, String>) {
     // That its day was moved is told by the day.
     for (key, value) in table.iter().filter(|(key, _)| *key != "moved") {
         let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };

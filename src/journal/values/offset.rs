@@ -16,11 +16,11 @@ const FURTHEST: u32 = 1830;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offset {
     text: String,
-    counted: Counted,
+    counted: OffsetUnit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Counted {
+enum OffsetUnit {
     /// `week 4`: the Friday of the fourth week; the first is that of the beginning.
     Week(u32),
     /// `day 30`; the first is the beginning itself.
@@ -33,13 +33,13 @@ impl Offset {
     /// The day, for a programme that begins on this one; nothing past the years of a journal.
     pub fn from(&self, start: Day) -> Option<Day> {
         let day = match self.counted {
-            Counted::Week(n) => {
+            OffsetUnit::Week(n) => {
                 let monday = working(start)?;
                 let monday = monday.plus_days(-i64::from(monday.weekday().num_days_from_monday()))?;
                 monday.plus_days(i64::from(n - 1) * 7 + 4)?
             }
-            Counted::Day(n) => start.plus_days(i64::from(n) - 1)?,
-            Counted::After(span) => span.after(start)?,
+            OffsetUnit::Day(n) => start.plus_days(i64::from(n) - 1)?,
+            OffsetUnit::After(span) => span.after(start)?,
         };
         working(day)
     }
@@ -66,12 +66,14 @@ impl FromStr for Offset {
         let numbered = |word: &str| lower.strip_prefix(word).map(|n| n.trim().parse::<u32>());
         let counted = match (numbered("week "), numbered("day ")) {
             (Some(n), _) => {
-                Counted::Week(n.ok().filter(|n| (1..=FURTHEST / 7).contains(n)).ok_or_else(refused)?)
+                OffsetUnit::Week(n.ok().filter(|n| (1..=FURTHEST / 7).contains(n)).ok_or_else(refused)?)
             }
-            (_, Some(n)) => Counted::Day(n.ok().filter(|n| (1..=FURTHEST).contains(n)).ok_or_else(refused)?),
+            (_, Some(n)) => {
+                OffsetUnit::Day(n.ok().filter(|n| (1..=FURTHEST).contains(n)).ok_or_else(refused)?)
+            }
             _ => {
                 let span = dates::span_after(&lower).ok_or_else(refused)?;
-                Counted::After(
+                OffsetUnit::After(
                     Some(span).filter(|span| span.days_at_least() <= FURTHEST).ok_or_else(refused)?,
                 )
             }

@@ -25,7 +25,7 @@ impl Serialize for Sheet {
 
 impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let row = |row| Row { columns: &self.columns, row };
+        let row = |row| SerializedRow { columns: &self.columns, row };
         let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let mut table = serializer.serialize_struct("Table", 3)?;
         table.serialize_field("rows", &self.rows.iter().map(row).collect::<Vec<_>>())?;
@@ -39,12 +39,12 @@ impl Serialize for Table {
     }
 }
 
-struct Row<'a> {
+struct SerializedRow<'a> {
     columns: &'a [Column],
     row: &'a Vec<Figure>,
 }
 
-impl Serialize for Row<'_> {
+impl Serialize for SerializedRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.columns.iter().map(|column| column.key).zip(self.row))
     }

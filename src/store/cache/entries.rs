@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{Kept, KeptFolder, Piece, Role, Spot, Writing};
+use super::file::{CacheClass, FileRef, FileSlice, Kept, KeptFolder, NewCache};
 use crate::journal::records::Problem;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
@@ -17,7 +17,7 @@ use crate::journal::records::template::Template;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::parallel;
-use crate::store::files::walk::{Found, Walked};
+use crate::store::files::walk::{FoundFile, Walked};
 
 /// What can stand in a record's file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -79,30 +79,30 @@ impl Loaded {
 }
 
 /// Lays out what is to be kept of each file, in the order of the walk.
-pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> Writing<'a> {
+pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> NewCache<'a> {
     let latest = latest(loaded);
-    let files: Vec<(usize, &Found)> = walked.folders.iter().flat_map(|f| &f.files).enumerate().collect();
+    let files: Vec<(usize, &FoundFile)> = walked.folders.iter().flat_map(|f| &f.files).enumerate().collect();
     let laid = parallel::each(&files, |(place, found)| {
         let loaded = loaded.get(*place)?;
         let role = match loaded {
-            Loaded::Session(_) if latest.contains(place) => Role::Latest,
-            Loaded::Session(session) if !has_open(session) => Role::Closed,
-            _ => Role::Open,
+            Loaded::Session(_) if latest.contains(place) => CacheClass::Latest,
+            Loaded::Session(session) if !has_open(session) => CacheClass::Closed,
+            _ => CacheClass::Open,
         };
         keep(found, loaded, role, young)
     });
     let (open, topics) = index(walked, loaded);
-    let mut writing = Writing { open, topics, ..Writing::default() };
+    let mut writing = NewCache { open, topics, ..NewCache::default() };
     // What `due` needs lies side by side, before the rest.
-    let is_needed = |laid: &&Laid<'_>| laid.kept.role != Role::Closed;
+    let is_needed = |laid: &&EncodedEntry<'_>| laid.kept.role != CacheClass::Closed;
     let closed_at = laid.iter().flatten().filter(is_needed).map(|laid| laid.record.len() as u64).sum();
     let (mut needed_at, mut closed_at, mut notes_at) = (0, closed_at, 0);
     let mut laid = laid.into_iter();
     for folder in &walked.folders {
         let here = laid.by_ref().take(folder.files.len()).flatten();
-        let here = here.map(|Laid { mut kept, record, notes, ids }| {
+        let here = here.map(|EncodedEntry { mut kept, record, notes, ids }| {
             let (at, records) = match kept.role {
-                Role::Closed => (&mut closed_at, &mut writing.closed),
+                CacheClass::Closed => (&mut closed_at, &mut writing.closed),
                 _ => (&mut needed_at, &mut writing.needed),
             };
             kept.record.put(at);
@@ -115,7 +115,7 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
         let files: Vec<Kept<'_>> = here.collect();
         // Whatever is to be read each time asks for the folder to be looked into each time.
         let is_settled =
-            files.len() == folder.files.len() && files.iter().all(|kept| kept.role != Role::Unkept);
+            files.len() == folder.files.len() && files.iter().all(|kept| kept.role != CacheClass::Unkept);
         let stamp = folder.stamp.filter(|stamp| is_settled && !stamp.is_younger_than(young));
         writing.folders.push(KeptFolder { path: &folder.path, stamp, files });
     }
@@ -124,7 +124,7 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
 }
 
 /// What is to be kept of a file, before it has its places.
-struct Laid<'a> {
+struct EncodedEntry<'a> {
     kept: Kept<'a>,
     record: Vec<u8>,
     notes: Vec<u8>,
@@ -132,10 +132,10 @@ struct Laid<'a> {
 }
 
 /// One record with its notes; what must be read each time is kept as a name with a role of its own.
-fn keep<'a>(found: &'a Found, loaded: &Loaded, role: Role, young: i64) -> Option<Laid<'a>> {
+fn keep<'a>(found: &'a FoundFile, loaded: &Loaded, role: CacheClass, young: i64) -> Option<EncodedEntry<'a>> {
     let stamp = found.stamp?;
     let is_kept = !stamp.is_younger_than(young) && !loaded.is_contested() && !loaded.may_pass();
-    let role = if is_kept { role } else { Role::Unkept };
+    let role = if is_kept { role } else { CacheClass::Unkept };
     // Kept all the same: what it said then tells which ids and days are no longer so.
     let (record, notes) = match loaded {
         Loaded::Session(session) => {
@@ -147,14 +147,14 @@ fn keep<'a>(found: &'a Found, loaded: &Loaded, role: Role, young: i64) -> Option
         other if other.is_contested() => (postcard::to_stdvec(&Loaded::Left).ok()?, Vec::new()),
         other => (postcard::to_stdvec(other).ok()?, Vec::new()),
     };
-    let (of_record, of_notes) = (Piece::of(&record)?, Piece::of(&notes)?);
+    let (of_record, of_notes) = (FileSlice::of(&record)?, FileSlice::of(&notes)?);
     let kept = Kept { name: &found.name, stamp, role, record: of_record, notes: of_notes };
-    Some(Laid { kept, record, notes, ids: loaded.ids() })
+    Some(EncodedEntry { kept, record, notes, ids: loaded.ids() })
 }
 
 /// Who has an open action in which session, and the topics there are.
-fn index(walked: &Walked, loaded: &[Loaded]) -> (Vec<(Handle, Vec<Spot>)>, Vec<Handle>) {
-    let mut open: BTreeMap<&Handle, Vec<Spot>> = BTreeMap::new();
+fn index(walked: &Walked, loaded: &[Loaded]) -> (Vec<(Handle, Vec<FileRef>)>, Vec<Handle>) {
+    let mut open: BTreeMap<&Handle, Vec<FileRef>> = BTreeMap::new();
     let mut topics = HashSet::new();
     let files = (0..).zip(&walked.folders).flat_map(|(n, folder)| folder.files.iter().map(move |f| (n, f)));
     for ((folder, found), one) in files.zip(loaded) {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::journal::values::handle::Handle;
 use crate::parallel;
-use crate::store::files::walk::Stamp;
+use crate::store::files::walk::FileStamp;
 
 const MAGIC: &[u8; 8] = b"coachcch";
 
@@ -25,13 +25,13 @@ const LEAD: usize = 8 + 4 + 4;
 const LARGEST_HEAD: u32 = 64 * 1024;
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Head {
+struct CacheHeader {
     format: u32,
     /// The version of the program that wrote it: another one reads records otherwise, perhaps.
     version: String,
     journal: String,
-    index: Part,
-    ids: Part,
+    index: FilePart,
+    ids: FilePart,
     /// Bytes of all folders' stamps.
     stamps: u64,
     records: u64,
@@ -41,39 +41,39 @@ struct Head {
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Part {
+struct FilePart {
     length: u64,
     checksum: u32,
 }
 
 /// What `log` is told from, beside the files: where the rest lies, and what is open.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Index {
+pub struct CacheIndex {
     /// In the order of the walk.
-    pub folders: Vec<Indexed>,
+    pub folders: Vec<IndexedFolder>,
     /// For everybody who has an open action: the sessions it stands in.
-    pub open: Vec<(Handle, Vec<Spot>)>,
+    pub open: Vec<(Handle, Vec<FileRef>)>,
     /// All topics of sessions, in order.
     pub topics: Vec<Handle>,
 }
 
 /// A folder, and where what is kept of its files lies among the stamps.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub struct Indexed {
+pub struct IndexedFolder {
     pub path: String,
     /// While it is this, no file has come, gone or been replaced in it. Nothing where that cannot be told.
-    pub stamp: Option<Stamp>,
-    files: Piece,
+    pub stamp: Option<FileStamp>,
+    files: FileSlice,
 }
 
 /// A file: the place of its folder in the index, and its name.
-pub type Spot = (u32, String);
+pub type FileRef = (u32, String);
 
 /// A folder and its files, in the order of the walk.
 #[derive(Debug)]
 pub struct KeptFolder<'a> {
     pub path: &'a str,
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<FileStamp>,
     pub files: Vec<Kept<'a>>,
 }
 
@@ -81,25 +81,25 @@ pub struct KeptFolder<'a> {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Kept<'a> {
     pub name: &'a str,
-    pub stamp: Stamp,
-    pub role: Role,
-    pub record: Piece,
+    pub stamp: FileStamp,
+    pub role: CacheClass,
+    pub record: FileSlice,
     /// Among the notes.
-    pub notes: Piece,
+    pub notes: FileSlice,
 }
 
 /// Where some bytes lie in their part of the file, and what tells that they are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Piece {
+pub struct FileSlice {
     at: u64,
     length: u32,
     checksum: u32,
 }
 
-impl Piece {
+impl FileSlice {
     /// What these bytes are, before they have their place.
-    pub fn of(bytes: &[u8]) -> Option<Piece> {
-        Some(Piece { at: 0, length: u32::try_from(bytes.len()).ok()?, checksum: crc32fast::hash(bytes) })
+    pub fn of(bytes: &[u8]) -> Option<FileSlice> {
+        Some(FileSlice { at: 0, length: u32::try_from(bytes.len()).ok()?, checksum: crc32fast::hash(bytes) })
     }
 
     /// Gives it its place, after all others.
@@ -124,7 +124,7 @@ impl Piece {
 
 /// What a record is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Role {
+pub enum CacheClass {
     /// It may not be kept, and is read each time: it was written a moment ago, or is contested.
     Unkept,
     /// Not a session, or one with something open: `due` needs it.
@@ -137,9 +137,9 @@ pub enum Role {
 
 /// What is to be kept.
 #[derive(Default)]
-pub struct Writing<'a> {
+pub struct NewCache<'a> {
     pub folders: Vec<KeptFolder<'a>>,
-    pub open: Vec<(Handle, Vec<Spot>)>,
+    pub open: Vec<(Handle, Vec<FileRef>)>,
     pub topics: Vec<Handle>,
     /// Packed and in order.
     pub ids: Vec<u64>,
@@ -150,22 +150,23 @@ pub struct Writing<'a> {
     pub notes: Vec<Vec<u8>>,
 }
 
-impl Writing<'_> {
+impl NewCache<'_> {
     /// The whole file, part after part.
     pub fn parts(self, journal: &str) -> Option<Vec<Vec<u8>>> {
         let (mut stamps, mut folders, mut at) = (Vec::new(), Vec::new(), 0);
         for KeptFolder { path, stamp, files } in &self.folders {
             let bytes = postcard::to_stdvec(files).ok()?;
-            let mut files = Piece::of(&bytes)?;
+            let mut files = FileSlice::of(&bytes)?;
             files.put(&mut at);
-            folders.push(Indexed { path: path.to_string(), stamp: *stamp, files });
+            folders.push(IndexedFolder { path: path.to_string(), stamp: *stamp, files });
             stamps.push(bytes);
         }
-        let index = postcard::to_stdvec(&Index { folders, open: self.open, topics: self.topics }).ok()?;
+        let index =
+            postcard::to_stdvec(&CacheIndex { folders, open: self.open, topics: self.topics }).ok()?;
         let ids: Vec<u8> = self.ids.iter().flat_map(|id| id.to_le_bytes()).collect();
-        let part = |bytes: &[u8]| Part { length: bytes.len() as u64, checksum: crc32fast::hash(bytes) };
+        let part = |bytes: &[u8]| FilePart { length: bytes.len() as u64, checksum: crc32fast::hash(bytes) };
         let total = |records: &[Vec<u8>]| records.iter().map(|record| record.len() as u64).sum::<u64>();
-        let head = Head {
+        let head = CacheHeader {
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").into(),
             journal: journal.into(),
@@ -186,10 +187,10 @@ impl Writing<'_> {
 }
 
 /// A cache that is there and is this journal's. Whatever is odd about it makes it as good as none.
-pub struct Reading {
+pub struct OpenCache {
     file: File,
-    pub index: Index,
-    ids: Part,
+    pub index: CacheIndex,
+    ids: FilePart,
     ids_at: u64,
     stamps_at: u64,
     stamps: u64,
@@ -199,8 +200,8 @@ pub struct Reading {
     notes: u64,
 }
 
-impl Reading {
-    pub fn open(path: &Path, journal: &str) -> Option<Reading> {
+impl OpenCache {
+    pub fn open(path: &Path, journal: &str) -> Option<OpenCache> {
         let file = File::open(path).ok()?;
         let size = file.metadata().ok()?.len();
         let lead = read(&file, 0, LEAD)?;
@@ -213,7 +214,7 @@ impl Reading {
         if crc32fast::hash(&head) != checksum {
             return None;
         }
-        let head: Head = postcard::from_bytes(&head).ok()?;
+        let head: CacheHeader = postcard::from_bytes(&head).ok()?;
         let is_ours =
             head.format == FORMAT && head.version == env!("CARGO_PKG_VERSION") && head.journal == journal;
         let index_at = LEAD as u64 + u64::from(length);
@@ -224,8 +225,8 @@ impl Reading {
             return None;
         }
         let index = postcard::from_bytes(&whole(&file, index_at, &head.index)?).ok()?;
-        let Head { ids, stamps, records, needed, notes, .. } = head;
-        Some(Reading { file, index, ids, ids_at, stamps_at, stamps, records_at, records, needed, notes })
+        let CacheHeader { ids, stamps, records, needed, notes, .. } = head;
+        Some(OpenCache { file, index, ids, ids_at, stamps_at, stamps, records_at, records, needed, notes })
     }
 
     /// The stamps of all files, to be taken apart by [`Reading::folders`].
@@ -235,12 +236,12 @@ impl Reading {
 
     /// All folders with their files.
     pub fn folders<'a>(&'a self, stamps: &'a [u8]) -> Option<Vec<KeptFolder<'a>>> {
-        let one = |folder: &&'a Indexed| folder.with(folder.files.of_all(stamps)?);
+        let one = |folder: &&'a IndexedFolder| folder.with(folder.files.of_all(stamps)?);
         parallel::one_by_one(&self.index.folders.iter().collect::<Vec<_>>(), one).into_iter().collect()
     }
 
     /// The stamps of the files of one folder, to be taken apart by [`Indexed::with`].
-    pub fn stamps_in(&self, folder: &Indexed) -> Option<Vec<u8>> {
+    pub fn stamps_in(&self, folder: &IndexedFolder) -> Option<Vec<u8>> {
         folder.files.alone(&self.file, self.stamps_at)
     }
 
@@ -271,14 +272,14 @@ impl Reading {
     }
 }
 
-impl Indexed {
+impl IndexedFolder {
     /// The folder with its files, from the bytes that were kept of them.
     pub fn with<'a>(&'a self, stamps: &'a [u8]) -> Option<KeptFolder<'a>> {
         Some(KeptFolder { path: &self.path, stamp: self.stamp, files: postcard::from_bytes(stamps).ok()? })
     }
 }
 
-fn whole(file: &File, at: u64, part: &Part) -> Option<Vec<u8>> {
+fn whole(file: &File, at: u64, part: &FilePart) -> Option<Vec<u8>> {
     let bytes = read(file, at, usize::try_from(part.length).ok()?)?;
     (crc32fast::hash(&bytes) == part.checksum).then_some(bytes)
 }

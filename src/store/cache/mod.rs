@@ -11,12 +11,12 @@ use std::fs::DirBuilder;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
-use super::files::file_system::Disk;
-use super::files::walk::{Found, Walked};
-use crate::environment::World;
+use super::files::file_system::FileSystem;
+use super::files::walk::{FoundFile, Walked};
+use crate::environment::Environment;
 use crate::journal::values::id::Id;
 pub use entries::Loaded;
-pub use file::{Indexed, Kept, KeptFolder, Reading, Role};
+pub use file::{CacheClass, IndexedFolder, Kept, KeptFolder, OpenCache};
 
 /// Where the cache of one journal lies.
 pub struct Cache {
@@ -33,7 +33,7 @@ const COARSEST: i64 = 2;
 
 impl Cache {
     /// None where caches are turned off.
-    pub fn of(root: &Path, world: &World) -> Option<Cache> {
+    pub fn of(root: &Path, world: &Environment) -> Option<Cache> {
         let folder = world.places.cache.as_ref()?;
         let root = root.canonicalize().ok()?;
         let stat = root.metadata().ok()?;
@@ -42,8 +42,8 @@ impl Cache {
         Some(Cache { file: folder.join(format!("{name}.cache")), journal, young: world.clock - COARSEST })
     }
 
-    pub fn read(&self) -> Option<Reading> {
-        Reading::open(&self.file, &self.journal)
+    pub fn read(&self) -> Option<OpenCache> {
+        OpenCache::open(&self.file, &self.journal)
     }
 
     /// What is to be kept of the files of a walk, as the parts of a file.
@@ -56,14 +56,14 @@ impl Cache {
         let Some(folder) = self.file.parent() else { return };
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
         if let (Ok(()), Some(name)) = (made, self.file.file_name().and_then(|name| name.to_str())) {
-            let _ = Disk::new(folder).replace_lightly(name, parts);
+            let _ = FileSystem::new(folder).replace_lightly(name, parts);
         }
     }
 }
 
 /// Which files of a walk are as they were when they were kept, and what is no longer there.
 #[derive(Default)]
-pub struct Plan<'a> {
+pub struct CachePlan<'a> {
     /// For each file in the order of the walk: where it is kept, or nothing where it is to be read.
     pub fresh: Vec<Option<Kept<'a>>>,
     /// What is kept of files that changed or are gone.
@@ -71,8 +71,8 @@ pub struct Plan<'a> {
 }
 
 /// Compares a walk with what is kept.
-pub fn plan<'a>(walked: &Walked, kept: &[KeptFolder<'a>]) -> Plan<'a> {
-    let mut plan = Plan { fresh: Vec::with_capacity(walked.count()), outdated: Vec::new() };
+pub fn plan<'a>(walked: &Walked, kept: &[KeptFolder<'a>]) -> CachePlan<'a> {
+    let mut plan = CachePlan { fresh: Vec::with_capacity(walked.count()), outdated: Vec::new() };
     let mut by_path: BTreeMap<&str, &[Kept<'a>]> =
         kept.iter().map(|folder| (folder.path, folder.files.as_slice())).collect();
     for folder in &walked.folders {
@@ -82,21 +82,21 @@ pub fn plan<'a>(walked: &Walked, kept: &[KeptFolder<'a>]) -> Plan<'a> {
     plan
 }
 
-impl<'a> Plan<'a> {
+impl<'a> CachePlan<'a> {
     /// How many files are to be read, and are no longer what was kept.
     pub fn changes(&self) -> usize {
         self.fresh.iter().filter(|kept| kept.is_none()).count() + self.outdated.len()
     }
 
     /// Compares the files of one folder, both in the order of names.
-    pub fn add(&mut self, files: &[Found], kept: &[Kept<'a>]) {
+    pub fn add(&mut self, files: &[FoundFile], kept: &[Kept<'a>]) {
         let mut kept = kept.iter().copied().peekable();
         for found in files {
             while let Some(gone) = kept.next_if(|kept| kept.name < found.name.as_str()) {
                 self.outdated.push(gone);
             }
             match kept.next_if(|kept| kept.name == found.name) {
-                Some(kept) if kept.role != Role::Unkept && found.stamp == Some(kept.stamp) => {
+                Some(kept) if kept.role != CacheClass::Unkept && found.stamp == Some(kept.stamp) => {
                     self.fresh.push(Some(kept));
                 }
                 other => {

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::files::file_system::Disk;
+use super::files::file_system::FileSystem;
 use super::files::journal_folder;
-use super::programs::mail::Settings;
-use crate::environment::{Places, World};
+use super::programs::mail::MailSettings;
+use crate::environment::{Environment, Places};
 use crate::error::{Error, Result, reason};
 use crate::journal::text::document::RecordText;
 use crate::journal::values::handle::Handle;
@@ -51,7 +51,7 @@ pub struct Config {
     /// Whether ids lead to files on a terminal; unless said, where it is known to have links.
     pub links: Option<Links>,
     /// The user's own mail server.
-    pub mail: Option<Settings>,
+    pub mail: Option<MailSettings>,
 }
 
 impl Config {
@@ -76,7 +76,7 @@ impl Config {
 
     /// Whether links are shown here. The setting knows better than a list of terminals, but nobody
     /// follows links where nobody looks. What the file says wrongly is told by whoever needs it.
-    pub fn links(world: &World) -> bool {
+    pub fn links(world: &Environment) -> bool {
         let terminal = &world.terminal;
         let is_seen = terminal.stdout && !terminal.dumb;
         is_seen
@@ -178,10 +178,10 @@ fn text(path: &Path) -> Result<Option<String>> {
     bytes.map(utf8).transpose()
 }
 
-fn disk(path: &Path) -> Result<(Disk, &str)> {
+fn disk(path: &Path) -> Result<(FileSystem, &str)> {
     let name = path.file_name().and_then(|name| name.to_str());
     match (path.parent(), name) {
-        (Some(folder), Some(name)) => Ok((Disk::new(folder), name)),
+        (Some(folder), Some(name)) => Ok((FileSystem::new(folder), name)),
         _ => Err(Error::cannot(format!("{} names no file", path.display()))),
     }
 }

@@ -23,20 +23,20 @@ pub const LARGEST_ARRIVING: u64 = 64 * LARGEST;
 
 /// A folder, and the files below it by their paths with `/`.
 #[derive(Clone, Debug)]
-pub struct Disk {
+pub struct FileSystem {
     root: PathBuf,
     /// Whether it is in git's own folder, which has a rule of its own for who may read it.
     of_git: bool,
 }
 
-impl Disk {
-    pub fn new(root: impl Into<PathBuf>) -> Disk {
-        Disk { root: root.into(), of_git: false }
+impl FileSystem {
+    pub fn new(root: impl Into<PathBuf>) -> FileSystem {
+        FileSystem { root: root.into(), of_git: false }
     }
 
     /// The same inside git's own folder.
-    pub fn of_git(root: impl Into<PathBuf>) -> Disk {
-        Disk { of_git: true, ..Disk::new(root) }
+    pub fn of_git(root: impl Into<PathBuf>) -> FileSystem {
+        FileSystem { of_git: true, ..FileSystem::new(root) }
     }
 
     /// Where the path lies, to name it in a message.
@@ -377,7 +377,7 @@ mod tests {
     #[test]
     fn only_the_temporary_file_of_a_dead_command_is_removed() {
         let folder = tempfile::TempDir::new().unwrap();
-        let disk = Disk::new(folder.path());
+        let disk = FileSystem::new(folder.path());
         let (name, held) = create_temporary(&disk.open_root().unwrap(), false).unwrap();
         for other in [".coach-clone", ".coach-1.tmp", ".coach-a-1.tmp", "coach-1-1.tmp"] {
             std::fs::write(folder.path().join(other), "theirs").unwrap();

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::records::Problem;
 
@@ -12,7 +12,7 @@ use crate::journal::records::Problem;
 const MOST: u64 = 64 * 1024 * 1024;
 
 /// The text of a file; `-` is standard input. One without an end, such as a device, is not read on.
-pub fn read(world: &mut World, file: &Path) -> Result<String> {
+pub fn read(world: &mut Environment, file: &Path) -> Result<String> {
     let mut bytes = Vec::new();
     let read = match file.to_str() {
         Some("-") => (&mut world.stdin).take(MOST + 1).read_to_end(&mut bytes),
@@ -47,7 +47,7 @@ const UTF_16: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\", an
 
 /// The same of at most so many bytes, which are refused before they are read where the file says how
 /// many it has.
-pub fn read_at_most(world: &mut World, file: &Path, most: u64) -> Result<String> {
+pub fn read_at_most(world: &mut Environment, file: &Path, most: u64) -> Result<String> {
     let too_large = || {
         Error::cannot(format!(
             "{} is larger than the {} MiB that are read at once",

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::store::config::Config;
 use crate::store::git::init::{init_own_repository, init_repository};
@@ -15,7 +15,7 @@ pub const MARK: &str = "coach.toml";
 
 /// The journal that a command means: `--journal` or `COACH_JOURNAL`, else the one this folder lies
 /// in, else the one in the user's config, else the default one. The default one may not exist yet.
-pub fn find(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
+pub fn find(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
     let root = meant(asked, world)?;
     interrupted_clone::settle(&root)?;
     interrupted_clone::refuse_empty(&root)?;
@@ -24,7 +24,7 @@ pub fn find(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
 }
 
 /// The same, though its `coach.toml` may be missing.
-pub fn meant(asked: Option<&Path>, world: &World) -> Result<PathBuf> {
+pub fn meant(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
     if let Some(folder) = asked.or(world.journal.as_deref()) {
         let root = world.folder(folder);
         return match is_meant(&root)? {
@@ -56,7 +56,7 @@ fn is_meant(root: &Path) -> Result<bool> {
 }
 
 /// Where the user's own journal is, unless they chose another place.
-pub fn default(world: &World) -> PathBuf {
+pub fn default(world: &Environment) -> PathBuf {
     world.places.data.join("journal")
 }
 

@@ -3,17 +3,17 @@
 
 use std::path::Path;
 
-use super::file_system::Disk;
+use super::file_system::FileSystem;
 use super::temporary_files::Note;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 
-pub fn write(world: &World, path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn write(world: &Environment, path: &Path, bytes: &[u8]) -> Result<()> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
         return Err(Error::usage(format!("{} names no file", path.display())));
     };
     let _note = Note::of(world, folder);
-    let written = Disk::new(folder).write_for_owner(name, bytes);
+    let written = FileSystem::new(folder).write_for_owner(name, bytes);
     written.map_err(|error| Error::io("cannot write", path, &error))
 }
 

@@ -4,12 +4,12 @@
 
 use std::path::Path;
 
-use super::file_system::Disk;
+use super::file_system::FileSystem;
 use crate::error::{Error, Result};
 
 pub fn write(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|error| Error::io("cannot make", folder, &error))?;
-    let disk = Disk::new(folder);
+    let disk = FileSystem::new(folder);
     pages.iter().try_for_each(|(name, bytes)| {
         disk.write(name, bytes).map_err(|error| Error::io("cannot write", &folder.join(name), &error))
     })

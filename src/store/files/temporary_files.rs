@@ -9,17 +9,17 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use super::file_system::Disk;
+use super::file_system::FileSystem;
 use super::journal_folder;
 use super::lock::Lock;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::store::{drafts, private};
 
 /// Files, each with the folder in which a command is writing an exported file.
 const NOTES: &str = "exporting";
 
 /// Removes what killed commands left. What cannot be removed is tried again by the next command.
-pub fn remove(world: &World) {
+pub fn remove(world: &Environment) {
     let usual = journal_folder::default(world);
     let mut folders = vec![usual.join(".git/coach"), usual.join(".git/info"), usual];
     folders.extend(world.places.cache.clone());
@@ -34,7 +34,7 @@ pub fn remove(world: &World) {
         folders.push(base);
     }
     for folder in folders {
-        Disk::new(folder).remove_abandoned();
+        FileSystem::new(folder).remove_abandoned();
     }
     let notes = world.places.data.join(NOTES);
     for note in inside(&notes) {
@@ -43,7 +43,7 @@ pub fn remove(world: &World) {
         let mut folder = Vec::new();
         let read = File::open(&note).and_then(|mut file| file.read_to_end(&mut folder));
         if read.is_ok_and(|length| length > 0) {
-            Disk::new(Path::new(OsStr::from_bytes(&folder))).remove_abandoned();
+            FileSystem::new(Path::new(OsStr::from_bytes(&folder))).remove_abandoned();
         }
         let _ = fs::remove_file(&note);
     }
@@ -69,7 +69,7 @@ pub struct Note {
 
 impl Note {
     /// Best effort: a file that cannot be noted is written all the same.
-    pub fn of(world: &World, folder: &Path) -> Note {
+    pub fn of(world: &Environment, folder: &Path) -> Note {
         let notes = world.places.data.join(NOTES);
         let path = notes.join(std::process::id().to_string());
         let made = notes.ancestors().take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();

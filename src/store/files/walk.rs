@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rustix::fs::{self, AtFlags, Dir, FileType, Stat};
 use serde::{Deserialize, Serialize};
 
-use super::file_system::{Disk, remove_if_abandoned};
+use super::file_system::{FileSystem, remove_if_abandoned};
 use crate::error::reason;
 use crate::journal::records::Problem;
 use crate::parallel;
@@ -22,7 +22,7 @@ const DEEPEST: usize = 8;
 
 /// What the system says of a file: where any of it differs, the file may say something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
+pub struct FileStamp {
     pub size: u64,
     pub modified: (i64, u32),
     pub changed: (i64, u32),
@@ -31,9 +31,9 @@ pub struct Stamp {
 
 /// A file by its name. Without a stamp it is no plain file, and reading it tells why.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct FoundFile {
     pub name: String,
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<FileStamp>,
 }
 
 /// A folder by its path, and the records in it by name.
@@ -41,8 +41,8 @@ pub struct Found {
 pub struct Folder {
     pub path: String,
     /// What the system said of it before it was looked into; nothing where it is not known whether all was seen.
-    pub stamp: Option<Stamp>,
-    pub files: Vec<Found>,
+    pub stamp: Option<FileStamp>,
+    pub files: Vec<FoundFile>,
 }
 
 /// All folders by path, and what stands among the records that is none.
@@ -74,7 +74,7 @@ pub struct Listed {
 }
 
 /// Looks into these folders and those in them: level by level, a level on all cores.
-pub fn walk(disk: &Disk, folders: &[&str], kept: &[KeptFolder<'_>]) -> Walked {
+pub fn walk(disk: &FileSystem, folders: &[&str], kept: &[KeptFolder<'_>]) -> Walked {
     let kept: BTreeMap<&str, &KeptFolder<'_>> = kept.iter().map(|folder| (folder.path, folder)).collect();
     let mut walked = Walked::default();
     let mut level: Vec<String> = folders.iter().map(|folder| folder.to_string()).collect();
@@ -100,15 +100,15 @@ pub fn walk(disk: &Disk, folders: &[&str], kept: &[KeptFolder<'_>]) -> Walked {
 
 /// A folder in which nothing came, went or was replaced since it was kept: its files as they are now, without
 /// asking for their names.
-fn again(disk: &Disk, path: &str, kept: &BTreeMap<&str, &KeptFolder<'_>>) -> Option<Listed> {
+fn again(disk: &FileSystem, path: &str, kept: &BTreeMap<&str, &KeptFolder<'_>>) -> Option<Listed> {
     let before = kept.get(path)?;
     let opened = disk.open_folder(path).ok()??;
-    if before.stamp? != Stamp::of(&fs::fstat(&opened).ok()?) {
+    if before.stamp? != FileStamp::of(&fs::fstat(&opened).ok()?) {
         return None;
     }
     let now = |file: &Kept<'_>| {
         let stat = fs::statat(&opened, file.name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-        is_plain(&stat).then(|| Found { name: file.name.into(), stamp: Some(Stamp::of(&stat)) })
+        is_plain(&stat).then(|| FoundFile { name: file.name.into(), stamp: Some(FileStamp::of(&stat)) })
     };
     let files = before.files.iter().map(now).collect::<Option<_>>()?;
     let below = format!("{path}/");
@@ -119,7 +119,7 @@ fn again(disk: &Disk, path: &str, kept: &BTreeMap<&str, &KeptFolder<'_>>) -> Opt
 }
 
 /// Looks into one folder, which is so many folders deep.
-pub fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
+pub fn list(disk: &FileSystem, path: &str, depth: usize) -> Listed {
     let folder = Folder { path: path.to_string(), stamp: None, files: Vec::new() };
     let mut listed = Listed { folder, inner: Vec::new(), problems: Vec::new() };
     let problem = |path: &str, message: &str| Problem::of_file(path, message);
@@ -134,7 +134,7 @@ pub fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
             return listed;
         }
     };
-    listed.folder.stamp = fs::fstat(&opened).ok().map(|stat| Stamp::of(&stat));
+    listed.folder.stamp = fs::fstat(&opened).ok().map(|stat| FileStamp::of(&stat));
     let entries = match Dir::read_from(&opened) {
         Ok(entries) => entries,
         Err(error) => {
@@ -174,8 +174,8 @@ pub fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
             FileType::Directory if depth < DEEPEST => listed.inner.push(inner()),
             FileType::Directory => listed.problems.push(problem(&inner(), "too deep: not looked into")),
             _ if name.ends_with(".toml") => {
-                let stamp = stat().filter(is_plain).map(|stat| Stamp::of(&stat));
-                listed.folder.files.push(Found { name: name.into(), stamp });
+                let stamp = stat().filter(is_plain).map(|stat| FileStamp::of(&stat));
+                listed.folder.files.push(FoundFile { name: name.into(), stamp });
             }
             FileType::Symlink => listed.problems.push(problem(&inner(), "a link, which is not followed")),
             _ => {}
@@ -186,19 +186,19 @@ pub fn list(disk: &Disk, path: &str, depth: usize) -> Listed {
 }
 
 /// What the system says of a folder; nothing where it is not there, or is a link.
-pub fn stamp_of(disk: &Disk, path: &str) -> Option<Stamp> {
+pub fn stamp_of(disk: &FileSystem, path: &str) -> Option<FileStamp> {
     let stat = fs::statat(fs::CWD, disk.full(path), AtFlags::SYMLINK_NOFOLLOW).ok()?;
-    (FileType::from_raw_mode(stat.st_mode) == FileType::Directory).then(|| Stamp::of(&stat))
+    (FileType::from_raw_mode(stat.st_mode) == FileType::Directory).then(|| FileStamp::of(&stat))
 }
 
 fn is_plain(stat: &Stat) -> bool {
     FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
 }
 
-impl Stamp {
+impl FileStamp {
     #[allow(clippy::useless_conversion, clippy::unnecessary_cast, reason = "other systems, other widths")]
-    fn of(stat: &Stat) -> Stamp {
-        Stamp {
+    fn of(stat: &Stat) -> FileStamp {
+        FileStamp {
             size: stat.st_size as u64,
             modified: (stat.st_mtime.into(), stat.st_mtime_nsec as u32),
             changed: (stat.st_ctime.into(), stat.st_ctime_nsec as u32),

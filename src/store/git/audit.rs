@@ -9,17 +9,17 @@ use git2::Index;
 
 use super::repository::{Repo, git};
 use super::{head_records, index};
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::Result;
 use crate::journal::records::{Problem, settings};
 use crate::store::files::lock::Lock;
 use crate::store::load;
 use crate::store::write::hand_edits;
-use crate::store::write::intent::Found;
+use crate::store::write::intent::FoundIntent;
 
 /// Why a record is not in the folder.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Why {
+enum MissingReason {
     Sparse,
     Skipped,
     Assumed,
@@ -27,7 +27,7 @@ enum Why {
 }
 
 /// What is wrong, one problem for each reason.
-pub fn problems(root: &Path, world: &World) -> Result<Vec<Problem>> {
+pub fn problems(root: &Path, world: &Environment) -> Result<Vec<Problem>> {
     let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
     let mut problems = Vec::new();
     let index = index::open(&repo.index_path());
@@ -37,7 +37,7 @@ pub fn problems(root: &Path, world: &World) -> Result<Vec<Problem>> {
     }
     problems.extend(interrupted(&repo)?);
     let missing = missing(&repo, root, world, index.as_ref().ok())?;
-    for why in [Why::Sparse, Why::Skipped, Why::Assumed, Why::Gone] {
+    for why in [MissingReason::Sparse, MissingReason::Skipped, MissingReason::Assumed, MissingReason::Gone] {
         let mut paths = missing.iter().filter(|(is, _)| *is == why).map(|(_, path)| path);
         let Some(first) = paths.next() else { continue };
         problems.push(Problem::of_file(first, said(why, first, paths.count())));
@@ -48,15 +48,15 @@ pub fn problems(root: &Path, world: &World) -> Result<Vec<Problem>> {
 /// What was written of a command that died: some of its files, or none.
 fn interrupted(repo: &Repo) -> Result<Option<Problem>> {
     // Where nothing was ever written there is no folder of ours.
-    if !repo.own.exists() || repo.read_intent()? == Found::Nothing {
+    if !repo.own.exists() || repo.read_intent()? == FoundIntent::Nothing {
         return Ok(None);
     }
     // A command that is saving now has its intent there, too, and holds the lock.
     let Ok(_alone) = Lock::take_existing(&repo.own.join("lock"), Duration::ZERO) else { return Ok(None) };
     let what = match repo.read_intent()? {
-        Found::Nothing => return Ok(None),
-        Found::Whole(intent) => hand_edits::count(intent.files.len()),
-        Found::Damaged(_) => "files".into(),
+        FoundIntent::Nothing => return Ok(None),
+        FoundIntent::Whole(intent) => hand_edits::count(intent.files.len()),
+        FoundIntent::Damaged(_) => "files".into(),
     };
     let message = format!(
         "a command was interrupted that was about to write {what}: `coach check --fix` finishes it, and so \
@@ -65,7 +65,7 @@ fn interrupted(repo: &Repo) -> Result<Option<Problem>> {
     Ok(Some(Problem::of_file(".git/coach/intent", message)))
 }
 
-fn said(why: Why, path: &str, more: usize) -> String {
+fn said(why: MissingReason, path: &str, more: usize) -> String {
     let what = match more {
         0 => "is committed and not in this folder".to_owned(),
         _ => format!("and {more} more are committed and not in this folder"),
@@ -76,10 +76,12 @@ fn said(why: Why, path: &str, more: usize) -> String {
         )
     };
     let way_out = match why {
-        Why::Sparse => "a sparse checkout hides what it leaves out: `git sparse-checkout disable`".into(),
-        Why::Skipped => unhide("skip-worktree"),
-        Why::Assumed => unhide("assume-unchanged"),
-        Why::Gone => {
+        MissingReason::Sparse => {
+            "a sparse checkout hides what it leaves out: `git sparse-checkout disable`".into()
+        }
+        MissingReason::Skipped => unhide("skip-worktree"),
+        MissingReason::Assumed => unhide("assume-unchanged"),
+        MissingReason::Gone => {
             format!("`git checkout -- {path}` brings it back, `git rm {path}` takes it out for everyone")
         }
     };
@@ -87,7 +89,12 @@ fn said(why: Why, path: &str, more: usize) -> String {
 }
 
 /// What lies nowhere in the folder and is not about to leave git either.
-fn missing(repo: &Repo, root: &Path, world: &World, index: Option<&Index>) -> Result<Vec<(Why, String)>> {
+fn missing(
+    repo: &Repo,
+    root: &Path,
+    world: &Environment,
+    index: Option<&Index>,
+) -> Result<Vec<(MissingReason, String)>> {
     let tip = repo.git.head().ok().and_then(|head| head.target());
     let missing = head_records::missing(repo, repo.tree(tip)?.as_ref());
     if missing.is_empty() {
@@ -95,7 +102,7 @@ fn missing(repo: &Repo, root: &Path, world: &World, index: Option<&Index>) -> Re
     }
     let config = repo.git.config().map_err(|error| git("could not read git's settings", &error))?;
     let is_sparse = config.get_bool("core.sparseCheckout").unwrap_or(false);
-    let journal = load::load(root, world, load::Depth::Figures)?;
+    let journal = load::load(root, world, load::LoadScope::Figures)?;
     let names: BTreeSet<(&str, &str)> = journal.records().map(|(_, name)| name).collect();
     let waits = repo.pending()?;
     let mut found = Vec::new();
@@ -103,17 +110,17 @@ fn missing(repo: &Repo, root: &Path, world: &World, index: Option<&Index>) -> Re
         let full = format!("{}{path}", repo.prefix);
         let entry = index.and_then(|index| index.get_path(Path::new(&full), 0));
         let why = match (&entry, index.is_some()) {
-            _ if is_sparse && entry.as_ref().is_none_or(head_records::is_hidden) => Why::Sparse,
-            (Some(entry), _) if head_records::is_assumed(entry) => Why::Assumed,
-            (Some(entry), _) if head_records::is_hidden(entry) => Why::Skipped,
+            _ if is_sparse && entry.as_ref().is_none_or(head_records::is_hidden) => MissingReason::Sparse,
+            (Some(entry), _) if head_records::is_assumed(entry) => MissingReason::Assumed,
+            (Some(entry), _) if head_records::is_hidden(entry) => MissingReason::Skipped,
             // Its removal is staged: somebody means it.
             (None, true) => continue,
-            _ => Why::Gone,
+            _ => MissingReason::Gone,
         };
         let name = head_records::name(repo, &path, id);
         let lies_elsewhere = name.is_some_and(|(folder, name)| names.contains(&(folder, name.as_str())));
         let waits = journal.settings.commit == settings::Commit::Manual || waits.contains(&full);
-        if why != Why::Gone || !(lies_elsewhere || waits) {
+        if why != MissingReason::Gone || !(lies_elsewhere || waits) {
             found.push((why, path));
         }
     }

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use super::git_program::Call;
+use super::git_program::GitCall;
 use super::repository::Repo;
 
 /// Loose objects from which on git packs, where nothing else is set.
@@ -16,7 +16,7 @@ const SAMPLE: &str = "objects/17";
 pub fn after_a_commit(repo: &Repo) {
     if is_time(repo) {
         let folder = repo.git.workdir().unwrap_or(repo.git.path());
-        let _ = repo.program.run(folder, Call::new(&["gc", "--auto", "--quiet"]));
+        let _ = repo.program.run(folder, GitCall::new(&["gc", "--auto", "--quiet"]));
     }
 }
 

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::Builder;
 
-use super::shared_repository::AsUsual;
-use crate::environment::{GitEnvironment, World};
+use super::shared_repository::UserModes;
+use crate::environment::{Environment, GitEnvironment};
 use crate::error::{Error, Result, reason};
 use crate::store::config::{Config, home_folder};
 
@@ -52,7 +52,7 @@ const GAVE_UP: [&str; 7] = [
 ];
 
 /// What it said when it ended.
-pub struct Ended {
+pub struct GitOutput {
     pub well: bool,
     pub out: String,
     pub err: String,
@@ -60,7 +60,7 @@ pub struct Ended {
 
 impl Program {
     /// `COACH_GIT`, else `git = "…"` in the config, else the one on the PATH.
-    pub fn find(world: &World) -> Result<Program> {
+    pub fn find(world: &Environment) -> Result<Program> {
         let chosen = match &world.git {
             Some(path) => Some(home_folder::expanded(path, &world.places.home)?),
             None => Config::read(&world.places)?.git,
@@ -78,7 +78,7 @@ impl Program {
     }
 
     /// Runs it to its end in a folder, with something to read if need be.
-    pub fn run(&self, folder: &Path, call: Call<'_>) -> Result<Ended> {
+    pub fn run(&self, folder: &Path, call: GitCall<'_>) -> Result<GitOutput> {
         let mut git = Command::new(&self.path);
         for variable in ELSEWHERE {
             git.env_remove(variable);
@@ -95,7 +95,7 @@ impl Program {
             None => Stdio::null(),
         });
         git.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let usual = AsUsual::begin();
+        let usual = UserModes::begin();
         let running = git.spawn();
         drop(usual);
         let mut running = running.map_err(|error| self.cannot_start(&error))?;
@@ -108,7 +108,7 @@ impl Program {
                 .hint("try again: what it has done already is not done twice")
         })?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(Ended { well: ended.status.success(), out: text(&ended.stdout), err: text(&ended.stderr) })
+        Ok(GitOutput { well: ended.status.success(), out: text(&ended.stdout), err: text(&ended.stderr) })
     }
 
     fn cannot_start(&self, error: &std::io::Error) -> Error {
@@ -135,37 +135,37 @@ fn all_of(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
 
 /// One run of it.
 #[derive(Default)]
-pub struct Call<'a> {
+pub struct GitCall<'a> {
     arguments: Vec<&'a OsStr>,
     environment: Vec<(String, String)>,
     input: Option<&'a [u8]>,
 }
 
-impl<'a> Call<'a> {
-    pub fn new<T: AsRef<OsStr> + ?Sized>(arguments: &[&'a T]) -> Call<'a> {
-        Call { arguments: arguments.iter().map(|word| (*word).as_ref()).collect(), ..Call::default() }
+impl<'a> GitCall<'a> {
+    pub fn new<T: AsRef<OsStr> + ?Sized>(arguments: &[&'a T]) -> GitCall<'a> {
+        GitCall { arguments: arguments.iter().map(|word| (*word).as_ref()).collect(), ..GitCall::default() }
     }
 
     /// The same on a certain repository.
-    pub fn at<T: AsRef<OsStr> + ?Sized>(gitdir: &'a Path, arguments: &[&'a T]) -> Call<'a> {
-        let mut call = Call::new(&[OsStr::new("--git-dir"), gitdir.as_os_str()]);
+    pub fn at<T: AsRef<OsStr> + ?Sized>(gitdir: &'a Path, arguments: &[&'a T]) -> GitCall<'a> {
+        let mut call = GitCall::new(&[OsStr::new("--git-dir"), gitdir.as_os_str()]);
         call.arguments.extend(arguments.iter().map(|word| (*word).as_ref()));
         call
     }
 
     #[must_use]
-    pub fn with(mut self, name: String, value: String) -> Call<'a> {
+    pub fn with(mut self, name: String, value: String) -> GitCall<'a> {
         self.environment.push((name, value));
         self
     }
 
     #[must_use]
-    pub fn reading(self, input: &'a [u8]) -> Call<'a> {
-        Call { input: Some(input), ..self }
+    pub fn reading(self, input: &'a [u8]) -> GitCall<'a> {
+        GitCall { input: Some(input), ..self }
     }
 }
 
-impl Ended {
+impl GitOutput {
     /// What went wrong, in one line: git's own words where they say what it was, else the last that
     /// ssh or another helper said before git gave up.
     pub fn complaint(&self) -> String {
@@ -221,7 +221,8 @@ mod tests {
 
     #[test]
     fn a_complaint_says_what_happened_and_is_never_empty() {
-        let complaint = |err: &str| Ended { well: false, out: String::new(), err: err.into() }.complaint();
+        let complaint =
+            |err: &str| GitOutput { well: false, out: String::new(), err: err.into() }.complaint();
         let end = "fatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n";
         assert_eq!(complaint("fatal: not a git repository\n"), "not a git repository");
         assert_eq!(
@@ -248,13 +249,14 @@ mod tests {
         assert_eq!(complaint(end), "Could not read from remote repository.");
         assert_eq!(complaint("fatal:\n \nerror: \n"), "git said nothing");
         assert_eq!(complaint(""), "git said nothing");
-        let said = Ended { well: false, out: "You must edit\nall conflicts\n".into(), err: String::new() };
+        let said =
+            GitOutput { well: false, out: "You must edit\nall conflicts\n".into(), err: String::new() };
         assert_eq!(said.complaint(), "You must edit all conflicts");
     }
 
     #[test]
     fn a_lock_there_is_none_here() {
-        let met = |err: &str| Ended { well: false, out: String::new(), err: err.into() }.met_a_lock();
+        let met = |err: &str| GitOutput { well: false, out: String::new(), err: err.into() }.met_a_lock();
         assert!(met("error: could not lock config file .git/config: File exists\n"));
         assert!(met("error: cannot lock ref 'refs/remotes/origin/main': Unable to create\n"));
         assert!(!met("remote: error: cannot lock ref 'refs/heads/main'\nerror: failed to push some refs\n"));

@@ -10,17 +10,17 @@ use std::path::Path;
 
 use git2::{ConfigLevel, Signature};
 
-use super::git_program::Call;
+use super::git_program::GitCall;
 use super::log;
 use super::repository::{Repo, git};
-use crate::environment::{GitEnvironment, World};
+use crate::environment::{Environment, GitEnvironment};
 use crate::error::Result;
 use crate::journal::index::journal::Journal;
 use crate::store::private::owner;
 
 /// Who commits if git does not say.
 #[derive(Clone, Debug)]
-pub struct Who {
+pub struct FallbackIdentity {
     /// As the journal knows the person.
     name: Option<String>,
     email: Option<String>,
@@ -28,33 +28,33 @@ pub struct Who {
     account: (String, String),
 }
 
-impl Who {
-    pub fn account(user: &str, host: &str) -> Who {
-        Who { name: None, email: None, account: (user.into(), format!("{user}@{host}")) }
+impl FallbackIdentity {
+    pub fn account(user: &str, host: &str) -> FallbackIdentity {
+        FallbackIdentity { name: None, email: None, account: (user.into(), format!("{user}@{host}")) }
     }
 
     /// The person at the keyboard, as this journal knows them.
-    pub fn at(world: &World, journal: Option<&Journal>) -> Who {
+    pub fn at(world: &Environment, journal: Option<&Journal>) -> FallbackIdentity {
         let me = owner::me(world).ok();
         let person = journal.and_then(|journal| journal.people.get(&me?)).map(|filed| &filed.record);
-        Who {
+        FallbackIdentity {
             name: person.and_then(|person| person.name.clone()),
             email: person.and_then(|person| person.email.clone()),
-            ..Who::account(&world.user, &world.host)
+            ..FallbackIdentity::account(&world.user, &world.host)
         }
     }
 }
 
 /// One of the two who are named in a commit.
 #[derive(Clone, Copy, Debug)]
-enum Role {
+enum CommitRole {
     Author,
     Committer,
 }
 
 /// Where a name or an address is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
+enum IdentitySource {
     Git,
     Journal,
     Account,
@@ -75,9 +75,9 @@ pub enum Identity {
 /// Git's settings about identity and signatures, by their names in lower case. The last value of a name
 /// counts; `None` is a name without a value.
 #[derive(Debug, Default)]
-pub struct Settings(BTreeMap<String, Option<String>>);
+pub struct IdentitySettings(BTreeMap<String, Option<String>>);
 
-impl Settings {
+impl IdentitySettings {
     fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.as_deref().filter(|value| !value.is_empty())
     }
@@ -99,10 +99,15 @@ impl Settings {
 }
 
 /// A name or an address by git's rules; nothing where git has none.
-fn of_git(settings: &Settings, environment: &GitEnvironment, role: Role, what: What) -> Option<String> {
+fn of_git(
+    settings: &IdentitySettings,
+    environment: &GitEnvironment,
+    role: CommitRole,
+    what: What,
+) -> Option<String> {
     let (role_is, (name, email)) = match role {
-        Role::Author => ("author", &environment.author),
-        Role::Committer => ("committer", &environment.committer),
+        CommitRole::Author => ("author", &environment.author),
+        CommitRole::Committer => ("committer", &environment.committer),
     };
     let (key, given) = match what {
         What::Name => ("name", name),
@@ -121,20 +126,20 @@ enum What {
 
 /// A name or an address, and where it is from.
 fn resolved(
-    settings: &Settings,
+    settings: &IdentitySettings,
     environment: &GitEnvironment,
-    who: &Who,
-    role: Role,
+    who: &FallbackIdentity,
+    role: CommitRole,
     what: What,
-) -> (String, Source) {
+) -> (String, IdentitySource) {
     let (journal, account) = match what {
         What::Name => (&who.name, &who.account.0),
         What::Email => (&who.email, &who.account.1),
     };
     match (of_git(settings, environment, role, what), journal) {
-        (Some(given), _) => (without_marks(&given), Source::Git),
-        (None, Some(known)) => (without_marks(known), Source::Journal),
-        (None, None) => (account.clone(), Source::Account),
+        (Some(given), _) => (without_marks(&given), IdentitySource::Git),
+        (None, Some(known)) => (without_marks(known), IdentitySource::Journal),
+        (None, None) => (account.clone(), IdentitySource::Account),
     }
 }
 
@@ -145,14 +150,14 @@ fn without_marks(text: &str) -> String {
 
 impl Repo {
     /// Who writes and who commits at `time`.
-    pub fn identity(&self, time: (i64, i32), who: &Who) -> Result<Identity> {
+    pub fn identity(&self, time: (i64, i32), who: &FallbackIdentity) -> Result<Identity> {
         let (settings, environment) = (self.settings(), self.program.environment());
         let time = git2::Time::new(time.0, time.1);
         let mut is_made_up = false;
         let mut signature = |role| {
             let (name, by_name) = resolved(settings, environment, who, role, What::Name);
             let (email, by_email) = resolved(settings, environment, who, role, What::Email);
-            is_made_up |= by_name == Source::Account || by_email == Source::Account;
+            is_made_up |= by_name == IdentitySource::Account || by_email == IdentitySource::Account;
             // A name of which git would keep no letter is none.
             let made = Signature::new(&name, &email, &time);
             made.or_else(|_| {
@@ -161,8 +166,8 @@ impl Repo {
             })
         };
         let failed = |error: git2::Error| git("could not name who commits", &error);
-        let author = signature(Role::Author).map_err(failed)?;
-        let committer = signature(Role::Committer).map_err(failed)?;
+        let author = signature(CommitRole::Author).map_err(failed)?;
+        let committer = signature(CommitRole::Committer).map_err(failed)?;
         if is_made_up && settings.may_not_guess() {
             return Ok(Identity::Forbidden(
                 "git knows no name or email address of yours, and user.useConfigOnly forbids a guess \
@@ -179,22 +184,27 @@ impl Repo {
     }
 
     /// What a git program needs to be told so that it commits by the name that coach would use.
-    pub fn missing_identity(&self, who: &Who) -> Vec<String> {
+    pub fn missing_identity(&self, who: &FallbackIdentity) -> Vec<String> {
         let (settings, environment) = (self.settings(), self.program.environment());
         let is_missing = |what| {
             let lacks = |role| of_git(settings, environment, role, what).is_none();
-            lacks(Role::Author) || lacks(Role::Committer)
+            lacks(CommitRole::Author) || lacks(CommitRole::Committer)
         };
-        let may = |source| source == Source::Journal || !settings.may_not_guess();
+        let may = |source| source == IdentitySource::Journal || !settings.may_not_guess();
         let given = |key: &str, what| {
-            let (value, source) =
-                resolved(&Settings::default(), &GitEnvironment::default(), who, Role::Committer, what);
+            let (value, source) = resolved(
+                &IdentitySettings::default(),
+                &GitEnvironment::default(),
+                who,
+                CommitRole::Committer,
+                what,
+            );
             (is_missing(what) && may(source)).then(|| format!("user.{key}={value}"))
         };
         given("name", What::Name).into_iter().chain(given("email", What::Email)).collect()
     }
 
-    fn settings(&self) -> &Settings {
+    fn settings(&self) -> &IdentitySettings {
         self.identity_settings.get_or_init(|| {
             let (own, is_whole) = self.settings_by_libgit2();
             match is_whole {
@@ -205,9 +215,9 @@ impl Repo {
     }
 
     /// The settings as libgit2 reads them, and whether that is all that git reads.
-    fn settings_by_libgit2(&self) -> (Settings, bool) {
+    fn settings_by_libgit2(&self) -> (IdentitySettings, bool) {
         let environment = self.program.environment();
-        let (mut found, mut is_whole) = (Settings::default(), !environment.has_settings);
+        let (mut found, mut is_whole) = (IdentitySettings::default(), !environment.has_settings);
         let Ok(config) = self.git.config() else { return (found, false) };
         let Ok(mut entries) = config.entries(None) else { return (found, false) };
         while let Some(entry) = entries.next() {
@@ -229,10 +239,10 @@ impl Repo {
     }
 
     /// The settings as the git program reads them; nothing where there is none.
-    fn settings_by_git(&self) -> Option<Settings> {
+    fn settings_by_git(&self) -> Option<IdentitySettings> {
         let pattern = "^(user|author|committer|commit)\\.";
         let arguments = ["config", "--null", "--get-regexp", pattern];
-        let ended = self.program.run(&self.work.full(""), Call::at(self.git.path(), &arguments)).ok()?;
+        let ended = self.program.run(&self.work.full(""), GitCall::at(self.git.path(), &arguments)).ok()?;
         // It fails, and says nothing, if no setting fits.
         (ended.well || ended.err.trim().is_empty()).then(|| {
             let entries = ended.out.split('\0').filter(|entry| !entry.is_empty());
@@ -240,7 +250,7 @@ impl Repo {
                 Some((name, value)) => (name.to_string(), Some(value.to_string())),
                 None => (entry.to_string(), None),
             });
-            Settings(pairs.filter(|(name, _)| is_asked(name)).collect())
+            IdentitySettings(pairs.filter(|(name, _)| is_asked(name)).collect())
         })
     }
 }
@@ -285,14 +295,16 @@ pub fn to_be_told(root: &Path) -> Option<(String, String)> {
 mod tests {
     use super::*;
 
-    fn settings(pairs: &[(&str, &str)]) -> Settings {
-        Settings(pairs.iter().map(|(name, value)| (name.to_string(), Some(value.to_string()))).collect())
+    fn settings(pairs: &[(&str, &str)]) -> IdentitySettings {
+        IdentitySettings(
+            pairs.iter().map(|(name, value)| (name.to_string(), Some(value.to_string()))).collect(),
+        )
     }
 
     fn both(
-        settings: &Settings,
+        settings: &IdentitySettings,
         environment: &GitEnvironment,
-        role: Role,
+        role: CommitRole,
     ) -> (Option<String>, Option<String>) {
         (of_git(settings, environment, role, What::Name), of_git(settings, environment, role, What::Email))
     }
@@ -302,13 +314,16 @@ mod tests {
         let set = settings(&[("user.name", "Jo"), ("user.email", "jo@x"), ("author.name", "Writer")]);
         let is = |name: &str, email: &str| (Some(name.to_string()), Some(email.to_string()));
         let none = GitEnvironment { email: Some("mail@x".into()), ..Default::default() };
-        assert_eq!(both(&set, &none, Role::Author), is("Writer", "jo@x"));
-        assert_eq!(both(&set, &none, Role::Committer), is("Jo", "jo@x"));
+        assert_eq!(both(&set, &none, CommitRole::Author), is("Writer", "jo@x"));
+        assert_eq!(both(&set, &none, CommitRole::Committer), is("Jo", "jo@x"));
         let given = GitEnvironment { author: (Some("Given".into()), None), ..none.clone() };
-        assert_eq!(both(&set, &given, Role::Author), is("Given", "jo@x"));
-        assert_eq!(both(&Settings::default(), &none, Role::Author), (None, Some("mail@x".into())));
+        assert_eq!(both(&set, &given, CommitRole::Author), is("Given", "jo@x"));
+        assert_eq!(
+            both(&IdentitySettings::default(), &none, CommitRole::Author),
+            (None, Some("mail@x".into()))
+        );
         let only = settings(&[("user.useconfigonly", "true")]);
-        assert_eq!(both(&only, &none, Role::Author), (None, None));
+        assert_eq!(both(&only, &none, CommitRole::Author), (None, None));
     }
 
     #[test]
@@ -324,8 +339,8 @@ mod tests {
         ] {
             assert_eq!(settings(&[("commit.gpgsign", value)]).is_on("commit.gpgsign"), is_on, "{value}");
         }
-        assert!(Settings([("commit.gpgsign".to_string(), None)].into()).is_on("commit.gpgsign"));
-        assert!(!Settings::default().is_on("commit.gpgsign"));
+        assert!(IdentitySettings([("commit.gpgsign".to_string(), None)].into()).is_on("commit.gpgsign"));
+        assert!(!IdentitySettings::default().is_on("commit.gpgsign"));
     }
 
     #[test]

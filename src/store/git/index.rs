@@ -14,7 +14,7 @@ use git2::{Index, IndexEntry, Oid, Tree};
 
 use super::index_entry::entry;
 use super::index_file::RawIndex;
-use super::objects::{Part, blob_id, leaf, mode_of};
+use super::objects::{TreeEdit, blob_id, leaf, mode_of};
 use super::repository::{GIT_PATIENCE, PAUSE, Repo, git, is_unborn, locked};
 use crate::error::{Error, Result};
 use crate::store::files::file_system::sync_folder;
@@ -29,11 +29,11 @@ pub const COPY: &str = "index";
 /// The user's index as it was read, before anything is changed: one that libgit2 cannot read
 /// (split, sparse) is refused while refusing still costs nothing.
 pub struct UserIndex {
-    form: Form,
+    form: IndexForm,
     stamp: Option<Stamp>,
 }
 
-enum Form {
+enum IndexForm {
     Raw(RawIndex),
     Copy(Index),
 }
@@ -77,7 +77,7 @@ impl UserIndex {
         let _ = fs::remove_file(repo.own.join(format!("{COPY}.lock")));
         let stamp = stamp(&from);
         if let Some(raw) = fs::read(&from).ok().and_then(RawIndex::parse) {
-            return Ok(UserIndex { form: Form::Raw(raw), stamp });
+            return Ok(UserIndex { form: IndexForm::Raw(raw), stamp });
         }
         let copied = match fs::copy(&from, &copy) {
             Err(error) if error.kind() == ErrorKind::NotFound => remove_if_there(&copy).map(|()| false),
@@ -88,7 +88,7 @@ impl UserIndex {
         if !is_there {
             fill_from_head(repo, &mut index)?;
         }
-        Ok(UserIndex { form: Form::Copy(index), stamp })
+        Ok(UserIndex { form: IndexForm::Copy(index), stamp })
     }
 
     /// What is staged at a path; `None` where a merge left several versions of it.
@@ -99,15 +99,17 @@ impl UserIndex {
 
     fn id(&self, path: &str, stage: u8) -> Option<Oid> {
         match &self.form {
-            Form::Raw(raw) => raw.id(path, stage),
-            Form::Copy(index) => index.get_path(Path::new(path), stage.into()).map(|entry| entry.id),
+            IndexForm::Raw(raw) => raw.id(path, stage),
+            IndexForm::Copy(index) => index.get_path(Path::new(path), stage.into()).map(|entry| entry.id),
         }
     }
 
     fn set(&mut self, entry: IndexEntry) -> Result<()> {
         match &mut self.form {
-            Form::Raw(raw) => raw.set(entry),
-            Form::Copy(index) => index.add(&entry).map_err(|e| git("could not change git's index", &e))?,
+            IndexForm::Raw(raw) => raw.set(entry),
+            IndexForm::Copy(index) => {
+                index.add(&entry).map_err(|e| git("could not change git's index", &e))?
+            }
         }
         Ok(())
     }
@@ -117,8 +119,8 @@ impl UserIndex {
             return Ok(());
         }
         match &mut self.form {
-            Form::Raw(raw) => raw.remove(path, stage),
-            Form::Copy(index) => index
+            IndexForm::Raw(raw) => raw.remove(path, stage),
+            IndexForm::Copy(index) => index
                 .remove(Path::new(path), stage.into())
                 .map_err(|e| git("could not change git's index", &e))?,
         }
@@ -129,18 +131,18 @@ impl UserIndex {
     fn bytes(&mut self, repo: &Repo) -> Result<Vec<u8>> {
         let copy = repo.own.join(COPY);
         match &mut self.form {
-            Form::Raw(raw) => raw.render().ok_or_else(|| {
+            IndexForm::Raw(raw) => raw.render().ok_or_else(|| {
                 Error::machine("git's index holds what coach cannot keep")
                     .hint("`git read-tree HEAD` makes a new one")
             }),
-            Form::Copy(index) => {
+            IndexForm::Copy(index) => {
                 index.write().map_err(|e| git("could not change git's index", &e))?;
                 fs::read(&copy).map_err(|error| Error::io("could not read", &copy, &error))
             }
         }
     }
 
-    fn change(&mut self, repo: &Repo, tree: &Tree<'_>, change: &Change<'_>) -> Result<()> {
+    fn change(&mut self, repo: &Repo, tree: &Tree<'_>, change: &IndexChange<'_>) -> Result<()> {
         for part in change.parts {
             let target = leaf(Some(tree), &part.path)?;
             if let Some(was) = change.unless_staged_since {
@@ -167,8 +169,8 @@ impl UserIndex {
 }
 
 /// Paths that are to be in the index what they are in a tree.
-pub struct Change<'a> {
-    pub parts: &'a [Part],
+pub struct IndexChange<'a> {
+    pub parts: &'a [TreeEdit],
     /// Only those that still stand as they did in that tree (none: without commits), or as the part
     /// wants: what a colleague staged since stays.
     pub unless_staged_since: Option<Option<&'a Tree<'a>>>,
@@ -223,7 +225,12 @@ impl<'a> IndexLock<'a> {
     }
 
     /// Puts the new index into the lock file, and on the disk.
-    pub fn write(&mut self, index: &mut UserIndex, tree: &Tree<'_>, changes: &[Change<'_>]) -> Result<()> {
+    pub fn write(
+        &mut self,
+        index: &mut UserIndex,
+        tree: &Tree<'_>,
+        changes: &[IndexChange<'_>],
+    ) -> Result<()> {
         let now = self.repo.index_path();
         if stamp(&now) != index.stamp {
             *index = UserIndex::read(self.repo)?;

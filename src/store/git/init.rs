@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use git2::{Repository, RepositoryInitOptions};
 
 use super::repository::{PAUSE, Repo, git, sync_what_git_writes};
-use super::shared_repository::Sharing;
+use super::shared_repository::SharedModes;
 use crate::error::{Error, Result};
-use crate::store::files::file_system::{Disk, sync_folder};
+use crate::store::files::file_system::{FileSystem, sync_folder};
 
 /// Makes `root` a git repository if none is around it, on the branch that `init.defaultBranch`
 /// names, else main.
@@ -33,7 +33,7 @@ pub fn init_own_repository(root: &Path) -> Result<()> {
             // Another command is making it now, or died in the middle.
             Ok(_) if Instant::now() < until => std::thread::sleep(PAUSE),
             Ok(_) => {
-                let dead = Disk::new(&own);
+                let dead = FileSystem::new(&own);
                 let removed = dead.remove("config.lock").and_then(|()| dead.remove("HEAD.lock"));
                 removed.map_err(|error| Error::io("cannot remove a lock in", &own, &error))?;
                 return make_repository(root);
@@ -53,7 +53,7 @@ fn make_repository(root: &Path) -> Result<()> {
     let mut how = RepositoryInitOptions::new();
     how.initial_head(&branch).mkpath(false).external_template(false);
     let failed = |e: git2::Error| git("could not make the journal a git repository", &e);
-    let sharing = Sharing::begin(root);
+    let sharing = SharedModes::begin(root);
     let made = Repository::init_opts(root, &how).map_err(failed)?;
     made.config().and_then(|config| sharing.note(&config)).map_err(failed)?;
     sync_all_below(made.path())

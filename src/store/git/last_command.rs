@@ -16,7 +16,7 @@ use crate::journal::values::handle::Handle;
 use crate::store::sync::is_record;
 
 /// A file of the journal before and after a command.
-pub struct Touched {
+pub struct ChangedFile {
     /// Relative to the journal's root.
     pub path: String,
     pub before: Option<Vec<u8>>,
@@ -28,11 +28,11 @@ pub struct LastCommand {
     /// Its name, as in `log`.
     pub command: String,
     pub summary: String,
-    pub touched: Vec<Touched>,
+    pub touched: Vec<ChangedFile>,
 }
 
 /// Whose command a commit is.
-enum Actor {
+enum CommitActor {
     Me(String),
     Other,
     /// No coach command, or one that joins what others made.
@@ -48,21 +48,21 @@ pub fn of(root: &Path, journal: &Journal, me: &Handle) -> Result<Option<LastComm
     let ids = walk(&repo)?.into_iter().take(FARTHEST);
     let commits: Vec<Commit<'_>> =
         ids.map(|id| repo.git.find_commit(id)).collect::<Result<_, _>>().map_err(failed)?;
-    let who = Who::of(journal, me, &commits);
+    let who = CommandActor::of(journal, me, &commits);
     let own = own_last(&repo, &commits)?;
     for commit in &commits {
         let actor = who.made(&repo, commit)?;
         let command = match actor {
-            Actor::Other if own == Own::At(commit.id()) => {
+            CommitActor::Other if own == Own::At(commit.id()) => {
                 return Err(unclear(
                     commit,
                     "is the last one that coach made in this clone, under another handle",
                 ));
             }
-            Actor::Other | Actor::NoCommand => continue,
-            Actor::Unclear(why) => return Err(unclear(commit, why)),
-            Actor::Me(_) if own == Own::Lost => return Err(rewritten()),
-            Actor::Me(command) => command,
+            CommitActor::Other | CommitActor::NoCommand => continue,
+            CommitActor::Unclear(why) => return Err(unclear(commit, why)),
+            CommitActor::Me(_) if own == Own::Lost => return Err(rewritten()),
+            CommitActor::Me(command) => command,
         };
         let (summary, touched) = (summary(commit), touched(&repo, commit)?);
         return Ok(Some(LastCommand { command, summary, touched }));
@@ -134,22 +134,23 @@ fn diff<'r>(repo: &'r Repo, commit: &Commit<'_>, options: Option<&mut DiffOption
 }
 
 /// Who is at the keyboard, and which handles every address is known for.
-struct Who<'a> {
+struct CommandActor<'a> {
     journal: &'a Journal,
     me: &'a Handle,
     known: BTreeMap<Vec<u8>, BTreeSet<Handle>>,
 }
 
-impl<'a> Who<'a> {
-    fn of(journal: &'a Journal, me: &'a Handle, commits: &[Commit<'_>]) -> Who<'a> {
-        let mut who = Who { journal, me: journal.now_called(me).unwrap_or(me), known: BTreeMap::new() };
+impl<'a> CommandActor<'a> {
+    fn of(journal: &'a Journal, me: &'a Handle, commits: &[Commit<'_>]) -> CommandActor<'a> {
+        let mut who =
+            CommandActor { journal, me: journal.now_called(me).unwrap_or(me), known: BTreeMap::new() };
         for person in journal.people.values().map(|filed| &filed.record) {
             let Some(email) = &person.email else { continue };
             let known = who.known.entry(email.to_lowercase().into_bytes()).or_default();
             known.insert(person.handle.clone());
         }
         for commit in commits {
-            let said = Said::of(commit);
+            let said = CommitTrailers::of(commit);
             if let ([_], [Some(by)]) = (&said.commands[..], &said.by[..]) {
                 let by = who.now(by).clone();
                 who.known.entry(address(commit)).or_default().insert(by);
@@ -167,28 +168,28 @@ impl<'a> Who<'a> {
         by.is_some_and(|by| self.now(by) == self.me)
     }
 
-    fn made(&self, repo: &Repo, commit: &Commit<'_>) -> Result<Actor> {
+    fn made(&self, repo: &Repo, commit: &Commit<'_>) -> Result<CommitActor> {
         if commit.parent_count() > 1 {
-            return Ok(Actor::NoCommand);
+            return Ok(CommitActor::NoCommand);
         }
-        let said = Said::of(commit);
+        let said = CommitTrailers::of(commit);
         Ok(match (&said.commands[..], &said.by[..]) {
             ([command], [by]) if by.is_some() => match self.is_me(by.as_ref()) {
-                true => Actor::Me(command.clone()),
-                false => Actor::Other,
+                true => CommitActor::Me(command.clone()),
+                false => CommitActor::Other,
             },
             (commands, by) if by.len() >= commands.len().max(1) && by.iter().all(Option::is_some) => {
                 match by.iter().any(|by| self.is_me(by.as_ref())) {
-                    true => Actor::Unclear("holds several commands"),
-                    false => Actor::Other,
+                    true => CommitActor::Unclear("holds several commands"),
+                    false => CommitActor::Other,
                 }
             }
-            ([], []) if is_by_hand(commit) || !touches_records(repo, commit)? => Actor::NoCommand,
-            _ if self.is_surely_another(commit) => Actor::Other,
+            ([], []) if is_by_hand(commit) || !touches_records(repo, commit)? => CommitActor::NoCommand,
+            _ if self.is_surely_another(commit) => CommitActor::Other,
             ([command], []) if command == "waiting" || command == "sync" => {
-                Actor::Unclear("holds what waited for a commit, from one command or several")
+                CommitActor::Unclear("holds what waited for a commit, from one command or several")
             }
-            _ => Actor::Unclear("changed records and does not say which command made it, or whose"),
+            _ => CommitActor::Unclear("changed records and does not say which command made it, or whose"),
         })
     }
 
@@ -203,17 +204,17 @@ fn address(commit: &Commit<'_>) -> Vec<u8> {
 }
 
 /// The commands and actors that a message names; an actor that is not a handle is `None`.
-struct Said {
+struct CommitTrailers {
     commands: Vec<String>,
     by: Vec<Option<Handle>>,
 }
 
-impl Said {
-    fn of(commit: &Commit<'_>) -> Said {
+impl CommitTrailers {
+    fn of(commit: &Commit<'_>) -> CommitTrailers {
         let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
         // A squash indents the messages that it lists.
         let lines = || message.lines().map(str::trim);
-        Said {
+        CommitTrailers {
             commands: lines().filter_map(|line| line.strip_prefix(TRAILER)).map(str::to_string).collect(),
             by: lines().filter_map(|line| line.strip_prefix(BY)).map(|by| by.trim().parse().ok()).collect(),
         }
@@ -248,13 +249,14 @@ fn paths(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<(String, Oid, Oid)>> {
     Ok(paths)
 }
 
-fn touched(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<Touched>> {
+fn touched(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<ChangedFile>> {
     let bytes = |id: Oid| -> Result<Option<Vec<u8>>> {
         if id.is_zero() {
             return Ok(None);
         }
         Ok(Some(repo.git.find_blob(id).map_err(failed)?.content().to_vec()))
     };
-    let touched = |(path, before, after)| Ok(Touched { path, before: bytes(before)?, after: bytes(after)? });
+    let touched =
+        |(path, before, after)| Ok(ChangedFile { path, before: bytes(before)?, after: bytes(after)? });
     paths(repo, commit)?.into_iter().map(touched).collect()
 }

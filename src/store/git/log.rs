@@ -5,7 +5,7 @@ use std::path::Path;
 use git2::{Commit, ObjectType, Oid, Sort, Tree};
 
 use super::git_program::Program;
-use super::identity::{Identity, Who};
+use super::identity::{FallbackIdentity, Identity};
 use super::objects::blob_id;
 use super::repository::{Repo, git};
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 
 /// A commit that changed a record: its text before and after.
-pub struct Version {
+pub struct RecordVersion {
     pub commit: String,
     pub date: Day,
     pub author: String,
@@ -43,7 +43,7 @@ pub(crate) fn failed(error: git2::Error) -> Error {
 
 /// The commits that changed the record, the latest first. A session is followed by its id where
 /// its file was moved.
-pub fn versions(root: &Path, path: &str, session: Option<&Id>) -> Result<Vec<Version>> {
+pub fn versions(root: &Path, path: &str, session: Option<&Id>) -> Result<Vec<RecordVersion>> {
     let repo = repository(root)?;
     let mut path = format!("{}{path}", repo.prefix);
     let sessions = format!("{}sessions", repo.prefix);
@@ -127,13 +127,13 @@ fn moved(repo: &Repo, tree: &Tree<'_>, sessions: &str, name: &str) -> Option<(St
     None
 }
 
-fn version(repo: &Repo, commit: &Commit<'_>, before: Option<Oid>, after: Oid) -> Result<Version> {
+fn version(repo: &Repo, commit: &Commit<'_>, before: Option<Oid>, after: Oid) -> Result<RecordVersion> {
     let text = |id: Oid| -> Result<String> {
         let blob = repo.git.find_blob(id).map_err(failed)?;
         Ok(String::from_utf8_lossy(blob.content()).into_owned())
     };
     let author = commit.author();
-    Ok(Version {
+    Ok(RecordVersion {
         commit: commit.id().to_string()[..7].to_string(),
         date: day(commit)?,
         author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
@@ -208,7 +208,7 @@ pub fn is_committed(root: &Path, path: &str, bytes: Option<&[u8]>) -> Result<boo
 }
 
 /// How commits are made in this journal, and by what name, in a person's words.
-pub fn way(root: &Path, program: &Program, who: &Who, time: (i64, i32)) -> Vec<String> {
+pub fn way(root: &Path, program: &Program, who: &FallbackIdentity, time: (i64, i32)) -> Vec<String> {
     let repo = match Repo::around(root) {
         Ok(Some(repo)) => Repo { program: program.clone(), ..repo },
         Ok(None) => return vec!["commits are made files only: the folder is in no git repository".into()],

@@ -28,7 +28,7 @@ pub fn made_by(message: &str) -> Option<Handle> {
 
 /// A path in the work tree and its blobs before and after; `None` is no file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct TreeEdit {
     pub path: String,
     pub before: Option<Oid>,
     pub after: Option<Oid>,
@@ -36,9 +36,9 @@ pub struct Part {
     pub program: Option<bool>,
 }
 
-impl Part {
-    pub fn new(path: impl Into<String>, before: Option<Oid>, after: Option<Oid>) -> Part {
-        Part { path: path.into(), before, after, program: None }
+impl TreeEdit {
+    pub fn new(path: impl Into<String>, before: Option<Oid>, after: Option<Oid>) -> TreeEdit {
+        TreeEdit { path: path.into(), before, after, program: None }
     }
 
     /// One that changes nothing is only taken along.
@@ -49,7 +49,7 @@ impl Part {
 
 /// What a commit says beside its tree.
 #[derive(Clone)]
-pub struct Words {
+pub struct CommitText {
     pub author: Signature<'static>,
     pub committer: Signature<'static>,
     pub message: String,
@@ -98,7 +98,7 @@ impl Repo {
 
     /// A commit on `tip`, and on theirs where it joins them, that changes the parts alone. Where
     /// that changes nothing and joins nothing it is `tip`.
-    pub fn commit(&self, tip: Option<Oid>, parts: &[Part], words: &Words) -> Result<Oid> {
+    pub fn commit(&self, tip: Option<Oid>, parts: &[TreeEdit], words: &CommitText) -> Result<Oid> {
         let tree = match self.tree(tip)? {
             Some(base) => self.changed_tree(&base, parts)?,
             None => self.first_tree(parts)?,
@@ -121,7 +121,7 @@ impl Repo {
         Ok(made)
     }
 
-    fn unsigned(&self, tree: Oid, parents: Vec<Oid>, words: &Words) -> Result<Oid> {
+    fn unsigned(&self, tree: Oid, parents: Vec<Oid>, words: &CommitText) -> Result<Oid> {
         let failed = |e: git2::Error| git("could not write the commit", &e);
         let tree = self.git.find_tree(tree).map_err(failed)?;
         let parents: std::result::Result<Vec<_>, _> =
@@ -134,7 +134,7 @@ impl Repo {
     }
 
     /// A commit's tree with the parts changed.
-    pub fn changed_tree(&self, base: &Tree<'_>, parts: &[Part]) -> Result<Oid> {
+    pub fn changed_tree(&self, base: &Tree<'_>, parts: &[TreeEdit]) -> Result<Oid> {
         let mut update = TreeUpdateBuilder::new();
         for part in parts {
             let now = leaf(Some(base), &part.path)?;
@@ -155,7 +155,7 @@ impl Repo {
 
     /// The tree of a branch's first commit: made in memory, since changing the empty tree would
     /// leave that one behind in the repository.
-    pub fn first_tree(&self, parts: &[Part]) -> Result<Oid> {
+    pub fn first_tree(&self, parts: &[TreeEdit]) -> Result<Oid> {
         let failed = |e: git2::Error| git("could not write the commit", &e);
         let mut index = git2::Index::new().map_err(failed)?;
         for part in parts {
@@ -174,7 +174,7 @@ impl Repo {
 
     /// Whether the parts may be put on top of `tip` though they were made for `old`: nobody
     /// touched them there, or wrote what we write, or committed what we started from.
-    pub fn may_go_on_top(&self, tip: Option<Oid>, old: Option<Oid>, parts: &[Part]) -> Result<bool> {
+    pub fn may_go_on_top(&self, tip: Option<Oid>, old: Option<Oid>, parts: &[TreeEdit]) -> Result<bool> {
         let (tip, old) = (self.tree(tip)?, self.tree(old)?);
         // One that is only taken along is committed whatever is there.
         for part in parts.iter().filter(|part| part.changes()) {

@@ -10,12 +10,12 @@ use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags, RepositoryState};
 use super::git_program::Program;
 use super::identity;
 use crate::error::{Error, Result};
-use crate::store::files::file_system::Disk;
+use crate::store::files::file_system::FileSystem;
 
 pub struct Repo {
     pub git: Repository,
     /// The whole work tree, of which the journal may be a folder.
-    pub work: Disk,
+    pub work: FileSystem,
     /// The journal's folder in the work tree with a closing `/`, or nothing where it is the root.
     pub prefix: String,
     /// `<gitdir>/coach`: the lock, the intent, what waits.
@@ -23,7 +23,7 @@ pub struct Repo {
     /// What signs, fetches and pushes.
     pub program: Program,
     /// Git's settings about who commits, once they were asked for.
-    pub identity_settings: OnceCell<identity::Settings>,
+    pub identity_settings: OnceCell<identity::IdentitySettings>,
 }
 
 /// Where the next commit would go.
@@ -67,7 +67,7 @@ impl Repo {
         };
         let own = git.path().join("coach");
         let (program, identity_settings) = (Program::default(), OnceCell::new());
-        Ok(Some(Repo { work: Disk::new(work), prefix, own, git, program, identity_settings }))
+        Ok(Some(Repo { work: FileSystem::new(work), prefix, own, git, program, identity_settings }))
     }
 
     pub fn head(&self) -> Result<Head> {

@@ -121,7 +121,7 @@ pub fn by_the_users_umask(mode: u32) -> Option<u32> {
 }
 
 /// While it lives what is made gets the modes of this repository.
-pub struct Sharing {
+pub struct SharedModes {
     shared: Shared,
     gitdir: PathBuf,
     common: PathBuf,
@@ -129,13 +129,13 @@ pub struct Sharing {
     before: Option<(u32, Option<u32>)>,
 }
 
-impl Sharing {
-    pub fn of(repo: &Repo) -> Sharing {
+impl SharedModes {
+    pub fn of(repo: &Repo) -> SharedModes {
         let shared = repo.git.config().map_or(Shared::ByUmask, |config| Shared::of(&config));
-        Sharing::at(shared, repo.git.path(), repo.git.commondir())
+        SharedModes::at(shared, repo.git.path(), repo.git.commondir())
     }
 
-    fn at(shared: Shared, gitdir: &Path, common: &Path) -> Sharing {
+    fn at(shared: Shared, gitdir: &Path, common: &Path) -> SharedModes {
         let known = usual();
         // A repository that is not shared may be written while a shared one is.
         let is_needed = shared != Shared::ByUmask || known.is_some();
@@ -146,14 +146,14 @@ impl Sharing {
             set_usual(Some(usual));
             (now, known)
         });
-        Sharing { shared, gitdir: gitdir.into(), common: common.into(), before }
+        SharedModes { shared, gitdir: gitdir.into(), common: common.into(), before }
     }
 
     /// For a repository that is about to be made in this folder, as git shares it then.
-    pub fn begin(root: &Path) -> Sharing {
+    pub fn begin(root: &Path) -> SharedModes {
         let shared = Config::open_default().map_or(Shared::ByUmask, |config| Shared::of(&config));
         let gitdir = root.join(".git");
-        Sharing::at(shared, &gitdir, &gitdir)
+        SharedModes::at(shared, &gitdir, &gitdir)
     }
 
     /// Writes into the settings of the new repository how it is shared: the others of the group have other
@@ -166,7 +166,7 @@ impl Sharing {
     }
 }
 
-impl Drop for Sharing {
+impl Drop for SharedModes {
     fn drop(&mut self) {
         if self.shared != Shared::ByUmask {
             for folder in [self.gitdir.join("coach"), self.gitdir.join("logs")] {
@@ -192,7 +192,7 @@ impl Drop for Sharing {
     }
 }
 
-impl Sharing {
+impl SharedModes {
     /// Gives a file or folder its mode, if it is ours. Nothing that fails here is worth more than a record
     /// that is saved: the next command tries again.
     fn open_one(&self, path: &Path) -> bool {
@@ -220,15 +220,15 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 
 /// While it lives what is made gets the modes of the user's umask: a program that coach starts has
 /// rules of its own.
-pub struct AsUsual(Option<u32>);
+pub struct UserModes(Option<u32>);
 
-impl AsUsual {
-    pub fn begin() -> AsUsual {
-        AsUsual(usual().map(set))
+impl UserModes {
+    pub fn begin() -> UserModes {
+        UserModes(usual().map(set))
     }
 }
 
-impl Drop for AsUsual {
+impl Drop for UserModes {
     fn drop(&mut self) {
         self.0.map(set);
     }

@@ -3,12 +3,12 @@
 
 use git2::{Oid, Signature};
 
-use super::git_program::Call;
-use super::objects::Words;
+use super::git_program::GitCall;
+use super::objects::CommitText;
 use super::repository::Repo;
 use crate::error::{Error, Result};
 
-pub fn commit(repo: &Repo, tree: Oid, parents: &[Oid], words: &Words) -> Result<Oid> {
+pub fn commit(repo: &Repo, tree: Oid, parents: &[Oid], words: &CommitText) -> Result<Oid> {
     let failed = |why: String| {
         Error::machine(format!("git could not sign the commit: {why}"))
             .hint("unlock your key, or: git config commit.gpgsign false")
@@ -20,7 +20,7 @@ pub fn commit(repo: &Repo, tree: Oid, parents: &[Oid], words: &Words) -> Result<
     for parent in &parents {
         arguments.extend(["-p", parent]);
     }
-    let mut call = Call::at(repo.git.path(), &arguments).reading(words.message.as_bytes());
+    let mut call = GitCall::at(repo.git.path(), &arguments).reading(words.message.as_bytes());
     for (role, who) in [("AUTHOR", &words.author), ("COMMITTER", &words.committer)] {
         call = call
             .with(format!("GIT_{role}_NAME"), who.name().unwrap_or_default().to_owned())

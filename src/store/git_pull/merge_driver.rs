@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::store::files::file_system::{Disk, sync_folder};
+use crate::store::files::file_system::{FileSystem, sync_folder};
 use crate::store::git::repository::{Repo, git};
 use crate::store::write::stale_locks;
 
@@ -27,10 +27,10 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
     disk.write(name, text.as_bytes()).map_err(|error| Error::io("cannot write", path, &error))
 }
 
-fn place(path: &Path) -> Result<(Disk, &str)> {
+fn place(path: &Path) -> Result<(FileSystem, &str)> {
     let name = path.file_name().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| Error::cannot(format!("{} is no file", path.display())))?;
-    Ok((Disk::new(path.parent().unwrap_or(Path::new("/"))), name))
+    Ok((FileSystem::new(path.parent().unwrap_or(Path::new("/"))), name))
 }
 
 const NAME: &str = "merge.coach.name";
@@ -72,7 +72,7 @@ pub fn register(root: &Path, program: &Path) -> Result<Vec<String>> {
 /// The line that hands records to the driver, after those that are there.
 fn register_attributes(repo: &Repo) -> Result<()> {
     const ATTRIBUTES: &str = "info/attributes";
-    let disk = Disk::of_git(repo.git.commondir());
+    let disk = FileSystem::of_git(repo.git.commondir());
     let failed = |what, error: std::io::Error| Error::io(what, &disk.full(ATTRIBUTES), &error);
     let line = format!("{}**/*.toml merge=coach", anchored(&repo.prefix));
     let before = disk.read_any_size(ATTRIBUTES).map_err(|error| failed("cannot read", error))?;

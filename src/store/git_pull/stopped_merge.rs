@@ -10,8 +10,8 @@ pub use super::stopped_records::Joined;
 use crate::error::{Error, Result};
 use crate::journal::text::document::RecordText;
 use crate::store::files::journal_folder::is_there;
-use crate::store::git::git_program::{Call, Program};
-use crate::store::git::identity::Who;
+use crate::store::git::git_program::{GitCall, Program};
+use crate::store::git::identity::FallbackIdentity;
 use crate::store::git::repository::{Repo, git};
 use crate::store::sync::is_record;
 
@@ -29,28 +29,28 @@ impl Unmerged {
 
 /// What git was doing when it stopped.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum StoppedOperation {
     Merge,
     Rebase,
     CherryPick,
     Revert,
 }
 
-impl Way {
+impl StoppedOperation {
     /// The name by which git knows the commit at which it stopped.
     pub fn head(self) -> &'static str {
         match self {
-            Way::Merge => "MERGE_HEAD",
-            Way::Rebase => "REBASE_HEAD",
-            Way::CherryPick => "CHERRY_PICK_HEAD",
-            Way::Revert => "REVERT_HEAD",
+            StoppedOperation::Merge => "MERGE_HEAD",
+            StoppedOperation::Rebase => "REBASE_HEAD",
+            StoppedOperation::CherryPick => "CHERRY_PICK_HEAD",
+            StoppedOperation::Revert => "REVERT_HEAD",
         }
     }
 }
 
 /// How far git came.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Finished {
+pub enum PullProgress {
     /// What it was doing is finished and committed.
     Committed,
     /// It waits for nothing, and the records are in its index: there was nothing to commit.
@@ -72,14 +72,14 @@ pub fn is_under_way(root: &Path) -> bool {
     !matches!(way(root), Ok(None))
 }
 
-fn way(root: &Path) -> Result<Option<Way>> {
+fn way(root: &Path) -> Result<Option<StoppedOperation>> {
     let Some(gitdir) = gitdir(root)? else { return Ok(None) };
     let is = |name: &str| is_there(&gitdir.join(name));
     Ok(match () {
-        () if is("rebase-merge")? || is("rebase-apply")? => Some(Way::Rebase),
-        () if is("MERGE_HEAD")? => Some(Way::Merge),
-        () if is("CHERRY_PICK_HEAD")? => Some(Way::CherryPick),
-        () => is("REVERT_HEAD")?.then_some(Way::Revert),
+        () if is("rebase-merge")? || is("rebase-apply")? => Some(StoppedOperation::Rebase),
+        () if is("MERGE_HEAD")? => Some(StoppedOperation::Merge),
+        () if is("CHERRY_PICK_HEAD")? => Some(StoppedOperation::CherryPick),
+        () => is("REVERT_HEAD")?.then_some(StoppedOperation::Revert),
     })
 }
 
@@ -138,8 +138,13 @@ pub fn join(root: &Path, program: &Program) -> Result<Joined> {
 const MANY: usize = 200;
 
 /// Puts the joined records in place, and lets git go on with them if nothing else is left to decide.
-pub fn finish(root: &Path, program: &Program, who: &Who, joined: &Joined) -> Result<Finished> {
-    let Some(repo) = Repo::around(root)? else { return Ok(Finished::NotYet) };
+pub fn finish(
+    root: &Path,
+    program: &Program,
+    who: &FallbackIdentity,
+    joined: &Joined,
+) -> Result<PullProgress> {
+    let Some(repo) = Repo::around(root)? else { return Ok(PullProgress::NotYet) };
     let repo = Repo { program: program.clone(), ..repo };
     let disk = &repo.work;
     for (path, text) in &joined.files {
@@ -154,10 +159,10 @@ pub fn finish(root: &Path, program: &Program, who: &Who, joined: &Joined) -> Res
     add(&repo.work.full(""), program, &files)?;
     let left = find(root)?;
     if !left.is_empty() {
-        return Ok(Finished::NotYet);
+        return Ok(PullProgress::NotYet);
     }
-    let Some(way) = way(root)? else { return Ok(Finished::Staged) };
-    if way == Way::Rebase {
+    let Some(way) = way(root)? else { return Ok(PullProgress::Staged) };
+    if way == StoppedOperation::Rebase {
         add_changed_records(&repo, program)?;
     }
     go_on(&repo, root, way, &repo.missing_identity(who))
@@ -167,7 +172,7 @@ pub fn finish(root: &Path, program: &Program, who: &Who, joined: &Joined) -> Res
 /// that are not in its index. What cannot be read stays out, and then git says so.
 fn add_changed_records(repo: &Repo, program: &Program) -> Result<()> {
     let top = repo.work.full("");
-    let ended = program.run(&top, Call::new(&["diff-files", "--name-only", "-z"]))?;
+    let ended = program.run(&top, GitCall::new(&["diff-files", "--name-only", "-z"]))?;
     if !ended.well {
         return Err(Error::machine(format!("git could not compare its index: {}", ended.complaint())));
     }
@@ -189,7 +194,7 @@ fn must_commit_first(repo: &Repo, root: &Path) -> Result<bool> {
     if !is_there(&rebase)? || is_there(&rebase.join("message"))? {
         return Ok(false);
     }
-    let staged = repo.program.run(root, Call::new(&["diff", "--cached", "--quiet"]))?;
+    let staged = repo.program.run(root, GitCall::new(&["diff", "--cached", "--quiet"]))?;
     Ok(!staged.well)
 }
 
@@ -203,24 +208,26 @@ fn add(top: &Path, program: &Program, paths: &[&str]) -> Result<()> {
 }
 
 /// The commit at which git stopped.
-fn stopped_at(repo: &Repo, way: Way) -> Option<Oid> {
+fn stopped_at(repo: &Repo, way: StoppedOperation) -> Option<Oid> {
     repo.git.revparse_single(way.head()).ok().map(|commit| commit.id())
 }
 
 /// `given` are the settings that git lacks and needs for a commit.
-fn go_on(repo: &Repo, root: &Path, before: Way, given: &[String]) -> Result<Finished> {
+fn go_on(repo: &Repo, root: &Path, before: StoppedOperation, given: &[String]) -> Result<PullProgress> {
     let with: Vec<&str> = given.iter().flat_map(|setting| ["-c", setting.as_str()]).collect();
     let run =
         |arguments: &[&str]| run(root, &repo.program, &[&with, arguments].concat(), "git could not go on");
     let (go_on, skip): (&[&str], &[&str]) = match before {
-        Way::Merge => (&["commit", "--quiet", "--no-edit"], &[]),
-        Way::Rebase => (&["-c", "core.editor=true", "rebase", "--continue"], &[]),
-        Way::CherryPick => {
+        StoppedOperation::Merge => (&["commit", "--quiet", "--no-edit"], &[]),
+        StoppedOperation::Rebase => (&["-c", "core.editor=true", "rebase", "--continue"], &[]),
+        StoppedOperation::CherryPick => {
             (&["-c", "core.editor=true", "cherry-pick", "--continue"], &["cherry-pick", "--skip"])
         }
-        Way::Revert => (&["-c", "core.editor=true", "revert", "--continue"], &["revert", "--skip"]),
+        StoppedOperation::Revert => {
+            (&["-c", "core.editor=true", "revert", "--continue"], &["revert", "--skip"])
+        }
     };
-    if before == Way::Rebase && must_commit_first(repo, root)? {
+    if before == StoppedOperation::Rebase && must_commit_first(repo, root)? {
         run(&["commit", "--quiet", "--no-verify", "-C", before.head()])?;
     }
     let stopped = stopped_at(repo, before);
@@ -235,20 +242,20 @@ fn go_on(repo: &Repo, root: &Path, before: Way, given: &[String]) -> Result<Fini
     let left = find(root)?;
     if is_as_before(&left)? {
         went_on?;
-        return Ok(Finished::NotYet);
+        return Ok(PullProgress::NotYet);
     }
     Ok(match way(root)? {
-        None => Finished::Committed,
+        None => PullProgress::Committed,
         // It can stop at its next commit without a file that conflicts: it asks whether a file was moved.
         Some(_) if left.others.is_empty() && (went_on.is_err() || !left.records.is_empty()) => {
-            Finished::StoppedAgain
+            PullProgress::StoppedAgain
         }
-        Some(_) => Finished::NotYet,
+        Some(_) => PullProgress::NotYet,
     })
 }
 
 fn run(root: &Path, program: &Program, arguments: &[&str], what: &str) -> Result<()> {
-    let ended = program.run(root, Call::new(arguments))?;
+    let ended = program.run(root, GitCall::new(arguments))?;
     match ended.well {
         true => Ok(()),
         false => Err(Error::machine(format!("{what}: {}", ended.complaint()))

@@ -8,16 +8,16 @@ use std::path::Path;
 
 use git2::{ErrorCode, Index, Oid, Tree};
 
-use super::stopped_merge::Way;
+use super::stopped_merge::StoppedOperation;
 use crate::error::{Error, Result};
 use crate::journal::merge::{self, Merged};
 use crate::journal::text::document::RecordText;
-use crate::store::git::git_program::{Call, Program};
+use crate::store::git::git_program::{GitCall, Program};
 use crate::store::git::head_records;
 use crate::store::git::objects::{Leaf, blob_id, leaf};
 use crate::store::git::repository::{Repo, git};
-use crate::store::sync::{self, Given, Version, is_record};
-use crate::store::write::incoming::Arriving;
+use crate::store::sync::{self, PendingFiles, SideVersion, is_record};
+use crate::store::write::incoming::IncomingFile;
 
 /// The records as they are to be: each path in the work tree that changes, and its text.
 #[derive(Default)]
@@ -45,16 +45,16 @@ struct Stop<'r> {
 }
 
 /// Joins the records by the journal's own rules.
-pub fn joined(repo: &Repo, program: &Program, root: &Path, way: Option<Way>) -> Result<Joined> {
+pub fn joined(repo: &Repo, program: &Program, root: &Path, way: Option<StoppedOperation>) -> Result<Joined> {
     let between = way.map(|way| between(repo, way)).transpose()?.flatten();
     let resolved = resolved(program, root)?;
     let stop = Stop { repo, staged: staged(repo)?, between, resolved };
-    let given = Given { decided: stop.decided()?, written: Vec::new() };
+    let given = PendingFiles { decided: stop.decided()?, written: Vec::new() };
     let (targets, notes) = stop.targets(given.clone())?;
     let written = stop.written(&targets)?;
     let (targets, notes) = match written.is_empty() {
         true => (targets, notes),
-        false => stop.targets(Given { written, ..given })?,
+        false => stop.targets(PendingFiles { written, ..given })?,
     };
     Ok(Joined { files: targets.into_iter().collect(), notes })
 }
@@ -77,7 +77,7 @@ impl Stop<'_> {
     }
 
     /// What is to be at each path, where git has something else there.
-    fn targets(&self, given: Given) -> Result<(Targets, Vec<String>)> {
+    fn targets(&self, given: PendingFiles) -> Result<(Targets, Vec<String>)> {
         let way_out = |error: Error| {
             error.hint("correct one version by hand, `git add` it, then `coach resolve --all` again")
         };
@@ -99,7 +99,7 @@ impl Stop<'_> {
             }
         }
         let mut texts = BTreeMap::new();
-        for Arriving { path, after, merged, .. } in arriving {
+        for IncomingFile { path, after, merged, .. } in arriving {
             texts.extend(merged.map(|text| (path.clone(), text)));
             wanted.insert(path, after);
         }
@@ -145,25 +145,25 @@ impl Stop<'_> {
     }
 
     /// The versions of each conflict, for a stop of which git does not say what it joins.
-    fn stages(&self) -> Result<[Vec<Version>; 3]> {
-        let mut versions: [Vec<Version>; 3] = Default::default();
+    fn stages(&self) -> Result<[Vec<SideVersion>; 3]> {
+        let mut versions: [Vec<SideVersion>; 3] = Default::default();
         for (path, staged) in &self.staged {
             for (side, id) in versions.iter_mut().zip(staged.stages.unwrap_or_default()) {
                 let Some(id) = id else { continue };
-                side.push(Version { path: path.clone(), leaf: None, bytes: self.bytes(id)? });
+                side.push(SideVersion { path: path.clone(), leaf: None, bytes: self.bytes(id)? });
             }
         }
         Ok(versions)
     }
 
     /// The conflicts that somebody settled by hand and added: these texts are what they want.
-    fn decided(&self) -> Result<Vec<Version>> {
+    fn decided(&self) -> Result<Vec<SideVersion>> {
         let settled = |path: &String| Some((path.clone(), self.staged.get(path)?.settled?));
         let decided = self.resolved.iter().filter_map(settled);
         decided
             .map(|(path, id)| {
                 let written = self.readable(&path).map_or_else(|| self.bytes(id), Ok)?;
-                Ok(Version { path, leaf: None, bytes: written })
+                Ok(SideVersion { path, leaf: None, bytes: written })
             })
             .collect()
     }
@@ -177,7 +177,7 @@ impl Stop<'_> {
 
     /// What a hand or a command made of the files that are to change since git stopped: none of git's
     /// own versions, and no text with git's markers either.
-    fn written(&self, targets: &Targets) -> Result<Vec<Version>> {
+    fn written(&self, targets: &Targets) -> Result<Vec<SideVersion>> {
         let mut found = Vec::new();
         for (path, target) in targets.iter().filter(|(path, _)| !self.resolved.contains(*path)) {
             let staged = self.staged.get(path).copied().unwrap_or_default();
@@ -200,7 +200,7 @@ impl Stop<'_> {
             let Some(bytes) = edit else { continue };
             let is_a_record = std::str::from_utf8(&bytes).is_ok_and(|text| RecordText::parse(text).is_ok());
             match (is_a_record, staged.stages.is_some()) {
-                (true, _) => found.push(Version { path: path.clone(), leaf: None, bytes }),
+                (true, _) => found.push(SideVersion { path: path.clone(), leaf: None, bytes }),
                 (false, true) => {} // Git's own markers.
                 (false, false) => {
                     return Err(Error::cannot(format!(
@@ -233,7 +233,7 @@ impl Stop<'_> {
 
 /// The commits that git was joining. One that coach cannot read is an error: without it another merge
 /// would be finished than the one that stopped.
-fn between(repo: &Repo, way: Way) -> Result<Option<(Vec<Oid>, [Oid; 2])>> {
+fn between(repo: &Repo, way: StoppedOperation) -> Result<Option<(Vec<Oid>, [Oid; 2])>> {
     let commit = |name: &str| match repo.git.revparse_single(name) {
         Err(error) if [ErrorCode::NotFound, ErrorCode::UnbornBranch].contains(&error.code()) => Ok(None),
         found => found
@@ -245,11 +245,11 @@ fn between(repo: &Repo, way: Way) -> Result<Option<(Vec<Oid>, [Oid; 2])>> {
     let Some(head) = commit("HEAD")?.map(|commit| commit.id()) else { return Ok(None) };
     let Some(theirs) = commit(way.head())? else { return Ok(None) };
     Ok(match way {
-        Way::Merge => Some((sync::bases(repo, head, theirs.id())?, [head, theirs.id()])),
-        Way::Rebase | Way::CherryPick => {
+        StoppedOperation::Merge => Some((sync::bases(repo, head, theirs.id())?, [head, theirs.id()])),
+        StoppedOperation::Rebase | StoppedOperation::CherryPick => {
             Some((first_parent(&theirs).into_iter().collect(), [head, theirs.id()]))
         }
-        Way::Revert => first_parent(&theirs).map(|before| (vec![theirs.id()], [head, before])),
+        StoppedOperation::Revert => first_parent(&theirs).map(|before| (vec![theirs.id()], [head, before])),
     })
 }
 
@@ -274,7 +274,7 @@ fn staged(repo: &Repo) -> Result<BTreeMap<String, Staged>> {
 
 /// The conflicts that somebody settled with `git add` or `git rm`, as git's index remembers them.
 fn resolved(program: &Program, root: &Path) -> Result<BTreeSet<String>> {
-    let call = Call::new(&["ls-files", "--resolve-undo", "--full-name", "-z"]);
+    let call = GitCall::new(&["ls-files", "--resolve-undo", "--full-name", "-z"]);
     let ended = program.run(root, call)?;
     if !ended.well {
         return Err(Error::machine(format!("git could not read its index: {}", ended.complaint())));

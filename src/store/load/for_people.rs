@@ -7,14 +7,14 @@ use std::path::Path;
 
 use super::from_cache::{MANY, has_doubles, read_all, without};
 use super::into_journal::fill;
-use crate::environment::World;
-use crate::journal::index::journal::{Elsewhere, Journal};
+use crate::environment::Environment;
+use crate::journal::index::journal::{Journal, NotLoaded};
 use crate::journal::values::handle::Handle;
 use crate::parallel;
-use crate::progress::Step;
-use crate::store::Disk;
-use crate::store::cache::{Cache, Indexed, Kept, Loaded, Plan, Reading};
-use crate::store::files::walk::{self, Folder, Found, Listed, Walked};
+use crate::progress::ProgressStep;
+use crate::store::FileSystem;
+use crate::store::cache::{Cache, CachePlan, IndexedFolder, Kept, Loaded, OpenCache};
+use crate::store::files::walk::{self, Folder, FoundFile, Listed, Walked};
 
 /// The folders of people, objectives and templates.
 const NAMES: &[&str] = &["people", "objectives", "templates"];
@@ -23,26 +23,26 @@ const SESSIONS: &str = "sessions";
 
 /// What there is about these people. Nothing where there is no cache, where too much changed since, or
 /// where a record has two files: then all of it is to be read.
-pub fn about(root: &Path, world: &World, people: &[Handle]) -> Option<Journal> {
+pub fn about(root: &Path, world: &Environment, people: &[Handle]) -> Option<Journal> {
     let reading = Cache::of(root, world)?.read()?;
-    let disk = Disk::new(root);
+    let disk = FileSystem::new(root);
     let mut journal = Journal::begun();
     read_into(&mut journal, root, walk::walk(&disk, NAMES, &[]));
-    let Sessions { walked, gone, changed } = sessions(&disk, &reading, &whose(&journal, people))?;
+    let ChangedSessions { walked, gone, changed } = sessions(&disk, &reading, &whose(&journal, people))?;
     let ids = without(reading.ids()?, gone);
-    let loaded = read_all(root, &walked, &Step::default());
+    let loaded = read_all(root, &walked, &ProgressStep::default());
     let changed = walked.paths().zip(&loaded).filter(|(path, _)| changed.contains(path));
     if has_doubles(&ids, &changed.map(|(_, loaded)| loaded).collect::<Vec<_>>()) {
         return None;
     }
     fill(&mut journal, root, walked, loaded);
     journal.sort();
-    journal.elsewhere = Elsewhere { ids, topics: reading.index.topics };
+    journal.elsewhere = NotLoaded { ids, topics: reading.index.topics };
     Some(journal)
 }
 
 fn read_into(journal: &mut Journal, root: &Path, walked: Walked) {
-    let loaded = read_all(root, &walked, &Step::default());
+    let loaded = read_all(root, &walked, &ProgressStep::default());
     fill(journal, root, walked, loaded);
 }
 
@@ -57,7 +57,7 @@ fn whose(journal: &Journal, people: &[Handle]) -> BTreeSet<Handle> {
 }
 
 /// The sessions that changed since they were kept, and those in which something of some people is open.
-struct Sessions {
+struct ChangedSessions {
     walked: Walked,
     /// The ids that are gone since.
     gone: Vec<u64>,
@@ -66,9 +66,10 @@ struct Sessions {
 }
 
 /// Looks for them. What a hand changed in place, in a folder of somebody else, is not seen.
-fn sessions(disk: &Disk, reading: &Reading, whose: &BTreeSet<Handle>) -> Option<Sessions> {
+fn sessions(disk: &FileSystem, reading: &OpenCache, whose: &BTreeSet<Handle>) -> Option<ChangedSessions> {
     let folders = &reading.index.folders;
-    let of_sessions: Vec<&Indexed> = folders.iter().filter(|folder| is_of_sessions(&folder.path)).collect();
+    let of_sessions: Vec<&IndexedFolder> =
+        folders.iter().filter(|folder| is_of_sessions(&folder.path)).collect();
     let looked_into = parallel::one_by_one(&of_sessions, |folder| {
         let is_own =
             folder.path.rsplit_once('/').is_some_and(|(_, name)| whose.iter().any(|h| h.as_str() == name));
@@ -84,7 +85,8 @@ fn sessions(disk: &Disk, reading: &Reading, whose: &BTreeSet<Handle>) -> Option<
         changed += changes.len() + outdated.len();
         paths.extend(changes.iter().map(|name| format!("{}/{name}", listed.folder.path)));
         gone.extend(outdated.iter().flat_map(Loaded::ids));
-        let is_wanted = |found: &Found| changes.contains(&found.name) || open.contains(found.name.as_str());
+        let is_wanted =
+            |found: &FoundFile| changes.contains(&found.name) || open.contains(found.name.as_str());
         let files = listed.folder.files.into_iter().filter(is_wanted).collect();
         walked.folders.push(Folder { files, ..listed.folder });
         walked.problems.extend(listed.problems);
@@ -98,11 +100,11 @@ fn sessions(disk: &Disk, reading: &Reading, whose: &BTreeSet<Handle>) -> Option<
     let unchanged = open.into_iter().map(|(path, names)| Folder {
         path: path.to_string(),
         stamp: None,
-        files: names.into_iter().map(|name| Found { name: name.to_string(), stamp: None }).collect(),
+        files: names.into_iter().map(|name| FoundFile { name: name.to_string(), stamp: None }).collect(),
     });
     walked.folders.extend(unchanged.chain(new.folders));
     walked.problems.extend(new.problems);
-    Some(Sessions { walked, gone, changed: paths })
+    Some(ChangedSessions { walked, gone, changed: paths })
 }
 
 fn is_of_sessions(path: &str) -> bool {
@@ -110,7 +112,10 @@ fn is_of_sessions(path: &str) -> bool {
 }
 
 /// The files in which an action of these people was open, by their folders.
-fn open<'a>(reading: &'a Reading, whose: &BTreeSet<Handle>) -> Option<BTreeMap<&'a str, BTreeSet<&'a str>>> {
+fn open<'a>(
+    reading: &'a OpenCache,
+    whose: &BTreeSet<Handle>,
+) -> Option<BTreeMap<&'a str, BTreeSet<&'a str>>> {
     let mut open: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (_, spots) in reading.index.open.iter().filter(|(owner, _)| whose.contains(owner)) {
         for (folder, name) in spots {
@@ -129,10 +134,10 @@ struct Looked {
 }
 
 impl Looked {
-    fn into(disk: &Disk, reading: &Reading, folder: &Indexed) -> Option<Looked> {
+    fn into(disk: &FileSystem, reading: &OpenCache, folder: &IndexedFolder) -> Option<Looked> {
         let listed = walk::list(disk, &folder.path, folder.path.matches('/').count());
         let stamps = reading.stamps_in(folder)?;
-        let mut plan = Plan::default();
+        let mut plan = CachePlan::default();
         plan.add(&listed.folder.files, &folder.with(&stamps)?.files);
         let files = listed.folder.files.iter().zip(&plan.fresh);
         let changes =

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Depth, load_one};
-use crate::environment::World;
+use super::{LoadScope, load_one};
+use crate::environment::Environment;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::parallel;
-use crate::progress::Step;
-use crate::store::Disk;
-use crate::store::cache::{Cache, Kept, Loaded, Plan, Reading, Role};
-use crate::store::files::walk::{Found, Walked};
+use crate::progress::ProgressStep;
+use crate::store::FileSystem;
+use crate::store::cache::{Cache, CacheClass, CachePlan, Kept, Loaded, OpenCache};
+use crate::store::files::walk::{FoundFile, Walked};
 
 /// So many files are read each time rather than writing the cache anew: reading one takes some 50
 /// microseconds, writing the cache of a large journal some 100 milliseconds.
@@ -22,7 +22,7 @@ pub(super) const MANY: usize = 2 * FEW;
 
 /// What was found of the records.
 #[derive(Default)]
-pub struct Taken {
+pub struct LoadedRecords {
     /// In the order of the walk.
     pub loaded: Vec<Loaded>,
     /// The ids, packed, of those that were left.
@@ -34,14 +34,14 @@ pub struct Taken {
 /// From the cache where it is as it was, else from the files.
 pub fn load(
     root: &Path,
-    world: &World,
+    world: &Environment,
     walked: &Walked,
-    depth: Depth<'_>,
-    (cache, known): (Option<&Cache>, Option<(&Reading, Plan<'_>)>),
-) -> Taken {
+    depth: LoadScope<'_>,
+    (cache, known): (Option<&Cache>, Option<(&OpenCache, CachePlan<'_>)>),
+) -> LoadedRecords {
     let step = world.progress.begin("reading the journal", walked.count());
     let Some(cache) = cache else {
-        return Taken { loaded: read_all(root, walked, &step), ..Taken::default() };
+        return LoadedRecords { loaded: read_all(root, walked, &step), ..LoadedRecords::default() };
     };
     if let Some((reading, plan)) = &known
         && let Some(taken) = take(root, walked, reading, plan, depth)
@@ -52,35 +52,41 @@ pub fn load(
     let taken = known.and_then(|(reading, plan)| renew(root, walked, reading, &plan, &step));
     let loaded = taken.unwrap_or_else(|| read_all(root, walked, &step));
     let kept = (walked.count() > FEW).then(|| cache.parts(walked, &loaded)).flatten();
-    Taken { loaded, kept, ..Taken::default() }
+    LoadedRecords { loaded, kept, ..LoadedRecords::default() }
 }
 
 /// What is needed, from the cache where it is as it was; nothing where too much changed.
-fn take(root: &Path, walked: &Walked, reading: &Reading, plan: &Plan<'_>, depth: Depth<'_>) -> Option<Taken> {
+fn take(
+    root: &Path,
+    walked: &Walked,
+    reading: &OpenCache,
+    plan: &CachePlan<'_>,
+    depth: LoadScope<'_>,
+) -> Option<LoadedRecords> {
     if plan.changes() > MANY {
         return None;
     }
-    let mut changed = read_changed(root, walked, &plan.fresh, &Step::default()).into_iter();
-    let due = (depth == Depth::Due).then(|| due(reading, plan, changed.as_slice())).flatten();
+    let mut changed = read_changed(root, walked, &plan.fresh, &ProgressStep::default()).into_iter();
+    let due = (depth == LoadScope::Due).then(|| due(reading, plan, changed.as_slice())).flatten();
     if let Some((mut some, elsewhere)) = due {
         let all = plan.fresh.iter().map(|kept| match kept {
             None => changed.next(),
-            Some(kept) if kept.role == Role::Closed => Some(Loaded::Left),
+            Some(kept) if kept.role == CacheClass::Closed => Some(Loaded::Left),
             Some(_) => some.next(),
         });
-        return Some(Taken { loaded: all.collect::<Option<_>>()?, elsewhere, kept: None });
+        return Some(LoadedRecords { loaded: all.collect::<Option<_>>()?, elsewhere, kept: None });
     }
-    let mut kept = decode(reading, &plan.fresh, depth == Depth::Whole)?.into_iter();
+    let mut kept = decode(reading, &plan.fresh, depth == LoadScope::Whole)?.into_iter();
     let all = plan.fresh.iter().map(|fresh| if fresh.is_some() { kept.next() } else { changed.next() });
-    Some(Taken { loaded: all.collect::<Option<_>>()?, ..Taken::default() })
+    Some(LoadedRecords { loaded: all.collect::<Option<_>>()?, ..LoadedRecords::default() })
 }
 
 /// The records with something open and everybody's latest sessions, as they are kept, and the ids
 /// of all the others. Nothing where a changed file was somebody's latest session and may no longer
 /// be: which one is then, only all of them together can tell.
 fn due(
-    reading: &Reading,
-    plan: &Plan<'_>,
+    reading: &OpenCache,
+    plan: &CachePlan<'_>,
     changed: &[Loaded],
 ) -> Option<(std::vec::IntoIter<Loaded>, Vec<u64>)> {
     let mut gone_ids = Vec::new();
@@ -88,7 +94,7 @@ fn due(
     for kept in &plan.outdated {
         let before = Loaded::from_bytes(&reading.record(kept)?, &[])?;
         gone_ids.extend(before.ids());
-        let was_latest = kept.role != Role::Closed && kept.role != Role::Open;
+        let was_latest = kept.role != CacheClass::Closed && kept.role != CacheClass::Open;
         if was_latest && meeting(&before).is_some_and(|before| !now.iter().any(|now| covers(now, &before))) {
             return None;
         }
@@ -98,7 +104,7 @@ fn due(
         return None;
     }
     let wanted: Vec<&Kept<'_>> =
-        plan.fresh.iter().flatten().filter(|kept| kept.role != Role::Closed).collect();
+        plan.fresh.iter().flatten().filter(|kept| kept.role != CacheClass::Closed).collect();
     let needed = reading.needed()?;
     let some = parallel::each(&wanted, |kept| Loaded::from_bytes(kept.record.of_all(&needed)?, &[]));
     let some: Option<Vec<Loaded>> = some.into_iter().collect();
@@ -146,9 +152,9 @@ pub(super) fn without(all: Vec<u64>, mut gone: Vec<u64>) -> Vec<u64> {
 fn renew(
     root: &Path,
     walked: &Walked,
-    reading: &Reading,
-    plan: &Plan<'_>,
-    step: &Step,
+    reading: &OpenCache,
+    plan: &CachePlan<'_>,
+    step: &ProgressStep,
 ) -> Option<Vec<Loaded>> {
     let mut kept = decode(reading, &plan.fresh, true)?.into_iter();
     let mut changed = read_changed(root, walked, &plan.fresh, step).into_iter();
@@ -156,7 +162,7 @@ fn renew(
 }
 
 /// The kept records, on all cores.
-fn decode(reading: &Reading, fresh: &[Option<Kept<'_>>], with_notes: bool) -> Option<Vec<Loaded>> {
+fn decode(reading: &OpenCache, fresh: &[Option<Kept<'_>>], with_notes: bool) -> Option<Vec<Loaded>> {
     let records = reading.records()?;
     let notes = if with_notes { Some(reading.notes()?) } else { None };
     let kept: Vec<&Kept<'_>> = fresh.iter().flatten().collect();
@@ -167,27 +173,32 @@ fn decode(reading: &Reading, fresh: &[Option<Kept<'_>>], with_notes: bool) -> Op
     parallel::each(&kept, one).into_iter().collect()
 }
 
-pub fn read_all(root: &Path, walked: &Walked, step: &Step) -> Vec<Loaded> {
+pub fn read_all(root: &Path, walked: &Walked, step: &ProgressStep) -> Vec<Loaded> {
     let all: Vec<Place<'_>> = places(walked).collect();
     read(root, &all, step)
 }
 
 /// What is not as it was, from the files.
-fn read_changed(root: &Path, walked: &Walked, fresh: &[Option<Kept<'_>>], step: &Step) -> Vec<Loaded> {
+fn read_changed(
+    root: &Path,
+    walked: &Walked,
+    fresh: &[Option<Kept<'_>>],
+    step: &ProgressStep,
+) -> Vec<Loaded> {
     let changed = places(walked).zip(fresh).filter(|(_, fresh)| fresh.is_none());
     read(root, &changed.map(|(place, _)| place).collect::<Vec<_>>(), step)
 }
 
 /// A folder by its path, and a file in it.
-type Place<'a> = (&'a str, &'a Found);
+type Place<'a> = (&'a str, &'a FoundFile);
 
 fn places(walked: &Walked) -> impl Iterator<Item = Place<'_>> {
     walked.folders.iter().flat_map(|folder| folder.files.iter().map(|found| (folder.path.as_str(), found)))
 }
 
 /// Reads them in order, on all cores, each folder opened once.
-fn read(root: &Path, places: &[Place<'_>], step: &Step) -> Vec<Loaded> {
-    let disk = Disk::new(root);
+fn read(root: &Path, places: &[Place<'_>], step: &ProgressStep) -> Vec<Loaded> {
+    let disk = FileSystem::new(root);
     parallel::in_shares(places, |share| {
         let folders = share.chunk_by(|a, b| a.0 == b.0);
         let of_folder = |files: &[Place<'_>]| -> Vec<Loaded> {

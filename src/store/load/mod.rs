@@ -11,14 +11,14 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
-use super::cache::{self, Cache, Loaded, Reading};
-use super::files::file_system::Disk;
+use super::cache::{self, Cache, Loaded, OpenCache};
+use super::files::file_system::FileSystem;
 use super::files::journal_folder::MARK;
-use super::files::walk::{self, Found};
-use crate::environment::World;
+use super::files::walk::{self, FoundFile};
+use crate::environment::Environment;
 use crate::error::{Error, Result, reason};
 use crate::journal::index::journal::Journal;
-use crate::journal::index::template_lookup::Unread;
+use crate::journal::index::template_lookup::UnreadableTemplate;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::request::Request;
@@ -33,7 +33,7 @@ use crate::parallel;
 
 /// How much of the journal is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth<'a> {
+pub enum LoadScope<'a> {
     /// What a new session with these people is told from: people, objectives and templates, the sessions
     /// in which something of theirs is open, all topics and all ids.
     About(&'a [Handle]),
@@ -45,12 +45,12 @@ pub enum Depth<'a> {
 }
 
 /// Reads the journal, as much of it as is needed.
-pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
+pub fn load(root: &Path, world: &Environment, depth: LoadScope<'_>) -> Result<Journal> {
     let settings = settings(root)?;
     for folder in ["", ".git/coach", ".git/info"] {
-        Disk::new(root.join(folder)).remove_abandoned();
+        FileSystem::new(root.join(folder)).remove_abandoned();
     }
-    if let Depth::About(people) = depth
+    if let LoadScope::About(people) = depth
         && let Some(mut journal) = for_people::about(root, world, people)
     {
         journal.problems.extend(unread_settings(&settings));
@@ -61,9 +61,9 @@ pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
     journal.problems.extend(unread_settings(&journal.settings));
     let cache = Cache::of(root, world);
     let reading = cache.as_ref().and_then(Cache::read);
-    let stamps = reading.as_ref().and_then(Reading::stamps).unwrap_or_default();
+    let stamps = reading.as_ref().and_then(OpenCache::stamps).unwrap_or_default();
     let kept = reading.as_ref().and_then(|reading| reading.folders(&stamps));
-    let walked = walk::walk(&Disk::new(root), &walk::FOLDERS, kept.as_deref().unwrap_or_default());
+    let walked = walk::walk(&FileSystem::new(root), &walk::FOLDERS, kept.as_deref().unwrap_or_default());
     let known = reading.as_ref().zip(kept.map(|kept| cache::plan(&walked, &kept)));
     let taken = from_cache::load(root, world, &walked, depth, (cache.as_ref(), known));
     journal.elsewhere.ids = taken.elsewhere;
@@ -80,10 +80,10 @@ pub fn load(root: &Path, world: &World, depth: Depth<'_>) -> Result<Journal> {
 }
 
 /// The team's templates among what could not be read, with what their texts tell all the same.
-fn unread_templates(root: &Path, problems: &[Problem]) -> Vec<Unread> {
-    let text = |path: &str| Disk::new(root).read(path).ok().flatten();
+fn unread_templates(root: &Path, problems: &[Problem]) -> Vec<UnreadableTemplate> {
+    let text = |path: &str| FileSystem::new(root).read(path).ok().flatten();
     let told = |path: &str| String::from_utf8_lossy(&text(path).unwrap_or_default()).into_owned();
-    problems.iter().filter_map(|problem| Unread::of(problem, || told(&problem.path))).collect()
+    problems.iter().filter_map(|problem| UnreadableTemplate::of(problem, || told(&problem.path))).collect()
 }
 
 /// Refuses the settings of a journal of a newer format, whatever else they say.
@@ -119,7 +119,7 @@ fn unread_settings(settings: &Settings) -> impl Iterator<Item = Problem> {
 }
 
 /// Reads one record from its file, in a folder that is open, or by its path.
-fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, found: &Found) -> Loaded {
+fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, found: &FoundFile) -> Loaded {
     fn read<T: Record>(path: &str, text: &str, wrap: fn(Box<T>) -> Loaded) -> Loaded {
         match records::read(path, text) {
             Ok(record) => wrap(Box::new(record)),
@@ -128,8 +128,8 @@ fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, found: &Found) ->
     }
     let path = &format!("{folder}/{}", found.name);
     let bytes = match open {
-        Some(open) => Disk::read_in(open, &found.name, found.stamp.is_some()),
-        None => Disk::new(root).read(path),
+        Some(open) => FileSystem::read_in(open, &found.name, found.stamp.is_some()),
+        None => FileSystem::new(root).read(path),
     };
     let text = match as_text(path, bytes) {
         Ok(text) => text,
@@ -148,7 +148,7 @@ fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, found: &Found) ->
 
 /// The text of a record's file.
 pub fn text(root: &Path, path: &str) -> std::result::Result<String, Problem> {
-    as_text(path, Disk::new(root).read(path))
+    as_text(path, FileSystem::new(root).read(path))
 }
 
 fn as_text(path: &str, bytes: io::Result<Option<Vec<u8>>>) -> std::result::Result<String, Problem> {
@@ -172,7 +172,7 @@ pub(super) fn is_the_machines(error: &io::Error) -> bool {
 
 /// The paths of all records, in order, and the problems of what stands among them.
 pub fn records(root: &Path) -> (Vec<String>, Vec<Problem>) {
-    let walked = walk::walk(&Disk::new(root), &walk::FOLDERS, &[]);
+    let walked = walk::walk(&FileSystem::new(root), &walk::FOLDERS, &[]);
     let mut paths: Vec<String> = walked.paths().collect();
     paths.sort();
     (paths, walked.problems)

@@ -9,20 +9,20 @@ use git2::Oid;
 
 use super::remote_address::shown;
 use super::{PATIENCE, merge_notes, remote, remote_check};
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::values::id::Id;
 use crate::store::files::lock::Lock;
-use crate::store::git::git_program::{Call, Ended, Program};
+use crate::store::git::git_program::{GitCall, GitOutput, Program};
 use crate::store::git::objects::{TRAILER, leaf};
 use crate::store::git::repository::{Head, Repo, git};
-use crate::store::git::shared_repository::Sharing;
-use crate::store::write::incoming::Arrival;
-use crate::store::{Commit, FileChange, Guard, NotSaved, Who, Writer};
+use crate::store::git::shared_repository::SharedModes;
+use crate::store::write::incoming::IncomingCommit;
+use crate::store::{Commit, FallbackIdentity, FileChange, Guard, NotSaved, Writer};
 
 /// What came of it.
 #[derive(Default)]
-pub struct Exchanged {
+pub struct BackupResult {
     /// The notes that came or changed.
     pub came: Vec<Id>,
     /// Whether there is anything to send that the backup has not got.
@@ -34,9 +34,9 @@ const ATTEMPTS: u32 = 5;
 
 const THERE: &str = "refs/remotes/origin/";
 
-struct Exchange<'a> {
-    _sharing: Sharing,
-    world: &'a World,
+struct BackupSync<'a> {
+    _sharing: SharedModes,
+    world: &'a Environment,
     root: PathBuf,
     repo: Repo,
     /// Empty where another folder of this machine is joined.
@@ -45,20 +45,20 @@ struct Exchange<'a> {
 }
 
 /// Brings what another machine of the coach's sent.
-pub fn pull(world: &World) -> Result<Exchanged> {
-    let (mut exchange, _alone) = Exchange::begin(world)?;
+pub fn pull(world: &Environment) -> Result<BackupResult> {
+    let (mut exchange, _alone) = BackupSync::begin(world)?;
     exchange.bring()?;
     let now = exchange.tip()?.1;
     let is_ahead = match now {
         Some(now) => !exchange.branches()?.iter().any(|(_, there)| *there == now),
         None => false,
     };
-    Ok(Exchanged { came: exchange.came, is_ahead })
+    Ok(BackupResult { came: exchange.came, is_ahead })
 }
 
 /// Sends what is here, joined to what another machine sent meanwhile.
-pub fn push(world: &World) -> Result<Exchanged> {
-    let (mut exchange, _alone) = Exchange::begin(world)?;
+pub fn push(world: &Environment) -> Result<BackupResult> {
+    let (mut exchange, _alone) = BackupSync::begin(world)?;
     for attempt in 0..ATTEMPTS {
         std::thread::sleep(Duration::from_millis(u64::from(attempt) * 150));
         exchange.bring()?;
@@ -79,19 +79,19 @@ pub fn push(world: &World) -> Result<Exchanged> {
             return Err(exchange.failed("sent", &ended));
         }
     }
-    Ok(Exchanged { came: exchange.came, is_ahead: false })
+    Ok(BackupResult { came: exchange.came, is_ahead: false })
 }
 
 /// Commits the notes that were changed without coach.
-pub fn commit_by_hand(world: &World, root: &Path) -> Result<()> {
-    Exchange::at(world, root.to_path_buf())?.commit_what_a_hand_changed()
+pub fn commit_by_hand(world: &Environment, root: &Path) -> Result<()> {
+    BackupSync::at(world, root.to_path_buf())?.commit_what_a_hand_changed()
 }
 
 /// Joins the notes of another folder on this machine, and their history, to the notes in `root`.
-pub fn take_in(world: &World, root: &Path, from: &Path) -> Result<()> {
-    let other = Exchange::at(world, from.to_path_buf())?;
+pub fn take_in(world: &Environment, root: &Path, from: &Path) -> Result<()> {
+    let other = BackupSync::at(world, from.to_path_buf())?;
     other.commit_what_a_hand_changed()?;
-    let mut exchange = Exchange::at(world, root.to_path_buf())?;
+    let mut exchange = BackupSync::at(world, root.to_path_buf())?;
     exchange.commit_what_a_hand_changed()?;
     let (name, Some(theirs)) = other.tip()? else { return Ok(()) };
     let failed = |error: git2::Error| git("could not join two folders of private notes", &error);
@@ -116,23 +116,23 @@ fn to_push<'a>(known: &'a [(String, Oid)], ours: &'a str) -> &'a str {
     }
 }
 
-impl Exchange<'_> {
-    fn begin(world: &World) -> Result<(Exchange<'_>, Lock)> {
+impl BackupSync<'_> {
+    fn begin(world: &Environment) -> Result<(BackupSync<'_>, Lock)> {
         let Some(url) = remote::origin(world)? else {
             return Err(Error::cannot("the private notes have no remote")
                 .hint("`coach private remote URL` names one: a repository that is yours alone"));
         };
         let root = super::make(world)?;
-        let exchange = Exchange { url, ..Exchange::at(world, root)? };
+        let exchange = BackupSync { url, ..BackupSync::at(world, root)? };
         let alone = Lock::take(&exchange.repo.own.join("sync"), PATIENCE)?;
         Ok((exchange, alone))
     }
 
-    fn at(world: &World, root: PathBuf) -> Result<Exchange<'_>> {
+    fn at(world: &Environment, root: PathBuf) -> Result<BackupSync<'_>> {
         let repo = Repo { program: Program::find(world)?, ..open(&root)? };
-        let sharing = Sharing::of(&repo);
+        let sharing = SharedModes::of(&repo);
         repo.make_own_folder()?;
-        Ok(Exchange { _sharing: sharing, world, root, repo, url: String::new(), came: Vec::new() })
+        Ok(BackupSync { _sharing: sharing, world, root, repo, url: String::new(), came: Vec::new() })
     }
 
     /// Fetches, and joins what came to what is here.
@@ -170,7 +170,7 @@ impl Exchange<'_> {
                 ..error
             })?;
             let notes: Vec<Id> = leaves.iter().filter_map(|leaf| merge_notes::id(&leaf.path)).collect();
-            let arrival = Arrival { ours, theirs, leaves, unsent: None };
+            let arrival = IncomingCommit { ours, theirs, leaves, unsent: None };
             let message = format!("join {} notes of another machine\n\n{TRAILER}pull\n", notes.len());
             match self.committing(&message, |commit| writer.save_merge(&arrival, commit)) {
                 Ok(_) => {
@@ -215,7 +215,7 @@ impl Exchange<'_> {
     }
 
     fn committing<T>(&self, message: &str, save: impl FnOnce(&Commit<'_>) -> T) -> T {
-        let who = &Who::at(self.world, None);
+        let who = &FallbackIdentity::at(self.world, None);
         save(&Commit { message, time: self.world.now, who, manual: false, guard: &Guard::NONE })
     }
 
@@ -255,11 +255,11 @@ impl Exchange<'_> {
         Ok(())
     }
 
-    fn run(&self, arguments: &[&str]) -> Result<Ended> {
-        self.repo.program.run(&self.root, Call::at(self.repo.git.path(), arguments))
+    fn run(&self, arguments: &[&str]) -> Result<GitOutput> {
+        self.repo.program.run(&self.root, GitCall::at(self.repo.git.path(), arguments))
     }
 
-    fn failed(&self, what: &str, ended: &Ended) -> Error {
+    fn failed(&self, what: &str, ended: &GitOutput) -> Error {
         let url = shown(&self.url);
         let server = ended.from_the_server();
         let said = if server.is_empty() { ended.complaint() } else { server.join(" / ") };

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::text::confidential::{KEY, Secrets, has_private_key};
 use crate::journal::values::id::Id;
@@ -27,12 +27,12 @@ impl Guard {
     pub const NONE: Guard = Guard(None);
 
     /// Against every private note there is.
-    pub fn read(world: &World) -> Result<Guard> {
+    pub fn read(world: &Environment) -> Result<Guard> {
         Guard::after(world, &[])
     }
 
     /// Against the private notes as they will be.
-    pub fn after(world: &World, private: &[FileChange]) -> Result<Guard> {
+    pub fn after(world: &Environment, private: &[FileChange]) -> Result<Guard> {
         let new = private.iter().filter(|change| change.before.is_none());
         Ok(Guard(Some(Private {
             secrets: Secrets::of(&private::after(world, private)?),
@@ -101,7 +101,7 @@ impl Private {
 
 /// Refuses a private note that says what the journal says already: nothing could be saved there any
 /// more. What a note said before is not looked for again.
-pub fn refuse_what_is_said(root: &Path, world: &World, private: &[FileChange]) -> Result<()> {
+pub fn refuse_what_is_said(root: &Path, world: &Environment, private: &[FileChange]) -> Result<()> {
     let secrets = private::news(world, private)?;
     if secrets.is_empty() {
         return Ok(());

@@ -7,13 +7,13 @@ use std::path::Path;
 use git2::{Commit, Oid};
 
 use super::guard::{Guard, name};
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::store::git::repository::{Repo, git};
 
 /// Before commits are sent to others: refuses where any that `tip` has and none of `known` has
 /// holds a piece of a private note, in a file or in its message.
-pub fn guard(world: &World, root: &Path, tip: &str, known: &[&str]) -> Result<()> {
+pub fn guard(world: &Environment, root: &Path, tip: &str, known: &[&str]) -> Result<()> {
     let guard = Guard::read(world)?;
     if !matches!(&guard.0, Some(private) if !private.secrets.is_empty()) {
         return Ok(());
@@ -25,7 +25,7 @@ pub fn guard(world: &World, root: &Path, tip: &str, known: &[&str]) -> Result<()
     for name in known {
         walk.hide(id(name)?).map_err(failed)?;
     }
-    let way_out = WayOut { world, root, repo: &repo, tip: id(tip)?, sent: known.first().copied() };
+    let way_out = RemovalSteps { world, root, repo: &repo, tip: id(tip)?, sent: known.first().copied() };
     let mut seen: HashSet<Oid> = HashSet::new();
     for commit in walk {
         let commit = repo.git.find_commit(commit.map_err(failed)?).map_err(failed)?;
@@ -78,8 +78,8 @@ fn holds(repo: &Repo, guard: &Guard, commit: &Commit<'_>, path: &str) -> bool {
 }
 
 /// How what must not be sent is taken out of commits that nobody else has: they become one.
-struct WayOut<'a> {
-    world: &'a World,
+struct RemovalSteps<'a> {
+    world: &'a Environment,
     root: &'a Path,
     repo: &'a Repo,
     tip: Oid,
@@ -87,7 +87,7 @@ struct WayOut<'a> {
     sent: Option<&'a str>,
 }
 
-impl WayOut<'_> {
+impl RemovalSteps<'_> {
     fn of(&self, guard: &Guard, commit: &Commit<'_>, path: Option<&str>, error: &Error) -> Error {
         let message = error.message.replace("would hold", "holds").replace("nothing was saved", "");
         let message = message.trim_end_matches([':', ' ']);

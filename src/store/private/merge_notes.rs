@@ -15,7 +15,7 @@ use crate::journal::values::id::Id;
 use crate::store::LARGEST;
 use crate::store::git::objects::{Leaf, blob_id, leaf};
 use crate::store::git::repository::{Repo, git};
-use crate::store::write::incoming::Arriving;
+use crate::store::write::incoming::IncomingFile;
 
 /// A file's mode.
 const PLAIN: u32 = 0o100_644;
@@ -54,7 +54,7 @@ pub fn bytes(repo: &Repo, leaf: Option<Leaf>) -> Result<Option<Vec<u8>>> {
 
 /// What becomes of our files. With `rewritten`, or where the two have nothing in common, what is
 /// missing there was removed by nobody.
-pub fn leaves(repo: &Repo, ours: Option<Oid>, theirs: Oid, rewritten: bool) -> Result<Vec<Arriving>> {
+pub fn leaves(repo: &Repo, ours: Option<Oid>, theirs: Oid, rewritten: bool) -> Result<Vec<IncomingFile>> {
     let (our_tree, their_tree) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
     let (ours_is, theirs_is) = (our_tree.as_ref(), their_tree.as_ref());
     are_private_notes(repo, theirs_is)?;
@@ -84,7 +84,7 @@ pub fn leaves(repo: &Repo, ours: Option<Oid>, theirs: Oid, rewritten: bool) -> R
             None => None,
         };
         if after.map(|leaf| leaf.id) != here.map(|leaf| leaf.id) {
-            arriving.push(Arriving { path, before: here, after, merged });
+            arriving.push(IncomingFile { path, before: here, after, merged });
         }
     }
     Ok(arriving)
@@ -175,7 +175,7 @@ fn others(
     ours: Option<&Tree<'_>>,
     theirs: Option<&Tree<'_>>,
     is_behind: bool,
-) -> Result<Vec<Arriving>> {
+) -> Result<Vec<IncomingFile>> {
     let diff = repo.git.diff_tree_to_tree(ours, theirs, None).map_err(failed)?;
     let mut found = Vec::new();
     for delta in diff.deltas().filter(|delta| is_behind || delta.status() == Delta::Added) {
@@ -183,7 +183,7 @@ fn others(
         let path = path.and_then(|path| std::str::from_utf8(path).ok());
         let Some(path) = path.filter(|path| id(path).is_none()) else { continue };
         let (before, after) = (leaf(ours, path)?, leaf(theirs, path)?);
-        found.push(Arriving { path: path.to_owned(), before, after, merged: None });
+        found.push(IncomingFile { path: path.to_owned(), before, after, merged: None });
     }
     Ok(found)
 }

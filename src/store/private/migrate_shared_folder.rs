@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::move_folders::{alone, discard, give, rename};
 use super::{NOTES, PATIENCE, base, make_closed, merge_notes, split_folder};
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
 use crate::journal::values::handle::Handle;
@@ -18,7 +18,7 @@ use crate::store::Writer;
 use crate::store::config::Config;
 use crate::store::files::journal_folder;
 use crate::store::git::repository::Repo;
-use crate::store::load::{self, Depth};
+use crate::store::load::{self, LoadScope};
 use crate::store::private::owner;
 
 /// Begins the name of a folder that is being moved to the handle in the rest of its name.
@@ -29,7 +29,7 @@ const SPLIT: &str = ".split-";
 const WAS_SPLIT: &str = ".was-split";
 
 /// Moves what an older version left to its owners.
-pub fn share_out(world: &World) -> Result<()> {
+pub fn share_out(world: &Environment) -> Result<()> {
     let base = base(world);
     if !Left::find(&base)?.is_any() {
         return Ok(());
@@ -88,7 +88,7 @@ fn part(base: &Path, handle: &Handle) -> PathBuf {
     base.join(format!("{SPLIT}{handle}"))
 }
 
-fn begin(world: &World, base: &Path, left: &Left) -> Result<()> {
+fn begin(world: &Environment, base: &Path, left: &Left) -> Result<()> {
     for handle in &left.parts {
         discard(&part(base, handle), base)?;
     }
@@ -113,7 +113,7 @@ fn begin(world: &World, base: &Path, left: &Left) -> Result<()> {
 }
 
 /// Everything in the folder but the folders of owners becomes this person's.
-fn finish_move(world: &World, base: &Path, handle: &Handle) -> Result<()> {
+fn finish_move(world: &Environment, base: &Path, handle: &Handle) -> Result<()> {
     let moving = base.join(format!("{MOVING}{handle}"));
     for name in names(base)? {
         let is_a_folder = name.parse::<Handle>().is_ok() && base.join(&name).is_dir();
@@ -129,7 +129,7 @@ fn finish_move(world: &World, base: &Path, handle: &Handle) -> Result<()> {
     give(world, base, handle, &moving)
 }
 
-fn finish_split(world: &World, base: &Path, parts: &[Handle]) -> Result<()> {
+fn finish_split(world: &Environment, base: &Path, parts: &[Handle]) -> Result<()> {
     for handle in parts {
         give(world, base, handle, &part(base, handle))?;
     }
@@ -149,10 +149,10 @@ fn finish_split(world: &World, base: &Path, parts: &[Handle]) -> Result<()> {
 }
 
 /// The owner of each note. One whose session no journal has belongs to the owner of most others.
-fn owners(world: &World, ids: &BTreeSet<Id>) -> Result<BTreeMap<Id, Handle>> {
+fn owners(world: &Environment, ids: &BTreeSet<Id>) -> Result<BTreeMap<Id, Handle>> {
     let mut known: BTreeMap<Id, Handle> = BTreeMap::new();
     for root in journals(world) {
-        let journal = load::load(&root, world, Depth::Figures)?;
+        let journal = load::load(&root, world, LoadScope::Figures)?;
         for filed in journal.sessions.iter().filter(|filed| ids.contains(&filed.record.id)) {
             let coach = who(world, &journal, &filed.record.coach);
             known.extend(coach.map(|coach| (filed.record.id.clone(), coach)));
@@ -171,7 +171,7 @@ fn owners(world: &World, ids: &BTreeSet<Id>) -> Result<BTreeMap<Id, Handle>> {
 }
 
 /// The journals that this account uses.
-fn journals(world: &World) -> BTreeSet<PathBuf> {
+fn journals(world: &Environment) -> BTreeSet<PathBuf> {
     let meant = journal_folder::find(None, world).ok();
     let usual = Config::read(&world.places).ok().and_then(|config| config.journal);
     let all = meant.into_iter().chain(usual).chain([journal_folder::default(world)]);
@@ -180,7 +180,7 @@ fn journals(world: &World) -> BTreeSet<PathBuf> {
 }
 
 /// The handle of the folder for this coach: the config may still have the handle they had before.
-fn who(world: &World, journal: &Journal, coach: &Handle) -> Option<Handle> {
+fn who(world: &Environment, journal: &Journal, coach: &Handle) -> Option<Handle> {
     let person = journal.people.get(coach).map(|filed| &filed.record);
     if person.is_some_and(|person| person.forgotten.is_some()) {
         return None;

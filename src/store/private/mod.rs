@@ -20,13 +20,13 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::files::file_system::{Disk, sync_folder};
+use super::files::file_system::{FileSystem, sync_folder};
 use super::files::journal_folder;
 use super::git::git_program::Program;
 use super::git::init::init_own_repository;
 use super::git::objects::TRAILER;
-use super::{Commit, FileChange, NotSaved, Saved, Who, Writer};
-use crate::environment::World;
+use super::{Commit, FallbackIdentity, FileChange, NotSaved, Saved, Writer};
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::records;
 use crate::journal::records::private_note::PrivateNote;
@@ -42,19 +42,19 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const NOTES: &str = "notes";
 
 /// The folder with the private notes of everyone who uses this account.
-pub fn base(world: &World) -> PathBuf {
+pub fn base(world: &Environment) -> PathBuf {
     world.places.data.join("private")
 }
 
 /// The folder of the person at the keyboard. It need not exist. Notes that an older version kept for
 /// the whole account are moved to their owners first.
-pub fn root(world: &World) -> Result<PathBuf> {
+pub fn root(world: &Environment) -> Result<PathBuf> {
     migrate_shared_folder::share_out(world)?;
     Ok(base(world).join(owner::me(world)?.as_str()))
 }
 
 /// The other people of this account who have private notes.
-pub fn others(world: &World) -> Result<Vec<Handle>> {
+pub fn others(world: &Environment) -> Result<Vec<Handle>> {
     let root = root(world)?;
     let folders = owner::folders(&base(world))?.into_iter();
     let others = folders.filter(|(_, folder)| *folder != root && folder.join(NOTES).is_dir());
@@ -62,13 +62,13 @@ pub fn others(world: &World) -> Result<Vec<Handle>> {
 }
 
 /// Whether a person of this account has private notes. A folder that cannot be read may hold some.
-pub fn may_have_notes(world: &World, handle: &Handle) -> bool {
+pub fn may_have_notes(world: &Environment, handle: &Handle) -> bool {
     let notes = base(world).join(handle.as_str()).join(NOTES);
     journal_folder::is_there(&notes).unwrap_or(true)
 }
 
 /// Whether a folder, which need not be there yet, lies in it, links or not.
-pub fn is_inside(world: &World, folder: &Path) -> bool {
+pub fn is_inside(world: &Environment, folder: &Path) -> bool {
     let root = base(world);
     let real = |path: &Path| path.canonicalize().ok();
     let folder_is = folder.ancestors().find_map(real);
@@ -83,7 +83,7 @@ pub fn path(session: &Id) -> String {
 
 /// Every private note, by id. A folder or note that is there and cannot be read is an error,
 /// never "none": what it says could not be kept out of the journal.
-pub fn load(world: &World) -> Result<Vec<PrivateNote>> {
+pub fn load(world: &Environment) -> Result<Vec<PrivateNote>> {
     load_from(&root(world)?)
 }
 
@@ -115,13 +115,13 @@ fn load_from(root: &Path) -> Result<Vec<PrivateNote>> {
 }
 
 /// The private note of one session.
-pub fn note(world: &World, session: &Id) -> Result<Option<PrivateNote>> {
+pub fn note(world: &Environment, session: &Id) -> Result<Option<PrivateNote>> {
     let (root, path) = (root(world)?, path(session));
     bytes_in(&root, &path)?.map(|bytes| parse(&root, &path, &bytes)).transpose()
 }
 
 /// What stands in one of its files.
-pub fn bytes(world: &World, path: &str) -> Result<Option<Vec<u8>>> {
+pub fn bytes(world: &Environment, path: &str) -> Result<Option<Vec<u8>>> {
     bytes_in(&root(world)?, path)
 }
 
@@ -129,7 +129,7 @@ fn bytes_in(root: &Path, path: &str) -> Result<Option<Vec<u8>>> {
     if root.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
         return Ok(None);
     }
-    Disk::new(root).read(path).map_err(|error| unreadable(&root.join(path), &error))
+    FileSystem::new(root).read(path).map_err(|error| unreadable(&root.join(path), &error))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {
@@ -150,7 +150,7 @@ fn parse(root: &Path, path: &str, bytes: &[u8]) -> Result<PrivateNote> {
 }
 
 /// The change that leaves this note; one that says nothing is removed.
-pub fn change_to(world: &World, note: &PrivateNote) -> Result<FileChange> {
+pub fn change_to(world: &Environment, note: &PrivateNote) -> Result<FileChange> {
     let path = path(&note.session);
     let before = bytes(world, &path)?;
     if note.says_nothing() {
@@ -166,7 +166,7 @@ pub fn change_to(world: &World, note: &PrivateNote) -> Result<FileChange> {
 }
 
 /// The notes as they will be after these changes.
-pub fn after(world: &World, changes: &[FileChange]) -> Result<Vec<PrivateNote>> {
+pub fn after(world: &Environment, changes: &[FileChange]) -> Result<Vec<PrivateNote>> {
     let root = root(world)?;
     let mut notes = load_from(&root)?;
     for change in changes {
@@ -179,7 +179,7 @@ pub fn after(world: &World, changes: &[FileChange]) -> Result<Vec<PrivateNote>> 
 }
 
 /// What these changes add to what the notes said before.
-pub fn news(world: &World, changes: &[FileChange]) -> Result<Secrets> {
+pub fn news(world: &Environment, changes: &[FileChange]) -> Result<Secrets> {
     if changes.is_empty() {
         return Ok(Secrets::of(&[]));
     }
@@ -193,7 +193,7 @@ pub fn news(world: &World, changes: &[FileChange]) -> Result<Secrets> {
 }
 
 /// Saves the changes: one commit in the folder's own history, whose message holds ids only.
-pub fn save(world: &World, changes: &[FileChange], verb: &str) -> Result<Option<Saved>, NotSaved> {
+pub fn save(world: &Environment, changes: &[FileChange], verb: &str) -> Result<Option<Saved>, NotSaved> {
     let changes: Vec<FileChange> = changes.iter().filter(|file| file.before != file.after).cloned().collect();
     if changes.is_empty() {
         return Ok(None);
@@ -205,7 +205,7 @@ pub fn save(world: &World, changes: &[FileChange], verb: &str) -> Result<Option<
     let commit = Commit {
         message: &message,
         time: world.now,
-        who: &Who::at(world, None),
+        who: &FallbackIdentity::at(world, None),
         manual: false,
         guard: &Guard::NONE,
     };
@@ -213,7 +213,7 @@ pub fn save(world: &World, changes: &[FileChange], verb: &str) -> Result<Option<
 }
 
 /// Finishes what a command that died had begun to keep.
-pub fn settle(world: &World) -> Result<()> {
+pub fn settle(world: &Environment) -> Result<()> {
     match journal_folder::is_there(&root(world)?.join(".git"))? {
         true => Writer::open(&make(world)?, PATIENCE).map(|_| ()),
         false => Ok(()),
@@ -221,7 +221,7 @@ pub fn settle(world: &World) -> Result<()> {
 }
 
 /// Makes the folder and its repository where they are missing, and closes it to others.
-pub fn make(world: &World) -> Result<PathBuf> {
+pub fn make(world: &Environment) -> Result<PathBuf> {
     let (base, root) = (base(world), root(world)?);
     refuse_inside_a_journal(&base)?;
     refuse_inside_a_journal(&root)?;

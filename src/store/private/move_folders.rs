@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{PATIENCE, backup, base};
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::values::handle::Handle;
 use crate::store::drafts;
@@ -18,7 +18,7 @@ use crate::store::private::owner;
 const GONE: &str = ".gone";
 
 /// The person at the keyboard had these handles before: their private notes and drafts go along.
-pub fn adopt(world: &World, before: &[Handle]) -> Result<()> {
+pub fn adopt(world: &Environment, before: &[Handle]) -> Result<()> {
     if before.is_empty() {
         return Ok(());
     }
@@ -44,7 +44,7 @@ pub fn alone(base: &Path) -> Result<Lock> {
 }
 
 /// Makes the folder at `from` the handle's, or joins it to the folder that the handle has.
-pub fn give(world: &World, base: &Path, handle: &Handle, from: &Path) -> Result<()> {
+pub fn give(world: &Environment, base: &Path, handle: &Handle, from: &Path) -> Result<()> {
     let to = base.join(handle.as_str());
     let is_empty = fs::read_dir(&to).is_ok_and(|mut entries| entries.next().is_none());
     if is_empty || !journal_folder::is_there(&to)? {

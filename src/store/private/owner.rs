@@ -4,13 +4,13 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::values::handle::Handle;
 use crate::store::config::Config;
 
 /// Who is at the keyboard: the `me` of the config, else a handle made of the account's name.
-pub fn me(world: &World) -> Result<Handle> {
+pub fn me(world: &Environment) -> Result<Handle> {
     let config = Config::read(&world.places)?;
     config.me.or_else(|| Handle::near(&world.user)).ok_or_else(|| {
         Error::cannot("coach does not know who you are").hint("set your handle: coach config set me HANDLE")

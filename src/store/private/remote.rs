@@ -5,14 +5,14 @@ use std::path::Path;
 
 use super::remote_address::{place, shown};
 use super::remote_check;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::store::files::journal_folder::is_there;
 use crate::store::git::repository::{Repo, git as failure};
 use crate::store::private::owner;
 
 /// Where it goes, once that is said.
-pub fn origin(world: &World) -> Result<Option<String>> {
+pub fn origin(world: &Environment) -> Result<Option<String>> {
     origin_of(&super::root(world)?)
 }
 
@@ -28,7 +28,7 @@ fn origin_of(root: &Path) -> Result<Option<String>> {
 
 /// Sets where it goes. Never where a team's journal goes. Gives what to say where the remote could
 /// not be asked whether it holds one: it is asked again before anything is sent.
-pub fn set_origin(world: &World, url: &str, journal: Option<&Path>) -> Result<Option<String>> {
+pub fn set_origin(world: &Environment, url: &str, journal: Option<&Path>) -> Result<Option<String>> {
     let journal = journal.map(Repo::around).transpose()?.flatten();
     if let Some((name, _)) = journal.iter().flat_map(remotes).find(|(_, theirs)| place(theirs) == place(url))
     {
@@ -71,7 +71,7 @@ pub fn holds_a_journal(url: &str, branch: &str) -> Error {
 
 /// Refuses an address for a journal where the private notes go, and a journal that goes there
 /// already.
-pub fn keep_apart(world: &World, journal: Option<&Repo>, url: Option<&str>) -> Result<()> {
+pub fn keep_apart(world: &Environment, journal: Option<&Repo>, url: Option<&str>) -> Result<()> {
     let own = origin(world)?;
     let mut all: Vec<String> = own.iter().cloned().collect();
     for (_, folder) in owner::folders(&super::base(world))? {
@@ -91,7 +91,7 @@ pub fn keep_apart(world: &World, journal: Option<&Repo>, url: Option<&str>) -> R
 }
 
 /// Refuses the remote of another person of this account: each would get the other's notes.
-fn refuse_anothers(world: &World, url: &str) -> Result<()> {
+fn refuse_anothers(world: &Environment, url: &str) -> Result<()> {
     let root = super::root(world)?;
     for (handle, folder) in owner::folders(&super::base(world))? {
         let is_taken =

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 
 use git2::{Oid, Repository, TreeWalkMode, TreeWalkResult};
 
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::store::files::journal_folder::MARK;
-use crate::store::git::git_program::{Call, Ended, Program};
+use crate::store::git::git_program::{GitCall, GitOutput, Program};
 use crate::store::git::repository::{Repo, git};
 
 /// The remote's branches, in a repository that holds nothing else.
@@ -17,23 +17,23 @@ const THERE: &str = "refs/heads/";
 /// The branch of the repository at this address that holds a journal. The inner error is why the
 /// remote could not be asked.
 pub fn journal_at(
-    world: &World,
+    world: &Environment,
     repo: &Repo,
     url: &str,
-) -> Result<std::result::Result<Option<String>, Ended>> {
+) -> Result<std::result::Result<Option<String>, GitOutput>> {
     repo.make_own_folder()?;
     let failed = |error: std::io::Error| Error::io("cannot make a folder in", &repo.own, &error);
     // Apart from the notes: what a stranger's repository holds does not enter their history.
     let apart = tempfile::Builder::new().prefix("asked-").tempdir_in(&repo.own).map_err(failed)?;
     let program = Program::find(world)?;
-    let heads = program.run(apart.path(), Call::new(&["ls-remote", "--heads", "--", url]))?;
+    let heads = program.run(apart.path(), GitCall::new(&["ls-remote", "--heads", "--", url]))?;
     if !heads.well || heads.out.is_empty() {
         return Ok(if heads.well { Ok(None) } else { Err(heads) });
     }
     let asked = Repository::init_bare(apart.path()).map_err(|e| git("could not ask the remote", &e))?;
     let all = format!("+{THERE}*:{THERE}*");
     let how = ["fetch", "--quiet", "--depth=1", "--no-tags", "--", url, &all];
-    let ended = program.run(apart.path(), Call::at(apart.path(), &how))?;
+    let ended = program.run(apart.path(), GitCall::at(apart.path(), &how))?;
     match ended.well {
         true => journal_in(&asked, THERE).map(Ok),
         false => Ok(Err(ended)),

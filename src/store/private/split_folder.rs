@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use git2::{FileMode, ObjectType, Oid, Repository, Sort, Tree};
 
 use super::{NOTES, backup, close_notes, make_closed, merge_notes};
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
-use crate::store::files::file_system::Disk;
+use crate::store::files::file_system::FileSystem;
 use crate::store::git::objects::TRAILER;
 use crate::store::git::repository::git;
 use crate::store::init_own_repository;
@@ -22,7 +22,7 @@ fn failed(error: git2::Error) -> Error {
 
 /// Makes the folder of every owner, complete and apart from the one that is split.
 pub fn split(
-    world: &World,
+    world: &Environment,
     base: &Path,
     owned: &BTreeMap<Id, Handle>,
     part: impl Fn(&Handle) -> PathBuf,
@@ -138,7 +138,7 @@ impl Filter<'_> {
 /// Writes the files of the commit, and git's index of them.
 fn put_on_the_disk(repo: &Repository, folder: &Path, tip: Oid) -> Result<()> {
     let tree = repo.find_commit(tip).and_then(|commit| commit.tree()).map_err(failed)?;
-    let disk = Disk::new(folder);
+    let disk = FileSystem::new(folder);
     let mut written = Ok(());
     tree.walk(git2::TreeWalkMode::PreOrder, |above, entry| {
         let path = format!("{above}{}", String::from_utf8_lossy(entry.name_bytes()));

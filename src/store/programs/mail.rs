@@ -12,7 +12,7 @@ use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{Message, SmtpTransport, Transport};
 use serde::Deserialize;
 
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::values::id::Id;
 use crate::journal::values::word_enum::words;
@@ -22,7 +22,7 @@ use crate::store::git::git_program::to_its_end;
 /// `[mail]` in the config.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Settings {
+pub struct MailSettings {
     /// `Jo Marsh <jo@example.com>`
     pub from: String,
     /// Without one, mail can only be written to a file.
@@ -63,7 +63,7 @@ pub struct Letter<'a> {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The message; a name or address that would begin a header of its own is refused.
-pub fn message(settings: &Settings, letter: &Letter<'_>, now: i64) -> Result<Message> {
+pub fn message(settings: &MailSettings, letter: &Letter<'_>, now: i64) -> Result<Message> {
     let from = mailbox("`from` in [mail] of your config", &settings.from)?;
     let to = match letter.name {
         None => mailbox("the address", letter.to)?,
@@ -125,7 +125,7 @@ fn one_line(what: &str, text: &str) -> Result<String> {
 }
 
 /// Hands the message to the server.
-pub fn send(settings: &Settings, message: &Message, world: &World) -> Result<()> {
+pub fn send(settings: &MailSettings, message: &Message, world: &Environment) -> Result<()> {
     let Some(server) = &settings.server else {
         return Err(Error::cannot("no mail server is in your config").hint(format!(
             "`server = \"smtp.example.com\"` under [mail] in {}, or `-o plan.eml`",
@@ -168,7 +168,7 @@ fn is_this_machine(server: &str) -> bool {
 
 /// From the environment, or what the command in the config prints first.
 #[expect(clippy::disallowed_methods, reason = "the user's own program, which knows their password")]
-fn password(settings: &Settings, world: &World) -> Result<String> {
+fn password(settings: &MailSettings, world: &Environment) -> Result<String> {
     if let Some(password) = &world.mail_password {
         return Ok(password.clone());
     }
@@ -199,7 +199,7 @@ mod tests {
     use super::*;
 
     fn made(name: Option<&str>, to: &str, from: &str) -> Result<String> {
-        let settings: Settings = toml::from_str(&format!("from = {from:?}")).unwrap();
+        let settings: MailSettings = toml::from_str(&format!("from = {from:?}")).unwrap();
         let id = "k3f9m2qxtp".parse().unwrap();
         let letter = Letter {
             to,

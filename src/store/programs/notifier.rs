@@ -8,7 +8,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result, reason};
 use crate::escape::visible;
 use crate::store::config::{Config, home_folder};
@@ -25,7 +25,7 @@ const MISSING: &str = if cfg!(windows) {
 };
 
 /// Shows it, by `COACH_NOTIFIER`, else `notifier = "…"` in the config, else the system's own.
-pub fn notify(world: &World, title: &str, lines: &[String]) -> Result<()> {
+pub fn notify(world: &Environment, title: &str, lines: &[String]) -> Result<()> {
     let chosen = match &world.notifier {
         Some(line) => Some(line.clone()),
         None => Config::read(&world.places)?.notifier,

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::environment::{Places, World};
+use crate::environment::{Environment, Places};
 use crate::error::{Error, Result, reason};
 use crate::store::config::{Config, home_folder};
 
@@ -30,7 +30,7 @@ pub struct Pager {
 }
 
 impl Pager {
-    pub fn of(world: &World) -> Pager {
+    pub fn of(world: &Environment) -> Pager {
         let asked = &world.pager;
         let unset = |(name, _): &(&str, &str)| !asked.settings.iter().any(|(set, _)| set == name);
         let less = asked.settings.iter().find(|(name, _)| *name == "LESS").map(|(_, flags)| flags.as_str());
@@ -45,7 +45,7 @@ impl Pager {
 
     /// Shows the text, and waits until it was left. `false` where there is no pager.
     pub fn show(&self, text: &[u8]) -> Result<bool> {
-        let Some(Chosen { line, words, by_name }) = self.chosen()? else { return Ok(false) };
+        let Some(PagerCommand { line, words, by_name }) = self.chosen()? else { return Ok(false) };
         let interrupts = Interrupts::held();
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).envs(self.settings.iter().copied()).stdin(Stdio::piped());
@@ -71,14 +71,14 @@ impl Pager {
 }
 
 /// The command line, its words (one at least), and whether somebody named it.
-struct Chosen {
+struct PagerCommand {
     line: String,
     words: Vec<String>,
     by_name: bool,
 }
 
 impl Pager {
-    fn chosen(&self) -> Result<Option<Chosen>> {
+    fn chosen(&self) -> Result<Option<PagerCommand>> {
         let named = match &self.own {
             Some(line) => Some(line.clone()),
             None => Config::read(&self.places)?.pager.or_else(|| self.usual.clone()),
@@ -88,13 +88,13 @@ impl Pager {
         let words = home_folder::words(&line, &self.places.home)
             .ok_or_else(|| Error::machine(format!("the pager `{line}` cannot be read as a command")))?;
         let is_one = words.first().is_some_and(|program| program != "cat");
-        Ok(is_one.then_some(Chosen { line, words, by_name }))
+        Ok(is_one.then_some(PagerCommand { line, words, by_name }))
     }
 
     /// Whether it passes links on to the terminal: less does, since its version 581, where it passes
     /// colours. Others may print the address.
     pub fn shows_links(&self) -> bool {
-        let Ok(Some(Chosen { words, .. })) = self.chosen() else { return true };
+        let Ok(Some(PagerCommand { words, .. })) = self.chosen() else { return true };
         let is_less = Path::new(&words[0]).file_name().is_some_and(|name| name == USUAL);
         let passes = |flags: &str| flags.contains(['R', 'r']);
         is_less

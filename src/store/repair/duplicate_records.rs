@@ -9,7 +9,7 @@ use git2::{Oid, Tree};
 
 use super::forgotten_people;
 use crate::error::{Error, Result};
-use crate::journal::edit::former_handles::Former;
+use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::index::journal::Journal;
 use crate::journal::merge::{self, Merged};
 use crate::journal::records::person::Person;
@@ -69,7 +69,7 @@ impl<'a> Copies<'a> {
         &self,
         counts: &str,
         copies: &[&str],
-        former: &Former,
+        former: &FormerHandles,
         tombstones: &[Person],
     ) -> Result<Option<Vec<FileChange>>> {
         let read = |path: &str| load::text(self.root, path).map_err(|problem| unread(&problem));
@@ -156,7 +156,7 @@ pub fn joined(
     wanted: impl Fn(&Copies<'_>, &str) -> bool,
 ) -> Result<Vec<Joined>> {
     let copies = Copies::in_folder(root);
-    let former = Former::of(journal.people.values().map(|filed| &filed.record));
+    let former = FormerHandles::of(journal.people.values().map(|filed| &filed.record));
     let tombstones = journal.tombstones();
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for problem in &journal.problems {

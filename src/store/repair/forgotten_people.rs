@@ -1,7 +1,7 @@
 //! A record without the people who were forgotten. A merge, a copy or a plain `git pull` can bring them back.
 
 use crate::journal::edit::forget;
-use crate::journal::edit::forget_again::{self, Again};
+use crate::journal::edit::forget_again::{self, Reapplied};
 use crate::journal::records::person::Person;
 use crate::journal::text::document::RecordText;
 use crate::store::LARGEST;
@@ -15,7 +15,9 @@ pub fn erased(path: &str, text: &str, tombstones: &[Person]) -> Option<(String, 
         return unchanged();
     }
     let Ok(mut record) = RecordText::parse(text) else { return unchanged() };
-    let Again::Of(forgotten) = forget_again::again(path, &mut record, tombstones, false) else { return None };
+    let Reapplied::Of(forgotten) = forget_again::again(path, &mut record, tombstones, false) else {
+        return None;
+    };
     let text = record.render();
     let names_them = forgotten.iter().any(|handle| forget::in_path(path, handle));
     let place = names_them.then(|| record_paths::place(path, &text)).flatten();

@@ -11,7 +11,7 @@ use git2::{ConfigLevel, ErrorCode, Repository};
 
 use super::unwritten_files;
 use crate::error::{Error, Result};
-use crate::store::files::file_system::{Disk, sync_folder};
+use crate::store::files::file_system::{FileSystem, sync_folder};
 use crate::store::files::journal_folder::{self, is_there};
 use crate::store::files::lock::Lock;
 use crate::store::git::init::sync_all_below;
@@ -28,7 +28,7 @@ const REPLACED: &str = "replaced";
 
 /// What is unfinished, and in which folder.
 #[derive(Debug)]
-pub enum State {
+pub enum CloneState {
     Whole,
     /// coach's own clone did not come to its end.
     Staged(PathBuf),
@@ -39,35 +39,35 @@ pub enum State {
 }
 
 /// Where a clone is made. Held until dropped, so that no other command clones into the folder.
-pub struct Stage {
+pub struct CloneFolder {
     root: PathBuf,
     _lock: Lock,
 }
 
 /// What this folder, or the work tree around it, is.
-pub fn state(root: &Path) -> Result<State> {
+pub fn state(root: &Path) -> Result<CloneState> {
     for folder in root.ancestors() {
         let stage = folder.join(STAGE);
         // Of an incomplete clone nothing was moved yet: a journal further in is another one.
         if journal_folder::sees(&stage)? && (folder == root || is_there(&stage.join(COMPLETE))?) {
-            return Ok(State::Staged(folder.into()));
+            return Ok(CloneState::Staged(folder.into()));
         }
         if journal_folder::sees(&folder.join(".git"))? {
             return match unborn(folder)? {
-                Unborn::No => Ok(State::Whole),
-                Unborn::Files => Ok(State::Files(folder.into())),
-                Unborn::Free { has_remote } if has_remote && root == folder => {
-                    Ok(State::Empty(folder.into()))
+                IncompleteGit::No => Ok(CloneState::Whole),
+                IncompleteGit::Files => Ok(CloneState::Files(folder.into())),
+                IncompleteGit::Free { has_remote } if has_remote && root == folder => {
+                    Ok(CloneState::Empty(folder.into()))
                 }
-                Unborn::Free { .. } => Ok(State::Whole),
+                IncompleteGit::Free { .. } => Ok(CloneState::Whole),
             };
         }
     }
-    Ok(State::Whole)
+    Ok(CloneState::Whole)
 }
 
 /// What git's folder without an index is.
-enum Unborn {
+enum IncompleteGit {
     /// It has one, or things of the user's.
     No,
     /// It has a commit, and some of its files are missing.
@@ -76,11 +76,11 @@ enum Unborn {
     Free { has_remote: bool },
 }
 
-fn unborn(folder: &Path) -> Result<Unborn> {
+fn unborn(folder: &Path) -> Result<IncompleteGit> {
     let own = folder.join(".git");
     // A link to git's folder, or a file that names it, is no clone's.
     if !own.symlink_metadata().is_ok_and(|own| own.is_dir()) || is_there(&own.join("index"))? {
-        return Ok(Unborn::No);
+        return Ok(IncompleteGit::No);
     }
     let is_alone =
         || Ok::<_, Error>(names(folder)?.iter().all(|name| name == ".git" || name == STAGE_FOLDER));
@@ -89,19 +89,23 @@ fn unborn(folder: &Path) -> Result<Unborn> {
     if !is_opened {
         // Git was killed before it had made its folder.
         let is_empty = !has_files(&own.join("objects"))? && !has_files(&own.join("refs"))?;
-        return Ok(if is_empty && is_alone()? { Unborn::Free { has_remote: false } } else { Unborn::No });
+        return Ok(if is_empty && is_alone()? {
+            IncompleteGit::Free { has_remote: false }
+        } else {
+            IncompleteGit::No
+        });
     }
-    let Some(repo) = Repo::around(folder)? else { return Ok(Unborn::No) };
+    let Some(repo) = Repo::around(folder)? else { return Ok(IncompleteGit::No) };
     match repo.git.head() {
         Ok(_) if unwritten_files::files(&repo)?.is_empty() && !is_there(&own.join("index.lock"))? => {
-            Ok(Unborn::No)
+            Ok(IncompleteGit::No)
         }
-        Ok(_) => Ok(Unborn::Files),
+        Ok(_) => Ok(IncompleteGit::Files),
         Err(error) if is_unborn(&error) => {
             let remote = only_cloned(&repo)?;
             match remote {
-                Some(has_remote) if is_alone()? => Ok(Unborn::Free { has_remote }),
-                _ => Ok(Unborn::No),
+                Some(has_remote) if is_alone()? => Ok(IncompleteGit::Free { has_remote }),
+                _ => Ok(IncompleteGit::No),
             }
         }
         Err(error) => Err(git("could not read git's HEAD", &error)),
@@ -144,27 +148,29 @@ fn only_cloned(repo: &Repo) -> Result<Option<bool>> {
 /// Whether somebody in this folder, or further in, means a clone that was cut off.
 pub fn is_seen(folder: &Path, further_in: bool) -> Result<bool> {
     Ok(match state(folder)? {
-        State::Staged(top) => top == folder && (!further_in || is_there(&folder.join(STAGE).join(COMPLETE))?),
-        State::Files(top) => top == folder && unwritten_files::has_journal(folder)?,
-        State::Empty(_) | State::Whole => false,
+        CloneState::Staged(top) => {
+            top == folder && (!further_in || is_there(&folder.join(STAGE).join(COMPLETE))?)
+        }
+        CloneState::Files(top) => top == folder && unwritten_files::has_journal(folder)?,
+        CloneState::Empty(_) | CloneState::Whole => false,
     })
 }
 
 /// Whether this folder, which was named, is one.
 pub fn is_unfinished(root: &Path) -> Result<bool> {
-    Ok(!matches!(state(root)?, State::Whole))
+    Ok(!matches!(state(root)?, CloneState::Whole))
 }
 
 /// Finishes a clone that is complete; refuses a journal that is not.
 pub fn settle(root: &Path) -> Result<()> {
     match state(root)? {
-        State::Whole | State::Empty(_) => Ok(()),
-        State::Files(top) => Err(Error::cannot(format!(
+        CloneState::Whole | CloneState::Empty(_) => Ok(()),
+        CloneState::Files(top) => Err(Error::cannot(format!(
             "the clone in {} is not complete: git did not write all of its files",
             top.display()
         ))
         .hint(format!("coach --journal {} check --fix", typed(root)))),
-        State::Staged(top) => match Stage::hold(&top)? {
+        CloneState::Staged(top) => match CloneFolder::hold(&top)? {
             None => Err(busy(&top)),
             Some(stage) if stage.is_done()? => stage.finish(),
             Some(_) => Err(Error::cannot(format!(
@@ -184,7 +190,7 @@ pub fn remove_empty(root: &Path) {
 
 /// Moves a clone into its place if it is complete. An incomplete one is left for the next clone.
 pub fn finish_complete(top: &Path) -> Result<()> {
-    match Stage::hold(top)? {
+    match CloneFolder::hold(top)? {
         None => Err(busy(top)),
         Some(stage) if stage.is_done()? => stage.finish(),
         Some(_) => Ok(()),
@@ -194,7 +200,7 @@ pub fn finish_complete(top: &Path) -> Result<()> {
 /// Refuses to begin a journal in a repository that was cloned, and of which nothing arrived.
 pub fn refuse_empty(root: &Path) -> Result<()> {
     match state(root)? {
-        State::Empty(top) => Err(Error::cannot(format!(
+        CloneState::Empty(top) => Err(Error::cannot(format!(
             "{} has a git repository without any commit: its clone was interrupted",
             top.display()
         ))
@@ -227,15 +233,15 @@ pub(crate) fn names(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
     entries.map(|entry| entry.map(|entry| entry.file_name()).map_err(failed)).collect()
 }
 
-impl Stage {
+impl CloneFolder {
     /// The stage in a folder that is missing, empty, or what an earlier clone left.
-    pub fn begin(root: &Path) -> Result<Stage> {
+    pub fn begin(root: &Path) -> Result<CloneFolder> {
         let there = root.join(STAGE);
         fs::create_dir_all(&there).map_err(|error| Error::io("cannot make", &there, &error))?;
-        let Some(stage) = Stage::hold(root)? else { return Err(busy(root)) };
+        let Some(stage) = CloneFolder::hold(root)? else { return Err(busy(root)) };
         let mut others = names(root)?;
         others.retain(|name| name != STAGE_FOLDER);
-        if !others.is_empty() && !matches!(unborn(root)?, Unborn::Free { .. }) {
+        if !others.is_empty() && !matches!(unborn(root)?, IncompleteGit::Free { .. }) {
             stage.remove()?;
             return Err(Error::cannot(format!(
                 "{} is there and not empty: nothing was cloned",
@@ -251,9 +257,9 @@ impl Stage {
     }
 
     /// The stage that is there; nothing where another command holds it.
-    fn hold(root: &Path) -> Result<Option<Stage>> {
+    fn hold(root: &Path) -> Result<Option<CloneFolder>> {
         let lock = Lock::try_existing(&root.join(STAGE))?;
-        Ok(lock.map(|lock| Stage { root: root.into(), _lock: lock }))
+        Ok(lock.map(|lock| CloneFolder { root: root.into(), _lock: lock }))
     }
 
     /// Where git is to clone. Another name for each process: a git that outlived its coach removes its own
@@ -274,14 +280,14 @@ impl Stage {
         let (there, clone) = (self.root.join(STAGE), self.folder());
         sync_all_below(&clone).map_err(|error| Error::io("cannot sync", &clone, &error))?;
         let name = clone.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let written = Disk::new(&there).write(COMPLETE, name.as_bytes());
+        let written = FileSystem::new(&there).write(COMPLETE, name.as_bytes());
         written.map_err(|error| Error::io("cannot write", &there.join(COMPLETE), &error))?;
         self.finish()
     }
 
     fn finish(self) -> Result<()> {
         let there = self.root.join(STAGE);
-        let read = Disk::new(&there).read(COMPLETE);
+        let read = FileSystem::new(&there).read(COMPLETE);
         let name = read.map_err(|error| Error::io("cannot read", &there.join(COMPLETE), &error))?;
         if let Some(name) = name {
             let clone = there.join(String::from_utf8_lossy(&name).as_ref());

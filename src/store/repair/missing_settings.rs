@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use git2::Oid;
 
 use crate::error::{Error, Result};
-use crate::store::files::file_system::Disk;
+use crate::store::files::file_system::FileSystem;
 use crate::store::files::journal_folder::{MARK, is_there};
 use crate::store::files::{record_paths, walk as folders};
 use crate::store::git::log::{failed, walk};
@@ -24,7 +24,8 @@ pub fn is_damaged(root: &Path) -> Result<bool> {
 pub fn is_seen_damaged(folder: &Path) -> Result<bool> {
     let has_a_folder = || folders::FOLDERS.iter().any(|name| folder.join(name).is_dir());
     let is_marked = || {
-        let bytes = Disk::new(folder).read(record_paths::ATTRIBUTES_FILE).ok().flatten().unwrap_or_default();
+        let bytes =
+            FileSystem::new(folder).read(record_paths::ATTRIBUTES_FILE).ok().flatten().unwrap_or_default();
         String::from_utf8_lossy(&bytes).contains(record_paths::ATTRIBUTES)
     };
     Ok(has_a_folder() && (is_marked() || in_latest_commit(folder)?) && is_damaged(folder)?)
@@ -70,7 +71,7 @@ pub fn restore(root: &Path) -> Result<String> {
     };
     let bytes = repo.git.find_blob(blob).map_err(failed)?.content().to_vec();
     lock_and(root, || {
-        let written = Disk::new(root).write(MARK, &bytes);
+        let written = FileSystem::new(root).write(MARK, &bytes);
         written.map_err(|error| Error::io("cannot write", &root.join(MARK), &error))
     })?;
     Ok(commit.to_string()[..7].to_string())
@@ -85,7 +86,7 @@ fn is_being_made(root: &Path) -> Result<bool> {
 }
 
 fn has_records(root: &Path) -> bool {
-    folders::walk(&Disk::new(root), &folders::FOLDERS, &[]).paths().next().is_some()
+    folders::walk(&FileSystem::new(root), &folders::FOLDERS, &[]).paths().next().is_some()
 }
 
 fn in_latest_commit(root: &Path) -> Result<bool> {

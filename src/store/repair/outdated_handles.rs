@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::forgotten_people;
 use crate::journal::edit::forget;
-use crate::journal::edit::former_handles::Former;
+use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::index::journal::Journal;
 use crate::journal::records::person::Person;
 use crate::journal::records::settings;
@@ -33,7 +33,7 @@ impl Outdated {
     /// Finds them in the folder, save in these files. Finds none if the team commits by itself.
     pub fn find(root: &Path, journal: &Journal, except: impl Fn(&str) -> bool) -> Outdated {
         let tombstones = journal.tombstones();
-        let former = Former::of(journal.people.values().map(|filed| &filed.record));
+        let former = FormerHandles::of(journal.people.values().map(|filed| &filed.record));
         let is_outdated = |handle: &Handle| {
             let is_tombstone =
                 journal.people.get(handle).is_some_and(|filed| filed.record.forgotten.is_some());
@@ -107,7 +107,7 @@ fn records(number: usize) -> String {
 /// The records of people and objectives that others name and that are not there: plain git or an `undo` can
 /// remove a record in one clone while another clone names it. Gives each as the latest commit with it has it,
 /// with present handles.
-fn removed(root: &Path, journal: &Journal, former: &Former, tombstones: &[Person]) -> Vec<FileChange> {
+fn removed(root: &Path, journal: &Journal, former: &FormerHandles, tombstones: &[Person]) -> Vec<FileChange> {
     let is_somebody = |handle: &Handle| {
         journal.people.contains_key(handle)
             || former.now(handle).is_some()

@@ -10,7 +10,7 @@ use git2::{ObjectType, TreeWalkMode, TreeWalkResult};
 use super::interrupted_clone::names;
 use crate::error::{Error, Result};
 use crate::store::files::journal_folder::{MARK, is_there};
-use crate::store::git::git_program::{Call, Program};
+use crate::store::git::git_program::{GitCall, Program};
 use crate::store::git::init::sync_all_below;
 use crate::store::git::objects::leaf;
 use crate::store::git::repository::{Repo, git, locked};
@@ -72,7 +72,7 @@ pub fn restore(folder: &Path, program: &Program) -> Result<usize> {
         }
         let index = own.join(INDEX);
         let run = |words: &[&str], input: &[u8]| {
-            let call = Call::new(words).with("GIT_INDEX_FILE".into(), index.display().to_string());
+            let call = GitCall::new(words).with("GIT_INDEX_FILE".into(), index.display().to_string());
             let ended = program.run(folder, call.reading(input))?;
             match ended.well {
                 true => Ok(()),

@@ -15,7 +15,7 @@ use crate::store::{FileChange, LARGEST};
 
 /// What one author committed, the earliest first.
 #[derive(Debug, Default)]
-pub struct Passed {
+pub struct AuthorChanges {
     pub author: String,
     pub email: String,
     /// As coach wrote it into one of the commits.
@@ -47,7 +47,7 @@ pub fn news(
     before: Option<Oid>,
     lost: Option<Oid>,
     merged: &[Oid],
-) -> Result<Vec<Passed>> {
+) -> Result<Vec<AuthorChanges>> {
     if let Some(lost) = lost {
         return Ok(vec![by_the_team(repo, Some(lost), tip)?]);
     }
@@ -59,7 +59,7 @@ pub fn news(
 }
 
 /// What the commits of `tip` that none of the `known` has changed, by author.
-pub fn by_author(repo: &Repo, tip: Oid, known: &[Oid]) -> Result<Vec<Passed>> {
+pub fn by_author(repo: &Repo, tip: Oid, known: &[Oid]) -> Result<Vec<AuthorChanges>> {
     let mut walk = repo.git.revwalk().map_err(failed)?;
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).map_err(failed)?;
     walk.push(tip).map_err(failed)?;
@@ -74,12 +74,12 @@ pub fn by_author(repo: &Repo, tip: Oid, known: &[Oid]) -> Result<Vec<Passed>> {
 }
 
 /// The difference between two commits, whoever made it.
-fn by_the_team(repo: &Repo, known: Option<Oid>, tip: Oid) -> Result<Passed> {
-    Ok(Passed { author: "the team".into(), ..between(repo, known, Some(tip))? })
+fn by_the_team(repo: &Repo, known: Option<Oid>, tip: Oid) -> Result<AuthorChanges> {
+    Ok(AuthorChanges { author: "the team".into(), ..between(repo, known, Some(tip))? })
 }
 
 /// Takes out what is in `tip` as it is in a commit of ours: whoever committed it brought nothing new.
-fn without(repo: &Repo, all: &mut [Passed], ours: Oid, tip: Oid) -> Result<()> {
+fn without(repo: &Repo, all: &mut [AuthorChanges], ours: Oid, tip: Oid) -> Result<()> {
     let (ours, tip) = (repo.tree(Some(ours))?, repo.tree(Some(tip))?);
     let id = |tree: &Option<git2::Tree<'_>>, path: &str| {
         let there = leaf(tree.as_ref(), &format!("{}{path}", repo.prefix));
@@ -105,8 +105,8 @@ pub fn handles(repo: &Repo, tip: Oid) -> Result<BTreeMap<String, Handle>> {
     Ok(found)
 }
 
-fn authors(repo: &Repo, commits: impl Iterator<Item = Oid>) -> Result<Vec<Passed>> {
-    let mut all: Vec<Passed> = Vec::new();
+fn authors(repo: &Repo, commits: impl Iterator<Item = Oid>) -> Result<Vec<AuthorChanges>> {
+    let mut all: Vec<AuthorChanges> = Vec::new();
     for id in commits {
         let commit = repo.git.find_commit(id).map_err(failed)?;
         // What a merge brings stands in the commits it joins.
@@ -118,13 +118,13 @@ fn authors(repo: &Repo, commits: impl Iterator<Item = Oid>) -> Result<Vec<Passed
         let [name, email] = [author.name_bytes(), author.email_bytes()].map(String::from_utf8_lossy);
         let handle = made_by(&String::from_utf8_lossy(commit.message_bytes()));
         let (author, email) = (name.into_owned(), email.into_owned());
-        add(&mut all, Passed { author, email, handle, ..passed });
+        add(&mut all, AuthorChanges { author, email, handle, ..passed });
     }
     Ok(all)
 }
 
 /// Each author once.
-pub fn add(all: &mut Vec<Passed>, more: Passed) {
+pub fn add(all: &mut Vec<AuthorChanges>, more: AuthorChanges) {
     match all.iter_mut().find(|known| known.email == more.email && known.author == more.author) {
         Some(known) => {
             known.records.extend(more.records);
@@ -136,7 +136,7 @@ pub fn add(all: &mut Vec<Passed>, more: Passed) {
 }
 
 /// The difference between two commits.
-pub fn between(repo: &Repo, from: Option<Oid>, to: Option<Oid>) -> Result<Passed> {
+pub fn between(repo: &Repo, from: Option<Oid>, to: Option<Oid>) -> Result<AuthorChanges> {
     let (from, to) = (repo.tree(from)?, repo.tree(to)?);
     let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
     changes(repo, &diff)
@@ -155,7 +155,7 @@ pub fn uncommitted(repo: &Repo, tip: Option<Oid>, files: &[FileChange]) -> Resul
     files.iter().map(change).collect()
 }
 
-fn changes(repo: &Repo, diff: &Diff<'_>) -> Result<Passed> {
+fn changes(repo: &Repo, diff: &Diff<'_>) -> Result<AuthorChanges> {
     let text = |file: DiffFile<'_>| -> Result<Option<String>> {
         let id = file.id();
         // A submodule has no text.
@@ -168,7 +168,7 @@ fn changes(repo: &Repo, diff: &Diff<'_>) -> Result<Passed> {
         let blob = repo.git.find_blob(id).map_err(failed)?;
         Ok(Some(String::from_utf8_lossy(blob.content()).into_owned()))
     };
-    let mut passed = Passed::default();
+    let mut passed = AuthorChanges::default();
     for delta in diff.deltas() {
         let path = delta.new_file().path_bytes().or(delta.old_file().path_bytes()).unwrap_or_default();
         let path = String::from_utf8_lossy(path);

@@ -6,21 +6,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::shown;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::store::files::journal_folder;
-use crate::store::git::git_program::{Call, Program};
+use crate::store::git::git_program::{GitCall, Program};
 use crate::store::git::repository::{Repo, git, is_unborn};
 use crate::store::load::{self, known_format};
 use crate::store::private;
-use crate::store::repair::interrupted_clone::{STAGE_FOLDER, Stage};
+use crate::store::repair::interrupted_clone::{CloneFolder, STAGE_FOLDER};
 
 /// How deep in the clone a journal is looked for.
 const DEEPEST: usize = 3;
 
 /// Clones `url` into `root`, which must be missing or empty. Gives the journal's own folder: the root, or
 /// the one folder in it that is a journal. The clone is in its place only when it is complete.
-pub fn clone(world: &World, url: &str, root: &Path) -> Result<PathBuf> {
+pub fn clone(world: &Environment, url: &str, root: &Path) -> Result<PathBuf> {
     private::remote::keep_apart(world, None, Some(url))?;
     let mut made = Vec::new();
     for folder in root.ancestors() {
@@ -29,7 +29,7 @@ pub fn clone(world: &World, url: &str, root: &Path) -> Result<PathBuf> {
         }
         made.push(folder);
     }
-    let stage = Stage::begin(root).inspect_err(|_| remove_folders(&made))?;
+    let stage = CloneFolder::begin(root).inspect_err(|_| remove_folders(&made))?;
     match fill(world, url, &stage.folder()) {
         Ok(inside) => {
             stage.complete()?;
@@ -51,11 +51,11 @@ fn remove_folders(made: &[&Path]) {
 }
 
 /// Clones into a folder that is not there yet. Gives the journal's path in it.
-fn fill(world: &World, url: &str, folder: &Path) -> Result<PathBuf> {
+fn fill(world: &Environment, url: &str, folder: &Path) -> Result<PathBuf> {
     let program = Program::find(world)?;
     let words = ["clone", "--quiet", "--", url].map(OsStr::new);
     let words: Vec<&OsStr> = words.into_iter().chain([folder.as_os_str()]).collect();
-    let ended = program.run(&world.folder, Call::new(&words))?;
+    let ended = program.run(&world.folder, GitCall::new(&words))?;
     if !ended.well {
         let error = Error::machine(format!("git could not clone it: {}", ended.complaint()));
         return Err(error.hint(match ended.advice() {
@@ -96,7 +96,7 @@ fn work_on_the_only_branch(repo: &Repo, program: &Program, folder: &Path) -> Res
     if let [only] = names.as_slice()
         && let Some(local) = only.strip_prefix("origin/")
     {
-        let ended = program.run(folder, Call::new(&["checkout", "--quiet", local]))?;
+        let ended = program.run(folder, GitCall::new(&["checkout", "--quiet", local]))?;
         if !ended.well {
             return Err(Error::machine(format!("git could not check out {local}: {}", ended.complaint()))
                 .hint("nothing was kept; try again"));

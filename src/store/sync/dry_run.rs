@@ -2,16 +2,21 @@
 
 use git2::Oid;
 
-use super::changes_by_author::{self, Passed};
+use super::changes_by_author::{self, AuthorChanges};
 use super::upstream::Upstream;
-use super::{Sync, Synced, merge_plan};
+use super::{Sync, SyncResult, merge_plan};
 use crate::error::Result;
 use crate::store::Guard;
 use crate::store::write::hand_edits;
 
 impl Sync<'_> {
     /// What would come and go.
-    pub fn foresee(mut self, upstream: &Upstream, fetched: Option<Oid>, ours: Option<Oid>) -> Result<Synced> {
+    pub fn foresee(
+        mut self,
+        upstream: &Upstream,
+        fetched: Option<Oid>,
+        ours: Option<Oid>,
+    ) -> Result<SyncResult> {
         let _step = self.world.progress.begin("looking at what would come and go", 0);
         let mut came = Vec::new();
         let mut known = fetched.into_iter().collect::<Vec<_>>();
@@ -23,7 +28,7 @@ impl Sync<'_> {
             came = changes_by_author::news(&self.repo, theirs, ours, lost, &merged)?;
             known.extend(lost);
         }
-        let mut went = Passed::default();
+        let mut went = AuthorChanges::default();
         if let Some(ours) = ours {
             for passed in changes_by_author::by_author(&self.repo, ours, &known)? {
                 went.records.extend(passed.records);
@@ -39,6 +44,14 @@ impl Sync<'_> {
         let commits = self.count(ours, &known) + usize::from(!found.files.is_empty());
         went.records.extend(changes_by_author::uncommitted(&self.repo, ours, &found.files)?);
         let handles = self.handles(&came, ours)?;
-        Ok(Synced { with: upstream.name(), came, went, handles, commits, notes: self.notes, stopped: None })
+        Ok(SyncResult {
+            with: upstream.name(),
+            came,
+            went,
+            handles,
+            commits,
+            notes: self.notes,
+            stopped: None,
+        })
     }
 }

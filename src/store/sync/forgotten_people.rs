@@ -6,7 +6,7 @@ use std::path::Path;
 
 use git2::{Oid, Tree};
 
-use super::merge_records::Version;
+use super::merge_records::SideVersion;
 use super::{merge_plan, renamed_people};
 use crate::error::Result;
 use crate::journal::edit::forget;
@@ -74,10 +74,10 @@ fn files(repo: &Repo, tree: &Tree<'_>) -> Vec<String> {
 
 /// A merged record without everyone who was forgotten. Gives nothing if it is the own record of such
 /// a person.
-pub fn again(version: Version, prefix: &str, tombstones: &[Person]) -> Option<Version> {
+pub fn again(version: SideVersion, prefix: &str, tombstones: &[Person]) -> Option<SideVersion> {
     let inside = version.path.strip_prefix(prefix).unwrap_or(&version.path);
     let Ok(text) = std::str::from_utf8(&version.bytes) else { return Some(version) };
     let (place, text) = forgotten_people::erased(inside, text, tombstones)?;
     let path = if place == inside { version.path.clone() } else { format!("{prefix}{place}") };
-    Some(Version { path, leaf: version.leaf, bytes: text.into_bytes() })
+    Some(SideVersion { path, leaf: version.leaf, bytes: text.into_bytes() })
 }

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use git2::{Delta, Diff, DiffFile, FileMode, Index, MergeOptions, Oid, Tree};
 
-use super::merge_records::{Given, Side, Sides, Unread, Version, is_record};
-use super::renamed_people::Renamed;
+use super::merge_records::{
+    PendingFiles, SideRecords, SideVersion, ThreeSides, UnreadableVersion, is_record,
+};
+use super::renamed_people::RenamedPeople;
 use super::rewritten_history::{self, Missing};
 use super::{forgotten_people, pull_request_branch, size_limit};
 use crate::error::{Error, Result};
@@ -17,7 +19,7 @@ use crate::store::git::incoming_attributes;
 use crate::store::git::objects::{Leaf, blob_id, canonical, leaf};
 use crate::store::git::repository::{Repo, git};
 use crate::store::load::known_format;
-use crate::store::write::incoming::{Arrival, Arriving};
+use crate::store::write::incoming::{IncomingCommit, IncomingFile};
 
 const BY_HAND: &str = "all is as it was: bring the two together with `git pull`, then sync again";
 
@@ -36,8 +38,8 @@ pub struct Known<'a> {
 }
 
 /// What joining two commits changes.
-pub struct Plan {
-    pub arrival: Arrival,
+pub struct MergePlan {
+    pub arrival: IncomingCommit,
     /// What people should know of it.
     pub notes: Vec<String>,
     /// Pushes to another branch that came in whole, as other commits.
@@ -45,13 +47,17 @@ pub struct Plan {
 }
 
 /// What their commit brings; nothing where ours has it already.
-pub fn plan(repo: &Repo, ours: Option<Oid>, theirs: Oid, known: &Known<'_>) -> Result<Option<Plan>> {
+pub fn plan(repo: &Repo, ours: Option<Oid>, theirs: Oid, known: &Known<'_>) -> Result<Option<MergePlan>> {
     let (mut notes, mut merged) = (Vec::new(), Vec::new());
     if let (Some(here), Some(lost)) = (ours, known.lost) {
         let commits = [here, theirs, lost];
         let leaves = rewritten_history::leaves(repo, commits, known.missing, known.name)?;
         let unsent = Some(rewritten_history::unsent(repo, commits)?);
-        return Ok(Some(Plan { arrival: Arrival { ours, theirs, leaves, unsent }, notes, merged }));
+        return Ok(Some(MergePlan {
+            arrival: IncomingCommit { ours, theirs, leaves, unsent },
+            notes,
+            merged,
+        }));
     }
     let leaves = match ours {
         Some(ours) if repo.arrived(ours, theirs) => return Ok(None),
@@ -63,7 +69,7 @@ pub fn plan(repo: &Repo, ours: Option<Oid>, theirs: Oid, known: &Known<'_>) -> R
             arriving(&diff, |_| true, modes)?
         }
     };
-    Ok(Some(Plan { arrival: Arrival { ours, theirs, leaves, unsent: None }, notes, merged }))
+    Ok(Some(MergePlan { arrival: IncomingCommit { ours, theirs, leaves, unsent: None }, notes, merged }))
 }
 
 fn merge(
@@ -71,7 +77,7 @@ fn merge(
     [ours, theirs]: [Oid; 2],
     notes: &mut Vec<String>,
     pushes: &mut Vec<Oid>,
-) -> Result<Vec<Arriving>> {
+) -> Result<Vec<IncomingFile>> {
     let bases = bases(repo, ours, theirs)?;
     let (our_tree, their_tree) = (tree(repo, ours)?, tree(repo, theirs)?);
     let pushed = match bases.as_slice() {
@@ -85,7 +91,7 @@ fn merge(
     };
     let mut leaves = others(repo, &our_tree, &index)?;
     let base = pushed.as_ref().map(|pushed| &pushed.tree);
-    let (records, unread) = records(repo, &bases, base, [&our_tree, &their_tree], Given::default())?;
+    let (records, unread) = records(repo, &bases, base, [&our_tree, &their_tree], PendingFiles::default())?;
     leaves.extend(records);
     notes.extend(unread.iter().map(|unread| gave_way(unread, ours, theirs)));
     Ok(leaves)
@@ -105,8 +111,8 @@ pub fn stopped(
     repo: &Repo,
     bases: &[Oid],
     [ours, theirs]: [Oid; 2],
-    given: Given,
-) -> Result<(Vec<Arriving>, Vec<String>)> {
+    given: PendingFiles,
+) -> Result<(Vec<IncomingFile>, Vec<String>)> {
     let trees = [&tree(repo, ours)?, &tree(repo, theirs)?];
     let (leaves, unread) = records(repo, bases, None, trees, given)?;
     Ok((leaves, unread.iter().map(|unread| gave_way(unread, ours, theirs)).collect()))
@@ -116,23 +122,23 @@ pub fn stopped(
 pub fn of_versions(
     repo: &Repo,
     ours: Option<Oid>,
-    versions: [Vec<Version>; 3],
-    given: Given,
-) -> Result<(Vec<Arriving>, Vec<String>)> {
+    versions: [Vec<SideVersion>; 3],
+    given: PendingFiles,
+) -> Result<(Vec<IncomingFile>, Vec<String>)> {
     let paths = versions.iter().flatten().map(|version| version.path.clone()).chain(given.paths()).collect();
-    let (merged, unread) = Sides::of(repo, versions).with(repo, given).merge(false)?;
-    let note = |unread: &Unread| {
-        let (Unread::Ours(path) | Unread::Theirs(path)) = unread;
+    let (merged, unread) = ThreeSides::of(repo, versions).with(repo, given).merge(false)?;
+    let note = |unread: &UnreadableVersion| {
+        let (UnreadableVersion::Ours(path) | UnreadableVersion::Theirs(path)) = unread;
         format!("{path}  one version cannot be read, and the other one is in place")
     };
     Ok((write(repo.tree(ours)?.as_ref(), &paths, &merged)?, unread.iter().map(note).collect()))
 }
 
 /// The version stays in the history that the merge joins, and this is where.
-fn gave_way(unread: &Unread, ours: Oid, theirs: Oid) -> String {
+fn gave_way(unread: &UnreadableVersion, ours: Oid, theirs: Oid) -> String {
     let (path, whose, other, left, commit) = match unread {
-        Unread::Ours(path) => (path, "your version", "your team's", "yours", ours),
-        Unread::Theirs(path) => (path, "your team's version", "yours", "theirs", theirs),
+        UnreadableVersion::Ours(path) => (path, "your version", "your team's", "yours", ours),
+        UnreadableVersion::Theirs(path) => (path, "your team's version", "yours", "theirs", theirs),
     };
     let commit = &commit.to_string()[..10];
     format!("{path}  {whose} cannot be read: {other} is in place, and {left} is `git show {commit}:{path}`")
@@ -161,7 +167,7 @@ pub fn merged_trees(repo: &Repo, base: &Tree<'_>, ours: &Tree<'_>, theirs: &Tree
 }
 
 /// What a merge changes in our files that are no records.
-pub fn others(repo: &Repo, ours: &Tree<'_>, index: &Index) -> Result<Vec<Arriving>> {
+pub fn others(repo: &Repo, ours: &Tree<'_>, index: &Index) -> Result<Vec<IncomingFile>> {
     let is_other = |path: &str| !path.strip_prefix(&repo.prefix).is_some_and(is_record);
     for conflict in index.conflicts().map_err(failed)? {
         let conflict = conflict.map_err(failed)?;
@@ -188,7 +194,7 @@ fn arriving(
     diff: &Diff<'_>,
     wanted: impl Fn(&str) -> bool,
     modes: impl Fn(&str) -> [Option<u32>; 2],
-) -> Result<Vec<Arriving>> {
+) -> Result<Vec<IncomingFile>> {
     let mut found = Vec::new();
     for delta in diff.deltas() {
         let path = delta.new_file().path_bytes().or(delta.old_file().path_bytes()).unwrap_or_default();
@@ -202,7 +208,7 @@ fn arriving(
             let why = "which coach does not write: a link, a submodule or a name that is no UTF-8";
             return Err(Error::cannot(format!("your team changed {shown}, {why}")).hint(BY_HAND));
         };
-        found.push(Arriving { path: shown, before, after, merged: None });
+        found.push(IncomingFile { path: shown, before, after, merged: None });
     }
     Ok(found)
 }
@@ -217,14 +223,14 @@ fn side(file: &DiffFile<'_>, mode: Option<u32>) -> Result<Option<Leaf>, ()> {
 }
 
 /// The records that differ between two trees, and what they were before.
-pub struct Records {
+pub struct ChangedRecords {
     pub paths: BTreeSet<String>,
-    renamed: Renamed,
+    renamed: RenamedPeople,
     pub tombstones: Vec<Person>,
-    pub sides: Sides,
+    pub sides: ThreeSides,
 }
 
-impl Records {
+impl ChangedRecords {
     /// Those that differ from any of the `bases`. `base` is what they were before.
     pub fn read(
         repo: &Repo,
@@ -232,19 +238,19 @@ impl Records {
         base: Option<&Tree<'_>>,
         ours: &Tree<'_>,
         theirs: &Tree<'_>,
-    ) -> Result<Records> {
+    ) -> Result<ChangedRecords> {
         let mut paths = BTreeSet::new();
         for base in bases.iter().copied().map(Some).chain(bases.is_empty().then_some(None)) {
             for side in [ours, theirs] {
                 changed_records(repo, base, Some(side), &mut paths)?;
             }
         }
-        let renamed = Renamed::between(repo, base, [Some(ours), Some(theirs)]);
+        let renamed = RenamedPeople::between(repo, base, [Some(ours), Some(theirs)]);
         paths.extend(renamed.paths.iter().cloned());
         let (tombstones, files) = forgotten_people::tombstones(repo, [ours, theirs]);
         paths.extend(files);
-        let sides = Sides::read(repo, &paths, [base, Some(ours), Some(theirs)], &renamed)?;
-        Ok(Records { paths, renamed, tombstones, sides })
+        let sides = ThreeSides::read(repo, &paths, [base, Some(ours), Some(theirs)], &renamed)?;
+        Ok(ChangedRecords { paths, renamed, tombstones, sides })
     }
 }
 
@@ -253,12 +259,13 @@ fn records(
     bases: &[Oid],
     base: Option<&Tree<'_>>,
     [ours, theirs]: [&Tree<'_>; 2],
-    given: Given,
-) -> Result<(Vec<Arriving>, Vec<Unread>)> {
+    given: PendingFiles,
+) -> Result<(Vec<IncomingFile>, Vec<UnreadableVersion>)> {
     let trees: Vec<Tree<'_>> = bases.iter().map(|base| tree(repo, *base)).collect::<Result<_>>()?;
     let all: Vec<&Tree<'_>> = trees.iter().chain(base).collect();
     let base = base.or(trees.first());
-    let Records { mut paths, renamed, tombstones, sides } = Records::read(repo, &all, base, ours, theirs)?;
+    let ChangedRecords { mut paths, renamed, tombstones, sides } =
+        ChangedRecords::read(repo, &all, base, ours, theirs)?;
     let sides = match bases {
         [first, second, ..] => sides.with_base(base_of(repo, &paths, [*first, *second], &renamed)?),
         _ => sides,
@@ -277,12 +284,12 @@ fn base_of(
     repo: &Repo,
     paths: &BTreeSet<String>,
     [first, second]: [Oid; 2],
-    renamed: &Renamed,
-) -> Result<Side> {
+    renamed: &RenamedPeople,
+) -> Result<SideRecords> {
     let before = repo.git.merge_base(first, second).ok();
     let trees = [repo.tree(before)?, repo.tree(Some(first))?, repo.tree(Some(second))?];
     let trees = [trees[0].as_ref(), trees[1].as_ref(), trees[2].as_ref()];
-    let sides = Sides::read(repo, paths, trees, renamed)?;
+    let sides = ThreeSides::read(repo, paths, trees, renamed)?;
     // What was in between need not be readable.
     Ok(sides.merge(false).map_or(sides.base, |(merged, _)| merged))
 }
@@ -305,7 +312,11 @@ fn changed_records(
 }
 
 /// What becomes of our files at these paths.
-pub fn write(ours: Option<&Tree<'_>>, paths: &BTreeSet<String>, merged: &Side) -> Result<Vec<Arriving>> {
+pub fn write(
+    ours: Option<&Tree<'_>>,
+    paths: &BTreeSet<String>,
+    merged: &SideRecords,
+) -> Result<Vec<IncomingFile>> {
     let mut after: BTreeMap<&str, Option<(Leaf, &[u8])>> =
         paths.iter().map(|path| (path.as_str(), None)).collect();
     for version in merged.versions() {
@@ -318,7 +329,12 @@ pub fn write(ours: Option<&Tree<'_>>, paths: &BTreeSet<String>, merged: &Side) -
         let before = leaf(ours, path)?;
         if before != after.map(|(leaf, _)| leaf) {
             let merged = after.map(|(_, bytes)| bytes.to_vec());
-            arriving.push(Arriving { path: path.into(), before, after: after.map(|(leaf, _)| leaf), merged });
+            arriving.push(IncomingFile {
+                path: path.into(),
+                before,
+                after: after.map(|(leaf, _)| leaf),
+                merged,
+            });
         }
     }
     Ok(arriving)

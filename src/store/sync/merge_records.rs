@@ -7,7 +7,7 @@ use std::path::Path;
 use git2::Tree;
 
 use super::forgotten_people;
-use super::renamed_people::Renamed;
+use super::renamed_people::RenamedPeople;
 use crate::error::{Error, Result};
 use crate::journal::merge::{self, Merged};
 use crate::journal::records::person::Person;
@@ -32,7 +32,7 @@ pub fn is_record(path: &str) -> bool {
 
 /// A file of one side. What was merged has no leaf.
 #[derive(Clone)]
-pub struct Version {
+pub struct SideVersion {
     /// In the work tree.
     pub path: String,
     pub leaf: Option<Leaf>,
@@ -43,23 +43,23 @@ pub struct Version {
 pub type Key = (String, String);
 
 /// A version that could not be read, by its path: the other side's, which can be, is in place.
-pub enum Unread {
+pub enum UnreadableVersion {
     Ours(String),
     Theirs(String),
 }
 
 /// Files that somebody wrote while a merge of plain git is under way.
 #[derive(Clone, Default)]
-pub struct Given {
+pub struct PendingFiles {
     /// Somebody decided what becomes of these records: both sides have this text.
-    pub decided: Vec<Version>,
+    pub decided: Vec<SideVersion>,
     /// Edits of one side.
-    pub written: Vec<Version>,
+    pub written: Vec<SideVersion>,
 }
 
-impl Given {
-    pub fn map(self, with: impl Fn(Vec<Version>) -> Vec<Version>) -> Given {
-        Given { decided: with(self.decided), written: with(self.written) }
+impl PendingFiles {
+    pub fn map(self, with: impl Fn(Vec<SideVersion>) -> Vec<SideVersion>) -> PendingFiles {
+        PendingFiles { decided: with(self.decided), written: with(self.written) }
     }
 
     pub fn paths(&self) -> impl Iterator<Item = String> {
@@ -69,36 +69,37 @@ impl Given {
 
 /// Records of one side, by what they are.
 #[derive(Clone, Default)]
-pub struct Side(BTreeMap<Key, Version>);
+pub struct SideRecords(BTreeMap<Key, SideVersion>);
 
 /// Three sides with the same names for the same records.
-pub struct Sides {
-    pub base: Side,
-    pub ours: Side,
-    pub theirs: Side,
+pub struct ThreeSides {
+    pub base: SideRecords,
+    pub ours: SideRecords,
+    pub theirs: SideRecords,
 }
 
-impl Sides {
+impl ThreeSides {
     /// The files at these paths in three trees.
     pub fn read(
         repo: &Repo,
         paths: &BTreeSet<String>,
         trees: [Option<&Tree<'_>>; 3],
-        renamed: &Renamed,
-    ) -> Result<Sides> {
+        renamed: &RenamedPeople,
+    ) -> Result<ThreeSides> {
         let [base, ours, theirs] = trees.map(|tree| versions(repo, paths, tree));
-        let side = |versions: Vec<Version>| Side::of(repo, renamed.applied(&repo.prefix, versions));
-        Ok(Sides { base: side(base?), ours: side(ours?), theirs: side(theirs?) })
+        let side =
+            |versions: Vec<SideVersion>| SideRecords::of(repo, renamed.applied(&repo.prefix, versions));
+        Ok(ThreeSides { base: side(base?), ours: side(ours?), theirs: side(theirs?) })
     }
 
     /// The same of files that are in no tree.
-    pub fn of(repo: &Repo, files: [Vec<Version>; 3]) -> Sides {
-        let [base, ours, theirs] = files.map(|files| Side::of(repo, files));
-        Sides { base, ours, theirs }
+    pub fn of(repo: &Repo, files: [Vec<SideVersion>; 3]) -> ThreeSides {
+        let [base, ours, theirs] = files.map(|files| SideRecords::of(repo, files));
+        ThreeSides { base, ours, theirs }
     }
 
     /// What somebody made of records in the middle of a merge takes part in it.
-    pub fn with(mut self, repo: &Repo, given: Given) -> Sides {
+    pub fn with(mut self, repo: &Repo, given: PendingFiles) -> ThreeSides {
         for version in given.decided {
             let key = key(repo, &version);
             for side in [&mut self.ours, &mut self.theirs] {
@@ -117,9 +118,9 @@ impl Sides {
 
     /// Both sides in one, and which versions could not be read and gave way. With `keep_ours` a record that is missing on their side was not removed by
     /// anyone: their history was written anew, or is another one.
-    pub fn merge(&self, keep_ours: bool) -> Result<(Side, Vec<Unread>)> {
+    pub fn merge(&self, keep_ours: bool) -> Result<(SideRecords, Vec<UnreadableVersion>)> {
         let mut unread = Vec::new();
-        let mut merged: BTreeMap<Key, Version> = BTreeMap::new();
+        let mut merged: BTreeMap<Key, SideVersion> = BTreeMap::new();
         let keys: BTreeSet<&Key> = self.ours.0.keys().chain(self.theirs.0.keys()).collect();
         for key in keys {
             let [base, ours, theirs] = [&self.base, &self.ours, &self.theirs].map(|side| side.0.get(key));
@@ -130,19 +131,19 @@ impl Sides {
             merged.extend(kept.map(|version| (key.clone(), version)));
         }
         set_apart(&mut merged);
-        Ok((Side(merged), unread))
+        Ok((SideRecords(merged), unread))
     }
 
-    pub fn with_base(self, base: Side) -> Sides {
-        Sides { base, ..self }
+    pub fn with_base(self, base: SideRecords) -> ThreeSides {
+        ThreeSides { base, ..self }
     }
 }
 
-impl Side {
+impl SideRecords {
     /// Two files of one record are one before anything else is made of either: no later step can
     /// drop what only one of them says. One that cannot be read is known by its path.
-    fn of(repo: &Repo, versions: Vec<Version>) -> Side {
-        let mut side: BTreeMap<Key, Version> = BTreeMap::new();
+    fn of(repo: &Repo, versions: Vec<SideVersion>) -> SideRecords {
+        let mut side: BTreeMap<Key, SideVersion> = BTreeMap::new();
         let mut versions = versions;
         // The same order on every machine.
         versions.sort_by(|a, b| (&a.bytes, &a.path).cmp(&(&b.bytes, &b.path)));
@@ -162,18 +163,18 @@ impl Side {
                 }
             }
         }
-        Side(side)
+        SideRecords(side)
     }
 
     /// Everyone who was forgotten on either side is, in what came of both.
-    pub fn forget_again(self, prefix: &str, tombstones: &[Person]) -> Side {
-        let again = |(key, version): (Key, Version)| {
+    pub fn forget_again(self, prefix: &str, tombstones: &[Person]) -> SideRecords {
+        let again = |(key, version): (Key, SideVersion)| {
             Some((key, forgotten_people::again(version, prefix, tombstones)?))
         };
-        Side(self.0.into_iter().filter_map(again).collect())
+        SideRecords(self.0.into_iter().filter_map(again).collect())
     }
 
-    pub fn versions(&self) -> impl Iterator<Item = &Version> {
+    pub fn versions(&self) -> impl Iterator<Item = &SideVersion> {
         self.0.values()
     }
 
@@ -181,38 +182,39 @@ impl Side {
         self.0.keys()
     }
 
-    pub fn get(&self, key: &Key) -> Option<&Version> {
+    pub fn get(&self, key: &Key) -> Option<&SideVersion> {
         self.0.get(key)
     }
 
-    pub fn set(&mut self, key: &Key, version: Option<Version>) {
+    pub fn set(&mut self, key: &Key, version: Option<SideVersion>) {
         self.0.remove(key);
         self.0.extend(version.map(|version| (key.clone(), version)));
     }
 }
 
-fn versions(repo: &Repo, paths: &BTreeSet<String>, tree: Option<&Tree<'_>>) -> Result<Vec<Version>> {
+fn versions(repo: &Repo, paths: &BTreeSet<String>, tree: Option<&Tree<'_>>) -> Result<Vec<SideVersion>> {
     let mut found = Vec::new();
     for path in paths {
         let Some(leaf) = leaf(tree, path)? else { continue };
         let blob = repo.git.find_blob(leaf.id).map_err(|e| git(&format!("could not read {path}"), &e))?;
-        found.push(Version { path: path.clone(), leaf: Some(leaf), bytes: blob.content().to_vec() });
+        found.push(SideVersion { path: path.clone(), leaf: Some(leaf), bytes: blob.content().to_vec() });
     }
     Ok(found)
 }
 
 /// Two files of one record in one, by the rules of every merge; nothing where either cannot be read.
-fn joined(prefix: &str, a: &Version, b: &Version) -> Option<Version> {
+fn joined(prefix: &str, a: &SideVersion, b: &SideVersion) -> Option<SideVersion> {
     let (one, other) = (text(&a.bytes).ok()?, text(&b.bytes).ok()?);
     let Ok(Merged::Text(text)) = merge::merge(None, Some(one), Some(other)) else { return None };
-    let inside = |version: &Version| version.path.strip_prefix(prefix).unwrap_or(&version.path).to_string();
+    let inside =
+        |version: &SideVersion| version.path.strip_prefix(prefix).unwrap_or(&version.path).to_string();
     let first = duplicate_records::rank(&inside(a), one) >= duplicate_records::rank(&inside(b), other);
     let place = if first { a } else { b };
-    Some(Version { path: place.path.clone(), leaf: place.leaf, bytes: text.into_bytes() })
+    Some(SideVersion { path: place.path.clone(), leaf: place.leaf, bytes: text.into_bytes() })
 }
 
 /// What the record says it is.
-fn key(repo: &Repo, version: &Version) -> Key {
+fn key(repo: &Repo, version: &SideVersion) -> Key {
     let inside = version.path.strip_prefix(&repo.prefix).unwrap_or(&version.path);
     let folder = inside.split('/').next().unwrap_or_default();
     let named_by = match folder {
@@ -238,12 +240,12 @@ fn key(repo: &Repo, version: &Version) -> Key {
 }
 
 fn both(
-    base: Option<&Version>,
-    ours: Option<&Version>,
-    theirs: Option<&Version>,
-    unread: &mut Vec<Unread>,
-) -> Result<Option<Version>> {
-    let bytes = |version: Option<&Version>| version.map(|version| version.bytes.clone());
+    base: Option<&SideVersion>,
+    ours: Option<&SideVersion>,
+    theirs: Option<&SideVersion>,
+    unread: &mut Vec<UnreadableVersion>,
+) -> Result<Option<SideVersion>> {
+    let bytes = |version: Option<&SideVersion>| version.map(|version| version.bytes.clone());
     let (was, here, there) = (bytes(base), bytes(ours), bytes(theirs));
     let kept = if here == there || was == there {
         here
@@ -267,27 +269,27 @@ fn both(
         }
         (_, None, None) => return Ok(None),
     };
-    Ok(kept.map(|bytes| Version { path: place.path.clone(), leaf: place.leaf, bytes }))
+    Ok(kept.map(|bytes| SideVersion { path: place.path.clone(), leaf: place.leaf, bytes }))
 }
 
 /// Where one of the two cannot be read the other is in place, on whichever machine they meet: one bad
 /// file must not stop a team. An edit beats a removal, and need not be readable for that.
 fn changed_by_both(
-    base: Option<&Version>,
-    ours: Option<&Version>,
-    theirs: Option<&Version>,
-    unread: &mut Vec<Unread>,
+    base: Option<&SideVersion>,
+    ours: Option<&SideVersion>,
+    theirs: Option<&SideVersion>,
+    unread: &mut Vec<UnreadableVersion>,
 ) -> Result<Option<Vec<u8>>> {
-    let read = |version: &Version| text(&version.bytes).map(str::to_owned);
+    let read = |version: &SideVersion| text(&version.bytes).map(str::to_owned);
     let base = base.and_then(|base| read(base).ok());
     let path = ours.or(theirs).map_or("", |version| version.path.as_str());
     match (ours, theirs, ours.map(read), theirs.map(read)) {
         (Some(ours), Some(theirs), Some(Ok(_)), Some(Err(_))) => {
-            unread.push(Unread::Theirs(theirs.path.clone()));
+            unread.push(UnreadableVersion::Theirs(theirs.path.clone()));
             Ok(Some(ours.bytes.clone()))
         }
         (Some(ours), Some(theirs), Some(Err(_)), Some(Ok(_))) => {
-            unread.push(Unread::Ours(ours.path.clone()));
+            unread.push(UnreadableVersion::Ours(ours.path.clone()));
             Ok(Some(theirs.bytes.clone()))
         }
         (Some(_), Some(_), Some(Err(why)), Some(Err(_))) => Err(Error::cannot(format!(
@@ -336,7 +338,7 @@ fn merged(
 }
 
 /// Two records that would lie in one file get one each: the greater name moves aside.
-fn set_apart(merged: &mut BTreeMap<Key, Version>) {
+fn set_apart(merged: &mut BTreeMap<Key, SideVersion>) {
     let mut taken = BTreeSet::new();
     for ((_, name), version) in merged.iter_mut() {
         while !taken.insert(version.path.clone()) {

@@ -29,25 +29,25 @@ use std::time::Duration;
 
 use git2::Oid;
 
-pub use changes_by_author::Passed;
+pub use changes_by_author::AuthorChanges;
 pub(super) use merge_plan::{bases, of_versions, stopped};
 pub use merge_records::is_record;
-pub(super) use merge_records::{Given, Version};
+pub(super) use merge_records::{PendingFiles, SideVersion};
 pub use rewritten_history::Missing;
 pub use upstream::shown;
 
-use self::merge_plan::{Known, Plan};
+use self::merge_plan::{Known, MergePlan};
 use self::network::Pushed;
 use self::upstream::Upstream;
 use super::files::lock::Lock;
 use super::git::git_program::Program;
 use super::git::objects::TRAILER;
 use super::git::repository::{Head, Repo};
-use super::git::shared_repository::Sharing;
+use super::git::shared_repository::SharedModes;
 use super::git_pull::stopped_merge;
 use super::private::{self, guard};
-use super::{Commit, Guard, NotSaved, Who, Writer, load};
-use crate::environment::World;
+use super::{Commit, FallbackIdentity, Guard, NotSaved, Writer, load};
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::values::handle::Handle;
 
@@ -61,7 +61,7 @@ const ATTEMPTS: u32 = 5;
 const RACES: u32 = 2;
 
 /// What the command line asked for.
-pub struct Asked<'a> {
+pub struct SyncOptions<'a> {
     /// The address to share with, for the first time.
     pub remote: Option<&'a str>,
     /// Another branch to push to.
@@ -72,11 +72,11 @@ pub struct Asked<'a> {
 }
 
 /// What came of it.
-pub struct Synced {
+pub struct SyncResult {
     /// The remote's branch, such as `origin/main`.
     pub with: String,
-    pub came: Vec<Passed>,
-    pub went: Passed,
+    pub came: Vec<AuthorChanges>,
+    pub went: AuthorChanges,
     /// Whose address is whose, as earlier commits tell.
     pub handles: BTreeMap<String, Handle>,
     /// How many commits went, or would go.
@@ -88,14 +88,14 @@ pub struct Synced {
 
 struct Sync<'a> {
     root: &'a Path,
-    world: &'a World,
-    asked: &'a Asked<'a>,
+    world: &'a Environment,
+    asked: &'a SyncOptions<'a>,
     repo: Repo,
     notes: Vec<String>,
 }
 
 /// Brings in what the team shared, and shares what is here.
-pub fn sync(root: &Path, world: &World, asked: &Asked<'_>) -> Result<Synced> {
+pub fn sync(root: &Path, world: &Environment, asked: &SyncOptions<'_>) -> Result<SyncResult> {
     let program = Program::find(world)?;
     let repo = Repo::around(root)?.ok_or_else(|| {
         Error::cannot("this journal is in no git repository, so it cannot be shared")
@@ -108,7 +108,7 @@ pub fn sync(root: &Path, world: &World, asked: &Asked<'_>) -> Result<Synced> {
     {
         return Err(Error::usage(format!("--branch: `{branch}` cannot be the name of a branch")));
     }
-    let _sharing = Sharing::of(&repo);
+    let _sharing = SharedModes::of(&repo);
     repo.make_own_folder()?;
     let _alone = Lock::take(&repo.own.join("sync"), PATIENCE).map_err(|error| {
         let message = error.message.replace("coach command is writing to", "sync is under way for");
@@ -118,14 +118,14 @@ pub fn sync(root: &Path, world: &World, asked: &Asked<'_>) -> Result<Synced> {
 }
 
 impl Sync<'_> {
-    fn run(mut self) -> Result<Synced> {
+    fn run(mut self) -> Result<SyncResult> {
         if !self.asked.dry_run {
             self.tidy()?;
         }
         let (branch, began_at) = self.head()?;
         network::complete(&self.repo)?;
         let mut upstream = Upstream::find(&self.repo, self.world, &branch, self.asked.remote)?;
-        let mut came: Vec<Passed> = Vec::new();
+        let mut came: Vec<AuthorChanges> = Vec::new();
         let mut met = 0;
         let mut last = None;
         for attempt in 0..ATTEMPTS {
@@ -157,7 +157,7 @@ impl Sync<'_> {
             let handles = self.handles(&came, now)?;
             let commits = if matches!(outcome, Ok(true)) { commits } else { 0 };
             let (with, stopped) = (upstream.name(), outcome.err());
-            return Ok(Synced { with, came, went, handles, commits, notes: self.notes, stopped });
+            return Ok(SyncResult { with, came, went, handles, commits, notes: self.notes, stopped });
         }
         Err(Error::machine(format!("somebody else was faster {ATTEMPTS} times"))
             .hint("all that came is in, and yours is kept: sync again in a moment"))
@@ -168,7 +168,7 @@ impl Sync<'_> {
         &mut self,
         upstream: &Upstream,
         fetched: Option<Oid>,
-        came: &mut Vec<Passed>,
+        came: &mut Vec<AuthorChanges>,
     ) -> Result<Option<Oid>> {
         let Joined { before, mut now, lost, merged } = self.join(upstream, fetched)?;
         if lost.is_none() {
@@ -185,8 +185,8 @@ impl Sync<'_> {
     }
 
     fn committing<T>(&self, message: &str, guard: &Guard, save: impl FnOnce(&Commit<'_>) -> T) -> T {
-        let people = load::load(self.root, self.world, load::Depth::About(&[])).ok();
-        let who = &Who::at(self.world, people.as_ref());
+        let people = load::load(self.root, self.world, load::LoadScope::About(&[])).ok();
+        let who = &FallbackIdentity::at(self.world, people.as_ref());
         save(&Commit { message, time: self.world.now, who, manual: false, guard })
     }
 
@@ -218,7 +218,7 @@ impl Sync<'_> {
             merge_plan::is_a_journal(&self.repo, ours, theirs)?;
             let plan = || self.plan(upstream, ours, theirs);
             let (planned, lost) = self.world.progress.during("joining what came", plan)?;
-            let Some(Plan { arrival, notes, merged }) = planned else {
+            let Some(MergePlan { arrival, notes, merged }) = planned else {
                 last_seen::note(&self.repo, upstream, theirs);
                 return Ok(Joined::alike(ours));
             };
@@ -256,7 +256,7 @@ impl Sync<'_> {
         upstream: &Upstream,
         ours: Option<Oid>,
         theirs: Oid,
-    ) -> Result<(Option<Plan>, Option<Oid>)> {
+    ) -> Result<(Option<MergePlan>, Option<Oid>)> {
         let given_up = |ours| last_seen::given_up(&self.repo, upstream, ours, theirs);
         let lost = ours.map(given_up).transpose()?.flatten();
         let known = Known { name: &upstream.name(), lost, missing: self.asked.missing };
@@ -300,7 +300,7 @@ impl Sync<'_> {
         })
     }
 
-    fn handles(&self, came: &[Passed], now: Option<Oid>) -> Result<BTreeMap<String, Handle>> {
+    fn handles(&self, came: &[AuthorChanges], now: Option<Oid>) -> Result<BTreeMap<String, Handle>> {
         match now.filter(|_| !came.is_empty()) {
             Some(now) => changes_by_author::handles(&self.repo, now),
             None => Ok(BTreeMap::new()),

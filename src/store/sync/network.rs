@@ -3,9 +3,9 @@
 use git2::Oid;
 
 use super::last_seen;
-use super::upstream::{MOST_LINES, There, Upstream, not_taken, out_of_reach, run, run_patiently};
+use super::upstream::{MOST_LINES, RemoteState, Upstream, not_taken, out_of_reach, run, run_patiently};
 use crate::error::{Error, Result};
-use crate::store::git::git_program::Ended;
+use crate::store::git::git_program::GitOutput;
 use crate::store::git::repository::Repo;
 
 /// Brings the remote's branch, and gives where it is; nothing where the remote does not have it.
@@ -13,7 +13,7 @@ use crate::store::git::repository::Repo;
 pub fn fetch(
     repo: &Repo,
     upstream: &Upstream,
-    there: &There,
+    there: &RemoteState,
     notes: &mut Vec<String>,
 ) -> Result<Option<Oid>> {
     let before = repo.tip(&upstream.tracking)?;
@@ -22,7 +22,7 @@ pub fn fetch(
         return Ok(tip);
     }
     let fetched = tip.map(|_| fetch_as(repo, upstream, "")).transpose()?;
-    let is_there = |ended: &Ended| ended.well || !ended.err.contains("find remote ref");
+    let is_there = |ended: &GitOutput| ended.well || !ended.err.contains("find remote ref");
     let Some(mut ended) = fetched.filter(is_there) else {
         if let Some(before) = before {
             let kept = last_seen::rescue(repo, before)?;
@@ -40,7 +40,7 @@ pub fn fetch(
     repo.tip(&upstream.tracking)
 }
 
-fn fetch_as(repo: &Repo, upstream: &Upstream, force: &str) -> Result<Ended> {
+fn fetch_as(repo: &Repo, upstream: &Upstream, force: &str) -> Result<GitOutput> {
     let refs = format!("{force}refs/heads/{}:{}", upstream.branch, upstream.tracking);
     run_patiently(repo, &[HOW.as_slice(), &["--", &upstream.remote, &refs]].concat())
 }
@@ -109,7 +109,7 @@ fn may_be_a_race(why: &str) -> bool {
     race.iter().any(|word| why.contains(word))
 }
 
-fn with_the_servers_words(why: &str, ended: &Ended) -> String {
+fn with_the_servers_words(why: &str, ended: &GitOutput) -> String {
     let why = why.trim_start_matches("[remote rejected]").trim();
     let why = why.strip_prefix('(').and_then(|why| why.strip_suffix(')')).unwrap_or(why);
     if why.contains("currently checked out") {

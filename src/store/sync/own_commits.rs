@@ -78,7 +78,7 @@ impl Sync<'_> {
 
     /// A team's plain git may have left a record in two files, or brought back a former handle.
     pub(super) fn settle_records(&mut self, writer: &mut Writer) -> Result<()> {
-        let Ok(journal) = load::load(self.root, self.world, load::Depth::Figures) else { return Ok(()) };
+        let Ok(journal) = load::load(self.root, self.world, load::LoadScope::Figures) else { return Ok(()) };
         let twice = duplicate_records::in_commit(self.root, &journal)?;
         let is_joined =
             |path: &str| twice.iter().flat_map(|joined| &joined.changes).any(|change| change.path == path);

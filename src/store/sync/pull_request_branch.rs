@@ -7,7 +7,7 @@ use git2::{Oid, Sort, Tree};
 
 use super::merge_plan;
 use crate::error::Result;
-use crate::store::git::objects::{Part, leaf};
+use crate::store::git::objects::{TreeEdit, leaf};
 use crate::store::git::refs;
 use crate::store::git::repository::{Repo, git};
 
@@ -55,7 +55,7 @@ struct Push {
 }
 
 /// What both sides started from, where pushes to another branch have come in as other commits.
-pub struct Base<'r> {
+pub struct MergeBase<'r> {
     pub tree: Tree<'r>,
     /// The pushes that came in whole.
     pub whole: Vec<Oid>,
@@ -74,7 +74,7 @@ pub fn note_merged(repo: &Repo, whole: &[Oid]) -> Result<()> {
 
 /// `start` with every file that was pushed to another branch and that `theirs` had like that since,
 /// as it was in the latest such push. Nothing where there is none.
-pub fn base(repo: &Repo, ours: Oid, theirs: Oid, start: Oid) -> Result<Option<Base<'_>>> {
+pub fn base(repo: &Repo, ours: Oid, theirs: Oid, start: Oid) -> Result<Option<MergeBase<'_>>> {
     let pushes = pushes(repo, ours, theirs)?;
     if pushes.is_empty() {
         return Ok(None);
@@ -95,14 +95,14 @@ pub fn base(repo: &Repo, ours: Oid, theirs: Oid, start: Oid) -> Result<Option<Ba
         return Ok(None);
     }
     let tree = merge_plan::tree(repo, start)?;
-    let part = |(path, blob): (&&String, &&Blob)| -> Result<Part> {
+    let part = |(path, blob): (&&String, &&Blob)| -> Result<TreeEdit> {
         let before = leaf(Some(&tree), path)?.map(|leaf| leaf.id);
         let program = blob.map(|(_, program)| program);
-        Ok(Part { program, ..Part::new(path.as_str(), before, blob.map(|(id, _)| id)) })
+        Ok(TreeEdit { program, ..TreeEdit::new(path.as_str(), before, blob.map(|(id, _)| id)) })
     };
-    let parts: Vec<Part> = files.iter().map(part).collect::<Result<_>>()?;
+    let parts: Vec<TreeEdit> = files.iter().map(part).collect::<Result<_>>()?;
     let tree = repo.git.find_tree(repo.changed_tree(&tree, &parts)?).map_err(failed)?;
-    Ok(Some(Base { tree, whole }))
+    Ok(Some(MergeBase { tree, whole }))
 }
 
 /// What went to other branches from our history and is not in theirs as it is, the latest first.

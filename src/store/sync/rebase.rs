@@ -4,7 +4,7 @@
 use git2::{Delta, FileMode, Oid, Tree};
 
 use crate::error::Result;
-use crate::store::git::objects::{Leaf, Part, Words, leaf};
+use crate::store::git::objects::{CommitText, Leaf, TreeEdit, leaf};
 use crate::store::git::repository::{Repo, git};
 use crate::store::write::incoming::program;
 
@@ -16,7 +16,7 @@ impl Repo {
     /// A commit with exactly the tree `wanted` on top of `theirs`. Each of the `unsent` commits, the
     /// oldest first, is made again with the files that the rewrite left as they were before it. One
     /// more commit holds what is left. Where nothing is unsent it is `theirs` itself.
-    pub fn on_top_of(&self, theirs: Oid, unsent: &[Oid], wanted: Oid, words: &Words) -> Result<Oid> {
+    pub fn on_top_of(&self, theirs: Oid, unsent: &[Oid], wanted: Oid, words: &CommitText) -> Result<Oid> {
         let wanted_tree = self.git.find_tree(wanted).map_err(failed)?;
         let mut tip = theirs;
         for id in unsent {
@@ -24,16 +24,16 @@ impl Repo {
             let parts = self.parts_to_keep(tip, *id, &wanted_tree)?;
             let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
             let (author, committer) = (commit.author().to_owned(), words.committer.clone());
-            tip = self.commit(Some(tip), &parts, &Words { author, committer, message, theirs: None })?;
+            tip = self.commit(Some(tip), &parts, &CommitText { author, committer, message, theirs: None })?;
         }
         let parts = self.parts_between(self.tree(Some(tip))?.as_ref(), &wanted_tree)?;
-        let words = Words { theirs: None, ..words.clone() };
+        let words = CommitText { theirs: None, ..words.clone() };
         self.commit(Some(tip), &parts, &words)
     }
 
     /// The changes of one commit to files that are in `tip` as they were before it, and that the
     /// wanted tree has too. Nothing else may enter the new history, not even for one commit.
-    fn parts_to_keep(&self, tip: Oid, commit: Oid, wanted: &Tree<'_>) -> Result<Vec<Part>> {
+    fn parts_to_keep(&self, tip: Oid, commit: Oid, wanted: &Tree<'_>) -> Result<Vec<TreeEdit>> {
         let commit = self.git.find_commit(commit).map_err(failed)?;
         let before = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
         let after = commit.tree().map_err(failed)?;
@@ -48,7 +48,7 @@ impl Repo {
     }
 
     /// The files in which two trees differ. Links and submodules are not ours to write.
-    pub fn parts_between(&self, from: Option<&Tree<'_>>, to: &Tree<'_>) -> Result<Vec<Part>> {
+    pub fn parts_between(&self, from: Option<&Tree<'_>>, to: &Tree<'_>) -> Result<Vec<TreeEdit>> {
         let diff = self.git.diff_tree_to_tree(from, Some(to), None).map_err(failed)?;
         let mut parts = Vec::new();
         for delta in diff.deltas().filter(|delta| delta.status() != Delta::Conflicted) {
@@ -65,7 +65,7 @@ impl Repo {
             let path = delta.new_file().path().or(delta.old_file().path()).and_then(|path| path.to_str());
             let Some(path) = path else { continue };
             let ids = (before.map(|leaf| leaf.id), after.map(|leaf| leaf.id));
-            parts.push(Part { program: program(before, after), ..Part::new(path, ids.0, ids.1) });
+            parts.push(TreeEdit { program: program(before, after), ..TreeEdit::new(path, ids.0, ids.1) });
         }
         Ok(parts)
     }

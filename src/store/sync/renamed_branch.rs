@@ -3,8 +3,8 @@
 
 use git2::Oid;
 
-use super::changes_by_author::Passed;
-use super::upstream::{There, Upstream, out_of_reach, run_patiently};
+use super::changes_by_author::AuthorChanges;
+use super::upstream::{RemoteState, Upstream, out_of_reach, run_patiently};
 use super::{Sync, network};
 use crate::error::{Error, Result};
 use crate::store::git::refs;
@@ -16,8 +16,8 @@ impl Sync<'_> {
     pub fn follow(
         &mut self,
         upstream: &Upstream,
-        there: &There,
-        came: &mut Vec<Passed>,
+        there: &RemoteState,
+        came: &mut Vec<AuthorChanges>,
     ) -> Result<Option<Upstream>> {
         match find(&self.repo, upstream, there)? {
             Branch::Same => Ok(None),
@@ -54,7 +54,7 @@ enum Branch {
 }
 
 /// Looks where the branch is that we followed.
-fn find(repo: &Repo, upstream: &Upstream, there: &There) -> Result<Branch> {
+fn find(repo: &Repo, upstream: &Upstream, there: &RemoteState) -> Result<Branch> {
     let Some(last) = last_seen(repo, upstream)? else { return Ok(Branch::Same) };
     if there.tip(&upstream.branch).is_none() {
         return gone(repo, upstream, there, last);
@@ -73,7 +73,7 @@ fn find(repo: &Repo, upstream: &Upstream, there: &There) -> Result<Branch> {
 }
 
 /// The old name is not there any more.
-fn gone(repo: &Repo, upstream: &Upstream, there: &There, last: Oid) -> Result<Branch> {
+fn gone(repo: &Repo, upstream: &Upstream, there: &RemoteState, last: Oid) -> Result<Branch> {
     let names: Vec<&String> = there.names().collect();
     if names.is_empty() {
         return Ok(Branch::Same); // The remote was emptied.
@@ -117,7 +117,13 @@ fn last_seen(repo: &Repo, upstream: &Upstream) -> Result<Option<Oid>> {
 }
 
 /// Whether a branch of the remote contains the commit. Brings it, under no name.
-fn contains(repo: &Repo, upstream: &Upstream, there: &There, branch: &str, commit: Oid) -> Result<bool> {
+fn contains(
+    repo: &Repo,
+    upstream: &Upstream,
+    there: &RemoteState,
+    branch: &str,
+    commit: Oid,
+) -> Result<bool> {
     let Some(tip) = there.tip(branch) else { return Ok(false) };
     if repo.git.find_commit(tip).is_err() {
         let how = ["fetch", "--no-tags", "--no-recurse-submodules", "--no-progress", "--refmap=", "--"];
@@ -142,7 +148,7 @@ fn known_default(repo: &Repo, upstream: &Upstream) -> Option<String> {
 }
 
 /// Notes that the branch we follow is the remote's default, as `git clone` does.
-pub fn note_default(repo: &Repo, upstream: &Upstream, there: &There) -> Result<()> {
+pub fn note_default(repo: &Repo, upstream: &Upstream, there: &RemoteState) -> Result<()> {
     let is_ours = there.head.as_ref() == Some(&upstream.branch);
     let known = known_default(repo, upstream);
     if !is_ours || known.as_ref() == Some(&upstream.branch) || repo.tip(&upstream.tracking)?.is_none() {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use git2::Tree;
 
-use super::merge_records::Version;
-use crate::journal::edit::former_handles::Former;
+use super::merge_records::SideVersion;
+use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::records;
 use crate::journal::records::person::Person;
 use crate::journal::text::document::RecordText;
@@ -16,42 +16,43 @@ use crate::store::git::repository::Repo;
 
 /// Handles that are not used any more, and the files of everyone they are about.
 #[derive(Default)]
-pub struct Renamed {
-    former: Former,
+pub struct RenamedPeople {
+    former: FormerHandles,
     pub paths: BTreeSet<String>,
 }
 
 /// A person's file, and what it says.
-type Filed = (String, Person);
+type PersonFile = (String, Person);
 
-impl Renamed {
+impl RenamedPeople {
     /// What three trees say of former handles.
-    pub fn between(repo: &Repo, base: Option<&Tree<'_>>, sides: [Option<&Tree<'_>>; 2]) -> Renamed {
+    pub fn between(repo: &Repo, base: Option<&Tree<'_>>, sides: [Option<&Tree<'_>>; 2]) -> RenamedPeople {
         if !sides.iter().flatten().any(|tree| people(repo, tree, "was").next().is_some()) {
-            return Renamed::default();
+            return RenamedPeople::default();
         }
-        let all = |tree: Option<&Tree<'_>>| -> Vec<Filed> {
+        let all = |tree: Option<&Tree<'_>>| -> Vec<PersonFile> {
             tree.map(|tree| people(repo, tree, "").collect()).unwrap_or_default()
         };
         let sides = [all(base), all(sides[0]), all(sides[1])];
-        let persons = |filed: &[Filed]| filed.iter().map(|(_, person)| person.clone()).collect::<Vec<_>>();
+        let persons =
+            |filed: &[PersonFile]| filed.iter().map(|(_, person)| person.clone()).collect::<Vec<_>>();
         let [base, ours, theirs] = [0, 1, 2].map(|side| persons(&sides[side]));
-        let former = Former::between(&base, &ours, &theirs);
-        let about = |(_, person): &&Filed| former.concerns(&person.handle);
+        let former = FormerHandles::between(&base, &ours, &theirs);
+        let about = |(_, person): &&PersonFile| former.concerns(&person.handle);
         let paths = sides.iter().flatten().filter(about).map(|(path, _)| path.clone()).collect();
-        Renamed { former, paths }
+        RenamedPeople { former, paths }
     }
 
     /// The files of one side with the handles that are used now. Two who became one have two files
     /// of one handle then.
-    pub fn applied(&self, prefix: &str, side: Vec<Version>) -> Vec<Version> {
+    pub fn applied(&self, prefix: &str, side: Vec<SideVersion>) -> Vec<SideVersion> {
         if self.former.is_empty() {
             return side;
         }
         side.into_iter().map(|version| self.one(prefix, version)).collect()
     }
 
-    fn one(&self, prefix: &str, version: Version) -> Version {
+    fn one(&self, prefix: &str, version: SideVersion) -> SideVersion {
         let inside = version.path.strip_prefix(prefix).unwrap_or(&version.path).to_string();
         let text = std::str::from_utf8(&version.bytes).ok().filter(|text| text.len() as u64 <= LARGEST);
         let Some((text, mut record)) = text.and_then(|text| Some((text, RecordText::parse(text).ok()?)))
@@ -65,12 +66,16 @@ impl Renamed {
             (Some(was), Some(now)) if was == inside => format!("{prefix}{now}"),
             _ => version.path.clone(),
         };
-        Version { path, bytes: after.into_bytes(), leaf: version.leaf }
+        SideVersion { path, bytes: after.into_bytes(), leaf: version.leaf }
     }
 }
 
 /// The people of a tree whose record holds this word.
-pub fn people<'r>(repo: &'r Repo, tree: &Tree<'_>, word: &'r str) -> impl Iterator<Item = Filed> + use<'r> {
+pub fn people<'r>(
+    repo: &'r Repo,
+    tree: &Tree<'_>,
+    word: &'r str,
+) -> impl Iterator<Item = PersonFile> + use<'r> {
     let folder = format!("{}people", repo.prefix);
     let entry = tree.get_path(folder.as_ref()).ok();
     let entries = entry.and_then(|entry| repo.git.find_tree(entry.id()).ok());

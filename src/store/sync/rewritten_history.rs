@@ -6,12 +6,12 @@ use std::collections::{BTreeSet, HashSet};
 
 use git2::{Commit, Oid, Sort, Tree};
 
-use super::merge_plan::{self, Records};
-use super::merge_records::{Key, Side, Sides, Version};
+use super::merge_plan::{self, ChangedRecords};
+use super::merge_records::{Key, SideRecords, SideVersion, ThreeSides};
 use crate::error::{Error, Result};
 use crate::store::git::objects::leaf;
 use crate::store::git::repository::{Repo, git};
-use crate::store::write::incoming::Arriving;
+use crate::store::write::incoming::IncomingFile;
 
 /// What becomes of records that the remote had and, since its history was rewritten, lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn leaves(
     [ours, theirs, lost]: [Oid; 3],
     missing: Option<Missing>,
     name: &str,
-) -> Result<Vec<Arriving>> {
+) -> Result<Vec<IncomingFile>> {
     let [our_tree, their_tree, lost_tree] =
         [merge_plan::tree(repo, ours)?, merge_plan::tree(repo, theirs)?, merge_plan::tree(repo, lost)?];
     let others = merge_plan::merged_trees(repo, &lost_tree, &our_tree, &their_tree)
@@ -43,7 +43,7 @@ pub fn leaves(
     let start =
         repo.git.merge_base(lost, theirs).ok().map(|start| merge_plan::tree(repo, start)).transpose()?;
     let bases: Vec<&Tree<'_>> = std::iter::once(&lost_tree).chain(&start).collect();
-    let read = |base: &Tree<'_>| Records::read(repo, &bases, Some(base), &our_tree, &their_tree);
+    let read = |base: &Tree<'_>| ChangedRecords::read(repo, &bases, Some(base), &our_tree, &their_tree);
     let records = read(&lost_tree)?;
     let began = start.as_ref().map(read).transpose()?.map(|records| records.sides.base);
     let (merged, _) = records.sides.merge(true)?;
@@ -124,9 +124,14 @@ fn failed(error: git2::Error) -> Error {
 
 /// Decides about every record that the rewrite took out, or put back to how it was before the last
 /// commits. Gives the paths of those about which nobody has decided.
-fn settle(sides: &Sides, began: &Side, merged: &mut Side, missing: Option<Missing>) -> Vec<String> {
+fn settle(
+    sides: &ThreeSides,
+    began: &SideRecords,
+    merged: &mut SideRecords,
+    missing: Option<Missing>,
+) -> Vec<String> {
     let mut open = Vec::new();
-    let is_old = |key: &Key, has: &Version| began.get(key).is_some_and(|began| began.bytes == has.bytes);
+    let is_old = |key: &Key, has: &SideVersion| began.get(key).is_some_and(|began| began.bytes == has.bytes);
     let keys: Vec<_> = sides.ours.keys().cloned().collect();
     for key in keys {
         let [had, ours, has] = [&sides.base, &sides.ours, &sides.theirs].map(|side| side.get(&key));
@@ -152,14 +157,14 @@ fn settle(sides: &Sides, began: &Side, merged: &mut Side, missing: Option<Missin
 }
 
 /// Whether the merged record says something that the rewrite took out of it: a word, or words in a row.
-fn brings_back(had: &Version, has: &Version, merged: &Version) -> bool {
+fn brings_back(had: &SideVersion, has: &SideVersion, merged: &SideVersion) -> bool {
     let [had, has, merged] = [had, has, merged].map(said);
     had.difference(&has).any(|words| merged.contains(words))
 }
 
 /// Every word of every text of a record, and every three words in a row; of a record that cannot be
 /// read, those of the whole file.
-fn said(version: &Version) -> BTreeSet<String> {
+fn said(version: &SideVersion) -> BTreeSet<String> {
     let text = String::from_utf8_lossy(&version.bytes).into_owned();
     let mut texts = Vec::new();
     match text.trim_start_matches('\u{feff}').parse::<toml::Table>() {

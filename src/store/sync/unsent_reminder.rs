@@ -6,12 +6,12 @@ use git2::Sort;
 
 use super::pull_request_branch;
 use super::upstream::Upstream;
-use crate::environment::World;
-use crate::store::files::file_system::Disk;
+use crate::environment::Environment;
+use crate::store::files::file_system::FileSystem;
 use crate::store::git::repository::{Head, Repo};
 
 /// Commits that the remote has not got, and how many days ago the first of them was made.
-pub struct Unshared {
+pub struct UnsentCommits {
     pub commits: usize,
     pub days: i64,
 }
@@ -20,8 +20,8 @@ const SAID: &str = "said";
 const DAY: i64 = 24 * 60 * 60;
 
 /// What is to be mentioned today, if anything is and nothing was.
-pub fn unshared(root: &Path, world: &World) -> Option<Unshared> {
-    let own = Disk::new(gitdir(root)?.join("coach"));
+pub fn unshared(root: &Path, world: &Environment) -> Option<UnsentCommits> {
+    let own = FileSystem::new(gitdir(root)?.join("coach"));
     let today = world.today.to_string();
     if own.read(SAID).ok()?.is_some_and(|said| said == today.as_bytes()) {
         return None;
@@ -41,7 +41,7 @@ pub fn may_be_shared(root: &Path) -> bool {
     }
 }
 
-fn count(root: &Path, world: &World) -> Option<Unshared> {
+fn count(root: &Path, world: &Environment) -> Option<UnsentCommits> {
     let repo = Repo::around(root).ok()??;
     let Head::Branch { name, tip: Some(tip) } = repo.head().ok()? else { return None };
     let upstream = Upstream::known(&repo, &name)?;
@@ -57,7 +57,7 @@ fn count(root: &Path, world: &World) -> Option<Unshared> {
     let times: Vec<i64> =
         commits.filter(|commit| commit.parent_count() < 2).map(|commit| commit.time().seconds()).collect();
     let first = times.iter().min()?;
-    Some(Unshared { commits: times.len(), days: (world.now.0 - first) / DAY })
+    Some(UnsentCommits { commits: times.len(), days: (world.now.0 - first) / DAY })
 }
 
 /// git's folder around the journal, found without opening it.
@@ -67,7 +67,7 @@ fn gitdir(root: &Path) -> Option<PathBuf> {
         return Some(git);
     }
     // A work tree beside the first has a file there that says where.
-    let text = Disk::new(git.parent()?).read(".git").ok()??;
+    let text = FileSystem::new(git.parent()?).read(".git").ok()??;
     let named = String::from_utf8(text).ok()?.trim().strip_prefix("gitdir:")?.trim().to_owned();
     Some(git.parent()?.join(named))
 }

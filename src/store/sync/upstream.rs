@@ -8,9 +8,9 @@ use git2::Oid;
 
 use super::last_seen;
 use super::merge_plan::is_a_journal;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::store::git::git_program::{Call, Ended};
+use crate::store::git::git_program::{GitCall, GitOutput};
 use crate::store::git::refs;
 use crate::store::git::repository::{GIT_PATIENCE, PAUSE, Repo, git};
 
@@ -27,7 +27,7 @@ pub struct Upstream {
 }
 
 /// What a remote has.
-pub struct There {
+pub struct RemoteState {
     /// The branch that its HEAD names, where that is there.
     pub head: Option<String>,
     branches: BTreeMap<String, Oid>,
@@ -36,7 +36,7 @@ pub struct There {
 impl Upstream {
     /// As git's config says, else as far as it is clear. A remote that is named for the first time
     /// is added once it has answered.
-    pub fn find(repo: &Repo, world: &World, branch: &str, url: Option<&str>) -> Result<Upstream> {
+    pub fn find(repo: &Repo, world: &Environment, branch: &str, url: Option<&str>) -> Result<Upstream> {
         let local = branch.trim_start_matches("refs/heads/").to_owned();
         let (remote, merges) = configured(repo, &local);
         let first = url.map(|url| new_remote(repo, world, url, remote.as_deref())).transpose()?.flatten();
@@ -116,7 +116,7 @@ impl Upstream {
     }
 }
 
-impl There {
+impl RemoteState {
     /// Where a branch is.
     pub fn tip(&self, branch: &str) -> Option<Oid> {
         self.branches.get(branch).copied()
@@ -170,7 +170,7 @@ fn usual_remote(repo: &Repo) -> Result<String> {
 }
 
 /// The address of a remote that is still to be added. `followed` is the one that the branch follows.
-fn new_remote(repo: &Repo, world: &World, url: &str, followed: Option<&str>) -> Result<Option<String>> {
+fn new_remote(repo: &Repo, world: &Environment, url: &str, followed: Option<&str>) -> Result<Option<String>> {
     let folder = world.folder(Path::new(url));
     // A folder is named from where we are; git would look from the journal's root.
     let url = match folder.to_str() {
@@ -220,7 +220,7 @@ fn meet(repo: &Repo, url: &str, upstream: &Upstream) -> Result<()> {
 }
 
 /// Asks a remote for its branches, by its name or its address.
-pub fn look(repo: &Repo, remote: &str) -> Result<There> {
+pub fn look(repo: &Repo, remote: &str) -> Result<RemoteState> {
     let ended = run(repo, &["ls-remote", "--symref", "--", remote, "HEAD", "refs/heads/*"])?;
     if !ended.well {
         return Err(out_of_reach(&shown(remote), &ended));
@@ -233,16 +233,16 @@ pub fn look(repo: &Repo, remote: &str) -> Result<There> {
     };
     let branches: BTreeMap<String, Oid> = ended.out.lines().filter_map(branch).collect();
     // An empty remote may name a branch that is not there.
-    Ok(There { head: head.filter(|head| branches.contains_key(*head)).map(str::to_owned), branches })
+    Ok(RemoteState { head: head.filter(|head| branches.contains_key(*head)).map(str::to_owned), branches })
 }
 
 /// Runs git on this repository.
-pub fn run(repo: &Repo, arguments: &[&str]) -> Result<Ended> {
-    repo.program.run(&repo.work.full(""), Call::at(repo.git.path(), arguments))
+pub fn run(repo: &Repo, arguments: &[&str]) -> Result<GitOutput> {
+    repo.program.run(&repo.work.full(""), GitCall::at(repo.git.path(), arguments))
 }
 
 /// The same, and waits a while where another git program holds what it wants to write.
-pub fn run_patiently(repo: &Repo, arguments: &[&str]) -> Result<Ended> {
+pub fn run_patiently(repo: &Repo, arguments: &[&str]) -> Result<GitOutput> {
     let until = Instant::now() + GIT_PATIENCE;
     loop {
         let ended = run(repo, arguments)?;
@@ -263,7 +263,7 @@ fn must(repo: &Repo, arguments: &[&str], what: &str) -> Result<()> {
 }
 
 /// Why nothing could be fetched from there.
-pub fn out_of_reach(remote: &str, ended: &Ended) -> Error {
+pub fn out_of_reach(remote: &str, ended: &GitOutput) -> Error {
     if ended.err.contains("exists; cannot create") {
         let what = "git cannot note a branch of the remote here";
         return Error::machine(format!("{what}: {}", ended.complaint())).hint(format!(
@@ -279,11 +279,11 @@ pub fn out_of_reach(remote: &str, ended: &Ended) -> Error {
 }
 
 /// Why nothing could be pushed there, though it was fetched from.
-pub fn not_taken(remote: &str, ended: &Ended) -> Error {
+pub fn not_taken(remote: &str, ended: &GitOutput) -> Error {
     unreached("could not push to", remote, ended)
 }
 
-fn unreached(what: &str, remote: &str, ended: &Ended) -> Error {
+fn unreached(what: &str, remote: &str, ended: &GitOutput) -> Error {
     let is = |word: &str| ended.err.contains(word);
     if is("hash algorithm") || is("mismatched algorithms") {
         return Error::machine(format!(

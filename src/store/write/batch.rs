@@ -6,12 +6,12 @@ use std::path::Path;
 
 use super::change::{PATIENCE, by, commit_hand_edits, commit_what_waited, unsure};
 use super::writer::Writer;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::records::settings;
 use crate::store::git::git_program::Program;
 use crate::store::git::objects::TRAILER;
-use crate::store::{Commit, Disk, FileChange, Guard, NotSaved, Saved, Who, load, pending};
+use crate::store::{Commit, FallbackIdentity, FileChange, FileSystem, Guard, NotSaved, Saved, load, pending};
 
 /// What the commit says: counts, never a word of what was said.
 pub fn message(command: &str, summary: &str) -> String {
@@ -20,10 +20,10 @@ pub fn message(command: &str, summary: &str) -> String {
 
 /// Before the first answer: what waited is committed by itself, and so is what a hand changed in the
 /// records that the round is about. Gives what is to be said of it.
-pub fn begin(root: &Path, world: &World, records: &[String]) -> Result<Vec<String>> {
+pub fn begin(root: &Path, world: &Environment, records: &[String]) -> Result<Vec<String>> {
     let mut notes = Vec::new();
     let as_it_is = |path: &String| {
-        let bytes = Disk::new(root).read(path).ok()?;
+        let bytes = FileSystem::new(root).read(path).ok()?;
         Some(FileChange { path: path.clone(), before: bytes.clone(), after: bytes })
     };
     let files: Vec<FileChange> = records.iter().filter_map(as_it_is).collect();
@@ -36,7 +36,7 @@ pub fn begin(root: &Path, world: &World, records: &[String]) -> Result<Vec<Strin
 }
 
 /// After the last answer: one commit of what waits, where there is any.
-pub fn end(root: &Path, world: &World, message: &str) -> Result<Option<Saved>> {
+pub fn end(root: &Path, world: &Environment, message: &str) -> Result<Option<Saved>> {
     let message = format!("{message}{}", by(world, None)?);
     with_writer(root, world, &message, |writer, commit| {
         if commit.manual || pending(root).is_empty() {
@@ -48,13 +48,13 @@ pub fn end(root: &Path, world: &World, message: &str) -> Result<Option<Saved>> {
 
 fn with_writer<T>(
     root: &Path,
-    world: &World,
+    world: &Environment,
     message: &str,
     act: impl FnOnce(&mut Writer, &Commit<'_>) -> Result<T, NotSaved>,
 ) -> Result<T> {
     let mut writer = Writer::open_with(root, PATIENCE, Program::find(world)?)?;
-    let journal = load::load(root, world, load::Depth::Due)?;
-    let who = Who::at(world, Some(&journal));
+    let journal = load::load(root, world, load::LoadScope::Due)?;
+    let who = FallbackIdentity::at(world, Some(&journal));
     let commit = Commit {
         message,
         time: world.now,

@@ -6,20 +6,20 @@ use git2::{Oid, Tree};
 use crate::error::Result;
 use crate::store::FileChange;
 use crate::store::files::allowed_paths;
-use crate::store::git::objects::{Part, blob_id, leaf};
+use crate::store::git::objects::{TreeEdit, blob_id, leaf};
 use crate::store::git::repository::Repo;
 
 /// The files that waited for a commit, as they lie on the disk now.
-pub struct TakenAlong {
-    pub parts: Vec<Part>,
+pub struct CarryOver {
+    pub parts: Vec<TreeEdit>,
     /// Those that need none any more.
-    pub settled: Vec<Part>,
+    pub settled: Vec<TreeEdit>,
 }
 
-impl TakenAlong {
-    pub fn find(repo: &Repo, tip: Option<Oid>, files: &[FileChange]) -> Result<TakenAlong> {
+impl CarryOver {
+    pub fn find(repo: &Repo, tip: Option<Oid>, files: &[FileChange]) -> Result<CarryOver> {
         let dropped = LastSave::find(repo).map(|last| last.dropped(repo, tip));
-        let mut along = TakenAlong { parts: dropped.unwrap_or_default(), settled: Vec::new() };
+        let mut along = CarryOver { parts: dropped.unwrap_or_default(), settled: Vec::new() };
         let tree = repo.tree(tip)?;
         for path in repo.pending()? {
             if repo.refuse_filters([path.as_str()].into_iter()).is_err() {
@@ -30,7 +30,7 @@ impl TakenAlong {
                 continue;
             };
             let id = bytes.map(|bytes| repo.blob(&bytes)).transpose()?;
-            let part = Part::new(path, id, id);
+            let part = TreeEdit::new(path, id, id);
             if there.map(|leaf| leaf.id) == id { along.settled.push(part) } else { along.parts.push(part) }
         }
         // One that cannot be taken keeps waiting; it must not keep the others from being saved.
@@ -53,7 +53,7 @@ impl TakenAlong {
 /// git on purpose changes or removes it.
 pub struct LastSave {
     pub old: Option<Oid>,
-    pub parts: Vec<Part>,
+    pub parts: Vec<TreeEdit>,
 }
 
 impl LastSave {
@@ -67,7 +67,7 @@ impl LastSave {
             let (before, after) = (blob_in(old.as_ref(), &path)?, blob_in(new.as_ref(), &path)?);
             let here = repo.work.read_any_size(&path).ok()?.as_deref().map(blob_id).transpose().ok()?;
             if before != after && here == after {
-                parts.push(Part::new(path, before, after));
+                parts.push(TreeEdit::new(path, before, after));
             }
         }
         let tip = repo.git.head().ok()?.target()?;
@@ -75,10 +75,10 @@ impl LastSave {
     }
 
     /// Those that are in `tip` as they were before the last save.
-    pub fn dropped(&self, repo: &Repo, tip: Option<Oid>) -> Vec<Part> {
+    pub fn dropped(&self, repo: &Repo, tip: Option<Oid>) -> Vec<TreeEdit> {
         let Ok(Some(tip)) = repo.tree(tip) else { return Vec::new() };
         let dropped = self.parts.iter().filter(|part| blob_in(Some(&tip), &part.path) == Some(part.before));
-        dropped.map(|part| Part { before: part.after, ..part.clone() }).collect()
+        dropped.map(|part| TreeEdit { before: part.after, ..part.clone() }).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::edits::Edits;
 use super::hand_edits;
 use super::writer::Writer;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::settings;
@@ -18,10 +18,10 @@ use crate::store::git::git_program::Program;
 use crate::store::git::log;
 use crate::store::git::objects::{BY, TRAILER};
 use crate::store::git_pull::merge_driver;
-use crate::store::load::{self, Depth};
+use crate::store::load::{self, LoadScope};
 use crate::store::private::{self, guard, owner};
 use crate::store::repair::missing_settings;
-use crate::store::{Commit, FileChange, Guard, NotSaved, Saved, Who};
+use crate::store::{Commit, FallbackIdentity, FileChange, Guard, NotSaved, Saved};
 
 /// How long a command waits for another that is writing.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -38,7 +38,7 @@ pub enum Commits {
 }
 
 /// What came of it.
-pub struct Changed<T> {
+pub struct ChangeResult<T> {
     pub value: T,
     /// Nothing where there was nothing to change.
     pub saved: Option<Saved>,
@@ -52,11 +52,11 @@ pub struct Changed<T> {
 /// commit. Decides again where somebody changed a file in between.
 pub fn change<T>(
     root: &Path,
-    world: &mut World,
-    depth: Depth<'_>,
+    world: &mut Environment,
+    depth: LoadScope<'_>,
     commits: Commits,
-    mut decide: impl FnMut(&mut Edits<'_>, &mut World) -> Result<T>,
-) -> Result<Changed<T>> {
+    mut decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
+) -> Result<ChangeResult<T>> {
     let mut notes = Vec::new();
     let began = !journal_folder::is_journal(root)?;
     if began {
@@ -75,7 +75,7 @@ pub fn change<T>(
         missing_settings::refuse_defaults(root)?;
         let journal = if is_new { Journal::begun() } else { load::load(root, world, depth)? };
         follow_handle(world, &journal)?;
-        let who = Who::at(world, Some(&journal));
+        let who = FallbackIdentity::at(world, Some(&journal));
         let manual = journal.settings.commit == settings::Commit::Manual;
         let guard = Guard::read(world)?;
         let commit = Commit { message: "", time: world.now, who: &who, manual, guard: &guard };
@@ -92,7 +92,7 @@ pub fn change<T>(
         let private = std::mem::take(&mut edits.private);
         let mut files = edits.finish()?;
         if files.is_empty() && private.is_empty() {
-            return Ok(Changed { value, saved: None, began, notes });
+            return Ok(ChangeResult { value, saved: None, began, notes });
         }
         files.extend(hand_edits::left_behind(root, &files)?);
         let guard = guarded(root, world, &files, &private, &message)?;
@@ -104,7 +104,7 @@ pub fn change<T>(
             Err(NotSaved::Changed) => continue,
         };
         if files.is_empty() {
-            return Ok(Changed { value, saved: kept, began, notes });
+            return Ok(ChangeResult { value, saved: kept, began, notes });
         }
         let commit = Commit { guard: &guard, ..commit };
         let commit = Commit { message: &message, ..commit };
@@ -115,7 +115,7 @@ pub fn change<T>(
                 .and_then(|()| writer.save(&files, &commit)),
         };
         match saved {
-            Ok(saved) => return Ok(Changed { value, saved: Some(saved), began, notes }),
+            Ok(saved) => return Ok(ChangeResult { value, saved: Some(saved), began, notes }),
             Err(NotSaved::Failed(error)) => return Err(error),
             Err(NotSaved::Changed) => {}
         }
@@ -125,7 +125,7 @@ pub fn change<T>(
 }
 
 /// The private notes and drafts of a person go along when their handle changes, whoever renamed them.
-pub fn follow_handle(world: &World, journal: &Journal) -> Result<()> {
+pub fn follow_handle(world: &Environment, journal: &Journal) -> Result<()> {
     let Ok(me) = owner::me(world) else { return Ok(()) };
     let person = journal.people.get(&me).map(|filed| &filed.record);
     private::adopt(world, person.map_or(&[], |person| person.was.as_slice()))
@@ -141,9 +141,9 @@ pub(crate) fn unsure(settings: &settings::Settings) -> Option<String> {
 /// error that saving them would be.
 pub fn rehearse<T>(
     root: &Path,
-    world: &mut World,
+    world: &mut Environment,
     journal: &Journal,
-    decide: impl FnOnce(&mut Edits<'_>, &mut World) -> Result<T>,
+    decide: impl FnOnce(&mut Edits<'_>, &mut Environment) -> Result<T>,
 ) -> Result<T> {
     let mut edits = Edits::on(journal, root);
     let value = decide(&mut edits, world)?;
@@ -157,7 +157,7 @@ pub fn rehearse<T>(
 /// Refuses what would be private and public at once; gives the guard that has looked.
 fn guarded(
     root: &Path,
-    world: &World,
+    world: &Environment,
     files: &[FileChange],
     private: &[FileChange],
     message: &str,
@@ -169,7 +169,7 @@ fn guarded(
 }
 
 /// Git knows an author's name and address, and not the handle by which the team knows them.
-pub(crate) fn by(world: &World, said: Option<&Handle>) -> Result<String> {
+pub(crate) fn by(world: &Environment, said: Option<&Handle>) -> Result<String> {
     let me = match said {
         Some(me) => Some(me.clone()),
         None => Config::read(&world.places)?.me.or_else(|| Handle::near(&world.user)),

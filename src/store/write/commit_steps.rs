@@ -11,11 +11,11 @@ use git2::Oid;
 use super::carry_over::LastSave;
 use super::intent::Intent;
 use crate::error::{Error, Result};
-use crate::store::git::index::{Change, IndexLock, UserIndex};
-use crate::store::git::objects::{Part, Words};
+use crate::store::git::index::{IndexChange, IndexLock, UserIndex};
+use crate::store::git::objects::{CommitText, TreeEdit};
 use crate::store::git::repository::{Head, HeldBranch, Repo};
 
-pub enum Settled {
+pub enum BranchUpdate {
     /// The commit is in the branch. Where git's index could not follow, the intent must stay.
     Committed { id: Oid, index_follows: bool },
     /// A merge or the like began meanwhile.
@@ -34,26 +34,26 @@ const TRIES: usize = 50;
 pub fn settle(
     repo: &Repo,
     intent: &mut Intent,
-    parts: &mut Vec<Part>,
-    words: &Words,
+    parts: &mut Vec<TreeEdit>,
+    words: &CommitText,
     mut index: UserIndex,
-) -> Result<Settled> {
+) -> Result<BranchUpdate> {
     let mut lock = IndexLock::take(repo)?;
     let last = LastSave::find(repo);
     for _ in 0..TRIES {
         let (branch, tip) = match repo.head()? {
-            Head::Busy(why) => return Ok(Settled::Busy(why)),
+            Head::Busy(why) => return Ok(BranchUpdate::Busy(why)),
             Head::Branch { name, tip } => (name, tip),
         };
         if branch != intent.branch || tip != intent.old {
             // Made anew on the old history, it would bring that back.
             let leaves_ours = intent.old.is_some_and(|old| !repo.arrived(intent.new, old));
             if leaves_ours || !repo.may_go_on_top(tip, intent.old, parts)? {
-                return Ok(Settled::Changed);
+                return Ok(BranchUpdate::Changed);
             }
             let dropped = last.as_ref().map(|last| last.dropped(repo, tip)).unwrap_or_default();
-            let known = |part: &Part| parts.iter().any(|known| known.path == part.path);
-            let dropped: Vec<Part> = dropped.into_iter().filter(|part| !known(part)).collect();
+            let known = |part: &TreeEdit| parts.iter().any(|known| known.path == part.path);
+            let dropped: Vec<TreeEdit> = dropped.into_iter().filter(|part| !known(part)).collect();
             parts.extend(dropped);
             let new = repo.commit(tip, parts, words)?;
             *intent = Intent::new(new, tip, &branch, parts, words.theirs);
@@ -64,14 +64,15 @@ pub fn settle(
             let base = words.theirs.map(|_| repo.tree(intent.old)).transpose()?;
             let unless_staged_since = base.as_ref().map(Option::as_ref);
             let old = last.as_ref().map(|last| repo.tree(last.old)).transpose()?;
-            let mut changes = vec![Change { parts, unless_staged_since }];
+            let mut changes = vec![IndexChange { parts, unless_staged_since }];
             if let (Some(last), Some(old)) = (&last, &old) {
-                changes.insert(0, Change { parts: &last.parts, unless_staged_since: Some(old.as_ref()) });
+                changes
+                    .insert(0, IndexChange { parts: &last.parts, unless_staged_since: Some(old.as_ref()) });
             }
             lock.write(&mut index, &tree, &changes)?;
         }
         if intent.old == Some(intent.new) {
-            return Ok(Settled::Committed { id: intent.new, index_follows: lock.install().is_ok() });
+            return Ok(BranchUpdate::Committed { id: intent.new, index_follows: lock.install().is_ok() });
         }
         if let Some(branch) = repo.hold_branch(&intent.branch, intent.old)? {
             return move_both(repo, lock, branch, intent, &words.message);
@@ -86,18 +87,18 @@ fn move_both(
     branch: HeldBranch<'_>,
     intent: &Intent,
     message: &str,
-) -> Result<Settled> {
+) -> Result<BranchUpdate> {
     let installed =
         lock.install_for_now().map_err(|error| Error::io("could not write", &repo.index_path(), &error));
     match installed.and_then(|()| branch.move_to(intent.new, message)) {
-        Ok(()) => Ok(Settled::Committed { id: intent.new, index_follows: true }),
+        Ok(()) => Ok(BranchUpdate::Committed { id: intent.new, index_follows: true }),
         // It may have moved and only what comes after have failed.
         Err(_) if matches!(repo.tip(&intent.branch), Ok(Some(tip)) if tip == intent.new) => {
-            Ok(Settled::Committed { id: intent.new, index_follows: true })
+            Ok(BranchUpdate::Committed { id: intent.new, index_follows: true })
         }
         Err(error) => match lock.put_back() {
             Ok(()) => Err(error),
-            Err(_) => Ok(Settled::Kept(error)),
+            Err(_) => Ok(BranchUpdate::Kept(error)),
         },
     }
 }

@@ -14,7 +14,7 @@ use crate::journal::text::record_writer;
 use crate::journal::values::handle::Handle;
 use crate::store::files::{journal_folder, record_paths};
 use crate::store::git::objects::TRAILER;
-use crate::store::{Disk, FileChange, load};
+use crate::store::{FileChange, FileSystem, load};
 
 /// What a command makes of the journal, before it is saved.
 pub struct Edits<'a> {
@@ -155,7 +155,7 @@ impl<'a> Edits<'a> {
             Ok(false) => return Ok(None),
             Err(error) => return Err(Error::io("cannot read", self.root, &error)),
         }
-        Disk::new(self.root)
+        FileSystem::new(self.root)
             .read(path)
             .map_err(|error| Error::io("cannot read", &self.root.join(path), &error))
     }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
 use crate::progress::Progress;
-use crate::store::files::file_system::Disk;
-use crate::store::git::objects::{Part, blob_id};
+use crate::store::files::file_system::FileSystem;
+use crate::store::git::objects::{TreeEdit, blob_id};
 use crate::store::git::repository::Repo;
 use crate::store::{FileChange, NotSaved, Saved};
 
 /// Their paths are those in the work tree.
-pub struct Files<'a> {
-    pub disk: &'a Disk,
+pub struct FileSet<'a> {
+    pub disk: &'a FileSystem,
     /// The journal's folder, which stays where it is left empty.
     pub prefix: &'a str,
     pub files: Vec<FileChange>,
@@ -20,7 +20,7 @@ pub struct Files<'a> {
     pub progress: Progress,
 }
 
-impl Files<'_> {
+impl FileSet<'_> {
     fn is_unchanged(&self, file: &FileChange) -> Result<(), NotSaved> {
         let now = self.disk.read_any_size(&file.path);
         let now = now.map_err(|error| nothing_saved(self.failed("could not read", &file.path, &error)))?;
@@ -87,14 +87,14 @@ impl Files<'_> {
     }
 
     /// The same for git; the blobs are written.
-    pub fn parts(&self, repo: &Repo) -> Result<Vec<Part>> {
+    pub fn parts(&self, repo: &Repo) -> Result<Vec<TreeEdit>> {
         let step = self.progress.begin("writing to git", self.files.len());
         let part = |file: &FileChange| {
             step.one();
             let before = file.before.as_deref().map(blob_id).transpose()?;
             let after = file.after.as_deref().map(|bytes| repo.blob(bytes)).transpose()?;
             let program = self.programs.get(&file.path).copied();
-            Ok(Part { program, ..Part::new(file.path.clone(), before, after) })
+            Ok(TreeEdit { program, ..TreeEdit::new(file.path.clone(), before, after) })
         };
         self.files.iter().map(part).collect()
     }
@@ -102,7 +102,7 @@ impl Files<'_> {
 
 /// Puts the bytes there, or no file.
 pub fn put(
-    disk: &Disk,
+    disk: &FileSystem,
     prefix: &str,
     path: &str,
     bytes: Option<&[u8]>,
@@ -119,7 +119,7 @@ pub fn put(
 }
 
 /// As git does, but for the journal's own folder.
-fn remove_empty_folders(disk: &Disk, prefix: &str, path: &str) {
+fn remove_empty_folders(disk: &FileSystem, prefix: &str, path: &str) {
     disk.remove_empty_folders(path, if path.starts_with(prefix) { prefix } else { "" });
 }
 

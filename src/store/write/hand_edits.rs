@@ -8,7 +8,7 @@ use std::path::Path;
 use git2::{Index, Oid, Tree};
 
 use super::change::unsure;
-use crate::environment::World;
+use crate::environment::Environment;
 use crate::error::Result;
 use crate::journal::edit::template_answers;
 use crate::journal::index::journal::Journal;
@@ -26,7 +26,7 @@ use crate::store::{Commit, FileChange, Guard, NotSaved, Saved, Writer, load};
 
 /// What the next sync commits.
 #[derive(Default)]
-pub struct ByHand {
+pub struct HandEdits {
     pub files: Vec<FileChange>,
     /// What stays uncommitted, and why, in a person's words.
     pub left: Vec<String>,
@@ -40,9 +40,15 @@ type Name = (&'static str, String);
 
 /// Looks through every record there is. Finds nothing where the team commits by itself
 /// (`commit = "manual"`), or where the settings cannot be read that would say so.
-pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &Guard) -> Result<ByHand> {
-    let mut found = ByHand::default();
-    let Ok(journal) = load::load(root, world, load::Depth::Figures) else { return Ok(found) };
+pub fn find(
+    repo: &Repo,
+    root: &Path,
+    world: &Environment,
+    tip: Option<Oid>,
+    guard: &Guard,
+) -> Result<HandEdits> {
+    let mut found = HandEdits::default();
+    let Ok(journal) = load::load(root, world, load::LoadScope::Figures) else { return Ok(found) };
     if journal.settings.commit == settings::Commit::Manual || unsure(&journal.settings).is_some() {
         return Ok(found);
     }
@@ -76,8 +82,8 @@ pub fn find(repo: &Repo, root: &Path, world: &World, tip: Option<Oid>, guard: &G
         let there = leaf(tree.as_ref(), &format!("{}{}", repo.prefix, file.path))?.map(|leaf| leaf.id);
         let is_new = there.is_none();
         match stays(repo, tree.as_ref(), &index, &file, guard)? {
-            Some(Stays::Silently) => continue,
-            Some(Stays::Told(why)) => found.left.push(format!("not committed: {why}")),
+            Some(SkipReason::Silently) => continue,
+            Some(SkipReason::Told(why)) => found.left.push(format!("not committed: {why}")),
             None if is_new && has_copy(&file.path) => {
                 found.left.push(format!("not committed: {}  another file has the same id", file.path));
             }
@@ -161,7 +167,7 @@ fn gone(repo: &Repo, tree: Option<&Tree<'_>>, index: &Index) -> Result<BTreeMap<
 }
 
 /// Why a file is not to be committed.
-enum Stays {
+enum SkipReason {
     /// Somebody wants it so.
     Silently,
     Told(String),
@@ -173,7 +179,7 @@ fn stays(
     index: &Index,
     file: &FileChange,
     guard: &Guard,
-) -> Result<Option<Stays>> {
+) -> Result<Option<SkipReason>> {
     let full = format!("{}{}", repo.prefix, file.path);
     let bytes = file.after.as_deref().unwrap_or_default();
     let (now, head) = (blob_id(bytes)?, leaf(tree, &full)?.map(|leaf| leaf.id));
@@ -183,16 +189,16 @@ fn stays(
         || (staged.is_none() && is_ignored())
         || repo.changes_line_ends(&full)
     {
-        return Ok(Some(Stays::Silently));
+        return Ok(Some(SkipReason::Silently));
     }
     let staged = staged.map(|entry| entry.id);
     if staged != head && staged != Some(now) {
-        return Ok(Some(Stays::Told(format!("{}  something else of it is staged", file.path))));
+        return Ok(Some(SkipReason::Told(format!("{}  something else of it is staged", file.path))));
     }
     let refused = allowed_paths::check(&file.path)
         .and_then(|()| guard.file(&file.path, bytes))
         .and_then(|()| repo.refuse_filters([full.as_str()].into_iter()));
-    Ok(refused.err().map(|error| Stays::Told(error.message.replace(": nothing was saved", ""))))
+    Ok(refused.err().map(|error| SkipReason::Told(error.message.replace(": nothing was saved", ""))))
 }
 
 /// Commits the files by themselves. Gives what is to be said of it.

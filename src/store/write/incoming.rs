@@ -5,27 +5,27 @@ use std::collections::BTreeMap;
 
 use git2::Tree;
 
-use super::file_set::Files;
+use super::file_set::FileSet;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::store::FileChange;
 use crate::store::files::allowed_paths;
 use crate::store::git::index::UserIndex;
-use crate::store::git::objects::{Leaf, Part, blob_id, leaf};
+use crate::store::git::objects::{Leaf, TreeEdit, blob_id, leaf};
 use crate::store::git::repository::{Repo, git};
 
 /// Their commit, the one of ours it is joined to, and every path in which the two will differ.
-pub struct Arrival {
+pub struct IncomingCommit {
     pub ours: Option<git2::Oid>,
     pub theirs: git2::Oid,
-    pub leaves: Vec<Arriving>,
+    pub leaves: Vec<IncomingFile>,
     /// Where their history was rewritten: our commits that go on top of it, the oldest first. Ours
     /// is then no parent of what is made.
     pub unsent: Option<Vec<git2::Oid>>,
 }
 
 /// A path in the work tree.
-pub struct Arriving {
+pub struct IncomingFile {
     pub path: String,
     pub before: Option<Leaf>,
     pub after: Option<Leaf>,
@@ -35,15 +35,15 @@ pub struct Arriving {
 
 const BY_HAND: &str = "`git pull` brings it; then sync again";
 
-impl Arrival {
+impl IncomingCommit {
     /// The files to write. Fails where that would overwrite what is in no commit.
-    pub fn files<'a>(&self, repo: &'a Repo, index: &UserIndex) -> Result<Files<'a>> {
+    pub fn files<'a>(&self, repo: &'a Repo, index: &UserIndex) -> Result<FileSet<'a>> {
         let paths = || self.leaves.iter().map(|leaf| leaf.path.as_str());
         allowed_paths::check_all(paths()).map_err(|error| error.hint(BY_HAND))?;
         self.refuse_conversions(repo)?;
         let (mut files, mut edited, mut in_the_way) = (Vec::new(), Vec::new(), Vec::new());
         let mut programs = BTreeMap::new();
-        for Arriving { path, before, after, merged } in &self.leaves {
+        for IncomingFile { path, before, after, merged } in &self.leaves {
             let ids = (before.map(|leaf| leaf.id), after.map(|leaf| leaf.id));
             let here = repo.work.read_any_size(path).ok();
             let id = here.as_ref().map(|here| here.as_deref().map(blob_id).transpose()).transpose()?;
@@ -62,11 +62,11 @@ impl Arrival {
         refuse(&edited, "what is here is in no commit", "commit it, or put it aside with `git stash`")?;
         refuse(&in_the_way, "the one here is in no commit", "commit it, or move it away")?;
         let progress = Progress::default();
-        Ok(Files { disk: &repo.work, prefix: &repo.prefix, files, programs, progress })
+        Ok(FileSet { disk: &repo.work, prefix: &repo.prefix, files, programs, progress })
     }
 
     /// Whether writing the parts makes exactly their tree: a link or a submodule is not ours to make.
-    pub fn is_whole(&self, repo: &Repo, parts: &[Part]) -> Result<()> {
+    pub fn is_whole(&self, repo: &Repo, parts: &[TreeEdit]) -> Result<()> {
         let made = match repo.tree(self.ours)? {
             Some(base) => repo.changed_tree(&base, parts)?,
             None => repo.first_tree(parts)?,

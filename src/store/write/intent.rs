@@ -6,9 +6,9 @@ use git2::Oid;
 
 use crate::error::{Error, Result};
 use crate::store::files::allowed_paths;
-use crate::store::files::file_system::{Disk, sync_folder};
+use crate::store::files::file_system::{FileSystem, sync_folder};
 use crate::store::files::journal_folder::is_there;
-use crate::store::git::objects::Part;
+use crate::store::git::objects::TreeEdit;
 use crate::store::git::repository::Repo;
 
 const INTENT: &str = "intent";
@@ -31,7 +31,7 @@ pub struct Intent {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum FoundIntent {
     Nothing,
     Whole(Intent),
     /// A file the disk has damaged, and the paths that can still be read in it.
@@ -39,7 +39,7 @@ pub enum Found {
 }
 
 impl Intent {
-    pub fn new(new: Oid, old: Option<Oid>, branch: &str, parts: &[Part], theirs: Option<Oid>) -> Intent {
+    pub fn new(new: Oid, old: Option<Oid>, branch: &str, parts: &[TreeEdit], theirs: Option<Oid>) -> Intent {
         let files = parts.iter().map(|part| (part.path.clone(), part.before)).collect();
         Intent { new, old, branch: branch.into(), theirs, files }
     }
@@ -55,7 +55,7 @@ impl Intent {
         text + END + "\n"
     }
 
-    fn parse(text: &str) -> Found {
+    fn parse(text: &str) -> FoundIntent {
         let mut lines = text.lines();
         let head = lines.next().and_then(|line| {
             let mut words = line.splitn(3, ' ');
@@ -81,9 +81,9 @@ impl Intent {
         }
         match head {
             Some((new, old, branch)) if whole && text.lines().count() == files.len() + expected => {
-                Found::Whole(Intent { new, old, branch, theirs, files })
+                FoundIntent::Whole(Intent { new, old, branch, theirs, files })
             }
-            _ => Found::Damaged(files.into_iter().map(|(path, _)| path).collect()),
+            _ => FoundIntent::Damaged(files.into_iter().map(|(path, _)| path).collect()),
         }
     }
 }
@@ -104,17 +104,17 @@ impl Repo {
     }
 
     /// The folder that is ours inside git's.
-    pub fn own_files(&self) -> Disk {
-        Disk::of_git(&self.own)
+    pub fn own_files(&self) -> FileSystem {
+        FileSystem::of_git(&self.own)
     }
 
     pub fn write_intent(&self, intent: &Intent) -> Result<()> {
         self.write_own(INTENT, intent.text().as_bytes())
     }
 
-    pub fn read_intent(&self) -> Result<Found> {
+    pub fn read_intent(&self) -> Result<FoundIntent> {
         match self.own_files().read_any_size(INTENT) {
-            Ok(None) => Ok(Found::Nothing),
+            Ok(None) => Ok(FoundIntent::Nothing),
             Ok(Some(bytes)) => Ok(Intent::parse(&String::from_utf8_lossy(&bytes))),
             Err(error) => Err(Error::io("could not read", &self.own.join(INTENT), &error)),
         }
@@ -136,7 +136,7 @@ impl Repo {
     pub fn last_save(&self) -> Option<Intent> {
         let bytes = self.own_files().read_any_size(LAST).ok()??;
         match Intent::parse(&String::from_utf8_lossy(&bytes)) {
-            Found::Whole(last) => Some(last),
+            FoundIntent::Whole(last) => Some(last),
             _ => None,
         }
     }
@@ -161,7 +161,7 @@ impl Repo {
         if all == known { Ok(()) } else { self.write_pending(&all) }
     }
 
-    pub fn forget_pending(&self, done: &[Part]) -> Result<()> {
+    pub fn forget_pending(&self, done: &[TreeEdit]) -> Result<()> {
         let known = self.pending()?;
         let left: Vec<String> =
             known.iter().filter(|path| done.iter().all(|part| part.path != **path)).cloned().collect();
@@ -195,9 +195,9 @@ mod tests {
 
     #[test]
     fn an_intent_reads_back() {
-        assert_eq!(Intent::parse(&intent().text()), Found::Whole(intent()));
+        assert_eq!(Intent::parse(&intent().text()), FoundIntent::Whole(intent()));
         let merge = Intent { theirs: Oid::from_str(&"4".repeat(40)).ok(), ..intent() };
-        assert_eq!(Intent::parse(&merge.text()), Found::Whole(merge));
+        assert_eq!(Intent::parse(&merge.text()), FoundIntent::Whole(merge));
     }
 
     #[test]
@@ -205,7 +205,7 @@ mod tests {
         let text = intent().text();
         for end in 0..text.len() - 1 {
             match Intent::parse(&text[..end]) {
-                Found::Damaged(_) => {}
+                FoundIntent::Damaged(_) => {}
                 other => panic!("{end}: {other:?}"),
             }
         }
@@ -214,6 +214,6 @@ mod tests {
     #[test]
     fn a_damaged_one_never_names_a_path_outside() {
         let text = intent().text().replace("s/c.toml", "../c.toml");
-        assert_eq!(Intent::parse(&text), Found::Damaged(vec!["a b.toml".into()]));
+        assert_eq!(Intent::parse(&text), FoundIntent::Damaged(vec!["a b.toml".into()]));
     }
 }

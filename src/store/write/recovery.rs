@@ -3,15 +3,15 @@
 
 use git2::{Oid, Tree};
 
-use super::commit_steps::{Settled, settle};
+use super::commit_steps::{BranchUpdate, settle};
 use super::file_set::put;
 use super::incoming::program;
-use super::intent::{Found, Intent};
+use super::intent::{FoundIntent, Intent};
 use super::stale_locks;
 use crate::error::{Error, Result};
-use crate::store::git::identity::{Identity, Who};
-use crate::store::git::index::{Change, IndexLock, UserIndex};
-use crate::store::git::objects::{Leaf, Part, Words, blob_id, leaf};
+use crate::store::git::identity::{FallbackIdentity, Identity};
+use crate::store::git::index::{IndexChange, IndexLock, UserIndex};
+use crate::store::git::objects::{CommitText, Leaf, TreeEdit, blob_id, leaf};
 use crate::store::git::repository::{Repo, git};
 
 /// Finishes what the intent says, if there is one; the lock must be held. Returns what was done,
@@ -20,20 +20,20 @@ pub fn recover(repo: &Repo) -> Result<Vec<String>> {
     let mut notes = Vec::new();
     stale_locks::move_spent_lock(repo, &mut notes)?;
     match repo.read_intent()? {
-        Found::Nothing => return Ok(notes),
-        Found::Damaged(paths) => {
+        FoundIntent::Nothing => return Ok(notes),
+        FoundIntent::Damaged(paths) => {
             stale_locks::move_index_lock(repo, &mut notes)?;
             clean_up(repo, &paths);
             let note = "an interrupted command left a note that cannot be read";
             notes.push(format!("{note}; its files are committed with the next change: {}", list(&paths)));
             repo.remember_pending(ours(repo, paths))?;
         }
-        Found::Whole(intent) => {
+        FoundIntent::Whole(intent) => {
             stale_locks::move_index_lock(repo, &mut notes)?;
             stale_locks::move_branch_lock(repo, &intent, &mut notes)?;
             let paths: Vec<String> = intent.files.iter().map(|(path, _)| path.clone()).collect();
             clean_up(repo, &paths);
-            match Left::find(repo, &intent) {
+            match InterruptedCommand::find(repo, &intent) {
                 Some(left) => notes.extend(left.finish(repo, intent)?),
                 None => {
                     let note = "git has removed what an interrupted command was about to commit";
@@ -74,16 +74,16 @@ fn list(paths: &[String]) -> String {
 pub const JOINED: &str = "sync: join what the team committed\n\nCoach-Command: sync\n";
 
 /// What the dead command was about to commit, whole.
-struct Left {
-    parts: Vec<Part>,
+struct InterruptedCommand {
+    parts: Vec<TreeEdit>,
     /// The bytes of each part's `after`.
     bytes: Vec<Option<Vec<u8>>>,
-    words: Words,
+    words: CommitText,
 }
 
-impl Left {
+impl InterruptedCommand {
     /// `None` where any object is gone (`git gc --prune=now`).
-    fn find(repo: &Repo, intent: &Intent) -> Option<Left> {
+    fn find(repo: &Repo, intent: &Intent) -> Option<InterruptedCommand> {
         let commit = repo.git.find_commit(intent.new).ok()?;
         let tree = commit.tree().ok()?;
         let old = repo.tree(intent.old).ok()?;
@@ -96,9 +96,9 @@ impl Left {
             });
             let was = leaf(old.as_ref(), path).ok()?;
             let program = program(was, leaf(Some(&tree), path).ok()?);
-            parts.push(Part { program, ..Part::new(path.clone(), *before, after) });
+            parts.push(TreeEdit { program, ..TreeEdit::new(path.clone(), *before, after) });
         }
-        let mut words = Words {
+        let mut words = CommitText {
             author: commit.author().to_owned(),
             committer: commit.committer().to_owned(),
             message: commit.message().ok()?.to_owned(),
@@ -107,13 +107,13 @@ impl Left {
         if intent.theirs == Some(intent.new) {
             // Should it have to be joined to a later commit of ours, that is our doing.
             let when = (words.committer.when().seconds(), words.committer.when().offset_minutes());
-            let who = Who::account("coach", "localhost");
+            let who = FallbackIdentity::account("coach", "localhost");
             if let Identity::Known { author, committer, .. } = repo.identity(when, &who).ok()? {
                 (words.author, words.committer) = (author, committer);
             }
             words.message = JOINED.into();
         }
-        Some(Left { parts, bytes, words })
+        Some(InterruptedCommand { parts, bytes, words })
     }
 
     fn finish(mut self, repo: &Repo, mut intent: Intent) -> Result<Vec<String>> {
@@ -127,27 +127,27 @@ impl Left {
         self.write_files(repo)?;
         let index = UserIndex::read(repo)?;
         let note = match settle(repo, &mut intent, &mut self.parts, &self.words, index)? {
-            Settled::Committed { index_follows: true, .. } => {
+            BranchUpdate::Committed { index_follows: true, .. } => {
                 format!("finished and committed what an interrupted command had begun: {}", list(&paths))
             }
-            Settled::Committed { index_follows: false, .. } => {
+            BranchUpdate::Committed { index_follows: false, .. } => {
                 return Err(Error::machine("git's index could not be written").hint(
                     "what an interrupted command had begun is committed; git status may show it as changed",
                 ));
             }
-            Settled::Kept(error) => return Err(error),
+            BranchUpdate::Kept(error) => return Err(error),
             // The next sync does it again, on what is there then.
-            Settled::Busy(_) | Settled::Changed if self.words.theirs.is_some() => {
+            BranchUpdate::Busy(_) | BranchUpdate::Changed if self.words.theirs.is_some() => {
                 self.take_back(repo)?;
                 "took back what an interrupted sync had begun: sync again".into()
             }
-            Settled::Busy(why) => {
+            BranchUpdate::Busy(why) => {
                 let note = "finished what an interrupted command had begun; not committed yet";
                 let note = format!("{note}, since {why}: {}", list(&paths));
                 repo.remember_pending(paths.into_iter())?;
                 note
             }
-            Settled::Changed => {
+            BranchUpdate::Changed => {
                 let note = "an interrupted command and a later commit changed the same files";
                 let kept = format!("what it wanted is kept as git's object {}", intent.new);
                 let note = format!("{note}: {}; {kept}", list(&paths));
@@ -191,11 +191,11 @@ impl Left {
                 .map_err(|error| Error::io("could not write", &repo.work.full(&part.path), &error))?;
         }
         let mut index = UserIndex::read(repo)?;
-        let staged = |part: &&Part| part.changes() && index.staged(&part.path) == Some(part.after);
-        let parts: Vec<Part> = self.parts.iter().filter(staged).cloned().collect();
+        let staged = |part: &&TreeEdit| part.changes() && index.staged(&part.path) == Some(part.after);
+        let parts: Vec<TreeEdit> = self.parts.iter().filter(staged).cloned().collect();
         let Some(tree) = tree.filter(|_| !parts.is_empty()) else { return Ok(()) };
         let mut lock = IndexLock::take(repo)?;
-        lock.write(&mut index, &tree, &[Change { parts: &parts, unless_staged_since: None }])?;
+        lock.write(&mut index, &tree, &[IndexChange { parts: &parts, unless_staged_since: None }])?;
         lock.install().map_err(|error| Error::io("could not write", &repo.index_path(), &error))
     }
 
@@ -211,7 +211,7 @@ impl Left {
             lock.write(
                 &mut index,
                 &tree,
-                &[Change { parts: &self.parts, unless_staged_since: Some(old.as_ref()) }],
+                &[IndexChange { parts: &self.parts, unless_staged_since: Some(old.as_ref()) }],
             )?;
             lock.install().map_err(|error| Error::io("could not write", &repo.index_path(), &error))?;
         }
@@ -221,7 +221,7 @@ impl Left {
     }
 }
 
-fn dropped(repo: &Repo, part: &Part, tree: &Tree<'_>) -> bool {
+fn dropped(repo: &Repo, part: &TreeEdit, tree: &Tree<'_>) -> bool {
     let there = leaf(Some(tree), &part.path).ok().map(|leaf| leaf.map(|leaf| leaf.id));
     let here = repo.work.read_any_size(&part.path).ok().flatten().and_then(|bytes| blob_id(&bytes).ok());
     here == part.after && there.is_some_and(|there| there != part.after)

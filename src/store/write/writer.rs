@@ -7,41 +7,41 @@ use std::time::Duration;
 
 use git2::Oid;
 
-use super::carry_over::TakenAlong;
-use super::commit_steps::{Settled, settle};
-use super::file_set::{Files, half_done, nothing_saved};
-use super::incoming::Arrival;
+use super::carry_over::CarryOver;
+use super::commit_steps::{BranchUpdate, settle};
+use super::file_set::{FileSet, half_done, nothing_saved};
+use super::incoming::IncomingCommit;
 use super::intent::Intent;
 use super::recovery::recover;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::store::files::allowed_paths;
-use crate::store::files::file_system::{Disk, LARGEST};
+use crate::store::files::file_system::{FileSystem, LARGEST};
 use crate::store::files::lock::Lock;
 use crate::store::git::gc;
 use crate::store::git::git_program::Program;
 use crate::store::git::identity::Identity;
 use crate::store::git::index::UserIndex;
-use crate::store::git::objects::{Part, Words};
+use crate::store::git::objects::{CommitText, TreeEdit};
 use crate::store::git::repository::{Head, Repo, git};
-use crate::store::git::shared_repository::Sharing;
+use crate::store::git::shared_repository::SharedModes;
 use crate::store::{Commit, FileChange, NotSaved, Saved};
 
 /// A journal opened for writing. Holds the lock until dropped; what an earlier command left half
 /// done was finished.
 pub struct Writer {
-    place: Place,
+    place: FilePlace,
     notes: Vec<String>,
     /// How writing many files says so.
     pub progress: Progress,
     // Ends before the lock: whoever waits for it finds the modes right.
-    _sharing: Option<Sharing>,
+    _sharing: Option<SharedModes>,
     _lock: Lock,
 }
 
-enum Place {
+enum FilePlace {
     Git(Box<Repo>),
-    Folder(Disk),
+    Folder(FileSystem),
 }
 
 impl Writer {
@@ -55,15 +55,15 @@ impl Writer {
         let Some(repo) = Repo::around(root)?.map(|repo| Repo { program, ..repo }) else {
             let file = root.join("coach.toml");
             let lock = Lock::take_existing(if file.is_file() { &file } else { root }, patience)?;
-            let place = Place::Folder(Disk::new(root));
+            let place = FilePlace::Folder(FileSystem::new(root));
             let progress = Progress::default();
             return Ok(Writer { place, notes: Vec::new(), progress, _sharing: None, _lock: lock });
         };
-        let sharing = Some(Sharing::of(&repo));
+        let sharing = Some(SharedModes::of(&repo));
         repo.make_own_folder()?;
         let lock = Lock::take(&repo.own.join("lock"), patience)?;
         let notes = recover(&repo)?;
-        let (place, progress) = (Place::Git(Box::new(repo)), Progress::default());
+        let (place, progress) = (FilePlace::Git(Box::new(repo)), Progress::default());
         Ok(Writer { place, notes, progress, _sharing: sharing, _lock: lock })
     }
 
@@ -74,9 +74,9 @@ impl Writer {
 
     /// Commits what was written while no commit could be made, if there is any.
     pub fn save_what_waits(&mut self, commit: &Commit<'_>) -> Result<(), NotSaved> {
-        let Place::Git(repo) = &self.place else { return Ok(()) };
+        let FilePlace::Git(repo) = &self.place else { return Ok(()) };
         let Head::Branch { tip, .. } = repo.head()? else { return Ok(()) };
-        match TakenAlong::find(repo, tip, &[])?.parts.is_empty() {
+        match CarryOver::find(repo, tip, &[])?.parts.is_empty() {
             true => Ok(()),
             false => self.save(&[], commit).map(|_| ()),
         }
@@ -84,10 +84,10 @@ impl Writer {
 
     /// Brings in what a colleague committed: all of it, or nothing. The branch must stand where it
     /// did when the arrival was worked out.
-    pub fn save_merge(&mut self, arrival: &Arrival, commit: &Commit<'_>) -> Result<Saved, NotSaved> {
+    pub fn save_merge(&mut self, arrival: &IncomingCommit, commit: &Commit<'_>) -> Result<Saved, NotSaved> {
         match &self.place {
-            Place::Git(repo) => save_merge(repo, arrival, commit, self.progress),
-            Place::Folder(_) => Err(Error::cannot("this folder is in no git repository").into()),
+            FilePlace::Git(repo) => save_merge(repo, arrival, commit, self.progress),
+            FilePlace::Folder(_) => Err(Error::cannot("this folder is in no git repository").into()),
         }
     }
 
@@ -123,22 +123,22 @@ impl Writer {
             .into());
         }
         let (disk, prefix) = match &self.place {
-            Place::Git(repo) => (&repo.work, repo.prefix.as_str()),
-            Place::Folder(disk) => (disk, ""),
+            FilePlace::Git(repo) => (&repo.work, repo.prefix.as_str()),
+            FilePlace::Folder(disk) => (disk, ""),
         };
         let files: Vec<FileChange> = files
             .iter()
             .map(|file| FileChange { path: format!("{prefix}{}", file.path), ..file.clone() })
             .collect();
-        let files = Files { disk, prefix, files, programs: BTreeMap::new(), progress: self.progress };
+        let files = FileSet { disk, prefix, files, programs: BTreeMap::new(), progress: self.progress };
         files.are_unchanged()?;
         match &self.place {
-            Place::Folder(_) => files.write_without_git(),
-            Place::Git(_) if commit.manual => {
+            FilePlace::Folder(_) => files.write_without_git(),
+            FilePlace::Git(_) if commit.manual => {
                 files.write_or_undo()?;
                 Ok(Saved::Waiting("commit = \"manual\"".into()))
             }
-            Place::Git(repo) => match (repo.head().map_err(nothing_saved)?, later) {
+            FilePlace::Git(repo) => match (repo.head().map_err(nothing_saved)?, later) {
                 (Head::Busy(why), _) => write_only(repo, &files, why),
                 (Head::Branch { .. }, Some(why)) => write_only(repo, &files, why),
                 (head @ Head::Branch { .. }, None) => save_with_commit(repo, &files, commit, head),
@@ -159,7 +159,7 @@ fn too_large(file: &FileChange) -> bool {
 }
 
 /// First that they wait, then the files: one that was never written waits for nothing.
-fn write_only(repo: &Repo, files: &Files<'_>, why: &str) -> Result<Saved, NotSaved> {
+fn write_only(repo: &Repo, files: &FileSet<'_>, why: &str) -> Result<Saved, NotSaved> {
     let paths = files.files.iter().map(|file| file.path.clone());
     repo.remember_pending(paths).map_err(nothing_saved)?;
     files.write_or_undo()?;
@@ -168,7 +168,7 @@ fn write_only(repo: &Repo, files: &Files<'_>, why: &str) -> Result<Saved, NotSav
 
 fn save_with_commit(
     repo: &Repo,
-    files: &Files<'_>,
+    files: &FileSet<'_>,
     commit: &Commit<'_>,
     head: Head,
 ) -> Result<Saved, NotSaved> {
@@ -182,21 +182,21 @@ fn save_with_commit(
         Identity::Known { author, committer, is_made_up } => (author, committer, is_made_up),
         Identity::Forbidden(why) => return write_only(repo, files, &why),
     };
-    let words = Words { author, committer, message: commit.message.into(), theirs: None };
+    let words = CommitText { author, committer, message: commit.message.into(), theirs: None };
     let mut parts = files.parts(repo).map_err(nothing_saved)?;
-    let along = TakenAlong::find(repo, tip, &files.files).map_err(nothing_saved)?;
+    let along = CarryOver::find(repo, tip, &files.files).map_err(nothing_saved)?;
     guard_along(repo, commit, &along)?;
     parts.extend(along.parts.iter().cloned());
     let new = repo.commit(tip, &parts, &words).map_err(nothing_saved)?;
     let intent = Intent::new(new, tip, &name, &parts, None);
     let saving = Saving { repo, files, intent, parts, words };
     match saving.carry_out(index)? {
-        Carried::Out { id } => {
+        CommitOutcome::Out { id } => {
             let _ = repo.forget_pending(&along.settled);
             gc::after_a_commit(repo);
             Ok(Saved::Committed { id: id.to_string(), identity_was_made_up: is_made_up })
         }
-        Carried::Waits(why) => {
+        CommitOutcome::Waits(why) => {
             let paths = paths().map(str::to_owned);
             let remembered = repo.remember_pending(paths).and_then(|()| repo.remove_intent());
             // Where even that fails the intent stays, and the next command does the same.
@@ -204,7 +204,7 @@ fn save_with_commit(
             Ok(Saved::Waiting(why.into()))
         }
         // It is there, and a second try would make a second one.
-        Carried::Kept(error) => Ok(Saved::Waiting(error.message)),
+        CommitOutcome::Kept(error) => Ok(Saved::Waiting(error.message)),
     }
 }
 
@@ -212,7 +212,7 @@ fn save_with_commit(
 /// where ours is behind, else with a commit that joins the two.
 fn save_merge(
     repo: &Repo,
-    arrival: &Arrival,
+    arrival: &IncomingCommit,
     commit: &Commit<'_>,
     progress: Progress,
 ) -> Result<Saved, NotSaved> {
@@ -224,7 +224,7 @@ fn save_merge(
         return Err(NotSaved::Changed);
     }
     let index = UserIndex::read(repo).map_err(nothing_saved)?;
-    let files = Files { progress, ..arrival.files(repo, &index)? };
+    let files = FileSet { progress, ..arrival.files(repo, &index)? };
     let (author, committer, identity_was_made_up) = match repo
         .identity(commit.time, commit.who)
         .map_err(nothing_saved)?
@@ -232,7 +232,8 @@ fn save_merge(
         Identity::Known { author, committer, is_made_up } => (author, committer, is_made_up),
         Identity::Forbidden(why) => return Err(Error::cannot(format!("{why}: nothing was changed")).into()),
     };
-    let words = Words { author, committer, message: commit.message.into(), theirs: Some(arrival.theirs) };
+    let words =
+        CommitText { author, committer, message: commit.message.into(), theirs: Some(arrival.theirs) };
     let parts = files.parts(repo).map_err(nothing_saved)?;
     let new = match tip {
         Some(_) if arrival.unsent.is_some() => on_top(repo, arrival, &parts, &words),
@@ -242,17 +243,17 @@ fn save_merge(
     let intent = Intent::new(new.map_err(nothing_saved)?, tip, &name, &parts, words.theirs);
     let saving = Saving { repo, files: &files, intent, parts, words };
     match saving.carry_out(index)? {
-        Carried::Out { id } => Ok(Saved::Committed { id: id.to_string(), identity_was_made_up }),
-        Carried::Waits(why) => {
+        CommitOutcome::Out { id } => Ok(Saved::Committed { id: id.to_string(), identity_was_made_up }),
+        CommitOutcome::Waits(why) => {
             let busy = Error::cannot(format!("{why}: nothing was changed"));
             Err(undo(repo, &files, busy.into()))
         }
-        Carried::Kept(error) => Err(error.hint(KEPT).into()),
+        CommitOutcome::Kept(error) => Err(error.hint(KEPT).into()),
     }
 }
 
 /// The commit on top of their rewritten history.
-fn on_top(repo: &Repo, arrival: &Arrival, parts: &[Part], words: &Words) -> Result<Oid> {
+fn on_top(repo: &Repo, arrival: &IncomingCommit, parts: &[TreeEdit], words: &CommitText) -> Result<Oid> {
     let wanted = match repo.tree(arrival.ours)? {
         Some(base) => repo.changed_tree(&base, parts)?,
         None => repo.first_tree(parts)?,
@@ -263,13 +264,13 @@ fn on_top(repo: &Repo, arrival: &Arrival, parts: &[Part], words: &Words) -> Resu
 /// A commit that is made and not in the branch, and what belongs to it.
 struct Saving<'a> {
     repo: &'a Repo,
-    files: &'a Files<'a>,
+    files: &'a FileSet<'a>,
     intent: Intent,
-    parts: Vec<Part>,
-    words: Words,
+    parts: Vec<TreeEdit>,
+    words: CommitText,
 }
 
-enum Carried {
+enum CommitOutcome {
     Out {
         id: Oid,
     },
@@ -281,7 +282,7 @@ enum Carried {
 
 impl Saving<'_> {
     /// Steps 3 to 9. What cannot be carried out is undone.
-    fn carry_out(mut self, index: UserIndex) -> Result<Carried, NotSaved> {
+    fn carry_out(mut self, index: UserIndex) -> Result<CommitOutcome, NotSaved> {
         let (repo, files) = (self.repo, self.files);
         let settled = repo
             .write_intent(&self.intent)
@@ -292,24 +293,24 @@ impl Saving<'_> {
                 Ok(settled.map_err(nothing_saved)?)
             });
         match settled {
-            Ok(Settled::Committed { id, index_follows }) => {
+            Ok(BranchUpdate::Committed { id, index_follows }) => {
                 // What fails from here on the next command finishes: the commit is in the branch.
                 let _ = repo.forget_pending(&self.parts);
                 if index_follows {
                     let _ = repo.close_intent();
                 }
-                Ok(Carried::Out { id })
+                Ok(CommitOutcome::Out { id })
             }
-            Ok(Settled::Busy(why)) => Ok(Carried::Waits(why)),
-            Ok(Settled::Kept(error)) => Ok(Carried::Kept(error)),
-            Ok(Settled::Changed) => Err(undo(repo, files, NotSaved::Changed)),
+            Ok(BranchUpdate::Busy(why)) => Ok(CommitOutcome::Waits(why)),
+            Ok(BranchUpdate::Kept(error)) => Ok(CommitOutcome::Kept(error)),
+            Ok(BranchUpdate::Changed) => Err(undo(repo, files, NotSaved::Changed)),
             Err(stopped) => Err(undo(repo, files, stopped)),
         }
     }
 }
 
 /// What waited lay open to any hand since it was looked at.
-fn guard_along(repo: &Repo, commit: &Commit<'_>, along: &TakenAlong) -> Result<()> {
+fn guard_along(repo: &Repo, commit: &Commit<'_>, along: &CarryOver) -> Result<()> {
     for part in &along.parts {
         let blob = part.after.map(|id| repo.git.find_blob(id)).transpose();
         let blob = blob.map_err(|error| git("could not read what waits", &error))?;
@@ -322,7 +323,7 @@ pub const KEPT: &str = "what was written is kept; the next command will commit i
 
 /// Back to before step 3: the old bytes, then no intent. Should that fail the intent stays, so that
 /// the next command commits, and a second try must not be made.
-fn undo(repo: &Repo, files: &Files<'_>, stopped: NotSaved) -> NotSaved {
+fn undo(repo: &Repo, files: &FileSet<'_>, stopped: NotSaved) -> NotSaved {
     match files.undo().and_then(|()| repo.remove_intent()) {
         Ok(()) => stopped,
         Err(error) => half_done(stopped, &error, KEPT),

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
 use super::wording;
-use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::index::journal::{Filed, Journal, ShortIds};
 use crate::journal::records::Problem;
 use crate::journal::records::due_moves::Move;
 use crate::journal::records::person::Person;
@@ -17,7 +17,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::parallel;
-pub use requests::Request;
+pub use requests::WaitingRequest;
 pub use undated::Undated;
 
 /// How far `coach due` looks ahead unless told.
@@ -44,7 +44,7 @@ pub struct Due {
     /// Open actions without a due day, if everything is asked for.
     pub undated: Vec<Undated>,
     /// What waits for an answer, the oldest first.
-    pub requests: Vec<Request>,
+    pub requests: Vec<WaitingRequest>,
     pub problems: Vec<Problem>,
     #[serde(skip)]
     within: Option<u32>,
@@ -52,7 +52,7 @@ pub struct Due {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum DueKind {
     FollowUp,
     Action,
 }
@@ -60,7 +60,7 @@ pub enum Kind {
 #[derive(Debug, Serialize)]
 pub struct Item {
     pub id: Id,
-    pub kind: Kind,
+    pub kind: DueKind,
     /// Who owes it: an action's owner; for a follow-up, who will be asked.
     pub person: Handle,
     pub coach: Handle,
@@ -134,7 +134,7 @@ impl Due {
         self.items.iter().filter(move |item| -item.days_late <= near)
     }
 
-    pub fn page(&self, prefixes: &Prefixes) -> Page {
+    pub fn page(&self, prefixes: &ShortIds) -> Page {
         let mut page = Page::new();
         let near = self.within.unwrap_or(USUAL_DAYS);
         let next = format!("Next {}", wording::count(near as usize, "day"));
@@ -239,7 +239,7 @@ fn open_items<'a>(
     };
     let asks = session.follow_ups.iter().filter_map(move |ask| {
         let asked = journal.still_asked(session, ask, today)?;
-        let item = item(&ask.id, Kind::FollowUp, asked, &ask.ask, ask.due, &ask.moved);
+        let item = item(&ask.id, DueKind::FollowUp, asked, &ask.ask, ask.due, &ask.moved);
         Some(match &ask.action {
             Some(action) => Item { action: Some(action.clone()), ..item },
             None => Item { concerned: everyone(session), ..item },
@@ -247,7 +247,7 @@ fn open_items<'a>(
     });
     let actions = session.actions.iter().filter(|action| action.is_open());
     let actions = actions.filter_map(move |action| {
-        Some(item(&action.id, Kind::Action, &action.owner, &action.what, action.due?, &action.moved))
+        Some(item(&action.id, DueKind::Action, &action.owner, &action.what, action.due?, &action.moved))
     });
     asks.chain(actions)
 }
@@ -262,7 +262,7 @@ fn concerned(session: &Session, owner: &Handle) -> Vec<Handle> {
 }
 
 impl Item {
-    fn row(&self, prefixes: &Prefixes) -> Vec<Text> {
+    fn row(&self, prefixes: &ShortIds) -> Vec<Text> {
         let when = match self.days_late {
             0 => Text::new(),
             -1 | 1.. => {
@@ -276,8 +276,8 @@ impl Item {
             false => when.then(wording::moved(&self.moved)),
         };
         let sign = match self.kind {
-            Kind::FollowUp => Text::new().with(Tone::Faint, "ask"),
-            Kind::Action => Text::new().with(Tone::Faint, "do"),
+            DueKind::FollowUp => Text::new().with(Tone::Faint, "ask"),
+            DueKind::Action => Text::new().with(Tone::Faint, "do"),
         };
         vec![
             wording::short_id(&self.id, prefixes).naming(&self.path),

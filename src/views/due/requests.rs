@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Scope;
-use crate::journal::index::journal::{Journal, Prefixes};
+use crate::journal::index::journal::{Journal, ShortIds};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
@@ -11,7 +11,7 @@ use crate::views::page::Text;
 use crate::views::wording;
 
 #[derive(Debug, Serialize)]
-pub struct Request {
+pub struct WaitingRequest {
     pub id: Id,
     /// The day it came in.
     pub date: Day,
@@ -26,8 +26,8 @@ pub struct Request {
     path: String,
 }
 
-impl Request {
-    pub(crate) fn row(&self, prefixes: &Prefixes) -> Vec<Text> {
+impl WaitingRequest {
+    pub(crate) fn row(&self, prefixes: &ShortIds) -> Vec<Text> {
         vec![
             wording::short_id(&self.id, prefixes).naming(&self.path),
             self.from.as_ref().map(Handle::as_str).unwrap_or_default().into(),
@@ -39,14 +39,14 @@ impl Request {
 
 /// Open requests belong to no coach and no team: they are left out where one is asked for, and so
 /// are those of others where a person is.
-pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<Request> {
+pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<WaitingRequest> {
     let others = scope.coach.is_some() || scope.team.is_some() || scope.manager.is_some();
     let wanted =
         |from: Option<&Handle>| !others && scope.person.as_ref().is_none_or(|person| from == Some(person));
     let open = journal.requests.values().map(|filed| (&filed.path, &filed.record));
     let open = open.filter(|(_, request)| request.is_open() && wanted(request.from.as_ref()));
-    let mut requests: Vec<Request> = open
-        .map(|(path, request)| Request {
+    let mut requests: Vec<WaitingRequest> = open
+        .map(|(path, request)| WaitingRequest {
             id: request.id.clone(),
             date: request.date,
             from: request.from.clone(),

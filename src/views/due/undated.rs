@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Scope;
-use crate::journal::index::journal::{Journal, Prefixes};
+use crate::journal::index::journal::{Journal, ShortIds};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
@@ -27,7 +27,7 @@ pub struct Undated {
 }
 
 impl Undated {
-    pub(crate) fn row(&self, prefixes: &Prefixes) -> Vec<Text> {
+    pub(crate) fn row(&self, prefixes: &ShortIds) -> Vec<Text> {
         vec![
             wording::short_id(&self.id, prefixes).naming(&self.path),
             self.person.as_str().into(),

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Filter;
-use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use super::ListFilter;
+use crate::journal::index::journal::{Filed, Journal, ShortIds};
 use crate::journal::index::selection::is_of;
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::due_moves::Move;
@@ -74,7 +74,7 @@ pub(crate) fn row<'a>(filed: &'a Filed<Session>, action: &'a Action) -> ActionRo
 }
 
 /// The actions that the filter takes, by the day they are due, those without one last.
-pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<ActionRow<'a>> {
+pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<ActionRow<'a>> {
     let takes = |session: &Session, row: &ActionRow<'_>, action: &Action| {
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| is_of(session, row.owner, person))
@@ -91,7 +91,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Action
     rows
 }
 
-pub fn page(rows: &[ActionRow<'_>], prefixes: &Prefixes, today: Day) -> Page {
+pub fn page(rows: &[ActionRow<'_>], prefixes: &ShortIds, today: Day) -> Page {
     let mut page = Page::new();
     let row = |row: &ActionRow<'_>| {
         let state = match (row.done, row.dropped) {

@@ -10,7 +10,7 @@ use crate::views::wording::count;
 
 /// A conflict, as `--json` gives it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Row {
+pub struct ConflictRow {
     pub id: String,
     /// The name that `coach resolve` takes: the id, or `RECORD/ID` if another record has a conflict with
     /// this id.
@@ -27,7 +27,7 @@ pub struct Row {
     pub other: Option<String>,
 }
 
-impl Row {
+impl ConflictRow {
     /// The id of the action or follow-up that it is about, or about a field of.
     pub fn item(&self) -> Option<&str> {
         let inside = self.field.strip_prefix("action.").or_else(|| self.field.strip_prefix("follow_up."))?;
@@ -45,14 +45,14 @@ impl Row {
 }
 
 /// The open conflicts of these records, given as path and text.
-pub fn rows(records: &[(String, String)]) -> Vec<Row> {
+pub fn rows(records: &[(String, String)]) -> Vec<ConflictRow> {
     let mut rows = Vec::new();
     for (path, text) in records {
         let table: toml::Table = text.trim_start_matches('\u{feff}').parse().unwrap_or_default();
         let word = |key: &str| table.get(key).and_then(Value::as_str).map(str::to_string);
         let record = word("id").or_else(|| word("handle")).unwrap_or_else(|| path.clone());
         for conflict in merge::conflicts(text) {
-            rows.push(Row {
+            rows.push(ConflictRow {
                 used: used(&table, &conflict.field),
                 name: conflict.id.clone(),
                 id: conflict.id,
@@ -141,9 +141,9 @@ pub fn shown(version: &Option<String>) -> &str {
     version.as_deref().unwrap_or("(removed)")
 }
 
-pub fn page(rows: &[Row]) -> Page {
+pub fn page(rows: &[ConflictRow]) -> Page {
     let mut page = Page::new();
-    let row = |row: &Row| {
+    let row = |row: &ConflictRow| {
         vec![
             match row.name == row.id {
                 true => Text::new()
@@ -162,12 +162,12 @@ pub fn page(rows: &[Row]) -> Page {
 }
 
 /// One conflict in one line, without its id.
-pub fn gist(row: &Row) -> String {
+pub fn gist(row: &ConflictRow) -> String {
     format!("{} {}: {}; the other: {}", row.record, row.field_shown(), shown(&row.used), shown(&row.other))
 }
 
 /// Every conflict, below what a command says about something else.
-pub fn kept(rows: &[Row]) -> Page {
+pub fn kept(rows: &[ConflictRow]) -> Page {
     let mut page = Page::new();
     if rows.is_empty() {
         return page;
@@ -184,7 +184,7 @@ pub fn kept(rows: &[Row]) -> Page {
 }
 
 /// Both versions of one, to be decided on.
-pub fn both(row: &Row) -> Page {
+pub fn both(row: &ConflictRow) -> Page {
     let mut page = Page::new();
     page.line(Text::new().with(Tone::Heading, format!("{} {}", row.record, row.field_shown())));
     let fact =

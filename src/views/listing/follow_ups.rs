@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Filter;
-use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use super::ListFilter;
+use crate::journal::index::journal::{Filed, Journal, ShortIds};
 use crate::journal::index::selection::{about, is_of, objectives};
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::records::session::Session;
@@ -66,7 +66,7 @@ pub(crate) fn row<'a>(filed: &'a Filed<Session>, ask: &'a FollowUp) -> FollowUpR
 }
 
 /// The follow-ups that the filter takes, by the day they are due.
-pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<FollowUpRow<'a>> {
+pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<FollowUpRow<'a>> {
     let takes = |session: &Session, row: &FollowUpRow<'_>, ask: &FollowUp| {
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| match row.action {
@@ -93,7 +93,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Follow
     rows
 }
 
-pub fn page(rows: &[FollowUpRow<'_>], prefixes: &Prefixes, today: Day) -> Page {
+pub fn page(rows: &[FollowUpRow<'_>], prefixes: &ShortIds, today: Day) -> Page {
     let mut page = Page::new();
     let row = |row: &FollowUpRow<'_>| {
         let state = match (row.done, row.outcome) {

@@ -20,7 +20,7 @@ use crate::journal::values::handle::Handle;
 
 /// What is listed. Days are those of the session.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Filter {
+pub struct ListFilter {
     pub person: Option<Handle>,
     pub coach: Option<Handle>,
     pub topic: Option<Handle>,
@@ -32,7 +32,7 @@ pub struct Filter {
     pub done: bool,
 }
 
-impl Filter {
+impl ListFilter {
     pub(crate) fn takes_session(&self, session: &Session) -> bool {
         let is = |wanted: &Option<Handle>, has: &dyn Fn(&Handle) -> bool| wanted.as_ref().is_none_or(has);
         is(&self.coach, &|coach| session.coach == *coach)

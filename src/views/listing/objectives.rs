@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::{Filter, actions, sessions};
+use super::{ListFilter, actions, sessions};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::objective::Objective;
 use crate::journal::values::amount::Amount;
@@ -50,7 +50,7 @@ pub struct ReadingRow {
 }
 
 pub fn row<'a>(journal: &'a Journal, objective: &'a Objective, today: Day) -> ObjectiveRow<'a> {
-    let filter = Filter { objective: Some(objective.handle.clone()), ..Filter::default() };
+    let filter = ListFilter { objective: Some(objective.handle.clone()), ..ListFilter::default() };
     let latest = objective.reading_on(today);
     ObjectiveRow {
         handle: &objective.handle,
@@ -82,7 +82,7 @@ pub fn row<'a>(journal: &'a Journal, objective: &'a Objective, today: Day) -> Ob
 
 /// Those that are open first, by the day they are to be met; closed ones, the latest first, where
 /// they are asked for.
-pub fn rows<'a>(journal: &'a Journal, filter: &Filter, all: bool, today: Day) -> Vec<ObjectiveRow<'a>> {
+pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, all: bool, today: Day) -> Vec<ObjectiveRow<'a>> {
     let takes = |objective: &&Objective| {
         let open = objective.closed.is_none();
         let wanted = match filter.asks_for_a_state() {

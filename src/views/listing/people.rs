@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Filter, actions, follow_ups, sessions};
+use super::{ListFilter, actions, follow_ups, sessions};
 use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::records::action::Action;
 use crate::journal::records::person::{Person, Relationship};
@@ -42,9 +42,9 @@ pub struct PersonRow<'a> {
 
 /// Everyone, by handle. Filters that mean sessions take the people who had one like that; a state takes those
 /// who owe an action or are asked something in it.
-pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<PersonRow<'a>> {
-    let wanted = Filter { person: None, ..filter.clone() };
-    let narrowed = wanted != Filter::default();
+pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<PersonRow<'a>> {
+    let wanted = ListFilter { person: None, ..filter.clone() };
+    let narrowed = wanted != ListFilter::default();
     let coached: BTreeSet<&Handle> = match narrowed {
         true if wanted.asks_for_a_state() => {
             let owing = actions::rows(journal, &wanted, today).into_iter().map(|row| row.owner);

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::Filter;
-use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use super::ListFilter;
+use crate::journal::index::journal::{Filed, Journal, ShortIds};
 use crate::journal::records::request::{Decision, Request};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -56,7 +56,7 @@ pub fn row(filed: &Filed<Request>, today: Day) -> RequestRow<'_> {
 }
 
 /// Open ones first, the oldest at the head; then the answered ones, the latest first.
-pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<RequestRow<'a>> {
+pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<RequestRow<'a>> {
     let of = |wanted: &Option<Handle>, has: Option<&Handle>| {
         wanted.as_ref().is_none_or(|wanted| has == Some(wanted))
     };
@@ -73,7 +73,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Reques
     requests.into_iter().map(|request| row(request, today)).collect()
 }
 
-pub fn page(rows: &[RequestRow<'_>], prefixes: &Prefixes) -> Page {
+pub fn page(rows: &[RequestRow<'_>], prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let row = |row: &RequestRow<'_>| {
         vec![

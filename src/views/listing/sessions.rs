@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::Filter;
+use super::ListFilter;
 use super::actions::{self, ActionRow};
 use super::follow_ups::{self, FollowUpRow};
-use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::index::journal::{Filed, Journal, ShortIds};
 use crate::journal::index::selection::names;
 use crate::journal::records::answers::Answers;
 use crate::journal::records::session::{Feedback, Kind, Session};
@@ -69,7 +69,7 @@ pub fn row(filed: &Filed<Session>) -> SessionRow<'_> {
 
 /// The sessions that the filter takes, in order. `--open`, `--overdue` and `--done` take those
 /// with an action or a follow-up in that state.
-pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<SessionRow<'a>> {
+pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<SessionRow<'a>> {
     let takes = |session: &Session| {
         filter.takes_session(session)
             && filter.person.as_ref().is_none_or(|person| session.concerns(person))
@@ -79,7 +79,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter, today: Day) -> Vec<Sessio
     journal.sessions.iter().filter(|filed| takes(&filed.record)).map(row).collect()
 }
 
-pub fn page(rows: &[SessionRow<'_>], prefixes: &Prefixes) -> Page {
+pub fn page(rows: &[SessionRow<'_>], prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let row = |row: &SessionRow<'_>| {
         let kind = match (row.programme, row.kind) {

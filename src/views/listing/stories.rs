@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::Filter;
-use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use super::ListFilter;
+use crate::journal::index::journal::{Filed, Journal, ShortIds};
 use crate::journal::records::story::{Consent, Story};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -55,7 +55,7 @@ fn row(filed: &Filed<Story>) -> StoryRow<'_> {
 }
 
 /// The stories that the filter takes, by the day they were written down.
-pub fn rows<'a>(journal: &'a Journal, filter: &Filter) -> Vec<StoryRow<'a>> {
+pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter) -> Vec<StoryRow<'a>> {
     let takes = |filed: &&Filed<Story>| {
         let story = &filed.record;
         filter.person.as_ref().is_none_or(|person| story.person == *person)
@@ -67,7 +67,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &Filter) -> Vec<StoryRow<'a>> {
     stories.into_iter().map(row).collect()
 }
 
-pub fn page(rows: &[StoryRow<'_>], prefixes: &Prefixes) -> Page {
+pub fn page(rows: &[StoryRow<'_>], prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let row = |row: &StoryRow<'_>| {
         let gist = match (row.result.filter(|text| !text.is_empty()), row.did) {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
 use super::wording;
-use crate::journal::index::journal::{Filed, Journal, Prefixes};
+use crate::journal::index::journal::{Filed, Journal, ShortIds};
 use crate::journal::records::answers::ANSWERS;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::records::session::Session;
@@ -81,10 +81,10 @@ pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec
 }
 
 /// The file, and what is known of it.
-type Head = (String, Name, Option<Day>, Option<Handle>);
+type FileHead = (String, Name, Option<Day>, Option<Handle>);
 
 /// Adds the lines of a text that hold all the words.
-fn lines(hits: &mut Vec<Hit>, words: &[String], head: impl Fn() -> Head, field: &str, text: &str) {
+fn lines(hits: &mut Vec<Hit>, words: &[String], head: impl Fn() -> FileHead, field: &str, text: &str) {
     for line in text.lines() {
         if let Some(spans) = spans(line, words) {
             let (path, id, date, person) = head();
@@ -137,7 +137,7 @@ const BEFORE: usize = 40;
 /// How much of a long line is shown at most, in characters.
 const SHOWN: usize = 200;
 
-pub fn page(hits: &[Hit], prefixes: &Prefixes) -> Page {
+pub fn page(hits: &[Hit], prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let row = |hit: &Hit| {
         vec![

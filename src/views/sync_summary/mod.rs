@@ -23,7 +23,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// What one author committed.
-pub struct Batch<'a> {
+pub struct AuthorBatch<'a> {
     pub author: &'a str,
     pub email: &'a str,
     /// As coach wrote it into what they committed.
@@ -33,13 +33,13 @@ pub struct Batch<'a> {
 }
 
 #[derive(Debug, Serialize)]
-pub struct Synced {
+pub struct SyncSummary {
     /// The remote's branch, such as `origin/main`.
     pub with: String,
     /// Nothing of it happened: it was only asked.
     pub dry_run: bool,
-    pub came: Vec<Share>,
-    pub went: Share,
+    pub came: Vec<AuthorShare>,
+    pub went: AuthorShare,
     /// The branch that it went to, if not the team's.
     pub branch: Option<String>,
     /// How many commits went.
@@ -50,7 +50,7 @@ pub struct Synced {
 
 /// What came from one person, or went to all.
 #[derive(Debug, Default, PartialEq, Serialize)]
-pub struct Share {
+pub struct AuthorShare {
     /// A handle where one is known, else the commit's author.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub from: String,
@@ -89,7 +89,7 @@ pub struct Share {
     pub other_files: usize,
 }
 
-impl Synced {
+impl SyncSummary {
     /// Whether anything came or went.
     pub fn is_news(&self) -> bool {
         !self.dry_run && (!self.came.is_empty() || self.commits > 0)
@@ -121,17 +121,21 @@ impl Synced {
 
 /// What came, author by author; two names of one person are one. `handles` is what earlier commits
 /// tell of whose address is whose.
-pub fn came(batches: &[Batch<'_>], handles: &BTreeMap<String, Handle>, journal: &Journal) -> Vec<Share> {
+pub fn came(
+    batches: &[AuthorBatch<'_>],
+    handles: &BTreeMap<String, Handle>,
+    journal: &Journal,
+) -> Vec<AuthorShare> {
     let mut shares: BTreeMap<String, Net> = BTreeMap::new();
     for batch in batches {
         shares.entry(who(batch, handles, journal)).or_default().add(batch);
     }
-    let shares = shares.into_iter().map(|(from, net)| Share { from, ..net.share() });
+    let shares = shares.into_iter().map(|(from, net)| AuthorShare { from, ..net.share() });
     shares.filter(|share| !share.words(true).is_empty()).collect()
 }
 
 /// What went.
-pub fn went(batch: &Batch<'_>) -> Share {
+pub fn went(batch: &AuthorBatch<'_>) -> AuthorShare {
     let mut net = Net::default();
     net.add(batch);
     net.share()
@@ -140,7 +144,7 @@ pub fn went(batch: &Batch<'_>) -> Share {
 /// Whoever made the changes, never whom they are about: the person with the author's address, else
 /// the only one of that name, else the handle that coach wrote into a commit of that address, else
 /// the author's name.
-fn who(batch: &Batch<'_>, handles: &BTreeMap<String, Handle>, journal: &Journal) -> String {
+fn who(batch: &AuthorBatch<'_>, handles: &BTreeMap<String, Handle>, journal: &Journal) -> String {
     let people = || journal.people.values().map(|filed| &filed.record);
     let is = |word: &Option<String>, said: &str| {
         word.as_deref().is_some_and(|word| word.eq_ignore_ascii_case(said))
@@ -168,7 +172,7 @@ struct Net {
 }
 
 impl Net {
-    fn add(&mut self, batch: &Batch<'_>) {
+    fn add(&mut self, batch: &AuthorBatch<'_>) {
         self.others += batch.others;
         for change in batch.records {
             let known = self.files.entry(change.path.clone());
@@ -176,8 +180,8 @@ impl Net {
         }
     }
 
-    fn share(self) -> Share {
-        let mut share = Share { other_files: self.others, ..Share::default() };
+    fn share(self) -> AuthorShare {
+        let mut share = AuthorShare { other_files: self.others, ..AuthorShare::default() };
         // By id: one that was moved went at one path and came at another.
         let mut people = Vec::new();
         let mut sessions: BTreeMap<Id, (Option<Session>, Option<Session>)> = BTreeMap::new();
@@ -212,7 +216,7 @@ fn session(path: &str, text: &str) -> Option<Session> {
     records::read(path, text).ok().filter(|_| path.starts_with("sessions/"))
 }
 
-impl Share {
+impl AuthorShare {
     fn session(&mut self, before: Option<&Session>, after: Option<&Session>) {
         let Some(after) = after else {
             self.sessions_removed += usize::from(before.is_some());
@@ -337,7 +341,8 @@ mod tests {
     }
 
     fn words(records: &[TextChange]) -> String {
-        went(&Batch { author: "Kim", email: "kim@example.org", handle: None, records, others: 0 }).words(true)
+        went(&AuthorBatch { author: "Kim", email: "kim@example.org", handle: None, records, others: 0 })
+            .words(true)
     }
 
     #[test]
@@ -437,7 +442,7 @@ mod tests {
         let (lee, max): (Handle, Handle) = ("lee".parse().unwrap(), "max".parse().unwrap());
         let handles = BTreeMap::from([("lee@example.org".to_string(), lee)]);
         let from = |author, email, handle| {
-            let batch = Batch { author, email, handle, records: &new, others: 0 };
+            let batch = AuthorBatch { author, email, handle, records: &new, others: 0 };
             came(&[batch], &handles, &journal)[0].from.clone()
         };
         assert_eq!(from("Somebody", "kim@example.org", None), "kim");

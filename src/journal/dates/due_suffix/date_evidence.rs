@@ -7,7 +7,7 @@ use crate::journal::dates::misspelled_dates::{
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Class {
+pub(crate) enum DateEvidence {
     /// A weekday, a month or a date in digits: whoever writes it means a day.
     Day,
     /// Such a name that is also a person's or an everyday word: `may`, `sun`, `Jan`.
@@ -129,32 +129,32 @@ const OFTEN_MISSPELT: &[&str] = &[
     "yesterday",
 ];
 
-pub(crate) fn class(lower: &str) -> Class {
+pub(crate) fn class(lower: &str) -> DateEvidence {
     let word = super::keywords::bare_word(lower);
     if AMBIGUOUS.contains(&word) {
-        return Class::Ambiguous;
+        return DateEvidence::Ambiguous;
     }
     match token(word.strip_prefix('+').unwrap_or(word)) {
-        Some(Token::Weekday(_) | Token::Month(_)) => Class::Day,
-        Some(Token::Dated(text)) if is_dated(text) => Class::Day,
-        Some(Token::Number(_)) => Class::Number,
+        Some(Token::Weekday(_) | Token::Month(_)) => DateEvidence::Day,
+        Some(Token::Dated(text)) if is_dated(text) => DateEvidence::Day,
+        Some(Token::Number(_)) => DateEvidence::Number,
         // `first` says nothing by itself.
-        Some(Token::Ordinal(_)) if word.starts_with(|c: char| c.is_ascii_digit()) => Class::Number,
-        Some(Token::Unit(_)) if TIMES.contains(&word) => Class::Time,
-        Some(Token::Unit(_)) => Class::Unit,
-        Some(Token::Span(..)) => Class::Time,
-        Some(Token::Word("the")) => Class::The,
+        Some(Token::Ordinal(_)) if word.starts_with(|c: char| c.is_ascii_digit()) => DateEvidence::Number,
+        Some(Token::Unit(_)) if TIMES.contains(&word) => DateEvidence::Time,
+        Some(Token::Unit(_)) => DateEvidence::Unit,
+        Some(Token::Span(..)) => DateEvidence::Time,
+        Some(Token::Word("the")) => DateEvidence::The,
         Some(Token::Word("today" | "tomorrow" | "yesterday" | "ago" | "eow" | "eom" | "eoq" | "eoy")) => {
-            Class::Time
+            DateEvidence::Time
         }
         // `time` is a word like any other, but for `in a week's time`.
-        Some(Token::Word("time")) => Class::Other,
-        Some(Token::Word(_) | Token::Count(_) | Token::Ordinal(_)) => Class::Link,
-        _ if LINKS.contains(&word) => Class::Link,
-        _ if HINTS.contains(&word) || is_clock(word) => Class::Hint,
-        _ if TIMES.contains(&word) || is_misspelt(word) || is_span(word) => Class::Time,
-        _ if is_joined(word) => Class::Day,
-        _ => nearly(word).unwrap_or(Class::Other),
+        Some(Token::Word("time")) => DateEvidence::Other,
+        Some(Token::Word(_) | Token::Count(_) | Token::Ordinal(_)) => DateEvidence::Link,
+        _ if LINKS.contains(&word) => DateEvidence::Link,
+        _ if HINTS.contains(&word) || is_clock(word) => DateEvidence::Hint,
+        _ if TIMES.contains(&word) || is_misspelt(word) || is_span(word) => DateEvidence::Time,
+        _ if is_joined(word) => DateEvidence::Day,
+        _ => nearly(word).unwrap_or(DateEvidence::Other),
     }
 }
 
@@ -165,14 +165,17 @@ pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     if is_ordinal(&words) {
         return true;
     }
-    let head = classes.iter().position(|class| *class == Class::Other).unwrap_or(classes.len());
+    let head = classes.iter().position(|class| *class == DateEvidence::Other).unwrap_or(classes.len());
     // Beside a number, "may" is a month whatever else is said.
-    let is_date = |pair: &[Class]| {
-        matches!(pair, [Class::Number, Class::Ambiguous] | [Class::Ambiguous, Class::Number])
+    let is_date = |pair: &[DateEvidence]| {
+        matches!(
+            pair,
+            [DateEvidence::Number, DateEvidence::Ambiguous] | [DateEvidence::Ambiguous, DateEvidence::Number]
+        )
     };
-    let is_named = classes[..head].contains(&Class::Day) || classes[..head].windows(2).any(is_date);
-    let is_time = |class: &Class| !matches!(class, Class::Link | Class::The);
-    let is_said = |class: &Class| !matches!(class, Class::Unit | Class::The);
+    let is_named = classes[..head].contains(&DateEvidence::Day) || classes[..head].windows(2).any(is_date);
+    let is_time = |class: &DateEvidence| !matches!(class, DateEvidence::Link | DateEvidence::The);
+    let is_said = |class: &DateEvidence| !matches!(class, DateEvidence::Unit | DateEvidence::The);
     is_named || head == classes.len() && classes.iter().any(is_time) && classes.iter().any(is_said)
 }
 
@@ -181,7 +184,8 @@ pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
 pub(crate) fn is_attempt_on<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
     let all: Vec<&str> = words.clone().collect();
     let classes = classes(&all);
-    let is_festive = (1..=all.len()).any(|to| is_holiday(&all[..to])) && !classes.contains(&Class::Other);
+    let is_festive =
+        (1..=all.len()).any(|to| is_holiday(&all[..to])) && !classes.contains(&DateEvidence::Other);
     if is_ordinal(&all) || is_festive {
         return true;
     }
@@ -190,22 +194,27 @@ pub(crate) fn is_attempt_on<'a>(words: impl Iterator<Item = &'a str> + Clone) ->
     };
     let is_short_day = |word: &str| matches!(word, "sun" | "sat" | "wed");
     // `on 2 weeks` counts from today.
-    let is_span = matches!(classes.as_slice(), [Class::Number, Class::Unit]);
+    let is_span = matches!(classes.as_slice(), [DateEvidence::Number, DateEvidence::Unit]);
     let is_end = crate::journal::dates::period_ends::is_month_end(&all.join(" "));
     let is_strong = is_span
         || is_end
         || words.clone().zip(&classes).any(|(word, class)| match class {
-            Class::Day | Class::Time => true,
-            Class::Number => is_ordinal(word),
-            Class::Ambiguous => is_short_day(word),
+            DateEvidence::Day | DateEvidence::Time => true,
+            DateEvidence::Number => is_ordinal(word),
+            DateEvidence::Ambiguous => is_short_day(word),
             _ => false,
         });
-    let is_dated = classes
-        .windows(2)
-        .any(|pair| matches!(pair, [Class::Number, Class::Ambiguous] | [Class::Ambiguous, Class::Number]));
-    let is_whole = !classes.contains(&Class::Other);
-    let is_first =
-        matches!(classes.first(), Some(Class::Day | Class::Number | Class::Ambiguous | Class::Time));
+    let is_dated = classes.windows(2).any(|pair| {
+        matches!(
+            pair,
+            [DateEvidence::Number, DateEvidence::Ambiguous] | [DateEvidence::Ambiguous, DateEvidence::Number]
+        )
+    });
+    let is_whole = !classes.contains(&DateEvidence::Other);
+    let is_first = matches!(
+        classes.first(),
+        Some(DateEvidence::Day | DateEvidence::Number | DateEvidence::Ambiguous | DateEvidence::Time)
+    );
     (is_strong || is_dated) && (is_whole || is_first) && (is_end || is_attempt(words))
 }
 
@@ -219,18 +228,19 @@ pub(crate) fn is_time(text: &str) -> bool {
         ["in", "within", "at", "before", "after", "until", "till", "over", "from", "around", "once", "twice"];
     let begins =
         words.first().is_some_and(|first| leads.contains(first) || super::keywords::adverb(first).is_some());
-    let is_near = |(word, class): (&&str, &Class)| {
-        !matches!(class, Class::Link | Class::The | Class::Other | Class::Number)
+    let is_near = |(word, class): (&&str, &DateEvidence)| {
+        !matches!(class, DateEvidence::Link | DateEvidence::The | DateEvidence::Other | DateEvidence::Number)
             || is_hours(word)
             || is_minutes(word)
     };
     if begins && words.iter().zip(&classes).any(is_near) {
         return true;
     }
-    let is_said = |class: &Class| !matches!(class, Class::Link | Class::The | Class::Other);
-    let is_short =
-        classes.len() <= 2 && matches!(classes.last(), Some(Class::Unit | Class::Time | Class::Day));
-    classes.iter().any(is_said) && (!classes.contains(&Class::Other) || is_short)
+    let is_said =
+        |class: &DateEvidence| !matches!(class, DateEvidence::Link | DateEvidence::The | DateEvidence::Other);
+    let is_short = classes.len() <= 2
+        && matches!(classes.last(), Some(DateEvidence::Unit | DateEvidence::Time | DateEvidence::Day));
+    classes.iter().any(is_said) && (!classes.contains(&DateEvidence::Other) || is_short)
 }
 
 /// Whether words after `every` say how often: `2 weeks`, `other monday`, `weekday`.
@@ -238,12 +248,15 @@ pub(crate) fn how_often<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     let (mut time, mut counted) = (false, false);
     for word in words {
         match class(word) {
-            Class::Other if counted && is_misspelt_unit(word) => time = true,
-            Class::Other if !matches!(word, "second" | "third" | "fourth") => return false,
-            Class::Link | Class::The | Class::Other => {}
-            Class::Unit | Class::Time | Class::Hint | Class::Number | Class::Day | Class::Ambiguous => {
-                time = true
-            }
+            DateEvidence::Other if counted && is_misspelt_unit(word) => time = true,
+            DateEvidence::Other if !matches!(word, "second" | "third" | "fourth") => return false,
+            DateEvidence::Link | DateEvidence::The | DateEvidence::Other => {}
+            DateEvidence::Unit
+            | DateEvidence::Time
+            | DateEvidence::Hint
+            | DateEvidence::Number
+            | DateEvidence::Day
+            | DateEvidence::Ambiguous => time = true,
         }
         counted = word == "other" || matches!(token(word), Some(Token::Number(_) | Token::Count(_)));
     }

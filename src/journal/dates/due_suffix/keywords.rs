@@ -2,7 +2,7 @@
 //! reads the time itself.
 
 use super::date_evidence::{how_often, is_attempt, is_attempt_on};
-use super::text_ending::{Ending, Mark};
+use super::text_ending::{Mark, TrimmedText};
 use super::without_keyword::distance_at_end;
 use crate::journal::dates::misspelled_dates::{is_count, times};
 use crate::journal::text::word_positions::places;
@@ -92,7 +92,7 @@ pub(crate) fn another_time(before: &str) -> Option<usize> {
 /// The text before the last `every` that says how often, and what follows it.
 pub(crate) fn repeating(text: &str) -> Option<(&str, &str)> {
     let words = placed(text);
-    if Ending::of(text).mark != Mark::None {
+    if TrimmedText::of(text).mark != Mark::None {
         return None;
     }
     if let Some(last) = words.last()

@@ -9,17 +9,17 @@ pub(crate) mod without_keyword;
 
 use super::durations::{Span, clamped, interval, not_how_often};
 use super::lexer::{Token, Unit, tokens};
-use super::{Calendar, Look, period_ends};
+use super::{Calendar, Direction, period_ends};
 use crate::journal::values::day::{Day, Weekday};
 use crate::journal::values::repeat::Every;
 use date_evidence::dotted_pair;
 use keywords::{Keyword, another_time, changes, closing, repeating, without_dangling_on};
-use text_ending::{Ending, Mark};
-use without_keyword::{Bare, bare, distance_at_end};
+use text_ending::{Mark, TrimmedText};
+use without_keyword::{LastWords, bare, distance_at_end};
 
 /// A follow-up in one line, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct FollowUpLine {
     pub ask: String,
     pub due: Option<Day>,
     pub every: Option<Every>,
@@ -29,7 +29,7 @@ pub struct Asked {
     pub after: Option<Span>,
 }
 
-impl Asked {
+impl FollowUpLine {
     /// The word before its day: behind `2 weeks`, `on friday` may be the day that they are counted from.
     pub fn preposition(&self) -> &'static str {
         if distance_at_end(&self.ask).is_some() { "by" } else { "on" }
@@ -56,7 +56,7 @@ impl Asked {
 const FIRST_FOLLOW_UP: i64 = 7;
 
 /// A text without the time at its end.
-struct Closed {
+struct TextAndDay {
     what: String,
     due: Option<Day>,
     month_end: bool,
@@ -67,7 +67,7 @@ impl Calendar {
     /// `Rewrite the script by friday`: what is to be done, and until when.
     pub fn action(&self, text: &str) -> Result<(String, Option<Day>), String> {
         let text = text.trim();
-        let ending = Ending::of(text);
+        let ending = TrimmedText::of(text);
         let repeats = |tail: &str| {
             let lower = text.to_lowercase();
             let is_every = ["every", "each"]
@@ -91,7 +91,7 @@ impl Calendar {
             if let Some((_, tail, _)) = closing(core) {
                 return Err(in_question(tail));
             }
-            if let Bare::Day(at) = bare(core) {
+            if let LastWords::Day(at) = bare(core) {
                 return Err(in_question(&core[at..]));
             }
         }
@@ -104,9 +104,9 @@ impl Calendar {
 
     /// `How is the pipeline? on mon every 2 weeks`: what to ask, when, and how often. The two
     /// closings may stand in either order, and either alone.
-    pub fn ask(&self, text: &str) -> Result<Asked, String> {
+    pub fn ask(&self, text: &str) -> Result<FollowUpLine, String> {
         let text = text.trim();
-        let ending = Ending::of(text);
+        let ending = TrimmedText::of(text);
         let mut series = None;
         let mut rest = ending.core.as_str();
         if ending.mark == Mark::None
@@ -117,7 +117,7 @@ impl Calendar {
         }
         // Without its `every` the text may end with its question mark, or a quote.
         let left = match series {
-            Some(_) => Ending { kept: ending.kept.clone(), ..Ending::of(rest) },
+            Some(_) => TrimmedText { kept: ending.kept.clone(), ..TrimmedText::of(rest) },
             None => ending.clone(),
         };
         let mut closed = self.closed(if series.is_some() { rest } else { text }, &left)?;
@@ -127,7 +127,7 @@ impl Calendar {
             let before = without_comma(before);
             if another_time(before).is_some()
                 || closing(before).is_some()
-                || !matches!(bare(before), Bare::Text)
+                || !matches!(bare(before), LastWords::Text)
             {
                 return Err(format!("{text:?} names two times; {KEEP}"));
             }
@@ -137,7 +137,7 @@ impl Calendar {
         if let Some((_, Some(weekday))) = series {
             let day = match closed.due {
                 Some(day) => day,
-                None => self.day(&weekday.to_string(), Look::Forward)?,
+                None => self.day(&weekday.to_string(), Direction::Forward)?,
             };
             if day.weekday() != weekday {
                 let is = day.weekday_name();
@@ -147,13 +147,13 @@ impl Calendar {
         }
         let every = series.map(|(every, _)| every);
         let ask = kept(&closed.what, text, "what is to be asked")?;
-        Ok(Asked { ask, due: closed.due, every, month_end: closed.month_end, after: closed.after })
+        Ok(FollowUpLine { ask, due: closed.due, every, month_end: closed.month_end, after: closed.after })
     }
 
     /// Takes the time off the end of a text.
-    fn closed(&self, text: &str, ending: &Ending) -> Result<Closed, String> {
+    fn closed(&self, text: &str, ending: &TrimmedText) -> Result<TextAndDay, String> {
         let core = ending.core.as_str();
-        let whole = || Closed { what: text.to_string(), due: None, month_end: false, after: None };
+        let whole = || TextAndDay { what: text.to_string(), due: None, month_end: false, after: None };
         match ending.mark {
             Mark::Quoted => return Ok(whole()),
             Mark::Asked => {
@@ -161,7 +161,7 @@ impl Calendar {
                 // What follows an earlier question mark is no question of its own.
                 let last = core.rsplit_once('?').map_or("", |(_, last)| last.trim());
                 let is_time = super::due_suffix::without_keyword::is_closing_alone(last)
-                    || self.day(last, Look::Forward).is_ok();
+                    || self.day(last, Direction::Forward).is_ok();
                 return if is_time { Err(in_question(last)) } else { Ok(whole()) };
             }
             Mark::None => {}
@@ -170,7 +170,7 @@ impl Calendar {
             let before = without_comma(before);
             let what = [before, ending.kept.as_str()].join(" ").trim().to_string();
             let after = clamped(self.today, day, tail);
-            Closed { what, due: Some(day), month_end: period_ends::is_month_end(tail), after }
+            TextAndDay { what, due: Some(day), month_end: period_ends::is_month_end(tail), after }
         };
         if let Some((before, tail, keyword)) = closing(core) {
             if keyword == Keyword::On
@@ -181,8 +181,8 @@ impl Calendar {
             let day = self.closing_day(before, tail, keyword)?;
             let asked = before.rfind('?').map_or(0, |at| at + 1);
             let in_words = match bare(&before[asked..]) {
-                Bare::Day(at) => Some(asked + at),
-                Bare::Text | Bare::Unclear(_) => None,
+                LastWords::Day(at) => Some(asked + at),
+                LastWords::Text | LastWords::Unclear(_) => None,
             };
             if let Some(other) = another_time(before).or(in_words) {
                 return Err(format!("{:?} names two times; {KEEP}", &core[other..]));
@@ -195,7 +195,7 @@ impl Calendar {
         {
             let tail = tail.trim();
             let said = said(tail);
-            match self.day(&said, Look::Forward) {
+            match self.day(&said, Direction::Forward) {
                 Ok(day) => return Ok(cut(&core[..=asked.len()], &said, day)),
                 Err(why) if super::due_suffix::date_evidence::is_time(tail) => {
                     return Err(format!("{why}; {KEEP}"));
@@ -204,14 +204,14 @@ impl Calendar {
             }
         }
         match bare(core) {
-            Bare::Text => Ok(whole()),
-            Bare::Day(at) => {
+            LastWords::Text => Ok(whole()),
+            LastWords::Day(at) => {
                 let tail = &core[at..];
                 let said = said(tail);
-                let day = self.day(&said, Look::Forward).map_err(|why| format!("{why}; {KEEP}"))?;
+                let day = self.day(&said, Direction::Forward).map_err(|why| format!("{why}; {KEEP}"))?;
                 Ok(cut(&core[..at], &said, day))
             }
-            Bare::Unclear(at) => Err(self.unclear(&core[at..])),
+            LastWords::Unclear(at) => Err(self.unclear(&core[at..])),
         }
     }
 
@@ -222,7 +222,7 @@ impl Calendar {
             tokens(&lower).as_deref(),
             Some([Token::Number(_) | Token::Count(_), Token::Unit(_)] | [Token::Span(..)])
         );
-        match self.day(tail, Look::Forward) {
+        match self.day(tail, Direction::Forward) {
             Ok(_) if is_span => {
                 format!("{tail:?} can be the day or a length (write \"in {tail}\" for the day, or {KEEP})")
             }
@@ -260,7 +260,7 @@ impl Calendar {
                 "{tail:?} can be a day or an amount (write \"in {tail}\" for the day, or {KEEP})"
             ));
         }
-        self.day(tail, Look::Forward).map_err(|why| format!("{why}; {KEEP}"))
+        self.day(tail, Direction::Forward).map_err(|why| format!("{why}; {KEEP}"))
     }
 }
 

@@ -3,7 +3,7 @@
 
 /// A text without the ends that say nothing about a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
+pub struct TrimmedText {
     /// Up to the last word of a possible closing.
     pub core: String,
     /// Words such as `if possible`: they say nothing about the day, and stay in the text.
@@ -45,8 +45,8 @@ const CONDITIONS: &[&str] =
 const STOPS: [char; 6] = ['.', '!', '…', '。', '！', ';'];
 const QUOTES: [char; 8] = ['"', '\'', '”', '’', '»', '“', '`', '」'];
 
-impl Ending {
-    pub fn of(text: &str) -> Ending {
+impl TrimmedText {
+    pub fn of(text: &str) -> TrimmedText {
         let (mut rest, mut kept) = (text.trim(), Vec::new());
         let mut mark = Mark::None;
         loop {
@@ -72,7 +72,7 @@ impl Ending {
             mark = Mark::Quoted;
         }
         let core = without_brackets(rest).unwrap_or_else(|| rest.to_string());
-        Ending { core, kept: kept.join(" "), mark }
+        TrimmedText { core, kept: kept.join(" "), mark }
     }
 }
 
@@ -120,7 +120,7 @@ fn without_brackets(text: &str) -> Option<String> {
         _ => return None,
     };
     let (before, inner) = text.strip_suffix(close)?.rsplit_once(open)?;
-    let inner = Ending::of(inner);
+    let inner = TrimmedText::of(inner);
     let is_time = inner.mark == Mark::None && super::without_keyword::is_closing_alone(&inner.core);
     is_time.then(|| format!("{} {}", before.trim_end(), inner.core))
 }

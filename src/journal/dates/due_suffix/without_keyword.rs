@@ -2,7 +2,7 @@
 //! that is meant. Any other time at the end of a text may be its subject (`Reply to Monday's mail, Friday`),
 //! so that coach does not decide: it refuses.
 
-use super::date_evidence::{Class, class, dotted_pair, is_misspelt_unit};
+use super::date_evidence::{DateEvidence, class, dotted_pair, is_misspelt_unit};
 use super::keywords::{Placed, placed};
 use super::said;
 use crate::journal::dates::lexer::{Token, Unit, tokens};
@@ -12,7 +12,7 @@ use crate::journal::dates::misspelled_dates::{
 
 /// What the last words of a text are.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Bare {
+pub(crate) enum LastWords {
     /// No time, or one that is the subject of the text: `the notes of Monday`.
     Text,
     /// A day in words with one meaning, from this byte of the text on.
@@ -38,7 +38,7 @@ const OTHERWISE: &[&str] = &[
 ];
 
 /// Reads the last words of a text that no `by` or `on` begins.
-pub(crate) fn bare(text: &str) -> Bare {
+pub(crate) fn bare(text: &str) -> LastWords {
     let words = placed(text);
     let all: Vec<&str> = words.iter().map(|word| word.lower.as_str()).collect();
     let classes = classes(&all);
@@ -47,27 +47,27 @@ pub(crate) fn bare(text: &str) -> Bare {
         .or_else(|| distance_to_a_day(&words, &classes))
         .or_else(|| unread_period(&words));
     if let Some(at) = unread {
-        return Bare::Unclear(words[at].at);
+        return LastWords::Unclear(words[at].at);
     }
-    let mut start = classes.iter().rposition(|class| *class == Class::Other).map_or(0, |at| at + 1);
-    let Some(first) = words.get(start) else { return Bare::Text };
+    let mut start = classes.iter().rposition(|class| *class == DateEvidence::Other).map_or(0, |at| at + 1);
+    let Some(first) = words.get(start) else { return LastWords::Text };
     // What is left of a longer text: `"within"` and `at` belong to the time.
     let before = |at: usize| at.checked_sub(1).map_or("", |at| words[at].bare());
     let run: Vec<&str> = words[start..].iter().map(Placed::bare).collect();
     if is_adverb(&run.join(" ")) {
         let is_clause = words[..start].iter().any(|word| CLAUSE.contains(&word.bare()));
         return match before(start) {
-            lead if SUBJECT.contains(&lead) => Bare::Text,
+            lead if SUBJECT.contains(&lead) => LastWords::Text,
             lead if OTHERWISE.contains(&lead) || is_clause || is_near_by(before(start.saturating_sub(1))) => {
-                Bare::Unclear(first.at)
+                LastWords::Unclear(first.at)
             }
-            _ => Bare::Day(first.at),
+            _ => LastWords::Day(first.at),
         };
     }
     let lead = Some(before(start)).filter(|lead| !lead.is_empty());
-    let Some(strong) = strong(&words[start..], &classes[start..], lead) else { return Bare::Text };
+    let Some(strong) = strong(&words[start..], &classes[start..], lead) else { return LastWords::Text };
     start += strong;
-    let is_period = classes[start] == Class::Unit;
+    let is_period = classes[start] == DateEvidence::Unit;
     while matches!(before(start), "this" | "next" | "last" | "the" | "a" | "coming" | "following") {
         start -= 1;
     }
@@ -76,11 +76,11 @@ pub(crate) fn bare(text: &str) -> Bare {
         && let Some(ordinal) = start.checked_sub(2)
         && matches!(tokens(words[ordinal].bare()).as_deref(), Some([Token::Ordinal(_) | Token::Number(_)]))
     {
-        return Bare::Unclear(words[ordinal].at);
+        return LastWords::Unclear(words[ordinal].at);
     }
     // `Plan the goals for next quarter`
     let is_subject = SUBJECT.contains(&before(start)) || is_period && before(start) == "for";
-    if is_subject { Bare::Text } else { Bare::Unclear(words[start].at) }
+    if is_subject { LastWords::Text } else { LastWords::Unclear(words[start].at) }
 }
 
 /// Where a span begins that is meant as one and cannot be read: `in 2 weks`, `in a few days`, `a week form now`.
@@ -90,7 +90,7 @@ fn unread_span(words: &[Placed]) -> Option<usize> {
         "coming", "or",
     ];
     let (last, before) = words.split_last()?;
-    let is_unit = |word: &str| class(word) == Class::Unit;
+    let is_unit = |word: &str| class(word) == DateEvidence::Unit;
     if last.bare() == "now" && before.len() > 2 {
         let at = before.len() - 2;
         let is_span = is_unit(&before[at].lower) && before[at + 1].bare() != "from";
@@ -108,13 +108,13 @@ fn unread_span(words: &[Placed]) -> Option<usize> {
 
 /// Where an amount of time begins that cannot be read: `in 2-3 weeks`, `in half a year`, `within 48 hours`,
 /// `in 10 days or less`.
-fn unread_amount(words: &[Placed], classes: &[Class]) -> Option<usize> {
+fn unread_amount(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
     const AROUND: &[&str] = &["a", "an", "the", "of", "about", "around", "roughly", "next", "coming", "time"];
     let begins = |word: &Placed| matches!(word.bare(), "in" | "within");
     let at = words.iter().rposition(begins)?;
     let is_unit = |place: usize| {
         let word = words[place].bare();
-        classes[place] == Class::Unit
+        classes[place] == DateEvidence::Unit
             || is_hours(word)
             || is_misspelt_unit(word)
             || matches!(tokens(word).as_deref(), Some([Token::Span(..)]))
@@ -126,7 +126,7 @@ fn unread_amount(words: &[Placed], classes: &[Class]) -> Option<usize> {
             || is_part(word)
             || is_part(raw)
             || is_number(word)
-            || classes[place] == Class::Link && !is_lasting(Some(word))
+            || classes[place] == DateEvidence::Link && !is_lasting(Some(word))
             || AROUND.contains(&word)
     };
     let rest = at + 1..words.len();
@@ -174,13 +174,15 @@ fn unread_period(words: &[Placed]) -> Option<usize> {
 
 /// Where a distance begins that is counted from another day than today: `a week from friday`, `3 days before
 /// 1 dec`.
-fn distance_to_a_day(words: &[Placed], classes: &[Class]) -> Option<usize> {
-    let is_day = |class: &Class| matches!(class, Class::Day | Class::Time | Class::Ambiguous | Class::Hint);
+fn distance_to_a_day(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
+    let is_day = |class: &DateEvidence| {
+        matches!(class, DateEvidence::Day | DateEvidence::Time | DateEvidence::Ambiguous | DateEvidence::Hint)
+    };
     let at = (0..words.len().saturating_sub(3)).rev().find(|&at| {
         let (count, rest) = (words[at].bare(), &classes[at + 3..]);
         let leads = matches!(words[at + 2].bare(), "from" | "after" | "before" | "past" | "following");
-        let is_counted = classes[at + 1] == Class::Unit && (is_number(count) || count == "few");
-        is_counted && leads && !rest.contains(&Class::Other) && rest.iter().any(is_day)
+        let is_counted = classes[at + 1] == DateEvidence::Unit && (is_number(count) || count == "few");
+        is_counted && leads && !rest.contains(&DateEvidence::Other) && rest.iter().any(is_day)
     })?;
     let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
     (!is_adverb(&said.join(" "))).then_some(at)
@@ -192,7 +194,7 @@ pub(crate) fn distance_at_end(before: &str) -> Option<usize> {
     let words = placed(before);
     let [.., count, unit] = words.as_slice() else { return None };
     let is_distance =
-        is_number(count.bare()) && class(&unit.lower) == Class::Unit && !unit.lower.ends_with('?');
+        is_number(count.bare()) && class(&unit.lower) == DateEvidence::Unit && !unit.lower.ends_with('?');
     let lead = words.iter().nth_back(2).map(Placed::bare);
     (is_distance && !is_lasting(lead)).then_some(count.at)
 }
@@ -216,10 +218,10 @@ pub(crate) fn is_closing_alone(text: &str) -> bool {
     let lower: Vec<&str> = rest.iter().map(|word| word.lower.as_str()).collect();
     let classes = classes(&lower);
     let begins = rest.len() < words.len();
-    let is_whole = begins || !classes.contains(&Class::Other);
+    let is_whole = begins || !classes.contains(&DateEvidence::Other);
     is_adverb(&rest.iter().map(Placed::bare).collect::<Vec<_>>().join(" "))
         || is_whole && strong(rest, &classes, None).is_some()
-        || begins && classes.contains(&Class::Unit)
+        || begins && classes.contains(&DateEvidence::Unit)
         || lower.len() == 1 && dotted_pair(lower[0])
 }
 
@@ -247,7 +249,7 @@ fn is_adverb(lower: &str) -> bool {
 }
 
 /// The place of the first word that names a day, a span or the time of an end.
-fn strong(words: &[Placed], classes: &[Class], lead: Option<&str>) -> Option<usize> {
+fn strong(words: &[Placed], classes: &[DateEvidence], lead: Option<&str>) -> Option<usize> {
     (0..words.len()).find(|&at| {
         let word = words[at].bare();
         let before = match at.checked_sub(1) {
@@ -256,12 +258,12 @@ fn strong(words: &[Placed], classes: &[Class], lead: Option<&str>) -> Option<usi
         };
         let next = words.get(at + 1);
         match classes[at] {
-            Class::Day => !is_score(word),
-            Class::Time => !(word.ends_with('m') && word.starts_with(|c: char| c.is_ascii_digit())),
-            Class::Link if is_count(word) => {
-                next.is_some_and(|_| classes[at + 1] == Class::Unit) && !is_lasting(before)
+            DateEvidence::Day => !is_score(word),
+            DateEvidence::Time => !(word.ends_with('m') && word.starts_with(|c: char| c.is_ascii_digit())),
+            DateEvidence::Link if is_count(word) => {
+                next.is_some_and(|_| classes[at + 1] == DateEvidence::Unit) && !is_lasting(before)
             }
-            Class::Number | Class::Ambiguous => {
+            DateEvidence::Number | DateEvidence::Ambiguous => {
                 let beside = next.is_some_and(|_| classes[at + 1] != classes[at]);
                 let may_be_day = |word: &str| {
                     word.trim_end_matches(|c: char| c.is_alphabetic() || c == '.')
@@ -269,15 +271,15 @@ fn strong(words: &[Placed], classes: &[Class], lead: Option<&str>) -> Option<usi
                         .is_ok_and(|n: u32| n <= 31)
                 };
                 let is_date = beside
-                    && (matches!(classes[at + 1], Class::Number | Class::Ambiguous)
-                        || classes[at] == Class::Number && classes[at + 1] == Class::Day)
+                    && (matches!(classes[at + 1], DateEvidence::Number | DateEvidence::Ambiguous)
+                        || classes[at] == DateEvidence::Number && classes[at + 1] == DateEvidence::Day)
                     && (may_be_day(word) || next.is_some_and(|next| may_be_day(next.bare())));
-                let is_span = classes[at] == Class::Number
-                    && next.is_some_and(|_| classes[at + 1] == Class::Unit)
+                let is_span = classes[at] == DateEvidence::Number
+                    && next.is_some_and(|_| classes[at + 1] == DateEvidence::Unit)
                     && !is_lasting(before);
                 is_date || is_span
             }
-            Class::Unit => {
+            DateEvidence::Unit => {
                 let is_period = !word.ends_with('s') && !matches!(word, "day" | "workday");
                 is_period && matches!(before, Some("this" | "next" | "coming" | "following"))
             }

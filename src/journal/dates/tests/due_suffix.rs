@@ -1,6 +1,6 @@
 //! Actions and follow-ups in one line, what is taken off their ends and what is left on.
 
-use super::super::Asked;
+use super::super::FollowUpLine;
 use super::{FRIDAY, calendar};
 
 #[test]
@@ -116,7 +116,7 @@ fn follow_ups_in_one_line() {
         ("What happened on friday? every month", "What happened on friday?", "", "1m"),
         ("Did every one of them call on tue", "Did every one of them call", "2026-11-24", ""),
     ] {
-        let expected = Asked {
+        let expected = FollowUpLine {
             ask: ask.into(),
             due: due.parse().ok(),
             every: every.parse().ok(),

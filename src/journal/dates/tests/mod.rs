@@ -21,7 +21,7 @@ fn ordered(order: DateOrder) -> Calendar {
 }
 
 #[track_caller]
-fn means(today: &str, look: Look, phrases: &[(&str, &str)]) {
+fn means(today: &str, look: Direction, phrases: &[(&str, &str)]) {
     for (phrase, day) in phrases {
         let read = calendar(today).day(phrase, look).map(|day| day.to_string());
         assert_eq!(read.as_deref(), Ok(*day), "{phrase} on {today}, {look:?}");
@@ -29,7 +29,7 @@ fn means(today: &str, look: Look, phrases: &[(&str, &str)]) {
 }
 
 #[track_caller]
-fn refused(calendar: Calendar, look: Look, phrases: &[(&str, &str)]) {
+fn refused(calendar: Calendar, look: Direction, phrases: &[(&str, &str)]) {
     for (phrase, why) in phrases {
         let message = calendar.day(phrase, look).expect_err(phrase);
         assert!(message.contains(why), "{phrase}: {message}");
@@ -39,7 +39,7 @@ fn refused(calendar: Calendar, look: Look, phrases: &[(&str, &str)]) {
 #[test]
 fn due_dates_said_on_a_friday() {
     #[rustfmt::skip]
-    means(FRIDAY, Look::Forward, &[
+    means(FRIDAY, Direction::Forward, &[
         ("today", "2026-11-20"), ("Tomorrow", "2026-11-21"), ("yesterday", "2026-11-19"),
         ("friday", "2026-11-27"), ("FRI", "2026-11-27"), ("sat", "2026-11-21"), ("sun", "2026-11-22"),
         ("mon", "2026-11-23"), ("tues", "2026-11-24"), ("wed", "2026-11-25"), ("thurs", "2026-11-26"),
@@ -84,7 +84,7 @@ fn due_dates_said_on_a_friday() {
 #[test]
 fn the_date_of_a_session_looks_back() {
     #[rustfmt::skip]
-    means(FRIDAY, Look::Back, &[
+    means(FRIDAY, Direction::Back, &[
         ("today", "2026-11-20"), ("yesterday", "2026-11-19"), ("friday", "2026-11-20"), ("thu", "2026-11-19"),
         ("sat", "2026-11-14"), ("this friday", "2026-11-20"), ("this mon", "2026-11-16"),
         ("last friday", "2026-11-13"), ("3 days ago", "2026-11-17"), ("2w ago", "2026-11-06"),
@@ -94,7 +94,7 @@ fn the_date_of_a_session_looks_back() {
         ("end of last week", "2026-11-13"), ("28.11.", "2025-11-28"), ("2026-12-24", "2026-12-24"),
     ]);
     #[rustfmt::skip]
-    refused(calendar(FRIDAY), Look::Back, &[
+    refused(calendar(FRIDAY), Direction::Back, &[
         ("2w", "2w ago"), ("10 days", "says no direction"), ("this sat", "2026-11-21, which is to come"),
         ("fryday", r#""fryday" is not a day (try friday, yesterday, 3 days ago, 28 nov or 2026-11-28)"#),
     ]);
@@ -103,36 +103,36 @@ fn the_date_of_a_session_looks_back() {
 #[test]
 fn weekends() {
     #[rustfmt::skip]
-    means(SATURDAY, Look::Forward, &[
+    means(SATURDAY, Direction::Forward, &[
         ("eow", "2026-11-27"), ("end of the week", "2026-11-27"), ("end of next week", "2026-11-27"),
         ("fri", "2026-11-27"), ("sat", "2026-11-28"), ("next friday", "2026-11-27"), ("next sat", "2026-11-28"),
         ("this sun", "2026-11-22"), ("last friday", "2026-11-20"), ("last sat", "2026-11-14"),
         ("next week", "2026-11-23"), ("1wd", "2026-11-23"), ("in 5 workdays", "2026-11-27"),
         ("6 workdays", "2026-11-30"),
     ]);
-    means(SATURDAY, Look::Back, &[("1 workdays ago", "2026-11-20"), ("5wd ago", "2026-11-16")]);
-    refused(calendar(SATURDAY), Look::Forward, &[("this friday", "was 2026-11-20, which is past")]);
+    means(SATURDAY, Direction::Back, &[("1 workdays ago", "2026-11-20"), ("5wd ago", "2026-11-16")]);
+    refused(calendar(SATURDAY), Direction::Forward, &[("this friday", "was 2026-11-20, which is past")]);
 }
 
 #[test]
 fn the_leap_day() {
     #[rustfmt::skip]
-    means(LEAP, Look::Forward, &[
+    means(LEAP, Direction::Forward, &[
         ("29 feb", "2024-02-29"), ("1y", "2025-02-28"), ("1m", "2024-03-29"), ("eom", "2024-02-29"),
         ("eoq", "2024-03-31"), ("next month", "2024-03-01"), ("28 feb", "2025-02-28"), ("thu", "2024-03-07"),
         ("eow", "2024-03-01"), ("end of feb", "2024-02-29"), ("tomorrow", "2024-03-01"), ("2wd", "2024-03-04"),
         ("end of next year", "2025-12-31"),
     ]);
-    means(LEAP, Look::Back, &[("29 feb", "2024-02-29"), ("1y ago", "2023-02-28"), ("1 mar", "2023-03-01")]);
-    means("2024-03-31", Look::Forward, &[("end of next month", "2024-04-30"), ("next month", "2024-04-01")]);
-    means("2096-03-01", Look::Forward, &[("29 feb", "2104-02-29")]);
-    means("2103-12-31", Look::Back, &[("29 feb", "2096-02-29"), ("end of feb", "2103-02-28")]);
+    means(LEAP, Direction::Back, &[("29 feb", "2024-02-29"), ("1y ago", "2023-02-28"), ("1 mar", "2023-03-01")]);
+    means("2024-03-31", Direction::Forward, &[("end of next month", "2024-04-30"), ("next month", "2024-04-01")]);
+    means("2096-03-01", Direction::Forward, &[("29 feb", "2104-02-29")]);
+    means("2103-12-31", Direction::Back, &[("29 feb", "2096-02-29"), ("end of feb", "2103-02-28")]);
 }
 
 #[test]
 fn what_is_no_day_is_never_guessed() {
     #[rustfmt::skip]
-    refused(calendar(FRIDAY), Look::Forward, &[
+    refused(calendar(FRIDAY), Direction::Forward, &[
         ("", "a day is missing"), ("  ", "a day is missing"),
         ("fryday", r#""fryday" is not a day (try friday, next tuesday, in 2 weeks, eom, 28 nov or 2026-11-28)"#),
         ("28", "names no month"), ("28th", "names no month"), ("the 3rd", "names no month"),
@@ -157,12 +157,12 @@ fn what_is_no_day_is_never_guessed() {
     ]);
     refused(
         calendar("2199-12-31"),
-        Look::Forward,
+        Direction::Forward,
         &[("tomorrow", "outside"), ("1 jan", "outside"), ("eow", "outside")],
     );
     refused(
         calendar("1900-01-01"),
-        Look::Back,
+        Direction::Back,
         &[("yesterday", "outside"), ("sun", "outside"), ("29 feb", "outside")],
     );
 }
@@ -178,10 +178,10 @@ fn two_numbers_are_read_in_the_teams_order() {
         (DateOrder::MonthFirst, "12/01/2027", "2027-12-01"),
         (DateOrder::MonthFirst, "28.11.2026", "2026-11-28"),
     ] {
-        let read = ordered(order).day(phrase, Look::Forward).map(|day| day.to_string());
+        let read = ordered(order).day(phrase, Direction::Forward).map(|day| day.to_string());
         assert_eq!(read.as_deref(), Ok(day), "{phrase} {order}");
     }
-    refused(ordered(DateOrder::DayFirst), Look::Forward, &[("0/5", "no day of"), ("5/0", "no day of")]);
+    refused(ordered(DateOrder::DayFirst), Direction::Forward, &[("0/5", "no day of"), ("5/0", "no day of")]);
 }
 
 #[test]
