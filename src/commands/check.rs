@@ -6,10 +6,11 @@ use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::records::Problem;
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::journal::text::document::RecordText;
 use crate::journal::text::missing_keys;
 use crate::journal::{check, merge};
-use crate::store::files::{journal_folder, record_paths};
+use crate::store::files::record_paths;
 use crate::store::git::git_program::Program;
 use crate::store::git::{audit, log};
 use crate::store::load::{self, conflicts as places};
@@ -59,7 +60,7 @@ impl Args {
         }
         if self.fix && missing_settings::is_damaged(&meant)? {
             let commit = missing_settings::restore(&meant)?;
-            context.notes.say(&format!("restored {} from commit {commit}", journal_folder::MARK));
+            context.notes.say(&format!("restored {} from commit {commit}", SETTINGS_FILE));
         }
         let root = context.root()?;
         let fixed = match self.fix {
@@ -71,8 +72,8 @@ impl Args {
         context.out.shows_journal(&root);
         let journal = load::load(&root, context.world, load::LoadScope::Whole)?;
         let mut problems = check::check(&journal, context.world.today, |path| load::text(&root, path).ok());
-        if let Ok(text) = load::text(&root, journal_folder::MARK) {
-            problems.extend(check::settings(&journal, journal_folder::MARK, &text));
+        if let Ok(text) = load::text(&root, SETTINGS_FILE) {
+            problems.extend(check::settings(&journal, SETTINGS_FILE, &text));
         }
         problems.extend(audit::problems(&root, context.world)?);
         if self.json {
@@ -193,7 +194,7 @@ fn fix(context: &mut Context<'_>) -> Result<Repair> {
                 fixed.renamed += usize::from(is_renamed);
             }
         }
-        for path in load::records(&root).0.iter().map(String::as_str).chain([journal_folder::MARK]) {
+        for path in load::records(&root).0.iter().map(String::as_str).chain([SETTINGS_FILE]) {
             fixed.conflicts += conflict_ids(edits, &root, path)?;
         }
         if let Some(done) = fixed.said() {

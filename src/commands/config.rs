@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::cli::{self, Context};
 use crate::commands::person::own_handle::{self, OwnHandleChange, RenameResult};
 use crate::error::{Error, Result};
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::ops::parse;
 use crate::store::config::{Config, Key, Links};
 use crate::store::files::journal_folder;
@@ -144,10 +145,8 @@ fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
             let folder = context.world.folder(&PathBuf::from(value));
             match journal_folder::is_journal(&folder)? {
                 true => whole(folder).ok_or_else(no_text),
-                false => {
-                    Err(Error::cannot(format!("{value} is no journal: it has no {}", journal_folder::MARK))
-                        .hint(format!("`coach init {value}` makes one there")))
-                }
+                false => Err(Error::cannot(format!("{value} is no journal: it has no {}", SETTINGS_FILE))
+                    .hint(format!("`coach init {value}` makes one there"))),
             }
         }
         Key::Notifier | Key::Pager => match shlex::split(value) {

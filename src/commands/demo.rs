@@ -6,6 +6,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::journal::text::shift_days::shifted;
 use crate::journal::values::day::Day;
 use crate::store::files::journal_folder;
@@ -79,7 +80,7 @@ fn files(today: Day) -> Result<Vec<(String, Vec<u8>)>> {
         for file in folder.files() {
             let path = file.path().to_str().unwrap_or_default().replace('\\', "/");
             let mut text = String::from_utf8_lossy(file.contents()).into_owned();
-            if path == journal_folder::MARK {
+            if path == SETTINGS_FILE {
                 // By this each command that writes here warns that it is the demo.
                 text = text.replacen("\n[", "\ndemo = true\n\n[", 1).replacen("\n\ndemo", "\ndemo", 1);
             }

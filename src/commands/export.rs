@@ -137,9 +137,9 @@ impl Args {
 
     /// Without --until nothing ends today: a whole journal is all of it.
     fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<ReportFilter> {
-        let options = self.about.options(context, journal)?;
-        let last = Day::new(2199, 12, 31).filter(|_| self.about.until.is_none());
-        Ok(ReportFilter { until: last.unwrap_or(options.until), ends_today: false, ..options })
+        let last = Day::new(2199, 12, 31).unwrap_or(context.world.today);
+        let options = self.about.options_until(context, journal, last)?;
+        Ok(ReportFilter { ends_today: false, ..options })
     }
 
     /// A log is one coach's: yours, unless said.

@@ -1,4 +1,4 @@
-//! `coach find`: words in notes, in what was agreed and asked, and in the other records.
+//! `coach find`: words in notes, actions, follow-ups, names and the other records.
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -7,7 +7,7 @@ use crate::journal::text::fold::fold;
 use crate::store::private;
 use crate::views::{search, wording};
 
-/// Find words in all records, from notes to objectives and stories
+/// Find words in all records: notes, actions, names, objectives, stories
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

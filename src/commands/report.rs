@@ -9,6 +9,7 @@ use crate::journal::index::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::records::session::Kind;
+use crate::journal::values::day::Day;
 use crate::ops::parse;
 use crate::output::html;
 use crate::report::sheet::Sheet;
@@ -131,8 +132,13 @@ impl ReportTopic {
         said.iter().all(|said| said.is_none()) && kind.is_none()
     }
 
-    /// The same as the reports read it.
+    /// The same as the reports read it: without --until they end today.
     pub fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<ReportFilter> {
+        self.options_until(context, journal, context.world.today)
+    }
+
+    /// The same, with the last day that counts without --until.
+    pub fn options_until(&self, context: &Context<'_>, journal: &Journal, last: Day) -> Result<ReportFilter> {
         let calendar = parse::calendar(context.world, journal);
         let day = |flag: &str, text: &Option<String>| {
             text.as_deref().map(|text| parse::any_day(&calendar, flag, text)).transpose()
@@ -143,7 +149,7 @@ impl ReportTopic {
         let objective = |typed: &String| parse::objective_or_none(journal, typed);
         let options = ReportFilter {
             since: day("--since", &self.since)?,
-            until: day("--until", &self.until)?.unwrap_or(context.world.today),
+            until: day("--until", &self.until)?.unwrap_or(last),
             ends_today: self.until.is_none(),
             person: person(&self.person)?,
             coach: person(&self.coach)?,

@@ -8,8 +8,8 @@ use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::merge::{self, Resolved};
 use crate::journal::records;
 use crate::journal::records::session::Session;
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::journal::text::missing_keys;
-use crate::store::files::journal_folder;
 use crate::store::git_pull::stopped_merge;
 use crate::store::load::{self, conflicts as places};
 use crate::views::listing::conflicts::{self, ConflictRow};
@@ -211,10 +211,10 @@ fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Resu
                     former.in_record(&row.path, text);
                 }
                 Resolved::Text => {}
-                Resolved::Remove if row.path == journal_folder::MARK => {
+                Resolved::Remove if row.path == SETTINGS_FILE => {
                     return Err(Error::cannot(format!(
                         "{} marks the journal, which cannot be without it",
-                        journal_folder::MARK
+                        SETTINGS_FILE
                     ))
                     .hint(format!("coach resolve {} --keep", row.name)));
                 }

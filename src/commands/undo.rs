@@ -6,10 +6,11 @@ use crate::error::{Error, Result};
 use crate::journal::edit::forget_again::{Reapplied, again};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::settings::Commit;
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::journal::text::document::RecordText;
 use crate::journal::values::handle::Handle;
 use crate::store;
-use crate::store::files::{journal_folder, record_paths};
+use crate::store::files::record_paths;
 use crate::store::git::last_command::{self, ChangedFile, LastCommand};
 use crate::views::page::{Text, Tone};
 
@@ -63,7 +64,7 @@ impl Args {
                 }
                 // What makes the folder a journal stays: taking back its first session is not
                 // taking back the journal.
-                if [journal_folder::MARK, record_paths::ATTRIBUTES_FILE].contains(&file.path.as_str())
+                if [SETTINGS_FILE, record_paths::ATTRIBUTES_FILE].contains(&file.path.as_str())
                     && file.before.is_none()
                 {
                     continue;

@@ -14,6 +14,7 @@ use crate::journal::index::selection::is_own;
 use crate::journal::records::person::Person;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::records::session::Session;
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
@@ -107,11 +108,12 @@ impl Prep {
     }
 }
 
-/// What merges kept two versions of, in the person's record and in sessions with them.
+/// The conflicts of the person's record, of sessions with them, and of the team's settings.
 fn to_decide(journal: &Journal, person: &Handle, conflicts: &[ConflictRow]) -> Vec<Point> {
     let own = journal.people.get(person).map(|filed| filed.path.as_str());
     let sessions = journal.sessions.iter().filter(|filed| filed.record.concerns(person));
-    let paths: BTreeSet<&str> = sessions.map(|filed| filed.path.as_str()).chain(own).collect();
+    let paths: BTreeSet<&str> =
+        sessions.map(|filed| filed.path.as_str()).chain(own).chain([SETTINGS_FILE]).collect();
     let theirs = conflicts.iter().filter(|row| paths.contains(row.path.as_str()));
     theirs.map(|row| point(Text::from(row.name.as_str()).naming(&row.path), conflicts::gist(row))).collect()
 }

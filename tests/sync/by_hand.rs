@@ -126,3 +126,81 @@ fn a_private_note_is_not_shared_by_this_way_either() {
     ended.stopped(0, "not committed: sessions/x.toml would hold what your private note");
     assert_eq!(jo.state(), before);
 }
+
+/// A session was moved by hand, and copies of the moved file lie beside it. All have one old file in git.
+#[test]
+fn a_moved_record_with_copies_is_merged_by_check_and_shared() {
+    for copies in [1, 2, 3] {
+        let (_team, coaches) = Team::of(&["kim"]);
+        let [jo, kim] = &coaches[..] else { panic!() };
+        agree(&[jo, kim]);
+        let old = jo.session();
+        let text = jo.text(&old);
+        for n in 0..=copies {
+            jo.put(&format!("sessions/x/{n}.toml"), &text);
+        }
+        std::fs::remove_file(jo.root.join(&old)).unwrap();
+        kim.edit(&kim.session(), "minutes = 45", "minutes = 50");
+        kim.sync();
+        let refused = jo.run(&["sync"]);
+        refused.stopped(1, "the file is not in your folder");
+        assert_eq!(jo.run(&["check", "--fix"]).code, Some(0), "{copies} copies");
+        agree(&[jo, kim]);
+        assert!(jo.text(&jo.session()).contains("minutes = 50"), "{copies} copies");
+    }
+}
+
+/// The copy says more minutes: the value in place is that of the file that counts, whatever the copy says.
+#[test]
+fn a_value_of_a_copy_never_replaces_that_of_the_file_that_counts() {
+    for (minutes, is_added) in [("90", false), ("30", false), ("90", true), ("30", true)] {
+        let (_team, coaches) = Team::of(&[]);
+        let jo = &coaches[0];
+        let path = jo.session();
+        let text = jo.text(&path);
+        let copy = path.replace(".toml", " (conflicted copy).toml");
+        jo.put(&copy, &text.replace("minutes = 45", &format!("minutes = {minutes}")));
+        if is_added {
+            jo.commit_all("a copy");
+        }
+        jo.run(&["check", "--fix"]);
+        let text = jo.text(&path);
+        assert!(text.contains("minutes = 45\n"), "{minutes} {is_added}: {text}");
+        assert!(text.contains(&format!("value = {minutes}\n")), "{minutes} {is_added}: {text}");
+    }
+}
+
+/// The settings say how coach commits. While they cannot be read a session waits; the sync that brings them
+/// back in order sends it.
+#[test]
+fn the_sync_that_brings_readable_settings_sends_what_waited_for_them() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    agree(&[jo, kim]);
+    let settings = jo.text("coach.toml");
+    jo.put("coach.toml", &format!("{settings}cadence =\n"));
+    jo.commit_all("a slip");
+    jo.sync();
+    kim.sync();
+    kim.ok(&["log", "ben", "4m"]);
+    jo.put("coach.toml", &settings);
+    jo.sync();
+    assert!(kim.sync().contains("to the team: 1 session"));
+    agree(&[jo, kim]);
+    assert!(jo.ok(&["list", "sessions"]).contains("ben"));
+}
+
+#[test]
+fn a_conflict_of_the_settings_is_named_by_sync_check_and_prep() {
+    let (_team, coaches) = Team::of(&["kim"]);
+    let [jo, kim] = &coaches[..] else { panic!() };
+    agree(&[jo, kim]);
+    for (coach, cadence) in [(jo, "14"), (kim, "21")] {
+        coach.put("coach.toml", &format!("{}cadence = {cadence}\n", coach.text("coach.toml")));
+    }
+    jo.sync();
+    let named = "coach.toml cadence: 21; the other: 14";
+    assert!(kim.sync().contains(named));
+    assert!(kim.ok(&["check"]).contains(named));
+    assert!(kim.ok(&["prep", "ana"]).contains("cadence: 21; the other: 14"));
+}

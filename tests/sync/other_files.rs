@@ -122,6 +122,40 @@ fn what_coach_cannot_write_is_left_to_git() {
     assert_eq!(jo.state(), before);
 }
 
+/// Commits a person whose file has this mode, as tools that are not git write it, and sends it.
+fn send_person_with_mode(coach: &Coach, mode: &str) {
+    let git = git2::Repository::open(&coach.work).unwrap();
+    let head = git.head().unwrap().peel_to_commit().unwrap();
+    let blob = git.blob(b"handle = \"mmm\"\n").unwrap();
+    let root = head.tree().unwrap();
+    let people = root.get_name("people").unwrap().id();
+    let old = git.odb().unwrap().read(people).unwrap().data().to_vec();
+    let entry = [mode.as_bytes(), b" mmm.toml\0", blob.as_bytes()].concat();
+    let people = git.odb().unwrap().write(git2::ObjectType::Tree, &[old, entry].concat()).unwrap();
+    let mut root = git.treebuilder(Some(&root)).unwrap();
+    root.insert("people", people, 0o040_000).unwrap();
+    let tree = root.write().unwrap();
+    let commit = coach.git(&["commit-tree", &tree.to_string(), "-p", "HEAD", "-m", mode]);
+    coach.git(&["push", "-q", "origin", &format!("{}:refs/heads/main", commit.trim())]);
+}
+
+#[test]
+fn a_record_with_a_mode_that_git_does_not_write_comes_in_and_goes_on() {
+    for mode in ["100777", "100666", "100600", "100444"] {
+        let (_team, coaches) = Team::of(&["kim"]);
+        let [jo, kim] = coaches.as_slice() else { unreachable!() };
+        jo.sync();
+        kim.sync();
+        send_person_with_mode(kim, mode);
+        assert!(jo.run(&["sync"]).well(&["sync"]).contains("1 new person"), "{mode}");
+        jo.ok(&["log", "mmm", "5m"]);
+        jo.ok(&["undo"]);
+        jo.ok(&["person", "set", "mmm", "--name", "Mia"]);
+        assert_eq!(jo.run(&["sync"]).code, Some(0), "{mode}");
+        assert!(kim.sync().contains("person"), "{mode}");
+    }
+}
+
 /// Commits the tree of HEAD with other modes for the entries of its root, as tools that are not git write
 /// them, and sends it.
 fn send_with_mode(coach: &Coach, mode: &str) {

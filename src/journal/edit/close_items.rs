@@ -71,7 +71,10 @@ fn may_close(item: Item<'_>, on: Day) -> Result<()> {
 
 /// Refuses what is closed already.
 pub fn must_be_open(item: Item<'_>) -> Result<()> {
-    let word = state(item).as_str();
+    let word = match item {
+        Item::FollowUp(_, ask) if ask.outcome == Some(Outcome::NotYet) => "missed",
+        _ => state(item).as_str(),
+    };
     match state(item).closed_on() {
         None => Ok(()),
         Some(day) => Err(Error::cannot(format!("{} {} was {word} on {day}", item.noun(), item.id()))

@@ -259,9 +259,10 @@ impl Journal {
         sessions.chain(people).chain(objectives).chain(requests).chain(stories).chain(filed)
     }
 
-    /// Whether a merge left something to decide in any record.
+    /// Whether a merge left something to decide in the settings or in any record.
     pub fn is_contested(&self) -> bool {
-        self.sessions.iter().any(|filed| !filed.record.conflict.is_empty())
+        !self.settings.conflict.is_empty()
+            || self.sessions.iter().any(|filed| !filed.record.conflict.is_empty())
             || self.people.values().any(|filed| !filed.record.conflict.is_empty())
             || self.objectives.values().any(|filed| !filed.record.conflict.is_empty())
             || self.requests.values().any(|filed| !filed.record.conflict.is_empty())

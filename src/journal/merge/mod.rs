@@ -131,6 +131,18 @@ pub fn merge(base: Option<&str>, ours: Option<&str>, theirs: Option<&str>) -> Re
     }
 }
 
+/// Merges another file of a record into the file that counts. Where both have a value, the record's
+/// value stays in place and the copy's becomes the conflict.
+pub fn merge_copy(record: &str, copy: &str) -> Result<Merged, Unmergeable> {
+    let read = |text: &str| {
+        RecordText::parse(text).map_err(|problem| Unmergeable { side: MergeSide::Ours, problem })
+    };
+    let Merged::Text(text) = merge(None, Some(record), Some(copy))? else { return Ok(Merged::Removed) };
+    let mut merged = read(&text)?;
+    resolve::prefer(&mut merged, &mut read(record)?);
+    Ok(Merged::Text(merged.render()))
+}
+
 fn whole(text: Option<&str>) -> Merged {
     text.map_or(Merged::Removed, |text| Merged::Text(text.to_string()))
 }

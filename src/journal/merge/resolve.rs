@@ -3,7 +3,8 @@
 
 use toml_edit::{Item, TableLike, Value};
 
-use super::conflict::CONFLICT;
+use super::compare::{canon, plain};
+use super::conflict::{self, CONFLICT, Loser};
 use super::field_path::{Path, STATE};
 use super::{atomic_table, item_state, table, table_list};
 use crate::error::{Error, Result};
@@ -40,6 +41,33 @@ pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> 
     }
     table_list::remove_id(root, CONFLICT, id);
     Ok(Resolved::Text)
+}
+
+/// Puts the values of `record` in place where a merge with a copy of it chose the copy's value. The copy's
+/// value becomes the conflict.
+pub fn prefer(merged: &mut RecordText, record: &mut RecordText) {
+    let list = merged.document().get(CONFLICT).map(table_list::elements).unwrap_or_default();
+    for conflict in list {
+        let text = |key: &str| conflict.get(key).and_then(Item::as_str);
+        let (Some(id), Some(field)) = (text("id"), text("field").and_then(Path::of_field)) else { continue };
+        let own = value_at(record.document().as_table_mut(), &field);
+        let is_own = own.map(|own| canon(&Item::Value(own))) == conflict.get("value").map(canon);
+        if field.is_root() || !is_own || conflict.get("value").is_none() {
+            continue;
+        }
+        let copy = value_at(merged.document().as_table_mut(), &field);
+        if resolve(merged, id, true).is_ok() {
+            conflict::add(merged.document().as_table_mut(), vec![Loser::new(&field, copy)]);
+        }
+    }
+}
+
+/// The value of a field, as a conflict keeps it.
+fn value_at(root: &mut dyn TableLike, field: &Path) -> Option<Value> {
+    let (key, above) = field.keys().split_last()?;
+    let is_state = field.parent()?.is_agreed() && key == STATE;
+    let holder = table_at(root, above)?;
+    if is_state { item_state::value(holder) } else { holder.get(key).map(plain) }
 }
 
 /// Takes an item out of a list of the record.

@@ -11,6 +11,9 @@ use crate::journal::index::sprint::Sprint;
 use crate::journal::records;
 use crate::journal::values::word_enum::words;
 
+/// The file of the settings, at the root of a journal.
+pub const SETTINGS_FILE: &str = "coach.toml";
+
 /// The newest format of the journal on disk that this program reads and writes.
 pub const FORMAT: u32 = 1;
 
@@ -88,9 +91,7 @@ impl Settings {
             }
             _ => of.read("sprint", &mut settings.sprint),
         }
-        if table.get("conflict").is_some_and(|value| !matches!(value.get_ref(), DeValue::Array(_))) {
-            Keys { source, prefix: "", table, unread: &mut unread }.read("conflict", &mut settings.conflict);
-        }
+        Keys { source, prefix: "", table, unread: &mut unread }.read("conflict", &mut settings.conflict);
         Settings { unread, ..settings }
     }
 

@@ -6,12 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::environment::Environment;
 use crate::error::{Error, Result};
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::config::Config;
 use crate::store::git::init::{init_own_repository, init_repository};
 use crate::store::repair::{interrupted_clone, missing_settings};
-
-/// The file that marks a journal's root.
-pub const MARK: &str = "coach.toml";
 
 /// The journal that a command means: `--journal` or `COACH_JOURNAL`, else the one this folder lies
 /// in, else the one in the user's config, else the default one. The default one may not exist yet.
@@ -29,8 +27,10 @@ pub fn meant(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
         let root = world.folder(folder);
         return match is_meant(&root)? {
             true => Ok(root),
-            false => Err(Error::cannot(format!("{} is no journal: it has no {MARK}", folder.display()))
-                .hint(format!("`coach init {}` makes one there", folder.display()))),
+            false => {
+                Err(Error::cannot(format!("{} is no journal: it has no {SETTINGS_FILE}", folder.display()))
+                    .hint(format!("`coach init {}` makes one there", folder.display())))
+            }
         };
     }
     for folder in world.folder.ancestors() {
@@ -44,8 +44,10 @@ pub fn meant(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
     let config = Config::read(&world.places)?;
     match config.journal {
         Some(root) if is_meant(&root)? => Ok(root),
-        Some(root) => Err(Error::cannot(format!("{} is no journal: it has no {MARK}", root.display()))
-            .hint(format!("{} names it as yours: correct it there", world.places.config.display()))),
+        Some(root) => {
+            Err(Error::cannot(format!("{} is no journal: it has no {SETTINGS_FILE}", root.display()))
+                .hint(format!("{} names it as yours: correct it there", world.places.config.display())))
+        }
         None => Ok(default(world)),
     }
 }
@@ -63,7 +65,7 @@ pub fn default(world: &Environment) -> PathBuf {
 /// Whether a journal is there. A folder that coach cannot look at is neither a journal nor a free place:
 /// that is an error.
 pub fn is_journal(folder: &Path) -> Result<bool> {
-    is_there(&folder.join(MARK))
+    is_there(&folder.join(SETTINGS_FILE))
 }
 
 /// Whether something of this name is there, if only a link; an error where that cannot be looked at.
@@ -79,7 +81,7 @@ pub fn is_there(path: &Path) -> Result<bool> {
 /// Whether somebody in this folder or below it works in a journal. A folder that this account may not
 /// look into is not its journal; any other failure to look is an error.
 pub fn is_seen(folder: &Path) -> Result<bool> {
-    sees(&folder.join(MARK))
+    sees(&folder.join(SETTINGS_FILE))
 }
 
 /// Whether this account sees something of this name.

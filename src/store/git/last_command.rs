@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use git2::{Commit, Diff, DiffDelta, DiffOptions, FileMode, Oid};
+use git2::{Commit, Diff, DiffOptions, Oid, Tree};
 
 use super::log::{FARTHEST, failed, repository, summary, walk};
 use super::objects::{BY, TRAILER};
@@ -13,6 +13,7 @@ use super::repository::Repo;
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
 use crate::journal::values::handle::Handle;
+use crate::store::git::objects::is_submodule;
 use crate::store::sync::is_record;
 
 /// A file of the journal before and after a command.
@@ -128,9 +129,14 @@ fn changed_lines(repo: &Repo, commit: &Commit<'_>) -> Result<Oid> {
 
 /// What a commit changes.
 fn diff<'r>(repo: &'r Repo, commit: &Commit<'_>, options: Option<&mut DiffOptions>) -> Result<Diff<'r>> {
-    let tree = commit.tree().map_err(failed)?;
-    let parent = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
-    repo.git.diff_tree_to_tree(parent.as_ref(), Some(&tree), options).map_err(failed)
+    let [before, after] = trees(commit)?;
+    repo.git.diff_tree_to_tree(before.as_ref(), after.as_ref(), options).map_err(failed)
+}
+
+/// The trees before and after a commit; the first commit has none before.
+fn trees<'r>(commit: &Commit<'r>) -> Result<[Option<Tree<'r>>; 2]> {
+    let before = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
+    Ok([before, Some(commit.tree().map_err(failed)?)])
 }
 
 /// Who is at the keyboard, and which handles every address is known for.
@@ -238,11 +244,12 @@ fn touches_records(repo: &Repo, commit: &Commit<'_>) -> Result<bool> {
 fn paths(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<(String, Oid, Oid)>> {
     let diff = diff(repo, commit, None)?;
     let mut paths = Vec::new();
-    let is_submodule = |delta: &DiffDelta<'_>| {
-        [delta.old_file(), delta.new_file()].iter().any(|file| file.mode() == FileMode::Commit)
-    };
-    for delta in diff.deltas().filter(|delta| !is_submodule(delta)) {
+    let [before, after] = trees(commit)?;
+    let is_submodule =
+        |path: &&str| is_submodule(before.as_ref(), path) || is_submodule(after.as_ref(), path);
+    for delta in diff.deltas() {
         let path = delta.new_file().path().or(delta.old_file().path()).and_then(Path::to_str);
+        let path = path.filter(|path| !is_submodule(path));
         let Some(path) = path.and_then(|path| path.strip_prefix(&repo.prefix)) else { continue };
         paths.push((path.to_string(), delta.old_file().id(), delta.new_file().id()));
     }

@@ -195,6 +195,17 @@ pub fn canonical(mode: u32) -> Option<u32> {
     is_plain.then_some(if mode & 0o100 == 0 { PLAIN } else { PROGRAM })
 }
 
+/// The mode of a path in a tree, as git's object has it. `git2::DiffFile::mode` panics at a mode that git
+/// itself does not write, such as 100777.
+pub fn raw_mode(tree: Option<&Tree<'_>>, path: &str) -> Option<u32> {
+    Some(tree?.get_path(Path::new(path)).ok()?.filemode_raw().cast_unsigned())
+}
+
+/// Whether a path in a tree is a submodule.
+pub fn is_submodule(tree: Option<&Tree<'_>>, path: &str) -> bool {
+    raw_mode(tree, path) == Some(u32::from(FileMode::Commit))
+}
+
 /// The file at `path` in a tree. A link, a submodule or a folder there is an error: it is not ours
 /// to replace.
 pub fn leaf(tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Leaf>> {

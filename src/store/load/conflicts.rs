@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::journal::index::journal::Journal;
-use crate::store::files::journal_folder::MARK;
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::load;
 
 /// Path and text of every record that holds conflicts. A second file of a record does not count.
@@ -12,7 +12,7 @@ pub fn all(root: &Path, journal: &Journal) -> Vec<(String, String)> {
     let texts = load::records(root)
         .0
         .into_iter()
-        .chain([MARK.to_string()])
+        .chain([SETTINGS_FILE.to_string()])
         .filter(|path| !is_copy(path))
         .filter_map(|path| Some((load::text(root, &path).ok()?, path)));
     texts.filter(|(text, _)| text.contains("conflict")).map(|(text, path)| (path, text)).collect()

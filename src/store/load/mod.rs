@@ -13,7 +13,6 @@ use std::path::Path;
 
 use super::cache::{self, Cache, Loaded, OpenCache};
 use super::files::file_system::FileSystem;
-use super::files::journal_folder::MARK;
 use super::files::walk::{self, FoundFile};
 use crate::environment::Environment;
 use crate::error::{Error, Result, reason};
@@ -23,6 +22,7 @@ use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::request::Request;
 use crate::journal::records::session::Session;
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::journal::records::settings::{FORMAT, Settings, newer_format};
 use crate::journal::records::standard::Standard;
 use crate::journal::records::story::Story;
@@ -100,18 +100,18 @@ pub fn known_format(settings: &str) -> Result<()> {
 /// The team's settings; a journal of a newer format is refused before anything else is read. A setting that
 /// cannot be read has its default, and is a problem.
 pub fn settings(root: &Path) -> Result<Settings> {
-    let text = match text(root, MARK) {
+    let text = match text(root, SETTINGS_FILE) {
         Ok(text) => text,
         // Bytes that are not UTF-8: they have a place in the file.
         Err(problem) if problem.line > 0 => return Ok(Settings::unreadable(problem)),
         Err(problem) => {
             let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
-            return Err(kind(format!("{}: {}", root.join(MARK).display(), problem.message))
+            return Err(kind(format!("{}: {}", root.join(SETTINGS_FILE).display(), problem.message))
                 .hint("it marks a journal's root and holds the team's settings"));
         }
     };
     known_format(&text)?;
-    Ok(Settings::read(MARK, &text))
+    Ok(Settings::read(SETTINGS_FILE, &text))
 }
 
 fn unread_settings(settings: &Settings) -> impl Iterator<Item = Problem> {

@@ -7,7 +7,7 @@ use git2::{Oid, Repository, TreeWalkMode, TreeWalkResult};
 
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::store::files::journal_folder::MARK;
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::git::git_program::{GitCall, GitOutput, Program};
 use crate::store::git::repository::{Repo, git};
 
@@ -50,7 +50,7 @@ pub fn journal_in(repository: &Repository, refs: &str) -> Result<Option<String>>
         let Ok(tree) = reference.peel_to_tree() else { continue };
         let mut found = false;
         let walked = tree.walk(TreeWalkMode::PreOrder, |_, entry| {
-            found |= entry.name_bytes() == MARK.as_bytes();
+            found |= entry.name_bytes() == SETTINGS_FILE.as_bytes();
             match found {
                 true => TreeWalkResult::Abort,
                 false if seen.insert(entry.id()) => TreeWalkResult::Ok,

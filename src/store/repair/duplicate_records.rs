@@ -82,9 +82,7 @@ impl<'a> Copies<'a> {
         for copy in copies {
             let other = read(copy)?;
             if let Some(erased) = erase(copy, &other).filter(|_| !self.was_earlier(counts, &other)) {
-                let Ok(Merged::Text(both)) = merge::merge(None, Some(&text), Some(&erased)) else {
-                    return Ok(None);
-                };
+                let Ok(Merged::Text(both)) = merge::merge_copy(&text, &erased) else { return Ok(None) };
                 text = both;
             }
             changes.push(FileChange { path: (*copy).into(), before: Some(other.into_bytes()), after: None });

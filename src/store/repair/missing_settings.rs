@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use git2::Oid;
 
 use crate::error::{Error, Result};
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::files::file_system::FileSystem;
-use crate::store::files::journal_folder::{MARK, is_there};
+use crate::store::files::journal_folder::is_there;
 use crate::store::files::{record_paths, walk as folders};
 use crate::store::git::log::{failed, walk};
 use crate::store::git::objects::leaf;
@@ -16,7 +17,7 @@ use crate::store::lock_and;
 
 /// Whether this folder, which was named, is a journal that lost its `coach.toml`.
 pub fn is_damaged(root: &Path) -> Result<bool> {
-    let is_a_folder_without = !is_there(&root.join(MARK))? && root.is_dir();
+    let is_a_folder_without = !is_there(&root.join(SETTINGS_FILE))? && root.is_dir();
     Ok(is_a_folder_without && !is_being_made(root)? && (has_records(root) || in_latest_commit(root)?))
 }
 
@@ -37,13 +38,13 @@ pub fn refuse(root: &Path) -> Result<()> {
         return Ok(());
     }
     let error = Error::cannot(format!(
-        "the journal in {} is damaged: its {MARK} with the team's settings is missing",
+        "the journal in {} is damaged: its {SETTINGS_FILE} with the team's settings is missing",
         root.display()
     ));
     Err(match in_git(root) {
         Ok(Some(_)) => error.hint(format!("coach --journal {} check --fix", typed(root))),
         _ => error.hint(format!(
-            "copy {MARK} from a backup; without one, `coach init {}` writes default settings",
+            "copy {SETTINGS_FILE} from a backup; without one, `coach init {}` writes default settings",
             typed(root)
         )),
     })
@@ -67,12 +68,12 @@ pub fn refuse_defaults(root: &Path) -> Result<()> {
 pub fn restore(root: &Path) -> Result<String> {
     let Some((repo, commit, blob)) = in_git(root)? else {
         refuse(root)?;
-        return Err(Error::cannot(format!("{MARK} is not missing")));
+        return Err(Error::cannot(format!("{SETTINGS_FILE} is not missing")));
     };
     let bytes = repo.git.find_blob(blob).map_err(failed)?.content().to_vec();
     lock_and(root, || {
-        let written = FileSystem::new(root).write(MARK, &bytes);
-        written.map_err(|error| Error::io("cannot write", &root.join(MARK), &error))
+        let written = FileSystem::new(root).write(SETTINGS_FILE, &bytes);
+        written.map_err(|error| Error::io("cannot write", &root.join(SETTINGS_FILE), &error))
     })?;
     Ok(commit.to_string()[..7].to_string())
 }
@@ -98,13 +99,13 @@ fn in_latest_commit(root: &Path) -> Result<bool> {
         }
         Err(error) => return Err(failed(error)),
     };
-    Ok(leaf(Some(&tree), &format!("{}{MARK}", repo.prefix))?.is_some())
+    Ok(leaf(Some(&tree), &format!("{}{SETTINGS_FILE}", repo.prefix))?.is_some())
 }
 
 /// The latest commit with the settings, and their blob.
 fn in_git(root: &Path) -> Result<Option<(Repo, Oid, Oid)>> {
     let Some(repo) = Repo::around(root)? else { return Ok(None) };
-    let path = PathBuf::from(format!("{}{MARK}", repo.prefix));
+    let path = PathBuf::from(format!("{}{SETTINGS_FILE}", repo.prefix));
     for id in walk(&repo)? {
         let tree = repo.git.find_commit(id).and_then(|commit| commit.tree()).map_err(failed)?;
         if let Ok(entry) = tree.get_path(&path) {

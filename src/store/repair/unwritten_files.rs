@@ -9,7 +9,8 @@ use git2::{ObjectType, TreeWalkMode, TreeWalkResult};
 
 use super::interrupted_clone::names;
 use crate::error::{Error, Result};
-use crate::store::files::journal_folder::{MARK, is_there};
+use crate::journal::records::settings::SETTINGS_FILE;
+use crate::store::files::journal_folder::is_there;
 use crate::store::git::git_program::{GitCall, Program};
 use crate::store::git::init::sync_all_below;
 use crate::store::git::objects::leaf;
@@ -54,7 +55,7 @@ pub fn has_journal(folder: &Path) -> Result<bool> {
     let Some(repo) = Repo::around(folder)? else { return Ok(false) };
     let tree = repo.git.head().and_then(|head| head.peel_to_tree());
     let tree = tree.map_err(|error| git("could not read the latest commit", &error))?;
-    Ok(leaf(Some(&tree), &format!("{}{MARK}", repo.prefix))?.is_some())
+    Ok(leaf(Some(&tree), &format!("{}{SETTINGS_FILE}", repo.prefix))?.is_some())
 }
 
 /// Writes the missing files of the work tree in this folder; gives how many.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use git2::{Diff, DiffFile, FileMode, Oid, Sort};
+use git2::{Diff, Oid, Sort, Tree};
 
 use super::merge_records::is_record;
 use crate::error::{Error, Result};
 use crate::journal::text::record_diff::TextChange;
 use crate::journal::values::handle::Handle;
 use crate::store::files::record_paths::ATTRIBUTES_FILE;
+use crate::store::git::objects::is_submodule;
 use crate::store::git::objects::{leaf, made_by};
 use crate::store::git::repository::{Repo, git};
 use crate::store::{FileChange, LARGEST};
@@ -139,7 +140,7 @@ pub fn add(all: &mut Vec<AuthorChanges>, more: AuthorChanges) {
 pub fn between(repo: &Repo, from: Option<Oid>, to: Option<Oid>) -> Result<AuthorChanges> {
     let (from, to) = (repo.tree(from)?, repo.tree(to)?);
     let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
-    changes(repo, &diff)
+    changes(repo, &diff, [from.as_ref(), to.as_ref()])
 }
 
 /// What these files would change, were they committed.
@@ -155,11 +156,10 @@ pub fn uncommitted(repo: &Repo, tip: Option<Oid>, files: &[FileChange]) -> Resul
     files.iter().map(change).collect()
 }
 
-fn changes(repo: &Repo, diff: &Diff<'_>) -> Result<AuthorChanges> {
-    let text = |file: DiffFile<'_>| -> Result<Option<String>> {
-        let id = file.id();
+fn changes(repo: &Repo, diff: &Diff<'_>, [from, to]: [Option<&Tree<'_>>; 2]) -> Result<AuthorChanges> {
+    let text = |tree: Option<&Tree<'_>>, path: &str, id: Oid| -> Result<Option<String>> {
         // A submodule has no text.
-        if id.is_zero() || file.mode() == FileMode::Commit {
+        if id.is_zero() || is_submodule(tree, path) {
             return Ok(None);
         }
         if repo.size(id)? > LARGEST {
@@ -173,10 +173,10 @@ fn changes(repo: &Repo, diff: &Diff<'_>) -> Result<AuthorChanges> {
         let path = delta.new_file().path_bytes().or(delta.old_file().path_bytes()).unwrap_or_default();
         let path = String::from_utf8_lossy(path);
         match path.strip_prefix(&repo.prefix).filter(|path| is_record(path)) {
-            Some(path) => passed.records.push(TextChange {
-                path: path.to_owned(),
-                before: text(delta.old_file())?,
-                after: text(delta.new_file())?,
+            Some(record) => passed.records.push(TextChange {
+                path: record.to_owned(),
+                before: text(from, &path, delta.old_file().id())?,
+                after: text(to, &path, delta.new_file().id())?,
             }),
             // Made with the journal, and nobody's news.
             None if path.ends_with(ATTRIBUTES_FILE) && delta.old_file().id().is_zero() => {}

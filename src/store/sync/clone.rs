@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::shown;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::files::journal_folder;
 use crate::store::git::git_program::{GitCall, Program};
 use crate::store::git::repository::{Repo, git, is_unborn};
@@ -108,15 +109,10 @@ fn work_on_the_only_branch(repo: &Repo, program: &Program, folder: &Path) -> Res
 /// The journal's path in what was cloned.
 fn journal_in(url: &str, root: &Path) -> Result<PathBuf> {
     let known = |folder: &Path| {
-        let text = load::text(folder, journal_folder::MARK).map_err(|problem| {
+        let text = load::text(folder, SETTINGS_FILE).map_err(|problem| {
             let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
-            kind(format!(
-                "the {} of {} cannot be read: {}",
-                journal_folder::MARK,
-                shown(url),
-                problem.message
-            ))
-            .hint("nothing was kept; correct it there, or try again")
+            kind(format!("the {} of {} cannot be read: {}", SETTINGS_FILE, shown(url), problem.message))
+                .hint("nothing was kept; correct it there, or try again")
         })?;
         known_format(&text).map(|()| folder.strip_prefix(root).unwrap_or(folder).to_path_buf())
     };

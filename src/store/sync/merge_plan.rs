@@ -14,8 +14,9 @@ use super::rewritten_history::{self, Missing};
 use super::{forgotten_people, pull_request_branch, size_limit};
 use crate::error::{Error, Result};
 use crate::journal::records::person::Person;
-use crate::store::files::journal_folder::MARK;
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::git::incoming_attributes;
+use crate::store::git::objects::raw_mode;
 use crate::store::git::objects::{Leaf, blob_id, canonical, leaf};
 use crate::store::git::repository::{Repo, git};
 use crate::store::load::known_format;
@@ -65,7 +66,7 @@ pub fn plan(repo: &Repo, ours: Option<Oid>, theirs: Oid, known: &Known<'_>) -> R
         _ => {
             let (from, to) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
             let diff = repo.git.diff_tree_to_tree(from.as_ref(), to.as_ref(), None).map_err(failed)?;
-            let modes = |path: &str| [mode_in(from.as_ref(), path), mode_in(to.as_ref(), path)];
+            let modes = |path: &str| [raw_mode(from.as_ref(), path), raw_mode(to.as_ref(), path)];
             arriving(&diff, |_| true, modes)?
         }
     };
@@ -182,12 +183,7 @@ pub fn others(repo: &Repo, ours: &Tree<'_>, index: &Index) -> Result<Vec<Incomin
     }
     let diff = repo.git.diff_tree_to_index(Some(ours), Some(index), None).map_err(failed)?;
     let merged = |path: &str| index.get_path(Path::new(path), 0).map(|entry| entry.mode);
-    arriving(&diff, is_other, |path| [mode_in(Some(ours), path), merged(path)])
-}
-
-/// The mode of an entry as it is in git's object. git2 panics at one that git does not write.
-fn mode_in(tree: Option<&Tree<'_>>, path: &str) -> Option<u32> {
-    Some(tree?.get_path(Path::new(path)).ok()?.filemode_raw().cast_unsigned())
+    arriving(&diff, is_other, |path| [raw_mode(Some(ours), path), merged(path)])
 }
 
 fn arriving(
@@ -348,7 +344,7 @@ pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
     incoming_attributes::refuse_incoming(repo, ours, theirs)?;
     let related = ours.is_some_and(|ours| repo.git.merge_base(ours, theirs).is_ok());
     let tree = repo.tree(Some(theirs))?;
-    let mark = format!("{}{MARK}", repo.prefix);
+    let mark = format!("{}{SETTINGS_FILE}", repo.prefix);
     let settings = leaf(tree.as_ref(), &mark)?;
     if let Some(settings) = settings {
         let blob = repo.git.find_blob(settings.id).map_err(failed)?;
@@ -380,7 +376,7 @@ pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
 fn journal_in(tree: &Tree<'_>) -> Option<String> {
     let mut found = None;
     let _ = tree.walk(git2::TreeWalkMode::PreOrder, |above, entry| {
-        if entry.name_bytes() == MARK.as_bytes() {
+        if entry.name_bytes() == SETTINGS_FILE.as_bytes() {
             found = Some(above.trim_end_matches('/').to_owned());
         }
         if found.is_some() { git2::TreeWalkResult::Abort } else { git2::TreeWalkResult::Ok }

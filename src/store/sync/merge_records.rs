@@ -11,8 +11,8 @@ use super::renamed_people::RenamedPeople;
 use crate::error::{Error, Result};
 use crate::journal::merge::{self, Merged};
 use crate::journal::records::person::Person;
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::LARGEST;
-use crate::store::files::journal_folder::MARK;
 use crate::store::git::objects::{Leaf, leaf};
 use crate::store::git::repository::{Repo, git};
 use crate::store::repair::duplicate_records;
@@ -26,7 +26,7 @@ pub fn is_record(path: &str) -> bool {
     let mut parts = path.split('/');
     let folder = parts.next().unwrap_or_default();
     let hidden = path.split('/').any(|part| part.starts_with('.'));
-    path == MARK
+    path == SETTINGS_FILE
         || (FOLDERS.contains(&folder) && parts.next().is_some() && path.ends_with(".toml") && !hidden)
 }
 

@@ -46,7 +46,7 @@ use super::git::repository::{Head, Repo};
 use super::git::shared_repository::SharedModes;
 use super::git_pull::stopped_merge;
 use super::private::{self, guard};
-use super::{Commit, FallbackIdentity, Guard, NotSaved, Writer, load};
+use super::{Commit, FallbackIdentity, Guard, NotSaved, Writer, load, pending};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::values::handle::Handle;
@@ -180,6 +180,11 @@ impl Sync<'_> {
             let news = || changes_by_author::news(&self.repo, tip, before, lost, &merged);
             let more = self.world.progress.during("looking at what came", news)?;
             more.into_iter().for_each(|more| changes_by_author::add(came, more));
+            // Settings that came in can say how to commit what had to wait for them.
+            if now != before && !pending(self.root).is_empty() {
+                self.tidy()?;
+                now = self.head()?.1;
+            }
         }
         Ok(now)
     }

@@ -1,10 +1,10 @@
 //! Puts commits that the team does not have on top of a history that was rewritten. The old history
 //! is no parent of them: pushing them pushes nothing of it.
 
-use git2::{Delta, FileMode, Oid, Tree};
+use git2::{Delta, Oid, Tree};
 
 use crate::error::Result;
-use crate::store::git::objects::{CommitText, Leaf, TreeEdit, leaf};
+use crate::store::git::objects::{CommitText, TreeEdit, canonical, leaf, raw_mode};
 use crate::store::git::repository::{Repo, git};
 use crate::store::write::incoming::program;
 
@@ -52,18 +52,13 @@ impl Repo {
         let diff = self.git.diff_tree_to_tree(from, Some(to), None).map_err(failed)?;
         let mut parts = Vec::new();
         for delta in diff.deltas().filter(|delta| delta.status() != Delta::Conflicted) {
-            let side = |file: git2::DiffFile<'_>| match file.mode() {
-                _ if file.id().is_zero() => Some(None),
-                FileMode::Blob | FileMode::BlobExecutable | FileMode::BlobGroupWritable => {
-                    Some(Some(Leaf { id: file.id(), mode: u32::from(file.mode()) }))
-                }
-                _ => None,
-            };
-            let (Some(before), Some(after)) = (side(delta.old_file()), side(delta.new_file())) else {
-                continue;
-            };
             let path = delta.new_file().path().or(delta.old_file().path()).and_then(|path| path.to_str());
             let Some(path) = path else { continue };
+            let is_file = |tree| raw_mode(tree, path).is_none_or(|mode| canonical(mode).is_some());
+            if !is_file(from) || !is_file(Some(to)) {
+                continue;
+            }
+            let (before, after) = (leaf(from, path)?, leaf(Some(to), path)?);
             let ids = (before.map(|leaf| leaf.id), after.map(|leaf| leaf.id));
             parts.push(TreeEdit { program: program(before, after), ..TreeEdit::new(path, ids.0, ids.1) });
         }

@@ -4,8 +4,8 @@ use git2::Oid;
 
 use super::merge_plan::failed;
 use crate::error::{Error, Result};
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::LARGEST_ARRIVING;
-use crate::store::files::journal_folder::MARK;
 use crate::store::git::repository::Repo;
 
 /// Refuses a file that is too large to be held in memory, before anything reads it.
@@ -23,7 +23,7 @@ pub fn refuse_large(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
             return Err(Error::cannot(format!(
                 "your team committed {path}, which has {size} MiB: coach brings no file of more than {most} MiB"
             ))
-            .hint(out_of_the_branch(&path, path == format!("{}{MARK}", repo.prefix))));
+            .hint(out_of_the_branch(&path, path == format!("{}{SETTINGS_FILE}", repo.prefix))));
         }
     }
     Ok(())

@@ -8,11 +8,12 @@ use crate::error::{Error, Result};
 use crate::journal::edit::forget;
 use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::records::session::Session;
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::journal::records::{self, Problem, template};
 use crate::journal::text::document::RecordText;
 use crate::journal::text::record_writer;
 use crate::journal::values::handle::Handle;
-use crate::store::files::{journal_folder, record_paths};
+use crate::store::files::record_paths;
 use crate::store::git::objects::TRAILER;
 use crate::store::{FileChange, FileSystem, load};
 
@@ -47,7 +48,7 @@ impl<'a> Edits<'a> {
 
     /// The files that make a folder a journal.
     pub fn begin(&mut self) -> Result<()> {
-        self.replace(journal_folder::MARK, Some(record_writer::settings().into_bytes()))?;
+        self.replace(SETTINGS_FILE, Some(record_writer::settings().into_bytes()))?;
         let before = self.bytes(record_paths::ATTRIBUTES_FILE)?.unwrap_or_default();
         let mut attributes = before.clone();
         if !String::from_utf8_lossy(&before).contains(record_paths::ATTRIBUTES) {
@@ -211,7 +212,7 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
     let read = match path.split('/').next() {
         Some("sessions") => records::read::<Session>(path, text).map(|_| ()),
         Some("people") => records::read::<crate::journal::records::person::Person>(path, text).map(|_| ()),
-        Some(journal_folder::MARK) => {
+        Some(SETTINGS_FILE) => {
             records::read::<crate::journal::records::settings::Settings>(path, text).map(|_| ())
         }
         Some("objectives") => {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::progress::Progress;
 use crate::store::files::file_system::FileSystem;
 use crate::store::git::objects::{TreeEdit, blob_id};
@@ -81,7 +82,7 @@ impl FileSet<'_> {
 
     pub fn write_without_git(mut self) -> Result<Saved, NotSaved> {
         // The lock is on coach.toml: the file in its place is a lock that anyone may take.
-        self.files.sort_by_key(|file| file.path == "coach.toml");
+        self.files.sort_by_key(|file| file.path == SETTINGS_FILE);
         self.write_or_undo()?;
         Ok(Saved::Waiting("this folder is in no git repository; coach init makes it one".into()))
     }

@@ -13,8 +13,8 @@ use crate::error::Result;
 use crate::journal::edit::template_answers;
 use crate::journal::index::journal::Journal;
 use crate::journal::records::settings;
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::files::allowed_paths;
-use crate::store::files::journal_folder::MARK;
 use crate::store::git::head_records::{self, is_hidden};
 use crate::store::git::index;
 use crate::store::git::objects::{blob_id, leaf};
@@ -55,7 +55,7 @@ pub fn find(
     let tree = repo.tree(tip)?;
     let records = names(&journal);
     let mut changed = Vec::new();
-    let mark = journal.settings.unread.is_empty().then_some(MARK);
+    let mark = journal.settings.unread.is_empty().then_some(SETTINGS_FILE);
     for path in records.keys().copied().chain(mark) {
         changed.extend(change(repo, tree.as_ref(), path)?);
     }
@@ -130,7 +130,8 @@ fn change(repo: &Repo, tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Fil
 pub fn left_behind(root: &Path, changes: &[FileChange]) -> Result<Vec<FileChange>> {
     let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
     let tree = repo.tree(repo.git.head().ok().and_then(|head| head.target()))?;
-    let mut moved = Vec::new();
+    // Several copies of one record have one old file.
+    let mut moved = BTreeSet::new();
     for change in changes {
         let Some(bytes) = change.before.as_deref().filter(|_| is_record(&change.path)) else { continue };
         let name = head_records::name_of(&change.path, bytes);

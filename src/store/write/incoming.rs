@@ -41,7 +41,7 @@ impl IncomingCommit {
         let paths = || self.leaves.iter().map(|leaf| leaf.path.as_str());
         allowed_paths::check_all(paths()).map_err(|error| error.hint(BY_HAND))?;
         self.refuse_conversions(repo)?;
-        let (mut files, mut edited, mut in_the_way) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut files, mut edited, mut missing, mut in_the_way) = (vec![], vec![], vec![], vec![]);
         let mut programs = BTreeMap::new();
         for IncomingFile { path, before, after, merged } in &self.leaves {
             let ids = (before.map(|leaf| leaf.id), after.map(|leaf| leaf.id));
@@ -56,10 +56,14 @@ impl IncomingCommit {
                     programs.extend(program(*before, *after).map(|program| (path.clone(), program)));
                 }
                 _ if before.is_none() && staged == Some(None) => in_the_way.push(path.as_str()),
+                Some(None) => missing.push(path.as_str()),
                 _ => edited.push(path.as_str()),
             }
         }
         refuse(&edited, "what is here is in no commit", "commit it, or put it aside with `git stash`")?;
+        let restore =
+            "`coach check --fix` merges the copies of a record; `git restore FILE` brings a file back";
+        refuse(&missing, "the file is not in your folder", restore)?;
         refuse(&in_the_way, "the one here is in no commit", "commit it, or move it away")?;
         let progress = Progress::default();
         Ok(FileSet { disk: &repo.work, prefix: &repo.prefix, files, programs, progress })

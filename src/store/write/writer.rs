@@ -14,6 +14,7 @@ use super::incoming::IncomingCommit;
 use super::intent::Intent;
 use super::recovery::recover;
 use crate::error::{Error, Result};
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::progress::Progress;
 use crate::store::files::allowed_paths;
 use crate::store::files::file_system::{FileSystem, LARGEST};
@@ -53,7 +54,7 @@ impl Writer {
     /// The same with the user's own git, which signs where that is wanted.
     pub fn open_with(root: &Path, patience: Duration, program: Program) -> Result<Writer> {
         let Some(repo) = Repo::around(root)?.map(|repo| Repo { program, ..repo }) else {
-            let file = root.join("coach.toml");
+            let file = root.join(SETTINGS_FILE);
             let lock = Lock::take_existing(if file.is_file() { &file } else { root }, patience)?;
             let place = FilePlace::Folder(FileSystem::new(root));
             let progress = Progress::default();

@@ -22,8 +22,8 @@ pub struct Hit {
     pub id: Name,
     /// The key it stands in: `notes`, `what`, `answers.goal`, `result` …
     pub field: String,
-    /// The day of the session, or that on which a request came in or a story was written down; an
-    /// objective has none.
+    /// The day of the session, or that on which a request came in or a story was written down; a person and an
+    /// objective have none.
     pub date: Option<Day>,
     /// Whom it is with, from or of, where that is known and may be told.
     pub person: Option<Handle>,
@@ -37,7 +37,7 @@ pub struct Hit {
 }
 
 /// What a record is known by: the id of a session, action, follow-up, request or story, the handle
-/// of an objective.
+/// of a person or an objective.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Name {

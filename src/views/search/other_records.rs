@@ -1,4 +1,4 @@
-//! The lines of requests, objectives and stories. What a story says is found only if its person
+//! The lines of people, requests, objectives and stories. What a story says is found only if its person
 //! agreed that others read it; of one without their name the name is not given.
 
 use std::cmp::Reverse;
@@ -7,8 +7,14 @@ use super::{Hit, Name, lines};
 use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::records::story::Consent;
 
-/// Requests, the latest first; objectives by their handle; stories, the latest first.
+/// People by their handle; requests, the latest first; objectives by their handle; stories, the latest first.
 pub(crate) fn find(hits: &mut Vec<Hit>, journal: &Journal, words: &[String]) {
+    for Filed { path, record: person } in journal.people.values() {
+        let head = || (path.clone(), Name::Handle(person.handle.clone()), None, Some(person.handle.clone()));
+        for (field, text) in [("name", &person.name), ("email", &person.email)] {
+            lines(hits, words, head, field, text.as_deref().unwrap_or_default());
+        }
+    }
     let mut requests: Vec<_> = journal.requests.values().collect();
     requests.sort_by_key(|filed| Reverse(filed.record.date));
     for Filed { path, record: request } in requests {

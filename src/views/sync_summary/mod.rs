@@ -18,6 +18,7 @@ use crate::journal::records::action::State;
 use crate::journal::records::follow_up::Outcome;
 use crate::journal::records::person::Person;
 use crate::journal::records::session::{Kind, Session};
+use crate::journal::records::settings::SETTINGS_FILE;
 use crate::journal::text::record_diff::TextChange;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
@@ -198,7 +199,7 @@ impl Net {
                 }
             } else if path.starts_with("people/") {
                 people.push((before, after));
-            } else if path == "coach.toml" {
+            } else if path == SETTINGS_FILE {
                 share.settings = true;
             } else {
                 other_records::add(&mut share.others, &path, before.is_some(), after.is_some());
