@@ -15,8 +15,7 @@ use crate::journal::records::{self, Problem, Record};
 use crate::journal::text::document::RecordText;
 use crate::journal::text::draft_extras::DraftExtras;
 use crate::journal::text::{editor_form, missing_keys, record_writer};
-use crate::ops::parse;
-use crate::ops::{close, new_items};
+use crate::ops::{close, new_items, parse};
 use crate::store::KEPT;
 use crate::store::drafts::Draft;
 

@@ -3,8 +3,7 @@
 
 use super::editor;
 use crate::cli::session_note::SessionNote;
-use crate::ops::parse;
-use crate::ops::{close, new_items};
+use crate::ops::{close, new_items, parse};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::{Context, ask_handle};

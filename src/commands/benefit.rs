@@ -10,8 +10,7 @@ use crate::journal::records::benefit::{Benefit, Percent};
 use crate::journal::text::record_writer;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
-use crate::ops::new_items;
-use crate::ops::parse;
+use crate::ops::{new_items, parse};
 
 /// Say what an action brought, and how sure you are of it
 #[derive(clap::Args)]

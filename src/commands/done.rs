@@ -6,8 +6,7 @@ use crate::error::{Error, Result};
 use crate::journal::edit::close_items::{self, CloseInput};
 use crate::journal::index::journal::Item;
 use crate::journal::records::follow_up::Outcome;
-use crate::ops::close;
-use crate::ops::parse;
+use crate::ops::{close, parse};
 
 /// Close actions and follow-ups, with what came of it
 #[derive(clap::Args)]

@@ -5,8 +5,7 @@ use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items;
 use crate::journal::index::journal::Item;
-use crate::ops::close;
-use crate::ops::parse;
+use crate::ops::{close, parse};
 use crate::prompt::{self, Answer};
 
 /// Give up an action or a follow-up, with the reason

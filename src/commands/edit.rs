@@ -44,7 +44,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         if self.private {
-            return super::private::edit::run(context, &self.what, self.discard);
+            return crate::commands::edit_private_note::run(context, &self.what, self.discard);
         }
         let root = context.root()?;
         let journal = context.load()?;

@@ -1,12 +1,10 @@
 //! `coach missed`: a follow-up found nothing applied yet; what got in the way, and what is next.
 
-use crate::cli::Context;
-use crate::cli::ask_obstacle;
 use crate::cli::item_changes::ItemChanges;
+use crate::cli::{Context, ask_obstacle};
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items::{self, MissedFollowUp};
-use crate::ops::close;
-use crate::ops::parse;
+use crate::ops::{close, parse};
 use crate::prompt::Answer;
 
 /// Record that you asked and nothing was applied yet, with what got in the way

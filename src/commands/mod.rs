@@ -12,6 +12,7 @@ pub mod done;
 pub mod drop;
 pub mod due;
 pub mod edit;
+pub mod edit_private_note;
 pub mod export;
 pub mod find;
 pub mod follow_up;

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use crate::cli::ask_obstacle;
 use crate::cli::item_changes::ItemChanges;
-use crate::cli::{self, Context};
+use crate::cli::{self, Context, ask_obstacle};
 use crate::environment::Environment;
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::dates::{Calendar, Direction, span_days};
@@ -15,8 +14,7 @@ use crate::journal::records::private_note::paragraphs;
 use crate::journal::text::document::RecordText;
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
-use crate::ops::close;
-use crate::ops::parse;
+use crate::ops::{close, parse};
 use crate::prompt::{self, Answer};
 use crate::store::load;
 use crate::store::write::batch;

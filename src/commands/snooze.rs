@@ -4,8 +4,7 @@ use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items;
-use crate::ops::close;
-use crate::ops::parse;
+use crate::ops::{close, parse};
 
 /// Move the day that actions or follow-ups are due
 #[derive(clap::Args)]

@@ -9,8 +9,7 @@ use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::records::story::{Consent, Story};
 use crate::journal::text::record_writer;
 use crate::journal::values::id::Id;
-use crate::ops::new_items;
-use crate::ops::parse;
+use crate::ops::{new_items, parse};
 use crate::store::files::record_paths;
 use crate::views::story as shown;
 

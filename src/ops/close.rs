@@ -1,14 +1,11 @@
 //! What was ticked off while a session was told: closed with it, but for what is closed already.
 
 use crate::environment::Environment;
-use crate::error::Error;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::journal::edit::close_items::{self, CloseInput, MissedFollowUp};
 use crate::journal::index::journal::{Item, Journal};
 use crate::journal::records::action::Action;
-use crate::journal::records::follow_up::FollowUp;
-use crate::journal::records::follow_up::Obstacle;
-use crate::journal::records::follow_up::Outcome;
+use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::store::write::edits::Edits;

@@ -1,8 +1,7 @@
 //! What is open from before, one at a time: ticked off, missed or left, one key each.
 
 use super::{Interview, StepResult};
-use crate::cli::ask_obstacle;
-use crate::cli::{self, Context};
+use crate::cli::{self, Context, ask_obstacle};
 use crate::error::Result;
 use crate::journal::index::journal::{Filed, Item, Journal};
 use crate::journal::index::selection::is_own;

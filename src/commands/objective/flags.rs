@@ -5,8 +5,7 @@ use crate::journal::dates::Calendar;
 use crate::journal::index::journal::Journal;
 use crate::journal::records::objective::Objective;
 use crate::journal::values::amount::Amount;
-use crate::ops::new_items;
-use crate::ops::parse;
+use crate::ops::{new_items, parse};
 
 /// What takes a fact away.
 pub const NONE: &str = "none";

@@ -9,8 +9,7 @@ use crate::error::{Error, Result};
 use crate::journal::text::record_diff::TextChange;
 use crate::journal::values::handle::Handle;
 use crate::store::files::record_paths::ATTRIBUTES_FILE;
-use crate::store::git::objects::is_submodule;
-use crate::store::git::objects::{leaf, made_by};
+use crate::store::git::objects::{is_submodule, leaf, made_by};
 use crate::store::git::repository::{Repo, git};
 use crate::store::{FileChange, LARGEST};
 

@@ -1,7 +1,6 @@
 //! `coach private`: what a coach keeps for themselves beside a session, apart from the journal.
 
-pub mod edit;
-
+use crate::commands::edit_private_note;
 use std::path::PathBuf;
 
 use crate::cli::{self, Context};
@@ -134,11 +133,11 @@ fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<Path
         return Err(Error::usage("the private note says nothing"));
     }
     let mut note = of(context, id)?;
-    let as_it_is = edit::as_it_is(context, &note)?;
+    let as_it_is = edit_private_note::as_it_is(context, &note)?;
     note.add(&text);
     let change = private::change_to(context.world, &note)?;
     save_change(context, change.clone())
-        .map_err(|error| edit::keep(context, &note, &as_it_is, change, error))?;
+        .map_err(|error| edit_private_note::keep(context, &note, &as_it_is, change, error))?;
     context.out.page(&cli::sentence(format!("kept for you alone, beside {} of {}", note.session, note.date)));
     Ok(())
 }
@@ -176,7 +175,7 @@ pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
 }
 
 /// Saves it as somebody wrote it, over what stood there as they began.
-fn save_text(
+pub(super) fn save_text(
     context: &mut Context<'_>,
     note: &PrivateNote,
     text: &str,

@@ -1,7 +1,6 @@
 //! `coach list`: records of a kind, or what merges left to decide.
 
-mod filters;
-
+use crate::cli::list_filters::{ANSWERED, DAYS, OBJECTIVE, PERSON, STATE};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
@@ -9,9 +8,8 @@ use crate::store::load::conflicts;
 use crate::views::listing::{self, ListFilter};
 use crate::views::page::Page;
 use crate::views::wording;
-use filters::{ANSWERED, DAYS, OBJECTIVE, PERSON, STATE};
 
-pub use filters::FilterFlags;
+pub use crate::cli::list_filters::FilterFlags;
 
 /// List sessions, actions, follow-ups, people and all other records
 #[derive(clap::Args)]

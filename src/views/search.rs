@@ -1,6 +1,7 @@
-//! What `find` found: each place a text stands, shown in its line.
+//! What `find` found: each place a text stands, shown in its line. A story is searched only if its person
+//! agreed that others read it; a story without their name shows no name.
 
-mod other_records;
+use std::cmp::Reverse;
 
 use serde::Serialize;
 
@@ -10,6 +11,7 @@ use crate::journal::index::journal::{Filed, Journal, ShortIds};
 use crate::journal::records::answers::ANSWERS;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::records::session::Session;
+use crate::journal::records::story::Consent;
 use crate::journal::text::fold::{Folded, fold};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -70,13 +72,13 @@ pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec
             look(path, &session.id, PRIVATE, session.date, session.whom(), &left.swap_remove(n).said());
         }
     }
-    left.sort_by_key(|note| std::cmp::Reverse(note.date));
+    left.sort_by_key(|note| Reverse(note.date));
     for note in left {
         if let Some(person) = note.with.first() {
             look("", &note.session, PRIVATE, note.date, person, &note.said());
         }
     }
-    other_records::find(&mut hits, journal, &words);
+    find_in_other_records(&mut hits, journal, &words);
     hits
 }
 
@@ -115,6 +117,52 @@ fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
         texts.extend(more.into_iter().filter_map(|(field, text)| Some((&ask.id, field, text.as_deref()?))));
     }
     texts
+}
+
+/// People by their handle; requests, the latest first; objectives by their handle; stories, the latest first.
+fn find_in_other_records(hits: &mut Vec<Hit>, journal: &Journal, words: &[String]) {
+    for Filed { path, record: person } in journal.people.values() {
+        let head = || (path.clone(), Name::Handle(person.handle.clone()), None, Some(person.handle.clone()));
+        for (field, text) in [("name", &person.name), ("email", &person.email)] {
+            lines(hits, words, head, field, text.as_deref().unwrap_or_default());
+        }
+    }
+    let mut requests: Vec<_> = journal.requests.values().collect();
+    requests.sort_by_key(|filed| Reverse(filed.record.date));
+    for Filed { path, record: request } in requests {
+        let head = || (path.clone(), Name::Id(request.id.clone()), Some(request.date), request.from.clone());
+        for (field, text) in [
+            ("what", request.what.as_str()),
+            ("why", &request.why),
+            ("because", request.because().unwrap_or_default()),
+        ] {
+            lines(hits, words, head, field, text);
+        }
+    }
+    for Filed { path, record: objective } in journal.objectives.values() {
+        let head = || (path.clone(), Name::Handle(objective.handle.clone()), None, objective.sponsor.clone());
+        for (field, text) in
+            [("title", &objective.title), ("measure", &objective.measure), ("why", &objective.why)]
+        {
+            lines(hits, words, head, field, text.as_deref().unwrap_or_default());
+        }
+    }
+    let mut stories: Vec<_> = journal.stories.values().collect();
+    stories.sort_by_key(|filed| Reverse(filed.record.date));
+    for Filed { path, record: story } in
+        stories.into_iter().filter(|filed| filed.record.consent != Consent::None)
+    {
+        let person = Some(story.person.clone()).filter(|_| story.consent == Consent::Named);
+        let head = || (path.clone(), Name::Id(story.id.clone()), Some(story.date), person.clone());
+        for (field, text) in [
+            ("context", &story.context),
+            ("did", &story.did),
+            ("result", &story.result),
+            ("quote", &story.quote),
+        ] {
+            lines(hits, words, head, field, text);
+        }
+    }
 }
 
 /// Where the words stand in the line, if all of them do.

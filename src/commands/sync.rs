@@ -1,8 +1,6 @@
 //! `coach sync`: what the team shared comes in, and what is here goes out.
 
-mod forgotten_people;
-
-use crate::cli::Context;
+use crate::cli::{Context, forgotten_notice};
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
 use crate::journal::values::handle::Handle;
@@ -106,7 +104,7 @@ impl Args {
             context.notes.say(&format!("you are called `{now}` now, and are that from now on"));
         }
         if !self.dry_run
-            && let Err(error) = forgotten_people::mention(context, &synced.came)
+            && let Err(error) = forgotten_notice::mention(context, &synced.came)
         {
             context.warn(&error);
         }

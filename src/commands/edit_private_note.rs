@@ -11,7 +11,7 @@ use crate::store::drafts::Draft;
 use crate::store::{FileChange, private};
 
 pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> {
-    let note = super::of(context, typed)?;
+    let note = crate::commands::private::of(context, typed)?;
     if discard {
         return edit::discard(context, &draft_of(&note), typed);
     }
@@ -38,7 +38,7 @@ pub fn run(context: &mut Context<'_>, typed: &str, discard: bool) -> Result<()> 
     }
     let after: PrivateNote = records::read("", &text)
         .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
-    super::save_text(context, &after, &text, there).map_err(|error| {
+    crate::commands::private::save_text(context, &after, &text, there).map_err(|error| {
         let place = context.world.shown(&draft.path);
         Error { hint: Some(format!("what you wrote is kept in {place}")), ..error }
     })?;
