@@ -8,6 +8,7 @@ use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::edit::forget;
 use crate::journal::records;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::values::handle::Handle;
@@ -17,7 +18,11 @@ use crate::store::{drafts, private};
 
 /// Who was forgotten in what came: every handle that is known here, and how else they were called.
 fn arrived(came: &[AuthorChanges], notes: &[PrivateNote]) -> BTreeMap<Handle, Vec<String>> {
-    let changes = || came.iter().flat_map(|passed| &passed.records).filter(|c| c.path.starts_with("people/"));
+    let changes = || {
+        came.iter()
+            .flat_map(|passed| &passed.records)
+            .filter(|c| RecordKind::of_path(&c.path) == Some(RecordKind::Person))
+    };
     let read = |text: &Option<String>| records::read::<Person>("", text.as_deref()?).ok();
     let new = changes().filter_map(|change| {
         let was = read(&change.before).is_some_and(|person| person.forgotten.is_some());

@@ -22,6 +22,7 @@ use crate::environment::Environment;
 use crate::error::{Error, Result, Stderr};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::Problem;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::text::did_you_mean::near;
 use crate::journal::values::handle::Handle;
 use crate::output::Output;
@@ -213,7 +214,10 @@ impl<'a> Context<'a> {
 
     /// Says which templates could not be read, where another one was used.
     pub fn mention_templates(&mut self) {
-        let templates = self.unread.iter().filter(|problem| problem.path.starts_with("templates/"));
+        let templates = self
+            .unread
+            .iter()
+            .filter(|problem| RecordKind::of_path(&problem.path) == Some(RecordKind::Template));
         self.mention(&templates.cloned().collect::<Vec<_>>());
     }
 

@@ -6,6 +6,7 @@ use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::records::Problem;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::settings::SETTINGS_FILE;
 use crate::journal::text::document::RecordText;
 use crate::journal::text::missing_keys;
@@ -185,7 +186,8 @@ fn fix(context: &mut Context<'_>) -> Result<Repair> {
                 number += 1;
                 Ok::<_, crate::error::Error>(missing_keys::certain_id(path, number))
             };
-            let has_items = path.starts_with("sessions/") || path.starts_with("objectives/");
+            let has_items =
+                matches!(RecordKind::of_path(path), Some(RecordKind::Session | RecordKind::Objective));
             let filled = if has_items { missing_keys::fill_in(&mut repaired, &mut id)? } else { 0 };
             // A record that nobody can place cannot be read even now.
             if (is_renamed || filled > 0) && record_paths::place(path, &repaired.render()).is_some() {

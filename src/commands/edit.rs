@@ -7,6 +7,7 @@ use crate::journal::check as checks;
 use crate::journal::edit::template_answers;
 use crate::journal::index::lookup::NamedRecord;
 use crate::journal::records::Problem;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::request::Request;
@@ -197,7 +198,7 @@ fn save(context: &mut Context<'_>, path: &str, name: &str, before: &str, text: &
             )));
         }
         let mut record = RecordText::parse(text).map_err(Error::cannot)?;
-        let filled = match path.starts_with("people/") {
+        let filled = match RecordKind::of_path(path) == Some(RecordKind::Person) {
             true => 0,
             false => missing_keys::fill_in(&mut record, || crate::ops::new_items::new_id(journal, world))?,
         };

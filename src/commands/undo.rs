@@ -5,6 +5,7 @@ use crate::commands::person::own_handle;
 use crate::error::{Error, Result};
 use crate::journal::edit::forget_again::{Reapplied, again};
 use crate::journal::index::journal::Journal;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::settings::{Commit, SETTINGS_FILE};
 use crate::journal::text::document::RecordText;
 use crate::journal::values::handle::Handle;
@@ -123,7 +124,9 @@ fn refuse_or_keep(last: &LastCommand, handle: &Handle, path: &str) -> Result<Err
         "cannot take back \"{}\": {path} has named `{handle}` since then",
         last.summary
     ));
-    let is_gone = |file: &ChangedFile| file.path.starts_with("people/") && file.after.is_none();
+    let is_gone = |file: &ChangedFile| {
+        RecordKind::of_path(&file.path) == Some(RecordKind::Person) && file.after.is_none()
+    };
     match last.touched.iter().any(is_gone) {
         true => Err(cannot.hint(format!("`coach person rename {handle} HANDLE` gives them another handle"))),
         false => {

@@ -20,6 +20,7 @@ pub use table::columns::What;
 
 use crate::error::Error;
 use crate::journal::index::journal::Journal;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::request::Request;
@@ -101,28 +102,21 @@ pub struct ImportOptions<'a> {
 impl ImportedRecord {
     pub fn noun(&self) -> &'static str {
         match self {
-            ImportedRecord::Person(_) => "person",
-            ImportedRecord::Objective(_) => "objective",
-            ImportedRecord::Session(_) => "session",
             ImportedRecord::Agreed(one) if one.actions.is_empty() => "follow-up",
             ImportedRecord::Agreed(_) => "action",
-            ImportedRecord::Request(_) => "request",
-            ImportedRecord::Story(_) => "story",
-            ImportedRecord::Template(_) => "template",
-            ImportedRecord::Standard(_) => "standard",
+            _ => self.kind().noun(),
         }
     }
 
-    /// The folder in which records of its kind lie.
-    pub fn folder(&self) -> &'static str {
+    pub fn kind(&self) -> RecordKind {
         match self {
-            ImportedRecord::Person(_) => "people",
-            ImportedRecord::Objective(_) => "objectives",
-            ImportedRecord::Session(_) | ImportedRecord::Agreed(_) => "sessions",
-            ImportedRecord::Request(_) => "requests",
-            ImportedRecord::Story(_) => "stories",
-            ImportedRecord::Template(_) => "templates",
-            ImportedRecord::Standard(_) => "standards",
+            ImportedRecord::Person(_) => RecordKind::Person,
+            ImportedRecord::Objective(_) => RecordKind::Objective,
+            ImportedRecord::Session(_) | ImportedRecord::Agreed(_) => RecordKind::Session,
+            ImportedRecord::Request(_) => RecordKind::Request,
+            ImportedRecord::Story(_) => RecordKind::Story,
+            ImportedRecord::Template(_) => RecordKind::Template,
+            ImportedRecord::Standard(_) => RecordKind::Standard,
         }
     }
 

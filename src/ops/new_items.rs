@@ -9,6 +9,7 @@ use crate::journal::participants::names;
 use crate::journal::records::Problem;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::records::person::Person;
 use crate::journal::records::session::{Kind, Session};
@@ -248,7 +249,12 @@ fn unread_with<'a>(
     person: &Handle,
     (since, today): (Option<Day>, Day),
 ) -> Result<Option<&'a Problem>> {
-    for problem in edits.journal.problems.iter().filter(|problem| problem.path.starts_with("sessions")) {
+    for problem in edits
+        .journal
+        .problems
+        .iter()
+        .filter(|problem| RecordKind::of_path(&problem.path) == Some(RecordKind::Session))
+    {
         let name = problem.path.rsplit('/').next().unwrap_or_default();
         let day: Option<Day> = name.get(..10).and_then(|day| day.parse().ok());
         let is_old = |day: Day| today.days_since(day) > RECENT_DAYS || since.is_some_and(|since| day < since);

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::journal::edit::forget::{self, ErasedTexts, ForgottenHandle, Kept};
 use crate::journal::edit::rename;
 use crate::journal::index::journal::{Journal, nearest};
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::records::session::Session;
 use crate::journal::text::document::RecordText;
@@ -241,8 +242,9 @@ impl ForgetPlan {
         let Ok(mut record) = RecordText::parse(&text) else {
             return said.unread.extend(who.is_mentioned(&text).then(|| path.to_string()));
         };
-        let (is_person, is_session) = (path.starts_with("people/"), path.starts_with("sessions/"));
-        let is_story = path.starts_with("stories/");
+        let kind = RecordKind::of_path(path);
+        let (is_person, is_session) = (kind == Some(RecordKind::Person), kind == Some(RecordKind::Session));
+        let is_story = kind == Some(RecordKind::Story);
         if is_person && who.is(record.root().text("handle")) {
             let tomb = record_paths::person(&who.tombstone);
             // A merge may have brought a second record of theirs: one tombstone stands for both.

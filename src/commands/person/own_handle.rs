@@ -8,6 +8,7 @@ use crate::cli::Context;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::records;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
 use crate::journal::values::handle::Handle;
 use crate::store::config::Config;
@@ -91,7 +92,7 @@ impl OwnHandleChange {
 /// rename back.
 pub fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
     let person = |path: &str, bytes: &Option<Vec<u8>>| -> Option<Person> {
-        let is_person = path.starts_with("people/");
+        let is_person = RecordKind::of_path(path) == Some(RecordKind::Person);
         let bytes = bytes.as_deref().filter(|_| is_person)?;
         records::read(path, std::str::from_utf8(bytes).ok()?).ok()
     };

@@ -121,7 +121,7 @@ impl Known<'_> {
         texts: bool,
     ) -> Result<Option<(ImportedRow, Vec<Handle>)>, String> {
         let mut text = RecordText::parse(&row.text)?;
-        let folder = row.record.folder();
+        let folder = row.record.kind().folder();
         self.former.in_record(folder, &mut text);
         Ok(match again(folder, &mut text, &self.tombstones, texts) {
             Reapplied::Theirs => None,

@@ -85,7 +85,7 @@ impl FutureJournal {
 
     /// Whether the row made a record, and is more than an item of one.
     fn take(&mut self, row: &ImportedRow) -> bool {
-        let path = format!("{}/{}.toml", row.record.folder(), row.record.key());
+        let path = format!("{}/{}.toml", row.record.kind().folder(), row.record.key());
         let then = &mut self.journal;
         match &row.record {
             ImportedRecord::Person(one) => drop(then.people.insert(one.handle.clone(), filed(path, one))),

@@ -9,6 +9,7 @@ use super::forget::{
     ForgottenHandle, empty_story_of, erase_of, in_other, in_person, in_session, in_story, mark_all,
     tombstone_of,
 };
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
 use crate::journal::text::document::RecordText;
 use crate::journal::values::handle::Handle;
@@ -25,7 +26,7 @@ pub enum Reapplied {
 /// Forgets once more, in a record that lies at this path of a journal, everyone who has a tombstone.
 /// With `texts` what was said where others were there goes too.
 pub fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: bool) -> Reapplied {
-    let folder = path.split('/').next().unwrap_or_default();
+    let kind = RecordKind::of_path(path);
     let Ok(table) = record.render().trim_start_matches('\u{feff}').parse::<Table>() else {
         return Reapplied::Of(Vec::new());
     };
@@ -35,21 +36,21 @@ pub fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: 
         let Some(person) = tombstone_of(tombstones, &handle) else { continue };
         let Some(on) = person.forgotten else { continue };
         let gone = ForgottenHandle { handle: &handle, tombstone: &person.handle };
-        match folder {
-            "people" if own == Some(handle.as_str()) => return Reapplied::Theirs,
-            "people" => in_person(record, gone, on),
-            "stories" => drop(in_story(record, gone)),
-            "sessions" => drop(in_session(record, gone, texts)),
+        match kind {
+            Some(RecordKind::Person) if own == Some(handle.as_str()) => return Reapplied::Theirs,
+            Some(RecordKind::Person) => in_person(record, gone, on),
+            Some(RecordKind::Story) => drop(in_story(record, gone)),
+            Some(RecordKind::Session) => drop(in_session(record, gone, texts)),
             _ => in_other(record, gone),
         }
         found.push(handle);
     }
     // The texts may have come back beside the tombstone.
     let names = tombstones.iter().map(|person| &person.handle);
-    match folder {
-        "sessions" => erase_of(record, names),
-        "stories" => empty_story_of(record, names),
-        "people" => mark_all(record, tombstones),
+    match kind {
+        Some(RecordKind::Session) => erase_of(record, names),
+        Some(RecordKind::Story) => empty_story_of(record, names),
+        Some(RecordKind::Person) => mark_all(record, tombstones),
         _ => {}
     }
     Reapplied::Of(found)

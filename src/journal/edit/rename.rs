@@ -1,6 +1,7 @@
 //! A person gets another handle: every place that names them.
 
 use crate::journal::records::action::Action;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
 use crate::journal::records::session::Session;
 use crate::journal::text::document::{Keys, RecordText};
@@ -58,13 +59,13 @@ pub fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
 
 /// In any record, by the folder it lies in.
 pub fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &Handle) {
-    match path.split('/').next() {
-        Some("people") => in_person(text, old, new),
-        Some("sessions") => in_session(text, old, new),
-        Some("objectives") => in_other(text, SPONSOR, old, new),
-        Some("requests") => in_other(text, FROM, old, new),
-        Some("stories") => in_other(text, PERSON, old, new),
-        _ => {}
+    match RecordKind::of_path(path) {
+        Some(RecordKind::Person) => in_person(text, old, new),
+        Some(RecordKind::Session) => in_session(text, old, new),
+        Some(RecordKind::Objective) => in_other(text, SPONSOR, old, new),
+        Some(RecordKind::Request) => in_other(text, FROM, old, new),
+        Some(RecordKind::Story) => in_other(text, PERSON, old, new),
+        Some(RecordKind::Standard | RecordKind::Template) | None => {}
     }
 }
 

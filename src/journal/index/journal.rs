@@ -9,6 +9,7 @@ use crate::journal::edit::forget;
 use crate::journal::records::Problem;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::request::Request;
@@ -244,19 +245,24 @@ impl Journal {
         forget::tombstones(self.people.values().map(|filed| &filed.record))
     }
 
-    /// Every record: the path of its file, the folder that is meant for its kind, and the id or
-    /// handle it says it is.
-    pub fn records(&self) -> impl Iterator<Item = (&str, (&'static str, &str))> {
-        let sessions = self.sessions.iter().map(|f| (f.path.as_str(), ("sessions", f.record.id.as_str())));
-        let people = self.people.iter().map(|(h, f)| (f.path.as_str(), ("people", h.as_str())));
-        let objectives = self.objectives.iter().map(|(h, f)| (f.path.as_str(), ("objectives", h.as_str())));
-        let requests = self.requests.iter().map(|(id, f)| (f.path.as_str(), ("requests", id.as_str())));
-        let stories = self.stories.iter().map(|(id, f)| (f.path.as_str(), ("stories", id.as_str())));
-        let standards = self.standards.iter().map(|(h, f)| (f.path.as_str(), ("standards", h.as_str())));
-        let templates = self.templates.iter().map(|(h, f)| (f.path.as_str(), ("templates", h.as_str())));
-        // One that is built in has no file.
-        let filed = standards.chain(templates).filter(|(path, _)| !path.is_empty());
-        sessions.chain(people).chain(objectives).chain(requests).chain(stories).chain(filed)
+    /// Every record with a file: its path, its kind, and the id or handle it says it is.
+    pub fn records(&self) -> impl Iterator<Item = (&str, (RecordKind, &str))> {
+        fn named<'a, K: AsRef<str> + 'a, T: 'a>(
+            kind: RecordKind,
+            records: impl Iterator<Item = (&'a K, &'a Filed<T>)>,
+        ) -> impl Iterator<Item = (&'a str, (RecordKind, &'a str))> {
+            records.map(move |(name, filed)| (filed.path.as_str(), (kind, name.as_ref())))
+        }
+        let sessions = self.sessions.iter().map(|filed| (&filed.record.id, filed));
+        named(RecordKind::Session, sessions)
+            .chain(named(RecordKind::Person, self.people.iter()))
+            .chain(named(RecordKind::Objective, self.objectives.iter()))
+            .chain(named(RecordKind::Request, self.requests.iter()))
+            .chain(named(RecordKind::Story, self.stories.iter()))
+            .chain(named(RecordKind::Standard, self.standards.iter()))
+            .chain(named(RecordKind::Template, self.templates.iter()))
+            // One that is built in has no file.
+            .filter(|(path, _)| !path.is_empty())
     }
 
     /// Whether a merge left something to decide in the settings or in any record.

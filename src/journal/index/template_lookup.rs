@@ -7,10 +7,9 @@ use serde::Deserialize;
 use super::journal::{Filed, Journal, complete_handle};
 use crate::error::{Error, Result};
 use crate::journal::records::Problem;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::template::Template;
 use crate::journal::values::handle::Handle;
-
-const FOLDER: &str = "templates";
 
 /// A file of the team's templates that cannot be read, and the templates it says that it is.
 #[derive(Clone, Debug)]
@@ -23,10 +22,8 @@ pub struct UnreadableTemplate {
 impl UnreadableTemplate {
     /// What the rest of the text still tells; a file that the machine could not read has none.
     pub fn of(problem: &Problem, text: impl FnOnce() -> String) -> Option<UnreadableTemplate> {
-        let (folder, name) = problem.path.split_once('/').unwrap_or((&problem.path, ""));
-        if folder != FOLDER {
-            return None;
-        }
+        RecordKind::of_path(&problem.path).filter(|kind| *kind == RecordKind::Template)?;
+        let (_, name) = problem.path.split_once('/')?;
         let file = name.strip_suffix(".toml").and_then(Handle::near);
         let named = named_in(&text());
         // A file's name alone tells nothing: what counts is the handle in it.
@@ -38,7 +35,10 @@ impl UnreadableTemplate {
     /// tells nothing and is called otherwise.
     fn may_be(&self, handle: &Handle, is_the_teams: bool) -> bool {
         match self.named.as_slice() {
-            [] => !is_the_teams || self.problem.path == format!("{FOLDER}/{handle}.toml"),
+            [] => {
+                !is_the_teams
+                    || self.problem.path == format!("{}/{handle}.toml", RecordKind::Template.folder())
+            }
             named => named.contains(handle),
         }
     }

@@ -6,6 +6,7 @@ pub mod answers;
 pub mod benefit;
 pub mod due_moves;
 pub mod follow_up;
+pub mod kind;
 pub mod objective;
 pub mod person;
 pub mod private_note;

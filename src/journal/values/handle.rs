@@ -11,6 +11,12 @@ pub const LONGEST: usize = 40;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Handle(String);
 
+impl AsRef<str> for Handle {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 impl Handle {
     pub fn as_str(&self) -> &str {
         &self.0

@@ -2,13 +2,8 @@
 //! may move files about.
 
 use crate::journal::records;
-use crate::journal::records::objective::Objective;
-use crate::journal::records::person::Person;
-use crate::journal::records::request::Request;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::session::Session;
-use crate::journal::records::standard::Standard;
-use crate::journal::records::story::Story;
-use crate::journal::records::template::Template;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
@@ -21,43 +16,44 @@ pub const ATTRIBUTES: &str = "\
 pub const ATTRIBUTES_FILE: &str = ".gitattributes";
 
 pub fn session(session: &Session) -> String {
-    format!("sessions/{}/{}-{}.toml", session.whom(), session.date, session.id)
+    format!("{}/{}/{}-{}.toml", RecordKind::Session.folder(), session.whom(), session.date, session.id)
+}
+
+fn named(kind: RecordKind, name: &str) -> String {
+    format!("{}/{name}.toml", kind.folder())
 }
 
 pub fn person(handle: &Handle) -> String {
-    format!("people/{handle}.toml")
+    named(RecordKind::Person, handle.as_str())
 }
 
 pub fn objective(handle: &Handle) -> String {
-    format!("objectives/{handle}.toml")
+    named(RecordKind::Objective, handle.as_str())
 }
 
 pub fn template(handle: &Handle) -> String {
-    format!("templates/{handle}.toml")
+    named(RecordKind::Template, handle.as_str())
 }
 
 pub fn standard(handle: &Handle) -> String {
-    format!("standards/{handle}.toml")
+    named(RecordKind::Standard, handle.as_str())
 }
 
 pub fn request(id: &Id) -> String {
-    format!("requests/{id}.toml")
+    named(RecordKind::Request, id.as_str())
 }
 
 pub fn story(id: &Id) -> String {
-    format!("stories/{id}.toml")
+    named(RecordKind::Story, id.as_str())
 }
 
 /// Where a record of this folder is put, by what it says; nothing where that cannot be told.
 pub fn place(path: &str, text: &str) -> Option<String> {
-    match path.split('/').next()? {
-        "people" => Some(person(&records::read::<Person>(path, text).ok()?.handle)),
-        "sessions" => Some(session(&records::read(path, text).ok()?)),
-        "objectives" => Some(objective(&records::read::<Objective>(path, text).ok()?.handle)),
-        "templates" => Some(template(&records::read::<Template>(path, text).ok()?.handle)),
-        "standards" => Some(standard(&records::read::<Standard>(path, text).ok()?.handle)),
-        "requests" => Some(request(&records::read::<Request>(path, text).ok()?.id)),
-        "stories" => Some(story(&records::read::<Story>(path, text).ok()?.id)),
-        _ => None,
+    match RecordKind::of_path(path)? {
+        RecordKind::Session => Some(session(&records::read(path, text).ok()?)),
+        kind => {
+            kind.validate(path, text).ok()?;
+            Some(named(kind, &kind.name_in(text)?))
+        }
     }
 }

@@ -13,10 +13,6 @@ use crate::journal::records::Problem;
 use crate::parallel;
 use crate::store::cache::{Kept, KeptFolder};
 
-/// The folders that hold records.
-pub const FOLDERS: [&str; 7] =
-    ["people", "objectives", "sessions", "requests", "stories", "standards", "templates"];
-
 /// Folders below these that are looked into; nobody nests deeper on purpose.
 const DEEPEST: usize = 8;
 

@@ -11,6 +11,7 @@ use super::repository::{Repo, git};
 use super::{head_records, index};
 use crate::environment::Environment;
 use crate::error::Result;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::{Problem, settings};
 use crate::store::files::lock::Lock;
 use crate::store::load;
@@ -103,7 +104,7 @@ fn missing(
     let config = repo.git.config().map_err(|error| git("could not read git's settings", &error))?;
     let is_sparse = config.get_bool("core.sparseCheckout").unwrap_or(false);
     let journal = load::load(root, world, load::LoadScope::Figures)?;
-    let names: BTreeSet<(&str, &str)> = journal.records().map(|(_, name)| name).collect();
+    let names: BTreeSet<(RecordKind, &str)> = journal.records().map(|(_, name)| name).collect();
     let waits = repo.pending()?;
     let mut found = Vec::new();
     for (path, id) in missing {
@@ -118,7 +119,7 @@ fn missing(
             _ => MissingReason::Gone,
         };
         let name = head_records::name(repo, &path, id);
-        let lies_elsewhere = name.is_some_and(|(folder, name)| names.contains(&(folder, name.as_str())));
+        let lies_elsewhere = name.is_some_and(|(kind, name)| names.contains(&(kind, name.as_str())));
         let waits = journal.settings.commit == settings::Commit::Manual || waits.contains(&full);
         if why != MissingReason::Gone || !(lies_elsewhere || waits) {
             found.push((why, path));

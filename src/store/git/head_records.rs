@@ -6,6 +6,7 @@ use git2::{
 };
 
 use super::repository::Repo;
+use crate::journal::records::kind::RecordKind;
 use crate::store::sync::is_record;
 
 /// Path, relative to the journal's root, and blob of every record of the tree that is no file in
@@ -40,27 +41,15 @@ pub fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
     found
 }
 
-/// What the record says it is: its folder, and its id or handle.
-pub fn name(repo: &Repo, path: &str, id: Oid) -> Option<(&'static str, String)> {
+/// What the record says it is: its kind, and its id or handle.
+pub fn name(repo: &Repo, path: &str, id: Oid) -> Option<(RecordKind, String)> {
     name_of(path, repo.record(id)?.content())
 }
 
 /// The same of the bytes of a file.
-pub fn name_of(path: &str, bytes: &[u8]) -> Option<(&'static str, String)> {
-    let (folder, key) = [
-        ("sessions", "id"),
-        ("people", "handle"),
-        ("objectives", "handle"),
-        ("requests", "id"),
-        ("stories", "id"),
-        ("standards", "handle"),
-        ("templates", "handle"),
-    ]
-    .into_iter()
-    .find(|(folder, _)| path.split('/').next() == Some(*folder))?;
-    let text = std::str::from_utf8(bytes).ok()?;
-    let table: toml::Table = text.trim_start_matches('\u{feff}').parse().ok()?;
-    Some((folder, table.get(key)?.as_str()?.to_owned()))
+pub fn name_of(path: &str, bytes: &[u8]) -> Option<(RecordKind, String)> {
+    let kind = RecordKind::of_path(path)?;
+    Some((kind, kind.name_in(std::str::from_utf8(bytes).ok()?)?))
 }
 
 /// Whether git is told not to look at the file (sparse checkout, `update-index --skip-worktree`

@@ -7,6 +7,7 @@ use std::path::Path;
 use git2::{DiffOptions, Oid};
 
 use super::repository::Repo;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
@@ -29,8 +30,8 @@ fn walk(repo: &Repo, wanted: &BTreeSet<String>, found: &mut BTreeSet<String>) ->
     commits.push_glob("refs/heads/*")?;
     commits.push_glob("refs/remotes/*")?;
     let mut records = DiffOptions::new();
-    for folder in ["people", "sessions", "stories"] {
-        records.pathspec(format!("{}{folder}/*", repo.prefix));
+    for kind in [RecordKind::Person, RecordKind::Session, RecordKind::Story] {
+        records.pathspec(format!("{}{}/*", repo.prefix, kind.folder()));
     }
     for id in commits {
         let commit = repo.git.find_commit(id?)?;

@@ -9,6 +9,7 @@ use super::from_cache::{MANY, has_doubles, read_all, without};
 use super::into_journal::fill;
 use crate::environment::Environment;
 use crate::journal::index::journal::{Journal, NotLoaded};
+use crate::journal::records::kind::RecordKind;
 use crate::journal::values::handle::Handle;
 use crate::parallel;
 use crate::progress::ProgressStep;
@@ -17,9 +18,10 @@ use crate::store::cache::{Cache, CachePlan, IndexedFolder, Kept, Loaded, OpenCac
 use crate::store::files::walk::{self, Folder, FoundFile, Listed, Walked};
 
 /// The folders of people, objectives and templates.
-const NAMES: &[&str] = &["people", "objectives", "templates"];
+const NAMES: &[&str] =
+    &[RecordKind::Person.folder(), RecordKind::Objective.folder(), RecordKind::Template.folder()];
 
-const SESSIONS: &str = "sessions";
+const SESSIONS: &str = RecordKind::Session.folder();
 
 /// What there is about these people. Nothing where there is no cache, where too much changed since, or
 /// where a record has two files: then all of it is to be read.

@@ -18,6 +18,7 @@ use crate::environment::Environment;
 use crate::error::{Error, Result, reason};
 use crate::journal::index::journal::Journal;
 use crate::journal::index::template_lookup::UnreadableTemplate;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::request::Request;
@@ -62,7 +63,8 @@ pub fn load(root: &Path, world: &Environment, depth: LoadScope<'_>) -> Result<Jo
     let reading = cache.as_ref().and_then(Cache::read);
     let stamps = reading.as_ref().and_then(OpenCache::stamps).unwrap_or_default();
     let kept = reading.as_ref().and_then(|reading| reading.folders(&stamps));
-    let walked = walk::walk(&FileSystem::new(root), &walk::FOLDERS, kept.as_deref().unwrap_or_default());
+    let walked =
+        walk::walk(&FileSystem::new(root), &RecordKind::FOLDERS, kept.as_deref().unwrap_or_default());
     let known = reading.as_ref().zip(kept.map(|kept| cache::plan(&walked, &kept)));
     let taken = from_cache::load(root, world, &walked, depth, (cache.as_ref(), known));
     journal.elsewhere.ids = taken.elsewhere;
@@ -134,14 +136,14 @@ fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, found: &FoundFile
         Ok(text) => text,
         Err(problem) => return Loaded::Problem(problem),
     };
-    match path.split('/').next() {
-        Some("people") => read::<Person>(path, &text, Loaded::Person),
-        Some("objectives") => read::<Objective>(path, &text, Loaded::Objective),
-        Some("requests") => read::<Request>(path, &text, Loaded::Request),
-        Some("stories") => read::<Story>(path, &text, Loaded::Story),
-        Some("standards") => read::<Standard>(path, &text, Loaded::Standard),
-        Some("templates") => read::<Template>(path, &text, Loaded::Template),
-        _ => read::<Session>(path, &text, Loaded::Session),
+    match RecordKind::of_path(path) {
+        Some(RecordKind::Person) => read::<Person>(path, &text, Loaded::Person),
+        Some(RecordKind::Objective) => read::<Objective>(path, &text, Loaded::Objective),
+        Some(RecordKind::Request) => read::<Request>(path, &text, Loaded::Request),
+        Some(RecordKind::Story) => read::<Story>(path, &text, Loaded::Story),
+        Some(RecordKind::Standard) => read::<Standard>(path, &text, Loaded::Standard),
+        Some(RecordKind::Template) => read::<Template>(path, &text, Loaded::Template),
+        Some(RecordKind::Session) | None => read::<Session>(path, &text, Loaded::Session),
     }
 }
 
@@ -171,7 +173,7 @@ pub(super) fn is_the_machines(error: &io::Error) -> bool {
 
 /// The paths of all records, in order, and the problems of what stands among them.
 pub fn records(root: &Path) -> (Vec<String>, Vec<Problem>) {
-    let walked = walk::walk(&FileSystem::new(root), &walk::FOLDERS, &[]);
+    let walked = walk::walk(&FileSystem::new(root), &RecordKind::FOLDERS, &[]);
     let mut paths: Vec<String> = walked.paths().collect();
     paths.sort();
     (paths, walked.problems)

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::environment::Environment;
 use crate::error::{Error, Result};
+use crate::journal::records::kind::RecordKind;
 use crate::journal::text::confidential::{KEY, Secrets, has_private_key};
 use crate::journal::values::id::Id;
 use crate::store::{FileChange, load, private};
@@ -121,7 +122,7 @@ pub fn refuse_what_is_said(root: &Path, world: &Environment, private: &[FileChan
 /// The word by which commands know a record, from its path.
 pub(super) fn name(path: &str) -> &str {
     let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
-    match path.starts_with("sessions/") {
+    match RecordKind::of_path(path) == Some(RecordKind::Session) {
         true => stem.rsplit('-').next().unwrap_or(stem),
         false => stem,
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use git2::Oid;
 
 use crate::error::{Error, Result};
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::files::file_system::FileSystem;
 use crate::store::files::journal_folder::is_there;
@@ -23,7 +24,7 @@ pub fn is_damaged(root: &Path) -> Result<bool> {
 
 /// Whether a folder that somebody works in is one: other programs have folders called `people`, too.
 pub fn is_seen_damaged(folder: &Path) -> Result<bool> {
-    let has_a_folder = || folders::FOLDERS.iter().any(|name| folder.join(name).is_dir());
+    let has_a_folder = || RecordKind::FOLDERS.iter().any(|name| folder.join(name).is_dir());
     let is_marked = || {
         let bytes =
             FileSystem::new(folder).read(record_paths::ATTRIBUTES_FILE).ok().flatten().unwrap_or_default();
@@ -87,7 +88,7 @@ fn is_being_made(root: &Path) -> Result<bool> {
 }
 
 fn has_records(root: &Path) -> bool {
-    folders::walk(&FileSystem::new(root), &folders::FOLDERS, &[]).paths().next().is_some()
+    folders::walk(&FileSystem::new(root), &RecordKind::FOLDERS, &[]).paths().next().is_some()
 }
 
 fn in_latest_commit(root: &Path) -> Result<bool> {

@@ -10,6 +10,7 @@ use super::forgotten_people;
 use super::renamed_people::RenamedPeople;
 use crate::error::{Error, Result};
 use crate::journal::merge::{self, Merged};
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
 use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::LARGEST;
@@ -17,17 +18,11 @@ use crate::store::git::objects::{Leaf, leaf};
 use crate::store::git::repository::{Repo, git};
 use crate::store::repair::duplicate_records;
 
-/// The folders that hold records.
-const FOLDERS: [&str; 7] =
-    ["people", "objectives", "sessions", "templates", "requests", "stories", "standards"];
-
 /// Whether the path, relative to the journal's root, is a record's.
 pub fn is_record(path: &str) -> bool {
-    let mut parts = path.split('/');
-    let folder = parts.next().unwrap_or_default();
-    let hidden = path.split('/').any(|part| part.starts_with('.'));
-    path == SETTINGS_FILE
-        || (FOLDERS.contains(&folder) && parts.next().is_some() && path.ends_with(".toml") && !hidden)
+    let is_hidden = path.split('/').any(|part| part.starts_with('.'));
+    let is_in_folder = path.contains('/') && RecordKind::of_path(path).is_some();
+    path == SETTINGS_FILE || (is_in_folder && path.ends_with(".toml") && !is_hidden)
 }
 
 /// A file of one side. What was merged has no leaf.
@@ -40,7 +35,7 @@ pub struct SideVersion {
 }
 
 /// The folder, and the record's id or handle; its path where it says neither.
-pub type Key = (String, String);
+pub type Key = (Option<RecordKind>, String);
 
 /// A version that could not be read, by its path: the other side's, which can be, is in place.
 pub enum UnreadableVersion {
@@ -158,7 +153,7 @@ impl SideRecords {
                 None => {
                     let (read, unread) =
                         if text(&there.bytes).is_ok() { (there, version) } else { (version, there) };
-                    side.insert((String::new(), unread.path.clone()), unread);
+                    side.insert((None, unread.path.clone()), unread);
                     side.insert(key, read);
                 }
             }
@@ -216,26 +211,20 @@ fn joined(prefix: &str, a: &SideVersion, b: &SideVersion) -> Option<SideVersion>
 /// What the record says it is.
 fn key(repo: &Repo, version: &SideVersion) -> Key {
     let inside = version.path.strip_prefix(&repo.prefix).unwrap_or(&version.path);
-    let folder = inside.split('/').next().unwrap_or_default();
-    let named_by = match folder {
-        "sessions" | "requests" | "stories" => "id",
-        "people" | "objectives" | "templates" | "standards" => "handle",
-        _ => return (String::new(), version.path.clone()),
-    };
+    let Some(kind) = RecordKind::of_path(inside) else { return (None, version.path.clone()) };
     let read = || -> Option<String> {
         let text = std::str::from_utf8(&version.bytes).ok().filter(|text| text.len() as u64 <= LARGEST)?;
-        let table: toml::Table = text.trim_start_matches('\u{feff}').parse().ok()?;
-        Some(table.get(named_by)?.as_str()?.to_owned())
+        kind.name_in(text)
     };
     // One that cannot be read is told by its name, as coach names files.
     let by_name = || {
         let stem = Path::new(inside).file_stem()?.to_str()?;
-        let name = if named_by == "id" { stem.rsplit_once('-')?.1 } else { stem };
+        let name = if kind.key() == "id" { stem.rsplit_once('-')?.1 } else { stem };
         Some(name.to_owned())
     };
     match read().or_else(by_name) {
-        Some(name) => (folder.to_owned(), name),
-        None => (String::new(), version.path.clone()),
+        Some(name) => (Some(kind), name),
+        None => (None, version.path.clone()),
     }
 }
 

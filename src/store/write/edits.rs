@@ -7,8 +7,10 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::journal::edit::forget;
 use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::session::Session;
 use crate::journal::records::settings::SETTINGS_FILE;
+use crate::journal::records::settings::Settings;
 use crate::journal::records::{self, Problem, template};
 use crate::journal::text::document::RecordText;
 use crate::journal::text::record_writer;
@@ -79,9 +81,9 @@ impl<'a> Edits<'a> {
 
     /// A new record. What lies there already, of whatever handle and readable or not, stays.
     pub fn create(&mut self, path: &str, text: RecordText) -> Result<()> {
-        if let Some(handle) =
-            path.strip_prefix("people/").and_then(|name| name.strip_suffix(".toml")?.parse().ok())
-        {
+        let person = RecordKind::of_path(path).filter(|kind| *kind == RecordKind::Person);
+        let name = person.and_then(|_| path.rsplit('/').next()?.strip_suffix(".toml"));
+        if let Some(handle) = name.and_then(|name| name.parse().ok()) {
             self.may_name(&handle)?;
             if let Some(now) = self.journal.now_called(&handle) {
                 return Err(Error::cannot(format!("`{handle}` is called `{now}` now"))
@@ -209,26 +211,10 @@ impl<'a> Edits<'a> {
 }
 
 fn must_be_readable(path: &str, text: &str) -> Result<()> {
-    let read = match path.split('/').next() {
-        Some("sessions") => records::read::<Session>(path, text).map(|_| ()),
-        Some("people") => records::read::<crate::journal::records::person::Person>(path, text).map(|_| ()),
-        Some(SETTINGS_FILE) => {
-            records::read::<crate::journal::records::settings::Settings>(path, text).map(|_| ())
-        }
-        Some("objectives") => {
-            records::read::<crate::journal::records::objective::Objective>(path, text).map(|_| ())
-        }
-        Some("requests") => {
-            records::read::<crate::journal::records::request::Request>(path, text).map(|_| ())
-        }
-        Some("stories") => records::read::<crate::journal::records::story::Story>(path, text).map(|_| ()),
-        Some("standards") => {
-            records::read::<crate::journal::records::standard::Standard>(path, text).map(|_| ())
-        }
-        Some("templates") => {
-            records::read::<crate::journal::records::template::Template>(path, text).map(|_| ())
-        }
-        _ => Ok(()),
+    let read = match RecordKind::of_path(path) {
+        Some(kind) => kind.validate(path, text),
+        None if path == SETTINGS_FILE => records::read::<Settings>(path, text).map(|_| ()),
+        None => Ok(()),
     };
     read.map_err(|problem| {
         Error::cannot(format!(

@@ -12,6 +12,7 @@ use crate::environment::Environment;
 use crate::error::Result;
 use crate::journal::edit::template_answers;
 use crate::journal::index::journal::Journal;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::settings::{self, SETTINGS_FILE};
 use crate::store::files::allowed_paths;
 use crate::store::git::head_records::{self, is_hidden};
@@ -35,7 +36,7 @@ pub struct HandEdits {
 }
 
 /// A record on the disk: its path, and what it says it is.
-type Name = (&'static str, String);
+type Name = (RecordKind, String);
 
 /// Looks through every record there is. Finds nothing where the team commits by itself
 /// (`commit = "manual"`), or where the settings cannot be read that would say so.
@@ -111,7 +112,7 @@ fn says_private(repo: &Repo, there: Option<Oid>, journal: &Journal, file: &FileC
 
 /// Every record that can be read, by its path.
 fn names(journal: &Journal) -> BTreeMap<&str, Name> {
-    journal.records().map(|(path, (folder, name))| (path, (folder, name.to_string()))).collect()
+    journal.records().map(|(path, (kind, name))| (path, (kind, name.to_string()))).collect()
 }
 
 /// The file as it lies there, where the latest commit has it otherwise.

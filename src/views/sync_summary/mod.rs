@@ -16,6 +16,7 @@ use crate::journal::index::journal::Journal;
 use crate::journal::records;
 use crate::journal::records::action::State;
 use crate::journal::records::follow_up::Outcome;
+use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
 use crate::journal::records::session::{Kind, Session};
 use crate::journal::records::settings::SETTINGS_FILE;
@@ -187,7 +188,8 @@ impl Net {
         let mut people = Vec::new();
         let mut sessions: BTreeMap<Id, (Option<Session>, Option<Session>)> = BTreeMap::new();
         for (path, (before, after)) in self.files.into_iter().filter(|(_, (before, after))| before != after) {
-            if path.starts_with("sessions/") {
+            let kind = RecordKind::of_path(&path);
+            if kind == Some(RecordKind::Session) {
                 for (text, is_after) in [(before, false), (after, true)] {
                     let Some(text) = text else { continue };
                     let Some(session) = session(&path, &text) else {
@@ -197,7 +199,7 @@ impl Net {
                     let known = sessions.entry(session.id.clone()).or_default();
                     *(if is_after { &mut known.1 } else { &mut known.0 }) = Some(session);
                 }
-            } else if path.starts_with("people/") {
+            } else if kind == Some(RecordKind::Person) {
                 people.push((before, after));
             } else if path == SETTINGS_FILE {
                 share.settings = true;
@@ -214,7 +216,7 @@ impl Net {
 }
 
 fn session(path: &str, text: &str) -> Option<Session> {
-    records::read(path, text).ok().filter(|_| path.starts_with("sessions/"))
+    records::read(path, text).ok().filter(|_| RecordKind::of_path(path) == Some(RecordKind::Session))
 }
 
 impl AuthorShare {

@@ -1,5 +1,6 @@
 //! What became of the records that are neither of sessions nor of people, folder by folder.
 
+use crate::journal::records::kind::RecordKind;
 use serde::Serialize;
 
 /// The records of one folder that came or went.
@@ -11,15 +12,6 @@ pub struct Others {
     pub changed: usize,
     pub removed: usize,
 }
-
-/// A folder, and what one record in it is called.
-const KINDS: [(&str, &str); 5] = [
-    ("objectives", "objective"),
-    ("requests", "request"),
-    ("stories", "story"),
-    ("standards", "standard"),
-    ("templates", "template"),
-];
 
 /// Counts a file that was there before, is there after, or both.
 pub fn add(all: &mut Vec<Others>, path: &str, was: bool, is: bool) {
@@ -39,8 +31,8 @@ pub fn add(all: &mut Vec<Others>, path: &str, was: bool, is: bool) {
 impl Others {
     /// `2 requests`, `1 story changed`.
     pub fn words(&self) -> impl Iterator<Item = String> {
-        let known = KINDS.iter().find(|(folder, _)| *folder == self.kind);
-        let (several, one) = known.copied().unwrap_or(("records", "record"));
+        let kind = RecordKind::of_path(&self.kind);
+        let (several, one) = kind.map_or(("records", "record"), |kind| (kind.folder(), kind.noun()));
         let parts = [(self.new, ""), (self.changed, " changed"), (self.removed, " removed")];
         parts
             .into_iter()
