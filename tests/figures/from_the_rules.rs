@@ -172,3 +172,16 @@ fn coverage_reads_nothing_of_a_day_to_come() {
     let sheet = sheet(Report::Coverage, &of(&records), &today());
     assert_eq!(lines(table(&sheet, "coverage")), ["ana||1|2026-11-10|10|||"]);
 }
+
+#[test]
+fn of_two_moves_on_one_day_the_first_says_what_was_due_the_day_before() {
+    let moved = "agreed = 2026-11-17\ndue = 2026-12-15\n\
+                 moved = [{ on = 2026-11-19, due = 2026-12-10 }, { on = 2026-11-19, due = 2026-12-08 }]";
+    let text = session(1, "2026-11-17", "\"ana\"", &action(1, "ana", moved));
+    let journal = of(&[("people", "handle = \"ana\""), ("sessions", &text)]);
+    for (on, due) in [("2026-11-18", "2026-12-10"), ("2026-11-19", "2026-12-15")] {
+        let ana = ReportFilter { person: Some("ana".parse().unwrap()), ..ReportFilter::until(day(on)) };
+        let sheet = sheet(Report::Person, &journal.as_of(day(on)), &ana);
+        assert_eq!(lines(table(&sheet, "actions")), [format!("2026-11-17|{due}|open|action 1|")], "{on}");
+    }
+}

@@ -72,7 +72,7 @@ def draw(seed):
         def moves(due, since):
             found, on, now = [], since, due
             while now and chance.random() < 0.25:
-                on += DAY * chance.randint(0, 12)
+                on += DAY * chance.choice([0, chance.randint(0, 12)])
                 if on > TODAY:
                     break
                 found.append((on, now))
@@ -172,7 +172,8 @@ def as_of(people, records, day):
         actions, asks = [], []
         for action in record["actions"]:
             if day_agreed(action, record) <= day:
-                later = sorted(move for move in action["moved"] if move[0] > day)
+                # By day; the moves of one day stand in their order.
+                later = sorted((move for move in action["moved"] if move[0] > day), key=lambda move: move[0])
                 actions.append({
                     **action, "done": by(action["done"]), "dropped": by(action["dropped"]),
                     "due": later[0][1] if later else action["due"],
