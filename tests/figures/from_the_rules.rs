@@ -185,3 +185,19 @@ fn of_two_moves_on_one_day_the_first_says_what_was_due_the_day_before() {
         assert_eq!(lines(table(&sheet, "actions")), [format!("2026-11-17|{due}|open|action 1|")], "{on}");
     }
 }
+
+#[test]
+fn a_handle_that_stands_twice_is_one_person_of_a_group() {
+    let with = |last: &str| {
+        let named = (1..=15).map(|n| format!("\"p{n}\"")).chain([format!("\"{last}\"")]);
+        session(1, "2026-11-01", &named.collect::<Vec<_>>().join(", "), "minutes = 60")
+    };
+    let consent = "handle = \"p1\"\nconsent = 2026-01-01";
+    for (last, expected) in [("p1", "jo|ICF|1.00|1.00|1|"), ("p16", "jo|ICF|0.00|0.00|0|")] {
+        let text = with(last);
+        let sheet =
+            sheet(Report::Hours, &of(&[("people", consent), ("sessions", &text)]), &today());
+        let hours = lines(table(&sheet, "hours"));
+        assert!(hours.iter().any(|line| line.starts_with(expected)), "{hours:?}");
+    }
+}

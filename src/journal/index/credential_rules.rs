@@ -113,6 +113,7 @@ pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Res
         None => session.with.clone(),
     };
     client.sort();
+    client.dedup();
     // A forgotten person counts as before, and has no name any more.
     let has_name = |handle: &&Handle| record(handle).is_some_and(|person| person.forgotten.is_none());
     let may_be_named = || fitting.iter().copied().filter(agreed);
