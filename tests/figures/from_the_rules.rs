@@ -201,3 +201,19 @@ fn a_handle_that_stands_twice_is_one_person_of_a_group() {
         assert!(hours.iter().any(|line| line.starts_with(expected)), "{hours:?}");
     }
 }
+
+#[test]
+fn a_question_about_no_action_serves_what_an_action_of_its_session_names() {
+    let missed = "due = 2026-11-03\ndone = 2026-11-03\noutcome = \"not-yet\"\nobstacle = \"time\"";
+    let items = action(1, "ana", "objectives = [\"o\"]") + &ask(1, None, missed);
+    let text = session(1, "2026-11-01", "\"ana\"", &items);
+    let journal = of(&[("objectives", "handle = \"o\""), ("sessions", &text)]);
+    let for_o = ReportFilter { objective: Some("o".parse().unwrap()), ..today() };
+    let obstacles = sheet(Report::Obstacles, &journal, &for_o);
+    assert_eq!(lines(table(&obstacles, "obstacles")), ["time|1|1|0|0|1||17"]);
+    for options in [today(), for_o] {
+        let by_objective = ReportFilter { by: Some(GroupBy::Objective), ..options };
+        let activity = sheet(Report::Activity, &journal, &by_objective);
+        assert_eq!(lines(table(&activity, "activity")), ["o|0|0|1|0|1|0|1|0|0.00|0.00"]);
+    }
+}

@@ -196,6 +196,11 @@ def objectives_of(action, record):
     return action["objectives"] or record["objectives"]
 
 
+def named_in(record):
+    """The objectives that a record or one of its actions names."""
+    return record["objectives"] + [name for action in record["actions"] for name in action["objectives"]]
+
+
 def owners(record, owner):
     return record["with"] if owner == record["group"] else [owner]
 
@@ -273,8 +278,7 @@ class Selection:
 
     def all_records(self):
         for record in self.records:
-            named = record["objectives"] + [name for action in record["actions"] for name in action["objectives"]]
-            if self.takes_coach(record) and self.takes_record(record) and self.takes_objective(named):
+            if self.takes_coach(record) and self.takes_record(record) and self.takes_objective(named_in(record)):
                 yield record
 
     def sessions(self):
@@ -299,7 +303,7 @@ class Selection:
         for record in self.records:
             for ask in record["asks"]:
                 action = action_about(record, ask)
-                names = objectives_of(action, record) if action else record["objectives"]
+                names = objectives_of(action, record) if action else named_in(record)
                 is_theirs = self.takes_owner(record, action["owner"]) if action else self.takes_record(record)
                 if self.takes_coach(record) and is_theirs and self.takes_objective(names):
                     yield record, ask
@@ -407,9 +411,7 @@ def activity(selection, by):
         }
         for name in there:
             names["team"].setdefault(selection.team(name) or "(none)", set()).add(name)
-        named = objectives_of(action, record) if action else record["objectives"]
-        if key in ("sessions", "minutes", "people"):
-            named = named + [name for action in record["actions"] for name in action["objectives"]]
+        named = objectives_of(action, record) if action else named_in(record)
         names["objective"] = {name: there for name in named if name != "none"}
         for name, people in (names[by] or {"(none)": there}).items():
             rows.setdefault(name, {}).setdefault((key, at), []).append(people if key == "people" else value)

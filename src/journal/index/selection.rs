@@ -85,11 +85,7 @@ impl<'a> Selection<'a> {
         let all = sessions.flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
         all.filter(|(session, ask)| {
             let action = about(session, ask);
-            let serves = |objective: &Handle| {
-                action
-                    .map_or(&session.objectives[..], |action| objectives(session, action))
-                    .contains(objective)
-            };
+            let serves = |objective: &Handle| asks_for(session, ask, objective);
             self.fits(session)
                 && match action {
                     Some(action) => self.takes_owner(session, &action.owner),
@@ -259,6 +255,14 @@ pub fn all_objectives(session: &Session) -> impl Iterator<Item = &Handle> {
 /// Whether a session, or an action agreed on in it, names the objective.
 pub fn names(session: &Session, handle: &Handle) -> bool {
     all_objectives(session).any(|named| named == handle)
+}
+
+/// Whether a follow-up serves the objective: its action does, or, about no action, its session names it.
+pub fn asks_for(session: &Session, ask: &FollowUp, objective: &Handle) -> bool {
+    match about(session, ask) {
+        Some(action) => objectives(session, action).contains(objective),
+        None => names(session, objective),
+    }
 }
 
 /// Whether one of these is an objective of the journal that was live when the session was.
