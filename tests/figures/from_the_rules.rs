@@ -217,3 +217,26 @@ fn a_question_about_no_action_serves_what_an_action_of_its_session_names() {
         assert_eq!(lines(table(&activity, "activity")), ["o|0|0|1|0|1|0|1|0|0.00|0.00"]);
     }
 }
+
+#[test]
+fn every_number_has_at_most_four_decimals() {
+    let churn = "handle = \"churn\"\nunit = \"h\"\nbaseline = 0.123456789\ntarget = 1.00006\n\
+                 [[reading]]\nid = \"k3f9m2qxtp\"\ndate = 2026-11-01\nvalue = 0.123456789\n\
+                 [[reading]]\nid = \"m2qxw7tp4r\"\ndate = 2026-11-02\nvalue = -0.00004\n";
+    let benefit = "done = 2026-11-05\nbenefit = { before = 0.123456789, after = 1 }";
+    let text =
+        session(1, "2026-11-01", "\"ana\"", &format!("objectives = [\"churn\"]\n{}", action(1, "ana", benefit)));
+    let journal = of(&[("objectives", churn), ("sessions", &text)]);
+    let ana = ReportFilter { person: Some("ana".parse().unwrap()), ..today() };
+    for (report, key, expected) in [
+        (Report::Objectives, "measures", "churn|0.1235|0.1235 0|1.0001|-0.1409||h"),
+        (Report::Objectives, "benefits", "churn||0.8765|h|more"),
+        (Report::Objectives, "months", "churn|2026-11|1|1|0|1"),
+        (Report::Person, "benefits", "0.1235|1|h|1|1|0.8765||action 1"),
+    ] {
+        let sheet = sheet(report, &journal, &ana);
+        assert_eq!(lines(table(&sheet, key)), [expected], "{key}");
+        let json = serde_json::to_string(&sheet).unwrap();
+        assert!(!json.contains("0.12345"), "{json}");
+    }
+}

@@ -78,9 +78,8 @@ fn rounded(number: f64) -> f64 {
     to_decimals(number, 4)
 }
 
-/// Readings as they were written down, but for a -0.
 fn readings(values: &[f64]) -> impl Iterator<Item = f64> + '_ {
-    values.iter().map(|value| value + 0.0)
+    values.iter().map(|value| rounded(*value))
 }
 
 impl Figure {
