@@ -98,9 +98,9 @@ fn band(number: usize) -> String {
     format!("{from} to {}", from + SMALLEST_GROUP - 1)
 }
 
-/// To the nearest 5 %.
+/// To the nearest 5 %. A mean of many parts has more noise than one number.
 fn to_a_twentieth(part: f64) -> f64 {
-    to_decimals(part * 20.0, 0) / 20.0
+    to_decimals(to_decimals(part, 9) * 20.0, 0) / 20.0
 }
 
 /// How much of the way to its target an objective made in the period: from the last reading before
@@ -111,5 +111,5 @@ fn way_made(journal: &Journal, options: &ReportFilter, handle: &Handle) -> Optio
     let before = |since: Day| objective.reading_on(since.plus_days(-1)?).map(|(_, value)| value);
     let first = options.since.and_then(before).or(objective.baseline)?;
     let is_in_period = options.since.is_none_or(|since| day >= since);
-    is_in_period.then_some(objective.progress(last)? - objective.progress(first)?)
+    is_in_period.then(|| objective.way(first, last)).flatten()
 }

@@ -17,7 +17,7 @@ pub struct BenefitRow<'a> {
 
 impl<'a> From<&'a Benefit> for BenefitRow<'a> {
     fn from(benefit: &'a Benefit) -> BenefitRow<'a> {
-        BenefitRow { benefit, counts: rounded(benefit.counts()) }
+        BenefitRow { benefit, counts: rounded(benefit.counts().value()) }
     }
 }
 
@@ -34,7 +34,7 @@ pub fn sentence(benefit: &Benefit) -> String {
         "{change}, {} % of it due to the coaching, {} % sure: counts as {}; {}",
         benefit.share.value(),
         benefit.confidence.value(),
-        in_unit(&readable(benefit.counts()), benefit.unit.as_deref()),
+        in_unit(&readable(benefit.counts().value()), benefit.unit.as_deref()),
         confirmation(benefit)
     )
 }
@@ -42,7 +42,7 @@ pub fn sentence(benefit: &Benefit) -> String {
 /// The same where there is little room.
 pub fn brief(benefit: &Benefit) -> String {
     let change = change(Some(benefit.before), Some(benefit.after), benefit.unit.as_deref());
-    format!("{change}, counts as {}, {}", readable(benefit.counts()), confirmation(benefit))
+    format!("{change}, counts as {}, {}", readable(benefit.counts().value()), confirmation(benefit))
 }
 
 fn confirmation(benefit: &Benefit) -> String {

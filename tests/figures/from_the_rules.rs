@@ -240,3 +240,22 @@ fn every_number_has_at_most_four_decimals() {
         assert!(!json.contains("0.12345"), "{json}");
     }
 }
+
+#[test]
+fn a_half_goes_away_from_zero_in_sums_and_ways() {
+    let deal = "handle = \"deal\"\nunit = \"EUR\"\nbaseline = -1968\ntarget = -1967.5\n\
+                [[reading]]\nid = \"k3f9m2qxtp\"\ndate = 2026-11-01\nvalue = -1968.074825\n";
+    let benefits = [
+        "before = 0.5, after = 120, share = 50, confidence = 70",
+        "before = 5, after = 120, confidence = 70",
+        "before = 0.5, after = 33, share = 33, confidence = 35",
+    ];
+    let actions = benefits.iter().enumerate().map(|(n, benefit)| {
+        action(n, "ana", &format!("done = 2026-11-05\nbenefit = {{ {benefit} }}"))
+    });
+    let actions = actions.collect::<String>();
+    let text = session(1, "2026-11-01", "\"ana\"", &format!("objectives = [\"deal\"]\n{actions}"));
+    let sheet = sheet(Report::Objectives, &of(&[("objectives", deal), ("sessions", &text)]), &today());
+    assert_eq!(lines(table(&sheet, "benefits")), ["deal||126.0788|EUR|more"]);
+    assert_eq!(lines(table(&sheet, "measures")), ["deal|-1968|-1968.0748|-1967.5|-0.1497||EUR"]);
+}
