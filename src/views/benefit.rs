@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::journal::records::benefit::Benefit;
 use crate::journal::values::amount::Amount;
-use crate::number::readable;
+use crate::number::{readable, to_decimals};
 
 /// A benefit, as `--json` gives it.
 #[derive(Debug, Serialize)]
@@ -23,7 +23,7 @@ impl<'a> From<&'a Benefit> for BenefitRow<'a> {
 
 /// To two decimals, as people read it.
 pub fn rounded(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0 + 0.0
+    to_decimals(number, 2)
 }
 
 /// `12 → 9 contracts, 50 % of it due to the coaching, 70 % sure: counts as -1.05 contracts;

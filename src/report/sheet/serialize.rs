@@ -70,7 +70,7 @@ impl Serialize for Figure {
 
 /// Hours with two decimals, as hours logs ask.
 fn in_hours(minutes: u64) -> f64 {
-    (minutes as f64 / 60.0 * 100.0).round() / 100.0
+    to_decimals(minutes as f64 / 60.0, 2)
 }
 
 /// Four decimals: what lies behind them is the machine's and not the measure's.
