@@ -259,3 +259,53 @@ fn a_half_goes_away_from_zero_in_sums_and_ways() {
     assert_eq!(lines(table(&sheet, "benefits")), ["deal||126.0788|EUR|more"]);
     assert_eq!(lines(table(&sheet, "measures")), ["deal|-1968|-1968.0748|-1967.5|-0.1497||EUR"]);
 }
+
+/// The people of `coverage`.
+fn covered(journal: &Journal, options: &ReportFilter) -> Vec<String> {
+    let sheet = sheet(Report::Coverage, journal, options);
+    table(&sheet, "coverage").rows.iter().map(|row| row[0].plain()).collect()
+}
+
+#[test]
+fn coverage_lists_who_was_in_a_session_also_without_a_record() {
+    let text = session(1, "2026-11-01", "\"ana\", \"ghosty\"", "");
+    let journal = of(&[("people", "handle = \"ana\"\nteam = \"sales\""), ("sessions", &text)]);
+    assert_eq!(covered(&journal, &today()), ["ana", "ghosty"]);
+    let ghosty = ReportFilter { person: Some("ghosty".parse().unwrap()), ..today() };
+    assert_eq!(covered(&journal, &ghosty), ["ghosty"]);
+    let sales = ReportFilter { team: Some("sales".parse().unwrap()), ..today() };
+    assert_eq!(covered(&journal, &sales), ["ana"]);
+    let in_time = sheet(Report::Coverage, &journal, &today());
+    assert_eq!(lines(table(&in_time, "in_time")), ["2|2|1"]);
+}
+
+#[test]
+fn coverage_of_a_group_is_of_who_was_in_its_sessions() {
+    let texts = [
+        session(1, "2026-11-01", "\"ana\"", "group = \"g\""),
+        session(2, "2026-11-02", "\"ana\", \"ben\"", "group = \"g\"\nkind = \"agreed\""),
+    ];
+    let journal = of(&[&TEAMS[..], &[("sessions", &texts[0]), ("sessions", &texts[1])]].concat());
+    let g = ReportFilter { person: Some("g".parse().unwrap()), ..today() };
+    assert_eq!(covered(&journal, &g), ["ana"]);
+    assert_eq!(covered(&journal, &today()), ["ben", "ana"]);
+}
+
+#[test]
+fn who_left_by_the_day_as_of_which_coverage_is_read_is_not_listed() {
+    let ana = "handle = \"ana\"\nleft = 2026-10-15";
+    let text = session(1, "2026-09-01", "\"ana\"", &action(1, "ana", "due = 2026-09-10"));
+    let journal = of(&[("people", ana), ("sessions", &text)]);
+    let until = |as_of: &str| ReportFilter {
+        until: day("2026-10-01"),
+        ends_today: false,
+        as_of: Some(day(as_of)),
+        ..ReportFilter::until(day(as_of))
+    };
+    for (as_of, expected, left) in [("2026-11-01", 0, "ana|1|0|0|0|0|0|0|1|0||"), ("2026-10-14", 1, "ana|1|0|0|0|1|0|0|0|0||0")] {
+        let journal = journal.as_of(day(as_of));
+        assert_eq!(covered(&journal, &until(as_of)).len(), expected, "{as_of}");
+        let sheet = sheet(Report::FollowThrough, &journal, &until(as_of));
+        assert_eq!(lines(table(&sheet, "follow_through")), [left], "{as_of}");
+    }
+}

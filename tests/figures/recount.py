@@ -39,7 +39,8 @@ def draw(seed):
         return "".join(chance.choice(LETTERS) for _ in range(10))
 
     people = {}
-    for name in sorted(set(PEOPLE + COACHES)):
+    # Somebody may have no record.
+    for name in sorted(set(PEOPLE + COACHES) - set(maybe(0.3, lambda: ["finn"]) or [])):
         people[name] = {
             "team": maybe(0.7, lambda: chance.choice(TEAMS)),
             "cadence": maybe(0.3, lambda: chance.choice([0, 14, 40])),
@@ -446,12 +447,17 @@ def coverage(selection):
     there = {one for record in selection.all_records() if record["date"] <= asked["until"] for one in record["with"]}
     narrowed = asked["coach"] or asked["objective"]
     held = [record for record in selection.records if record["date"] <= asked["until"]]
-    met = {one for record in held if record["group"] == asked["person"] for one in record["with"]}
+    met = {
+        one for record in held if record["group"] == asked["person"] and record["kind"] != "agreed"
+        for one in record["with"]
+    }
+    unknown = {"team": None, "cadence": None, "left": None, "members": []}
+    named = {one: unknown for record in held for one in record["with"]}
     rows = {}
-    for handle, person in selection.people.items():
+    for handle, person in {**named, **selection.people}.items():
         wanted = asked["person"] in (None, handle) or (asked["person"] and handle in met)
         is_coached = handle in there or (not narrowed and (person["cadence"] or 0) > 0)
-        is_gone = person["left"] is not None and person["left"] <= today
+        is_gone = person["left"] is not None and person["left"] <= asked["today"]
         if person["members"] or is_gone or not is_coached or not wanted or not selection.has_team(handle):
             continue
         days = [record["date"] for record in selection.sessions()
@@ -557,7 +563,7 @@ def questions(chance, people):
                 asked["as_of"] = TODAY if asked["until"] else TODAY - DAY * chance.randint(0, 20)
             name = chance.choice(["person", "coach", "team", "objective", None, None])
             if name:
-                known = {"person": PEOPLE + ["crew"], "coach": COACHES, "team": teams or [None], "objective": OBJECTIVES}
+                known = {"person": [one for one in PEOPLE if one in people] + ["crew"], "coach": COACHES, "team": teams or [None], "objective": OBJECTIVES}
                 asked[name] = chance.choice(known[name])
             yield report, asked, by
 
