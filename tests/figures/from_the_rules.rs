@@ -309,3 +309,39 @@ fn who_left_by_the_day_as_of_which_coverage_is_read_is_not_listed() {
         assert_eq!(lines(table(&sheet, "follow_through")), [left], "{as_of}");
     }
 }
+
+#[test]
+fn a_standard_of_ones_own_may_count_other_relationships() {
+    let own = "handle = \"icf\"\ntitle = \"Own\"\nas_of = 2026-11-20\nsource = \"us\"\n\
+               kinds = [\"coaching\"]\nrelationships = [\"external\"]\n";
+    let texts = [
+        session(1, "2026-11-01", "\"cy\"", "minutes = 30"),
+        session(2, "2026-11-02", "\"ben\", \"cy\"", "minutes = 45\npaid = false"),
+        session(3, "2026-11-03", "\"ana\", \"ben\"", "minutes = 60"),
+        session(4, "2026-11-04", "\"dee\"", "minutes = 15"),
+        session(5, "2026-11-05", "\"cy\", \"dee\"", "minutes = 90"),
+    ];
+    let mut records = vec![
+        ("people", "handle = \"ana\"\nrelationship = \"internal\""),
+        ("people", "handle = \"ben\"\nrelationship = \"external\""),
+        ("people", "handle = \"cy\"\nrelationship = \"peer\""),
+        ("people", "handle = \"dee\"\nmanager = \"jo\""),
+    ];
+    records.extend(texts.iter().map(|text| ("sessions", text.as_str())));
+    let mut journal = of(&records);
+    let record: standard::Standard = read("standards/icf.toml", own).unwrap();
+    journal.standards = [(record.handle.clone(), Filed { path: String::new(), record })].into();
+    let sheet = sheet(Report::Hours, &journal, &today());
+    assert_eq!(lines(table(&sheet, "hours")), ["jo|Own|1.75|1.00|1|||"]);
+    assert_eq!(
+        lines(table(&sheet, "not_counted")),
+        [
+            "jo|Own|the coach leads them|1|0.25|dee",
+            "jo|Own|their relationship to the coach does not count|2|2.00|cy, dee",
+        ]
+    );
+    assert_eq!(
+        lines(table(&sheet, "assumed")),
+        ["jo|Own|counted whole|2|1.75|ana, cy", "jo|Own|paid|1|1.00|ana, ben"]
+    );
+}
