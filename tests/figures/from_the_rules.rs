@@ -345,3 +345,15 @@ fn a_standard_of_ones_own_may_count_other_relationships() {
         ["jo|Own|counted whole|2|1.75|ana, cy", "jo|Own|paid|1|1.00|ana, ben"]
     );
 }
+
+#[test]
+fn the_overview_does_not_say_that_everyone_was_seen_if_somebody_is_quiet() {
+    let text = session(1, "2026-09-01", "\"ana\"", &ask(1, None, "due = 2026-12-01"));
+    let journal = of(&[("people", "handle = \"ana\""), ("sessions", &text)]);
+    let overview = sheet(Report::Overview, &journal, &today());
+    let lost = table(&overview, "coverage");
+    assert!(lost.rows.is_empty());
+    assert_eq!(lost.empty, "nobody is stalled or was never seen");
+    let coverage = sheet(Report::Coverage, &journal, &today());
+    assert_eq!(lines(table(&coverage, "coverage")), ["ana||1|2026-09-01|80|2026-12-01||quiet"]);
+}
