@@ -136,7 +136,7 @@ mod tests {
         let numbers = [0.125, 2.675, -0.125, -0.004, -0.0, 12.5, 1_000_000.0, 1e15].map(readable);
         assert_eq!(numbers, ["0.13", "2.68", "-0.13", "0", "0", "12.5", "1000000", "1000000000000000"]);
         assert!(to_decimals(-0.00001, 4).is_sign_positive());
-        assert_eq!(to_decimals(123_456_789_012.123_45, 4), 123_456_789_012.123_5);
+        assert_eq!(to_decimals(123_456_789_012.123_47, 4), 123_456_789_012.123_5);
         assert_eq!([1e-300, 0.0, 1e300].map(|number| to_decimals(number, 4)), [0.0, 0.0, 1e300]);
     }
 
@@ -145,7 +145,10 @@ mod tests {
         let of = |number: f64| Decimal::of(number);
         assert_eq!([0.1, 0.2].map(of).into_iter().sum::<Decimal>().value(), 0.3);
         assert_eq!((of(1e15) - of(-1e15)).hundredths(100).hundredths(100).value(), 2e15);
-        assert_eq!([0.0, 1e-300, -0.5, 1_968.074_825].map(|number| of(number).value()), [0.0, 0.0, -0.5, 1_968.074_825]);
+        assert_eq!(
+            [0.0, 1e-300, -0.5, 1_968.074_825].map(|number| of(number).value()),
+            [0.0, 0.0, -0.5, 1_968.074_825]
+        );
         assert_eq!(of(1.0).of_whole(of(0.0)), None);
     }
 

@@ -22,7 +22,11 @@ const COLUMNS: [Column; 6] = [
     column("people", "people", "in steps of 5; a group of fewer is not shown"),
     column("median_agreed", "agreed", "half of them agreed on at most so many actions in the period"),
     column("median_sessions", "sessions", "half of them had at most so many sessions in the period"),
-    column("measured", "measured", "of them, those with an objective that has a reading in the period"),
+    column(
+        "measured",
+        "measured",
+        "of them, those with an objective that has a reading in the period, a baseline and a target",
+    ),
     column(
         "mean_way",
         "way made",

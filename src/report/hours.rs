@@ -49,7 +49,11 @@ const ASSUMED: [Column; 6] = [
     ),
     column("sessions", "sessions", ""),
     column("hours", "hours", ""),
-    column("people", "with", "everyone in these sessions; for counted whole those whose relationship does not count"),
+    column(
+        "people",
+        "with",
+        "everyone in these sessions; for counted whole those whose relationship does not count",
+    ),
 ];
 
 const LEFT_OUT: [Column; 6] = [

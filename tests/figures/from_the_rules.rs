@@ -195,8 +195,7 @@ fn a_handle_that_stands_twice_is_one_person_of_a_group() {
     let consent = "handle = \"p1\"\nconsent = 2026-01-01";
     for (last, expected) in [("p1", "jo|ICF|1.00|1.00|1|"), ("p16", "jo|ICF|0.00|0.00|0|")] {
         let text = with(last);
-        let sheet =
-            sheet(Report::Hours, &of(&[("people", consent), ("sessions", &text)]), &today());
+        let sheet = sheet(Report::Hours, &of(&[("people", consent), ("sessions", &text)]), &today());
         let hours = lines(table(&sheet, "hours"));
         assert!(hours.iter().any(|line| line.starts_with(expected)), "{hours:?}");
     }
@@ -224,8 +223,12 @@ fn every_number_has_at_most_four_decimals() {
                  [[reading]]\nid = \"k3f9m2qxtp\"\ndate = 2026-11-01\nvalue = 0.123456789\n\
                  [[reading]]\nid = \"m2qxw7tp4r\"\ndate = 2026-11-02\nvalue = -0.00004\n";
     let benefit = "done = 2026-11-05\nbenefit = { before = 0.123456789, after = 1 }";
-    let text =
-        session(1, "2026-11-01", "\"ana\"", &format!("objectives = [\"churn\"]\n{}", action(1, "ana", benefit)));
+    let text = session(
+        1,
+        "2026-11-01",
+        "\"ana\"",
+        &format!("objectives = [\"churn\"]\n{}", action(1, "ana", benefit)),
+    );
     let journal = of(&[("objectives", churn), ("sessions", &text)]);
     let ana = ReportFilter { person: Some("ana".parse().unwrap()), ..today() };
     for (report, key, expected) in [
@@ -250,9 +253,10 @@ fn a_half_goes_away_from_zero_in_sums_and_ways() {
         "before = 5, after = 120, confidence = 70",
         "before = 0.5, after = 33, share = 33, confidence = 35",
     ];
-    let actions = benefits.iter().enumerate().map(|(n, benefit)| {
-        action(n, "ana", &format!("done = 2026-11-05\nbenefit = {{ {benefit} }}"))
-    });
+    let actions = benefits
+        .iter()
+        .enumerate()
+        .map(|(n, benefit)| action(n, "ana", &format!("done = 2026-11-05\nbenefit = {{ {benefit} }}")));
     let actions = actions.collect::<String>();
     let text = session(1, "2026-11-01", "\"ana\"", &format!("objectives = [\"deal\"]\n{actions}"));
     let sheet = sheet(Report::Objectives, &of(&[("objectives", deal), ("sessions", &text)]), &today());
@@ -302,7 +306,9 @@ fn who_left_by_the_day_as_of_which_coverage_is_read_is_not_listed() {
         as_of: Some(day(as_of)),
         ..ReportFilter::until(day(as_of))
     };
-    for (as_of, expected, left) in [("2026-11-01", 0, "ana|1|0|0|0|0|0|0|1|0||"), ("2026-10-14", 1, "ana|1|0|0|0|1|0|0|0|0||0")] {
+    for (as_of, expected, left) in
+        [("2026-11-01", 0, "ana|1|0|0|0|0|0|0|1|0||"), ("2026-10-14", 1, "ana|1|0|0|0|1|0|0|0|0||0")]
+    {
         let journal = journal.as_of(day(as_of));
         assert_eq!(covered(&journal, &until(as_of)).len(), expected, "{as_of}");
         let sheet = sheet(Report::FollowThrough, &journal, &until(as_of));

@@ -127,18 +127,17 @@ impl<'a> Selection<'a> {
         let last = self.options.last();
         let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
         let sessions = sessions.filter(|session| session.date <= last);
-        let with_group = sessions.clone().filter(|session| {
-            asked.is_some() && session.group == *asked && session.is_conversation()
-        });
+        let with_group = sessions
+            .clone()
+            .filter(|session| asked.is_some() && session.group == *asked && session.is_conversation());
         let met: BTreeSet<&Handle> = with_group.flat_map(|session| &session.with).collect();
         let named = sessions.flat_map(|session| &session.with).chain(self.journal.people.keys());
         let is_there = |handle: &&Handle| {
             let record = self.journal.people.get(handle).map(|filed| &filed.record);
             record.is_none_or(|person| !person.is_group() && !person.is_gone(*today))
         };
-        let is_asked_about = |handle: &&Handle| {
-            self.takes_person(handle) || (met.contains(handle) && self.takes_team(handle))
-        };
+        let is_asked_about =
+            |handle: &&Handle| self.takes_person(handle) || (met.contains(handle) && self.takes_team(handle));
         named.filter(is_there).filter(is_asked_about).collect()
     }
 

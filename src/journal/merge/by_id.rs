@@ -118,10 +118,7 @@ fn outlives(base: Option<&Item>, item: &Item, at: &Path, losers: &mut Vec<Loser>
 /// The order of the result: of the side that alone changed it; else the common ones as they were,
 /// then the new ones by day and id. New moves of a due day stand by the day on which it was moved, and those
 /// of one day as they stood on their side.
-fn order<'a>(
-    [was, mine, other]: &'a [NamedItems; 3],
-    kept: &'a BTreeMap<ItemName, Item>,
-) -> Vec<ItemName> {
+fn order<'a>([was, mine, other]: &'a [NamedItems; 3], kept: &'a BTreeMap<ItemName, Item>) -> Vec<ItemName> {
     for (side, opposite) in [(mine, other), (other, mine)] {
         let alone = opposite.names == was.names || opposite.names == side.names;
         if alone && side.items.keys().eq(kept.keys()) {
