@@ -134,7 +134,7 @@ fn every_table_and_column_of_a_report_is_in_the_schema() {
             "figure".to_string(),
             json!({
                 "type": ["string", "number", "array", "null"],
-                "description": "A count, a number with at most four decimals, a share from 0 to 1, a day, a word or a text; null: nothing to say",
+                "description": "A count, a number with at most four decimals, a share from 0 to 1 (of a way also less or more), readings, a day, a word or a text; null: nothing to say",
             }),
         ),
     ]);

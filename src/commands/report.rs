@@ -161,6 +161,7 @@ impl ReportTopic {
             ..ReportFilter::until(context.world.today)
         };
         match options.since {
+            Some(since) if since > options.until && self.until.is_none() => Err(is_to_come("--since", since)),
             Some(since) if since > options.until => {
                 Err(Error::usage(format!("--since {since} is after --until {}", options.until)))
             }
@@ -230,13 +231,16 @@ impl Args {
             self.as_of.as_deref().map(|text| parse::any_day(&calendar, "--as-of", text)).transpose()?;
         let day = asked.unwrap_or(options.until.min(today));
         if day > today {
-            return Err(Error::usage(format!("--as-of {day} is still to come")));
+            return Err(is_to_come("--as-of", day));
         }
         if self.about.until.is_some() && day < options.until.min(today) {
             return Err(Error::usage(format!("--as-of {day} is before --until {}", options.until)));
         }
-        if options.since.is_some_and(|since| since > day) {
-            return Err(Error::usage(format!("--as-of {day} is before the first day of the period")));
+        if let Some(since) = options.since.filter(|since| *since > day) {
+            return Err(match asked {
+                Some(day) => Error::usage(format!("--as-of {day} is before --since {since}")),
+                None => is_to_come("--since", since),
+            });
         }
         let is_past = day < today;
         let until = if self.about.until.is_none() { options.until.min(day) } else { options.until };
@@ -280,6 +284,10 @@ impl Args {
         context.mention(problems);
         Ok(())
     }
+}
+
+fn is_to_come(flag: &str, day: Day) -> Error {
+    Error::usage(format!("{flag} {day} is still to come"))
 }
 
 fn one_table(tables: Vec<crate::report::sheet::Table>, key: &str) -> Result<crate::report::sheet::Table> {

@@ -121,7 +121,7 @@ impl Log {
                 "pro bono: {sessions}: nobody in them is internal, and nothing says `paid` (`coach log --paid` does; in `coach edit ID`: paid = true)"
             ),
             Assumption::WholeLength => {
-                format!("counted whole: {sessions}: the coach leads them, and others who were there count")
+                format!("counted whole: {sessions}: their relationship to the coach does not count, and others who were there do")
             }
         });
         left_out.chain(assumed).collect()

@@ -53,7 +53,7 @@ fn first_column(by: GroupBy) -> Column {
         GroupBy::Objective => column(
             "objective",
             "objective",
-            "each window is 28 days, `was` is the 28 before it. What the session or the action names; with two it is in both rows, and in `all` once",
+            "each window is 28 days, `was` is the 28 before it. What the action serves; without an action what the session or an action of it names; with two it is in both rows, and in `all` once",
         ),
         GroupBy::Topic => column(
             "topic",
@@ -200,8 +200,9 @@ impl<'a> Event<'a> {
                     EventKind::Done(action) | EventKind::Answered(Some(action)) => {
                         objectives(self.session, action).to_vec()
                     }
-                    EventKind::Met => all_objectives(self.session).cloned().collect(),
-                    EventKind::Answered(None) => self.session.objectives.clone(),
+                    EventKind::Met | EventKind::Answered(None) => {
+                        all_objectives(self.session).cloned().collect()
+                    }
                 };
                 let own = own.iter().filter(|handle| handle.as_str() != NO_OBJECTIVE);
                 named(&mut own.map(Handle::to_string));

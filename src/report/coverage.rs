@@ -6,7 +6,6 @@ use super::{GroupBy, ReportFilter, activity};
 use crate::journal::index::journal::Journal;
 use crate::journal::index::selection::{Selection, about, owners};
 use crate::journal::records::action::State;
-use crate::journal::records::person::Person;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
@@ -54,8 +53,9 @@ pub(crate) enum CoverageStatus {
 
 /// One person, and how it stands with them.
 pub(crate) struct CoveredPerson<'a> {
-    pub person: &'a Person,
+    pub person: &'a Handle,
     pub standing: CoverageStatus,
+    team: Option<&'a Handle>,
     sessions: usize,
     last: Option<Day>,
     next: Option<Day>,
@@ -83,14 +83,14 @@ pub(crate) fn covered<'a>(selection: &Selection<'a>) -> Vec<CoveredPerson<'a>> {
         .collect();
     // A cadence is for any coach and any objective: of one that is asked about it says nothing.
     let narrowed = options.coach.is_some() || options.objective.is_some();
-    let has_cadence = |person: &Person| !narrowed && person.cadence.is_some_and(|days| days > 0);
-    let is_coached = |person: &&Person| with.contains(&person.handle) || has_cadence(person);
-    let there = selection.people().filter(|person| !person.is_gone(today)).filter(is_coached);
+    let cadence_of = |person: &Handle| selection.journal.people.get(person)?.record.cadence;
+    let has_cadence = |person: &Handle| !narrowed && cadence_of(person).is_some_and(|days| days > 0);
+    let there = selection.people().into_iter();
     let mut all: Vec<CoveredPerson<'a>> = there
+        .filter(|person| with.contains(person) || has_cadence(person))
         .map(|person| {
-            let PersonHistory { sessions, last, next, overdue } =
-                seen.remove(&person.handle).unwrap_or_default();
-            let cadence = i64::from(person.cadence.unwrap_or(selection.journal.settings.cadence));
+            let PersonHistory { sessions, last, next, overdue } = seen.remove(person).unwrap_or_default();
+            let cadence = i64::from(cadence_of(person).unwrap_or(selection.journal.settings.cadence));
             let standing = match last {
                 _ if cadence == 0 => CoverageStatus::Well,
                 None => CoverageStatus::Never,
@@ -98,10 +98,11 @@ pub(crate) fn covered<'a>(selection: &Selection<'a>) -> Vec<CoveredPerson<'a>> {
                 Some(_) if next.is_some() => CoverageStatus::Quiet,
                 Some(_) => CoverageStatus::Stalled,
             };
-            CoveredPerson { person, standing, sessions, last, next, overdue }
+            let team = selection.team(person);
+            CoveredPerson { person, team, standing, sessions, last, next, overdue }
         })
         .collect();
-    all.sort_by(|a, b| (a.standing, a.last, &a.person.handle).cmp(&(b.standing, b.last, &b.person.handle)));
+    all.sort_by_key(|one| (one.standing, one.last, one.person));
     all
 }
 
@@ -207,8 +208,8 @@ impl CoveredPerson<'_> {
         };
         let days = self.last.map(|day| today.days_since(day).max(0) as usize);
         vec![
-            Figure::text(&self.person.handle),
-            Figure::optional(self.person.team.as_ref(), Figure::text),
+            Figure::text(self.person),
+            Figure::optional(self.team, Figure::text),
             Figure::Count(self.sessions),
             Figure::optional(self.last, |day| Figure::Day(day.date())),
             Figure::optional(days, Figure::Count),

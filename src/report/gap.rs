@@ -22,7 +22,11 @@ const COLUMNS: [Column; 6] = [
     column("people", "people", "in steps of 5; a group of fewer is not shown"),
     column("median_agreed", "agreed", "half of them agreed on at most so many actions in the period"),
     column("median_sessions", "sessions", "half of them had at most so many sessions in the period"),
-    column("measured", "measured", "of them, those with an objective that has a reading in the period"),
+    column(
+        "measured",
+        "measured",
+        "of them, those with an objective that has a reading in the period, a baseline and a target",
+    ),
     column(
         "mean_way",
         "way made",
@@ -98,9 +102,9 @@ fn band(number: usize) -> String {
     format!("{from} to {}", from + SMALLEST_GROUP - 1)
 }
 
-/// To the nearest 5 %.
+/// To the nearest 5 %. A mean of many parts has more noise than one number.
 fn to_a_twentieth(part: f64) -> f64 {
-    to_decimals(part * 20.0, 0) / 20.0
+    to_decimals(to_decimals(part, 9) * 20.0, 0) / 20.0
 }
 
 /// How much of the way to its target an objective made in the period: from the last reading before
@@ -111,5 +115,5 @@ fn way_made(journal: &Journal, options: &ReportFilter, handle: &Handle) -> Optio
     let before = |since: Day| objective.reading_on(since.plus_days(-1)?).map(|(_, value)| value);
     let first = options.since.and_then(before).or(objective.baseline)?;
     let is_in_period = options.since.is_none_or(|since| day >= since);
-    is_in_period.then_some(objective.progress(last)? - objective.progress(first)?)
+    is_in_period.then(|| objective.way(first, last)).flatten()
 }

@@ -44,12 +44,16 @@ const ASSUMED: [Column; 6] = [
     column(
         "assumed",
         "assumed",
-        "paid, pro bono: nothing says `paid`; counted whole: the coach leads somebody who was there, and \
-         others who were there count",
+        "paid, pro bono: nothing says `paid`; counted whole: the relationship of somebody who was there does \
+         not count (the coach leads them, say), and others who were there count",
     ),
     column("sessions", "sessions", ""),
     column("hours", "hours", ""),
-    column("people", "with", "everyone in these sessions; for counted whole those whom the coach leads"),
+    column(
+        "people",
+        "with",
+        "everyone in these sessions; for counted whole those whose relationship does not count",
+    ),
 ];
 
 const LEFT_OUT: [Column; 6] = [
@@ -60,7 +64,8 @@ const LEFT_OUT: [Column; 6] = [
         "why",
         "the coach leads them: the coach is the person's `manager`, or the person's `relationship` is \
          `line-manager` and no `manager` is set; a `line-manager` who is another person does not matter. \
-         `internal`, `external` and `peer` hold for every other coach",
+         `internal`, `external` and `peer` hold for every other coach. Their relationship does not count: of \
+         those who were there the standard counts nobody, and the coach leads not all of them",
     ),
     column("sessions", "sessions", ""),
     column("hours", "hours", ""),

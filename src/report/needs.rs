@@ -20,7 +20,7 @@ const COLUMNS: [Column; 5] = [
     column(
         "need",
         "need",
-        "the topic or the obstacle, with its kind if both have one name; (fewer than 5 people): all other \
+        "the topic or the obstacle, with its kind if both have a row of one name; (fewer than 5 people): all other \
          needs together",
     ),
     column("kind", "kind", "a topic of sessions, or an obstacle, as `coach report obstacles` counts it"),

@@ -14,6 +14,7 @@ use crate::journal::records::session::Session;
 use crate::journal::values::amount::Amount;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
+use crate::number::Decimal;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 use crate::views::page::Tone;
 
@@ -200,8 +201,8 @@ impl<'a> ObjectiveTotals<'a> {
 /// What one row of benefits is made of.
 #[derive(Default)]
 struct BenefitTotal {
-    confirmed: Option<f64>,
-    claimed: Option<f64>,
+    confirmed: Option<Decimal>,
+    claimed: Option<Decimal>,
     less_is_better: Option<bool>,
 }
 
@@ -228,15 +229,16 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
         let less_is_better = belongs.less_is_better(unit);
         let row = rows.entry((place, name, unit.to_string())).or_default();
         let sum = if benefit.confirmed_by.is_some() { &mut row.confirmed } else { &mut row.claimed };
-        *sum = Some(sum.unwrap_or(0.0) + belongs.better_by(benefit));
+        *sum = Some(sum.unwrap_or_default() + belongs.better_by(benefit));
         row.less_is_better = less_is_better;
     }
     let row = |((_, name, unit), row): (&(usize, String, String), &BenefitTotal)| {
         let better = |less| Figure::Word(Tone::Faint, if less { "less" } else { "more" });
+        let number = |sum: Option<Decimal>| Figure::optional(sum, |sum| Figure::Number(sum.value()));
         vec![
             Figure::text(name),
-            Figure::optional(row.confirmed, Figure::Number),
-            Figure::optional(row.claimed, Figure::Number),
+            number(row.confirmed),
+            number(row.claimed),
             Figure::text(unit),
             Figure::optional(row.less_is_better, better),
         ]

@@ -174,7 +174,12 @@ const TEXTS: [Column; 5] = [
     column("since", "since", "the day of the first miss"),
     column("days", "days", "until it ended or was dropped, else until today"),
     column("in_their_words", "in their words", "of each miss"),
-    column("ended_by", "what ended it", "the result of the action, or of the answer that was no miss"),
+    column(
+        "ended_by",
+        "what ended it",
+        "the result of the action, or of the answer that was no miss; without one `done`, `applied` or `partly`; \
+         else `dropped` or `running`",
+    ),
 ];
 
 pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {

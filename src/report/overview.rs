@@ -42,7 +42,7 @@ fn lost_sight_of(selection: &Selection<'_>) -> Table {
     let lost = all.iter().filter(|one| one.standing < CoverageStatus::Quiet);
     coverage::table(lost.map(|one| one.row(selection.options.until.min(selection.options.today))))
         .titled("Who was lost sight of")
-        .or("nobody: everyone was seen, or will be")
+        .or("nobody is stalled or was never seen")
 }
 
 fn requests(selection: &Selection<'_>) -> Table {

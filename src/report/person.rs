@@ -145,7 +145,7 @@ fn benefits(selection: &Selection<'_>) -> Table {
             Figure::optional(unit, Figure::text),
             Figure::Part(benefit.share.fraction()),
             Figure::Part(benefit.confidence.fraction()),
-            Figure::Number(better_by),
+            Figure::Number(better_by.value()),
             Figure::optional(benefit.confirmed_by.as_ref(), Figure::text),
             Figure::text(&action.what),
         ])

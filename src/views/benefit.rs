@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::journal::records::benefit::Benefit;
 use crate::journal::values::amount::Amount;
-use crate::number::readable;
+use crate::number::{readable, to_decimals};
 
 /// A benefit, as `--json` gives it.
 #[derive(Debug, Serialize)]
@@ -17,13 +17,13 @@ pub struct BenefitRow<'a> {
 
 impl<'a> From<&'a Benefit> for BenefitRow<'a> {
     fn from(benefit: &'a Benefit) -> BenefitRow<'a> {
-        BenefitRow { benefit, counts: rounded(benefit.counts()) }
+        BenefitRow { benefit, counts: rounded(benefit.counts().value()) }
     }
 }
 
 /// To two decimals, as people read it.
 pub fn rounded(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0 + 0.0
+    to_decimals(number, 2)
 }
 
 /// `12 → 9 contracts, 50 % of it due to the coaching, 70 % sure: counts as -1.05 contracts;
@@ -34,7 +34,7 @@ pub fn sentence(benefit: &Benefit) -> String {
         "{change}, {} % of it due to the coaching, {} % sure: counts as {}; {}",
         benefit.share.value(),
         benefit.confidence.value(),
-        in_unit(&readable(benefit.counts()), benefit.unit.as_deref()),
+        in_unit(&readable(benefit.counts().value()), benefit.unit.as_deref()),
         confirmation(benefit)
     )
 }
@@ -42,7 +42,7 @@ pub fn sentence(benefit: &Benefit) -> String {
 /// The same where there is little room.
 pub fn brief(benefit: &Benefit) -> String {
     let change = change(Some(benefit.before), Some(benefit.after), benefit.unit.as_deref());
-    format!("{change}, counts as {}, {}", readable(benefit.counts()), confirmation(benefit))
+    format!("{change}, counts as {}, {}", readable(benefit.counts().value()), confirmation(benefit))
 }
 
 fn confirmation(benefit: &Benefit) -> String {

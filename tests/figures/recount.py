@@ -39,7 +39,8 @@ def draw(seed):
         return "".join(chance.choice(LETTERS) for _ in range(10))
 
     people = {}
-    for name in sorted(set(PEOPLE + COACHES)):
+    # Somebody may have no record.
+    for name in sorted(set(PEOPLE + COACHES) - set(maybe(0.3, lambda: ["finn"]) or [])):
         people[name] = {
             "team": maybe(0.7, lambda: chance.choice(TEAMS)),
             "cadence": maybe(0.3, lambda: chance.choice([0, 14, 40])),
@@ -72,7 +73,7 @@ def draw(seed):
         def moves(due, since):
             found, on, now = [], since, due
             while now and chance.random() < 0.25:
-                on += DAY * chance.randint(0, 12)
+                on += DAY * chance.choice([0, chance.randint(0, 12)])
                 if on > TODAY:
                     break
                 found.append((on, now))
@@ -172,7 +173,8 @@ def as_of(people, records, day):
         actions, asks = [], []
         for action in record["actions"]:
             if day_agreed(action, record) <= day:
-                later = sorted(move for move in action["moved"] if move[0] > day)
+                # By day; the moves of one day stand in their order.
+                later = sorted((move for move in action["moved"] if move[0] > day), key=lambda move: move[0])
                 actions.append({
                     **action, "done": by(action["done"]), "dropped": by(action["dropped"]),
                     "due": later[0][1] if later else action["due"],
@@ -193,6 +195,11 @@ def late_after(action):
 
 def objectives_of(action, record):
     return action["objectives"] or record["objectives"]
+
+
+def named_in(record):
+    """The objectives that a record or one of its actions names."""
+    return record["objectives"] + [name for action in record["actions"] for name in action["objectives"]]
 
 
 def owners(record, owner):
@@ -272,8 +279,7 @@ class Selection:
 
     def all_records(self):
         for record in self.records:
-            named = record["objectives"] + [name for action in record["actions"] for name in action["objectives"]]
-            if self.takes_coach(record) and self.takes_record(record) and self.takes_objective(named):
+            if self.takes_coach(record) and self.takes_record(record) and self.takes_objective(named_in(record)):
                 yield record
 
     def sessions(self):
@@ -298,7 +304,7 @@ class Selection:
         for record in self.records:
             for ask in record["asks"]:
                 action = action_about(record, ask)
-                names = objectives_of(action, record) if action else record["objectives"]
+                names = objectives_of(action, record) if action else named_in(record)
                 is_theirs = self.takes_owner(record, action["owner"]) if action else self.takes_record(record)
                 if self.takes_coach(record) and is_theirs and self.takes_objective(names):
                     yield record, ask
@@ -406,9 +412,7 @@ def activity(selection, by):
         }
         for name in there:
             names["team"].setdefault(selection.team(name) or "(none)", set()).add(name)
-        named = objectives_of(action, record) if action else record["objectives"]
-        if key in ("sessions", "minutes", "people"):
-            named = named + [name for action in record["actions"] for name in action["objectives"]]
+        named = objectives_of(action, record) if action else named_in(record)
         names["objective"] = {name: there for name in named if name != "none"}
         for name, people in (names[by] or {"(none)": there}).items():
             rows.setdefault(name, {}).setdefault((key, at), []).append(people if key == "people" else value)
@@ -443,12 +447,17 @@ def coverage(selection):
     there = {one for record in selection.all_records() if record["date"] <= asked["until"] for one in record["with"]}
     narrowed = asked["coach"] or asked["objective"]
     held = [record for record in selection.records if record["date"] <= asked["until"]]
-    met = {one for record in held if record["group"] == asked["person"] for one in record["with"]}
+    met = {
+        one for record in held if record["group"] == asked["person"] and record["kind"] != "agreed"
+        for one in record["with"]
+    }
+    unknown = {"team": None, "cadence": None, "left": None, "members": []}
+    named = {one: unknown for record in held for one in record["with"]}
     rows = {}
-    for handle, person in selection.people.items():
+    for handle, person in {**named, **selection.people}.items():
         wanted = asked["person"] in (None, handle) or (asked["person"] and handle in met)
         is_coached = handle in there or (not narrowed and (person["cadence"] or 0) > 0)
-        is_gone = person["left"] is not None and person["left"] <= today
+        is_gone = person["left"] is not None and person["left"] <= asked["today"]
         if person["members"] or is_gone or not is_coached or not wanted or not selection.has_team(handle):
             continue
         days = [record["date"] for record in selection.sessions()
@@ -554,7 +563,7 @@ def questions(chance, people):
                 asked["as_of"] = TODAY if asked["until"] else TODAY - DAY * chance.randint(0, 20)
             name = chance.choice(["person", "coach", "team", "objective", None, None])
             if name:
-                known = {"person": PEOPLE + ["crew"], "coach": COACHES, "team": teams or [None], "objective": OBJECTIVES}
+                known = {"person": [one for one in PEOPLE if one in people] + ["crew"], "coach": COACHES, "team": teams or [None], "objective": OBJECTIVES}
                 asked[name] = chance.choice(known[name])
             yield report, asked, by
 

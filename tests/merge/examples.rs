@@ -48,6 +48,35 @@ fn of_two_values_the_greater_stays() {
 }
 
 #[test]
+fn moves_of_one_day_stay_in_the_order_of_their_side() {
+    let moved = |due: &str, moves: &[(&str, &str)]| {
+        let one = |(on, due): &(&str, &str)| format!("{{ on = {on}, due = {due} }}");
+        let all: Vec<String> = moves.iter().map(one).collect();
+        format!("due = {due}\nmoved = [{}]\n", all.join(", "))
+    };
+    let (first, second) = (("2026-11-24", "2026-11-28"), ("2026-11-24", "2026-11-26"));
+    check(
+        DUE,
+        [
+            &moved("2026-12-03", &[first, second]),
+            &moved("2026-12-03", &[first]),
+            &moved("2026-12-03", &[first, second]),
+        ],
+        "",
+    );
+    let earlier = ("2026-11-22", "2026-11-30");
+    check(
+        DUE,
+        [
+            &moved("2026-12-03", &[first, second]),
+            &moved("2026-12-03", &[earlier]),
+            &moved("2026-12-03", &[earlier, first, second]),
+        ],
+        "",
+    );
+}
+
+#[test]
 fn a_value_beats_a_removal() {
     check(
         "minutes = 45\n",

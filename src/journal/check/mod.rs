@@ -164,7 +164,7 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
     if session.minutes.is_some_and(|minutes| !(1..=super::values::time::LONGEST).contains(&minutes)) {
         found.push(("minutes".into(), "a session takes 1 to 1440 minutes".into()));
     }
-    if session.group_size.is_some_and(|size| (size as usize) < session.with.len()) {
+    if session.group_size.is_some_and(|size| (size as usize) < session.people()) {
         found.push(("group_size".into(), "fewer than are named".into()));
     }
     found.extend(other_records::answers(journal, session));

@@ -8,6 +8,7 @@ use crate::journal::records::benefit::Benefit;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::session::Session;
 use crate::journal::values::handle::Handle;
+use crate::number::Decimal;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum BenefitOwner<'a> {
@@ -42,7 +43,7 @@ impl<'a> BenefitOwner<'a> {
     }
 
     /// By how much things are better: a change to less counts as more if less is better.
-    pub fn better_by(&self, benefit: &Benefit) -> f64 {
+    pub fn better_by(&self, benefit: &Benefit) -> Decimal {
         let unit = benefit.unit.as_deref().or(self.unit()).unwrap_or_default();
         if self.less_is_better(unit) == Some(true) { -benefit.counts() } else { benefit.counts() }
     }

@@ -20,7 +20,7 @@ pub struct CountedSession {
     pub is_paid: bool,
     /// Whether that follows only from the relationship: nothing says `paid`.
     pub is_assumed: bool,
-    /// Who was there too and does not count, such as a direct report of the coach.
+    /// Who was there too and whose relationship does not count, such as a direct report of the coach.
     pub beside: Vec<Handle>,
 }
 
@@ -68,6 +68,8 @@ pub enum Reason {
     Kind(Kind),
     NoMinutes,
     GroupTooLarge,
+    /// The coach leads everyone who was there.
+    Leads,
     Relationship,
     NoConsent,
 }
@@ -79,7 +81,8 @@ impl fmt::Display for Reason {
             Reason::Kind(kind) => write!(f, "{kind} is no client coaching"),
             Reason::NoMinutes => f.write_str("no minutes are written down"),
             Reason::GroupTooLarge => f.write_str("more people than a group may have"),
-            Reason::Relationship => f.write_str("the coach leads them"),
+            Reason::Leads => f.write_str("the coach leads them"),
+            Reason::Relationship => f.write_str("their relationship to the coach does not count"),
             Reason::NoConsent => f.write_str("no consent to be named is written down"),
         }
     }
@@ -100,19 +103,21 @@ pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Res
     let fitting: Vec<&Handle> =
         session.with.iter().filter(|handle| standard.relationships.contains(&relationship(handle))).collect();
     if fitting.is_empty() {
-        return Err(Reason::Relationship);
+        let leads = |handle: &Handle| relationship(handle) == Relationship::LineManager;
+        return Err(if session.with.iter().all(leads) { Reason::Leads } else { Reason::Relationship });
     }
     let record = |handle: &Handle| journal.people.get(handle).map(|filed| &filed.record);
     let agreed = |handle: &&Handle| record(handle).is_some_and(|person| person.consent.is_some());
     if standard.needs_consent && !fitting.iter().any(agreed) {
         return Err(Reason::NoConsent);
     }
-    let is_internal = fitting.iter().any(|handle| relationship(handle) == Relationship::Internal);
+    let is_internal = session.with.iter().any(|handle| relationship(handle) == Relationship::Internal);
     let mut client = match &session.group {
         Some(group) => vec![group.clone()],
         None => session.with.clone(),
     };
     client.sort();
+    client.dedup();
     // A forgotten person counts as before, and has no name any more.
     let has_name = |handle: &&Handle| record(handle).is_some_and(|person| person.forgotten.is_none());
     let may_be_named = || fitting.iter().copied().filter(agreed);
@@ -169,7 +174,7 @@ mod tests {
             with(&["cho"]).iter().map(|cho| cho.parse().unwrap()).collect::<Vec<Handle>>()
         );
         assert_eq!(icf(&with(&["ben"]), "minutes = 60\n").err(), Some(Reason::NoConsent));
-        assert_eq!(icf(&with(&["cho"]), "minutes = 60\n").err(), Some(Reason::Relationship));
+        assert_eq!(icf(&with(&["cho"]), "minutes = 60\n").err(), Some(Reason::Leads));
         assert_eq!(icf(&with(&["ana"]), "minutes = 0\n").err(), Some(Reason::NoMinutes));
         assert_eq!(icf(&with(&["ana"]), "").err(), Some(Reason::NoMinutes));
     }

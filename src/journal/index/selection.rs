@@ -9,7 +9,6 @@ use super::report_filter::ReportFilter;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::{FollowUp, Outcome};
 use crate::journal::records::objective::NO_OBJECTIVE;
-use crate::journal::records::person::Person;
 use crate::journal::records::request::Request;
 use crate::journal::records::session::Session;
 use crate::journal::records::story::Story;
@@ -85,11 +84,7 @@ impl<'a> Selection<'a> {
         let all = sessions.flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
         all.filter(|(session, ask)| {
             let action = about(session, ask);
-            let serves = |objective: &Handle| {
-                action
-                    .map_or(&session.objectives[..], |action| objectives(session, action))
-                    .contains(objective)
-            };
+            let serves = |objective: &Handle| asks_for(session, ask, objective);
             self.fits(session)
                 && match action {
                     Some(action) => self.takes_owner(session, &action.owner),
@@ -125,21 +120,25 @@ impl<'a> Selection<'a> {
         all.filter(move |story| actions.contains(&story.action))
     }
 
-    /// The people (no groups) that the options mean, who were not forgotten.
-    pub fn people(&self) -> impl Iterator<Item = &'a Person> {
-        let asked = self.options.person.as_ref();
-        let with_group = self.journal.sessions.iter().map(|filed| &filed.record);
+    /// The people (no groups) that the options mean and who are not gone: who has a record, or was named in one
+    /// of a session.
+    pub fn people(&self) -> BTreeSet<&'a Handle> {
+        let ReportFilter { person: asked, today, .. } = self.options;
         let last = self.options.last();
-        let with_group = with_group.filter(move |session| {
-            asked.is_some() && session.group.as_ref() == asked && session.date <= last
-        });
+        let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
+        let sessions = sessions.filter(|session| session.date <= last);
+        let with_group = sessions
+            .clone()
+            .filter(|session| asked.is_some() && session.group == *asked && session.is_conversation());
         let met: BTreeSet<&Handle> = with_group.flat_map(|session| &session.with).collect();
-        let people = self.journal.people.values().map(|filed| &filed.record);
-        people.filter(move |person| {
-            let is_asked_about = self.takes_person(&person.handle)
-                || (met.contains(&person.handle) && self.takes_team(&person.handle));
-            !person.is_group() && person.forgotten.is_none() && is_asked_about
-        })
+        let named = sessions.flat_map(|session| &session.with).chain(self.journal.people.keys());
+        let is_there = |handle: &&Handle| {
+            let record = self.journal.people.get(handle).map(|filed| &filed.record);
+            record.is_none_or(|person| !person.is_group() && !person.is_gone(*today))
+        };
+        let is_asked_about =
+            |handle: &&Handle| self.takes_person(handle) || (met.contains(handle) && self.takes_team(handle));
+        named.filter(is_there).filter(is_asked_about).collect()
     }
 
     /// Whether a record has the coach, the topic and the kind that were asked about.
@@ -259,6 +258,14 @@ pub fn all_objectives(session: &Session) -> impl Iterator<Item = &Handle> {
 /// Whether a session, or an action agreed on in it, names the objective.
 pub fn names(session: &Session, handle: &Handle) -> bool {
     all_objectives(session).any(|named| named == handle)
+}
+
+/// Whether a follow-up serves the objective: its action does, or, about no action, its session names it.
+pub fn asks_for(session: &Session, ask: &FollowUp, objective: &Handle) -> bool {
+    match about(session, ask) {
+        Some(action) => objectives(session, action).contains(objective),
+        None => names(session, objective),
+    }
 }
 
 /// Whether one of these is an objective of the journal that was live when the session was.

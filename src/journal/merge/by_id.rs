@@ -1,7 +1,7 @@
 //! Lists of tables, merged by the `id` of each: actions, follow-ups, and every other such list,
 //! as `[[tables]]` or in one line. A table without an id is known by all that it says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml_edit::Item;
 
@@ -116,24 +116,64 @@ fn outlives(base: Option<&Item>, item: &Item, at: &Path, losers: &mut Vec<Loser>
 }
 
 /// The order of the result: of the side that alone changed it; else the common ones as they were,
-/// then the new ones by day and id.
-fn order([was, mine, other]: &[NamedItems; 3], kept: &BTreeMap<ItemName, Item>) -> Vec<ItemName> {
+/// then the new ones by day and id. New moves of a due day stand by the day on which it was moved, and those
+/// of one day as they stood on their side.
+fn order<'a>([was, mine, other]: &'a [NamedItems; 3], kept: &'a BTreeMap<ItemName, Item>) -> Vec<ItemName> {
     for (side, opposite) in [(mine, other), (other, mine)] {
         let alone = opposite.names == was.names || opposite.names == side.names;
         if alone && side.items.keys().eq(kept.keys()) {
             return side.names.clone();
         }
     }
-    let mut new: Vec<(&ItemName, &Item)> = kept.iter().filter(|(name, _)| was.get(name).is_none()).collect();
-    new.sort_by_cached_key(|(name, item)| (day(item), id(item).map(str::to_string), (*name).clone()));
+    let new_of = |side: &'a NamedItems| {
+        let is_new = |name: &&ItemName| kept.contains_key(name) && was.get(name).is_none();
+        side.names.iter().filter(is_new).collect::<Vec<_>>()
+    };
+    let mut new = interleaved(new_of(mine), new_of(other));
+    // Stable: moves of one day have no key but the day.
+    new.sort_by_cached_key(|name| {
+        let item = &kept[*name];
+        let name = (!is_move(item)).then(|| (id(item).map(str::to_string), (*name).clone()));
+        (day(item), name)
+    });
     let common = was.names.iter().filter(|name| kept.contains_key(name));
-    common.chain(new.into_iter().map(|(name, _)| name)).cloned().collect()
+    common.chain(new).cloned().collect()
+}
+
+/// Two orders as one that keeps both. Where neither says which of two comes first, or they contradict each
+/// other, the lesser does.
+fn interleaved<'a>(a: Vec<&'a ItemName>, b: Vec<&'a ItemName>) -> Vec<&'a ItemName> {
+    let [in_a, in_b] = [&a, &b].map(|side| side.iter().copied().collect::<BTreeSet<_>>());
+    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
+    let (mut all, mut taken) = (Vec::new(), BTreeSet::new());
+    loop {
+        for side in [&mut a, &mut b] {
+            while side.next_if(|name| taken.contains(name)).is_some() {}
+        }
+        let next = match (a.peek().copied(), b.peek().copied()) {
+            (Some(x), Some(y)) => match (in_b.contains(x), in_a.contains(y)) {
+                (false, true) => x,
+                (true, false) => y,
+                _ => x.min(y),
+            },
+            (Some(only), None) | (None, Some(only)) => only,
+            (None, None) => return all,
+        };
+        taken.insert(next);
+        all.push(next);
+    }
+}
+
+/// Whether this is a move of a due day, whose `on` is its day.
+fn is_move(item: &Item) -> bool {
+    id(item).is_none() && item.as_table_like().is_some_and(|table| table.contains_key("on"))
 }
 
 /// The day that a table is about; what has none comes last.
 fn day(item: &Item) -> (bool, String) {
     let value = |key| item.as_table_like()?.get(key)?.as_datetime().map(ToString::to_string);
-    let day = value("due").or_else(|| value("date"));
+    let moved = if is_move(item) { value("on") } else { None };
+    let day = moved.or_else(|| value("due")).or_else(|| value("date"));
     (day.is_none(), day.unwrap_or_default())
 }
 

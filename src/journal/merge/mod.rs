@@ -26,7 +26,7 @@
 //! | a follow-up dropped along with its action (same day, same reason) | goes by what becomes of the action: open again where that is done after all, with a conflict. What the other side made of the follow-up itself counts more |
 //! | `[feedback]`, a request's `[answer]`, an action's `benefit` | the score and the sentence, the decision and its reason, all numbers of a benefit are one value: the fuller stays, then the greater. No conflict where one side says all that the other says |
 //! | list of words (`topics`, `with` …) | what both kept and what either added, sorted. Where the removals of both together would leave nothing, it is one value |
-//! | tables with an `id` (`[[action]]` …), or else a `key` (the fields of a template) | by that, field by field. The common ones keep their order, new ones follow by day and id. Edited beats removed, with a conflict. Those with neither are taken whole, in or out |
+//! | tables with an `id` (`[[action]]` …), or else a `key` (the fields of a template) | by that, field by field. The common ones keep their order, new ones follow by day and id, and moves of one day (`moved`) as they stood on their side. Edited beats removed, with a conflict. Those with neither are taken whole, in or out |
 //! | other tables | key by key; edited beats removed, with a conflict |
 //! | long text: any of several lines, such as `notes` | line by line, as git does; where the changes touch, the greater text stays whole and the other is kept whole |
 //! | anything else, unknown or of the wrong kind | one value |

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::journal::values::amount::Amount;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
+use crate::number::Decimal;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Benefit {
@@ -28,8 +29,9 @@ pub struct Benefit {
 
 impl Benefit {
     /// The change that counts: after less before, times share, times confidence; in `unit`.
-    pub fn counts(&self) -> f64 {
-        (self.after.value() - self.before.value()) * self.share.fraction() * self.confidence.fraction()
+    pub fn counts(&self) -> Decimal {
+        let change = self.after.decimal() - self.before.decimal();
+        change.hundredths(self.share.value()).hundredths(self.confidence.value())
     }
 }
 
@@ -79,9 +81,9 @@ mod tests {
     fn change_times_share_times_confidence() {
         let benefit: Benefit =
             toml::from_str("before = 12\nafter = 9\nshare = 50\nconfidence = 70\nunit = \"%\"").unwrap();
-        assert!((benefit.counts() - -1.05).abs() < 1e-12);
+        assert_eq!(benefit.counts().value(), -1.05);
         let all: Benefit = toml::from_str("before = 0\nafter = 4").unwrap();
-        assert_eq!(all.counts(), 4.0);
+        assert_eq!(all.counts().value(), 4.0);
     }
 
     #[test]

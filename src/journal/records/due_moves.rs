@@ -50,9 +50,9 @@ pub fn late_since(moves: &[Move]) -> Option<Day> {
     moves.iter().filter(|moved| moved.due < moved.on).map(|moved| moved.due).min()
 }
 
-/// The due day as it stood at the end of a day.
+/// The due day as it stood at the end of a day. Moves of one day stand in their order.
 pub fn due_on(moves: &[Move], due: Option<Day>, day: Day) -> Option<Day> {
-    let next = moves.iter().filter(|moved| moved.on > day).min();
+    let next = moves.iter().filter(|moved| moved.on > day).min_by_key(|moved| moved.on);
     next.map_or(due, |moved| Some(moved.due))
 }
 
@@ -92,5 +92,11 @@ mod tests {
         {
             assert_eq!(due_on(&moves, due, day(on)), Some(day(expected)), "{on}");
         }
+    }
+
+    #[test]
+    fn the_first_of_several_moves_on_one_day_has_the_due_day_of_the_day_before() {
+        let moves = moves(&[("2026-11-19", "2026-12-10"), ("2026-11-19", "2026-12-08")]);
+        assert_eq!(due_on(&moves, Some(day("2026-12-15")), day("2026-11-18")), Some(day("2026-12-10")));
     }
 }

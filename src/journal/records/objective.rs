@@ -94,9 +94,13 @@ impl Objective {
     /// How much of the way from baseline to target this value is: 0 at the baseline, 1 at the
     /// target, less than 0 where things got worse.
     pub fn progress(&self, value: Amount) -> Option<f64> {
-        let (baseline, target) = (self.baseline?.value(), self.target?.value());
-        let way = target - baseline;
-        (way != 0.0).then(|| (value.value() - baseline) / way)
+        self.way(self.baseline?, value)
+    }
+
+    /// How much of the way from baseline to target lies between two values.
+    pub fn way(&self, from: Amount, to: Amount) -> Option<f64> {
+        let whole = self.target?.decimal() - self.baseline?.decimal();
+        (to.decimal() - from.decimal()).of_whole(whole)
     }
 }
 

@@ -1,6 +1,8 @@
 //! A session: one coaching conversation, from a 30-second moment to a group hour, with what was
 //! said, agreed, and came of it. One file each.
 
+use std::collections::BTreeSet;
+
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -149,9 +151,10 @@ impl Session {
         self.group.as_ref().or(self.with.first()).unwrap_or(&self.coach)
     }
 
-    /// How many were there: those who are named, and who is only counted.
+    /// How many were there: those who are named, each once, and who is only counted.
     pub fn people(&self) -> usize {
-        self.with.len().max(self.group_size.map_or(0, |size| size as usize))
+        let named: BTreeSet<&Handle> = self.with.iter().collect();
+        named.len().max(self.group_size.map_or(0, |size| size as usize))
     }
 
     /// Whether it was with more than one person.

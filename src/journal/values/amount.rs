@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::number::readable;
+use crate::number::{Decimal, readable};
 
 /// A finite number between -10^15 and 10^15, so that sums stay exact to the cent.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Deserialize)]
@@ -18,6 +18,11 @@ const LARGEST: f64 = 1e15;
 impl Amount {
     pub fn value(self) -> f64 {
         self.0
+    }
+
+    /// For sums and ways, which have no noise of floating point then.
+    pub fn decimal(self) -> Decimal {
+        Decimal::of(self.0)
     }
 
     /// As a record holds it: a whole number without a point.

@@ -5,7 +5,7 @@ mod serialize;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::number::{percent, readable};
+use crate::number::{percent, readable, to_decimals};
 use crate::views::page::Tone;
 
 /// What a report found.
@@ -150,7 +150,7 @@ impl Figure {
 
 /// Minutes as hours with two decimals, as hours logs ask.
 pub fn hours(minutes: u64) -> String {
-    format!("{:.2}", minutes as f64 / 60.0)
+    format!("{:.2}", to_decimals(minutes as f64 / 60.0, 2))
 }
 
 impl Table {

@@ -70,7 +70,7 @@ impl Serialize for Figure {
 
 /// Hours with two decimals, as hours logs ask.
 fn in_hours(minutes: u64) -> f64 {
-    (minutes as f64 / 60.0 * 100.0).round() / 100.0
+    to_decimals(minutes as f64 / 60.0, 2)
 }
 
 /// Four decimals: what lies behind them is the machine's and not the measure's.
@@ -78,9 +78,8 @@ fn rounded(number: f64) -> f64 {
     to_decimals(number, 4)
 }
 
-/// Readings as they were written down, but for a -0.
 fn readings(values: &[f64]) -> impl Iterator<Item = f64> + '_ {
-    values.iter().map(|value| value + 0.0)
+    values.iter().map(|value| rounded(*value))
 }
 
 impl Figure {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ListFilter;
 use crate::journal::index::journal::{Filed, Journal, ShortIds};
-use crate::journal::index::selection::{about, is_of, objectives};
+use crate::journal::index::selection::{asks_for, is_of};
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
@@ -73,10 +73,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<Fo
                 Some(_) => is_of(session, row.person, person),
                 None => session.concerns(person),
             })
-            && filter.objective.as_ref().is_none_or(|objective| {
-                let own = about(session, ask).map(|action| objectives(session, action));
-                own.unwrap_or(&session.objectives).contains(objective)
-            })
+            && filter.objective.as_ref().is_none_or(|objective| asks_for(session, ask, objective))
             && filter.takes_ask(journal, session, ask, today)
     };
     let mut rows: Vec<FollowUpRow<'a>> = journal
