@@ -7,7 +7,7 @@ use crate::journal::text::fold::fold;
 use crate::store::private;
 use crate::views::{search, wording};
 
-/// Find words in all records: notes, actions, names, objectives, stories
+/// Find words in notes, actions, names and all other records
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -48,7 +48,7 @@ fn the_gap_counts_no_group_and_no_promise_as_a_person() {
     texts.push(
         of_a_group("")
             .replace("\"ana\", \"ben\"", "\"p1\", \"p2\"")
-            .replace(&action_id(1).to_string(), &action_id(20).to_string()),
+            .replace(&action_id(1).to_string(), action_id(20).as_ref()),
     );
     texts.push(session(21, "2026-11-01", "\"p1\"", &action(21, "jo", "")));
     let records: Vec<(&str, &str)> = texts.iter().map(|text| ("sessions", text.as_str())).collect();

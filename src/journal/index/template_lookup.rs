@@ -23,7 +23,7 @@ impl UnreadableTemplate {
     /// What the rest of the text still tells; a file that the machine could not read has none.
     pub fn of(problem: &Problem, text: impl FnOnce() -> String) -> Option<UnreadableTemplate> {
         RecordKind::of_path(&problem.path).filter(|kind| *kind == RecordKind::Template)?;
-        let (_, name) = problem.path.split_once('/')?;
+        let name = problem.path.split_once('/').map_or("", |(_, name)| name);
         let file = name.strip_suffix(".toml").and_then(Handle::near);
         let named = named_in(&text());
         // A file's name alone tells nothing: what counts is the handle in it.
