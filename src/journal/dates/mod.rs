@@ -8,6 +8,7 @@ mod durations;
 mod lexer;
 mod misspelled_dates;
 mod period_ends;
+mod phrase_repair;
 
 #[cfg(test)]
 mod tests;

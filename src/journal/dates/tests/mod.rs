@@ -123,8 +123,16 @@ fn the_leap_day() {
         ("eow", "2024-03-01"), ("end of feb", "2024-02-29"), ("tomorrow", "2024-03-01"), ("2wd", "2024-03-04"),
         ("end of next year", "2025-12-31"),
     ]);
-    means(LEAP, Direction::Back, &[("29 feb", "2024-02-29"), ("1y ago", "2023-02-28"), ("1 mar", "2023-03-01")]);
-    means("2024-03-31", Direction::Forward, &[("end of next month", "2024-04-30"), ("next month", "2024-04-01")]);
+    means(
+        LEAP,
+        Direction::Back,
+        &[("29 feb", "2024-02-29"), ("1y ago", "2023-02-28"), ("1 mar", "2023-03-01")],
+    );
+    means(
+        "2024-03-31",
+        Direction::Forward,
+        &[("end of next month", "2024-04-30"), ("next month", "2024-04-01")],
+    );
     means("2096-03-01", Direction::Forward, &[("29 feb", "2104-02-29")]);
     means("2103-12-31", Direction::Back, &[("29 feb", "2096-02-29"), ("end of feb", "2103-02-28")]);
 }
