@@ -10,6 +10,7 @@ mod rename;
 use super::list;
 use crate::cli::Context;
 use crate::error::{Error, Result};
+use crate::escape::says_nothing;
 use crate::journal::dates::{Calendar, span_days};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::person::{Person, Relationship};
@@ -160,7 +161,7 @@ impl PersonFlags {
     /// Sets what was said; `none` takes away.
     fn apply(&self, journal: &Journal, calendar: &Calendar, person: &mut Person) -> Result<()> {
         let text = |value: &String| {
-            Ok(Some(value.trim()).filter(|v| !v.is_empty() && *v != NONE).map(str::to_string))
+            Ok(Some(value.trim()).filter(|v| !says_nothing(v) && *v != NONE).map(str::to_string))
         };
         let other = |value: &String| match value == NONE {
             true => Ok(None),
