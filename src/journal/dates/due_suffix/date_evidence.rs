@@ -159,6 +159,20 @@ pub(crate) fn class(lower: &str) -> DateEvidence {
     }
 }
 
+/// Whether a word by itself names a day or a time, or nearly: `nov20`, `w47`, `fryday`. A name of a month may be
+/// somebody's name.
+pub fn names_a_time(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let is_named = matches!(token(&lower), Some(Token::Month(_))) && lower == "august";
+    let name = lower.trim_matches(|c: char| c.is_ascii_digit());
+    // `18dez`, `novembr18`
+    let is_joined = !name.is_empty()
+        && name.len() < lower.len()
+        && (AMBIGUOUS.contains(&name) || misspelt(name).is_some() || nearly(name).is_some());
+    let is_time = matches!(class(&lower), DateEvidence::Day | DateEvidence::Time | DateEvidence::Hint);
+    !is_named && (is_time || is_joined)
+}
+
 /// Whether the words behind a `by` begin a day, or are nothing but a time: `friday or so`, `the weekend`.
 pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     let words: Vec<&str> = words.collect();

@@ -346,7 +346,7 @@ fn is_lasting(before: Option<&str>) -> bool {
 }
 
 /// `5/10`, `80/20` and `24/7` count something; `1.2.3` is a version.
-fn is_score(word: &str) -> bool {
+pub(crate) fn is_score(word: &str) -> bool {
     let parts: Vec<&str> = word.split(['/', '.']).collect();
     let number = |part: &str| part.parse::<u32>().ok();
     match parts.as_slice() {
