@@ -60,7 +60,9 @@ pub fn never(word: &str) -> Option<String> {
     match role(word) {
         WordRole::None => misspelt(word)
             .map(|meant| format!("`{word}` is nearly `{meant}`, and nobody has that handle"))
-            .or_else(|| names_a_time(word).then(|| format!("`{word}` names a time, not a person"))),
+            .or_else(|| {
+                (names_a_time(word) && !is_day(word)).then(|| format!("`{word}` names a time, not a person"))
+            }),
         WordRole::Kind => Some(format!("`{word}` is a kind of session, not a person")),
         _ => Some(format!("`{word}` is not a person")),
     }

@@ -86,12 +86,9 @@ pub fn role(word: &str) -> WordRole {
     }
 }
 
-/// Whether a word joins or leads others in a line: `coach log with ana` reads it so whoever is called that.
+/// Whether a word joins people, or leads them or the topics: in a line it cannot be somebody.
 pub fn is_connecting(word: &str) -> bool {
-    let is_conjunction = matches!(word, "or" | "nor" | "but" | "und" | "et" | "och" | "og" | "then" | "than");
-    let is_preposition = matches!(word, "for" | "via" | "without" | "from" | "by" | "of" | "at" | "in");
-    is_conjunction
-        || is_preposition
+    matches!(word, "or" | "nor" | "und" | "et" | "och" | "og")
         || matches!(role(word), WordRole::Join | WordRole::With | WordRole::About | WordRole::On)
 }
 

@@ -159,17 +159,19 @@ pub(crate) fn class(lower: &str) -> DateEvidence {
     }
 }
 
-/// Whether a word by itself names a day or a time, or nearly: `nov20`, `w47`, `fryday`. A name of a month may be
-/// somebody's name.
+/// Whether a word by itself names a day or a time, or nearly: `nov20`, `w47`, `fryday`. `August` is a first name.
 pub fn names_a_time(word: &str) -> bool {
     let lower = word.to_lowercase();
-    let is_named = matches!(token(&lower), Some(Token::Month(_))) && lower == "august";
+    let is_named = lower == "august";
     let name = lower.trim_matches(|c: char| c.is_ascii_digit());
     // `18dez`, `novembr18`
     let is_joined = !name.is_empty()
         && name.len() < lower.len()
         && (AMBIGUOUS.contains(&name) || misspelt(name).is_some() || nearly(name).is_some());
-    let is_time = matches!(class(&lower), DateEvidence::Day | DateEvidence::Time | DateEvidence::Hint);
+    // `q1` may be somebody's letter and number.
+    let is_hint = |class| class == DateEvidence::Hint && !lower.starts_with('q');
+    let class = class(&lower);
+    let is_time = matches!(class, DateEvidence::Day | DateEvidence::Time) || is_hint(class);
     !is_named && (is_time || is_joined)
 }
 
