@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::due_suffix::date_evidence::DateEvidence;
+use super::due_suffix::date_evidence::{DateEvidence, dotted_pair};
 use super::due_suffix::without_keyword::is_score;
 use super::lexer::{Token, token};
 use super::misspelled_dates::classes;
@@ -82,8 +82,9 @@ fn is_period(texts: &[&str]) -> bool {
     is_led && !classes.contains(&DateEvidence::Other) && texts.iter().zip(&classes).any(is_unit)
 }
 
-/// Whether words behind `on` say a time, and not what it was about: `the weekend`.
+/// Whether words behind `on` say a time, and not what it was about: `the weekend`, `18.11`.
 fn is_time(texts: &[&str]) -> bool {
     let classes = classes(texts);
-    !classes.contains(&DateEvidence::Other) && classes.contains(&DateEvidence::Time)
+    let is_dotted = matches!(texts, [day] if dotted_pair(day));
+    is_dotted || !classes.contains(&DateEvidence::Other) && classes.contains(&DateEvidence::Time)
 }

@@ -137,6 +137,8 @@ fn what_is_not_understood_says_where() {
         ("ana 30 feb: rang", "30 feb", "no day of the calendar"),
         ("ana 31 nov 20m: rang", "31 nov", "no day of the calendar"),
         ("ana 20m pricing 30 feb: rang", "30 feb", "no day of the calendar"),
+        ("ana 20m on 18.11: rang", "18.11", "may be a number"),
+        ("ana, half-day 20m: rang", "half-day", "is not a person"),
         ("ana 20m last week: rang", "last week", "is not a day"),
         ("ana 20m on the weekend: rang", "the weekend", "is not a day"),
         ("ana 20m next week: rang", "next week", "still to come"),

@@ -107,15 +107,16 @@ const ACTIVITIES: [&str; 47] = [
     "standup", "stand-up", "sync", "touchpoint", "visit", "webinar", "workshop", "workshops", "interviews", "reviews",
 ];
 
-/// Adverbs of time: they say when, or how often, and of which day not by themselves.
+/// Adverbs of time: they say when, how often or how long, and of which day not by themselves.
 #[rustfmt::skip]
-const ADVERBS: [&str; 58] = [
+const ADVERBS: [&str; 64] = [
     "afterward", "afterwards", "ahead", "already", "always", "annually", "beforehand", "biweekly", "currently", "daily",
     "earlier", "earliest", "early", "eventually", "ever", "finally", "formerly", "fortnight", "fortnightly", "fortnights",
     "frequently", "immediately", "initially", "lately", "later", "latest", "late", "lunchtime", "meanwhile", "midweek",
     "monthly", "never", "nightly", "now", "nowadays", "occasionally", "often", "once", "overnight", "presently",
     "previously", "quarterly", "rarely", "recently", "regularly", "seldom", "shortly", "someday", "sometime",
     "sometimes", "soon", "still", "thrice", "twice", "weekly", "yearly", "yet", "usually",
+    "half-day", "halfday", "full-day", "all-day", "whole-day", "day-long",
 ];
 
 /// What a session is held with.

@@ -194,8 +194,17 @@ pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     let is_time = |class: &DateEvidence| !matches!(class, DateEvidence::Link | DateEvidence::The);
     let is_said = |class: &DateEvidence| !matches!(class, DateEvidence::Unit | DateEvidence::The);
     is_named
+        || is_season(&words)
         || head == classes.len() && classes.iter().any(is_time) && classes.iter().any(is_said)
         || repaired(&words).is_some_and(|words| is_attempt(words.iter().map(String::as_str)))
+}
+
+/// `winter`, `the end of next summer`: nothing but a season.
+fn is_season(words: &[&str]) -> bool {
+    const SEASONS: &[&str] = &["spring", "summer", "autumn", "winter"];
+    let is_one = |word: &&str| SEASONS.contains(&super::keywords::bare_word(word));
+    words.iter().any(|word| is_one(&word))
+        && words.iter().all(|word| is_one(&word) || class(word) != DateEvidence::Other)
 }
 
 /// Whether the words behind an `on` do: on much else than a day something can be done (`on the Friday deck`,

@@ -60,6 +60,7 @@ pub(crate) fn bare(text: &str) -> LastWords {
     if is_adverb(&run.join(" ")) {
         let is_clause = words[..start].iter().any(|word| CLAUSE.contains(&word.bare()));
         return match before(start) {
+            _ if is_ahead(&words, start) => LastWords::Unclear(first.at),
             lead if SUBJECT.contains(&lead) => LastWords::Text,
             lead if OTHERWISE.contains(&lead) || is_clause || is_near_by(before(start.saturating_sub(1))) => {
                 LastWords::Unclear(first.at)
@@ -85,7 +86,8 @@ pub(crate) fn bare(text: &str) -> LastWords {
         return LastWords::Unclear(words[ordinal].at);
     }
     // `Plan the goals for next quarter`
-    let is_subject = SUBJECT.contains(&before(start)) || is_period && before(start) == "for";
+    let is_subject =
+        SUBJECT.contains(&before(start)) && !is_ahead(&words, start) || is_period && before(start) == "for";
     if is_subject { LastWords::Text } else { LastWords::Unclear(words[start].at) }
 }
 
@@ -112,10 +114,21 @@ fn unread_span(words: &[Placed]) -> Option<usize> {
     (is_in && !is_adverb(&said.join(" "))).then_some(at)
 }
 
+/// Whether a day here is meant otherwise than as the subject: `prior to friday`, `ahead of the end of the year`,
+/// `between 3 and 5 dec`.
+fn is_ahead(words: &[Placed], at: usize) -> bool {
+    let all: Vec<&str> = words[..at].iter().map(Placed::bare).collect();
+    match all.as_slice() {
+        [.., "prior", "to"] | [.., "ahead", "of"] => true,
+        [.., "between", number, "and"] => class(number) == DateEvidence::Number,
+        _ => false,
+    }
+}
+
 /// Whether the words from here on are a day behind a word that means it otherwise: `before the end of the year`.
 fn is_adverb_behind(words: &[Placed], at: usize) -> bool {
     let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
-    OTHERWISE.contains(&lead(words, at)) && is_adverb(&said.join(" "))
+    (OTHERWISE.contains(&lead(words, at)) || is_ahead(words, at)) && is_adverb(&said.join(" "))
 }
 
 /// Where a part of a period begins that names no day: `at the start of december`, `end of q1`.

@@ -361,7 +361,8 @@ fn a_period_or_a_part_of_one_is_refused() {
         "until end of november", "latest end of november", "latest the end of november", "at the end of q1", "end of q1",
         "by the end of q1", "at the start of december", "at the beginning of next month", "start of december",
         "in the middle of december", "before the start of q2", "at the start of the week", "not before the end of the month",
-        "after the end of the quarter", "towards the end of the month", "around the middle of december",
+        "prior to month end", "prior to friday", "ahead of the end of the year", "between 3 and 5 dec", "by winter",
+        "by the end of the summer", "by spring 2027", "after the end of the quarter", "towards the end of the month", "around the middle of december",
     ];
     for end in ends {
         let text = format!("Send it X {end}");
@@ -372,6 +373,7 @@ fn a_period_or_a_part_of_one_is_refused() {
     }
     #[rustfmt::skip]
     let texts = [
+        "Choose between monday and friday", "Plan the team for winter", "Sort them by summer trips",
         "Cut the list by 10-12", "Grow it by 3-5", "Play it 3 to 5 times", "Write down the start of december",
         "Plan the beginning of next month", "Ask about the start of the year", "Mark the end of the demo",
         "Send it at the start of the meeting", "Prepare the month end", "Talk to 3 to 5 customers", "Use version 2026-13",
