@@ -203,8 +203,7 @@ pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
 fn is_season(words: &[&str]) -> bool {
     const SEASONS: &[&str] = &["spring", "summer", "autumn", "winter"];
     let is_one = |word: &&str| SEASONS.contains(&super::keywords::bare_word(word));
-    words.iter().any(|word| is_one(&word))
-        && words.iter().all(|word| is_one(&word) || class(word) != DateEvidence::Other)
+    words.iter().any(&is_one) && words.iter().all(|word| is_one(word) || class(word) != DateEvidence::Other)
 }
 
 /// Whether the words behind an `on` do: on much else than a day something can be done (`on the Friday deck`,
