@@ -2,6 +2,7 @@
 
 use crate::environment::Environment;
 use crate::error::{Error, Result};
+use crate::escape::says_nothing;
 use crate::journal::dates::Calendar;
 use crate::journal::edit::forget;
 use crate::journal::index::journal::{Filed, Journal};
@@ -45,8 +46,11 @@ pub fn action(
         let name: Handle = name.trim().trim_start_matches('@').to_lowercase().parse().ok()?;
         let name = journal.now_called(&name).cloned().unwrap_or(name);
         let known = session.concerns(&name) || session.coach == name || journal.people.contains_key(&name);
-        (known && !rest.trim().is_empty()).then(|| (name, rest.trim().to_string()))
+        known.then(|| (name, rest.trim().to_string()))
     });
+    if named.as_ref().is_some_and(|(_, rest)| says_nothing(rest)) {
+        return Err(Error::usage(format!("--action: what is to be done is missing after {what:?}")));
+    }
     if session.with.is_empty() && named.is_none() {
         return Err(Error::usage("an action needs somebody to do it: name a person"));
     }

@@ -1,6 +1,7 @@
 //! What can be said of an objective by flags.
 
 use crate::error::{Error, Result};
+use crate::escape::says_nothing;
 use crate::journal::dates::Calendar;
 use crate::journal::index::journal::Journal;
 use crate::journal::records::objective::Objective;
@@ -61,7 +62,7 @@ impl ObjectiveFlags {
 
 pub fn text(place: &mut Option<String>, said: Option<&String>) {
     if let Some(said) = said {
-        *place = Some(said.trim()).filter(|text| !text.is_empty() && *text != NONE).map(str::to_string);
+        *place = Some(said.trim()).filter(|text| !says_nothing(text) && *text != NONE).map(str::to_string);
     }
 }
 

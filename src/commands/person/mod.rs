@@ -10,8 +10,11 @@ mod rename;
 use super::list;
 use crate::cli::Context;
 use crate::error::{Error, Result};
+use crate::escape::says_nothing;
 use crate::journal::dates::{Calendar, span_days};
 use crate::journal::index::journal::Journal;
+use crate::journal::participants::names;
+use crate::journal::participants::words_around_names::is_connecting;
 use crate::journal::records::person::{Person, Relationship};
 use crate::journal::text::record_writer;
 use crate::journal::values::day::Day;
@@ -119,7 +122,7 @@ impl Args {
 impl PersonFlags {
     fn add(&self, context: &mut Context<'_>) -> Result<()> {
         let handle = parse::handle("a person", &self.person)?;
-        refuse_time(&handle)?;
+        refuse_reserved(&handle)?;
         let (person, new) = context.change_or_begin(|edits, world| {
             if let Some(there) = edits.journal.people.get(&handle) {
                 return Err(Error::cannot(format!("`{handle}` is there already: {}", there.path))
@@ -160,7 +163,7 @@ impl PersonFlags {
     /// Sets what was said; `none` takes away.
     fn apply(&self, journal: &Journal, calendar: &Calendar, person: &mut Person) -> Result<()> {
         let text = |value: &String| {
-            Ok(Some(value.trim()).filter(|v| !v.is_empty() && *v != NONE).map(str::to_string))
+            Ok(Some(value.trim()).filter(|v| !says_nothing(v) && *v != NONE).map(str::to_string))
         };
         let other = |value: &String| match value == NONE {
             true => Ok(None),
@@ -241,11 +244,12 @@ fn say(context: &mut Context<'_>, what: &str, person: &Person, new: &[Handle]) {
 }
 
 /// An address that mail can be sent to, and nothing that could change the rest of a message.
-/// Refuses a handle that `coach log` reads as a day or a length.
-fn refuse_time(handle: &Handle) -> Result<()> {
+/// Refuses a handle that `coach log` reads as a day, a length or a word between people.
+fn refuse_reserved(handle: &Handle) -> Result<()> {
     let kind = match handle.as_str() {
         word if crate::journal::values::time::minutes(word).is_some() => "the length of a session",
-        word if crate::journal::participants::names::is_day(word) => "a day",
+        word if names::is_day(word) => "a day",
+        word if is_connecting(word) => "a word between people",
         _ => return Ok(()),
     };
     Err(Error::usage(format!("`{handle}` reads as {kind} and cannot be a handle"))

@@ -52,7 +52,7 @@ pub fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
         return Err(Error::cannot(format!("`{new}` is somebody already: {}", there.path))
             .hint(format!("if they are one person: coach person join {old} {new}")));
     }
-    super::refuse_time(new)?;
+    super::refuse_reserved(new)?;
     edits.may_name(new)?;
     match journal.now_called(new).filter(|now| *now != old) {
         None => Ok(()),

@@ -6,6 +6,7 @@ mod why;
 use super::list;
 use crate::cli::Context;
 use crate::error::{Error, Result};
+use crate::escape::says_nothing;
 use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::records::request::Request;
@@ -85,7 +86,7 @@ impl Args {
 impl Add {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
         let what = record_writer::written(self.what.trim());
-        if what.is_empty() {
+        if says_nothing(&what) {
             return Err(Error::usage("what is asked for?").hint("coach request add \"…\" --from PERSON"));
         }
         let (filed, prefixes, new) = context.change_or_begin(|edits, world| {

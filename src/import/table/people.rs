@@ -88,7 +88,10 @@ pub fn known_by(cell: &str, is_ours: bool, people: usize) -> String {
         return folded(cell);
     }
     match handles(cell).filter(|_| is_ours) {
-        Some(handles) => sorted(handles.iter().map(ToString::to_string)),
+        Some(handles) => {
+            let people = handles.iter().map(Handle::as_str).filter(|word| !is_joint(word));
+            sorted(people.map(str::to_string))
+        }
         None => sorted(apart(&plain(cell)).iter().flat_map(|part| names(part)).map(folded)),
     }
 }
@@ -108,16 +111,18 @@ pub fn names(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty())
 }
 
+/// Whether a word parts two people: `and`, `&`, `with`.
+fn is_joint(word: &str) -> bool {
+    let is_with = matches!(word, "with" | "WITH" | "w/");
+    words_around_names::role(word) == WordRole::Join && !word.ends_with(',') || is_with
+}
+
 /// The parts of a cell between what is never in a name: a semicolon, a line, `&`, `+`, `and` or `with`.
 fn apart(cell: &str) -> Vec<String> {
-    let is_with = |word: &str| matches!(word, "with" | "WITH" | "w/");
-    let is_joint = |word: &&str| {
-        words_around_names::role(word) == WordRole::Join && !word.ends_with(',') || is_with(word)
-    };
     let lines = cell.split([';', '\n']);
     let parts = lines.flat_map(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
-        words.split(is_joint).map(|part| part.join(" ")).collect::<Vec<_>>()
+        words.split(|word| is_joint(word)).map(|part| part.join(" ")).collect::<Vec<_>>()
     });
     parts.map(|part| part.trim_matches([',', ' ']).to_string()).filter(|part| !part.is_empty()).collect()
 }
@@ -282,7 +287,8 @@ impl<'a> PeopleReader<'a> {
                 people.push(handle);
             }
         };
-        if let Some(words) = handles(cell).filter(|_| is_ours) {
+        let is_person = |word: &Handle| !is_joint(word.as_str()) || self.journal.people.contains_key(word);
+        if let Some(words) = handles(cell).filter(|words| is_ours && words.iter().all(is_person)) {
             words.into_iter().try_for_each(|word| self.handle(word, at).map(&mut found))?;
             return if people.is_empty() { Err("expected a name or a handle".into()) } else { Ok(people) };
         }

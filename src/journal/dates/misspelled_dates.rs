@@ -51,6 +51,13 @@ fn is_week_number(word: &str) -> bool {
     is_year && is_week(number)
 }
 
+/// `3-5`, `3–5`: days of a month beside its name.
+fn is_range(word: &str) -> bool {
+    let pair = word.split_once(['-', '–', '—']);
+    let is_day = |part: &str| part.len() <= 2 && part.parse().is_ok_and(|day: u32| (1..=31).contains(&day));
+    pair.is_some_and(|(one, two)| is_day(one) && is_day(two))
+}
+
 fn is_week(number: &str) -> bool {
     number.len() <= 2 && number.parse().is_ok_and(|n: u32| (1..=53).contains(&n))
 }
@@ -68,6 +75,34 @@ pub(crate) fn classes(words: &[&str]) -> Vec<DateEvidence> {
         let is_counted = at > 1 && is_count(bare[at - 2]) || first.contains('\'');
         if second == "time" && classes[at - 1] == DateEvidence::Unit && is_counted {
             classes[at] = DateEvidence::Link;
+        }
+        // `10 am`
+        if matches!(second, "am" | "pm" | "a.m" | "p.m" | "o'clock" | "o’clock")
+            && classes[at - 1] == DateEvidence::Number
+        {
+            classes[at] = DateEvidence::Hint;
+        }
+        // `3-5 dec`, `dec 3-5`
+        let is_date = |one: usize, two: usize| {
+            matches!(classes[one], DateEvidence::Day | DateEvidence::Ambiguous)
+                && class(bare[two]) == DateEvidence::Other
+                && is_range(bare[two])
+        };
+        match (is_date(at, at - 1), is_date(at - 1, at)) {
+            (true, _) => classes[at - 1] = DateEvidence::Number,
+            (_, true) => classes[at] = DateEvidence::Number,
+            _ => {}
+        }
+        // `3 to 5 dec`
+        let is_end = |class: &DateEvidence| {
+            matches!(class, DateEvidence::Number | DateEvidence::Day | DateEvidence::Ambiguous)
+        };
+        if at > 1
+            && matches!(first, "to" | "till" | "until" | "through" | "-" | "–")
+            && is_end(&classes[at - 2])
+            && is_end(&classes[at])
+        {
+            classes[at - 1] = DateEvidence::Link;
         }
         if matches!(first, "kw" | "cw") && is_week(second) {
             (classes[at - 1], classes[at]) = (DateEvidence::Time, DateEvidence::Time);

@@ -8,12 +8,14 @@ mod durations;
 mod lexer;
 mod misspelled_dates;
 mod period_ends;
+mod phrase_repair;
+pub(crate) mod topic_days;
 
 #[cfg(test)]
 mod tests;
 
 pub use due_suffix::FollowUpLine;
-pub use due_suffix::date_evidence::{misspelt, slips};
+pub use due_suffix::date_evidence::{misspelt, names_a_time, slips};
 pub use durations::{Span, every, span_after, span_days};
 
 use super::records::settings::DateOrder;

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::dates::{Calendar, FollowUpLine};
 use super::index::journal::Journal;
+use super::participants::topics::is_like_a_day;
 use super::participants::words_around_names::{WordRole, role};
 use super::values::day::Day;
 use super::values::handle::Handle;
@@ -154,8 +155,9 @@ impl fmt::Display for Jot {
         let topics: Vec<&str> = self.topics.iter().map(Handle::as_str).collect();
         // A name of several words is one only where the line reads as it is spoken.
         let with = if self.names.is_empty() { "" } else { "with " };
-        let is_plain =
-            self.names.is_empty() && topics.first().is_none_or(|topic| role(topic) == WordRole::None);
+        let is_plain = self.names.is_empty()
+            && topics.first().is_none_or(|topic| role(topic) == WordRole::None)
+            && !topics.iter().any(|topic| is_like_a_day(topic));
         let about = if is_plain { "" } else { "about " };
         write!(f, "{with}{}", join(&people))?;
         self.day.map_or(Ok(()), |day| write!(f, " {day}"))?;

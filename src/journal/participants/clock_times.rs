@@ -2,6 +2,7 @@
 //! a person, a topic or a length.
 
 use super::lengths::is_number;
+use crate::journal::values::time::LONGEST;
 
 /// What the first of some words say of a time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,8 +12,10 @@ pub struct ClockWords {
     /// The minutes from the first time to the second.
     pub minutes: Option<u32>,
     pub words: usize,
-    /// Whether only a colon says that it is a time: `0:45`, which may be a length.
+    /// Whether only a colon says that it is a time, or nothing does.
     pub is_bare: bool,
+    /// The minutes if it may be a length: `0:45`, `1030`.
+    pub length: Option<u32>,
 }
 
 /// A time, and whether more than two numbers say it.
@@ -45,7 +48,8 @@ pub fn at(words: &[&str]) -> Option<ClockWords> {
     let (mut used, one) = halved(&texts, lead + 1, time(first)?);
     if texts.get(used).is_some_and(|word| matches!(*word, "o'clock" | "o’clock")) {
         used += 1;
-        return Some(ClockWords { start: Some(one.minutes), minutes: None, words: used, is_bare: false });
+        let start = Some(one.minutes);
+        return Some(ClockWords { start, minutes: None, words: used, is_bare: false, length: None });
     }
     if let Some(("to" | "until" | "till" | "-" | "–" | "and", two)) =
         texts.get(used).copied().zip(texts.get(used + 1).and_then(|text| time(text)))
@@ -60,7 +64,26 @@ pub fn at(words: &[&str]) -> Option<ClockWords> {
     let start = (one.is_certain || one.is_halved).then_some(one.minutes);
     let is_noon = !is_led && words.len() == 1 && one.is_halved && !one.is_certain;
     let is_bare = is_noon || !is_led && !one.is_halved;
-    (one.is_certain || is_at || is_noon).then_some(ClockWords { start, minutes: None, words: used, is_bare })
+    let length = start.filter(|at| is_bare && !one.is_halved && (1..5 * 60).contains(at));
+    let said = ClockWords { start, minutes: None, words: used, is_bare, length };
+    (one.is_certain || is_at || is_noon).then_some(said)
+}
+
+/// `1030`, `0915`: digits by themselves that read as a time, and that would be a very long session.
+pub fn without_a_colon(text: &str) -> Option<ClockWords> {
+    const LONG: u32 = 8 * 60;
+    let digits = text.trim_end_matches([',', ';', ':']);
+    let is_whole = matches!(digits.len(), 3 | 4) && digits.bytes().all(|b| b.is_ascii_digit());
+    let number: u32 = digits.parse().ok().filter(|_| is_whole)?;
+    let is_time = number / 100 < 24 && number % 100 < 60;
+    let is_length = (1..=LONGEST).contains(&number);
+    (is_time && (number > LONG || digits.starts_with('0'))).then_some(ClockWords {
+        start: Some(number / 100 * 60 + number % 100),
+        minutes: None,
+        words: 1,
+        is_bare: true,
+        length: Some(number).filter(|_| is_length),
+    })
 }
 
 fn range(one: Time, two: Time, words: usize) -> ClockWords {
@@ -71,7 +94,7 @@ fn range(one: Time, two: Time, words: usize) -> ClockWords {
         false => one.minutes,
     };
     let minutes = two.minutes.checked_sub(start).filter(|minutes| *minutes > 0);
-    ClockWords { start: Some(start), minutes, words, is_bare: false }
+    ClockWords { start: Some(start), minutes, words, is_bare: false, length: None }
 }
 
 /// The time with an `am` or `pm` behind it that is a word by itself, and the words used then.
@@ -177,6 +200,22 @@ mod tests {
             let said = at(&text.split(' ').collect::<Vec<_>>());
             let said = said.map(|said| (said.start, said.minutes, said.words));
             assert_eq!(said, Some((start, minutes, words)), "{text}");
+        }
+        for (text, length) in [
+            ("1030", Some(1030)),
+            ("0915", Some(915)),
+            ("930", Some(930)),
+            ("0045", Some(45)),
+            ("1430", Some(1430)),
+            ("1500", None),
+        ] {
+            assert_eq!(without_a_colon(text).map(|said| said.length), Some(length), "{text}");
+        }
+        for text in ["45", "130", "480", "1080", "960", "2500", "10:30", "1h30", "10300", ""] {
+            assert_eq!(without_a_colon(text), None, "{text}");
+        }
+        for (text, length) in [("1:15", Some(75)), ("0:45", Some(45)), ("9:30", None), ("midnight", None)] {
+            assert_eq!(at(&[text]).map(|said| said.length), Some(length), "{text}");
         }
         for text in [
             "1:1",

@@ -34,7 +34,11 @@ pub fn at(words: &[&str]) -> Option<LengthWords> {
     let mut parts = Vec::new();
     for (n, word) in words.iter().enumerate() {
         let (bare, comma) = word.strip_suffix(',').map_or((word.as_str(), false), |bare| (bare, true));
-        let pieces: Vec<&str> = if bare.starts_with('-') { vec![bare] } else { bare.split('-').collect() };
+        let pieces: Vec<&str> = match bare {
+            "halfhour" => vec!["half", "hour"],
+            _ if bare.starts_with('-') => vec![bare],
+            _ => bare.split('-').collect(),
+        };
         // `~45m`, `ca.45m`, `45m-ish`
         let exact = ["~", "≈", "±", "ca.", "c."].into_iter().find_map(|sign| bare.strip_prefix(sign));
         let exact = exact.or_else(|| bare.strip_suffix("-ish").or(bare.strip_suffix("ish")));
@@ -282,6 +286,8 @@ mod tests {
             ("one hour", 60),
             ("half an hour", 30),
             ("half-an-hour", 30),
+            ("halfhour", 30),
+            ("half-hour", 30),
             ("a half hour", 30),
             ("twenty minutes", 20),
             ("twenty-five minutes", 25),

@@ -11,7 +11,7 @@ pub mod words_around_names;
 
 use std::ops::Range;
 
-use super::dates::Calendar;
+use super::dates::{Calendar, Direction};
 use super::index::journal::Journal;
 use super::jot::Misread;
 use super::text::word_positions::places;
@@ -61,6 +61,8 @@ pub struct Participants {
     pub topics: Option<usize>,
     /// Whether `about` introduces them.
     pub about: bool,
+    /// Whether that word is `on`, behind which a day is expected.
+    pub on: bool,
 }
 
 pub fn read(
@@ -143,6 +145,10 @@ impl Walk<'_> {
                 return Ok(true);
             }
             SegmentKind::Day(day) => self.day(n, piece, *day)?,
+            SegmentKind::NoDay => {
+                let why = self.calendar.day(&self.said(&piece.words), Direction::Back).err();
+                return Err(Misread::new(self.place(&piece.words), why.unwrap_or_default()));
+            }
             SegmentKind::Clock(said)
                 if self.is_over && said.is_bare && !piece.comma && self.is_word(n + 1) =>
             {
@@ -152,8 +158,8 @@ impl Walk<'_> {
             kind @ (SegmentKind::Clock(_) | SegmentKind::Vague | SegmentKind::Bracketed) => {
                 return Err(refused_time(self.words, &piece.words, kind, self.holds));
             }
-            SegmentKind::About { .. } => {
-                (self.who.topics, self.who.about) = (Some(piece.words.end), true);
+            SegmentKind::About { on } => {
+                (self.who.topics, self.who.about, self.who.on) = (Some(piece.words.end), true, *on);
                 return Ok(true);
             }
             SegmentKind::With => {
@@ -372,8 +378,11 @@ fn refused_time(
     match (clock.minutes, clock.start) {
         (Some(minutes), _) => refused("is a time of day")
             .hint(format!("the length is {minutes}m, and {flag} records when it began")),
-        (None, Some(at)) if clock.is_bare && at < 5 * 60 => refused("may be a length, or a time of day")
-            .hint(format!("the length is {at}m; {flag} records a time")),
+        (None, _) if clock.length.is_some() => {
+            let length = clock.length.unwrap_or_default();
+            refused("may be a length, or a time of day")
+                .hint(format!("the length is {length}m; {flag} records a time"))
+        }
         _ => refused("is a time of day").hint(format!("{flag} records when it began")),
     }
 }

@@ -3,9 +3,11 @@
 
 use std::ops::Range;
 
-use super::words_around_names::{COMMAS, WordRole, is_particle, is_possessive, is_suffix, misspelt, role};
+use super::words_around_names::{
+    COMMAS, WordRole, is_connecting, is_particle, is_possessive, is_suffix, misspelt, role,
+};
 use super::{LineContents, Participants, Word, lengths, place, said};
-use crate::journal::dates::{Calendar, Direction};
+use crate::journal::dates::{Calendar, Direction, names_a_time};
 use crate::journal::index::journal::Journal;
 use crate::journal::jot::Misread;
 use crate::journal::values::day::Day;
@@ -56,16 +58,19 @@ pub fn never(word: &str) -> Option<String> {
         return Some(format!("`{word}` belongs to the name before it"));
     }
     match role(word) {
-        WordRole::None => {
-            misspelt(word).map(|meant| format!("`{word}` is nearly `{meant}`, and nobody has that handle"))
-        }
+        WordRole::None => misspelt(word)
+            .map(|meant| format!("`{word}` is nearly `{meant}`, and nobody has that handle"))
+            .or_else(|| {
+                (names_a_time(word) && !is_day(word)).then(|| format!("`{word}` names a time, not a person"))
+            }),
+        WordRole::Kind => Some(format!("`{word}` is a kind of session, not a person")),
         _ => Some(format!("`{word}` is not a person")),
     }
 }
 
 /// What to type if a word that `never` refuses is somebody all the same.
 pub fn if_person(word: &str) -> String {
-    match is_day(word) || minutes(word).is_some() {
+    match is_day(word) || minutes(word).is_some() || is_connecting(word) {
         true => format!("if it is a person, take another handle, such as {word}-2"),
         false => format!("if it is a person: coach person add {word}"),
     }
@@ -119,7 +124,11 @@ fn whole_name(words: &[Word<'_>], run: &Run, is_list: bool) -> Result<Option<Str
     let all_texts: Vec<&str> = texts().collect();
     let are_parts = is_name(&all_texts);
     let possessive = texts().any(is_possessive);
-    let is_about_it = |text| matches!(role(text), WordRole::Channel | WordRole::Manner) && !is_name_too(text);
+    let is_about_it = |text| {
+        let role = role(text);
+        matches!(role, WordRole::Channel | WordRole::Manner | WordRole::Activity | WordRole::Kind)
+            && !is_name_too(text)
+    };
     let never = texts().any(|text| never(text.trim_end_matches(COMMAS)).is_some());
     if possessive || texts().any(is_about_it) {
         return Ok(None);
@@ -226,7 +235,12 @@ fn one(name: &str, holds: LineContents, place: &Range<usize>) -> Result<Handle, 
                 }),
                 _ if are_several(name) => refused.hint("a comma joins people: ana, ben"),
                 _ if is_suffix(name) => self::refused_suffix(name, place),
-                Some(near) => refused.hint(format!("did you mean `{near}`?")),
+                Some(near) if near.as_str().starts_with(|c: char| c.is_ascii_lowercase()) => {
+                    refused.hint(format!("did you mean `{near}`?"))
+                }
+                Some(_) => {
+                    refused.hint("a length is written 45m or 1h30, a day 28 nov, a time --start 10:30")
+                }
                 None => refused.hint("a handle such as ana; `coach list people` shows those that are known"),
             });
         }
@@ -258,6 +272,9 @@ fn refused_word(name: &str, handle: &Handle, place: &Range<usize>) -> Misread {
     let why = never(name).unwrap_or_else(|| format!("`{name}` is not a person"));
     Misread::new(place.clone(), why).hint(match (role(name), misspelt(name)) {
         (WordRole::For, _) => format!("a length follows `{name}`, and topics follow `about`"),
+        (WordRole::Kind, _) => {
+            format!("`coach log` with `--kind {handle}` records the kind; {}", if_person(handle.as_str()))
+        }
         (WordRole::Field, _) => format!("topics follow `about`; {}", if_person(handle.as_str())),
         (WordRole::Aside, _) => format!("leave it out with what follows; {}", if_person(handle.as_str())),
         (WordRole::None, Some(meant)) => {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::names::is_part;
 use super::words_around_names::{COMMAS, WordRole, channel, is_before_length, is_part_of_a_day, role};
 use super::{LineContents, Word, clock_times, lengths};
+use crate::journal::dates::topic_days::is_month;
 use crate::journal::dates::{Calendar, Direction};
 use crate::journal::index::journal::Journal;
 use crate::journal::values::day::Day;
@@ -22,6 +23,8 @@ pub enum SegmentKind {
     /// A time of day.
     Clock(clock_times::ClockWords),
     Day(Day),
+    /// A number and a month that are no day: `30 feb`.
+    NoDay,
     Known(Handle),
     Join,
     With,
@@ -92,6 +95,15 @@ fn piece(
     {
         return (SegmentKind::Clock(clock), used);
     }
+    if let (Some(said), Some(clock)) = (said, clock_times::without_a_colon(texts[0]))
+        && !said.has_unit
+        && days == 0
+    {
+        return (SegmentKind::Clock(clock), 1);
+    }
+    if days == 0 && is_dated(texts) {
+        return (SegmentKind::NoDay, 2);
+    }
     match (said, day) {
         (Some(said), _) if said.words >= days => {
             return (SegmentKind::Length(said.minutes), said.words + tail(texts, said));
@@ -129,7 +141,9 @@ fn piece(
         WordRole::About => SegmentKind::About { on: false },
         WordRole::On => SegmentKind::About { on: true },
         WordRole::Coach => SegmentKind::Skip,
-        WordRole::Opener | WordRole::Article | WordRole::Manner | WordRole::Channel if before_people => {
+        WordRole::Opener | WordRole::Activity | WordRole::Article | WordRole::Manner | WordRole::Channel
+            if before_people =>
+        {
             SegmentKind::Skip
         }
         WordRole::Manner if says_nothing(texts, holds, calendar) => SegmentKind::Skip,
@@ -164,6 +178,13 @@ pub fn time(texts: &[&str]) -> Option<(SegmentKind, usize)> {
         return Some((SegmentKind::Length(said.minutes), leads + said.words + tail));
     }
     lengths::vague(&texts[leads..]).map(|used| (SegmentKind::Vague, leads + used))
+}
+
+/// Whether these words begin with a number of a day and a month: `30 feb`, `31 nov`.
+fn is_dated(texts: &[&str]) -> bool {
+    let lower = |text: &str| text.trim_end_matches(COMMAS).to_lowercase();
+    let number = texts.first().and_then(|text| text.parse().ok()).filter(|day: &u32| (1..=31).contains(day));
+    number.is_some() && texts.get(1).is_some_and(|month| is_month(&lower(month)))
 }
 
 /// How many words behind a length change nothing: `45 minutes or so`.

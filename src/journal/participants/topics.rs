@@ -1,10 +1,12 @@
 //! A length or a day that is said among the topics: `about pricing for 20 minutes`, `pricing yesterday`.
 //! It is not a topic. Where it may be part of one, it is refused.
 
+use super::names::is_day;
 use super::segments::{self, SegmentKind};
 use super::words_around_names::is_before_length;
 use super::{LineContents, Participants, Word, lengths, place, refused_time, said};
-use crate::journal::dates::Calendar;
+use crate::journal::dates::topic_days::unread_day;
+use crate::journal::dates::{Calendar, Direction};
 use crate::journal::index::journal::Journal;
 use crate::journal::jot::Misread;
 use crate::journal::values::day::Day;
@@ -18,7 +20,51 @@ pub fn without_times<'w>(
     calendar: &Calendar,
 ) -> Result<&'w [Word<'w>], Misread> {
     let words = without_length(words, who, calendar)?;
-    without_day(words, who, journal, calendar)
+    let rest = without_day(words, who, journal, calendar)?;
+    // `about` says for certain that a topic follows.
+    if !who.about || who.on {
+        no_unread_day(rest, who.on, journal, calendar)?;
+    }
+    Ok(rest)
+}
+
+/// Refuses words that name a day that cannot be read: `on the 18th`, `on wensday`, `30 feb`, `last week`.
+fn no_unread_day(
+    words: &[Word<'_>],
+    is_on: bool,
+    journal: &Journal,
+    calendar: &Calendar,
+) -> Result<(), Misread> {
+    let known = journal.topics();
+    let mut begin = 0;
+    for part in words.split_inclusive(|word| word.text.ends_with(',')) {
+        let at = begin..begin + part.len();
+        begin += part.len();
+        // A day by itself is no topic in any line.
+        let is_settled = |topic: Handle| known.contains(&topic) || is_day(topic.as_str());
+        if Handle::near(&said(words, &at)).is_some_and(is_settled) {
+            continue;
+        }
+        let lower: Vec<String> = part.iter().map(|word| word.text.to_lowercase()).collect();
+        let texts: Vec<&str> = lower.iter().map(|text| text.trim_end_matches([',', ';'])).collect();
+        let Some(found) = unread_day(&texts, is_on && at.start == 0) else { continue };
+        let range = at.start + found.start..at.start + found.end;
+        let text = said(words, &range);
+        let phrase = text.get(..3).filter(|on| on.eq_ignore_ascii_case("on ")).map_or(&*text, |_| &text[3..]);
+        let why = match calendar.day(phrase, Direction::Back) {
+            Ok(day) if day > calendar.today => format!("`{text}` is {day}, which is still to come"),
+            Ok(_) => format!("`{text}` may be the day, or part of the topic"),
+            Err(why) => why,
+        };
+        return Err(Misread::new(place(words, &range), why)
+            .hint(format!("if it is the topic: about {}", said(words, &at))));
+    }
+    Ok(())
+}
+
+/// Whether a topic reads as a day if no `about` stands before it.
+pub fn is_like_a_day(topic: &str) -> bool {
+    unread_day(&[topic], false).is_some()
 }
 
 fn without_length<'w>(

@@ -3,6 +3,7 @@
 
 use super::lengths;
 use crate::journal::dates::{self, slips};
+use crate::journal::records::session::Kind;
 
 /// What a word is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,10 @@ pub enum WordRole {
     Opener,
     /// `quick`, `the`: says nothing before the first person, and may be a name later.
     Article,
+    /// `workshop`, `dinner`: what was done. Says nothing before the first person, and is never one.
+    Activity,
+    /// `supervision`: a kind of session.
+    Kind,
     /// `briefly`, `online`: how it was. Says nothing beside a length or at the end.
     Manner,
     /// `zoom`, `phone`: what it was held with.
@@ -56,6 +61,8 @@ pub fn role(word: &str) -> WordRole {
         | "virtual" | "virtually" | "in-person" | "face-to-face" | "f2f" | "onsite" | "on-site"
         | "ad-hoc" => WordRole::Manner,
         word if CHANNELS.contains(&word) => WordRole::Channel,
+        word if ACTIVITIES.contains(&word) => WordRole::Activity,
+        word if is_kind(word) => WordRole::Kind,
         "without" | "except" | "excluding" | "minus" | "via" | "instead" | "unlike" => WordRole::Aside,
         "then" | "also" | "too" | "only" | "but" | "not" | "nor" | "because" | "while" | "whereas"
         | "during" | "through" | "throughout" | "within" | "over" | "under" | "per" | "as" | "than"
@@ -74,10 +81,43 @@ pub fn role(word: &str) -> WordRole {
         | "morning" | "afternoon" | "evening" | "night" | "noon" | "midday" | "midnight" | "tonight"
         | "today" | "yesterday" | "tomorrow" | "weekend" | "some" | "few" | "several" | "couple"
         | "o'clock" | "am" | "pm" | "till" | "@" => WordRole::OfTime,
-        word if lengths::is_number(word) => WordRole::OfTime,
+        word if lengths::is_number(word) || ADVERBS.contains(&word) => WordRole::OfTime,
         _ => WordRole::None,
     }
 }
+
+/// Whether a word joins people, or leads them or the topics: in a line it cannot be somebody.
+pub fn is_connecting(word: &str) -> bool {
+    matches!(word, "or" | "nor" | "und" | "et" | "och" | "og")
+        || matches!(role(word), WordRole::Join | WordRole::With | WordRole::About | WordRole::On)
+}
+
+/// A kind of session that the line does not say by itself.
+fn is_kind(word: &str) -> bool {
+    Kind::ALL.iter().any(|kind| *kind != Kind::default() && kind.as_str() == word)
+}
+
+/// What people do together beside talking.
+#[rustfmt::skip]
+const ACTIVITIES: [&str; 47] = [
+    "appointment", "appraisal", "breakfast", "brainstorm", "brainstorming", "briefing", "brunch", "class", "consultation",
+    "debrief", "debriefing", "demo", "dinner", "exercise", "follow-up", "followup", "huddle", "interview", "intake",
+    "kickoff", "kick-off", "lesson", "mentoring", "observation", "offsite", "onboarding", "pairing", "planning",
+    "presentation", "retro", "retrospective", "review", "role-play", "roleplay", "seminar", "shadowing", "sparring",
+    "standup", "stand-up", "sync", "touchpoint", "visit", "webinar", "workshop", "workshops", "interviews", "reviews",
+];
+
+/// Adverbs of time: they say when, how often or how long, and of which day not by themselves.
+#[rustfmt::skip]
+const ADVERBS: [&str; 64] = [
+    "afterward", "afterwards", "ahead", "already", "always", "annually", "beforehand", "biweekly", "currently", "daily",
+    "earlier", "earliest", "early", "eventually", "ever", "finally", "formerly", "fortnight", "fortnightly", "fortnights",
+    "frequently", "immediately", "initially", "lately", "later", "latest", "late", "lunchtime", "meanwhile", "midweek",
+    "monthly", "never", "nightly", "now", "nowadays", "occasionally", "often", "once", "overnight", "presently",
+    "previously", "quarterly", "rarely", "recently", "regularly", "seldom", "shortly", "someday", "sometime",
+    "sometimes", "soon", "still", "thrice", "twice", "weekly", "yearly", "yet", "usually",
+    "half-day", "halfday", "full-day", "all-day", "whole-day", "day-long",
+];
 
 /// What a session is held with.
 const CHANNELS: [&str; 19] = [

@@ -5,6 +5,7 @@ use crate::journal::dates::lexer::{Token, token, tokens};
 use crate::journal::dates::misspelled_dates::{
     classes, is_holiday, is_hours, is_minutes, is_ordinal, nearly,
 };
+use crate::journal::dates::phrase_repair::{is_misspelt_unit, repaired};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DateEvidence {
@@ -158,6 +159,22 @@ pub(crate) fn class(lower: &str) -> DateEvidence {
     }
 }
 
+/// Whether a word by itself names a day or a time, or nearly: `nov20`, `w47`, `fryday`. `August` is a first name.
+pub fn names_a_time(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let is_named = lower == "august";
+    let name = lower.trim_matches(|c: char| c.is_ascii_digit());
+    // `18dez`, `novembr18`
+    let is_joined = !name.is_empty()
+        && name.len() < lower.len()
+        && (AMBIGUOUS.contains(&name) || misspelt(name).is_some() || nearly(name).is_some());
+    // `q1` may be somebody's letter and number.
+    let is_hint = |class| class == DateEvidence::Hint && !lower.starts_with('q');
+    let class = class(&lower);
+    let is_time = matches!(class, DateEvidence::Day | DateEvidence::Time) || is_hint(class);
+    !is_named && (is_time || is_joined)
+}
+
 /// Whether the words behind a `by` begin a day, or are nothing but a time: `friday or so`, `the weekend`.
 pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     let words: Vec<&str> = words.collect();
@@ -176,7 +193,17 @@ pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     let is_named = classes[..head].contains(&DateEvidence::Day) || classes[..head].windows(2).any(is_date);
     let is_time = |class: &DateEvidence| !matches!(class, DateEvidence::Link | DateEvidence::The);
     let is_said = |class: &DateEvidence| !matches!(class, DateEvidence::Unit | DateEvidence::The);
-    is_named || head == classes.len() && classes.iter().any(is_time) && classes.iter().any(is_said)
+    is_named
+        || is_season(&words)
+        || head == classes.len() && classes.iter().any(is_time) && classes.iter().any(is_said)
+        || repaired(&words).is_some_and(|words| is_attempt(words.iter().map(String::as_str)))
+}
+
+/// `winter`, `the end of next summer`: nothing but a season.
+fn is_season(words: &[&str]) -> bool {
+    const SEASONS: &[&str] = &["spring", "summer", "autumn", "winter"];
+    let is_one = |word: &&str| SEASONS.contains(&super::keywords::bare_word(word));
+    words.iter().any(&is_one) && words.iter().all(|word| is_one(word) || class(word) != DateEvidence::Other)
 }
 
 /// Whether the words behind an `on` do: on much else than a day something can be done (`on the Friday deck`,
@@ -216,6 +243,7 @@ pub(crate) fn is_attempt_on<'a>(words: impl Iterator<Item = &'a str> + Clone) ->
         Some(DateEvidence::Day | DateEvidence::Number | DateEvidence::Ambiguous | DateEvidence::Time)
     );
     (is_strong || is_dated) && (is_whole || is_first) && (is_end || is_attempt(words))
+        || repaired(&all).is_some_and(|words| is_attempt_on(words.iter().map(String::as_str)))
 }
 
 /// Whether a few words are nothing but an attempt at a time: what follows a question.
@@ -292,7 +320,20 @@ fn is_dated(text: &str) -> bool {
         3 => parts.iter().all(|part| matches!(part.len(), 1 | 2 | 4)),
         _ => false,
     };
-    dotted_or_dashed || text.contains('/') || dotted_pair(text)
+    dotted_or_dashed || text.contains('/') || dotted_pair(text) || is_month_of_a_year(&parts)
+}
+
+/// `2026-12`
+fn is_month_of_a_year(parts: &[&str]) -> bool {
+    let within = |part: &str, from: u32, to: u32| part.parse().is_ok_and(|n: u32| (from..=to).contains(&n));
+    matches!(parts, [year, month] if within(year, 1900, 2199) && month.len() == 2 && within(month, 1, 12))
+}
+
+/// `12-1`: behind `by` it may be a day, or an amount.
+pub(crate) fn dashed_pair(word: &str) -> bool {
+    let number = |part: &str| part.parse().ok().filter(|n: &u32| part.len() <= 2 && (1..=31).contains(n));
+    let pair = word.split_once('-').and_then(|(one, two)| number(one).zip(number(two)));
+    pair.is_some_and(|(one, two)| one.min(two) <= 12)
 }
 
 /// `3weeks`
@@ -327,12 +368,6 @@ fn is_joined(word: &str) -> bool {
     parts().count() > 1
         && parts().any(named)
         && parts().all(|part| named(part) || token(part).is_some() || HINTS.contains(&part))
-}
-
-/// `weks`, `monht`: behind a number no other word is so near to a unit.
-pub(crate) fn is_misspelt_unit(word: &str) -> bool {
-    const UNITS: [&str; 6] = ["week", "weeks", "month", "months", "quarters", "years"];
-    UNITS.iter().any(|unit| slips(word, unit).is_some_and(|slips| slips <= 1))
 }
 
 fn is_misspelt(word: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The words that a closing time stands behind: `by`, `on` and `every`, and where they are in a text. Never
 //! reads the time itself.
 
-use super::date_evidence::{how_often, is_attempt, is_attempt_on};
+use super::date_evidence::{dashed_pair, how_often, is_attempt, is_attempt_on};
 use super::text_ending::{Mark, TrimmedText};
 use super::without_keyword::distance_at_end;
 use crate::journal::dates::misspelled_dates::{is_count, times};
@@ -24,6 +24,12 @@ pub(crate) fn bare_word(lower: &str) -> &str {
     lower.trim_matches([',', ';', ':', '(', ')', '[', ']', '"', '“', '”', '*', '_', '.', '!', '?', '…'])
 }
 
+/// The word before a place, in the same sentence: a question mark ends the question.
+pub(crate) fn lead(words: &[Placed], at: usize) -> &str {
+    let before = at.checked_sub(1).and_then(|at| words.get(at));
+    before.filter(|word| !word.lower.ends_with(['?', '？'])).map_or("", Placed::bare)
+}
+
 pub(crate) fn placed(text: &str) -> Vec<Placed> {
     places(text).map(|at| Placed { at: at.start, lower: text[at].to_lowercase() }).collect()
 }
@@ -44,7 +50,10 @@ pub(crate) fn closing(text: &str) -> Option<(&str, &str, Keyword)> {
         // After a question mark nothing but a day can follow "on".
         let asked = word(1).ends_with('?');
         let (keyword, begin, is_attempt) = match word(0) {
-            "by" => (Keyword::By, i, is_attempt(tail)),
+            "by" => {
+                let is_pair = i + 2 == words.len() && dashed_pair(words[i + 1].bare());
+                (Keyword::By, i, is_attempt(tail) || is_pair && !changes(&text[..words[i].at]))
+            }
             "on" => (Keyword::On, i, asked || is_attempt_on(tail)),
             "than" if word(1) == "later" && matches!(word(2), "no" | "not") => {
                 (Keyword::By, i - 2, is_attempt(tail))
@@ -97,7 +106,7 @@ pub(crate) fn repeating(text: &str) -> Option<(&str, &str)> {
     }
     if let Some(last) = words.last()
         && let Some(unit) = adverb(last.bare())
-        && words.iter().nth_back(1).is_none_or(|before| !DETERMINERS.contains(&before.bare()))
+        && !DETERMINERS.contains(&lead(&words, words.len() - 1))
     {
         return Some((&text[..last.at], unit));
     }
@@ -109,7 +118,7 @@ pub(crate) fn repeating(text: &str) -> Option<(&str, &str)> {
     // `monthly from 1 dec`
     if let Some(at) = all.iter().rposition(|word| adverb(word).is_some())
         && at > 0
-        && !DETERMINERS.contains(&all[at - 1])
+        && !DETERMINERS.contains(&lead(&words, at))
         && matches!(all.get(at + 1), Some(&("from" | "starting" | "beginning" | "until" | "till" | "as")))
         && is_attempt(all[at + 2..].iter().copied())
     {

@@ -10,6 +10,7 @@ pub(crate) mod without_keyword;
 use super::durations::{Span, clamped, interval, not_how_often};
 use super::lexer::{Token, Unit, tokens};
 use super::{Calendar, Direction, period_ends};
+use crate::escape::says_nothing;
 use crate::journal::values::day::{Day, Weekday};
 use crate::journal::values::repeat::Every;
 use date_evidence::dotted_pair;
@@ -282,12 +283,15 @@ fn in_question(tail: &str) -> String {
     )
 }
 
-/// What stands before a closing, or the whole text: never empty.
+/// What stands before a closing, or the whole text: never empty. A sign by itself is no text before a day.
 fn kept(part: &str, text: &str, noun: &str) -> Result<String, String> {
-    let part = if part.len() == text.len() { part } else { without_comma(part) };
-    match (part, text) {
-        ("", "") => Err(format!("{noun} is missing")),
-        ("", _) => Err(format!("{noun} is missing before {text:?}")),
+    let is_whole = part.len() == text.len();
+    let part = if is_whole { part } else { without_comma(part) };
+    let is_sign =
+        |c: char| c.is_ascii_punctuation() || "…–—¿¡？！。、，；：".contains(c) || c.is_whitespace();
+    match (says_nothing(part) || !is_whole && part.chars().all(is_sign), says_nothing(text)) {
+        (_, true) => Err(format!("{noun} is missing")),
+        (true, _) => Err(format!("{noun} is missing before {text:?}")),
         _ => Ok(part.to_string()),
     }
 }

@@ -2,13 +2,14 @@
 //! that is meant. Any other time at the end of a text may be its subject (`Reply to Monday's mail, Friday`),
 //! so that coach does not decide: it refuses.
 
-use super::date_evidence::{DateEvidence, class, dotted_pair, is_misspelt_unit};
-use super::keywords::{Placed, placed};
+use super::date_evidence::{DateEvidence, class, dotted_pair};
+use super::keywords::{Placed, lead, placed};
 use super::said;
 use crate::journal::dates::lexer::{Token, Unit, tokens};
 use crate::journal::dates::misspelled_dates::{
     classes, is_count as is_number, is_holiday, is_hours, is_part,
 };
+use crate::journal::dates::phrase_repair::{is_misspelt_unit, repaired};
 
 /// What the last words of a text are.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ const CLAUSE: &[&str] = &[
 /// Behind these a time is meant otherwise than `by` it.
 const OTHERWISE: &[&str] = &[
     "for", "before", "until", "till", "til", "after", "around", "by", "on", "near", "towards", "starting",
-    "due", "not",
+    "due", "not", "latest", "later", "earliest",
 ];
 
 /// Reads the last words of a text that no `by` or `on` begins.
@@ -45,18 +46,21 @@ pub(crate) fn bare(text: &str) -> LastWords {
     let unread = unread_span(&words)
         .or_else(|| unread_amount(&words, &classes))
         .or_else(|| distance_to_a_day(&words, &classes))
-        .or_else(|| unread_period(&words));
+        .or_else(|| unread_period(&words))
+        .or_else(|| unread_part(&words, &classes))
+        .or_else(|| unread_slip(&words));
     if let Some(at) = unread {
         return LastWords::Unclear(words[at].at);
     }
     let mut start = classes.iter().rposition(|class| *class == DateEvidence::Other).map_or(0, |at| at + 1);
     let Some(first) = words.get(start) else { return LastWords::Text };
     // What is left of a longer text: `"within"` and `at` belong to the time.
-    let before = |at: usize| at.checked_sub(1).map_or("", |at| words[at].bare());
+    let before = |at: usize| lead(&words, at);
     let run: Vec<&str> = words[start..].iter().map(Placed::bare).collect();
     if is_adverb(&run.join(" ")) {
         let is_clause = words[..start].iter().any(|word| CLAUSE.contains(&word.bare()));
         return match before(start) {
+            _ if is_ahead(&words, start) => LastWords::Unclear(first.at),
             lead if SUBJECT.contains(&lead) => LastWords::Text,
             lead if OTHERWISE.contains(&lead) || is_clause || is_near_by(before(start.saturating_sub(1))) => {
                 LastWords::Unclear(first.at)
@@ -64,8 +68,11 @@ pub(crate) fn bare(text: &str) -> LastWords {
             _ => LastWords::Day(first.at),
         };
     }
-    let lead = Some(before(start)).filter(|lead| !lead.is_empty());
-    let Some(strong) = strong(&words[start..], &classes[start..], lead) else { return LastWords::Text };
+    if let Some(at) = (start + 1..words.len()).find(|at| is_adverb_behind(&words, *at)) {
+        return LastWords::Unclear(words[at - 1].at);
+    }
+    let led = Some(before(start)).filter(|lead| !lead.is_empty());
+    let Some(strong) = strong(&words[start..], &classes[start..], led) else { return LastWords::Text };
     start += strong;
     let is_period = classes[start] == DateEvidence::Unit;
     while matches!(before(start), "this" | "next" | "last" | "the" | "a" | "coming" | "following") {
@@ -79,7 +86,8 @@ pub(crate) fn bare(text: &str) -> LastWords {
         return LastWords::Unclear(words[ordinal].at);
     }
     // `Plan the goals for next quarter`
-    let is_subject = SUBJECT.contains(&before(start)) || is_period && before(start) == "for";
+    let is_subject =
+        SUBJECT.contains(&before(start)) && !is_ahead(&words, start) || is_period && before(start) == "for";
     if is_subject { LastWords::Text } else { LastWords::Unclear(words[start].at) }
 }
 
@@ -104,6 +112,59 @@ fn unread_span(words: &[Placed]) -> Option<usize> {
     let is_in = matches!(before[at].bare(), "in" | "within");
     let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
     (is_in && !is_adverb(&said.join(" "))).then_some(at)
+}
+
+/// Whether a day here is meant otherwise than as the subject: `prior to friday`, `ahead of the end of the year`,
+/// `between 3 and 5 dec`.
+fn is_ahead(words: &[Placed], at: usize) -> bool {
+    let all: Vec<&str> = words[..at].iter().map(Placed::bare).collect();
+    match all.as_slice() {
+        [.., "prior", "to"] | [.., "ahead", "of"] => true,
+        [.., "between", number, "and"] => class(number) == DateEvidence::Number,
+        _ => false,
+    }
+}
+
+/// Whether the words from here on are a day behind a word that means it otherwise: `before the end of the year`.
+fn is_adverb_behind(words: &[Placed], at: usize) -> bool {
+    let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
+    (OTHERWISE.contains(&lead(words, at)) || is_ahead(words, at)) && is_adverb(&said.join(" "))
+}
+
+/// Where a part of a period begins that names no day: `at the start of december`, `end of q1`.
+fn unread_part(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
+    const PARTS: &[&str] = &["end", "start", "beginning", "middle"];
+    let of = (1..words.len().saturating_sub(1)).rev().find(|at| words[*at].bare() == "of")?;
+    let part = PARTS.iter().find(|part| **part == words[of - 1].bare())?;
+    let is_named = |class: &DateEvidence| !matches!(class, DateEvidence::Link | DateEvidence::The);
+    let rest = &classes[of + 1..];
+    let said: Vec<&str> = words[of - 1..].iter().map(Placed::bare).collect();
+    if rest.contains(&DateEvidence::Other) || !rest.iter().any(is_named) || is_adverb(&said.join(" ")) {
+        return None;
+    }
+    let begin = of - 1 - usize::from(lead(words, of - 1) == "the");
+    match lead(words, begin) {
+        "at" | "in" => Some(begin - 1),
+        lead if OTHERWISE.contains(&lead) => Some(begin - 1),
+        lead if SUBJECT.contains(&lead) => None,
+        // `Plan the start of december`
+        _ => (*part == "end" || begin == of - 1).then_some(begin),
+    }
+}
+
+/// Where a phrase begins whose small words are nearly right: `end of next wek`, `nxt week`.
+fn unread_slip(words: &[Placed]) -> Option<usize> {
+    const LONGEST: usize = 7;
+    let at = (words.len().saturating_sub(LONGEST)..words.len()).find(|at| {
+        let said: Vec<&str> = words[*at..].iter().map(Placed::bare).collect();
+        let Some(meant) = repaired(&said) else { return false };
+        let meant: Vec<&str> = meant.iter().map(String::as_str).collect();
+        let is_near = matches!(meant.as_slice(), ["next" | "this" | "coming" | "following", period]
+            if matches!(class(period), DateEvidence::Unit | DateEvidence::Day) && !period.ends_with('s'));
+        is_near || is_adverb(&meant.join(" "))
+    })?;
+    let is_subject = at > 0 && (SUBJECT.contains(&lead(words, at)) || lead(words, at) == "the");
+    (!is_subject).then_some(at)
 }
 
 /// Where an amount of time begins that cannot be read: `in 2-3 weeks`, `in half a year`, `within 48 hours`,
@@ -195,8 +256,7 @@ pub(crate) fn distance_at_end(before: &str) -> Option<usize> {
     let [.., count, unit] = words.as_slice() else { return None };
     let is_distance =
         is_number(count.bare()) && class(&unit.lower) == DateEvidence::Unit && !unit.lower.ends_with('?');
-    let lead = words.iter().nth_back(2).map(Placed::bare);
-    (is_distance && !is_lasting(lead)).then_some(count.at)
+    (is_distance && !is_lasting(Some(lead(&words, words.len() - 2)))).then_some(count.at)
 }
 
 /// `by teh end of the month`: a word behind `by` is no part of the text.
@@ -299,7 +359,7 @@ fn is_lasting(before: Option<&str>) -> bool {
 }
 
 /// `5/10`, `80/20` and `24/7` count something; `1.2.3` is a version.
-fn is_score(word: &str) -> bool {
+pub(crate) fn is_score(word: &str) -> bool {
     let parts: Vec<&str> = word.split(['/', '.']).collect();
     let number = |part: &str| part.parse::<u32>().ok();
     match parts.as_slice() {

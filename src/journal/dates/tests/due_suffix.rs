@@ -83,7 +83,11 @@ fn a_closing_that_cannot_be_read_is_an_error() {
         assert!(message.contains(named), "{text}: {message}");
         assert!(message.contains("to keep it as text"), "{text}: {message}");
     }
-    for text in ["", "  ", "by friday", " , by friday", "BY friday"] {
+    #[rustfmt::skip]
+    let missing = [
+        "", "  ", "by friday", " , by friday", "BY friday", "\u{200b}", "\u{200b} by friday", "? by friday", "- by friday",
+    ];
+    for text in missing {
         let message = calendar(FRIDAY).action(text).expect_err(text);
         assert!(message.starts_with("what is to be done is missing"), "{text}: {message}");
     }
@@ -128,6 +132,9 @@ fn follow_ups_in_one_line() {
     for (text, named) in [
         ("", "what is to be asked is missing"),
         ("on friday", "what is to be asked is missing"),
+        ("\u{200b}", "what is to be asked is missing"),
+        ("? on 5 dec", "what is to be asked is missing"),
+        ("?! every week", "what is to be asked is missing"),
         ("every week", "what is to be asked is missing"),
         ("How is it? on christmas", "\"christmas\" is not a day"),
         ("How is it? on mon every quarterly", "\"mon every quarterly\""),

@@ -323,3 +323,89 @@ fn the_end_of_a_month_is_told_from_its_day() {
         assert!(asked.every.is_some(), "{text}");
     }
 }
+
+#[test]
+fn a_phrase_with_a_slip_in_a_small_word_is_refused() {
+    #[rustfmt::skip]
+    let ends = [
+        "by nxt week", "by nexr week", "by next wek", "by nxt friday", "by nxt wek", "on nxt friday", "by nextweek",
+        "by end fo month", "by the endof the week", "by the end of teh month", "by ned of the month", "by endofmonth",
+        "by month-end", "by year-end", "by end-of-month", "by the end-of-year", "by week-end", "end of next wek",
+        "end of teh month", "at the end of nxt month", "nxt week", "month-end", "on the end of teh month",
+        "in 3 dys", "within 2 yers", "in 2 weks", "by 3 dys", "by teh first of december",
+    ];
+    for end in ends {
+        let text = format!("Send it X {end}");
+        let message = calendar(FRIDAY).action(&text).map(|read| read.1).expect_err(&text);
+        assert!(message.contains("put it in quotes to keep it as text"), "{text}: {message}");
+        let text = format!("How was it? {end}");
+        assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+    }
+    #[rustfmt::skip]
+    let texts = [
+        "Do it in 3 ways", "Win by a hair", "Stand by his way", "Listen with two ears", "Shift in 2 gears", "Stand by the list",
+        "Explain it in 2 mouths", "Sort them by text", "Prepare the month-end", "Send the month-end report", "Ask for a way",
+        "Read the report of year-end", "Walk by the way", "Make the text weak", "Sort by start and end",
+    ];
+    for text in texts {
+        assert_eq!(calendar(FRIDAY).action(text), Ok((text.to_string(), None)), "{text}");
+    }
+}
+
+#[test]
+fn a_period_or_a_part_of_one_is_refused() {
+    #[rustfmt::skip]
+    let ends = [
+        "by 3 to 5 dec", "by 3-5 dec", "by 3–5 december", "by dec 3-5", "by 12-1", "by 2026-12", "in 2026-12", "by 10 am",
+        "by 10 a.m.", "tomorrow at 10 am", "before the end of the year", "before month end", "before year's end",
+        "until end of november", "latest end of november", "latest the end of november", "at the end of q1", "end of q1",
+        "by the end of q1", "at the start of december", "at the beginning of next month", "start of december",
+        "in the middle of december", "before the start of q2", "at the start of the week", "not before the end of the month",
+        "prior to month end", "prior to friday", "ahead of the end of the year", "between 3 and 5 dec", "by winter",
+        "by the end of the summer", "by spring 2027", "after the end of the quarter", "towards the end of the month", "around the middle of december",
+    ];
+    for end in ends {
+        let text = format!("Send it X {end}");
+        let message = calendar(FRIDAY).action(&text).map(|read| read.1).expect_err(&text);
+        assert!(message.contains("put it in quotes to keep it as text"), "{text}: {message}");
+        let text = format!("How was it? {end}");
+        assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+    }
+    #[rustfmt::skip]
+    let texts = [
+        "Choose between monday and friday", "Plan the team for winter", "Sort them by summer trips",
+        "Cut the list by 10-12", "Grow it by 3-5", "Play it 3 to 5 times", "Write down the start of december",
+        "Plan the beginning of next month", "Ask about the start of the year", "Mark the end of the demo",
+        "Send it at the start of the meeting", "Prepare the month end", "Talk to 3 to 5 customers", "Use version 2026-13",
+        "Read the notes of 2026-12", "Meet at 10 am", "Move the demo from monday to friday",
+    ];
+    for text in texts {
+        assert_eq!(calendar(FRIDAY).action(text), Ok((text.to_string(), None)), "{text}");
+    }
+}
+
+#[test]
+fn a_question_mark_ends_the_question() {
+    let words = ["her", "his", "my", "a", "the", "this", "that", "of", "every", "your", "next", "last"];
+    for word in words {
+        for (end, due, every) in [
+            ("weekly on monday", Some("2026-11-23"), Some("1w")),
+            ("monthly", None, Some("1m")),
+            ("on monday weekly", Some("2026-11-23"), Some("1w")),
+            ("tomorrow", Some("2026-11-21"), None),
+            ("in 2 weeks", Some("2026-12-04"), None),
+            ("every 2 weeks", None, Some("2w")),
+        ] {
+            let question = format!("Did you ask {word}?");
+            let asked = calendar(FRIDAY).ask(&format!("{question} {end}"));
+            let asked = asked.map(|asked| (asked.ask, asked.due, asked.every));
+            let due = due.map(|due| due.parse().unwrap());
+            let every = every.map(|every| every.parse().unwrap());
+            assert_eq!(asked, Ok((question.clone(), due, every)), "{question} {end}");
+        }
+        let text = format!("Did you ask {word}? weekly from 1 dec");
+        assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+        let text = format!("Did you ask {word}? 2 weeks on friday");
+        assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
+    }
+}
