@@ -1,8 +1,6 @@
 //! One of several, found by some of its letters in order: a line for these, and the list below it.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::line::Keys;
 use super::line_editor::{LineEditor, Pressed};
@@ -68,21 +66,14 @@ impl List<'_> {
 
     /// The places of those that have these letters, the best first.
     fn found(&self, typed: &str) -> Vec<usize> {
-        let matcher = SkimMatcherV2::default().ignore_case();
         let always = self.options.len().saturating_sub(1);
-        // By its letters, and by what a keyboard without its accents has for them.
-        let plain = deunicode::deunicode(typed);
-        let score_of = |option: &str| {
-            let folded = matcher.fuzzy_match(&deunicode::deunicode(option), &plain);
-            matcher.fuzzy_match(option, typed).max(folded)
+        let rank = |at: usize| match rank(&self.options[at], typed) {
+            None if self.last == Fallback::Always && at == always => Some((usize::MAX, at)),
+            rank => rank,
         };
-        let score = |at: usize| match score_of(&self.options[at]) {
-            None if self.last == Fallback::Always && at == always => Some(i64::MIN),
-            score => score,
-        };
-        let mut found: Vec<(i64, usize)> =
-            (0..self.options.len()).filter_map(|at| Some((score(at)?, at))).collect();
-        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        let mut found: Vec<((usize, usize), usize)> =
+            (0..self.options.len()).filter_map(|at| Some((rank(at)?, at))).collect();
+        found.sort();
         found.into_iter().map(|(_, at)| at).collect()
     }
 
@@ -105,6 +96,23 @@ impl List<'_> {
         lines.push(ScreenLine::plain(format!("[{help}]")));
         lines
     }
+}
+
+/// How well an option has these letters in their order, in any case and without accents: the length of the
+/// shortest part that has all of them, then where that part begins. Less is better.
+fn rank(option: &str, typed: &str) -> Option<(usize, usize)> {
+    let plain = |text: &str| deunicode::deunicode(text).to_lowercase();
+    let (option, typed): (Vec<char>, Vec<char>) =
+        (plain(option).chars().collect(), plain(typed).chars().collect());
+    let Some((first, others)) = typed.split_first() else { return Some((0, 0)) };
+    let end = |start: usize| {
+        others.iter().try_fold(start, |at, letter| {
+            let next = option[at + 1..].iter().position(|other| other == letter)?;
+            Some(at + 1 + next)
+        })
+    };
+    let starts = (0..option.len()).filter(|start| option[*start] == *first);
+    starts.filter_map(|start| Some((end(start)? - start, start))).min()
 }
 
 /// Where a key leads in the list, if it is one that moves there; around its ends by one.
@@ -142,6 +150,8 @@ mod tests {
         assert_eq!(list.found("LNG"), [1, 2]);
         assert_eq!((list.found("zoe long"), list.found("Zoë")), (vec![1, 2], vec![1, 2]));
         assert_eq!(list.found("xyz"), [2]);
+        // The shorter part wins: `ana` stands together in the first option only.
+        assert_eq!(list.found("an"), [0, 2]);
         list.last = Fallback::LikeTheOthers;
         assert_eq!(list.found("xyz"), [0; 0]);
     }
