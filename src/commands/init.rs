@@ -60,21 +60,7 @@ impl Args {
         }
         let me = who(context, self.me.as_deref())?;
         let was_there = journal_folder::is_journal(&root)?;
-        if let Some(outer) = journal_folder::around(&root)? {
-            return Err(Error::cannot(format!(
-                "{} lies inside the journal {}",
-                root.display(),
-                outer.display()
-            ))
-            .hint("a journal inside another would be read as a part of it: choose another folder"));
-        }
-        if private::is_inside(context.world, &root) {
-            return Err(Error::cannot(format!(
-                "{} lies where your private notes are, which are in no journal",
-                context.world.shown(&root)
-            ))
-            .hint("choose another folder: coach init DIR"));
-        }
+        refuse_inside(context, &root)?;
         let root = match &self.from {
             Some(url) => bring(context, url, root)?,
             None => root,
@@ -84,21 +70,7 @@ impl Args {
         let config = Config::read(&context.world.places)?;
         // First the settings: where they cannot be written nothing is begun, and a second try is whole.
         Config::write(&file, Some(&me), None)?;
-        let (people, followed) = context.change_at(&root, LoadScope::Whole, |edits, _| {
-            edits.by = Some(me.clone());
-            let begins = !journal_folder::is_journal(&root)?;
-            let followed = mine.as_ref().map(|mine| mine.follow(edits)).transpose()?.flatten();
-            let mut people = edits.journal.people.len();
-            if matches!(followed, Some(RenameResult::Renamed(_))) {
-                return Ok((people, followed));
-            }
-            if !edits.journal.people.contains_key(&me) {
-                edits.create(&record_paths::person(&me), record_writer::person(&Person::new(me.clone())))?;
-                people += 1;
-            }
-            edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });
-            Ok((people, followed))
-        })?;
+        let (people, followed) = begin(context, &root, &me, mine.as_ref())?;
         if let (Some(mine), Some(RenameResult::Renamed(_))) = (&mine, &followed)
             && let Err(error) = own_handle::take(context.world, &mine.old, &me)
         {
@@ -136,6 +108,47 @@ impl Args {
         context.out.page(&page);
         Ok(())
     }
+}
+
+/// Fails if the folder is inside another journal or inside the private notes.
+fn refuse_inside(context: &Context<'_>, root: &Path) -> Result<()> {
+    if let Some(outer) = journal_folder::around(root)? {
+        return Err(Error::cannot(format!("{} lies inside the journal {}", root.display(), outer.display()))
+            .hint("a journal inside another would be read as a part of it: choose another folder"));
+    }
+    if private::is_inside(context.world, root) {
+        return Err(Error::cannot(format!(
+            "{} lies where your private notes are, which are in no journal",
+            context.world.shown(root)
+        ))
+        .hint("choose another folder: coach init DIR"));
+    }
+    Ok(())
+}
+
+/// Creates the journal, or adds you to it. Returns how many people it knows, and what became of the records of
+/// your old handle.
+fn begin(
+    context: &mut Context<'_>,
+    root: &Path,
+    me: &Handle,
+    mine: Option<&OwnHandleChange>,
+) -> Result<(usize, Option<RenameResult>)> {
+    context.change_at(root, LoadScope::Whole, |edits, _| {
+        edits.by = Some(me.clone());
+        let begins = !journal_folder::is_journal(root)?;
+        let followed = mine.map(|mine| mine.follow(edits)).transpose()?.flatten();
+        let mut people = edits.journal.people.len();
+        if matches!(followed, Some(RenameResult::Renamed(_))) {
+            return Ok((people, followed));
+        }
+        if !edits.journal.people.contains_key(me) {
+            edits.create(&record_paths::person(me), record_writer::person(&Person::new(me.clone())))?;
+            people += 1;
+        }
+        edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });
+        Ok((people, followed))
+    })
 }
 
 /// Makes this the usual journal. The journal is there already, so that a failure is a warning.

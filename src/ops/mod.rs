@@ -3,3 +3,4 @@
 pub(crate) mod close;
 pub(crate) mod new_items;
 pub(crate) mod parse;
+pub(crate) mod undo;

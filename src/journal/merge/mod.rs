@@ -72,7 +72,7 @@ use conflict::Loser;
 use encoding::EncodedFile;
 use field_path::Path;
 
-pub use conflict::{Conflict, conflicts, problems as conflict_problems, put_ids_right};
+pub use conflict::{conflicts, problems as conflict_problems, put_ids_right};
 pub use resolve::{Resolved, remove_item, resolve};
 
 /// What became of one record.

@@ -19,11 +19,6 @@ impl RecordText {
         words.is_some_and(|words| !words.is_empty() && words.iter().all(|one| one.as_str() == Some(word)))
     }
 
-    /// Whether a value is this word, whatever its key.
-    pub fn has_word(&self, word: &str) -> bool {
-        table_has(self.document.as_table(), word)
-    }
-
     /// Puts one word in the place of another wherever a value is that word, save under these keys.
     pub fn replace_word_everywhere(&mut self, old: &str, new: &str, except: &[&str]) {
         replace_in(self.document.as_table_mut(), old, new, except);
@@ -66,23 +61,6 @@ impl RecordText {
         let left = left_of(self.document.as_table(), &fate);
         *self = RecordText::new("");
         *self.document.as_table_mut() = left;
-    }
-}
-
-fn table_has(table: &dyn TableLike, word: &str) -> bool {
-    table.iter().any(|(_, item)| match item {
-        Item::Value(value) => value_has(value, word),
-        Item::Table(table) => table_has(table, word),
-        Item::ArrayOfTables(tables) => tables.iter().any(|table| table_has(table, word)),
-        Item::None => false,
-    })
-}
-
-fn value_has(value: &Value, word: &str) -> bool {
-    match value {
-        Value::Array(values) => values.iter().any(|value| value_has(value, word)),
-        Value::InlineTable(table) => table_has(table, word),
-        plain => plain.as_str() == Some(word),
     }
 }
 

@@ -1,0 +1,144 @@
+//! Undo: the last command of one person, taken back by new changes. Never changes a commit that exists.
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::journal::edit::forget_again::{Reapplied, again};
+use crate::journal::index::journal::Journal;
+use crate::journal::records::kind::RecordKind;
+use crate::journal::records::settings::{Commit, SETTINGS_FILE};
+use crate::journal::text::document::RecordText;
+use crate::journal::values::handle::Handle;
+use crate::store;
+use crate::store::files::record_paths;
+use crate::store::git::last_command::{self, ChangedFile, LastCommand};
+use crate::store::write::edits::Edits;
+
+/// A command that was taken back.
+pub struct Undone {
+    /// `undo: log ana 2026-11-20`, or `redo: …` if the command was an undo.
+    pub summary: String,
+    /// The files of the command, before and after it.
+    pub files: Vec<ChangedFile>,
+}
+
+/// Takes back the last command of `me`. Fails if that command is not certain, if it must stay (`init`, an
+/// erasure), or if somebody changed its files since.
+pub fn undo(edits: &mut Edits<'_>, root: &Path, me: &Handle) -> Result<Undone> {
+    refuse_without_commits(edits.journal, root)?;
+    let last = last_command::of(root, edits.journal, me)?
+        .ok_or_else(|| Error::cannot(format!("`{me}` ran no coach command that can be taken back")))?;
+    refuse_for_good(edits.journal, &last)?;
+    let (mut undone, mut kept) = (0, None);
+    for file in &last.touched {
+        match named_since(edits.journal, &last, file) {
+            Some((handle, path)) => kept = Some(refuse_or_keep(&last, handle, path)?),
+            None => undone += usize::from(restore(edits, &last, file)?),
+        }
+    }
+    if undone == 0 {
+        let nothing = format!("\"{}\" changed nothing that can be taken back", last.summary);
+        return Err(kept.unwrap_or_else(|| Error::cannot(nothing)));
+    }
+    let summary = match last.summary.strip_prefix("undo: ") {
+        Some(redone) => format!("redo: {redone}"),
+        None => format!("undo: {}", last.summary.strip_prefix("redo: ").unwrap_or(&last.summary)),
+    };
+    edits.message("undo", &summary);
+    Ok(Undone { summary, files: last.touched })
+}
+
+/// Undo needs the commits of coach: fails if people commit by hand, or if the last command waits for its commit.
+fn refuse_without_commits(journal: &Journal, root: &Path) -> Result<()> {
+    journal.settings.needs("undo", "commit")?;
+    if journal.settings.commit == Commit::Manual {
+        return Err(Error::cannot(
+            "this journal is committed by hand (commit = \"manual\"), so only you know what a command changed",
+        )
+        .hint("`git diff`, `git log` and `git revert` take it back"));
+    }
+    if !store::pending(root).is_empty() {
+        return Err(Error::cannot("the last command is not committed yet, so it cannot be taken back")
+            .hint("finish what git is in the middle of (`git status` says what)"));
+    }
+    Ok(())
+}
+
+/// Restores a file as it was before the command. Returns whether it did.
+fn restore(edits: &mut Edits<'_>, last: &LastCommand, file: &ChangedFile) -> Result<bool> {
+    if edits.bytes(&file.path)? != file.after {
+        return Err(Error::cannot(format!(
+            "cannot take back \"{}\": {} changed since then",
+            last.summary, file.path
+        ))
+        .hint("`coach edit` or `coach reopen` changes it by hand; `coach history` shows what was"));
+    }
+    // The files that make the folder a journal stay: an undo of the first session keeps the journal.
+    let makes_a_journal = [SETTINGS_FILE, record_paths::ATTRIBUTES_FILE].contains(&file.path.as_str());
+    if makes_a_journal && file.before.is_none() {
+        return Ok(false);
+    }
+    edits.replace(&file.path, file.before.clone())?;
+    Ok(true)
+}
+
+/// The handle of a person or an objective that the command added, if a record that it did not touch names it,
+/// and the path of that record.
+fn named_since<'a>(
+    journal: &'a Journal,
+    last: &LastCommand,
+    file: &ChangedFile,
+) -> Option<(&'a Handle, &'a str)> {
+    if file.before.is_some() {
+        return None;
+    }
+    let is_touched = |path: &str| last.touched.iter().any(|touched| touched.path == path);
+    let people = journal.mentions().filter(|(_, handle)| record_paths::person(handle) == file.path);
+    let objectives =
+        journal.objectives_served().filter(|(_, handle)| record_paths::objective(handle) == file.path);
+    let mut since = people.chain(objectives).filter(|(path, _)| !is_touched(path));
+    since.next().map(|(path, handle)| (handle, path))
+}
+
+/// A record that another record names stays. If it came by a rename, nothing can be taken back: the other
+/// record would name nobody.
+fn refuse_or_keep(last: &LastCommand, handle: &Handle, path: &str) -> Result<Error> {
+    let cannot = Error::cannot(format!(
+        "cannot take back \"{}\": {path} has named `{handle}` since then",
+        last.summary
+    ));
+    let is_gone = |file: &ChangedFile| {
+        RecordKind::of_path(&file.path) == Some(RecordKind::Person) && file.after.is_none()
+    };
+    match last.touched.iter().any(is_gone) {
+        true => Err(cannot.hint(format!("`coach person rename {handle} HANDLE` gives them another handle"))),
+        false => {
+            Ok(cannot.hint(format!("the record of `{handle}` stays as long as another record names it")))
+        }
+    }
+}
+
+/// Refuses what no undo may take back: the beginning of a journal, and an erasure.
+fn refuse_for_good(journal: &Journal, last: &LastCommand) -> Result<()> {
+    if last.command == "init" {
+        return Err(Error::cannot("your last command was `coach init`, which cannot be taken back"));
+    }
+    if last.command == "forget" || last.touched.iter().any(|file| brings_back(journal, file)) {
+        return Err(Error::cannot(format!(
+            "cannot take back \"{}\": it would bring back somebody who was forgotten",
+            last.summary
+        ))
+        .hint("a handle that was forgotten is not used again: add the person under another handle"));
+    }
+    Ok(())
+}
+
+/// Whether the file as it was names somebody whom the journal has forgotten, or says what was erased.
+fn brings_back(journal: &Journal, file: &ChangedFile) -> bool {
+    let tombstones = journal.tombstones();
+    let Some(before) = file.before.as_deref().filter(|_| !tombstones.is_empty()) else { return false };
+    let before = String::from_utf8_lossy(before);
+    let Ok(mut record) = RecordText::parse(&before) else { return false };
+    let found = again(&file.path, &mut record, &tombstones, false);
+    !matches!(found, Reapplied::Of(handles) if handles.is_empty()) || record.render() != before
+}
