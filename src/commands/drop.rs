@@ -4,7 +4,7 @@ use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items;
-use crate::journal::index::journal::Item;
+use crate::ops::close::Changed;
 use crate::ops::{close, parse};
 use crate::prompt::{self, Answer};
 
@@ -34,24 +34,13 @@ impl Args {
         if why.trim().is_empty() {
             return Err(Error::usage("--why: the reason is empty"));
         }
-        let (shown, ends) = context.change(|edits, world| {
-            let journal = edits.journal;
-            let calendar = parse::calendar(world, journal);
+        let (shown, notes) = context.change(|edits, world| {
+            let calendar = parse::calendar(world, edits.journal);
             let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
-            let item = journal.item(&self.id)?;
-            let text = edits.text(&item.session().path)?;
-            let asks = close_items::dropped(text, item, on.unwrap_or(world.today), &why)?;
-            let mut items = vec![item];
-            let session = item.session();
-            let theirs = session.record.follow_ups.iter().filter(|ask| asks.contains(&ask.id));
-            items.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
-            edits.message("drop", &close::summary("drop", &items));
-            let repeats = |item: &Item<'_>| matches!(item, Item::FollowUp(_, ask) if ask.every.is_some());
-            let ends =
-                items.iter().any(repeats).then(|| "it came back regularly: the series ends here".to_string());
-            Ok((ItemChanges::after(edits, &items)?, ends))
+            let Changed { items, notes } = close::drop(edits, &self.id, on.unwrap_or(world.today), &why)?;
+            Ok((ItemChanges::after(edits, &items)?, notes))
         })?;
-        shown.show(context, "dropped", ends.as_slice());
+        shown.show(context, "dropped", &notes);
         Ok(())
     }
 

@@ -43,14 +43,9 @@ impl Args {
             let next =
                 self.next.as_deref().map(|text| parse::coming_day(&calendar, "--next", text)).transpose()?;
             let on = on.unwrap_or(world.today);
-            if let Some(next) = next.filter(|next| *next <= on) {
-                return Err(Error::usage(format!("--next: {next} is not after {on}")));
-            }
-            let item = close::as_follow_up(journal.item(&self.id)?, on)?;
             let miss = MissedFollowUp { on, obstacle, obstacle_text: words, next };
-            close_items::missed(edits.text(&item.session().path)?, item, &miss)?;
-            edits.message("missed", &close::summary("missed", &[item]));
-            ItemChanges::after(edits, &[item])
+            let missed = close::missed(edits, &self.id, &miss)?;
+            ItemChanges::after(edits, &missed.items)
         })?;
         shown.show(context, "not yet", &[]);
         Ok(())

@@ -3,7 +3,6 @@
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
-use crate::journal::edit::close_items;
 use crate::ops::{close, parse};
 
 /// Move the day that actions or follow-ups are due
@@ -29,15 +28,8 @@ impl Args {
         }
         let shown = context.change(|edits, world| {
             let due = parse::coming_day(&parse::calendar(world, edits.journal), "the new day", date)?;
-            if due < world.today {
-                return Err(Error::usage(format!("the new day: {due} is past")));
-            }
-            let items = close::items(edits.journal, ids)?;
-            for item in &items {
-                close_items::snoozed(edits.text(&item.session().path)?, *item, due, world.today)?;
-            }
-            edits.message("snooze", &close::summary("snooze", &items));
-            ItemChanges::after(edits, &items)
+            let moved = close::snooze(edits, ids, due, world.today)?;
+            ItemChanges::after(edits, &moved.items)
         })?;
         shown.show(context, "moved", &[]);
         Ok(())

@@ -1,4 +1,5 @@
-//! What was ticked off while a session was told: closed with it, but for what is closed already.
+//! Closing, missing, dropping, moving and reopening items, and the items that are ticked off while somebody
+//! logs a session.
 
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -38,6 +39,124 @@ fn whose(item: &Item<'_>) -> String {
         Item::Action(_, action) => action.owner.to_string(),
         Item::FollowUp(_, ask) => session.asked(ask).to_string(),
     }
+}
+
+/// What closing, moving or reopening did.
+pub struct Changed<'j> {
+    /// The items as they were, each once.
+    pub items: Vec<Item<'j>>,
+    /// What the person should know beside the items.
+    pub notes: Vec<String>,
+}
+
+/// Items that are done.
+pub struct Done<'a> {
+    /// Actions and follow-ups, each by the beginning of its id.
+    pub ids: &'a [String],
+    /// The day, if the person named one; else today.
+    pub on: Option<Day>,
+    pub result: Option<&'a str>,
+    /// What the follow-ups found.
+    pub outcome: Option<Outcome>,
+    /// Whether the actions of the follow-ups are done with them.
+    pub with_actions: bool,
+}
+
+/// Closes items as done. An item that is done in the same way gets the result. Fails if an item is closed in
+/// another way.
+pub fn done<'j>(edits: &mut Edits<'j>, input: &Done<'_>, today: Day) -> Result<Changed<'j>> {
+    let mut items = items(edits.journal, input.ids)?;
+    if input.with_actions {
+        add_their_actions(&mut items)?;
+    }
+    let mut notes = Vec::new();
+    for item in &items {
+        let outcome = input.outcome.filter(|_| !(input.with_actions && matches!(item, Item::Action(..))));
+        let text = edits.text(&item.session().path)?;
+        if let (Some(result), true) = (input.result, close_items::is_done_alike(*item, input.on, outcome)) {
+            let had = close_items::result_of_done(text, *item, result)?;
+            notes.extend(had.map(|had| format!("its result was: {had} (`coach undo` brings it back)")));
+            continue;
+        }
+        let closing = CloseInput { on: input.on.unwrap_or(today), result: input.result, outcome };
+        close_items::done(text, *item, &closing)?;
+    }
+    edits.message("done", &summary("done", &items));
+    Ok(Changed { items, notes })
+}
+
+/// Adds the open actions that the follow-ups ask about.
+fn add_their_actions(items: &mut Vec<Item<'_>>) -> Result<()> {
+    for item in items.clone() {
+        let Item::FollowUp(session, ask) = item else { continue };
+        let about = ask.action.as_ref();
+        let Some(action) = session.record.actions.iter().find(|action| Some(&action.id) == about) else {
+            return Err(Error::usage(format!("--close-action: follow-up {} asks about no action", ask.id)));
+        };
+        let there = items.iter().any(|other| other.id() == &action.id);
+        if action.is_open() && !there {
+            items.push(Item::Action(session, action));
+        }
+    }
+    Ok(())
+}
+
+/// Records that a follow-up found no progress, or that somebody asked about an action. `id` is the beginning
+/// of an id. Fails if the next day to ask is not after the day of this question.
+pub fn missed<'j>(edits: &mut Edits<'j>, id: &str, miss: &MissedFollowUp<'_>) -> Result<Changed<'j>> {
+    if let Some(next) = miss.next.filter(|next| *next <= miss.on) {
+        return Err(Error::usage(format!("--next: {next} is not after {}", miss.on)));
+    }
+    let item = as_follow_up(edits.journal.item(id)?, miss.on)?;
+    close_items::missed(edits.text(&item.session().path)?, item, miss)?;
+    edits.message("missed", &summary("missed", &[item]));
+    Ok(Changed { items: vec![item], notes: Vec::new() })
+}
+
+/// Drops an item with a reason, and the open questions about it.
+pub fn drop<'j>(edits: &mut Edits<'j>, id: &str, on: Day, why: &str) -> Result<Changed<'j>> {
+    let item = edits.journal.item(id)?;
+    let session = item.session();
+    let asks = close_items::dropped(edits.text(&session.path)?, item, on, why)?;
+    let mut items = vec![item];
+    let theirs = session.record.follow_ups.iter().filter(|ask| asks.contains(&ask.id));
+    items.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
+    edits.message("drop", &summary("drop", &items));
+    let repeats = |item: &Item<'_>| matches!(item, Item::FollowUp(_, ask) if ask.every.is_some());
+    let ends = items.iter().any(repeats).then(|| "it came back regularly: the series ends here".to_string());
+    Ok(Changed { items, notes: ends.into_iter().collect() })
+}
+
+/// Moves open items to another day. Fails if the day is past.
+pub fn snooze<'j>(edits: &mut Edits<'j>, ids: &[String], due: Day, today: Day) -> Result<Changed<'j>> {
+    if due < today {
+        return Err(Error::usage(format!("the new day: {due} is past")));
+    }
+    let items = items(edits.journal, ids)?;
+    for item in &items {
+        close_items::snoozed(edits.text(&item.session().path)?, *item, due, today)?;
+    }
+    edits.message("snooze", &summary("snooze", &items));
+    Ok(Changed { items, notes: Vec::new() })
+}
+
+/// Opens closed items again, and the questions that were closed with them.
+pub fn reopen<'j>(edits: &mut Edits<'j>, ids: &[String]) -> Result<Changed<'j>> {
+    let named = items(edits.journal, ids)?;
+    let (mut items, mut notes) = (named.clone(), Vec::new());
+    for item in &named {
+        let session = item.session();
+        let asks = close_items::reopened(edits.text(&session.path)?, *item)?;
+        let follow_ups = &session.record.follow_ups;
+        let theirs = follow_ups.iter().filter(|ask| asks.contains(&ask.id));
+        items.extend(theirs.map(|ask| Item::FollowUp(session, ask)));
+        let id = close_items::next_id(item.id());
+        if follow_ups.iter().any(|ask| ask.id == id && ask.is_open()) {
+            notes.push(format!("its next one stays open too: `coach drop {id}` if it should not"));
+        }
+    }
+    edits.message("reopen", &summary("reopen", &items));
+    Ok(Changed { items, notes })
 }
 
 /// Takes out of what was ticked off what is closed or gone meanwhile; gives what is to be said of it.

@@ -301,9 +301,13 @@ fn create_temporary(folder: &OwnedFd, of_git: bool) -> io::Result<(String, File)
                 }
                 // While it is held no other command removes the file. Some file systems have no locks.
                 let _ = fs::flock(&file, FlockOperation::NonBlockingLockExclusive);
-                let now = fs::statat(folder, &name, AtFlags::SYMLINK_NOFOLLOW);
-                if now.is_ok_and(|now| is_same(&now, &file)) {
-                    return Ok((name, file));
+                match fs::statat(folder, &name, AtFlags::SYMLINK_NOFOLLOW) {
+                    Ok(now) if is_same(&now, &file) => return Ok((name, file)),
+                    Ok(_) | Err(Errno::NOENT) => {}
+                    Err(error) => {
+                        let _ = fs::unlinkat(folder, &name, AtFlags::empty());
+                        return Err(error.into());
+                    }
                 }
             }
         }
