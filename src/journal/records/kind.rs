@@ -45,7 +45,7 @@ impl RecordKind {
         }
     }
 
-    /// One record of this kind.
+    /// The word for one record of this kind.
     pub const fn noun(self) -> &'static str {
         match self {
             P => "person",
@@ -58,7 +58,7 @@ impl RecordKind {
         }
     }
 
-    /// The key by which a record of this kind is known: `id` or `handle`.
+    /// The key that identifies a record of this kind: `id` or `handle`.
     pub const fn key(self) -> &'static str {
         match self {
             S | R | Y => "id",
@@ -72,7 +72,7 @@ impl RecordKind {
         RecordKind::ALL.into_iter().find(|kind| kind.folder() == folder)
     }
 
-    /// What a record of this kind says it is: its id or handle. Nothing if the text does not say it.
+    /// The id or handle in a record's text. `None` if the text has none.
     pub fn name_in(self, text: &str) -> Option<String> {
         let table: toml::Table = text.trim_start_matches('\u{feff}').parse().ok()?;
         Some(table.get(self.key())?.as_str()?.to_owned())
