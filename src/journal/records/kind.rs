@@ -9,7 +9,8 @@ use super::story::Story;
 use super::template::Template;
 use super::{Problem, read};
 
-/// A kind of record. The order is that of exports: a record names only records of kinds before it, or its own.
+/// A kind of record, in the order of exports: a record only names records of its own kind or of kinds before
+/// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RecordKind {
     Person,
