@@ -15,7 +15,7 @@ use crate::journal::values::id::Id;
 /// Days until a missed follow-up is due again, if neither `--next` nor `every` sets it.
 pub const NEXT_AFTER_A_MISS: i64 = 7;
 
-/// How an item is closed.
+/// The day, the result and the outcome with which the user closes an item.
 pub struct CloseInput<'a> {
     pub on: Day,
     pub result: Option<&'a str>,

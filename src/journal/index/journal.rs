@@ -1,5 +1,5 @@
-//! The journal in memory: every valid record, and the problems of the invalid files. Finds records by id and
-//! by handle.
+//! The journal in memory: every valid record, and the problems of the files that coach could not read. Finds
+//! records by id and by handle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -172,8 +172,8 @@ impl Journal {
         }
     }
 
-    /// The handle of the only person with this name. Ignores case, accents and the order of first and last
-    /// name.
+    /// The handle of the only person with this name. Ignores case and accents, and also matches
+    /// `Last, First`.
     pub fn known_as(&self, name: &str) -> Option<&Handle> {
         let one = |is_it: &dyn Fn(&str) -> bool| {
             let people = self.people.values().map(|filed| &filed.record);

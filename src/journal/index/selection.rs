@@ -1,6 +1,6 @@
 //! Selects the sessions, actions and follow-ups that a report's options ask for. Only the methods with
-//! `_in_period` apply the period, because each report decides which day counts. The participants of a session
-//! are those in `with`: the current members of a group do not change past sessions.
+//! `_in_period` apply the whole period, because each report decides which day counts. The participants of a
+//! session are those in `with`: the current members of a group do not change past sessions.
 
 use std::collections::BTreeSet;
 

@@ -11,7 +11,7 @@ use crate::journal::values::day::Day;
 /// One move of a due day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub struct Move {
-    /// The day on which it was moved.
+    /// The day on which the user moved it.
     pub on: Day,
     /// The due day before the move.
     pub due: Day,

@@ -33,7 +33,7 @@ impl RecordKind {
     pub const FOLDERS: [&str; 7] =
         [P.folder(), O.folder(), S.folder(), R.folder(), Y.folder(), D.folder(), T.folder()];
 
-    /// The folder of the journal in which records of this kind are. It is also their plural.
+    /// The folder of the journal that holds records of this kind. Its name is also their plural.
     pub const fn folder(self) -> &'static str {
         match self {
             P => "people",

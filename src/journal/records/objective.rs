@@ -1,5 +1,5 @@
-//! An objective: a goal of the business that coaching serves, how it is measured, and the readings
-//! of that measure over time.
+//! An objective: a goal of the business that coaching serves, with its measure and the readings of that
+//! measure over time.
 
 use serde::{Deserialize, Serialize};
 

@@ -82,7 +82,7 @@ impl Kind {
 /// The person's feedback on the session.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Feedback {
-    /// 1 (no use) to 5 (changed something).
+    /// From 1 (no use) to 5 (changed something).
     pub score: Score,
     #[serde(default)]
     pub text: String,
@@ -157,7 +157,7 @@ impl Session {
         named.len().max(self.group_size.map_or(0, |size| size as usize))
     }
 
-    /// Whether it was with more than one person.
+    /// Whether the session was with a group or with several people.
     pub fn is_of_a_group(&self) -> bool {
         self.group.is_some() || self.people() > 1
     }

@@ -11,10 +11,10 @@ use crate::journal::index::sprint::Sprint;
 use crate::journal::records;
 use crate::journal::values::word_enum::words;
 
-/// The file of the settings, at the root of a journal.
+/// The name of the settings file, at the root of a journal.
 pub const SETTINGS_FILE: &str = "coach.toml";
 
-/// The newest format of the journal on disk that this program reads and writes.
+/// The newest journal format that this version of coach reads and writes.
 pub const FORMAT: u32 = 1;
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -27,7 +27,7 @@ pub struct Settings {
     pub commit: Commit,
     /// The order of day and month in `12/01`. Without it, coach refuses such dates.
     pub date_order: Option<DateOrder>,
-    /// Days without a session after which a person counts as quiet; 0 is never.
+    /// Days without a session after which a person counts as quiet; 0 means never.
     #[serde(default = "usual_cadence")]
     pub cadence: u32,
     /// The rhythm of sprints, after each of which the team reviews its plan.
@@ -207,7 +207,7 @@ words! {
 }
 
 words! {
-    /// Which of two numbers is the day.
+    /// Whether the first or the second number of a date is the day.
     DateOrder, "date_order" {
         DayFirst = "day-first",
         MonthFirst = "month-first",

@@ -28,7 +28,7 @@ pub struct Standard {
     /// Whether a session counts only if the person agreed to be named.
     #[serde(default)]
     pub needs_consent: bool,
-    /// The most people in a group session.
+    /// The maximum number of people in a session.
     pub largest_group: Option<usize>,
     #[serde(default, rename = "level")]
     pub levels: Vec<Level>,
