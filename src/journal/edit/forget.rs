@@ -568,7 +568,7 @@ obstacle_text = \"(forgotten)\"
             "handle = \"ana\"\nteam = 3\nmanager = \"Kim Lee\"\nrelationship = \"boss\"\nconsent = true\n";
         let text = RecordText::parse(odd).unwrap();
         assert_eq!(Kept::of(&text), Kept::default());
-        // The same journal forgets their manager.
+        // The journal then forgets their manager too.
         let mut text = RecordText::parse(&expected).unwrap();
         let kim: Handle = "kim".parse().unwrap();
         let kims = super::tombstone(&kim);
