@@ -1,5 +1,5 @@
-//! PURE: the journal itself: its records, its days, and what follows from them. No file, no
-//! process, no environment, no clock, no printing.
+//! PURE: the rules of the journal: its records, its dates, and everything that coach derives from them. Never
+//! opens a file, starts a process, reads the environment or the clock, or prints.
 
 pub mod check;
 pub mod dates;

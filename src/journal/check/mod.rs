@@ -1,5 +1,5 @@
-//! What is wrong with a journal whose files can be read: names of nobody, ids twice, days that
-//! cannot be, texts that are empty, keys that nobody knows. Gives problems with their places.
+//! Finds errors in the valid records of a journal: unknown handles, duplicate ids, impossible days, empty
+//! texts and unknown keys. Returns problems with their places.
 
 mod other_records;
 
@@ -25,7 +25,7 @@ use super::values::id::Id;
 use other_records::no_objective;
 pub use other_records::{objective, request, story};
 
-/// Everything that is wrong, by path and place. `text` gives the text of a record's file.
+/// All problems of the journal, sorted by path and place. `text` returns the text of a record's file.
 pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String>) -> Vec<Problem> {
     let mut problems = journal.problems.clone();
     let mut file = |path: &str, unknown: fn(&str) -> Vec<String>, found: Vec<(String, String)>| {
@@ -80,7 +80,7 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
     problems
 }
 
-/// What is wrong with the team's settings: keys that nobody knows, and objectives that are none.
+/// The problems of the team's settings: unknown keys, and a focus on unknown objectives.
 pub fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
     let places = Places::of(text);
     let unknown = unknown_keys::<Settings>(text).into_iter().map(|key| {
@@ -92,7 +92,7 @@ pub fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
     all.map(|(key, message)| places.problem(path, &key, message)).collect()
 }
 
-/// A key, as a dotted path, and what is wrong with it.
+/// A key, as a dotted path, and its problem.
 pub type Found = (String, String);
 
 fn nobody(journal: &Journal, key: impl Into<String>, handle: &Handle) -> Option<Found> {
@@ -200,7 +200,7 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
     found
 }
 
-/// What was agreed after the session has a day from the session's to today.
+/// Checks that an item was agreed on between the session's day and today.
 fn agreed(key: String, on: Option<Day>, session: Day, today: Day) -> Option<Found> {
     let on = on?;
     match () {
@@ -210,7 +210,7 @@ fn agreed(key: String, on: Option<Day>, session: Day, today: Day) -> Option<Foun
     }
 }
 
-/// A handle that one list names twice counts once.
+/// Reports a handle that a list contains twice.
 fn named_twice(key: impl Into<String>, named: &[Handle]) -> Vec<Found> {
     let key = key.into();
     let mut once = BTreeSet::new();
@@ -218,8 +218,8 @@ fn named_twice(key: impl Into<String>, named: &[Handle]) -> Vec<Found> {
     twice.map(|handle| (key.clone(), format!("`{handle}` stands there twice"))).collect()
 }
 
-/// A day on which something was closed is between the day it was agreed and today, but for a day by which two
-/// people's calendars differ.
+/// Checks that a closing day is between the day of the agreement and today. Allows a difference of one day,
+/// because two people's calendars may differ by one.
 fn closed(key: String, on: Option<Day>, agreed: Day, today: Day) -> Option<Found> {
     let on = on?;
     if today.is_certainly_before(on) {
@@ -234,7 +234,7 @@ fn due(key: String, due: Option<Day>, session: Day) -> Option<Found> {
         .map(|due| (key, format!("{due} is before the session")))
 }
 
-/// Where each id stands that stands more than once.
+/// The files of each id that occurs more than once.
 fn twice(journal: &Journal) -> BTreeMap<&Id, Vec<&str>> {
     let mut places: BTreeMap<&Id, Vec<&str>> = BTreeMap::new();
     for item in journal.items() {
@@ -255,7 +255,7 @@ fn twice(journal: &Journal) -> BTreeMap<&Id, Vec<&str>> {
     places
 }
 
-/// Every id of a session, by its place.
+/// Every id of a session, with its dotted path.
 fn ids(session: &Session) -> impl Iterator<Item = (String, &Id)> {
     let actions = session.actions.iter().enumerate().map(|(n, a)| (format!("action.{n}.id"), &a.id));
     let asks = session.follow_ups.iter().enumerate().map(|(n, f)| (format!("follow_up.{n}.id"), &f.id));
@@ -276,7 +276,7 @@ fn doubles<'a>(
     .collect()
 }
 
-/// Where the keys of a text stand.
+/// The places of a text's keys.
 struct Places<'a> {
     text: &'a str,
     document: Option<Document<&'a str>>,
@@ -297,7 +297,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Where a key begins, by its dotted path.
+/// The byte offset of a key, given its dotted path.
 fn byte(table: &dyn TableLike, key: &str) -> Option<usize> {
     let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
     let (name, node) = table.get_key_value(first)?;

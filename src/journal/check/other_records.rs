@@ -1,4 +1,5 @@
-//! What is wrong with objectives, requests, stories and the benefits of actions.
+//! Finds errors in objectives, requests, stories, standards, templates, settings, and the benefits and
+//! answers of a session.
 
 use super::{Found, nobody};
 use crate::escape::says_nothing;
@@ -87,7 +88,7 @@ pub fn story(journal: &Journal, filed: &Filed<Story>, today: Day) -> Vec<Found> 
     found
 }
 
-/// What is wrong with what an action brought; `key` gives the place of a key of the action.
+/// The problems of an action's benefit. `key` returns the dotted path of a key of the action.
 pub fn benefit(
     journal: &Journal,
     action: &Action,
@@ -107,8 +108,7 @@ pub fn benefit(
     found
 }
 
-/// What is wrong with what was answered: fields that the template has not, answers of another kind,
-/// and what should be the coach's alone.
+/// The problems of a session's answers: unknown fields, answers of the wrong type, and private answers.
 pub fn answers(journal: &Journal, session: &Session) -> Vec<Found> {
     let Some(answers) = &session.answers else { return Vec::new() };
     let Some(template) = journal.templates.get(&answers.template).map(|filed| &filed.record) else {
@@ -134,20 +134,20 @@ pub fn answers(journal: &Journal, session: &Session) -> Vec<Found> {
     wrong.collect()
 }
 
-/// The focus of a sprint.
+/// The problems of the sprint's focus.
 pub fn settings(journal: &Journal, settings: &Settings) -> Vec<Found> {
     let focus = settings.sprint.focus.iter();
     focus.filter_map(|handle| no_objective(journal, "sprint.focus", handle)).collect()
 }
 
-/// A text that a record needs and that says nothing, as nobody sees what has no width.
+/// Reports a required text that is empty or only contains invisible characters.
 pub fn empty(key: impl Into<String>, text: &str) -> Option<Found> {
     let key = key.into();
     let name = key.rsplit('.').next().unwrap_or(&key);
     says_nothing(text).then(|| (key.clone(), format!("`{name}` is empty: write what it says")))
 }
 
-/// A name or title that may be left out, and says nothing.
+/// Reports an optional name or title that is present but empty.
 pub fn blank(key: &str, text: Option<&String>) -> Option<Found> {
     let (key, _) = empty(key, text?)?;
     let message = format!("`{key}` is empty: fill it in, or remove the line");

@@ -1,5 +1,5 @@
-//! What the verbs do to a session's text: an action or follow-up is closed, missed, dropped,
-//! moved or opened again. Whether it may be is decided here too.
+//! Closes, misses, drops, moves and reopens actions and follow-ups in a session's text. Decides whether each
+//! change is allowed.
 
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Item;
@@ -12,18 +12,18 @@ use crate::journal::text::record_writer;
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 
-/// Days until a missed follow-up is asked again, where neither `--next` nor `every` says.
+/// Days until a missed follow-up is due again, if neither `--next` nor `every` sets it.
 pub const NEXT_AFTER_A_MISS: i64 = 7;
 
-/// How an item is closed.
+/// The day, the result and the outcome with which the user closes an item.
 pub struct CloseInput<'a> {
     pub on: Day,
     pub result: Option<&'a str>,
-    /// For a follow-up: `applied` unless said.
+    /// The outcome of a follow-up; `applied` by default.
     pub outcome: Option<Outcome>,
 }
 
-/// Why a follow-up found nothing applied yet.
+/// A follow-up that found nothing applied yet, and the reason.
 pub struct MissedFollowUp<'a> {
     pub on: Day,
     pub obstacle: Obstacle,
@@ -56,7 +56,7 @@ fn state(item: Item<'_>) -> State {
     }
 }
 
-/// Refuses what is closed already, and a day before it was agreed.
+/// Fails if the item is closed already, or if the day is before the day it was agreed on.
 fn may_close(item: Item<'_>, on: Day) -> Result<()> {
     let session = &item.session().record;
     let agreed = match item {
@@ -69,7 +69,7 @@ fn may_close(item: Item<'_>, on: Day) -> Result<()> {
     must_be_open(item)
 }
 
-/// Refuses what is closed already.
+/// Fails if the item is closed already.
 pub fn must_be_open(item: Item<'_>) -> Result<()> {
     let word = match item {
         Item::FollowUp(_, ask) if ask.outcome == Some(Outcome::NotYet) => "missed",
@@ -82,7 +82,8 @@ pub fn must_be_open(item: Item<'_>) -> Result<()> {
     }
 }
 
-/// Closes an action or a follow-up. A follow-up that repeats leaves its next one; gives its day.
+/// Closes an action or a follow-up. A repeating follow-up gets a next one. Returns the due day of the next
+/// follow-up.
 pub fn done(text: &mut RecordText, item: Item<'_>, closing: &CloseInput<'_>) -> Result<Option<Day>> {
     may_close(item, closing.on)?;
     let mut keys = keys(text, item)?;
@@ -101,7 +102,8 @@ pub fn done(text: &mut RecordText, item: Item<'_>, closing: &CloseInput<'_>) -> 
     }
 }
 
-/// Whether the item is closed already as `coach done` would close it, on this day where one is named.
+/// Whether the item is already closed as `coach done` would close it: with this outcome, and on this day if
+/// the user named one.
 pub fn is_done_alike(item: Item<'_>, on: Option<Day>, outcome: Option<Outcome>) -> bool {
     let is_alike = match item {
         Item::FollowUp(_, ask) => match (ask.outcome, outcome) {
@@ -117,7 +119,8 @@ pub fn is_done_alike(item: Item<'_>, on: Option<Day>, outcome: Option<Outcome>) 
     }
 }
 
-/// Records the result of an item that is done, or replaces it; gives the one it had.
+/// Sets or replaces the result of an item that is done. Returns the previous result. Fails if the result is
+/// the same.
 pub fn result_of_done<'a>(text: &mut RecordText, item: Item<'a>, result: &str) -> Result<Option<&'a str>> {
     let had = match item {
         Item::Session(_) => None,
@@ -135,7 +138,7 @@ pub fn result_of_done<'a>(text: &mut RecordText, item: Item<'a>, result: &str) -
     Ok(had)
 }
 
-/// Makes the next one of a follow-up that repeats.
+/// Adds the next follow-up of a repeating one, and returns its due day.
 fn repeat(
     text: &mut RecordText,
     session: &Session,
@@ -149,14 +152,14 @@ fn repeat(
     Ok(Some(due))
 }
 
-/// The id of the follow-up that comes after this one: the same in every clone, so that two
-/// coaches who both close it make one next follow-up and not two.
+/// The id of the follow-up after this one. It is the same in every clone, so two coaches who close the same
+/// follow-up create one next follow-up, not two.
 pub fn next_id(id: &Id) -> Id {
     Id::derived(&[id.as_str(), "next"])
 }
 
-/// Adds the next one, unless it is there and open. One that is there and closed (this one was
-/// opened again meanwhile) is passed over: the series goes on behind it.
+/// Adds the next follow-up, unless it exists and is open. If the next one exists and is closed, because this
+/// one was reopened in the meantime, the new one comes after it.
 fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, closed: Day, due: Day) {
     let mut id = next_id(&follow_up.id);
     while let Some(there) = session.follow_ups.iter().find(|ask| ask.id == id) {
@@ -167,7 +170,8 @@ fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, clo
     }
     let first = follow_up.series.unwrap_or(follow_up.due);
     let every = follow_up.every;
-    // Without it the 31st would become the 30th for good, and a Monday the day it was moved to.
+    // Without the series' first day, the 31st would become the 30th for good, and a moved Monday would stay
+    // moved.
     let counts_from_elsewhere = every.is_some_and(|every| !every.continues(first, due));
     let next = FollowUp {
         action: follow_up.action.clone(),
@@ -179,8 +183,8 @@ fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, clo
     record_writer::push_follow_up(text, &next);
 }
 
-/// Records that nothing was applied yet, with what got in the way; gives the day of the next one. An
-/// action that nothing asks about was asked about by this, and keeps that as a follow-up of its own.
+/// Records that nothing was applied yet, with the obstacle. Returns the due day of the next follow-up. If the
+/// item is an action, this adds a follow-up that records the miss.
 pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &MissedFollowUp<'_>) -> Result<Day> {
     may_close(item, miss.on)?;
     let session = &item.session().record;
@@ -208,8 +212,8 @@ pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &MissedFollowUp<'_>) 
     Ok(due)
 }
 
-/// The question about an action that was asked without being due. Its id follows from the action, as
-/// that of a next one does, so that two coaches who ask on one day keep one question.
+/// The follow-up that records a question about an action outside a due follow-up. Its id is derived from the
+/// action, like that of a next follow-up, so two coaches who ask on the same day create one follow-up.
 fn asked(session: &Session, action: &Action, on: Day) -> FollowUp {
     let mut id = Id::derived(&[action.id.as_str(), "asked"]);
     while session.follow_ups.iter().any(|ask| ask.id == id) {
@@ -222,8 +226,8 @@ fn asked(session: &Session, action: &Action, on: Day) -> FollowUp {
     }
 }
 
-/// Gives an action or a follow-up up, with the reason. The open follow-ups of a dropped action
-/// go with it, for nobody wants to be asked about them; gives their ids.
+/// Drops an action or a follow-up, with the reason. Dropping an action also drops its open follow-ups.
+/// Returns their ids.
 pub fn dropped(text: &mut RecordText, item: Item<'_>, on: Day, why: &str) -> Result<Vec<Id>> {
     may_close(item, on)?;
     drop_one(keys(text, item)?, item, on, why);
@@ -248,7 +252,7 @@ fn drop_one(mut keys: Keys<'_>, item: Item<'_>, on: Day, why: &str) {
     }
 }
 
-/// Moves the day it is due, on the day `on`. The day it was due until then is kept.
+/// Moves the due day to `due`. Records the move, with its day `on` and the previous due day.
 pub fn snoozed(text: &mut RecordText, item: Item<'_>, due: Day, on: Day) -> Result<()> {
     must_be_open(item)?;
     let mut keys = keys(text, item)?;
@@ -261,7 +265,7 @@ pub fn snoozed(text: &mut RecordText, item: Item<'_>, due: Day, on: Day) -> Resu
         && ask.every.is_some()
         && ask.series.is_none()
     {
-        keys.set_day("series", ask.due); // The series stays on its days.
+        keys.set_day("series", ask.due); // The rest of the series keeps its days.
     }
     keys.set_day("due", due);
     if let Some(had) = had.filter(|had| *had != due) {
@@ -271,8 +275,8 @@ pub fn snoozed(text: &mut RecordText, item: Item<'_>, due: Day, on: Day) -> Resu
     Ok(())
 }
 
-/// Opens what was closed: takes away what closing it added. History keeps it. The follow-ups that
-/// were dropped with an action come back with it; gives their ids.
+/// Reopens a closed item: removes the keys that closing it added. The git history keeps them. Reopening an
+/// action also reopens the follow-ups that were dropped with it. Returns their ids.
 pub fn reopened(text: &mut RecordText, item: Item<'_>) -> Result<Vec<Id>> {
     if state(item) == State::Open {
         return Err(Error::cannot(format!("{} {} is open", item.noun(), item.id())));
@@ -294,7 +298,7 @@ pub fn reopened(text: &mut RecordText, item: Item<'_>) -> Result<Vec<Id>> {
     .collect()
 }
 
-/// A question goes with its action.
+/// Drops a follow-up.
 pub(crate) fn drop_question(mut keys: Keys<'_>, on: Day, why: &str) {
     keys.set_day("done", on).set("outcome", Outcome::Dropped.as_str());
     keys.set("why", record_writer::written(why));

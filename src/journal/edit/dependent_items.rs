@@ -1,5 +1,5 @@
-//! What a decision about one item of a session means for the others: a question goes by what becomes
-//! of the action that it asks about, and the next question by the miss that it came from.
+//! Updates the items that depend on a conflict decision. The follow-ups of an action change with the action's
+//! state. The next follow-up after a miss exists only while the miss counts.
 
 use super::close_items;
 use crate::error::Result;
@@ -11,11 +11,11 @@ use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 use crate::journal::{merge, records};
 
-/// The states of one item, in a conflict that somebody decides.
+/// A decision in a conflict about the state of one item.
 pub struct ItemDecision<'a> {
-    /// Where the conflict is, such as `action.m2qxw7tp4r.state`.
+    /// The field of the conflict, such as `action.m2qxw7tp4r.state`.
     pub field: &'a str,
-    /// The version that was not used, as TOML.
+    /// The version that the merge did not use, as TOML.
     pub other: Option<&'a str>,
     pub takes_it: bool,
     /// The session before the decision.
@@ -23,7 +23,7 @@ pub struct ItemDecision<'a> {
     pub today: Day,
 }
 
-/// A follow-up that a decision changes, and what becomes of it.
+/// A follow-up that a decision changes, and how it changes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DependentItem {
     pub id: Id,
@@ -31,7 +31,7 @@ pub struct DependentItem {
     pub how: &'static str,
 }
 
-/// Brings the questions of a session in line with a decision that its text has already.
+/// Updates the follow-ups of a session after a decision. The text contains the decision already.
 pub fn follow(text: &mut RecordText, path: &str, decision: &ItemDecision<'_>) -> Result<Vec<DependentItem>> {
     let Ok(after) = records::read::<Session>(path, &text.render()) else { return Ok(Vec::new()) };
     let parts: Vec<&str> = decision.field.split('.').collect();
@@ -46,8 +46,9 @@ pub fn follow(text: &mut RecordText, path: &str, decision: &ItemDecision<'_>) ->
     }
 }
 
-/// The questions about an action: dropped with it, open again without that, and closed where it is
-/// done and their day has come. One whose day is still to come asks what came of it.
+/// Updates the follow-ups about an action. Drops them if the action was dropped, reopens them if it no longer
+/// is, and closes those that are due if it is done. A follow-up whose day is still to come stays open,
+/// because it asks about the result.
 fn questions(
     text: &mut RecordText,
     after: &Session,
@@ -85,7 +86,7 @@ fn questions(
     Ok(along)
 }
 
-/// Whether the question was dropped along with its action and not by itself.
+/// Whether the follow-up was dropped with its action, not separately.
 fn is_dropped_with(ask: &FollowUp, action: &Action) -> bool {
     action.dropped.is_some()
         && ask.outcome == Some(Outcome::Dropped)
@@ -93,7 +94,7 @@ fn is_dropped_with(ask: &FollowUp, action: &Action) -> bool {
         && ask.why == action.why
 }
 
-/// A conflict that only says that the question was dropped with its action is decided with that.
+/// Resolves a conflict about the follow-up if it only records that the follow-up was dropped with its action.
 fn forget_the_dropping(text: &mut RecordText, ask: &FollowUp) -> Result<()> {
     let field = format!("follow_up.{}.state", ask.id);
     for conflict in merge::conflicts(&text.render()) {
@@ -105,7 +106,7 @@ fn forget_the_dropping(text: &mut RecordText, ask: &FollowUp) -> Result<()> {
     Ok(())
 }
 
-/// The next question that only a miss has made goes where the miss is not what counts.
+/// Removes the next follow-up that only the miss created, if the decision discards the miss.
 fn next(text: &mut RecordText, after: &Session, id: &str, decision: &ItemDecision<'_>) -> Vec<DependentItem> {
     let by_id = |session: &Session| session.follow_ups.iter().find(|ask| ask.id.as_str() == id).cloned();
     let (Some(now), Some(before)) = (by_id(after), by_id(decision.before)) else { return Vec::new() };
@@ -121,7 +122,7 @@ fn next(text: &mut RecordText, after: &Session, id: &str, decision: &ItemDecisio
     vec![DependentItem { id: next.id.clone(), ask: next.ask.clone(), how: "not asked again" }]
 }
 
-/// The outcome that a state says.
+/// The `outcome` in a state.
 fn outcome(state: Option<&str>) -> Option<Outcome> {
     let table: toml::Table = format!("state = {}", state?).parse().ok()?;
     table.get("state")?.get("outcome")?.as_str()?.parse().ok()

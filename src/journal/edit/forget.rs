@@ -1,5 +1,6 @@
-//! Somebody is forgotten: what is taken out of the records that name them, and what stands in
-//! their place. Applied again, or to what a merge brought back, it gives the same.
+//! Forgetting a person: removes their handle and their words from every record that names them, and writes a
+//! tombstone in place of their own record. Forgetting is idempotent: a second pass, or a pass over text that
+//! a merge brought back, gives the same result.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -15,32 +16,32 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// What stands where a text stood.
+/// Replaces an erased text that the record cannot do without.
 pub const ERASED: &str = "(forgotten)";
 
-/// How much of the derived id stands in a tombstone's handle.
+/// How many characters of the mark a tombstone's handle contains.
 const SHORT: usize = 6;
 
-/// What a tombstone keeps of the handle, so that whoever has the handle can tell that it was
-/// forgotten. It follows from the handle alone: two clones that forget the same person, knowing
-/// nothing of each other, agree. So whoever guesses a handle can confirm the guess.
+/// The mark of a handle: a hash that a tombstone keeps in place of the handle. A person who has the handle
+/// can check that it was forgotten. The mark depends only on the handle, so two clones that forget the same
+/// person independently agree. The price: anyone who guesses a handle can confirm the guess.
 pub fn mark(handle: &Handle) -> Id {
     Id::derived(&["forgotten", handle.as_str()])
 }
 
-/// The handle that takes the place of this one.
+/// The handle that replaces a forgotten handle.
 pub fn tombstone(handle: &Handle) -> Handle {
     let text = format!("forgotten-{}", &mark(handle).as_str()[..SHORT]);
-    // Letters, digits and one dash: always a handle.
+    // The text is letters, digits and one dash, so it always parses.
     text.parse().unwrap_or_else(|_| handle.clone())
 }
 
-/// Whether these records hold the tombstone of this handle.
+/// Whether one of these records is the tombstone of this handle.
 pub fn is_forgotten<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &Handle) -> bool {
     tombstone_of(people, handle).is_some()
 }
 
-/// The tombstone of this handle.
+/// The tombstone of this handle, if these records contain one.
 pub fn tombstone_of<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &Handle) -> Option<&'a Person> {
     let mark = mark(handle);
     let is_it = |person: &&Person| {
@@ -49,8 +50,8 @@ pub fn tombstone_of<'a>(people: impl IntoIterator<Item = &'a Person>, handle: &H
     people.into_iter().find(is_it)
 }
 
-/// The tombstones among these people. Whoever was forgotten by one handle is by every handle that a record
-/// says they had: a tombstone here stands for all of those.
+/// The tombstones among these people. A person who is forgotten by one handle is forgotten by every handle
+/// that any record gives them, so each tombstone gets the marks of all of them.
 pub fn tombstones<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> Vec<Person> {
     let mut tombstones: Vec<Person> =
         people.clone().filter(|person| person.forgotten.is_some()).cloned().collect();
@@ -59,7 +60,8 @@ pub fn tombstones<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> Vec<P
     }
     let of_several = people.filter(|person| person.forgotten.is_none() && !person.was.is_empty());
     let mut groups: Vec<BTreeSet<Handle>> = of_several.map(marks).collect();
-    // One tombstone can reach a second record through the marks of a first.
+    // The marks of one record can connect a tombstone to a second record, so this repeats until nothing
+    // joins.
     while let Some((at, tombstone)) = groups.iter().enumerate().find_map(|(at, marks)| {
         let is_theirs = |tombstone: &Person| tombstone.was.iter().any(|was| marks.contains(was));
         Some((at, tombstones.iter().position(is_theirs)?))
@@ -71,13 +73,13 @@ pub fn tombstones<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> Vec<P
     tombstones
 }
 
-/// The marks of every handle that a record gives to a person.
+/// The marks of all handles in a person's record, current and former.
 fn marks(person: &Person) -> BTreeSet<Handle> {
     let handles = person.was.iter().chain([&person.handle]);
     handles.filter_map(|handle| mark(handle).as_str().parse().ok()).collect()
 }
 
-/// Writes into the record of a tombstone every mark that it stands for.
+/// Adds the missing marks to the record of a tombstone.
 pub fn mark_all(text: &mut RecordText, tombstones: &[Person]) {
     let mut root = text.root();
     let mut marks: Vec<String> = root.words("was");
@@ -94,8 +96,8 @@ pub fn mark_all(text: &mut RecordText, tombstones: &[Person]) {
     }
 }
 
-/// What a tombstone keeps of the record, for the reports to count the same as before. Nothing of it
-/// says who it was.
+/// The fields that a tombstone keeps, so that reports count the same as before. None of them identifies the
+/// person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     team: Option<Handle>,
@@ -105,7 +107,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Only what can be read: a tombstone always can.
+    /// Reads the fields of a record. Skips invalid values, so that a tombstone always parses.
     pub fn of(text: &RecordText) -> Kept {
         Kept::of_document(text.as_document())
     }
@@ -123,8 +125,8 @@ impl Kept {
         }
     }
 
-    /// Of two that differ: what one of them says; of two values the first in order. In any order
-    /// of any number of them it is the same.
+    /// Combines two tombstones. If only one has a field, takes it; if both have it, takes the value that
+    /// sorts first. The operation is commutative and associative, so any merge order gives the same result.
     #[must_use]
     pub fn and(self, other: Kept) -> Kept {
         fn first<T, K: Ord>(a: Option<T>, b: Option<T>, key: impl Fn(&T) -> K) -> Option<T> {
@@ -149,7 +151,7 @@ impl Kept {
     }
 }
 
-/// What is left of a person's own record, which knows each handle they had.
+/// Builds the tombstone of a person, with the marks of `handle` and of all `former` handles.
 pub fn record(kept: &Kept, handle: &Handle, former: &[Handle], on: Day) -> RecordText {
     let mut marks: Vec<Id> = former.iter().chain([handle]).map(mark).collect();
     marks.sort();
@@ -159,15 +161,15 @@ pub fn record(kept: &Kept, handle: &Handle, former: &[Handle], on: Day) -> Recor
     text.root().set("handle", tombstone.as_str());
     kept.write(&mut text);
     text.root().set_list("was", &marks).set_day("forgotten", on);
-    // A team may be spelt like the handle.
+    // A team may have the same spelling as the handle.
     for handle in former.iter().chain([handle]) {
         replace(&mut text, ForgottenHandle { handle, tombstone: &tombstone });
     }
     text
 }
 
-/// Keys whose values name no person, whatever word stands there. A topic, an objective or a team that
-/// is spelt like the handle does.
+/// Keys whose values never name a person, so forgetting leaves them. Topics, objectives and teams are not in
+/// this list: a topic that is spelled like the handle is replaced.
 const NO_PERSON: &[&str] = &[
     "id",
     "kind",
@@ -184,15 +186,16 @@ const NO_PERSON: &[&str] = &[
     "template",
 ];
 
-/// A handle that is forgotten, and what stands in its place: the tombstone of the person, who may
-/// have had other handles too.
+/// A forgotten handle, and the tombstone's handle that replaces it. The person may have had other handles
+/// too.
 #[derive(Clone, Copy, Debug)]
 pub struct ForgottenHandle<'a> {
     pub handle: &'a Handle,
     pub tombstone: &'a Handle,
 }
 
-/// In somebody's record: their own becomes the tombstone; in another's only the handle goes.
+/// Forgets the handle in a person's record. The person's own record becomes the tombstone; other records only
+/// lose the handle.
 pub fn in_person(text: &mut RecordText, gone: ForgottenHandle<'_>, on: Day) {
     let handle = gone.handle;
     if text.root().text("handle") == Some(handle.as_str()) {
@@ -204,8 +207,8 @@ pub fn in_person(text: &mut RecordText, gone: ForgottenHandle<'_>, on: Day) {
     replace(text, gone);
 }
 
-/// In a story. Theirs loses its words and what they agreed to: it is told of nobody any more. Gives
-/// whether it did.
+/// Forgets the handle in a story. A story of the forgotten person loses its text and its consent, because it
+/// no longer has a person. Returns whether the story was theirs.
 pub fn in_story(text: &mut RecordText, gone: ForgottenHandle<'_>) -> bool {
     replace(text, gone);
     let theirs = text.root().text("person") == Some(gone.tombstone.as_str());
@@ -224,7 +227,7 @@ fn empty_story(text: &mut RecordText) {
     text.root().set("consent", Consent::None.as_str());
 }
 
-/// Empties a story of somebody forgotten: a merge may have brought its words back.
+/// Empties the story of a forgotten person again: a merge may have brought its text back.
 pub fn empty_story_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<Item = &'a Handle>) {
     let person = text.root().text("person").map(str::to_string);
     if tombstones.into_iter().any(|tombstone| person.as_deref() == Some(tombstone.as_str())) {
@@ -232,25 +235,25 @@ pub fn empty_story_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<I
     }
 }
 
-/// In a record of another kind, such as an objective or a request: the handle goes. What is asked
-/// for is the business's, and stays.
+/// Forgets the handle in a record of another kind, such as an objective or a request. A request keeps its
+/// text, because that belongs to the business.
 pub fn in_other(text: &mut RecordText, gone: ForgottenHandle<'_>) {
     replace(text, gone);
 }
 
-/// What of a session's texts went.
+/// Which texts of a session were erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ErasedTexts {
     Nothing,
-    /// The words of their actions, and of the follow-ups about those.
+    /// The texts of the person's actions, and of the follow-ups about those actions.
     Actions,
     All,
 }
 
-/// In a session the handle goes. Where nobody else was there, what was said goes too; where others
-/// were, it is theirs as well, and goes only if `texts` says so. In a session of others, `texts`
-/// takes the words of actions that are theirs. Who was the coach leaves no words: they are the
-/// others'.
+/// Forgets the handle in a session. If the person was the only participant, erases all texts. A session with
+/// other participants belongs to them too, so it loses its texts only if `texts` is set. If the person did
+/// not take part, `texts` erases only the texts of their actions. A session that the person only coached
+/// keeps its texts: those belong to the people who were coached.
 pub fn in_session(text: &mut RecordText, gone: ForgottenHandle<'_>, texts: bool) -> ErasedTexts {
     replace(text, gone);
     let tombstone = gone.tombstone.as_str();
@@ -272,16 +275,15 @@ fn word<'t>(item: &'t dyn TableLike, key: &str) -> Option<&'t str> {
     item.get(key).and_then(Item::as_str)
 }
 
-/// Takes out what was said in a session that only somebody forgotten was in: a merge may have
-/// brought it back.
+/// Erases the texts of a session whose only participant is forgotten: a merge may have brought them back.
 pub fn erase_of<'a>(text: &mut RecordText, tombstones: impl IntoIterator<Item = &'a Handle>) {
     if tombstones.into_iter().any(|tombstone| text.is_only("with", tombstone.as_str())) {
         erase(text);
     }
 }
 
-/// The words of a session. A field of a template may have any key, that of a known word too: of the
-/// answers all texts go, and numbers and days stay.
+/// Erases the texts of a session. The fields of a template may have any key, even one of `WORDS`. So all
+/// texts of the answers are erased, and their numbers and days stay.
 fn erase(text: &mut RecordText) {
     let mut template = None;
     let mut root = text.root();
@@ -312,7 +314,7 @@ fn replace(text: &mut RecordText, gone: ForgottenHandle<'_>) {
     }
 }
 
-/// Keys that hold a word and no sentence: they are counted, and stay.
+/// Keys that hold a single word and no sentence. Reports count these words, so they stay.
 const WORDS: &[&str] = &[
     "id",
     "kind",
@@ -331,11 +333,11 @@ const WORDS: &[&str] = &[
     "programme",
 ];
 
-/// Keys of sentences that a record cannot do without, or whose being there is counted.
+/// Keys of sentences that a record requires, or whose presence reports count.
 const TEXTS: &[&str] = &["notes", "what", "result", "why", "ask", "obstacle_text", "text"];
 
-/// Numbers, days and known words stay. A text under a key that nobody here knows goes: it may say
-/// anything, and so may what lost in a merge.
+/// Decides the erasure of one key. Numbers, days and fixed words stay. A text under an unknown key may
+/// contain anything, so it is removed, and so are the conflicts of a merge.
 fn fate(key: &str, item: &Item) -> Erasure {
     match item {
         _ if key == "conflict" => Erasure::Goes,
@@ -345,7 +347,8 @@ fn fate(key: &str, item: &Item) -> Erasure {
     }
 }
 
-/// Whether a file's path names them: such a file is put where its record says.
+/// Whether a file's path contains the handle. coach then moves the file to the path that its record
+/// determines.
 pub fn in_path(path: &str, handle: &Handle) -> bool {
     let handle = handle.as_str();
     let at_end = |rest: &str| rest.is_empty() || rest.starts_with(['-', '.']);
@@ -355,10 +358,10 @@ pub fn in_path(path: &str, handle: &Handle) -> bool {
     })
 }
 
-/// Whether the text still says one of these, as a word of its own, compared as `fold` says.
+/// Whether the text contains one of the names as a whole word. Compares them by [`fold`].
 pub fn mentions(text: &str, names: &[&str]) -> bool {
     let text = fold(text);
-    // `ana-lopez` is another handle, and no mention of `ana`.
+    // `ana-lopez` is another handle, not a mention of `ana`.
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
     names.iter().map(|name| fold(name.trim())).filter(|name| !name.is_empty()).any(|name| {
         text.match_indices(&name).any(|(start, found)| {
@@ -484,7 +487,7 @@ obstacle_text = \"(forgotten)\"
         assert!(after.contains("outcome = \"not-yet\"") && after.contains("due = 2026-11-28"));
         assert!(records::read::<Session>("s", &after).is_ok());
         assert_eq!(forgotten(&after, true), after, "a second time");
-        // Who coached leaves no words of their own.
+        // The coach's handle is replaced, and the texts stay.
         let coached =
             other.replace("coach = \"jo\"", "coach = \"ana\"").replace("owner = \"ana\"", "owner = \"ben\"");
         assert_eq!(
@@ -565,7 +568,7 @@ obstacle_text = \"(forgotten)\"
             "handle = \"ana\"\nteam = 3\nmanager = \"Kim Lee\"\nrelationship = \"boss\"\nconsent = true\n";
         let text = RecordText::parse(odd).unwrap();
         assert_eq!(Kept::of(&text), Kept::default());
-        // Their manager is forgotten too.
+        // The journal then forgets their manager too.
         let mut text = RecordText::parse(&expected).unwrap();
         let kim: Handle = "kim".parse().unwrap();
         let kims = super::tombstone(&kim);

@@ -1,5 +1,5 @@
-//! A record written by somebody who did not know that a person was forgotten, and that comes from
-//! elsewhere: through a merge, or in a file. Whoever was forgotten is once more.
+//! Forgets people again in a record that arrives from elsewhere, through a merge or in an imported file. Its
+//! author may not have known that a person was forgotten.
 
 use std::collections::BTreeSet;
 
@@ -14,17 +14,17 @@ use crate::journal::records::person::Person;
 use crate::journal::text::document::RecordText;
 use crate::journal::values::handle::Handle;
 
-/// What became of a record.
+/// The result for one record.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Reapplied {
-    /// It is the own record of somebody forgotten, whose tombstone is there.
+    /// The record is the person's own, and their tombstone exists already.
     Theirs,
-    /// These handles, which it named, were forgotten.
+    /// The forgotten handles that the record named.
     Of(Vec<Handle>),
 }
 
-/// Forgets once more, in a record that lies at this path of a journal, everyone who has a tombstone.
-/// With `texts` what was said where others were there goes too.
+/// Forgets everyone who has a tombstone, in the record at this path of a journal. `texts` also erases the
+/// texts of sessions with other participants.
 pub fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: bool) -> Reapplied {
     let kind = RecordKind::of_path(path);
     let Ok(table) = record.render().trim_start_matches('\u{feff}').parse::<Table>() else {
@@ -45,7 +45,7 @@ pub fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: 
         }
         found.push(handle);
     }
-    // The texts may have come back beside the tombstone.
+    // A merge may have brought texts back into a record that already names the tombstone.
     let names = tombstones.iter().map(|person| &person.handle);
     match kind {
         Some(RecordKind::Session) => erase_of(record, names),
@@ -56,7 +56,7 @@ pub fn again(path: &str, record: &mut RecordText, tombstones: &[Person], texts: 
     Reapplied::Of(found)
 }
 
-/// Every handle that the record names, and every word that may be spelt like one.
+/// Every handle in the record, and every word that may be spelled like one.
 fn handles(table: &Table) -> BTreeSet<Handle> {
     let mut found = BTreeSet::new();
     for (key, value) in table {

@@ -1,5 +1,5 @@
-//! Former handles. A person who was renamed keeps the old handle under `was`, so that what somebody
-//! else meanwhile wrote under it is theirs: this finds who is meant, and the same on every machine.
+//! Former handles. A renamed person keeps the old handle under `was`, because a colleague may have used it in
+//! the meantime. Maps former handles to current ones, with the same result on every machine.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,15 +8,15 @@ use crate::journal::records::person::Person;
 use crate::journal::text::document::RecordText;
 use crate::journal::values::handle::Handle;
 
-/// Handles that are not to be used any more, and what stands in their place.
+/// Former handles, and the handle that replaces each.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct FormerHandles(BTreeMap<Handle, Handle>);
 
-/// The people whom one journal knows.
+/// The people of one version of the journal.
 type People<'a> = &'a [Person];
 
 impl FormerHandles {
-    /// What is certain within one journal: handles that somebody had, and nobody has.
+    /// The former handles of one journal: those that no person has today.
     pub fn of<'a>(people: impl Iterator<Item = &'a Person> + Clone) -> FormerHandles {
         let has: BTreeSet<&Handle> = people.clone().map(|person| &person.handle).collect();
         let mut former = BTreeMap::new();
@@ -28,9 +28,9 @@ impl FormerHandles {
         FormerHandles(former)
     }
 
-    /// For two journals that began alike: people whom either side gave another handle, or made one
-    /// of two, have one handle in both. The side that alone changed it says which; else the greater
-    /// stays. Who was forgotten by one handle is by every one.
+    /// Compares two versions of a journal with a common base. People that either side renamed or joined get
+    /// one handle on both sides. If only one side changed the handle, its handle stays; otherwise the one
+    /// that sorts last stays. A person who is forgotten by one handle is forgotten by all.
     pub fn between(base: People<'_>, ours: People<'_>, theirs: People<'_>) -> FormerHandles {
         let mut former = BTreeMap::new();
         for group in groups(ours.iter().chain(theirs)) {
@@ -45,18 +45,18 @@ impl FormerHandles {
         self.0.is_empty()
     }
 
-    /// What stands in the place of this handle.
+    /// The handle that replaces this one.
     pub fn now(&self, handle: &Handle) -> Option<&Handle> {
         self.0.get(handle)
     }
 
-    /// Whether this handle is one of those that changed, before or after.
+    /// Whether this handle was replaced, or replaces another one.
     pub fn concerns(&self, handle: &Handle) -> bool {
         self.0.contains_key(handle) || self.0.values().any(|now| now == handle)
     }
 
-    /// Writes the handles that are used now into a record, by the folder it lies in. Gives whether that
-    /// changed it.
+    /// Replaces former handles in a record. The record's kind follows from its path. Returns whether the
+    /// record changed.
     pub fn in_record(&self, path: &str, text: &mut RecordText) -> bool {
         let before = text.render();
         self.0.iter().for_each(|(was, now)| rename::in_record(path, text, was, now));
@@ -64,7 +64,7 @@ impl FormerHandles {
     }
 }
 
-/// Handles that are of one person, as `was` tells.
+/// Groups of handles that belong to one person, according to `was`.
 fn groups<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<BTreeSet<Handle>> {
     let mut groups: Vec<BTreeSet<Handle>> = Vec::new();
     for person in people.filter(|person| person.forgotten.is_none() && !person.was.is_empty()) {
@@ -82,14 +82,15 @@ fn groups<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<BTreeSet<Handle>>
     groups
 }
 
-/// The handle of the group that stays; nothing where nobody has one of them.
+/// Chooses the handle that stays. `None` if no record has one of the group's handles, or if one is a group of
+/// people.
 fn stays(group: &BTreeSet<Handle>, [base, ours, theirs]: [People<'_>; 3]) -> Option<Handle> {
     let mut all = ours.iter().chain(theirs);
     if let Some(gone) = group.iter().find(|handle| forget::is_forgotten(all.clone(), handle)) {
         return Some(gone.clone());
     }
     if all.any(|person| group.contains(&person.handle) && person.is_group()) {
-        return None; // A group of people and a person are never one.
+        return None; // A group and a person are never the same.
     }
     let heads = |people: People<'_>| -> BTreeSet<Handle> {
         let known = people.iter().filter(|person| person.forgotten.is_none());
@@ -118,7 +119,7 @@ mod tests {
         all.iter().map(person).collect()
     }
 
-    /// The same both ways round.
+    /// Also checks that swapping the sides gives the same result.
     fn between(base: &[(&str, &[&str])], ours: &[(&str, &[&str])], theirs: &[(&str, &[&str])]) -> String {
         let [base, ours, theirs] = [base, ours, theirs].map(people);
         let one = FormerHandles::between(&base, &ours, &theirs);
@@ -133,9 +134,9 @@ mod tests {
         assert_eq!(between(ana, long, ana), "ana>ana-l");
         assert_eq!(between(ana, long, &[("al", &["ana"])]), "al>ana-l ana>ana-l");
         assert_eq!(between(ana, long, long), "ana>ana-l");
-        // Renamed long ago, and used by the old handle once more.
+        // The person was renamed long ago, and a colleague used the old handle once more.
         assert_eq!(between(long, long, &[("ana", &[]), ("ana-l", &["ana"])]), "ana>ana-l");
-        // Back again, by a second renaming or by undoing the first.
+        // The person gets the first handle again, by a second rename or by an undo.
         assert_eq!(between(long, &[("ana", &["ana-l"])], long), "ana-l>ana");
         assert_eq!(between(long, ana, long), "ana-l>ana");
         assert_eq!(between(ana, ana, ana), "");

@@ -1,5 +1,4 @@
-//! A programme, assigned: the session in which somebody gets its actions and follow-ups, each with
-//! its day.
+//! Assigns a programme: builds the session with the person's actions and follow-ups, each with its due day.
 
 use crate::error::{Error, Result};
 use crate::journal::index::journal::Journal;
@@ -11,7 +10,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// Who is to have it, from when on, and who says so.
+/// Who gets the programme, the day it starts, and the coach who assigns it.
 pub struct Assignment<'a> {
     pub person: &'a Handle,
     pub start: Day,
@@ -19,7 +18,8 @@ pub struct Assignment<'a> {
     pub today: Day,
 }
 
-/// The session that says so: of today, or of the day it began if that is past.
+/// The session that records the assignment. Its date is today, or the start day if that is earlier. Fails if
+/// a due day is beyond the calendar.
 pub fn session(
     template: &Template,
     assigned: &Assignment<'_>,
@@ -48,7 +48,7 @@ pub fn session(
     Ok(session)
 }
 
-/// The latest session in which this person got this programme.
+/// The latest session that assigned this programme to this person.
 pub fn had<'a>(journal: &'a Journal, programme: &Handle, person: &Handle) -> Option<&'a Session> {
     let mut sessions = journal.sessions.iter().rev().map(|filed| &filed.record);
     sessions.find(|session| session.programme.as_ref() == Some(programme) && session.concerns(person))

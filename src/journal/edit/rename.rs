@@ -1,4 +1,4 @@
-//! A person gets another handle: every place that names them.
+//! Renames a person: replaces the handle in every record that names them.
 
 use crate::journal::records::action::Action;
 use crate::journal::records::kind::RecordKind;
@@ -7,19 +7,19 @@ use crate::journal::records::session::Session;
 use crate::journal::text::document::{Keys, RecordText};
 use crate::journal::values::handle::Handle;
 
-/// Whether the session names them.
+/// Whether the session names this person.
 pub fn session_names(session: &Session, handle: &Handle) -> bool {
     session.coach == *handle
         || session.concerns(handle)
         || session.actions.iter().any(|a| a.owner == *handle || confirmed(a, handle))
 }
 
-/// Whether they stand behind what the action brought.
+/// Whether this person confirmed the action's benefit.
 fn confirmed(action: &Action, handle: &Handle) -> bool {
     action.benefit.as_ref().is_some_and(|benefit| benefit.confirmed_by.as_ref() == Some(handle))
 }
 
-/// Whether the person's record names them: their own, or as manager or member.
+/// Whether this record is the person's own, or names them as manager or member.
 pub fn person_names(person: &Person, handle: &Handle) -> bool {
     person.handle == *handle || person.manager.as_ref() == Some(handle) || person.members.contains(handle)
 }
@@ -35,7 +35,8 @@ pub fn in_session(text: &mut RecordText, old: &Handle, new: &Handle) {
     });
 }
 
-/// Their own record keeps the handle they had: somebody else may still use it.
+/// Renames the person in a person's record. Their own record keeps the old handle in `was`, because a
+/// colleague may still use it.
 pub fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
     rename(text.root(), &["handle", "manager", "members"], old, new);
     let mut keys = text.root();
@@ -43,9 +44,9 @@ pub fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
         return;
     }
     if keys.text("manager") == Some(new.as_str()) {
-        keys.remove("manager"); // Two who became one, and one led the other.
+        keys.remove("manager"); // A join of a person with their own manager.
     }
-    // The oldest first: what was said of them elsewhere is under that.
+    // The oldest handle is first: other records use that one.
     let before = keys.words("was");
     let mut was = before.clone();
     was.retain(|was| was != new.as_str());
@@ -57,7 +58,7 @@ pub fn in_person(text: &mut RecordText, old: &Handle, new: &Handle) {
     }
 }
 
-/// In any record, by the folder it lies in.
+/// Replaces the handle in a record of any kind. The kind follows from the path.
 pub fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &Handle) {
     match RecordKind::of_path(path) {
         Some(RecordKind::Person) => in_person(text, old, new),
@@ -69,12 +70,12 @@ pub fn in_record(path: &str, text: &mut RecordText, old: &Handle, new: &Handle) 
     }
 }
 
-/// A key of objectives, requests and stories that names a person.
+/// The keys that name a person in objectives, requests and stories.
 pub const SPONSOR: &str = "sponsor";
 pub const FROM: &str = "from";
 pub const PERSON: &str = "person";
 
-/// In a record that names a person under one key alone.
+/// Replaces the handle in a record that names a person under one key only.
 pub fn in_other(text: &mut RecordText, key: &str, old: &Handle, new: &Handle) {
     rename(text.root(), &[key], old, new);
 }

@@ -1,5 +1,5 @@
-//! From what somebody typed to the answers of a template, those that others may read apart from
-//! those that are for the coach alone.
+//! Parses typed input into the answers of a template. Separates the answers that the team may read from the
+//! coach's private ones.
 
 use crate::error::{Error, Result};
 use crate::journal::dates::Calendar;
@@ -15,15 +15,15 @@ use crate::journal::text::document::RecordText;
 use crate::journal::text::record_writer;
 use crate::journal::values::handle::Handle;
 
-/// Every answer beside its field, in the template's order.
+/// The answers with their fields, in the template's order.
 pub struct TemplateAnswers<'a> {
     template: &'a Template,
     given: Vec<(&'a TemplateField, Answer)>,
 }
 
 impl<'a> TemplateAnswers<'a> {
-    /// From keys and what was typed for each. A key that is typed again adds a line to a list and a
-    /// paragraph to a text.
+    /// Parses pairs of key and input. A repeated key adds a line to a list or a paragraph to a text. Fails on
+    /// an unknown key, an invalid answer, and a second answer to a scale or a date.
     pub fn of(
         template: &'a Template,
         typed: &[(String, String)],
@@ -43,12 +43,12 @@ impl<'a> TemplateAnswers<'a> {
         Ok(TemplateAnswers { template, given })
     }
 
-    /// What the team may read.
+    /// The answers that the team may read.
     pub fn answers(&self) -> Option<Answers> {
         self.those(|field| !field.private)
     }
 
-    /// All of them, for the editor.
+    /// All answers, for the editor.
     pub fn all(&self) -> Option<Answers> {
         self.those(|_| true)
     }
@@ -59,8 +59,8 @@ impl<'a> TemplateAnswers<'a> {
         (!given.is_empty()).then(|| Answers { template: self.template.handle.clone(), given })
     }
 
-    /// What is the coach's alone: a paragraph each, with the key as a line of its own above it, so
-    /// that the guard knows the words by themselves.
+    /// The private answers as text: one paragraph per answer. The key is on a line of its own, so that the
+    /// guard also finds the answer without its key.
     pub fn private(&self) -> String {
         let private = self.given.iter().filter(|(field, _)| field.private);
         let parts: Vec<String> =
@@ -70,7 +70,7 @@ impl<'a> TemplateAnswers<'a> {
 }
 
 impl Template {
-    /// The place of the field that is meant.
+    /// The index of the field with this key. Fails on an unknown key.
     fn place(&self, typed: &str) -> Result<usize> {
         let key = typed.trim().to_lowercase().replace('_', "-");
         self.keys().position(|known| known == key).ok_or_else(|| {
@@ -95,13 +95,13 @@ impl TemplateField {
     }
 }
 
-/// A key under which a session says now what its template keeps private, and did not before.
+/// The first private key of the template that `after` answers in the session and `before` did not.
 pub fn newly_shared(journal: &Journal, before: &str, after: &str) -> Option<String> {
     let form = |handle: &Handle| journal.templates.get(handle).map(|filed| &filed.record);
     newly_shared_by(form, before, after)
 }
 
-/// The same by the templates that will be there.
+/// Like [`newly_shared`], with the templates as they will be after the command.
 pub fn newly_shared_by<'a>(
     form: impl Fn(&Handle) -> Option<&'a Template>,
     before: &str,
@@ -115,15 +115,15 @@ pub fn newly_shared_by<'a>(
     is.given.into_iter().map(|(key, _)| key).find(|key| is_private(key) && !said(key))
 }
 
-/// Brings the answers of a form that came back from the editor into the shape in which a session
-/// keeps them; gives what is private of them, which is taken out.
+/// Normalizes the answers of a session that the editor returned. Removes the private answers from the session
+/// and returns them as text.
 pub fn settle(text: &mut RecordText, template: &Template, calendar: &Calendar) -> Result<String> {
     let session: Session = records::read("the session", &text.render())
         .map_err(|problem| Error::cannot(format!("{}: {}", problem.place(), problem.message)))?;
     let Some(answers) = session.answers else { return Ok(String::new()) };
     let typed: Vec<(String, String)> =
         answers.given.iter().map(|(key, answer)| (key.clone(), answer.to_string())).collect();
-    // As with everything in a session: days count from its own.
+    // Relative dates in a session count from the session's day.
     let calendar = Calendar { today: session.date, ..*calendar };
     let filled = TemplateAnswers::of(template, &typed, &calendar)?;
     let mut root = text.root();

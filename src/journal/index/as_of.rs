@@ -1,5 +1,5 @@
-//! The journal as it stood at the end of a day, by the dates in its records. What has no date, such as
-//! somebody's team or how often they are to be met, is as it is now.
+//! The journal as it was at the end of a day, according to the dates in its records. Undated values, such as
+//! a person's team or cadence, keep their current value.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::journal::records::story::{Consent, Story};
 use crate::journal::values::day::Day;
 
 impl Journal {
-    /// Without what was written down, agreed, closed, answered or measured after the day.
+    /// Removes everything that was written, agreed, closed, answered or measured after the day.
     pub fn as_of(&self, day: Day) -> Journal {
         let sessions = self.sessions.iter().filter(|filed| filed.record.date <= day);
         Journal {
@@ -48,7 +48,7 @@ fn all<K: Ord + Clone, T>(
     records.iter().filter_map(changed).collect()
 }
 
-/// A day that had come by then.
+/// The date, unless it is after the day.
 fn by(date: Option<Day>, day: Day) -> Option<Day> {
     date.filter(|date| *date <= day)
 }
@@ -99,7 +99,7 @@ fn moves(moves: &[Move], day: Day) -> Vec<Move> {
     moves.iter().copied().filter(|moved| moved.on <= day).collect()
 }
 
-/// Who was forgotten stays so: nothing of them is left to go back to.
+/// A forgotten person stays forgotten, because no earlier data remains.
 fn person(person: &Person, day: Day) -> Person {
     Person { left: by(person.left, day), consent: by(person.consent, day), ..person.clone() }
 }

@@ -1,4 +1,5 @@
-//! Whose a benefit is. An action can serve several objectives, and what it brought is counted once.
+//! Decides which objective a benefit belongs to. An action can serve several objectives, but its benefit
+//! counts only once.
 
 use std::collections::BTreeSet;
 
@@ -13,14 +14,14 @@ use crate::number::Decimal;
 #[derive(Clone, Debug, PartialEq)]
 pub enum BenefitOwner<'a> {
     To(&'a Objective),
-    /// Several objectives: to none of them alone.
+    /// Several objectives share the benefit, and none of them counts it.
     Shared(Vec<&'a Objective>),
     Nothing,
 }
 
-/// The action's own objective if it names exactly one, else the session's if that names exactly one,
-/// which the action also names or, naming none itself, serves. An objective that one record names
-/// twice is one, and one that is not in the journal, such as `none`, is no objective.
+/// The objective that gets an action's benefit. It is the action's own objective if the action names exactly
+/// one. Otherwise it is the session's, if the session names exactly one and the action names it too or names
+/// none. Duplicates count once. Handles without an objective in the journal, such as `none`, do not count.
 pub fn belongs<'a>(journal: &'a Journal, session: &Session, action: &Action) -> BenefitOwner<'a> {
     let known = |named: &[Handle]| -> Vec<&'a Objective> {
         let once: BTreeSet<&Handle> = named.iter().collect();
@@ -37,18 +38,18 @@ pub fn belongs<'a>(journal: &'a Journal, session: &Session, action: &Action) -> 
 }
 
 impl<'a> BenefitOwner<'a> {
-    /// What a benefit without a unit is counted in, if its objectives agree.
+    /// The unit of a benefit that has none itself. `None` if its objectives disagree.
     pub fn unit(&self) -> Option<&'a str> {
         self.agreed(|objective| objective.unit.as_deref())
     }
 
-    /// By how much things are better: a change to less counts as more if less is better.
+    /// The improvement. A decrease counts as positive if less is better.
     pub fn better_by(&self, benefit: &Benefit) -> Decimal {
         let unit = benefit.unit.as_deref().or(self.unit()).unwrap_or_default();
         if self.less_is_better(unit) == Some(true) { -benefit.counts() } else { benefit.counts() }
     }
 
-    /// Whether less is better, of a benefit in this unit.
+    /// Whether less is better for a benefit in this unit. `None` if the objectives do not say so or disagree.
     pub fn less_is_better(&self, unit: &str) -> Option<bool> {
         self.agreed(|objective| {
             let same = objective.unit.as_deref().unwrap_or_default() == unit;

@@ -1,4 +1,4 @@
-//! Whether a standard counts a session, and if not, why.
+//! Decides whether a standard counts a session, and gives the reason if not.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,24 +11,24 @@ use crate::journal::values::handle::Handle;
 
 /// A session that counts.
 pub struct CountedSession {
-    /// The person, or the group: one row of a log.
+    /// The person, or the group: one row of an hours log.
     pub client: Vec<Handle>,
-    /// The people who count as clients, each a client once however often and with whom they came.
+    /// The people who count as clients. A person counts as one client over all sessions.
     pub people: Vec<Handle>,
-    /// Who of them may be named in a log.
+    /// The person whom the log may name.
     pub named: Option<Handle>,
     pub is_paid: bool,
-    /// Whether that follows only from the relationship: nothing says `paid`.
+    /// Whether coach assumed `is_paid` from the relationship, because the session has no `paid`.
     pub is_assumed: bool,
-    /// Who was there too and whose relationship does not count, such as a direct report of the coach.
+    /// Participants whose relationship does not count, such as a direct report of the coach.
     pub beside: Vec<Handle>,
 }
 
-/// What the coach is to the person. The manager who coaches their report is their line manager,
-/// whatever the record says. `line-manager` in a record means the `manager` of that record, and
-/// nobody else, who is internal then; without a `manager` it means every coach. `internal`,
-/// `external` and `peer` mean every other coach. Coaching as part of the job is what a company's
-/// journal is about, so a record without a relationship is internal.
+/// The relationship of the coach to the person. A coach who is the person's `manager` is the line manager,
+/// even if the record says otherwise. `line-manager` in a record refers to its `manager`: every other coach
+/// is internal. Without a `manager` it applies to every coach. `internal`, `external` and `peer` apply to
+/// every coach except the manager. A record without a relationship is internal, because a company's journal
+/// is about coaching as part of the job.
 pub fn relationship(journal: &Journal, coach: &Handle, person: &Handle) -> Relationship {
     let Some(record) = journal.people.get(person).map(|filed| &filed.record) else {
         return Relationship::Internal;
@@ -40,7 +40,7 @@ pub fn relationship(journal: &Journal, coach: &Handle, person: &Handle) -> Relat
     }
 }
 
-/// How many sessions, how long, and with whom.
+/// The number of sessions, their minutes and their people.
 #[derive(Default)]
 pub struct SessionTotals {
     pub times: usize,
@@ -55,20 +55,20 @@ impl SessionTotals {
         self.people.extend(people.into_iter().cloned());
     }
 
-    /// Their handles, with commas between.
+    /// The people's handles, separated by commas.
     pub fn with(&self) -> String {
         self.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ")
     }
 }
 
-/// Why a session does not count: the first of these that holds.
+/// Why a session does not count. The first reason that applies wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     ToCome,
     Kind(Kind),
     NoMinutes,
     GroupTooLarge,
-    /// The coach leads everyone who was there.
+    /// The coach is the line manager of every participant.
     Leads,
     Relationship,
     NoConsent,
@@ -88,7 +88,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// A group counts by those of it who may be counted: one of them is enough.
+/// Applies a standard to a session. A group session counts if at least one participant does.
 pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Result<CountedSession, Reason> {
     if !standard.kinds.contains(&session.kind) {
         return Err(Reason::Kind(session.kind));
@@ -118,7 +118,7 @@ pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Res
     };
     client.sort();
     client.dedup();
-    // A forgotten person counts as before, and has no name any more.
+    // A forgotten person counts as before, but has no name.
     let has_name = |handle: &&Handle| record(handle).is_some_and(|person| person.forgotten.is_none());
     let may_be_named = || fitting.iter().copied().filter(agreed);
     let named = may_be_named().find(has_name).or_else(|| may_be_named().next()).cloned();
@@ -140,7 +140,7 @@ mod tests {
         "handle = \"cho\"\nconsent = 2026-01-01\nrelationship = \"line-manager\"\n",
     ];
 
-    /// What ICF counts of a session with these people.
+    /// Applies the ICF standard to a session with these people.
     fn icf(with: &[String], minutes: &str) -> Result<CountedSession, Reason> {
         let mut journal = Journal::begun();
         for text in PEOPLE {

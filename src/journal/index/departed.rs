@@ -1,4 +1,5 @@
-//! Who is asked no more: people who left or were forgotten, and groups in which nobody else is.
+//! Decides whom coach no longer asks: people who left or were forgotten, and groups without any other
+//! members.
 
 use super::journal::Journal;
 use super::selection::{about, owners};
@@ -9,7 +10,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
 impl Journal {
-    /// Whether nothing is asked of this person any more, or of anybody in this group.
+    /// Whether this person, or every member of this group, left or was forgotten.
     pub fn is_gone(&self, handle: &Handle, today: Day) -> bool {
         let Some(record) = self.people.get(handle).map(|filed| &filed.record) else { return false };
         let in_it = |member: &Handle| {
@@ -19,24 +20,25 @@ impl Journal {
         record.is_gone(today) || record.is_group() && record.members.iter().all(in_it)
     }
 
-    /// Whether an open action is still somebody's to do.
+    /// Whether an action is open and its owner has not left.
     pub fn is_owed(&self, session: &Session, action: &Action, today: Day) -> bool {
         action.is_open() && !self.is_gone_from(session, &action.owner, today)
     }
 
-    /// Whether everyone has left or was forgotten for whom this handle stands in a session: the person, or
-    /// all who were there as the session's group.
+    /// Whether everyone behind this handle in a session is gone: the person, or all participants if the
+    /// handle is the session's group.
     pub fn is_gone_from(&self, session: &Session, handle: &Handle, today: Day) -> bool {
         owners(session, handle).all(|person| self.is_gone(person, today))
     }
 
-    /// Whom an open follow-up asks: the owner of its action; about no action, the group or the first who
-    /// was there and is not gone. Nobody, if all of them are or the action was dropped.
+    /// The person an open follow-up asks: the owner of its action. Without an action, it is the session's
+    /// group, or the first participant who is not gone. `None` if all of them are gone, or if the action was
+    /// dropped.
     pub fn still_asked<'s>(&self, session: &'s Session, ask: &FollowUp, today: Day) -> Option<&'s Handle> {
         let here = |handle: &&Handle| !self.is_gone_from(session, handle, today);
         let asked = session.asked(ask);
         let others = if ask.action.is_some() { &[][..] } else { &session.with[..] };
-        // It goes with its action; a merge can leave it open.
+        // A dropped action drops its follow-ups, but a merge can leave one open.
         let is_dropped =
             about(session, ask).is_some_and(|action| matches!(action.state(), State::Dropped(_)));
         std::iter::once(asked).chain(others).filter(|_| ask.is_open() && !is_dropped).find(here)
@@ -81,7 +83,7 @@ mod tests {
         assert_eq!(asked("with = [\"forgotten-x\", \"ana\"]", "2026-11-21"), ["nobody", "nobody"]);
         assert_eq!(asked("with = [\"ana\"]\ngroup = \"gone\"", "2026-11-21"), ["nobody", "nobody"]);
         assert_eq!(asked("with = [\"ben\"]\ngroup = \"team\"", "2026-11-21"), ["team", "nobody"]);
-        // Who was there is `with`: ben is in the team today, and was not there.
+        // The participants are those in `with`: ben is in the team today, but did not attend.
         assert_eq!(asked("with = [\"ana\"]\ngroup = \"team\"", "2026-11-21"), ["nobody", "nobody"]);
     }
 

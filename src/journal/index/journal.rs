@@ -1,5 +1,5 @@
-//! The journal in memory: every record that could be read, and the problems of those that could
-//! not. Finds what people mean by an id or a handle.
+//! The journal in memory: every valid record, and the problems of the files that coach could not read. Finds
+//! records by id and by handle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// A record and the file it was read from, relative to the journal's root.
+/// A record, with the path of its file relative to the journal's root.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filed<T> {
     pub path: String,
@@ -31,7 +31,7 @@ pub struct Filed<T> {
 }
 
 impl<T> Filed<T> {
-    /// Whether it comes with the program: such a one lies in no file.
+    /// Whether the record is built in. Built-in records have no file.
     pub fn is_built_in(&self) -> bool {
         self.path.is_empty()
     }
@@ -42,29 +42,29 @@ pub struct Journal {
     pub settings: Settings,
     pub people: BTreeMap<Handle, Filed<Person>>,
     pub objectives: BTreeMap<Handle, Filed<Objective>>,
-    /// By date, then by id.
+    /// Sorted by date, start and id.
     pub sessions: Vec<Filed<Session>>,
     pub requests: BTreeMap<Id, Filed<Request>>,
     pub stories: BTreeMap<Id, Filed<Story>>,
-    /// What the professional bodies ask: those built in, which have no path, and the team's own.
+    /// The standards: the built-in ones, which have no path, and the team's own.
     pub standards: BTreeMap<Handle, Filed<Standard>>,
-    /// Note forms and programmes: the same.
+    /// The note forms and programmes: the built-in ones, which have no path, and the team's own.
     pub templates: BTreeMap<Handle, Filed<Template>>,
     pub problems: Vec<Problem>,
-    /// The problems among these that are the team's templates.
+    /// The problems in `problems` that concern the team's templates.
     pub unread_templates: Vec<UnreadableTemplate>,
     pub elsewhere: NotLoaded,
 }
 
-/// What is known of records that are in the journal and were not loaded.
+/// Ids and topics of records that are in the journal but not loaded.
 #[derive(Clone, Debug, Default)]
 pub struct NotLoaded {
-    /// Packed.
+    /// The ids, packed and sorted.
     pub ids: Vec<u64>,
     pub topics: Vec<Handle>,
 }
 
-/// What an id names.
+/// The item that an id identifies.
 #[derive(Clone, Copy, Debug)]
 pub enum Item<'a> {
     Session(&'a Filed<Session>),
@@ -81,14 +81,14 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// The session it is, or stands in.
+    /// The session itself, or the session that contains the item.
     pub fn session(self) -> &'a Filed<Session> {
         match self {
             Item::Session(session) | Item::Action(session, _) | Item::FollowUp(session, _) => session,
         }
     }
 
-    /// The word for what it is.
+    /// The word for the kind of item.
     pub fn noun(self) -> &'static str {
         match self {
             Item::Session(_) => "session",
@@ -97,7 +97,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// What it says in one line.
+    /// The item in one line.
     pub fn gist(self) -> String {
         match self {
             Item::Session(session) => format!("{} with {}", session.record.date, session.record.whom()),
@@ -108,9 +108,10 @@ impl<'a> Item<'a> {
 }
 
 impl Journal {
-    /// Brings the sessions into order. To be called once all are in.
+    /// Sorts sessions and problems. Call it after loading all records.
     pub fn sort(&mut self) {
-        // They are large: compared by themselves, and each moved once. Two of one id stay as they came.
+        // Sessions are large: cached keys avoid comparing whole sessions, and each session moves only once.
+        // Sessions with the same id keep their order.
         self.sessions
             .sort_by_cached_key(|Filed { record, .. }| (record.date, record.start, record.id.clone()));
         for session in &mut self.sessions {
@@ -119,7 +120,7 @@ impl Journal {
         self.problems.sort();
     }
 
-    /// Everything that has an id, session by session.
+    /// Every session with its actions and follow-ups.
     pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
         self.sessions.iter().flat_map(|session| {
             let actions = session.record.actions.iter().map(move |action| Item::Action(session, action));
@@ -136,7 +137,7 @@ impl Journal {
         self.sessions.iter().flat_map(|session| session.record.follow_ups.iter().map(move |f| (session, f)))
     }
 
-    /// What the beginning of an id names, where only one thing has it.
+    /// The item whose id begins with `typed`. Fails if there is none, or more than one.
     pub fn item(&self, typed: &str) -> Result<Item<'_>> {
         let prefix = typed.to_ascii_lowercase();
         let found: Vec<Item<'_>> = match Id::could_begin(&prefix) {
@@ -156,9 +157,10 @@ impl Journal {
         }
     }
 
-    /// The person or group that is meant: the whole handle, or a beginning that only one has.
+    /// The person or group that `typed` names: a whole handle, a former handle, a unique prefix of one, or a
+    /// name.
     pub fn person(&self, typed: &str) -> Result<&Filed<Person>> {
-        // A name is no beginning of a handle.
+        // A name with spaces is not the prefix of a handle.
         if let Some(named) = self.known_as(typed).filter(|_| typed.trim().contains(char::is_whitespace)) {
             return Ok(&self.people[named]);
         }
@@ -170,7 +172,8 @@ impl Journal {
         }
     }
 
-    /// The handle of the only person with this name, however its letters are written.
+    /// The handle of the only person with this name. Ignores case and accents, and also matches
+    /// `Last, First`.
     pub fn known_as(&self, name: &str) -> Option<&Handle> {
         let one = |is_it: &dyn Fn(&str) -> bool| {
             let people = self.people.values().map(|filed| &filed.record);
@@ -189,7 +192,7 @@ impl Journal {
         )
     }
 
-    /// The handle of somebody who used to have this one, which nobody has now.
+    /// The current handle of the person who used to have this one. `None` if a person has it now.
     pub fn now_called(&self, handle: &Handle) -> Option<&Handle> {
         if self.people.contains_key(handle) {
             return None;
@@ -205,23 +208,23 @@ impl Journal {
         complete("objective", typed, &self.objectives)
     }
 
-    /// The team that is meant.
+    /// The team with this handle or unique prefix.
     pub fn team(&self, typed: &str) -> Result<Handle> {
         let teams: BTreeSet<&Handle> = self.people.values().filter_map(|p| p.record.team.as_ref()).collect();
         complete_handle("team", typed, teams.iter().copied()).cloned()
     }
 
-    /// The topic that is meant.
+    /// The topic with this handle or unique prefix.
     pub fn topic(&self, typed: &str) -> Result<Handle> {
         complete_handle("topic", typed, self.topics().iter().copied()).cloned()
     }
 
-    /// The latest session in which this person was met.
+    /// The latest conversation with this person.
     pub fn latest_with(&self, handle: &Handle) -> Option<&Filed<Session>> {
         self.conversations().rev().find(|session| session.record.concerns(handle))
     }
 
-    /// Those of the latest day on which somebody was met in such a session, by their starts.
+    /// The matching conversations of the latest day that has one, by their start.
     pub fn of_the_latest_day(&self, is_such: impl Fn(&Session) -> bool) -> Vec<&Filed<Session>> {
         let such = || self.conversations().rev().filter(|filed| is_such(&filed.record));
         let day = such().next().map(|latest| latest.record.date);
@@ -230,7 +233,7 @@ impl Journal {
         found
     }
 
-    /// The sessions in which somebody was met; the others hold only what was agreed outside one.
+    /// The sessions that were conversations. The others only hold items that were agreed on elsewhere.
     pub fn conversations(&self) -> impl DoubleEndedIterator<Item = &Filed<Session>> {
         self.sessions.iter().filter(|filed| filed.record.is_conversation())
     }
@@ -240,12 +243,12 @@ impl Journal {
         self.latest_with(handle).map(|session| session.record.date)
     }
 
-    /// Everyone who was forgotten.
+    /// The tombstones of all forgotten people.
     pub fn tombstones(&self) -> Vec<Person> {
         forget::tombstones(self.people.values().map(|filed| &filed.record))
     }
 
-    /// Every record with a file: its path, its kind, and the id or handle it says it is.
+    /// Every record that has a file: its path, its kind, and its id or handle.
     pub fn records(&self) -> impl Iterator<Item = (&str, (RecordKind, &str))> {
         fn named<'a, K: AsRef<str> + 'a, T: 'a>(
             kind: RecordKind,
@@ -261,11 +264,11 @@ impl Journal {
             .chain(named(RecordKind::Story, self.stories.iter()))
             .chain(named(RecordKind::Standard, self.standards.iter()))
             .chain(named(RecordKind::Template, self.templates.iter()))
-            // One that is built in has no file.
+            // Skips built-in records, which have no file.
             .filter(|(path, _)| !path.is_empty())
     }
 
-    /// Whether a merge left something to decide in the settings or in any record.
+    /// Whether the settings or any record has an unresolved merge conflict.
     pub fn is_contested(&self) -> bool {
         !self.settings.conflict.is_empty()
             || self.sessions.iter().any(|filed| !filed.record.conflict.is_empty())
@@ -277,23 +280,23 @@ impl Journal {
             || self.templates.values().any(|filed| !filed.record.conflict.is_empty())
     }
 
-    /// Every id there is.
+    /// Every id of a session, action, follow-up, request or story.
     pub fn ids(&self) -> impl Iterator<Item = &Id> {
         self.items().map(Item::id).chain(self.requests.keys()).chain(self.stories.keys())
     }
 
-    /// How to show ids apart.
+    /// How many characters each id needs to be unique.
     pub fn prefixes(&self) -> ShortIds {
         self.prefixes_with(std::iter::empty())
     }
 
-    /// How to show them apart from these that join the journal, too.
+    /// Like [`Journal::prefixes`], with ids that are about to join the journal.
     pub fn prefixes_with<'a>(&'a self, joining: impl Iterator<Item = &'a Id>) -> ShortIds {
         let packed = self.ids().chain(joining).map(Id::packed);
         ShortIds::packed(self.elsewhere.ids.iter().copied().chain(packed).collect())
     }
 
-    /// What sessions were about, as far as is known.
+    /// All topics, with those of records that are not loaded.
     pub fn topics(&self) -> BTreeSet<&Handle> {
         let loaded = self.sessions.iter().flat_map(|filed| &filed.record.topics);
         loaded.chain(&self.elsewhere.topics).collect()
@@ -314,7 +317,7 @@ fn complete<'a, T>(noun: &str, typed: &str, all: &'a BTreeMap<Handle, Filed<T>>)
     Ok(&all[handle])
 }
 
-/// The handle that is meant by its whole or by a beginning that only one has.
+/// The handle that `typed` names: the whole handle, or a unique prefix. Fails otherwise, with a hint.
 pub fn complete_handle<'a>(
     noun: &str,
     typed: &str,
@@ -349,14 +352,14 @@ pub fn complete_handle<'a>(
     }
 }
 
-/// A known handle that was meant, and is not the one that was typed.
+/// The most similar other handle, for "did you mean".
 pub fn nearest<'a>(typed: &str, all: impl Iterator<Item = &'a Handle>) -> Option<&'a Handle> {
     let others: Vec<&Handle> = all.filter(|handle| handle.as_str() != typed).collect();
     let near = did_you_mean::near(typed, others.iter().map(|handle| handle.as_str()))?;
     others.into_iter().find(|handle| handle.as_str() == near)
 }
 
-/// How much of each id must be typed: all ids, packed and in order.
+/// The shortest unique prefix of each id: all ids, packed and sorted.
 pub struct ShortIds(Vec<u64>);
 
 impl ShortIds {
@@ -365,17 +368,17 @@ impl ShortIds {
     }
 
     fn packed(mut ids: Vec<u64>) -> ShortIds {
-        // Those that were not loaded are in order already, and stay so in one piece.
+        // The ids of records that were not loaded are sorted already, and `sort` is fast on such a run.
         ids.sort();
         ids.dedup();
         ShortIds(ids)
     }
 
-    /// The length of the shortest beginning that no other id has.
+    /// The length of the shortest prefix that no other id has.
     pub fn shortest(&self, id: &Id) -> usize {
         let id = id.packed();
         let place = self.0.partition_point(|other| *other < id);
-        // Ten characters of five bits, at the lower end of the 64.
+        // An id is ten characters of five bits, in the lowest 50 of the 64 bits.
         let common = |other: Option<&u64>| {
             other.map_or(0, |other| ((other ^ id).leading_zeros() as usize).saturating_sub(14) / 5)
         };

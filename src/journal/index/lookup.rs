@@ -1,5 +1,4 @@
-//! What a word names where it may be a handle or an id: a person, an objective, or anything that
-//! has an id.
+//! Finds the record or item that a word names, if the word may be a handle or an id.
 
 use super::journal::{Filed, Item, Journal};
 use crate::error::{Error, Result};
@@ -20,12 +19,12 @@ pub enum NamedRecord<'a> {
     Item(Item<'a>),
 }
 
-/// What stands before a handle to say of which kind it is: a handle has no colon.
+/// Prefixes that say whether a handle is a person's or an objective's. A handle never contains a colon.
 const PERSON: &str = "person:";
 const OBJECTIVE: &str = "objective:";
 
 impl Journal {
-    /// The whole handle first, then an id, then the beginning of a handle.
+    /// Finds the record: by a whole handle, then by the prefix of an id, then by the prefix of a handle.
     pub fn named(&self, typed: &str) -> Result<NamedRecord<'_>> {
         if let Some(typed) = typed.strip_prefix(PERSON) {
             return self.person(typed).map(NamedRecord::Person);
@@ -52,13 +51,13 @@ impl Journal {
             }
             (Ok(person), Err(_), _) => Ok(NamedRecord::Person(person)),
             (Err(_), Ok(objective), _) => Ok(NamedRecord::Objective(objective)),
-            // More than one thing has this id: which ones is worth more than "neither".
+            // Several ids have this prefix. Listing them helps more than "neither".
             (Err(_), Err(_), Err(error)) => Err(error),
             (Err(person), Err(objective), Ok(_)) => Err(neither(typed, [person, objective])),
         }
     }
 
-    /// The one thing whose id begins like this; nothing where there is none.
+    /// The only record or item whose id has this prefix. `None` if there is none.
     fn by_id(&self, typed: &str) -> Result<Option<NamedRecord<'_>>> {
         let prefix = typed.to_ascii_lowercase();
         if !Id::could_begin(&prefix) {
@@ -81,22 +80,22 @@ impl Journal {
         }
     }
 
-    /// The request that is meant by the beginning of its id.
+    /// The request whose id begins with `typed`.
     pub fn request(&self, typed: &str) -> Result<&Filed<Request>> {
         let found = self.requests.values().map(|filed| (&filed.record.id, filed));
         one(found, typed, "request", "`coach request list` shows them")
     }
 
-    /// The story that is meant by the beginning of its id.
+    /// The story whose id begins with `typed`.
     pub fn story(&self, typed: &str) -> Result<&Filed<Story>> {
         let found = self.stories.values().map(|filed| (&filed.record.id, filed));
         one(found, typed, "story", "`coach list stories` shows them")
     }
 
-    /// The only item whose id begins with something that is near to what was typed.
+    /// The only item whose id begins with something similar to `typed`.
     fn near_id(&self, typed: &str) -> Option<Item<'_>> {
         let typed = typed.to_ascii_lowercase();
-        // Of fewer letters one that is wrong leaves too little.
+        // With fewer letters, one wrong letter leaves too little to compare.
         if !typed.is_ascii() || typed.len() < 3 {
             return None;
         }
@@ -131,7 +130,8 @@ impl Journal {
             .hint(format!("`coach {noun} --help` says what can be done with it"))
     }
 
-    /// Whether anything in the journal has this id, also what nobody types.
+    /// Whether anything in the journal has this id, including the readings of objectives, which users never
+    /// type.
     pub fn is_taken(&self, id: &Id) -> bool {
         let mut readings = self.objectives.values().flat_map(|filed| &filed.record.readings);
         self.ids().any(|other| other == id) || readings.any(|reading| reading.id == *id)
@@ -164,7 +164,7 @@ fn several(typed: &str, [person, objective]: [&Handle; 2]) -> Error {
         .hint(format!("type more of it: {person} (a person), {objective} (an objective)"))
 }
 
-/// A near miss, or a beginning that several have, is worth more than "neither".
+/// An error with a near match or with several candidates helps more than "neither".
 fn neither(typed: &str, errors: [Error; 2]) -> Error {
     let says_more =
         |hint: &str| ["did you mean", "type more"].iter().any(|beginning| hint.starts_with(beginning));

@@ -1,11 +1,11 @@
-//! Which records name a person or an objective, whether that has a record or not.
+//! Finds the records that name a person or an objective, even one without a record.
 
 use super::journal::Journal;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::values::handle::Handle;
 
 impl Journal {
-    /// Every handle that a record names for a person, with the record's path. A person's own handle does not count.
+    /// Every handle by which a record names a person, with the record's path. Skips a person's own `handle`.
     pub fn mentions(&self) -> impl Iterator<Item = (&str, &Handle)> {
         let in_sessions = self.sessions.iter().flat_map(|filed| {
             let session = &filed.record;
@@ -28,7 +28,7 @@ impl Journal {
         in_sessions.chain(in_people).chain(others)
     }
 
-    /// Whether any record names this handle, save the person's own.
+    /// Whether any record names this handle, other than the person's own.
     pub fn is_mentioned(&self, handle: &Handle) -> bool {
         self.mentions().any(|(_, named)| named == handle)
     }

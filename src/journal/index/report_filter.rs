@@ -1,4 +1,4 @@
-//! Which part of a journal is meant: the days, whose sessions, for which objective.
+//! The filter of a report: the period, the people, the objective and the other criteria.
 
 use crate::journal::records::session::Kind;
 use crate::journal::values::day::Day;
@@ -8,28 +8,28 @@ use crate::journal::values::word_enum::words;
 #[derive(Clone, Debug)]
 pub struct ReportFilter {
     pub today: Day,
-    /// The day as of which the records are read, where that is not today.
+    /// The day as of which reports read the records, if it is not today.
     pub as_of: Option<Day>,
-    /// The first day; from the beginning where not said.
+    /// The first day of the period. `None` for the beginning of the journal.
     pub since: Option<Day>,
-    /// The last day, which counts too.
+    /// The last day of the period, inclusive.
     pub until: Day,
-    /// Nobody named the last day: it is today.
+    /// Whether the period ends today because the user named no last day.
     pub ends_today: bool,
     pub person: Option<Handle>,
     pub coach: Option<Handle>,
     pub team: Option<Handle>,
     pub objective: Option<Handle>,
-    /// Of people whose manager this is.
+    /// Selects the people with this manager.
     pub manager: Option<Handle>,
     pub topic: Option<Handle>,
     pub kind: Option<Kind>,
-    /// What the rows are, where it was said.
+    /// The grouping, if the user chose one.
     pub by: Option<GroupBy>,
 }
 
 words! {
-    /// What the rows of a report are.
+    /// The rows of a report.
     GroupBy, "--by" {
         Person = "person",
         Coach = "coach",
@@ -41,7 +41,7 @@ words! {
 }
 
 impl ReportFilter {
-    /// Everything up to today.
+    /// Selects everything up to today.
     pub fn until(today: Day) -> ReportFilter {
         ReportFilter {
             today,
@@ -60,18 +60,18 @@ impl ReportFilter {
         }
     }
 
-    /// Whether only some people are asked about: beside few of them nothing is anonymous.
+    /// Whether the filter selects only some people. With few people nothing is anonymous.
     pub fn is_of_some_people(&self) -> bool {
         self.person.is_some() || self.team.is_some() || self.manager.is_some()
     }
 
-    /// Whether a day lies in the period.
+    /// Whether a day is in the period.
     pub fn spans(&self, day: Day) -> bool {
         self.since.is_none_or(|since| day >= since) && day <= self.last()
     }
 
-    /// The last day of records that count. If nobody named a day, records of tomorrow count too: a colleague
-    /// east of here may be a day ahead.
+    /// The last day of records that count. If the user named no last day, records of tomorrow count too: a
+    /// colleague east of here may be a day ahead.
     pub fn last(&self) -> Day {
         let tomorrow = || self.until.plus_days(1).unwrap_or(self.until);
         if self.ends_today { tomorrow() } else { self.until }

@@ -1,6 +1,6 @@
-//! Which sessions, actions and follow-ups the options mean. The period is not looked at here: what
-//! its day is, each report says itself. Who was in a session is `with`, and nothing else: what a
-//! group's record says today changes no session of the past.
+//! Selects the sessions, actions and follow-ups that a report's options ask for. Only the methods with
+//! `_in_period` apply the whole period, because each report decides which day counts. The participants of a
+//! session are those in `with`: the current members of a group do not change past sessions.
 
 use std::collections::BTreeSet;
 
@@ -27,12 +27,12 @@ impl<'a> Selection<'a> {
         Selection { journal, options }
     }
 
-    /// The sessions in which somebody was met, whatever their day.
+    /// The conversations, of any day.
     pub fn sessions(&self) -> impl Iterator<Item = &'a Session> {
         self.records().filter(|session| session.is_conversation())
     }
 
-    /// The sessions, and what holds only what was agreed outside one.
+    /// The conversations, and the sessions that only hold items that were agreed on elsewhere.
     pub fn records(&self) -> impl Iterator<Item = &'a Session> {
         self.journal.sessions.iter().map(|filed| &filed.record).filter(|session| {
             let serves = |objective: &Handle| names(session, objective);
@@ -42,12 +42,12 @@ impl<'a> Selection<'a> {
         })
     }
 
-    /// The sessions on the days of the period.
+    /// The conversations of the period.
     pub fn sessions_in_period(&self) -> impl Iterator<Item = &'a Session> {
         self.sessions().filter(|session| self.options.spans(session.date))
     }
 
-    /// The actions with the session that agreed on them, whatever its day.
+    /// The actions with their sessions, of any day.
     pub fn actions(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
         let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
         let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
@@ -59,7 +59,7 @@ impl<'a> Selection<'a> {
         })
     }
 
-    /// What coaches promised in the period: to the people asked about, or those asked about themselves.
+    /// The promises of coaches in the period: those to the selected people, and those of a selected coach.
     pub fn promises_in_period(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
         let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
         let all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));
@@ -73,12 +73,12 @@ impl<'a> Selection<'a> {
         })
     }
 
-    /// The actions agreed on in the period.
+    /// The actions that were agreed on in the period.
     pub fn actions_in_period(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
         self.actions().filter(|(session, action)| self.options.spans(action.agreed_on(session)))
     }
 
-    /// The follow-ups with their sessions, whatever their day.
+    /// The follow-ups with their sessions, of any day.
     pub fn follow_ups(&self) -> impl Iterator<Item = (&'a Session, &'a FollowUp)> {
         let sessions = self.journal.sessions.iter().map(|filed| &filed.record);
         let all = sessions.flat_map(|session| session.follow_ups.iter().map(move |ask| (session, ask)));
@@ -94,7 +94,7 @@ impl<'a> Selection<'a> {
         })
     }
 
-    /// The requests; one counts as its asker's, and for its objective.
+    /// The requests. A request belongs to the person who asks and to its objective.
     pub fn requests(&self) -> impl Iterator<Item = &'a Request> {
         let all = self.journal.requests.values().map(|filed| &filed.record);
         all.filter(|request| {
@@ -113,15 +113,15 @@ impl<'a> Selection<'a> {
         })
     }
 
-    /// The stories of actions that the options mean.
+    /// The stories of the selected actions.
     pub fn stories(&self) -> impl Iterator<Item = &'a Story> {
         let actions: BTreeSet<&Id> = self.actions().map(|(_, action)| &action.id).collect();
         let all = self.journal.stories.values().map(|filed| &filed.record);
         all.filter(move |story| actions.contains(&story.action))
     }
 
-    /// The people (no groups) that the options mean and who are not gone: who has a record, or was named in one
-    /// of a session.
+    /// The selected people who have not left. They have a record or took part in a session. Groups are not
+    /// included.
     pub fn people(&self) -> BTreeSet<&'a Handle> {
         let ReportFilter { person: asked, today, .. } = self.options;
         let last = self.options.last();
@@ -141,7 +141,7 @@ impl<'a> Selection<'a> {
         named.filter(is_there).filter(is_asked_about).collect()
     }
 
-    /// Whether a record has the coach, the topic and the kind that were asked about.
+    /// Whether the session has the coach, the topic and the kind of the options.
     fn fits(&self, session: &Session) -> bool {
         let ReportFilter { coach, topic, kind, .. } = self.options;
         coach.as_ref().is_none_or(|coach| session.coach == *coach)
@@ -149,24 +149,24 @@ impl<'a> Selection<'a> {
             && kind.is_none_or(|kind| session.kind == kind)
     }
 
-    /// The people whose action it is and whom the options mean.
+    /// The selected people who own this action.
     pub fn people_of<'s>(&self, session: &'s Session, action: &'s Action) -> BTreeSet<&'s Handle> {
         owners(session, &action.owner).filter(|person| self.takes_in(session, person)).collect()
     }
 
-    /// Those in a session whom the options mean, each once: guests of another team are not counted.
+    /// The selected participants of a session, each once. Participants of another team do not count.
     pub fn people_in<'s>(&self, session: &'s Session) -> BTreeSet<&'s Handle> {
         session.with.iter().filter(|person| self.takes_in(session, person)).collect()
     }
 
-    /// Whether somebody is meant who was in a session: by themselves, or with the group that they came as.
+    /// Whether the options select this participant, directly or through the group of the session.
     fn takes_in(&self, session: &Session, person: &Handle) -> bool {
         let asked = self.options.person.as_ref();
         asked.is_none_or(|asked| asked == person || session.group.as_ref() == Some(asked))
             && self.takes_team(person)
     }
 
-    /// Whether a session is with the person, the group or the team that was asked about.
+    /// Whether the session is with the selected person, group or team.
     fn takes_people_of(&self, session: &Session) -> bool {
         match self.options.team.is_some() || self.options.manager.is_some() {
             true => !self.people_in(session).is_empty(),
@@ -174,8 +174,8 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Whether what this owner agreed to do in the session is asked about. A group's action is that of
-    /// everyone who was there.
+    /// Whether the options select this owner's actions in the session. The action of a group belongs to every
+    /// participant.
     fn takes_owner(&self, session: &Session, owner: &Handle) -> bool {
         let asked = self.options.person.as_ref();
         if session.group.as_ref() == Some(owner) {
@@ -188,7 +188,7 @@ impl<'a> Selection<'a> {
         self.options.person.as_ref().is_none_or(|asked| asked == handle) && self.takes_team(handle)
     }
 
-    /// Whether somebody has the team and the manager that were asked about.
+    /// Whether the person has the team and the manager of the options.
     fn takes_team(&self, handle: &Handle) -> bool {
         let ReportFilter { team, manager, .. } = self.options;
         team.as_ref().is_none_or(|asked| self.team(handle) == Some(asked))
@@ -200,39 +200,39 @@ impl<'a> Selection<'a> {
         person.manager.as_ref().filter(|_| !person.is_group())
     }
 
-    /// The team somebody is in today: a record says no other. A group has none, its people have.
+    /// The person's current team: records keep no earlier one. A group has no team, but its members do.
     pub fn team(&self, handle: &Handle) -> Option<&'a Handle> {
         let person = &self.journal.people.get(handle)?.record;
         person.team.as_ref().filter(|_| !person.is_group())
     }
 }
 
-/// Whether what this owner agreed to do in a session counts as this person's or group's: their own;
-/// of a group, everything that was agreed in a session with it; and of a person, what the group agreed
-/// to do in a session they were in.
+/// Whether an owner's action in a session counts for this person or group. A person's own actions count. A
+/// group counts every action of its sessions. A person counts the actions of the group in sessions that they
+/// attended.
 pub fn is_of(session: &Session, owner: &Handle, asked: &Handle) -> bool {
     is_own(session, owner, asked) || session.group.as_ref() == Some(asked)
 }
 
-/// Whether it is this person's or group's own to do: they own it, or were there as their group agreed on it.
+/// Whether the action is the person's or group's own: they own it, or their group does and they attended.
 pub fn is_own(session: &Session, owner: &Handle, person: &Handle) -> bool {
     owner == person || (session.group.as_ref() == Some(owner) && session.with.contains(person))
 }
 
-/// The people whose action it is: its owner, and of a group's action everyone who was there.
+/// The people who own an action. If the owner is the session's group, these are all participants.
 pub fn owners<'a>(session: &'a Session, owner: &'a Handle) -> impl Iterator<Item = &'a Handle> {
     let is_the_group = session.group.as_ref() == Some(owner);
     let there = session.with.iter().filter(move |_| is_the_group);
     there.chain((!is_the_group).then_some(owner))
 }
 
-/// Whether the coach of a session promised this to those who were in it.
+/// Whether the action is a promise of the coach to the participants.
 pub fn is_promise(session: &Session, action: &Action) -> bool {
     action.owner == session.coach && !session.with.contains(&action.owner)
 }
 
-/// What follow-ups found of an action up to today, the earliest answer first. A dropped question found
-/// nothing.
+/// The outcomes of the follow-ups about an action up to today, the earliest first. Dropped follow-ups have
+/// none.
 pub fn answers(session: &Session, action: &Action, today: Day) -> Vec<(Day, Outcome)> {
     let asked = session.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
     let mut found: Vec<_> = asked.filter_map(|ask| Some((ask.answered_by(today)?, ask.outcome?))).collect();
@@ -240,27 +240,28 @@ pub fn answers(session: &Session, action: &Action, today: Day) -> Vec<(Day, Outc
     found
 }
 
-/// The action that a follow-up asks about.
+/// The action that a follow-up is about.
 pub fn about<'a>(session: &'a Session, ask: &FollowUp) -> Option<&'a Action> {
     session.actions.iter().find(|action| Some(&action.id) == ask.action.as_ref())
 }
 
-/// The objectives an action serves: its own, else its session's.
+/// The objectives of an action: its own, or else its session's.
 pub fn objectives<'a>(session: &'a Session, action: &'a Action) -> &'a [Handle] {
     if action.objectives.is_empty() { &session.objectives } else { &action.objectives }
 }
 
-/// The objectives that a session and the actions agreed on in it name.
+/// The objectives of a session and of its actions.
 pub fn all_objectives(session: &Session) -> impl Iterator<Item = &Handle> {
     session.objectives.iter().chain(session.actions.iter().flat_map(|action| &action.objectives))
 }
 
-/// Whether a session, or an action agreed on in it, names the objective.
+/// Whether a session or one of its actions names the objective.
 pub fn names(session: &Session, handle: &Handle) -> bool {
     all_objectives(session).any(|named| named == handle)
 }
 
-/// Whether a follow-up serves the objective: its action does, or, about no action, its session names it.
+/// Whether a follow-up serves the objective: its action does, or it has no action and its session names the
+/// objective.
 pub fn asks_for(session: &Session, ask: &FollowUp, objective: &Handle) -> bool {
     match about(session, ask) {
         Some(action) => objectives(session, action).contains(objective),
@@ -268,7 +269,7 @@ pub fn asks_for(session: &Session, ask: &FollowUp, objective: &Handle) -> bool {
     }
 }
 
-/// Whether one of these is an objective of the journal that was live when the session was.
+/// Whether one of these objectives is in the journal and was live on the day of the session.
 pub fn serves_a_live_one(journal: &Journal, objectives: &[Handle], session: &Session) -> bool {
     objectives.iter().any(|handle| {
         handle.as_str() != NO_OBJECTIVE

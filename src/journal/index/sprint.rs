@@ -1,5 +1,4 @@
-//! A sprint: the two to four weeks after which a team looks at its plan again, and the objectives
-//! it has in view meanwhile.
+//! A sprint: two to four weeks, after which a team reviews its plan, and the objectives in its focus.
 
 use serde::Deserialize;
 
@@ -11,14 +10,14 @@ use crate::journal::values::handle::Handle;
 pub struct Sprint {
     #[serde(default)]
     pub weeks: Weeks,
-    /// The first day of a sprint, any of them: the others follow from it.
+    /// The first day of any sprint. The other sprints follow from it.
     pub start: Option<Day>,
-    /// The objectives in view.
+    /// The objectives in focus.
     #[serde(default)]
     pub focus: Vec<Handle>,
 }
 
-/// 2, 3 or 4.
+/// The length of a sprint: 2, 3 or 4 weeks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "u8")]
 pub struct Weeks(u8);
@@ -44,8 +43,7 @@ impl Weeks {
 }
 
 impl Sprint {
-    /// The first day of the sprint that this day is in; where no start is set, as many days back
-    /// as a sprint takes, this day among them.
+    /// The first day of the sprint that contains this day. Without `start`, the sprint ends on this day.
     pub fn began(&self, day: Day) -> Day {
         let days = self.weeks.days();
         let back = match self.start {

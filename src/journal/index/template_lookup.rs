@@ -1,4 +1,4 @@
-//! The template that somebody means, and what a file of the team's that cannot be read keeps from being used.
+//! Finds a template by its handle. Refuses templates that an unreadable file of the team may replace.
 
 use std::collections::BTreeSet;
 
@@ -11,28 +11,28 @@ use crate::journal::records::kind::RecordKind;
 use crate::journal::records::template::Template;
 use crate::journal::values::handle::Handle;
 
-/// A file of the team's templates that cannot be read, and the templates it says that it is.
+/// A template file of the team that does not parse, and the handles that it may define.
 #[derive(Clone, Debug)]
 pub struct UnreadableTemplate {
     pub problem: Problem,
-    /// None where its text does not tell: then it may be any.
+    /// Empty if the text contains no handle. Then the file may define any template.
     named: Vec<Handle>,
 }
 
 impl UnreadableTemplate {
-    /// What the rest of the text still tells; a file that the machine could not read has none.
+    /// Collects the handles from the text that does not parse. `text` is empty after an I/O error.
     pub fn of(problem: &Problem, text: impl FnOnce() -> String) -> Option<UnreadableTemplate> {
         RecordKind::of_path(&problem.path).filter(|kind| *kind == RecordKind::Template)?;
         let name = problem.path.split_once('/').map_or("", |(_, name)| name);
         let file = name.strip_suffix(".toml").and_then(Handle::near);
         let named = named_in(&text());
-        // A file's name alone tells nothing: what counts is the handle in it.
+        // A file name without a handle in the text is not evidence.
         let named = if named.is_empty() { named } else { named.into_iter().chain(file).collect() };
         Some(UnreadableTemplate { problem: problem.clone(), named })
     }
 
-    /// Whether it may be this one: the team's own that can be read stands in no doubt by a file that
-    /// tells nothing and is called otherwise.
+    /// Whether this file may define the template. A file without a handle may define any template, but not
+    /// one that the team defines in a readable file of another name.
     fn may_be(&self, handle: &Handle, is_the_teams: bool) -> bool {
         match self.named.as_slice() {
             [] => {
@@ -44,7 +44,8 @@ impl UnreadableTemplate {
     }
 }
 
-/// The handles of a template's text, which need not be TOML as a whole: they stand above its first table.
+/// The handles in a template's text. The text need not be valid TOML: only the lines above its first table
+/// count.
 fn named_in(text: &str) -> Vec<Handle> {
     #[derive(Deserialize)]
     struct TemplateLine {
@@ -57,8 +58,9 @@ fn named_in(text: &str) -> Vec<Handle> {
 }
 
 impl Journal {
-    /// The template that is meant. A file of the team's that cannot be read stops those that it may
-    /// be, built in or not: what they keep private there would be shared.
+    /// The template with this handle or unique prefix. Fails if an unreadable file of the team may define it,
+    /// even if it is built in: the unreadable file may have private fields, and their answers would be
+    /// shared.
     pub fn template(&self, typed: &str) -> Result<&Filed<Template>> {
         let named = self.unread_templates.iter().flat_map(|unread| &unread.named);
         let all: BTreeSet<&Handle> = self.templates.keys().chain(named).collect();
@@ -80,7 +82,7 @@ impl Journal {
         Ok(&self.templates[found])
     }
 
-    /// The note form that is meant.
+    /// The note form with this handle or unique prefix. Fails for a programme.
     pub fn form(&self, typed: &str) -> Result<&Template> {
         let template = &self.template(typed)?.record;
         match template.is_programme() {
@@ -90,7 +92,7 @@ impl Journal {
         }
     }
 
-    /// The programme that is meant.
+    /// The programme with this handle or unique prefix. Fails for a form.
     pub fn programme(&self, typed: &str) -> Result<&Template> {
         let template = &self.template(typed)?.record;
         match template.is_programme() {
@@ -118,13 +120,13 @@ mod tests {
         assert!(!stops("templates/sec.toml", sec, "grow"));
         assert!(!stops("people/sec.toml", "", "grow"));
         assert!(stops("templates/sec.toml", sec, "sec"));
-        // By its text, whatever the file is called, and however the handle is written.
+        // The handle in the text counts, with any file name and spelling.
         assert!(stops("templates/sec.toml", "handle = 'Grow' # ours\n", "grow"));
         assert!(stops("templates/grow.toml", sec, "grow"));
-        // A beginning may mean the one that cannot be read.
+        // A prefix may match the unreadable template.
         assert!(!stops("templates/a.toml", "handle = \"growth\"\n", "grow"));
         assert!(stops("templates/a.toml", "handle = \"onward\"\n", "onw"));
-        // What tells nothing may be any: a line within a table, or none.
+        // Without a handle above its tables, a file may define any template.
         assert!(stops("templates/sec.toml", "[[field]]\nhandle = \"sec\"\n", "grow"));
         assert!(stops("templates/sec.toml", "handle = sec\n", "grow"));
         assert!(stops("templates", "", "grow"));

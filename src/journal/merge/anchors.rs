@@ -1,5 +1,5 @@
-//! Where the keys and headers of a TOML text stand, by their path; tables of a list go by their
-//! id. Says by which of them a comment stands.
+//! The positions of keys and headers in a TOML text, by path. The path of a table in a list contains its id.
+//! Finds the key or header that a comment belongs to.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,21 +8,21 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::comment::{Comment, line_end, line_start};
 
-/// Keys from the root, and ids or numbers where a list is passed.
+/// Keys from the root. Below a list, the next part is the id or the number of a table.
 pub type KeyPath = Vec<String>;
 
-/// A key with its value, or a header.
+/// The position of a key with its value, or of a header.
 #[derive(Clone, Debug)]
 pub struct AnchorPlace {
     pub anchor: KeyPath,
-    /// From the key to the end of the value; a header to the end of its line.
+    /// From the key to the end of the value. For a header, to the end of its line.
     pub span: Range<usize>,
 }
 
-/// The places of a text in their order.
+/// The positions in a text, in order.
 pub struct Places {
     all: Vec<AnchorPlace>,
-    /// Where in the list each stands.
+    /// The index of each path in `all`.
     index: BTreeMap<KeyPath, usize>,
 }
 
@@ -41,8 +41,8 @@ impl Places {
         self.all.get(*self.index.get(anchor)?)
     }
 
-    /// What a comment is about: the key whose value it stands in or beside, else the next one.
-    /// Nothing at the end of the file.
+    /// The place that a comment belongs to: the value that contains it, else the key or header on its line,
+    /// else the next one. `None` at the end of the file.
     pub fn about(&self, text: &str, remark: &Comment) -> Option<&AnchorPlace> {
         let line = line_start(text, remark.span.start);
         let next = self.all.partition_point(|place| place.span.start < remark.span.start);
@@ -52,8 +52,8 @@ impl Places {
         inside.or(beside).or_else(|| self.all.get(next))
     }
 
-    /// Where to speak of what is no longer there: the next thing beside it in the source that the
-    /// text has, else one before it, else what it stood in.
+    /// Where to put a comment whose anchor this text does not have: at the next sibling in `source` that this
+    /// text has, else at the previous one, else at the parent.
     pub fn nearest(&self, anchor: &[String], source: &Places) -> Option<&AnchorPlace> {
         if let Some(place) = self.get(anchor) {
             return Some(place);

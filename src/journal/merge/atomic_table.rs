@@ -1,5 +1,5 @@
-//! Tables that are one value, such as what somebody said of a session: the score and the sentence
-//! belong together, and one side's never stands beside the other's.
+//! Merges tables that are one value, such as feedback. Score and text belong together, so a merge never
+//! combines one side's score with the other side's text.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ use super::conflict::Loser;
 use super::field_path::Path;
 use super::table::put;
 
-/// What a table says, key by key.
+/// The values of a table, by key.
 type TableValues<'t> = BTreeMap<&'t str, String>;
 
 fn said(table: &dyn TableLike) -> TableValues<'_> {
     table.iter().map(|(key, item)| (key, canon(item))).collect()
 }
 
-/// Merges such a table into the one that gives the layout.
+/// Merges such a table into `layout`.
 pub fn merge(
     layout: &mut dyn TableLike,
     base: Option<&dyn TableLike>,
@@ -30,7 +30,7 @@ pub fn merge(
     if was.as_ref() == Some(&theirs) {
         return;
     }
-    // The fuller says more; of two that are as full the greater.
+    // The table with more keys stays. If both have equally many, the greater one stays.
     let stays = was.as_ref() != Some(&mine) && (mine.len(), &mine) > (theirs.len(), &theirs);
     let (more, less) = if stays { (&mine, &theirs) } else { (&theirs, &mine) };
     let took_away = was.as_ref().is_some_and(|was| was.keys().any(|key| !less.contains_key(key)));
@@ -43,7 +43,7 @@ pub fn merge(
     }
 }
 
-/// Puts what one table says in the place of what another does.
+/// Replaces the values of one table with those of another.
 pub fn take(layout: &mut dyn TableLike, other: &dyn TableLike) {
     let gone: Vec<String> =
         layout.iter().map(|(key, _)| key.to_string()).filter(|key| !other.contains_key(key)).collect();

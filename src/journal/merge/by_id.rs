@@ -1,5 +1,5 @@
-//! Lists of tables, merged by the `id` of each: actions, follow-ups, and every other such list,
-//! as `[[tables]]` or in one line. A table without an id is known by all that it says.
+//! Merges lists of tables by the `id` of each table: actions, follow-ups and other lists, written as
+//! `[[tables]]` or inline. Matches tables without an id by their whole content.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,15 +11,15 @@ use super::field_path::Path;
 use super::table;
 use super::table_list::{self, elements, id, is_empty, is_list};
 
-/// What tells one table of a list from the others.
+/// The name by which the merge matches a table of a list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum ItemName {
     Id(String),
-    /// What it says, and the how manieth it is that says so.
+    /// The content, and a number that distinguishes tables with equal content.
     Content(String, usize),
 }
 
-/// Whether the field is a list of tables on every side that has it, and somewhere not empty.
+/// True if every side that has the field holds a list of tables, and one of the lists is not empty.
 pub fn are_mergeable(base: Option<&Item>, a: Option<&Item>, b: Option<&Item>) -> bool {
     let sides = [a, b].into_iter().flatten().chain(base.filter(|base| is_list(base)));
     let lists: Vec<&Item> = sides.collect();
@@ -27,7 +27,7 @@ pub fn are_mergeable(base: Option<&Item>, a: Option<&Item>, b: Option<&Item>) ->
     both && lists.iter().all(|list| is_list(list)) && lists.iter().any(|list| !is_empty(list))
 }
 
-/// A list whose tables have names.
+/// A list of tables with their names.
 #[derive(Default)]
 struct NamedItems {
     names: Vec<ItemName>,
@@ -35,7 +35,7 @@ struct NamedItems {
 }
 
 impl NamedItems {
-    /// In the list of conflicts an id follows from what is said, so that goes for the name.
+    /// A conflict's id is a hash of its content, so the list of conflicts is matched by content.
     fn of(list: Option<&Item>, at: &Path) -> NamedItems {
         let by_content = at.keys() == [CONFLICT];
         let mut named = NamedItems::default();
@@ -59,7 +59,7 @@ impl NamedItems {
     }
 }
 
-/// Merges two lists in the notation of the first, or of the other where the first is absent.
+/// Merges two lists in the notation of `mine`, or of `other` if `mine` is absent.
 pub fn merged(
     base: Option<&Item>,
     mine: Option<&Item>,
@@ -104,8 +104,8 @@ fn merge_element(mine: &mut Item, base: Option<&Item>, other: &Item, at: &Path, 
     }
 }
 
-/// Whether a table stays that only one side has: it was added, or it was edited where the other
-/// side removed it.
+/// Whether a table that only one side has stays: that side added it, or edited it while the other side
+/// removed it. Records a conflict in the second case.
 fn outlives(base: Option<&Item>, item: &Item, at: &Path, losers: &mut Vec<Loser>) -> bool {
     let Some(base) = base else { return true };
     let edited = canon(base) != canon(item);
@@ -115,9 +115,9 @@ fn outlives(base: Option<&Item>, item: &Item, at: &Path, losers: &mut Vec<Loser>
     edited
 }
 
-/// The order of the result: of the side that alone changed it; else the common ones as they were,
-/// then the new ones by day and id. New moves of a due day stand by the day on which it was moved, and those
-/// of one day as they stood on their side.
+/// The order of the result. If only one side changed the order, takes that side's order. Otherwise the common
+/// tables come first, in the base's order, and then the new ones by day and id. New moves of a due day are
+/// sorted by their `on`; moves of the same day keep the order of their side.
 fn order<'a>([was, mine, other]: &'a [NamedItems; 3], kept: &'a BTreeMap<ItemName, Item>) -> Vec<ItemName> {
     for (side, opposite) in [(mine, other), (other, mine)] {
         let alone = opposite.names == was.names || opposite.names == side.names;
@@ -130,7 +130,7 @@ fn order<'a>([was, mine, other]: &'a [NamedItems; 3], kept: &'a BTreeMap<ItemNam
         side.names.iter().filter(is_new).collect::<Vec<_>>()
     };
     let mut new = interleaved(new_of(mine), new_of(other));
-    // Stable: moves of one day have no key but the day.
+    // The sort is stable: moves of the same day have equal keys.
     new.sort_by_cached_key(|name| {
         let item = &kept[*name];
         let name = (!is_move(item)).then(|| (id(item).map(str::to_string), (*name).clone()));
@@ -140,8 +140,8 @@ fn order<'a>([was, mine, other]: &'a [NamedItems; 3], kept: &'a BTreeMap<ItemNam
     common.chain(new).cloned().collect()
 }
 
-/// Two orders as one that keeps both. Where neither says which of two comes first, or they contradict each
-/// other, the lesser does.
+/// Merges two orders into one that respects both. If the orders contradict each other or do not relate two
+/// names, the smaller name comes first.
 fn interleaved<'a>(a: Vec<&'a ItemName>, b: Vec<&'a ItemName>) -> Vec<&'a ItemName> {
     let [in_a, in_b] = [&a, &b].map(|side| side.iter().copied().collect::<BTreeSet<_>>());
     let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
@@ -164,12 +164,12 @@ fn interleaved<'a>(a: Vec<&'a ItemName>, b: Vec<&'a ItemName>) -> Vec<&'a ItemNa
     }
 }
 
-/// Whether this is a move of a due day, whose `on` is its day.
+/// Whether this is a move of a due day. The day of a move is its `on`.
 fn is_move(item: &Item) -> bool {
     id(item).is_none() && item.as_table_like().is_some_and(|table| table.contains_key("on"))
 }
 
-/// The day that a table is about; what has none comes last.
+/// The day of a table. Tables without a day sort last.
 fn day(item: &Item) -> (bool, String) {
     let value = |key| item.as_table_like()?.get(key)?.as_datetime().map(ToString::to_string);
     let moved = if is_move(item) { value("on") } else { None };
@@ -177,7 +177,7 @@ fn day(item: &Item) -> (bool, String) {
     (day.is_none(), day.unwrap_or_default())
 }
 
-/// The list in its order, in the notation of the shape.
+/// The list in the new order, in the notation of `shape`.
 fn laid_out(shape: &Item, mine: &NamedItems, mut kept: BTreeMap<ItemName, Item>, order: &[ItemName]) -> Item {
     let stayed = mine.names.iter().filter(|name| kept.contains_key(name));
     let in_place = stayed.clone().zip(order).all(|(a, b)| a == b);

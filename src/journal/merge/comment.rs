@@ -1,5 +1,5 @@
-//! The comments of a TOML text, wherever they stand. Expects text that parses, with plain line
-//! endings, and knows of its grammar what keeps a `#` inside a string.
+//! Finds the comments of a TOML text. Expects a text that parses, with plain line endings. Knows only enough
+//! of the grammar to skip a `#` inside a string.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use std::ops::Range;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
     pub span: Range<usize>,
-    /// Whether something stands before it on its line.
+    /// Whether the comment follows other text on its line.
     pub beside: bool,
 }
 
@@ -17,7 +17,7 @@ impl Comment {
     }
 }
 
-/// Every comment, in order.
+/// Every comment, in the order of the text.
 pub fn remarks(text: &str) -> Vec<Comment> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -45,7 +45,7 @@ pub fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline)
 }
 
-/// Where the string ends that begins here.
+/// The end of the string that begins at `start`.
 fn string_end(text: &str, start: usize, quote: &str) -> usize {
     let three = quote.repeat(3);
     let closing = if text[start..].starts_with(&three) { three.as_str() } else { quote };
@@ -61,7 +61,7 @@ fn string_end(text: &str, start: usize, quote: &str) -> usize {
     }
     at = (at + closing.len()).min(text.len());
     if closing.len() == 3 {
-        // Up to two quotes before the closing ones belong to the string.
+        // Up to two quotes before the closing quotes belong to the string.
         at += text[at..].chars().take(2).take_while(|c| quote.starts_with(*c)).count();
     }
     at

@@ -1,12 +1,12 @@
-//! Values as the merge compares them: what they say and not how they are written. Gives equality,
-//! a total order, and the plain notation that a conflict keeps them in.
+//! Compares values by content and not by notation. Defines equality, a total order, and the plain notation in
+//! which conflicts store values.
 
 use std::cmp::Ordering;
 
 use toml_edit::{Array, InlineTable, Item, TableLike, Value};
 
-/// What an item says, whatever its notation: equal texts say the same. Part of the format, for
-/// ids of conflicts are made of it.
+/// The content of an item as text, independent of its notation. Equal items have equal texts. This is part of
+/// the file format, because conflict ids are hashes of it.
 pub fn canon(item: &Item) -> String {
     match item {
         Item::None => String::new(),
@@ -28,7 +28,7 @@ fn canon_value(value: &Value) -> String {
     }
 }
 
-/// Quotes of our own: how Rust escapes a text may differ from one version to the next.
+/// Quotes by hand, because Rust's escaping may change between versions.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
@@ -44,7 +44,7 @@ pub fn canon_table(table: &dyn TableLike) -> String {
     format!("{{{}}}", pairs.join(", "))
 }
 
-/// Whether two fields say the same; absent ones do.
+/// Whether two fields have the same content. Two absent fields do.
 pub fn same(a: Option<&Item>, b: Option<&Item>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => canon(a) == canon(b),
@@ -53,7 +53,7 @@ pub fn same(a: Option<&Item>, b: Option<&Item>) -> bool {
     }
 }
 
-/// A total order of values. Its greatest stands in place where both sides changed a field.
+/// A total order of values. The greatest value stays in place if both sides changed a field.
 pub fn order(a: &Item, b: &Item) -> Ordering {
     let natural = match (a, b) {
         (Item::Value(Value::Integer(a)), Item::Value(Value::Integer(b))) => a.value().cmp(b.value()),
@@ -77,8 +77,8 @@ fn rank(item: &Item) -> u8 {
     }
 }
 
-/// The value without comments, spaces and notation of its own; keys sorted. What says the same is
-/// written the same.
+/// The value without comments, spaces and its own notation, with sorted keys. Equal values have equal plain
+/// notations.
 pub fn plain(item: &Item) -> Value {
     match item {
         Item::None => Value::from(InlineTable::new()),

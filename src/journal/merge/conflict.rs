@@ -1,5 +1,5 @@
-//! What a merge did not use, kept in the record as `[[conflict]]` until somebody decides. Makes,
-//! adds and reads these tables; deciding is `resolve.rs`.
+//! Conflicts: the values that a merge did not use, stored in the record as `[[conflict]]` until the user
+//! resolves them. Creates, adds and parses these tables. Never resolves a conflict: `resolve.rs` does.
 
 use std::collections::BTreeSet;
 
@@ -12,25 +12,25 @@ use super::table_list;
 use crate::journal::text::document::RecordText;
 use crate::journal::values::id::Id;
 
-/// The key of the list.
+/// The key of the list of conflicts.
 pub const CONFLICT: &str = "conflict";
 
 /// One open conflict of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     pub id: String,
-    /// Where it stands: `minutes`, `action.m2qxw7tp4r.due`, `action.m2qxw7tp4r.state`, or nothing
-    /// where it is about the whole file.
+    /// The field: `minutes`, `action.m2qxw7tp4r.due`, `action.m2qxw7tp4r.state`. Empty if the conflict is
+    /// about the whole file.
     pub field: String,
-    /// What was not used, as TOML; nothing where it was a removal.
+    /// The unused value, as TOML. `None` if the other version removed the field.
     pub value: Option<String>,
 }
 
-/// The field of a conflict that names none: nothing in a record is called so.
+/// Replaces the field of a conflict that has none. No field of a record has this name.
 const NO_FIELD: &str = "?";
 
-/// The open conflicts of a record, in the order of the file; none where it cannot be read. Each has an
-/// id that is safe to print and to type, whatever the file says.
+/// The open conflicts of a record, in the order of the file. Empty if the text does not parse. Each conflict
+/// has an id that is safe to print and to type, even if the file has an invalid one.
 pub fn conflicts(text: &str) -> Vec<Conflict> {
     let Ok(file) = EncodedFile::parse(text) else { return Vec::new() };
     let list = file.document.get(CONFLICT).map(table_list::elements).unwrap_or_default();
@@ -41,7 +41,7 @@ pub fn conflicts(text: &str) -> Vec<Conflict> {
     ids(&list).into_iter().zip(&list).map(conflict).collect()
 }
 
-/// What is wrong with the conflicts of a record, each with the dotted path of its key.
+/// The problems of a record's conflicts, each with the dotted path of its key.
 pub fn problems(text: &str) -> Vec<(String, String)> {
     let Ok(file) = EncodedFile::parse(text) else { return Vec::new() };
     let list = file.document.get(CONFLICT).map(table_list::elements).unwrap_or_default();
@@ -62,7 +62,7 @@ pub fn problems(text: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Gives each conflict of a record the id by which [`conflicts`] lists it; gives how many had another.
+/// Gives each conflict of a record the id by which [`conflicts`] lists it. Returns how many ids changed.
 pub fn put_ids_right(record: &mut RecordText) -> usize {
     let root = record.document().as_table_mut();
     let Some(list) = root.get_mut(CONFLICT) else { return 0 };
@@ -85,14 +85,14 @@ pub fn put_ids_right(record: &mut RecordText) -> usize {
     changed
 }
 
-/// How long the id of a conflict is.
+/// The length of a conflict's id.
 const HASH: usize = 8;
 
 fn is_id(text: &str) -> bool {
     text.len() == HASH && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// The id of each conflict: its own, unless that is no id or another one's; then what follows from the rest.
+/// The id of each conflict: its own, if that is valid and unique; otherwise a hash of its field and value.
 fn ids(list: &[Item]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let id = |item: &Item| {
@@ -110,7 +110,7 @@ fn field_of(item: &Item) -> Option<&str> {
     item.get("field")?.as_str()
 }
 
-/// A value or a removal that a merge did not use.
+/// A value or a removal that the merge did not use.
 pub struct Loser {
     field: String,
     value: Option<Value>,
@@ -139,8 +139,7 @@ impl Loser {
     }
 }
 
-/// Adds what was not used to a record's conflicts, which are sorted by id then. One that is there
-/// already is not added.
+/// Adds conflicts to a record, and sorts all conflicts by id. Skips a conflict that the record already has.
 pub fn add(root: &mut Table, mut losers: Vec<Loser>) {
     if losers.is_empty() {
         return;
@@ -149,7 +148,8 @@ pub fn add(root: &mut Table, mut losers: Vec<Loser>) {
         None => ArrayOfTables::new(),
         Some(Item::Value(Value::Array(array))) if array.is_empty() => ArrayOfTables::new(),
         Some(list) => list.into_array_of_tables().unwrap_or_else(|other| {
-            // A key of this name that is something else gives way, and is kept like any value.
+            // A key with this name that is not a list of tables makes room. Its value becomes a conflict
+            // itself.
             losers.push(Loser { field: CONFLICT.into(), value: Some(plain(&other)) });
             ArrayOfTables::new()
         }),
@@ -163,7 +163,7 @@ pub fn add(root: &mut Table, mut losers: Vec<Loser>) {
     root.insert(CONFLICT, list);
 }
 
-/// What a conflict says, its id apart.
+/// The content of a conflict, without its id.
 fn said(table: &Table) -> String {
     let mut table = table.clone();
     table.remove("id");

@@ -1,5 +1,5 @@
-//! Follow-ups that were dropped along with their action, not for themselves: they go by what becomes
-//! of the action. Nothing in the record says so but the same day and the same reason.
+//! Follow-ups that were dropped only because their action was. Their state follows the merged state of the
+//! action. A record shows such a drop only by the same day and the same reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,15 +13,15 @@ use super::{item_state, table_list};
 const ACTIONS: &str = "action";
 const ASKS: &str = "follow_up";
 
-/// A follow-up that one side dropped with its action, and both were open before.
+/// A follow-up that one side dropped with its action. Both were open in the base.
 pub struct DroppedFollowUp {
     id: String,
     action: String,
     state: Value,
 }
 
-/// What the layout's side dropped so, and what the other side did. Where one side closed for
-/// itself what the other only dropped along, that counts, and the dropping is kept beside it.
+/// The follow-ups that either side dropped with an action. If the other side closed such a follow-up on its
+/// own, that closing counts, and the drop becomes a conflict.
 pub fn of(
     base: Option<&DocumentMut>,
     layout: &mut DocumentMut,
@@ -34,7 +34,7 @@ pub fn of(
     all
 }
 
-/// What of it still stands; the rest is taken back in this side's record.
+/// The drops that remain. Reverts the others in this side's record.
 fn settled(
     base: Option<&DocumentMut>,
     dropped: Vec<DroppedFollowUp>,
@@ -52,7 +52,7 @@ fn settled(
     for ask in dropped {
         let there = there.get(&ask.id);
         if there.is_none() && before.contains_key(&ask.id) {
-            continue; // Removed there: an edit against a removal, whatever the edit.
+            continue; // Removed there: the merge of the lists treats it as edited against removed.
         }
         let same = |there: &Item| {
             let state = there.as_table_like().and_then(item_state::value);
@@ -61,7 +61,7 @@ fn settled(
         let goes_on = actions.get(&ask.action).is_some_and(|action| !is_dropped(action));
         let is_same = there.is_some_and(same);
         if is_same && goes_on {
-            continue; // Left dropped there though its action goes on: an earlier merge's word.
+            continue; // An earlier merge left it dropped there, although its action is not.
         }
         if !is_same && !known.contains(ask.id.as_str()) && there.is_some_and(|there| !is_open(there)) {
             take_back(side.as_table_mut(), &ask, losers);
@@ -72,7 +72,7 @@ fn settled(
     kept
 }
 
-/// Opens what was dropped along with an action that is not dropped after all.
+/// Reopens follow-ups that were dropped with an action, if the merged action is not dropped.
 pub fn follow(merged: &mut Table, dropped: &[DroppedFollowUp], losers: &mut Vec<Loser>) {
     if dropped.is_empty() {
         return;
@@ -85,7 +85,7 @@ pub fn follow(merged: &mut Table, dropped: &[DroppedFollowUp], losers: &mut Vec<
 fn take_back(record: &mut Table, ask: &DroppedFollowUp, losers: &mut Vec<Loser>) {
     let Some(item) = record.get_mut(ASKS).and_then(|list| table_list::with_id(list, &ask.id)) else { return };
     if item_state::value(item).map(|state| canon(&state.into())) != Some(canon(&ask.state.clone().into())) {
-        return; // It became something else by the merge.
+        return; // The merge changed its state.
     }
     item_state::KEYS.iter().for_each(|key| drop(item.remove(key)));
     let at = Path::root().then(ASKS).then(&ask.id).then(STATE);
@@ -114,7 +114,7 @@ fn found(base: Option<&DocumentMut>, side: &DocumentMut) -> Vec<DroppedFollowUp>
     items(Some(side), ASKS).into_iter().filter_map(with_it).collect()
 }
 
-/// The items of a list by their id.
+/// The items of a list, by id.
 fn items(record: Option<&Table>, key: &str) -> BTreeMap<String, Item> {
     let list = record.and_then(|record| record.get(key)).map(table_list::elements).unwrap_or_default();
     list.into_iter().filter_map(|item| Some((table_list::id(&item)?.to_string(), item))).collect()

@@ -1,11 +1,11 @@
-//! The bytes around a record: its line endings and byte order mark. Inside the merge a text has
-//! neither; the result gets them back.
+//! The line endings and the byte order mark of a record. The merge itself works on text without them, and the
+//! result gets them back.
 
 use toml_edit::DocumentMut;
 
 const BOM: char = '\u{feff}';
 
-/// How a file is written.
+/// The encoding of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Encoding {
     crlf: bool,
@@ -13,7 +13,7 @@ pub struct Encoding {
 }
 
 impl Encoding {
-    /// The form of the result: what both have, or what the side that changed it made of it.
+    /// The encoding of the result. If the sides differ, takes the encoding of the side that changed it.
     pub fn merged(self, base: Option<Encoding>, other: Encoding) -> Encoding {
         let one = |base: Option<bool>, a: bool, b: bool| if a == b { a } else { base == Some(false) };
         Encoding {
@@ -28,7 +28,7 @@ impl Encoding {
     }
 }
 
-/// A record's file, read.
+/// A record's file, parsed.
 pub struct EncodedFile {
     pub form: Encoding,
     /// The text with plain line endings and no byte order mark.
@@ -45,7 +45,7 @@ impl EncodedFile {
         Ok(EncodedFile { form, body, document })
     }
 
-    /// Which of two files gives the layout: the heavier.
+    /// The size of a file. The larger file gives the layout.
     pub fn weight(&self) -> (usize, &str) {
         (self.body.len(), &self.body)
     }

@@ -1,21 +1,21 @@
-//! Where a field stands in a record, and how a conflict names it: keys and ids with dots between,
-//! quoted as TOML quotes keys. Never looks into a record.
+//! The path of a field in a record, and its form in a conflict: keys and ids, separated by dots and quoted
+//! like TOML keys. Never reads a record.
 
 use toml_edit::Key;
 
-/// The word for an action's or follow-up's state in a conflict's field.
+/// The name of an action's or follow-up's state in a conflict's `field`.
 pub const STATE: &str = "state";
 
 /// The lists whose items have a state.
 const AGREED: [&str; 2] = ["action", "follow_up"];
 
-/// The tables that are one value.
+/// The tables of a record that merge as one value.
 const WHOLE: [&str; 2] = ["feedback", "answer"];
 
-/// The one of an action.
+/// The table of an action that merges as one value.
 const BENEFIT: &str = "benefit";
 
-/// Keys from the root, and ids where a list is passed.
+/// Keys from the root. Below a list, the next part is the id of a table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path(Vec<String>);
 
@@ -43,12 +43,12 @@ impl Path {
         self.0.is_empty()
     }
 
-    /// Whether this is an action or a follow-up.
+    /// Whether this is the path of an action or a follow-up.
     pub fn is_agreed(&self) -> bool {
         self.0.len() == 2 && AGREED.contains(&self.0[0].as_str())
     }
 
-    /// Whether this is a table that is one value.
+    /// Whether this is the path of a table that merges as one value.
     pub fn is_one_value(&self) -> bool {
         match self.0.as_slice() {
             [table] => WHOLE.contains(&table.as_str()),
@@ -57,13 +57,13 @@ impl Path {
         }
     }
 
-    /// As a conflict's `field` says it.
+    /// The path in the form of a conflict's `field`.
     pub fn field(&self) -> String {
         let keys: Vec<String> = self.0.iter().map(|key| Key::new(key).to_string()).collect();
         keys.join(".")
     }
 
-    /// From a conflict's `field`.
+    /// Parses a conflict's `field`.
     pub fn of_field(field: &str) -> Option<Path> {
         if field.is_empty() {
             return Some(Path::root());

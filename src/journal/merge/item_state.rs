@@ -1,5 +1,5 @@
-//! Where an action or a follow-up stands: the keys that closing it writes are one value, so that
-//! one side's day never stands beside the other's reason.
+//! Merges the state of an action or a follow-up. The keys that closing writes are one value, so a merge never
+//! combines one side's day with the other side's reason.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use super::conflict::Loser;
 use super::field_path::{Path, STATE};
 use super::table::put;
 
-/// What closing writes, and opening again takes away.
+/// The keys that closing writes and reopening removes.
 pub const KEYS: [&str; 7] = ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why"];
 
-/// What the keys of a state say.
+/// The values of a state, by key.
 type StateValues = BTreeMap<&'static str, String>;
 
 fn state(item: &dyn TableLike) -> StateValues {
@@ -24,7 +24,7 @@ pub const OPEN: u8 = 0;
 pub const DROPPED: u8 = 1;
 const DONE: u8 = 2;
 
-/// How far it has come: done is further than dropped, and dropped than open.
+/// How far the item has progressed: done is further than dropped, and dropped is further than open.
 pub fn progress(item: &dyn TableLike) -> u8 {
     let dropped =
         item.get("outcome").and_then(Item::as_str) == Some("dropped") || item.get("dropped").is_some();
@@ -35,7 +35,7 @@ pub fn progress(item: &dyn TableLike) -> u8 {
     }
 }
 
-/// Merges the state of one action or follow-up into the table that gives the layout.
+/// Merges the state of one action or follow-up into `layout`.
 pub fn merge(
     layout: &mut dyn TableLike,
     base: Option<&dyn TableLike>,
@@ -66,18 +66,18 @@ pub fn merge(
     }
 }
 
-/// Whether every key of one state is in the other, with the same value.
+/// Whether `more` contains every key of `less` with the same value.
 fn says_all(more: &StateValues, less: &StateValues) -> bool {
     less.iter().all(|(key, value)| more.get(key) == Some(value))
 }
 
-/// A state as one value; nothing where no key is there.
+/// A state as one value. `None` if the item has none of the keys.
 pub fn value(item: &dyn TableLike) -> Option<toml_edit::Value> {
     let keys: InlineTable = KEYS.iter().filter_map(|key| Some((*key, plain(item.get(key)?)))).collect();
     (!keys.is_empty()).then(|| keys.into())
 }
 
-/// Puts the state of one item in the place of another's.
+/// Replaces the state of one item with that of another.
 pub fn take(layout: &mut dyn TableLike, other: &dyn TableLike) {
     for key in KEYS {
         match other.get(key) {

@@ -1,19 +1,19 @@
-//! Long text, merged line by line as diff3 does. Where two changes touch there is no merge, and
-//! never a marker.
+//! Merges long texts line by line, like diff3. Does not merge changes that touch, and never writes conflict
+//! markers.
 
 use std::ops::Range;
 
-/// Cells of the table that finds common lines. Texts that need more count as one change.
+/// The maximum number of cells in the table that finds common lines. Larger texts count as one change.
 const LARGEST_TABLE: usize = 1 << 22;
 
-/// Lines of the base that one side replaced.
+/// Lines of the base, and the lines that replace them on one side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct LineChange<'a> {
     base: Range<usize>,
     lines: &'a [&'a str],
 }
 
-/// Both sides' changes of a text, or nothing where they touch each other.
+/// The text with the changes of both sides. `None` if two changes touch.
 pub fn merge(base: &str, a: &str, b: &str) -> Option<String> {
     let split = |text| str::split(text, '\n').collect::<Vec<_>>();
     let (base, a, b) = (split(base), split(a), split(b));
@@ -35,7 +35,7 @@ pub fn merge(base: &str, a: &str, b: &str) -> Option<String> {
     Some(merged.join("\n"))
 }
 
-/// What turns the base into the other, in order; two changes have a common line between them.
+/// The changes that turn `base` into `other`, in order. There is a common line between two changes.
 fn changes<'a>(base: &[&str], other: &'a [&'a str]) -> Vec<LineChange<'a>> {
     let head = base.iter().zip(other).take_while(|(a, b)| a == b).count();
     let shorter = base.len().min(other.len()) - head;
@@ -54,7 +54,7 @@ fn changes<'a>(base: &[&str], other: &'a [&'a str]) -> Vec<LineChange<'a>> {
     changes
 }
 
-/// The longest run of lines that both have in this order, as pairs of places.
+/// The longest common subsequence of lines, as pairs of indexes.
 fn common(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
     let width = new.len() + 1;
     if (old.len() + 1).saturating_mul(width) > LARGEST_TABLE {

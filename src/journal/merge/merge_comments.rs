@@ -1,5 +1,5 @@
-//! Comments are merged by what they say: one that a side added stands in the result, and one that
-//! a side took from a key that it left is gone. Changes comments and nothing else.
+//! Merges comments by their text. A comment that a side added appears in the result. A comment that a side
+//! removed, while it kept the key, is gone. Never changes anything but comments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,15 +7,14 @@ use super::anchors::{KeyPath, Places};
 use super::comment::{Comment, remarks};
 use super::patch_comments::Patch;
 
-/// What comments with the same words are about, and how many are about that. Nothing is the end
-/// of the text.
+/// The anchors of all comments with the same text, with their count. `None` is the end of the text.
 type CommentAnchor<'r> = BTreeMap<&'r Option<KeyPath>, usize>;
 
-/// A text with its comments and what each is about.
+/// A text, its comments and their anchors.
 struct CommentedText<'t> {
     text: &'t str,
     places: Places,
-    /// What a comment says, what it is about, and where it stands.
+    /// The text, the anchor and the position of each comment.
     all: Vec<(&'t str, Option<KeyPath>, Comment)>,
 }
 
@@ -35,18 +34,18 @@ impl<'t> CommentedText<'t> {
         words
     }
 
-    /// Whether this text has what the comment is about. The end is always there.
+    /// Whether this text contains the anchor. The end of the text always exists.
     fn has(&self, anchor: &Option<KeyPath>) -> bool {
         anchor.as_ref().is_none_or(|anchor| self.places.get(anchor).is_some())
     }
 }
 
-/// The result with the comments of both sides; `sides` begins with the one that gave the layout.
+/// Adds the comments of both sides to `result`. The first of `sides` gave the layout.
 pub fn carried(base: &str, sides: [&str; 2], result: String) -> String {
     let said = |text| remarks(text).iter().map(|remark| remark.text(text)).collect::<Vec<_>>();
     let all = said(&result);
     if [base, sides[0], sides[1]].into_iter().all(|text| said(text) == all) {
-        return result; // Most merges: nobody touched a comment.
+        return result; // The usual case: no side changed a comment.
     }
     let [base, a, b, merged] = [base, sides[0], sides[1], &result].map(CommentedText::of);
     let [was, in_a, in_b, there] = [&base, &a, &b, &merged].map(CommentedText::by_words);
@@ -86,7 +85,7 @@ fn total(about: &CommentAnchor<'_>) -> usize {
     about.values().sum()
 }
 
-/// Counts one down, where there is one.
+/// Decrements the count if it is positive. Returns whether it did.
 fn take_one(count: Option<&mut usize>) -> bool {
     match count {
         Some(count) if *count > 0 => {
@@ -97,8 +96,8 @@ fn take_one(count: Option<&mut usize>) -> bool {
     }
 }
 
-/// How many comments with the same words there are to be: as many as in the base, less what a side
-/// took away, and what either added; what both added to the same key is one.
+/// How many comments with the same text the result needs: the comments of the base that both sides kept, plus
+/// those that either side added. A comment that both sides added to the same key counts once.
 fn wanted(was: &CommentAnchor<'_>, sides: [&CommentAnchor<'_>; 2]) -> usize {
     let before = total(was);
     let kept = sides.iter().map(|side| total(side)).min().unwrap_or(0).min(before);
@@ -119,7 +118,7 @@ fn wanted(was: &CommentAnchor<'_>, sides: [&CommentAnchor<'_>; 2]) -> usize {
         .sum::<usize>()
 }
 
-/// Puts a comment of a side where it belongs in the result.
+/// Inserts a comment of one side at its anchor in the result.
 fn insert(
     patch: &mut Patch<'_>,
     places: &Places,

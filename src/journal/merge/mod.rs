@@ -1,48 +1,49 @@
-//! Merges two versions of one record that began alike, field by field and never as text. Knows
-//! TOML documents and no typed records, so that what nobody knows survives. Asks no clock, and
-//! never which side is ours: any machine that merges the same versions writes the same bytes.
+//! Merges two versions of one record with a common base, field by field and never as text. Works on TOML
+//! documents and never on typed records, so unknown keys survive. Uses no clock, and never prefers our side:
+//! every machine that merges the same versions writes the same bytes.
 //!
-//! # What becomes of a field
+//! # The rule of each field
 //!
-//! A field that one side changed is as that side left it. Where **both changed it, differently**,
-//! a rule that looks at the two values alone picks the one that stays in place; the other is kept
-//! in the same file as a `[[conflict]]` until somebody decides:
+//! If only one side changed a field, the merge takes that side's version. If **both sides changed it
+//! differently**, a rule that depends only on the two values picks one. The merge keeps the other value in
+//! the same file as a `[[conflict]]` until the user resolves it:
 //!
 //! ```toml
 //! [[conflict]]
-//! id = "9f3a12c0"          # follows from the rest: the same on every machine
+//! id = "9f3a12c0"          # a hash of the rest: the same on every machine
 //! field = "action.m2qxw7tp4r.due"
-//! value = 2026-12-02       # what was not used; `removed = true` where it was a removal
+//! value = 2026-12-02       # the unused value; `removed = true` for a removal
 //! ```
 //!
-//! | kind | both changed it, differently |
+//! | kind of field | if both sides changed it differently |
 //! |---|---|
-//! | one value | the greater stays: numbers by size, days by the calendar, words by their letters; of two kinds of value the later of boolean, integer, float, text, date, list, table. A value beats a removal |
-//! | `due` | the earlier day stays: it is seen sooner |
-//! | `agreed` | the earlier day stays, without a conflict: two clones that closed one question on two days made the next one each |
-//! | `consent`, as a word | the narrower stays: none, anonymous, named |
-//! | `private` | `true` stays wherever one side says so, even against a side that changed it alone |
-//! | state of an action or follow-up | `done`, `dropped`, `outcome`, `obstacle`, `obstacle_text`, `result` and `why` are one value, called `state`. Opened again on one side: it stays open. Else done beats dropped and dropped beats open, then the greater. No conflict where one side says all that the other says |
-//! | a follow-up dropped along with its action (same day, same reason) | goes by what becomes of the action: open again where that is done after all, with a conflict. What the other side made of the follow-up itself counts more |
-//! | `[feedback]`, a request's `[answer]`, an action's `benefit` | the score and the sentence, the decision and its reason, all numbers of a benefit are one value: the fuller stays, then the greater. No conflict where one side says all that the other says |
-//! | list of words (`topics`, `with` …) | what both kept and what either added, sorted. Where the removals of both together would leave nothing, it is one value |
-//! | tables with an `id` (`[[action]]` …), or else a `key` (the fields of a template) | by that, field by field. The common ones keep their order, new ones follow by day and id, and moves of one day (`moved`) as they stood on their side. Edited beats removed, with a conflict. Those with neither are taken whole, in or out |
+//! | one value | the greater stays: numbers by size, days by the calendar, texts by their letters. Types are ordered boolean, integer, float, text, date, list, table. A value beats a removal |
+//! | `due` | the earlier day stays, because people see it sooner |
+//! | `agreed` | the earlier day stays, without a conflict: two clones may close one follow-up on different days, and each creates the next one |
+//! | `consent`, as a word | the narrower stays; the order is none, anonymous, named |
+//! | `private` | `true` stays if one side has it, even if only the other side changed the field |
+//! | state of an action or follow-up | `done`, `dropped`, `outcome`, `obstacle`, `obstacle_text`, `result` and `why` are one value, called `state`. If one side reopened the item, it stays open. Otherwise done beats dropped, dropped beats open, and then the greater stays. No conflict if one side has all keys and values of the other |
+//! | a follow-up that was dropped with its action (same day, same reason) | follows the merged action: if that is not dropped, the follow-up is open again, with a conflict. If the other side closed the follow-up on its own, that counts more |
+//! | `[feedback]`, a request's `[answer]`, an action's `benefit` | each table is one value: the one with more keys stays, then the greater. No conflict if one side has all keys and values of the other |
+//! | list of words (`topics`, `with` …) | the words that both sides kept and the words that either side added, sorted. If the removals of both sides together would empty the list, it is one value |
+//! | tables with an `id` (`[[action]]` …), or else a `key` (the fields of a template) | tables are matched by it and merged field by field. Common tables keep their order, new ones follow by day and id, and moves of the same day (`moved`) keep the order of their side. Edited beats removed, with a conflict. Tables with neither key are matched by their whole content |
 //! | other tables | key by key; edited beats removed, with a conflict |
-//! | long text: any of several lines, such as `notes` | line by line, as git does; where the changes touch, the greater text stays whole and the other is kept whole |
-//! | anything else, unknown or of the wrong kind | one value |
-//! | a file, deleted against edited | the edit stays, with a conflict whose `field` is `""` |
-//! | `[[conflict]]` | a set: gone on one side is decided, and stays decided |
+//! | text of several lines, such as `notes` | line by line, like git. If changes touch, it is one value: the greater text stays, and the whole other text becomes the conflict |
+//! | anything else, such as an unknown key or a value of the wrong type | one value |
+//! | a file that one side deleted and the other edited | the edit stays, with a conflict whose `field` is `""` |
+//! | `[[conflict]]` | a set: a conflict that one side removed is resolved, and stays resolved |
 //!
-//! A person's record with `forgotten = DATE` beats everything: the result is `handle` and
-//! `forgotten` (the earlier day) and nothing else, no comment and no conflict.
+//! A tombstone, that is a person's record with `forgotten = DATE`, beats everything. The result has only the
+//! `handle`, the marks in `was`, the earlier `forgotten`, and the fields that reports count: no comment, and
+//! no conflict.
 //!
-//! The layout is that of the longer side. Comments are merged too: one that either side added
-//! stands once in the result, by its key where that is still there; one that a side took from a
-//! key that it left is gone. A record with CRLF or a byte order mark on one side alone has it if
-//! that is the side that changed it.
+//! The layout is that of the longer side. Comments are merged too. A comment that either side added appears
+//! once in the result, at its key if the key still exists. A comment that one side removed, while it kept the
+//! key, is gone. If only one side has CRLF or a byte order mark, the result has it only if that side added
+//! it.
 //!
-//! A base that is no TOML counts as none, and without a base everything was added: nothing is
-//! lost, and what one side removed comes back.
+//! If the base is not valid TOML, the merge works as if there were no base. Without a base everything counts
+//! as added: nothing is lost, but values that one side removed come back.
 
 mod anchors;
 mod atomic_table;
@@ -75,25 +76,25 @@ use field_path::Path;
 pub use conflict::{conflicts, problems as conflict_problems, put_ids_right};
 pub use resolve::{Resolved, remove_item, resolve};
 
-/// What became of one record.
+/// The result of merging one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Merged {
     Text(String),
     Removed,
 }
 
-/// One of two versions.
+/// One of the two versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MergeSide {
     Ours,
     Theirs,
 }
 
-/// Why two versions were left as they are: one of them is no TOML.
+/// Why two versions were not merged: one of them is not valid TOML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unmergeable {
     pub side: MergeSide,
-    /// The parser's words, never the file's.
+    /// The parser's message. It never quotes the file.
     pub problem: String,
 }
 
@@ -107,13 +108,13 @@ impl fmt::Display for Unmergeable {
     }
 }
 
-/// Merges two versions of one record that began as `base`; `None` is no such file. A side that
-/// left the base as it was gives the other side, byte for byte.
+/// Merges two versions of one record with the common base `base`. `None` means that the file does not exist.
+/// If one side did not change the base, returns the other side byte for byte.
 pub fn merge(base: Option<&str>, ours: Option<&str>, theirs: Option<&str>) -> Result<Merged, Unmergeable> {
     if ours == theirs || base == theirs {
         return Ok(whole(ours));
     }
-    // A file that was emptied says as little as one that was removed.
+    // An empty file counts as removed.
     let says = |text: Option<&'_ str>| {
         text.is_some_and(|text| !text.trim_start_matches('\u{feff}').trim().is_empty())
     };
@@ -131,8 +132,8 @@ pub fn merge(base: Option<&str>, ours: Option<&str>, theirs: Option<&str>) -> Re
     }
 }
 
-/// Merges another file of a record into the file that counts. Where both have a value, the record's
-/// value stays in place and the copy's becomes the conflict.
+/// Merges a second file of a record into the file that counts. If both have a value, the record's value stays
+/// in place and the copy's value becomes the conflict.
 pub fn merge_copy(record: &str, copy: &str) -> Result<Merged, Unmergeable> {
     let read = |text: &str| {
         RecordText::parse(text).map_err(|problem| Unmergeable { side: MergeSide::Ours, problem })
@@ -151,7 +152,7 @@ fn both(base: Option<&str>, ours: &str, theirs: &str) -> Result<String, Unmergea
     let read = |text, side| EncodedFile::parse(text).map_err(|problem| Unmergeable { side, problem });
     let (ours, theirs) = (read(ours, MergeSide::Ours)?, read(theirs, MergeSide::Theirs)?);
     let base = base.and_then(|text| EncodedFile::parse(text).ok());
-    // From here on nobody knows which side was ours: the longer text gives the layout.
+    // From here on the merge does not distinguish ours and theirs. The longer text gives the layout.
     let (first, second) = if ours.weight() >= theirs.weight() { (ours, theirs) } else { (theirs, ours) };
     let form = first.form.merged(base.as_ref().map(|base| base.form), second.form);
     if let Some(text) = tombstone::of(&first.document, &second.document) {
@@ -163,7 +164,7 @@ fn both(base: Option<&str>, ours: &str, theirs: &str) -> Result<String, Unmergea
     Ok(form.apply(merge_comments::carried(base, [&first.body, &second.body], document.to_string())))
 }
 
-/// Merges the other document into the one that gives the layout.
+/// Merges the other document into `layout`.
 fn merge_documents(layout: &mut DocumentMut, base: Option<&DocumentMut>, mut other: DocumentMut) {
     let mut losers: Vec<Loser> = Vec::new();
     let dropped_along = dropped_follow_ups::of(base, layout, &mut other, &mut losers);

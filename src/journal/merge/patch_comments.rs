@@ -1,25 +1,25 @@
-//! Comments put into a text and taken out of it, all at once. Never touches a value.
+//! Inserts and removes comments in a text, all in one pass. Never changes a value.
 
 use std::collections::BTreeSet;
 
 use super::comment::{Comment, line_end, line_start};
 
-/// What is put in and taken out, by its place in the text.
+/// The insertions and removals, by their byte offset.
 pub struct Patch<'t> {
     text: &'t str,
     inserted: Vec<(usize, String)>,
     removed: Vec<(usize, usize)>,
-    /// Ends of lines that have a comment, and the end of the text once it has a new one.
+    /// Ends of lines that have a comment, old or new.
     taken: BTreeSet<usize>,
 }
 
 impl<'t> Patch<'t> {
-    /// `comments` are those that the text has.
+    /// `comments` are the end offsets of the comments in the text.
     pub fn of(text: &'t str, comments: impl Iterator<Item = usize>) -> Patch<'t> {
         Patch { text, inserted: Vec::new(), removed: Vec::new(), taken: comments.collect() }
     }
 
-    /// At the end of the text.
+    /// Inserts a comment at the end of the text.
     pub fn append(&mut self, words: &str) {
         let end = self.text.len();
         let closed = self.text.is_empty() || self.text.ends_with('\n');
@@ -27,7 +27,8 @@ impl<'t> Patch<'t> {
         self.inserted.push((end, format!("{newline}{words}\n")));
     }
 
-    /// On the line of a key, where that ends with the value and has no comment.
+    /// Inserts a comment on the line of a key. Returns false if the value continues on another line, or if
+    /// the line has a comment.
     pub fn beside(&mut self, key: &std::ops::Range<usize>, words: &str) -> bool {
         let end = line_end(self.text, key.start);
         let free = key.end <= end && self.taken.insert(end);
@@ -37,12 +38,12 @@ impl<'t> Patch<'t> {
         free
     }
 
-    /// On a line of its own above a key.
+    /// Inserts a comment on a line of its own above a key.
     pub fn above(&mut self, key: &std::ops::Range<usize>, words: &str) {
         self.inserted.push((line_start(self.text, key.start), format!("{words}\n")));
     }
 
-    /// Takes a comment out, and its line where there is nothing else on it.
+    /// Removes a comment. Removes the whole line if it contains nothing else.
     pub fn remove(&mut self, remark: &Comment) {
         let (start, end) = (remark.span.start, remark.span.end);
         self.removed.push(if remark.beside {

@@ -1,5 +1,5 @@
-//! Deciding a conflict: what stands in place stays, or what was not used takes its place. Either
-//! way the conflict is gone, and stays gone through later merges.
+//! Resolves a conflict: keeps the value in place, or replaces it with the unused value. Either way this
+//! removes the conflict, and later merges do not bring it back.
 
 use toml_edit::{Item, TableLike, Value};
 
@@ -10,17 +10,17 @@ use super::{atomic_table, item_state, table, table_list};
 use crate::error::{Error, Result};
 use crate::journal::text::document::{Keys, RecordText};
 
-/// What a decision did.
+/// The result of resolving a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolved {
-    /// The text is as it is to be.
+    /// The text is complete.
     Text,
-    /// The whole file was to be removed, and now is: the caller removes it.
+    /// The user chose to remove the whole file. The caller has to delete it.
     Remove,
 }
 
-/// Decides the conflict with this id: keeps what is in place, or takes what was not used. A
-/// refusal leaves the text as it was.
+/// Resolves the conflict with this id. With `take`, the unused value replaces the value in place. If it
+/// fails, the text is unchanged.
 pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> {
     let unknown = || Error::cannot(format!("no conflict of this record has the id {id}"));
     let root = text.document().as_table_mut();
@@ -43,8 +43,8 @@ pub fn resolve(text: &mut RecordText, id: &str, take: bool) -> Result<Resolved> 
     Ok(Resolved::Text)
 }
 
-/// Puts the values of `record` in place where a merge with a copy of it chose the copy's value. The copy's
-/// value becomes the conflict.
+/// Restores the values of `record` after a merge with a copy of it, if the merge chose the copy's value. The
+/// copy's value becomes the conflict.
 pub fn prefer(merged: &mut RecordText, record: &mut RecordText) {
     let list = merged.document().get(CONFLICT).map(table_list::elements).unwrap_or_default();
     for conflict in list {
@@ -62,7 +62,7 @@ pub fn prefer(merged: &mut RecordText, record: &mut RecordText) {
     }
 }
 
-/// The value of a field, as a conflict keeps it.
+/// The value of a field, in the form that a conflict stores.
 fn value_at(root: &mut dyn TableLike, field: &Path) -> Option<Value> {
     let (key, above) = field.keys().split_last()?;
     let is_state = field.parent()?.is_agreed() && key == STATE;
@@ -70,16 +70,16 @@ fn value_at(root: &mut dyn TableLike, field: &Path) -> Option<Value> {
     if is_state { item_state::value(holder) } else { holder.get(key).map(plain) }
 }
 
-/// Takes an item out of a list of the record.
+/// Removes an item from a list of the record.
 pub fn remove_item(text: &mut RecordText, list: &str, id: &str) {
     table_list::remove_id(text.document().as_table_mut(), list, id);
 }
 
-/// Puts the value, or the removal, where the conflict says.
+/// Puts the value in the place of the field, or removes the field.
 fn put_in_place(root: &mut dyn TableLike, field: &Path, value: Option<Item>) -> Option<()> {
     let (key, above) = field.keys().split_last()?;
     let parent = field.parent()?;
-    // The parent of an item is a list, and of a field a table.
+    // The parent of an item is a list. The parent of a field is a table.
     if let Some(list) = above.last()
         && value.is_none()
         && let Some(holder) = table_at(root, &above[..above.len() - 1])

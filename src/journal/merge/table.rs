@@ -1,5 +1,5 @@
-//! A table, merged key by key into the one that gives the layout. Decides what becomes of each
-//! field; what kind it is and how its kind is merged, its own files know.
+//! Three-way merge of one table into `layout`, key by key. Dispatches each field to the rule for its kind;
+//! the other files of this folder implement most rules.
 
 use std::collections::BTreeSet;
 
@@ -11,19 +11,19 @@ use super::conflict::Loser;
 use super::field_path::Path;
 use super::{atomic_table, by_id, item_state, lines, table_list, word_set};
 
-/// The key that is never widened.
+/// A field that a merge never opens to more readers.
 const PRIVATE: &str = "private";
 
-/// What a person agreed to, the narrowest first.
+/// A person's consent. The narrower value stays.
 const CONSENT: &str = "consent";
 
-/// The day that is seen sooner.
+/// A due day. The earlier day stays, because people see it sooner.
 const DUE: &str = "due";
 
-/// The day on which an item was agreed on, if that is not the session's.
+/// The day on which an item was agreed on, if that is not the session's day.
 const AGREED: &str = "agreed";
 
-/// Merges the other table into the one that gives the layout; adds what was not used.
+/// Merges `other` into `layout`. Appends the unused values to `losers`.
 pub fn merge(
     layout: &mut dyn TableLike,
     base: Option<&dyn TableLike>,
@@ -43,7 +43,7 @@ pub fn merge(
     }
 }
 
-/// Merges one field: what holds other fields by its parts, the rest as a whole.
+/// Merges one field. Merges tables and lists of tables by their parts, and other values as a whole.
 fn field(
     layout: &mut dyn TableLike,
     base: Option<&Item>,
@@ -84,7 +84,7 @@ fn field(
     }
 }
 
-/// What stands in place, and what was not used: a value, or a removal.
+/// The value that stays in place, and the unused value, if any. An unused `None` is a removal.
 struct FieldDecision<'a> {
     outcome: Outcome,
     loser: Option<Option<&'a Item>>,
@@ -125,7 +125,7 @@ fn decide<'a>(
         return silent(Outcome::New(text.into()));
     }
     if key == AGREED {
-        // Two clones that closed one question on two days made the next one each.
+        // Two clones closed one follow-up on different days, and each created the next one.
         return silent(if mine_stays(key, a, b) { Outcome::Mine } else { Outcome::Other });
     }
     if mine_stays(key, a, b) {
@@ -139,7 +139,7 @@ fn is_true(item: Option<&Item>) -> bool {
     item.and_then(Item::as_bool) == Some(true)
 }
 
-/// Keeps a side's own notation where that side says it all.
+/// Keeps a side's own notation if that side has all the words.
 fn words_in_place(words: &[String], mine: Option<&Item>, other: Option<&Item>) -> Outcome {
     let says = |item: Option<&Item>| match item {
         Some(item) => word_set::words(item).is_some_and(|said| said == words),
@@ -159,7 +159,7 @@ fn long_text(base: Option<&Item>, a: &Item, b: &Item) -> Option<String> {
     long.then(|| lines::merge(base, a, b)).flatten()
 }
 
-/// How much somebody agreed to: confidentiality never widens by a merge.
+/// The consent in a field. A merge never widens confidentiality.
 fn agreed_to(item: &Item) -> Option<Consent> {
     item.as_str()?.parse().ok()
 }
@@ -175,8 +175,8 @@ fn mine_stays(key: &str, mine: &Item, other: &Item) -> bool {
     order(mine, other).is_lt() == earlier
 }
 
-/// Sets a field; what stands beside the old value stays. Comments of the other side are not
-/// brought along: they are merged as comments.
+/// Sets a field, and keeps the comments and spaces around the old value. Does not copy the other side's
+/// comments: `merge_comments` merges them.
 pub fn put(layout: &mut dyn TableLike, key: &str, item: &Item) {
     let mut item = item.clone();
     if let Item::Value(value) = &mut item {
@@ -188,12 +188,12 @@ pub fn put(layout: &mut dyn TableLike, key: &str, item: &Item) {
     replace(layout, key, item);
 }
 
-/// Sets a field that is as it is to be.
+/// Sets a field to an item as it is, with the item's own comments and spaces.
 pub fn replace(layout: &mut dyn TableLike, key: &str, mut item: Item) {
     if layout.get(key).is_some_and(|old| old.is_value() != item.is_value()) {
         layout.remove(key);
     }
-    // `insert` would tidy away what stands above a key.
+    // `insert` would drop the comments above a key.
     match layout.get_mut(key) {
         Some(old) => *old = item,
         None => {

@@ -1,9 +1,9 @@
-//! How a list of tables is written: as `[[tables]]`, each in its place in the file, or in one line.
-//! Never asks what stands in the tables, their `id` apart.
+//! Reads and writes lists of tables in both notations: as `[[tables]]`, each at its position in the file, or
+//! inline. Never reads anything in the tables but their `id` or `key`.
 
 use toml_edit::{Array, ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
 
-/// Whether this is a list of tables and of nothing else.
+/// Whether this is a list that contains only tables.
 pub fn is_list(item: &Item) -> bool {
     match item {
         Item::ArrayOfTables(_) => true,
@@ -16,7 +16,7 @@ pub fn is_empty(list: &Item) -> bool {
     elements(list).is_empty()
 }
 
-/// The tables of a list, each as an item of its own.
+/// The tables of a list, as separate items.
 pub fn elements(list: &Item) -> Vec<Item> {
     match list {
         Item::ArrayOfTables(tables) => tables.iter().cloned().map(Item::Table).collect(),
@@ -25,7 +25,7 @@ pub fn elements(list: &Item) -> Vec<Item> {
     }
 }
 
-/// What a table is known by: its `id`, else its `key`, as the fields of a template have one.
+/// The id of a table: its `id`, or else its `key`, which the fields of a template have.
 pub fn id(item: &Item) -> Option<&str> {
     name(item.as_table_like()?)
 }
@@ -34,8 +34,8 @@ fn name(table: &dyn TableLike) -> Option<&str> {
     table.get("id").or_else(|| table.get("key"))?.as_str()
 }
 
-/// Elements in the notation of the shape. Each says whether it stood in the shape already;
-/// `in_place` if those come first, in their order, and `complete` if none of them is missing.
+/// Writes elements in the notation of `shape`. Each element's flag says whether `shape` contained it.
+/// `in_place` is true if the old elements come first, in their order; `complete` if none of them is missing.
 pub fn laid_out(shape: &Item, items: Vec<(bool, Item)>, in_place: bool, complete: bool) -> Item {
     match shape {
         Item::Value(Value::Array(array)) => {
@@ -66,7 +66,7 @@ fn in_one_line(shape: &Array, items: Vec<(bool, Item)>, unchanged: bool) -> Arra
     array
 }
 
-/// Tables keep their place in the file where that is in order; new ones stand behind the last.
+/// Tables keep their position in the file if `in_place`. New tables follow the last one.
 fn as_tables(items: Vec<(bool, Item)>, in_place: bool) -> ArrayOfTables {
     let position = |item: &Item| item.as_table().and_then(Table::position);
     let first = items.iter().filter(|(old, _)| *old).filter_map(|(_, item)| position(item)).min();
@@ -87,7 +87,7 @@ fn as_tables(items: Vec<(bool, Item)>, in_place: bool) -> ArrayOfTables {
     tables
 }
 
-/// A blank line above a table that comes from elsewhere.
+/// Adds a blank line above a new table.
 fn apart(table: &mut Table) {
     let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
     if !prefix.starts_with('\n') {
@@ -96,7 +96,7 @@ fn apart(table: &mut Table) {
     }
 }
 
-/// Takes the tables out of their place in the file, so that they stand where they are put.
+/// Clears the position of tables, so that toml_edit prints them after the item before them.
 pub fn unplace(item: &mut Item) {
     match item {
         Item::Table(table) => {
@@ -129,7 +129,7 @@ pub fn with_id<'a>(list: &'a mut Item, wanted: &str) -> Option<&'a mut dyn Table
     }
 }
 
-/// Takes the table with this id out of a list, and the list out of its table where it is empty.
+/// Removes the table with this id from a list. Removes the list too if it becomes empty.
 pub fn remove_id(holder: &mut dyn TableLike, key: &str, id: &str) {
     let stays = |table: &dyn TableLike| name(table) != Some(id);
     let Some(list) = holder.get_mut(key) else { return };

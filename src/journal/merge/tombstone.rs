@@ -1,5 +1,5 @@
-//! A person who was forgotten: the record that stays says that they were, and when. Nothing that
-//! anybody wrote about them comes back through a merge.
+//! Merges the record of a forgotten person: the result is a tombstone with the day. A merge never brings back
+//! any text about the person.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use toml_edit::{Array, DocumentMut, Item, Value};
 use crate::journal::edit::forget::Kept;
 use crate::journal::text::document::RecordText;
 
-/// Whether this is the record of a person who was forgotten.
+/// Whether this is a tombstone.
 pub fn is(document: &DocumentMut) -> bool {
     handle(document).is_some() && day(document).is_some()
 }
@@ -28,9 +28,9 @@ fn was(document: &DocumentMut) -> Vec<&str> {
     }
 }
 
-/// What is left of a person whom one side or both forgot: the handle, what tells that the handle
-/// they had was theirs, what is counted of them, and the earlier day. Comments may name people, and
-/// conflicts keep values, so neither stays.
+/// The merged tombstone, if one or both sides forgot the person: the handle, the marks of former handles, the
+/// fields that reports count, and the earlier day. Comments may name people and conflicts hold values, so the
+/// result has neither.
 pub fn of(a: &DocumentMut, b: &DocumentMut) -> Option<String> {
     let forgotten = [a, b].into_iter().filter(|document| is(document));
     let marks: BTreeSet<&str> = forgotten.clone().flat_map(was).collect();

@@ -1,16 +1,16 @@
-//! Lists of words: topics, objectives, who was there. Never cares about their order, but for the
-//! side that alone changed it.
+//! Merges lists of words, such as topics, objectives and participants. Ignores their order, unless only one
+//! side changed the list.
 
 use std::collections::BTreeSet;
 
 use toml_edit::{Item, Value};
 
-/// The words of a list that holds nothing else.
+/// The words of a list. `None` if it contains anything else.
 pub fn words(item: &Item) -> Option<Vec<&str>> {
     item.as_array()?.iter().map(Value::as_str).collect()
 }
 
-/// The words of a field, where it is a list of words or absent.
+/// The words of a field. Empty if the field is absent; `None` if it is not a list of words.
 fn set(item: Option<&Item>) -> Option<BTreeSet<&str>> {
     match item {
         Some(item) => words(item).map(|words| words.into_iter().collect()),
@@ -18,9 +18,9 @@ fn set(item: Option<&Item>) -> Option<BTreeSet<&str>> {
     }
 }
 
-/// What both kept and what either added, sorted. Nothing where one of them is no list of words,
-/// and where the removals of both together would empty a list that neither emptied: a session is
-/// with somebody.
+/// The words that both sides kept and the words that either side added, sorted. `None` if a side is not a
+/// list of words. Also `None` if the removals of both sides together would empty a list that neither side
+/// emptied, because a session needs participants.
 pub fn merge(base: Option<&Item>, a: Option<&Item>, b: Option<&Item>) -> Option<Vec<String>> {
     let (a, b) = (set(a)?, set(b)?);
     let base = base.and_then(|base| set(Some(base))).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! An action: what someone said they would do. Its state is a date, never a flag.
+//! An action: what a person agreed to do. Its state is a date, never a flag.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,25 +14,25 @@ pub struct Action {
     pub id: Id,
     pub what: String,
     pub owner: Handle,
-    /// The day it was agreed on, if that is not the session's.
+    /// The day it was agreed on, if that is not the session's day.
     pub agreed: Option<Day>,
     pub due: Option<Day>,
-    /// How its due day was moved.
+    /// The moves of its due day.
     #[serde(default)]
     pub moved: Vec<Move>,
     #[serde(default)]
     pub objectives: Vec<Handle>,
     pub done: Option<Day>,
     pub dropped: Option<Day>,
-    /// What came of it.
+    /// The result, in words.
     pub result: Option<String>,
-    /// Why it was dropped.
+    /// The reason for dropping it.
     pub why: Option<String>,
-    /// What it brought, measured.
+    /// The measured benefit.
     pub benefit: Option<Benefit>,
 }
 
-/// Where an action or a follow-up stands.
+/// The state of an action or a follow-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Open,
@@ -49,7 +49,8 @@ impl State {
         }
     }
 
-    /// Open if its day is certainly after today: nobody has done it yet, and `coach check` reports it.
+    /// The state for reports. It is `Open` if the closing day is certainly after today, because no one can
+    /// have closed it yet. `coach check` reports such a day.
     pub fn by(self, today: Day) -> State {
         match self.closed_on() {
             Some(day) if today.is_certainly_before(day) => State::Open,
@@ -66,7 +67,7 @@ impl State {
 }
 
 impl Action {
-    /// One that is open, and of which nothing more is said.
+    /// An open action with only these fields.
     pub fn new(id: Id, what: &str, owner: &Handle) -> Action {
         Action {
             id,
@@ -84,17 +85,18 @@ impl Action {
         }
     }
 
-    /// The day it was agreed on in this session, or after it.
+    /// The day it was agreed on: in this session, or later.
     pub fn agreed_on(&self, session: &Session) -> Day {
         self.agreed.unwrap_or(session.date)
     }
 
-    /// The day that it is late after: its due day, or an earlier one that had passed before it was moved.
+    /// The day after which the action is late: its due day, or an earlier due day that had passed before the
+    /// user moved it.
     pub fn late_after(&self) -> Option<Day> {
         due_moves::late_since(&self.moved).or(self.due)
     }
 
-    /// Done stands before dropped, should a hand have written both: `coach check` says so.
+    /// The state. Done wins over dropped if a file has both; `coach check` reports that.
     pub fn state(&self) -> State {
         match (self.done, self.dropped) {
             (Some(day), _) => State::Done(day),
@@ -107,12 +109,12 @@ impl Action {
         self.state() == State::Open
     }
 
-    /// Its state as reports count it: a day that is still to come has closed nothing.
+    /// The state for reports: a closing day in the future does not count.
     pub fn state_by(&self, today: Day) -> State {
         self.state().by(today)
     }
 
-    /// The day it was done, as reports count it.
+    /// The day it was done, for reports.
     pub fn done_by(&self, today: Day) -> Option<Day> {
         match self.state_by(today) {
             State::Done(day) => Some(day),

@@ -1,4 +1,4 @@
-//! What was answered to the fields of a template: the `[answers]` of a session.
+//! The answers to the fields of a template: the `[answers]` table of a session.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,20 +10,20 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
-/// The table of a session that holds them.
+/// The name of the table in a session.
 pub const ANSWERS: &str = "answers";
 
-/// The key that says which template it is; no field has it.
+/// The key that names the template. No field can have this key.
 pub const TEMPLATE: &str = "template";
 
-/// Answers by the keys of their fields. In what order they stand says nothing.
+/// Answers with the keys of their fields. Two values with another order are equal.
 #[derive(Clone, Debug)]
 pub struct Answers {
     pub template: Handle,
     pub given: Vec<(String, Answer)>,
 }
 
-/// A text that is a day and nothing else is that day.
+/// One answer. A text that is only a date is parsed as that day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     Text(String),
@@ -42,14 +42,14 @@ impl PartialEq for Answers {
 }
 
 impl Answers {
-    /// Puts those of these keys first, in their order; the others stay behind them.
+    /// Moves the answers with these keys to the front, in their order. The others keep their order after
+    /// them.
     pub fn sort_by<'k>(&mut self, keys: impl Iterator<Item = &'k str>) {
         let places: BTreeMap<&str, usize> = keys.enumerate().map(|(n, key)| (key, n)).collect();
         self.given.sort_by_key(|(key, _)| places.get(key.as_str()).copied().unwrap_or(usize::MAX));
     }
 
-    /// The first line of the first that is not empty: what the session was about, where no note
-    /// says it.
+    /// The first line of the first answer that is not empty. Describes the session if it has no notes.
     pub fn gist(&self) -> String {
         let lines = self.given.iter().map(|(_, answer)| answer.to_string());
         lines
@@ -60,13 +60,13 @@ impl Answers {
 }
 
 impl Answer {
-    /// A text, unless it is a day.
+    /// A text, or a day if the whole text is a date.
     pub fn text(text: &str) -> Answer {
         text.parse().map_or_else(|_| Answer::Text(text.to_string()), Answer::Day)
     }
 }
 
-/// As people read it: a list has a line for each.
+/// Renders an answer for people: a list has one line per item.
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -78,7 +78,7 @@ impl fmt::Display for Answer {
     }
 }
 
-/// An answer as a file and JSON have it: the plain value.
+/// An answer as TOML and JSON represent it: the plain value.
 struct Plain(Answer);
 
 impl Serialize for Plain {
@@ -109,7 +109,7 @@ impl<'de> Deserialize<'de> for Plain {
     }
 }
 
-/// For the cache the values with their kinds, for everybody else a table.
+/// Binary formats, such as the cache, get values with their types. Human-readable formats get a table.
 impl Serialize for Answers {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !serializer.is_human_readable() {

@@ -1,6 +1,6 @@
-//! A benefit: what an action brought, in the sense of Jack Phillips: the change that was measured,
-//! times the share of it that is due to the coaching, times how sure of that one is. Three honest
-//! numbers in place of one that nobody believes.
+//! A benefit: the measured effect of an action, after Jack Phillips. It is the measured change, times the
+//! share due to the coaching, times the confidence in that share. Three honest numbers are more credible than
+//! one large one.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,29 +13,29 @@ use crate::number::Decimal;
 pub struct Benefit {
     pub before: Amount,
     pub after: Amount,
-    /// What both are counted in: `%`, `hours a week`, `EUR`.
+    /// The unit of both values: `%`, `hours a week`, `EUR`.
     pub unit: Option<String>,
-    /// How much of the change is due to the coaching.
+    /// The share of the change that is due to the coaching.
     #[serde(default)]
     pub share: Percent,
-    /// How sure of that whoever says so is.
+    /// The confidence in `share`.
     #[serde(default)]
     pub confidence: Percent,
-    /// Who stands behind the numbers: a benefit without is claimed, not confirmed.
+    /// The person who confirms the numbers. A benefit without one is claimed, not confirmed.
     pub confirmed_by: Option<Handle>,
     /// The day it was measured.
     pub on: Option<Day>,
 }
 
 impl Benefit {
-    /// The change that counts: after less before, times share, times confidence; in `unit`.
+    /// The change that counts: after minus before, times share, times confidence; in `unit`.
     pub fn counts(&self) -> Decimal {
         let change = self.after.decimal() - self.before.decimal();
         change.hundredths(self.share.value()).hundredths(self.confidence.value())
     }
 }
 
-/// A whole number from 0 to 100; 100 where nothing is said.
+/// A whole number from 0 to 100; 100 by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "u8")]
 pub struct Percent(u8);

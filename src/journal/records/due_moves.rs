@@ -1,5 +1,5 @@
-//! How the due day of an action or a follow-up was moved. A day that had passed before it was moved stays the
-//! day that the item is measured by.
+//! The moves of the due day of an action or a follow-up. If a due day had passed before the user moved it,
+//! reports still measure the item by that day.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,13 +11,13 @@ use crate::journal::values::day::Day;
 /// One move of a due day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub struct Move {
-    /// The day on which it was moved.
+    /// The day on which the user moved it.
     pub on: Day,
-    /// The day it was due until then.
+    /// The due day before the move.
     pub due: Day,
 }
 
-/// As a table says it: `2026-11-13 from 2026-11-12`.
+/// Renders a move for a table: `2026-11-13 from 2026-11-12`.
 impl fmt::Display for Move {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} from {}", self.on, self.due)
@@ -35,22 +35,22 @@ impl FromStr for Move {
     }
 }
 
-/// Several moves, as a table says them.
+/// Renders several moves for a table.
 pub fn said(moves: &[Move]) -> String {
     moves.iter().map(Move::to_string).collect::<Vec<_>>().join("; ")
 }
 
-/// Reads what [`said`] wrote.
+/// Parses the output of [`said`].
 pub fn read(text: &str) -> Result<Vec<Move>, String> {
     text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
 }
 
-/// The earliest due day that had passed when it was moved.
+/// The earliest due day that had already passed when it was moved.
 pub fn late_since(moves: &[Move]) -> Option<Day> {
     moves.iter().filter(|moved| moved.due < moved.on).map(|moved| moved.due).min()
 }
 
-/// The due day as it stood at the end of a day. Moves of one day stand in their order.
+/// The due day at the end of a day. Moves of the same day are in the order in which they happened.
 pub fn due_on(moves: &[Move], due: Option<Day>, day: Day) -> Option<Day> {
     let next = moves.iter().filter(|moved| moved.on > day).min_by_key(|moved| moved.on);
     next.map_or(due, |moved| Some(moved.due))

@@ -1,4 +1,4 @@
-//! A follow-up: when the coach asks, and what came of it.
+//! A follow-up: a question about progress, its due day and its outcome.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,30 +15,31 @@ pub struct FollowUp {
     pub id: Id,
     /// The action it asks about, in the same session.
     pub action: Option<Id>,
-    /// The day it was agreed on, or came of the one before it, if that is not the session's.
+    /// The day it was agreed on, or on which the previous follow-up created it, if that is not the session's
+    /// day.
     pub agreed: Option<Day>,
     pub due: Day,
-    /// How its due day was moved.
+    /// The moves of its due day.
     #[serde(default)]
     pub moved: Vec<Move>,
     pub ask: String,
-    /// Closing it makes the next one, this much later.
+    /// The interval. Closing the follow-up creates the next one this much later.
     pub every: Option<Every>,
-    /// The day the series counts from, where that is no longer `due`.
+    /// The day from which the series counts, if that is not `due`.
     pub series: Option<Day>,
     pub done: Option<Day>,
     pub outcome: Option<Outcome>,
     pub obstacle: Option<Obstacle>,
     /// The obstacle in the person's words.
     pub obstacle_text: Option<String>,
-    /// What came of it, in the person's words.
+    /// The result, in the person's words.
     pub result: Option<String>,
-    /// Why it was dropped.
+    /// The reason for dropping it.
     pub why: Option<String>,
 }
 
 words! {
-    /// What a follow-up found.
+    /// The outcome of a follow-up.
     Outcome, "an outcome" {
         Applied = "applied",
         Partly = "partly",
@@ -48,7 +49,7 @@ words! {
 }
 
 words! {
-    /// What got in the way, by kind.
+    /// The kinds of obstacles.
     Obstacle, "an obstacle" {
         Time = "time",
         Priority = "priority",
@@ -63,7 +64,7 @@ words! {
 }
 
 impl FollowUp {
-    /// A question of which nothing came yet.
+    /// An open follow-up with only these fields.
     pub fn new(id: Id, due: Day, ask: String) -> FollowUp {
         FollowUp {
             id,
@@ -83,12 +84,13 @@ impl FollowUp {
         }
     }
 
-    /// The day from which it is a question of this session.
+    /// The day from which this follow-up belongs to the session.
     pub fn agreed_on(&self, session: &Session) -> Day {
         self.agreed.unwrap_or(session.date)
     }
 
-    /// The day its next one is due, if it repeats.
+    /// When the next follow-up is due. Outer `None`: this one does not repeat. Inner `None`: the day is
+    /// beyond the calendar.
     pub fn next(&self, closed: Day) -> Option<Option<Day>> {
         self.every.map(|every| every.next(self.series.unwrap_or(self.due), self.due, closed))
     }
@@ -105,8 +107,8 @@ impl FollowUp {
         self.done.is_none()
     }
 
-    /// The day it was answered, as reports count it: a question that was dropped, or whose day is still
-    /// to come, has no answer.
+    /// The day it was answered, for reports. A dropped follow-up has no answer, and a day in the future does
+    /// not count.
     pub fn answered_by(&self, today: Day) -> Option<Day> {
         match self.state().by(today) {
             State::Done(day) => self.outcome.map(|_| day),

@@ -9,7 +9,8 @@ use super::story::Story;
 use super::template::Template;
 use super::{Problem, read};
 
-/// A kind of record. The order is that of exports: a record names only records of kinds before it, or its own.
+/// A kind of record, in the order of exports: a record only names records of its own kind or of kinds before
+/// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RecordKind {
     Person,
@@ -32,7 +33,7 @@ impl RecordKind {
     pub const FOLDERS: [&str; 7] =
         [P.folder(), O.folder(), S.folder(), R.folder(), Y.folder(), D.folder(), T.folder()];
 
-    /// The folder of the journal in which records of this kind are. It is also their plural.
+    /// The folder of the journal that holds records of this kind. Its name is also their plural.
     pub const fn folder(self) -> &'static str {
         match self {
             P => "people",
@@ -45,7 +46,7 @@ impl RecordKind {
         }
     }
 
-    /// One record of this kind.
+    /// The word for one record of this kind.
     pub const fn noun(self) -> &'static str {
         match self {
             P => "person",
@@ -58,7 +59,7 @@ impl RecordKind {
         }
     }
 
-    /// The key by which a record of this kind is known: `id` or `handle`.
+    /// The key that identifies a record of this kind: `id` or `handle`.
     pub const fn key(self) -> &'static str {
         match self {
             S | R | Y => "id",
@@ -72,7 +73,7 @@ impl RecordKind {
         RecordKind::ALL.into_iter().find(|kind| kind.folder() == folder)
     }
 
-    /// What a record of this kind says it is: its id or handle. Nothing if the text does not say it.
+    /// The id or handle in a record's text. `None` if the text has none.
     pub fn name_in(self, text: &str) -> Option<String> {
         let table: toml::Table = text.trim_start_matches('\u{feff}').parse().ok()?;
         Some(table.get(self.key())?.as_str()?.to_owned())

@@ -1,5 +1,5 @@
-//! From the text of a file to a record, or to the problem that keeps it from being one. A problem
-//! names path, line and column, and never quotes the file: what was said stays in it.
+//! Parses the text of a file into a record, or into the problem that prevents it. A problem names path, line
+//! and column. It never quotes the file, so that private text does not leak into messages.
 
 pub mod action;
 pub mod answers;
@@ -33,41 +33,41 @@ use standard::Standard;
 use story::Story;
 use template::Template;
 
-/// What is wrong with a file, and where. Lines and columns count from 1; 0 is the whole file.
+/// A problem of a file, with its place. Lines and columns count from 1; line 0 means the whole file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
     pub path: String,
     pub line: usize,
     pub column: usize,
     pub message: String,
-    /// Whether the machine kept it from being read, and nothing that it says: that may pass.
+    /// Whether the cause is an I/O error and not the content. Such a problem may go away.
     #[serde(skip)]
     pub is_the_machines: bool,
-    /// The file that counts, where this one is a second file of the same record.
+    /// The file that coach uses, if this one is a second file of the same record.
     #[serde(skip)]
     pub copy_of: Option<String>,
 }
 
 impl Problem {
-    /// A problem of the file as a whole.
+    /// A problem with the whole file.
     pub fn of_file(path: &str, message: impl Into<String>) -> Problem {
         let (path, message) = (path.into(), message.into());
         Problem { path, line: 0, column: 0, message, is_the_machines: false, copy_of: None }
     }
 
-    /// A second file of one record, which is known by this id or handle.
+    /// A second file of the record with this id or handle. coach uses the file at `counts`.
     pub fn copy(path: &str, name: &str, counts: &str) -> Problem {
         let message =
             format!("a second file of `{name}`: only {counts} counts (`coach check --fix` merges them)");
         Problem { copy_of: Some(counts.into()), ..Problem::of_file(path, message) }
     }
 
-    /// The machine could not read the file.
+    /// An I/O error.
     pub fn of_machine(path: &str, message: impl Into<String>) -> Problem {
         Problem { is_the_machines: true, ..Problem::of_file(path, message) }
     }
 
-    /// A problem at a byte of the text.
+    /// A problem at a byte offset of the text.
     pub fn at(path: &str, text: &str, byte: usize, message: impl Into<String>) -> Problem {
         let before = &text.as_bytes()[..byte.min(text.len())];
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
@@ -76,7 +76,7 @@ impl Problem {
         Problem { line, column, ..Problem::of_file(path, message) }
     }
 
-    /// `sessions/ana/x.toml:3:9`, as editors read it.
+    /// The place in the form that editors open: `sessions/ana/x.toml:3:9`.
     pub fn place(&self) -> String {
         match self.line {
             0 => self.path.clone(),
@@ -85,9 +85,9 @@ impl Problem {
     }
 }
 
-/// A kind of record: what TOML alone cannot say of it.
+/// A kind of record, with the checks that its TOML structure cannot express.
 pub trait Record: DeserializeOwned {
-    /// Why a well-formed file is no such record after all.
+    /// Why a well-formed file is not a valid record.
     fn refused(&self) -> Option<String> {
         None
     }
@@ -115,7 +115,7 @@ impl Record for Template {
 impl Record for Settings {}
 impl Record for Request {}
 
-/// Reads one record.
+/// Parses one record.
 pub fn read<T: Record>(path: &str, text: &str) -> Result<T, Problem> {
     let text_without_bom = text.strip_prefix('\u{feff}').unwrap_or(text);
     let bom = text.len() - text_without_bom.len();
@@ -129,7 +129,8 @@ pub fn read<T: Record>(path: &str, text: &str) -> Result<T, Problem> {
     })
 }
 
-/// What a parser says of a text that begins with a byte order mark of this length.
+/// A parse error as a problem. The text begins with a byte order mark of `bom` bytes, or with none if it is
+/// 0.
 pub fn problem(path: &str, text: &str, bom: usize, span: Option<Range<usize>>, message: &str) -> Problem {
     let message = without_content(message);
     match span {
@@ -141,7 +142,7 @@ pub fn problem(path: &str, text: &str, bom: usize, span: Option<Range<usize>>, m
     }
 }
 
-/// The keys of the record that nobody knows, as dotted paths.
+/// The keys of the record that coach does not know, as dotted paths.
 pub fn unknown_keys<T: Record>(text: &str) -> Vec<String> {
     let mut unknown = Vec::new();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -151,7 +152,7 @@ pub fn unknown_keys<T: Record>(text: &str) -> Vec<String> {
     unknown
 }
 
-/// What a reader of records calls a type, as people do.
+/// Rewrites a type name of serde in the user's words.
 pub fn in_words(expected: &str) -> &str {
     match expected {
         "u8" | "u16" | "u32" | "u64" => WHOLE,
@@ -169,7 +170,7 @@ pub fn in_words(expected: &str) -> &str {
 pub const WHOLE: &str = "a whole number, 0 or more";
 pub const TEXT: &str = "a text in quotes";
 
-/// A parser's message without the value it stumbled over (`invalid type: string "…", expected`).
+/// A parser's message without the offending value (`invalid type: string "…", expected`).
 fn without_content(message: &str) -> String {
     let first = message.lines().next().unwrap_or_default().trim();
     let quotes =

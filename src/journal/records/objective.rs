@@ -1,5 +1,5 @@
-//! An objective: a goal of the business that coaching serves, how it is measured, and the readings
-//! of that measure over time.
+//! An objective: a goal of the business that coaching serves, with its measure and the readings of that
+//! measure over time.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,29 +12,29 @@ use crate::journal::values::id::Id;
 pub struct Objective {
     pub handle: Handle,
     pub title: Option<String>,
-    /// The leader who answers for it.
+    /// The leader who is responsible for the objective.
     pub sponsor: Option<Handle>,
-    /// What is measured, in words: `Service contracts lost in a year`.
+    /// The measure, in words: `Service contracts lost in a year`.
     pub measure: Option<String>,
-    /// What it is counted in: `%`, `contracts`.
+    /// The unit of the measure: `%`, `contracts`.
     pub unit: Option<String>,
-    /// Where it stood when the objective was set.
+    /// The value of the measure when the objective was set.
     pub baseline: Option<Amount>,
     pub target: Option<Amount>,
-    /// The day by which the target is to be met.
+    /// The day by which the team wants to reach the target.
     pub by: Option<Day>,
-    /// The day it ended, met or not: nothing is coached towards it any more.
+    /// The day the objective ended, reached or not. Later sessions cannot serve it.
     pub closed: Option<Day>,
-    /// Why it was closed.
+    /// The reason for closing it.
     pub why: Option<String>,
     #[serde(default, rename = "reading")]
     pub readings: Vec<Reading>,
-    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    /// The values that a merge did not use, until the user resolves them; `merge::conflicts` reads them.
     #[serde(default, serialize_with = "crate::journal::text::conflict_json::serialize")]
     pub conflict: Vec<toml::Table>,
 }
 
-/// What the measure was on a day.
+/// The value of the measure on a day.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Reading {
     pub id: Id,
@@ -42,11 +42,11 @@ pub struct Reading {
     pub value: Amount,
 }
 
-/// What a session names that serves no objective: an honest answer, and no record.
+/// The value of `objectives` in a session that serves none. It is valid, but not the handle of a record.
 pub const NO_OBJECTIVE: &str = "none";
 
 impl Objective {
-    /// An objective of which no more than the handle is known.
+    /// An objective with only a handle, and a title derived from it.
     pub fn new(handle: Handle) -> Objective {
         let title = handle.as_str().replace('-', " ");
         Objective {
@@ -65,18 +65,18 @@ impl Objective {
         }
     }
 
-    /// Whether its target is less than its baseline; unknown without both, or if they are the same.
+    /// Whether the target is less than the baseline. `None` if either is missing or both are equal.
     pub fn less_is_better(&self) -> Option<bool> {
         let (baseline, target) = (self.baseline?.value(), self.target?.value());
         (baseline != target).then_some(target < baseline)
     }
 
-    /// Whether coaching on this day could be for it: it is live through the day it was closed.
+    /// Whether a session on this day can serve the objective. The closing day is included.
     pub fn is_live(&self, day: Day) -> bool {
         self.closed.is_none_or(|closed| day <= closed)
     }
 
-    /// The readings by day; of one day the one that stands last in the file counts.
+    /// The readings by day. If a day has several, only the last one in the file counts.
     pub fn readings_by_day(&self) -> Vec<(Day, Amount)> {
         let mut readings: Vec<(Day, Amount)> = self.readings.iter().map(|r| (r.date, r.value)).collect();
         readings.sort_by_key(|(day, _)| *day); // stable: the file's order within a day
@@ -86,18 +86,18 @@ impl Objective {
         readings
     }
 
-    /// The latest reading up to a day.
+    /// The latest reading on or before a day.
     pub fn reading_on(&self, day: Day) -> Option<(Day, Amount)> {
         self.readings_by_day().into_iter().rfind(|(on, _)| *on <= day)
     }
 
-    /// How much of the way from baseline to target this value is: 0 at the baseline, 1 at the
-    /// target, less than 0 where things got worse.
+    /// The progress of this value from baseline to target: 0 at the baseline, 1 at the target, negative if
+    /// the value is worse than the baseline. `None` without a baseline and a target.
     pub fn progress(&self, value: Amount) -> Option<f64> {
         self.way(self.baseline?, value)
     }
 
-    /// How much of the way from baseline to target lies between two values.
+    /// The distance from one value to another, as a fraction of the distance from baseline to target.
     pub fn way(&self, from: Amount, to: Amount) -> Option<f64> {
         let whole = self.target?.decimal() - self.baseline?.decimal();
         (to.decimal() - from.decimal()).of_whole(whole)

@@ -1,4 +1,5 @@
-//! A person who coaches or is coached, or a group of them. Names and addresses stand here alone.
+//! A person who coaches or is coached, or a group of people. Names and email addresses are stored only in
+//! these records.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -13,27 +14,28 @@ pub struct Person {
     pub email: Option<String>,
     pub team: Option<Handle>,
     pub manager: Option<Handle>,
-    /// Days between sessions after which this person counts as quiet; 0 is never.
+    /// Days without a session after which the person counts as quiet; 0 means never.
     pub cadence: Option<u32>,
     pub relationship: Option<Relationship>,
-    /// The day they agreed that their name may stand in a coach's hours log.
+    /// The day on which the person agreed to be named in a coach's hours log.
     pub consent: Option<Day>,
-    /// Who is in it: this is a group then.
+    /// The members. A record with members is a group.
     #[serde(default)]
     pub members: Vec<Handle>,
-    /// The day they left: history stays, nothing is asked of them any more.
+    /// The day on which the person left. The history stays, and coach no longer asks them anything.
     pub left: Option<Day>,
-    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    /// The values that a merge did not use, until the user resolves them; `merge::conflicts` reads them.
     #[serde(default, serialize_with = "crate::journal::text::conflict_json::serialize")]
     pub conflict: Vec<toml::Table>,
-    /// The day they were forgotten: this is a tombstone then, and `was` what is left of the handles.
+    /// The day on which the person was forgotten. Such a record is a tombstone, and its `was` holds marks of
+    /// the handles.
     pub forgotten: Option<Day>,
-    /// The handles they had before, which name nobody else.
+    /// The person's former handles. No other person may use them.
     #[serde(default, deserialize_with = "one_or_more")]
     pub was: Vec<Handle>,
 }
 
-/// Tombstones used to have one word there.
+/// Parses `was`, which is a single word in old tombstones.
 fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Handle>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -51,7 +53,7 @@ fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Handle>
 }
 
 words! {
-    /// What the coach is to the person, as hours logs ask.
+    /// The coach's relationship to the person, in the terms of hours logs.
     Relationship, "a relationship" {
         Internal = "internal",
         External = "external",
@@ -61,7 +63,7 @@ words! {
 }
 
 impl Person {
-    /// A person of whom no more than the handle is known.
+    /// A person with only a handle.
     pub fn new(handle: Handle) -> Person {
         Person {
             handle,
@@ -80,7 +82,7 @@ impl Person {
         }
     }
 
-    /// Whether nothing is asked of them any more.
+    /// Whether the person left or was forgotten, so that coach no longer asks them anything.
     pub fn is_gone(&self, today: Day) -> bool {
         self.forgotten.is_some() || self.left.is_some_and(|day| day <= today)
     }

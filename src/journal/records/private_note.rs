@@ -1,5 +1,4 @@
-//! A private note: what a coach keeps for themselves beside a session. It lives in a folder of
-//! their own, and never in the journal.
+//! A private note: a coach's own note on a session. It is stored in a separate folder, never in the journal.
 
 use serde::Deserialize;
 
@@ -11,7 +10,8 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// Day and people stand here too, so that a note can be found when its session is gone.
+/// A private note. Repeats the session's day and people, so that coach can find the note after the session is
+/// deleted.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct PrivateNote {
     pub session: Id,
@@ -19,7 +19,7 @@ pub struct PrivateNote {
     #[serde(default)]
     pub with: Vec<Handle>,
     pub notes: String,
-    /// What a merge of two machines' notes did not use, until somebody takes it out.
+    /// The values that a merge of two machines' notes did not use, until the user removes them.
     #[serde(default)]
     pub conflict: Vec<OtherVersion>,
 }
@@ -28,13 +28,13 @@ pub struct PrivateNote {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct OtherVersion {
     pub field: String,
-    /// Nothing where it was removed.
+    /// `None` if the other version removed the field.
     #[serde(default)]
     pub value: Option<toml::Value>,
 }
 
 impl OtherVersion {
-    /// What it says, as a person reads it.
+    /// The value as text for people.
     pub fn words(&self) -> Option<String> {
         self.value.as_ref().map(words)
     }
@@ -55,7 +55,7 @@ fn words(value: &toml::Value) -> String {
 impl Record for PrivateNote {}
 
 impl PrivateNote {
-    /// What is kept beside this session.
+    /// The private note of this session.
     pub fn beside(session: &Session, notes: &str) -> PrivateNote {
         PrivateNote {
             session: session.id.clone(),
@@ -66,12 +66,12 @@ impl PrivateNote {
         }
     }
 
-    /// Nothing is left to keep.
+    /// Whether the note is empty.
     pub fn says_nothing(&self) -> bool {
         self.notes.trim().is_empty() && self.conflict.is_empty()
     }
 
-    /// All it says, for a reader.
+    /// The whole note as text for people.
     pub fn said(&self) -> String {
         let others = self.conflict.iter().filter_map(OtherVersion::words);
         others.fold(self.notes.clone(), |said, other| {
@@ -79,37 +79,37 @@ impl PrivateNote {
         })
     }
 
-    /// Nothing is left of it.
+    /// Empties the note.
     pub fn clear(&mut self) {
         self.notes.clear();
         self.conflict.clear();
     }
 
-    /// Every text of it, that of another machine too.
+    /// Every text of the note, with those of another machine's version.
     pub fn texts(&self) -> Vec<String> {
         let others = self.conflict.iter().filter_map(OtherVersion::words);
         std::iter::once(self.notes.clone()).chain(others).collect()
     }
 
-    /// One more paragraph.
+    /// Appends a paragraph.
     pub fn add(&mut self, text: &str) {
         self.notes = paragraphs([self.notes.as_str(), text]);
     }
 
-    /// The same, unless the note holds it already.
+    /// Appends a paragraph, unless the note contains it already.
     pub fn add_unless_said(&mut self, text: &str) {
         if !self.notes.contains(text.trim()) {
             self.add(text);
         }
     }
 
-    /// The same note of the same conversation, whichever id it was given: a `log` that is tried
-    /// again.
+    /// Whether both are the same note on the same conversation, with any session ids. This happens when the
+    /// user retries `coach log`.
     pub fn is_again(&self, other: &PrivateNote) -> bool {
         (self.date, &self.with) == (other.date, &other.with) && self.notes.trim() == other.notes.trim()
     }
 
-    /// Writes it over what stands in the text.
+    /// Writes the note's fields into the text.
     pub fn write(&self, text: &mut RecordText) {
         text.root()
             .set("session", self.session.as_str())
@@ -119,7 +119,7 @@ impl PrivateNote {
     }
 }
 
-/// Texts as paragraphs of one; nothing where they say nothing.
+/// Joins texts as paragraphs. Skips empty ones; the result may be empty.
 pub fn paragraphs<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let parts: Vec<&str> =
         parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();

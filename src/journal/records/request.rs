@@ -1,5 +1,5 @@
-//! A request: somebody wants coaching or training for something. Five whys find what it is for;
-//! triage answers it, with the reason.
+//! A request: a person asks for coaching or training. Five whys find its purpose, and triage answers it with
+//! a reason.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,19 +11,20 @@ use crate::journal::values::word_enum::words;
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Request {
     pub id: Id,
-    /// The day it came in.
+    /// The day on which the coach received it.
     pub date: Day,
     pub what: String,
-    /// Who asks.
+    /// The person who asks.
     pub from: Option<Handle>,
-    /// Why, and why that, a line each: the last is the nearest to the cause.
+    /// The reasons, one per line, each the reason of the one before. The last is the nearest to the cause.
     #[serde(default)]
     pub why: String,
-    /// One value in a merge: one side's reason never stands beside the other's decision.
+    /// The decision. A merge treats it as one value, so that one side's reason never ends up with the other
+    /// side's decision.
     pub answer: Option<RequestAnswer>,
-    /// The goal of the business it serves; `none` is an honest answer.
+    /// The objective that the request serves. `none` is a valid value.
     pub objective: Option<Handle>,
-    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    /// The values that a merge did not use, until the user resolves them; `merge::conflicts` reads them.
     #[serde(default, serialize_with = "crate::journal::text::conflict_json::serialize")]
     pub conflict: Vec<toml::Table>,
 }
@@ -35,12 +36,12 @@ words! {
         No = "no",
         /// Not now.
         Park = "park",
-        /// Something that is there already answers it.
+        /// An existing offer already meets the request.
         Reuse = "reuse",
     }
 }
 
-/// What was decided, on which day, and why.
+/// The decision, its day and its reason.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct RequestAnswer {
     pub decision: Decision,
@@ -49,7 +50,7 @@ pub struct RequestAnswer {
     pub because: String,
 }
 
-/// How many whys are asked.
+/// The number of whys that coach asks.
 pub const WHYS: usize = 5;
 
 impl Request {
@@ -70,7 +71,7 @@ impl Request {
         self.answer.as_ref().map(|answer| answer.because.as_str())
     }
 
-    /// The whys in order.
+    /// The reasons in order, without empty lines.
     pub fn whys(&self) -> impl Iterator<Item = &str> {
         self.why.lines().map(str::trim).filter(|line| !line.is_empty())
     }

@@ -1,5 +1,5 @@
-//! A session: one coaching conversation, from a 30-second moment to a group hour, with what was
-//! said, agreed, and came of it. One file each.
+//! A session: one coaching conversation, from a 30-second moment to a group hour, with its notes, actions and
+//! follow-ups. One file per session.
 
 use std::collections::BTreeSet;
 
@@ -19,51 +19,51 @@ use crate::journal::values::word_enum::words;
 pub struct Session {
     pub id: Id,
     pub date: Day,
-    /// When it began, on the coach's own clock.
+    /// The start time, on the coach's own clock.
     pub start: Option<Clock>,
-    /// How long it took; a moment may leave it out.
+    /// The length. A moment may omit it.
     pub minutes: Option<u32>,
     #[serde(default)]
     pub kind: Kind,
     pub coach: Handle,
-    /// Who was coached; never empty.
+    /// The people who were coached; never empty.
     pub with: Vec<Handle>,
-    /// The group they came as, where they did: `with` names who is in it.
+    /// The group, if the people came as one. `with` names the members who took part.
     pub group: Option<Handle>,
-    /// How many were there, where not all of them are named.
+    /// The number of participants, if `with` does not name all of them.
     pub group_size: Option<u32>,
     #[serde(default)]
     pub topics: Vec<Handle>,
-    /// Goals of the business; `none` is an honest answer.
+    /// The objectives that the session serves. `none` is a valid value.
     #[serde(default)]
     pub objectives: Vec<Handle>,
-    /// Whether it was paid (barter and coaching as part of the job count as paid).
+    /// Whether the session was paid. Barter and coaching as part of the job count as paid.
     pub paid: Option<bool>,
     #[serde(default)]
     pub notes: String,
-    /// The programme that was assigned in it.
+    /// The programme that this session assigned.
     pub programme: Option<Handle>,
-    /// What was answered to the fields of a template.
+    /// The answers to the fields of a template.
     pub answers: Option<Answers>,
     pub feedback: Option<Feedback>,
     #[serde(default, rename = "action")]
     pub actions: Vec<Action>,
     #[serde(default, rename = "follow_up")]
     pub follow_ups: Vec<FollowUp>,
-    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    /// The values that a merge did not use, until the user resolves them; `merge::conflicts` reads them.
     #[serde(default, serialize_with = "crate::journal::text::conflict_json::serialize")]
     pub conflict: Vec<toml::Table>,
 }
 
 words! {
-    /// What a conversation was, as the professional bodies tell them apart.
+    /// The type of a conversation, as the professional bodies distinguish them.
     #[derive(Default)]
     Kind, "a kind" {
         #[default]
         Coaching = "coaching",
-        /// A word in passing.
+        /// A conversation of a minute or two.
         Moment = "moment",
-        /// No conversation: what was agreed outside one, by mail or as a programme.
+        /// Not a conversation: items that were agreed on elsewhere, by mail or as a programme.
         Agreed = "agreed",
         MentorCoaching = "mentor-coaching",
         Supervision = "supervision",
@@ -73,22 +73,22 @@ words! {
 }
 
 impl Kind {
-    /// Whether somebody is met in one of this kind.
+    /// Whether a session of this kind is a conversation.
     pub fn is_conversation(self) -> bool {
         self != Kind::Agreed
     }
 }
 
-/// What the person said of the session.
+/// The person's feedback on the session.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Feedback {
-    /// 1 (no use) to 5 (changed something).
+    /// From 1 (no use) to 5 (changed something).
     pub score: Score,
     #[serde(default)]
     pub text: String,
 }
 
-/// People are shown no empty text; what is kept for machines has all of its parts.
+/// Omits an empty text in human-readable formats. Binary formats need every field.
 impl Serialize for Feedback {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let is_left_out = serializer.is_human_readable() && self.text.is_empty();
@@ -121,7 +121,7 @@ impl TryFrom<u8> for Score {
 }
 
 impl Session {
-    /// A session of which nothing more is said.
+    /// A session with only these fields.
     pub fn new(id: Id, date: Day, coach: &Handle, with: Vec<Handle>) -> Session {
         Session {
             id,
@@ -146,33 +146,34 @@ impl Session {
         }
     }
 
-    /// Who it was with, in one word: the group, or the first named.
+    /// The group, or else the first person of `with`.
     pub fn whom(&self) -> &Handle {
         self.group.as_ref().or(self.with.first()).unwrap_or(&self.coach)
     }
 
-    /// How many were there: those who are named, each once, and who is only counted.
+    /// The number of participants: the named people, each once, or `group_size` if that is larger.
     pub fn people(&self) -> usize {
         let named: BTreeSet<&Handle> = self.with.iter().collect();
         named.len().max(self.group_size.map_or(0, |size| size as usize))
     }
 
-    /// Whether it was with more than one person.
+    /// Whether the session was with a group or with several people.
     pub fn is_of_a_group(&self) -> bool {
         self.group.is_some() || self.people() > 1
     }
 
-    /// Whether this person was coached in it, alone or as a group.
+    /// Whether this person or group was coached in the session.
     pub fn concerns(&self, handle: &Handle) -> bool {
         self.with.contains(handle) || self.group.as_ref() == Some(handle)
     }
 
-    /// Whether somebody was met: only that counts as a session, and as having seen them.
+    /// Whether the session was a conversation. Only conversations count as sessions and as having seen a
+    /// person.
     pub fn is_conversation(&self) -> bool {
         self.kind.is_conversation()
     }
 
-    /// Whether a merge kept two versions of something about this item of it, or about itself.
+    /// Whether a merge conflict concerns this item of the session, or any field if `id` is the session's own.
     pub fn is_contested(&self, id: &Id) -> bool {
         let field =
             |conflict: &toml::Table| conflict.get("field").and_then(toml::Value::as_str).map(str::to_string);
@@ -183,7 +184,7 @@ impl Session {
         self.conflict.iter().filter_map(field).any(names)
     }
 
-    /// Who a follow-up asks: the owner of its action, else whom the session was with.
+    /// The person a follow-up asks: the owner of its action, or else the person or group of the session.
     pub fn asked<'a>(&'a self, follow_up: &FollowUp) -> &'a Handle {
         let action = follow_up.action.as_ref().and_then(|id| self.actions.iter().find(|a| a.id == *id));
         action.map_or_else(|| self.whom(), |action| &action.owner)

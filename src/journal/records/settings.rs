@@ -11,49 +11,49 @@ use crate::journal::index::sprint::Sprint;
 use crate::journal::records;
 use crate::journal::values::word_enum::words;
 
-/// The file of the settings, at the root of a journal.
+/// The name of the settings file, at the root of a journal.
 pub const SETTINGS_FILE: &str = "coach.toml";
 
-/// The newest format of the journal on disk that this program reads and writes.
+/// The newest journal format that this version of coach reads and writes.
 pub const FORMAT: u32 = 1;
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Settings {
     pub format: u32,
-    /// What the journal is called.
+    /// The journal's name.
     pub name: Option<String>,
-    /// `manual` only writes the files and leaves the commit to you.
+    /// `manual` makes coach write the files only; the user commits.
     #[serde(default)]
     pub commit: Commit,
-    /// How `12/01` is read; refused where not said.
+    /// The order of day and month in `12/01`. Without it, coach refuses such dates.
     pub date_order: Option<DateOrder>,
-    /// Days without a session after which a person counts as quiet; 0 is never.
+    /// Days without a session after which a person counts as quiet; 0 means never.
     #[serde(default = "usual_cadence")]
     pub cadence: u32,
-    /// The rhythm in which the plan is looked at again.
+    /// The rhythm of sprints, after each of which the team reviews its plan.
     #[serde(default)]
     pub sprint: Sprint,
-    /// Whether `coach demo` made it, to be thrown away.
+    /// Whether `coach demo` created the journal as a throwaway.
     #[serde(default)]
     pub demo: bool,
-    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    /// The values that a merge did not use, until the user resolves them; `merge::conflicts` reads them.
     #[serde(default)]
     pub conflict: Vec<toml::Table>,
-    /// The settings that cannot be read and have their default here.
+    /// The settings that did not parse and have their default here.
     #[serde(skip)]
     pub unread: Vec<UnreadableSetting>,
 }
 
-/// A setting that cannot be read.
+/// A setting that did not parse.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnreadableSetting {
-    /// Its key, such as `sprint.weeks`; nothing if no setting can be read.
+    /// The key, such as `sprint.weeks`; empty if no setting parsed.
     pub key: String,
     pub problem: Problem,
 }
 
 impl Settings {
-    /// Reads each setting by itself: one that cannot be read is a problem, and has its default.
+    /// Parses each setting separately. A setting that does not parse gets its default and a problem.
     pub fn read(path: &str, text: &str) -> Settings {
         let whole = match records::read::<Settings>(path, text) {
             Ok(settings) => return settings,
@@ -68,7 +68,7 @@ impl Settings {
         }
     }
 
-    /// Nothing of the file can be read.
+    /// Default settings for a file of which no setting parsed.
     pub fn unreadable(problem: Problem) -> Settings {
         Settings { unread: vec![UnreadableSetting { key: String::new(), problem }], ..Settings::default() }
     }
@@ -95,7 +95,7 @@ impl Settings {
         Settings { unread, ..settings }
     }
 
-    /// Why this setting cannot be read, if it cannot.
+    /// Why this setting did not parse. `None` if it did.
     pub fn unread(&self, key: &str) -> Option<&Problem> {
         let is_it = |unread: &&UnreadableSetting| {
             let is_within = |inner: &str, outer: &str| inner.starts_with(&format!("{outer}."));
@@ -107,7 +107,7 @@ impl Settings {
         self.unread.iter().find(is_it).map(|unread| &unread.problem)
     }
 
-    /// Refuses what depends on a setting that cannot be read.
+    /// Fails if this setting did not parse. `what` names the feature that depends on it.
     pub fn needs(&self, what: &str, key: &str) -> Result<()> {
         match self.unread(key) {
             None => Ok(()),
@@ -121,14 +121,14 @@ impl Settings {
     }
 }
 
-/// The text of the settings, and where it begins.
+/// The text of the settings. `bom` is the length of its byte order mark.
 struct SettingsText<'a> {
     path: &'a str,
     text: &'a str,
     bom: usize,
 }
 
-/// The keys of one table of it.
+/// The keys of one table of the settings.
 struct Keys<'a, 'b> {
     source: &'a SettingsText<'a>,
     prefix: &'a str,
@@ -169,7 +169,7 @@ impl SettingsText<'_> {
     }
 }
 
-/// The format that a text says it has, if a newer coach wrote it: whatever else the text says.
+/// The format that a text declares, if it is newer than [`FORMAT`]. The rest of the text may be invalid.
 pub fn newer_format(text: &str) -> Option<String> {
     let text = text.trim_start_matches('\u{feff}');
     let said = match DeTable::parse(text) {
@@ -178,7 +178,8 @@ pub fn newer_format(text: &str) -> Option<String> {
             Some(DeValue::String(words)) => words.to_string(),
             _ => return None,
         },
-        // Text that is not TOML, such as a conflict of git's: by its first line that says it.
+        // For text that is not TOML, such as a file with git's conflict markers, uses the first line that
+        // sets `format`.
         Err(_) => {
             let value =
                 text.lines().find_map(|line| line.strip_prefix("format")?.trim().strip_prefix('='))?;
@@ -196,7 +197,7 @@ fn usual_cadence() -> u32 {
 }
 
 words! {
-    /// Who commits.
+    /// Whether coach or the user commits.
     #[derive(Default)]
     Commit, "commit" {
         #[default]
@@ -206,7 +207,7 @@ words! {
 }
 
 words! {
-    /// Which of two numbers is the day.
+    /// Whether the first or the second number of a date is the day.
     DateOrder, "date_order" {
         DayFirst = "day-first",
         MonthFirst = "month-first",

@@ -1,6 +1,6 @@
-//! What a professional body asks of a coach's hours. Rules change, so they are dated data: the ones
-//! built in stand in `standards/` beside this file, and a file of the same name in the journal's
-//! own `standards/` takes their place.
+//! The rules by which a professional body counts a coach's hours. Rules change, so they are dated data. The
+//! built-in standards are in `standards/` beside this file. A file with the same handle in the journal's own
+//! `standards/` replaces a built-in one.
 
 use std::collections::BTreeMap;
 
@@ -14,30 +14,30 @@ use crate::journal::values::handle::Handle;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Standard {
-    /// What it is called: a file with the same handle replaces it.
+    /// The standard's name. A file with the same handle replaces it.
     pub handle: Handle,
     pub title: String,
-    /// The day on which its numbers were looked up.
+    /// The day on which the author looked up the numbers.
     pub as_of: Day,
-    /// Where they were looked up.
+    /// The source of the numbers.
     pub source: String,
     /// The kinds of sessions that count.
     pub kinds: Vec<Kind>,
-    /// What the coach may be to the person; someone of whom nothing is said is internal.
+    /// The relationships that count. A person without a relationship counts as internal.
     pub relationships: Vec<Relationship>,
-    /// Whether a session counts only where the person agreed to be named.
+    /// Whether a session counts only if the person agreed to be named.
     #[serde(default)]
     pub needs_consent: bool,
-    /// The most people in a group session.
+    /// The maximum number of people in a session.
     pub largest_group: Option<usize>,
     #[serde(default, rename = "level")]
     pub levels: Vec<Level>,
-    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    /// The values that a merge did not use, until the user resolves them; `merge::conflicts` reads them.
     #[serde(default, serialize_with = "crate::journal::text::conflict_json::serialize")]
     pub conflict: Vec<toml::Table>,
 }
 
-/// A credential and what it asks for, the easiest first.
+/// A credential and its requirements. The easiest is first.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Level {
     pub name: String,
@@ -51,7 +51,7 @@ pub struct Level {
     pub recent_hours: u32,
     #[serde(default)]
     pub recent_months: u16,
-    /// Hours of training of one's own within the last 12 months.
+    /// The coach's own training hours within the last 12 months.
     #[serde(default)]
     pub cpd_hours: u32,
     /// Hours of supervision within the last 3 months.
@@ -61,7 +61,7 @@ pub struct Level {
 
 const BUILT_IN: [&str; 2] = [include_str!("standards/icf.toml"), include_str!("standards/emcc.toml")];
 
-/// The standards that come with the program; they lie in no file.
+/// The standards that are part of the program. They have no path.
 pub fn built_in() -> BTreeMap<Handle, Filed<Standard>> {
     let read = BUILT_IN.iter().filter_map(|text| toml::from_str::<Standard>(text).ok());
     read.map(|record| (record.handle.clone(), Filed { path: String::new(), record })).collect()

@@ -1,5 +1,4 @@
-//! A success story: an action that was applied, told so that others may read it, if the person
-//! agreed to that.
+//! A success story: an action with a good result, told for others to read if the person consents.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,38 +10,38 @@ use crate::journal::values::word_enum::words;
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Story {
     pub id: Id,
-    /// The day it was written down.
+    /// The day the author wrote it.
     pub date: Day,
-    /// The action it tells of.
+    /// The action that the story is about.
     pub action: Id,
-    /// Whose story it is.
+    /// The person whose story it is.
     pub person: Handle,
-    /// How things were before.
+    /// The situation before.
     #[serde(default)]
     pub context: String,
-    /// What was done.
+    /// The steps that the person took.
     #[serde(default)]
     pub did: String,
-    /// What came of it.
+    /// The result.
     #[serde(default)]
     pub result: String,
-    /// In the person's own words.
+    /// A quote of the person.
     #[serde(default)]
     pub quote: String,
     #[serde(default)]
     pub consent: Consent,
-    /// The day they agreed.
+    /// The day on which the person consented.
     pub consented: Option<Day>,
-    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    /// The values that a merge did not use, until the user resolves them; `merge::conflicts` reads them.
     #[serde(default, serialize_with = "crate::journal::text::conflict_json::serialize")]
     pub conflict: Vec<toml::Table>,
 }
 
 words! {
-    /// What the person agreed to, the narrowest first.
+    /// The person's consent, from the narrowest to the widest.
     #[derive(Default)]
     Consent, "consent" {
-        /// Not to be shown to anyone.
+        /// No one else may read it.
         #[default]
         None = "none",
         /// Without the name.

@@ -1,6 +1,6 @@
-//! A template: the fields of a note form (`log --template grow`), or a programme of actions and
-//! follow-ups to assign (`assign onboarding ana`). The ones built in stand in `templates/` beside
-//! this file, and a file of the same handle in the journal's own `templates/` takes the place of one.
+//! A template: the fields of a note form (`log --template grow`), or a programme of actions and follow-ups to
+//! assign (`assign onboarding ana`). The built-in templates are in `templates/` beside this file. A file with
+//! the same handle in the journal's own `templates/` replaces a built-in one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,10 +17,10 @@ use crate::journal::values::offset::Offset;
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Template {
-    /// What it is called: a file with the same handle replaces it.
+    /// The template's name. A file with the same handle replaces it.
     pub handle: Handle,
     pub title: Option<String>,
-    /// Whose idea it is.
+    /// The author of the method.
     pub source: Option<String>,
     #[serde(default, rename = "field")]
     pub fields: Vec<TemplateField>,
@@ -28,7 +28,7 @@ pub struct Template {
     pub actions: Vec<Planned>,
     #[serde(default, rename = "follow_up")]
     pub follow_ups: Vec<PlannedAsk>,
-    /// What a merge did not use, until somebody decides: `merge::conflicts` reads it.
+    /// The values that a merge did not use, until the user resolves them; `merge::conflicts` reads them.
     #[serde(default, serialize_with = "crate::journal::text::conflict_json::serialize")]
     pub conflict: Vec<toml::Table>,
 }
@@ -36,14 +36,14 @@ pub struct Template {
 /// An action of a programme.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Planned {
-    /// What its follow-ups name it by.
+    /// The key by which the programme's follow-ups name this action.
     #[serde(deserialize_with = "template_field::key")]
     pub key: String,
     pub what: String,
     pub due: Option<Offset>,
 }
 
-/// A follow-up of a programme, about one of its actions or about it all.
+/// A follow-up of a programme, about one of its actions or about the whole programme.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct PlannedAsk {
     pub action: Option<String>,
@@ -62,19 +62,19 @@ const BUILT_IN: [&str; 8] = [
     include_str!("templates/tgrow.toml"),
 ];
 
-/// The templates that come with the program; they lie in no file.
+/// The templates that are part of the program. They have no path.
 pub fn built_in() -> BTreeMap<Handle, Filed<Template>> {
     let read = BUILT_IN.iter().filter_map(|text| toml::from_str::<Template>(text).ok());
     read.map(|record| (record.handle.clone(), Filed { path: String::new(), record })).collect()
 }
 
-/// The text of one that comes with the program.
+/// The text of a built-in template.
 pub fn built_in_text(handle: &Handle) -> Option<&'static str> {
     let is_it = |text: &&&str| toml::from_str::<Template>(text).is_ok_and(|one| one.handle == *handle);
     BUILT_IN.iter().find(is_it).copied()
 }
 
-/// The text of a new form, to be written on.
+/// The text of a new form, for the user to edit.
 pub fn skeleton(handle: &Handle) -> String {
     format!(
         "\
@@ -104,7 +104,7 @@ private = true
 }
 
 impl Template {
-    /// Whether it is assigned, and not filled in.
+    /// Whether this is a programme and not a form.
     pub fn is_programme(&self) -> bool {
         self.fields.is_empty()
     }
@@ -117,7 +117,7 @@ impl Template {
         self.fields.iter().map(|field| field.key.as_str())
     }
 
-    /// Why a well-formed file is no template after all.
+    /// Why a well-formed file is not a valid template.
     pub fn refused(&self) -> Option<String> {
         let has_plan = !self.actions.is_empty() || !self.follow_ups.is_empty();
         if self.fields.is_empty() != has_plan {
@@ -159,7 +159,7 @@ impl Template {
     }
 }
 
-/// Brings the answers of a session into the order of their template.
+/// Sorts the answers of a session by the fields of its template.
 pub fn in_order(session: &mut Session, templates: &BTreeMap<Handle, Filed<Template>>) {
     if let Some(answers) = &mut session.answers
         && let Some(template) = templates.get(&answers.template)
@@ -169,7 +169,7 @@ pub fn in_order(session: &mut Session, templates: &BTreeMap<Handle, Filed<Templa
 }
 
 impl Journal {
-    /// One that is begun: nothing in it but what comes with the program.
+    /// A new journal: only the built-in standards and templates.
     pub fn begun() -> Journal {
         Journal { standards: standard::built_in(), templates: built_in(), ..Journal::default() }
     }

@@ -1,4 +1,4 @@
-//! A field of a form: what it asks, and how an answer to it is read.
+//! A field of a form: its prompt, and how coach parses an answer to it.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -8,8 +8,8 @@ use crate::journal::text::confidential::SENTENCE;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::word_enum::words;
 
-/// One question of a form. No answer is ever required. A key that nobody knows is refused here, and
-/// not kept: it could be a mistyped `private`.
+/// One question of a form. Every answer is optional. An unknown key is an error here, unlike in other
+/// records, because it may be a mistyped `private`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TemplateField {
@@ -18,16 +18,16 @@ pub struct TemplateField {
     pub prompt: String,
     #[serde(default)]
     pub kind: Kind,
-    /// Whether the answer is for the coach alone.
+    /// Whether the answer is private to the coach.
     #[serde(default)]
     pub private: bool,
-    /// The ends of a scale, 0 and 10 unless said.
+    /// The ends of a scale; 0 and 10 by default.
     pub lowest: Option<i64>,
     pub highest: Option<i64>,
 }
 
 words! {
-    /// What an answer is.
+    /// The type of an answer.
     #[derive(Default)]
     Kind, "a kind of field" {
         #[default]
@@ -39,11 +39,11 @@ words! {
     }
 }
 
-/// So long at most that the key, as a line above a private answer, is no sentence that the guard
-/// would look for in the journal.
+/// The longest key. The key is a line of its own above a private answer, so it must be shorter than the
+/// sentences that the guard searches for in the journal.
 pub const LONGEST_KEY: usize = SENTENCE - 1;
 
-/// The key of a field or of a planned action.
+/// Parses the key of a field or of a planned action.
 pub(crate) fn key<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
     let key = String::deserialize(deserializer)?;
     if key.len() > LONGEST_KEY || key.parse::<Handle>().is_err() {
@@ -53,7 +53,7 @@ pub(crate) fn key<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Re
 }
 
 impl TemplateField {
-    /// Whether it has ends only where a scale needs them, the lower one first.
+    /// Whether the ends are valid: only a scale has ends, and the lower one is smaller.
     pub fn has_fit_ends(&self) -> bool {
         match self.kind {
             Kind::Scale => self.lowest() < self.highest(),
@@ -69,12 +69,12 @@ impl TemplateField {
         self.highest.unwrap_or(10)
     }
 
-    /// The prompt in one line, whatever the file has there.
+    /// The prompt on one line, even if the file has several.
     pub fn question(&self) -> String {
         self.prompt.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The answer that somebody typed; nothing where they typed nothing. A list has a line for each.
+    /// Parses typed input into an answer. `None` if the input is blank. A list has one item per line.
     pub fn read(&self, typed: &str, calendar: &Calendar) -> std::result::Result<Option<Answer>, String> {
         if typed.trim().is_empty() {
             return Ok(None);
@@ -96,7 +96,7 @@ impl TemplateField {
         }))
     }
 
-    /// Whether an answer in a file is of this kind. A text may be a day, and a list of one a text.
+    /// Whether an answer in a file has the type of this field. A text may be a date.
     pub fn takes(&self, answer: &Answer) -> bool {
         match (self.kind, answer) {
             (Kind::Text, Answer::Text(_) | Answer::Day(_)) | (Kind::List, Answer::List(_)) => true,
@@ -106,7 +106,7 @@ impl TemplateField {
         }
     }
 
-    /// `list`, `0 to 10`, `date`; nothing of a text.
+    /// A description such as `list`, `0 to 10` or `date`. Empty for a text.
     pub fn kind_in_words(&self) -> String {
         match self.kind {
             Kind::Text => String::new(),
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(read("scale", "11"), Err("\"11\" is no whole number from 0 to 10".into()));
         assert_eq!(read("date", "fri"), Ok(Some(Answer::Day("2026-11-27".parse().unwrap()))));
         assert!(read("date", "someday").is_err());
-        // What a file says with one value reads as it was answered.
+        // A date as the answer to a text is stored as a day.
         assert_eq!(read("text", "2026-11-27"), Ok(Some(Answer::Day("2026-11-27".parse().unwrap()))));
     }
 }
