@@ -15,7 +15,8 @@ fn way_out(name: &str) -> String {
 
 impl Repo {
     /// Fails if git would store one of the paths in another form than the one on the disk (git-crypt,
-    /// git-lfs). coach would store the plain text in git, which the filter is meant to prevent.
+    /// git-lfs). coach runs no filter, so it would store plain text in git, even for files that git-crypt
+    /// encrypts there.
     pub fn refuse_filters<'a>(&self, paths: impl Iterator<Item = &'a str>) -> Result<()> {
         for path in paths {
             for name in ["filter", "working-tree-encoding"] {
