@@ -46,8 +46,8 @@ fn otherwise(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 const UTF_8: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\"";
 const UTF_16: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\", and `iconv -f UTF-16 -t UTF-8 FILE` writes it, too";
 
-/// Like `read`, with a limit of `most` bytes. If the file's size is known, checks it before reading.
-/// Rejects workbooks, UTF-16 and NUL bytes with a hint.
+/// Like `read`, with a limit of `most` bytes. If the file system reports a larger size, fails before
+/// reading. Rejects workbooks, UTF-16 and NUL bytes with a hint.
 pub fn read_at_most(world: &mut Environment, file: &Path, most: u64) -> Result<String> {
     let too_large = || {
         Error::cannot(format!(

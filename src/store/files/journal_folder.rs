@@ -21,7 +21,7 @@ pub fn find(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
     Ok(root)
 }
 
-/// Like `find`, without checks: `coach.toml` may be missing.
+/// Like `find`, but accepts a missing `coach.toml`, and does not complete an interrupted clone.
 pub fn meant(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
     if let Some(folder) = asked.or(world.journal.as_deref()) {
         let root = world.folder(folder);
