@@ -86,7 +86,7 @@ pub(crate) fn walk(repo: &Repo) -> Result<Vec<Oid>> {
     walk.collect::<std::result::Result<_, _>>().map_err(failed)
 }
 
-/// The file as the latest commit that contains it has it. `None` if coach cannot read it.
+/// The content of the file in the latest commit that contains it. `None` if coach cannot read it.
 pub fn last_version(root: &Path, path: &str) -> Option<Vec<u8>> {
     let repo = Repo::around(root).ok()??;
     let path = format!("{}{path}", repo.prefix);

@@ -104,7 +104,7 @@ impl Repo {
         std::fs::create_dir_all(&self.own).map_err(|error| Error::io("could not make", &self.own, &error))
     }
 
-    /// Coach's own folder inside `.git`.
+    /// The folder of coach inside `.git`.
     pub fn own_files(&self) -> FileSystem {
         FileSystem::of_git(&self.own)
     }
