@@ -1,8 +1,9 @@
-//! The only files and processes: where a journal lies, how it is read, and how it is written.
+//! The only code that touches files and starts processes: it finds, reads and writes the journal.
 //!
-//! Writing is one command, one transaction over any number of files, one commit. What was
-//! acknowledged is on the disk and in the branch; what was not is finished or undone by the next
-//! command. Never touches a path it was not given, and never runs `add .`, `reset` or `stash`.
+//! A command writes any number of files in one transaction and makes one commit. Once a command reports
+//! success, its changes are on the disk and in the branch. If a command dies before that, the next
+//! command completes or undoes its changes. The store writes only the paths that a command gives it, and
+//! never runs `add .`, `reset` or `stash`.
 
 mod cache;
 pub mod config;
@@ -29,51 +30,53 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 
-/// Does something that is not one transaction while no other coach command writes.
+/// Runs `act` under the journal's lock, so that no other coach command writes meanwhile. For changes that
+/// are not one transaction.
 pub fn lock_and<T>(root: &Path, act: impl FnOnce() -> Result<T>) -> Result<T> {
     let _writer = Writer::open(root, change::PATIENCE)?;
     act()
 }
 
-/// One file a command changes, its path relative to the journal's root, with `/`.
+/// A change to one file. `path` is relative to the journal's root and uses `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {
     pub path: String,
-    /// What the command read there; `None` is no file.
+    /// The bytes that the command read; `None` if there was no file.
     pub before: Option<Vec<u8>>,
-    /// What is to stand there; `None` removes it.
+    /// The bytes to write; `None` removes the file.
     pub after: Option<Vec<u8>>,
 }
 
-/// How the commit is to read.
+/// The message, time and author of a commit, and whether coach makes it.
 #[derive(Clone, Debug)]
 pub struct Commit<'a> {
     pub message: &'a str,
-    /// Unix seconds, and the minutes the local clock is ahead of UTC.
+    /// The time in Unix seconds, and the minutes that the local clock is ahead of UTC.
     pub time: (i64, i32),
-    /// Who commits if git does not say.
+    /// The author to use if git's settings name none.
     pub who: &'a FallbackIdentity,
-    /// Only write the files: the journal says `commit = "manual"`.
+    /// Writes the files without a commit, because the journal sets `commit = "manual"`.
     pub manual: bool,
-    /// What must not enter it. Nobody saves without having said.
+    /// Rejects private text in the commit. The field is not optional, so every caller has to choose a
+    /// guard.
     pub guard: &'a Guard,
 }
 
-/// The files are on the disk.
+/// The result of a save that wrote the files to the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saved {
     Committed {
         id: String,
         identity_was_made_up: bool,
     },
-    /// Why they are not committed yet, such as "a rebase is under way".
+    /// The files wait for a commit. Holds the reason, such as "a rebase is under way".
     Waiting(String),
 }
 
-/// Nothing was saved.
+/// The reason why coach saved nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotSaved {
-    /// A file or the branch changed meanwhile: read again and decide again.
+    /// A file or the branch changed meanwhile. The caller has to read and decide again.
     Changed,
     Failed(Error),
 }

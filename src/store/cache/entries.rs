@@ -1,5 +1,4 @@
-//! What is kept of each record: the record as it was read, its notes apart, and what it is needed
-//! for.
+//! Encodes each record for the cache: the parsed record, its notes separately, and its cache class.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -19,7 +18,7 @@ use crate::journal::values::id::Id;
 use crate::parallel;
 use crate::store::files::walk::{FoundFile, Walked};
 
-/// What can stand in a record's file.
+/// The result of reading a record's file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Loaded {
     Session(Box<Session>),
@@ -30,12 +29,12 @@ pub enum Loaded {
     Standard(Box<Standard>),
     Template(Box<Template>),
     Problem(Problem),
-    /// It is there, and not needed for what is asked: nothing was decoded of it.
+    /// The file exists, but the command does not need it: coach has not decoded it.
     Left,
 }
 
 impl Loaded {
-    /// From the bytes of a cache.
+    /// Decodes a record from the bytes of a cache.
     pub fn from_bytes(record: &[u8], notes: &[u8]) -> Option<Loaded> {
         let mut loaded: Loaded = postcard::from_bytes(record).ok()?;
         if let Loaded::Session(session) = &mut loaded {
@@ -44,7 +43,7 @@ impl Loaded {
         Some(loaded)
     }
 
-    /// The ids in it, packed.
+    /// The ids in the record, packed.
     pub fn ids(&self) -> Vec<u64> {
         match self {
             Loaded::Session(session) => {
@@ -58,7 +57,8 @@ impl Loaded {
         }
     }
 
-    /// Whether a merge left something to decide in it: a table of any shape, which is not kept.
+    /// Whether the record holds merge conflicts. A conflict is a table of any shape, which the cache
+    /// cannot hold.
     pub fn is_contested(&self) -> bool {
         match self {
             Loaded::Session(session) => !session.conflict.is_empty(),
@@ -72,13 +72,13 @@ impl Loaded {
         }
     }
 
-    /// Whether the file may be readable the next time, as it is.
+    /// Whether the error may go away without a change to the file.
     fn may_pass(&self) -> bool {
         matches!(self, Loaded::Problem(problem) if problem.is_the_machines)
     }
 }
 
-/// Lays out what is to be kept of each file, in the order of the walk.
+/// Encodes each record and assigns its position, in walk order.
 pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> NewCache<'a> {
     let latest = latest(loaded);
     let files: Vec<(usize, &FoundFile)> = walked.folders.iter().flat_map(|f| &f.files).enumerate().collect();
@@ -93,7 +93,7 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
     });
     let (open, topics) = index(walked, loaded);
     let mut writing = NewCache { open, topics, ..NewCache::default() };
-    // What `due` needs lies side by side, before the rest.
+    // The records that `due` needs come first, side by side.
     let is_needed = |laid: &&EncodedEntry<'_>| laid.kept.role != CacheClass::Closed;
     let closed_at = laid.iter().flatten().filter(is_needed).map(|laid| laid.record.len() as u64).sum();
     let (mut needed_at, mut closed_at, mut notes_at) = (0, closed_at, 0);
@@ -113,7 +113,7 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
             kept
         });
         let files: Vec<Kept<'_>> = here.collect();
-        // Whatever is to be read each time asks for the folder to be looked into each time.
+        // A folder with a file that coach reads each time must be listed each time.
         let is_settled =
             files.len() == folder.files.len() && files.iter().all(|kept| kept.role != CacheClass::Unkept);
         let stamp = folder.stamp.filter(|stamp| is_settled && !stamp.is_younger_than(young));
@@ -123,7 +123,7 @@ pub(super) fn writing<'a>(walked: &'a Walked, loaded: &[Loaded], young: i64) -> 
     writing
 }
 
-/// What is to be kept of a file, before it has its places.
+/// The encoded cache entry of a file, before its positions are set.
 struct EncodedEntry<'a> {
     kept: Kept<'a>,
     record: Vec<u8>,
@@ -131,12 +131,14 @@ struct EncodedEntry<'a> {
     ids: Vec<u64>,
 }
 
-/// One record with its notes; what must be read each time is kept as a name with a role of its own.
+/// Encodes one record and its notes. Returns `None` if the file has no stamp. A file that coach has to
+/// read each time gets the class `Unkept`.
 fn keep<'a>(found: &'a FoundFile, loaded: &Loaded, role: CacheClass, young: i64) -> Option<EncodedEntry<'a>> {
     let stamp = found.stamp?;
     let is_kept = !stamp.is_younger_than(young) && !loaded.is_contested() && !loaded.may_pass();
     let role = if is_kept { role } else { CacheClass::Unkept };
-    // Kept all the same: what it said then tells which ids and days are no longer so.
+    // The cache holds the record of an `Unkept` file as well: if the file changes, it tells which ids and
+    // dates are no longer valid.
     let (record, notes) = match loaded {
         Loaded::Session(session) => {
             let mut session = session.clone();
@@ -152,7 +154,7 @@ fn keep<'a>(found: &'a FoundFile, loaded: &Loaded, role: CacheClass, young: i64)
     Some(EncodedEntry { kept, record, notes, ids: loaded.ids() })
 }
 
-/// Who has an open action in which session, and the topics there are.
+/// For each person, the sessions with their open actions; and all topics, sorted.
 fn index(walked: &Walked, loaded: &[Loaded]) -> (Vec<(Handle, Vec<FileRef>)>, Vec<Handle>) {
     let mut open: BTreeMap<&Handle, Vec<FileRef>> = BTreeMap::new();
     let mut topics = HashSet::new();
@@ -176,7 +178,7 @@ fn has_open(session: &Session) -> bool {
         || session.follow_ups.iter().any(|ask| ask.is_open())
 }
 
-/// The places of the sessions that are the latest of somebody who was in them.
+/// The positions of the sessions that are the latest for at least one of their participants.
 fn latest(loaded: &[Loaded]) -> BTreeSet<usize> {
     let mut latest: BTreeMap<&Handle, usize> = BTreeMap::new();
     let key = |place: usize| match &loaded[place] {

@@ -1,7 +1,6 @@
-//! The cache as a file: a head, an index of the folders and of what is open, all ids, what the
-//! system said of each file, folder after folder, what was read of each record, first of those that
-//! `due` needs, and the notes of all. Every part can be read without the others, and each says whether
-//! it is whole.
+//! The format of the cache file: a header, an index of folders and open actions, all ids, the stamps of
+//! the files folder by folder, the records (first the ones that `due` needs), and the notes of all
+//! sessions. coach can read each part without the others, and checks each with a checksum.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -15,27 +14,27 @@ use crate::store::files::walk::FileStamp;
 
 const MAGIC: &[u8; 8] = b"coachcch";
 
-/// Grows whenever what is kept changes: an older cache is not read.
+/// Increases whenever the content changes. coach ignores a cache of another format.
 const FORMAT: u32 = 6;
 
-/// Bytes before the head: the mark, the head's length and its checksum.
+/// Bytes before the header: the magic bytes, the header's length and its checksum.
 const LEAD: usize = 8 + 4 + 4;
 
-/// Larger than any head, so that a damaged length asks for no memory.
+/// A limit above any header's length, so that a damaged length does not allocate memory.
 const LARGEST_HEAD: u32 = 64 * 1024;
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct CacheHeader {
     format: u32,
-    /// The version of the program that wrote it: another one reads records otherwise, perhaps.
+    /// The version of coach that wrote the file. Another version may parse records differently.
     version: String,
     journal: String,
     index: FilePart,
     ids: FilePart,
-    /// Bytes of all folders' stamps.
+    /// The total length of the stamps of all folders.
     stamps: u64,
     records: u64,
-    /// How much of the records, from their beginning, is what `due` needs.
+    /// The length of the leading part of the records that `due` needs.
     needed: u64,
     notes: u64,
 }
@@ -46,30 +45,31 @@ struct FilePart {
     checksum: u32,
 }
 
-/// What `log` is told from, beside the files: where the rest lies, and what is open.
+/// The data that a new session needs from the cache: folders, open actions and topics.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CacheIndex {
-    /// In the order of the walk.
+    /// In walk order.
     pub folders: Vec<IndexedFolder>,
-    /// For everybody who has an open action: the sessions it stands in.
+    /// Each person with open actions, and the session files that hold them.
     pub open: Vec<(Handle, Vec<FileRef>)>,
-    /// All topics of sessions, in order.
+    /// All topics of sessions, sorted.
     pub topics: Vec<Handle>,
 }
 
-/// A folder, and where what is kept of its files lies among the stamps.
+/// A folder, and the position of its files' entries among the stamps.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct IndexedFolder {
     pub path: String,
-    /// While it is this, no file has come, gone or been replaced in it. Nothing where that cannot be told.
+    /// While this is the folder's stamp, no file was added to, removed from or replaced in the folder.
+    /// `None` if coach cannot rely on the stamp.
     pub stamp: Option<FileStamp>,
     files: FileSlice,
 }
 
-/// A file: the place of its folder in the index, and its name.
+/// A file: the position of its folder in the index, and its name.
 pub type FileRef = (u32, String);
 
-/// A folder and its files, in the order of the walk.
+/// A folder and its files, in walk order.
 #[derive(Debug)]
 pub struct KeptFolder<'a> {
     pub path: &'a str,
@@ -77,18 +77,18 @@ pub struct KeptFolder<'a> {
     pub files: Vec<Kept<'a>>,
 }
 
-/// A file, and where what was read of it lies among the records.
+/// A file, and the position of its encoded record.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Kept<'a> {
     pub name: &'a str,
     pub stamp: FileStamp,
     pub role: CacheClass,
     pub record: FileSlice,
-    /// Among the notes.
+    /// The position of the session's notes.
     pub notes: FileSlice,
 }
 
-/// Where some bytes lie in their part of the file, and what tells that they are the same.
+/// The position of some bytes in their part of the file, and their checksum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FileSlice {
     at: u64,
@@ -97,61 +97,62 @@ pub struct FileSlice {
 }
 
 impl FileSlice {
-    /// What these bytes are, before they have their place.
+    /// The length and checksum of these bytes. `put` sets the position.
     pub fn of(bytes: &[u8]) -> Option<FileSlice> {
         Some(FileSlice { at: 0, length: u32::try_from(bytes.len()).ok()?, checksum: crc32fast::hash(bytes) })
     }
 
-    /// Gives it its place, after all others.
+    /// Sets the position to `at`, and moves `at` behind the bytes.
     pub fn put(&mut self, at: &mut u64) {
         self.at = *at;
         *at += u64::from(self.length);
     }
 
-    /// The piece in its part, where it is whole.
+    /// The bytes, from the whole part. `None` if the checksum does not match.
     pub fn of_all<'b>(&self, all: &'b [u8]) -> Option<&'b [u8]> {
         let at = usize::try_from(self.at).ok()?;
         let bytes = all.get(at..at.checked_add(self.length as usize)?)?;
         (crc32fast::hash(bytes) == self.checksum).then_some(bytes)
     }
 
-    /// The piece by itself, of a part that begins there.
+    /// Reads only these bytes from the file. `part` is the offset of their part.
     fn alone(&self, file: &File, part: u64) -> Option<Vec<u8>> {
         let bytes = read(file, part.checked_add(self.at)?, self.length as usize)?;
         (crc32fast::hash(&bytes) == self.checksum).then_some(bytes)
     }
 }
 
-/// What a record is needed for.
+/// Which commands need a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CacheClass {
-    /// It may not be kept, and is read each time: it was written a moment ago, or is contested.
+    /// coach has to read the file each time: it was written a moment ago, has merge conflicts, or failed
+    /// with an I/O error.
     Unkept,
-    /// Not a session, or one with something open: `due` needs it.
+    /// Not a session, or a session with open items. `due` needs it.
     Open,
-    /// Somebody's latest session: `due` needs it.
+    /// The latest session of some person. `due` needs it.
     Latest,
-    /// A session of which nothing is open.
+    /// A session without open items.
     Closed,
 }
 
-/// What is to be kept.
+/// The content of a cache file before encoding.
 #[derive(Default)]
 pub struct NewCache<'a> {
     pub folders: Vec<KeptFolder<'a>>,
     pub open: Vec<(Handle, Vec<FileRef>)>,
     pub topics: Vec<Handle>,
-    /// Packed and in order.
+    /// Packed and sorted.
     pub ids: Vec<u64>,
-    /// The record of each file that `due` needs.
+    /// The encoded records that `due` needs.
     pub needed: Vec<Vec<u8>>,
-    /// Those of the others.
+    /// The other encoded records.
     pub closed: Vec<Vec<u8>>,
     pub notes: Vec<Vec<u8>>,
 }
 
 impl NewCache<'_> {
-    /// The whole file, part after part.
+    /// The whole file, as a list of parts.
     pub fn parts(self, journal: &str) -> Option<Vec<Vec<u8>>> {
         let (mut stamps, mut folders, mut at) = (Vec::new(), Vec::new(), 0);
         for KeptFolder { path, stamp, files } in &self.folders {
@@ -186,7 +187,7 @@ impl NewCache<'_> {
     }
 }
 
-/// A cache that is there and is this journal's. Whatever is odd about it makes it as good as none.
+/// An open cache file that belongs to this journal. `open` returns `None` for anything unexpected.
 pub struct OpenCache {
     file: File,
     pub index: CacheIndex,
@@ -229,7 +230,7 @@ impl OpenCache {
         Some(OpenCache { file, index, ids, ids_at, stamps_at, stamps, records_at, records, needed, notes })
     }
 
-    /// The stamps of all files, to be taken apart by [`Reading::folders`].
+    /// The stamps of all files. [`OpenCache::folders`] decodes them.
     pub fn stamps(&self) -> Option<Vec<u8>> {
         read(&self.file, self.stamps_at, usize::try_from(self.stamps).ok()?)
     }
@@ -240,12 +241,12 @@ impl OpenCache {
         parallel::one_by_one(&self.index.folders.iter().collect::<Vec<_>>(), one).into_iter().collect()
     }
 
-    /// The stamps of the files of one folder, to be taken apart by [`Indexed::with`].
+    /// The stamps of the files of one folder. [`IndexedFolder::with`] decodes them.
     pub fn stamps_in(&self, folder: &IndexedFolder) -> Option<Vec<u8>> {
         folder.files.alone(&self.file, self.stamps_at)
     }
 
-    /// All ids, packed and in order.
+    /// All ids, packed and sorted.
     pub fn ids(&self) -> Option<Vec<u64>> {
         let bytes = whole(&self.file, self.ids_at, &self.ids)?;
         Some(bytes.chunks_exact(8).filter_map(|id| Some(u64::from_le_bytes(id.try_into().ok()?))).collect())
@@ -256,24 +257,24 @@ impl OpenCache {
         kept.record.alone(&self.file, self.records_at)
     }
 
-    /// The records that `due` needs, one after the other.
+    /// The records that `due` needs, concatenated.
     pub fn needed(&self) -> Option<Vec<u8>> {
         read(&self.file, self.records_at, usize::try_from(self.needed).ok()?)
     }
 
-    /// All records, one after the other.
+    /// All records, concatenated.
     pub fn records(&self) -> Option<Vec<u8>> {
         read(&self.file, self.records_at, usize::try_from(self.records).ok()?)
     }
 
-    /// The notes of all records, one after the other.
+    /// The notes of all records, concatenated.
     pub fn notes(&self) -> Option<Vec<u8>> {
         read(&self.file, self.records_at.checked_add(self.records)?, usize::try_from(self.notes).ok()?)
     }
 }
 
 impl IndexedFolder {
-    /// The folder with its files, from the bytes that were kept of them.
+    /// The folder with its files, decoded from `stamps`.
     pub fn with<'a>(&'a self, stamps: &'a [u8]) -> Option<KeptFolder<'a>> {
         Some(KeptFolder { path: &self.path, stamp: self.stamp, files: postcard::from_bytes(stamps).ok()? })
     }
@@ -284,7 +285,7 @@ fn whole(file: &File, at: u64, part: &FilePart) -> Option<Vec<u8>> {
     (crc32fast::hash(&bytes) == part.checksum).then_some(bytes)
 }
 
-/// Exactly so many bytes, none of them asked for before the file is known to have them.
+/// Reads exactly `length` bytes. Checks the file's size before it allocates memory.
 fn read(file: &File, at: u64, length: usize) -> Option<Vec<u8>> {
     if file.metadata().ok()?.len() < at.checked_add(length as u64)? {
         return None;

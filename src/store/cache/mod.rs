@@ -1,7 +1,7 @@
-//! What was read of the records, kept in the user's cache folder, so that the next command reads
-//! what changed and nothing else. Never trusted over a file: a record is taken from here only if
-//! the system says of its file what it said when it was read. Never needed: whatever is odd about
-//! it, it is as good as none, and made anew in silence. Never holds a private note.
+//! Parsed records in the user's cache folder, so that the next command reads only files that changed. A
+//! file always wins over the cache: coach takes a record from the cache only if the stat data of its file
+//! is the same as when coach read it. coach never needs the cache: it ignores a damaged or unexpected
+//! cache and replaces it without a message. The cache never holds a private note.
 
 mod entries;
 mod file;
@@ -18,21 +18,21 @@ use crate::journal::values::id::Id;
 pub use entries::Loaded;
 pub use file::{CacheClass, IndexedFolder, Kept, KeptFolder, OpenCache};
 
-/// Where the cache of one journal lies.
+/// The cache file of one journal.
 pub struct Cache {
     file: PathBuf,
-    /// Whose cache it is: the folder's path and what the system knows it by, so that a journal that
-    /// was copied or moved has one of its own.
+    /// The journal of this cache: path, device and inode of its folder, so that a copied or moved journal
+    /// gets its own cache.
     journal: String,
-    /// Seconds since 1970. What is younger than this may change without its stamp telling.
+    /// Seconds since 1970. A file touched after this time may change again without a new stamp.
     young: i64,
 }
 
-/// How long a file system may call two moments the same, in seconds: two on the coarsest.
+/// The coarsest resolution of file times, in seconds. Some file systems have two.
 const COARSEST: i64 = 2;
 
 impl Cache {
-    /// None where caches are turned off.
+    /// `None` if caching is turned off.
     pub fn of(root: &Path, world: &Environment) -> Option<Cache> {
         let folder = world.places.cache.as_ref()?;
         let root = root.canonicalize().ok()?;
@@ -46,12 +46,12 @@ impl Cache {
         OpenCache::open(&self.file, &self.journal)
     }
 
-    /// What is to be kept of the files of a walk, as the parts of a file.
+    /// Encodes the records of a walk as the parts of a cache file.
     pub fn parts(&self, walked: &Walked, loaded: &[Loaded]) -> Option<Vec<Vec<u8>>> {
         entries::writing(walked, loaded, self.young).parts(&self.journal)
     }
 
-    /// Keeps them. What fails is no loss.
+    /// Writes the cache file. Ignores failures.
     pub fn keep(&self, parts: &[Vec<u8>]) {
         let Some(folder) = self.file.parent() else { return };
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
@@ -61,16 +61,16 @@ impl Cache {
     }
 }
 
-/// Which files of a walk are as they were when they were kept, and what is no longer there.
+/// The result of comparing a walk with the cache: unchanged files, and outdated cache entries.
 #[derive(Default)]
 pub struct CachePlan<'a> {
-    /// For each file in the order of the walk: where it is kept, or nothing where it is to be read.
+    /// For each file in walk order: its cache entry, or `None` if coach has to read the file.
     pub fresh: Vec<Option<Kept<'a>>>,
-    /// What is kept of files that changed or are gone.
+    /// The entries of files that changed or were removed.
     pub outdated: Vec<Kept<'a>>,
 }
 
-/// Compares a walk with what is kept.
+/// Compares a walk with the cache.
 pub fn plan<'a>(walked: &Walked, kept: &[KeptFolder<'a>]) -> CachePlan<'a> {
     let mut plan = CachePlan { fresh: Vec::with_capacity(walked.count()), outdated: Vec::new() };
     let mut by_path: BTreeMap<&str, &[Kept<'a>]> =
@@ -83,12 +83,12 @@ pub fn plan<'a>(walked: &Walked, kept: &[KeptFolder<'a>]) -> CachePlan<'a> {
 }
 
 impl<'a> CachePlan<'a> {
-    /// How many files are to be read, and are no longer what was kept.
+    /// The number of files to read plus the number of outdated entries.
     pub fn changes(&self) -> usize {
         self.fresh.iter().filter(|kept| kept.is_none()).count() + self.outdated.len()
     }
 
-    /// Compares the files of one folder, both in the order of names.
+    /// Compares the files of one folder with its cache entries. Both lists are sorted by name.
     pub fn add(&mut self, files: &[FoundFile], kept: &[Kept<'a>]) {
         let mut kept = kept.iter().copied().peekable();
         for found in files {

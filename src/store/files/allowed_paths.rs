@@ -1,8 +1,8 @@
-//! Which paths may be written. Paths come from code, and yet a slip there must not reach `.git`.
+//! Checks the paths that coach writes to. They come from code, but a bug there must not reach `.git`.
 
 use crate::error::{Error, Result};
 
-/// A path inside the journal, `/` between its parts, that names nothing of git's.
+/// Fails unless `path` is a relative path with `/` that stays in the journal and outside `.git`.
 pub fn check(path: &str) -> Result<()> {
     let wrong =
         |why: &str| Err(Error::cannot(format!("{path:?} is no path for a file of the journal: {why}")));
@@ -26,7 +26,7 @@ pub fn check(path: &str) -> Result<()> {
     Ok(())
 }
 
-/// Every path by itself, and together: none twice, none the folder of another.
+/// Checks each path, and that no path occurs twice or is the folder of another.
 pub fn check_all<'a>(paths: impl Iterator<Item = &'a str>) -> Result<()> {
     let mut seen: Vec<&str> = paths.collect();
     seen.iter().try_for_each(|path| check(path))?;
@@ -41,7 +41,7 @@ pub fn check_all<'a>(paths: impl Iterator<Item = &'a str>) -> Result<()> {
     Ok(())
 }
 
-/// The file beside a record that becomes the record by a rename.
+/// The name of the temporary file that coach writes next to a record and then renames to the record.
 pub fn temporary(number: u32) -> String {
     format!(".coach-{}-{number}.tmp", std::process::id())
 }

@@ -1,6 +1,5 @@
-//! Files that are written whole or not at all, and read only where they are plain files. Every
-//! folder on the way is opened by itself, so that no symbolic link leads anywhere else. Knows
-//! nothing of git.
+//! Writes files as a whole or not at all, and reads only plain files. Opens every folder of a path
+//! separately, so that a symlink cannot lead elsewhere. Knows nothing of git.
 
 use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Read, Write};
@@ -13,19 +12,20 @@ use rustix::io::Errno;
 use super::allowed_paths;
 use crate::store::git::shared_repository;
 
-/// The largest file that is read or written: far above any record, far below what hurts.
+/// The largest file that coach reads or writes. Far above the size of any record, and small enough to be
+/// cheap.
 pub const LARGEST: u64 = 256 * 1024;
 
-/// The largest file that a sync brings from git. A record above `LARGEST` is listed and never parsed, and
-/// yet the sync holds its bytes several times over. 64 records of the largest size cost no more than any
-/// program; a text that somebody wrote is never so long.
+/// The largest file that a sync accepts from git. coach lists a record above `LARGEST` and never parses
+/// it, but a sync holds its bytes in memory several times. A file of 64 times `LARGEST` costs no more
+/// memory than a usual program, and no person writes a text of that length.
 pub const LARGEST_ARRIVING: u64 = 64 * LARGEST;
 
-/// A folder, and the files below it by their paths with `/`.
+/// A folder, and the files below it by relative paths with `/`.
 #[derive(Clone, Debug)]
 pub struct FileSystem {
     root: PathBuf,
-    /// Whether it is in git's own folder, which has a rule of its own for who may read it.
+    /// Whether the folder is inside `.git`, where `core.sharedRepository` sets the modes.
     of_git: bool,
 }
 
@@ -34,23 +34,23 @@ impl FileSystem {
         FileSystem { root: root.into(), of_git: false }
     }
 
-    /// The same inside git's own folder.
+    /// Like `new`, for a folder inside `.git`.
     pub fn of_git(root: impl Into<PathBuf>) -> FileSystem {
         FileSystem { of_git: true, ..FileSystem::new(root) }
     }
 
-    /// Where the path lies, to name it in a message.
+    /// The full path, for messages.
     pub fn full(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
 
-    /// The bytes of a plain file, or `None` where nothing is.
+    /// The bytes of a plain file, or `None` if nothing exists there.
     pub fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         Ok(self.read_up_to(path, LARGEST)?.map(|(bytes, _)| bytes))
     }
 
-    /// The same for a name in a folder that is open: for reading all of its files. Whoever has just looked
-    /// at it knows whether it is a plain file.
+    /// Like `read`, for a name in an open folder, to read many files of one folder. `is_plain` saves a
+    /// check if the caller has just found that the file is plain.
     pub fn read_in(folder: &OwnedFd, name: &str, is_plain: bool) -> io::Result<Option<Vec<u8>>> {
         if !is_plain && plain(folder, name)?.is_none() {
             return Ok(None);
@@ -58,12 +58,13 @@ impl FileSystem {
         Ok(read_plain(folder, name, LARGEST)?.map(|(bytes, _)| bytes))
     }
 
-    /// For files that are no records, such as our own list of paths.
+    /// Like `read` without the size limit, for files that are not records, such as coach's list of
+    /// pending paths.
     pub fn read_any_size(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         Ok(self.read_up_to(path, u64::MAX - 1)?.map(|(bytes, _)| bytes))
     }
 
-    /// The bytes, and what the system said of the very file they came from.
+    /// The bytes, and the stat data of the same open file.
     pub fn read_any_size_with_stat(&self, path: &str) -> io::Result<Option<(Vec<u8>, Metadata)>> {
         self.read_up_to(path, u64::MAX - 1)
     }
@@ -73,18 +74,18 @@ impl FileSystem {
         read_up_to(&folder, name, largest)
     }
 
-    /// Puts the bytes there, on the disk for good when this returns; keeps the mode of the file it
-    /// replaces and makes the folders on the way. What is new is no more open than its folder.
+    /// Replaces the file and syncs it to the disk. Keeps the mode of the old file, and creates missing
+    /// folders. A new file is no more accessible than its folder.
     pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         self.write_as(path, bytes, None)
     }
 
-    /// The same, and makes a program of it or of a program a file, where that is said.
+    /// Like `write`; `program` makes the file executable (`true`) or not executable (`false`).
     pub fn write_as(&self, path: &str, bytes: &[u8], program: Option<bool>) -> io::Result<()> {
         let (folder, name) = self.make_folder(path)?;
         let mode = plain(&folder, name)?.map(|stat| stat.st_mode & 0o777);
         let mode = match program {
-            // Whoever may read it may run it.
+            // Everyone who may read the file may execute it.
             Some(true) => Some(mode.unwrap_or(new_mode(&folder, 0o666, false)?.as_raw_mode() & !0o022))
                 .map(|mode| mode | (mode & 0o444) >> 2),
             Some(false) => mode.map(|mode| mode & !0o111),
@@ -93,15 +94,14 @@ impl FileSystem {
         write_in(&folder, name, bytes, self.of_git, mode.map(Mode::from_raw_mode))
     }
 
-    /// The same, for its owner's eyes alone.
+    /// Like `write`, with a mode that only the owner can read and write.
     pub fn write_for_owner(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let (folder, name) = self.make_folder(path)?;
         plain(&folder, name)?;
         write_in(&folder, name, bytes, self.of_git, Some(Mode::from_raw_mode(0o600)))
     }
 
-    /// The same for what can be made again at any time: whole or not at all, but not pressed onto
-    /// the disk.
+    /// Writes a file as a whole or not at all, without a sync, for data that coach can create again.
     pub fn replace_lightly(&self, path: &str, parts: &[Vec<u8>]) -> io::Result<()> {
         let (folder, name) = self.make_folder(path)?;
         let (temporary, file) = create_temporary(&folder, self.of_git)?;
@@ -118,7 +118,7 @@ impl FileSystem {
         written
     }
 
-    /// Removes the file for good; nothing there is as good.
+    /// Removes the file and syncs the folder. Succeeds if there is no file.
     pub fn remove(&self, path: &str) -> io::Result<()> {
         let Some((folder, name)) = self.folder(path)? else { return Ok(()) };
         match fs::unlinkat(&folder, name, AtFlags::empty()) {
@@ -130,7 +130,7 @@ impl FileSystem {
         }
     }
 
-    /// Removes the folders above `path` that are empty now, as git does, up to but not `keep`.
+    /// Removes the empty folders above `path`, as git does, but not `keep` or a folder above it.
     pub fn remove_empty_folders(&self, path: &str, keep: &str) {
         let mut path = path;
         while let Some((above, _)) = path.rsplit_once('/') {
@@ -146,7 +146,7 @@ impl FileSystem {
         }
     }
 
-    /// Removes the temporary files that a dead command left beside `path`.
+    /// Removes the temporary files that a dead command left in the folder of `path`.
     pub fn remove_temporaries_beside(&self, path: &str) {
         let Ok(Some((folder, _))) = self.folder(path) else { return };
         let Ok(entries) = fs::Dir::read_from(&folder) else { return };
@@ -157,14 +157,14 @@ impl FileSystem {
         }
     }
 
-    /// Removes the temporary files of killed commands from the folder itself.
+    /// Removes the temporary files of killed commands from this folder, but not from its subfolders.
     pub fn remove_abandoned(&self) {
         if let Ok(folder) = self.open_root() {
             remove_abandoned(&folder);
         }
     }
 
-    /// A folder itself; `None` where nothing is.
+    /// Opens a folder; `None` if nothing exists there.
     pub fn open_folder(&self, path: &str) -> io::Result<Option<OwnedFd>> {
         let Some((above, name)) = self.folder(path)? else { return Ok(None) };
         match fs::openat(&above, name, FOLDER, Mode::empty()) {
@@ -173,7 +173,7 @@ impl FileSystem {
         }
     }
 
-    /// Why a path that is there is no folder, in words.
+    /// Why an existing path is not a folder, as a message.
     pub fn why_no_folder(&self, path: &str) -> Option<String> {
         let stat = self.root.join(path).symlink_metadata().ok()?;
         match stat.is_symlink() {
@@ -186,7 +186,8 @@ impl FileSystem {
         Ok(fs::open(&self.root, FOLDER.difference(OFlags::NOFOLLOW), Mode::empty())?)
     }
 
-    /// The folder of `path` and the name in it; `None` where that folder is not there.
+    /// Opens the folder of `path`, and returns it with the file name. `None` if that folder does not
+    /// exist.
     fn folder<'p>(&self, path: &'p str) -> io::Result<Option<(OwnedFd, &'p str)>> {
         let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut folder = self.open_root()?;
@@ -236,7 +237,8 @@ fn read_up_to(folder: &OwnedFd, name: &str, largest: u64) -> io::Result<Option<(
 }
 
 fn read_plain(folder: &OwnedFd, name: &str, largest: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
-    // The file may have become another one since: NONBLOCK keeps a FIFO from holding us.
+    // Another process may have replaced the file since the check: NONBLOCK prevents a FIFO from blocking
+    // coach.
     let how = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let file = match fs::openat(folder, name, how, Mode::empty()) {
         Err(Errno::NOENT) => return Ok(None),
@@ -246,7 +248,7 @@ fn read_plain(folder: &OwnedFd, name: &str, largest: u64) -> io::Result<Option<(
     if !stat.is_file() {
         return Err(not_plain());
     }
-    // Room for one byte more, so that its end is found without asking for more room.
+    // One spare byte lets `read_to_end` see the end of the file without growing the buffer.
     let mut bytes = Vec::with_capacity(usize::try_from(stat.len().min(largest)).unwrap_or(0) + 1);
     file.take(largest + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > largest {
@@ -267,15 +269,15 @@ fn write_in(folder: &OwnedFd, name: &str, bytes: &[u8], of_git: bool, mode: Opti
         Ok(fs::fsync(folder)?)
     })();
     if written.is_err() {
-        // Gone already where only the last fsync failed.
+        // If only the last fsync failed, the rename has already removed this name.
         let _ = fs::unlinkat(folder, &temporary, AtFlags::empty());
     }
     written
 }
 
-/// The mode of something new. As git does in the work tree, it leaves it to the user's umask; a folder that
-/// only its owner may look into gets nothing that others could read, wherever it is moved. Inside git's own
-/// folder the umask of the moment says all (`store::shared`).
+/// The mode of a new file or folder. In the work tree the user's umask decides, as with git; but in a
+/// folder that only its owner may open, coach creates nothing that others could read, even if the user
+/// moves it later. Inside `.git` the current umask decides (`store::git::shared_repository`).
 fn new_mode(folder: &OwnedFd, mode: fs::RawMode, of_git: bool) -> io::Result<Mode> {
     if of_git && shared_repository::by_the_users_umask(mode).is_some() {
         return Ok(Mode::from_raw_mode(mode));
@@ -295,11 +297,12 @@ fn create_temporary(folder: &OwnedFd, of_git: bool) -> io::Result<(String, File)
             Err(Errno::EXIST) => {}
             opened => {
                 let file = File::from(opened?);
-                // The umask of the moment may be that of a shared repository.
+                // The current umask may be that of a shared repository.
                 if !of_git && shared_repository::by_the_users_umask(0).is_some() {
                     fs::fchmod(&file, mode)?;
                 }
-                // While it is held no other command removes the file. Some file systems have no locks.
+                // While coach holds this lock, no other command removes the file. Some file systems do
+                // not support locks.
                 let _ = fs::flock(&file, FlockOperation::NonBlockingLockExclusive);
                 match fs::statat(folder, &name, AtFlags::SYMLINK_NOFOLLOW) {
                     Ok(now) if is_same(&now, &file) => return Ok((name, file)),
@@ -315,12 +318,12 @@ fn create_temporary(folder: &OwnedFd, of_git: bool) -> io::Result<(String, File)
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-/// Whether the name is still that of the file: another command may have removed it before it was locked.
+/// Whether the name still refers to the file. Another command may have removed it before coach locked it.
 fn is_same(now: &Stat, file: &File) -> bool {
     fs::fstat(file).is_ok_and(|file| (file.st_dev, file.st_ino) == (now.st_dev, now.st_ino))
 }
 
-/// Removes the temporary files in a folder whose command was killed. They hold full texts.
+/// Removes the temporary files of killed commands from a folder. Those files hold full texts.
 pub fn remove_abandoned(folder: &OwnedFd) {
     let Ok(entries) = fs::Dir::read_from(folder) else { return };
     for entry in entries.flatten() {
@@ -330,7 +333,8 @@ pub fn remove_abandoned(folder: &OwnedFd) {
     }
 }
 
-/// The same for one name. A living command holds a lock on its file, which the system drops when it dies.
+/// Removes the temporary file if its command is dead. A running command holds a lock on its file, which
+/// the system releases when the process ends.
 pub fn remove_if_abandoned(folder: &OwnedFd, name: &str) {
     if !allowed_paths::is_temporary(name) {
         return;
@@ -342,8 +346,8 @@ pub fn remove_if_abandoned(folder: &OwnedFd, name: &str) {
     }
 }
 
-/// What the system says of the plain file there; `None` where nothing is, an error where anything
-/// else is. Opens nothing: opening a device can set it going.
+/// The stat data of a plain file. `None` if nothing exists there; fails for anything but a plain file.
+/// Does not open the file, because opening a device can start it.
 fn plain(folder: &OwnedFd, name: &str) -> io::Result<Option<Stat>> {
     match fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
         Err(Errno::NOENT) => Ok(None),
@@ -368,7 +372,7 @@ fn no_folder(part: &str, error: Errno) -> io::Error {
     }
 }
 
-/// Makes what happened in a folder last.
+/// Syncs a folder, so that renames and removals in it survive a crash.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }

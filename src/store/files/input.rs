@@ -1,4 +1,4 @@
-//! What was said, or is to come in, from a file or from standard input.
+//! Reads text from a file or from standard input.
 
 use std::fs::File;
 use std::io::Read;
@@ -8,10 +8,11 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::records::Problem;
 
-/// The most that is read: above any journal's export, and less than would fill a machine's memory.
+/// The input limit in bytes: above the size of any journal's export, and too small to fill a machine's
+/// memory.
 const MOST: u64 = 64 * 1024 * 1024;
 
-/// The text of a file; `-` is standard input. One without an end, such as a device, is not read on.
+/// The text of a file; `-` is standard input. Stops at the limit, so that an endless device fails.
 pub fn read(world: &mut Environment, file: &Path) -> Result<String> {
     let mut bytes = Vec::new();
     let read = match file.to_str() {
@@ -26,8 +27,8 @@ pub fn read(world: &mut Environment, file: &Path) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8 text", file.display())))
 }
 
-/// What it is where it is no text of ours: a workbook, or in UTF-16 or UTF-32, in which letters of ours
-/// have a NUL beside them. And the way to one.
+/// Detects files that are not UTF-8 text: a workbook, or UTF-16 or UTF-32, where Latin letters have NUL
+/// bytes next to them. Returns a description and a hint for converting the file.
 fn otherwise(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let begin = &bytes[..bytes.len().min(64)];
     let is_wide = begin.iter().filter(|byte| **byte == 0).count() * 4 > begin.len();
@@ -45,8 +46,8 @@ fn otherwise(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 const UTF_8: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\"";
 const UTF_16: &str = "save it as UTF-8: spreadsheets call that \"CSV UTF-8\", and `iconv -f UTF-16 -t UTF-8 FILE` writes it, too";
 
-/// The same of at most so many bytes, which are refused before they are read where the file says how
-/// many it has.
+/// Like `read`, with a limit of `most` bytes. If the file system reports a larger size, fails before
+/// reading. Rejects workbooks, UTF-16 and NUL bytes with a hint.
 pub fn read_at_most(world: &mut Environment, file: &Path, most: u64) -> Result<String> {
     let too_large = || {
         Error::cannot(format!(

@@ -1,4 +1,4 @@
-//! Which journal is meant, and where it is made when there is none.
+//! Finds the journal of a command, and creates its folder if there is none.
 #![expect(clippy::disallowed_methods, reason = "makes the folder of a new journal")]
 
 use std::fs;
@@ -11,8 +11,8 @@ use crate::store::config::Config;
 use crate::store::git::init::{init_own_repository, init_repository};
 use crate::store::repair::{interrupted_clone, missing_settings};
 
-/// The journal that a command means: `--journal` or `COACH_JOURNAL`, else the one this folder lies
-/// in, else the one in the user's config, else the default one. The default one may not exist yet.
+/// The journal of a command: `--journal` or `COACH_JOURNAL`, else the journal that contains the current
+/// folder, else the one in the user's config, else the default one. The default one may not exist yet.
 pub fn find(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
     let root = meant(asked, world)?;
     interrupted_clone::settle(&root)?;
@@ -21,7 +21,7 @@ pub fn find(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
     Ok(root)
 }
 
-/// The same, though its `coach.toml` may be missing.
+/// Like `find`, but accepts a missing `coach.toml`, and does not complete an interrupted clone.
 pub fn meant(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
     if let Some(folder) = asked.or(world.journal.as_deref()) {
         let root = world.folder(folder);
@@ -52,23 +52,23 @@ pub fn meant(asked: Option<&Path>, world: &Environment) -> Result<PathBuf> {
     }
 }
 
-/// Whether a folder that was named is a journal, or will be one once it is repaired.
+/// Whether a folder that the user named is a journal, or will be one after a repair.
 fn is_meant(root: &Path) -> Result<bool> {
     Ok(is_journal(root)? || interrupted_clone::is_unfinished(root)? || missing_settings::is_damaged(root)?)
 }
 
-/// Where the user's own journal is, unless they chose another place.
+/// The path of the user's own journal, unless they chose another one.
 pub fn default(world: &Environment) -> PathBuf {
     world.places.data.join("journal")
 }
 
-/// Whether a journal is there. A folder that coach cannot look at is neither a journal nor a free place:
-/// that is an error.
+/// Whether a folder is a journal. Fails if coach cannot look at the folder, because it must then treat
+/// the folder neither as a journal nor as free.
 pub fn is_journal(folder: &Path) -> Result<bool> {
     is_there(&folder.join(SETTINGS_FILE))
 }
 
-/// Whether something of this name is there, if only a link; an error where that cannot be looked at.
+/// Whether anything exists at the path, even a broken symlink. Fails if coach cannot look.
 pub fn is_there(path: &Path) -> Result<bool> {
     use std::io::ErrorKind::{NotADirectory, NotFound};
     match path.symlink_metadata() {
@@ -78,13 +78,13 @@ pub fn is_there(path: &Path) -> Result<bool> {
     }
 }
 
-/// Whether somebody in this folder or below it works in a journal. A folder that this account may not
-/// look into is not its journal; any other failure to look is an error.
+/// Whether this folder is a journal that commands find from here and from its subfolders. A folder that
+/// this account may not open does not count; any other error is returned.
 pub fn is_seen(folder: &Path) -> Result<bool> {
     sees(&folder.join(SETTINGS_FILE))
 }
 
-/// Whether this account sees something of this name.
+/// Whether this account can see anything at the path.
 pub fn sees(path: &Path) -> Result<bool> {
     match path.symlink_metadata() {
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Ok(false),
@@ -92,7 +92,7 @@ pub fn sees(path: &Path) -> Result<bool> {
     }
 }
 
-/// The nearest journal around a folder.
+/// The nearest journal that contains `folder`, except `folder` itself.
 pub fn around(folder: &Path) -> Result<Option<&Path>> {
     for above in folder.ancestors().skip(1) {
         if is_seen(above)? {
@@ -102,9 +102,9 @@ pub fn around(folder: &Path) -> Result<Option<&Path>> {
     Ok(None)
 }
 
-/// Makes the folder of a new journal, and a git repository where none is around it. A journal of
-/// one's own has its own, even where the home folder is one: it is not to be shared with
-/// somebody's dotfiles.
+/// Creates the folder of a new journal, and a git repository if none contains it. With `own`, creates a
+/// repository in any case: if the home folder is a repository for dotfiles, sharing that must not share
+/// the journal.
 pub fn make(root: &Path, own: bool) -> Result<()> {
     fs::create_dir_all(root).map_err(|error| Error::io("cannot make", root, &error))?;
     match own {

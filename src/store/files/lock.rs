@@ -1,5 +1,5 @@
-//! One writer at a time. The kernel lets go of the lock when its holder dies, so that no lock is
-//! ever left behind.
+//! A file lock that allows one writer at a time. The kernel releases the lock when its holder dies, so no
+//! stale lock can remain.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 
-/// Held until dropped.
+/// Holds the lock until dropped.
 pub struct Lock {
     _file: File,
 }
@@ -15,7 +15,7 @@ pub struct Lock {
 const PAUSE: Duration = Duration::from_millis(15);
 
 impl Lock {
-    /// Locks a file made for nothing else.
+    /// Locks a file that exists only for the lock, and creates it if needed.
     pub fn take(path: &Path, patience: Duration) -> Result<Lock> {
         let file = File::options()
             .create(true)
@@ -27,8 +27,8 @@ impl Lock {
         Ok(Lock { _file: file })
     }
 
-    /// Locks a file or folder that is there anyway. A writer may have put another file in its
-    /// place while we waited: only the one that bears the name now counts.
+    /// Locks an existing file or folder. Another writer may have replaced the file while coach waited, so
+    /// only a lock on the file that has the name now counts.
     pub fn take_existing(path: &Path, patience: Duration) -> Result<Lock> {
         let until = Instant::now() + patience;
         loop {
@@ -42,7 +42,7 @@ impl Lock {
 }
 
 impl Lock {
-    /// Locks a folder that is there, without waiting; nothing where another process holds it.
+    /// Locks an existing file or folder without waiting. `None` if another process holds the lock.
     pub fn try_existing(path: &Path) -> Result<Option<Lock>> {
         let file = File::open(path).map_err(|error| Error::io("could not open", path, &error))?;
         match file.try_lock() {

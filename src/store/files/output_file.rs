@@ -1,5 +1,5 @@
-//! A file that somebody asked for, outside the journal: written whole or not at all, and for its
-//! owner's eyes alone.
+//! Writes a file that the user asked for outside the journal: as a whole or not at all, and readable only
+//! by its owner.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub fn write(world: &Environment, path: &Path, bytes: &[u8]) -> Result<()> {
     written.map_err(|error| Error::io("cannot write", path, &error))
 }
 
-/// Refuses a place inside the journal: there it would stand among the records, or over one.
+/// Fails if the path is inside the journal, because the file would be among the records or replace one.
 pub fn refuse_inside(root: &Path, path: &Path) -> Result<()> {
     let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
     let is_inside =

@@ -1,5 +1,5 @@
-//! Files that somebody asked for in a folder of their own choice, such as manual pages: each whole or
-//! not at all, and for everyone to read.
+//! Writes files that the user asked for, such as manual pages, to a folder of their choice. coach writes
+//! each file as a whole or not at all, and everyone can read it.
 #![expect(clippy::disallowed_methods, reason = "makes the folder that was asked for")]
 
 use std::path::Path;

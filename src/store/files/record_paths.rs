@@ -1,5 +1,5 @@
-//! Where records are put. Where a file lies means nothing: what it says counts, so that a person
-//! may move files about.
+//! The path for each new record. coach identifies a record by its content and not by its path, so the
+//! user may move files.
 
 use crate::journal::records;
 use crate::journal::records::kind::RecordKind;
@@ -7,7 +7,7 @@ use crate::journal::records::session::Session;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// Keeps git from merging records as text, and from changing a byte of them.
+/// Prevents git from merging records as text, and from changing their bytes.
 pub const ATTRIBUTES: &str = "\
 # Records are merged by coach, field by field, never as text.
 *.toml -text -merge
@@ -47,7 +47,7 @@ pub fn story(id: &Id) -> String {
     named(RecordKind::Story, id.as_str())
 }
 
-/// Where a record of this folder is put, by what it says; nothing where that cannot be told.
+/// The usual path for a record in this folder, from its content; `None` if the content is not readable.
 pub fn place(path: &str, text: &str) -> Option<String> {
     match RecordKind::of_path(path)? {
         RecordKind::Session => Some(session(&records::read(path, text).ok()?)),

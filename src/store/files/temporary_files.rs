@@ -1,5 +1,6 @@
-//! Temporary files of killed commands outside a journal: drafts, settings, private notes and exported
-//! files. They hold full texts, so the next command removes them. Those in a journal are found as it is read.
+//! Removes temporary files of killed commands outside a journal: drafts, settings, private notes and
+//! exported files. They hold full texts, so the next command removes them. coach removes those inside a
+//! journal when it loads the journal.
 #![expect(clippy::disallowed_methods, reason = "notes where a file is being written")]
 
 use std::ffi::OsStr;
@@ -15,10 +16,10 @@ use super::lock::Lock;
 use crate::environment::Environment;
 use crate::store::{drafts, private};
 
-/// Files, each with the folder in which a command is writing an exported file.
+/// A folder with one note file per export: each holds the path of the folder that coach exports to.
 const NOTES: &str = "exporting";
 
-/// Removes what killed commands left. What cannot be removed is tried again by the next command.
+/// Removes the files that killed commands left. If a removal fails, the next command tries again.
 pub fn remove(world: &Environment) {
     let usual = journal_folder::default(world);
     let mut folders = vec![usual.join(".git/coach"), usual.join(".git/info"), usual];
@@ -38,7 +39,7 @@ pub fn remove(world: &Environment) {
     }
     let notes = world.places.data.join(NOTES);
     for note in inside(&notes) {
-        // A living command holds its note.
+        // A running command holds a lock on its note.
         let Ok(Some(_held)) = Lock::try_existing(&note) else { continue };
         let mut folder = Vec::new();
         let read = File::open(&note).and_then(|mut file| file.read_to_end(&mut folder));
@@ -47,7 +48,7 @@ pub fn remove(world: &Environment) {
         }
         let _ = fs::remove_file(&note);
     }
-    // Only an empty folder can be removed so.
+    // `remove_dir` removes only an empty folder.
     let _ = fs::remove_dir(&notes);
 }
 
@@ -59,16 +60,16 @@ fn inside(folder: &Path) -> Vec<PathBuf> {
     folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }
 
-/// Says, while it is kept, in which folder a file is being written.
+/// Records on the disk, until dropped, the folder that coach exports to.
 pub struct Note {
     path: PathBuf,
-    /// The folders that were made for it.
+    /// The folders that coach created for the note.
     made: Vec<PathBuf>,
     _lock: Option<Lock>,
 }
 
 impl Note {
-    /// Best effort: a file that cannot be noted is written all the same.
+    /// Writes the note. Ignores failures: the export continues without a note.
     pub fn of(world: &Environment, folder: &Path) -> Note {
         let notes = world.places.data.join(NOTES);
         let path = notes.join(std::process::id().to_string());

@@ -1,6 +1,6 @@
-//! Which files there are in the journal's folders, and what the system says of each: all that is
-//! needed to know which of them changed. Opens folders, and no file but what a killed command left; a folder that is as it was when it was
-//! kept has the files it had.
+//! Lists record files with their stat data, so that coach finds changes without opening the files. Opens
+//! folders, but no files except those of killed commands. If a folder is unchanged since the cache was
+//! written, takes its file names from the cache.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::journal::records::Problem;
 use crate::parallel;
 use crate::store::cache::{Kept, KeptFolder};
 
-/// Folders below these that are looked into; nobody nests deeper on purpose.
+/// The number of nested folder levels that coach lists. No one nests folders deeper on purpose.
 const DEEPEST: usize = 8;
 
-/// What the system says of a file: where any of it differs, the file may say something else.
+/// The stat data of a file. If any of it differs, the content may differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileStamp {
     pub size: u64,
@@ -25,23 +25,23 @@ pub struct FileStamp {
     pub inode: u64,
 }
 
-/// A file by its name. Without a stamp it is no plain file, and reading it tells why.
+/// The name of a file. Without a stamp it is not a plain file, and reading it fails with the reason.
 #[derive(Clone, Debug)]
 pub struct FoundFile {
     pub name: String,
     pub stamp: Option<FileStamp>,
 }
 
-/// A folder by its path, and the records in it by name.
+/// The path of a folder, and the record files in it by name.
 #[derive(Debug)]
 pub struct Folder {
     pub path: String,
-    /// What the system said of it before it was looked into; nothing where it is not known whether all was seen.
+    /// The stat data from before the folder was listed; `None` if the list may be incomplete.
     pub stamp: Option<FileStamp>,
     pub files: Vec<FoundFile>,
 }
 
-/// All folders by path, and what stands among the records that is none.
+/// All folders by path, and a problem for each entry that is not a record.
 #[derive(Debug, Default)]
 pub struct Walked {
     pub folders: Vec<Folder>,
@@ -49,7 +49,7 @@ pub struct Walked {
 }
 
 impl Walked {
-    /// The path of each record.
+    /// The path of each record file.
     pub fn paths(&self) -> impl Iterator<Item = String> {
         self.folders
             .iter()
@@ -61,15 +61,15 @@ impl Walked {
     }
 }
 
-/// What one folder holds.
+/// The contents of one folder.
 pub struct Listed {
     pub folder: Folder,
-    /// The folders in it, by path.
+    /// The paths of its subfolders.
     pub inner: Vec<String>,
     pub problems: Vec<Problem>,
 }
 
-/// Looks into these folders and those in them: level by level, a level on all cores.
+/// Lists these folders and their subfolders, one level at a time, each level on all cores.
 pub fn walk(disk: &FileSystem, folders: &[&str], kept: &[KeptFolder<'_>]) -> Walked {
     let kept: BTreeMap<&str, &KeptFolder<'_>> = kept.iter().map(|folder| (folder.path, folder)).collect();
     let mut walked = Walked::default();
@@ -81,7 +81,7 @@ pub fn walk(disk: &FileSystem, folders: &[&str], kept: &[KeptFolder<'_>]) -> Wal
         level = Vec::new();
         for Listed { mut folder, inner, problems } in listed {
             level.extend(inner);
-            // What is wrong with it is told each time.
+            // Without a stamp, coach lists the folder each time and reports the problem each time.
             folder.stamp = folder.stamp.filter(|_| problems.is_empty());
             walked.problems.extend(problems);
             walked.folders.push(folder);
@@ -94,8 +94,8 @@ pub fn walk(disk: &FileSystem, folders: &[&str], kept: &[KeptFolder<'_>]) -> Wal
     walked
 }
 
-/// A folder in which nothing came, went or was replaced since it was kept: its files as they are now, without
-/// asking for their names.
+/// A folder with the same stamp as in the cache, so that no file was added, removed or replaced. Reads
+/// the stat data of the cached names and does not list the folder.
 fn again(disk: &FileSystem, path: &str, kept: &BTreeMap<&str, &KeptFolder<'_>>) -> Option<Listed> {
     let before = kept.get(path)?;
     let opened = disk.open_folder(path).ok()??;
@@ -114,7 +114,7 @@ fn again(disk: &FileSystem, path: &str, kept: &BTreeMap<&str, &KeptFolder<'_>>) 
     Some(Listed { folder, inner, problems: Vec::new() })
 }
 
-/// Looks into one folder, which is so many folders deep.
+/// Lists one folder at nesting level `depth`.
 pub fn list(disk: &FileSystem, path: &str, depth: usize) -> Listed {
     let folder = Folder { path: path.to_string(), stamp: None, files: Vec::new() };
     let mut listed = Listed { folder, inner: Vec::new(), problems: Vec::new() };
@@ -142,7 +142,7 @@ pub fn list(disk: &FileSystem, path: &str, depth: usize) -> Listed {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                // Whoever is further on in the folder is not known.
+                // The rest of the folder's entries are unknown.
                 listed.folder.stamp = None;
                 listed.problems.push(Problem::of_machine(path, reason(&error.into())));
                 break;
@@ -181,7 +181,7 @@ pub fn list(disk: &FileSystem, path: &str, depth: usize) -> Listed {
     listed
 }
 
-/// What the system says of a folder; nothing where it is not there, or is a link.
+/// The stat data of a folder; `None` if it does not exist or is a symlink.
 pub fn stamp_of(disk: &FileSystem, path: &str) -> Option<FileStamp> {
     let stat = fs::statat(fs::CWD, disk.full(path), AtFlags::SYMLINK_NOFOLLOW).ok()?;
     (FileType::from_raw_mode(stat.st_mode) == FileType::Directory).then(|| FileStamp::of(&stat))
@@ -202,8 +202,8 @@ impl FileStamp {
         }
     }
 
-    /// Whether the file was touched at this second or after it: it may change again without the
-    /// stamp telling, so what was read of it is not to be kept.
+    /// Whether the file was changed in this second or later. It may then change again without a new
+    /// stamp, so the cache must not hold its content.
     pub fn is_younger_than(&self, second: i64) -> bool {
         self.modified.0.max(self.changed.0) >= second
     }

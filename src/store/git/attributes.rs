@@ -1,5 +1,5 @@
-//! Files that git keeps in another form than the one on the disk, as .gitattributes says: coach
-//! writes the same bytes to both, and leaves such files alone.
+//! Files that git stores in another form than the one on the disk, because `.gitattributes` says so.
+//! coach writes the same bytes to the disk and to git, and does not change such files.
 
 use std::path::Path;
 
@@ -8,21 +8,23 @@ use git2::{AttrCheckFlags, AttrValue, Index, Repository};
 use super::repository::{Repo, git};
 use crate::error::{Error, Result};
 
-/// A line that takes the journal's records out of a rule.
+/// A hint: the shell command that excludes the journal's records from an attribute.
 fn way_out(name: &str) -> String {
     format!("`echo '*.toml -{name}' >> .gitattributes` takes the records out of that rule")
 }
 
 impl Repo {
-    /// Refuses paths that git would store in another form than the one on the disk (git-crypt,
-    /// git-lfs): the plain text would go where it must not.
+    /// Fails if git would store one of the paths in another form than the one on the disk (git-crypt,
+    /// git-lfs). coach runs no filter, so it would store plain text in git, even for files that git-crypt
+    /// encrypts there.
     pub fn refuse_filters<'a>(&self, paths: impl Iterator<Item = &'a str>) -> Result<()> {
         for path in paths {
             for name in ["filter", "working-tree-encoding"] {
                 let value =
                     self.attribute(path, name).map_err(|e| git("could not read .gitattributes", &e))?;
                 if let Some(filter) = value {
-                    // A matter of the repository and not of the command: `log` keeps its text.
+                    // The repository is the cause, not the command, so `log` keeps the text that the user
+                    // typed.
                     return Err(Error::machine(format!(
                         "git keeps {path} in another form ({name}={filter} in .gitattributes), which coach cannot write"
                     ))
@@ -33,7 +35,7 @@ impl Repo {
         Ok(())
     }
 
-    /// Whether git gives the file other line ends on the disk, or fills in its `$Id$`.
+    /// Whether git changes the file's line endings on the disk, or expands `$Id$` in it.
     pub fn changes_line_ends(&self, path: &str) -> bool {
         line_ends(&self.git, path, AttrCheckFlags::FILE_THEN_INDEX).is_some()
     }
@@ -44,8 +46,8 @@ impl Repo {
         let mut tries = 0..10;
         loop {
             match git.get_attr_bytes(Path::new(path), name, AttrCheckFlags::FILE_THEN_INDEX) {
-                // libgit2 asks for the index's size before it opens it: where git replaces it in
-                // between it reads nonsense, and reads well the next time.
+                // libgit2 takes the size of the index before it opens the index. If git replaces the
+                // index in between, libgit2 reads garbage; the next try succeeds.
                 Err(_) if tries.next().is_some() => {}
                 value => {
                     return Ok(match AttrValue::from_bytes(value?) {
@@ -58,9 +60,9 @@ impl Repo {
         }
     }
 
-    /// The repository as if nothing were in its index. For the attributes of a path libgit2 reads the
-    /// whole index, in case a .gitattributes lies there and not in the folder: nothing where that
-    /// may be so, as the latest commit tells.
+    /// Opens the repository with an empty index. To look up the attributes of a path, libgit2 reads the
+    /// whole index, because a `.gitattributes` may be in the index and not in the folder. Returns `None`
+    /// if the latest commit shows that this may be the case here.
     fn without_index(&self, path: &str) -> std::result::Result<Option<Repository>, git2::Error> {
         let tree = self.git.head().and_then(|head| head.peel_to_tree()).ok();
         let mut folders = Path::new(path).ancestors().skip(1);
@@ -78,7 +80,7 @@ impl Repo {
     }
 }
 
-/// The attribute by which git gives the file other line ends on the disk, or fills in its `$Id$`.
+/// The attribute that makes git change the file's line endings on the disk, or expand `$Id$` in it.
 pub(crate) fn line_ends(repo: &Repository, path: &str, from: AttrCheckFlags) -> Option<&'static str> {
     let value = |name: &str| repo.get_attr_bytes(Path::new(path), name, from).map(AttrValue::from_bytes);
     let is = |name: &str, wanted: &str| {

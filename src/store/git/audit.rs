@@ -1,5 +1,5 @@
-//! Records that the latest commit has and the folder has not, an index that keeps coach from saving,
-//! and what a dead command left half done: what `check` says of git itself. Only reads.
+//! The part of `coach check` that inspects git: committed records that are missing from the folder, an
+//! index that prevents coach from saving, and interrupted commands. Only reads.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::store::load;
 use crate::store::write::hand_edits;
 use crate::store::write::intent::FoundIntent;
 
-/// Why a record is not in the folder.
+/// Why a committed record is not in the folder.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum MissingReason {
     Sparse,
@@ -27,7 +27,7 @@ enum MissingReason {
     Gone,
 }
 
-/// What is wrong, one problem for each reason.
+/// The problems that it finds: missing records become one problem per reason.
 pub fn problems(root: &Path, world: &Environment) -> Result<Vec<Problem>> {
     let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
     let mut problems = Vec::new();
@@ -46,13 +46,14 @@ pub fn problems(root: &Path, world: &Environment) -> Result<Vec<Problem>> {
     Ok(problems)
 }
 
-/// What was written of a command that died: some of its files, or none.
+/// A problem if a command died after it wrote its intent. The command wrote all, some or none of its
+/// files.
 fn interrupted(repo: &Repo) -> Result<Option<Problem>> {
-    // Where nothing was ever written there is no folder of ours.
+    // coach creates its own folder in `.git` with the first save.
     if !repo.own.exists() || repo.read_intent()? == FoundIntent::Nothing {
         return Ok(None);
     }
-    // A command that is saving now has its intent there, too, and holds the lock.
+    // A command that is saving now has written its intent as well, but it holds the lock.
     let Ok(_alone) = Lock::take_existing(&repo.own.join("lock"), Duration::ZERO) else { return Ok(None) };
     let what = match repo.read_intent()? {
         FoundIntent::Nothing => return Ok(None),
@@ -89,7 +90,8 @@ fn said(why: MissingReason, path: &str, more: usize) -> String {
     format!("{what}; {way_out}")
 }
 
-/// What lies nowhere in the folder and is not about to leave git either.
+/// The records of the latest commit that are missing from the folder. Skips a record if its removal is
+/// staged, if it waits for a commit, or if the record is in another file.
 fn missing(
     repo: &Repo,
     root: &Path,
@@ -114,7 +116,7 @@ fn missing(
             _ if is_sparse && entry.as_ref().is_none_or(head_records::is_hidden) => MissingReason::Sparse,
             (Some(entry), _) if head_records::is_assumed(entry) => MissingReason::Assumed,
             (Some(entry), _) if head_records::is_hidden(entry) => MissingReason::Skipped,
-            // Its removal is staged: somebody means it.
+            // The user staged its removal, so it is intended.
             (None, true) => continue,
             _ => MissingReason::Gone,
         };

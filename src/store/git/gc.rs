@@ -1,18 +1,19 @@
-//! What git does after a commit of its own, and libgit2 never: packing, once many objects lie about
-//! loose. Left to git, which knows when it is time and does it in the background.
+//! Lets git pack loose objects. git does this after its own commits, and libgit2 never does. git decides
+//! when to pack, and packs in the background.
 
 use std::fs;
 
 use super::git_program::GitCall;
 use super::repository::Repo;
 
-/// Loose objects from which on git packs, where nothing else is set.
+/// The number of loose objects above which git packs, unless `gc.auto` sets another.
 const USUAL: i64 = 6700;
 
-/// One of the 256 folders of loose objects, which git takes for all of them too.
+/// One of the 256 folders of loose objects. git estimates the total from this folder.
 const SAMPLE: &str = "objects/17";
 
-/// Asks git to pack where many objects are loose. What fails is no loss: the next commit asks again.
+/// Runs `git gc --auto` if the repository has many loose objects. Ignores a failure: the next commit
+/// tries again.
 pub fn after_a_commit(repo: &Repo) {
     if is_time(repo) {
         let folder = repo.git.workdir().unwrap_or(repo.git.path());
@@ -20,7 +21,7 @@ pub fn after_a_commit(repo: &Repo) {
     }
 }
 
-/// The question that `git gc --auto` asks first, without starting it.
+/// The check that `git gc --auto` makes first. Making it here saves a process.
 fn is_time(repo: &Repo) -> bool {
     let config = repo.git.config().and_then(|mut config| config.snapshot());
     let most = config.and_then(|config| config.get_i64("gc.auto")).unwrap_or(USUAL);

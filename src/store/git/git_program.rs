@@ -1,5 +1,6 @@
-//! The user's own `git`: for the network and for signatures, so that their keys, agents, proxies
-//! and credential helpers work. Whoever has none can do everything but share, clone and sign.
+//! The user's own `git`, which coach runs for the network and for signatures, so that the user's keys,
+//! agents, proxies and credential helpers work. Without a git program, coach does everything except
+//! share, clone and sign.
 #![expect(clippy::disallowed_methods, reason = "runs the user's git")]
 
 use std::ffi::OsStr;
@@ -13,7 +14,7 @@ use crate::environment::{Environment, GitEnvironment};
 use crate::error::{Error, Result, reason};
 use crate::store::config::{Config, home_folder};
 
-/// Variables that would point git at another repository than the one meant.
+/// Variables that would point git at another repository.
 const ELSEWHERE: [&str; 8] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -25,7 +26,7 @@ const ELSEWHERE: [&str; 8] = [
     "GIT_PREFIX",
 ];
 
-/// Where it is, whether somebody is there to be asked for a password, and its environment.
+/// The path of the git program, whether it may prompt for a password, and its environment.
 #[derive(Clone, Debug)]
 pub struct Program {
     path: PathBuf,
@@ -33,14 +34,14 @@ pub struct Program {
     environment: GitEnvironment,
 }
 
-/// The one on the PATH, which asks nobody.
+/// The `git` on the PATH, which never prompts.
 impl Default for Program {
     fn default() -> Program {
         Program { path: "git".into(), may_ask: false, environment: GitEnvironment::default() }
     }
 }
 
-/// How git ends without saying why: somebody else said it before.
+/// Errors that git prints last and that do not name the cause. The cause is in an earlier line.
 const GAVE_UP: [&str; 7] = [
     "Could not read from remote repository",
     "the remote end hung up",
@@ -51,7 +52,7 @@ const GAVE_UP: [&str; 7] = [
     "unexpected disconnect",
 ];
 
-/// What it said when it ended.
+/// The output of a git process, and whether the process succeeded.
 pub struct GitOutput {
     pub well: bool,
     pub out: String,
@@ -59,7 +60,7 @@ pub struct GitOutput {
 }
 
 impl Program {
-    /// `COACH_GIT`, else `git = "…"` in the config, else the one on the PATH.
+    /// Finds the program: `COACH_GIT`, else `git = "…"` in the config, else `git` on the PATH.
     pub fn find(world: &Environment) -> Result<Program> {
         let chosen = match &world.git {
             Some(path) => Some(home_folder::expanded(path, &world.places.home)?),
@@ -72,12 +73,13 @@ impl Program {
         })
     }
 
-    /// What the environment tells it of names and settings.
+    /// The identity and settings that the environment gives to git.
     pub fn environment(&self) -> &GitEnvironment {
         &self.environment
     }
 
-    /// Runs it to its end in a folder, with something to read if need be.
+    /// Runs git in `folder` until it ends, and writes the input of the call, if any, to its standard
+    /// input.
     pub fn run(&self, folder: &Path, call: GitCall<'_>) -> Result<GitOutput> {
         let mut git = Command::new(&self.path);
         for variable in ELSEWHERE {
@@ -87,7 +89,7 @@ impl Program {
             git.env("GIT_TERMINAL_PROMPT", "0");
         }
         git.current_dir(folder).env("LC_ALL", "C").envs(call.environment);
-        // A journal's own config must not start a program of its choice.
+        // The journal's own git config must not make git start a program.
         git.args(["-c", "core.fsmonitor=false"]).args(call.arguments);
         git.stdin(match call.input {
             Some(_) => Stdio::piped(),
@@ -100,7 +102,7 @@ impl Program {
         drop(usual);
         let mut running = running.map_err(|error| self.cannot_start(&error))?;
         if let (Some(text), Some(mut input)) = (call.input, running.stdin.take()) {
-            // Where git has ended already its own words say why.
+            // If git has ended already, its own error message says why.
             let _ = input.write_all(text);
         }
         let ended = to_its_end(running).map_err(|error| {
@@ -117,8 +119,8 @@ impl Program {
     }
 }
 
-/// What a program says until it ends. The standard library's own way panics where a pipe cannot be
-/// read.
+/// Waits until a process ends and collects its output. `Child::wait_with_output` would panic if it could
+/// not read a pipe.
 pub fn to_its_end(mut running: Child) -> io::Result<Output> {
     let (out, err) = (running.stdout.take(), running.stderr.take());
     let stderr = Builder::new().spawn(move || all_of(err));
@@ -133,7 +135,7 @@ fn all_of(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// One run of it.
+/// The arguments, environment and input of one git process.
 #[derive(Default)]
 pub struct GitCall<'a> {
     arguments: Vec<&'a OsStr>,
@@ -146,7 +148,7 @@ impl<'a> GitCall<'a> {
         GitCall { arguments: arguments.iter().map(|word| (*word).as_ref()).collect(), ..GitCall::default() }
     }
 
-    /// The same on a certain repository.
+    /// Like `new`, for the repository at `gitdir`.
     pub fn at<T: AsRef<OsStr> + ?Sized>(gitdir: &'a Path, arguments: &[&'a T]) -> GitCall<'a> {
         let mut call = GitCall::new(&[OsStr::new("--git-dir"), gitdir.as_os_str()]);
         call.arguments.extend(arguments.iter().map(|word| (*word).as_ref()));
@@ -166,8 +168,8 @@ impl<'a> GitCall<'a> {
 }
 
 impl GitOutput {
-    /// What went wrong, in one line: git's own words where they say what it was, else the last that
-    /// ssh or another helper said before git gave up.
+    /// The cause of a failure in one line: git's own error if it names the cause, else the last line that
+    /// ssh or another helper printed before git gave up.
     pub fn complaint(&self) -> String {
         let lines = || self.err.lines().map(str::trim);
         let of_kind = |kind: &'static str| {
@@ -186,29 +188,31 @@ impl GitOutput {
         let before = || lines().take_while(|line| !line.starts_with("fatal:")).filter(is_a_word).last();
         let from_there = || self.from_the_server().first().copied();
         let anything = || of_kind("fatal:").chain(of_kind("error:")).next();
-        // `git rebase --continue` complains on standard output.
+        // `git rebase --continue` prints its errors on standard output.
         let in_short = || Some(self.out.split_whitespace().collect::<Vec<_>>().join(" "));
         let in_short = || in_short().filter(|said| !said.is_empty() && said.len() <= 200);
         let told = told.or_else(before).or_else(from_there).or_else(anything).map(str::to_owned);
         told.or_else(in_short).unwrap_or_else(|| "git said nothing".into())
     }
 
-    /// Whether another git program held a file that this one wanted to write, here and not there.
+    /// Whether git failed because another git process on this machine held a lock. A lock on the server
+    /// does not count.
     pub fn met_a_lock(&self) -> bool {
         let words = ["could not lock config file", "cannot lock ref", ".lock': File exists"];
         let mut own = self.err.lines().filter(|line| !line.starts_with("remote:"));
         let is_lock = |line: &str| words.iter().any(|word| line.contains(word));
-        // A branch `a` beside a branch `a/b` is no lock, and stays.
+        // "exists; cannot create" reports a branch `a` next to a branch `a/b`. That is not a lock, and
+        // waiting does not help.
         !self.well && own.any(|line| is_lock(line) && !line.contains("exists; cannot create"))
     }
 
-    /// What git advises to type where a repository belongs to somebody else.
+    /// The command that git suggests if a repository belongs to another user.
     pub fn advice(&self) -> Option<&str> {
         let lines = self.err.lines().map(|line| line.trim_start_matches("remote:").trim());
         lines.into_iter().find(|line| line.starts_with("git config --global --add safe.directory "))
     }
 
-    /// What the server said beside it, line by line.
+    /// The lines that the server printed.
     pub fn from_the_server(&self) -> Vec<&str> {
         let lines = self.err.lines().filter_map(|line| line.strip_prefix("remote:"));
         lines.map(str::trim).filter(|line| !line.is_empty()).collect()

@@ -1,5 +1,5 @@
-//! The records of the latest commit: which of them the folder has not got, and what they say they
-//! are. Only reads.
+//! The records of the latest commit: the ones that the folder lacks, and the kind and name of each. Only
+//! reads.
 
 use git2::{
     IndexEntry, IndexEntryExtendedFlag, IndexEntryFlag, ObjectType, Oid, Tree, TreeWalkMode, TreeWalkResult,
@@ -9,7 +9,7 @@ use super::repository::Repo;
 use crate::journal::records::kind::RecordKind;
 use crate::store::sync::is_record;
 
-/// Path, relative to the journal's root, and blob of every record of the tree that is no file in
+/// The path (relative to the journal's root) and the blob of every record of the tree that has no file in
 /// the folder.
 pub fn missing(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
     let mut found = records(repo, tree);
@@ -20,7 +20,7 @@ pub fn missing(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
     found
 }
 
-/// Path, relative to the journal's root, and blob of every record of the tree.
+/// The path (relative to the journal's root) and the blob of every record of the tree.
 pub fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
     let mut found = Vec::new();
     let inside = match repo.prefix.trim_end_matches('/') {
@@ -30,7 +30,8 @@ pub fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
             .and_then(|entry| repo.git.find_tree(entry.id()).ok()),
     };
     let Some(inside) = inside else { return found };
-    // A folder that is no text is no record's: what cannot be read further is left out.
+    // Skips folders whose names are not UTF-8, which cannot hold records, and folders that it cannot
+    // read.
     let _ = inside.walk(TreeWalkMode::PreOrder, |above, entry| {
         let path = entry.name().ok().map(|name| format!("{above}{name}"));
         if entry.kind() == Some(ObjectType::Blob) {
@@ -41,19 +42,19 @@ pub fn records(repo: &Repo, tree: Option<&Tree<'_>>) -> Vec<(String, Oid)> {
     found
 }
 
-/// What the record says it is: its kind, and its id or handle.
+/// The kind of a record and its id or handle, read from its blob.
 pub fn name(repo: &Repo, path: &str, id: Oid) -> Option<(RecordKind, String)> {
     name_of(path, repo.record(id)?.content())
 }
 
-/// The same of the bytes of a file.
+/// Like `name`, read from the bytes of a file.
 pub fn name_of(path: &str, bytes: &[u8]) -> Option<(RecordKind, String)> {
     let kind = RecordKind::of_path(path)?;
     Some((kind, kind.name_in(std::str::from_utf8(bytes).ok()?)?))
 }
 
-/// Whether git is told not to look at the file (sparse checkout, `update-index --skip-worktree`
-/// or `--assume-unchanged`).
+/// Whether git ignores the file on the disk (sparse checkout, `update-index --skip-worktree` or
+/// `--assume-unchanged`).
 pub fn is_hidden(entry: &IndexEntry) -> bool {
     let skipped = IndexEntryExtendedFlag::SKIP_WORKTREE.bits();
     is_assumed(entry) || entry.flags_extended & skipped != 0

@@ -1,8 +1,8 @@
-//! Whose name a commit carries: the one that git itself would put there, by `git var GIT_AUTHOR_IDENT`;
-//! else that of the person in the journal; else that of the account.
+//! Author and committer of a commit: the identity that git itself would use (`git var GIT_AUTHOR_IDENT`),
+//! else that of the person in the journal, else that of the user account.
 //!
-//! libgit2 reads neither `[author]`, `[committer]` nor `user.useConfigOnly`, so coach applies git's rules to
-//! the settings itself. It asks the git program for them only if they may contain what libgit2 cannot
+//! libgit2 reads neither `[author]`, `[committer]` nor `user.useConfigOnly`, so coach applies git's rules
+//! to the settings itself. It asks the git program for them only if they may contain what libgit2 cannot
 //! read: a process costs about 2 ms, and few people have such settings.
 
 use std::collections::BTreeMap;
@@ -18,13 +18,13 @@ use crate::error::Result;
 use crate::journal::index::journal::Journal;
 use crate::store::private::owner;
 
-/// Who commits if git does not say.
+/// The identity to use if git's settings have none.
 #[derive(Clone, Debug)]
 pub struct FallbackIdentity {
-    /// As the journal knows the person.
+    /// The name from the person's record.
     name: Option<String>,
     email: Option<String>,
-    /// The account and its address, which nobody chose.
+    /// The name of the user account, and an email address that coach builds from account and host.
     account: (String, String),
 }
 
@@ -33,7 +33,7 @@ impl FallbackIdentity {
         FallbackIdentity { name: None, email: None, account: (user.into(), format!("{user}@{host}")) }
     }
 
-    /// The person at the keyboard, as this journal knows them.
+    /// The user's identity from their person record in this journal, with the account as fallback.
     pub fn at(world: &Environment, journal: Option<&Journal>) -> FallbackIdentity {
         let me = owner::me(world).ok();
         let person = journal.and_then(|journal| journal.people.get(&me?)).map(|filed| &filed.record);
@@ -45,14 +45,14 @@ impl FallbackIdentity {
     }
 }
 
-/// One of the two who are named in a commit.
+/// The two identities that a commit names.
 #[derive(Clone, Copy, Debug)]
 enum CommitRole {
     Author,
     Committer,
 }
 
-/// Where a name or an address is from.
+/// The source of a name or an email address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum IdentitySource {
     Git,
@@ -65,15 +65,16 @@ pub enum Identity {
     Known {
         author: Signature<'static>,
         committer: Signature<'static>,
-        /// Whether nobody chose the name or the address.
+        /// Whether coach had to use the account for a name or an address.
         is_made_up: bool,
     },
-    /// Git's settings forbid that a name or an address is made up.
+    /// `user.useConfigOnly` forbids the account, and git and the journal have no name or no address.
+    /// Holds the error message.
     Forbidden(String),
 }
 
-/// Git's settings about identity and signatures, by their names in lower case. The last value of a name
-/// counts; `None` is a name without a value.
+/// Git's settings about identity and signatures, by lower-case key. The last value of a key counts.
+/// `None` is a key without a value.
 #[derive(Debug, Default)]
 pub struct IdentitySettings(BTreeMap<String, Option<String>>);
 
@@ -98,7 +99,7 @@ impl IdentitySettings {
     }
 }
 
-/// A name or an address by git's rules; nothing where git has none.
+/// A name or an address by git's own rules; `None` if git has none.
 fn of_git(
     settings: &IdentitySettings,
     environment: &GitEnvironment,
@@ -124,7 +125,7 @@ enum What {
     Email,
 }
 
-/// A name or an address, and where it is from.
+/// A name or an address, and its source.
 fn resolved(
     settings: &IdentitySettings,
     environment: &GitEnvironment,
@@ -143,13 +144,14 @@ fn resolved(
     }
 }
 
-/// Git leaves these out, since they end a name or an address in a commit; libgit2 refuses them.
+/// Removes the characters that end a name or an address in a commit. Git removes them too, and libgit2
+/// rejects them.
 fn without_marks(text: &str) -> String {
     text.replace(['<', '>', '\n'], "")
 }
 
 impl Repo {
-    /// Who writes and who commits at `time`.
+    /// The author and the committer of a commit at `time`.
     pub fn identity(&self, time: (i64, i32), who: &FallbackIdentity) -> Result<Identity> {
         let (settings, environment) = (self.settings(), self.program.environment());
         let time = git2::Time::new(time.0, time.1);
@@ -158,7 +160,7 @@ impl Repo {
             let (name, by_name) = resolved(settings, environment, who, role, What::Name);
             let (email, by_email) = resolved(settings, environment, who, role, What::Email);
             is_made_up |= by_name == IdentitySource::Account || by_email == IdentitySource::Account;
-            // A name of which git would keep no letter is none.
+            // libgit2 rejects a name of which git would keep no letter. Then the account takes its place.
             let made = Signature::new(&name, &email, &time);
             made.or_else(|_| {
                 is_made_up = true;
@@ -183,7 +185,7 @@ impl Repo {
         self.settings().is_on("commit.gpgsign")
     }
 
-    /// What a git program needs to be told so that it commits by the name that coach would use.
+    /// The settings that a git process needs to commit under the same identity as coach.
     pub fn missing_identity(&self, who: &FallbackIdentity) -> Vec<String> {
         let (settings, environment) = (self.settings(), self.program.environment());
         let is_missing = |what| {
@@ -214,7 +216,7 @@ impl Repo {
         })
     }
 
-    /// The settings as libgit2 reads them, and whether that is all that git reads.
+    /// The settings as libgit2 reads them, and whether the git program would read the same settings.
     fn settings_by_libgit2(&self) -> (IdentitySettings, bool) {
         let environment = self.program.environment();
         let (mut found, mut is_whole) = (IdentitySettings::default(), !environment.has_settings);
@@ -238,12 +240,12 @@ impl Repo {
         (found, is_whole)
     }
 
-    /// The settings as the git program reads them; nothing where there is none.
+    /// The settings as the git program reads them; `None` if it cannot run or fails.
     fn settings_by_git(&self) -> Option<IdentitySettings> {
         let pattern = "^(user|author|committer|commit)\\.";
         let arguments = ["config", "--null", "--get-regexp", pattern];
         let ended = self.program.run(&self.work.full(""), GitCall::at(self.git.path(), &arguments)).ok()?;
-        // It fails, and says nothing, if no setting fits.
+        // Git fails without a message if no setting matches.
         (ended.well || ended.err.trim().is_empty()).then(|| {
             let entries = ended.out.split('\0').filter(|entry| !entry.is_empty());
             let pairs = entries.map(|entry| match entry.split_once('\n') {
@@ -260,8 +262,8 @@ fn is_asked(name: &str) -> bool {
     name == "commit.gpgsign" || ["user", "author", "committer"].contains(&section)
 }
 
-/// Whether libgit2 follows what this setting says. Other conditions for including a file, such as
-/// `hasconfig:`, are git's alone.
+/// Whether libgit2 evaluates this setting. Only the git program supports other conditions for including a
+/// file, such as `hasconfig:`.
 fn is_read_by_libgit2(name: &str) -> bool {
     match name.strip_prefix("includeif.") {
         None => true,
@@ -271,11 +273,12 @@ fn is_read_by_libgit2(name: &str) -> bool {
     }
 }
 
-/// Under which the address is kept that somebody was told about, in coach's own folder inside git's.
+/// The file in coach's folder inside `.git` that holds the last address that coach warned about.
 const TOLD: &str = "identity-told";
 
-/// The author of the latest commit, whose identity was made up, by name and address; nothing if that was
-/// said before in this clone.
+/// Name and address of the latest commit's author, if coach has not yet warned about them in this clone
+/// and the author has no earlier commit. Records the address as warned about. Call it after a commit with
+/// a made-up identity.
 pub fn to_be_told(root: &Path) -> Option<(String, String)> {
     let repo = Repo::around(root).ok()??;
     let latest = repo.git.head().and_then(|head| head.peel_to_commit()).ok()?;
@@ -286,7 +289,7 @@ pub fn to_be_told(root: &Path) -> Option<(String, String)> {
     if was_told || log::is_known_author(&latest) {
         return None;
     }
-    // Where it cannot be kept it is said once more.
+    // If the write fails, coach warns once more.
     let _ = own.write(TOLD, email.as_bytes());
     Some((name, email))
 }

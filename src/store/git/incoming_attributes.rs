@@ -1,6 +1,6 @@
-//! A `.gitattributes` that comes with a sync and has git convert the journal's records: with a filter, in
-//! another encoding, with other line ends. coach writes records byte for byte and runs no filter, so every
-//! later command would fail, or git would change bytes.
+//! Rejects an incoming `.gitattributes` that makes git convert the journal's records: with a filter, to
+//! another encoding, or with other line endings. coach writes records byte for byte and runs no filter,
+//! so every later command would fail, or git would change bytes.
 
 use std::path::Path;
 
@@ -13,13 +13,13 @@ use crate::error::{Error, Result};
 
 const FILE: &str = ".gitattributes";
 
-/// What git does to a file, and by which attribute.
+/// A conversion of a file by git, and the attribute that causes it.
 struct Conversion {
     attribute: &'static str,
     what: String,
 }
 
-/// Refuses their commit where its attributes convert a record, and ours do not.
+/// Fails if the attributes in their commit convert a record and those in ours do not.
 pub fn refuse_incoming(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
     let (our_tree, their_tree) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
     let diff = repo.git.diff_tree_to_tree(our_tree.as_ref(), their_tree.as_ref(), None).map_err(failed)?;
@@ -42,7 +42,7 @@ fn failed(error: git2::Error) -> Error {
     git("could not compare .gitattributes with your team's", &error)
 }
 
-/// The repository as if only this tree had attributes.
+/// Opens the repository so that it sees only the attributes of this tree.
 fn with(repo: &Repo, tree: Option<&Tree<'_>>) -> Result<Repository> {
     let made = || {
         let asked = Repository::open(repo.git.path())?;
@@ -76,7 +76,7 @@ fn refusal(repo: &Repo, tree: Option<&Tree<'_>>, path: &str, new: &Conversion) -
         || "a .gitattributes".to_owned(),
         |(file, number, text)| format!("{file}, line {number} (`{text}`)"),
     );
-    // An `eol` has git convert a file that is not called `-text` as well.
+    // An `eol` attribute makes git convert a file unless the file also has `-text`.
     let unset = if *attribute == "eol" { "-text -eol".to_owned() } else { format!("-{attribute}") };
     Error::cannot(format!(
         "your team's {place} gives records such as {path} {what}, and coach writes them byte for byte: nothing came in"
@@ -86,7 +86,8 @@ fn refusal(repo: &Repo, tree: Option<&Tree<'_>>, path: &str, new: &Conversion) -
     ))
 }
 
-/// The last line that names the attribute, in the file nearest to the record.
+/// The last line that sets the attribute, in the `.gitattributes` closest to the record. Returns path,
+/// line number and text.
 fn line(
     repo: &Repo,
     tree: Option<&Tree<'_>>,

@@ -1,7 +1,7 @@
-//! The user's index with our paths changed and nothing else. Of an ordinary one the entries are
-//! changed where they stand. Any other is left to libgit2, which can only write an index under a
-//! lock of its own making, so a copy is changed in our folder. Either way the new bytes go through
-//! git's index.lock, which is held from before the branch moves until the index is in place.
+//! Changes coach's own paths in the user's index, and nothing else. In an ordinary index, coach replaces
+//! the entries in place. For any other index, coach changes a copy in its own folder with libgit2, which
+//! can write an index only under a lock that it creates itself. In both cases the new bytes go through
+//! git's index.lock, which coach holds from before the branch moves until the index is in place.
 #![expect(clippy::disallowed_methods, reason = "swaps git's index for a new one")]
 
 use std::fs::{self, File, Metadata};
@@ -19,15 +19,15 @@ use super::repository::{GIT_PATIENCE, PAUSE, Repo, git, is_unborn, locked};
 use crate::error::{Error, Result};
 use crate::store::files::file_system::sync_folder;
 
-/// The file in our folder that index.lock is a second name of: proof that the lock is ours.
+/// Hard-linked to index.lock: equal inodes prove that the lock is coach's.
 pub const PROOF: &str = "index.new";
-/// The index that was, until the branch has moved.
+/// The old index, until the branch has moved.
 const OLD: &str = "index.old";
 /// The copy that libgit2 changes.
 pub const COPY: &str = "index";
 
-/// The user's index as it was read, before anything is changed: one that libgit2 cannot read
-/// (split, sparse) is refused while refusing still costs nothing.
+/// The user's index as coach read it before any change. Reading it first rejects an index that libgit2
+/// cannot read (split, sparse) before coach has changed anything.
 pub struct UserIndex {
     form: IndexForm,
     stamp: Option<Stamp>,
@@ -38,7 +38,8 @@ enum IndexForm {
     Copy(Index),
 }
 
-/// One that libgit2 cannot read (split, sparse) is told with the way out.
+/// Opens an index. If libgit2 cannot read it (split, sparse), the error names the git command that
+/// converts it.
 pub fn open(path: &Path) -> Result<Index> {
     Index::open(path).map_err(|error| {
         let is = |extension: &str| error.message().contains(extension);
@@ -54,7 +55,8 @@ pub fn open(path: &Path) -> Result<Index> {
     })
 }
 
-/// A missing index, which a clone that was killed leaves, must not count as the removal of every file.
+/// Fills an index from HEAD. A killed clone leaves no index, and an empty index would mean that every
+/// file was removed.
 fn fill_from_head(repo: &Repo, index: &mut Index) -> Result<()> {
     let tree = match repo.git.head() {
         Err(error) if is_unborn(&error) => return Ok(()),
@@ -73,7 +75,8 @@ fn stamp(path: &Path) -> Option<Stamp> {
 impl UserIndex {
     pub fn read(repo: &Repo) -> Result<UserIndex> {
         let (from, copy) = (repo.index_path(), repo.own.join(COPY));
-        // A dead command's own lock on its own copy; we are the only one now.
+        // A lock that a dead command left on the copy. This command holds the journal's lock, so it is
+        // not in use.
         let _ = fs::remove_file(repo.own.join(format!("{COPY}.lock")));
         let stamp = stamp(&from);
         if let Some(raw) = fs::read(&from).ok().and_then(RawIndex::parse) {
@@ -91,7 +94,7 @@ impl UserIndex {
         Ok(UserIndex { form: IndexForm::Copy(index), stamp })
     }
 
-    /// What is staged at a path; `None` where a merge left several versions of it.
+    /// The staged blob of a path, if any; outer `None` if a merge left several versions of it.
     pub fn staged(&self, path: &str) -> Option<Option<Oid>> {
         let conflict = (1..=3).any(|stage| self.id(path, stage).is_some());
         (!conflict).then(|| self.id(path, 0))
@@ -127,7 +130,7 @@ impl UserIndex {
         Ok(())
     }
 
-    /// The new file, whole.
+    /// The complete bytes of the new index.
     fn bytes(&mut self, repo: &Repo) -> Result<Vec<u8>> {
         let copy = repo.own.join(COPY);
         match &mut self.form {
@@ -168,16 +171,16 @@ impl UserIndex {
     }
 }
 
-/// Paths that are to be in the index what they are in a tree.
+/// Paths whose index entries coach sets to their entries in a tree.
 pub struct IndexChange<'a> {
     pub parts: &'a [TreeEdit],
-    /// Only those that still stand as they did in that tree (none: without commits), or as the part
-    /// wants: what a colleague staged since stays.
+    /// If set, coach changes only entries that still equal this tree (`None`: a branch without commits)
+    /// or the part's new blob. Entries that the user has staged since stay.
     pub unless_staged_since: Option<Option<&'a Tree<'a>>>,
 }
 
-/// What the system says of the file, if it holds these very bytes: git may then skip reading it.
-/// A file that somebody has edited since must not look clean.
+/// The stat data of the file, if the file holds exactly this blob: git can then skip reading the file. A
+/// file that changed since must not appear unmodified.
 fn stat_of(repo: &Repo, path: &str, id: Oid) -> Option<Metadata> {
     let (bytes, stat) = repo.work.read_any_size_with_stat(path).ok()??;
     (blob_id(&bytes).ok()? == id).then_some(stat)
@@ -189,7 +192,7 @@ impl Repo {
     }
 }
 
-/// git's index.lock, held by us; given up when dropped.
+/// Git's index.lock, held by coach. Dropping it releases the lock.
 pub struct IndexLock<'a> {
     repo: &'a Repo,
     file: File,
@@ -200,7 +203,7 @@ impl<'a> IndexLock<'a> {
     pub fn take(repo: &'a Repo) -> Result<IndexLock<'a>> {
         let (lock, proof) = (repo.git.path().join("index.lock"), repo.own.join(PROOF));
         let failed = |error: &io::Error| Error::io("could not lock git's index with", &lock, error);
-        // Never opened again: it may be the index that is in use now, under its other name.
+        // Removes the old file instead of opening it: its other name may be the index that is in use now.
         remove_if_there(&proof).map_err(|error| failed(&error))?;
         let new = |path: &Path| File::options().write(true).create_new(true).open(path);
         let mut file = new(&proof).map_err(|error| failed(&error))?;
@@ -208,7 +211,7 @@ impl<'a> IndexLock<'a> {
         loop {
             let taken = match fs::hard_link(&proof, &lock) {
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
-                // A file system without second names.
+                // The file system does not support hard links.
                 Err(_) => new(&lock).map(|made| file = made),
                 Ok(()) => Ok(()),
             };
@@ -224,7 +227,7 @@ impl<'a> IndexLock<'a> {
         }
     }
 
-    /// Puts the new index into the lock file, and on the disk.
+    /// Writes the new index to the lock file and syncs it.
     pub fn write(
         &mut self,
         index: &mut UserIndex,
@@ -248,25 +251,26 @@ impl<'a> IndexLock<'a> {
         self.file.write_all(bytes)?;
         if let Ok(old) = fs::metadata(now) {
             self.file.set_permissions(old.permissions())?;
-            // git reads a file again whose time is not before the index's. A newer time here would
-            // end that for a colleague's file that was edited in the very second of its `git add`.
+            // git reads a file again if its mtime is not older than that of the index. A newer mtime on
+            // the index would make git miss an edit that the user made in the same second as the `git
+            // add`.
             self.file.set_modified(old.modified()?)?;
         }
         self.file.sync_all()
     }
 
-    /// Makes the lock file the index.
+    /// Renames the lock file to the index.
     pub fn install(mut self) -> io::Result<()> {
         self.put_in_place()
     }
 
-    /// The same, and keeps the old index under a second name until this is dropped.
+    /// Like `install`, and keeps the old index as a second hard link until this lock is dropped.
     pub fn install_for_now(&mut self) -> io::Result<()> {
         let (now, old) = (self.repo.index_path(), self.repo.own.join(OLD));
         remove_if_there(&old)?;
         match fs::hard_link(now, old) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
-            // No index yet, or no second names here: `put_back` will say so.
+            // There is no index yet, or no support for hard links. `put_back` then fails.
             _ => {}
         }
         self.put_in_place()
@@ -279,8 +283,8 @@ impl<'a> IndexLock<'a> {
         sync_folder(gitdir)
     }
 
-    /// Undoes `install_for_now`, however far it came, where nobody has written the index since.
-    /// Needs no space.
+    /// Undoes `install_for_now`, even if it stopped halfway. Fails if another program has written the
+    /// index since. Needs no disk space.
     pub fn put_back(&mut self) -> io::Result<()> {
         if self.held {
             return Ok(());

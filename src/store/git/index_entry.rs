@@ -1,12 +1,11 @@
-//! One line of git's index.
+//! Builds an entry of git's index.
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 
 use git2::{IndexEntry, IndexTime, Oid};
 
-/// A file as the index holds it, with what the system says of it, so that git need not read it
-/// again.
+/// The index entry of a file, with its stat data, so that git does not have to read the file again.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

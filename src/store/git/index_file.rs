@@ -1,6 +1,6 @@
-//! git's index as it lies in its file (versions 2 and 3, SHA-1), so that a few entries of a large
-//! one can be changed without decoding and writing anew all others. What is more than that (split,
-//! sparse, version 4, an untracked cache) is left to libgit2. Reads and writes no file.
+//! Git's index as bytes (versions 2 and 3, SHA-1). coach changes a few entries of a large index without
+//! decoding and encoding the others. Other kinds of index (split, sparse, version 4, untracked cache) are
+//! left to libgit2. Reads and writes no file.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,33 +8,34 @@ use std::ops::Range;
 use git2::{IndexEntry, Oid};
 use sha1::{Digest, Sha1};
 
-/// The stat data, the id and the flags before a name.
+/// The length of the stat data, the id and the flags before a name.
 const HEAD: usize = 62;
 const ID: Range<usize> = 40..60;
 const FLAGS: Range<usize> = 60..62;
 const EXTENDED: u16 = 0x4000;
 const CHECKSUM: usize = 20;
-/// Names longer than this have this as their length.
+/// The length field of every name that is at least this long.
 const LONG_NAME: u16 = 0xfff;
 
-/// Deeper than any folder of a journal.
+/// A limit on nesting that no folder of a journal reaches.
 const DEEPEST: usize = 200;
 
-/// Order in the index: by name, then by stage.
+/// The order of the index: by name, then by stage.
 type Key = (Vec<u8>, u8);
 
 pub struct RawIndex {
     bytes: Vec<u8>,
-    /// Where each entry is, in their order.
+    /// The byte range of each entry, in order.
     entries: Vec<Range<usize>>,
-    /// What is to become of entries.
+    /// The changed entries; `None` removes an entry.
     edits: BTreeMap<Key, Option<IndexEntry>>,
-    /// The extensions that stay: name and place of what they hold.
+    /// The extensions to keep: the name and the byte range of the content.
     extensions: Vec<([u8; 4], Range<usize>)>,
 }
 
 impl RawIndex {
-    /// Nothing where the file is damaged or holds more than is known here.
+    /// Parses an index. Returns `None` if the file is damaged or uses a feature that this module does not
+    /// support.
     pub fn parse(bytes: Vec<u8>) -> Option<RawIndex> {
         let end = bytes.len().checked_sub(CHECKSUM)?;
         let version = number(&bytes, 4)?;
@@ -63,7 +64,7 @@ impl RawIndex {
                     invalidated(bytes.get(inside.clone())?, &[])?;
                     extensions.push((name, inside));
                 }
-                // Where entries lie, for reading on several threads: git makes them anew.
+                // Offsets of entries for reading on several threads. git creates these extensions again.
                 b"EOIE" | b"IEOT" => {}
                 _ => return None,
             }
@@ -76,7 +77,7 @@ impl RawIndex {
         })
     }
 
-    /// What is there at a path and stage, with what was changed here.
+    /// The id of the entry at a path and stage, with pending edits applied.
     pub fn id(&self, path: &str, stage: u8) -> Option<Oid> {
         let key = (path.as_bytes().to_vec(), stage);
         if let Some(edit) = self.edits.get(&key) {
@@ -96,7 +97,7 @@ impl RawIndex {
         }
     }
 
-    /// Where the entry is, or would be.
+    /// The position of the entry, or the position to insert it.
     fn place(&self, key: (&[u8], u8)) -> Result<usize, usize> {
         self.entries.binary_search_by(|entry| self.key(entry).cmp(&key))
     }
@@ -109,7 +110,7 @@ impl RawIndex {
         (&name[..end], (flags >> 12 & 3) as u8)
     }
 
-    /// The file with the changes. Nothing where an extension cannot be kept right.
+    /// The index with the edits applied. Returns `None` if an extension cannot be updated.
     pub fn render(&self) -> Option<Vec<u8>> {
         let mut bytes = Vec::with_capacity(self.bytes.len() + self.edits.len() * 128);
         bytes.extend_from_slice(&self.bytes[..12]);
@@ -139,7 +140,7 @@ impl RawIndex {
         Some(bytes)
     }
 
-    /// The bytes of the entries from one place up to another.
+    /// The byte range of the entries from one position to another.
     fn span(&self, from: usize, until: usize) -> Range<usize> {
         let start = |place: usize| match self.entries.get(place) {
             Some(entry) => entry.start,
@@ -157,7 +158,7 @@ fn flags(entry: &[u8]) -> u16 {
     u16::from_be_bytes([entry[FLAGS.start], entry[FLAGS.start + 1]])
 }
 
-/// The bytes of the entry at the beginning: its name ends with one to eight zeros.
+/// The length of the first entry in `bytes`. One to eight zero bytes end its name.
 fn entry_length(bytes: &[u8]) -> Option<usize> {
     let head = HEAD + if flags(bytes.get(..HEAD)?) & EXTENDED == 0 { 0 } else { 2 };
     let name = bytes.get(head..)?.iter().position(|byte| *byte == 0)?;
@@ -181,14 +182,16 @@ fn push_entry(bytes: &mut Vec<u8>, entry: &IndexEntry) -> Option<()> {
     Some(())
 }
 
-/// The trees that git remembers of folders, without those in which something changed.
+/// The TREE extension, with the cached trees of every folder that contains a changed path marked as
+/// invalid.
 fn invalidated(held: &[u8], paths: &[&[u8]]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(held.len());
     let rest = folder(held, paths, &mut out, 0)?;
     rest.is_empty().then_some(out)
 }
 
-/// One folder with those in it; `paths` are those below it, from it on. Gives what follows.
+/// Copies one folder of the TREE extension and its subfolders to `out`. `paths` are relative to the
+/// parent of that folder. Returns the bytes after it.
 fn folder<'b>(held: &'b [u8], paths: &[&[u8]], out: &mut Vec<u8>, depth: usize) -> Option<&'b [u8]> {
     let name_end = held.iter().position(|byte| *byte == 0)?;
     let line_end = name_end + held[name_end..].iter().position(|byte| *byte == b'\n')?;
@@ -263,7 +266,7 @@ mod tests {
         let after = RawIndex::parse(index.render().unwrap()).unwrap();
         let ids = ["a", "b", "bb", "c"].map(|name| after.id(name, 0));
         assert_eq!(ids, [Some(id(1)), Some(id(2)), Some(id(3)), None]);
-        // Every length of name up to the next multiple of eight.
+        // Covers every name length up to the next multiple of eight.
         for length in 1..20 {
             let name = "n".repeat(length);
             assert_eq!(RawIndex::parse(with(&[&name, "z"])).unwrap().id(&name, 0), Some(id(1)), "{length}");

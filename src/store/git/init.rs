@@ -1,4 +1,4 @@
-//! A new git repository around a journal, on the disk for good.
+//! Creates a git repository for a journal and syncs it to the disk.
 
 use std::fs::File;
 use std::path::Path;
@@ -11,8 +11,8 @@ use super::shared_repository::SharedModes;
 use crate::error::{Error, Result};
 use crate::store::files::file_system::{FileSystem, sync_folder};
 
-/// Makes `root` a git repository if none is around it, on the branch that `init.defaultBranch`
-/// names, else main.
+/// Makes `root` a git repository, unless a repository already contains it. The branch is
+/// `init.defaultBranch`, else main.
 pub fn init_repository(root: &Path) -> Result<()> {
     match Repo::around(root)? {
         Some(_) => Ok(()),
@@ -20,7 +20,7 @@ pub fn init_repository(root: &Path) -> Result<()> {
     }
 }
 
-/// Makes `root` a git repository of its own, whatever is around it.
+/// Makes `root` a git repository of its own, even inside another repository.
 pub fn init_own_repository(root: &Path) -> Result<()> {
     sync_what_git_writes();
     let own = root.join(".git");
@@ -30,7 +30,7 @@ pub fn init_own_repository(root: &Path) -> Result<()> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return make_repository(root),
             Err(error) => return Err(Error::io("could not look at", &own, &error)),
             Ok(there) if !there.is_dir() || Repository::open(root).is_ok() => return Ok(()),
-            // Another command is making it now, or died in the middle.
+            // Another command is creating it now, or died while creating it.
             Ok(_) if Instant::now() < until => std::thread::sleep(PAUSE),
             Ok(_) => {
                 let dead = FileSystem::new(&own);
@@ -42,7 +42,7 @@ pub fn init_own_repository(root: &Path) -> Result<()> {
     }
 }
 
-/// How long a repository that another command began is waited for.
+/// How long coach waits for another command that is creating the repository.
 const BEGUN_PATIENCE: Duration = Duration::from_millis(600);
 
 fn make_repository(root: &Path) -> Result<()> {
@@ -61,7 +61,8 @@ fn make_repository(root: &Path) -> Result<()> {
         .map_err(|error| Error::io("could not make a git repository in", root, &error))
 }
 
-/// libgit2 syncs neither HEAD nor config when it makes a repository.
+/// Syncs a folder and everything in it. libgit2 syncs neither HEAD nor config when it creates a
+/// repository.
 pub(crate) fn sync_all_below(folder: &Path) -> std::io::Result<()> {
     for entry in folder.read_dir()? {
         let entry = entry?;

@@ -1,6 +1,6 @@
-//! The last coach command of one person, by the actor that coach records in each commit
-//! (`Coach-By`). A commit that may hold that command and does not say so is an error: an older
-//! command is never taken for the last one. Only reads.
+//! Finds the last coach command of one person by the `Coach-By` trailer that coach writes to each commit.
+//! If a newer commit may hold a command of that person and does not say so, this is an error: coach never
+//! takes an older command for the last one. Only reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -24,28 +24,28 @@ pub struct ChangedFile {
     pub after: Option<Vec<u8>>,
 }
 
-/// The last thing this person did with a coach command.
+/// The last coach command of a person, and its changes.
 pub struct LastCommand {
-    /// Its name, as in `log`.
+    /// The name of the command, as in `log`.
     pub command: String,
     pub summary: String,
     pub touched: Vec<ChangedFile>,
 }
 
-/// Whose command a commit is.
+/// Whose command made a commit.
 enum CommitActor {
     Me(String),
     Other,
-    /// No coach command, or one that joins what others made.
+    /// No coach command made it, or it is a merge commit.
     NoCommand,
-    /// It may hold a command of mine, and why that is not certain.
+    /// It may hold a command of this person. Holds the reason why that is not certain.
     Unclear(&'static str),
 }
 
 /// Finds the latest commit on the branch that coach made for `me`.
 pub fn of(root: &Path, journal: &Journal, me: &Handle) -> Result<Option<LastCommand>> {
     let repo = repository(root)?;
-    // Along both sides of a merge: after a sync, mine may be on the second.
+    // Follows both parents of a merge: after a sync, this person's commit may be on the second.
     let ids = walk(&repo)?.into_iter().take(FARTHEST);
     let commits: Vec<Commit<'_>> =
         ids.map(|id| repo.git.find_commit(id)).collect::<Result<_, _>>().map_err(failed)?;
@@ -87,12 +87,12 @@ fn rewritten() -> Error {
     .hint("`git log` lists the commits of this branch; `git revert COMMIT` takes one back")
 }
 
-/// What became of the last commit that coach made in this clone.
+/// The state of the last commit that coach made in this clone.
 #[derive(PartialEq, Eq)]
 enum Own {
-    /// None is known, or it is a commit of the team's.
+    /// coach has no note of such a commit, or it is a commit of a colleague.
     Unknown,
-    /// It is on the branch, maybe under another id after a rebase.
+    /// It is on the branch, perhaps under another id after a rebase.
     At(Oid),
     /// It was amended, squashed or dropped, or it is on another branch.
     Lost,
@@ -112,7 +112,7 @@ fn own_last(repo: &Repo, commits: &[Commit<'_>]) -> Result<Own> {
             && one.when() == other.when()
     };
     match commits.iter().find(is_same) {
-        // `git commit --amend` keeps the message, and can add what somebody else did.
+        // `git commit --amend` keeps the message, and can add other changes.
         Some(commit) if changed_lines(repo, commit)? == changed_lines(repo, &lost)? => {
             Ok(Own::At(commit.id()))
         }
@@ -120,26 +120,27 @@ fn own_last(repo: &Repo, commits: &[Commit<'_>]) -> Result<Own> {
     }
 }
 
-/// A hash of the lines that a commit adds and removes, wherever they stand: a rebase leaves it as it is.
+/// A hash of the lines that a commit adds and removes, without their line numbers. A rebase does not
+/// change it.
 fn changed_lines(repo: &Repo, commit: &Commit<'_>) -> Result<Oid> {
     let mut options = DiffOptions::new();
     options.context_lines(0);
     diff(repo, commit, Some(&mut options))?.patchid(None).map_err(failed)
 }
 
-/// What a commit changes.
+/// The diff of a commit against its first parent.
 fn diff<'r>(repo: &'r Repo, commit: &Commit<'_>, options: Option<&mut DiffOptions>) -> Result<Diff<'r>> {
     let [before, after] = trees(commit)?;
     repo.git.diff_tree_to_tree(before.as_ref(), after.as_ref(), options).map_err(failed)
 }
 
-/// The trees before and after a commit; the first commit has none before.
+/// The trees before and after a commit. The first commit has no tree before it.
 fn trees<'r>(commit: &Commit<'r>) -> Result<[Option<Tree<'r>>; 2]> {
     let before = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
     Ok([before, Some(commit.tree().map_err(failed)?)])
 }
 
-/// Who is at the keyboard, and which handles every address is known for.
+/// The person at the keyboard, and the handles that belong to each email address.
 struct CommandActor<'a> {
     journal: &'a Journal,
     me: &'a Handle,
@@ -165,7 +166,7 @@ impl<'a> CommandActor<'a> {
         who
     }
 
-    /// A person keeps a command that they made under a former handle.
+    /// The current handle. A person keeps the commands that they made under a former handle.
     fn now<'h>(&'h self, handle: &'h Handle) -> &'h Handle {
         self.journal.now_called(handle).unwrap_or(handle)
     }
@@ -199,7 +200,7 @@ impl<'a> CommandActor<'a> {
         })
     }
 
-    /// Whether the author's address is known, and only for others.
+    /// Whether the author's address belongs to known handles, and none of them is this person's.
     fn is_surely_another(&self, commit: &Commit<'_>) -> bool {
         self.known.get(&address(commit)).is_some_and(|known| !known.contains(self.me))
     }
@@ -209,7 +210,7 @@ fn address(commit: &Commit<'_>) -> Vec<u8> {
     commit.author().email_bytes().to_ascii_lowercase()
 }
 
-/// The commands and actors that a message names; an actor that is not a handle is `None`.
+/// The commands and actors that a commit message names. An actor that is not a valid handle is `None`.
 struct CommitTrailers {
     commands: Vec<String>,
     by: Vec<Option<Handle>>,
@@ -227,7 +228,7 @@ impl CommitTrailers {
     }
 }
 
-/// A commit that coach made of files that were edited by hand.
+/// Whether this is coach's commit of files that the user edited by hand.
 fn is_by_hand(commit: &Commit<'_>) -> bool {
     let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
     let count = message.trim_end().strip_prefix("by hand: ");

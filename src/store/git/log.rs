@@ -1,4 +1,4 @@
-//! What git remembers: the versions of a record, and how commits are made. Only reads.
+//! Reads git's history: the versions of a record, and the way commits are made. Only reads.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 
-/// A commit that changed a record: its text before and after.
+/// A commit that changed a record, with the record's text before and after.
 pub struct RecordVersion {
     pub commit: String,
     pub date: Day,
@@ -22,7 +22,7 @@ pub struct RecordVersion {
     pub after: Option<String>,
 }
 
-/// How many of the latest commits are searched.
+/// The number of latest commits to search.
 pub(crate) const FARTHEST: usize = 1000;
 
 pub(crate) fn repository(root: &Path) -> Result<Repo> {
@@ -32,7 +32,7 @@ pub(crate) fn repository(root: &Path) -> Result<Repo> {
     })
 }
 
-/// The journal's folder in its repository, with a closing `/`, or nothing where it is the root.
+/// The journal's folder in its repository, with a closing `/`; empty if the journal is the root.
 pub fn prefix(root: &Path) -> String {
     repository(root).map(|repo| repo.prefix).unwrap_or_default()
 }
@@ -41,8 +41,8 @@ pub(crate) fn failed(error: git2::Error) -> Error {
     git("could not read the history", &error)
 }
 
-/// The commits that changed the record, the latest first. A session is followed by its id where
-/// its file was moved.
+/// The commits that changed the record, latest first. With `session`, follows the session's id across
+/// moves of its file.
 pub fn versions(root: &Path, path: &str, session: Option<&Id>) -> Result<Vec<RecordVersion>> {
     let repo = repository(root)?;
     let mut path = format!("{}{path}", repo.prefix);
@@ -52,7 +52,8 @@ pub fn versions(root: &Path, path: &str, session: Option<&Id>) -> Result<Vec<Rec
         let commit = repo.git.find_commit(id).map_err(failed)?;
         let tree = commit.tree().map_err(failed)?;
         let Some(after) = blob(&tree, &path) else { continue };
-        // A merge took the record from one of its parents, unless it differs from all of them.
+        // A merge commit took the record from one of its parents, unless the record differs from all of
+        // them.
         let mut before = None;
         let mut taken = false;
         for parent in commit.parents() {
@@ -75,7 +76,7 @@ pub fn versions(root: &Path, path: &str, session: Option<&Id>) -> Result<Vec<Rec
     Ok(versions)
 }
 
-/// The commits from HEAD, the latest first.
+/// The commits from HEAD, latest first.
 pub(crate) fn walk(repo: &Repo) -> Result<Vec<Oid>> {
     let mut walk = repo.git.revwalk().map_err(failed)?;
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME).map_err(failed)?;
@@ -85,7 +86,7 @@ pub(crate) fn walk(repo: &Repo) -> Result<Vec<Oid>> {
     walk.collect::<std::result::Result<_, _>>().map_err(failed)
 }
 
-/// A file as the latest commit with it has it. What cannot be read gives nothing.
+/// The content of the file in the latest commit that contains it. `None` if coach cannot read it.
 pub fn last_version(root: &Path, path: &str) -> Option<Vec<u8>> {
     let repo = Repo::around(root).ok()??;
     let path = format!("{}{path}", repo.prefix);
@@ -99,8 +100,7 @@ fn blob(tree: &Tree<'_>, path: &str) -> Option<Oid> {
     (entry.kind() == Some(ObjectType::Blob)).then(|| entry.id())
 }
 
-/// A person's file under the handle they had before: the only one of its folder that this commit
-/// took away.
+/// A person's file under their former handle: the only file of the folder that this commit removed.
 fn renamed(repo: &Repo, before: &Tree<'_>, after: &Tree<'_>, path: &str) -> Option<(String, Oid)> {
     let (folder, _) = path.rsplit_once('/')?;
     let there = repo.git.find_tree(before.get_path(Path::new(folder)).ok()?.id()).ok()?;
@@ -112,7 +112,7 @@ fn renamed(repo: &Repo, before: &Tree<'_>, after: &Tree<'_>, path: &str) -> Opti
     }
 }
 
-/// A session's file by the end of its name, wherever below `sessions/` it lay.
+/// A session's file by the end of its name, in any folder of `sessions/`.
 fn moved(repo: &Repo, tree: &Tree<'_>, sessions: &str, name: &str) -> Option<(String, Oid)> {
     let folders = repo.git.find_tree(tree.get_path(Path::new(sessions)).ok()?.id()).ok()?;
     for folder in &folders {
@@ -148,7 +148,7 @@ pub(crate) fn summary(commit: &Commit<'_>) -> String {
     message.lines().next().unwrap_or_default().to_string()
 }
 
-/// The author's day, in the author's own zone.
+/// The author's date, in the author's time zone.
 fn day(commit: &Commit<'_>) -> Result<Day> {
     let time = commit.author().when();
     let seconds = time.seconds().saturating_add(i64::from(time.offset_minutes()) * 60);
@@ -157,8 +157,8 @@ fn day(commit: &Commit<'_>) -> Result<Day> {
         .ok_or_else(|| Error::cannot(format!("commit {} has no sensible date", commit.id())))
 }
 
-/// Which of these sessions came last: one that is in no commit yet, else what the latest of the commits
-/// that brought them brought. A file that was moved came where it lay before.
+/// The index of the session that was added last: one that is in no commit yet, else the one that the
+/// latest commit added. A moved file counts from its first path.
 pub fn came_last(root: &Path, sessions: &[(&str, &Id)]) -> Option<usize> {
     let repo = Repo::around(root).ok()??;
     let folder = format!("{}sessions", repo.prefix);
@@ -168,7 +168,8 @@ pub fn came_last(root: &Path, sessions: &[(&str, &Id)]) -> Option<usize> {
         return Some(waits);
     }
     let mut walk = repo.git.revwalk().ok()?;
-    // In git's usual order, the latest first: any other would read all of the history to begin with.
+    // In git's default order, latest first. Any other order reads the whole history before the first
+    // commit.
     walk.set_sorting(Sort::NONE).ok()?;
     walk.push_head().ok()?;
     for id in walk.take(FARTHEST) {
@@ -190,15 +191,15 @@ pub fn came_last(root: &Path, sessions: &[(&str, &Id)]) -> Option<usize> {
     None
 }
 
-/// Whether the author of this commit made an earlier one: what there is to say of that author was said
-/// then.
+/// Whether the author of this commit made an earlier one. coach then does not warn about that author
+/// again.
 pub(crate) fn is_known_author(latest: &Commit<'_>) -> bool {
     let by_them = |commit: &Commit<'_>| commit.author().email_bytes() == latest.author().email_bytes();
     let earlier = std::iter::successors(latest.parent(0).ok(), |commit| commit.parent(0).ok());
     earlier.take(FARTHEST).any(|commit| by_them(&commit))
 }
 
-/// Whether the latest commit holds the file as it is now; so does no commit at all a new file.
+/// Whether the latest commit contains the file with these bytes. True without any commit.
 pub fn is_committed(root: &Path, path: &str, bytes: Option<&[u8]>) -> Result<bool> {
     let Some(repo) = Repo::around(root)? else { return Ok(true) };
     let Ok(tree) = repo.git.head().and_then(|head| head.peel_to_tree()) else { return Ok(true) };
@@ -207,7 +208,7 @@ pub fn is_committed(root: &Path, path: &str, bytes: Option<&[u8]>) -> Result<boo
     Ok(there == now)
 }
 
-/// How commits are made in this journal, and by what name, in a person's words.
+/// Describes for the user how coach makes commits in this journal, and under which name.
 pub fn way(root: &Path, program: &Program, who: &FallbackIdentity, time: (i64, i32)) -> Vec<String> {
     let repo = match Repo::around(root) {
         Ok(Some(repo)) => Repo { program: program.clone(), ..repo },

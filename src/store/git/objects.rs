@@ -1,5 +1,5 @@
-//! Blobs, trees and commits. A new tree is always a commit's tree with our paths changed, never
-//! what the index says, so that a colleague's staged work stays theirs.
+//! Blobs, trees and commits. coach builds a new tree from a commit's tree and its own paths, never from
+//! the index, so that it never commits changes that the user has staged.
 
 use std::path::Path;
 
@@ -13,26 +13,26 @@ use crate::error::{Error, Result};
 use crate::journal::values::handle::Handle;
 use crate::store::files::file_system::{LARGEST, sync_folder};
 
-/// The line at the end of a commit's message that says coach made it, and by which command.
+/// The trailer in the commit message that names the coach command.
 pub const TRAILER: &str = "Coach-Command: ";
 
-/// The line after it: who made the change, by their handle.
+/// The trailer after it: the handle of the person who made the change.
 pub const BY: &str = "Coach-By: ";
 
-/// Who made a commit, as coach wrote it there. Where several commits were squashed into one it
-/// says so several times, and of nobody.
+/// The handle in a commit's `Coach-By` trailer. `None` if there are several trailers, because several
+/// commits were squashed into one.
 pub fn made_by(message: &str) -> Option<Handle> {
     let mut all = message.lines().filter_map(|line| line.strip_prefix(BY));
     all.next().filter(|_| all.next().is_none())?.trim().parse().ok()
 }
 
-/// A path in the work tree and its blobs before and after; `None` is no file.
+/// A path in the work tree and its blobs before and after; `None` means no file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeEdit {
     pub path: String,
     pub before: Option<Oid>,
     pub after: Option<Oid>,
-    /// Whether it becomes a program or ceases to be one; `None` leaves that as it is.
+    /// Whether the file becomes executable (`true`) or stops being so (`false`); `None` keeps its mode.
     pub program: Option<bool>,
 }
 
@@ -41,19 +41,19 @@ impl TreeEdit {
         TreeEdit { path: path.into(), before, after, program: None }
     }
 
-    /// One that changes nothing is only taken along.
+    /// Whether the edit changes anything. One that does not is only committed along with the others.
     pub fn changes(&self) -> bool {
         self.before != self.after || self.program.is_some()
     }
 }
 
-/// What a commit says beside its tree.
+/// Authors and message of a commit, and its second parent.
 #[derive(Clone)]
 pub struct CommitText {
     pub author: Signature<'static>,
     pub committer: Signature<'static>,
     pub message: String,
-    /// The colleagues' commit that is joined to ours, as its second parent.
+    /// The colleagues' commit that this commit merges, as its second parent.
     pub theirs: Option<Oid>,
 }
 
@@ -67,13 +67,13 @@ pub struct Leaf {
 const PLAIN: u32 = 0o100_644;
 const PROGRAM: u32 = 0o100_755;
 
-/// The name git gives these bytes.
+/// The id that git gives to these bytes.
 pub fn blob_id(bytes: &[u8]) -> Result<Oid> {
     Oid::hash_object(ObjectType::Blob, bytes).map_err(|e| git("could not hash a file", &e))
 }
 
 impl Repo {
-    /// The tree of a commit; none is the empty tree of a branch without commits.
+    /// The tree of a commit. `None` for a branch without commits.
     pub fn tree(&self, commit: Option<Oid>) -> Result<Option<Tree<'_>>> {
         let Some(commit) = commit else { return Ok(None) };
         let tree = self.git.find_commit(commit).and_then(|commit| commit.tree());
@@ -85,19 +85,19 @@ impl Repo {
         self.git.blob(bytes).map_err(|e| git("could not write to git's objects", &e))
     }
 
-    /// How many bytes a file of git's has. Reads none of them.
+    /// The size of an object in bytes. Reads only its header.
     pub fn size(&self, id: Oid) -> Result<u64> {
         let header = self.git.odb().and_then(|objects| objects.read_header(id));
         header.map(|(size, _)| size as u64).map_err(|e| git("could not look at git's objects", &e))
     }
 
-    /// A file of git's that can be a record; nothing where it is larger, or is not there.
+    /// A blob that can be a record. `None` if it is larger than a record may be, or missing.
     pub fn record(&self, id: Oid) -> Option<Blob<'_>> {
         self.size(id).is_ok_and(|size| size <= LARGEST).then(|| self.git.find_blob(id).ok()).flatten()
     }
 
-    /// A commit on `tip`, and on theirs where it joins them, that changes the parts alone. Where
-    /// that changes nothing and joins nothing it is `tip`.
+    /// Commits the parts on top of `tip`, and merges `theirs` unless `tip` contains it. Returns `tip` if
+    /// there is nothing to change and nothing to merge.
     pub fn commit(&self, tip: Option<Oid>, parts: &[TreeEdit], words: &CommitText) -> Result<Oid> {
         let tree = match self.tree(tip)? {
             Some(base) => self.changed_tree(&base, parts)?,
@@ -115,7 +115,8 @@ impl Repo {
             true => sign::commit(self, tree, &parents, words)?,
             false => self.unsigned(tree, parents, words)?,
         };
-        // libgit2 and git sync each object and the folder that it lies in, and not that folder's name.
+        // libgit2 and git sync each object and the folder that contains it, but not the name of that
+        // folder.
         let objects = self.git.commondir().join("objects");
         sync_folder(&objects).map_err(|error| Error::io("cannot sync", &objects, &error))?;
         Ok(made)
@@ -133,7 +134,7 @@ impl Repo {
             .map_err(failed)
     }
 
-    /// A commit's tree with the parts changed.
+    /// Writes the tree of `base` with the parts changed.
     pub fn changed_tree(&self, base: &Tree<'_>, parts: &[TreeEdit]) -> Result<Oid> {
         let mut update = TreeUpdateBuilder::new();
         for part in parts {
@@ -153,8 +154,8 @@ impl Repo {
         update.create_updated(&self.git, base).map_err(|e| git("could not write the commit", &e))
     }
 
-    /// The tree of a branch's first commit: made in memory, since changing the empty tree would
-    /// leave that one behind in the repository.
+    /// Writes the tree of a branch's first commit. Built in memory, because changing the empty tree would
+    /// leave the empty tree in the repository.
     pub fn first_tree(&self, parts: &[TreeEdit]) -> Result<Oid> {
         let failed = |e: git2::Error| git("could not write the commit", &e);
         let mut index = git2::Index::new().map_err(failed)?;
@@ -172,11 +173,12 @@ impl Repo {
         tip == new || self.git.graph_descendant_of(tip, new).unwrap_or(false)
     }
 
-    /// Whether the parts may be put on top of `tip` though they were made for `old`: nobody
-    /// touched them there, or wrote what we write, or committed what we started from.
+    /// Whether coach may commit the parts on top of `tip` though it prepared them for `old`. True if each
+    /// path in `tip` is unchanged since `old`, or has the blob that coach writes, or the blob that coach
+    /// started from.
     pub fn may_go_on_top(&self, tip: Option<Oid>, old: Option<Oid>, parts: &[TreeEdit]) -> Result<bool> {
         let (tip, old) = (self.tree(tip)?, self.tree(old)?);
-        // One that is only taken along is committed whatever is there.
+        // A part that changes nothing is committed in any case.
         for part in parts.iter().filter(|part| part.changes()) {
             let there = leaf(tip.as_ref(), &part.path)?.map(|leaf| leaf.id);
             let then = leaf(old.as_ref(), &part.path)?.map(|leaf| leaf.id);
@@ -188,15 +190,16 @@ impl Repo {
     }
 }
 
-/// The mode that git gives a file whose tree entry has this one: git knows files and programs, and reads
-/// every other mode of a plain file (100664, 100777) as one of the two. Nothing for what is no plain file.
+/// The mode that git uses for a file with this mode in its tree entry. git knows plain and executable
+/// files, and maps every other mode of a file (100664, 100777) to one of the two. `None` for anything but
+/// a file.
 pub fn canonical(mode: u32) -> Option<u32> {
     let is_plain = mode & 0o170_000 == 0o100_000;
     is_plain.then_some(if mode & 0o100 == 0 { PLAIN } else { PROGRAM })
 }
 
-/// The mode of a path in a tree, as git's object has it. `git2::DiffFile::mode` panics at a mode that git
-/// itself does not write, such as 100777.
+/// The mode of a path in a tree, as the tree object stores it. `git2::DiffFile::mode` panics at a mode
+/// that git itself does not write, such as 100777.
 pub fn raw_mode(tree: Option<&Tree<'_>>, path: &str) -> Option<u32> {
     Some(tree?.get_path(Path::new(path)).ok()?.filemode_raw().cast_unsigned())
 }
@@ -206,8 +209,8 @@ pub fn is_submodule(tree: Option<&Tree<'_>>, path: &str) -> bool {
     raw_mode(tree, path) == Some(u32::from(FileMode::Commit))
 }
 
-/// The file at `path` in a tree. A link, a submodule or a folder there is an error: it is not ours
-/// to replace.
+/// The file at `path` in a tree. Fails for a symlink, a submodule or a folder, because coach must not
+/// replace those.
 pub fn leaf(tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Leaf>> {
     let Some(tree) = tree else { return Ok(None) };
     match tree.get_path(Path::new(path)) {
@@ -228,7 +231,7 @@ impl Leaf {
     }
 }
 
-/// The mode a file keeps in git, or has as a new one.
+/// The mode of an existing file, or of a new one for `None`.
 pub fn mode_of(leaf: Option<Leaf>) -> u32 {
     if leaf.is_some_and(|leaf| leaf.mode == PROGRAM) { PROGRAM } else { PLAIN }
 }

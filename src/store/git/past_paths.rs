@@ -1,5 +1,5 @@
-//! Every path that some records ever had, as far as git's history here tells: what was moved or
-//! renamed stands there under each. Only reads.
+//! Lists every path that some records ever had, by git's local history: a record that was moved or
+//! renamed has several. Only reads.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,14 +12,14 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
 /// The paths, from the repository's root, of these people's records and of these sessions, on every
-/// branch that is known here. None where there is no history.
+/// branch of this clone. Empty without a history.
 pub fn paths(root: &Path, people: &[Handle], sessions: &[Id]) -> Vec<String> {
     let Ok(Some(repo)) = Repo::around(root) else { return Vec::new() };
     let mut wanted: BTreeSet<String> = people.iter().map(|handle| format!("handle = \"{handle}\"")).collect();
     wanted.extend(people.iter().map(|handle| format!("person = \"{handle}\"")));
     wanted.extend(sessions.iter().map(|id| format!("id = \"{id}\"")));
     let mut found = BTreeSet::new();
-    // A history that cannot be read in part is told as far as it can.
+    // If a part of the history is unreadable, returns the paths from the readable part.
     let _ = walk(&repo, &wanted, &mut found);
     found.into_iter().collect()
 }
@@ -48,7 +48,8 @@ fn walk(repo: &Repo, wanted: &BTreeSet<String>, found: &mut BTreeSet<String>) ->
     Ok(())
 }
 
-/// Whether a record's own id or handle is one of these: it stands above every table of it.
+/// Whether the record belongs to the wanted people or sessions. Checks only the keys above the first
+/// table, where the record's own id or handle is.
 fn is_of(repo: &Repo, blob: Oid, wanted: &BTreeSet<String>) -> bool {
     let Some(blob) = repo.record(blob) else { return false };
     let Ok(text) = std::str::from_utf8(blob.content()) else { return false };

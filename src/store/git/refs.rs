@@ -1,13 +1,14 @@
-//! Refs beside the branch: where the team's branch was, and what a sync keeps. A command that dies while
-//! it writes one leaves git's lock of it, and git then refuses to write that ref. The claim says that the lock
-//! is ours, so that the next command moves it aside.
+//! Writes refs other than the branch: the last seen tip of the team's branch, and the refs that a sync
+//! keeps. If a command dies while it writes a ref, git's lock file stays, and git then refuses to write
+//! that ref. coach notes each ref in a claim file before it writes the ref. The claim proves that the
+//! lock is coach's, so the next command moves the lock aside.
 
 use git2::Oid;
 
 use super::repository::Repo;
 use crate::store::write::stale_locks;
 
-/// Holds the name of the ref that is being written.
+/// The claim file: holds the name of the ref that coach is writing.
 const CLAIM: &str = "noting";
 
 /// Points a ref at a commit.
@@ -20,7 +21,8 @@ pub fn point_at(repo: &Repo, name: &str, target: &str, log: &str) -> Result<(), 
     claimed(repo, name, || repo.git.reference_symbolic(name, target, true, log).map(|_| ()))
 }
 
-/// A claim that cannot be written protects nothing and stops nothing.
+/// Writes a ref under a claim. If the claim file cannot be written, writes the ref without that
+/// protection.
 fn claimed(
     repo: &Repo,
     name: &str,

@@ -1,5 +1,5 @@
-//! The git repository around a journal: opening it, where HEAD stands, who commits, and how a
-//! branch is held and moved. Reads no `GIT_DIR`; runs no hook.
+//! The git repository around a journal: opens it, reads HEAD, and locks and moves a branch. Ignores
+//! `GIT_DIR`, and runs no hook.
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -14,30 +14,30 @@ use crate::store::files::file_system::FileSystem;
 
 pub struct Repo {
     pub git: Repository,
-    /// The whole work tree, of which the journal may be a folder.
+    /// The whole work tree. The journal is this folder or one inside it.
     pub work: FileSystem,
-    /// The journal's folder in the work tree with a closing `/`, or nothing where it is the root.
+    /// The journal's folder in the work tree, with a closing `/`; empty if the journal is the root.
     pub prefix: String,
-    /// `<gitdir>/coach`: the lock, the intent, what waits.
+    /// `<gitdir>/coach`: holds the lock, the intent and the list of pending paths.
     pub own: PathBuf,
-    /// What signs, fetches and pushes.
+    /// The git program that signs, fetches and pushes.
     pub program: Program,
-    /// Git's settings about who commits, once they were asked for.
+    /// Git's settings about the identity of commits, read on first use.
     pub identity_settings: OnceCell<identity::IdentitySettings>,
 }
 
-/// Where the next commit would go.
+/// The branch for the next commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Head {
     Branch {
         name: String,
         tip: Option<Oid>,
     },
-    /// No commit can be made now, and why.
+    /// No commit is possible now. Holds the reason.
     Busy(&'static str),
 }
 
-/// How long another git program is waited for.
+/// How long coach waits for a lock of another git program.
 pub const GIT_PATIENCE: Duration = Duration::from_secs(3);
 pub const PAUSE: Duration = Duration::from_millis(15);
 
@@ -93,7 +93,7 @@ impl Repo {
         }
     }
 
-    /// The commit a branch points to.
+    /// The commit that a branch points to.
     pub fn tip(&self, branch: &str) -> Result<Option<Oid>> {
         match self.git.refname_to_id(branch) {
             Ok(id) => Ok(Some(id)),
@@ -102,7 +102,7 @@ impl Repo {
         }
     }
 
-    /// Takes git's own lock on the branch; `None` where it no longer stands at `old`.
+    /// Takes git's own lock on the branch. Returns `None` if the branch no longer points to `old`.
     pub fn hold_branch(&self, branch: &str, old: Option<Oid>) -> Result<Option<HeldBranch<'_>>> {
         let failed = |e: git2::Error| git(&format!("could not move {branch}"), &e);
         let until = Instant::now() + GIT_PATIENCE;
@@ -125,7 +125,7 @@ impl Repo {
     }
 }
 
-/// A branch that nobody else can move until this is dropped.
+/// A locked branch: no other program can move it until this is dropped.
 pub struct HeldBranch<'a> {
     transaction: git2::Transaction<'a>,
     name: String,
@@ -160,39 +160,39 @@ fn under_way(state: RepositoryState) -> Option<&'static str> {
     }
 }
 
-/// Whether a repository is there all the same: libgit2 takes one that it may not look at for none.
+/// Whether there is a repository although libgit2 reports none. libgit2 does that if it may not read one.
 fn is_whole_around(root: &Path) -> bool {
     let git = root.ancestors().map(|folder| folder.join(".git"));
     let is_whole = |git: &Path| ["HEAD", "objects", "refs"].iter().all(|name| git.join(name).exists());
     git.into_iter().any(|git| is_whole(&git))
 }
 
-/// Has libgit2 fsync the objects and branches it writes, which it does not by itself.
+/// Makes libgit2 fsync the objects and refs that it writes, which it does not do by default.
 #[expect(unsafe_code, reason = "git2 does not offer this option; libgit2-sys does")]
 pub fn sync_what_git_writes() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         libgit2_sys::init();
-        // SAFETY: libgit2 is initialised; the option takes one int, and sets one flag that is read
-        // when a repository is opened, which comes after.
+        // SAFETY: libgit2 is initialised. The option takes one int and sets one flag, which libgit2 reads
+        // when it opens a repository; coach opens one only after this.
         unsafe {
             libgit2_sys::git_libgit2_opts(libgit2_sys::GIT_OPT_ENABLE_FSYNC_GITDIR as std::ffi::c_int, 1);
         }
     });
 }
 
-/// An error of libgit2's, in the words of this program.
+/// Converts an error of libgit2.
 pub fn git(what: &str, error: &git2::Error) -> Error {
     Error::machine(format!("{what}: {}", error.message()))
 }
 
-/// Whether HEAD names a branch without a commit. In a clone that has not come to its branches it is
-/// `refs/heads/.invalid`.
+/// Whether the error means that HEAD names a branch without a commit. In a clone that has not written its
+/// branches yet, HEAD is `refs/heads/.invalid`.
 pub fn is_unborn(error: &git2::Error) -> bool {
     [ErrorCode::UnbornBranch, ErrorCode::NotFound, ErrorCode::InvalidSpec].contains(&error.code())
 }
 
-/// A lock of git's that somebody else holds.
+/// The error for a lock of git's that another program holds.
 pub fn locked(lock: &Path) -> Error {
     Error::machine(format!("another git program holds {}", lock.display())).hint(
         "try again when it has ended; if none is running, a dead one left the file, and it may be removed",

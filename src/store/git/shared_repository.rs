@@ -1,9 +1,11 @@
-//! `core.sharedRepository`: what git writes inside `.git` is open to the group, or to everyone, whatever the
-//! umask says. libgit2 knows nothing of it. git leaves the work tree to the umask, and so does coach.
+//! `core.sharedRepository`: git makes its files inside `.git` accessible to the group or to everyone,
+//! regardless of the umask. libgit2 does not support this setting. In the work tree git follows the
+//! umask, and so does coach.
 //!
-//! New files and folders get the right mode as they are made: the umask of the process says so while
-//! something is written there. A mode that is set afterwards would lock others out until then, and for
-//! good if the command dies. What a umask cannot say is set at the end: the group of new folders.
+//! To create files and folders with the right mode, coach sets the umask of the process while it writes
+//! inside `.git`. If coach set the mode only afterwards, others would be locked out until then, and
+//! forever if the command died. At the end coach sets what a umask cannot express: the group of new
+//! folders.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -16,14 +18,14 @@ use rustix::process::{geteuid, umask};
 
 use super::repository::Repo;
 
-/// To whom a repository is open.
+/// The values of `core.sharedRepository`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shared {
-    /// To whom the umask opens it.
+    /// The umask decides.
     ByUmask,
     Group,
     Everybody,
-    /// With exactly these bits.
+    /// Exactly these permission bits.
     Exactly(u32),
 }
 
@@ -38,7 +40,8 @@ impl Shared {
         }
     }
 
-    /// As git reads it. A mode that keeps its owner out, at which git stops, changes nothing.
+    /// Parses a value as git does. A mode without read and write access for the owner, at which git
+    /// fails, counts as `umask`.
     fn read(value: &str) -> Shared {
         match value {
             "umask" => return Shared::ByUmask,
@@ -55,7 +58,7 @@ impl Shared {
         }
     }
 
-    /// The mode that something has to have, where the umask gave it this one.
+    /// The mode that a file or folder needs, if the umask gave it the mode `is`.
     fn mode(self, is: u32, is_folder: bool) -> u32 {
         let mut bits = match self {
             Shared::ByUmask => return is,
@@ -78,7 +81,7 @@ impl Shared {
         mode | through | group
     }
 
-    /// The umask under which what is made gets that mode.
+    /// The umask that gives new files that mode.
     fn umask(self, usual: u32) -> u32 {
         match self {
             Shared::ByUmask => usual,
@@ -88,7 +91,8 @@ impl Shared {
         }
     }
 
-    /// As git writes it into the config of a new repository, so that older versions read it.
+    /// The value as git writes it to the config of a new repository, so that older versions of git can
+    /// read it.
     fn written(self) -> Option<String> {
         match self {
             Shared::ByUmask => None,
@@ -99,7 +103,7 @@ impl Shared {
     }
 }
 
-/// The umask with which the process began, while it has another one.
+/// The original umask of the process, while coach has set another one.
 static USUAL: Mutex<Option<u32>> = Mutex::new(None);
 
 fn usual() -> Option<u32> {
@@ -110,22 +114,22 @@ fn set_usual(usual: Option<u32>) {
     *USUAL.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = usual;
 }
 
-/// Sets the umask and gives the one before.
+/// Sets the umask and returns the previous one.
 fn set(mask: u32) -> u32 {
     umask(Mode::from_raw_mode(mask)).as_raw_mode()
 }
 
-/// The mode of a new file or folder that the umask of the user leaves of this one, whatever it is now.
+/// `mode` without the bits of the user's original umask. `None` if coach has not changed the umask.
 pub fn by_the_users_umask(mode: u32) -> Option<u32> {
     usual().map(|usual| mode & !usual)
 }
 
-/// While it lives what is made gets the modes of this repository.
+/// While this exists, new files get the modes of this repository.
 pub struct SharedModes {
     shared: Shared,
     gitdir: PathBuf,
     common: PathBuf,
-    /// The umask to go back to, and the user's own before that was known.
+    /// The umask to restore, and the value of `USUAL` to restore.
     before: Option<(u32, Option<u32>)>,
 }
 
@@ -137,7 +141,7 @@ impl SharedModes {
 
     fn at(shared: Shared, gitdir: &Path, common: &Path) -> SharedModes {
         let known = usual();
-        // A repository that is not shared may be written while a shared one is.
+        // coach may write to a repository that is not shared while it also writes to a shared one.
         let is_needed = shared != Shared::ByUmask || known.is_some();
         let before = is_needed.then(|| {
             let now = set(0o077);
@@ -149,15 +153,16 @@ impl SharedModes {
         SharedModes { shared, gitdir: gitdir.into(), common: common.into(), before }
     }
 
-    /// For a repository that is about to be made in this folder, as git shares it then.
+    /// For a repository that coach is about to create in this folder, with the user's global settings,
+    /// like git.
     pub fn begin(root: &Path) -> SharedModes {
         let shared = Config::open_default().map_or(Shared::ByUmask, |config| Shared::of(&config));
         let gitdir = root.join(".git");
         SharedModes::at(shared, &gitdir, &gitdir)
     }
 
-    /// Writes into the settings of the new repository how it is shared: the others of the group have other
-    /// settings of their own.
+    /// Writes the sharing mode to the config of the new repository, because other members of the group
+    /// have their own global settings.
     pub fn note(&self, config: &Config) -> std::result::Result<(), git2::Error> {
         let Some(value) = self.shared.written() else { return Ok(()) };
         let mut local = config.open_level(ConfigLevel::Local)?;
@@ -175,7 +180,7 @@ impl Drop for SharedModes {
             for folder in ["refs", "logs", "info"].map(|name| self.common.join(name)) {
                 self.open(&folder);
             }
-            // What lies in these folders was made with its mode.
+            // The contents of these folders were created with the right mode.
             let objects = self.common.join("objects");
             self.open_one(&objects);
             for folder in entries(&objects) {
@@ -193,8 +198,8 @@ impl Drop for SharedModes {
 }
 
 impl SharedModes {
-    /// Gives a file or folder its mode, if it is ours. Nothing that fails here is worth more than a record
-    /// that is saved: the next command tries again.
+    /// Sets the mode of a file or folder that the user owns. Ignores failures, because saving a record
+    /// matters more: the next command tries again. Returns whether the path is a folder.
     fn open_one(&self, path: &Path) -> bool {
         let Ok(is) = path.symlink_metadata() else { return false };
         if is.is_symlink() || is.uid() != geteuid().as_raw() {
@@ -218,8 +223,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }
 
-/// While it lives what is made gets the modes of the user's umask: a program that coach starts has
-/// rules of its own.
+/// While this exists, new files get the modes of the user's umask, for programs that coach starts.
 pub struct UserModes(Option<u32>);
 
 impl UserModes {

@@ -1,5 +1,5 @@
-//! Signed commits, for those whose git says `commit.gpgsign`: made by the user's own `git`, which
-//! knows their key, their agent and their format. The only program that writing a journal runs.
+//! Makes signed commits, if the user's git has `commit.gpgsign`. The user's own `git` signs, because it
+//! has the user's key, agent and format. Writing a journal starts no other program.
 
 use git2::{Oid, Signature};
 
@@ -14,7 +14,7 @@ pub fn commit(repo: &Repo, tree: Oid, parents: &[Oid], words: &CommitText) -> Re
             .hint("unlock your key, or: git config commit.gpgsign false")
     };
     let (tree, parents) = (tree.to_string(), parents.iter().map(Oid::to_string).collect::<Vec<_>>());
-    // git leaves loose objects to the system's leisure unless told.
+    // By default git does not fsync loose objects.
     let mut arguments =
         vec!["-c", "core.fsync=committed,loose-object", "commit-tree", "-S", "-F", "-", tree.as_str()];
     for parent in &parents {

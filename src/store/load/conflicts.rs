@@ -1,4 +1,4 @@
-//! The records in which a merge kept two versions of something.
+//! Finds the records in which a merge recorded conflicts.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use crate::journal::index::journal::Journal;
 use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::load;
 
-/// Path and text of every record that holds conflicts. A second file of a record does not count.
+/// Path and text of every record that holds conflicts. Leaves out the second file of a record.
 pub fn all(root: &Path, journal: &Journal) -> Vec<(String, String)> {
     let is_copy = |path: &str| journal.problems.iter().any(|one| one.copy_of.is_some() && one.path == path);
     let texts = load::records(root)

@@ -1,6 +1,6 @@
-//! What a new session is told from: everybody's names, what those who were there agreed on before,
-//! all topics and all ids. Looks into the folders that changed since the cache was written, and into
-//! those of these people, and opens the files in which something of theirs is open.
+//! Loads the data for a new session: all people, objectives and templates, the participants' open
+//! actions, all topics and all ids. Lists only folders that changed since the cache was written and the
+//! participants' own folders, and opens only session files with open actions of theirs or with changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -23,8 +23,8 @@ const NAMES: &[&str] =
 
 const SESSIONS: &str = RecordKind::Session.folder();
 
-/// What there is about these people. Nothing where there is no cache, where too much changed since, or
-/// where a record has two files: then all of it is to be read.
+/// Loads the data about these people. Returns `None` if there is no cache, if too many files changed, or
+/// if a record has two files: the caller then has to load all records.
 pub fn about(root: &Path, world: &Environment, people: &[Handle]) -> Option<Journal> {
     let reading = Cache::of(root, world)?.read()?;
     let disk = FileSystem::new(root);
@@ -48,7 +48,7 @@ fn read_into(journal: &mut Journal, root: &Path, walked: Walked) {
     fill(journal, root, walked, loaded);
 }
 
-/// These people as they are called now, and the members of their groups.
+/// The current handles of these people, and of the members of their groups.
 fn whose(journal: &Journal, people: &[Handle]) -> BTreeSet<Handle> {
     let now = people.iter().map(|typed| journal.now_called(typed).unwrap_or(typed));
     let with_members = now.flat_map(|handle| {
@@ -58,16 +58,18 @@ fn whose(journal: &Journal, people: &[Handle]) -> BTreeSet<Handle> {
     with_members.cloned().collect()
 }
 
-/// The sessions that changed since they were kept, and those in which something of some people is open.
+/// The sessions that changed since the cache was written, and the sessions with open actions of some
+/// people.
 struct ChangedSessions {
     walked: Walked,
-    /// The ids that are gone since.
+    /// Ids of the cache entries that are outdated.
     gone: Vec<u64>,
-    /// The paths of those that changed.
+    /// The paths of the changed files.
     changed: BTreeSet<String>,
 }
 
-/// Looks for them. What a hand changed in place, in a folder of somebody else, is not seen.
+/// Finds those sessions. Misses a file that the user edited in place in a folder of another person,
+/// because the folder's stamp stays the same.
 fn sessions(disk: &FileSystem, reading: &OpenCache, whose: &BTreeSet<Handle>) -> Option<ChangedSessions> {
     let folders = &reading.index.folders;
     let of_sessions: Vec<&IndexedFolder> =
@@ -113,7 +115,7 @@ fn is_of_sessions(path: &str) -> bool {
     path.strip_prefix(SESSIONS).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The files in which an action of these people was open, by their folders.
+/// The files with open actions of these people, by folder.
 fn open<'a>(
     reading: &'a OpenCache,
     whose: &BTreeSet<Handle>,
@@ -128,7 +130,7 @@ fn open<'a>(
     Some(open)
 }
 
-/// A folder that was looked into, which of its files are not what was kept, and what was kept of these.
+/// A listed folder: the names of the files that differ from the cache, and their outdated records.
 struct Looked {
     listed: Listed,
     changes: BTreeSet<String>,

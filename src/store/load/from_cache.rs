@@ -1,4 +1,4 @@
-//! What is read and what is taken from the cache.
+//! Decides for each record whether to read its file or to take it from the cache.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,25 +13,26 @@ use crate::store::FileSystem;
 use crate::store::cache::{Cache, CacheClass, CachePlan, Kept, Loaded, OpenCache};
 use crate::store::files::walk::{FoundFile, Walked};
 
-/// So many files are read each time rather than writing the cache anew: reading one takes some 50
-/// microseconds, writing the cache of a large journal some 100 milliseconds.
+/// Up to this many files, coach reads all files each time and writes no cache. Reading one file takes
+/// about 50 microseconds, writing the cache of a large journal about 100 milliseconds.
 const FEW: usize = 48;
 
-/// So many changes, of files that are there or were, are read beside the cache: an edit is two.
+/// Up to this many changes, counting new and outdated versions, coach reads the changed files and leaves
+/// the cache as it is. One edit counts as two changes.
 pub(super) const MANY: usize = 2 * FEW;
 
-/// What was found of the records.
+/// The loaded records, and the new cache if one is needed.
 #[derive(Default)]
 pub struct LoadedRecords {
-    /// In the order of the walk.
+    /// In walk order.
     pub loaded: Vec<Loaded>,
-    /// The ids, packed, of those that were left.
+    /// The packed ids of all unchanged records, if some of those were not decoded.
     pub elsewhere: Vec<u64>,
-    /// What the cache is to be from now on, where it is not.
+    /// The parts of the new cache file; `None` if the cache stays as it is.
     pub kept: Option<Vec<Vec<u8>>>,
 }
 
-/// From the cache where it is as it was, else from the files.
+/// Loads the records that `depth` needs: unchanged records from the cache, the others from their files.
 pub fn load(
     root: &Path,
     world: &Environment,
@@ -48,14 +49,14 @@ pub fn load(
     {
         return taken;
     }
-    // Whatever is odd about the cache, the files are there.
+    // If the cache is damaged, coach reads the files.
     let taken = known.and_then(|(reading, plan)| renew(root, walked, reading, &plan, &step));
     let loaded = taken.unwrap_or_else(|| read_all(root, walked, &step));
     let kept = (walked.count() > FEW).then(|| cache.parts(walked, &loaded)).flatten();
     LoadedRecords { loaded, kept, ..LoadedRecords::default() }
 }
 
-/// What is needed, from the cache where it is as it was; nothing where too much changed.
+/// Loads what `depth` needs from the cache. `None` if so many files changed that a full read is cheaper.
 fn take(
     root: &Path,
     walked: &Walked,
@@ -81,9 +82,9 @@ fn take(
     Some(LoadedRecords { loaded: all.collect::<Option<_>>()?, ..LoadedRecords::default() })
 }
 
-/// The records with something open and everybody's latest sessions, as they are kept, and the ids
-/// of all the others. Nothing where a changed file was somebody's latest session and may no longer
-/// be: which one is then, only all of them together can tell.
+/// The cached records with open items and the latest session of each person, and the ids of all unchanged
+/// records. `None` if a changed file was a person's latest session and may no longer be: only the full
+/// set of sessions shows which one is the latest then. Also `None` if a record may have two files.
 fn due(
     reading: &OpenCache,
     plan: &CachePlan<'_>,
@@ -111,9 +112,9 @@ fn due(
     Some((some?.into_iter(), ids))
 }
 
-/// Whether a record may have a second file: an id that two of the kept files have, or a changed file
-/// and another one. Which file counts, only all of them together can tell. The ids of a record with
-/// conflicts are among the kept ones although it is read each time.
+/// Whether a record may have a second file: two cached files share an id, or a changed file shares one
+/// with another file. Only the full set of records shows which file counts. The cached ids include those
+/// of a record with conflicts, although coach reads that record each time.
 pub(super) fn has_doubles(kept: &[u64], changed: &[&Loaded]) -> bool {
     let mut new: Vec<u64> = changed.iter().flat_map(|loaded| loaded.ids()).collect();
     new.sort_unstable();
@@ -123,7 +124,7 @@ pub(super) fn has_doubles(kept: &[u64], changed: &[&Loaded]) -> bool {
     twice(kept) || twice(&new) || known.into_iter().any(is_kept)
 }
 
-/// When a session was, and with whom.
+/// The date of a conversation, and its participants.
 type Meeting<'a> = (Day, BTreeSet<&'a Handle>);
 
 fn meeting(loaded: &Loaded) -> Option<Meeting<'_>> {
@@ -131,12 +132,12 @@ fn meeting(loaded: &Loaded) -> Option<Meeting<'_>> {
     session.is_conversation().then(|| (session.date, session.with.iter().chain(&session.group).collect()))
 }
 
-/// Whether everyone of a meeting was seen on that day or later all the same.
+/// Whether `now` is at least as recent as `before` and has all its participants.
 fn covers(now: &Meeting<'_>, before: &Meeting<'_>) -> bool {
     now.0 >= before.0 && now.1.is_superset(&before.1)
 }
 
-/// Takes some ids out of all, both in order then: each of them as often as it is named.
+/// Removes `gone` from `all`, one occurrence per entry. `all` must be sorted.
 pub(super) fn without(all: Vec<u64>, mut gone: Vec<u64>) -> Vec<u64> {
     gone.sort_unstable();
     let mut gone = gone.into_iter().peekable();
@@ -148,7 +149,7 @@ pub(super) fn without(all: Vec<u64>, mut gone: Vec<u64>) -> Vec<u64> {
         .collect()
 }
 
-/// All of it again, from the cache where it is as it was.
+/// Loads all records with their notes: unchanged ones from the cache, the others from their files.
 fn renew(
     root: &Path,
     walked: &Walked,
@@ -161,7 +162,7 @@ fn renew(
     plan.fresh.iter().map(|fresh| if fresh.is_some() { kept.next() } else { changed.next() }).collect()
 }
 
-/// The kept records, on all cores.
+/// Decodes the cached records, on all cores.
 fn decode(reading: &OpenCache, fresh: &[Option<Kept<'_>>], with_notes: bool) -> Option<Vec<Loaded>> {
     let records = reading.records()?;
     let notes = if with_notes { Some(reading.notes()?) } else { None };
@@ -178,7 +179,7 @@ pub fn read_all(root: &Path, walked: &Walked, step: &ProgressStep) -> Vec<Loaded
     read(root, &all, step)
 }
 
-/// What is not as it was, from the files.
+/// Reads the changed files.
 fn read_changed(
     root: &Path,
     walked: &Walked,
@@ -189,14 +190,14 @@ fn read_changed(
     read(root, &changed.map(|(place, _)| place).collect::<Vec<_>>(), step)
 }
 
-/// A folder by its path, and a file in it.
+/// The path of a folder, and a file in it.
 type Place<'a> = (&'a str, &'a FoundFile);
 
 fn places(walked: &Walked) -> impl Iterator<Item = Place<'_>> {
     walked.folders.iter().flat_map(|folder| folder.files.iter().map(|found| (folder.path.as_str(), found)))
 }
 
-/// Reads them in order, on all cores, each folder opened once.
+/// Reads files in order, on all cores. Opens each folder once per share.
 fn read(root: &Path, places: &[Place<'_>], step: &ProgressStep) -> Vec<Loaded> {
     let disk = FileSystem::new(root);
     parallel::in_shares(places, |share| {

@@ -1,5 +1,5 @@
-//! Puts each record that was read in its place in the journal. A record with two files is there
-//! once, and its other file is a problem that every listing mentions.
+//! Adds loaded records to the journal. A record with two files appears once, and its other file becomes a
+//! problem that every listing mentions.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -56,7 +56,7 @@ pub fn fill(journal: &mut Journal, root: &Path, walked: Walked, loaded: Vec<Load
     journal.problems.extend(doubles.problems());
 }
 
-/// One that is built in gives way to the team's own.
+/// Removes a built-in record, so that the team's own record can replace it.
 fn give_way<T>(all: &mut BTreeMap<Handle, Filed<T>>, handle: &Handle) {
     if all.get(handle).is_some_and(Filed::is_built_in) {
         all.remove(handle);
@@ -66,12 +66,13 @@ fn give_way<T>(all: &mut BTreeMap<Handle, Filed<T>>, handle: &Handle) {
 /// The second files of records.
 struct Doubles<'a> {
     copies: &'a Copies<'a>,
-    /// The file that does not count, the record's name, and a file that counts before it.
+    /// The file that does not count, the record's name, and a file that takes precedence over it.
     found: Vec<(String, String, String)>,
 }
 
 impl Doubles<'_> {
-    /// Two files for one handle or id: one counts, and the other is a problem.
+    /// Adds a record. If another file has the same handle or id, only one counts, and the other becomes a
+    /// problem.
     fn keep_one<K: Ord + Display, T>(
         &mut self,
         all: &mut BTreeMap<K, Filed<T>>,
@@ -89,7 +90,7 @@ impl Doubles<'_> {
         }
     }
 
-    /// Leaves the one that counts in place; gives the other.
+    /// Leaves the record that counts in `there` and returns the other.
     fn choose<T>(&mut self, name: String, there: &mut Filed<T>, mut other: Filed<T>) -> Filed<T> {
         if !self.copies.counts_before(&there.path, &other.path) {
             std::mem::swap(there, &mut other);
@@ -115,7 +116,7 @@ impl Doubles<'_> {
         sessions.extend(counting.into_values());
     }
 
-    /// Each names the file that counts in the end.
+    /// Each problem names the file that counts in the end.
     fn problems(self) -> Vec<Problem> {
         let found = &self.found;
         let counts = |path: &str| -> String {

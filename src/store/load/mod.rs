@@ -1,6 +1,5 @@
-//! From the files to the journal in memory. A file that cannot be read becomes a problem, which
-//! every listing mentions; it is never skipped in silence. What did not change since it was last
-//! read comes from the cache.
+//! Loads the files of a journal into memory. A file that coach cannot read becomes a problem, which every
+//! listing mentions; coach never skips one in silence. Unchanged records come from the cache.
 
 pub mod conflicts;
 mod for_people;
@@ -31,20 +30,21 @@ use crate::journal::records::{self, Problem, Record};
 use crate::journal::values::handle::Handle;
 use crate::parallel;
 
-/// How much of the journal is needed.
+/// How much of the journal a command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoadScope<'a> {
-    /// What a new session with these people is told from: people, objectives and templates, the sessions
-    /// in which something of theirs is open, all topics and all ids.
+    /// The data for a new session with these people: people, objectives and templates, the sessions with
+    /// open actions of theirs, all topics and all ids.
     About(&'a [Handle]),
-    /// Of the sessions those with something open, and everybody's latest; without their notes.
+    /// The sessions with open items and the latest session of each person, without notes; and all other
+    /// records.
     Due,
-    /// All of it without the notes.
+    /// All records, without notes.
     Figures,
     Whole,
 }
 
-/// Reads the journal, as much of it as is needed.
+/// Loads as much of the journal as `depth` needs.
 pub fn load(root: &Path, world: &Environment, depth: LoadScope<'_>) -> Result<Journal> {
     let settings = settings(root)?;
     for folder in ["", ".git/coach", ".git/info"] {
@@ -80,14 +80,15 @@ pub fn load(root: &Path, world: &Environment, depth: LoadScope<'_>) -> Result<Jo
     Ok(journal)
 }
 
-/// The team's templates among what could not be read, with what their texts tell all the same.
+/// The team's templates among the unreadable files, with the facts that coach can still find in their
+/// text.
 fn unread_templates(root: &Path, problems: &[Problem]) -> Vec<UnreadableTemplate> {
     let text = |path: &str| FileSystem::new(root).read(path).ok().flatten();
     let told = |path: &str| String::from_utf8_lossy(&text(path).unwrap_or_default()).into_owned();
     problems.iter().filter_map(|problem| UnreadableTemplate::of(problem, || told(&problem.path))).collect()
 }
 
-/// Refuses the settings of a journal of a newer format, whatever else they say.
+/// Fails if the settings are those of a journal with a newer format, even if they have other errors.
 pub fn known_format(settings: &str) -> Result<()> {
     match newer_format(settings) {
         Some(format) => Err(Error::cannot(format!(
@@ -98,12 +99,12 @@ pub fn known_format(settings: &str) -> Result<()> {
     }
 }
 
-/// The team's settings; a journal of a newer format is refused before anything else is read. A setting that
-/// cannot be read has its default, and is a problem.
+/// Reads the team's settings. Fails for a journal with a newer format before coach reads anything else.
+/// An invalid setting gets its default and becomes a problem.
 pub fn settings(root: &Path) -> Result<Settings> {
     let text = match text(root, SETTINGS_FILE) {
         Ok(text) => text,
-        // Bytes that are not UTF-8: they have a place in the file.
+        // The bytes are not UTF-8: the problem has a position in the file.
         Err(problem) if problem.line > 0 => return Ok(Settings::unreadable(problem)),
         Err(problem) => {
             let kind = if problem.is_the_machines { Error::machine } else { Error::cannot };
@@ -119,7 +120,7 @@ fn unread_settings(settings: &Settings) -> impl Iterator<Item = Problem> {
     settings.unread.iter().map(|unread| unread.problem.clone())
 }
 
-/// Reads one record from its file, in a folder that is open, or by its path.
+/// Reads one record from its file, through the open folder if there is one.
 fn load_one(root: &Path, open: Option<&OwnedFd>, folder: &str, found: &FoundFile) -> Loaded {
     fn read<T: Record>(path: &str, text: &str, wrap: fn(Box<T>) -> Loaded) -> Loaded {
         match records::read(path, text) {
@@ -165,13 +166,14 @@ fn as_text(path: &str, bytes: io::Result<Option<Vec<u8>>>) -> std::result::Resul
     }
 }
 
-/// Whether the machine could not, and may the next time; a link or a device is what it is.
+/// Whether the machine caused the error, so that a retry may succeed. A symlink or a device gives the
+/// same error each time.
 pub(super) fn is_the_machines(error: &io::Error) -> bool {
     use rustix::io::Errno;
     Errno::from_io_error(error).is_some_and(|errno| ![Errno::LOOP, Errno::NOTDIR].contains(&errno))
 }
 
-/// The paths of all records, in order, and the problems of what stands among them.
+/// The sorted paths of all records, and the problems found among them.
 pub fn records(root: &Path) -> (Vec<String>, Vec<Problem>) {
     let walked = walk::walk(&FileSystem::new(root), &RecordKind::FOLDERS, &[]);
     let mut paths: Vec<String> = walked.paths().collect();

@@ -1,6 +1,6 @@
-//! Several answers, one commit. Each answer is written at once and waits (`pending`), as what is
-//! saved in the middle of a rebase does; the end of the round commits what waits. Should the round
-//! not live to its end, the next command that writes commits it by itself, as all that waited.
+//! Several answers in one commit. coach writes each answer at once and marks its files pending, as it
+//! does for a save during a rebase. The end of the round commits all pending files. If the process dies
+//! before that, the next command that writes makes a separate commit of all pending files.
 
 use std::path::Path;
 
@@ -13,13 +13,13 @@ use crate::store::git::git_program::Program;
 use crate::store::git::objects::TRAILER;
 use crate::store::{Commit, FallbackIdentity, FileChange, FileSystem, Guard, NotSaved, Saved, load, pending};
 
-/// What the commit says: counts, never a word of what was said.
+/// The commit message: counts only, and never a word of the answers.
 pub fn message(command: &str, summary: &str) -> String {
     format!("{command}: {summary}\n\n{TRAILER}{command}\n")
 }
 
-/// Before the first answer: what waited is committed by itself, and so is what a hand changed in the
-/// records that the round is about. Gives what is to be said of it.
+/// Before the first answer: makes one commit of all pending files, and one of the user's edits to the
+/// records of this round. Returns notes for the user.
 pub fn begin(root: &Path, world: &Environment, records: &[String]) -> Result<Vec<String>> {
     let mut notes = Vec::new();
     let as_it_is = |path: &String| {
@@ -35,7 +35,7 @@ pub fn begin(root: &Path, world: &Environment, records: &[String]) -> Result<Vec
     Ok(notes)
 }
 
-/// After the last answer: one commit of what waits, where there is any.
+/// After the last answer: makes one commit of the pending files, if there are any.
 pub fn end(root: &Path, world: &Environment, message: &str) -> Result<Option<Saved>> {
     let message = format!("{message}{}", by(world, None)?);
     with_writer(root, world, &message, |writer, commit| {
@@ -59,7 +59,7 @@ fn with_writer<T>(
         message,
         time: world.now,
         who: &who,
-        // What was answered waits for a commit if it is not known who commits.
+        // Without a known commit setting, the answers stay pending.
         manual: journal.settings.commit == settings::Commit::Manual || unsure(&journal.settings).is_some(),
         guard: &Guard::read(world)?,
     };

@@ -1,5 +1,5 @@
-//! What the next commit takes along beside its own files: those that waited while no commit could
-//! be made, and those of the last save that a `git commit` beside it has dropped again.
+//! Extra paths for the next commit: files saved while committing was impossible, and files of the last
+//! save that a concurrent `git commit` dropped.
 
 use git2::{Oid, Tree};
 
@@ -9,10 +9,10 @@ use crate::store::files::allowed_paths;
 use crate::store::git::objects::{TreeEdit, blob_id, leaf};
 use crate::store::git::repository::Repo;
 
-/// The files that waited for a commit, as they lie on the disk now.
+/// The pending files, with their current content on the disk.
 pub struct CarryOver {
     pub parts: Vec<TreeEdit>,
-    /// Those that need none any more.
+    /// Files that need no commit any more, because the latest commit has their content.
     pub settled: Vec<TreeEdit>,
 }
 
@@ -33,7 +33,8 @@ impl CarryOver {
             let part = TreeEdit::new(path, id, id);
             if there.map(|leaf| leaf.id) == id { along.settled.push(part) } else { along.parts.push(part) }
         }
-        // One that cannot be taken keeps waiting; it must not keep the others from being saved.
+        // Leaves out a path that conflicts with others, so that it does not prevent their commit. It
+        // stays pending.
         let mut taken: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
         along.parts.retain(|part| {
             taken.push(part.path.clone());
@@ -47,10 +48,10 @@ impl CarryOver {
     }
 }
 
-/// What the last save committed. Somebody's git may put it back to how it was before: `git commit`
-/// reads the index before it takes its lock, and may write what it read over what we wrote in
-/// between, and commit that. The file on the disk is still ours then; whoever takes a file out of
-/// git on purpose changes or removes it.
+/// The last save's commit and its files. A concurrent `git commit` may undo the save: git reads the index
+/// before it takes the lock, so it may overwrite the index that coach wrote in between, and commit the
+/// old entries. In that case the file on the disk still has the saved content. To take a file out of git
+/// on purpose, the user changes or removes the file.
 pub struct LastSave {
     pub old: Option<Oid>,
     pub parts: Vec<TreeEdit>,
@@ -62,7 +63,7 @@ impl LastSave {
         let [old, new] = [last.old, Some(last.new)].map(|commit| repo.tree(commit));
         let (old, new) = (old.ok()?, new.ok()?);
         let mut parts = Vec::new();
-        // What a sync brought beside the journal is not ours to commit again.
+        // Leaves out files outside the journal that a sync wrote: coach does not commit those again.
         for (path, _) in last.files.into_iter().filter(|(path, _)| path.starts_with(&repo.prefix)) {
             let (before, after) = (blob_in(old.as_ref(), &path)?, blob_in(new.as_ref(), &path)?);
             let here = repo.work.read_any_size(&path).ok()?.as_deref().map(blob_id).transpose().ok()?;
@@ -74,7 +75,7 @@ impl LastSave {
         repo.arrived(tip, last.new).then_some(LastSave { old: last.old, parts })
     }
 
-    /// Those that are in `tip` as they were before the last save.
+    /// The files whose version in `tip` is the one from before the last save.
     pub fn dropped(&self, repo: &Repo, tip: Option<Oid>) -> Vec<TreeEdit> {
         let Ok(Some(tip)) = repo.tree(tip) else { return Vec::new() };
         let dropped = self.parts.iter().filter(|part| blob_in(Some(&tip), &part.path) == Some(part.before));
@@ -82,7 +83,7 @@ impl LastSave {
     }
 }
 
-/// The blob at `path`; `None` where a file cannot be.
+/// The blob at `path`; outer `None` if the path cannot be a file.
 fn blob_in(tree: Option<&Tree<'_>>, path: &str) -> Option<Option<Oid>> {
     Some(leaf(tree, path).ok()?.map(|leaf| leaf.id))
 }

@@ -1,5 +1,5 @@
-//! One command's changes to the journal: decided on what is on the disk now, under the lock, and
-//! saved in one go.
+//! Makes the changes of one command. A closure decides on the current files under the lock, and coach
+//! saves the edits in one transaction.
 
 use std::path::Path;
 use std::time::Duration;
@@ -23,33 +23,33 @@ use crate::store::private::{self, guard, owner};
 use crate::store::repair::missing_settings;
 use crate::store::{Commit, FallbackIdentity, FileChange, Guard, NotSaved, Saved};
 
-/// How long a command waits for another that is writing.
+/// How long a command waits for another command that is writing.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often a command decides anew because files changed under its hands.
+/// How many times a command decides if files keep changing meanwhile.
 const ATTEMPTS: usize = 5;
 
-/// When what is saved is committed.
+/// When to commit the saved files.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Commits {
     AtOnce,
-    /// With the other answers of a round: `store::round` makes the commit.
+    /// Together with the other answers of a round: `store::write::batch` makes the commit.
     WithTheRound,
 }
 
-/// What came of it.
+/// The result of a change.
 pub struct ChangeResult<T> {
     pub value: T,
-    /// Nothing where there was nothing to change.
+    /// `None` if there was nothing to change.
     pub saved: Option<Saved>,
-    /// Whether the journal was begun with it.
+    /// Whether this change created the journal.
     pub began: bool,
-    /// What the people at the terminal should know: an earlier command that was finished now.
+    /// Notes for the user, such as that coach completed an interrupted command.
     pub notes: Vec<String>,
 }
 
-/// Lets `decide` make its edits on the journal as it is now, and saves them: one transaction, one
-/// commit. Decides again where somebody changed a file in between.
+/// Runs `decide` on the current journal and saves its edits in one transaction and one commit. Runs
+/// `decide` again if a file changed meanwhile.
 pub fn change<T>(
     root: &Path,
     world: &mut Environment,
@@ -61,7 +61,7 @@ pub fn change<T>(
     let began = !journal_folder::is_journal(root)?;
     if began {
         missing_settings::refuse_defaults(root)?;
-        // Decided once on nothing: a command that cannot be leaves no empty journal behind.
+        // A trial run on an empty journal: if the command fails, coach creates no journal.
         decide(&mut Edits::on(&Journal::begun(), root), world)?;
         journal_folder::make(root, root == journal_folder::default(world))?;
     }
@@ -96,8 +96,9 @@ pub fn change<T>(
         }
         files.extend(hand_edits::left_behind(root, &files)?);
         let guard = guarded(root, world, &files, &private, &message)?;
-        // First the private notes: after a crash in between one is there without its session, and
-        // what was said is not lost. The other way round it could not be told from one never said.
+        // Private notes come first: after a crash in between, a note exists without its session, and its
+        // text is not lost. In the other order, coach could not tell a lost note from one that the user
+        // never wrote.
         let kept = match private::save(world, &private, "note") {
             Ok(kept) => kept,
             Err(NotSaved::Failed(error)) => return Err(error),
@@ -124,21 +125,20 @@ pub fn change<T>(
         .hint("somebody or something else is writing there: try again in a moment"))
 }
 
-/// The private notes and drafts of a person go along when their handle changes, whoever renamed them.
+/// Moves the user's private notes and drafts to their new handle, no matter who renamed them.
 pub fn follow_handle(world: &Environment, journal: &Journal) -> Result<()> {
     let Ok(me) = owner::me(world) else { return Ok(()) };
     let person = journal.people.get(&me).map(|filed| &filed.record);
     private::adopt(world, person.map_or(&[], |person| person.was.as_slice()))
 }
 
-/// Why it is not known whether coach commits here. What is written then waits for a commit.
+/// The reason if coach cannot read whether the team wants commits. Saved files then wait for a commit.
 pub(crate) fn unsure(settings: &settings::Settings) -> Option<String> {
     let problem = settings.unread("commit")?;
     Some(format!("whether coach commits here cannot be read: {}: {}", problem.place(), problem.message))
 }
 
-/// Lets `decide` make its edits and throws them away: whatever would keep them from being saved is the
-/// error that saving them would be.
+/// Runs `decide` and discards its edits. Fails with the same error as saving them would.
 pub fn rehearse<T>(
     root: &Path,
     world: &mut Environment,
@@ -154,7 +154,7 @@ pub fn rehearse<T>(
     Ok(value)
 }
 
-/// Refuses what would be private and public at once; gives the guard that has looked.
+/// Fails if a text would be both private and public. Returns the guard that made the check.
 fn guarded(
     root: &Path,
     world: &Environment,
@@ -168,7 +168,7 @@ fn guarded(
     Ok(guard)
 }
 
-/// Git knows an author's name and address, and not the handle by which the team knows them.
+/// The `Coach-By` trailer. Git has an author's name and address, but not the handle that the team uses.
 pub(crate) fn by(world: &Environment, said: Option<&Handle>) -> Result<String> {
     let me = match said {
         Some(me) => Some(me.clone()),
@@ -177,8 +177,8 @@ pub(crate) fn by(world: &Environment, said: Option<&Handle>) -> Result<String> {
     Ok(me.map(|me| format!("{BY}{me}\n")).unwrap_or_default())
 }
 
-/// What was written while no commit could be made gets a commit of its own: the next command's
-/// is that command's alone, and `undo` knows them apart.
+/// Makes a separate commit of the pending files, so that the next commit holds only its own command and
+/// `undo` can tell the two apart.
 pub(crate) fn commit_what_waited(
     root: &Path,
     writer: &mut Writer,
@@ -198,8 +198,8 @@ pub(crate) fn commit_what_waited(
     Ok(())
 }
 
-/// What a hand changed in the records that a command is about to change is committed first, by
-/// itself: it is not the command's doing, and not the command's to take back.
+/// Commits the user's own edits to the records that a command is about to change. They get a separate
+/// commit, because they are not part of the command, and its `undo` must not revert them.
 pub(crate) fn commit_hand_edits(
     root: &Path,
     writer: &mut Writer,

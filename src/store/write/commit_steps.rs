@@ -1,10 +1,10 @@
-//! Steps 5 to 8: under git's index.lock the new index is written; under the branch's own lock the
-//! branch is compared, the index put in place, and the branch moved.
+//! Steps 5 to 8 of the write protocol. Under git's index.lock, coach writes the new index. Under the
+//! branch's own lock, coach compares the branch, puts the index in place, and moves the branch.
 //!
-//! `git commit` reads HEAD, then the index, and takes index.lock only after that. Were the branch
-//! moved before the index is in place, it could read the new HEAD and the old index, wait for our
-//! lock to go, and commit our paths away. In this order whoever sees the new branch sees the new
-//! index. What is left of that race is git's own (`store::along` heals it).
+//! `git commit` reads HEAD, then the index, and takes index.lock only after that. If coach moved the
+//! branch before the index, git could read the new HEAD and the old index, wait for coach's lock, and
+//! commit a tree without coach's changes. In this order, every program that sees the new branch sees the
+//! new index. The rest of that race is git's own, and `store::write::carry_over` repairs its effect.
 
 use git2::Oid;
 
@@ -16,21 +16,22 @@ use crate::store::git::objects::{CommitText, TreeEdit};
 use crate::store::git::repository::{Head, HeldBranch, Repo};
 
 pub enum BranchUpdate {
-    /// The commit is in the branch. Where git's index could not follow, the intent must stay.
+    /// The branch has the commit. If coach could not replace git's index, the intent must stay.
     Committed { id: Oid, index_follows: bool },
-    /// A merge or the like began meanwhile.
+    /// The user started a merge, a rebase or the like meanwhile.
     Busy(&'static str),
-    /// Somebody committed the same paths differently.
+    /// A new commit changed the same paths differently.
     Changed,
-    /// Neither could the branch be moved nor git's index be put back: the next command will finish.
+    /// coach could neither move the branch nor restore git's index. The next command completes the
+    /// change.
     Kept(Error),
 }
 
-/// How often somebody may commit between our look and our move.
+/// How many times the branch may move between the check and coach's own move.
 const TRIES: usize = 50;
 
-/// Brings the intent's commit into the branch that HEAD is on now, made anew on its tip where that
-/// has moved. The files must be written already.
+/// Moves the branch of HEAD to the intent's commit. If the branch has moved since, makes the commit again
+/// on the new tip. The files must be on the disk already.
 pub fn settle(
     repo: &Repo,
     intent: &mut Intent,
@@ -46,7 +47,7 @@ pub fn settle(
             Head::Branch { name, tip } => (name, tip),
         };
         if branch != intent.branch || tip != intent.old {
-            // Made anew on the old history, it would bring that back.
+            // History was rewritten. A commit on the old history would bring it back.
             let leaves_ours = intent.old.is_some_and(|old| !repo.arrived(intent.new, old));
             if leaves_ours || !repo.may_go_on_top(tip, intent.old, parts)? {
                 return Ok(BranchUpdate::Changed);
@@ -60,7 +61,7 @@ pub fn settle(
             repo.write_intent(intent)?;
         }
         if let Some(tree) = repo.tree(Some(intent.new))? {
-            // A colleague may have staged one of theirs since we looked: it stays as they staged it.
+            // The user may have staged an incoming file since coach checked: the staged version stays.
             let base = words.theirs.map(|_| repo.tree(intent.old)).transpose()?;
             let unless_staged_since = base.as_ref().map(Option::as_ref);
             let old = last.as_ref().map(|last| repo.tree(last.old)).transpose()?;
@@ -92,7 +93,7 @@ fn move_both(
         lock.install_for_now().map_err(|error| Error::io("could not write", &repo.index_path(), &error));
     match installed.and_then(|()| branch.move_to(intent.new, message)) {
         Ok(()) => Ok(BranchUpdate::Committed { id: intent.new, index_follows: true }),
-        // It may have moved and only what comes after have failed.
+        // The branch has moved, and only a later step failed.
         Err(_) if matches!(repo.tip(&intent.branch), Ok(Some(tip)) if tip == intent.new) => {
             Ok(BranchUpdate::Committed { id: intent.new, index_follows: true })
         }

@@ -1,5 +1,5 @@
-//! What a command makes of the journal, before it is saved: records changed in part or as a whole,
-//! and the message. Decides nothing and saves nothing.
+//! Collects a command's changes to the journal before they are saved: edited and replaced files, and the
+//! commit message. Decides nothing and saves nothing.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,15 +19,15 @@ use crate::store::files::record_paths;
 use crate::store::git::objects::TRAILER;
 use crate::store::{FileChange, FileSystem, load};
 
-/// What a command makes of the journal, before it is saved.
+/// A command's changes to the journal before they are saved.
 pub struct Edits<'a> {
     pub journal: &'a Journal,
     root: &'a Path,
     files: BTreeMap<String, Edit>,
-    /// The coach's private notes, in their own folder.
+    /// Changes to private notes, in their own folder.
     pub private: Vec<FileChange>,
     pub message: String,
-    /// Who makes them, where that is not yet in the config.
+    /// The author's handle, if the config does not have it yet.
     pub by: Option<Handle>,
 }
 
@@ -48,7 +48,7 @@ impl<'a> Edits<'a> {
         Edits { journal, root, files, private, message, by: None }
     }
 
-    /// The files that make a folder a journal.
+    /// Adds the files that make a folder a journal.
     pub fn begin(&mut self) -> Result<()> {
         self.replace(SETTINGS_FILE, Some(record_writer::settings().into_bytes()))?;
         let before = self.bytes(record_paths::ATTRIBUTES_FILE)?.unwrap_or_default();
@@ -62,7 +62,7 @@ impl<'a> Edits<'a> {
         self.replace(record_paths::ATTRIBUTES_FILE, Some(attributes))
     }
 
-    /// The text of a record, to be changed.
+    /// The text of a record, for editing.
     pub fn text(&mut self, path: &str) -> Result<&mut RecordText> {
         if !self.files.contains_key(path) {
             let text = load::text(self.root, path).map_err(|problem| unreadable(&problem))?;
@@ -79,7 +79,8 @@ impl<'a> Edits<'a> {
         }
     }
 
-    /// A new record. What lies there already, of whatever handle and readable or not, stays.
+    /// Creates a record; fails if another file is at `path`, even an unreadable one. Fails for a person
+    /// whose handle was forgotten or renamed.
     pub fn create(&mut self, path: &str, text: RecordText) -> Result<()> {
         let person = RecordKind::of_path(path).filter(|kind| *kind == RecordKind::Person);
         let name = person.and_then(|_| path.rsplit('/').next()?.strip_suffix(".toml"));
@@ -92,17 +93,18 @@ impl<'a> Edits<'a> {
         }
         match self.bytes(path)? {
             Some(there) if there != text.render().into_bytes() => Err(in_the_way(path)),
-            // The same word for word: a dead command's, which the next has finished.
+            // The same bytes: a dead command wrote this file, and this one has completed that command.
             _ => self.rewrite(path, text),
         }
     }
 
-    /// A record that was read, as a whole.
+    /// Replaces the whole record at `path`.
     pub fn rewrite(&mut self, path: &str, text: RecordText) -> Result<()> {
         self.put(path, After::Text(Box::new(text)))
     }
 
-    /// A handle that was forgotten names nobody again: a merge would forget the new person too.
+    /// Fails if the handle belonged to a forgotten person, because a merge would forget the new person
+    /// too.
     pub fn may_name(&self, handle: &Handle) -> Result<()> {
         let people = self.journal.people.values().map(|filed| &filed.record);
         match forget::is_forgotten(people, handle) {
@@ -112,12 +114,12 @@ impl<'a> Edits<'a> {
         }
     }
 
-    /// A file as a whole, or none.
+    /// Replaces a whole file; `None` removes it.
     pub fn replace(&mut self, path: &str, bytes: Option<Vec<u8>>) -> Result<()> {
         self.put(path, bytes.map_or(After::Gone, After::Bytes))
     }
 
-    /// Puts a record that is being changed in another place.
+    /// Moves a record, with its edits so far, to another path. Fails if a file exists there.
     pub fn move_to(&mut self, path: &str, to: &str) -> Result<()> {
         if path == to {
             return Ok(());
@@ -138,21 +140,21 @@ impl<'a> Edits<'a> {
         Ok(())
     }
 
-    /// Takes a record away that is being changed.
+    /// Removes a file.
     pub fn remove(&mut self, path: &str) -> Result<()> {
         let before = self.bytes(path)?;
         self.files.insert(path.into(), Edit { before, after: After::Gone });
         Ok(())
     }
 
-    /// A private note is changed along with the journal, in a folder that is no part of it.
+    /// Adds a change to a private note, which is saved with the journal but in another folder.
     pub fn private(&mut self, change: FileChange) {
         self.private.push(change);
     }
 
-    /// What stands in a file now.
+    /// The bytes of a file on the disk, without edits.
     pub fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        // One that the machine will not let us look at is not one that is not there.
+        // A folder that coach cannot look at is an error, not a missing folder.
         match self.root.try_exists() {
             Ok(true) => {}
             Ok(false) => return Ok(None),
@@ -163,7 +165,7 @@ impl<'a> Edits<'a> {
             .map_err(|error| Error::io("cannot read", &self.root.join(path), &error))
     }
 
-    /// A session as it will be.
+    /// A session with its edits so far.
     pub fn session(&self, path: &str) -> Result<Filed<Session>> {
         let text = match self.files.get(path) {
             Some(Edit { after: After::Text(record), .. }) => record.render(),
@@ -175,13 +177,13 @@ impl<'a> Edits<'a> {
         Ok(Filed { path: path.into(), record })
     }
 
-    /// What the commit says: handles, counts and ids, never a word of what was said.
+    /// Sets the commit message: handles, counts and ids, and never a word of the user's text.
     pub fn message(&mut self, command: &str, summary: &str) {
         self.message = format!("{summary}\n\n{TRAILER}{command}\n");
     }
 
-    /// The files that change. Every record is read once more as it will be written: what could
-    /// not be read again is not written.
+    /// The files that change. Parses every edited record once more, and fails if one would be unreadable
+    /// or too large.
     pub fn finish(self) -> Result<Vec<FileChange>> {
         let mut changes = Vec::new();
         for (path, edit) in self.files {
@@ -226,8 +228,8 @@ fn must_be_readable(path: &str, text: &str) -> Result<()> {
 }
 
 impl Edits<'_> {
-    /// Refuses where the machine kept a file from being read: what is to be changed everywhere must
-    /// not stay as it was there.
+    /// Fails if an I/O error kept coach from reading a file, because a change to all records must not
+    /// miss one.
     pub fn needs_every_file(&self) -> Result<()> {
         match self.journal.problems.iter().find(|problem| problem.is_the_machines) {
             Some(problem) => Err(Error::machine(format!(
@@ -240,7 +242,7 @@ impl Edits<'_> {
         }
     }
 
-    /// Refuses where a record has a second file, in which the change would not be made.
+    /// Fails if a record has a second file, because the change would miss that file.
     pub fn needs_one_file_each(&self) -> Result<()> {
         match self.journal.problems.iter().find(|problem| problem.copy_of.is_some()) {
             Some(copy) => Err(Error::cannot(format!("{}: {}; nothing was changed", copy.path, copy.message))

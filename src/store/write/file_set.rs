@@ -1,4 +1,4 @@
-//! The files of one command: written one after the other, or put back as they were.
+//! The files of one command: writes them one after the other, or restores the old ones.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,13 @@ use crate::store::git::objects::{TreeEdit, blob_id};
 use crate::store::git::repository::Repo;
 use crate::store::{FileChange, NotSaved, Saved};
 
-/// Their paths are those in the work tree.
+/// Files with their paths in the work tree.
 pub struct FileSet<'a> {
     pub disk: &'a FileSystem,
-    /// The journal's folder, which stays where it is left empty.
+    /// The journal's folder, which stays even if it is empty.
     pub prefix: &'a str,
     pub files: Vec<FileChange>,
-    /// Those that become a program (`true`) or cease to be one.
+    /// Files that become executable (`true`) or stop being so.
     pub programs: BTreeMap<String, bool>,
     pub progress: Progress,
 }
@@ -36,7 +36,7 @@ impl FileSet<'_> {
         Error::io(what, &self.disk.full(path), error)
     }
 
-    /// Writes them all, looking at each once more right before.
+    /// Writes all files. Checks right before each write that the file is unchanged.
     pub fn write(&self) -> Result<(), NotSaved> {
         let step = self.progress.begin("writing files", self.files.len());
         for file in self.files.iter().filter(|file| self.changes(file)) {
@@ -57,7 +57,8 @@ impl FileSet<'_> {
             .map_err(|error| self.failed("could not write", path, &error))
     }
 
-    /// Puts back what was there, wherever our bytes are; somebody's later edit stays.
+    /// Restores the old content of each file that has coach's new content. A later edit by the user
+    /// stays.
     pub fn undo(&self) -> Result<()> {
         for file in self.files.iter().rev().filter(|file| self.changes(file)) {
             let now = self.disk.read_any_size(&file.path);
@@ -66,7 +67,7 @@ impl FileSet<'_> {
                 let program = self.programs.get(&file.path).map(|program| !program);
                 self.put(&file.path, file.before.as_deref(), program)?;
             } else if now.is_none() {
-                // Folders made for a file that never came.
+                // The write created folders for a file and failed before the file itself.
                 remove_empty_folders(self.disk, self.prefix, &file.path);
             }
         }
@@ -81,13 +82,14 @@ impl FileSet<'_> {
     }
 
     pub fn write_without_git(mut self) -> Result<Saved, NotSaved> {
-        // The lock is on coach.toml: the file in its place is a lock that anyone may take.
+        // Without git, the lock is on coach.toml. coach writes coach.toml last, because that replaces the
+        // locked file by one that another command can lock.
         self.files.sort_by_key(|file| file.path == SETTINGS_FILE);
         self.write_or_undo()?;
         Ok(Saved::Waiting("this folder is in no git repository; coach init makes it one".into()))
     }
 
-    /// The same for git; the blobs are written.
+    /// The files as edits of a tree. Writes their blobs.
     pub fn parts(&self, repo: &Repo) -> Result<Vec<TreeEdit>> {
         let step = self.progress.begin("writing to git", self.files.len());
         let part = |file: &FileChange| {
@@ -101,7 +103,7 @@ impl FileSet<'_> {
     }
 }
 
-/// Puts the bytes there, or no file.
+/// Writes the bytes, or removes the file.
 pub fn put(
     disk: &FileSystem,
     prefix: &str,
@@ -119,7 +121,7 @@ pub fn put(
     }
 }
 
-/// As git does, but for the journal's own folder.
+/// Removes empty folders, as git does, but keeps the journal's folder.
 fn remove_empty_folders(disk: &FileSystem, prefix: &str, path: &str) {
     disk.remove_empty_folders(path, if path.starts_with(prefix) { prefix } else { "" });
 }
@@ -129,7 +131,7 @@ pub fn nothing_saved(mut error: Error) -> Error {
     error
 }
 
-/// Neither saved nor undone.
+/// The error if coach could neither save nor undo.
 pub fn half_done(stopped: NotSaved, undo: &Error, then: &str) -> NotSaved {
     let why = match stopped {
         NotSaved::Failed(error) => error.message.replace("; nothing was saved", ""),

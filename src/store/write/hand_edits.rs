@@ -1,6 +1,6 @@
-//! What a hand changed in the journal's records and nobody has committed yet. It gets a commit of
-//! its own before anything else is made of it. What cannot be read stays out of every commit, and
-//! so does what somebody has staged in another form, ignored, or told git not to look at.
+//! Finds edits that the user made to records without coach and has not committed. coach makes a separate
+//! commit of them before it changes those records. It leaves out files that it cannot read, and files
+//! that the user has staged with other content, ignored, or hidden from git.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -24,22 +24,22 @@ use crate::store::repair::outdated_handles::Outdated;
 use crate::store::sync::is_record;
 use crate::store::{Commit, FileChange, Guard, NotSaved, Saved, Writer, load};
 
-/// What the next sync commits.
+/// The user's edits that the next sync commits.
 #[derive(Default)]
 pub struct HandEdits {
     pub files: Vec<FileChange>,
-    /// What stays uncommitted, and why, in a person's words.
+    /// Warnings about edits that stay uncommitted, with the reason.
     pub left: Vec<String>,
-    /// Committed records with several files: what they become.
+    /// Committed records that have several files, and the merged result.
     pub twice: Vec<Joined>,
     pub outdated: Outdated,
 }
 
-/// A record on the disk: its path, and what it says it is.
+/// The kind of a record on the disk, and its id or handle.
 type Name = (RecordKind, String);
 
-/// Looks through every record there is. Finds nothing where the team commits by itself
-/// (`commit = "manual"`), or where the settings cannot be read that would say so.
+/// Searches all records for edits. Finds none if the team makes its own commits (`commit = "manual"`), or
+/// if that setting is unreadable.
 pub fn find(
     repo: &Repo,
     root: &Path,
@@ -74,7 +74,7 @@ pub fn find(
         records.iter().filter(|(path, _)| !is_new(repo, tree.as_ref(), path)).map(|(_, name)| name).collect();
     let has_copy =
         |path: &str| journal.problems.iter().any(|problem| problem.copy_of.as_deref() == Some(path));
-    // The source of a move whose other file is committed already.
+    // The old file of a move whose new file is committed already.
     let sources = gone.iter().filter(|(name, _)| committed.contains(name));
     found.files.extend(sources.map(|(_, path)| gone_from(path)));
     for file in changed {
@@ -92,7 +92,8 @@ pub fn find(
                 found.left.push(format!("not committed: {}  {why}", file.path));
             }
             None => {
-                // One that was moved is not to lie in two places for everyone else.
+                // Commits the removal of a moved file's old path as well, so that others do not get two
+                // files.
                 let from = name.filter(|_| is_new).and_then(|name| gone.get(name));
                 found.files.extend(from.map(|path| gone_from(path)));
                 found.files.push(file);
@@ -102,7 +103,8 @@ pub fn find(
     Ok(found)
 }
 
-/// A key under which a session answers now what its template keeps private, and not in the latest commit.
+/// The key of an answer that the session's template keeps private, if the latest commit does not have it
+/// yet.
 fn says_private(repo: &Repo, there: Option<Oid>, journal: &Journal, file: &FileChange) -> Option<String> {
     let before = there.and_then(|id| repo.git.find_blob(id).ok());
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -110,12 +112,12 @@ fn says_private(repo: &Repo, there: Option<Oid>, journal: &Journal, file: &FileC
     file.after.as_deref().and_then(|after| template_answers::newly_shared(journal, &before, &text(after)))
 }
 
-/// Every record that can be read, by its path.
+/// Every readable record, by its path.
 fn names(journal: &Journal) -> BTreeMap<&str, Name> {
     journal.records().map(|(path, (kind, name))| (path, (kind, name.to_string()))).collect()
 }
 
-/// The file as it lies there, where the latest commit has it otherwise.
+/// The file on the disk, if the latest commit has other content or no such file.
 fn change(repo: &Repo, tree: Option<&Tree<'_>>, path: &str) -> Result<Option<FileChange>> {
     let full = format!("{}{path}", repo.prefix);
     let (Ok(Some(bytes)), Ok(there)) = (repo.work.read(&full), leaf(tree, &full)) else {
@@ -125,12 +127,12 @@ fn change(repo: &Repo, tree: Option<&Tree<'_>>, path: &str) -> Result<Option<Fil
     Ok((!same).then(|| FileChange { path: path.into(), before: Some(bytes.clone()), after: Some(bytes) }))
 }
 
-/// Where the latest commit still has these records, and the folder does not: a hand moved them, and a
-/// command is about to change them. Their old files leave git, so that no record has two files.
+/// Old paths of records that the user moved and a command is about to change. Their removal gets
+/// committed, so that no record has two files.
 pub fn left_behind(root: &Path, changes: &[FileChange]) -> Result<Vec<FileChange>> {
     let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
     let tree = repo.tree(repo.git.head().ok().and_then(|head| head.target()))?;
-    // Several copies of one record have one old file.
+    // Several copies of one record share one old path.
     let mut moved = BTreeSet::new();
     for change in changes {
         let Some(bytes) = change.before.as_deref().filter(|_| is_record(&change.path)) else { continue };
@@ -145,7 +147,7 @@ pub fn left_behind(root: &Path, changes: &[FileChange]) -> Result<Vec<FileChange
     Ok(old.map(|path| gone_from(path)).collect())
 }
 
-/// A file leaves git that the folder has not.
+/// Removes a file from git that the folder no longer has.
 fn gone_from(path: &str) -> FileChange {
     FileChange { path: path.into(), before: None, after: None }
 }
@@ -155,7 +157,7 @@ fn is_new(repo: &Repo, tree: Option<&Tree<'_>>, path: &str) -> bool {
     !matches!(leaf(tree, &format!("{}{path}", repo.prefix)), Ok(Some(_)))
 }
 
-/// Records of the latest commit that lie there no more, by what they said they were.
+/// Records of the latest commit that are missing on the disk, by kind and name.
 fn gone(repo: &Repo, tree: Option<&Tree<'_>>, index: &Index) -> Result<BTreeMap<Name, String>> {
     let mut gone = BTreeMap::new();
     for (path, id) in head_records::missing(repo, tree) {
@@ -167,9 +169,9 @@ fn gone(repo: &Repo, tree: Option<&Tree<'_>>, index: &Index) -> Result<BTreeMap<
     Ok(gone)
 }
 
-/// Why a file is not to be committed.
+/// Why coach does not commit a file.
 enum SkipReason {
-    /// Somebody wants it so.
+    /// The user chose this, so coach prints no warning.
     Silently,
     Told(String),
 }
@@ -202,7 +204,7 @@ fn stays(
     Ok(refused.err().map(|error| SkipReason::Told(error.message.replace(": nothing was saved", ""))))
 }
 
-/// Commits the files by themselves. Gives what is to be said of it.
+/// Makes a separate commit of the files. Returns a note for the user.
 pub fn commit(
     writer: &mut Writer,
     files: &[FileChange],
@@ -220,7 +222,7 @@ pub fn commit(
     }
 }
 
-/// `1 file`.
+/// The number with its noun, such as `1 file`.
 pub fn count(number: usize) -> String {
     match number {
         1 => "1 file".into(),
@@ -228,7 +230,7 @@ pub fn count(number: usize) -> String {
     }
 }
 
-/// Their paths, as far as anyone reads them.
+/// The first ten paths, and the number of the others.
 pub fn list(files: &[FileChange]) -> String {
     const MOST: usize = 10;
     let paths: Vec<&str> = files.iter().take(MOST).map(|file| file.path.as_str()).collect();

@@ -1,5 +1,5 @@
-//! What a sync brings into the work tree: each path with what it holds and will hold. Nothing of a
-//! colleague's may cost a person here what they have not committed.
+//! The changes that a sync makes in the work tree: each path with its old and new content. A sync never
+//! overwrites uncommitted changes of the user.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,14 @@ use crate::store::git::index::UserIndex;
 use crate::store::git::objects::{Leaf, TreeEdit, blob_id, leaf};
 use crate::store::git::repository::{Repo, git};
 
-/// Their commit, the one of ours it is joined to, and every path in which the two will differ.
+/// The colleagues' commit, the user's commit that it is merged with, and every path whose content
+/// changes.
 pub struct IncomingCommit {
     pub ours: Option<git2::Oid>,
     pub theirs: git2::Oid,
     pub leaves: Vec<IncomingFile>,
-    /// Where their history was rewritten: our commits that go on top of it, the oldest first. Ours
-    /// is then no parent of what is made.
+    /// Set if the colleagues rewrote their history: the user's commits to put on top of it, oldest first.
+    /// `ours` is then not a parent of the new commit.
     pub unsent: Option<Vec<git2::Oid>>,
 }
 
@@ -29,14 +30,14 @@ pub struct IncomingFile {
     pub path: String,
     pub before: Option<Leaf>,
     pub after: Option<Leaf>,
-    /// What was put together here and is no blob of git's yet.
+    /// The merged content, if it is not a blob in git yet.
     pub merged: Option<Vec<u8>>,
 }
 
 const BY_HAND: &str = "`git pull` brings it; then sync again";
 
 impl IncomingCommit {
-    /// The files to write. Fails where that would overwrite what is in no commit.
+    /// The files to write. Fails if that would overwrite uncommitted changes.
     pub fn files<'a>(&self, repo: &'a Repo, index: &UserIndex) -> Result<FileSet<'a>> {
         let paths = || self.leaves.iter().map(|leaf| leaf.path.as_str());
         allowed_paths::check_all(paths()).map_err(|error| error.hint(BY_HAND))?;
@@ -69,7 +70,8 @@ impl IncomingCommit {
         Ok(FileSet { disk: &repo.work, prefix: &repo.prefix, files, programs, progress })
     }
 
-    /// Whether writing the parts makes exactly their tree: a link or a submodule is not ours to make.
+    /// Fails unless writing the parts gives exactly their tree. coach does not create symlinks or
+    /// submodules.
     pub fn is_whole(&self, repo: &Repo, parts: &[TreeEdit]) -> Result<()> {
         let made = match repo.tree(self.ours)? {
             Some(base) => repo.changed_tree(&base, parts)?,
@@ -86,8 +88,8 @@ impl IncomingCommit {
         }
     }
 
-    /// Records lie on the disk as they lie in git. Other files may not: git changes their line ends,
-    /// or hands them to a program.
+    /// Fails if git converts one of the files. Records have the same bytes on the disk and in git. For
+    /// other files, git may change line endings or run a filter.
     fn refuse_conversions(&self, repo: &Repo) -> Result<()> {
         let paths = || self.leaves.iter().map(|leaf| leaf.path.as_str());
         repo.refuse_filters(paths()).map_err(|error| error.hint(BY_HAND))?;
@@ -101,7 +103,7 @@ impl IncomingCommit {
     }
 }
 
-/// Whether two trees differ only in modes that git reads as the same.
+/// Whether two trees differ only in modes that git treats as equal.
 fn has_the_same_files(repo: &Repo, made: git2::Oid, theirs: &Tree<'_>) -> bool {
     let Ok(made) = repo.git.find_tree(made) else { return false };
     let Ok(diff) = repo.git.diff_tree_to_tree(Some(&made), Some(theirs), None) else { return false };
@@ -128,7 +130,7 @@ fn bytes(repo: &Repo, leaf: Option<Leaf>) -> Result<Option<Vec<u8>>> {
     Ok(Some(blob.content().to_vec()))
 }
 
-/// Whether the file becomes a program, or ceases to be one.
+/// Whether the file becomes executable or stops being so; `None` if neither.
 pub fn program(before: Option<Leaf>, after: Option<Leaf>) -> Option<bool> {
     let (was, is) = (before.is_some_and(Leaf::is_program), after?.is_program());
     (was != is).then_some(is)

@@ -1,5 +1,5 @@
-//! What a command is about to do, on the disk before it does it (`<gitdir>/coach/intent`), what the
-//! last one did (`last`), and the paths that still wait for a commit (`pending`).
+//! Reads and writes coach's notes in `<gitdir>/coach`: the change that a command is about to make
+//! (`intent`), the last completed change (`last`), and the paths that wait for a commit (`pending`).
 #![expect(clippy::disallowed_methods, reason = "writes and removes the intent, and makes its folder")]
 
 use git2::Oid;
@@ -17,16 +17,17 @@ const PENDING: &str = "pending";
 const END: &str = "end";
 const THEIRS: &str = "theirs";
 
-/// Written once the commit exists and before anything else changes: from here on the command is
-/// finished by whoever comes next.
+/// The change that a command is about to make. The command writes it after it creates the commit and
+/// before it changes anything else. If the command dies after that, the next command completes the
+/// change.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Intent {
     pub new: Oid,
     pub old: Option<Oid>,
     pub branch: String,
-    /// The colleagues' commit that this joins ours to; no ordinary save has one.
+    /// The colleagues' commit that this change merges. `None` for an ordinary save.
     pub theirs: Option<Oid>,
-    /// Paths in the work tree, and the blobs that lay there before.
+    /// Paths in the work tree, and their blobs before the change.
     pub files: Vec<(String, Option<Oid>)>,
 }
 
@@ -34,7 +35,7 @@ pub struct Intent {
 pub enum FoundIntent {
     Nothing,
     Whole(Intent),
-    /// A file the disk has damaged, and the paths that can still be read in it.
+    /// The disk has damaged the file. Holds the paths that are still readable.
     Damaged(Vec<String>),
 }
 
@@ -92,7 +93,7 @@ fn or_zeros(id: Option<Oid>) -> Oid {
     id.unwrap_or(Oid::ZERO_SHA1)
 }
 
-/// An id; zeros are `Some(None)`.
+/// Parses an id. Zeros are `Some(None)`.
 fn id(text: &str) -> Option<Option<Oid>> {
     let id = Oid::from_str(text).ok().filter(|_| text.len() == 40)?;
     Some(Some(id).filter(|id| !id.is_zero()))
@@ -103,7 +104,7 @@ impl Repo {
         std::fs::create_dir_all(&self.own).map_err(|error| Error::io("could not make", &self.own, &error))
     }
 
-    /// The folder that is ours inside git's.
+    /// The folder of coach inside `.git`.
     pub fn own_files(&self) -> FileSystem {
         FileSystem::of_git(&self.own)
     }
@@ -120,13 +121,13 @@ impl Repo {
         }
     }
 
-    /// Nothing came of it.
+    /// Removes the intent of a change that failed.
     pub fn remove_intent(&self) -> Result<()> {
         let removed = self.own_files().remove(INTENT);
         removed.map_err(|error| Error::io("could not remove", &self.own.join(INTENT), &error))
     }
 
-    /// All came of it: it stays as the account of the last save.
+    /// Renames the intent of a completed change to `last`.
     pub fn close_intent(&self) -> Result<()> {
         let closed =
             std::fs::rename(self.own.join(INTENT), self.own.join(LAST)).and_then(|()| sync_folder(&self.own));
@@ -141,11 +142,11 @@ impl Repo {
         }
     }
 
-    /// The paths in the work tree that a command wrote while no commit could be made.
+    /// The paths in the work tree that a command wrote while it could not commit.
     pub fn pending(&self) -> Result<Vec<String>> {
         let bytes = match is_there(&self.own)? {
             true => self.own_files().read_any_size(PENDING),
-            // Nothing was ever written here.
+            // coach has saved nothing here yet.
             false => Ok(None),
         };
         let bytes = bytes.map_err(|error| Error::io("could not read", &self.own.join(PENDING), &error))?;

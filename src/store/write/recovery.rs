@@ -1,5 +1,5 @@
-//! What a dead command left half done is finished by the next one: forward, never back, since its
-//! commit holds all it wanted to write. A person's edit since then always wins.
+//! Completes the change of a dead command at the start of the next command. It goes forward and not back,
+//! because the commit holds all of the command's changes. A later edit by the user always wins.
 
 use git2::{Oid, Tree};
 
@@ -14,8 +14,8 @@ use crate::store::git::index::{IndexChange, IndexLock, UserIndex};
 use crate::store::git::objects::{CommitText, Leaf, TreeEdit, blob_id, leaf};
 use crate::store::git::repository::{Repo, git};
 
-/// Finishes what the intent says, if there is one; the lock must be held. Returns what was done,
-/// for people.
+/// Completes the change of the intent, if there is one. The caller must hold the lock. Returns notes for
+/// the user.
 pub fn recover(repo: &Repo) -> Result<Vec<String>> {
     let mut notes = Vec::new();
     stale_locks::move_spent_lock(repo, &mut notes)?;
@@ -57,7 +57,7 @@ fn clean_up(repo: &Repo, paths: &[String]) {
     repo.own_files().remove_temporaries_beside("intent");
 }
 
-/// Those of the journal: what a sync brought beside it waits for no commit of ours.
+/// The paths inside the journal. Files that a sync wrote outside the journal do not wait for a commit.
 fn ours(repo: &Repo, paths: Vec<String>) -> impl Iterator<Item = String> {
     paths.into_iter().filter(|path| path.starts_with(&repo.prefix))
 }
@@ -70,10 +70,10 @@ fn list(paths: &[String]) -> String {
     }
 }
 
-/// What a commit says that joins an interrupted sync's to a later one of ours.
+/// The message of a commit that merges an interrupted sync's commit into a later local commit.
 pub const JOINED: &str = "sync: join what the team committed\n\nCoach-Command: sync\n";
 
-/// What the dead command was about to commit, whole.
+/// The complete change of the dead command.
 struct InterruptedCommand {
     parts: Vec<TreeEdit>,
     /// The bytes of each part's `after`.
@@ -82,7 +82,7 @@ struct InterruptedCommand {
 }
 
 impl InterruptedCommand {
-    /// `None` where any object is gone (`git gc --prune=now`).
+    /// Returns `None` if an object is gone (`git gc --prune=now`).
     fn find(repo: &Repo, intent: &Intent) -> Option<InterruptedCommand> {
         let commit = repo.git.find_commit(intent.new).ok()?;
         let tree = commit.tree().ok()?;
@@ -105,7 +105,9 @@ impl InterruptedCommand {
             theirs: intent.theirs,
         };
         if intent.theirs == Some(intent.new) {
-            // Should it have to be joined to a later commit of ours, that is our doing.
+            // The interrupted sync was about to move the branch to a colleague's commit. If the branch
+            // has moved since, coach makes a merge commit instead, with the user's identity and its own
+            // message.
             let when = (words.committer.when().seconds(), words.committer.when().offset_minutes());
             let who = FallbackIdentity::account("coach", "localhost");
             if let Identity::Known { author, committer, .. } = repo.identity(when, &who).ok()? {
@@ -136,7 +138,7 @@ impl InterruptedCommand {
                 ));
             }
             BranchUpdate::Kept(error) => return Err(error),
-            // The next sync does it again, on what is there then.
+            // The next sync starts again from the current state.
             BranchUpdate::Busy(_) | BranchUpdate::Changed if self.words.theirs.is_some() => {
                 self.take_back(repo)?;
                 "took back what an interrupted sync had begun: sync again".into()
@@ -158,7 +160,7 @@ impl InterruptedCommand {
         Ok(vec![note])
     }
 
-    /// Writes each file that still is as it was before; one that a person edited since stays.
+    /// Writes each file that is still unchanged. A file that the user has edited since stays.
     fn write_files(&self, repo: &Repo) -> Result<()> {
         for (part, bytes) in self.parts.iter().zip(&self.bytes) {
             let Ok(now) = repo.work.read_any_size(&part.path) else { continue };
@@ -172,7 +174,8 @@ impl InterruptedCommand {
         Ok(())
     }
 
-    /// Puts back what the branch has, wherever our bytes are; somebody's later edit stays.
+    /// Restores the branch's version of each file that has coach's new content. A later edit by the user
+    /// stays.
     fn take_back(&self, repo: &Repo) -> Result<()> {
         let tip = repo.git.head().ok().and_then(|head| head.target());
         let tree = repo.tree(tip)?;
@@ -199,8 +202,8 @@ impl InterruptedCommand {
         lock.install().map_err(|error| Error::io("could not write", &repo.index_path(), &error))
     }
 
-    /// The branch has the commit; git's index follows it where nobody staged anything else. A file
-    /// of ours that a commit dropped again, having used the old index, waits for the next change.
+    /// Updates git's index after the branch got the commit, except entries that the user has staged
+    /// since. Files that a later commit dropped, because it used the old index, become pending.
     fn finish_index(&self, repo: &Repo, intent: &Intent, tip: Oid) -> Result<()> {
         let old = repo.tree(intent.old)?;
         let Some(tree) = repo.tree(Some(tip))? else { return Ok(()) };

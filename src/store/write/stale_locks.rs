@@ -1,5 +1,5 @@
-//! Locks of git's that a dead coach command left behind, moved aside so that work goes on. Only
-//! where it is certain that they are ours; never deleted; a colleague's lock stays.
+//! Moves aside git locks that a dead coach command left, so that other commands can go on. Moves a lock
+//! only if it is certainly coach's own, never deletes one, and never touches another program's lock.
 #![expect(clippy::disallowed_methods, reason = "moves aside what a dead command left")]
 
 use std::fs::{self, Metadata};
@@ -12,22 +12,23 @@ use crate::error::{Error, Result};
 use crate::store::git::index::{COPY, PROOF};
 use crate::store::git::repository::Repo;
 
-/// Moves our own index.lock into `<gitdir>/coach/aside`. coach locks nothing else but a branch: a
-/// HEAD.lock is always another program's.
+/// Moves coach's own index.lock to `<gitdir>/coach/aside`. coach locks only the index and a branch: a
+/// HEAD.lock always belongs to another program.
 pub fn move_index_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
     let path = repo.git.path().join("index.lock");
     let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
     let proof = fs::symlink_metadata(repo.own.join(PROOF)).ok();
     let same = proof.is_some_and(|proof| (proof.dev(), proof.ino()) == (lock.dev(), lock.ino()));
     let planned = fs::read(repo.own.join(COPY)).unwrap_or_default();
-    // Without the second name (a file system that has none): what we were about to write.
+    // Without a hard link (on a file system without them), the content that coach was about to write
+    // identifies the lock.
     if same || (left_since_intent(repo, &lock) && begins(&path, &planned) && nobody_has_open(&lock)) {
         aside(repo, &path, notes)?;
     }
     Ok(())
 }
 
-/// The same for the lock of the branch that was to move.
+/// Like `move_index_lock`, for the lock of the intent's branch.
 pub fn move_branch_lock(repo: &Repo, intent: &Intent, notes: &mut Vec<String>) -> Result<()> {
     let path = repo.git.commondir().join(format!("{}.lock", intent.branch));
     let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
@@ -38,9 +39,9 @@ pub fn move_branch_lock(repo: &Repo, intent: &Intent, notes: &mut Vec<String>) -
     Ok(())
 }
 
-/// The same for a lock that is HEAD's branch itself by a second name. libgit2 gives a first commit's
-/// branch its name by a link and then removes the lock: where the system refused that, the lock has done
-/// its work all the same, whosever it was.
+/// Moves aside a lock that is a hard link to HEAD's branch. For a first commit, libgit2 creates the
+/// branch as a hard link to the lock and then removes the lock. If the system refused the removal, the
+/// branch exists, and the lock is not needed any more, no matter which program created it.
 pub fn move_spent_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
     let Ok(head) = repo.git.find_reference("HEAD") else { return Ok(()) };
     let Some(branch) = head.symbolic_target().ok().flatten() else { return Ok(()) };
@@ -56,7 +57,8 @@ pub fn move_spent_lock(repo: &Repo, notes: &mut Vec<String>) -> Result<()> {
     Ok(())
 }
 
-/// The same for that of git's settings, which `claim` says we were about to take.
+/// Like `move_index_lock`, for the lock of git's config. The file `claim` proves that coach was about to
+/// take it.
 pub fn move_config_lock(repo: &Repo, claim: &str, notes: &mut Vec<String>) -> Result<()> {
     let path = repo.git.commondir().join("config.lock");
     let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
@@ -66,7 +68,8 @@ pub fn move_config_lock(repo: &Repo, claim: &str, notes: &mut Vec<String>) -> Re
     Ok(())
 }
 
-/// The same for that of a ref beside the branch, which `claim` says we were writing.
+/// Like `move_index_lock`, for the lock of a ref other than the branch. The file `claim` proves that
+/// coach was writing that ref.
 pub fn move_ref_lock(repo: &Repo, claim: &str, name: &str) -> Result<()> {
     let path = repo.git.commondir().join(format!("{name}.lock"));
     let Ok(lock) = fs::symlink_metadata(&path) else { return Ok(()) };
@@ -76,7 +79,7 @@ pub fn move_ref_lock(repo: &Repo, claim: &str, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Made by the user who made the intent, and not before it.
+/// Whether the lock has the same owner as the intent, and is not older than it.
 fn left_since_intent(repo: &Repo, lock: &Metadata) -> bool {
     left_since(repo, "intent", lock)
 }
@@ -87,7 +90,7 @@ fn left_since(repo: &Repo, mark: &str, lock: &Metadata) -> bool {
     mark.is_ok_and(|mark| lock.is_file() && lock.uid() == mark.uid() && time(lock) >= time(&mark))
 }
 
-/// Whether what stands in the lock is the beginning, or all, of `text`.
+/// Whether the content of the lock is `text` or a prefix of it.
 fn begins(lock: &Path, text: &[u8]) -> bool {
     let mut found = Vec::new();
     fs::File::open(lock)
@@ -95,8 +98,8 @@ fn begins(lock: &Path, text: &[u8]) -> bool {
         .is_ok_and(|_| text.starts_with(&found))
 }
 
-/// Whether no living process has the file open, as far as the system lets us see. Where it does
-/// not, only a lock with something of ours in it counts.
+/// Whether no running process has the file open, as far as the system shows. If the system does not show
+/// open files, returns whether the lock has any content.
 pub(crate) fn nobody_has_open(lock: &Metadata) -> bool {
     let Ok(processes) = fs::read_dir("/proc/self/fd").and_then(|_| fs::read_dir("/proc")) else {
         return lock.len() > 0;

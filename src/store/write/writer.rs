@@ -1,5 +1,6 @@
-//! The write protocol: one command's files and their commit, all or nothing. See
-//! `store::settle` for the steps under git's lock, `store::recovery` for what follows a death.
+//! The write protocol: saves one command's files and their commit, all or nothing.
+//! `store::write::commit_steps` has the steps under git's lock, `store::write::recovery` the recovery
+//! after a crash.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,14 +29,14 @@ use crate::store::git::repository::{Head, Repo, git};
 use crate::store::git::shared_repository::SharedModes;
 use crate::store::{Commit, FileChange, NotSaved, Saved};
 
-/// A journal opened for writing. Holds the lock until dropped; what an earlier command left half
-/// done was finished.
+/// A journal that is open for writing. Holds the lock until dropped. Opening it completes an interrupted
+/// command.
 pub struct Writer {
     place: FilePlace,
     notes: Vec<String>,
-    /// How writing many files says so.
+    /// Shows progress while coach writes many files.
     pub progress: Progress,
-    // Ends before the lock: whoever waits for it finds the modes right.
+    // Dropped before the lock, so that the next command finds the right modes.
     _sharing: Option<SharedModes>,
     _lock: Lock,
 }
@@ -51,7 +52,7 @@ impl Writer {
         Writer::open_with(root, patience, Program::default())
     }
 
-    /// The same with the user's own git, which signs where that is wanted.
+    /// Like `open`, with the user's own git program, which signs commits if the user wants that.
     pub fn open_with(root: &Path, patience: Duration, program: Program) -> Result<Writer> {
         let Some(repo) = Repo::around(root)?.map(|repo| Repo { program, ..repo }) else {
             let file = root.join(SETTINGS_FILE);
@@ -68,12 +69,12 @@ impl Writer {
         Ok(Writer { place, notes, progress, _sharing: sharing, _lock: lock })
     }
 
-    /// What was finished for an interrupted command, in a person's words.
+    /// Notes for the user about a completed interrupted command.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// Commits what was written while no commit could be made, if there is any.
+    /// Commits the pending files, if there are any.
     pub fn save_what_waits(&mut self, commit: &Commit<'_>) -> Result<(), NotSaved> {
         let FilePlace::Git(repo) = &self.place else { return Ok(()) };
         let Head::Branch { tip, .. } = repo.head()? else { return Ok(()) };
@@ -83,8 +84,8 @@ impl Writer {
         }
     }
 
-    /// Brings in what a colleague committed: all of it, or nothing. The branch must stand where it
-    /// did when the arrival was worked out.
+    /// Merges the colleagues' commit: all of it, or nothing. Fails with `NotSaved::Changed` if the branch
+    /// has moved since coach prepared `arrival`.
     pub fn save_merge(&mut self, arrival: &IncomingCommit, commit: &Commit<'_>) -> Result<Saved, NotSaved> {
         match &self.place {
             FilePlace::Git(repo) => save_merge(repo, arrival, commit, self.progress),
@@ -92,13 +93,13 @@ impl Writer {
         }
     }
 
-    /// Writes the files and commits them: all of it, or nothing.
+    /// Writes the files and commits them: all of them, or none.
     pub fn save(&mut self, files: &[FileChange], commit: &Commit<'_>) -> Result<Saved, NotSaved> {
         self.save_now_or(files, commit, None)
     }
 
-    /// Writes the files, all of them or none, and leaves them to a later commit: whichever command
-    /// comes next makes it, should this one not live to.
+    /// Writes the files, all of them or none, and leaves them to a later commit. If this command dies,
+    /// the next command makes that commit.
     pub fn save_for_later(
         &mut self,
         files: &[FileChange],
@@ -148,7 +149,7 @@ impl Writer {
     }
 }
 
-/// The paths below `root` that were written while no commit could be made.
+/// The paths below `root` that wait for a commit.
 pub fn pending(root: &Path) -> Vec<String> {
     let Ok(Some(repo)) = Repo::around(root) else { return Vec::new() };
     let paths = repo.pending().unwrap_or_default();
@@ -159,7 +160,7 @@ fn too_large(file: &FileChange) -> bool {
     file.after.as_ref().is_some_and(|bytes| bytes.len() as u64 > LARGEST)
 }
 
-/// First that they wait, then the files: one that was never written waits for nothing.
+/// Marks the paths pending before writing them: a pending path without a written file is harmless.
 fn write_only(repo: &Repo, files: &FileSet<'_>, why: &str) -> Result<Saved, NotSaved> {
     let paths = files.files.iter().map(|file| file.path.clone());
     repo.remember_pending(paths).map_err(nothing_saved)?;
@@ -175,7 +176,7 @@ fn save_with_commit(
 ) -> Result<Saved, NotSaved> {
     let Head::Branch { name, tip } = head else { return Err(NotSaved::Changed) };
     let paths = || files.files.iter().map(|file| file.path.as_str());
-    // First of all: one that libgit2 cannot read is told by its name.
+    // Comes first, so that an index that libgit2 cannot read gives the error that names its kind.
     let index = UserIndex::read(repo).map_err(nothing_saved)?;
     repo.refuse_filters(paths()).map_err(nothing_saved)?;
     let identity = repo.identity(commit.time, commit.who).map_err(nothing_saved)?;
@@ -200,17 +201,17 @@ fn save_with_commit(
         CommitOutcome::Waits(why) => {
             let paths = paths().map(str::to_owned);
             let remembered = repo.remember_pending(paths).and_then(|()| repo.remove_intent());
-            // Where even that fails the intent stays, and the next command does the same.
+            // If that fails as well, the intent stays, and the next command marks the paths pending.
             let _ = remembered;
             Ok(Saved::Waiting(why.into()))
         }
-        // It is there, and a second try would make a second one.
+        // The files are on the disk, so the user must not save them a second time.
         CommitOutcome::Kept(error) => Ok(Saved::Waiting(error.message)),
     }
 }
 
-/// Brings what a colleague committed into the files and the branch: by moving the branch there
-/// where ours is behind, else with a commit that joins the two.
+/// Brings the colleagues' commit into the files and the branch. Moves the branch to that commit if the
+/// branch is behind, else makes a merge commit.
 fn save_merge(
     repo: &Repo,
     arrival: &IncomingCommit,
@@ -253,7 +254,7 @@ fn save_merge(
     }
 }
 
-/// The commit on top of their rewritten history.
+/// Makes the commit on top of their rewritten history.
 fn on_top(repo: &Repo, arrival: &IncomingCommit, parts: &[TreeEdit], words: &CommitText) -> Result<Oid> {
     let wanted = match repo.tree(arrival.ours)? {
         Some(base) => repo.changed_tree(&base, parts)?,
@@ -262,7 +263,7 @@ fn on_top(repo: &Repo, arrival: &IncomingCommit, parts: &[TreeEdit], words: &Com
     repo.on_top_of(arrival.theirs, arrival.unsent.as_deref().unwrap_or_default(), wanted, words)
 }
 
-/// A commit that is made and not in the branch, and what belongs to it.
+/// A commit that is not in the branch yet, and the data to complete it.
 struct Saving<'a> {
     repo: &'a Repo,
     files: &'a FileSet<'a>,
@@ -275,14 +276,14 @@ enum CommitOutcome {
     Out {
         id: Oid,
     },
-    /// The files are written, and no commit can be made now.
+    /// The files are on the disk, but no commit is possible now.
     Waits(&'static str),
-    /// The files are written and the intent stays: the next command commits.
+    /// The files are on the disk and the intent stays. The next command commits.
     Kept(Error),
 }
 
 impl Saving<'_> {
-    /// Steps 3 to 9. What cannot be carried out is undone.
+    /// Runs steps 3 to 9. Undoes them on failure.
     fn carry_out(mut self, index: UserIndex) -> Result<CommitOutcome, NotSaved> {
         let (repo, files) = (self.repo, self.files);
         let settled = repo
@@ -295,7 +296,8 @@ impl Saving<'_> {
             });
         match settled {
             Ok(BranchUpdate::Committed { id, index_follows }) => {
-                // What fails from here on the next command finishes: the commit is in the branch.
+                // The branch has the commit, so the next command completes any step that fails from here
+                // on.
                 let _ = repo.forget_pending(&self.parts);
                 if index_follows {
                     let _ = repo.close_intent();
@@ -310,7 +312,8 @@ impl Saving<'_> {
     }
 }
 
-/// What waited lay open to any hand since it was looked at.
+/// Checks the extra files of the commit again, because any program could have edited them since the last
+/// check.
 fn guard_along(repo: &Repo, commit: &Commit<'_>, along: &CarryOver) -> Result<()> {
     for part in &along.parts {
         let blob = part.after.map(|id| repo.git.find_blob(id)).transpose();
@@ -322,8 +325,8 @@ fn guard_along(repo: &Repo, commit: &Commit<'_>, along: &CarryOver) -> Result<()
 
 pub const KEPT: &str = "what was written is kept; the next command will commit it";
 
-/// Back to before step 3: the old bytes, then no intent. Should that fail the intent stays, so that
-/// the next command commits, and a second try must not be made.
+/// Returns to the state before step 3: restores the old bytes, then removes the intent. If that fails,
+/// the intent stays and the next command commits, so the user must not save a second time.
 fn undo(repo: &Repo, files: &FileSet<'_>, stopped: NotSaved) -> NotSaved {
     match files.undo().and_then(|()| repo.remove_intent()) {
         Ok(()) => stopped,
