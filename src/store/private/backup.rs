@@ -29,7 +29,7 @@ pub struct BackupResult {
     pub is_ahead: bool,
 }
 
-/// How often coach tries again after another machine pushed between its fetch and its push.
+/// How many times coach tries in total, if other machines push between its fetch and its push.
 const ATTEMPTS: u32 = 5;
 
 const THERE: &str = "refs/remotes/origin/";

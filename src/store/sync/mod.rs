@@ -54,8 +54,8 @@ use crate::journal::values::handle::Handle;
 /// How long a sync waits for another coach command.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often a sync tries again after another clone pushed between its fetch and its push, or another
-/// command committed during its merge.
+/// How many times a sync tries in total, if other clones push between its fetch and its push, or other
+/// commands commit during its merge.
 const ATTEMPTS: u32 = 5;
 
 /// How often a sync repeats a push that the server refused as in a race, if the remote's branch did not
@@ -304,7 +304,7 @@ impl Sync<'_> {
             .hint("coach sync --branch ANOTHER-NAME"))),
             Ok(Pushed::Overtaken) => Outcome::Overtaken,
             Ok(Pushed::Met(why)) => Outcome::Met(network::refused(upstream, branch, &why)),
-            // A rule that forbids the push does no harm if the remote lacks only merge commits.
+            // A rule that forbids the push does no harm if the remote has all our changes already.
             Ok(Pushed::Refused(_)) if !is_news => Outcome::Ended(Ok(false)),
             Ok(Pushed::Refused(why)) => Outcome::Ended(Err(network::refused(upstream, branch, &why))),
         })

@@ -1,5 +1,6 @@
-//! The commits that a sync creates on its own: files that waited for a commit and edits made without
-//! coach, before the push; merged duplicate records and updated former handles, after the merge.
+//! The commits that a sync creates on its own, before its push and after its merge: files that waited
+//! for a commit, edits made without coach, merged duplicate records, and records in which it replaced
+//! former handles.
 
 use git2::Oid;
 

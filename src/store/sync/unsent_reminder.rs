@@ -1,5 +1,5 @@
-//! The reminder of unsent commits, at most once a day. Never uses the network, and opens the git
-//! repository only once a day.
+//! The reminder of unsent commits, at most once a day. The reminder never uses the network, and opens
+//! the git repository only for its daily check.
 
 use std::path::{Path, PathBuf};
 
