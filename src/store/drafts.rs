@@ -1,5 +1,5 @@
-//! Texts that are being written: kept in a folder of the person who writes them, in the account's data
-//! folder, until they are safely in the journal, whatever the editor or the disk does.
+//! Drafts: unfinished texts in the account's data folder, in a folder for each person. coach keeps a
+//! draft until its text is safely in the journal, even if the editor or the disk fails.
 #![expect(clippy::disallowed_methods, reason = "keeps drafts, and runs the editor")]
 
 use std::fs;
@@ -14,7 +14,7 @@ use crate::error::{Error, Result, reason};
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// How the name of the file ends that says for which journal a draft is.
+/// The extension of the file beside a draft that names the draft's journal.
 const JOURNAL: &str = "journal";
 
 /// A file with a text that is not in the journal yet.
@@ -27,14 +27,14 @@ pub fn base(world: &Environment) -> PathBuf {
     world.places.data.join("drafts")
 }
 
-/// The folder of the person at the keyboard. It need not exist.
+/// The folder of the user; it need not exist.
 fn folder(world: &Environment) -> Result<PathBuf> {
     share_out(world)?;
     Ok(base(world).join(owner::me(world)?.as_str()))
 }
 
-/// Older versions kept the drafts of the whole account in one folder. A session belongs to its coach,
-/// other drafts to the person at the keyboard.
+/// Moves drafts out of the folder that older versions kept for the whole account. A session goes to its
+/// coach, other drafts to the user.
 fn share_out(world: &Environment) -> Result<()> {
     let base = base(world);
     for path in files(&base).into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
@@ -47,14 +47,14 @@ fn share_out(world: &Environment) -> Result<()> {
             move_into(&of, &folder)?;
         }
     }
-    // Notes of journals, and bases of edits, whose draft is gone.
+    // Removes the remaining `.journal` files, which have no draft.
     for path in files(&base).into_iter().filter(|path| path.extension().is_some_and(|end| end == JOURNAL)) {
         let _ = fs::remove_file(path);
     }
     Ok(())
 }
 
-/// The drafts of a handle that this person had before are theirs.
+/// Moves the drafts of a former handle of the user to their present one.
 pub fn adopt(world: &Environment, old: &Handle, me: &Handle) -> Result<()> {
     let base = base(world);
     let (from, to) = (base.join(old.as_str()), base.join(me.as_str()));
@@ -67,7 +67,7 @@ pub fn adopt(world: &Environment, old: &Handle, me: &Handle) -> Result<()> {
     Ok(())
 }
 
-/// Moves a file that is there, under another name where its own is taken.
+/// Moves a file, if it exists. Chooses another name if its own is taken.
 fn move_into(path: &Path, folder: &Path) -> Result<()> {
     let failed = |error: std::io::Error| Error::io("cannot move the draft", path, &error);
     let (Some(stem), Some(end)) = (path.file_stem(), path.extension()) else { return Ok(()) };
@@ -78,7 +78,7 @@ fn move_into(path: &Path, folder: &Path) -> Result<()> {
     let names = std::iter::once(format!("{stem}.{end}")).chain((2..).map(|n| format!("{stem}-{n}.{end}")));
     let free = names.map(|name| folder.join(name)).find(|to| to.symlink_metadata().is_err());
     let moved = match fs::rename(path, free.unwrap_or_default()) {
-        // Another command has just moved it.
+        // Another command has moved it already.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         moved => moved,
     };
@@ -100,10 +100,10 @@ fn coach_in(path: &Path) -> Option<Handle> {
 }
 
 impl Draft {
-    /// How the names of drafts of new sessions begin.
+    /// The prefix of the names of drafts of new sessions.
     pub const SESSIONS: &str = "log-";
 
-    /// A new draft with this text.
+    /// Creates a draft with this text.
     pub fn begin(world: &Environment, name: &str, text: &str) -> Result<Draft> {
         let folder = folder(world)?;
         make_private(&folder).map_err(|error| Error::io("cannot make", &folder, &error))?;
@@ -113,7 +113,7 @@ impl Draft {
         Ok(draft)
     }
 
-    /// The same of a session for this journal, which alone will ask for it.
+    /// Creates the draft of a session for this journal. In other journals, coach does not offer it.
     pub fn of_session(world: &Environment, journal: &Path, name: &str, text: &str) -> Result<Draft> {
         let of = Path::new(name).with_extension(JOURNAL);
         let journal = whole(journal);
@@ -121,12 +121,13 @@ impl Draft {
         Draft::begin(world, name, text)
     }
 
-    /// The journal it was begun for; none for one that an older version kept.
+    /// The journal of the draft. `None` for a draft that an older version created.
     fn journal(&self) -> Option<PathBuf> {
         fs::read_to_string(self.path.with_extension(JOURNAL)).ok().map(PathBuf::from)
     }
 
-    /// A new draft with this text that no command opens: one of that name is being written.
+    /// Creates a draft with this text under a free name, because another draft uses the normal name. No
+    /// command opens it.
     pub fn beside(world: &Environment, name: &str, text: &str) -> Result<Draft> {
         let mut names = (2..).map(|n| format!("{name}-{n}.toml"));
         let folder = folder(world)?;
@@ -134,16 +135,16 @@ impl Draft {
         Draft::begin(world, &free.unwrap_or_default(), text)
     }
 
-    /// The draft of this name, if one was kept.
+    /// The draft with this name, if it exists.
     pub fn kept(world: &Environment, name: &str) -> Option<Draft> {
         let path = folder(world).ok()?.join(name);
-        // One that coach cannot look at counts: a new one must not take its place.
+        // A draft that coach cannot look at counts: a new draft must not overwrite it.
         path.metadata()
             .map_or_else(|_| journal_folder::is_there(&path).unwrap_or(true), |is| is.is_file())
             .then_some(Draft { path })
     }
 
-    /// The latest session that is kept for this journal.
+    /// The latest draft of a session for this journal.
     pub fn latest(world: &Environment, journal: &Path) -> Option<Draft> {
         let journal = whole(journal);
         let newest = |draft: &Draft| draft.path.metadata().and_then(|data| data.modified()).ok();
@@ -152,7 +153,7 @@ impl Draft {
             .max_by_key(newest)
     }
 
-    /// Another journal for which a session is kept.
+    /// Another journal that has a draft of a session.
     pub fn elsewhere(world: &Environment, journal: &Path) -> Option<PathBuf> {
         let journal = whole(journal);
         sessions(world).filter_map(|draft| draft.journal()).find(|of| whole(of) != journal)
@@ -166,7 +167,7 @@ impl Draft {
         self.path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(ending))
     }
 
-    /// The text as it is now.
+    /// The present text of the draft.
     pub fn text(&self) -> Result<String> {
         let bytes = fs::read(&self.path).map_err(|error| Error::io("cannot read", &self.path, &error))?;
         String::from_utf8(bytes).map_err(|_| {
@@ -174,14 +175,14 @@ impl Draft {
         })
     }
 
-    /// Nothing is lost with a draft that says no more than this.
+    /// Deletes the draft if its text is still `text`, so that nothing is lost.
     pub fn forget_if(&self, text: &str) {
         if self.text().is_ok_and(|kept| kept == text) {
             let _ = self.remove();
         }
     }
 
-    /// It is in the journal now, or is thrown away.
+    /// Deletes the draft: its text is in the journal, or the user discarded it.
     pub fn done(self) -> Result<()> {
         self.remove().map_err(|error| {
             Error::io("cannot delete the draft", &self.path, &error).hint("delete that file yourself")
@@ -197,7 +198,7 @@ impl Draft {
         }
     }
 
-    /// Opens it in the user's editor and waits.
+    /// Opens the draft in the user's editor, and waits until the editor exits.
     pub fn edit(&self, world: &Environment) -> Result<()> {
         if !world.terminal.stdin && world.editor.is_none() {
             return Err(Error::usage(
@@ -225,18 +226,18 @@ fn sessions(world: &Environment) -> impl Iterator<Item = Draft> {
     drafts.into_iter().filter(is_it).map(|path| Draft { path })
 }
 
-/// The path as it is without links, where it is there.
+/// The path without symlinks, if it exists.
 fn whole(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
-/// The drafts that name this person, or are of one of these sessions.
+/// The user's drafts that name one of these people or belong to one of these sessions.
 pub fn about(world: &Environment, handles: &[Handle], sessions: &[&Id]) -> Vec<PathBuf> {
     let quoted: Vec<String> =
         handles.iter().flat_map(|handle| [format!("\"{handle}\""), format!("'{handle}'")]).collect();
     let is_about = |path: &PathBuf| {
         if path.extension().is_some_and(|ending| ending == JOURNAL) {
-            return false; // Goes with the draft it stands beside.
+            return false; // `Draft::done` deletes it with its draft.
         }
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let of = stem.rsplit('-').next().unwrap_or_default();
@@ -251,7 +252,7 @@ pub fn about(world: &Environment, handles: &[Handle], sessions: &[&Id]) -> Vec<P
     drafts.into_iter().filter(is_about).collect()
 }
 
-/// Deletes drafts that are of somebody who is forgotten; gives what kept each of the others.
+/// Deletes the drafts of a forgotten person. Returns the error for each draft that it could not delete.
 pub fn remove(drafts: &[PathBuf]) -> Vec<Error> {
     let deleted = drafts.iter().map(|path| Draft { path: path.clone() }.done());
     deleted.filter_map(Result::err).collect()
@@ -266,7 +267,7 @@ fn editor(world: &Environment) -> Result<Vec<String>> {
     })
 }
 
-/// A folder that nobody else may look into.
+/// Creates a folder that other accounts cannot read.
 fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

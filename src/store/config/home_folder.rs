@@ -1,10 +1,10 @@
-//! `~` at the beginning of a path in the settings: there is no shell that would expand it.
+//! Expands `~` at the beginning of a path in the settings, which no shell expands.
 
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// The path with the home folder in the place of `~`. The home of another account (`~kim`) is refused.
+/// The path with `~` replaced by the home folder. Fails for the home of another account (`~kim`).
 pub fn expanded(path: &Path, home: &Path) -> Result<PathBuf> {
     let mut parts = path.components();
     let first = parts.next().map(|first| first.as_os_str().to_owned()).unwrap_or_default();
@@ -19,7 +19,8 @@ pub fn expanded(path: &Path, home: &Path) -> Result<PathBuf> {
     }
 }
 
-/// A command in words; nothing where it is none. `~` and `~/` at the beginning of a word are expanded.
+/// Splits a command line into words, and expands `~` and `~/` at the beginning of a word. `None` if the
+/// line is not a valid command.
 pub fn words(command: &str, home: &Path) -> Option<Vec<String>> {
     let is_home = |word: &str| word == "~" || word.starts_with("~/");
     let word = |word: String| match is_home(&word) {

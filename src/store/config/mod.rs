@@ -1,4 +1,5 @@
-//! The user's own settings: who they are, and where their journal is.
+//! The user's own settings: their handle, the path of their journal, and the programs that coach runs
+//! for them.
 
 pub mod home_folder;
 pub(crate) mod symlinks;
@@ -29,7 +30,7 @@ words! {
 }
 
 words! {
-    /// Whether what names a record leads to its file.
+    /// Whether coach prints ids as hyperlinks to their files.
     Links, "links" {
         Always = "always",
         Never = "never",
@@ -39,23 +40,24 @@ words! {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The handle of whoever sits here.
+    /// The user's handle.
     pub me: Option<Handle>,
     pub journal: Option<PathBuf>,
-    /// The git program, if not the one on the PATH.
+    /// The git program, if not the first one on the PATH.
     pub git: Option<PathBuf>,
     /// The program that shows a notification, with its arguments, if not the desktop's own.
     pub notifier: Option<String>,
-    /// The program that shows what is longer than the screen; `cat` is none.
+    /// The program that shows text longer than the screen. `cat` means no pager.
     pub pager: Option<String>,
-    /// Whether ids lead to files on a terminal; unless said, where it is known to have links.
+    /// Whether ids are hyperlinks on a terminal. By default, if the terminal is known to support them.
     pub links: Option<Links>,
     /// The user's own mail server.
     pub mail: Option<MailSettings>,
 }
 
 impl Config {
-    /// The settings; all absent where the file is. `~` in their paths is the home folder.
+    /// Reads the settings; all are absent if the file is missing. Expands `~` in paths to the home
+    /// folder.
     pub fn read(places: &Places) -> Result<Config> {
         let path = &places.config;
         let Some(text) = text(path)? else { return Ok(Config::default()) };
@@ -74,8 +76,9 @@ impl Config {
         Ok(config)
     }
 
-    /// Whether links are shown here. The setting knows better than a list of terminals, but nobody
-    /// follows links where nobody looks. What the file says wrongly is told by whoever needs it.
+    /// Whether to print hyperlinks: only on a terminal. The setting overrides coach's own list of
+    /// terminals that support them. Ignores an unreadable config: commands that need a setting report
+    /// its errors.
     pub fn links(world: &Environment) -> bool {
         let terminal = &world.terminal;
         let is_seen = terminal.stdout && !terminal.dumb;
@@ -98,7 +101,7 @@ impl Config {
         }
     }
 
-    /// Sets one, or takes it away, and leaves the rest of the file as it stands.
+    /// Sets one setting, or removes it, and leaves the rest of the file unchanged.
     pub fn set(path: &Path, key: Key, value: Option<&str>) -> Result<()> {
         Config::change(path, |record| {
             record.root().set_text(key.as_str(), value.unwrap_or_default());
@@ -106,7 +109,7 @@ impl Config {
         })
     }
 
-    /// Sets what is given and leaves the rest of the file as it stands.
+    /// Sets the given settings, and leaves the rest of the file unchanged.
     pub fn write(path: &Path, me: Option<&Handle>, journal: Option<&Path>) -> Result<()> {
         Config::change(path, |record| {
             if let Some(me) = me {
@@ -143,7 +146,7 @@ impl Config {
     }
 }
 
-/// Names the file itself, where the config is a link to it.
+/// The error for a failed write. It names the target if the config is a symlink.
 fn not_written(path: &Path, target: &Path, why: &str) -> Error {
     let error = Error::machine(format!("cannot write {}: {why}", target.display()));
     match path.symlink_metadata().is_ok_and(|is| is.is_symlink()) {
@@ -162,7 +165,7 @@ fn make_folder(path: &Path) -> Result<()> {
 }
 
 fn text(path: &Path) -> Result<Option<String>> {
-    // A file that coach cannot look at is not a missing one: `set` would write over its other settings.
+    // A file that coach cannot look at is not a missing file: `set` would overwrite its other settings.
     if !journal_folder::is_there(path)? {
         return Ok(None);
     }

@@ -1,15 +1,15 @@
-//! The user's own config may be a link, or in a linked folder: stow and home-manager make them so. It is
-//! read and written where the links lead, and they stay.
+//! Follows symlinks to the user's config: stow and home-manager link the file or its folder. coach
+//! reads and writes the target of the links, and never replaces a link.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// As many links as Linux follows.
+/// The same limit as Linux.
 const MOST: usize = 40;
 
-/// Where the links lead. Neither the file nor its folder needs to exist.
+/// The target of the symlinks. Neither the file nor its folder needs to exist.
 pub fn followed(path: &Path) -> Result<PathBuf> {
     let failed = |error: io::Error| {
         Error::io("cannot follow the links of", path, &error)
@@ -35,7 +35,7 @@ fn follow(path: &Path, count: &mut usize) -> io::Result<PathBuf> {
     }
 }
 
-/// Whether the file is there and may be written by no one.
+/// Whether the file exists and has no write permission for anyone.
 pub fn is_read_only(path: &Path) -> bool {
     path.metadata().is_ok_and(|is| is.permissions().readonly())
 }

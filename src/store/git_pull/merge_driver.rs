@@ -1,5 +1,5 @@
-//! Plain `git pull` and `git merge` through coach: the merge driver in the repository's own
-//! settings, and the files that git hands it.
+//! Plain `git pull` and `git merge` through coach: registers the merge driver in the repository's own
+//! config, and reads and writes the files that git passes to it.
 
 use std::path::Path;
 
@@ -8,11 +8,11 @@ use crate::store::files::file_system::{FileSystem, sync_folder};
 use crate::store::git::repository::{Repo, git};
 use crate::store::write::stale_locks;
 
-/// One of the three versions that git wrote to a file of its own. What is no plain file is not
-/// opened: a FIFO would hold git, and whoever waits for it, for ever.
+/// Reads one of the three versions that git wrote to temporary files. Opens only plain files: a FIFO
+/// would block git and its user for ever.
 pub fn read(path: &Path) -> Result<String> {
     if path == Path::new("/dev/null") {
-        return Ok(String::new()); // As other tools say that there was none.
+        return Ok(String::new()); // Other tools pass /dev/null for a missing version.
     }
     let (disk, name) = place(path)?;
     let bytes = disk.read(name).map_err(|error| Error::io("cannot read", path, &error))?;
@@ -21,7 +21,7 @@ pub fn read(path: &Path) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| Error::cannot(format!("{} is no UTF-8", path.display())))
 }
 
-/// The result, where git looks for it.
+/// Writes the merged text to the file where git looks for it.
 pub fn write(path: &Path, text: &str) -> Result<()> {
     let (disk, name) = place(path)?;
     disk.write(name, text.as_bytes()).map_err(|error| Error::io("cannot write", path, &error))
@@ -36,12 +36,12 @@ fn place(path: &Path) -> Result<(FileSystem, &str)> {
 const NAME: &str = "merge.coach.name";
 const DRIVER: &str = "merge.coach.driver";
 
-/// What says that a lock on git's settings is ours, while it is.
+/// While this file exists, a lock on git's config is coach's own.
 const CLAIM: &str = "registering";
 
-/// Makes plain git merge this journal's records through coach, in this clone: what the journal's
-/// own .gitattributes says (`-merge`) is for people who have no coach. The journal's lock must be
-/// held. Gives what is to be said of a lock that a dead command left.
+/// Makes plain git merge this journal's records through coach, in this clone. The journal's own
+/// .gitattributes (`-merge`) is for people without coach. The caller must hold the journal's lock.
+/// Returns notes about locks that a dead command left.
 pub fn register(root: &Path, program: &Path) -> Result<Vec<String>> {
     let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
     let mut notes = Vec::new();
@@ -57,7 +57,7 @@ pub fn register(root: &Path, program: &Path) -> Result<Vec<String>> {
         let mut local = config.open_level(git2::ConfigLevel::Local).map_err(failed)?;
         local.set_str(NAME, "a coaching journal's records, field by field").map_err(failed)?;
         local.set_str(DRIVER, &driver).map_err(failed)?;
-        // libgit2 does not sync the settings, and git can do nothing with a file of them cut off.
+        // libgit2 does not sync the config, and git cannot work with a truncated one.
         let settings = repo.git.commondir().join("config");
         std::fs::File::open(&settings)
             .and_then(|file| file.sync_all())
@@ -69,7 +69,7 @@ pub fn register(root: &Path, program: &Path) -> Result<Vec<String>> {
     Ok(notes)
 }
 
-/// The line that hands records to the driver, after those that are there.
+/// Appends the line that assigns records to the driver to .git/info/attributes.
 fn register_attributes(repo: &Repo) -> Result<()> {
     const ATTRIBUTES: &str = "info/attributes";
     let disk = FileSystem::of_git(repo.git.commondir());

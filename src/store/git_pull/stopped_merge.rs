@@ -1,5 +1,5 @@
-//! A plain `git pull`, `git merge` or the like that stopped because both sides changed records: what
-//! git could not merge, and finishing it. `stopped.rs` has what becomes of the records.
+//! Finds and finishes a plain `git pull`, `git merge` or similar command that stopped because both
+//! sides changed records. `stopped_records.rs` merges the records.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ use crate::store::git::identity::FallbackIdentity;
 use crate::store::git::repository::{Repo, git};
 use crate::store::sync::is_record;
 
-/// What git stopped at: records that conflict, and other files, which are for git and its user.
+/// The files in conflict: records, and other files, which coach leaves to git and its user.
 pub struct Unmerged {
     pub records: Vec<String>,
     pub others: Vec<String>,
@@ -27,7 +27,7 @@ impl Unmerged {
     }
 }
 
-/// What git was doing when it stopped.
+/// The git operation that stopped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum StoppedOperation {
     Merge,
@@ -37,7 +37,7 @@ pub enum StoppedOperation {
 }
 
 impl StoppedOperation {
-    /// The name by which git knows the commit at which it stopped.
+    /// Git's name for the commit at which it stopped.
     pub fn head(self) -> &'static str {
         match self {
             StoppedOperation::Merge => "MERGE_HEAD",
@@ -48,26 +48,26 @@ impl StoppedOperation {
     }
 }
 
-/// How far git came.
+/// The state of the git operation after `finish`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum PullProgress {
-    /// What it was doing is finished and committed.
+    /// The operation is complete and committed.
     Committed,
-    /// It waits for nothing, and the records are in its index: there was nothing to commit.
+    /// No operation is under way, and the records are in the index: there was nothing to commit.
     Staged,
-    /// It stopped once more, at another commit or with other records that conflict.
+    /// The operation stopped again, at another commit or with other records in conflict.
     StoppedAgain,
     NotYet,
 }
 
-/// Whether git stopped at records: it is in the middle of something, or its index has conflicts, as
-/// `git stash pop` leaves them.
+/// Whether git stopped at records: an operation is under way, or the index has conflicts, as `git stash
+/// pop` leaves them.
 pub fn is_stopped(root: &Path) -> Result<bool> {
     Ok(way(root)?.is_some() || !find(root)?.records.is_empty())
 }
 
-/// Whether git is in the middle of a merge, a rebase or the like around this folder. Opens no repository. What
-/// cannot be looked at may well be there.
+/// Whether a merge, a rebase or a similar operation is under way around this folder. Does not open the
+/// repository. Also true if coach cannot look at git's folder.
 pub fn is_under_way(root: &Path) -> bool {
     !matches!(way(root), Ok(None))
 }
@@ -94,7 +94,7 @@ fn gitdir(root: &Path) -> Result<Option<PathBuf>> {
     Ok(None)
 }
 
-/// In a work tree or submodule `.git` is a file that names the folder.
+/// In a linked work tree or a submodule, `.git` is a file that names the folder.
 fn named_by(git: PathBuf) -> Result<Option<PathBuf>> {
     let failed = |error: std::io::Error| Error::io("could not look at", &git, &error);
     if git.metadata().map_err(failed)?.is_dir() {
@@ -105,7 +105,7 @@ fn named_by(git: PathBuf) -> Result<Option<PathBuf>> {
     Ok(named.and_then(|named| Some(git.parent()?.join(named))))
 }
 
-/// What git could not merge.
+/// The files in conflict.
 pub fn find(root: &Path) -> Result<Unmerged> {
     let mut unmerged = Unmerged { records: Vec::new(), others: Vec::new() };
     let Some(repo) = Repo::around(root)? else { return Ok(unmerged) };
@@ -126,7 +126,7 @@ fn path(conflict: &IndexConflict) -> String {
     entry.map(|entry| String::from_utf8_lossy(&entry.path).into_owned()).unwrap_or_default()
 }
 
-/// What becomes of the records.
+/// Merges the records in conflict.
 pub fn join(root: &Path, program: &Program) -> Result<Joined> {
     match Repo::around(root)? {
         Some(repo) => stopped_records::joined(&repo, program, root, way(root)?),
@@ -134,10 +134,11 @@ pub fn join(root: &Path, program: &Program) -> Result<Joined> {
     }
 }
 
-/// So many paths are named to git at once.
+/// How many paths coach passes to git at once.
 const MANY: usize = 200;
 
-/// Puts the joined records in place, and lets git go on with them if nothing else is left to decide.
+/// Writes the merged records and adds them to the index. Lets git continue unless other files are still
+/// in conflict.
 pub fn finish(
     root: &Path,
     program: &Program,
@@ -168,8 +169,8 @@ pub fn finish(
     go_on(&repo, root, way, &repo.missing_identity(who))
 }
 
-/// Adds the records that a command or a hand changed since git stopped: git continues no rebase over changes
-/// that are not in its index. What cannot be read stays out, and then git says so.
+/// Adds the records that a command or the user changed since git stopped: git does not continue a
+/// rebase with unstaged changes. Leaves out records that coach cannot parse; git then reports them.
 fn add_changed_records(repo: &Repo, program: &Program) -> Result<()> {
     let top = repo.work.full("");
     let ended = program.run(&top, GitCall::new(&["diff-files", "--name-only", "-z"]))?;
@@ -186,8 +187,9 @@ fn add_changed_records(repo: &Repo, program: &Program) -> Result<()> {
     add(&top, program, &changed)
 }
 
-/// Whether git did not begin to apply a commit, since a file that it brings is here already, and what became
-/// of it is in the index now. Git refuses to continue over that, and tries the commit once more after it.
+/// Whether a rebase stopped before it applied a commit, because a file of that commit existed already,
+/// and the resolved files are in the index now. Git refuses to continue with such an index; after a
+/// commit it tries the stopped commit again.
 fn must_commit_first(repo: &Repo, root: &Path) -> Result<bool> {
     let Some(gitdir) = gitdir(root)? else { return Ok(false) };
     let rebase = gitdir.join("rebase-merge");
@@ -198,7 +200,8 @@ fn must_commit_first(repo: &Repo, root: &Path) -> Result<bool> {
     Ok(!staged.well)
 }
 
-/// Without a path git would add everything, other people's conflict markers too.
+/// Adds these paths to the index. Without a path git would add everything, including other people's
+/// conflict markers.
 fn add(top: &Path, program: &Program, paths: &[&str]) -> Result<()> {
     for paths in paths.chunks(MANY) {
         let add = ["--literal-pathspecs", "add", "--all", "--"].iter().chain(paths).copied();
@@ -212,7 +215,7 @@ fn stopped_at(repo: &Repo, way: StoppedOperation) -> Option<Oid> {
     repo.git.revparse_single(way.head()).ok().map(|commit| commit.id())
 }
 
-/// `given` are the settings that git lacks and needs for a commit.
+/// Continues the operation. `given` holds the settings that git lacks and needs for a commit.
 fn go_on(repo: &Repo, root: &Path, before: StoppedOperation, given: &[String]) -> Result<PullProgress> {
     let with: Vec<&str> = given.iter().flat_map(|setting| ["-c", setting.as_str()]).collect();
     let run =
@@ -232,7 +235,7 @@ fn go_on(repo: &Repo, root: &Path, before: StoppedOperation, given: &[String]) -
     }
     let stopped = stopped_at(repo, before);
     let mut went_on = run(go_on);
-    // Where all that a commit says is there already, git has nothing to commit.
+    // If the branch has all changes of a commit already, git has nothing to commit.
     let is_as_before = |left: &Unmerged| {
         Ok::<_, Error>(left.is_empty() && way(root)? == Some(before) && stopped_at(repo, before) == stopped)
     };
@@ -246,7 +249,7 @@ fn go_on(repo: &Repo, root: &Path, before: StoppedOperation, given: &[String]) -
     }
     Ok(match way(root)? {
         None => PullProgress::Committed,
-        // It can stop at its next commit without a file that conflicts: it asks whether a file was moved.
+        // Git can stop at its next commit with no file in conflict: it asks whether a file was moved.
         Some(_) if left.others.is_empty() && (went_on.is_err() || !left.records.is_empty()) => {
             PullProgress::StoppedAgain
         }

@@ -1,7 +1,7 @@
-//! What becomes of the records at which plain git stopped: a merge, a rebase or the like. Each record
-//! is matched by its id or handle in the commits that git joins, and never by its path: git takes a
-//! moved record for a deleted and an added file, and a file for the renaming of another record. What
-//! somebody wrote since git stopped takes part. Only reads.
+//! Merges the records of a merge, a rebase or a similar operation of plain git that stopped. Matches
+//! records by id or handle in the commits that git merges, never by path: git takes a moved record for
+//! a deleted and an added file, and may take a file for a renamed copy of another record. Edits that a
+//! person made since git stopped take part in the merge. Only reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -19,32 +19,32 @@ use crate::store::git::repository::{Repo, git};
 use crate::store::sync::{self, PendingFiles, SideVersion, is_record};
 use crate::store::write::incoming::IncomingFile;
 
-/// The records as they are to be: each path in the work tree that changes, and its text.
+/// The merged records: each path in the work tree that changes, and its text.
 #[derive(Default)]
 pub struct Joined {
     pub files: Vec<(String, Option<Vec<u8>>)>,
     pub notes: Vec<String>,
 }
 
-/// A file as git has it in its index.
+/// A file in git's index.
 #[derive(Clone, Copy, Default)]
 struct Staged {
-    /// Where it does not conflict.
+    /// The blob of a file without a conflict.
     settled: Option<Oid>,
-    /// Where it does: the version both began as, ours and theirs.
+    /// The blobs of a file in conflict: base, ours and theirs.
     stages: Option<[Option<Oid>; 3]>,
 }
 
 struct Stop<'r> {
     repo: &'r Repo,
     staged: BTreeMap<String, Staged>,
-    /// The commits that git joins: where both began, ours and theirs. Nothing where git does not say.
+    /// The commits that git merges: the bases, ours and theirs. `None` if git does not name them.
     between: Option<(Vec<Oid>, [Oid; 2])>,
-    /// The paths of conflicts that somebody settled.
+    /// The paths of conflicts that a person resolved.
     resolved: BTreeSet<String>,
 }
 
-/// Joins the records by the journal's own rules.
+/// Merges the records by the journal's own rules.
 pub fn joined(repo: &Repo, program: &Program, root: &Path, way: Option<StoppedOperation>) -> Result<Joined> {
     let between = way.map(|way| between(repo, way)).transpose()?.flatten();
     let resolved = resolved(program, root)?;
@@ -59,11 +59,12 @@ pub fn joined(repo: &Repo, program: &Program, root: &Path, way: Option<StoppedOp
     Ok(Joined { files: targets.into_iter().collect(), notes })
 }
 
-/// The path of each file that changes, and its text; nothing removes it.
+/// The path of each file that changes, and its text. `None` deletes the file.
 type Targets = BTreeMap<String, Option<Vec<u8>>>;
 
 impl Stop<'_> {
-    /// Our commit. A head that cannot be read must not count as one without files.
+    /// Our commit. Fails if coach cannot read HEAD: an unreadable HEAD must not count as a commit
+    /// without files.
     fn head(&self) -> Result<Option<Oid>> {
         match self.repo.git.head() {
             Ok(head) => Ok(head.target()),
@@ -76,7 +77,7 @@ impl Stop<'_> {
         self.repo.tree(commit)
     }
 
-    /// What is to be at each path, where git has something else there.
+    /// The text for each path at which git's index has another version.
     fn targets(&self, given: PendingFiles) -> Result<(Targets, Vec<String>)> {
         let way_out = |error: Error| {
             error.hint("correct one version by hand, `git add` it, then `coach resolve --all` again")
@@ -128,8 +129,8 @@ impl Stop<'_> {
         Ok((targets, notes))
     }
 
-    /// Whether somebody removed the file since git stopped: git itself leaves one that both sides
-    /// have, and a conflict until somebody settles it.
+    /// Whether a person removed the file since git stopped: git itself keeps a file that both sides
+    /// have, and keeps a conflict until a person resolves it.
     fn was_taken_away(&self, path: &str, theirs: Option<&Tree<'_>>) -> Result<bool> {
         if self.staged.contains_key(path) {
             return Ok(false);
@@ -144,7 +145,7 @@ impl Stop<'_> {
         Ok(blob.content().to_vec())
     }
 
-    /// The versions of each conflict, for a stop of which git does not say what it joins.
+    /// The versions of each conflict, for an operation whose commits git does not name.
     fn stages(&self) -> Result<[Vec<SideVersion>; 3]> {
         let mut versions: [Vec<SideVersion>; 3] = Default::default();
         for (path, staged) in &self.staged {
@@ -156,7 +157,7 @@ impl Stop<'_> {
         Ok(versions)
     }
 
-    /// The conflicts that somebody settled by hand and added: these texts are what they want.
+    /// The conflicts that a person resolved by hand and added to the index: their text is final.
     fn decided(&self) -> Result<Vec<SideVersion>> {
         let settled = |path: &String| Some((path.clone(), self.staged.get(path)?.settled?));
         let decided = self.resolved.iter().filter_map(settled);
@@ -168,15 +169,15 @@ impl Stop<'_> {
             .collect()
     }
 
-    /// A file of the folder that is a record.
+    /// The bytes of a file in the work tree, if it parses as a record.
     fn readable(&self, path: &str) -> Option<Vec<u8>> {
         let bytes = self.repo.work.read(path).ok()??;
         let text = std::str::from_utf8(&bytes).ok()?;
         RecordText::parse(text).is_ok().then_some(bytes)
     }
 
-    /// What a hand or a command made of the files that are to change since git stopped: none of git's
-    /// own versions, and no text with git's markers either.
+    /// The edits that the user or a command made since git stopped, in files that are about to change.
+    /// Leaves out git's own versions and texts with git's conflict markers.
     fn written(&self, targets: &Targets) -> Result<Vec<SideVersion>> {
         let mut found = Vec::new();
         for (path, target) in targets.iter().filter(|(path, _)| !self.resolved.contains(*path)) {
@@ -213,7 +214,7 @@ impl Stop<'_> {
         Ok(found)
     }
 
-    /// What git may have put there by itself: one of the versions, or what its merge makes of them.
+    /// The versions that git itself may have written: one of the three, or the merge of them.
     fn versions_of_git(&self, path: &str, staged: Staged) -> Result<Vec<Oid>> {
         let mut versions: Vec<Oid> = staged.stages.into_iter().flatten().flatten().collect();
         let Some((bases, [ours, theirs])) = &self.between else { return Ok(versions) };
@@ -231,8 +232,8 @@ impl Stop<'_> {
     }
 }
 
-/// The commits that git was joining. One that coach cannot read is an error: without it another merge
-/// would be finished than the one that stopped.
+/// The commits that git was merging. Fails if coach cannot read one of them: it would finish another
+/// merge than the one that stopped.
 fn between(repo: &Repo, way: StoppedOperation) -> Result<Option<(Vec<Oid>, [Oid; 2])>> {
     let commit = |name: &str| match repo.git.revparse_single(name) {
         Err(error) if [ErrorCode::NotFound, ErrorCode::UnbornBranch].contains(&error.code()) => Ok(None),
@@ -272,7 +273,8 @@ fn staged(repo: &Repo) -> Result<BTreeMap<String, Staged>> {
     Ok(found)
 }
 
-/// The conflicts that somebody settled with `git add` or `git rm`, as git's index remembers them.
+/// The conflicts that a person resolved with `git add` or `git rm`, from the resolve-undo data of git's
+/// index.
 fn resolved(program: &Program, root: &Path) -> Result<BTreeSet<String>> {
     let call = GitCall::new(&["ls-files", "--resolve-undo", "--full-name", "-z"]);
     let ended = program.run(root, call)?;

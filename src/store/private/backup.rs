@@ -1,6 +1,6 @@
-//! Two machines of one coach: what the backup holds comes in, merged by the rules of the journal's
-//! records, and what is here goes out. Branches are known by their names: what the remote's HEAD
-//! names, if anything, means nothing.
+//! Exchanges private notes between the machines of one coach: fetches the backup, merges it by the
+//! rules of the journal's records, and pushes. Uses the names of the remote's branches and ignores its
+//! HEAD.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,16 +20,16 @@ use crate::store::git::shared_repository::SharedModes;
 use crate::store::write::incoming::IncomingCommit;
 use crate::store::{Commit, FallbackIdentity, FileChange, Guard, NotSaved, Writer};
 
-/// What came of it.
+/// The result of a pull or a push.
 #[derive(Default)]
 pub struct BackupResult {
-    /// The notes that came or changed.
+    /// The notes that the backup added or changed here.
     pub came: Vec<Id>,
-    /// Whether there is anything to send that the backup has not got.
+    /// Whether this machine has commits that the backup lacks.
     pub is_ahead: bool,
 }
 
-/// How often another machine may push between our fetch and our push.
+/// How many times coach tries in total, if other machines push between its fetch and its push.
 const ATTEMPTS: u32 = 5;
 
 const THERE: &str = "refs/remotes/origin/";
@@ -39,12 +39,12 @@ struct BackupSync<'a> {
     world: &'a Environment,
     root: PathBuf,
     repo: Repo,
-    /// Empty where another folder of this machine is joined.
+    /// Empty for a merge with another folder of this machine.
     url: String,
     came: Vec<Id>,
 }
 
-/// Brings what another machine of the coach's sent.
+/// Fetches and merges the notes that another machine of the coach pushed.
 pub fn pull(world: &Environment) -> Result<BackupResult> {
     let (mut exchange, _alone) = BackupSync::begin(world)?;
     exchange.bring()?;
@@ -56,7 +56,7 @@ pub fn pull(world: &Environment) -> Result<BackupResult> {
     Ok(BackupResult { came: exchange.came, is_ahead })
 }
 
-/// Sends what is here, joined to what another machine sent meanwhile.
+/// Merges what another machine pushed meanwhile, and pushes.
 pub fn push(world: &Environment) -> Result<BackupResult> {
     let (mut exchange, _alone) = BackupSync::begin(world)?;
     for attempt in 0..ATTEMPTS {
@@ -82,12 +82,12 @@ pub fn push(world: &Environment) -> Result<BackupResult> {
     Ok(BackupResult { came: exchange.came, is_ahead: false })
 }
 
-/// Commits the notes that were changed without coach.
+/// Commits notes that the user edited without coach.
 pub fn commit_by_hand(world: &Environment, root: &Path) -> Result<()> {
     BackupSync::at(world, root.to_path_buf())?.commit_what_a_hand_changed()
 }
 
-/// Joins the notes of another folder on this machine, and their history, to the notes in `root`.
+/// Merges the notes of another folder on this machine, and their history, into `root`.
 pub fn take_in(world: &Environment, root: &Path, from: &Path) -> Result<()> {
     let other = BackupSync::at(world, from.to_path_buf())?;
     other.commit_what_a_hand_changed()?;
@@ -105,7 +105,8 @@ pub fn take_in(world: &Environment, root: &Path, from: &Path) -> Result<()> {
     kept.and_then(|mut kept| kept.delete()).map_err(failed)
 }
 
-/// The branch with our name, else the one that is there: two machines may call theirs differently.
+/// The branch to push to: ours if the backup has it, else `main`, else its first branch. Two machines
+/// may use different names.
 fn to_push<'a>(known: &'a [(String, Oid)], ours: &'a str) -> &'a str {
     let is_there = |name: &str| known.iter().any(|(known, _)| known == name);
     match known {
@@ -135,7 +136,7 @@ impl BackupSync<'_> {
         Ok(BackupSync { _sharing: sharing, world, root, repo, url: String::new(), came: Vec::new() })
     }
 
-    /// Fetches, and joins what came to what is here.
+    /// Fetches the backup, and merges all its branches into ours.
     fn bring(&mut self) -> Result<()> {
         self.commit_what_a_hand_changed()?;
         let before = self.branches()?;
@@ -150,7 +151,7 @@ impl BackupSync<'_> {
             return Err(remote::holds_a_journal(&self.url, &branch));
         }
         for (name, theirs) in self.branches()? {
-            // What was there and is gone was removed by nobody: history was written anew.
+            // If the history was rewritten, a note that is missing there was not deleted by a person.
             let was = before.iter().find(|(known, _)| *known == name).map(|(_, was)| *was);
             let rewritten = was.is_some_and(|was| !self.repo.arrived(theirs, was));
             self.join(&name, theirs, rewritten)?;
@@ -187,8 +188,8 @@ impl BackupSync<'_> {
             .hint("try again in a moment"))
     }
 
-    /// A note that was changed past coach is merged like any other; one that is missing on the disk
-    /// comes back, since a disk that lost it has not decided anything.
+    /// Commits notes that the user edited without coach, so that they merge like any other. Restores
+    /// notes that are missing on the disk: a lost file is not a decision to delete it.
     fn commit_what_a_hand_changed(&self) -> Result<()> {
         let mut writer = Writer::open_with(&self.root, PATIENCE, self.repo.program.clone())?;
         let tree = self.repo.tree(self.tip()?.1)?;
@@ -219,7 +220,7 @@ impl BackupSync<'_> {
         save(&Commit { message, time: self.world.now, who, manual: false, guard: &Guard::NONE })
     }
 
-    /// Our branch, without `refs/heads/`, and where it stands.
+    /// Our branch, without `refs/heads/`, and its tip.
     fn tip(&self) -> Result<(String, Option<Oid>)> {
         match self.repo.head()? {
             Head::Branch { name, tip } => Ok((name.trim_start_matches("refs/heads/").to_owned(), tip)),
@@ -230,14 +231,14 @@ impl BackupSync<'_> {
         }
     }
 
-    /// The branches of the backup as they were last seen, by name.
+    /// The branches of the backup at the last fetch, sorted by name.
     fn branches(&self) -> Result<Vec<(String, Oid)>> {
         let failed = |error: git2::Error| git("could not read what the backup holds", &error);
         let mut found = Vec::new();
         for reference in self.repo.git.references_glob(&format!("{THERE}*")).map_err(failed)? {
             let reference = reference.map_err(failed)?;
             let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
-            // A name for another branch says nothing by itself.
+            // Skip symbolic refs: they only name another branch.
             if let Some(tip) = reference.target() {
                 found.push((name.trim_start_matches(THERE).to_owned(), tip));
             }
@@ -246,7 +247,7 @@ impl BackupSync<'_> {
         Ok(found)
     }
 
-    /// What a stranger's repository holds is not kept.
+    /// Deletes the refs of the fetched branches, because the repository turned out to be no backup.
     fn forget_branches(&self) -> Result<()> {
         let failed = |error: git2::Error| git("could not let go of what the remote holds", &error);
         for reference in self.repo.git.references_glob(&format!("{THERE}*")).map_err(failed)? {

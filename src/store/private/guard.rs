@@ -1,5 +1,5 @@
-//! The guard: what a private note says never enters the journal. Every save of a journal passes
-//! here, and whatever is sent to others can; where it cannot look it says no.
+//! The guard keeps the text of private notes out of the journal. coach checks every save of a journal
+//! with it, and commits before it sends them to others. If the guard cannot read the notes, it refuses.
 
 use std::path::Path;
 
@@ -12,27 +12,27 @@ use crate::store::{FileChange, load, private};
 
 pub use crate::store::private::guard_outgoing::guard;
 
-/// What is kept out.
+/// The text to keep out of a journal.
 #[derive(Debug)]
 pub struct Guard(pub(super) Option<Private>);
 
 #[derive(Debug)]
 pub(super) struct Private {
     pub(super) secrets: Secrets,
-    /// The paths of notes that are saved only with what is looked at.
+    /// The paths of new notes, which the same command saves.
     new: Vec<String>,
 }
 
 impl Guard {
-    /// For what is no journal: the private notes themselves.
+    /// Checks nothing: for saves of the private notes themselves.
     pub const NONE: Guard = Guard(None);
 
-    /// Against every private note there is.
+    /// A guard for all saved private notes.
     pub fn read(world: &Environment) -> Result<Guard> {
         Guard::after(world, &[])
     }
 
-    /// Against the private notes as they will be.
+    /// A guard for the private notes as they will be after these changes.
     pub fn after(world: &Environment, private: &[FileChange]) -> Result<Guard> {
         let new = private.iter().filter(|change| change.before.is_none());
         Ok(Guard(Some(Private {
@@ -41,7 +41,7 @@ impl Guard {
         })))
     }
 
-    /// Refuses what would put a private note into the journal or into a commit's message.
+    /// Fails if a file or the commit message contains text of a private note.
     pub fn check(&self, files: &[FileChange], message: &str) -> Result<()> {
         for file in files {
             self.file(&file.path, file.after.as_deref().unwrap_or_default())?;
@@ -49,12 +49,12 @@ impl Guard {
         self.message(message)
     }
 
-    /// The same for one file's bytes.
+    /// Like `check`, for one file.
     pub fn file(&self, path: &str, bytes: &[u8]) -> Result<()> {
         let Some(private) = &self.0 else { return Ok(()) };
         let secrets = &private.secrets;
         let text = String::from_utf8_lossy(bytes);
-        // Days and ids are nobody's words: a note may name a record's file.
+        // Ignores days and ids in the path: a note may name a record's file.
         let words = path.split(|c: char| !c.is_alphanumeric() || c.is_ascii_digit());
         let named: String = words.flat_map(|word| [word, " "]).collect();
         if let Some(id) = secrets.in_text(&text).or_else(|| secrets.in_text(&named)) {
@@ -69,7 +69,7 @@ impl Guard {
         Ok(())
     }
 
-    /// The private note that this text says.
+    /// The id of a private note whose text is in `text`.
     pub fn note_in(&self, text: &str) -> Option<&Id> {
         self.0.as_ref()?.secrets.in_text(text)
     }
@@ -84,7 +84,7 @@ impl Guard {
 }
 
 impl Private {
-    /// Names the place and the note, and never what it says.
+    /// The error names the file and the note, and never quotes the note.
     fn refused(&self, place: &str, id: &Id) -> Error {
         if self.new.contains(&private::path(id)) {
             return Error::cannot(format!(
@@ -100,8 +100,8 @@ impl Private {
     }
 }
 
-/// Refuses a private note that says what the journal says already: nothing could be saved there any
-/// more. What a note said before is not looked for again.
+/// Fails if a changed private note repeats text of the journal, because every later save to the journal
+/// would be refused. Checks only text that the change adds.
 pub fn refuse_what_is_said(root: &Path, world: &Environment, private: &[FileChange]) -> Result<()> {
     let secrets = private::news(world, private)?;
     if secrets.is_empty() {
@@ -119,7 +119,7 @@ pub fn refuse_what_is_said(root: &Path, world: &Environment, private: &[FileChan
     Ok(())
 }
 
-/// The word by which commands know a record, from its path.
+/// The word that names a record in commands, from its path.
 pub(super) fn name(path: &str) -> &str {
     let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
     match RecordKind::of_path(path) == Some(RecordKind::Session) {

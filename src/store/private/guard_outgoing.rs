@@ -1,4 +1,4 @@
-//! What git has is looked at before it is sent: a commit may have come past coach, or be older than
+//! Checks commits before coach sends them: a commit may have been made without coach, or be older than
 //! the private note.
 
 use std::collections::HashSet;
@@ -11,8 +11,8 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::store::git::repository::{Repo, git};
 
-/// Before commits are sent to others: refuses where any that `tip` has and none of `known` has
-/// holds a piece of a private note, in a file or in its message.
+/// Fails if a commit that `tip` contains and `known` does not has text of a private note in a file or
+/// in its message.
 pub fn guard(world: &Environment, root: &Path, tip: &str, known: &[&str]) -> Result<()> {
     let guard = Guard::read(world)?;
     if !matches!(&guard.0, Some(private) if !private.secrets.is_empty()) {
@@ -42,7 +42,7 @@ fn failed(error: git2::Error) -> Error {
     git("could not read what is to be sent", &error)
 }
 
-/// The first file of the commit that holds what it may not, and what is wrong with it.
+/// The first file of the commit that contains private text, and the error.
 fn look_into(
     repo: &Repo,
     guard: &Guard,
@@ -57,10 +57,11 @@ fn look_into(
         if file.id().is_zero() || !seen.insert(file.id()) {
             continue;
         }
-        // What is no file (a repository in the repository) has no text.
+        // Skips entries that are not files, such as submodules.
         let Ok(blob) = repo.git.find_blob(file.id()) else { continue };
         let path = file.path().unwrap_or(Path::new("")).to_string_lossy().into_owned();
-        // What a parent says in the same file is with the team, or was looked at before.
+        // If a parent's version of the file fails the check too, the team has that text, or coach
+        // checked it with the parent.
         if commit.parents().any(|parent| holds(repo, guard, &parent, &path)) {
             continue;
         }
@@ -77,13 +78,13 @@ fn holds(repo: &Repo, guard: &Guard, commit: &Commit<'_>, path: &str) -> bool {
     there.is_some_and(|there| guard.file(path, there.content()).is_err())
 }
 
-/// How what must not be sent is taken out of commits that nobody else has: they become one.
+/// Builds the hint that removes private text from unsent commits, by squashing them into one.
 struct RemovalSteps<'a> {
     world: &'a Environment,
     root: &'a Path,
     repo: &'a Repo,
     tip: Oid,
-    /// The last commit that others have.
+    /// The last commit that the team has.
     sent: Option<&'a str>,
 }
 
@@ -114,7 +115,7 @@ impl RemovalSteps<'_> {
 
     fn squash(&self) -> String {
         let folder = self.world.shown(self.root);
-        // A `~` that is quoted is no home.
+        // A shell does not expand a quoted `~`.
         let is_plain = |c: char| c.is_alphanumeric() || "/~._-".contains(c);
         let folder = match folder.chars().all(is_plain) {
             true => folder,

@@ -1,5 +1,5 @@
-//! What joining another machine's notes to ours changes in ours, worked out in memory: each note by
-//! the rules that merge a journal's records, so that no word of either is lost.
+//! Plans the merge of another machine's private notes into ours, in memory. Each note merges by the
+//! rules for a journal's records, so that no word of either version is lost.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,19 +17,19 @@ use crate::store::git::objects::{Leaf, blob_id, leaf};
 use crate::store::git::repository::{Repo, git};
 use crate::store::write::incoming::IncomingFile;
 
-/// A file's mode.
+/// The mode of a plain file.
 const PLAIN: u32 = 0o100_644;
 
 fn failed(error: git2::Error) -> Error {
     git("could not compare with what the backup holds", &error)
 }
 
-/// The session whose note this is.
+/// The session that the note at this path belongs to. `None` if the path is not that of a note.
 pub fn id(path: &str) -> Option<Id> {
     path.strip_prefix(NOTES)?.strip_prefix('/')?.strip_suffix(".toml")?.parse().ok()
 }
 
-/// The notes that are on the disk, or in the tree.
+/// The paths of all notes on the disk or in the tree.
 pub fn here(root: &Path, tree: Option<&Tree<'_>>) -> Result<BTreeSet<String>> {
     let mut paths = notes(tree)?;
     let folder = root.join(NOTES);
@@ -46,14 +46,14 @@ pub fn here(root: &Path, tree: Option<&Tree<'_>>) -> Result<BTreeSet<String>> {
     Ok(paths)
 }
 
-/// What stands in a file of a commit.
+/// The bytes of a file in a commit.
 pub fn bytes(repo: &Repo, leaf: Option<Leaf>) -> Result<Option<Vec<u8>>> {
     let blob = leaf.map(|leaf| repo.git.find_blob(leaf.id)).transpose().map_err(failed)?;
     Ok(blob.map(|blob| blob.content().to_vec()))
 }
 
-/// What becomes of our files. With `rewritten`, or where the two have nothing in common, what is
-/// missing there was removed by nobody.
+/// The changes to our files. With `rewritten`, or if the histories are unrelated, a note that is
+/// missing in `theirs` stays: the absence is not a deletion.
 pub fn leaves(repo: &Repo, ours: Option<Oid>, theirs: Oid, rewritten: bool) -> Result<Vec<IncomingFile>> {
     let (our_tree, their_tree) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
     let (ours_is, theirs_is) = (our_tree.as_ref(), their_tree.as_ref());
@@ -64,7 +64,8 @@ pub fn leaves(repo: &Repo, ours: Option<Oid>, theirs: Oid, rewritten: bool) -> R
         Some(Err(error)) if error.code() == git2::ErrorCode::NotFound => Vec::new(),
         Some(Err(error)) => return Err(failed(error)),
     };
-    // Of several beginnings none tells what either removed: then both keep all they have.
+    // With several merge bases, none tells which notes either side deleted, so both sides keep all
+    // their notes.
     let base = match bases.as_slice() {
         [one] if !rewritten => repo.tree(Some(*one))?,
         _ => None,
@@ -113,7 +114,8 @@ fn note(
     }
 }
 
-/// What cannot be read here would keep everything from being saved.
+/// The text of a note. Fails if coach could not read it later: an unreadable note would block every
+/// save.
 fn readable(path: &str, bytes: Option<Vec<u8>>) -> Result<Option<String>> {
     let Some(bytes) = bytes else { return Ok(None) };
     if bytes.len() as u64 > LARGEST {
@@ -133,8 +135,7 @@ fn unreadable(path: &str, why: &str) -> Error {
         .hint("all is as it was: correct it where it was written, and try again")
 }
 
-/// What came is ours to read only where it is nothing but notes, beside what hosting sites put into
-/// a new repository.
+/// Fails unless the tree holds only notes and files such as hosting sites put into a new repository.
 fn are_private_notes(repo: &Repo, theirs: Option<&Tree<'_>>) -> Result<()> {
     let Some(theirs) = theirs else { return Ok(()) };
     let is_ours = |entry: &git2::TreeEntry<'_>| match entry.kind() {
@@ -168,8 +169,8 @@ fn notes(tree: Option<&Tree<'_>>) -> Result<BTreeSet<String>> {
     Ok(found)
 }
 
-/// The files that are no notes. Where ours are behind they become as they are there; else what is new
-/// comes along, and ours stay as they are.
+/// The changes to files that are not notes. If our branch is behind, all their versions replace ours;
+/// otherwise only their new files arrive.
 fn others(
     repo: &Repo,
     ours: Option<&Tree<'_>>,

@@ -1,6 +1,6 @@
-//! Older versions kept one folder of private notes for the whole account. It is moved to its owner: the
-//! coach of the sessions, as the journals say, else the person at the keyboard. A folder with the notes
-//! of several people is split. A kill at any point leaves a state that the next command finishes.
+//! Moves private notes out of the folder that older versions kept for the whole account. The notes go
+//! to their owner: the coach of the sessions in the journals, else the user. A folder with the notes of
+//! several people is split. After a kill at any point, the next command completes the move.
 #![expect(clippy::disallowed_methods, reason = "moves folders of private notes")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,14 +21,14 @@ use crate::store::git::repository::Repo;
 use crate::store::load::{self, LoadScope};
 use crate::store::private::owner;
 
-/// Begins the name of a folder that is being moved to the handle in the rest of its name.
+/// Begins the name of a folder that moves to the handle in the rest of the name.
 const MOVING: &str = ".moving-";
-/// The same for the notes of one of several owners.
+/// Begins the name of a folder with the notes of one of several owners.
 const SPLIT: &str = ".split-";
-/// The history of a folder that was split. Once it has this name every owner's part is complete.
+/// The git folder of a split folder. coach gives it this name after every owner's part is complete.
 const WAS_SPLIT: &str = ".was-split";
 
-/// Moves what an older version left to its owners.
+/// Moves the notes that an older version left to their owners.
 pub fn share_out(world: &Environment) -> Result<()> {
     let base = base(world);
     if !Left::find(&base)?.is_any() {
@@ -44,7 +44,7 @@ pub fn share_out(world: &Environment) -> Result<()> {
     }
 }
 
-/// What the folder holds beside its owners' folders.
+/// The contents of the folder other than its owners' folders.
 struct Left {
     git: bool,
     notes: bool,
@@ -59,7 +59,7 @@ impl Left {
         for name in names(base)? {
             let after = |start: &str| name.strip_prefix(start).and_then(|rest| rest.parse::<Handle>().ok());
             left.git |= name == ".git";
-            // A person may have the handle `notes`: their folder is a repository.
+            // A person may have the handle `notes`; their folder is a repository.
             left.notes |= name == NOTES && !base.join(NOTES).join(".git").exists();
             left.was_split |= name == WAS_SPLIT;
             left.moving = left.moving.or_else(|| after(MOVING));
@@ -92,7 +92,7 @@ fn begin(world: &Environment, base: &Path, left: &Left) -> Result<()> {
     for handle in &left.parts {
         discard(&part(base, handle), base)?;
     }
-    // A repository that cannot be opened keeps nobody from their notes: it is moved as it is.
+    // A repository that coach cannot open must not block the notes: it moves unchanged.
     let repo = if left.git { Repo::around(base).ok().flatten() } else { None };
     if repo.is_some() {
         Writer::open(base, PATIENCE)?;
@@ -112,7 +112,7 @@ fn begin(world: &Environment, base: &Path, left: &Left) -> Result<()> {
     finish_split(world, base, &several.into_iter().cloned().collect::<Vec<_>>())
 }
 
-/// Everything in the folder but the folders of owners becomes this person's.
+/// Gives the person everything in the folder except the folders of owners.
 fn finish_move(world: &Environment, base: &Path, handle: &Handle) -> Result<()> {
     let moving = base.join(format!("{MOVING}{handle}"));
     for name in names(base)? {
@@ -142,13 +142,14 @@ fn finish_split(world: &Environment, base: &Path, parts: &[Handle]) -> Result<()
                     .map_err(|error| Error::io("cannot remove", &entry.path(), &error))?;
             }
         }
-        // A folder with anything else in it stays.
+        // A folder that holds anything else stays.
         let _ = fs::remove_dir(&notes);
     }
     discard(&base.join(WAS_SPLIT), base)
 }
 
-/// The owner of each note. One whose session no journal has belongs to the owner of most others.
+/// The owner of each note: the coach of its session. A note of an unknown session goes to the owner of
+/// the most notes.
 fn owners(world: &Environment, ids: &BTreeSet<Id>) -> Result<BTreeMap<Id, Handle>> {
     let mut known: BTreeMap<Id, Handle> = BTreeMap::new();
     for root in journals(world) {
@@ -175,11 +176,12 @@ fn journals(world: &Environment) -> BTreeSet<PathBuf> {
     let meant = journal_folder::find(None, world).ok();
     let usual = Config::read(&world.places).ok().and_then(|config| config.journal);
     let all = meant.into_iter().chain(usual).chain([journal_folder::default(world)]);
-    // One that coach cannot look at counts: reading it tells why.
+    // Includes a folder that coach cannot look at: loading it reports the error.
     all.filter(|root| journal_folder::is_seen(root).unwrap_or(true)).collect()
 }
 
-/// The handle of the folder for this coach: the config may still have the handle they had before.
+/// The handle whose folder gets this coach's notes. The user's config may still have their former
+/// handle.
 fn who(world: &Environment, journal: &Journal, coach: &Handle) -> Option<Handle> {
     let person = journal.people.get(coach).map(|filed| &filed.record);
     if person.is_some_and(|person| person.forgotten.is_some()) {

@@ -1,7 +1,7 @@
-//! A coach's private notes: each handle has a folder of its own in the account's data folder, which
-//! other accounts cannot read, with its own git history and its own remote. coach reads and writes
-//! it by the same protocol as a journal, and it is never part of one. A command reads only the notes
-//! of the person who runs it.
+//! A coach's private notes. Each handle has its own folder in the account's data folder, which other
+//! accounts cannot read, with its own git history and its own remote. coach reads and writes it with
+//! the same protocol as a journal, but the folder is never part of a journal. A command reads only the
+//! notes of the person who runs it.
 
 pub mod backup;
 pub mod guard;
@@ -46,8 +46,8 @@ pub fn base(world: &Environment) -> PathBuf {
     world.places.data.join("private")
 }
 
-/// The folder of the person at the keyboard. It need not exist. Notes that an older version kept for
-/// the whole account are moved to their owners first.
+/// The folder of the user; it need not exist. First moves notes to their owners if an older version
+/// kept them in one folder for the whole account.
 pub fn root(world: &Environment) -> Result<PathBuf> {
     migrate_shared_folder::share_out(world)?;
     Ok(base(world).join(owner::me(world)?.as_str()))
@@ -61,13 +61,15 @@ pub fn others(world: &Environment) -> Result<Vec<Handle>> {
     Ok(others.map(|(handle, _)| handle).collect())
 }
 
-/// Whether a person of this account has private notes. A folder that cannot be read may hold some.
+/// Whether a person of this account has private notes. True for a folder that coach cannot read: it may
+/// hold some.
 pub fn may_have_notes(world: &Environment, handle: &Handle) -> bool {
     let notes = base(world).join(handle.as_str()).join(NOTES);
     journal_folder::is_there(&notes).unwrap_or(true)
 }
 
-/// Whether a folder, which need not be there yet, lies in it, links or not.
+/// Whether a folder, which need not exist yet, is inside the private folder, directly or through
+/// symlinks.
 pub fn is_inside(world: &Environment, folder: &Path) -> bool {
     let root = base(world);
     let real = |path: &Path| path.canonicalize().ok();
@@ -76,13 +78,13 @@ pub fn is_inside(world: &Environment, folder: &Path) -> bool {
         || matches!((real(&root), folder_is), (Some(root), Some(folder)) if folder.starts_with(&root))
 }
 
-/// Where a session's private note stands in it.
+/// The path of a session's private note, relative to the user's folder.
 pub fn path(session: &Id) -> String {
     format!("{NOTES}/{session}.toml")
 }
 
-/// Every private note, by id. A folder or note that is there and cannot be read is an error,
-/// never "none": what it says could not be kept out of the journal.
+/// Every private note, sorted by file name. Fails if a folder or a note exists but cannot be read:
+/// without its text coach could not keep it out of the journal.
 pub fn load(world: &Environment) -> Result<Vec<PrivateNote>> {
     load_from(&root(world)?)
 }
@@ -120,7 +122,7 @@ pub fn note(world: &Environment, session: &Id) -> Result<Option<PrivateNote>> {
     bytes_in(&root, &path)?.map(|bytes| parse(&root, &path, &bytes)).transpose()
 }
 
-/// What stands in one of its files.
+/// The bytes of a file in the user's folder, or `None` if it does not exist.
 pub fn bytes(world: &Environment, path: &str) -> Result<Option<Vec<u8>>> {
     bytes_in(&root(world)?, path)
 }
@@ -149,7 +151,7 @@ fn parse(root: &Path, path: &str, bytes: &[u8]) -> Result<PrivateNote> {
     })
 }
 
-/// The change that leaves this note; one that says nothing is removed.
+/// The change that writes this note. It deletes the file if the note is empty.
 pub fn change_to(world: &Environment, note: &PrivateNote) -> Result<FileChange> {
     let path = path(&note.session);
     let before = bytes(world, &path)?;
@@ -178,7 +180,7 @@ pub fn after(world: &Environment, changes: &[FileChange]) -> Result<Vec<PrivateN
     Ok(notes)
 }
 
-/// What these changes add to what the notes said before.
+/// The text that these changes add to the notes.
 pub fn news(world: &Environment, changes: &[FileChange]) -> Result<Secrets> {
     if changes.is_empty() {
         return Ok(Secrets::of(&[]));
@@ -192,7 +194,7 @@ pub fn news(world: &Environment, changes: &[FileChange]) -> Result<Secrets> {
     Ok(Secrets::of(&after).without(&Secrets::of(&before)))
 }
 
-/// Saves the changes: one commit in the folder's own history, whose message holds ids only.
+/// Saves the changes in one commit in the folder's own history. The commit message holds only ids.
 pub fn save(world: &Environment, changes: &[FileChange], verb: &str) -> Result<Option<Saved>, NotSaved> {
     let changes: Vec<FileChange> = changes.iter().filter(|file| file.before != file.after).cloned().collect();
     if changes.is_empty() {
@@ -212,7 +214,7 @@ pub fn save(world: &Environment, changes: &[FileChange], verb: &str) -> Result<O
     Writer::open_with(&root, PATIENCE, Program::find(world)?)?.save(&changes, &commit).map(Some)
 }
 
-/// Finishes what a command that died had begun to keep.
+/// Completes a save that an interrupted command began.
 pub fn settle(world: &Environment) -> Result<()> {
     match journal_folder::is_there(&root(world)?.join(".git"))? {
         true => Writer::open(&make(world)?, PATIENCE).map(|_| ()),
@@ -220,7 +222,7 @@ pub fn settle(world: &Environment) -> Result<()> {
     }
 }
 
-/// Makes the folder and its repository where they are missing, and closes it to others.
+/// Creates the folder and its repository if they are missing, and denies other accounts access.
 pub fn make(world: &Environment) -> Result<PathBuf> {
     let (base, root) = (base(world), root(world)?);
     refuse_inside_a_journal(&base)?;
@@ -231,7 +233,7 @@ pub fn make(world: &Environment) -> Result<PathBuf> {
     Ok(root)
 }
 
-/// Makes a folder that only its owner can read.
+/// Creates a folder that only its owner can read.
 fn make_closed(folder: &Path, above: &Path) -> Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -241,8 +243,8 @@ fn make_closed(folder: &Path, above: &Path) -> Result<()> {
     close(folder)
 }
 
-/// A link may lead the folder into a journal, where the team would commit it. A journal around all
-/// of somebody's home is another thing: there the folder is where it belongs.
+/// Fails if a symlink puts the folder into a journal, because the team would commit the notes. A
+/// journal that holds the user's whole home folder is allowed: there the folder is in its usual place.
 fn refuse_inside_a_journal(root: &Path) -> Result<()> {
     let Ok(real) = root.canonicalize() else { return Ok(()) };
     let around: Vec<&Path> = root.ancestors().collect();
@@ -259,12 +261,12 @@ fn refuse_inside_a_journal(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The same for each note.
+/// Denies other accounts access to each note.
 fn close_notes(root: &Path) -> Result<()> {
     load_from(root)?.iter().try_for_each(|note| close(&root.join(path(&note.session))))
 }
 
-/// Takes away what others may do there.
+/// Removes the permissions of other accounts.
 fn close(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let failed = |error: std::io::Error| Error::io("cannot close to others:", path, &error);

@@ -1,4 +1,4 @@
-//! Folders of private notes that get another owner on this machine.
+//! Moves folders of private notes to another owner on this machine.
 #![expect(clippy::disallowed_methods, reason = "moves folders of private notes, and removes what was joined")]
 
 use std::fs;
@@ -14,10 +14,10 @@ use crate::store::files::journal_folder;
 use crate::store::files::lock::Lock;
 use crate::store::private::owner;
 
-/// What was joined and is being removed.
+/// The name of a merged folder that coach is about to remove.
 const GONE: &str = ".gone";
 
-/// The person at the keyboard had these handles before: their private notes and drafts go along.
+/// Moves the private notes and drafts of the user's former handles to their present handle.
 pub fn adopt(world: &Environment, before: &[Handle]) -> Result<()> {
     if before.is_empty() {
         return Ok(());
@@ -36,14 +36,16 @@ pub fn adopt(world: &Environment, before: &[Handle]) -> Result<()> {
     Ok(())
 }
 
-/// Nobody else moves a folder meanwhile. What an earlier command had joined is removed now.
+/// Takes the lock that keeps other commands from moving folders, and removes what an earlier command
+/// merged.
 pub fn alone(base: &Path) -> Result<Lock> {
     let lock = Lock::take(&base.join(".lock"), PATIENCE)?;
     remove_gone(base)?;
     Ok(lock)
 }
 
-/// Makes the folder at `from` the handle's, or joins it to the folder that the handle has.
+/// Gives the folder at `from` to the handle: renames it, or merges it into the handle's existing
+/// folder.
 pub fn give(world: &Environment, base: &Path, handle: &Handle, from: &Path) -> Result<()> {
     let to = base.join(handle.as_str());
     let is_empty = fs::read_dir(&to).is_ok_and(|mut entries| entries.next().is_none());
@@ -58,14 +60,15 @@ pub fn give(world: &Environment, base: &Path, handle: &Handle, from: &Path) -> R
     remove_gone(base)
 }
 
-/// Renames it for good.
+/// Renames a folder, and syncs the rename to the disk.
 pub fn rename(from: &Path, to: &Path, base: &Path) -> Result<()> {
     fs::rename(from, to)
         .and_then(|()| sync_folder(base))
         .map_err(|error| Error::io("cannot move the private notes in", from, &error))
 }
 
-/// Removes a folder that was copied or joined, never half of it under its name.
+/// Removes a folder that was copied or merged. Renames it first, so that no partly removed folder keeps
+/// its old name.
 pub fn discard(folder: &Path, base: &Path) -> Result<()> {
     match journal_folder::is_there(folder)? {
         true => rename(folder, &base.join(GONE), base).and_then(|()| remove_gone(base)),

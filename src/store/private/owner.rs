@@ -1,5 +1,5 @@
-//! Whose private notes and drafts a command reads and writes. One account can have several people:
-//! each handle has a folder of its own.
+//! Chooses the person whose private notes and drafts a command reads and writes. Several people can
+//! share one account: each handle has its own folder.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::journal::values::handle::Handle;
 use crate::store::config::Config;
 
-/// Who is at the keyboard: the `me` of the config, else a handle made of the account's name.
+/// The user's handle: `me` in the config, else a handle made from the account's name.
 pub fn me(world: &Environment) -> Result<Handle> {
     let config = Config::read(&world.places)?;
     config.me.or_else(|| Handle::near(&world.user)).ok_or_else(|| {
@@ -17,8 +17,8 @@ pub fn me(world: &Environment) -> Result<Handle> {
     })
 }
 
-/// The handles that have a folder here, in order. A folder that coach cannot read is an error: the notes in
-/// it would count as missing.
+/// The handles that have a folder in `base`, sorted. Fails if coach cannot read a folder, because its
+/// notes would count as missing.
 pub fn folders(base: &Path) -> Result<Vec<(Handle, PathBuf)>> {
     let failed = |error: std::io::Error| Error::io("cannot read", base, &error);
     let entries = match base.read_dir() {
@@ -29,7 +29,7 @@ pub fn folders(base: &Path) -> Result<Vec<(Handle, PathBuf)>> {
     for entry in entries {
         let entry = entry.map_err(failed)?;
         let handle = entry.file_name().to_str().and_then(|name| name.parse::<Handle>().ok());
-        // Through a link, too.
+        // Follows symlinks.
         let Some(handle) = handle else { continue };
         if entry.path().metadata().map_err(failed)?.is_dir() {
             found.push((handle, entry.path()));

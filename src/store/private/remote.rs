@@ -1,5 +1,5 @@
-//! A remote of the coach's own for their private notes, through the user's `git` program, so that
-//! their keys, agents and credential helpers work.
+//! The coach's own remote for private notes. Uses the user's `git` program, so that their keys, agents
+//! and credential helpers work.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::store::files::journal_folder::is_there;
 use crate::store::git::repository::{Repo, git as failure};
 use crate::store::private::owner;
 
-/// Where it goes, once that is said.
+/// The remote's address, or `None` before the user sets one.
 pub fn origin(world: &Environment) -> Result<Option<String>> {
     origin_of(&super::root(world)?)
 }
@@ -26,8 +26,9 @@ fn origin_of(root: &Path) -> Result<Option<String>> {
         .map(|(_, url)| url))
 }
 
-/// Sets where it goes. Never where a team's journal goes. Gives what to say where the remote could
-/// not be asked whether it holds one: it is asked again before anything is sent.
+/// Sets the remote's address. Fails if it is the address of the journal, of another person's notes, or
+/// of any journal. If coach could not reach the remote to check it, returns a warning; the next push
+/// checks again.
 pub fn set_origin(world: &Environment, url: &str, journal: Option<&Path>) -> Result<Option<String>> {
     let journal = journal.map(Repo::around).transpose()?.flatten();
     if let Some((name, _)) = journal.iter().flat_map(remotes).find(|(_, theirs)| place(theirs) == place(url))
@@ -69,8 +70,8 @@ pub fn holds_a_journal(url: &str, branch: &str) -> Error {
     .hint(YOURS_ALONE)
 }
 
-/// Refuses an address for a journal where the private notes go, and a journal that goes there
-/// already.
+/// Fails if the journal at `url`, or one of the journal's remotes, has the address of someone's private
+/// notes.
 pub fn keep_apart(world: &Environment, journal: Option<&Repo>, url: Option<&str>) -> Result<()> {
     let own = origin(world)?;
     let mut all: Vec<String> = own.iter().cloned().collect();
@@ -90,7 +91,7 @@ pub fn keep_apart(world: &Environment, journal: Option<&Repo>, url: Option<&str>
     .hint("share the journal through a repository of its own"))
 }
 
-/// Refuses the remote of another person of this account: each would get the other's notes.
+/// Fails if another person of this account uses this remote: each would get the other's notes.
 fn refuse_anothers(world: &Environment, url: &str) -> Result<()> {
     let root = super::root(world)?;
     for (handle, folder) in owner::folders(&super::base(world))? {
@@ -107,7 +108,7 @@ fn refuse_anothers(world: &Environment, url: &str) -> Result<()> {
     Ok(())
 }
 
-/// The folder at `to` takes the remote of the one that was joined to it, unless it has one.
+/// Copies the remote of `from`, which was merged into `to`, unless `to` has its own.
 pub fn carry_over(from: &Path, to: &Path) -> Result<()> {
     let (Some(url), None) = (origin_of(from)?, origin_of(to)?) else { return Ok(()) };
     let Some(repo) = Repo::around(to)? else { return Ok(()) };
@@ -115,7 +116,7 @@ pub fn carry_over(from: &Path, to: &Path) -> Result<()> {
     set.map_err(|error| failure("could not set the remote", &error))
 }
 
-/// What git said, without what opens the remote.
+/// Git's message, with the password removed from the address.
 fn without(said: &str, url: &str) -> String {
     said.replace(url, &shown(url))
 }
@@ -124,7 +125,7 @@ fn remotes(repo: &Repo) -> Vec<(String, String)> {
     let Ok(names) = repo.git.remotes() else { return Vec::new() };
     let named = |name: &str| {
         let url = repo.git.find_remote(name).ok()?.url().ok()?.to_string();
-        // A folder is named from where the repository is.
+        // Git resolves a relative path from the repository.
         let folder = repo.work.full("").join(&url);
         Some((name.to_string(), folder.to_str().filter(|_| folder.is_dir()).map_or(url, str::to_string)))
     };

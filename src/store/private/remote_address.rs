@@ -1,9 +1,9 @@
-//! Where a remote's address leads, and the address as it may be shown.
+//! The place that a remote's address names, and the address without its secrets.
 
 use std::path::Path;
 
-/// Where an address leads, however it is written: host and path alone, without scheme, account and
-/// port; a folder by its real path.
+/// The place that an address names, the same for all spellings: only host and path, without scheme,
+/// account and port. For a folder, its real path.
 pub fn place(url: &str) -> String {
     let url = url.trim();
     let url = url.strip_prefix("file://").unwrap_or(url);
@@ -24,8 +24,8 @@ pub fn place(url: &str) -> String {
     format!("{host}/{path}").to_lowercase()
 }
 
-/// The address without what opens it: the account of a web address, which may be a token by
-/// itself, and the password of any other.
+/// The address without credentials: without the account of a web address, which may be a token, and
+/// without the password of any other address.
 pub fn shown(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));

@@ -1,5 +1,5 @@
-//! What a remote holds, before anything is sent to it: whoever shares a journal there would read
-//! the private notes too.
+//! Checks a remote before coach pushes private notes to it: everyone who shares a journal there could
+//! read them.
 
 use std::collections::HashSet;
 
@@ -11,11 +11,11 @@ use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::git::git_program::{GitCall, GitOutput, Program};
 use crate::store::git::repository::{Repo, git};
 
-/// The remote's branches, in a repository that holds nothing else.
+/// The remote's branches, in a repository that holds no others.
 const THERE: &str = "refs/heads/";
 
-/// The branch of the repository at this address that holds a journal. The inner error is why the
-/// remote could not be asked.
+/// The branch of the repository at `url` that holds a journal. The inner error is the output of git if
+/// it could not reach the remote.
 pub fn journal_at(
     world: &Environment,
     repo: &Repo,
@@ -23,7 +23,8 @@ pub fn journal_at(
 ) -> Result<std::result::Result<Option<String>, GitOutput>> {
     repo.make_own_folder()?;
     let failed = |error: std::io::Error| Error::io("cannot make a folder in", &repo.own, &error);
-    // Apart from the notes: what a stranger's repository holds does not enter their history.
+    // A temporary repository, so that the content of an unknown repository never enters the notes'
+    // history.
     let apart = tempfile::Builder::new().prefix("asked-").tempdir_in(&repo.own).map_err(failed)?;
     let program = Program::find(world)?;
     let heads = program.run(apart.path(), GitCall::new(&["ls-remote", "--heads", "--", url]))?;
@@ -40,13 +41,13 @@ pub fn journal_at(
     }
 }
 
-/// The branch among these refs in whose files, wherever they lie, is the mark of a journal.
+/// The first branch under `refs` with a `coach.toml` in any folder.
 pub fn journal_in(repository: &Repository, refs: &str) -> Result<Option<String>> {
     let failed = |error: git2::Error| git("could not read what the remote holds", &error);
     let mut seen: HashSet<Oid> = HashSet::new();
     for reference in repository.references_glob(&format!("{refs}*")).map_err(failed)? {
         let reference = reference.map_err(failed)?;
-        // What leads to no files holds none.
+        // Skips refs that do not lead to a tree.
         let Ok(tree) = reference.peel_to_tree() else { continue };
         let mut found = false;
         let walked = tree.walk(TreeWalkMode::PreOrder, |_, entry| {

@@ -1,5 +1,6 @@
-//! One folder with the private notes of several people becomes a folder for each, in which the history
-//! has only their own notes. None gets the remote: it holds the notes of all of them.
+//! Splits one folder with the private notes of several people into a folder for each person, whose
+//! history has only that person's notes. No new folder gets the remote, because it holds everyone's
+//! notes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ fn failed(error: git2::Error) -> Error {
     git("could not give each person of this account their own private notes", &error)
 }
 
-/// Makes the folder of every owner, complete and apart from the one that is split.
+/// Creates a complete folder for each owner, outside the folder that it splits.
 pub fn split(
     world: &Environment,
     base: &Path,
@@ -33,7 +34,7 @@ pub fn split(
     let most = |handle: &&Handle| owned.values().filter(|one| one == handle).count();
     let heir = owned.values().max_by_key(most).cloned();
     for handle in owned.values().collect::<BTreeSet<_>>() {
-        // A note that is gone and whose session is unknown stays in one history.
+        // A deleted note of an unknown session goes into one owner's history only.
         let is_theirs = |id: &Id| owned.get(id).or(heir.as_ref()) == Some(handle);
         let folder = part(handle);
         make_closed(&folder, base)?;
@@ -56,7 +57,7 @@ struct Filter<'a> {
 }
 
 impl Filter<'_> {
-    /// Writes the commits of the current branch with their notes only; gives the last one.
+    /// Copies the commits of the current branch with only the owner's notes. Returns the last copy.
     fn history(&self) -> Result<Option<Oid>> {
         let tip = self.from.head().and_then(|head| head.peel_to_commit()).map_err(failed)?.id();
         let mut walk = self.from.revwalk().map_err(failed)?;
@@ -94,7 +95,7 @@ impl Filter<'_> {
             Some(tree) => tree,
             None => self.to.treebuilder(None)?.write()?,
         };
-        // The message names the ids of the notes, others' among them.
+        // The message may name the ids of other people's notes.
         let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
         let mut ids =
             message.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(|word| word.parse().ok());
@@ -106,7 +107,8 @@ impl Filter<'_> {
         self.to.commit(None, &author, &committer, &message, &tree, &parents).map(Some)
     }
 
-    /// Their notes, and the files that are no notes; nothing where none are theirs.
+    /// The tree with the owner's notes, and with files that are not notes. `None` if it holds none of
+    /// the owner's notes.
     fn tree(&self, tree: &Tree<'_>) -> std::result::Result<Option<Oid>, git2::Error> {
         let mut notes = self.to.treebuilder(None)?;
         if let Some(folder) = tree.get_name(NOTES)

@@ -1,5 +1,5 @@
-//! Mail through the user's own server: the message, its file, and how it is sent. The settings are
-//! the user's, in their config; a password is in no file that coach knows.
+//! Mail through the user's own server: creates a message and sends it. The settings are in the user's
+//! config. coach never reads a password from a file.
 
 use std::net::IpAddr;
 use std::process::{Command, Stdio};
@@ -19,13 +19,13 @@ use crate::journal::values::word_enum::words;
 use crate::store::config::home_folder;
 use crate::store::git::git_program::to_its_end;
 
-/// `[mail]` in the config.
+/// The section `[mail]` of the config.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MailSettings {
     /// `Jo Marsh <jo@example.com>`
     pub from: String,
-    /// Without one, mail can only be written to a file.
+    /// Without a server, coach can only write mail to a file.
     pub server: Option<String>,
     pub port: Option<u16>,
     #[serde(default)]
@@ -36,21 +36,21 @@ pub struct MailSettings {
 }
 
 words! {
-    /// How the connection is kept from others' eyes.
+    /// The encryption of the connection.
     #[derive(Default)]
     Security, "security" {
         #[default]
         Starttls = "starttls",
         Tls = "tls",
-        /// Only to this very machine.
+        /// No encryption; only for a server on this machine.
         None = "none",
     }
 }
 
-/// What is to be said to whom.
+/// A message and its recipient.
 pub struct Letter<'a> {
     pub to: &'a str,
-    /// Their name, where it is known.
+    /// The recipient's name, if the journal has it.
     pub name: Option<&'a str>,
     pub subject: &'a str,
     pub text: &'a str,
@@ -59,10 +59,11 @@ pub struct Letter<'a> {
     pub id: &'a Id,
 }
 
-/// How long a server is waited for.
+/// How long coach waits for a server.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The message; a name or address that would begin a header of its own is refused.
+/// Creates the message. Fails if a name or an address contains a line break, which would begin a
+/// header.
 pub fn message(settings: &MailSettings, letter: &Letter<'_>, now: i64) -> Result<Message> {
     let from = mailbox("`from` in [mail] of your config", &settings.from)?;
     let to = match letter.name {
@@ -103,12 +104,12 @@ fn mailbox(what: &str, text: &str) -> Result<Mailbox> {
     })
 }
 
-/// Refuses what is no address by itself, for whoever hands it on.
+/// Fails if `text` is not a single mail address.
 pub fn check_address(text: &str) -> Result<()> {
     mailbox("the address", text).map(drop)
 }
 
-/// Whatever ends a line begins a header after it.
+/// Fails if the text contains a line break, because the next line would begin a header.
 fn one_line(what: &str, text: &str) -> Result<String> {
     if !text.chars().any(crate::escape::is_hidden) {
         return Ok(text.to_string());
@@ -124,7 +125,7 @@ fn one_line(what: &str, text: &str) -> Result<String> {
     Err(error.hint(way_out))
 }
 
-/// Hands the message to the server.
+/// Sends the message to the server.
 pub fn send(settings: &MailSettings, message: &Message, world: &Environment) -> Result<()> {
     let Some(server) = &settings.server else {
         return Err(Error::cannot("no mail server is in your config").hint(format!(
@@ -166,7 +167,7 @@ fn is_this_machine(server: &str) -> bool {
     server == "localhost" || server.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// From the environment, or what the command in the config prints first.
+/// The password from the environment, else the first line that the command in the config prints.
 #[expect(clippy::disallowed_methods, reason = "the user's own program, which knows their password")]
 fn password(settings: &MailSettings, world: &Environment) -> Result<String> {
     if let Some(password) = &world.mail_password {

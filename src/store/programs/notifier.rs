@@ -1,8 +1,8 @@
-//! The desktop's notifier: a program that shows a title and a few lines, and is there or is not.
+//! The desktop's notifier: a program that shows a title and a few lines, and may be missing.
 //!
-//! `notify-send` and `osascript` are spoken to as they want it; any other program gets the title
-//! and the text as two arguments. What people wrote is made visible first, and is never markup,
-//! an option or a script.
+//! `notify-send` and `osascript` get their own arguments; any other program gets the title and the text
+//! as two arguments. coach first makes hidden characters visible, and the programs never interpret the
+//! text as markup, an option or a script.
 #![expect(clippy::disallowed_methods, reason = "runs the user's notifier")]
 
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::store::git::git_program::to_its_end;
 
 const USUAL: &str = if cfg!(target_os = "macos") { "osascript" } else { "notify-send" };
 
-/// Windows has none that a line starts.
+/// Windows has no notifier that a command line can start.
 const MISSING: &str = if cfg!(windows) {
     "Windows has no notifier of its own: name a program that takes a title and a text: coach config set notifier …"
 } else {
@@ -24,7 +24,8 @@ const MISSING: &str = if cfg!(windows) {
      coach config set notifier …"
 };
 
-/// Shows it, by `COACH_NOTIFIER`, else `notifier = "…"` in the config, else the system's own.
+/// Shows a notification with `COACH_NOTIFIER`, else `notifier = "…"` in the config, else the system's
+/// own notifier.
 pub fn notify(world: &Environment, title: &str, lines: &[String]) -> Result<()> {
     let chosen = match &world.notifier {
         Some(line) => Some(line.clone()),
@@ -51,11 +52,11 @@ pub fn notify(world: &Environment, title: &str, lines: &[String]) -> Result<()> 
         .hint("it needs the desktop's session: a systemd user timer has it; cron is told by DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus"))
 }
 
-/// The arguments by which a program of this name shows what it is given.
+/// The arguments with which the program shows this title and text.
 fn spoken(program: &str, title: &str, text: &str) -> Vec<String> {
     let name = Path::new(program).file_name().and_then(|name| name.to_str());
     let words = match name {
-        // Its text may hold markup, and a backslash begins an escape of C's.
+        // notify-send parses markup in the text, and C escapes after a backslash.
         Some("notify-send") => {
             let plain = text.replace('\\', "\\\\");
             let plain = plain.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");

@@ -1,5 +1,5 @@
-//! The user's pager: another program that shows what is longer than the screen. Whatever happens
-//! to it, the caller learns whether the text was shown, and prints it where it was not.
+//! The user's pager: another program that shows text longer than the screen. The caller always learns
+//! whether the pager showed the text, and prints the text itself otherwise.
 #![expect(clippy::disallowed_methods, reason = "runs the user's pager")]
 
 use std::io::Write;
@@ -10,22 +10,22 @@ use crate::environment::{Environment, Places};
 use crate::error::{Error, Result, reason};
 use crate::store::config::{Config, home_folder};
 
-/// Where nobody says which. As git does, it is asked to show colours, to leave the text on the
-/// screen, and to end by itself where all of it fits.
+/// The default pager. As git does, coach sets `less` to show colours, to leave the text on the screen,
+/// and to exit at once if the text fits on it.
 const USUAL: &str = "less";
 const FIRST_WITH_LINKS: u32 = 581;
 const SETTINGS: [(&str, &str); 2] = [("LESS", "FRX"), ("LV", "-c")];
 
-/// Which it is: `COACH_PAGER`, `pager = "…"` in the config, `PAGER`, else less. Empty, or `cat`,
-/// is none.
+/// The user's choice: `COACH_PAGER`, `pager = "…"` in the config, `PAGER`, else less. An empty value or
+/// `cat` means no pager.
 #[derive(Debug)]
 pub struct Pager {
     own: Option<String>,
     places: Places,
     usual: Option<String>,
-    /// What is set for those that nobody has set themselves.
+    /// Variables for pagers that the user has not set.
     settings: Vec<(&'static str, &'static str)>,
-    /// How less is set.
+    /// The flags in `LESS`.
     less: String,
 }
 
@@ -43,7 +43,7 @@ impl Pager {
         }
     }
 
-    /// Shows the text, and waits until it was left. `false` where there is no pager.
+    /// Shows the text, and waits until the pager exits. Returns `false` if there is no pager.
     pub fn show(&self, text: &[u8]) -> Result<bool> {
         let Some(PagerCommand { line, words, by_name }) = self.chosen()? else { return Ok(false) };
         let interrupts = Interrupts::held();
@@ -51,7 +51,7 @@ impl Pager {
         command.args(&words[1..]).envs(self.settings.iter().copied()).stdin(Stdio::piped());
         let mut running = match command.spawn() {
             Ok(running) => running,
-            // Nobody asked for less.
+            // The user did not choose less, so coach prints without it.
             Err(_) if !by_name => return Ok(false),
             Err(error) => {
                 let why = format!("cannot start the pager `{line}`: {}", reason(&error));
@@ -59,7 +59,7 @@ impl Pager {
             }
         };
         if let Some(mut input) = running.stdin.take() {
-            // Whoever leaves it early has seen enough; how it ends says the rest.
+            // The user may quit before the end of the text. The exit status tells other failures.
             let _ = input.write_all(text);
         }
         match running.wait() {
@@ -70,7 +70,7 @@ impl Pager {
     }
 }
 
-/// The command line, its words (one at least), and whether somebody named it.
+/// The command line, its words (at least one), and whether the user chose it.
 struct PagerCommand {
     line: String,
     words: Vec<String>,
@@ -91,8 +91,8 @@ impl Pager {
         Ok(is_one.then_some(PagerCommand { line, words, by_name }))
     }
 
-    /// Whether it passes links on to the terminal: less does, since its version 581, where it passes
-    /// colours. Others may print the address.
+    /// Whether the pager passes hyperlinks to the terminal: less does since version 581, if it passes
+    /// colours. Other pagers may print the address.
     pub fn shows_links(&self) -> bool {
         let Ok(Some(PagerCommand { words, .. })) = self.chosen() else { return true };
         let is_less = Path::new(&words[0]).file_name().is_some_and(|name| name == USUAL);
@@ -103,7 +103,7 @@ impl Pager {
     }
 }
 
-/// The first line that `less --version` prints is `less 590 (…)`.
+/// The version of less. The first line of `less --version` is `less 590 (…)`.
 fn version(program: &str) -> Option<u32> {
     let said = Command::new(program).arg("--version").stdin(Stdio::null()).output().ok()?.stdout;
     let said = String::from_utf8_lossy(&said);
@@ -111,7 +111,8 @@ fn version(program: &str) -> Option<u32> {
     number.parse().ok()
 }
 
-/// While a pager runs Ctrl-C is the pager's: dying of it would leave two programs at one keyboard.
+/// Leaves Ctrl-C to the pager while it runs: if coach died of it, the pager and the shell would both
+/// read the keyboard.
 #[cfg(unix)]
 struct Interrupts {
     came: std::sync::Arc<std::sync::atomic::AtomicBool>,
@@ -124,7 +125,7 @@ impl Interrupts {
         use signal_hook::consts::SIGINT;
         use signal_hook::flag;
         let held = Interrupts { came: Default::default(), deadly: Default::default() };
-        // Where they cannot be held Ctrl-C ends both.
+        // If coach cannot hold the signal, Ctrl-C ends both programs.
         let _ = flag::register_conditional_default(SIGINT, held.deadly.clone());
         let _ = flag::register(SIGINT, held.came.clone());
         held

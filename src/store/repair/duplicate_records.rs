@@ -1,5 +1,6 @@
-//! Two files of one record: which of them counts, and the one record that becomes of both. No rule
-//! here asks how names sort, and a copy that git does not know never wins over a file that it knows. Only reads.
+//! Several files of one record: chooses the file that counts, and merges them into it. No rule here
+//! depends on the sort order of names, and a copy that git does not have never wins over a file that it
+//! has. Only reads.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -20,13 +21,14 @@ use crate::store::git::objects::{TRAILER, blob_id, leaf};
 use crate::store::git::repository::Repo;
 use crate::store::{Commit, FileChange, NotSaved, Writer, load};
 
-/// How much speaks for a file of a record, the same on every machine: coach put it where it is, and
-/// it says more. The name decides only between two files that say the same.
+/// The rank of a file among the files of a record, the same on every machine. A file at the path that
+/// coach chose ranks higher, then one with more text. The name decides only between files with the same
+/// text.
 pub fn rank<'a>(path: &'a str, text: &'a str) -> (bool, usize, &'a str, &'a str) {
     (record_paths::place(path, text).as_deref() == Some(path), text.len(), text, path)
 }
 
-/// Decides between the files of one record in a folder. Opens the repository only when it is asked.
+/// Chooses between the files of one record. Opens the repository only on the first question to it.
 pub struct Copies<'a> {
     root: &'a Path,
     repo: OnceCell<Option<Repo>>,
@@ -37,7 +39,7 @@ impl<'a> Copies<'a> {
         Copies { root, repo: OnceCell::new() }
     }
 
-    /// Whether the first of two files counts, and not the second.
+    /// Whether `first` counts rather than `second`.
     pub fn counts_before(&self, first: &str, second: &str) -> bool {
         let text = |path: &str| load::text(self.root, path).unwrap_or_default();
         let [one, other] = [first, second].map(text);
@@ -45,7 +47,8 @@ impl<'a> Copies<'a> {
         (is_in_git(first), rank(first, &one)) >= (is_in_git(second), rank(second, &other))
     }
 
-    /// Whether git's index has a file there: after `git mv`, the latest commit still has it elsewhere.
+    /// Whether git's index has a file at `path`: after `git mv`, the latest commit still has it at its
+    /// old path.
     fn is_added(&self, path: &str) -> bool {
         let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
         let index = repo.as_ref().and_then(|repo| Some((repo, repo.git.index().ok()?)));
@@ -54,7 +57,7 @@ impl<'a> Copies<'a> {
         })
     }
 
-    /// Whether the latest commit has a file there.
+    /// Whether the latest commit has a file at `path`.
     pub fn is_committed(&self, path: &str) -> bool {
         let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
         let Some(repo) = repo else { return false };
@@ -63,8 +66,8 @@ impl<'a> Copies<'a> {
         matches!(leaf(Some(&tree), &format!("{}{path}", repo.prefix)), Ok(Some(_)))
     }
 
-    /// What one record becomes of its files: the file that counts with the text of all, and the
-    /// others removed. Nothing where the rules of the merge cannot join them.
+    /// Merges all files of one record into the file that counts, and deletes the copies. `None` if the
+    /// merge rules cannot merge them.
     fn merged(
         &self,
         counts: &str,
@@ -73,7 +76,7 @@ impl<'a> Copies<'a> {
         tombstones: &[Person],
     ) -> Result<Option<Vec<FileChange>>> {
         let read = |path: &str| load::text(self.root, path).map_err(|problem| unread(&problem));
-        // A copy of the time before a person was forgotten must not bring them back.
+        // A copy from before a person was forgotten must not bring them back.
         let erase =
             |path: &str, text: &str| forgotten_people::erased(path, text, tombstones).map(|(_, text)| text);
         let before = read(counts)?;
@@ -97,9 +100,9 @@ impl<'a> Copies<'a> {
         Ok(Some(changes))
     }
 
-    /// Whether the file was this text before it became what it is now: such a copy says nothing that the
-    /// file does not know. A text that a merge left at this path for another one was not before it, and one
-    /// that an undo took back is not known. What cannot be read says no.
+    /// Whether `text` is an earlier version of the file at `path`: then a copy with this text adds
+    /// nothing. A version that a merge discarded does not count, nor does one that an undo reverted.
+    /// Returns `false` if coach cannot read the history.
     fn was_earlier(&self, path: &str, text: &str) -> bool {
         let repo = self.repo.get_or_init(|| Repo::around(self.root).ok().flatten());
         let (Some(repo), Ok(id)) = (repo, blob_id(text.as_bytes())) else { return false };
@@ -122,7 +125,8 @@ impl<'a> Copies<'a> {
                 for parent in parents {
                     before.push((parent, at(parent)?.0));
                 }
-                // Where one side of a merge has the file as it is, the other side did not make it.
+                // If one parent of a merge has the same version of the file, the other parent did not
+                // create it.
                 let same = before.iter().find(|(_, blob)| *blob == Some(is)).map(|(parent, _)| *parent);
                 let follow = match same {
                     Some(one) => vec![one],
@@ -141,13 +145,14 @@ fn blob(tree: &Tree<'_>, path: &str) -> Option<Oid> {
     leaf(Some(tree), path).ok().flatten().map(|leaf| leaf.id)
 }
 
-/// A record with several files becomes one file.
+/// A record whose files are merged into one.
 pub struct Joined {
     pub counts: String,
     pub changes: Vec<FileChange>,
 }
 
-/// What becomes of every record that has several files, where `wanted` says so of each other file.
+/// Merges the files of every record that has several. Includes a copy only if `wanted` returns `true`
+/// for its path.
 pub fn joined(
     root: &Path,
     journal: &Journal,
@@ -174,7 +179,7 @@ pub fn joined(
     Ok(joined)
 }
 
-/// The same of the records that have several files in the latest commit.
+/// Like `joined`, for copies in the latest commit. Empty if the team commits manually.
 pub fn in_commit(root: &Path, journal: &Journal) -> Result<Vec<Joined>> {
     match journal.settings.commit == settings::Commit::Manual {
         true => Ok(Vec::new()),
@@ -182,7 +187,7 @@ pub fn in_commit(root: &Path, journal: &Journal) -> Result<Vec<Joined>> {
     }
 }
 
-/// Commits what became of them by itself. Gives what is to be said of it.
+/// Commits the merged records. Returns a note for the user.
 pub fn commit(writer: &mut Writer, all: &[Joined], commit: &Commit<'_>) -> Result<Option<String>, NotSaved> {
     let changes: Vec<FileChange> = all.iter().flat_map(|joined| joined.changes.iter().cloned()).collect();
     if changes.is_empty() {

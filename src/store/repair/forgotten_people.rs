@@ -1,4 +1,5 @@
-//! A record without the people who were forgotten. A merge, a copy or a plain `git pull` can bring them back.
+//! Removes forgotten people from a record again: a merge, a copy or a plain `git pull` can bring them
+//! back.
 
 use crate::journal::edit::forget;
 use crate::journal::edit::forget_again::{self, Reapplied};
@@ -7,8 +8,8 @@ use crate::journal::text::document::RecordText;
 use crate::store::LARGEST;
 use crate::store::files::record_paths;
 
-/// A record without everyone who has a tombstone, and the path where it belongs then. Gives nothing
-/// if it is the own record of a forgotten person. A text that cannot be read stays as it is.
+/// The path and text of a record without the people who have a tombstone. `None` if it is a forgotten
+/// person's own record. Returns a text that it cannot parse unchanged.
 pub fn erased(path: &str, text: &str, tombstones: &[Person]) -> Option<(String, String)> {
     let unchanged = || Some((path.to_owned(), text.to_owned()));
     if tombstones.is_empty() || text.len() as u64 > LARGEST {

@@ -1,5 +1,6 @@
-//! A clone that was cut off. `init --from` clones into a folder inside the journal's own, and moves the
-//! complete clone into its place. Older versions cloned in place: a kill left git's folder without its files.
+//! Finds, finishes and removes interrupted clones. `init --from` clones into a stage, a folder inside
+//! the journal's own, and moves the complete clone into its place. Older versions cloned in place: a
+//! kill left git's folder without its files.
 #![expect(clippy::disallowed_methods, reason = "moves a clone into its place")]
 
 use std::fs;
@@ -18,37 +19,38 @@ use crate::store::git::init::sync_all_below;
 use crate::store::git::repository::{Repo, git, is_unborn};
 use crate::store::write::stale_locks::nobody_has_open;
 
-/// No commit can bring a file below a folder called `.git`, so a colleague cannot push this one.
+/// The stage. No commit can add a file below a folder called `.git`, so a colleague cannot push such a
+/// folder.
 const STAGE: &str = ".coach-clone/.git";
 pub const STAGE_FOLDER: &str = ".coach-clone";
-/// Names the clone in the stage that is complete and on the disk.
+/// The file in the stage that names a clone which is complete and synced to the disk.
 const COMPLETE: &str = "complete";
-/// The git folder without a commit that the clone replaces.
+/// The name in the stage of the empty git folder that the clone replaces.
 const REPLACED: &str = "replaced";
 
-/// What is unfinished, and in which folder.
+/// The state of a folder that a clone may have left incomplete.
 #[derive(Debug)]
 pub enum CloneState {
     Whole,
-    /// coach's own clone did not come to its end.
+    /// coach's own clone was interrupted in this folder.
     Staged(PathBuf),
     /// Git has the commits, and did not write all of their files.
     Files(PathBuf),
-    /// Only git's folder is there, without a commit.
+    /// The folder holds only git's folder, without a commit.
     Empty(PathBuf),
 }
 
-/// Where a clone is made. Held until dropped, so that no other command clones into the folder.
+/// The stage of a clone. Holds a lock until dropped, so that no other command clones into the folder.
 pub struct CloneFolder {
     root: PathBuf,
     _lock: Lock,
 }
 
-/// What this folder, or the work tree around it, is.
+/// The state of this folder, or of the work tree around it.
 pub fn state(root: &Path) -> Result<CloneState> {
     for folder in root.ancestors() {
         let stage = folder.join(STAGE);
-        // Of an incomplete clone nothing was moved yet: a journal further in is another one.
+        // An incomplete clone has moved no file yet, so a journal in a subfolder is not part of it.
         if journal_folder::sees(&stage)? && (folder == root || is_there(&stage.join(COMPLETE))?) {
             return Ok(CloneState::Staged(folder.into()));
         }
@@ -66,19 +68,19 @@ pub fn state(root: &Path) -> Result<CloneState> {
     Ok(CloneState::Whole)
 }
 
-/// What git's folder without an index is.
+/// The kinds of git folders that may lack an index.
 enum IncompleteGit {
-    /// It has one, or things of the user's.
+    /// It has an index, or data of the user's.
     No,
-    /// It has a commit, and some of its files are missing.
+    /// It has a commit, and some of the commit's files are missing.
     Files,
-    /// A clone may take its place: it has no commit, no settings of the user's, and no file beside it.
+    /// A clone may replace it: it has no commit, no settings of the user's, and no file beside it.
     Free { has_remote: bool },
 }
 
 fn unborn(folder: &Path) -> Result<IncompleteGit> {
     let own = folder.join(".git");
-    // A link to git's folder, or a file that names it, is no clone's.
+    // A symlink to git's folder, or a file that names it, does not come from a clone.
     if !own.symlink_metadata().is_ok_and(|own| own.is_dir()) || is_there(&own.join("index"))? {
         return Ok(IncompleteGit::No);
     }
@@ -87,7 +89,7 @@ fn unborn(folder: &Path) -> Result<IncompleteGit> {
     let is_opened =
         Repository::open(folder).map_or_else(|error| error.code() != ErrorCode::NotFound, |_| true);
     if !is_opened {
-        // Git was killed before it had made its folder.
+        // Git was killed before it completed its folder.
         let is_empty = !has_files(&own.join("objects"))? && !has_files(&own.join("refs"))?;
         return Ok(if is_empty && is_alone()? {
             IncompleteGit::Free { has_remote: false }
@@ -112,7 +114,7 @@ fn unborn(folder: &Path) -> Result<IncompleteGit> {
     }
 }
 
-/// Whether there is a file in a folder or below it.
+/// Whether the folder or one of its subfolders holds a file.
 fn has_files(folder: &Path) -> Result<bool> {
     for name in names(folder)? {
         let inner = folder.join(name);
@@ -125,7 +127,7 @@ fn has_files(folder: &Path) -> Result<bool> {
     Ok(false)
 }
 
-/// Whether git's folder has a remote; nothing where it has a branch or settings of the user's.
+/// Whether git's folder has a remote. `None` if it has a branch or settings of the user's.
 fn only_cloned(repo: &Repo) -> Result<Option<bool>> {
     let unread = |error: git2::Error| git("could not read git's folder", &error);
     let mut references = repo.git.references().map_err(unread)?;
@@ -145,7 +147,8 @@ fn only_cloned(repo: &Repo) -> Result<Option<bool>> {
     Ok(is_cloned.then_some(has_remote))
 }
 
-/// Whether somebody in this folder, or further in, means a clone that was cut off.
+/// Whether a command that runs in this folder refers to an interrupted clone. With `further_in`,
+/// whether a command in a subfolder does.
 pub fn is_seen(folder: &Path, further_in: bool) -> Result<bool> {
     Ok(match state(folder)? {
         CloneState::Staged(top) => {
@@ -156,12 +159,12 @@ pub fn is_seen(folder: &Path, further_in: bool) -> Result<bool> {
     })
 }
 
-/// Whether this folder, which was named, is one.
+/// Whether a folder that the user named belongs to an interrupted clone.
 pub fn is_unfinished(root: &Path) -> Result<bool> {
     Ok(!matches!(state(root)?, CloneState::Whole))
 }
 
-/// Finishes a clone that is complete; refuses a journal that is not.
+/// Finishes a complete clone; fails if the clone is incomplete.
 pub fn settle(root: &Path) -> Result<()> {
     match state(root)? {
         CloneState::Whole | CloneState::Empty(_) => Ok(()),
@@ -182,13 +185,13 @@ pub fn settle(root: &Path) -> Result<()> {
     }
 }
 
-/// Removes the folder of a stage that is gone.
+/// Removes the stage's outer folder if the stage is gone.
 pub fn remove_empty(root: &Path) {
-    // Only an empty folder can be removed so.
+    // `remove_dir` removes only empty folders.
     let _ = fs::remove_dir(root.join(STAGE_FOLDER));
 }
 
-/// Moves a clone into its place if it is complete. An incomplete one is left for the next clone.
+/// Moves a complete clone into its place. Leaves an incomplete one to the next clone.
 pub fn finish_complete(top: &Path) -> Result<()> {
     match CloneFolder::hold(top)? {
         None => Err(busy(top)),
@@ -197,7 +200,8 @@ pub fn finish_complete(top: &Path) -> Result<()> {
     }
 }
 
-/// Refuses to begin a journal in a repository that was cloned, and of which nothing arrived.
+/// Fails if the repository is an interrupted clone without any commit, so that no new journal begins in
+/// it.
 pub fn refuse_empty(root: &Path) -> Result<()> {
     match state(root)? {
         CloneState::Empty(top) => Err(Error::cannot(format!(
@@ -212,7 +216,7 @@ pub fn refuse_empty(root: &Path) -> Result<()> {
     }
 }
 
-/// The path as a shell takes it.
+/// The path, quoted for a shell.
 fn typed(root: &Path) -> String {
     let path = root.display().to_string();
     shlex::try_quote(&path).map_or(path.clone(), |quoted| quoted.into_owned())
@@ -223,7 +227,7 @@ fn busy(root: &Path) -> Error {
         .hint("try again when it has ended")
 }
 
-/// The names in a folder; none where it is missing.
+/// The names in a folder; empty if the folder is missing.
 pub(crate) fn names(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
     let failed = |error: std::io::Error| Error::io("could not look into", folder, &error);
     let entries = match folder.read_dir() {
@@ -234,7 +238,8 @@ pub(crate) fn names(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
 }
 
 impl CloneFolder {
-    /// The stage in a folder that is missing, empty, or what an earlier clone left.
+    /// Creates the stage. The folder must be missing or empty, or hold only the remains of an earlier
+    /// clone.
     pub fn begin(root: &Path) -> Result<CloneFolder> {
         let there = root.join(STAGE);
         fs::create_dir_all(&there).map_err(|error| Error::io("cannot make", &there, &error))?;
@@ -256,26 +261,27 @@ impl CloneFolder {
         Ok(stage)
     }
 
-    /// The stage that is there; nothing where another command holds it.
+    /// The existing stage, or `None` if another command holds it.
     fn hold(root: &Path) -> Result<Option<CloneFolder>> {
         let lock = Lock::try_existing(&root.join(STAGE))?;
         Ok(lock.map(|lock| CloneFolder { root: root.into(), _lock: lock }))
     }
 
-    /// Where git is to clone. Another name for each process: a git that outlived its coach removes its own
-    /// folder when it fails.
+    /// The folder for `git clone`. Its name differs for each process: a git that outlives its coach
+    /// deletes its own folder when it fails.
     pub fn folder(&self) -> PathBuf {
         self.root.join(STAGE).join(format!("clone-{}", std::process::id()))
     }
 
-    /// Whether the clone is complete, or was moved already.
+    /// Whether the clone is complete, or in its place already.
     fn is_done(&self) -> Result<bool> {
         let there = self.root.join(STAGE);
         let is_moved = || Ok::<_, Error>(names(&there)?.is_empty() && is_there(&self.root.join(".git"))?);
         Ok(is_there(&there.join(COMPLETE))? || is_moved()?)
     }
 
-    /// Puts the clone into its place: from here on a kill only delays that.
+    /// Marks the clone as complete and moves it into its place. After a kill, the next command
+    /// completes the move.
     pub fn complete(self) -> Result<()> {
         let (there, clone) = (self.root.join(STAGE), self.folder());
         sync_all_below(&clone).map_err(|error| Error::io("cannot sync", &clone, &error))?;
@@ -292,7 +298,7 @@ impl CloneFolder {
         if let Some(name) = name {
             let clone = there.join(String::from_utf8_lossy(&name).as_ref());
             let mut entries = names(&clone)?;
-            // Git sees a repository once all of its files are there.
+            // Moves `.git` last: git sees a repository only after all files are in place.
             entries.sort_by_key(|name| (name == ".git", name.clone()));
             for name in entries {
                 self.move_in(&clone, &name)?;
@@ -318,7 +324,8 @@ impl CloneFolder {
         fs::rename(&from, &to).map_err(|error| Error::io("cannot move", &from, &error))
     }
 
-    /// Removes the stage, its mark last: what is left of it says that nothing is missing.
+    /// Removes the stage, its `complete` file last: after a kill, the remains still say that the clone
+    /// is complete.
     fn remove(&self) -> Result<()> {
         let there = self.root.join(STAGE);
         for name in names(&there)?.into_iter().filter(|name| name != COMPLETE) {
@@ -334,13 +341,14 @@ impl CloneFolder {
         }
     }
 
-    /// Removes the stage after an error, which is told. If that fails, the next clone removes it.
+    /// Removes the stage after an error that the caller reports. If that fails, the next clone removes
+    /// it.
     pub fn take_away(self) {
         let _ = self.remove();
     }
 }
 
-/// A plain `git clone` may be running in the folder.
+/// Fails if a plain `git clone` is running in the folder: a process has a pack file open.
 fn refuse_a_living_git(root: &Path) -> Result<()> {
     let packs = root.join(".git/objects/pack");
     for name in names(&packs)? {
@@ -353,7 +361,8 @@ fn refuse_a_living_git(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Removes a file or a folder with all in it. A git that is about to end may still write there.
+/// Removes a file, or a folder with its contents. Retries, because a git that is about to exit may
+/// still write there.
 fn remove_all(path: &Path) -> Result<()> {
     let mut tries = 0..20;
     loop {

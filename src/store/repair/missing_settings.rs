@@ -1,5 +1,5 @@
-//! A journal without its `coach.toml`: the file was deleted, and the records or git's history are still
-//! there. No command begins a new journal over it; `check --fix` restores the file from git.
+//! A journal without its `coach.toml`: the file was deleted, while the records or git's history still
+//! exist. No command creates a new journal over it; `check --fix` restores the file from git.
 
 use std::path::{Path, PathBuf};
 
@@ -16,13 +16,14 @@ use crate::store::git::objects::leaf;
 use crate::store::git::repository::{Repo, is_unborn};
 use crate::store::lock_and;
 
-/// Whether this folder, which was named, is a journal that lost its `coach.toml`.
+/// Whether a folder that the user named is a journal without its `coach.toml`.
 pub fn is_damaged(root: &Path) -> Result<bool> {
     let is_a_folder_without = !is_there(&root.join(SETTINGS_FILE))? && root.is_dir();
     Ok(is_a_folder_without && !is_being_made(root)? && (has_records(root) || in_latest_commit(root)?))
 }
 
-/// Whether a folder that somebody works in is one: other programs have folders called `people`, too.
+/// Whether a folder that the user works in is such a journal. Requires more evidence than `is_damaged`,
+/// because other programs use folders called `people` too.
 pub fn is_seen_damaged(folder: &Path) -> Result<bool> {
     let has_a_folder = || RecordKind::FOLDERS.iter().any(|name| folder.join(name).is_dir());
     let is_marked = || {
@@ -33,7 +34,7 @@ pub fn is_seen_damaged(folder: &Path) -> Result<bool> {
     Ok(has_a_folder() && (is_marked() || in_latest_commit(folder)?) && is_damaged(folder)?)
 }
 
-/// Refuses a journal that lost its settings.
+/// Fails if the journal lost its settings.
 pub fn refuse(root: &Path) -> Result<()> {
     if !is_damaged(root)? {
         return Ok(());
@@ -51,13 +52,13 @@ pub fn refuse(root: &Path) -> Result<()> {
     })
 }
 
-/// The path as a shell takes it.
+/// The path, quoted for a shell.
 fn typed(root: &Path) -> String {
     let path = root.display().to_string();
     shlex::try_quote(&path).map_or(path.clone(), |quoted| quoted.into_owned())
 }
 
-/// Refuses to write default settings if git has the team's.
+/// Fails if git has the team's settings, so that coach does not write default settings over them.
 pub fn refuse_defaults(root: &Path) -> Result<()> {
     match is_damaged(root)? && in_git(root)?.is_some() {
         true => refuse(root),
@@ -65,7 +66,7 @@ pub fn refuse_defaults(root: &Path) -> Result<()> {
     }
 }
 
-/// Writes the settings as the latest commit that has them; gives the commit.
+/// Restores the settings from the latest commit that has them. Returns the commit's short id.
 pub fn restore(root: &Path) -> Result<String> {
     let Some((repo, commit, blob)) = in_git(root)? else {
         refuse(root)?;
@@ -79,7 +80,7 @@ pub fn restore(root: &Path) -> Result<String> {
     Ok(commit.to_string()[..7].to_string())
 }
 
-/// A command that began it did not come to its end: the next one finishes it.
+/// Whether an interrupted command was creating the journal: the next command completes it.
 fn is_being_made(root: &Path) -> Result<bool> {
     match Repo::around(root)? {
         Some(repo) => is_there(&repo.own.join("intent")),

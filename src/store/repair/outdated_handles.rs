@@ -1,5 +1,6 @@
-//! A plain `git pull` knows nothing of people who were renamed or forgotten. It can bring records that name
-//! them by a handle which they no longer have. This finds those records. Only reads.
+//! Finds records that name people by a former handle, or name forgotten people. A plain `git pull` can
+//! bring such records, because git does not rename or forget people in them. Only reads, except in
+//! `Outdated::commit`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,20 +18,21 @@ use crate::store::git::log;
 use crate::store::git::objects::TRAILER;
 use crate::store::{Commit, FileChange, NotSaved, Writer, load};
 
-/// Records that name people by a handle which they no longer have, and what becomes of them.
+/// Records that use outdated handles, and their corrected versions.
 #[derive(Default)]
 pub struct Outdated {
     pub changes: Vec<FileChange>,
-    /// How many of the records named somebody who was forgotten.
+    /// The number of records that named a forgotten person.
     forgotten: usize,
-    /// How many named somebody who was renamed.
+    /// The number of records that used a former handle.
     renamed: usize,
-    /// How many come back, since other records name them.
+    /// The number of missing records that coach restores because other records name them.
     restored: usize,
 }
 
 impl Outdated {
-    /// Finds them in the folder, save in these files. Finds none if the team commits by itself.
+    /// Finds outdated records in the folder, except at paths for which `except` returns `true`. Finds
+    /// none if the team commits manually.
     pub fn find(root: &Path, journal: &Journal, except: impl Fn(&str) -> bool) -> Outdated {
         let tombstones = journal.tombstones();
         let former = FormerHandles::of(journal.people.values().map(|filed| &filed.record));
@@ -45,7 +47,8 @@ impl Outdated {
         }
         found.changes = removed(root, journal, &former, &tombstones);
         found.restored = found.changes.len();
-        // A topic may be spelt like a handle. A merge can bring a text back beside a tombstone.
+        // A topic may have the same spelling as a handle. A merge can bring text back beside a
+        // tombstone.
         let sessions = journal.sessions.iter();
         let topics =
             sessions.flat_map(|filed| filed.record.topics.iter().map(|topic| (filed.path.as_str(), topic)));
@@ -77,7 +80,7 @@ impl Outdated {
         found
     }
 
-    /// Commits what became of them by itself. Gives the notes for the user.
+    /// Commits the corrected records in a commit of its own. Returns the notes for the user.
     pub fn commit(&self, writer: &mut Writer, commit: &Commit<'_>) -> Result<Vec<String>, NotSaved> {
         if self.changes.is_empty() {
             return Ok(Vec::new());
@@ -104,9 +107,9 @@ fn records(number: usize) -> String {
     if number == 1 { "1 record".into() } else { format!("{number} records") }
 }
 
-/// The records of people and objectives that others name and that are not there: plain git or an `undo` can
-/// remove a record in one clone while another clone names it. Gives each as the latest commit with it has it,
-/// with present handles.
+/// The missing records of people and objectives that other records name: plain git or an `undo` can
+/// delete a record in one clone while another clone adds a mention of it. Returns each record from the
+/// latest commit that has it, with present handles.
 fn removed(root: &Path, journal: &Journal, former: &FormerHandles, tombstones: &[Person]) -> Vec<FileChange> {
     let is_somebody = |handle: &Handle| {
         journal.people.contains_key(handle)

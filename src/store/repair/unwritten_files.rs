@@ -1,5 +1,5 @@
-//! The files of the latest commit that git did not write: `git clone` was killed before it wrote its
-//! index. They are written as git has them. A file that somebody wrote stays.
+//! Restores files of the latest commit that git did not write, because `git clone` was killed before it
+//! wrote its index. Never changes a file with other content.
 #![expect(clippy::disallowed_methods, reason = "removes the beginnings of files that git left")]
 
 use std::fs;
@@ -18,10 +18,10 @@ use crate::store::git::repository::{Repo, git, locked};
 use crate::store::lock_and;
 use crate::store::write::stale_locks::nobody_has_open;
 
-/// The index while the files are written: only once all are there it gets its name.
+/// The name of the new index until all files are written.
 const INDEX: &str = "restored-index";
 
-/// The paths in the work tree that are missing, or hold only the beginning of what git has.
+/// The paths in the work tree that are missing, or hold only the beginning of the committed text.
 pub fn files(repo: &Repo) -> Result<Vec<String>> {
     let failed = |error: git2::Error| git("could not read the latest commit", &error);
     let tree = repo.git.head().and_then(|head| head.peel_to_tree()).map_err(failed)?;
@@ -39,7 +39,7 @@ pub fn files(repo: &Repo) -> Result<Vec<String>> {
             true => repo.work.read_any_size(&path).ok().flatten(),
             false => Some(Vec::new()),
         };
-        // A link or a folder in its place is somebody's.
+        // A symlink or a folder at this path belongs to the user.
         let Some(here) = here else { continue };
         let blob = repo.git.find_blob(id).map_err(failed)?;
         let is_empty = here.iter().all(|byte| *byte == 0);
@@ -58,7 +58,7 @@ pub fn has_journal(folder: &Path) -> Result<bool> {
     Ok(leaf(Some(&tree), &format!("{}{SETTINGS_FILE}", repo.prefix))?.is_some())
 }
 
-/// Writes the missing files of the work tree in this folder; gives how many.
+/// Writes the missing files of the work tree in this folder. Returns their number.
 pub fn restore(folder: &Path, program: &Program) -> Result<usize> {
     lock_and(folder, || {
         let Some(repo) = Repo::around(folder)? else { return Ok(0) };
@@ -83,8 +83,8 @@ pub fn restore(folder: &Path, program: &Program) -> Result<usize> {
         };
         run(&["read-tree", "HEAD"], b"")?;
         run(&["checkout-index", "--quiet", "-u", "-z", "--stdin"], files.join("\0").as_bytes())?;
-        // For the files that were there before: git compares their times from now on.
-        // Git says no to a file that somebody changed, and notes the others.
+        // Updates the stat data of files that existed before, because git compares their times. git
+        // fails for a file that the user changed, and still updates the others.
         let _ = run(&["update-index", "-q", "--refresh"], b"");
         sync_all_below(folder).map_err(|error| Error::io("cannot sync", folder, &error))?;
         fs::rename(&index, own.join("index")).map_err(|error| Error::io("cannot move", &index, &error))?;
@@ -92,7 +92,7 @@ pub fn restore(folder: &Path, program: &Program) -> Result<usize> {
     })
 }
 
-/// Removes the locks that the killed git left in a folder of its own.
+/// Removes the locks that the killed git left in one of its folders. Fails if a process has one open.
 fn remove_locks(folder: &Path) -> Result<()> {
     for name in names(folder)? {
         let lock = folder.join(&name);

@@ -1,4 +1,5 @@
-//! What passed between us and the team, for the account of a sync: texts before and after.
+//! The incoming and outgoing record changes, by author, for the summary of a sync: the text before and
+//! after each change.
 
 use std::collections::BTreeMap;
 
@@ -13,34 +14,34 @@ use crate::store::git::objects::{is_submodule, leaf, made_by};
 use crate::store::git::repository::{Repo, git};
 use crate::store::{FileChange, LARGEST};
 
-/// What one author committed, the earliest first.
+/// The changes of one author, the earliest first.
 #[derive(Debug, Default)]
 pub struct AuthorChanges {
     pub author: String,
     pub email: String,
-    /// As coach wrote it into one of the commits.
+    /// The author's handle, if coach wrote it into one of the commits.
     pub handle: Option<Handle>,
     pub records: Vec<TextChange>,
-    /// How many other files.
+    /// The number of changed files that are not records.
     pub others: usize,
 }
 
-/// With more commits than this nobody wants to know who did each.
+/// Above this number of commits, the summary does not name authors: no one reads that much.
 const MOST: usize = 2000;
 
-/// So many commits show who is who.
+/// How many commits coach searches for the handles of authors.
 const LATEST: usize = 1000;
 
-/// In place of the text of a file that is too large for a record: as little of it can be read.
+/// Replaces the text of a file that is too large for a record. coach cannot parse either.
 const TOO_LARGE: &str = "too large for a record";
 
 fn failed(error: git2::Error) -> Error {
     git("could not read what passed", &error)
 }
 
-/// What the remote's `tip` has and our history before it was joined has not. The commits of a
-/// rewritten history are no news: they are told as one difference to what was `lost`. Neither is what
-/// we pushed to another branch, whoever made commits of it.
+/// The changes that the remote's `tip` has and our history before the merge lacked. After a rewrite of
+/// the remote's history this is one difference to `lost`, not the rewritten commits. Leaves out changes
+/// that we had pushed to another branch, even if the team has them as other commits.
 pub fn news(
     repo: &Repo,
     tip: Oid,
@@ -58,7 +59,7 @@ pub fn news(
     Ok(news)
 }
 
-/// What the commits of `tip` that none of the `known` has changed, by author.
+/// The changes in the commits of `tip` that are in none of the `known` ones, by author.
 pub fn by_author(repo: &Repo, tip: Oid, known: &[Oid]) -> Result<Vec<AuthorChanges>> {
     let mut walk = repo.git.revwalk().map_err(failed)?;
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).map_err(failed)?;
@@ -73,12 +74,12 @@ pub fn by_author(repo: &Repo, tip: Oid, known: &[Oid]) -> Result<Vec<AuthorChang
     authors(repo, commits.into_iter())
 }
 
-/// The difference between two commits, whoever made it.
+/// The difference between two commits, without authors.
 fn by_the_team(repo: &Repo, known: Option<Oid>, tip: Oid) -> Result<AuthorChanges> {
     Ok(AuthorChanges { author: "the team".into(), ..between(repo, known, Some(tip))? })
 }
 
-/// Takes out what is in `tip` as it is in a commit of ours: whoever committed it brought nothing new.
+/// Removes the records that are the same in `tip` and in our commit `ours`: they are not new to us.
 fn without(repo: &Repo, all: &mut [AuthorChanges], ours: Oid, tip: Oid) -> Result<()> {
     let (ours, tip) = (repo.tree(Some(ours))?, repo.tree(Some(tip))?);
     let id = |tree: &Option<git2::Tree<'_>>, path: &str| {
@@ -91,7 +92,8 @@ fn without(repo: &Repo, all: &mut [AuthorChanges], ours: Oid, tip: Oid) -> Resul
     Ok(())
 }
 
-/// The handles of those who made the last commits of a branch, by address; the latest counts.
+/// The handles of the authors of the latest commits, by email address. If an address has several
+/// handles, the latest counts.
 pub fn handles(repo: &Repo, tip: Oid) -> Result<BTreeMap<String, Handle>> {
     let mut walk = repo.git.revwalk().map_err(failed)?;
     walk.push(tip).map_err(failed)?;
@@ -109,7 +111,7 @@ fn authors(repo: &Repo, commits: impl Iterator<Item = Oid>) -> Result<Vec<Author
     let mut all: Vec<AuthorChanges> = Vec::new();
     for id in commits {
         let commit = repo.git.find_commit(id).map_err(failed)?;
-        // What a merge brings stands in the commits it joins.
+        // The changes of a merge commit are in the commits that it merges.
         if commit.parent_count() > 1 {
             continue;
         }
@@ -123,7 +125,7 @@ fn authors(repo: &Repo, commits: impl Iterator<Item = Oid>) -> Result<Vec<Author
     Ok(all)
 }
 
-/// Each author once.
+/// Adds the changes to the entry of their author.
 pub fn add(all: &mut Vec<AuthorChanges>, more: AuthorChanges) {
     match all.iter_mut().find(|known| known.email == more.email && known.author == more.author) {
         Some(known) => {
@@ -142,7 +144,7 @@ pub fn between(repo: &Repo, from: Option<Oid>, to: Option<Oid>) -> Result<Author
     changes(repo, &diff, [from.as_ref(), to.as_ref()])
 }
 
-/// What these files would change, were they committed.
+/// The changes that a commit of these files would make.
 pub fn uncommitted(repo: &Repo, tip: Option<Oid>, files: &[FileChange]) -> Result<Vec<TextChange>> {
     let tree = repo.tree(tip)?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -177,7 +179,7 @@ fn changes(repo: &Repo, diff: &Diff<'_>, [from, to]: [Option<&Tree<'_>>; 2]) -> 
                 before: text(from, &path, delta.old_file().id())?,
                 after: text(to, &path, delta.new_file().id())?,
             }),
-            // Made with the journal, and nobody's news.
+            // coach creates this file with the journal, so the summary skips it.
             None if path.ends_with(ATTRIBUTES_FILE) && delta.old_file().id().is_zero() => {}
             None => passed.others += 1,
         }

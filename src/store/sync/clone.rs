@@ -1,5 +1,5 @@
-//! Bringing a team's journal, through the user's own `git`. What turns out to be none leaves
-//! nothing behind.
+//! Clones a team's journal with the user's own `git`. If the clone fails or holds no journal, nothing
+//! of it stays on the disk.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -16,11 +16,11 @@ use crate::store::load::{self, known_format};
 use crate::store::private;
 use crate::store::repair::interrupted_clone::{CloneFolder, STAGE_FOLDER};
 
-/// How deep in the clone a journal is looked for.
+/// How many folders deep coach searches a clone for a journal.
 const DEEPEST: usize = 3;
 
-/// Clones `url` into `root`, which must be missing or empty. Gives the journal's own folder: the root, or
-/// the one folder in it that is a journal. The clone is in its place only when it is complete.
+/// Clones `url` into `root`, which must be missing or empty. Returns the journal's own folder: `root`,
+/// or the only journal folder inside it. The clone appears at `root` only when it is complete.
 pub fn clone(world: &Environment, url: &str, root: &Path) -> Result<PathBuf> {
     private::remote::keep_apart(world, None, Some(url))?;
     let mut made = Vec::new();
@@ -44,14 +44,14 @@ pub fn clone(world: &Environment, url: &str, root: &Path) -> Result<PathBuf> {
     }
 }
 
-/// Removes the folders that were made for the clone, and are empty.
+/// Removes the folders that `clone` created, if they are empty.
 fn remove_folders(made: &[&Path]) {
     for folder in made {
         let _ = fs::remove_dir(folder);
     }
 }
 
-/// Clones into a folder that is not there yet. Gives the journal's path in it.
+/// Clones into a folder that does not exist yet. Returns the journal's path inside it.
 fn fill(world: &Environment, url: &str, folder: &Path) -> Result<PathBuf> {
     let program = Program::find(world)?;
     let words = ["clone", "--quiet", "--", url].map(OsStr::new);
@@ -81,8 +81,9 @@ fn fill(world: &Environment, url: &str, folder: &Path) -> Result<PathBuf> {
     journal_in(url, folder)
 }
 
-/// A remote that was made with another default branch names one that it has not, and git checks out
-/// nothing: where it has one branch, that is meant.
+/// Checks out the only branch of a clone without a checkout. The HEAD of a remote may name a branch
+/// that does not exist, if the remote was created with another default branch; then `git clone` checks
+/// out nothing.
 fn work_on_the_only_branch(repo: &Repo, program: &Program, folder: &Path) -> Result<()> {
     let unread = |error: git2::Error| git("could not read what was cloned", &error);
     match repo.git.head() {
@@ -106,7 +107,7 @@ fn work_on_the_only_branch(repo: &Repo, program: &Program, folder: &Path) -> Res
     Ok(())
 }
 
-/// The journal's path in what was cloned.
+/// The journal's path in the clone. Fails if the clone holds no journal or several.
 fn journal_in(url: &str, root: &Path) -> Result<PathBuf> {
     let known = |folder: &Path| {
         let text = load::text(folder, SETTINGS_FILE).map_err(|problem| {

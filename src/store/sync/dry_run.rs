@@ -1,4 +1,4 @@
-//! What a sync would do, for `coach sync --dry-run`.
+//! The preview that `coach sync --dry-run` prints.
 
 use git2::Oid;
 
@@ -10,7 +10,7 @@ use crate::store::Guard;
 use crate::store::write::hand_edits;
 
 impl Sync<'_> {
-    /// What would come and go.
+    /// Lists the changes that a sync would merge and push.
     pub fn foresee(
         mut self,
         upstream: &Upstream,

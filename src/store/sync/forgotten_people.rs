@@ -1,5 +1,5 @@
-//! Somebody who was forgotten on one side does not come back through a merge with a side that still
-//! knows them: what a merge brought of them is forgotten once more.
+//! Keeps a person forgotten if only one side of a merge forgot them: forgets them again in the merged
+//! records.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -17,17 +17,17 @@ use crate::store::git::objects::leaf;
 use crate::store::git::repository::Repo;
 use crate::store::repair::forgotten_people;
 
-/// The tombstones that either side has, and their files.
+/// The tombstones on either side, and their files.
 pub fn tombstones(repo: &Repo, trees: [&Tree<'_>; 2]) -> (Vec<Person>, BTreeSet<String>) {
-    // The record of a tombstone, or of somebody who had several handles, has the word `was`.
+    // The record of a tombstone, and of a person with former handles, contains the word `was`.
     let found: Vec<_> = trees.iter().flat_map(|tree| renamed_people::people(repo, tree, "was")).collect();
     let files = found.iter().filter(|(_, person)| person.forgotten.is_some());
     let files = files.map(|(path, _)| path.clone()).collect();
     (forget::tombstones(found.iter().map(|(_, person)| person)), files)
 }
 
-/// The tombstones that one of these commits has and ours lacks: plain git took them out, such as with
-/// `git revert`, and what they stand for may be back.
+/// The tombstones that one of the `shared` commits has and `ours` lacks. Plain git removed them, for
+/// example with `git revert`, so the forgotten people may be back in the records.
 pub fn removed(repo: &Repo, shared: &[Oid], ours: Oid) -> Result<Vec<FileChange>> {
     let ours = merge_plan::tree(repo, ours)?;
     let mut found: BTreeMap<String, (Person, Vec<u8>)> = BTreeMap::new();
@@ -50,7 +50,7 @@ pub fn removed(repo: &Repo, shared: &[Oid], ours: Oid) -> Result<Vec<FileChange>
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    // A hand may have moved one.
+    // A user may have moved a tombstone to another file.
     let (here, _) = tombstones(repo, [&ours, &ours]);
     let is_gone =
         |person: &Person| person.forgotten.is_some() && here.iter().all(|one| one.handle != person.handle);
@@ -63,7 +63,7 @@ pub fn removed(repo: &Repo, shared: &[Oid], ours: Oid) -> Result<Vec<FileChange>
         .collect())
 }
 
-/// The files of tombstones, by their names.
+/// The paths of files that are named like tombstones.
 fn files(repo: &Repo, tree: &Tree<'_>) -> Vec<String> {
     let folder = format!("{}people", repo.prefix);
     let people = tree.get_path(Path::new(&folder)).ok().and_then(|entry| repo.git.find_tree(entry.id()).ok());
@@ -72,8 +72,7 @@ fn files(repo: &Repo, tree: &Tree<'_>) -> Vec<String> {
     names.filter(|name| name.starts_with("forgotten-")).map(|name| format!("{folder}/{name}")).collect()
 }
 
-/// A merged record without everyone who was forgotten. Gives nothing if it is the own record of such
-/// a person.
+/// A merged record without forgotten people. `None` if it is a forgotten person's own record.
 pub fn again(version: SideVersion, prefix: &str, tombstones: &[Person]) -> Option<SideVersion> {
     let inside = version.path.strip_prefix(prefix).unwrap_or(&version.path);
     let Ok(text) = std::str::from_utf8(&version.bytes) else { return Some(version) };

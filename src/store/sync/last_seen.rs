@@ -1,5 +1,5 @@
-//! What this clone knows of the remote's branch from before: where it stood, so that a rewritten
-//! history is noticed whoever fetched it first (`git fetch` moves its own ref without a word).
+//! Remembers the earlier tips of the remote's branch, to detect a rewritten history. coach keeps its
+//! own refs for this: `git fetch` moves the tracking ref without a message.
 
 use std::collections::HashSet;
 
@@ -11,14 +11,14 @@ use crate::error::{Error, Result};
 use crate::store::git::refs;
 use crate::store::git::repository::{Repo, git};
 
-/// Commits that a remote has given up are kept under this name.
+/// Refs of commits that a remote dropped.
 const RESCUE: &str = "refs/coach/rescue/";
 
-/// Our own commits as they were before they were put on a rewritten history.
+/// Refs of our own commits, from before coach moved them onto a rewritten history.
 const BEFORE: &str = "refs/coach/before/";
 
-/// The latest commit that the remote's branch had and has no more, and that ours still holds: in its history,
-/// or made again by a rebase or a reset of plain git.
+/// The latest commit that the remote's branch dropped and our branch still holds: in its history, or
+/// copied by a rebase or a reset of plain git.
 pub fn given_up(repo: &Repo, upstream: &Upstream, ours: Oid, theirs: Oid) -> Result<Option<Oid>> {
     let seen = seen(repo, upstream)?;
     let mut walk = repo.git.revwalk().map_err(failed)?;
@@ -27,7 +27,8 @@ pub fn given_up(repo: &Repo, upstream: &Upstream, ours: Oid, theirs: Oid) -> Res
     }
     walk.hide(theirs).map_err(failed)?;
     let gone: HashSet<Oid> = walk.collect::<std::result::Result<_, _>>().map_err(failed)?;
-    // Where commits have later dates than their children, libgit2's walk may give some that it was to hide.
+    // If a commit has a later date than its child, libgit2's walk may return commits that it should
+    // hide.
     let is_gone = |id: &Oid| gone.contains(id) && !repo.arrived(theirs, *id);
     let seen: Vec<Oid> = seen.into_iter().filter(is_gone).collect();
     let here = seen.iter().copied().filter(|id| repo.arrived(ours, *id));
@@ -42,7 +43,7 @@ pub fn given_up(repo: &Repo, upstream: &Upstream, ours: Oid, theirs: Oid) -> Res
     Ok(None)
 }
 
-/// Those of `seen` on which none of the commits stands.
+/// The commits of `seen` that are no parent of any commit in `commits`.
 fn tips(repo: &Repo, commits: &HashSet<Oid>, seen: Vec<Oid>) -> Result<Vec<Oid>> {
     let mut parents = HashSet::new();
     for id in commits {
@@ -55,9 +56,9 @@ fn failed(error: git2::Error) -> Error {
     git("could not compare with what the remote had", &error)
 }
 
-/// Every commit at which the remote's branch is known to have been: as coach noted it, as git's log
-/// of the tracking ref says, and as an earlier sync kept it. What coach cannot read is an error: a
-/// rewritten history would pass for an ordinary one.
+/// Every earlier tip of the remote's branch that this clone knows: from coach's own ref, from the
+/// reflog of the tracking ref, and from the rescue refs. Fails if coach cannot read one of them,
+/// because a rewritten history would look like an ordinary one.
 fn seen(repo: &Repo, upstream: &Upstream) -> Result<Vec<Oid>> {
     let mut all: Vec<Oid> = repo.tip(&upstream.seen())?.into_iter().collect();
     for kept in repo.git.references_glob(&format!("{RESCUE}*")).map_err(failed)? {
@@ -71,7 +72,7 @@ fn seen(repo: &Repo, upstream: &Upstream) -> Result<Vec<Oid>> {
     for id in all {
         match repo.git.find_commit(id) {
             Ok(_) => commits.push(id),
-            // Git has removed it since.
+            // Git has deleted it since.
             Err(error) if error.code() == ErrorCode::NotFound => {}
             Err(error) => return Err(failed(error)),
         }
@@ -79,8 +80,8 @@ fn seen(repo: &Repo, upstream: &Upstream) -> Result<Vec<Oid>> {
     Ok(commits)
 }
 
-/// Notes where the remote's branch stood when it was joined to ours. Git's log knows it too: where
-/// the note cannot be written, that is enough.
+/// Records the tip of the remote's branch at this merge. Ignores errors: git's reflog holds the tip
+/// too.
 pub fn note(repo: &Repo, upstream: &Upstream, tip: Oid) {
     let name = upstream.seen();
     if repo.tip(&name).ok().flatten() != Some(tip) {
@@ -88,12 +89,12 @@ pub fn note(repo: &Repo, upstream: &Upstream, tip: Oid) {
     }
 }
 
-/// Keeps a commit that the remote has given up.
+/// Keeps a commit that the remote dropped. Returns the name of its ref.
 pub fn rescue(repo: &Repo, tip: Oid) -> Result<String> {
     keep(repo, RESCUE, tip)
 }
 
-/// Keeps our commits as they are.
+/// Keeps our commits as they are. Returns the name of the ref.
 pub fn keep_ours(repo: &Repo, tip: Oid) -> Result<String> {
     keep(repo, BEFORE, tip)
 }

@@ -1,5 +1,5 @@
-//! What joining two commits changes in ours, worked out in memory: records by the journal's own
-//! rules, other files as git merges them.
+//! Plans the merge of two commits in memory: records by the journal's own rules, other files as git
+//! merges them. Writes no file and no commit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -27,26 +27,26 @@ pub(super) fn failed(error: git2::Error) -> Error {
     git("could not compare with what your team committed", &error)
 }
 
-/// What is known of the two histories beside their commits.
+/// Facts about the two histories that their commits do not hold.
 pub struct Known<'a> {
-    /// The remote's branch, as people call it.
+    /// The remote's branch, such as `origin/main`.
     pub name: &'a str,
-    /// The last commit that the remote gave up when its history was rewritten.
+    /// The last commit that the remote dropped when its history was rewritten.
     pub lost: Option<Oid>,
-    /// What becomes of records that the rewritten history lacks.
+    /// What to do with records that the rewritten history lacks.
     pub missing: Option<Missing>,
 }
 
-/// What joining two commits changes.
+/// The changes that a merge makes.
 pub struct MergePlan {
     pub arrival: IncomingCommit,
-    /// What people should know of it.
+    /// Messages about the merge for the user.
     pub notes: Vec<String>,
-    /// Pushes to another branch that came in whole, as other commits.
+    /// Pushes to another branch that the team merged completely, as other commits.
     pub merged: Vec<Oid>,
 }
 
-/// What their commit brings; nothing where ours has it already.
+/// Plans the merge of `theirs` into `ours`. Returns `None` if `ours` contains `theirs` already.
 pub fn plan(repo: &Repo, ours: Option<Oid>, theirs: Oid, known: &Known<'_>) -> Result<Option<MergePlan>> {
     let (mut notes, mut merged) = (Vec::new(), Vec::new());
     if let (Some(here), Some(lost)) = (ours, known.lost) {
@@ -97,7 +97,7 @@ fn merge(
     Ok(leaves)
 }
 
-/// The commits at which two histories parted.
+/// The merge bases of two commits. Empty if their histories are unrelated.
 pub fn bases(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Oid>> {
     match repo.git.merge_bases(ours, theirs) {
         Ok(bases) => Ok(bases.iter().copied().collect()),
@@ -106,7 +106,8 @@ pub fn bases(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Oid>> {
     }
 }
 
-/// What a merge, a rebase or the like that plain git stopped makes of the records in our commit.
+/// Merges the records of a merge, rebase or similar command of plain git that stopped on conflicts.
+/// Returns the changes to our commit, and messages about unreadable versions.
 pub fn stopped(
     repo: &Repo,
     bases: &[Oid],
@@ -118,7 +119,7 @@ pub fn stopped(
     Ok((leaves, unread.iter().map(|unread| gave_way(unread, ours, theirs)).collect()))
 }
 
-/// The same of versions that git has in its index and in no commit: what becomes of their paths.
+/// Like `stopped`, but for versions that are only in git's index, in no commit.
 pub fn of_versions(
     repo: &Repo,
     ours: Option<Oid>,
@@ -134,7 +135,8 @@ pub fn of_versions(
     Ok((write(repo.tree(ours)?.as_ref(), &paths, &merged)?, unread.iter().map(note).collect()))
 }
 
-/// The version stays in the history that the merge joins, and this is where.
+/// The message about an unreadable version. That version stays in the merged history; the message says
+/// how to show it.
 fn gave_way(unread: &UnreadableVersion, ours: Oid, theirs: Oid) -> String {
     let (path, whose, other, left, commit) = match unread {
         UnreadableVersion::Ours(path) => (path, "your version", "your team's", "yours", ours),
@@ -151,7 +153,8 @@ pub fn tree(repo: &Repo, commit: Oid) -> Result<Tree<'_>> {
 
 fn how() -> MergeOptions {
     let mut how = MergeOptions::new();
-    // A record moved out of the journal must not be mixed with another file.
+    // With rename detection, git could mix a record that someone moved out of the journal with another
+    // file.
     how.find_renames(false);
     how
 }
@@ -161,12 +164,13 @@ fn merged_commits(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Index> {
     repo.git.merge_commits(&commit(ours)?, &commit(theirs)?, Some(&how())).map_err(failed)
 }
 
-/// Two trees as git merges them, with the tree that both started from.
+/// Merges two trees with git's own merge, from the given base tree.
 pub fn merged_trees(repo: &Repo, base: &Tree<'_>, ours: &Tree<'_>, theirs: &Tree<'_>) -> Result<Index> {
     repo.git.merge_trees(base, ours, theirs, Some(&how())).map_err(failed)
 }
 
-/// What a merge changes in our files that are no records.
+/// The changes that a merge makes to our files that are not records. Fails if one of them has a merge
+/// conflict.
 pub fn others(repo: &Repo, ours: &Tree<'_>, index: &Index) -> Result<Vec<IncomingFile>> {
     let is_other = |path: &str| !path.strip_prefix(&repo.prefix).is_some_and(is_record);
     for conflict in index.conflicts().map_err(failed)? {
@@ -208,7 +212,8 @@ fn arriving(
     Ok(found)
 }
 
-/// A file of a difference; an error where it is something else.
+/// One side of a delta as a file, or `None` if the file is missing there. Fails on symlinks and
+/// submodules.
 fn side(file: &DiffFile<'_>, mode: Option<u32>) -> Result<Option<Leaf>, ()> {
     match mode.and_then(canonical) {
         _ if file.id().is_zero() => Ok(None),
@@ -217,7 +222,7 @@ fn side(file: &DiffFile<'_>, mode: Option<u32>) -> Result<Option<Leaf>, ()> {
     }
 }
 
-/// The records that differ between two trees, and what they were before.
+/// The records that differ between trees, in three versions.
 pub struct ChangedRecords {
     pub paths: BTreeSet<String>,
     renamed: RenamedPeople,
@@ -226,7 +231,8 @@ pub struct ChangedRecords {
 }
 
 impl ChangedRecords {
-    /// Those that differ from any of the `bases`. `base` is what they were before.
+    /// Reads the records in which either side differs from any of the `bases`. `base` supplies the base
+    /// version.
     pub fn read(
         repo: &Repo,
         bases: &[&Tree<'_>],
@@ -273,8 +279,7 @@ fn records(
     Ok((write(Some(ours), &paths, &merged)?, unread))
 }
 
-/// Two histories that were joined twice, crosswise: what both started from is what the two joints
-/// make together.
+/// The base of a criss-cross merge: the merge of the two merge bases.
 fn base_of(
     repo: &Repo,
     paths: &BTreeSet<String>,
@@ -285,7 +290,7 @@ fn base_of(
     let trees = [repo.tree(before)?, repo.tree(Some(first))?, repo.tree(Some(second))?];
     let trees = [trees[0].as_ref(), trees[1].as_ref(), trees[2].as_ref()];
     let sides = ThreeSides::read(repo, paths, trees, renamed)?;
-    // What was in between need not be readable.
+    // If this merge fails on an unreadable version, the merge base of the two merge bases is enough.
     Ok(sides.merge(false).map_or(sides.base, |(merged, _)| merged))
 }
 
@@ -306,7 +311,7 @@ fn changed_records(
     Ok(())
 }
 
-/// What becomes of our files at these paths.
+/// The changes to our files at `paths` and at the paths of the merged records.
 pub fn write(
     ours: Option<&Tree<'_>>,
     paths: &BTreeSet<String>,
@@ -335,9 +340,9 @@ pub fn write(
     Ok(arriving)
 }
 
-/// Keeps a journal from being mixed with something else at a mistyped address: a history that has
-/// nothing in common with ours must hold a journal at the same place, or next to nothing. One that a
-/// newer coach has changed for good stays out as a whole.
+/// Protects the journal from a merge with another repository at a mistyped address. An unrelated
+/// history must hold a journal at the same path, or next to nothing. Fails also if a newer coach has
+/// changed the journal's format for good.
 pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
     size_limit::refuse_large(repo, ours, theirs)?;
     incoming_attributes::refuse_incoming(repo, ours, theirs)?;
@@ -366,12 +371,12 @@ pub fn is_a_journal(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
     };
     match tree.iter().any(is_folder) {
         true => wrong("what the remote holds is no journal"),
-        // A README and a licence, as hosting sites begin a repository.
+        // Such as a README and a licence, which hosting sites put into a new repository.
         false => Ok(()),
     }
 }
 
-/// The first folder of the tree that is a journal.
+/// The first folder of the tree that holds a journal.
 fn journal_in(tree: &Tree<'_>) -> Option<String> {
     let mut found = None;
     let _ = tree.walk(git2::TreeWalkMode::PreOrder, |above, entry| {

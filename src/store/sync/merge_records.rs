@@ -1,5 +1,5 @@
-//! The records of two sides brought together, each matched by what it says it is, never by its
-//! path: one side may have moved a file that the other changed.
+//! Three-way merge of the records of two sides. Matches records by id or handle, never by path: one
+//! side may have moved a file that the other side changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -18,35 +18,35 @@ use crate::store::git::objects::{Leaf, leaf};
 use crate::store::git::repository::{Repo, git};
 use crate::store::repair::duplicate_records;
 
-/// Whether the path, relative to the journal's root, is a record's.
+/// Whether `path`, relative to the journal's root, is the path of a record or of the settings.
 pub fn is_record(path: &str) -> bool {
     let is_hidden = path.split('/').any(|part| part.starts_with('.'));
     let is_in_folder = path.contains('/') && RecordKind::of_path(path).is_some();
     path == SETTINGS_FILE || (is_in_folder && path.ends_with(".toml") && !is_hidden)
 }
 
-/// A file of one side. What was merged has no leaf.
+/// A file of one side. A merged version has no leaf.
 #[derive(Clone)]
 pub struct SideVersion {
-    /// In the work tree.
+    /// Relative to the root of the work tree.
     pub path: String,
     pub leaf: Option<Leaf>,
     pub bytes: Vec<u8>,
 }
 
-/// The folder, and the record's id or handle; its path where it says neither.
+/// The kind of a record and its id or handle. For a file that has neither, `None` and its path.
 pub type Key = (Option<RecordKind>, String);
 
-/// A version that could not be read, by its path: the other side's, which can be, is in place.
+/// The path of a version that coach could not read. The merge took the other side's version.
 pub enum UnreadableVersion {
     Ours(String),
     Theirs(String),
 }
 
-/// Files that somebody wrote while a merge of plain git is under way.
+/// Files that a person edited while a merge of plain git was stopped.
 #[derive(Clone, Default)]
 pub struct PendingFiles {
-    /// Somebody decided what becomes of these records: both sides have this text.
+    /// Records with a text that the person chose: it replaces both sides.
     pub decided: Vec<SideVersion>,
     /// Edits of one side.
     pub written: Vec<SideVersion>,
@@ -62,11 +62,11 @@ impl PendingFiles {
     }
 }
 
-/// Records of one side, by what they are.
+/// The records of one side, by key.
 #[derive(Clone, Default)]
 pub struct SideRecords(BTreeMap<Key, SideVersion>);
 
-/// Three sides with the same names for the same records.
+/// Three versions of the same records, matched by key.
 pub struct ThreeSides {
     pub base: SideRecords,
     pub ours: SideRecords,
@@ -74,7 +74,7 @@ pub struct ThreeSides {
 }
 
 impl ThreeSides {
-    /// The files at these paths in three trees.
+    /// Reads the files at `paths` from three trees.
     pub fn read(
         repo: &Repo,
         paths: &BTreeSet<String>,
@@ -87,13 +87,13 @@ impl ThreeSides {
         Ok(ThreeSides { base: side(base?), ours: side(ours?), theirs: side(theirs?) })
     }
 
-    /// The same of files that are in no tree.
+    /// Like `read`, from files that are in no tree.
     pub fn of(repo: &Repo, files: [Vec<SideVersion>; 3]) -> ThreeSides {
         let [base, ours, theirs] = files.map(|files| SideRecords::of(repo, files));
         ThreeSides { base, ours, theirs }
     }
 
-    /// What somebody made of records in the middle of a merge takes part in it.
+    /// Adds the files that a person edited during the merge to the sides.
     pub fn with(mut self, repo: &Repo, given: PendingFiles) -> ThreeSides {
         for version in given.decided {
             let key = key(repo, &version);
@@ -111,8 +111,9 @@ impl ThreeSides {
         self
     }
 
-    /// Both sides in one, and which versions could not be read and gave way. With `keep_ours` a record that is missing on their side was not removed by
-    /// anyone: their history was written anew, or is another one.
+    /// Merges both sides. Also returns the versions that were unreadable and so not merged. With
+    /// `keep_ours`, a record that is missing on their side stays: their history was rewritten or is
+    /// unrelated, so the absence is not a deletion.
     pub fn merge(&self, keep_ours: bool) -> Result<(SideRecords, Vec<UnreadableVersion>)> {
         let mut unread = Vec::new();
         let mut merged: BTreeMap<Key, SideVersion> = BTreeMap::new();
@@ -135,12 +136,12 @@ impl ThreeSides {
 }
 
 impl SideRecords {
-    /// Two files of one record are one before anything else is made of either: no later step can
-    /// drop what only one of them says. One that cannot be read is known by its path.
+    /// Merges several files of one record into one version before any later step, so that no step can
+    /// drop text that is in only one of them. An unreadable duplicate gets its path as its key.
     fn of(repo: &Repo, versions: Vec<SideVersion>) -> SideRecords {
         let mut side: BTreeMap<Key, SideVersion> = BTreeMap::new();
         let mut versions = versions;
-        // The same order on every machine.
+        // The result must not depend on the machine, so the order must not either.
         versions.sort_by(|a, b| (&a.bytes, &a.path).cmp(&(&b.bytes, &b.path)));
         for version in versions {
             let key = key(repo, &version);
@@ -161,7 +162,7 @@ impl SideRecords {
         SideRecords(side)
     }
 
-    /// Everyone who was forgotten on either side is, in what came of both.
+    /// Forgets people again in the merged records: those that have a tombstone on either side.
     pub fn forget_again(self, prefix: &str, tombstones: &[Person]) -> SideRecords {
         let again = |(key, version): (Key, SideVersion)| {
             Some((key, forgotten_people::again(version, prefix, tombstones)?))
@@ -197,7 +198,7 @@ fn versions(repo: &Repo, paths: &BTreeSet<String>, tree: Option<&Tree<'_>>) -> R
     Ok(found)
 }
 
-/// Two files of one record in one, by the rules of every merge; nothing where either cannot be read.
+/// Merges two files of one record by the usual rules. Returns `None` if either cannot be read.
 fn joined(prefix: &str, a: &SideVersion, b: &SideVersion) -> Option<SideVersion> {
     let (one, other) = (text(&a.bytes).ok()?, text(&b.bytes).ok()?);
     let Ok(Merged::Text(text)) = merge::merge(None, Some(one), Some(other)) else { return None };
@@ -208,7 +209,7 @@ fn joined(prefix: &str, a: &SideVersion, b: &SideVersion) -> Option<SideVersion>
     Some(SideVersion { path: place.path.clone(), leaf: place.leaf, bytes: text.into_bytes() })
 }
 
-/// What the record says it is.
+/// The key of a record, from the id or handle in its text.
 fn key(repo: &Repo, version: &SideVersion) -> Key {
     let inside = version.path.strip_prefix(&repo.prefix).unwrap_or(&version.path);
     let Some(kind) = RecordKind::of_path(inside) else { return (None, version.path.clone()) };
@@ -216,7 +217,7 @@ fn key(repo: &Repo, version: &SideVersion) -> Key {
         let text = std::str::from_utf8(&version.bytes).ok().filter(|text| text.len() as u64 <= LARGEST)?;
         kind.name_in(text)
     };
-    // One that cannot be read is told by its name, as coach names files.
+    // The key of an unreadable record comes from its file name.
     let by_name = || {
         let stem = Path::new(inside).file_stem()?.to_str()?;
         let name = if kind.key() == "id" { stem.rsplit_once('-')?.1 } else { stem };
@@ -248,7 +249,7 @@ fn both(
         (_, None, Some(theirs)) => theirs,
         (Some(base), Some(ours), Some(theirs)) if ours.path == base.path => theirs,
         (Some(base), Some(ours), Some(theirs)) if theirs.path == base.path => ours,
-        // Both moved it: to where, everyone must answer alike.
+        // If both sides moved the file, every machine must choose the same path.
         (_, Some(ours), Some(theirs)) => {
             if ours.path >= theirs.path {
                 ours
@@ -261,8 +262,9 @@ fn both(
     Ok(kept.map(|bytes| SideVersion { path: place.path.clone(), leaf: place.leaf, bytes }))
 }
 
-/// Where one of the two cannot be read the other is in place, on whichever machine they meet: one bad
-/// file must not stop a team. An edit beats a removal, and need not be readable for that.
+/// Merges a record that both sides changed. If one version is unreadable, every machine takes the other
+/// version: one bad file must not block a team. An edit wins over a deletion, even if coach cannot read
+/// the edited version.
 fn changed_by_both(
     base: Option<&SideVersion>,
     ours: Option<&SideVersion>,
@@ -293,7 +295,7 @@ fn changed_by_both(
     }
 }
 
-/// The text of a record that can be merged; else what is wrong with it.
+/// The text of a record if coach can merge it, else the reason why it cannot.
 fn text(bytes: &[u8]) -> std::result::Result<&str, &'static str> {
     if bytes.len() as u64 > LARGEST {
         return Err("is larger than 256 KiB");
@@ -303,7 +305,7 @@ fn text(bytes: &[u8]) -> std::result::Result<&str, &'static str> {
     table.map(|_| text).map_err(|_| "is no TOML")
 }
 
-/// A record that both sides changed. What it was before need not have been readable.
+/// Merges three texts of a record. `base` is `None` also if the base version was unreadable.
 fn merged(
     path: &str,
     base: Option<&str>,
@@ -326,7 +328,8 @@ fn merged(
     }
 }
 
-/// Two records that would lie in one file get one each: the greater name moves aside.
+/// Renames files so that no two records have the same path: the record with the greater key gets a
+/// suffix.
 fn set_apart(merged: &mut BTreeMap<Key, SideVersion>) {
     let mut taken = BTreeSet::new();
     for ((_, name), version) in merged.iter_mut() {

@@ -1,9 +1,9 @@
-//! Sharing the journal: what the team committed comes in, ours goes out. Everything is worked out in
-//! memory first; what comes in is saved by the write protocol, so that a sync that dies is finished
-//! or taken back by the next command.
+//! Sharing the journal: `coach sync` fetches the team's commits, merges them into the local branch and
+//! pushes. It computes the merge in memory first and saves the result with the write protocol, so that
+//! the next command completes or undoes a sync that died.
 //!
-//! Others may write to the journal while the network is waited for: the journal's lock is held only
-//! while files change, and a second lock keeps two syncs of one clone apart.
+//! Other commands may write to the journal while a sync waits for the network: the sync takes the
+//! journal's lock only to change files. A second lock keeps two syncs of one clone apart.
 
 mod changes_by_author;
 pub mod clone;
@@ -51,38 +51,40 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::values::handle::Handle;
 
-/// How long another command of coach's is waited for.
+/// How long a sync waits for another coach command.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often somebody may push between our fetch and our push, or commit here meanwhile.
+/// How many times a sync tries in total, if other clones push between its fetch and its push, or other
+/// commands commit during its merge.
 const ATTEMPTS: u32 = 5;
 
-/// How often a push may meet another one that does not move the branch.
+/// How often a sync repeats a push that the server refused as in a race, if the remote's branch did not
+/// move.
 const RACES: u32 = 2;
 
-/// What the command line asked for.
+/// The options of `coach sync`.
 pub struct SyncOptions<'a> {
-    /// The address to share with, for the first time.
+    /// The address of the remote, the first time the journal is shared.
     pub remote: Option<&'a str>,
-    /// Another branch to push to.
+    /// Push to this branch instead of the upstream's.
     pub branch: Option<&'a str>,
     pub dry_run: bool,
-    /// What becomes of records that the remote's rewritten history lacks.
+    /// What to do with records that the remote's rewritten history lacks.
     pub missing: Option<Missing>,
 }
 
-/// What came of it.
+/// The summary of a sync.
 pub struct SyncResult {
     /// The remote's branch, such as `origin/main`.
     pub with: String,
     pub came: Vec<AuthorChanges>,
     pub went: AuthorChanges,
-    /// Whose address is whose, as earlier commits tell.
+    /// The handles of authors by email address, from the latest commits.
     pub handles: BTreeMap<String, Handle>,
-    /// How many commits went, or would go.
+    /// The number of commits that were pushed, or would be in a dry run.
     pub commits: usize,
     pub notes: Vec<String>,
-    /// Why what is here did not go out, though all that came is in.
+    /// Why coach did not push, although it merged all incoming commits.
     pub stopped: Option<Error>,
 }
 
@@ -94,7 +96,7 @@ struct Sync<'a> {
     notes: Vec<String>,
 }
 
-/// Brings in what the team shared, and shares what is here.
+/// Merges the team's commits, then pushes the local ones.
 pub fn sync(root: &Path, world: &Environment, asked: &SyncOptions<'_>) -> Result<SyncResult> {
     let program = Program::find(world)?;
     let repo = Repo::around(root)?.ok_or_else(|| {
@@ -145,7 +147,7 @@ impl Sync<'_> {
             let commits = self.count(now, fetched.as_slice());
             let is_news = !went.records.is_empty() || went.others > 0;
             drop(step);
-            // Where nobody moved the branch in between, nobody was faster.
+            // A branch that did not move means that no other push won the race.
             met = if last == Some(fetched) { met + 1 } else { 0 };
             last = Some(fetched);
             let outcome = match self.push(&upstream, fetched, now, is_news)? {
@@ -163,7 +165,8 @@ impl Sync<'_> {
             .hint("all that came is in, and yours is kept: sync again in a moment"))
     }
 
-    /// Joins what was fetched, and adds whose it was. Gives our branch after it.
+    /// Merges the fetched commit and adds its changes to `came`, by author. Returns the tip of our
+    /// branch after the merge.
     fn bring(
         &mut self,
         upstream: &Upstream,
@@ -180,7 +183,7 @@ impl Sync<'_> {
             let news = || changes_by_author::news(&self.repo, tip, before, lost, &merged);
             let more = self.world.progress.during("looking at what came", news)?;
             more.into_iter().for_each(|more| changes_by_author::add(came, more));
-            // Settings that came in can say how to commit what had to wait for them.
+            // Incoming settings can allow the commit of files that waited for such settings.
             if now != before && !pending(self.root).is_empty() {
                 self.tidy()?;
                 now = self.head()?.1;
@@ -212,7 +215,7 @@ impl Sync<'_> {
         }
     }
 
-    /// Joins what came to what is here.
+    /// Merges the fetched commit into our branch. Tries again if the journal changes meanwhile.
     fn join(&mut self, upstream: &Upstream, fetched: Option<Oid>) -> Result<Joined> {
         for _ in 0..ATTEMPTS {
             let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
@@ -239,7 +242,8 @@ impl Sync<'_> {
                 None => format!("sync: merge {}\n\n{TRAILER}sync\n", upstream.name()),
                 Some(_) => format!("sync: put what was unsent on the rewritten history\n\n{TRAILER}sync\n"),
             };
-            // What comes in is in everybody's hands already: what goes out is looked at below.
+            // The team has the incoming text already, so the guard does not check it. `push` checks the
+            // outgoing commits.
             match self.committing(&message, &Guard::NONE, |commit| writer.save_merge(&arrival, commit)) {
                 Ok(_) => {
                     self.notes.extend(notes);
@@ -255,7 +259,8 @@ impl Sync<'_> {
         Err(changes_meanwhile())
     }
 
-    /// What joining changes, and the last commit that the remote gave up where it was rewritten.
+    /// Returns what the merge changes and, if the remote's history was rewritten, the last commit that
+    /// the rewrite dropped.
     fn plan(
         &self,
         upstream: &Upstream,
@@ -299,7 +304,7 @@ impl Sync<'_> {
             .hint("coach sync --branch ANOTHER-NAME"))),
             Ok(Pushed::Overtaken) => Outcome::Overtaken,
             Ok(Pushed::Met(why)) => Outcome::Met(network::refused(upstream, branch, &why)),
-            // Rules that keep a branch from moving do no harm where it holds all there is.
+            // A rule that forbids the push does no harm if the remote has all our changes already.
             Ok(Pushed::Refused(_)) if !is_news => Outcome::Ended(Ok(false)),
             Ok(Pushed::Refused(why)) => Outcome::Ended(Err(network::refused(upstream, branch, &why))),
         })
@@ -312,7 +317,7 @@ impl Sync<'_> {
         }
     }
 
-    /// How many commits of ours none of the others has.
+    /// The number of commits in `ours` that are in none of the `others`.
     fn count(&self, ours: Option<Oid>, others: &[Oid]) -> usize {
         let walk = || -> std::result::Result<usize, git2::Error> {
             let mut walk = self.repo.git.revwalk()?;
@@ -324,34 +329,35 @@ impl Sync<'_> {
     }
 }
 
-/// What came of a push.
+/// The outcome of a push.
 enum Outcome {
-    /// Somebody else was faster.
+    /// Another push was faster.
     Overtaken,
-    /// Two pushes met, or the server will never take it.
+    /// The server answered as in a race between two pushes, but may refuse every push.
     Met(Error),
-    /// Whether anything went, or why it did not.
+    /// Whether coach pushed anything, or why it could not.
     Ended(Result<bool>),
 }
 
-/// Our branch before and after it was joined.
+/// The local branch before and after a merge.
 struct Joined {
     before: Option<Oid>,
     now: Option<Oid>,
-    /// The last commit that the remote gave up where its history was rewritten.
+    /// The last commit that the remote dropped when its history was rewritten.
     lost: Option<Oid>,
-    /// Pushes to another branch that came in whole, as other commits.
+    /// Pushes to another branch that the team merged completely, as other commits.
     merged: Vec<Oid>,
 }
 
 impl Joined {
-    /// There was nothing to join.
+    /// The result of a merge that had nothing to change.
     fn alike(tip: Option<Oid>) -> Joined {
         Joined { before: tip, now: tip, lost: None, merged: Vec::new() }
     }
 }
 
-/// Longer from time to time, and not as long as whoever else is trying.
+/// Sleeps before each attempt but the first, longer each time. The process id varies the pause, so that
+/// two syncs that collide do not wait equally long.
 fn wait(attempt: u32) {
     if attempt > 0 {
         let own = u64::from(std::process::id() % 97) * u64::from(attempt);

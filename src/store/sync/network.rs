@@ -1,4 +1,4 @@
-//! Fetching and pushing, through the user's `git`, and what its answers mean.
+//! Fetches and pushes with the user's `git`, and interprets git's answers.
 
 use git2::Oid;
 
@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 use crate::store::git::git_program::GitOutput;
 use crate::store::git::repository::Repo;
 
-/// Brings the remote's branch, and gives where it is; nothing where the remote does not have it.
-/// Where it was rewritten, what it had before is kept under a name of its own first.
+/// Fetches the remote's branch and returns its tip, or `None` if the remote lacks the branch. If its
+/// history was rewritten, first saves the old tip under a rescue ref.
 pub fn fetch(
     repo: &Repo,
     upstream: &Upstream,
@@ -45,13 +45,14 @@ fn fetch_as(repo: &Repo, upstream: &Upstream, force: &str) -> Result<GitOutput> 
     run_patiently(repo, &[HOW.as_slice(), &["--", &upstream.remote, &refs]].concat())
 }
 
-/// How to fetch. Without a refmap git would move the same ref by the config's rule, which forces it.
-/// A clone without all blobs gets those of new commits: what is merged has to be read.
+/// The options of the fetch. Without an empty refmap, git would also apply the refspec from the config,
+/// which forces the update of the same ref. `--no-filter` fetches all blobs of new commits into a
+/// partial clone: the merge has to read them.
 const HOW: [&str; 6] =
     ["fetch", "--no-tags", "--no-recurse-submodules", "--no-progress", "--refmap=", "--no-filter"];
 
-/// Brings every object that a partial clone (`git clone --filter=blob:none`) left with the remote:
-/// git fetches each by itself when it is read, and libgit2 does not.
+/// Fetches every object that a partial clone (`git clone --filter=blob:none`) left on the remote. git
+/// fetches such objects on demand; libgit2 does not.
 pub fn complete(repo: &Repo) -> Result<()> {
     let Some(remote) = promisor(repo) else { return Ok(()) };
     let missing = run(repo, &["rev-list", "--objects", "--all", "--missing=print"])?;
@@ -66,7 +67,7 @@ pub fn complete(repo: &Repo) -> Result<()> {
     }
 }
 
-/// The remote that has what a partial clone left out.
+/// The remote that holds the objects that a partial clone lacks.
 fn promisor(repo: &Repo) -> Option<String> {
     let config = repo.git.config().and_then(|mut config| config.snapshot()).ok()?;
     let names = repo.git.remotes().ok()?;
@@ -74,19 +75,19 @@ fn promisor(repo: &Repo) -> Option<String> {
     names.find(|name| config.get_bool(&format!("remote.{name}.promisor")).unwrap_or(false))
 }
 
-/// What the remote made of a push.
+/// The remote's answer to a push.
 pub enum Pushed {
     Done,
-    /// Somebody else was faster.
+    /// Another push was faster.
     Overtaken,
-    /// The server says what it says where two pushes meet, and what it says where its files are in
-    /// disorder.
+    /// Rejected with an answer that the server gives when two pushes collide, and also when its files
+    /// are damaged.
     Met(String),
-    /// By its rules, and what it said.
+    /// Rejected by the remote's rules, with its message.
     Refused(String),
 }
 
-/// Pushes exactly this commit.
+/// Pushes exactly this commit to `branch`.
 pub fn push(repo: &Repo, upstream: &Upstream, commit: Oid, branch: &str) -> Result<Pushed> {
     let refs = format!("{commit}:refs/heads/{branch}");
     let ended = run(repo, &["push", "--porcelain", "--", &upstream.remote, &refs])?;
@@ -102,8 +103,8 @@ pub fn push(repo: &Repo, upstream: &Upstream, commit: Oid, branch: &str) -> Resu
     }
 }
 
-/// `[rejected]` is git's own word for what is not a fast-forward; these are what a server says where
-/// two pushes meet.
+/// Whether the answer may mean that two pushes collided. git itself answers `[rejected]` to a push that
+/// is not a fast-forward; these are the words of servers.
 fn may_be_a_race(why: &str) -> bool {
     let race = ["failed to update ref", "cannot lock ref", "incorrect old value", "reference already exists"];
     race.iter().any(|word| why.contains(word))
@@ -113,14 +114,14 @@ fn with_the_servers_words(why: &str, ended: &GitOutput) -> String {
     let why = why.trim_start_matches("[remote rejected]").trim();
     let why = why.strip_prefix('(').and_then(|why| why.strip_suffix(')')).unwrap_or(why);
     if why.contains("currently checked out") {
-        return why.to_owned(); // Git has a page to say on that, and we a line.
+        return why.to_owned(); // Git prints a page about this case; one line is enough.
     }
     let words = ended.from_the_server();
     let said: Vec<&str> = words.iter().take(MOST_LINES).copied().collect();
     if said.is_empty() { why.to_owned() } else { format!("{why}: {}", said.join(" / ")) }
 }
 
-/// The remote's rules are against it.
+/// The error for a push that the remote rejected by its rules.
 pub fn refused(upstream: &Upstream, branch: &str, why: &str) -> Error {
     let hint = if why.contains("currently checked out") {
         "it is somebody's own folder with files: share through a bare one (`git init --bare DIR`)"

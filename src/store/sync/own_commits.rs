@@ -1,5 +1,6 @@
-//! What a sync commits by itself before it shares and after it joined: what waited for a commit, what a hand
-//! changed, records in several files, and records that name a person by a handle which they no longer have.
+//! The commits that a sync creates on its own, before its push and after its merge: files that waited
+//! for a commit, edits made without coach, merged duplicate records, and records in which it replaced
+//! former handles.
 
 use git2::Oid;
 
@@ -14,8 +15,8 @@ use crate::store::write::hand_edits;
 use crate::store::{Guard, NotSaved, Writer, load};
 
 impl Sync<'_> {
-    /// Finishes what a dead command left, and commits what waited for a commit and what a hand
-    /// changed: what is shared is what is there, and nothing of it stands in the team's way.
+    /// Completes an interrupted command and commits files that waited for a commit, and edits made
+    /// without coach. Then the sync shares all changes, and none of them blocks the merge.
     pub(super) fn tidy(&mut self) -> Result<()> {
         for _ in 0..ATTEMPTS {
             let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
@@ -49,7 +50,8 @@ impl Sync<'_> {
         Err(changes_meanwhile())
     }
 
-    /// Puts back the tombstones that one of these commits has and ours lacks, and forgets those people again.
+    /// Restores the tombstones that one of the `shared` commits has and our branch lacks, and forgets
+    /// those people again.
     pub(super) fn keep_forgotten(&mut self, shared: &[Oid]) -> Result<()> {
         let (_, Some(now)) = self.head()? else { return Ok(()) };
         let removed = forgotten_people::removed(&self.repo, shared, now)?;
@@ -76,7 +78,8 @@ impl Sync<'_> {
         self.settle_records(&mut writer)
     }
 
-    /// A team's plain git may have left a record in two files, or brought back a former handle.
+    /// Merges duplicate records and updates former handles, which a team's plain git may have brought
+    /// back.
     pub(super) fn settle_records(&mut self, writer: &mut Writer) -> Result<()> {
         let Ok(journal) = load::load(self.root, self.world, load::LoadScope::Figures) else { return Ok(()) };
         let twice = duplicate_records::in_commit(self.root, &journal)?;
@@ -91,7 +94,7 @@ impl Sync<'_> {
         match saved {
             Ok(notes) => self.notes.extend(notes),
             Err(NotSaved::Failed(error)) => return Err(error),
-            // Somebody is writing there: the next sync does it.
+            // Another command is writing to the journal, so this is left to the next sync.
             Err(NotSaved::Changed) => {}
         }
         Ok(())

@@ -1,5 +1,5 @@
-//! What went to another branch, for a pull request. A forge that squashes or rebases it makes other
-//! commits with the same files: what was pushed is then where both sides started from.
+//! Pushes to another branch, for a pull request. A forge that squashes or rebases the branch creates
+//! other commits with the same files. A later merge then uses the pushed files as its base.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,17 +11,17 @@ use crate::store::git::objects::{TreeEdit, leaf};
 use crate::store::git::refs;
 use crate::store::git::repository::{Repo, git};
 
-/// Commits that were pushed to another branch.
+/// Refs of commits that were pushed to another branch.
 const PUSHED: &str = "refs/coach/pushed/";
 
-/// Those that the team's branch has since, as other commits.
+/// Refs of such commits that the team's branch contains in the form of other commits.
 const MERGED: &str = "refs/coach/merged/";
 
 fn failed(error: git2::Error) -> crate::error::Error {
     git("could not compare with what was pushed to another branch", &error)
 }
 
-/// Remembers a commit that went to another branch.
+/// Remembers a commit that was pushed to another branch.
 pub fn note(repo: &Repo, tip: Oid) -> Result<()> {
     name(repo, PUSHED, tip)
 }
@@ -40,28 +40,29 @@ fn all(repo: &Repo, folder: &str) -> Result<Vec<Oid>> {
     Ok(found)
 }
 
-/// The commits whose files the team's branch has, under other names.
+/// Pushed commits whose changes the team's branch contains in the form of other commits.
 pub fn merged(repo: &Repo) -> Result<Vec<Oid>> {
     all(repo, MERGED)
 }
 
-/// A file's blob and mode in a commit; `None` is no file.
+/// A file's blob in a commit, and whether it is executable. `None` if the file does not exist.
 type Blob = Option<(Oid, bool)>;
 
-/// What one push changed, the latest push first.
+/// The files that one push changed.
 struct Push {
     tip: Oid,
     files: BTreeMap<String, Blob>,
 }
 
-/// What both sides started from, where pushes to another branch have come in as other commits.
+/// The base of a merge, adjusted for pushes that the team merged in the form of other commits.
 pub struct MergeBase<'r> {
     pub tree: Tree<'r>,
-    /// The pushes that came in whole.
+    /// The pushes that the team merged completely.
     pub whole: Vec<Oid>,
 }
 
-/// These pushes need no more comparing: all that they changed is in the team's branch.
+/// Marks these pushes as merged: the team's branch contains all their changes, so no later merge needs
+/// to compare them.
 pub fn note_merged(repo: &Repo, whole: &[Oid]) -> Result<()> {
     for old in all(repo, PUSHED)? {
         if whole.iter().any(|tip| repo.arrived(*tip, old)) {
@@ -72,8 +73,8 @@ pub fn note_merged(repo: &Repo, whole: &[Oid]) -> Result<()> {
     whole.iter().try_for_each(|tip| name(repo, MERGED, *tip))
 }
 
-/// `start` with every file that was pushed to another branch and that `theirs` had like that since,
-/// as it was in the latest such push. Nothing where there is none.
+/// The tree of `start`, with some files as the latest push to another branch left them: those that
+/// `theirs` had in the pushed version since `start`. `None` if there are no such files.
 pub fn base(repo: &Repo, ours: Oid, theirs: Oid, start: Oid) -> Result<Option<MergeBase<'_>>> {
     let pushes = pushes(repo, ours, theirs)?;
     if pushes.is_empty() {
@@ -105,7 +106,7 @@ pub fn base(repo: &Repo, ours: Oid, theirs: Oid, start: Oid) -> Result<Option<Me
     Ok(Some(MergeBase { tree, whole }))
 }
 
-/// What went to other branches from our history and is not in theirs as it is, the latest first.
+/// The pushes to other branches that our history contains and `theirs` does not, the latest first.
 fn pushes(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Push>> {
     let mut tips = all(repo, PUSHED)?;
     tips.retain(|tip| repo.arrived(ours, *tip) && !repo.arrived(theirs, *tip));
@@ -122,7 +123,7 @@ fn pushes(repo: &Repo, ours: Oid, theirs: Oid) -> Result<Vec<Push>> {
     Ok(pushes)
 }
 
-/// How the files of these pushes came to look in the commits that theirs has and `start` has not.
+/// The versions of the pushed files in the commits that `theirs` contains and `start` does not.
 fn came(repo: &Repo, theirs: Oid, start: Oid, pushes: &[Push]) -> Result<BTreeMap<String, BTreeSet<Blob>>> {
     let paths: BTreeSet<&String> = pushes.iter().flat_map(|push| push.files.keys()).collect();
     let mut walk = repo.git.revwalk().map_err(failed)?;
@@ -140,7 +141,7 @@ fn came(repo: &Repo, theirs: Oid, start: Oid, pushes: &[Push]) -> Result<BTreeMa
     Ok(came)
 }
 
-/// The files that differ, as they are in the second tree.
+/// The files that differ, as they are in `to`.
 fn changed(repo: &Repo, from: Option<&Tree<'_>>, to: &Tree<'_>) -> Result<BTreeMap<String, Blob>> {
     let parts = repo.parts_between(from, to)?;
     let blob = |path: &str| leaf(Some(to), path).map(|leaf| leaf.map(|leaf| (leaf.id, leaf.is_program())));

@@ -1,5 +1,5 @@
-//! Puts commits that the team does not have on top of a history that was rewritten. The old history
-//! is no parent of them: pushing them pushes nothing of it.
+//! Rebases commits that the team lacks onto a rewritten history. The old history is not a parent of the
+//! new commits, so a push sends nothing of it.
 
 use git2::{Delta, Oid, Tree};
 
@@ -13,9 +13,9 @@ fn failed(error: git2::Error) -> crate::error::Error {
 }
 
 impl Repo {
-    /// A commit with exactly the tree `wanted` on top of `theirs`. Each of the `unsent` commits, the
-    /// oldest first, is made again with the files that the rewrite left as they were before it. One
-    /// more commit holds what is left. Where nothing is unsent it is `theirs` itself.
+    /// Creates a commit with exactly the tree `wanted` on top of `theirs`. First repeats each of the
+    /// `unsent` commits, the oldest first, for the files that the rewrite left unchanged. A last commit
+    /// holds the remaining changes. With no unsent commits and no remaining changes, returns `theirs`.
     pub fn on_top_of(&self, theirs: Oid, unsent: &[Oid], wanted: Oid, words: &CommitText) -> Result<Oid> {
         let wanted_tree = self.git.find_tree(wanted).map_err(failed)?;
         let mut tip = theirs;
@@ -31,8 +31,9 @@ impl Repo {
         self.commit(Some(tip), &parts, &words)
     }
 
-    /// The changes of one commit to files that are in `tip` as they were before it, and that the
-    /// wanted tree has too. Nothing else may enter the new history, not even for one commit.
+    /// The changes of one commit to files that `tip` has in the version before that commit, and whose
+    /// existence agrees with `wanted`. No other text may enter the new history, not even for one
+    /// commit.
     fn parts_to_keep(&self, tip: Oid, commit: Oid, wanted: &Tree<'_>) -> Result<Vec<TreeEdit>> {
         let commit = self.git.find_commit(commit).map_err(failed)?;
         let before = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
@@ -47,7 +48,7 @@ impl Repo {
         Ok(parts)
     }
 
-    /// The files in which two trees differ. Links and submodules are not ours to write.
+    /// The files in which two trees differ. Skips symlinks and submodules, which coach never writes.
     pub fn parts_between(&self, from: Option<&Tree<'_>>, to: &Tree<'_>) -> Result<Vec<TreeEdit>> {
         let diff = self.git.diff_tree_to_tree(from, Some(to), None).map_err(failed)?;
         let mut parts = Vec::new();

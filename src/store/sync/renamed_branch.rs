@@ -1,5 +1,6 @@
-//! A remote's branch that was renamed. Whoever still pushed to the old name would make it again, and
-//! split the team: we follow the branch that contains what was last seen, or stop.
+//! Follows a remote branch that was renamed. A clone that pushes to the old name would create that
+//! branch again and split the team. coach follows the branch that contains the last seen commit, or
+//! fails.
 
 use git2::Oid;
 
@@ -11,8 +12,8 @@ use crate::store::git::refs;
 use crate::store::git::repository::{Repo, git};
 
 impl Sync<'_> {
-    /// The branch under its new name, where the remote renamed it. What colleagues still pushed to
-    /// the old name comes in first; an old branch that the new one contains has nothing to bring.
+    /// The upstream under its new name, if the remote renamed it. First merges what colleagues still
+    /// pushed to the old branch, unless the new branch contains it.
     pub fn follow(
         &mut self,
         upstream: &Upstream,
@@ -44,16 +45,16 @@ impl Sync<'_> {
     }
 }
 
-/// The branch to follow from now on, where it is another one than before.
+/// Whether the upstream branch changed its name.
 enum Branch {
     Same,
-    /// Its new name. Some of the team may still push to the old one.
+    /// Renamed. Some of the team may still push to the old name.
     Renamed(Upstream),
-    /// The remote works on another branch now, which is not ours under another name.
+    /// The remote has another default branch now, which does not contain ours.
     Another(String),
 }
 
-/// Looks where the branch is that we followed.
+/// Finds the branch that we followed under its present name.
 fn find(repo: &Repo, upstream: &Upstream, there: &RemoteState) -> Result<Branch> {
     let Some(last) = last_seen(repo, upstream)? else { return Ok(Branch::Same) };
     if there.tip(&upstream.branch).is_none() {
@@ -62,7 +63,7 @@ fn find(repo: &Repo, upstream: &Upstream, there: &RemoteState) -> Result<Branch>
     let Some(default) = there.head.as_ref().filter(|head| **head != upstream.branch) else {
         return Ok(Branch::Same);
     };
-    // Only where ours was the default: somebody may follow another branch on purpose.
+    // Only if our branch was the default: the user may follow another branch on purpose.
     if known_default(repo, upstream).as_ref() != Some(&upstream.branch) {
         return Ok(Branch::Same);
     }
@@ -72,7 +73,7 @@ fn find(repo: &Repo, upstream: &Upstream, there: &RemoteState) -> Result<Branch>
     }
 }
 
-/// The old name is not there any more.
+/// Finds the new name of a branch that is missing on the remote. Fails if several branches could be it.
 fn gone(repo: &Repo, upstream: &Upstream, there: &RemoteState, last: Oid) -> Result<Branch> {
     let names: Vec<&String> = there.names().collect();
     if names.is_empty() {
@@ -108,7 +109,7 @@ fn gone(repo: &Repo, upstream: &Upstream, there: &RemoteState, last: Oid) -> Res
     }
 }
 
-/// Where the branch was when we last joined it or fetched it.
+/// The tip of the branch at the last merge, else at the last fetch.
 fn last_seen(repo: &Repo, upstream: &Upstream) -> Result<Option<Oid>> {
     match repo.tip(&upstream.seen())? {
         Some(seen) => Ok(Some(seen)),
@@ -116,7 +117,7 @@ fn last_seen(repo: &Repo, upstream: &Upstream) -> Result<Option<Oid>> {
     }
 }
 
-/// Whether a branch of the remote contains the commit. Brings it, under no name.
+/// Whether a branch of the remote contains the commit. Fetches the branch without creating a ref.
 fn contains(
     repo: &Repo,
     upstream: &Upstream,
@@ -140,14 +141,14 @@ fn name_of_default(upstream: &Upstream) -> String {
     format!("refs/remotes/{}/HEAD", upstream.remote)
 }
 
-/// The remote's default branch as this clone knows it.
+/// The remote's default branch, as far as this clone knows it.
 fn known_default(repo: &Repo, upstream: &Upstream) -> Option<String> {
     let head = repo.git.find_reference(&name_of_default(upstream)).ok()?;
     let target = head.symbolic_target().ok().flatten()?;
     Some(target.strip_prefix(&format!("refs/remotes/{}/", upstream.remote))?.to_owned())
 }
 
-/// Notes that the branch we follow is the remote's default, as `git clone` does.
+/// Records that our upstream is the remote's default branch, as `git clone` does.
 pub fn note_default(repo: &Repo, upstream: &Upstream, there: &RemoteState) -> Result<()> {
     let is_ours = there.head.as_ref() == Some(&upstream.branch);
     let known = known_default(repo, upstream);

@@ -1,5 +1,5 @@
-//! Somebody who was renamed, or made one of two, on one side: what the other side still writes under
-//! an old handle is theirs. Each side is read as if it had known, and then merged as usual.
+//! People that one side renamed, or merged into one: the other side's records may still use the old
+//! handle. This file rewrites old handles on every side before the merge.
 
 use std::collections::BTreeSet;
 
@@ -14,18 +14,18 @@ use crate::store::LARGEST;
 use crate::store::files::record_paths;
 use crate::store::git::repository::Repo;
 
-/// Handles that are not used any more, and the files of everyone they are about.
+/// Former handles, and the files of the people that had or have them.
 #[derive(Default)]
 pub struct RenamedPeople {
     former: FormerHandles,
     pub paths: BTreeSet<String>,
 }
 
-/// A person's file, and what it says.
+/// The path of a person's file, and the record in it.
 type PersonFile = (String, Person);
 
 impl RenamedPeople {
-    /// What three trees say of former handles.
+    /// Collects the former handles from three trees.
     pub fn between(repo: &Repo, base: Option<&Tree<'_>>, sides: [Option<&Tree<'_>>; 2]) -> RenamedPeople {
         if !sides.iter().flatten().any(|tree| people(repo, tree, "was").next().is_some()) {
             return RenamedPeople::default();
@@ -43,8 +43,8 @@ impl RenamedPeople {
         RenamedPeople { former, paths }
     }
 
-    /// The files of one side with the handles that are used now. Two who became one have two files
-    /// of one handle then.
+    /// Rewrites the files of one side to use present handles. Two people who became one then have two
+    /// files with one handle.
     pub fn applied(&self, prefix: &str, side: Vec<SideVersion>) -> Vec<SideVersion> {
         if self.former.is_empty() {
             return side;
@@ -61,7 +61,7 @@ impl RenamedPeople {
         };
         self.former.in_record(&inside, &mut record);
         let (before, after) = (text, record.render());
-        // One that lies where coach puts it goes where coach would put it now.
+        // A file at the path that coach chose moves to the path that coach would choose now.
         let path = match (record_paths::place(&inside, before), record_paths::place(&inside, &after)) {
             (Some(was), Some(now)) if was == inside => format!("{prefix}{now}"),
             _ => version.path.clone(),
@@ -70,7 +70,8 @@ impl RenamedPeople {
     }
 }
 
-/// The people of a tree whose record holds this word.
+/// The people of a tree whose record contains `word`. With a non-empty `word`, only people with former
+/// handles.
 pub fn people<'r>(
     repo: &'r Repo,
     tree: &Tree<'_>,

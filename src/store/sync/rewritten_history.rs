@@ -1,6 +1,6 @@
-//! A remote whose history was rewritten: somebody purged a text, or pushed with force by mistake.
-//! What is here and the team does not have goes on top of the new history. Whatever the rewrite took
-//! out is neither pushed back nor deleted here until the person says which.
+//! Merges with a remote whose history was rewritten, for example to purge a text, or by a forced push
+//! by mistake. Local commits that the team never had move on top of the new history. coach neither
+//! pushes back nor deletes records that the rewrite removed until the user chooses with `--missing`.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -13,20 +13,20 @@ use crate::store::git::objects::leaf;
 use crate::store::git::repository::{Repo, git};
 use crate::store::write::incoming::IncomingFile;
 
-/// What becomes of records that the remote had and, since its history was rewritten, lacks.
+/// What to do with records that the remote lacks since its history was rewritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// They were purged: they go here too.
+    /// They were purged: delete them here too.
     Remove,
-    /// They were lost: they are pushed again.
+    /// They were lost: push them again.
     Restore,
 }
 
 /// How many missing records a message names.
 const NAMED: usize = 3;
 
-/// What changes in our files when they follow the rewritten history. `lost` is the last commit that
-/// the remote gave up: what is here and not in it was never shared.
+/// The changes to our files that follow the rewritten history. `lost` is the last commit that the
+/// remote dropped: records that are here and not in `lost` were never shared.
 pub fn leaves(
     repo: &Repo,
     [ours, theirs, lost]: [Oid; 3],
@@ -56,7 +56,8 @@ pub fn leaves(
     Ok(leaves)
 }
 
-/// The commits that the team never had, the oldest first. A merge has nothing of its own.
+/// The commits that the team never had, the oldest first. Skips merge commits, which have no changes of
+/// their own.
 pub fn unsent(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<Vec<Oid>> {
     let again =
         if repo.arrived(ours, lost) { HashSet::new() } else { made_again(repo, [ours, theirs, lost])? };
@@ -75,8 +76,8 @@ pub fn unsent(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<Vec<Oid>> {
     Ok(unsent)
 }
 
-/// Those of our commits that hold again what the remote gave up with `lost`: a rebase made them again, with
-/// their author, time and message, or a file is as it was in `lost`.
+/// Our commits that repeat changes which the remote dropped with `lost`: a rebase copied a dropped
+/// commit, with its author, time and message, or the commit restores a file as it was in `lost`.
 pub fn made_again(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<HashSet<Oid>> {
     let between = |tip: Oid| {
         let mut walk = repo.git.revwalk()?;
@@ -99,13 +100,14 @@ pub fn made_again(repo: &Repo, [ours, theirs, lost]: [Oid; 3]) -> Result<HashSet
     Ok(again)
 }
 
-/// What a rebase leaves as it is.
+/// The fields of a commit that a rebase does not change.
 fn made_by(commit: &Commit<'_>) -> (Vec<u8>, i64, Vec<u8>) {
     let author = commit.author();
     (author.email_bytes().to_owned(), author.when().seconds(), commit.message_raw_bytes().to_owned())
 }
 
-/// Whether a commit writes a file that `lost` has so and that their tree has otherwise, or lacks.
+/// Whether a commit writes a file that is the same in `lost`, and that their tree lacks or has in
+/// another version.
 fn brings_files(repo: &Repo, commit: &Commit<'_>, lost: &Tree<'_>, theirs: &Tree<'_>) -> Result<bool> {
     let before = commit.parent(0).ok().map(|parent| parent.tree()).transpose().map_err(failed)?;
     let parts = repo.parts_between(before.as_ref(), &commit.tree().map_err(failed)?)?;
@@ -122,8 +124,8 @@ fn failed(error: git2::Error) -> Error {
     git("could not read what the team does not have", &error)
 }
 
-/// Decides about every record that the rewrite took out, or put back to how it was before the last
-/// commits. Gives the paths of those about which nobody has decided.
+/// Decides about each record that the rewrite removed or reset to its state before the last commits.
+/// Returns the paths of the records that need the user's decision.
 fn settle(
     sides: &ThreeSides,
     began: &SideRecords,
@@ -156,14 +158,14 @@ fn settle(
     open
 }
 
-/// Whether the merged record says something that the rewrite took out of it: a word, or words in a row.
+/// Whether the merged record restores text that the rewrite removed: a word, or three words in a row.
 fn brings_back(had: &SideVersion, has: &SideVersion, merged: &SideVersion) -> bool {
     let [had, has, merged] = [had, has, merged].map(said);
     had.difference(&has).any(|words| merged.contains(words))
 }
 
-/// Every word of every text of a record, and every three words in a row; of a record that cannot be
-/// read, those of the whole file.
+/// Every word and every three consecutive words in the texts of a record. For a record that coach
+/// cannot parse, those of the whole file.
 fn said(version: &SideVersion) -> BTreeSet<String> {
     let text = String::from_utf8_lossy(&version.bytes).into_owned();
     let mut texts = Vec::new();

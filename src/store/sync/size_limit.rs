@@ -1,4 +1,4 @@
-//! Files that are too large for a sync, refused by the size that git's object header tells.
+//! Refuses files that are too large for a sync, by the size in git's object header.
 
 use git2::Oid;
 
@@ -8,13 +8,13 @@ use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::LARGEST_ARRIVING;
 use crate::store::git::repository::Repo;
 
-/// Refuses a file that is too large to be held in memory, before anything reads it.
+/// Fails if `theirs` brings a file that is too large for memory, before any other code reads it.
 pub fn refuse_large(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
     let (ours, theirs) = (repo.tree(ours)?, repo.tree(Some(theirs))?);
     let diff = repo.git.diff_tree_to_tree(ours.as_ref(), theirs.as_ref(), None).map_err(failed)?;
     for delta in diff.deltas() {
         let file = delta.new_file();
-        // A submodule names a commit that is not here.
+        // A submodule's entry names a commit that is not in this repository.
         let is_here = !file.id().is_zero() && repo.git.odb().map_err(failed)?.exists(file.id());
         let size = if is_here { repo.size(file.id())? } else { 0 };
         if size > LARGEST_ARRIVING {
@@ -29,7 +29,7 @@ pub fn refuse_large(repo: &Repo, ours: Option<Oid>, theirs: Oid) -> Result<()> {
     Ok(())
 }
 
-/// What to do about a file that is too large. Without readable settings no command works.
+/// The hint about a file that is too large. Without readable settings no command works.
 fn out_of_the_branch(path: &str, is_settings: bool) -> String {
     match is_settings {
         true => format!("correct {path} in another clone with git, and `git push`"),

@@ -1,4 +1,5 @@
-//! What nobody else has yet, told at most once a day. Opens no network, and git only then.
+//! The reminder of unsent commits, at most once a day. The reminder never uses the network, and opens
+//! the git repository only for its daily check.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use crate::environment::Environment;
 use crate::store::files::file_system::FileSystem;
 use crate::store::git::repository::{Head, Repo};
 
-/// Commits that the remote has not got, and how many days ago the first of them was made.
+/// Commits that the remote lacks, and the age of the oldest in days.
 pub struct UnsentCommits {
     pub commits: usize,
     pub days: i64,
@@ -19,20 +20,20 @@ pub struct UnsentCommits {
 const SAID: &str = "said";
 const DAY: i64 = 24 * 60 * 60;
 
-/// What is to be mentioned today, if anything is and nothing was.
+/// The commits to remind the user of now, or `None` if there are none or today's check is done.
 pub fn unshared(root: &Path, world: &Environment) -> Option<UnsentCommits> {
     let own = FileSystem::new(gitdir(root)?.join("coach"));
     let today = world.today.to_string();
     if own.read(SAID).ok()?.is_some_and(|said| said == today.as_bytes()) {
         return None;
     }
-    // Where it cannot be kept that it was said, it would be said all day.
+    // If coach cannot save the day of the reminder, it would repeat the reminder with every command.
     own.write(SAID, today.as_bytes()).ok()?;
     let found = count(root, world)?;
     (found.days > 0).then_some(found)
 }
 
-/// Whether colleagues may have the journal too: its repository has a remote, or coach cannot read it.
+/// Whether other people may have the journal: its repository has a remote, or coach cannot read it.
 pub fn may_be_shared(root: &Path) -> bool {
     match Repo::around(root) {
         Ok(None) => false,
@@ -51,7 +52,8 @@ fn count(root: &Path, world: &Environment) -> Option<UnsentCommits> {
     if let Some(shared) = repo.tip(&upstream.tracking).ok()? {
         walk.hide(shared).ok()?;
     }
-    // What a forge made other commits of is with the team, and a merge has nothing of its own.
+    // Skips commits that the team has in the form of other commits, and merges, which have no changes
+    // of their own.
     pull_request_branch::merged(&repo).ok()?.into_iter().try_for_each(|merged| walk.hide(merged)).ok()?;
     let commits = walk.flatten().filter_map(|id| repo.git.find_commit(id).ok());
     let times: Vec<i64> =
@@ -60,13 +62,13 @@ fn count(root: &Path, world: &Environment) -> Option<UnsentCommits> {
     Some(UnsentCommits { commits: times.len(), days: (world.now.0 - first) / DAY })
 }
 
-/// git's folder around the journal, found without opening it.
+/// The git folder around the journal, without opening the repository.
 fn gitdir(root: &Path) -> Option<PathBuf> {
     let git = root.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
     if git.is_dir() {
         return Some(git);
     }
-    // A work tree beside the first has a file there that says where.
+    // In a linked work tree `.git` is a file that names the folder.
     let text = FileSystem::new(git.parent()?).read(".git").ok()??;
     let named = String::from_utf8(text).ok()?.trim().strip_prefix("gitdir:")?.trim().to_owned();
     Some(git.parent()?.join(named))

@@ -1,4 +1,4 @@
-//! Whom the journal is shared with: the remote, its branch, and our own picture of it.
+//! The upstream of the local branch: the remote, its branch, and the refs that track it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,28 +14,28 @@ use crate::store::git::git_program::{GitCall, GitOutput};
 use crate::store::git::refs;
 use crate::store::git::repository::{GIT_PATIENCE, PAUSE, Repo, git};
 
-/// The branch of the remote that ours follows.
+/// The remote branch that the local branch follows.
 pub struct Upstream {
     pub remote: String,
-    /// The branch there, and here, without `refs/heads/`.
+    /// The branch on the remote, and the local branch below, without `refs/heads/`.
     pub branch: String,
     local: String,
-    /// The ref that keeps where the branch stood when last seen.
+    /// The ref that holds the last fetched tip of the branch.
     pub tracking: String,
-    /// Whether git's config says so already.
+    /// Whether git's config names this upstream already.
     is_set: bool,
 }
 
-/// What a remote has.
+/// The branches of a remote.
 pub struct RemoteState {
-    /// The branch that its HEAD names, where that is there.
+    /// The branch that the remote's HEAD names, if that branch exists.
     pub head: Option<String>,
     branches: BTreeMap<String, Oid>,
 }
 
 impl Upstream {
-    /// As git's config says, else as far as it is clear. A remote that is named for the first time
-    /// is added once it has answered.
+    /// The upstream from git's config, else the only plausible one. Fails if several are possible. Adds
+    /// the remote at a new `url` only after it has answered.
     pub fn find(repo: &Repo, world: &Environment, branch: &str, url: Option<&str>) -> Result<Upstream> {
         let local = branch.trim_start_matches("refs/heads/").to_owned();
         let (remote, merges) = configured(repo, &local);
@@ -62,7 +62,7 @@ impl Upstream {
         }
     }
 
-    /// What is known without asking anyone.
+    /// The upstream as far as this clone knows it, without a network connection.
     pub fn known(repo: &Repo, branch: &str) -> Option<Upstream> {
         let local = branch.trim_start_matches("refs/heads/").to_owned();
         let (remote, merges) = configured(repo, &local);
@@ -77,19 +77,19 @@ impl Upstream {
         Upstream { tracking: named.unwrap_or(usual), remote, branch, local, is_set }
     }
 
-    /// The same branch under the name that the remote gave it.
+    /// The same branch under its new name on the remote.
     pub fn renamed(&self, branch: &str) -> Upstream {
         let tracking = format!("refs/remotes/{}/{branch}", self.remote);
         let (remote, local) = (self.remote.clone(), self.local.clone());
         Upstream { remote, branch: branch.into(), local, tracking, is_set: false }
     }
 
-    /// Our own branch, without `refs/heads/`.
+    /// The local branch, without `refs/heads/`.
     pub fn local(&self) -> &str {
         &self.local
     }
 
-    /// From now on git knows it too, as after `git push -u`.
+    /// Writes the upstream to git's config, as `git push -u` does, and the shared tip to its refs.
     pub fn keep(&self, repo: &Repo, tip: Oid) -> Result<()> {
         if !self.is_set {
             let key = |name: &str| format!("branch.{}.{name}", self.local);
@@ -98,7 +98,8 @@ impl Upstream {
             must(repo, &["config", &key("merge"), &merges], "could not set the upstream")?;
         }
         last_seen::note(repo, self, tip);
-        // A push moves it by itself, unless this clone's config follows other branches only.
+        // A push moves the tracking ref by itself, unless this clone's config follows only other
+        // branches.
         if repo.tip(&self.tracking)? != Some(tip) {
             refs::point(repo, &self.tracking, tip, "coach sync")
                 .map_err(|e| git("could not note what was shared", &e))?;
@@ -106,7 +107,7 @@ impl Upstream {
         Ok(())
     }
 
-    /// The ref that notes where the branch stood when it was last joined to ours.
+    /// The ref that holds the tip of the remote branch at the last merge.
     pub fn seen(&self) -> String {
         format!("refs/coach/seen/{}/{}", self.remote, self.branch)
     }
@@ -117,7 +118,7 @@ impl Upstream {
 }
 
 impl RemoteState {
-    /// Where a branch is.
+    /// The tip of a branch.
     pub fn tip(&self, branch: &str) -> Option<Oid> {
         self.branches.get(branch).copied()
     }
@@ -126,8 +127,9 @@ impl RemoteState {
         self.branches.keys()
     }
 
-    /// Ours where they have it or have nothing, else the one they work on. With several branches
-    /// here that would be a guess, which could put somebody's unfinished work among the team's.
+    /// Chooses the branch to share with: the one with our name if the remote has it or is empty, else
+    /// the remote's HEAD. Fails if this clone has several branches: the choice would be a guess, and
+    /// could put unfinished work into the team's branch.
     fn branch(self, repo: &Repo, ours: &str) -> Result<String> {
         let Some(head) = self.head.filter(|_| !self.branches.contains_key(ours)) else {
             return Ok(ours.to_owned());
@@ -142,7 +144,7 @@ impl RemoteState {
     }
 }
 
-/// The remote and the branch that ours follows, as git's config says.
+/// The remote and the branch that `local` follows, from git's config.
 fn configured(repo: &Repo, local: &str) -> (Option<String>, Option<String>) {
     let config = repo.git.config().and_then(|mut config| config.snapshot()).ok();
     let value = |name: &str| config.as_ref()?.get_string(&format!("branch.{local}.{name}")).ok();
@@ -169,10 +171,11 @@ fn usual_remote(repo: &Repo) -> Result<String> {
     }
 }
 
-/// The address of a remote that is still to be added. `followed` is the one that the branch follows.
+/// The address of a remote that is still to be added. `followed` is the remote that the branch follows.
 fn new_remote(repo: &Repo, world: &Environment, url: &str, followed: Option<&str>) -> Result<Option<String>> {
     let folder = world.folder(Path::new(url));
-    // A folder is named from where we are; git would look from the journal's root.
+    // The user types a path relative to the current folder; git would resolve it from the journal's
+    // root.
     let url = match folder.to_str() {
         Some(folder) if world.folder.join(url).is_dir() => folder.to_owned(),
         _ => url.to_owned(),
@@ -188,7 +191,7 @@ fn new_remote(repo: &Repo, world: &Environment, url: &str, followed: Option<&str
     }
 }
 
-/// An address without the password that may stand in it.
+/// The address without the user name and password that it may hold.
 pub fn shown(url: &str) -> String {
     match url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?))) {
         Some((scheme, (user, rest))) if !user.contains('/') => format!("{scheme}://{rest}"),
@@ -196,15 +199,15 @@ pub fn shown(url: &str) -> String {
     }
 }
 
-/// Looks at what an address holds before it is kept: one that is no journal leaves no trace in git's
-/// settings.
+/// Checks the repository at an address before coach adds it as a remote, so that an address without a
+/// journal leaves no trace in git's config.
 fn meet(repo: &Repo, url: &str, upstream: &Upstream) -> Result<()> {
     let theirs = format!("refs/heads/{}", upstream.branch);
     let how = ["fetch", "--no-tags", "--no-recurse-submodules", "--no-progress", "--refmap="];
     let ended = run(repo, &[how.as_slice(), &["--", url, &theirs]].concat())?;
     let ours = repo.tip(&format!("refs/heads/{}", upstream.local))?;
     if !ended.well && ended.err.contains("find remote ref") {
-        // It is empty: whether it takes anything at all is seen without sending anything.
+        // The remote is empty: a dry run tests whether it accepts a push, without sending anything.
         let Some(ours) = ours else { return Ok(()) };
         let refs = format!("{ours}:{theirs}");
         let ended = run(repo, &["push", "--dry-run", "--porcelain", "--", url, &refs])?;
@@ -219,7 +222,7 @@ fn meet(repo: &Repo, url: &str, upstream: &Upstream) -> Result<()> {
         .map_err(|error| error.hint("see that the address is right: it was not added to git's remotes"))
 }
 
-/// Asks a remote for its branches, by its name or its address.
+/// Lists the branches of a remote, given its name or its address.
 pub fn look(repo: &Repo, remote: &str) -> Result<RemoteState> {
     let ended = run(repo, &["ls-remote", "--symref", "--", remote, "HEAD", "refs/heads/*"])?;
     if !ended.well {
@@ -232,7 +235,7 @@ pub fn look(repo: &Repo, remote: &str) -> Result<RemoteState> {
         Some((name.to_owned(), Oid::from_str(id).ok()?))
     };
     let branches: BTreeMap<String, Oid> = ended.out.lines().filter_map(branch).collect();
-    // An empty remote may name a branch that is not there.
+    // The HEAD of an empty remote may name a branch that does not exist.
     Ok(RemoteState { head: head.filter(|head| branches.contains_key(*head)).map(str::to_owned), branches })
 }
 
@@ -241,7 +244,7 @@ pub fn run(repo: &Repo, arguments: &[&str]) -> Result<GitOutput> {
     repo.program.run(&repo.work.full(""), GitCall::at(repo.git.path(), arguments))
 }
 
-/// The same, and waits a while where another git program holds what it wants to write.
+/// Like `run`, but retries for a while if another git program holds a lock.
 pub fn run_patiently(repo: &Repo, arguments: &[&str]) -> Result<GitOutput> {
     let until = Instant::now() + GIT_PATIENCE;
     loop {
@@ -262,7 +265,7 @@ fn must(repo: &Repo, arguments: &[&str], what: &str) -> Result<()> {
     }
 }
 
-/// Why nothing could be fetched from there.
+/// The error for a failed fetch.
 pub fn out_of_reach(remote: &str, ended: &GitOutput) -> Error {
     if ended.err.contains("exists; cannot create") {
         let what = "git cannot note a branch of the remote here";
@@ -278,7 +281,7 @@ pub fn out_of_reach(remote: &str, ended: &GitOutput) -> Error {
     unreached("could not reach", remote, ended)
 }
 
-/// Why nothing could be pushed there, though it was fetched from.
+/// The error for a failed push to a remote that could be fetched from.
 pub fn not_taken(remote: &str, ended: &GitOutput) -> Error {
     unreached("could not push to", remote, ended)
 }
@@ -303,5 +306,5 @@ fn unreached(what: &str, remote: &str, ended: &GitOutput) -> Error {
         .hint("what you wrote is kept here; sync again when the address is right and the network there")
 }
 
-/// More of a server's words than this nobody reads.
+/// The most lines of a server's message that coach prints: no one reads more.
 pub const MOST_LINES: usize = 8;
