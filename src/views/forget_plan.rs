@@ -27,11 +27,11 @@ pub struct ForgetSummary {
     pub shared: Vec<(String, String)>,
     /// The person's success stories; they lose their text.
     pub stories: Vec<String>,
-    /// Other records that contain the handle.
+    /// Other records in which coach replaces the handle.
     pub elsewhere: Vec<String>,
-    /// Other files whose free text contains the handle, name or address.
+    /// Files whose free text still contains the handle, name or address: paths before and after.
     pub mentions: Vec<(String, String)>,
-    /// Files that coach could not read.
+    /// Files that coach could not read, and files that mention the person but cannot be parsed.
     pub unread: Vec<String>,
     pub private: Vec<Id>,
     /// Private notes that stay, because other people took part or because they only mention the person.

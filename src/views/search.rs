@@ -1,5 +1,5 @@
 //! The answer of `coach find`: every line that matches, with its record. A story matches only if its person
-//! consented to publication; a story that is told without the name is listed without the name.
+//! consented to others reading it; a story that is told without the name is listed without the name.
 
 use std::cmp::Reverse;
 
