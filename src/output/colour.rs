@@ -30,8 +30,8 @@ fn style(tone: Tone) -> Style {
         Tone::Today => AnsiColor::Magenta.on_default(),
         Tone::Done => AnsiColor::Green.on_default(),
         Tone::Faint => Style::new().dimmed(),
-        // A warning is bold, to stand out more than an overdue item.
         Tone::Drawing => AnsiColor::Green.on_default().dimmed(),
+        // Bold, to stand out more than an overdue item.
         Tone::Warning => AnsiColor::Red.on_default().bold(),
     }
 }

@@ -38,8 +38,8 @@ pub fn lines(
     let titles: Vec<WrappedLine> =
         if head.iter().all(String::is_empty) { Vec::new() } else { titles.collect() };
     let mut cells = shown(&titles, rows, false, look);
-    // Bars and curves only repeat figures. They are drawn if there is room beside the rows, even if titles
-    // must wrap for it.
+    // Bars and curves only repeat figures. Titles wrap to make room for them; if rows would have to wrap
+    // too, bars and curves are left out.
     let drawn = rows.iter().flatten().any(Text::is_drawn);
     let widths = drawn.then(|| beside_titles(&cells, !titles.is_empty(), GAP, room)).flatten();
     if drawn && widths.is_none() {

@@ -25,7 +25,7 @@ pub struct FollowThrough {
     pub not_done: usize,
     pub dropped: usize,
     pub open: usize,
-    /// Open actions of people who left or were forgotten. coach asks nobody about them.
+    /// Open actions of people who left or were forgotten. coach no longer follows up on them.
     pub left: usize,
     /// How often their due days were moved.
     moved: usize,

@@ -94,7 +94,7 @@ fn together(needs: impl Iterator<Item = Need>) -> Need {
     })
 }
 
-/// One row. Fewer than five people: not even a number is shown.
+/// One row. Has no numbers if fewer than five people share the need.
 fn row(kind: &str, name: &str, need: &Need) -> Vec<Figure> {
     let is_told = need.people.len() >= SMALLEST_GROUP;
     let count = |number: usize| if is_told { Figure::Count(number) } else { Figure::Nothing };

@@ -69,7 +69,7 @@ struct SprintPlan<'a> {
     carried_over: Vec<SprintAction<'a>>,
     stopped: Vec<SprintAction<'a>>,
     added: Vec<SprintAction<'a>>,
-    /// Open actions of people who left or were forgotten. coach asks nobody about them.
+    /// Open actions of people who left or were forgotten. coach no longer follows up on them.
     left: usize,
 }
 

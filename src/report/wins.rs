@@ -1,4 +1,4 @@
-//! Success stories of done actions that the person consented to publish.
+//! Success stories of done actions, ready to post: only those that the person consented to publish.
 
 use super::ReportFilter;
 use crate::journal::index::journal::Journal;

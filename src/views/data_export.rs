@@ -127,7 +127,7 @@ impl<'a> SubjectExport<'a> {
         )
     }
 
-    /// The export as Markdown. Hidden characters are made visible, because people read it on screens.
+    /// The export as Markdown. Makes hidden characters visible, because people read the export on screens.
     pub fn markdown(&self) -> String {
         let mut text = String::new();
         self.write(&mut text);

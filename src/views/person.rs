@@ -83,7 +83,7 @@ pub fn facts(page: &mut Page, person: &Person) {
 pub struct PersonValue<'a> {
     #[serde(flatten)]
     person: PersonRow<'a>,
-    /// The latest first.
+    /// The sessions, the latest first.
     sessions: Vec<SessionRow<'a>>,
 }
 
