@@ -49,8 +49,8 @@ pub struct Plan {
     person: Handle,
     /// The name that the mail greets the person with.
     pub name: String,
-    /// The names of the coaches who agreed something in the plan; if there are none, the name of the coach
-    /// who runs the command.
+    /// The names of the coaches of the actions and questions in the plan; if there are none, the name of
+    /// the coach who runs the command.
     coaches: Vec<String>,
     /// The person's actions, by due day.
     theirs: Vec<Point>,

@@ -325,7 +325,7 @@ fn quiet_person(journal: &Journal, scope: &Scope, filed: &Filed<Person>, today: 
 }
 
 /// The latest session with a person. A group also counts as met if every current member was met, together
-/// or one by one; the session is then the earliest of those.
+/// or one by one; then the earliest of the members' latest sessions counts.
 fn last_met<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<&'a Session> {
     let latest = |handle: &Handle| journal.latest_with(handle).map(|filed| &filed.record);
     let last = latest(&person.handle)?;

@@ -28,7 +28,7 @@ pub struct ConflictRow {
 }
 
 impl ConflictRow {
-    /// The id of the action or follow-up that holds the field.
+    /// The id of the action or follow-up that the conflict is about, as a whole or in one field.
     pub fn item(&self) -> Option<&str> {
         let inside = self.field.strip_prefix("action.").or_else(|| self.field.strip_prefix("follow_up."))?;
         inside.split('.').next()
