@@ -1,5 +1,5 @@
-//! The world outside, read once in main and passed as a value: the day, the folders, the terminal,
-//! chance. Tests make their own.
+//! The outside world as one value: the day, the folders, the terminal, random numbers. Only `main.rs` reads
+//! them; tests build their own.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -12,80 +12,80 @@ use crate::locale::Language;
 use crate::progress::Progress;
 
 pub struct Environment {
-    /// What day it is. Nothing else in the program reads a clock.
+    /// Today. No other code of the program reads a clock.
     pub today: Day,
-    /// The moment that commits carry: seconds since 1970 in UTC, and the zone's minutes east of it.
+    /// The timestamp of commits: seconds since 1970 in UTC, and the time zone's minutes east of UTC.
     pub now: (i64, i32),
-    /// The machine's own clock in seconds since 1970, whatever day it is to be: only for telling
-    /// whether a file was touched a moment ago.
+    /// The machine's clock in seconds since 1970, independent of `COACH_TODAY`. Only for telling whether a
+    /// file changed a moment ago.
     pub clock: i64,
-    /// The date and time of a moment in UTC in our time zone, also when the zone was another one.
+    /// Converts a moment in UTC to the local time zone, with the offset of that moment.
     pub local_time: fn(NaiveDateTime) -> NaiveDateTime,
     pub folder: PathBuf,
     pub places: Places,
-    /// `COACH_JOURNAL`, where it is set.
+    /// `COACH_JOURNAL`, if set.
     pub journal: Option<PathBuf>,
-    /// `COACH_GIT`, where it is set.
+    /// `COACH_GIT`, if set.
     pub git: Option<PathBuf>,
     pub git_environment: GitEnvironment,
-    /// `COACH_MAIL_PASSWORD`, where it is set.
+    /// `COACH_MAIL_PASSWORD`, if set.
     pub mail_password: Option<String>,
-    /// `COACH_NOTIFIER`, where it is set.
+    /// `COACH_NOTIFIER`, if set.
     pub notifier: Option<String>,
     pub pager: Paging,
-    /// `COACH_COMPLETE`: the shell that asks how a line may go on.
+    /// `COACH_COMPLETE`, if set: the shell that requests completions of a command line.
     pub completing: Option<String>,
-    /// This very program, for git to call.
+    /// The path of coach itself, for git to call.
     pub program: PathBuf,
     /// `$VISUAL`, else `$EDITOR`.
     pub editor: Option<String>,
-    /// The name of the account and of the machine.
+    /// The names of the user account and of the machine.
     pub user: String,
     pub host: String,
     pub stdin: Box<dyn Read>,
     pub terminal: Terminal,
-    /// In which days are shown: by `LC_ALL`, else `LC_TIME`, else `LANG`.
+    /// The language of days on screens: from `LC_ALL`, else `LC_TIME`, else `LANG`.
     pub language: Language,
-    /// How what takes long says so.
+    /// Shows the progress of slow steps.
     pub progress: Progress,
     pub chance: Rng,
 }
 
-/// The user's own folders.
+/// The user's folders and files.
 #[derive(Clone, Debug)]
 pub struct Places {
     pub home: PathBuf,
-    /// `config.toml`, which need not exist.
+    /// `config.toml`, which may not exist.
     pub config: PathBuf,
-    /// Where the default journal and drafts are kept.
+    /// The folder of the default journal and of drafts.
     pub data: PathBuf,
-    /// Where what was read is kept; nowhere where that is turned off.
+    /// The cache folder; `None` if the cache is turned off.
     pub cache: Option<PathBuf>,
 }
 
-/// What the environment tells git about who commits.
+/// The environment variables from which git takes the author and committer.
 #[derive(Clone, Debug, Default)]
 pub struct GitEnvironment {
-    /// `GIT_AUTHOR_NAME` and `GIT_AUTHOR_EMAIL`, where they are set.
+    /// `GIT_AUTHOR_NAME` and `GIT_AUTHOR_EMAIL`, if set.
     pub author: (Option<String>, Option<String>),
-    /// `GIT_COMMITTER_NAME` and `GIT_COMMITTER_EMAIL`, where they are set.
+    /// `GIT_COMMITTER_NAME` and `GIT_COMMITTER_EMAIL`, if set.
     pub committer: (Option<String>, Option<String>),
-    /// `EMAIL`, where it is set.
+    /// `EMAIL`, if set.
     pub email: Option<String>,
-    /// Whether a variable names settings that libgit2 does not read, such as `GIT_CONFIG_GLOBAL`.
+    /// Whether a variable such as `GIT_CONFIG_GLOBAL` names settings that libgit2 does not read.
     pub has_settings: bool,
-    /// Whether `GIT_CONFIG_NOSYSTEM` leaves out the settings of the machine.
+    /// Whether `GIT_CONFIG_NOSYSTEM` excludes the settings of the machine.
     pub no_system: bool,
 }
 
-/// What the environment says about pagers. An empty text is an answer.
+/// The environment variables for pagers. A variable that is set and empty counts as set.
 #[derive(Default)]
 pub struct Paging {
-    /// `COACH_PAGER`, where it is set.
+    /// `COACH_PAGER`, if set.
     pub own: Option<String>,
-    /// `PAGER`, where it is set.
+    /// `PAGER`, if set.
     pub usual: Option<String>,
-    /// Those of the variables by which pagers are set that are set: `LESS`, `LV`.
+    /// The variables that configure pagers, if set: `LESS`, `LV`.
     pub settings: Vec<(&'static str, String)>,
 }
 
@@ -93,23 +93,23 @@ pub struct Terminal {
     pub stdin: bool,
     pub stdout: bool,
     pub stderr: bool,
-    /// Whether somebody can be asked: a keyboard, and a screen for all that is said, which can redraw
-    /// a line.
+    /// Whether coach can ask the user: there is a keyboard, and a screen that shows all output and can
+    /// redraw a line.
     pub asks: bool,
-    /// Columns, where known.
+    /// Columns, if the terminal reports them.
     pub width: Option<usize>,
-    /// Lines, where known.
+    /// Lines, if the terminal reports them.
     pub height: Option<usize>,
-    /// Whether it cannot move its cursor, as an editor's shell cannot.
+    /// Whether the terminal cannot move its cursor, as in the shell of an editor.
     pub dumb: bool,
-    /// Whether colours may be used at all: neither `NO_COLOR` nor a dumb terminal.
+    /// Whether colours are allowed: `NO_COLOR` is not set, and the terminal is not dumb.
     pub colour: bool,
-    /// Whether it is known to have links, or `FORCE_HYPERLINK` says so.
+    /// Whether the terminal is one that supports links, or `FORCE_HYPERLINK` is set.
     pub links: bool,
 }
 
 impl Terminal {
-    /// Why nobody can be asked here, where it is so.
+    /// Why coach cannot ask the user here.
     pub fn asks_nobody(&self) -> &'static str {
         match self.stdin && self.stdout && self.dumb {
             true => "this terminal cannot show questions (TERM)",
@@ -118,16 +118,16 @@ impl Terminal {
     }
 }
 
-/// Where new ids come from.
+/// The source of new ids.
 pub enum Rng {
-    /// The machine's randomness.
+    /// The machine's random number generator.
     Random,
-    /// The same ids in every run, for stories that are told twice; the number moves on.
+    /// The same ids in every run, for tests and recorded examples. The number advances with each id.
     Seeded(u64),
 }
 
 impl Rng {
-    /// A new id that `taken` does not have.
+    /// A new id for which `taken` is false.
     pub fn id(&mut self, taken: impl Fn(&Id) -> bool) -> crate::error::Result<Id> {
         loop {
             let id = Id::from_number(self.number()?);
@@ -152,7 +152,7 @@ impl Rng {
 }
 
 impl Environment {
-    /// A path as people write it: `~` for their home folder.
+    /// A path as people write it, with `~` for the home folder.
     pub fn shown(&self, path: &Path) -> String {
         match path.strip_prefix(&self.places.home) {
             Ok(inside) if self.places.home.parent().is_some() => format!("~/{}", inside.display()),
@@ -160,9 +160,10 @@ impl Environment {
         }
     }
 
-    /// The folder that somebody named, from where we are, without `.` and `..`.
+    /// The absolute path of a folder that the user named, relative to the current folder, without `.` and
+    /// `..`.
     pub fn folder(&self, named: &Path) -> PathBuf {
-        // No shell expands `--journal=~/x` or a variable in quotes.
+        // The shell does not expand `--journal=~/x` or a quoted variable.
         let path = match named.strip_prefix("~") {
             Ok(inside) => self.places.home.join(inside),
             Err(_) => self.folder.join(named),
@@ -175,7 +176,7 @@ impl Environment {
         }
     }
 
-    /// One line from the keyboard, without its end; nothing at the end of the input.
+    /// Reads one line from the keyboard, without its line end. `None` at the end of the input.
     pub fn line(&mut self) -> crate::error::Result<Option<String>> {
         let mut line = Vec::new();
         let mut byte = [0];

@@ -1,5 +1,4 @@
-//! What went wrong, in words that name the way out, and the exit code it ends with. The only
-//! writer to standard error.
+//! Errors: a message, a hint with the way out, and the exit code. The only writer to standard error.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -8,14 +7,14 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::escape::visible;
 
-/// The exit code a failure ends with.
+/// The kind of an error, which decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// What was asked for cannot be (exit 1).
+    /// The request is impossible (exit 1).
     Cannot,
-    /// The command line was not understood (exit 2).
+    /// coach could not parse the command line (exit 2).
     Usage,
-    /// The machine could not: disk, git, network (exit 3).
+    /// A failure of the machine: disk, git, network (exit 3).
     Machine,
 }
 
@@ -29,13 +28,13 @@ impl ErrorKind {
     }
 }
 
-/// A message in lower case, and a hint with a command to type where there is one.
+/// A message in lower case, and a hint, with a command to type if there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     pub kind: ErrorKind,
     pub message: String,
     pub hint: Option<String>,
-    /// Where: lines of what was typed, and what points into them.
+    /// The place of the error: lines of the user's input, with carets below.
     pub place: Option<String>,
 }
 
@@ -70,13 +69,13 @@ impl Error {
         self
     }
 
-    /// What kept a file from being read or written, with its path.
+    /// An error from reading or writing a file, with its path.
     pub fn io(what: &str, path: &std::path::Path, error: &io::Error) -> Error {
         Error::machine(format!("{what} {}: {}", path.display(), reason(error)))
     }
 }
 
-/// The system's reason without its number.
+/// The system's reason, without the error number.
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or(&text);
@@ -92,11 +91,11 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Standard error: what failed, and what a person should know beside the answer.
+/// Standard error: errors, and remarks for the user beside the answer.
 pub struct Stderr<'a> {
     stream: &'a mut dyn Write,
     quiet: bool,
-    /// Columns of the terminal, where it is one.
+    /// Columns of the terminal; `None` if standard error is not a terminal.
     width: Option<usize>,
 }
 
@@ -105,13 +104,13 @@ impl<'a> Stderr<'a> {
         Stderr { stream, quiet: false, width: None }
     }
 
-    /// On a terminal of so many columns, which would break a line within a word.
+    /// Wraps lines to this many columns. The terminal itself would break lines within words.
     #[must_use]
     pub fn on_columns(self, width: Option<usize>) -> Stderr<'a> {
         Stderr { width, ..self }
     }
 
-    /// Says one sentence.
+    /// Prints one sentence.
     pub fn say(&mut self, text: &str) {
         let text = visible(text);
         match self.width {
@@ -120,15 +119,15 @@ impl<'a> Stderr<'a> {
         }
     }
 
-    /// Says several lines, as they are.
+    /// Prints several lines, unwrapped.
     pub fn block(&mut self, text: &str) {
         text.trim_end().lines().for_each(|line| self.line(&visible(line)));
     }
 
-    /// A standard error that is closed or full is no failure.
+    /// Prints a line. Ignores that standard error is closed or full.
     fn line(&mut self, line: &str) {
         if !self.quiet {
-            // In one write: another program may write to the same place.
+            // In one write: another program may write to the same stream.
             self.quiet = self.stream.write_all(format!("{line}\n").as_bytes()).is_err();
         }
     }
@@ -144,8 +143,8 @@ impl<'a> Stderr<'a> {
     }
 }
 
-/// The text in lines of at most so many columns, broken between words; a command between backticks is
-/// one word where it has room.
+/// Wraps the text between words, in lines of at most `width` columns. A command between backticks does not
+/// break if it fits a line.
 fn broken(text: &str, width: usize) -> Vec<String> {
     let (mut lines, mut line, mut word) = (Vec::new(), String::new(), String::new());
     let mut is_command = false;

@@ -1,12 +1,12 @@
-//! Text from files, made safe to show: what would move the cursor, hide or reorder is written as
-//! an escape instead.
+//! Makes text from files safe to print: characters that move the cursor, hide text or reorder it become
+//! visible escapes.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Whether a terminal would act on this character rather than show it: C0 and C1 controls, the
-/// marks that reorder text, line and paragraph separators, and other invisible formatting. The
-/// joiners that emoji and some scripts need stay.
+/// Whether a terminal would act on this character instead of showing it: C0 and C1 controls, marks that
+/// reorder text, line and paragraph separators, and other invisible formatting. Excludes the joiners that
+/// emoji and some scripts need.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -15,15 +15,15 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Whether nobody sees anything of it: spaces, and marks that have no width.
+/// Whether the text has no visible character, only spaces and marks without width.
 pub fn says_nothing(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_hidden(c))
 }
 
-/// The text with every hidden character as `\u{1b}`; newlines and tabs too, so that one line
+/// Replaces every hidden character with an escape such as `\u{1b}`; newlines and tabs too, so that one line
 /// stays one line.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    // Most text is ASCII, of which only the controls are hidden.
+    // Most text is ASCII; its only hidden characters are the controls.
     let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     if is_plain || !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
@@ -43,7 +43,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The same of a text of several lines: newlines and tabs stay.
+/// The same for a text of several lines: newlines and tabs stay.
 pub fn visible_lines(text: &str) -> String {
     let keep = |c| c == '\n' || c == '\t';
     text.split_inclusive(keep)
@@ -55,9 +55,9 @@ pub fn visible_lines(text: &str) -> String {
         .collect()
 }
 
-/// The text as a file keeps it for other programs: every letter as it is, the marks that scripts and
-/// emoji need too, and a line ends with a newline. Controls are no text, and what turns others' text
-/// around or ends their lines is no letter: these are made visible.
+/// The text as coach stores it in a file for other programs. Keeps every letter, and the marks that scripts
+/// and emoji need; a line ends with a newline. Makes visible: control characters, and marks that reorder
+/// text or separate lines.
 pub fn kept(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for c in text.replace("\r\n", "\n").chars() {
@@ -72,7 +72,7 @@ pub fn kept(text: &str) -> String {
     kept
 }
 
-/// One line as a Markdown reader shows it as it is.
+/// Escapes one line for Markdown, so that it renders as it is.
 pub fn markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in visible(text).chars() {
@@ -84,7 +84,8 @@ pub fn markdown(text: &str) -> String {
     escaped
 }
 
-/// The same where it begins a line: there a list, a rule, a title's underline or a fence would begin.
+/// The same at the beginning of a line, where a list, a rule, the underline of a title or a fence could
+/// begin.
 pub fn markdown_line(text: &str) -> String {
     let text = markdown(text);
     let ends = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);

@@ -33,11 +33,11 @@ use output::{Output, Paging, Style};
 use store::config::Config;
 use store::programs::pager::Pager;
 
-/// Columns where the terminal does not say.
+/// Columns if the terminal reports none.
 const USUAL_WIDTH: usize = 80;
 
-/// Runs one command line in a world; answers go to `out`, all else to `err`. Gives the exit code:
-/// 0 done, 1 what was asked for cannot be, 2 usage, 3 the machine could not.
+/// Runs one command line. Writes answers to `out`, everything else to `err`. Returns the exit code: 0
+/// success, 1 the request is impossible, 2 usage error, 3 a failure of the machine.
 pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     world: &mut Environment,
@@ -63,7 +63,7 @@ pub fn run(
                 notes.report(&error);
                 return error.kind.exit_code();
             }
-            // Only who asks for help waits for it to be laid out.
+            // Lay the help out only if the user requests it, because that takes time.
             let help = cli::help::laid_out(Cli::command(), width).try_get_matches_from(&arguments);
             let is_paged = !arguments.iter().any(|word| word == "--no-pager");
             return explain(&help.err().unwrap_or(error), world, is_paged, out, &mut notes);
@@ -75,7 +75,7 @@ pub fn run(
         ColorChoice::Auto => world.terminal.colour && world.terminal.stdout,
     };
     prompt::colours(world.terminal.colour && cli.global.color != ColorChoice::Never);
-    // Drawings go where somebody looks: what is piped is read.
+    // Draw bars and curves only on a screen: piped output is for programs to read.
     let drawings = world.terminal.stdout || cli.global.color == ColorChoice::Always;
     let Cli { global, command } = cli;
     let command = command.unwrap_or_default();
@@ -100,7 +100,7 @@ pub fn run(
     printed(&mut context, code)
 }
 
-/// The handles of the people in the journal that is meant unless another is named.
+/// The handles of the people in the default journal.
 fn people(world: &Environment) -> Vec<String> {
     let journal = store::files::journal_folder::find(None, world).and_then(|root| {
         let depth = store::load::LoadScope::About(&[]);
@@ -109,7 +109,7 @@ fn people(world: &Environment) -> Vec<String> {
     journal.map(|journal| journal.people.keys().map(ToString::to_string).collect()).unwrap_or_default()
 }
 
-/// The exit code, once it is known whether what was said arrived.
+/// The exit code, after a check whether the output was written. Prints output errors.
 fn printed(context: &mut Context<'_>, code: u8) -> u8 {
     if let Some(why) = context.out.unpaged() {
         context
@@ -129,8 +129,8 @@ fn printed(context: &mut Context<'_>, code: u8) -> u8 {
     }
 }
 
-/// What was not found may stand in a file that was not read: that is said, and where the machine
-/// could not read it, it is the machine that could not. What the error names is said already.
+/// The kind of a "not found" error, whose cause may be a file that coach could not read. Lists those files;
+/// returns `Machine` if an I/O error was the reason. Does not list a file that the error names already.
 fn explained(context: &mut Context<'_>, error: &Error) -> error::ErrorKind {
     if error.kind != error::ErrorKind::Cannot || context.saved {
         return error.kind;
@@ -144,12 +144,12 @@ fn explained(context: &mut Context<'_>, error: &Error) -> error::ErrorKind {
     }
 }
 
-/// What was asked for, or what a command shows that needs another after it.
+/// Whether this is help: requested help, or the help of a command that lacks its subcommand.
 fn is_help(error: &clap::Error) -> bool {
     !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
 }
 
-/// Help and version go to standard output; to standard error where nobody asked for it.
+/// Prints help or version to standard output; prints help that was not requested to standard error.
 fn explain(
     help: &clap::Error,
     world: &Environment,

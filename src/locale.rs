@@ -1,29 +1,29 @@
-//! The reader's language: the names of days and of months and their order, as the C library's
-//! locales have them, for screens alone. What is typed, kept and exported is English and ISO.
+//! The user's language, for screens only: the names of days and months and their order, from the locales of
+//! the C library. User input, stored text and exports are in English, with ISO dates.
 
 use std::fmt::Write;
 
 use chrono::{Datelike, NaiveDate};
 use pure_rust_locales::{Locale, locale_match};
 
-/// English where the locale is `C`, `POSIX` or unknown.
+/// The locale; English if the locale is `C`, `POSIX` or unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Language(Option<Locale>);
 
-/// How a day without its year is written.
+/// The order of a day without its year.
 enum Order {
     /// `Fri 27 Nov`
     DayFirst,
     /// `Fri Nov 27`
     MonthFirst,
-    /// `金 11月27日`: numbers, each with the word behind it, the year's first.
+    /// `金 11月27日`: numbers, each followed by its word. `year` is the word for the year.
     Counted { year: &'static str, month: &'static str, day: &'static str },
 }
 
 impl Language {
     pub const ENGLISH: Language = Language(None);
 
-    /// Of a locale's name as POSIX has it: `de_DE.UTF-8`, `ca_ES@valencia`.
+    /// The language of a POSIX locale name: `de_DE.UTF-8`, `ca_ES@valencia`.
     pub fn of(name: &str) -> Language {
         let (name, variant) =
             name.split_once('@').map_or((name, None), |(name, variant)| (name, Some(variant)));
@@ -39,7 +39,7 @@ impl Language {
         format!("{} {day}", self.weekday(day))
     }
 
-    /// `Fri 27 Nov`, with the year where it is asked for.
+    /// `Fri 27 Nov`, followed by the year if `has_year`.
     pub fn coming(self, day: NaiveDate, has_year: bool) -> String {
         let (weekday, month, number) = (self.weekday(day), self.month(day), day.day());
         let mut text = match self.order() {
@@ -56,7 +56,7 @@ impl Language {
         text
     }
 
-    /// The weekday, as short as the language has it: `Fri`.
+    /// The abbreviated weekday: `Fri`.
     pub fn weekday(self, day: NaiveDate) -> &'static str {
         let names = match self.0 {
             Some(locale) => locale_match!(locale => LC_TIME::ABDAY),
@@ -81,7 +81,8 @@ impl Language {
         {
             return Order::Counted { year, month, day };
         }
-        // `%m/%d/%Y` puts the month first in words, too; `%Y-%m-%d` is ISO's and says nothing of words.
+        // A locale with `%m/%d/%Y` also puts the month first in words. `%Y-%m-%d` is ISO, which says
+        // nothing about the order in words.
         let spoken = locale_match!(locale => LC_TIME::D_T_FMT);
         let month = ["%b", "%B", "%m"].iter().filter_map(|mark| spoken.find(mark)).min();
         let day = ["%d", "%e", "%-d", "%-e", "%Oe"].iter().filter_map(|mark| spoken.find(mark)).min();
@@ -92,7 +93,7 @@ impl Language {
     }
 }
 
-/// The word that follows a number in a format, as 年 does, up to the next number.
+/// The word after a number in a format, such as 年, up to the next number.
 fn word_behind(format: &'static str, mark: &str) -> Option<&'static str> {
     let (_, behind) = format.split_once(mark)?;
     let word = behind.split('%').next().unwrap_or_default();

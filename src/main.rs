@@ -1,5 +1,5 @@
-//! The edge of the program: arguments, environment, clock, terminal and randomness become a
-//! [`Environment`], and an exit code comes back. Decides nothing else.
+//! The entry point: turns arguments, environment, clock, terminal and random numbers into an
+//! [`Environment`], and returns the exit code. Decides nothing else.
 #![expect(clippy::disallowed_methods, reason = "the one place that reads the world outside")]
 
 use std::env;
@@ -29,14 +29,14 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Beyond `ulimit -f` the system sends a signal, and unless that is heard the process ends without a
-/// word. Once it is heard the write fails, and says so.
+/// Handles SIGXFSZ. Beyond `ulimit -f` the system sends this signal, which ends the process without a
+/// message by default. If the signal is handled, the write fails with an error instead.
 fn outlive_a_limit_on_files() {
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Default::default());
 }
 
-/// A variable that is set and not empty.
+/// An environment variable that is set and not empty.
 fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -105,7 +105,7 @@ fn git_environment() -> GitEnvironment {
     }
 }
 
-/// Today, and the moment that commits carry. `COACH_TODAY` fixes both, at noon.
+/// Today, and the timestamp of commits. `COACH_TODAY` sets both, to noon of that day.
 fn clock() -> Result<(Day, (i64, i32))> {
     let now = Local::now();
     let now = match env::var_os("COACH_TODAY") {
@@ -128,8 +128,9 @@ fn noon(day: Day) -> Option<DateTime<Local>> {
     Local.from_local_datetime(&noon).earliest()
 }
 
-/// `COACH_CONFIG` names the config file; where XDG or a `~/.config/coach` is in use it counts on
-/// every system, else the system's own place.
+/// The user's folders. `COACH_CONFIG` names the config file. Otherwise the config folder is
+/// `$XDG_CONFIG_HOME/coach` or `~/.config/coach` if it exists, on every system, else the system's own
+/// folder.
 fn places() -> Result<Places> {
     let nowhere =
         || Error::machine("there is no home folder").hint("set HOME, or COACH_CONFIG and COACH_JOURNAL");
@@ -179,12 +180,13 @@ fn terminal() -> Terminal {
     }
 }
 
-/// A terminal that cannot redraw a line.
+/// Whether the terminal cannot redraw a line.
 fn is_dumb() -> bool {
     env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// Two commands of one story begin at different numbers.
+/// The first number for `COACH_SEED`. It depends on the arguments too, so that two commands with the same
+/// seed get different ids.
 fn seeded(seed: &str) -> u64 {
     let arguments: Vec<_> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let mut parts = vec![seed];

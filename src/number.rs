@@ -1,30 +1,31 @@
-//! Numbers as people read them, rounded as spreadsheets round, and sums without the noise of floating point.
+//! Numbers for people, rounded like in spreadsheets, and sums without floating-point noise.
 
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
 
-/// A number as people read it: at most two decimals, none where it is whole.
+/// Formats a number with at most two decimals, without trailing zeros.
 pub fn readable(number: f64) -> String {
     let text = format!("{:.2}", to_decimals(number, 2));
     text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
-/// A part of a whole as a percentage: `13 %` of 0.125.
+/// Formats a part of a whole as a percentage: 0.125 is `13 %`.
 pub fn percent(part: f64) -> String {
     format!("{:.0} %", to_decimals(part * 100.0, 0))
 }
 
-/// To so many decimals. A half goes away from zero, as in the ROUND of spreadsheets, and -0 is 0.
+/// Rounds to this many decimals. A half rounds away from zero, as in the ROUND of spreadsheets; -0 becomes
+/// 0.
 pub fn to_decimals(number: f64, decimals: i32) -> f64 {
-    // 15 digits are what a machine keeps of every number: 28.499999999999996 was 28.5 to everybody else. Where
-    // they do not reach behind the last decimal, all digits count.
+    // A float is exact to 15 digits: 28.499999999999996 means 28.5. If 15 digits do not reach beyond the
+    // last decimal, use all digits.
     let meant = Digits::read(&format!("{number:.14e}"));
     let all = || Digits::read(&format!("{number:e}"));
     let rounded = meant.and_then(|digits| digits.rounded(decimals));
     rounded.or_else(|| all()?.rounded(decimals)).unwrap_or(number) + 0.0
 }
 
-/// The digits of a number, the last of which stands at this power of ten.
+/// The digits of a number. `last` is the power of ten of the last digit.
 struct Digits {
     is_negative: bool,
     digits: i128,
@@ -32,7 +33,7 @@ struct Digits {
 }
 
 impl Digits {
-    /// Reads `-1.25e3`.
+    /// Parses `-1.25e3`.
     fn read(text: &str) -> Option<Digits> {
         let (mantissa, exponent) = text.split_once('e')?;
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -41,7 +42,7 @@ impl Digits {
         Some(Digits { is_negative: whole.starts_with('-'), digits: digits.abs(), last })
     }
 
-    /// To so many decimals; nothing if no digit stands behind them.
+    /// Rounds to this many decimals; `None` if the number has no more digits than that.
     fn rounded(&self, decimals: i32) -> Option<f64> {
         let behind = u32::try_from(-self.last - decimals).ok().filter(|behind| *behind > 0)?;
         let rounded = shortened(self.digits, behind) as f64 / 10_f64.powi(decimals);
@@ -49,21 +50,21 @@ impl Digits {
     }
 }
 
-/// A number without so many of its last digits, a half away from zero.
+/// Drops the last `digits` digits. A half rounds away from zero.
 fn shortened(number: i128, digits: u32) -> i128 {
     let Some(unit) = 10_i128.checked_pow(digits) else { return 0 };
     let (kept, rest) = (number / unit, number % unit);
     if rest.abs() >= unit - rest.abs() { kept + number.signum() } else { kept }
 }
 
-/// An amount, a difference or a sum of amounts, in parts of 10^-16.
+/// An amount, a difference or a sum of amounts, in units of 10^-16.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decimal(i128);
 
 impl Decimal {
     const PLACES: u32 = 16;
 
-    /// A number as it is written: 0.1 is a tenth.
+    /// Takes a number as it is written: 0.1 is exactly a tenth.
     pub fn of(number: f64) -> Decimal {
         let Some(Digits { is_negative, digits, last }) = Digits::read(&format!("{number:e}")) else {
             return Decimal(0);
@@ -76,7 +77,7 @@ impl Decimal {
         Decimal(if is_negative { -parts } else { parts })
     }
 
-    /// So many hundredths of it.
+    /// `part` percent of the amount.
     pub fn hundredths(self, part: u8) -> Decimal {
         Decimal(shortened(self.0.saturating_mul(part.into()), 2))
     }
@@ -86,7 +87,7 @@ impl Decimal {
         (self.0 / one) as f64 + (self.0 % one) as f64 / one as f64
     }
 
-    /// How much of a whole it is; of nothing, nothing.
+    /// The ratio to a whole; `None` if the whole is 0.
     pub fn of_whole(self, whole: Decimal) -> Option<f64> {
         (whole.0 != 0).then(|| self.0 as f64 / whole.0 as f64)
     }
@@ -155,7 +156,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(400))]
 
-        /// `so many and a half` units of the last decimal, written down as a decimal.
+        /// `n` and a half units of the last decimal, written as a decimal.
         #[test]
         fn every_half_goes_away_from_zero(units in 0..10_000_000_000_i64, decimals in 0..5_i32) {
             let scale = 10_f64.powi(decimals);
@@ -165,7 +166,7 @@ mod tests {
             prop_assert_eq!(to_decimals(-half, decimals), -((units + 1) as f64 / scale));
         }
 
-        /// The same as a sum, and as the part of a way.
+        /// The same for a sum, and for the progress from baseline to target.
         #[test]
         fn a_sum_and_a_part_round_as_what_they_are_written_as(
             units in 0..1_000_000_i64, first in -1_000_000_000_i64..1_000_000_000, whole in 1..100_000_i64,
@@ -174,7 +175,7 @@ mod tests {
             let half = units * 10 + 5;
             let sum = written(first, 5) + written(half - first, 5);
             prop_assert_eq!(to_decimals(sum.value(), 4), (units + 1) as f64 / 1e4);
-            // baseline, value and target, so that (value - baseline) / (target - baseline) is the half
+            // Baseline, value and target, such that (value - baseline) / (target - baseline) is the half.
             let baseline = written(first, 5);
             let target = written(first + whole * 100_000, 5);
             let value = written(first + whole * half, 5);

@@ -1,34 +1,34 @@
-//! Work on all cores, its results in the order of what was given. Where the system gives no thread the
-//! work is done all the same.
+//! Runs work on all cores and returns the results in the order of the input. If the system cannot start a
+//! thread, the calling thread does the work.
 
 use std::num::NonZero;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, Builder, ScopedJoinHandle};
 
-/// Asked once: on Linux the answer stands in several files.
+/// The number of cores. Cached, because on Linux std reads several files to find it.
 fn count() -> usize {
     static COUNT: OnceLock<usize> = OnceLock::new();
     *COUNT.get_or_init(|| thread::available_parallelism().map_or(1, NonZero::get))
 }
 
-/// What a thread gives. A panic in one is a panic of the whole: never an answer with less in it.
+/// The result of a thread. Passes a panic on to the caller, so that no result is ever missing.
 fn joined<R>(thread: ScopedJoinHandle<'_, R>) -> R {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-/// Room for what a thread allocates, taken in one go: glibc extends the memory of a thread page by page,
-/// and all threads wait each time. What is given back at once it keeps for the thread; what of it nobody
-/// touches costs nothing.
+/// Reserves memory for a thread in one step. glibc extends the memory of a thread page by page, and all
+/// threads wait each time. glibc keeps the freed block for the thread; untouched memory costs nothing.
 fn make_room() {
     const ROOM: usize = 31 << 20;
-    // By the first it learns that blocks of this size are usual; the second is of the thread's own memory.
+    // The first block makes glibc treat blocks of this size as usual; the second comes from the thread's
+    // own memory.
     for _ in 0..2 {
         drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
     }
 }
 
-/// Two things at once; one after the other where the system gives no thread.
+/// Does two things in parallel; one after the other if the system cannot start a thread.
 pub fn both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
         let begun = Builder::new().spawn_scoped(scope, &one);
@@ -37,7 +37,7 @@ pub fn both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -
     })
 }
 
-/// The work for each, taken up as it gets done: for few things that differ in size.
+/// Each thread takes the next item when it is free. For a few items of different sizes.
 pub fn one_by_one<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = count().min(all.len() / 2).max(1);
     if threads == 1 {
@@ -53,7 +53,7 @@ pub fn one_by_one<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) ->
     let mut done = thread::scope(|scope| {
         let begun = (1..threads).map(|_| Builder::new().spawn_scoped(scope, some));
         let begun: Vec<_> = begun.collect();
-        // This thread too: what another that could not begin leaves is done here.
+        // This thread works too, and does the work of threads that could not start.
         let mut done = some();
         begun.into_iter().flatten().for_each(|thread| done.extend(joined(thread)));
         done
@@ -62,12 +62,12 @@ pub fn one_by_one<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) ->
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// The work for each, in equal shares: for many things that are alike.
+/// Splits the items into equal shares. For many items of similar size.
 pub fn each<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     in_shares(all, |share| share.iter().map(&work).collect())
 }
 
-/// The work for each share, which gives a result for each of it.
+/// Splits the items into equal shares. `work` returns one result for each item of its share.
 pub fn in_shares<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
     let share = all.len().div_ceil(count()).max(64);
     if all.len() <= share {

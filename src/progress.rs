@@ -1,5 +1,5 @@
-//! What takes longer than a second says so, on standard error, and only on a terminal: indicatif
-//! draws it, and nobody else calls it. It is gone before anything else is said.
+//! Progress of steps that take longer than a second, on standard error and only on a terminal. indicatif
+//! draws it, and only this file calls indicatif. Progress is erased before anything else is printed.
 #![expect(clippy::disallowed_methods, reason = "the one file that draws progress")]
 
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -8,18 +8,18 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Before this nothing is worth a word.
+/// The delay before progress appears.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 const TICK: Duration = Duration::from_millis(120);
 
-/// Whether progress is shown at all.
+/// Whether coach shows progress at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     shows: bool,
 }
 
-/// Something under way, until it is dropped.
+/// A step in progress, until it is dropped.
 #[derive(Default)]
 pub struct ProgressStep(Option<ProgressLine>);
 
@@ -30,18 +30,18 @@ struct ProgressLine {
 }
 
 impl Progress {
-    /// `is_terminal`: whether standard error is one that can redraw a line.
+    /// `is_terminal`: whether standard error is a terminal that can redraw a line.
     pub fn new(is_terminal: bool) -> Progress {
         Progress { shows: is_terminal }
     }
 
-    /// Does something of which nobody knows how many parts it has.
+    /// Runs a step with an unknown number of parts.
     pub fn during<T>(self, doing: &'static str, work: impl FnOnce() -> T) -> T {
         let _step = self.begin(doing, 0);
         work()
     }
 
-    /// Begins something of so many parts; of 0 where nobody knows how many.
+    /// Begins a step with this many parts; 0 if the number is unknown.
     pub fn begin(self, doing: &'static str, parts: usize) -> ProgressStep {
         if !self.shows {
             return ProgressStep(None);
@@ -66,7 +66,7 @@ impl Progress {
 }
 
 impl ProgressStep {
-    /// One part is done.
+    /// Counts one part as done.
     pub fn one(&self) {
         if let Some(shown) = &self.0 {
             shown.bar.inc(1);

@@ -1,6 +1,6 @@
-//! Tones to colours. Only the terminal's own palette, and of it only what reads well on dark and
-//! on light: no yellow, white or cyan (lost on light), no black or blue (lost on dark). A colour
-//! never says anything that the words do not.
+//! The colour of each tone. Uses only the terminal's own palette, and only colours that are readable on
+//! dark and light backgrounds: no yellow, white or cyan (unreadable on light), no black or blue (unreadable
+//! on dark). A colour never carries information that the words lack.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -12,12 +12,12 @@ use super::wrap::WrappedLine;
 use crate::locale::Language;
 use crate::views::page::Tone;
 
-/// How text looks that is laid out already.
+/// How to render text that is already wrapped.
 #[derive(Clone, Copy)]
 pub struct RenderStyle<'a> {
     pub colour: bool,
     pub language: Language,
-    /// None where records are not to be linked to.
+    /// `None` if records get no links.
     pub links: Option<&'a Links>,
 }
 
@@ -26,22 +26,23 @@ fn style(tone: Tone) -> Style {
         Tone::Plain => Style::new(),
         Tone::Heading | Tone::Id => Style::new().bold(),
         Tone::Overdue => AnsiColor::Red.on_default(),
-        // bold would look like a heading, yellow is lost on light: magenta is what remains
+        // Bold would look like a heading, and yellow is unreadable on light: magenta remains.
         Tone::Today => AnsiColor::Magenta.on_default(),
         Tone::Done => AnsiColor::Green.on_default(),
         Tone::Faint => Style::new().dimmed(),
-        // louder than what is merely late
         Tone::Drawing => AnsiColor::Green.on_default().dimmed(),
+        // Bold, to stand out more than an overdue item.
         Tone::Warning => AnsiColor::Red.on_default().bold(),
     }
 }
 
-/// A part of the text with its colours and links, all of them ended: a line stands on its own.
+/// Renders a part of the text with its colours and links. All of them end with the part, so that each line
+/// is independent.
 pub fn paint(shown: &WrappedLine, part: Range<usize>, look: RenderStyle<'_>) -> String {
     let mut painted = String::new();
     let mut open = None;
     for (tone, record, piece) in shown.pieces(part) {
-        // The pieces of one id are one link.
+        // The pieces of one id share one link.
         if record != open {
             look.links.iter().for_each(|links| links.lead(&mut painted, record));
             open = record;

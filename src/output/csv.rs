@@ -1,18 +1,18 @@
-//! CSV by RFC 4180, for spreadsheets. A text that a spreadsheet would run as a formula gets a `'`
-//! before it (CWE-1236); numbers and days never do. Controls are made visible; on a terminal also what
-//! hides or reorders, by the one who shows it there.
+//! CSV by RFC 4180, for spreadsheets. A text that a spreadsheet would run as a formula gets a leading `'`
+//! (CWE-1236); numbers and days never do. Control characters are made visible. Characters that hide or
+//! reorder text are made visible only on a terminal, by `on_screen` in `output/mod.rs`.
 
 use csv::WriterBuilder;
 
 use crate::escape::kept;
 use crate::report::sheet::{Figure, Table};
 
-/// The table with a line of names; its total is left out, so that sums stay right.
+/// The table with a header line. Leaves out the total, so that sums in the spreadsheet stay right.
 pub fn table(table: &Table) -> csv::Result<Vec<u8>> {
     written(table, |text| harmless(kept(&text)))
 }
 
-/// The same with what looks like a formula as it is, for programs that run none.
+/// The same, but with formulas left as they are, for programs that do not run formulas.
 pub fn verbatim(table: &Table) -> csv::Result<Vec<u8>> {
     written(table, |text| kept(&text))
 }
@@ -30,8 +30,8 @@ fn written(table: &Table, said: fn(String) -> String) -> csv::Result<Vec<u8>> {
     writer.into_inner().map_err(|error| error.into_error().into())
 }
 
-/// A text that no spreadsheet takes for a formula. One that somebody began with a `'` gets one more,
-/// so that taking one away gives every text back.
+/// Prevents a spreadsheet from running the text as a formula. A text that already begins with `'` gets one
+/// more, so that removing one `'` restores every text.
 pub fn harmless(text: String) -> String {
     let is_run = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
     if is_run { format!("'{text}") } else { text }

@@ -1,16 +1,16 @@
-//! Links to the files of records, for terminals that have them: OSC 8, an address that stands
-//! before a text and is not seen. Addresses are made of a journal's folder and a record's path alone,
-//! every byte of them percent-encoded that could end the sequence, and never of what a file says.
+//! Links to the files of records, for terminals that support OSC 8: an invisible address before a text. An
+//! address consists of the journal's folder and a record's path, never of text from a file. Every byte that
+//! could end the escape sequence is percent-encoded.
 
 use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-/// What stands for itself in the path of an address.
+/// The ASCII characters to percent-encode in the path of an address.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// A journal's folder as an address, `file://HOST/FOLDER`. The machine is named, so that a terminal on
-/// another one does not open a file of its own.
+/// The address of a journal's folder, `file://HOST/FOLDER`. The address names the machine, so that a
+/// terminal on another machine does not open a file of its own.
 #[derive(Debug)]
 pub struct Links(String);
 
@@ -19,7 +19,7 @@ impl Links {
         Links(format!("file://{}{}", encoded(host.as_bytes()), encoded(&bytes(folder))))
     }
 
-    /// From here on the text leads to this record, or nowhere.
+    /// Writes the escape sequence that links the following text to this record, or ends a link.
     pub fn lead(&self, line: &mut String, record: Option<&str>) {
         line.push_str("\u{1b}]8;;");
         if let Some(record) = record {
@@ -40,7 +40,7 @@ fn bytes(folder: &Path) -> Vec<u8> {
     std::os::unix::ffi::OsStrExt::as_bytes(folder.as_os_str()).to_vec()
 }
 
-/// `C:\\coaching` is `/C%3A/coaching`.
+/// The bytes of the folder's path in an address: `C:\\coaching` is `/C%3A/coaching`.
 #[cfg(not(unix))]
 fn bytes(folder: &Path) -> Vec<u8> {
     format!("/{}", folder.display().to_string().replace('\\', "/")).into_bytes()

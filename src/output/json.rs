@@ -1,5 +1,5 @@
-//! JSON that is safe to look at: what a terminal would act on is an escape in it, and the value
-//! that is read back is the same.
+//! JSON that is safe to print: characters that a terminal would act on are escaped. The parsed value stays
+//! the same.
 
 use std::fmt::Write;
 
@@ -13,8 +13,9 @@ pub fn pretty<T: Serialize>(value: &T) -> serde_json::Result<String> {
     Ok(text)
 }
 
-/// serde_json escapes only C0. Between its strings stands nothing hidden but the newlines it laid
-/// out, and inside them a newline is `\n` already: so what is hidden here is inside a string.
+/// Escapes the hidden characters of JSON text. serde_json escapes only C0 controls. Outside strings, its
+/// output has no hidden character except newlines of the layout; inside strings, a newline is `\n` already.
+/// So every other hidden character is inside a string, where an escape is valid.
 pub fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len() + 1);
     for c in json.chars() {

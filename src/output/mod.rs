@@ -1,7 +1,7 @@
-//! Standard output, and nobody else writes there: pages for people, JSON for programs.
+//! Standard output: pages for people, JSON for programs. No other module writes to it.
 //!
-//! Whatever a page says came from files that anyone may have written, so the order is: make
-//! hidden characters visible, then measure, then colour. Only our own colours reach a terminal.
+//! The text of a page comes from files that anyone may have written. So the order is: make hidden
+//! characters visible, then measure, then colour. Only coach's own colours reach a terminal.
 
 mod colour;
 pub mod csv;
@@ -26,78 +26,80 @@ use colour::RenderStyle;
 use hyperlinks::Links;
 use wrap::WrappedLine;
 
-/// How answers look.
+/// The width, colours and drawings of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Columns of the screen. Fewer than 40 count as 40, since some terminals say 0.
+    /// Columns of the screen. Fewer than 40 count as 40, because some terminals report 0.
     pub width: usize,
     pub colour: bool,
-    /// Whether bars and curves stand beside figures.
+    /// Whether bars and curves are drawn beside figures.
     pub drawings: bool,
 }
 
 const NARROWEST: usize = 40;
-/// No screen is wider, and a table pads its lines: "no limit" must not mean gigabytes of spaces.
+/// The maximum width. No screen is wider; a table pads its lines, so "no limit" would mean gigabytes of
+/// spaces.
 const WIDEST: usize = 1000;
 
 impl Style {
-    /// The columns left of the screen beside an indent.
+    /// The columns that remain beside an indent.
     fn room(&self, indent: usize) -> usize {
         self.width.clamp(NARROWEST, WIDEST).saturating_sub(indent).max(NARROWEST / 2)
     }
 }
 
-/// A value for programs that read it from a file.
+/// A value as JSON, for a file.
 pub fn json_text<T: Serialize>(value: &T) -> Result<String> {
     json::pretty(value).map_err(|error| Error::machine(format!("cannot be written as JSON: {error}")))
 }
 
-/// A table for spreadsheets, in full: `verbatim` leaves what looks like a formula as it is.
+/// A complete table as CSV. `verbatim` leaves formulas as they are.
 pub fn csv_text(table: &Table, verbatim: bool) -> Result<Vec<u8>> {
     let made = if verbatim { csv::verbatim(table) } else { csv::table(table) };
     made.map_err(|error| Error::machine(format!("cannot be written as CSV: {error}")))
 }
 
-/// A table as a terminal may show it: what hides or reorders text is seen there.
+/// A table as CSV for a terminal: characters that hide or reorder text are made visible.
 pub fn on_screen(csv: &[u8]) -> Vec<u8> {
     visible_lines(&String::from_utf8_lossy(csv)).into_bytes()
 }
 
-/// Lines of JSON that are safe to look at.
+/// Lines of JSON that are safe to print.
 pub fn json_lines(lines: &[String]) -> String {
     lines.iter().map(|line| json::escaped(line) + "\n").collect()
 }
 
-/// What becomes of a text that is longer than the screen.
+/// How to show a text that is longer than the screen.
 pub struct Paging<'a> {
     /// Lines of the screen.
     pub height: usize,
-    /// Shows it; `false`, or why not, where that has to be done without.
+    /// Runs the pager on the text. Returns `false` if there is no pager, and an error if it failed;
+    /// the text is printed without a pager then.
     pub show: &'a dyn Fn(&[u8]) -> Result<bool>,
-    /// Whether it can show links.
+    /// Whether the pager can show links.
     pub links: &'a dyn Fn() -> bool,
 }
 
 impl Paging<'_> {
-    /// Whether it is longer than the screen, of which the shell's prompt takes a line, too.
+    /// Whether the text is longer than the screen. The shell's prompt needs one of the screen's lines.
     fn is_for(&self, bytes: &[u8]) -> bool {
         bytes.iter().filter(|byte| **byte == b'\n').count() >= self.height
     }
 
-    /// Whether it was shown.
+    /// Whether the pager showed the text.
     fn shows(&self, bytes: &[u8]) -> Result<bool> {
         if self.is_for(bytes) { (self.show)(bytes) } else { Ok(false) }
     }
 }
 
-/// Standard output. The first write that fails is the last.
+/// Standard output. After the first failed write, nothing more is written.
 pub struct Output<'a> {
     stream: &'a mut dyn Write,
     style: Style,
     language: Language,
-    /// The machine's name, where the terminal has links.
+    /// The name of the machine; `None` if the terminal has no links.
     host: Option<String>,
-    /// To the journal that is shown.
+    /// The links to records of the current journal.
     links: Option<Links>,
     paging: Option<Paging<'a>>,
     unpaged: Option<Error>,
@@ -120,24 +122,24 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// The same with days in this language.
+    /// Sets the language of days.
     #[must_use]
     pub fn in_language(self, language: Language) -> Output<'a> {
         Output { language, ..self }
     }
 
-    /// The same on a terminal that has links; of a file its address names the machine.
+    /// Turns links on if `host` is the machine's name, which the address of a file contains.
     #[must_use]
     pub fn linked(self, host: Option<String>) -> Output<'a> {
         Output { host, ..self }
     }
 
-    /// Whatever names a record from here on means one in this folder.
+    /// Makes later links point into this folder.
     pub fn shows_journal(&mut self, folder: &Path) {
         self.links = self.host.as_ref().map(|host| Links::into(folder, host));
     }
 
-    /// The same on a screen, for answers that may be longer.
+    /// Sets the pager for texts that are longer than the screen.
     #[must_use]
     pub fn paged(self, paging: Option<Paging<'a>>) -> Output<'a> {
         Output { paging, ..self }
@@ -148,12 +150,12 @@ impl<'a> Output<'a> {
         self.style.width
     }
 
-    /// What is shown from here on was not written.
+    /// Turns links off, because the output shows records that do not exist yet.
     pub fn shows_a_plan(&mut self) {
         self.links = None;
     }
 
-    /// A page for people, without empty lines at its end.
+    /// Prints a page, without empty lines at its end.
     pub fn page(&mut self, page: &Page) {
         let page = match self.style.drawings || !page.has_drawings() {
             true => Cow::Borrowed(page),
@@ -169,7 +171,7 @@ impl<'a> Output<'a> {
         self.raw(text.as_bytes());
     }
 
-    /// A value for programs.
+    /// Prints a value as JSON.
     pub fn json<T: Serialize>(&mut self, value: &T) {
         match json::pretty(value) {
             Ok(text) => self.raw(text.as_bytes()),
@@ -177,7 +179,7 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// A table for spreadsheets; nothing of no table.
+    /// Prints a table as CSV; prints nothing if there is none.
     pub fn csv(&mut self, table: Option<&Table>, is_on_screen: bool) -> Result<()> {
         let Some(table) = table else { return Ok(()) };
         let text = csv_text(table, false)?;
@@ -185,7 +187,7 @@ impl<'a> Output<'a> {
         Ok(())
     }
 
-    /// Bytes as they are.
+    /// Prints bytes as they are.
     pub fn raw(&mut self, bytes: &[u8]) {
         if self.closed {
             return;
@@ -195,19 +197,20 @@ impl<'a> Output<'a> {
             Ok(false) => {}
             Err(why) => self.unpaged = Some(why),
         }
-        // flushed at once: a full disk must be known here, not when a buffer is dropped in silence
+        // Flush at once: an error such as a full disk must be reported here. Dropping a buffer would hide
+        // it.
         if let Err(error) = self.stream.write_all(bytes).and_then(|()| self.stream.flush()) {
             self.note(error);
         }
     }
 
-    /// Why not everything was written, for "saved, but not printed". A reader that closed the
-    /// pipe, as `head` does, has what it wanted.
+    /// The first write error, for "saved, but not printed". A closed pipe is not an error: the reader, such
+    /// as `head`, has read enough.
     pub fn failure(&self) -> Option<&io::Error> {
         self.failure.as_ref()
     }
 
-    /// Why something was not shown by the pager that was asked for, but printed.
+    /// The reason why the configured pager did not run. The text was printed without it.
     pub fn unpaged(&self) -> Option<&Error> {
         self.unpaged.as_ref()
     }
@@ -242,7 +245,7 @@ fn render(page: &Page, style: Style, look: RenderStyle<'_>) -> String {
     text
 }
 
-/// An empty line stays empty.
+/// Appends an indented line. An empty line gets no indent.
 fn push(text: &mut String, indent: usize, line: &str) {
     if !line.is_empty() {
         text.extend(std::iter::repeat_n(' ', indent));
@@ -259,13 +262,13 @@ fn line(lines: &mut Vec<String>, text: &Text, indent: usize, room: usize, look: 
 }
 
 fn quote(lines: &mut Vec<String>, text: &str, indent: usize, room: usize, look: RenderStyle<'_>) {
-    // `lines` takes the CRLF of other systems for the newline it is
+    // `lines` also accepts the CRLF of other systems.
     for written in text.trim_end().lines() {
         line(lines, &written.replace('\t', "    ").into(), indent, room, look);
     }
 }
 
-/// An empty line stays empty.
+/// Indents a line. An empty line gets no indent.
 fn indented(indent: usize, line: &str) -> String {
     if line.is_empty() { String::new() } else { format!("{:indent$}{line}", "") }
 }

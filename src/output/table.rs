@@ -1,7 +1,7 @@
-//! Tables: as wide as what they hold, and where that is too wide, the last column wraps first.
+//! Tables. Columns are as wide as their content; if the table is too wide, the last column wraps first.
 //!
-//! The cells are cut here, by the same rules as lines, because they are measured before they are
-//! coloured and no character may be cut in two; comfy-table puts them side by side.
+//! This file wraps the cells by the same rules as lines, because they must be measured before they are
+//! coloured, and because no character may be split. comfy-table sets the wrapped cells side by side.
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width};
@@ -13,16 +13,16 @@ use crate::views::page::{Text, Tone};
 
 /// Spaces between two columns.
 const GAP: usize = 2;
-/// What the last column keeps for as long as the others can give way.
+/// The minimum width of the last column, as long as other columns can shrink.
 const LAST: usize = 20;
-/// No word up to this wide, the longest handle, is cut where columns have titles.
+/// In a table with titles, words up to this width never break. The longest handle has this width.
 const WORD: usize = 40;
 
-/// Rows that are laid out at a time: a listing of thousands is no larger in memory than one of a
-/// thousand.
+/// Rows that are laid out at a time, so that a listing of many thousand rows needs no more memory than one
+/// of a thousand.
 const AT_A_TIME: usize = 1000;
 
-/// Gives the lines one after the other.
+/// Lays out a table and passes each of its lines to `give`.
 pub fn lines(
     head: &[String],
     rows: &[Vec<Text>],
@@ -38,7 +38,8 @@ pub fn lines(
     let titles: Vec<WrappedLine> =
         if head.iter().all(String::is_empty) { Vec::new() } else { titles.collect() };
     let mut cells = shown(&titles, rows, false, look);
-    // Bars and curves say nothing new: titles of several lines make room for them, nothing else does.
+    // Bars and curves only repeat figures. Titles wrap to make room for them; if rows would have to wrap
+    // too, bars and curves are left out.
     let drawn = rows.iter().flatten().any(Text::is_drawn);
     let widths = drawn.then(|| beside_titles(&cells, !titles.is_empty(), GAP, room)).flatten();
     if drawn && widths.is_none() {
@@ -50,7 +51,7 @@ pub fn lines(
     };
     match layout {
         Some(mut layout) => {
-            // One part alone is as wide as what it holds; several must agree.
+            // A single part is as wide as its content; several parts must have the same widths.
             layout.is_fixed |= cells.len() > AT_A_TIME;
             let parts: Vec<&[Vec<WrappedLine>]> = cells.chunks(AT_A_TIME).collect();
             let parts = parallel::one_by_one(&parts, |rows| layout.side_by_side(rows, right, room, look));
@@ -60,11 +61,11 @@ pub fn lines(
     }
 }
 
-/// How wide each column is, 0 where it holds nothing at all, and the spaces between two of them.
+/// The width of each column (0 if every cell is empty), and the gap between two columns.
 struct Layout {
     widths: Vec<usize>,
     gap: usize,
-    /// Whether columns are so wide whatever they hold.
+    /// Whether the widths are fixed, independent of the content.
     is_fixed: bool,
 }
 
@@ -96,7 +97,7 @@ impl Layout {
         }
         let mut text = String::new();
         for line in table.lines() {
-            // comfy-table takes a link for a colour, and ends it.
+            // comfy-table mistakes a link for a colour, and appends a reset.
             let ended = look.links.is_some() && !look.colour;
             let line = if ended { line.replace("\u{1b}[0m", "") } else { line };
             text.push_str(line.trim_end());
@@ -106,8 +107,8 @@ impl Layout {
     }
 }
 
-/// Each row by itself, where there is no room for words beside each other: its first cell, and
-/// below it the others that hold something, each with its title.
+/// Prints each row by itself, if there is no room for columns: the first cell, and below it the other cells
+/// that are not empty, each with its title.
 fn stacked(cells: &[Vec<WrappedLine>], room: usize, look: RenderStyle<'_>, mut give: impl FnMut(&str)) {
     let Some((titles, rows)) = cells.split_first() else { return };
     let room = room.saturating_sub(GAP);
@@ -127,7 +128,7 @@ fn stacked(cells: &[Vec<WrappedLine>], room: usize, look: RenderStyle<'_>, mut g
     }
 }
 
-/// The cells of the head, where there is one, and of the rows.
+/// The cells of the head, if there is one, and of the rows.
 fn shown(
     titles: &[WrappedLine],
     rows: &[Vec<Text>],
@@ -145,8 +146,7 @@ fn shown(
     cells
 }
 
-/// As wide as the rows are, titles broken between words where they must be; nothing where even so
-/// there is no room.
+/// The widths at which no row wraps, and titles wrap only between words. `None` if those widths do not fit.
 fn beside_titles(cells: &[Vec<WrappedLine>], has_head: bool, gap: usize, room: usize) -> Option<Vec<usize>> {
     let mut widths = widest(cells, WrappedLine::width);
     let (head, rows) = cells.split_at(usize::from(has_head));
@@ -158,7 +158,7 @@ fn beside_titles(cells: &[Vec<WrappedLine>], has_head: bool, gap: usize, room: u
     (widths.iter().sum::<usize>() <= room).then_some(widths)
 }
 
-/// A table that asks no terminal anything.
+/// A table that never queries the terminal.
 fn new_table(room: usize) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING).force_no_tty();
@@ -172,12 +172,12 @@ fn laid_out(cell: &WrappedLine, width: usize, look: RenderStyle<'_>) -> Cell {
     Cell::new_owned(lines.join("\n"))
 }
 
-/// How wide each column is to be. Nothing where words would have to be cut, and there are titles by
-/// which each row can stand by itself.
+/// The width of each column. `None` if words would have to break and the table has titles; then each row is
+/// printed by itself.
 fn layout(cells: &[Vec<WrappedLine>], right: &[bool], has_head: bool, room: usize) -> Option<Layout> {
     let natural = widest(cells, WrappedLine::width);
     let gaps = natural.iter().filter(|width| **width > 0).count().saturating_sub(1);
-    // A number in two lines is hard to read: `91 % of 11` stays whole if its title can give way.
+    // A number in two lines is hard to read: `91 % of 11` does not wrap if its title can wrap instead.
     let last = natural.iter().rposition(|width| *width > 0);
     let ends_in_numbers = has_head && last.is_some_and(|last| right.get(last) == Some(&true));
     for gap in [GAP, 1].into_iter().filter(|_| ends_in_numbers) {
@@ -194,7 +194,7 @@ fn layout(cells: &[Vec<WrappedLine>], right: &[bool], has_head: bool, room: usiz
     (!has_head).then(|| Layout { widths: widths(), gap: GAP, is_fixed: false })
 }
 
-/// The widths at which no word is cut, but those that are wider than any column should be.
+/// The widths at which no word breaks, except words that are wider than any column should be.
 fn by_words(cells: &[Vec<WrappedLine>], natural: &[usize], room: usize) -> Option<Vec<usize>> {
     let mut widths: Vec<usize> = natural.iter().map(|width| *width.min(&room)).collect();
     let last = natural.iter().rposition(|width| *width > 0)?;
@@ -213,7 +213,8 @@ fn by_words(cells: &[Vec<WrappedLine>], natural: &[usize], room: usize) -> Optio
     (widths.iter().sum::<usize>() <= room).then_some(widths)
 }
 
-/// Where words are cut: texts give way, the widest first, and a number cut in two is none.
+/// The widths if words must break. Columns of text shrink first, the widest first, because a broken number
+/// is unreadable.
 fn squeezed(cells: &[Vec<WrappedLine>], natural: &[usize], right: &[bool], room: usize) -> Vec<usize> {
     let mut widths: Vec<usize> = natural.iter().map(|width| *width.min(&room)).collect();
     let digits = widest(cells.get(1..).unwrap_or_default(), WrappedLine::width);
@@ -222,7 +223,7 @@ fn squeezed(cells: &[Vec<WrappedLine>], natural: &[usize], right: &[bool], room:
         _ => 6.min(natural[index].max(1)),
     };
     shrink(&mut widths, &(0..natural.len()).map(floor).collect::<Vec<_>>(), room);
-    // too narrow even so: all give way
+    // If that is still too wide, every column shrinks.
     shrink(&mut widths, &vec![1; natural.len()], room);
     widths
 }
@@ -237,7 +238,7 @@ fn widest(cells: &[Vec<WrappedLine>], measure: fn(&WrappedLine) -> usize) -> Vec
     widths
 }
 
-/// Takes from the widest column that is above its floor until all of them fit.
+/// Shrinks the widest column that is above its floor, until all columns fit.
 fn shrink(widths: &mut [usize], floors: &[usize], room: usize) {
     let mut over = widths.iter().sum::<usize>().saturating_sub(room);
     while over > 0 {

@@ -1,4 +1,4 @@
-//! Text as a screen shows it: hidden characters visible, measured, and cut into lines.
+//! Wraps text for a screen: makes hidden characters visible, measures, and cuts into lines.
 
 use std::ops::Range;
 
@@ -9,17 +9,17 @@ use super::colour::RenderStyle;
 use crate::escape::visible;
 use crate::views::page::{Text, Tone};
 
-/// Columns of a name in characters of two columns each.
+/// Columns that a name needs in characters of two columns each.
 const NAME: usize = 12;
 
-/// One line of text, safe and without white space at its end.
+/// A text without hidden characters and trailing white space, before wrapping.
 #[derive(Clone)]
 pub struct WrappedLine {
     text: String,
     pieces: Vec<WrappedSpan>,
 }
 
-/// What holds for a part of the text, from where the one before ends.
+/// The tone and the record of a part of the text. A part begins at the end of the previous part.
 #[derive(Clone)]
 struct WrappedSpan {
     tone: Tone,
@@ -27,11 +27,12 @@ struct WrappedSpan {
     end: usize,
 }
 
-/// What people take for one character: a letter with its accents, a family of joined emoji.
+/// A grapheme cluster, which people see as one character: a letter with its accents, an emoji made of
+/// several.
 struct Glyph {
     at: usize,
     width: usize,
-    /// Where a line may end.
+    /// Whether a line may break here.
     space: bool,
 }
 
@@ -48,15 +49,15 @@ impl WrappedLine {
     }
 
     pub fn width(&self) -> usize {
-        // hidden characters are gone, so what is ASCII is one column wide
+        // Hidden characters are gone, so every ASCII byte is one column wide.
         if self.text.is_ascii() {
             return self.text.len();
         }
         self.glyphs().iter().map(|glyph| glyph.width).sum()
     }
 
-    /// The widest part that a line should not be cut in. What is written without spaces, as Japanese
-    /// is, is cut where it is longer than a name.
+    /// The width of the widest part that a line should not break. Text without spaces, such as Japanese,
+    /// may break if it is longer than a name.
     pub fn widest_word(&self) -> usize {
         if self.text.is_ascii() {
             return self.text.split(' ').map(str::len).max().unwrap_or(0);
@@ -80,8 +81,8 @@ impl WrappedLine {
         })
     }
 
-    /// The parts that make a line each: cut between words, and within a word only where it is
-    /// wider than a whole line. There is always one, if only an empty one.
+    /// Splits the text into lines of at most `room` columns. Breaks between words; breaks within a word
+    /// only if the word is wider than a line. Returns at least one line, which may be empty.
     pub fn wrap(&self, room: usize) -> Vec<Range<usize>> {
         if self.width() <= room {
             return std::iter::once(0..self.text.len()).collect();
@@ -113,7 +114,7 @@ impl WrappedLine {
     }
 
     fn glyphs(&self) -> Vec<Glyph> {
-        // Hidden characters are gone: what is ASCII is one character and one column a byte.
+        // Hidden characters are gone, so every ASCII byte is one character of one column.
         if self.text.is_ascii() {
             let bytes = self.text.bytes().enumerate();
             return bytes.map(|(at, byte)| Glyph { at, width: 1, space: byte == b' ' }).collect();
@@ -128,7 +129,7 @@ impl WrappedLine {
     }
 }
 
-/// The no-break spaces are there to keep words together.
+/// Whether a line may break at this character. No-break spaces keep words together.
 fn is_space(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
 }
@@ -140,7 +141,7 @@ struct Cuts<'a> {
 }
 
 impl Cuts<'_> {
-    /// Ends the line before this place, unless nothing but spaces stands on it.
+    /// Ends the line before this position, unless the line has only spaces.
     fn before(&mut self, at: usize) {
         let length = self.shown.text[self.start..at].trim_end().len();
         if length > 0 {

@@ -1,4 +1,4 @@
-//! One line asked on the terminal, drawn anew after every key, and what a list shares with it.
+//! A prompt for one line, redrawn after every key; and the key reader that `list.rs` shares.
 
 use std::io;
 use std::time::Duration;
@@ -11,9 +11,9 @@ use super::{Answer, Raw, Submit};
 use crate::error::Result;
 use crate::escape::visible;
 
-/// Before what is understood so far, which is no answer.
+/// Marks the explanation of the input so far, which is not an answer.
 const SIGN: &str = "→ ";
-/// What follows an Enter so soon comes from no finger.
+/// Keys that follow an Enter within this time are pasted text: no one types that fast.
 const AT_ONCE: Duration = Duration::from_millis(20);
 
 pub struct InputLine<'a> {
@@ -21,12 +21,12 @@ pub struct InputLine<'a> {
     pub help: &'a str,
     pub live: &'a dyn Fn(&str) -> Option<String>,
     pub check: &'a dyn Fn(&str) -> std::result::Result<(), String>,
-    /// Whether Ctrl-O goes on in the editor.
+    /// Whether Ctrl-O continues in the editor.
     pub editor: bool,
 }
 
 impl InputLine<'_> {
-    /// What was typed, and how it ended: a line that was given is one that `check` takes.
+    /// Asks, and returns the input and how the prompt ended. On Enter, `check` accepted the input.
     pub fn ask(&self, initial: &str) -> Result<(Answer<Submit>, String)> {
         let _raw = Raw::begin()?;
         let mut screen = Screen::begin();
@@ -52,7 +52,7 @@ impl InputLine<'_> {
                 },
                 Ok(Event::Paste(text)) => typing.paste(&text),
                 Ok(_) => {}
-                // A terminal that was closed is nobody who could be told.
+                // A closed terminal cannot show an error.
                 Err(_) => break Answer::Stop,
             }
         };
@@ -75,11 +75,11 @@ impl InputLine<'_> {
     }
 }
 
-/// The keys as they come. A terminal that does not say what is pasted sends it as keys, its line breaks
-/// as Enter: they must answer nothing.
+/// Reads keys. A terminal without bracketed paste sends pasted text as keys, with Enter for line breaks.
+/// Such an Enter must not submit the line.
 #[derive(Default)]
 pub(super) struct Keys {
-    /// Read already, and to be heard next.
+    /// A key that was read ahead, and is next.
     ahead: Option<Event>,
 }
 
@@ -92,7 +92,7 @@ impl Keys {
         self.ahead.is_some() || event::poll(Duration::ZERO).unwrap_or(false)
     }
 
-    /// Whether more is pasted behind an Enter.
+    /// Whether pasted text follows an Enter.
     fn go_on(&mut self) -> bool {
         while event::poll(AT_ONCE).unwrap_or(false) {
             match event::read() {

@@ -1,18 +1,18 @@
-//! What is typed into one line, and the keys that shells have for it.
+//! A line editor: the input line, and the editing keys that shells support.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A line that is being typed, parted where the cursor stands.
+/// The input line, split at the cursor.
 #[derive(Debug, Default)]
 pub struct LineEditor {
     before: String,
     after: String,
-    /// What was taken out last, for Ctrl-Y.
+    /// The text that was cut last, for Ctrl-Y.
     taken: String,
 }
 
-/// What a key asked for that is no change of the line.
+/// The effect of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pressed {
     InTheLine,
@@ -31,12 +31,12 @@ impl LineEditor {
         format!("{}{}", self.before, self.after)
     }
 
-    /// Up to the cursor, and from there.
+    /// The text before the cursor, and the text after it.
     pub fn parts(&self) -> (&str, &str) {
         (&self.before, &self.after)
     }
 
-    /// A key. One that means nothing here changes nothing: no key but a letter becomes a letter.
+    /// Applies a key. An unknown key changes nothing; only letter keys insert text.
     pub fn press(&mut self, key: KeyEvent) -> Pressed {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let alt = key.modifiers.contains(KeyModifiers::ALT);
@@ -86,18 +86,18 @@ impl LineEditor {
         }
     }
 
-    /// A line break within what is pasted.
+    /// Inserts a line break from pasted text.
     pub fn break_line(&mut self) {
         self.before.push('\n');
     }
 
-    /// What was pasted: its line breaks stay, and no key is in it.
+    /// Inserts pasted text. Keeps its line breaks and drops other control characters.
     pub fn paste(&mut self, text: &str) {
         let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
         self.before.extend(text.chars().filter(|c| *c == '\n' || !c.is_control()));
     }
 
-    /// Bytes of the letter before the cursor, with its accents.
+    /// The number of bytes of the letter before the cursor, with its accents.
     fn letter_before(&self) -> usize {
         self.before.graphemes(true).next_back().map_or(0, str::len)
     }
@@ -106,7 +106,7 @@ impl LineEditor {
         self.after.graphemes(true).next().map_or(0, str::len)
     }
 
-    /// Bytes of the word before the cursor, with the spaces behind it.
+    /// The number of bytes of the word before the cursor, with the spaces after it.
     fn word_before(&self) -> usize {
         let word = self.before.trim_end();
         let last = word.char_indices().rev().find(|(_, c)| c.is_whitespace());

@@ -1,4 +1,5 @@
-//! One of several, found by some of its letters in order: a line for these, and the list below it.
+//! A prompt to choose one of several options: an input line for letters to search by, and the list below
+//! it.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
@@ -8,20 +9,20 @@ use super::screen::{Screen, ScreenLine};
 use super::{Answer, Fallback, Raw};
 use crate::error::Result;
 
-/// Options that are seen at once.
+/// Options that the list shows at once.
 const PAGE: usize = 10;
 const KEYS: &str = "↑↓ to move, Enter to choose, letters to find";
 
 pub struct List<'a> {
     pub question: &'a str,
     pub help: &'a str,
-    /// As they are shown.
+    /// The options, safe to print.
     pub options: &'a [String],
     pub last: Fallback,
 }
 
 impl List<'_> {
-    /// The place of the one that was chosen.
+    /// Asks, and returns the index of the chosen option.
     pub fn ask(&self) -> Result<Answer<usize>> {
         let _raw = Raw::begin()?;
         let mut screen = Screen::begin();
@@ -49,7 +50,7 @@ impl List<'_> {
                 },
                 Ok(Event::Paste(text)) => typing.paste(text.lines().next().unwrap_or_default()),
                 Ok(_) => {}
-                // A terminal that was closed is nobody who could be told.
+                // A closed terminal cannot show an error.
                 Err(_) => break Answer::Stop,
             }
             if typing.text() != before {
@@ -64,7 +65,7 @@ impl List<'_> {
         Ok(ended)
     }
 
-    /// The places of those that have these letters, the best first.
+    /// The indexes of the options that match the letters, the best first.
     fn found(&self, typed: &str) -> Vec<usize> {
         let always = self.options.len().saturating_sub(1);
         let rank = |at: usize| match rank(&self.options[at], typed) {
@@ -98,8 +99,9 @@ impl List<'_> {
     }
 }
 
-/// How well an option has these letters in their order, in any case and without accents: the length of the
-/// shortest part that has all of them, then where that part begins. Less is better.
+/// How well an option matches the letters in their order, ignoring case and accents: the length of the
+/// shortest part with all of them, and the start of that part. Lower is better. `None` if a letter is
+/// missing.
 fn rank(option: &str, typed: &str) -> Option<(usize, usize)> {
     let plain = |text: &str| deunicode::deunicode(text).to_lowercase();
     let (option, typed): (Vec<char>, Vec<char>) =
@@ -115,7 +117,7 @@ fn rank(option: &str, typed: &str) -> Option<(usize, usize)> {
     starts.filter_map(|start| Some((end(start)? - start, start))).min()
 }
 
-/// Where a key leads in the list, if it is one that moves there; around its ends by one.
+/// The new index in the list, if the key moves the selection. A move by one wraps around at the ends.
 fn moved(key: KeyEvent, at: usize, count: usize) -> Option<usize> {
     let last = count.saturating_sub(1);
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
@@ -150,7 +152,7 @@ mod tests {
         assert_eq!(list.found("LNG"), [1, 2]);
         assert_eq!((list.found("zoe long"), list.found("Zoë")), (vec![1, 2], vec![1, 2]));
         assert_eq!(list.found("xyz"), [2]);
-        // The shorter part wins: `ana` stands together in the first option only.
+        // The shorter match wins: only the first option has `an` in consecutive letters.
         assert_eq!(list.found("an"), [0, 2]);
         list.last = Fallback::LikeTheOthers;
         assert_eq!(list.found("xyz"), [0; 0]);

@@ -1,6 +1,6 @@
-//! The keyboard, where there is a terminal: questions with one answer each, and nobody else asks.
-//! Draws on standard error, so that an answer on standard output stays an answer. Esc goes back,
-//! Ctrl-C stops; what that means is for the caller to say.
+//! Prompts on the terminal, one answer each. No other module reads keys. Prompts are drawn on standard
+//! error, so that standard output holds only the answer of the command. Esc and Ctrl-C become values; the
+//! caller decides what they mean.
 #![expect(clippy::disallowed_methods, reason = "the one place that asks on the terminal")]
 
 mod line;
@@ -18,26 +18,26 @@ use crate::escape::visible;
 use line::InputLine;
 use list::List;
 
-/// What somebody did with a question.
+/// The user's reaction to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer<T> {
     Given(T),
     /// Esc.
     Back,
-    /// Ctrl-C, or a terminal that is gone.
+    /// Ctrl-C, or the terminal is gone.
     Stop,
 }
 
-/// How a line was given.
+/// How the user submitted a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Submit {
     Enter,
-    /// Ctrl-O, where the editor is offered: the text goes on there.
+    /// Ctrl-O, if the prompt offers the editor: the user continues there.
     Editor,
 }
 
 impl<T> Answer<T> {
-    /// The same of what was given.
+    /// Converts a given value.
     pub fn map<U>(self, given: impl FnOnce(T) -> U) -> Answer<U> {
         match self {
             Answer::Given(value) => Answer::Given(given(value)),
@@ -48,7 +48,7 @@ impl<T> Answer<T> {
 }
 
 impl Answer<Submit> {
-    /// The same with what was given.
+    /// Replaces the given value.
     pub fn with<T>(self, given: T) -> Answer<T> {
         self.map(|_| given)
     }
@@ -60,12 +60,13 @@ fn coloured_now() -> bool {
     COLOURED.load(Ordering::Relaxed)
 }
 
-/// Whether questions have colours.
+/// Turns the colours of prompts on or off.
 pub fn colours(on: bool) {
     COLOURED.store(on, Ordering::Relaxed);
 }
 
-/// A line of text. `live` says below it how it is understood so far; `check` refuses what cannot be.
+/// Asks for a line of text. `live` explains below the line how coach understands the input so far. `check`
+/// rejects invalid input.
 pub fn text(
     question: &str,
     help: &str,
@@ -77,7 +78,7 @@ pub fn text(
     Ok(ended.with(typed))
 }
 
-/// The same with what was typed, however it ended.
+/// Like [`text`], but also returns the input on Esc or Ctrl-C.
 pub fn line(
     question: &str,
     help: &str,
@@ -88,7 +89,7 @@ pub fn line(
     InputLine { question, help, live: &live, check: &check, editor: false }.ask(initial)
 }
 
-/// A line that may become a long text: Ctrl-O goes on with it in the editor.
+/// Asks for a line that may become a long text: Ctrl-O continues in the editor.
 pub fn long(
     question: &str,
     help: &str,
@@ -98,21 +99,21 @@ pub fn long(
     InputLine { question, help, live: &live, check: &|_| Ok(()), editor: true }.ask(initial)
 }
 
-/// Whether the last option is found by whatever is typed, as "someone new" is.
+/// Whether the last option matches every input, as "someone new" does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Fallback {
     LikeTheOthers,
     Always,
 }
 
-/// One of several, found by typing some of its letters in order; gives its place.
+/// Asks to choose one of several options, which the user finds by typing letters of it. Returns its index.
 pub fn choose(question: &str, help: &str, options: &[String], last: Fallback) -> Result<Answer<usize>> {
     let shown: Vec<String> = options.iter().map(|option| visible(option).into_owned()).collect();
     List { question, help, options: &shown, last }.ask()
 }
 
-/// One of these letters, without Enter; capitals count as small, Enter as a space. The help is said
-/// once keys arrive one by one: who sees it and presses Ctrl-C is heard.
+/// Asks for one of these letters, without Enter. Ignores case; Enter counts as a space. Prints the help
+/// only after the terminal is in raw mode, so that a Ctrl-C in answer to the help arrives here.
 pub fn key(help: &str, wanted: &[char]) -> Result<Answer<char>> {
     let _raw = Raw::begin()?;
     screen::show_line(help);
@@ -122,7 +123,7 @@ pub fn key(help: &str, wanted: &[char]) -> Result<Answer<char>> {
         let is_control = modifiers.contains(KeyModifiers::CONTROL);
         match code {
             KeyCode::Char('c' | 'd') if is_control => return Ok(Answer::Stop),
-            // What was typed a moment too early had its Enter made a newline.
+            // If the user typed before raw mode began, the terminal turned Enter into a newline.
             KeyCode::Char('j') if is_control && wanted.contains(&' ') => return Ok(Answer::Given(' ')),
             KeyCode::Esc => return Ok(Answer::Back),
             KeyCode::Enter if wanted.contains(&' ') => return Ok(Answer::Given(' ')),
@@ -134,7 +135,7 @@ pub fn key(help: &str, wanted: &[char]) -> Result<Answer<char>> {
     }
 }
 
-/// Keys arrive one by one until this is dropped.
+/// Raw mode: keys arrive one by one until this value is dropped.
 struct Raw;
 
 impl Raw {

@@ -1,4 +1,4 @@
-//! What a question shows: lines broken between words, drawn over what was drawn before.
+//! Draws a prompt: wraps its lines between words, and replaces the previous drawing.
 
 use std::io::{Write, stderr};
 
@@ -10,16 +10,16 @@ use unicode_width::UnicodeWidthStr;
 use super::coloured_now;
 use crate::escape::visible;
 
-/// Columns and rows where the terminal does not say.
+/// Columns and rows if the terminal reports none.
 const SIZE: (u16, u16) = (80, 24);
-/// Between the parts of a help line: where a line is broken first.
+/// The separator in a help line. A help line breaks here first.
 const BETWEEN: &str = " · ";
 
-/// A line as it is shown: text in pieces, each with how it looks.
+/// A line in pieces, each with the parameters of its escape sequence.
 #[derive(Default)]
 pub struct ScreenLine {
     pieces: Vec<(&'static str, String)>,
-    /// Before which piece the cursor stands.
+    /// The piece that follows the cursor.
     cursor: Option<usize>,
 }
 
@@ -28,12 +28,12 @@ impl ScreenLine {
         ScreenLine { pieces: vec![("", text)], cursor: None }
     }
 
-    /// A question behind its sign, which is green as `prompt/mod.rs` has it.
+    /// A question after its sign. The sign is green, as in `prompt/mod.rs`.
     pub fn asked(sign: &str, question: &str) -> ScreenLine {
         ScreenLine { pieces: vec![("32", sign.to_string()), ("", format!(" {question} "))], cursor: None }
     }
 
-    /// An option that stands out, with its sign.
+    /// The highlighted option, with its sign.
     pub fn chosen(option: &str) -> ScreenLine {
         ScreenLine { pieces: vec![("32", ">".into()), ("", " ".into()), ("1", option.into())], cursor: None }
     }
@@ -54,22 +54,22 @@ impl ScreenLine {
         self
     }
 
-    /// Whether a piece is what is being typed: it is broken at any letter, so that nothing jumps about
-    /// under the cursor.
+    /// Whether a piece is user input. Input breaks at any letter, so that the text does not jump under the
+    /// cursor.
     fn is_typed(&self, at: usize) -> bool {
         self.cursor.is_some_and(|cursor| at + 1 >= cursor)
     }
 }
 
-/// What was pasted may have line breaks; they are shown as a sign.
+/// Shows line breaks as a sign; pasted text may have some.
 fn one_line(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').map(visible).collect();
     lines.join("↵")
 }
 
-/// Where it was drawn last.
+/// The previous drawing.
 pub struct Screen {
-    /// How wide the rows are down to that of the cursor, up to which the last counts.
+    /// The width of each row down to the cursor's row; in that row, the column of the cursor.
     drawn: Vec<usize>,
 }
 
@@ -79,7 +79,7 @@ impl Screen {
         Screen { drawn: vec![0] }
     }
 
-    /// Draws over what was drawn before, and leaves the cursor where it stands in the line.
+    /// Replaces the previous drawing, and puts the cursor at its place in the line.
     pub fn draw(&mut self, lines: &[ScreenLine]) {
         let (width, height) = size();
         let mut rows = Rows::of(lines, width, coloured_now());
@@ -107,7 +107,8 @@ impl Screen {
         let _ = crossterm::execute!(stderr(), DisableBracketedPaste);
     }
 
-    /// Goes up to the first row. Terminals break rows anew that no longer fit a window.
+    /// The escape sequence that goes to the first row and clears the screen below it. Terminals rewrap rows
+    /// that no longer fit a resized window, so each row may count several times.
     fn cleared(&self, width: usize) -> String {
         let rows_of = |wide: &usize| wide.saturating_sub(1) / width;
         let row = self.drawn.len() - 1 + self.drawn.iter().map(rows_of).sum::<usize>();
@@ -116,7 +117,7 @@ impl Screen {
     }
 }
 
-/// A line by itself, broken between words.
+/// Prints a line, wrapped between words.
 pub fn show_line(text: &str) {
     let rows = Rows::of(&[ScreenLine::plain(visible(text).into_owned())], size().0, false);
     show(&format!("{}\r\n", rows.text()));
@@ -124,11 +125,11 @@ pub fn show_line(text: &str) {
 
 fn show(text: &str) {
     let mut screen = stderr().lock();
-    // A terminal that is gone is told by the next key.
+    // Ignore errors: if the terminal is gone, reading the next key fails.
     let _ = screen.write_all(text.as_bytes()).and_then(|()| screen.flush());
 }
 
-/// Columns and rows of the screen. Some terminals say 0, which is no narrow one.
+/// Columns and rows of the screen. Some terminals report 0; then the defaults apply.
 fn size() -> (usize, usize) {
     let (columns, rows) = terminal::size().unwrap_or((0, 0));
     let said = |said: u16, else_: u16| usize::from(if said == 0 { else_ } else { said.max(2) });
@@ -141,16 +142,18 @@ struct ScreenRow {
     width: usize,
 }
 
-/// Lines in rows of the screen, with row and column of the cursor (the end where no line has one).
+/// Lines in rows of the screen, with row and column of the cursor. If no line has the cursor, it is at the
+/// end.
 struct Rows {
     rows: Vec<ScreenRow>,
     cursor: (usize, usize),
-    /// How the text looks that is being written.
+    /// The escape parameters of the text that is being written.
     look: &'static str,
 }
 
 impl Rows {
-    /// The last column stays free: terminals differ in what they do after it.
+    /// Lays lines out in rows. Keeps the last column free, because terminals differ in where the cursor is
+    /// after they fill it.
     fn of(lines: &[ScreenLine], width: usize, coloured: bool) -> Rows {
         let mut laid_out = Rows { rows: Vec::new(), cursor: (0, 0), look: "" };
         let mut cursor = None;
@@ -174,8 +177,8 @@ impl Rows {
         laid_out
     }
 
-    /// Breaks where the next part of a help line has no room and has room below, else between words,
-    /// else anywhere.
+    /// Writes a piece. Breaks the row before the next part of a help line if that part fits the next row
+    /// only; otherwise between words; otherwise anywhere.
     fn piece(&mut self, piece: &str, room: usize, is_typed: bool) {
         let indent = if is_typed { 0 } else { piece.len() - piece.trim_start_matches(' ').len() };
         let mut is_word_begun = false;
@@ -207,7 +210,7 @@ impl Rows {
         if !look.is_empty() {
             self.write("\x1b[0m", 0);
         }
-        // A row of spaces alone would be an empty line.
+        // Do not break a row that has only its indent, which would leave an empty line.
         if self.rows.last().is_some_and(|row| row.width > indent) {
             self.rows.push(ScreenRow::default());
             self.write(&" ".repeat(indent), indent);
@@ -232,7 +235,8 @@ impl Rows {
         self.rows.iter().map(|row| row.text.as_str()).collect::<Vec<_>>().join("\r\n")
     }
 
-    /// As many rows as the screen has, the cursor's in the middle: what scrolls off is out of reach.
+    /// Keeps as many rows as the screen has, with the cursor's row in the middle. coach cannot redraw rows
+    /// that scrolled off the screen.
     fn keep_in_sight(&mut self, height: usize) {
         let first = self.cursor.0.saturating_sub(height / 2).min(self.rows.len().saturating_sub(height));
         self.rows.drain(..first);

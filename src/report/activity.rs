@@ -1,5 +1,5 @@
-//! What each coach did in four weeks, beside the four weeks before. What came of it first; how
-//! much of it there was, last.
+//! The activity of each coach in four weeks, beside the four weeks before. Results come first, amounts of
+//! coaching last.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ const FIGURES: [Column; 10] = [
     column("hours_before", "was", ""),
 ];
 
-/// What the rows are.
+/// The first column, which names the rows.
 fn first_column(by: GroupBy) -> Column {
     const WINDOWS: &str =
         "each window is 28 days: the first ends with the last day asked about, `was` is the 28 before it";
@@ -68,7 +68,7 @@ fn first_column(by: GroupBy) -> Column {
     }
 }
 
-/// What stands in one window.
+/// The totals of one window.
 #[derive(Default)]
 struct WindowTotals<'a> {
     done: usize,
@@ -99,12 +99,12 @@ pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     options.sheet("activity", "Activity", vec![table(&selection)])
 }
 
-/// The options of the last 28 days.
+/// The options, limited to the last 28 days.
 pub(crate) fn window_of(options: &ReportFilter) -> ReportFilter {
     ReportFilter { since: options.until.plus_days(1 - WINDOW), ..options.clone() }
 }
 
-/// The options of the last 12 calendar months, unless a first day was said.
+/// The options for the last 12 calendar months, unless `since` is set.
 pub(crate) fn months_of(options: &ReportFilter) -> ReportFilter {
     let first = Day::new(options.until.year(), options.until.month(), 1);
     let since = options.since.or(first.and_then(|day| day.plus_months(-11)));
@@ -130,10 +130,10 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
         .or(if by == GroupBy::Month { "nothing in the period" } else { "nothing in the last 56 days" })
 }
 
-/// The window that ends with the last day, and the one before it. By month there is one.
+/// The window that ends with the last day, and the window before it. By month, only the first is used.
 type Pair<'a> = [WindowTotals<'a>; 2];
 
-/// Something that happened in a window.
+/// A session, done action or answered follow-up in a window.
 struct Event<'a> {
     window: usize,
     day: Day,
@@ -148,7 +148,7 @@ enum EventKind<'a> {
     Answered(Option<&'a Action>),
 }
 
-/// Whatever happened in either window.
+/// All events in either window.
 fn each<'a>(selection: &Selection<'a>) -> Vec<Event<'a>> {
     let options = selection.options;
     let place = |day: Day| match options.by {
@@ -174,7 +174,8 @@ fn each<'a>(selection: &Selection<'a>) -> Vec<Event<'a>> {
 }
 
 impl<'a> Event<'a> {
-    /// Whose it is: of a session, and of a question about no action, everyone who was there.
+    /// The people of the event: the owners of the action, or everyone in the session if it is about no
+    /// action.
     fn people(&self, selection: &Selection<'a>) -> BTreeSet<&'a Handle> {
         match self.what {
             EventKind::Met | EventKind::Answered(None) => selection.people_in(self.session),
@@ -184,7 +185,7 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// The rows it is in, each with the people of that row.
+    /// The rows in which the event counts, each with the people of that row.
     fn names(&self, selection: &Selection<'a>, by: GroupBy) -> BTreeMap<String, BTreeSet<&'a Handle>> {
         let people = self.people(selection);
         let mut rows: BTreeMap<String, BTreeSet<&Handle>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Who was coached, when last, and what comes next: to see who was lost sight of.
+//! Coverage: everyone's last session and next follow-up, to find people who were overlooked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +42,7 @@ const IN_TIME: [Column; 3] = [
     column("in_time_share", "share", "in time / people"),
 ];
 
-/// How a relationship stands.
+/// The status of a coached person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum CoverageStatus {
     Stalled,
@@ -51,7 +51,7 @@ pub(crate) enum CoverageStatus {
     Well,
 }
 
-/// One person, and how it stands with them.
+/// One person with their status.
 pub(crate) struct CoveredPerson<'a> {
     pub person: &'a Handle,
     pub standing: CoverageStatus,
@@ -62,7 +62,7 @@ pub(crate) struct CoveredPerson<'a> {
     overdue: usize,
 }
 
-/// What there is of one person in the selection.
+/// The sessions and follow-ups of one person in the selection.
 #[derive(Default)]
 struct PersonHistory {
     sessions: usize,
@@ -75,13 +75,13 @@ pub(crate) fn covered<'a>(selection: &Selection<'a>) -> Vec<CoveredPerson<'a>> {
     let options = selection.options;
     let today = options.until.min(options.today);
     let mut seen = seen(selection, today);
-    // Who coaches, sponsors or leads, and is not coached, is no gap in the coverage.
+    // A person who coaches, sponsors or leads, and is not coached, is not a gap in the coverage.
     let with: BTreeSet<&Handle> = selection
         .records()
         .filter(|session| session.date <= options.last())
         .flat_map(|session| &session.with)
         .collect();
-    // A cadence is for any coach and any objective: of one that is asked about it says nothing.
+    // A cadence is for all coaches and objectives together, so it does not apply if the filter names one.
     let narrowed = options.coach.is_some() || options.objective.is_some();
     let cadence_of = |person: &Handle| selection.journal.people.get(person)?.record.cadence;
     let has_cadence = |person: &Handle| !narrowed && cadence_of(person).is_some_and(|days| days > 0);
@@ -145,7 +145,7 @@ pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     options.sheet("coverage", "Coverage", vec![table(rows), in_time(&all)])
 }
 
-/// How many were seen within their cadence at the end of each month, as the records stood then.
+/// How many people were seen within their cadence at the end of each month, by the records of that day.
 fn months(journal: &Journal, options: &ReportFilter) -> Table {
     const COLUMNS: [Column; 4] = [
         column("month", "month", "as of its last day, or of the last day of the period"),
@@ -160,13 +160,13 @@ fn months(journal: &Journal, options: &ReportFilter) -> Table {
         let last = first.and_then(|next| next.plus_days(-1)).unwrap_or(day).min(options.until);
         let then =
             ReportFilter { since: Some(day), until: last, today: last, ends_today: false, ..options.clone() };
-        // The last month is as it is asked about, tomorrow's records with it.
+        // The last month ends as the filter says, including records of tomorrow.
         let is_last = last == options.until;
         let then = if is_last { ReportFilter { since: Some(day), ..options.clone() } } else { then };
         let as_of = (!is_last).then(|| journal.as_of(last));
         let journal = as_of.as_ref().unwrap_or(journal);
         if journal.sessions.is_empty() {
-            continue; // Nobody is coached yet.
+            continue; // No sessions yet.
         }
         let (people, well) = seen_in_time(&covered(&Selection::of(journal, &then)));
         rows.push(vec![
@@ -179,7 +179,7 @@ fn months(journal: &Journal, options: &ReportFilter) -> Table {
     Table::new("months", "Seen within their cadence", &COLUMNS).rows(rows).or("no month")
 }
 
-/// Of how many people how many were seen within their cadence.
+/// The number of people, and how many of them were seen within their cadence.
 fn seen_in_time(all: &[CoveredPerson<'_>]) -> (usize, usize) {
     (all.len(), all.iter().filter(|one| one.standing == CoverageStatus::Well).count())
 }

@@ -1,4 +1,4 @@
-//! What a report is asked about, in words.
+//! The filter of a report, in words.
 
 pub use crate::journal::index::report_filter::{GroupBy, ReportFilter};
 use crate::journal::values::day::Day;
@@ -31,7 +31,7 @@ impl ReportFilter {
         filters.fold(period, |about, filter| about + &filter)
     }
 
-    /// A sheet of these tables.
+    /// Builds a sheet with these tables.
     pub(crate) fn sheet(&self, name: &'static str, title: impl Into<String>, tables: Vec<Table>) -> Sheet {
         Sheet {
             name,

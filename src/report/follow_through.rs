@@ -1,5 +1,5 @@
-//! Follow-through: of what was agreed in the period, what was done, on time or late, and what was
-//! not. Every action stands in exactly one of six columns, so the parts add up.
+//! Follow-through: of the actions agreed in the period, how many were done, on time or late, and how many
+//! were not. Every action counts in exactly one of six columns, so the columns add up.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ use crate::journal::records::session::Session;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
-/// The row of what names no team, topic or objective.
+/// The row of actions without a team, topic or objective.
 pub(crate) const WITHOUT: &str = "(none)";
 
-/// How many actions stand where.
+/// The number of actions in each state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FollowThrough {
     pub on_time: usize,
@@ -25,11 +25,11 @@ pub struct FollowThrough {
     pub not_done: usize,
     pub dropped: usize,
     pub open: usize,
-    /// Open actions of people who left or were forgotten: nobody is asked for them.
+    /// Open actions of people who left or were forgotten. coach no longer follows up on them.
     pub left: usize,
     /// How often their due days were moved.
     moved: usize,
-    /// From the day it was agreed on to the day it was done, for each that was done.
+    /// For each done action, the days from agreement to completion.
     days: Vec<i64>,
 }
 
@@ -70,7 +70,7 @@ impl FollowThrough {
         self.done() + self.not_done + self.dropped + self.open + self.left
     }
 
-    /// Of those that are due or closed, how many were done.
+    /// The share of done actions among those that are due or closed.
     pub fn share(&self) -> Figure {
         Figure::Share(self.done(), self.done() + self.not_done + self.dropped)
     }
@@ -105,7 +105,8 @@ pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     options.sheet("follow-through", "Follow-through", tables)
 }
 
-/// What coached people agreed to do. What a coach promised them says nothing about them.
+/// The actions that coached people agreed to. Leaves out promises of a coach, which say nothing about the
+/// people.
 pub(crate) fn table(selection: &Selection<'_>) -> Table {
     counts("follow_through", selection, of_people(selection))
 }
@@ -124,7 +125,8 @@ fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<AgreedActio
         .parts(&["on_time", "late", "not_done", "dropped", "open", "left"])
 }
 
-/// The rows, each with its actions. The one with most to follow through comes first: it is read to act on it.
+/// The rows, each with its actions. Rows with the most actions not done come first, because the reader must
+/// act on those.
 fn rows<'a>(
     selection: &Selection<'_>,
     actions: Vec<AgreedAction<'a>>,
@@ -139,15 +141,15 @@ fn rows<'a>(
         (name, FollowThrough::of(selection, of.iter().copied()), of)
     };
     let mut rows: Vec<_> = rows.into_iter().map(row).collect();
-    // Months are in their order already.
+    // Months are in order already.
     if by_of(selection.options) != GroupBy::Month {
         rows.sort_by(|(a, x, _), (b, y, _)| (y.not_done, y.agreed(), a).cmp(&(x.not_done, x.agreed(), b)));
     }
     rows
 }
 
-/// What follow-ups found of the same actions: that something is done is what its owner says, that it was
-/// applied is an answer.
+/// The answers of follow-ups about the same actions. "Done" is the owner's word; "applied" is the answer to
+/// a follow-up.
 fn found(selection: &Selection<'_>) -> Table {
     let options = selection.options;
     let of = |name: &str, actions: &[AgreedAction<'_>]| {
@@ -187,7 +189,7 @@ fn by_of(options: &ReportFilter) -> GroupBy {
     options.by.unwrap_or(GroupBy::Person)
 }
 
-/// The rows in which an action stands.
+/// The rows in which an action counts.
 fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<String> {
     let all = |handles: &[Handle]| handles.iter().map(Handle::to_string).collect();
     let people = match is_promise(session, action) {
@@ -201,7 +203,7 @@ fn names(selection: &Selection<'_>, session: &Session, action: &Action) -> Vec<S
             .iter()
             .map(|person| selection.team(person).map_or(WITHOUT.into(), Handle::to_string))
             .collect(),
-        // Who says `none` and who says nothing name no objective alike.
+        // `none` counts like a missing objective.
         GroupBy::Objective => {
             let named = objectives(session, action).iter();
             named.filter(|handle| handle.as_str() != NO_OBJECTIVE).map(Handle::to_string).collect()

@@ -1,5 +1,5 @@
-//! People who did one of their actions beside people who did none. Two groups of at least five, no
-//! name, and an association: no table can say what made the difference.
+//! Compares people who did at least one of their actions with people who did none. Two groups of at least
+//! five, without names. Shows an association: a table cannot show what caused the difference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,7 @@ const COLUMNS: [Column; 6] = [
     ),
 ];
 
-/// What one person agreed on.
+/// The actions and sessions of one person.
 #[derive(Default)]
 struct Learner<'a> {
     agreed: i64,
@@ -48,7 +48,7 @@ pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let mut people: BTreeMap<&Handle, Learner<'_>> = BTreeMap::new();
     for (session, action) in selection.actions_in_period() {
-        // A promise of the coach is no learner's.
+        // A promise of the coach is not an action of a learner.
         if is_promise(session, action) {
             continue;
         }
@@ -70,7 +70,7 @@ pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let groups = [("did an action", some), ("did none", none)];
     let shown = groups.iter().filter(|(_, group)| group.len() >= SMALLEST_GROUP);
     let rows: Vec<Vec<Figure>> = shown.map(|(name, group)| row(journal, options, name, group)).collect();
-    // One group alone shows no gap, and its number would tell the size of the other.
+    // A single group shows no gap, and its number would reveal the size of the other.
     let rows = if rows.len() == groups.len() { rows } else { Vec::new() };
     let table = Table::new("gap", "", &COLUMNS)
         .rows(rows)
@@ -87,7 +87,8 @@ fn row(journal: &Journal, options: &ReportFilter, name: &str, group: &[Learner<'
     let is_told = ways.len() >= SMALLEST_GROUP;
     vec![
         Figure::text(name),
-        // Exact numbers of two days would tell what the one who came in between did.
+        // Show a range. Exact numbers of two days would reveal the result of a person who joined in
+        // between.
         Figure::Text(band(group.len())),
         Figure::optional(median(group.iter().map(|learner| learner.agreed)), Figure::Number),
         Figure::optional(median(group.iter().map(|learner| learner.sessions)), Figure::Number),
@@ -102,13 +103,13 @@ fn band(number: usize) -> String {
     format!("{from} to {}", from + SMALLEST_GROUP - 1)
 }
 
-/// To the nearest 5 %. A mean of many parts has more noise than one number.
+/// Rounds to the nearest 5 %. A mean of many parts has more noise than one number.
 fn to_a_twentieth(part: f64) -> f64 {
     to_decimals(to_decimals(part, 9) * 20.0, 0) / 20.0
 }
 
-/// How much of the way to its target an objective made in the period: from the last reading before
-/// it (else the baseline) to the last one in it.
+/// The progress of an objective in the period, as a part of the way to its target: from the last reading
+/// before the period (else the baseline) to the last reading in it.
 fn way_made(journal: &Journal, options: &ReportFilter, handle: &Handle) -> Option<f64> {
     let objective = &journal.objectives.get(handle)?.record;
     let (day, last) = objective.reading_on(options.last())?;

@@ -1,5 +1,5 @@
-//! The hours a coach may count towards a credential, what is missing for the next one, and what
-//! does not count and why.
+//! The hours that a coach may count towards a credential, the hours that the next level still needs, and
+//! the hours that do not count, with reasons.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,13 +72,13 @@ const LEFT_OUT: [Column; 6] = [
     column("people", "with", "everyone in these sessions"),
 ];
 
-/// What a coach has that a standard counts.
+/// The totals of a coach under one standard.
 #[derive(Default)]
 struct Sum {
     minutes: u64,
     paid: u64,
     clients: BTreeSet<Handle>,
-    /// Each counted session's day and minutes.
+    /// The day and minutes of each counted session.
     days: Vec<(Day, u64)>,
     left_out: BTreeMap<Reason, SessionTotals>,
     assumed: BTreeMap<&'static str, SessionTotals>,
@@ -87,7 +87,7 @@ struct Sum {
     supervision: Vec<(Day, u64)>,
 }
 
-/// A row of the sessions that something is said of.
+/// A row about several sessions with the same remark.
 fn row_of(sessions: &SessionTotals, coach: &Handle, standard: &Standard, what: impl ToString) -> Vec<Figure> {
     vec![
         Figure::text(coach),
@@ -133,7 +133,7 @@ pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     options.sheet("hours", "Hours", vec![table, left_out(journal, &sums), assumed(journal, &sums)])
 }
 
-/// What each coach learned: sessions of training and supervision that they themselves were in.
+/// Adds each coach's own learning: sessions of training and supervision that they attended.
 fn own_learning<'a>(selection: &Selection<'a>, sums: &mut BTreeMap<(&'a Handle, &'a Handle), Sum>) {
     for session in selection.journal.sessions.iter().map(|filed| &filed.record) {
         let minutes = u64::from(session.minutes.unwrap_or(0));
@@ -163,7 +163,7 @@ fn row(coach: &Handle, standard: &Standard, sum: &Sum, options: &ReportFilter) -
 }
 
 impl Sum {
-    /// What the level asks for beyond what there is, in words.
+    /// The requirements of the level that the coach does not meet yet, in words.
     fn missing(&self, level: &Level, options: &ReportFilter) -> Vec<String> {
         let within = |days: &[(Day, u64)], months: u16| {
             let since = options.until.plus_months(-i32::from(months));
@@ -208,7 +208,7 @@ fn left_out(journal: &Journal, sums: &BTreeMap<(&Handle, &Handle), Sum>) -> Tabl
     Table::new("not_counted", "What does not count, and why", &LEFT_OUT).rows(rows).or("everything counts")
 }
 
-/// Where the numbers come from, and how old they are.
+/// The sources of the thresholds, with their dates.
 fn sources(journal: &Journal) -> String {
     let each = journal.standards.values().map(|filed| &filed.record);
     let each = each.map(|standard| format!("{} as of {}", standard.title, standard.as_of));

@@ -1,5 +1,5 @@
-//! The reports: what was followed through, what gets in the way, what came of it. Each is a pure
-//! function of journal, options and day that gives a [`Sheet`]. None shows a word of notes.
+//! The reports: follow-through, obstacles, objectives and others. Each is a pure function of journal,
+//! options and day that returns a [`Sheet`]. None shows a word of notes.
 
 mod activity;
 mod coverage;
@@ -42,7 +42,7 @@ words! {
 }
 
 impl Report {
-    /// What it tells, in one line.
+    /// A description in one line.
     pub fn about(self) -> &'static str {
         match self {
             Report::Overview => "all of it on one page, for a Monday",

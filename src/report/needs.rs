@@ -1,5 +1,5 @@
-//! What several people have in common: topics and obstacles that recur, ranked, so that a need is
-//! met once and not person by person. Never a name, and nothing that fewer than five share.
+//! Needs of several people: recurring topics and obstacles, ranked, so that one measure can help many
+//! people. Never shows a name, and nothing that fewer than five people share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,10 @@ use crate::journal::records::session::Session;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
-/// A group smaller than this could tell who is in it.
+/// A smaller group could reveal its members.
 pub const SMALLEST_GROUP: usize = 5;
 
-/// The row of what fewer than five people share. No topic can have this name.
+/// The row of needs that fewer than five people share. A topic cannot have this name.
 const FEW: &str = "(fewer than 5 people)";
 
 const COLUMNS: [Column; 5] = [
@@ -94,7 +94,7 @@ fn together(needs: impl Iterator<Item = Need>) -> Need {
     })
 }
 
-/// Of fewer than five people not even a number is told.
+/// One row. Has no numbers if fewer than five people share the need.
 fn row(kind: &str, name: &str, need: &Need) -> Vec<Figure> {
     let is_told = need.people.len() >= SMALLEST_GROUP;
     let count = |number: usize| if is_told { Figure::Count(number) } else { Figure::Nothing };

@@ -1,5 +1,5 @@
-//! Alignment and impact: how much of the coaching serves an objective, what each objective got of
-//! it, and how its measure moved meanwhile. Side by side, never as cause and effect.
+//! Alignment and impact: how much of the coaching serves an objective, how much coaching each objective
+//! got, and how its measure changed meanwhile. Side by side, never as cause and effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ use crate::views::page::Tone;
 pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
     let [got, stand, brought] = each(&selection);
-    // Of what was chosen because it names an objective, all does.
+    // If the filter names an objective, all selected sessions and actions serve it.
     let alignment = options.objective.is_none().then(|| alignment(&selection));
     let tables = alignment.into_iter().chain([got, stand, brought, months(&selection)]);
     options.sheet("objectives", "Objectives", tables.collect())
@@ -36,10 +36,10 @@ const ALIGNMENT: [Column; 6] = [
     column("live_share", "share", "live / in all"),
 ];
 
-/// How much of it serves an objective.
+/// How many sessions and actions serve an objective.
 pub(crate) fn alignment(selection: &Selection<'_>) -> Table {
     let sessions = selection.sessions_in_period().map(|session| {
-        // A session serves what its actions serve, too.
+        // A session also serves the objectives of its actions.
         (session, all_objectives(session).cloned().collect::<Vec<Handle>>())
     });
     let actions = selection.actions_in_period().map(|(s, action)| (s, objectives(s, action).to_vec()));
@@ -115,7 +115,7 @@ const BROUGHT: [Column; 5] = [
     ),
 ];
 
-/// What an objective got.
+/// The coaching for one objective.
 struct ObjectiveTotals<'a> {
     objective: &'a Objective,
     sessions: usize,
@@ -123,14 +123,15 @@ struct ObjectiveTotals<'a> {
     is_closed: bool,
 }
 
-/// What each objective got of the coaching, and where its measure stands.
+/// The tables of objectives: the coaching each got, its measure, and its benefits.
 pub(crate) fn each(selection: &Selection<'_>) -> [Table; 3] {
     let options = selection.options;
     let asked =
         |objective: &&Objective| options.objective.as_ref().is_none_or(|handle| objective.handle == *handle);
     let all = selection.journal.objectives.values().map(|filed| &filed.record).filter(asked);
     let all = all.map(|objective| ObjectiveTotals::of(selection, objective));
-    // Closed before the period began, it has nothing to do with it, unless something of the period names it.
+    // Leave out objectives that closed before the period, unless a session or action of the period names
+    // one.
     let mut all: Vec<ObjectiveTotals<'_>> = all
         .filter(|got| {
             got.sessions + got.counts.agreed() > 0
@@ -198,7 +199,7 @@ impl<'a> ObjectiveTotals<'a> {
     }
 }
 
-/// What one row of benefits is made of.
+/// The sums in one row of benefits.
 #[derive(Default)]
 struct BenefitTotal {
     confirmed: Option<Decimal>,
@@ -206,7 +207,7 @@ struct BenefitTotal {
     less_is_better: Option<bool>,
 }
 
-/// What was brought, better by how much: a row for each objective and unit. Every benefit is in one.
+/// The benefits, as improvements: one row per objective and unit. Every benefit counts in exactly one row.
 fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle>) -> Table {
     let today = selection.options.today;
     let order: Vec<&Handle> = order.collect();

@@ -1,7 +1,6 @@
-//! What gets in the way of applying: which kinds, how many people meet them, how long they last, and
-//! how they end. An obstacle is counted by its spells: the coach may ask several times while it lasts.
-//! Told without names, though whoever was there may know the words: it is read to change what stands in
-//! the way.
+//! Obstacles: which kinds there are, how many people meet them, how long they last, and how they end. An
+//! obstacle counts by its spells, because the coach may ask several times while it lasts. The report shows
+//! no names, but people who took part may recognise the words. Its purpose is to remove obstacles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +16,13 @@ use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 use crate::views::page::Tone;
 
-/// An obstacle that somebody met: from the first miss that names it to the first sign that it is over.
+/// One spell of an obstacle: from the first miss that names it to the first sign that it is over.
 pub(crate) struct Spell<'a> {
     pub obstacle: Obstacle,
-    /// The owner of the action that was asked about, else everyone who was asked.
+    /// The owners of the action, or everyone in the session if the follow-up is about no action.
     pub people: BTreeSet<&'a Handle>,
     pub session: &'a Session,
-    /// What was said of it, at each miss.
+    /// The words for the obstacle, at each miss.
     texts: Vec<&'a str>,
     began: Day,
     end: Option<SpellEnd<'a>>,
@@ -36,7 +35,8 @@ struct SpellEnd<'a> {
     how: SpellEndReason,
     /// The result of the action or of the answer.
     result: Option<&'a str>,
-    /// Where the answer stands among those about the same; an action is closed after all of its day.
+    /// The position of the answer among those about the same subject. A closed action comes after all
+    /// answers of that day.
     place: (Day, usize),
 }
 
@@ -68,7 +68,7 @@ enum SpellStatus {
     Running,
 }
 
-/// The spells that began on the days of the period, the oldest first.
+/// The spells that began in the period, the oldest first.
 pub(crate) fn spells<'a>(selection: &Selection<'a>) -> Vec<Spell<'a>> {
     /// One action, or one question about no action.
     type Subject<'a> = (&'a str, Result<&'a str, &'a str>);
@@ -84,7 +84,7 @@ pub(crate) fn spells<'a>(selection: &Selection<'a>) -> Vec<Spell<'a>> {
     all
 }
 
-/// The spells that the follow-ups about one action, or one question, tell of.
+/// The spells in the follow-ups about one action, or in the repetitions of one question.
 fn spells_of<'a>(selection: &Selection<'a>, session: &'a Session, asks: &[&'a FollowUp]) -> Vec<Spell<'a>> {
     let today = selection.options.today;
     let mut closed: Vec<(Day, &FollowUp)> =
@@ -116,12 +116,12 @@ fn spells_of<'a>(selection: &Selection<'a>, session: &'a Session, asks: &[&'a Fo
     spells
 }
 
-/// The obstacle of a miss: a follow-up that found it partly or not yet applied, and why.
+/// The obstacle of a miss. A miss is a follow-up with the answer "partly" or "not yet" and an obstacle.
 fn missed(ask: &FollowUp) -> Option<Obstacle> {
     ask.obstacle.filter(|_| matches!(ask.outcome, Some(Outcome::NotYet | Outcome::Partly)))
 }
 
-/// What ended a spell that began there: the first later answer that is no miss, or the action closed.
+/// The end of a spell: the first later answer that is not a miss, or the closing of the action.
 fn end<'a>(
     closed: &[(Day, &'a FollowUp)],
     action: Option<&'a Action>,
@@ -130,7 +130,7 @@ fn end<'a>(
 ) -> Option<SpellEnd<'a>> {
     let answer = closed.iter().enumerate().skip(began.1 + 1).find_map(|(place, (on, ask))| {
         let how = match ask.outcome? {
-            // A question about an action may be dropped while the action goes on.
+            // A follow-up about an action may be dropped while the action continues.
             Outcome::Dropped => action.is_none().then_some(SpellEndReason::Dropped)?,
             Outcome::NotYet => return None,
             outcome => missed(ask).is_none().then_some(SpellEndReason::Answered(outcome))?,

@@ -1,6 +1,5 @@
-//! The page that an L&D partner opens on Monday: what was followed through, for which objectives,
-//! what gets in the way, who is lost sight of, what waits for an answer, what to celebrate. How
-//! much of it there was comes last.
+//! The weekly page for an L&D partner: follow-through, objectives, obstacles, overlooked people, waiting
+//! requests and wins. The amount of coaching comes last.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +11,7 @@ use crate::journal::index::selection::Selection;
 use crate::journal::records::request::Decision;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
-/// Days it looks back, where nothing is said: long enough for what was agreed to be due.
+/// Days of the period by default: long enough for agreed actions to become due.
 const USUAL_DAYS: i64 = 90;
 
 pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
@@ -55,7 +54,7 @@ fn requests(selection: &Selection<'_>) -> Table {
     let today = selection.options.today;
     let mut open: Vec<_> = selection
         .requests()
-        // An answer of a day that is still to come is none yet.
+        // A request that is answered on a coming day is still open.
         .filter(|request| request.decided().is_none_or(|day| today.is_certainly_before(day)))
         .collect();
     open.sort_by_key(|request| (request.date, &request.id));

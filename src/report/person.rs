@@ -27,7 +27,7 @@ pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     options.sheet("person", title, tables)
 }
 
-/// The objectives that their sessions and actions of the period serve.
+/// The objectives that the person's sessions and actions of the period serve.
 fn goals(selection: &Selection<'_>) -> Table {
     let named = |handle: &Handle| {
         selection.sessions_in_period().any(|session| names(session, handle))
@@ -95,7 +95,7 @@ fn actions(selection: &Selection<'_>) -> Table {
     Table::new("actions", "Actions", &COLUMNS).rows(all.into_iter().map(row)).or("none")
 }
 
-/// Of each action that a follow-up found something of, the first answer and the last.
+/// The first and the last answer about each action.
 fn answers(selection: &Selection<'_>) -> Table {
     const COLUMNS: [Column; 5] = [
         column("first_on", "first", "the day of the first answered follow-up about the action"),

@@ -1,13 +1,13 @@
-//! A sheet for people at a terminal.
+//! A sheet as a page for a terminal.
 
 use crate::report::sheet::{Column, Figure, Layout, Sheet, Table};
 use crate::views::page::{Page, Text, Tone};
 
-/// Blocks of a bar that is full.
+/// Blocks of a full bar.
 const BAR: usize = 8;
 
 impl Sheet {
-    /// `explain` adds what each column counts, and its key.
+    /// Builds the page. `explain` adds the definition and the key of each column.
     pub fn page(&self, explain: bool) -> Page {
         let mut page = Page::new();
         let about = if self.about.is_empty() { String::new() } else { format!("  {}", self.about) };
@@ -61,7 +61,7 @@ impl Table {
     fn definitions(&self, page: &mut Page, indent: usize) {
         let defined = self.columns.iter().filter(|column| !column.explain.is_empty());
         let faint = |text: &str| Text::new().with(Tone::Faint, text);
-        // The name in JSON and CSV, where it is another one.
+        // The key in JSON and CSV, if it differs from the title.
         let key = |column: &Column| if column.key == column.title { "" } else { column.key };
         let row = |column: &Column| vec![faint(column.title), faint(key(column)), column.explain.into()];
         let rows: Vec<_> = defined.map(row).collect();
@@ -87,7 +87,7 @@ fn cell(figure: &Figure) -> Text {
     }
 }
 
-/// A share as a bar of eighths.
+/// A share as a bar, in steps of an eighth of a block.
 fn bar(fraction: f64) -> String {
     let eighths = (fraction.clamp(0.0, 1.0) * (BAR * 8) as f64).round() as usize;
     let (full, rest) = (eighths / 8, eighths % 8);
@@ -99,7 +99,7 @@ fn bar(fraction: f64) -> String {
     bar + &"·".repeat(BAR - drawn)
 }
 
-/// Values as heights, the lowest at the bottom.
+/// Values as a row of blocks; the lowest value has the lowest block.
 fn sparkline(values: &[f64]) -> String {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -1,5 +1,5 @@
-//! What happened to the plan since it was last looked at: done, carried over, stopped, added,
-//! what was decided of requests, and what the objectives in focus got.
+//! The sprint report: actions done, carried over, stopped and added since the sprint began, decisions about
+//! requests, and the coaching of the objectives in focus.
 
 use super::ReportFilter;
 use super::follow_through::FollowThrough;
@@ -12,7 +12,7 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 
 pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let (options, note) = period(journal, options);
-    // The sprint that ended is read as of its last day, as any period that is over.
+    // A sprint that ended shows the records as of its last day, like any period that is over.
     let ended = (!note.is_empty()).then(|| journal.as_of(options.until));
     let journal = ended.as_ref().unwrap_or(journal);
     let selection = Selection::of(journal, &options);
@@ -31,8 +31,8 @@ pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     options.sheet("sprint", "Sprint", tables)
 }
 
-/// The days of the sprint, and what to say about them. On the first day of a sprint the one that ended the
-/// day before is reviewed, unless days were asked for.
+/// The days of the sprint, and a note about them. On the first day of a sprint, the report covers the
+/// sprint that ended the day before, unless `--since` is set.
 fn period(journal: &Journal, options: &ReportFilter) -> (ReportFilter, String) {
     let sprint = &journal.settings.sprint;
     if options.since.is_some() {
@@ -63,13 +63,13 @@ fn period(journal: &Journal, options: &ReportFilter) -> (ReportFilter, String) {
 
 type SprintAction<'a> = (&'a Session, &'a Action);
 
-/// Where the actions stand that were open at the start or came since: each in one list.
+/// The actions that were open at the start or added later, each in one list.
 struct SprintPlan<'a> {
     done: Vec<SprintAction<'a>>,
     carried_over: Vec<SprintAction<'a>>,
     stopped: Vec<SprintAction<'a>>,
     added: Vec<SprintAction<'a>>,
-    /// Open actions of people who left or were forgotten: nobody is asked for them.
+    /// Open actions of people who left or were forgotten. coach no longer follows up on them.
     left: usize,
 }
 
@@ -81,7 +81,7 @@ impl<'a> SprintPlan<'a> {
         for (session, action) in
             selection.actions().filter(|(session, action)| action.agreed_on(session) <= until)
         {
-            // What was closed after the last day was open on it.
+            // An action closed after the last day was open on that day.
             let state = match action.state_by(selection.options.today) {
                 State::Done(day) | State::Dropped(day) if day > until => State::Open,
                 state => state,
@@ -102,7 +102,7 @@ impl<'a> SprintPlan<'a> {
         plan
     }
 
-    /// What has to be known beside the counts.
+    /// The caveats beside the counts.
     fn note(&self, period: String) -> String {
         let left = match self.left {
             0 => None,
@@ -126,7 +126,7 @@ impl<'a> SprintPlan<'a> {
         Table::new("counts", "", &COLUMNS).rows([row])
     }
 
-    /// What became of the actions that were open when the sprint began.
+    /// The state of the actions that were open when the sprint began.
     fn completion(&self, since: Day) -> Table {
         const COLUMNS: [Column; 5] = [
             column(

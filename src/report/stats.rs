@@ -1,6 +1,6 @@
-//! Small sums that several reports need.
+//! Averages that several reports use.
 
-/// The middle one, or half-way between the two in the middle; of nothing, nothing.
+/// The median: the value in the middle, or the mean of the two in the middle. `None` without values.
 pub fn median(values: impl IntoIterator<Item = i64>) -> Option<f64> {
     let mut values: Vec<i64> = values.into_iter().collect();
     values.sort_unstable();
@@ -10,7 +10,7 @@ pub fn median(values: impl IntoIterator<Item = i64>) -> Option<f64> {
     Some((lower as f64 + upper as f64) / 2.0)
 }
 
-/// Of nothing, nothing.
+/// The mean. `None` without values.
 pub fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
     let (sum, count) = values.into_iter().fold((0.0, 0), |(sum, count), value| (sum + value, count + 1));
     (count > 0).then(|| sum / f64::from(count))

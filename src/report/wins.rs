@@ -1,4 +1,4 @@
-//! Success stories of done actions, told with the person's consent and ready to be posted.
+//! Success stories of done actions, ready to post: only those that the person consented to publish.
 
 use super::ReportFilter;
 use crate::journal::index::journal::Journal;
@@ -35,8 +35,8 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
             () => told.push(story),
         }
     }
-    // Of a few people even the number of those who did not agree would say who they are, and a
-    // story without a name whose it is.
+    // With few people, even the number of stories without consent would reveal who refused, and a story
+    // without a name would reveal its person.
     let options = selection.options;
     let names_few = options.is_of_some_people();
     let untold = |count: usize, one: &str, several: &str| match count {
@@ -62,7 +62,7 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
         .cards()
 }
 
-/// Whether the action is done and the story's person did it: one that was opened again is no win.
+/// Whether the action is done and the story's person owns it. A story of a reopened action is not a win.
 fn is_done(selection: &Selection<'_>, story: &Story) -> bool {
     let sessions = selection.journal.sessions.iter().map(|filed| &filed.record);
     let mut all = sessions.flat_map(|session| session.actions.iter().map(move |action| (session, action)));

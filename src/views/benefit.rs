@@ -1,4 +1,4 @@
-//! What an action brought: the three numbers and the sum, as people say them.
+//! The benefit of an action in words: its three numbers, and the result of the calculation.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::number::{readable, to_decimals};
 pub struct BenefitRow<'a> {
     #[serde(flatten)]
     benefit: &'a Benefit,
-    /// The change that counts, to two decimals.
+    /// The change that counts towards the objective, rounded to two decimals.
     counts: f64,
 }
 
@@ -21,7 +21,7 @@ impl<'a> From<&'a Benefit> for BenefitRow<'a> {
     }
 }
 
-/// To two decimals, as people read it.
+/// Rounds to two decimals.
 pub fn rounded(number: f64) -> f64 {
     to_decimals(number, 2)
 }
@@ -39,7 +39,7 @@ pub fn sentence(benefit: &Benefit) -> String {
     )
 }
 
-/// The same where there is little room.
+/// The same, short.
 pub fn brief(benefit: &Benefit) -> String {
     let change = change(Some(benefit.before), Some(benefit.after), benefit.unit.as_deref());
     format!("{change}, counts as {}, {}", readable(benefit.counts().value()), confirmation(benefit))
@@ -52,7 +52,7 @@ fn confirmation(benefit: &Benefit) -> String {
     }
 }
 
-/// `12 → 9 contracts`, or the one that is known.
+/// `12 → 9 contracts`. If only one amount exists: `from 12 contracts` or `to 9 contracts`.
 pub fn change(from: Option<Amount>, to: Option<Amount>, unit: Option<&str>) -> String {
     match (from, to) {
         (Some(from), Some(to)) => in_unit(&format!("{from} → {to}"), unit),

@@ -1,4 +1,4 @@
-//! A piece of what was typed, with carets under it.
+//! A part of the user's input, with carets under it.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::escape::visible;
 const INDENT: &str = "  ";
 const CUT: &str = "…";
 
-/// The line and, below it, what points at the place. A long line is cut at both sides of it.
+/// The line, with carets below the range `at`. A long line is cut on both sides of the range.
 pub fn pointed(line: &str, at: &Range<usize>, width: usize) -> String {
     let room = width.clamp(40, 200) - INDENT.len() - 2 * CUT.len();
     let is_empty = at.is_empty();
@@ -17,7 +17,7 @@ pub fn pointed(line: &str, at: &Range<usize>, width: usize) -> String {
     let meant = shortened(&visible(&line[at.clone()]), room, true);
     let after = visible(&line[at.end..]).into_owned();
     let left = room.saturating_sub(meant.width());
-    // Half of what is left goes before it, and what that does not need behind it.
+    // The text before the range gets at least half of the remaining room; the text after it gets the rest.
     let before = shortened(&before, left.saturating_sub(after.width()).max(left / 2), false);
     let after = shortened(&after, left.saturating_sub(before.width()), true);
     let carets = "^".repeat(if is_empty { 1 } else { meant.width().max(1) });
@@ -25,7 +25,7 @@ pub fn pointed(line: &str, at: &Range<usize>, width: usize) -> String {
     format!("{INDENT}{before}{meant}{after}\n{INDENT}{space}{carets}")
 }
 
-/// As much of it as there is room for: its beginning, or its end.
+/// Cuts the text to the room: keeps its beginning, or its end.
 fn shortened(text: &str, room: usize, keeps_beginning: bool) -> String {
     if text.width() <= room {
         return text.to_string();

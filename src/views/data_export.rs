@@ -1,5 +1,5 @@
-//! Everything that is held about one person, for an access request: as a value, and as Markdown
-//! that they can read.
+//! All personal data about one person, for an access request: as a value, and as Markdown for the person to
+//! read.
 
 use std::fmt::Write;
 
@@ -25,21 +25,22 @@ pub struct SubjectExport<'a> {
     pub handle: &'a Handle,
     pub day: Day,
     pub record: Option<PersonRow<'a>>,
-    /// The sessions they were coached in, whole.
+    /// Sessions in which the person was coached, complete.
     pub sessions: Vec<SessionRow<'a>>,
-    /// Sessions that name them otherwise: as coach, as owner of an action, or behind a benefit.
+    /// Sessions that name the person in another role: as coach, as owner of an action, or behind a benefit.
     pub named_in: Vec<SessionRow<'a>>,
-    /// Other people's records that name them, as manager or member.
+    /// Other people whose records name this person, as manager or member.
     pub named_by: Vec<&'a Handle>,
-    /// Objectives that they sponsor.
+    /// Objectives that the person sponsors.
     pub sponsors: Vec<&'a Handle>,
-    /// What they asked for.
+    /// The person's requests.
     pub requests: Vec<RequestRow<'a>>,
-    /// Their success stories, whole, whatever they agreed to.
+    /// The person's success stories, complete, with or without consent.
     pub stories: Vec<story::StoryValue<'a>>,
-    /// Files in which their handle, name or address stands in somebody's words.
+    /// Files whose free text contains the person's handle, name or address.
     pub mentioned_in: Vec<&'a str>,
-    /// What only the coach who asks has seen so far. Personal data all the same.
+    /// Private notes of the coach who runs the export. Nobody else has seen them, but they are personal
+    /// data too.
     pub private_notes: Vec<Private<'a>>,
 }
 
@@ -126,7 +127,7 @@ impl<'a> SubjectExport<'a> {
         )
     }
 
-    /// Hidden characters made visible: it is read on screens.
+    /// The export as Markdown. Makes hidden characters visible, because people read the export on screens.
     pub fn markdown(&self) -> String {
         let mut text = String::new();
         self.write(&mut text);
@@ -257,10 +258,11 @@ fn session(text: &mut String, row: &SessionRow<'_>) {
     }
 }
 
-/// What stands beside an item in every row, and is said of its session already.
+/// Keys that repeat values of the session. [`item`] leaves them out.
 const SAID: &[&str] = &["session", "date", "coach", "person", "objectives"];
 
-/// Every value that is there, whatever keys the row has or will have; what it is about first.
+/// Writes every value that is not null, whatever keys the row has now or later. `what` and `ask` come
+/// first.
 fn item(text: &mut String, noun: &str, row: &impl Serialize) {
     let value = serde_json::to_value(row).unwrap_or_default();
     let mut values: Vec<(&String, &serde_json::Value)> = value.as_object().into_iter().flatten().collect();

@@ -1,4 +1,4 @@
-//! The tour of the demo: five commands to type, and what each is for.
+//! The tour of the demo: five commands to type, each with its purpose.
 
 use super::page::{Page, Text, Tone};
 

@@ -1,5 +1,4 @@
-//! What is forgotten of somebody, what is left to be read by a person, and what no command here can
-//! reach.
+//! The answer of `coach forget`: what coach removes, what a person must check, and what coach cannot reach.
 
 use std::collections::BTreeSet;
 
@@ -8,47 +7,49 @@ use super::wording::count;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// Every place by what becomes of it; paths as they were.
+/// Every affected file, grouped by what happens to it. Paths are those before forgetting.
 pub struct ForgetSummary {
     pub handle: Handle,
-    /// The same, and those they had before.
+    /// The handle, and the person's former handles.
     pub handles: Vec<Handle>,
-    /// The journal's folder in its repository, with a closing `/`, or nothing.
+    /// The journal's folder within its repository, with a trailing `/`; empty if the journal is the
+    /// repository.
     pub prefix: String,
-    /// What stands in the handle's place.
+    /// The handle that replaces the person's handle.
     pub tombstone: Handle,
-    /// Their own record: where it was, and where what is left of it is.
+    /// The person's own record: its path before, and the path of the tombstone.
     pub record: Vec<(String, String)>,
-    /// Sessions that keep no text, and where they are then.
+    /// Sessions that lose all text, with their paths before and after.
     pub erased: Vec<(Id, String, String)>,
-    /// Sessions of others, in which the words of their actions go.
+    /// Sessions of other people in which only this person's actions lose their text.
     pub actions: Vec<(String, String)>,
-    /// Sessions that keep their texts, since others were there: where they are, and will be.
+    /// Sessions that keep their text, because other people took part: paths before and after.
     pub shared: Vec<(String, String)>,
-    /// Their success stories, which keep no text.
+    /// The person's success stories; they lose their text.
     pub stories: Vec<String>,
-    /// Other records that named the handle.
+    /// Other records in which coach replaces the handle.
     pub elsewhere: Vec<String>,
-    /// The same for other files in which handle, name or address stands in somebody's words.
+    /// Files whose free text still contains the handle, name or address: paths before and after.
     pub mentions: Vec<(String, String)>,
-    /// Files that could not be read.
+    /// Files that coach could not read, and files that mention the person but cannot be parsed.
     pub unread: Vec<String>,
     pub private: Vec<Id>,
-    /// Private notes that stay: others were there, or they mention the person.
+    /// Private notes that stay, because other people took part or because they only mention the person.
     pub private_shared: Vec<Id>,
     pub private_mentions: usize,
-    /// Other people of this account, whose private notes stay.
+    /// Other people whose private notes are in the same user account. Those notes stay.
     pub others: Vec<Handle>,
-    /// The folders of private notes and drafts that this person has as a coach: nobody else's to remove.
+    /// Folders of private notes and drafts that this person wrote as a coach. Only that person may remove
+    /// them.
     pub own_folders: Vec<String>,
     pub drafts: Vec<String>,
-    /// Files that hold what an earlier forgetting left.
+    /// Files that hold the remains of an earlier `coach forget`.
     pub left_before: Vec<String>,
-    /// Every path that their record and the erased sessions ever had, as history tells.
+    /// Every path that the person's record and the erased sessions ever had, from git's history.
     pub before: Vec<String>,
 }
 
-/// What the commit says: never who.
+/// The subject of the commit. It never names the person.
 pub fn summary(said: &ForgetSummary) -> String {
     format!(
         "forget: 1 person, {}",
@@ -82,7 +83,8 @@ impl ForgetSummary {
         }
     }
 
-    /// Whether there is nothing to forget. A mere mention is somebody's words, and no place of ours.
+    /// Whether there is nothing to forget. A mere mention does not count: it is another person's text, and
+    /// coach does not rewrite it.
     pub fn is_empty(&self) -> bool {
         self.record.is_empty()
             && self.erased.is_empty()
@@ -138,15 +140,15 @@ impl ForgetSummary {
         page
     }
 
-    /// Where the files are that hold what is left: without the person, under the tombstone.
+    /// The files that remain without the person, under the tombstone.
     fn left(&self) -> BTreeSet<&String> {
         let erased = self.erased.iter().map(|(_, _, now)| now);
         let stories = self.stories.iter();
         self.record.iter().map(|(_, now)| now).chain(erased).chain(stories).chain(&self.left_before).collect()
     }
 
-    /// Every path that is to go from history, from the repository's root. A folder named after the
-    /// person goes as a whole; files of others that moved out of it stay where they are now.
+    /// Every path to purge from history, relative to the repository's root. A folder named after the person
+    /// is purged as a whole; files of other people that moved out of it stay at their new path.
     fn purged(&self) -> BTreeSet<String> {
         let erased = self.erased.iter().map(|(_, path, _)| path);
         let shared = self.shared.iter().chain(&self.actions).map(|(path, _)| path);
@@ -160,7 +162,7 @@ impl ForgetSummary {
         whole.chain(shared.map(here).filter_map(|path| in_folder(&path))).collect()
     }
 
-    /// Said every time: what a commit cannot take back.
+    /// Appends the list of what a commit cannot remove. Every `coach forget` prints it.
     fn what_stays(&self, page: &mut Page) {
         page.blank();
         page.line(Text::new().with(Tone::Warning, "What stays"));

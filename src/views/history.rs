@@ -1,4 +1,4 @@
-//! What changed in a record, when, and by whom.
+//! The history of a record: its changes, with day and author.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::journal::values::day::Day;
 /// One commit that changed the record.
 #[derive(Debug, Serialize)]
 pub struct HistoryEntry {
-    /// The beginning of the commit's name.
+    /// The abbreviated commit id.
     pub commit: String,
     pub date: Day,
     pub author: String,
@@ -18,10 +18,10 @@ pub struct HistoryEntry {
     pub changes: Vec<KeyChangeRow>,
 }
 
-/// One key, before and after; absent where it was or became so.
+/// One key, before and after. A side is absent if the key did not exist then.
 #[derive(Debug, Serialize)]
 pub struct KeyChangeRow {
-    /// The action or follow-up it stands in; absent for the session's or person's own keys.
+    /// The action or follow-up that holds the key; absent for keys of the session or person itself.
     pub item: Option<String>,
     pub key: String,
     pub before: Option<String>,
@@ -29,7 +29,7 @@ pub struct KeyChangeRow {
 }
 
 impl KeyChangeRow {
-    /// The id of a new action says nothing that its other keys do not.
+    /// Whether this is the id of an action or follow-up. The page skips it: the row names the id already.
     fn names_itself(&self) -> bool {
         self.item.is_some() && self.key.ends_with(".id")
     }
@@ -41,7 +41,7 @@ impl From<KeyChange> for KeyChangeRow {
     }
 }
 
-/// The latest first.
+/// The page of these entries, the latest first.
 pub fn page(entries: &[HistoryEntry]) -> Page {
     let mut page = Page::new();
     for entry in entries {
@@ -74,7 +74,7 @@ fn row(change: &KeyChangeRow) -> Vec<Text> {
     vec![Text::new().with(Tone::Faint, place), values]
 }
 
-/// A text of several lines on one.
+/// Joins the lines of a text with slashes.
 fn one_line(text: &str) -> String {
     text.lines().map(str::trim).collect::<Vec<_>>().join(" / ")
 }

@@ -1,4 +1,4 @@
-//! PURE: what there is to say: the value, and how it reads.
+//! PURE: the answers of commands: a value for `--json`, and a page for people.
 
 pub mod benefit;
 pub mod caret;

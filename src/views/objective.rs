@@ -1,4 +1,4 @@
-//! One objective: what is to be reached, the readings of its measure, and what is done for it.
+//! One objective: its target, the readings of its measure, and the actions that serve it.
 
 use super::benefit::{change, in_unit};
 use super::listing::{self, ListFilter, objectives};
@@ -10,7 +10,7 @@ use crate::journal::values::amount::Amount;
 use crate::journal::values::day::Day;
 use crate::number::percent;
 
-/// How many readings are shown; `--json` gives them all.
+/// How many readings the page shows; `--json` gives all of them.
 const LATEST: usize = 12;
 
 pub fn page(journal: &Journal, objective: &Objective, prefixes: &ShortIds, today: Day) -> Page {
@@ -42,7 +42,7 @@ pub fn headline(objective: &Objective) -> Text {
     Text::new().with(Tone::Heading, objective.handle.as_str()).plain(title)
 }
 
-/// What stands in its record beside handle, title and readings.
+/// Appends the fields of the objective's record, except handle, title and readings.
 pub fn facts(page: &mut Page, objective: &Objective, today: Day) {
     let mut rows: Vec<Vec<Text>> = Vec::new();
     let mut fact = |name: &str, value: Text| {

@@ -1,7 +1,8 @@
-//! What a report says, before anyone knows how wide the screen is or whether it has colours:
-//! lines and tables of text with a tone. Text is as it came from the files; the output makes it
-//! safe. A day stays a day until then, and what names a record says which: the output knows the
-//! reader's language, and whether their terminal has links.
+//! A page: lines and tables of text, in which each piece has a tone. A page does not know the width of the
+//! screen, and not whether the screen has colours or links. It holds text as the files have it; `output/`
+//! escapes that text. Days stay values until output, because only `output/` knows the reader's language. A
+//! piece that names a record carries the path of that record, because only `output/` knows whether the
+//! terminal has links.
 
 use chrono::NaiveDate;
 
@@ -16,22 +17,22 @@ pub enum Tone {
     Overdue,
     Today,
     Done,
-    /// Beside the point: days, folders, the rest of an id.
+    /// Secondary text: days, folders, the rest of an id.
     Faint,
     /// The part of an id that people type.
     Id,
     Warning,
-    /// A bar or a curve: it repeats what the figure beside it says, and only screens have it.
+    /// A bar or a curve. It repeats the figure beside it, and only screens show it.
     Drawing,
 }
 
-/// What a piece says.
+/// The content of a piece of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Span {
     Words(String),
     /// A day in full: `Fri 2026-11-27`.
     Day(NaiveDate),
-    /// A day in a list that looks ahead, `Fri 27 Nov`; with its year where that is another one.
+    /// A day in a list of coming days: `Fri 27 Nov`, plus the year if it is not the current year.
     Coming {
         day: NaiveDate,
         has_year: bool,
@@ -52,12 +53,12 @@ impl Span {
 pub struct StyledSpan {
     pub tone: Tone,
     pub said: Span,
-    /// The path of the record that it names, within the journal.
+    /// The path of the named record, within the journal.
     pub record: Option<Box<str>>,
 }
 
-/// Pieces of text. One line: a newline from a file shows as `\n`, so that no title can pass for a
-/// line of ours.
+/// A line of text, in pieces. A newline from a file is printed as `\n`, so that no title can pass for a
+/// line of coach.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Text(pub Vec<StyledSpan>);
 
@@ -76,7 +77,7 @@ impl Text {
         self.with(Tone::Plain, text)
     }
 
-    /// A day in full.
+    /// Appends a day in full.
     #[must_use]
     pub fn day(self, tone: Tone, day: impl Into<NaiveDate>) -> Text {
         self.and(tone, Span::Day(day.into()))
@@ -94,7 +95,8 @@ impl Text {
         self
     }
 
-    /// All of it so far names the record with this path; none where that is empty.
+    /// Makes every piece so far name the record at this path. If the path is empty, the pieces name no
+    /// record.
     #[must_use]
     pub fn naming(mut self, path: &str) -> Text {
         let record = Some(path).filter(|path| !path.is_empty());
@@ -102,14 +104,14 @@ impl Text {
         self
     }
 
-    /// The same, all of it in this tone.
+    /// Gives every piece this tone.
     #[must_use]
     pub fn in_tone(mut self, tone: Tone) -> Text {
         self.0.iter_mut().for_each(|piece| piece.tone = tone);
         self
     }
 
-    /// The same, standing out from lines like it.
+    /// Makes plain pieces bold, so that the line stands out from similar lines.
     #[must_use]
     pub fn in_bold(mut self) -> Text {
         for piece in self.0.iter_mut().filter(|piece| piece.tone == Tone::Plain) {
@@ -118,17 +120,18 @@ impl Text {
         self
     }
 
-    /// Its words alone, for what is no screen: in English, as all that can be read back.
+    /// The words without tones, for output that is not a screen. Days are in English, like all text that
+    /// coach can parse again.
     pub fn words(&self) -> String {
         self.0.iter().map(|piece| piece.said.in_language(Language::ENGLISH)).collect()
     }
 
-    /// Whether a bar or a curve is in it.
+    /// Whether the text has a bar or a curve.
     pub fn is_drawn(&self) -> bool {
         self.0.iter().any(|piece| piece.tone == Tone::Drawing)
     }
 
-    /// The same without bars and curves.
+    /// Removes bars and curves.
     #[must_use]
     pub fn without_drawings(mut self) -> Text {
         self.0.retain(|piece| piece.tone != Tone::Drawing);
@@ -151,29 +154,29 @@ impl From<String> for Text {
 /// A part of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// A line, wrapped between words where it is too long, its further lines indented as said.
+    /// A line. A line that is too long wraps between words; its further lines have the same indent.
     Line {
         text: Text,
         indent: usize,
     },
-    /// A line to copy into a shell: never broken, whatever the width.
+    /// A command to copy into a shell. It never wraps, however narrow the screen is.
     Command {
         text: Text,
         indent: usize,
     },
-    /// Text of several lines as somebody wrote it, each indented and wrapped. The only place where
-    /// a newline counts; a tab is four spaces here.
+    /// Text of several lines from a file; each line is indented and wrapped. Only here does a newline break
+    /// the line. A tab becomes four spaces.
     Quote {
         text: String,
         indent: usize,
     },
-    /// Columns as wide as what they hold; where the screen is too narrow, the last column wraps
-    /// first. The head is left out when every title is empty, the table when it has no rows.
+    /// A table whose columns are as wide as their content. If the screen is too narrow, the last column
+    /// wraps first. The head is left out if every title is empty, the table if it has no rows.
     Table {
         indent: usize,
         head: Vec<String>,
         rows: Vec<Vec<Text>>,
-        /// The columns of numbers, which line up at their right.
+        /// Which columns hold numbers; those align right.
         right: Vec<bool>,
     },
     Blank,
@@ -211,13 +214,13 @@ impl Page {
         self.table_of_numbers(indent, head, rows, Vec::new());
     }
 
-    /// A table with columns that line up at their right.
+    /// Appends a table with right-aligned columns.
     pub fn table_of_numbers(&mut self, indent: usize, head: &[&str], rows: Vec<Vec<Text>>, right: Vec<bool>) {
         let head = head.iter().map(|title| title.to_string()).collect();
         self.0.push(Block::Table { indent, head, rows, right });
     }
 
-    /// Whether there are bars or curves in it.
+    /// Whether the page has bars or curves.
     pub fn has_drawings(&self) -> bool {
         self.0.iter().any(|block| match block {
             Block::Line { text, .. } | Block::Command { text, .. } => text.is_drawn(),
@@ -226,7 +229,7 @@ impl Page {
         })
     }
 
-    /// The same without bars and curves.
+    /// Removes bars and curves.
     #[must_use]
     pub fn without_drawings(mut self) -> Page {
         let bare = |text: &mut Text| *text = std::mem::take(text).without_drawings();
@@ -240,7 +243,7 @@ impl Page {
         self
     }
 
-    /// Another page, each of its parts indented further.
+    /// Appends another page, with each of its blocks indented further.
     pub fn nested(&mut self, by: usize, page: Page) {
         self.0.extend(page.0.into_iter().map(|mut block| {
             match &mut block {
@@ -254,7 +257,7 @@ impl Page {
         }));
     }
 
-    /// An empty line, unless the page is empty or ends with one.
+    /// Appends an empty line, unless the page is empty or ends with one.
     pub fn blank(&mut self) {
         if !matches!(self.0.last(), None | Some(Block::Blank)) {
             self.0.push(Block::Blank);

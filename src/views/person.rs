@@ -1,4 +1,4 @@
-//! One person: who they are, what is open, and the latest sessions.
+//! One person: the record, the open items, and the latest sessions.
 
 use serde::Serialize;
 
@@ -54,7 +54,7 @@ pub fn page(journal: &Journal, person: &Person, prefixes: &ShortIds, today: Day)
     page
 }
 
-/// What stands in the person's record beside handle and name.
+/// Appends the fields of the person's record, except handle and name.
 pub fn facts(page: &mut Page, person: &Person) {
     let mut rows: Vec<Vec<Text>> = Vec::new();
     let mut fact = |name: &str, value: Option<Text>| {
@@ -78,12 +78,12 @@ pub fn facts(page: &mut Page, person: &Person) {
     page.table(2, &[], rows);
 }
 
-/// A person with everything that concerns them, as `--json` gives it.
+/// A person with all their sessions, as `--json` gives them.
 #[derive(Serialize)]
 pub struct PersonValue<'a> {
     #[serde(flatten)]
     person: PersonRow<'a>,
-    /// The latest first.
+    /// The sessions, the latest first.
     sessions: Vec<SessionRow<'a>>,
 }
 

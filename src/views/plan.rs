@@ -1,5 +1,6 @@
-//! The action plan to hand over: what was agreed, by when and what for, and when the coach asks
-//! next. Of what is shared alone: no note, no result, no obstacle, nothing about anybody else.
+//! The action plan for a person: what was agreed, by when and for which objective, and when the coach asks
+//! next. Built from shared records only. Contains no note, no result, no obstacle, and nothing about other
+//! people.
 
 use std::collections::BTreeSet;
 
@@ -21,17 +22,17 @@ use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 const AGREED: [Column; 3] =
     [column("what", "what", ""), column("by", "by", ""), column("for", "what for", "")];
 const NEXT: [Column; 2] = [column("on", "on", ""), column("ask", "we talk about", "")];
-/// Who agreed it, or will ask.
+/// The coach who agreed the action, or who will ask.
 const WITH: Column = column("with", "with", "");
 
-/// Something that somebody does.
+/// An action in the plan.
 struct Point {
     id: Id,
     what: String,
     by: Option<Day>,
-    /// The coach of the session in which it was agreed.
+    /// The coach of the session that agreed the action.
     with: String,
-    /// The goals of the business that it serves, by their titles.
+    /// The titles of the objectives that the action serves.
     reasons: Vec<String>,
 }
 
@@ -46,11 +47,12 @@ struct PlanOwner<'a> {
 pub struct Plan {
     today: Day,
     person: Handle,
-    /// As the mail greets them.
+    /// The name that the mail greets the person with.
     pub name: String,
-    /// Whoever agreed something that is in it, by their names; if nobody did, whoever asks for it.
+    /// The names of the coaches of the actions and questions in the plan; if there are none, the name of
+    /// the coach who runs the command.
     coaches: Vec<String>,
-    /// By the day they are due.
+    /// The person's actions, by due day.
     theirs: Vec<Point>,
     coachs: Vec<Point>,
     asks: Vec<PlannedQuestion>,
@@ -68,7 +70,7 @@ struct PlannedQuestion {
 impl Plan {
     pub fn of(journal: &Journal, person: &Person, coach: &Handle, today: Day) -> Plan {
         let sessions = || journal.sessions.iter().map(|filed| &filed.record);
-        // Nothing is asked any more of a person who left.
+        // coach asks nothing of a person who left.
         let is_here = !journal.is_gone(&person.handle, today);
         let is_theirs = |session: &Session, owner: &Handle| is_here && is_own(session, owner, &person.handle);
         let open = |wanted: &dyn Fn(&Session, &Action) -> bool| {
@@ -82,7 +84,7 @@ impl Plan {
             points.sort_by_key(|point| (point.by.is_none(), point.by));
             points
         };
-        // What was promised to somebody else, or to a group that they are in, may be about others.
+        // Leave out promises to another person, or to a group of several: they may be about other people.
         let promised = |session: &Session, action: &Action| {
             action.owner == session.coach && session.concerns(&person.handle) && session.with.len() == 1
         };
@@ -120,17 +122,17 @@ impl Plan {
         self.theirs.is_empty() && self.coachs.is_empty() && self.asks.is_empty()
     }
 
-    /// Whether this action or follow-up stands in it.
+    /// Whether the plan holds this action or follow-up.
     pub fn holds(&self, id: &Id) -> bool {
         self.theirs.iter().any(|point| point.id == *id) || self.asks.iter().any(|ask| ask.id == *id)
     }
 
-    /// The subject of a mail: one line.
+    /// The subject of the mail, in one line.
     pub fn title(&self) -> String {
         format!("What we agreed: {}", visible(&self.name))
     }
 
-    /// For the screen, and as a page of HTML: who agreed each thing, if several did.
+    /// The plan for the screen and for HTML. If several coaches agreed something, each row names its coach.
     pub fn sheet(&self) -> Sheet {
         self.sheet_with(self.coaches.len() > 1)
     }
@@ -173,13 +175,13 @@ impl Plan {
         }
     }
 
-    /// The coaches who promised something.
+    /// The names of the coaches who promised something.
     fn promising(&self) -> Vec<String> {
         let all: BTreeSet<&String> = self.coachs.iter().map(|point| &point.with).collect();
         all.into_iter().cloned().collect()
     }
 
-    /// For programs: whose it is, and the sheet.
+    /// The plan for `--json`: the person, and the sheet.
     pub fn value(&self) -> impl Serialize + '_ {
         PlanOwner { person: &self.person, name: &self.name, sheet: self.sheet_with(true) }
     }
@@ -195,7 +197,7 @@ impl Plan {
         text
     }
 
-    /// For a mail: nothing that a plain reader would show as marks.
+    /// The plan as plain text for a mail, without markup.
     pub fn plain(&self) -> String {
         let coaches = in_words(&self.coaches);
         let mut text = format!("{}\nwith {}, as of {}\n", self.title(), visible(&coaches), self.today);
@@ -257,7 +259,7 @@ fn point(journal: &Journal, session: &Session, action: &Action) -> Point {
     }
 }
 
-/// By their name, or the handle where none is known.
+/// The person's name, or the handle if the record has no name.
 fn called(journal: &Journal, handle: &Handle) -> String {
     let name = journal.people.get(handle).and_then(|filed| filed.record.name.clone());
     name.unwrap_or_else(|| handle.to_string())

@@ -1,5 +1,5 @@
-//! One screen before the session: last time, what was agreed and how it stands, what got in the
-//! way, what to ask, and what only this coach knows.
+//! The preparation for a session, on one screen: the last session, agreed actions and their state,
+//! obstacles, questions to ask, and the coach's own private notes.
 
 use std::collections::BTreeSet;
 
@@ -20,21 +20,21 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::journal::values::time::spoken;
 
-/// Sessions that obstacles, objectives and private notes are taken from.
+/// How many sessions `coach prep` searches for obstacles, objectives and private notes.
 const LATEST: usize = 5;
 
-/// What there is to know, part by part; a part with nothing in it is left out.
+/// The sections of the preparation. Empty sections are left out.
 pub struct Prep {
     title: String,
     parts: Vec<(&'static str, Vec<Point>)>,
 }
 
-/// One thing to know, and the id to act on it with.
+/// One point of a section, with the id to act on.
 struct Point {
     id: Option<Id>,
-    /// The file of what it is about.
+    /// The path of the file that it is about.
     path: String,
-    /// When or how it stands.
+    /// Its day or state.
     state: Text,
     text: String,
 }
@@ -52,7 +52,7 @@ impl Prep {
         today: Day,
     ) -> Prep {
         let all = journal.sessions.iter().rev().map(|filed| &filed.record);
-        // What was agreed outside a session stands between these, and takes nobody's place.
+        // A record of actions agreed outside a session does not count towards the limit.
         let mut met = 0;
         let theirs = all.filter(|session| session.concerns(&person.handle)).take_while(|session| {
             met += usize::from(session.is_conversation());
@@ -93,7 +93,7 @@ impl Prep {
         page
     }
 
-    /// The same to be put into another document.
+    /// The same as Markdown, to paste into another document.
     pub fn markdown(&self) -> String {
         let mut text = format!("# {}\n", escaped(&self.title));
         for (title, points) in &self.parts {
@@ -108,7 +108,7 @@ impl Prep {
     }
 }
 
-/// The conflicts of the person's record, of sessions with them, and of the team's settings.
+/// The conflicts in the person's record, in sessions with the person, and in the team's settings.
 fn to_decide(journal: &Journal, person: &Handle, conflicts: &[ConflictRow]) -> Vec<Point> {
     let own = journal.people.get(person).map(|filed| filed.path.as_str());
     let sessions = journal.sessions.iter().filter(|filed| filed.record.concerns(person));
@@ -118,7 +118,7 @@ fn to_decide(journal: &Journal, person: &Handle, conflicts: &[ConflictRow]) -> V
     theirs.map(|row| point(Text::from(row.name.as_str()).naming(&row.path), conflicts::gist(row))).collect()
 }
 
-/// Text of several lines as one: a screen has no room for more.
+/// Joins several lines into one, because the screen has no room for more.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -138,7 +138,7 @@ fn last_time(session: &Session, today: Day) -> Vec<Point> {
     points
 }
 
-/// What the last day's sessions agreed, and whatever is open from before.
+/// The actions agreed on the day of the last session, and all open actions from before.
 fn agreed(journal: &Journal, person: &Handle, last: &[&Filed<Session>], today: Day) -> Vec<Point> {
     let from_last = |session: &Filed<Session>| last.iter().any(|last| last.record.id == session.record.id);
     let wanted = journal.actions().filter(|(session, action)| {
@@ -170,7 +170,7 @@ fn in_the_way(theirs: &[&Session], today: Day) -> Vec<Point> {
     missed.collect()
 }
 
-/// What is due to be asked by the end of the week ahead.
+/// The follow-ups that are due within the next week.
 fn to_ask(journal: &Journal, person: &Handle, today: Day) -> Vec<Point> {
     let theirs = |session: &Session, ask: &crate::journal::records::follow_up::FollowUp| match ask.action {
         Some(_) => session.asked(ask) == person,

@@ -1,4 +1,4 @@
-//! Which sessions have a private note, and not what it says; and the note beside its session.
+//! The list of sessions that have a private note, without its text; and one note below its session.
 
 use super::page::{Page, Text, Tone};
 use super::session::list;
@@ -31,7 +31,7 @@ pub fn page(notes: &[PrivateNote], journal: &Journal) -> Page {
     page
 }
 
-/// What only the coach sees, at the end of a page.
+/// Appends the private note, which only its coach sees, to the end of a page.
 pub fn join(page: &mut Page, note: &PrivateNote) {
     page.blank();
     page.indented(2, Text::new().with(Tone::Warning, "Private (only you see this)"));

@@ -1,4 +1,4 @@
-//! Who may be meant when somebody sits down to write: the people last seen first, then the others.
+//! People for the "who was it with?" prompt, most recently seen first.
 
 use std::cmp::Reverse;
 
@@ -7,7 +7,7 @@ use crate::journal::index::journal::Journal;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
-/// Each with a line to choose by: `ana  Ana Ruiz, 12 days ago`.
+/// The handles, each with the line that the prompt shows: `ana  Ana Ruiz, 12 days ago`.
 pub fn whom(journal: &Journal, today: Day) -> Vec<(Handle, String)> {
     let people = journal
         .people

@@ -1,4 +1,4 @@
-//! One request: what is asked for, why, and how it was answered.
+//! One request: its text, its reasons and its answer.
 
 use super::listing::requests::{self, RequestRow};
 use super::page::{Page, Text, Tone};

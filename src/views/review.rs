@@ -1,11 +1,11 @@
-//! One thing of a walk through what is due: what it is, and what was said around it.
+//! One item of `coach review`: the item itself, and its context.
 
 use super::due::{DueKind, Item};
 use super::page::{Page, Text, Tone};
 use super::wording;
 use crate::journal::index::journal::{self, Journal, ShortIds};
 
-/// `2 of 5`, what is to be asked or done, and what it goes back to.
+/// The page of one item: its place (`2 of 5`), the item, and the session that it comes from.
 pub fn page(journal: &Journal, item: &Item, place: (usize, usize), prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let (number, of) = place;
@@ -40,7 +40,7 @@ pub fn page(journal: &Journal, item: &Item, place: (usize, usize), prefixes: &Sh
     page
 }
 
-/// The answers of a walk, counted: `2 done, 1 missed`.
+/// The answers of a review, counted: `2 done, 1 missed`.
 #[derive(Default)]
 pub struct ReviewTotals(Vec<(&'static str, usize)>);
 

@@ -1,5 +1,5 @@
-//! What `find` found: each place a text stands, shown in its line. A story is searched only if its person
-//! agreed that others read it; a story without their name shows no name.
+//! The answer of `coach find`: every line that matches, with its record. A story matches only if its person
+//! consented to others reading it; a story that is told without the name is listed without the name.
 
 use std::cmp::Reverse;
 
@@ -17,29 +17,28 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// A line that holds every word asked for.
+/// A line that contains every search word.
 #[derive(Debug, Serialize)]
 pub struct Hit {
-    /// What it stands in.
+    /// The record or item that holds the line.
     pub id: Name,
-    /// The key it stands in: `notes`, `what`, `answers.goal`, `result` …
+    /// The key that holds the line: `notes`, `what`, `answers.goal`, `result` …
     pub field: String,
-    /// The day of the session, or that on which a request came in or a story was written down; a person and an
-    /// objective have none.
+    /// The day of the session, of the request or of the story. A person and an objective have none.
     pub date: Option<Day>,
-    /// Whom it is with, from or of, where that is known and may be told.
+    /// The person of the session, request or story, if there is one and the hit may show the name.
     pub person: Option<Handle>,
     pub line: String,
-    /// The file.
+    /// The path of the file.
     #[serde(skip)]
     path: String,
-    /// Where the words stand in the line, as pairs of byte offsets.
+    /// The matches in the line, as pairs of byte offsets.
     #[serde(skip)]
     spans: Vec<(usize, usize)>,
 }
 
-/// What a record is known by: the id of a session, action, follow-up, request or story, the handle
-/// of a person or an objective.
+/// The name of a record or item: the id of a session, action, follow-up, request or story, or the handle of
+/// a person or an objective.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Name {
@@ -47,9 +46,9 @@ pub enum Name {
     Handle(Handle),
 }
 
-/// The lines of notes, actions, asks and what came of them that hold all the words, compared as
-/// `journal::fold` says, the latest session first; those of private notes behind their session's, and of
-/// notes without one after them. Then those of other records.
+/// Returns the lines that contain all the words, compared by `journal::fold`. Sessions come first, the
+/// latest first: notes, actions, follow-ups and their results. The lines of a private note follow those of
+/// its session. Then come private notes without a session, then the other records.
 pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec<Hit> {
     let words: Vec<String> = words.iter().map(|word| fold(word)).filter(|w| !w.is_empty()).collect();
     let mut hits = Vec::new();
@@ -82,10 +81,10 @@ pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec
     hits
 }
 
-/// The file, and what is known of it.
+/// The path of a file, with the id, day and person that all of its hits share.
 type FileHead = (String, Name, Option<Day>, Option<Handle>);
 
-/// Adds the lines of a text that hold all the words.
+/// Adds the lines of a text that contain all the words.
 fn lines(hits: &mut Vec<Hit>, words: &[String], head: impl Fn() -> FileHead, field: &str, text: &str) {
     for line in text.lines() {
         if let Some(spans) = spans(line, words) {
@@ -96,7 +95,7 @@ fn lines(hits: &mut Vec<Hit>, words: &[String], head: impl Fn() -> FileHead, fie
     }
 }
 
-/// The mark of a line that stands in no journal.
+/// The field name of hits in private notes, which are not part of the journal.
 const PRIVATE: &str = "private";
 
 fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
@@ -119,7 +118,7 @@ fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
     texts
 }
 
-/// People by their handle; requests, the latest first; objectives by their handle; stories, the latest first.
+/// Adds hits in people and objectives (by handle), and in requests and stories (the latest first).
 fn find_in_other_records(hits: &mut Vec<Hit>, journal: &Journal, words: &[String]) {
     for Filed { path, record: person } in journal.people.values() {
         let head = || (path.clone(), Name::Handle(person.handle.clone()), None, Some(person.handle.clone()));
@@ -165,7 +164,7 @@ fn find_in_other_records(hits: &mut Vec<Hit>, journal: &Journal, words: &[String
     }
 }
 
-/// Where the words stand in the line, if all of them do.
+/// The positions of the words in the line; `None` if a word is missing.
 fn spans(line: &str, words: &[String]) -> Option<Vec<(usize, usize)>> {
     let folded = Folded::of(line);
     let mut spans = Vec::new();
@@ -180,9 +179,9 @@ fn spans(line: &str, words: &[String]) -> Option<Vec<(usize, usize)>> {
     Some(spans)
 }
 
-/// How much of a long line is shown before the first word found.
+/// Characters of a long line that the page shows before the first match.
 const BEFORE: usize = 40;
-/// How much of a long line is shown at most, in characters.
+/// Characters of a long line that the page shows at most.
 const SHOWN: usize = 200;
 
 pub fn page(hits: &[Hit], prefixes: &ShortIds) -> Page {
@@ -203,7 +202,7 @@ pub fn page(hits: &[Hit], prefixes: &ShortIds) -> Page {
     page
 }
 
-/// The line with the words set apart; of a long one, the part around the first of them.
+/// The line with the matches in the tone of an id. A long line is cut to the part around the first match.
 fn in_its_line(hit: &Hit) -> Text {
     let first = hit.spans.first().map_or(0, |span| span.0);
     let lead = hit.line[..first].char_indices().rev().take(BEFORE).last().map_or(first, |(i, _)| i);

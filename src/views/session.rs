@@ -1,4 +1,4 @@
-//! One session, whole: what was said, agreed, and came of it.
+//! One session in full: notes, actions, follow-ups and their results.
 
 use super::page::{Page, Text, Tone};
 use super::{benefit, wording};
@@ -35,7 +35,7 @@ pub fn headline(filed: &Filed<Session>, prefixes: &ShortIds) -> Text {
     line.plain(format!("  {length}with {}", whom(session.group.as_ref(), &session.with)))
 }
 
-/// Everyone it was with, the group first where there is one.
+/// Everyone in the session, after the group if there is one.
 pub fn whom(group: Option<&Handle>, with: &[Handle]) -> String {
     let names = list(with);
     match group {
@@ -73,7 +73,7 @@ pub fn facts(page: &mut Page, session: &Session) {
     page.table(2, &[], rows);
 }
 
-/// The notes, and what was answered to a template.
+/// Appends the notes, and the answers to a template.
 pub fn said_in(page: &mut Page, session: &Session) {
     if !session.notes.is_empty() {
         page.blank();
@@ -93,7 +93,7 @@ pub fn said_in(page: &mut Page, session: &Session) {
     }
 }
 
-/// Its actions and follow-ups, in full.
+/// Appends the session's actions and follow-ups, in full.
 pub fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &ShortIds, today: Day) {
     let session = &filed.record;
     if !session.actions.is_empty() {
@@ -112,12 +112,12 @@ pub fn items(page: &mut Page, filed: &Filed<Session>, prefixes: &ShortIds, today
     }
 }
 
-/// An id, and what it is about: further lines of that stand below its first.
+/// Appends an id and a text. If the text wraps, its further lines align with its first.
 pub fn gist(page: &mut Page, id: Text, text: &str) {
     page.table(4, &[], vec![vec![id, text.into()]]);
 }
 
-/// An action in two or more lines: what, then who, when and what came of it.
+/// Appends an action in two or more lines: its text, then owner, day and result.
 pub fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &ShortIds, today: Day) {
     gist(page, wording::full_id(&action.id, prefixes).naming(path), &action.what);
     let mut line = Text::new().with(Tone::Faint, action.owner.as_str());
@@ -134,7 +134,7 @@ pub fn action_lines(page: &mut Page, path: &str, action: &Action, prefixes: &Sho
     said(page, "why", action.why.as_deref());
 }
 
-/// A follow-up in two or more lines: the question, then when and what came of it.
+/// Appends a follow-up in two or more lines: the question, then day and result.
 pub fn follow_up_lines(page: &mut Page, path: &str, follow_up: &FollowUp, prefixes: &ShortIds, today: Day) {
     gist(page, wording::full_id(&follow_up.id, prefixes).naming(path), &follow_up.ask);
     let every = follow_up.every.map(|every| format!(", every {every}")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What `log` understood and wrote: the session in full, and what is still open.
+//! The answer of `coach log`: the saved session in full, and the actions that are still open.
 
 use super::listing::ListFilter;
 use super::listing::actions::{self, ActionRow};
@@ -12,7 +12,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// What was closed along with a session.
+/// Items that `coach log` closed together with the session.
 #[derive(Default)]
 pub struct ClosedItems {
     pub done: Vec<Id>,
@@ -21,24 +21,25 @@ pub struct ClosedItems {
 
 pub struct SavedSession {
     session: Filed<Session>,
-    /// People made for it, and the known handle each might have been meant to be.
+    /// People that coach created for the session, each with the existing handle that a typo might have
+    /// meant.
     new_people: Vec<(Handle, Option<Handle>)>,
     new_objectives: Vec<(Handle, Option<Handle>)>,
-    /// Topics that nobody had before and that are near to one somebody had.
+    /// Topics that are new and similar to an existing topic.
     new_topics: Vec<(Handle, Option<Handle>)>,
-    /// What stands before the colon of an action and is nobody, with whom it may mean, and whose it became.
+    /// Unknown names before an action's colon: the word, the similar handle, and the actual owner.
     near_owners: Vec<(String, Handle, Handle)>,
-    /// What was closed with it.
+    /// Items that were done.
     done: Vec<(Id, String)>,
-    /// What was asked about and found not yet applied.
+    /// Follow-ups whose answer was "not yet".
     missed: Vec<(Id, String)>,
-    /// What people who were there agreed before and is open.
+    /// Open actions from before of the people in the session.
     open: Page,
     prefixes: ShortIds,
 }
 
 impl SavedSession {
-    /// What is to be said of a session that joins the journal, and of what was closed with it.
+    /// Collects the answer for a session that is about to be added, and for the items that it closes.
     pub fn of(
         journal: &Journal,
         session: Filed<Session>,
@@ -77,7 +78,7 @@ impl SavedSession {
         }
     }
 
-    /// What the commit says: `log ana 2026-11-21: 2 actions, 1 follow-up`.
+    /// The subject of the commit: `log ana 2026-11-21: 2 actions, 1 follow-up`.
     pub fn summary(&self) -> String {
         let session = &self.session.record;
         let parts = [(session.actions.len(), "action"), (session.follow_ups.len(), "follow-up")];
@@ -143,7 +144,7 @@ impl SavedSession {
     }
 }
 
-/// So many that are open are shown, those first that are due first: what was just told stands above.
+/// How many open actions the page shows, the first due first. More would hide the session above them.
 const SHOWN: usize = 10;
 
 fn open_from_before(open: &[ActionRow<'_>], new: &Session, prefixes: &ShortIds, today: Day) -> Page {
@@ -161,7 +162,7 @@ fn open_from_before(open: &[ActionRow<'_>], new: &Session, prefixes: &ShortIds, 
     page
 }
 
-/// The word before an action's colon, where it is nobody and near to somebody.
+/// An unknown name before an action's colon that is similar to a known handle.
 fn near_owner(journal: &Journal, session: &Session, action: &Action) -> Option<(String, Handle, Handle)> {
     let word = action.what.split_once(':')?.0.trim().trim_start_matches('@').to_lowercase();
     word.parse::<Handle>().ok()?;
@@ -169,7 +170,7 @@ fn near_owner(journal: &Journal, session: &Session, action: &Action) -> Option<(
     Some((word, meant, action.owner.clone()))
 }
 
-/// The topics of a session that are new and near to a known one.
+/// The topics of a session that are new and similar to an existing topic.
 fn near_topics(journal: &Journal, session: &Session) -> Vec<(Handle, Option<Handle>)> {
     let known = journal.topics();
     let new = session.topics.iter().filter(|topic| !known.contains(topic)).cloned().collect();
@@ -178,7 +179,7 @@ fn near_topics(journal: &Journal, session: &Session) -> Vec<(Handle, Option<Hand
     near
 }
 
-/// Each with the known one that it may have been meant to be.
+/// Pairs each new handle with the most similar known handle.
 fn with_near<'a>(
     new: Vec<Handle>,
     known: impl Iterator<Item = &'a Handle> + Clone,

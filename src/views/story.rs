@@ -1,4 +1,4 @@
-//! One success story whole, for the coach who keeps it.
+//! One success story in full, for the coach who wrote it.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// A story, as `--json` gives it to whoever asks for this one.
+/// A story, as `--json` gives it if it is the only one requested.
 #[derive(Debug, Serialize)]
 pub struct StoryValue<'a> {
     id: &'a Id,

@@ -1,4 +1,4 @@
-//! Forms and programmes: in a list, and one of them whole.
+//! Forms and programmes: the list of all, and one in full.
 
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ pub struct TemplateRow<'a> {
     pub fields: Vec<FieldRow<'a>>,
     pub actions: &'a [Planned],
     pub follow_ups: &'a [PlannedAsk],
-    /// Null where it is built in.
+    /// Null if the template is built in.
     pub path: Option<&'a str>,
 }
 
@@ -30,7 +30,7 @@ pub struct FieldRow<'a> {
     pub prompt: &'a str,
     pub kind: Kind,
     pub private: bool,
-    /// Of a scale.
+    /// The bounds of a scale; null for other kinds.
     pub lowest: Option<i64>,
     pub highest: Option<i64>,
 }
@@ -61,7 +61,7 @@ pub fn row(filed: &Filed<Template>) -> TemplateRow<'_> {
     }
 }
 
-/// Forms first, each kind by its handles.
+/// All templates: forms before programmes, each by handle.
 pub fn rows(journal: &Journal) -> Vec<TemplateRow<'_>> {
     let mut rows: Vec<TemplateRow<'_>> = journal.templates.values().map(row).collect();
     rows.sort_by_key(|row| (row.kind, row.handle));

@@ -1,4 +1,4 @@
-//! How ids, days and lateness read, the same in every report.
+//! The wording of ids, days and lateness, the same for every command.
 
 use super::page::{Span, Text, Tone};
 use crate::journal::index::journal::ShortIds;
@@ -9,13 +9,13 @@ use crate::journal::values::day::Day;
 use crate::journal::values::id::{Id, LENGTH};
 use crate::locale::Language;
 
-/// An id in a listing: what must be typed of it, then a few more characters, so that it stays
-/// unique for a while.
+/// An id in a listing: the shortest unique prefix, then a few more characters, so that it stays unique for
+/// a while.
 pub fn short_id(id: &Id, prefixes: &ShortIds) -> Text {
     parted(id, prefixes.shortest(id), 4)
 }
 
-/// An id in full, what must be typed of it set apart.
+/// An id in full, with the shortest unique prefix highlighted.
 pub fn full_id(id: &Id, prefixes: &ShortIds) -> Text {
     parted(id, prefixes.shortest(id), LENGTH)
 }
@@ -27,17 +27,17 @@ fn parted(id: &Id, shortest: usize, shown: usize) -> Text {
     if rest.is_empty() { text } else { text.with(Tone::Faint, rest) }
 }
 
-/// Where a record lies.
+/// The path of a record.
 pub fn place(path: &str) -> Text {
     Text::new().with(Tone::Faint, path).naming(path)
 }
 
-/// A day in full, for what is read back or sent: `Fri 2026-11-27`.
+/// A day in full: `Fri 2026-11-27`. Always in English, for text that coach parses again or sends.
 pub fn day(day: Day) -> String {
     Language::ENGLISH.day(day.date())
 }
 
-/// A day in a list that looks ahead: `Fri 27 Nov`, and the year where it is another one.
+/// A day in a list of coming days: `Fri 27 Nov`, plus the year if it is not the current year.
 pub fn coming(day: Day, today: Day) -> Text {
     let has_year = day.year() != today.year();
     Text::new().and(Tone::Plain, Span::Coming { day: day.date(), has_year })
@@ -67,7 +67,8 @@ pub fn lateness(days_late: i64) -> String {
     }
 }
 
-/// `today`, `yesterday`, `12 days ago`; `tomorrow` where a colleague is a day ahead.
+/// `today`, `yesterday`, `12 days ago`. A future day, `tomorrow`, comes from a colleague in a time zone
+/// ahead.
 pub fn ago(days: i64) -> String {
     match days {
         0 => "today".into(),
@@ -78,7 +79,7 @@ pub fn ago(days: i64) -> String {
     }
 }
 
-/// The tone of something due, by how late it is.
+/// The tone of an item, by how late it is.
 pub fn due_tone(days_late: i64) -> Tone {
     match days_late {
         1.. => Tone::Overdue,
@@ -87,7 +88,7 @@ pub fn due_tone(days_late: i64) -> Tone {
     }
 }
 
-/// Where an action or follow-up stands, in a listing.
+/// The state of an action or follow-up, in a listing.
 pub fn state(state: State, due: Option<Day>, today: Day) -> Text {
     match (state, due) {
         (State::Done(on), Some(due)) if on > due => Text::new().with(Tone::Done, format!("done {on}, late")),
@@ -101,7 +102,8 @@ pub fn state(state: State, due: Option<Day>, today: Day) -> Text {
     }
 }
 
-/// Where an action stands. One whose due day had passed before it was moved is late after that day.
+/// The state of an action. If its due day had passed before it was moved, the action is late after that
+/// day.
 pub fn action(action: &Action, today: Day) -> Text {
     let due = if action.is_open() { action.due } else { action.late_after() };
     state(action.state(), due, today).then(if action.is_open() { moved(&action.moved) } else { Text::new() })
@@ -118,12 +120,12 @@ pub fn moved(moves: &[Move]) -> Text {
     Text::new().with(Tone::Faint, format!(", moved {times}"))
 }
 
-/// The mark on what a merge kept two versions of.
+/// Appends a mark if a merge kept two versions.
 pub fn contested(text: Text, is_contested: bool) -> Text {
     if is_contested { text.with(Tone::Warning, "  (two versions)") } else { text }
 }
 
-/// The lines that say which files could not be read, for the end of every listing.
+/// Appends the files that could not be read, for the end of every listing.
 pub fn problems(page: &mut super::page::Page, problems: &[Problem]) {
     if problems.is_empty() {
         return;

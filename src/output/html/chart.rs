@@ -1,12 +1,12 @@
-//! Charts as inline SVG. Each says in words what it shows, or is passed over by those who hear
-//! the page because the figure stands beside it.
+//! Charts as inline SVG. A chart has a label in words, or is hidden from screen readers because the figure
+//! is beside it.
 
 use maud::{Markup, html};
 
 use super::shown;
 use crate::report::sheet::{Figure, Table};
 
-/// A share as a bar; the number stands beside it.
+/// A share as a bar, beside its figure.
 pub fn bar(fraction: f64) -> Markup {
     let width = fraction.clamp(0.0, 1.0) * 60.0;
     html! {
@@ -17,7 +17,7 @@ pub fn bar(fraction: f64) -> Markup {
     }
 }
 
-/// Readings over time; `text` says them in words.
+/// Readings over time; `text` is the label in words.
 pub fn curve(values: &[f64], text: &str) -> Markup {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -35,7 +35,7 @@ pub fn curve(values: &[f64], text: &str) -> Markup {
     }
 }
 
-/// The parts of each row side by side, where the table says that they add up.
+/// The parts of each row as stacked bars, if the table has parts that add up.
 pub fn stack(table: &Table) -> Markup {
     let parts: Vec<usize> = table.parts.iter().filter_map(|key| table.place(key)).collect();
     let count = |row: &[Figure], part: usize| match row.get(part) {
@@ -80,7 +80,7 @@ fn said(table: &Table, row: &[Figure], parts: &[usize]) -> String {
     shown(&format!("{name}: {}", each.join(", ")))
 }
 
-/// Two decimals are finer than any screen.
+/// Formats with two decimals; no screen is finer.
 fn two(number: f64) -> String {
     format!("{number:.2}")
 }

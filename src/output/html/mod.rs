@@ -1,5 +1,5 @@
-//! A sheet as one page of HTML that needs nothing else: no script, no picture, no font from
-//! anywhere, and a policy that lets nothing in. Whatever a file said is escaped by the template.
+//! A sheet as one self-contained page of HTML: no script, no image, no external font, and a content
+//! security policy that blocks every other resource. The template escapes all text from files.
 
 mod chart;
 
@@ -11,14 +11,14 @@ use crate::views::page::Tone;
 
 const STYLE: &str = include_str!("style.css");
 
-/// Styles of this page and nothing else. The hash is of `style.css`: a test keeps it right.
+/// Allows the page's own style sheet and nothing else. The hash is that of `style.css`; a test checks it.
 const POLICY: &str = concat!(
     "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-",
     include_str!("style.sha256"),
     "'"
 );
 
-/// The whole page.
+/// Renders the whole page.
 pub fn page(sheet: &Sheet) -> String {
     let title = visible(&format!("{} · {}", sheet.title, sheet.about)).to_string();
     let page = html! {
@@ -72,7 +72,7 @@ fn section(table: &Table) -> Markup {
     }
 }
 
-/// A table that scrolls by itself where the screen is narrow; it can be reached by keyboard then.
+/// A table. On a narrow screen it scrolls by itself; `tabindex` lets the keyboard scroll it.
 fn rows(table: &Table) -> Markup {
     let right = table.right();
     let name = if table.title.is_empty() { table.key.replace('_', " ") } else { table.title.clone() };
@@ -94,7 +94,7 @@ fn rows(table: &Table) -> Markup {
     }
 }
 
-/// A column without a title still has a name, for those who hear the page.
+/// The head of a column. A column without a title gets its key, for screen readers only.
 fn head(column: &Column) -> Markup {
     html! {
         @if column.title.is_empty() { span.unseen { (column.key.replace('_', " ")) } }
@@ -145,7 +145,7 @@ fn cell(figure: &Figure) -> Markup {
     }
 }
 
-/// Hidden characters made visible, as everywhere; the template escapes the rest.
+/// Makes hidden characters visible; the template escapes everything else.
 fn shown(text: &str) -> String {
     text.lines().map(|line| visible(line).to_string()).collect::<Vec<_>>().join(" ")
 }

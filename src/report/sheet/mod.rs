@@ -1,5 +1,5 @@
-//! Figures in tables, each column with the one line that defines it. What a report counts is put
-//! into a sheet; a sheet becomes a page for people, JSON, CSV or HTML, and all four say the same.
+//! Tables of figures; each column has a line that defines it. Every report builds a sheet. A sheet becomes
+//! a page for people, JSON, CSV or HTML, all with the same content.
 
 mod serialize;
 
@@ -8,86 +8,86 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::number::{percent, readable, to_decimals};
 use crate::views::page::Tone;
 
-/// What a report found.
+/// The result of a report.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     /// The report's name on the command line.
     pub name: &'static str,
     pub title: String,
-    /// What it was asked about, in words: the days, and the filters that were set.
+    /// The period and the filters, in words.
     pub about: String,
     pub since: Option<NaiveDate>,
     pub until: NaiveDate,
-    /// The day as of which the records are read.
+    /// The day whose state of the records the report shows.
     pub as_of: NaiveDate,
     pub tables: Vec<Table>,
-    /// What is not in it, because it could not be read: place and reason.
+    /// Files that coach could not read: path and reason.
     pub left_out: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// Its name in JSON, and for `--table`.
+    /// The table's name in JSON, and for `--table`.
     pub key: &'static str,
-    /// Empty where the sheet's own title says it all.
+    /// Empty if the title of the sheet suffices.
     pub title: String,
     pub columns: Vec<Column>,
     pub rows: Vec<Vec<Figure>>,
-    /// All of it together: not always the sum of the rows, as one action may stand in two.
+    /// The total. Not always the sum of the rows, because one action may count in two rows.
     pub total: Option<Vec<Figure>>,
-    /// What to say where there is no row.
+    /// The text to print if the table has no rows.
     pub empty: String,
-    /// What has to be known to read it rightly; always shown.
+    /// A caveat for the reader; always printed.
     pub note: String,
     pub layout: Layout,
-    /// The columns of counts that add up to a whole, by their keys: drawn side by side.
+    /// The keys of the columns whose counts add up to a whole. A chart stacks them.
     pub parts: &'static [&'static str],
 }
 
-/// How a table reads best.
+/// How to lay a table out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Layout {
     #[default]
     Rows,
-    /// Each row by itself, a line for each column: for long texts.
+    /// Each row by itself, with a line for each column. For long texts.
     Cards,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Its name in JSON and CSV.
+    /// The column's name in JSON and CSV.
     pub key: &'static str,
     pub title: &'static str,
-    /// What it counts, in one line; empty where the title says it.
+    /// The definition in one line; empty if the title suffices.
     pub explain: &'static str,
 }
 
-/// A percentage of fewer than these has its whole beside it: 50 % of 4 says less than 50 % of 400.
+/// A percentage of fewer than this many has the whole beside it: 50 % of 4 says less than 50 % of 400.
 const FEW: usize = 20;
 
-/// A column, in the order in which people read its definition.
+/// A column: its key, title and definition.
 pub const fn column(key: &'static str, title: &'static str, explain: &'static str) -> Column {
     Column { key, title, explain }
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Figure {
-    /// There is nothing to say: a median of nothing, a share of nothing.
+    /// No value, such as the median of an empty list.
     Nothing,
-    /// What somebody wrote.
+    /// Text from a record.
     Text(String),
-    /// A word with a meaning of its own, such as the state of a relationship.
+    /// A word from a fixed list, such as the status of a person in the coverage report.
     Word(Tone, &'static str),
     Day(NaiveDate),
     Clock(NaiveTime),
     YesNo(bool),
     Count(usize),
-    /// Something measured, in a unit that stands elsewhere.
+    /// A measured number; its unit is in another column.
     Number(f64),
-    /// So many of so many.
+    /// A part and its whole, as in "3 of 4".
     Share(usize, usize),
-    /// A part of a way, which may have gone too far or back: 1 is all of it.
+    /// Progress from baseline to target: 1 is the target. May be negative, or more than 1.
     Part(f64),
     Minutes(u64),
     /// Readings over time, the oldest first.
@@ -103,7 +103,7 @@ impl Figure {
         value.map_or(Figure::Nothing, figure)
     }
 
-    /// As people read it.
+    /// The figure as text for people.
     pub fn shown(&self) -> String {
         match self {
             Figure::Nothing => String::new(),
@@ -129,7 +129,7 @@ impl Figure {
         }
     }
 
-    /// A share as a number from 0 to 1; nothing of nothing is no share.
+    /// A share or progress as a number; 1 is all of it. `None` for other figures, and if the whole is 0.
     pub fn fraction(&self) -> Option<f64> {
         match self {
             Figure::Share(_, 0) => None,
@@ -139,7 +139,7 @@ impl Figure {
         }
     }
 
-    /// Whether its column reads best from the right.
+    /// Whether the figure is a number, which aligns right.
     pub fn is_number(&self) -> bool {
         matches!(
             self,
@@ -148,7 +148,7 @@ impl Figure {
     }
 }
 
-/// Minutes as hours with two decimals, as hours logs ask.
+/// Minutes as hours with two decimals, as hours logs require.
 pub fn hours(minutes: u64) -> String {
     format!("{:.2}", to_decimals(minutes as f64 / 60.0, 2))
 }
@@ -186,7 +186,7 @@ impl Table {
         self
     }
 
-    /// What to say where there is no row.
+    /// Sets the text to print if the table has no rows.
     #[must_use]
     pub fn or(mut self, empty: impl Into<String>) -> Table {
         self.empty = empty.into();
@@ -199,14 +199,14 @@ impl Table {
         self
     }
 
-    /// The columns of counts that add up to a whole.
+    /// Sets the keys of the columns whose counts add up to a whole.
     #[must_use]
     pub fn parts(mut self, keys: &'static [&'static str]) -> Table {
         self.parts = keys;
         self
     }
 
-    /// Which column has this key.
+    /// The index of the column with this key.
     pub fn place(&self, key: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.key == key)
     }
@@ -217,7 +217,7 @@ impl Table {
         self
     }
 
-    /// Which columns read best from the right: those whose every figure is a number.
+    /// Which columns align right: those with numbers only.
     pub fn right(&self) -> Vec<bool> {
         let figures = |column: usize| {
             let all = self.rows.iter().chain(&self.total);

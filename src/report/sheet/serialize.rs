@@ -1,4 +1,4 @@
-//! A sheet for programs: tables by name, rows by the names of their columns.
+//! A sheet for programs: tables by key, rows by the keys of their columns.
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeStruct, Serializer};
@@ -68,12 +68,12 @@ impl Serialize for Figure {
     }
 }
 
-/// Hours with two decimals, as hours logs ask.
+/// Minutes as hours with two decimals, as hours logs require.
 fn in_hours(minutes: u64) -> f64 {
     to_decimals(minutes as f64 / 60.0, 2)
 }
 
-/// Four decimals: what lies behind them is the machine's and not the measure's.
+/// Rounds to four decimals; further digits are floating-point noise.
 fn rounded(number: f64) -> f64 {
     to_decimals(number, 4)
 }
@@ -83,7 +83,7 @@ fn readings(values: &[f64]) -> impl Iterator<Item = f64> + '_ {
 }
 
 impl Figure {
-    /// As a spreadsheet reads it: numbers with a point and no unit, days in full.
+    /// The figure for a spreadsheet: numbers with a decimal point and no unit, days in full.
     pub fn plain(&self) -> String {
         match self {
             Figure::Number(number) => rounded(*number).to_string(),

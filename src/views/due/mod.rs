@@ -1,4 +1,4 @@
-//! What is due: open follow-ups and actions with a day, and the people who went quiet.
+//! The due items: open follow-ups, open actions with a due day, and people who have gone quiet.
 
 mod notification;
 mod requests;
@@ -20,30 +20,30 @@ use crate::parallel;
 pub use requests::WaitingRequest;
 pub use undated::Undated;
 
-/// How far `coach due` looks ahead unless told.
+/// Days that `coach due` looks ahead by default.
 pub const USUAL_DAYS: u32 = 7;
 
-/// Whose, and how far ahead.
+/// Which items `coach due` lists: of whom, and how many days ahead.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     pub person: Option<Handle>,
     pub coach: Option<Handle>,
     pub team: Option<Handle>,
     pub manager: Option<Handle>,
-    /// Days ahead; everything where absent.
+    /// Days ahead; `None` is no limit.
     pub within: Option<u32>,
 }
 
-/// The answer, as `--json` gives it. Its shape is documented in the README and kept.
+/// The answer, as `--json` gives it. The README documents its shape, which must not change.
 #[derive(Debug, Serialize)]
 pub struct Due {
     pub day: Day,
-    /// By day due, then follow-ups before actions.
+    /// By due day, then follow-ups before actions.
     pub items: Vec<Item>,
     pub quiet: Vec<Quiet>,
-    /// Open actions without a due day, if everything is asked for.
+    /// Open actions without a due day; empty if `within` is set.
     pub undated: Vec<Undated>,
-    /// What waits for an answer, the oldest first.
+    /// Requests that wait for an answer, the oldest first.
     pub requests: Vec<WaitingRequest>,
     pub problems: Vec<Problem>,
     #[serde(skip)]
@@ -61,31 +61,32 @@ pub enum DueKind {
 pub struct Item {
     pub id: Id,
     pub kind: DueKind,
-    /// Who owes it: an action's owner; for a follow-up, who will be asked.
+    /// The owner of an action, or the person whom a follow-up asks.
     pub person: Handle,
     pub coach: Handle,
     pub text: String,
     pub due: Day,
-    /// Days since it was due: 0 is today, less than 0 is still to come.
+    /// Days since the due day: 0 is today, a negative number is a coming day.
     pub days_late: i64,
-    /// How the day it is due was moved.
+    /// The moves of the due day.
     pub moved: Vec<Move>,
     #[serde(skip)]
     day: Day,
     #[serde(skip)]
     contested: bool,
-    /// Everyone it concerns: of a group's action, and for a follow-up about no action, all who were there.
+    /// Everyone concerned. For a group's action, and for a follow-up about no action, that is everyone in
+    /// the session.
     #[serde(skip)]
     concerned: Vec<Handle>,
-    /// The group it was agreed with.
+    /// The group of the session.
     #[serde(skip)]
     group: Option<Handle>,
-    /// The session it was agreed in.
+    /// The session that holds the item.
     pub session: Id,
     /// The session's file.
     #[serde(skip)]
     path: String,
-    /// The action a follow-up asks about.
+    /// The action that the follow-up asks about.
     pub action: Option<Id>,
 }
 
@@ -94,9 +95,9 @@ pub struct Quiet {
     pub person: Handle,
     /// The day of the last session.
     pub last: Day,
-    /// Days since.
+    /// Days since the last session.
     pub days: i64,
-    /// The days that were to lie between sessions at most.
+    /// The maximum number of days between two sessions.
     pub cadence: u32,
 }
 
@@ -124,7 +125,7 @@ impl Due {
         }
     }
 
-    /// How many are due today or before, or within the days asked for.
+    /// How many items are due today or earlier, or within this many days.
     pub fn count(&self, within: Option<u32>) -> usize {
         self.counted(within).count()
     }
@@ -187,8 +188,8 @@ impl Due {
 }
 
 impl Scope {
-    /// Whether somebody's item of a session with this group is asked for. Of people who left nothing is
-    /// asked any more.
+    /// Whether the scope includes an item of this person, from a session with this group. Excludes people
+    /// who left: coach asks nothing of them.
     fn takes(
         &self,
         journal: &Journal,
@@ -205,7 +206,7 @@ impl Scope {
             wanted.as_ref().is_none_or(|w| value == Some(w))
         };
         let wants = |wanted: &Handle| wanted == person || group == Some(wanted);
-        // A group has no team and no manager, its people have.
+        // A group has no team and no manager; only its members do.
         let record = record.filter(|record| !record.is_group());
         self.person.as_ref().is_none_or(wants)
             && of(&self.coach, Some(coach))
@@ -256,7 +257,7 @@ fn everyone(session: &Session) -> Vec<Handle> {
     session.with.iter().chain(&session.group).cloned().collect()
 }
 
-/// Whom an action of this owner concerns.
+/// The people whom an action of this owner concerns.
 fn concerned(session: &Session, owner: &Handle) -> Vec<Handle> {
     if session.group.as_ref() == Some(owner) { everyone(session) } else { vec![owner.clone()] }
 }
@@ -302,7 +303,7 @@ impl Quiet {
     }
 }
 
-/// The people whose last session lies further back than their cadence, the longest first.
+/// The people whose last session is longer ago than their cadence, the longest first.
 fn quiet(journal: &Journal, scope: &Scope, today: Day) -> Vec<Quiet> {
     let mut quiet: Vec<Quiet> =
         journal.people.values().filter_map(|filed| quiet_person(journal, scope, filed, today)).collect();
@@ -323,8 +324,8 @@ fn quiet_person(journal: &Journal, scope: &Scope, filed: &Filed<Person>, today: 
     is_quiet.then(|| Quiet { person: person.handle.clone(), last: last.date, days, cadence })
 }
 
-/// The latest session with a person. A group was also met if each of those who are in it was, one by
-/// one or together: on the day of the one who was met first.
+/// The latest session with a person. A group also counts as met if every current member was met, together
+/// or one by one; then the earliest of the members' latest sessions counts.
 fn last_met<'a>(journal: &'a Journal, person: &Person, today: Day) -> Option<&'a Session> {
     let latest = |handle: &Handle| journal.latest_with(handle).map(|filed| &filed.record);
     let last = latest(&person.handle)?;

@@ -1,16 +1,16 @@
-//! What is due, as short as a desktop's notification has room for.
+//! The due items as a desktop notification, which has little room.
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Due, Item};
 use crate::views::wording;
 
-/// Desktops show about so many lines, and cut the rest themselves.
+/// Lines of a notification. Desktops show about this many and cut the rest.
 const LINES: usize = 4;
-/// So much of what was agreed says what is meant.
+/// Characters of an item. This many are enough to recognise it.
 const LETTERS: usize = 100;
 
-/// A line above, and those below it. Their text is as people wrote it.
+/// A title and the lines below it. The text is unescaped, as people wrote it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Notice {
     pub title: String,
@@ -18,7 +18,7 @@ pub struct Notice {
 }
 
 impl Due {
-    /// What [`Due::count`] counts; nothing where that is nothing.
+    /// A notification of the items that [`Due::count`] counts; `None` if there are none.
     pub fn notice(&self, within: Option<u32>) -> Option<Notice> {
         let items: Vec<&Item> = self.counted(within).collect();
         let late = items.iter().filter(|item| item.days_late > 0).count();

@@ -1,4 +1,4 @@
-//! What waits for an answer.
+//! Requests that wait for an answer.
 
 use serde::Serialize;
 
@@ -13,12 +13,12 @@ use crate::views::wording;
 #[derive(Debug, Serialize)]
 pub struct WaitingRequest {
     pub id: Id,
-    /// The day it came in.
+    /// The day of the request.
     pub date: Day,
-    /// Who asks.
+    /// The person who asked.
     pub from: Option<Handle>,
     pub what: String,
-    /// Days since it came in.
+    /// Days since the request.
     pub days: i64,
     #[serde(skip)]
     pub(crate) contested: bool,
@@ -37,8 +37,8 @@ impl WaitingRequest {
     }
 }
 
-/// Open requests belong to no coach and no team: they are left out where one is asked for, and so
-/// are those of others where a person is.
+/// The open requests, the oldest first. A request belongs to no coach, team or manager: if the scope names
+/// one of these, the list is empty. If the scope names a person, it holds only that person's requests.
 pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<WaitingRequest> {
     let others = scope.coach.is_some() || scope.team.is_some() || scope.manager.is_some();
     let wanted =

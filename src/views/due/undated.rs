@@ -13,11 +13,11 @@ use crate::views::wording;
 #[derive(Debug, Serialize)]
 pub struct Undated {
     pub id: Id,
-    /// Who owes it.
+    /// The owner of the action.
     pub person: Handle,
     pub coach: Handle,
     pub text: String,
-    /// The session it was agreed in, and that session's day.
+    /// The session that agreed the action, and the day of that session.
     pub session: Id,
     pub date: Day,
     #[serde(skip)]
@@ -38,7 +38,7 @@ impl Undated {
     }
 }
 
-/// None unless everything is asked for, the oldest first.
+/// The open actions without a due day, the oldest first. Empty if the scope limits the days ahead.
 pub(crate) fn of(journal: &Journal, scope: &Scope, today: Day) -> Vec<Undated> {
     if scope.within.is_some() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Actions in a list.
+//! The list of actions.
 
 use serde::Serialize;
 
@@ -22,12 +22,12 @@ pub struct ActionRow<'a> {
     pub what: &'a str,
     pub owner: &'a Handle,
     pub coach: &'a Handle,
-    /// The day it was agreed on.
+    /// The day of the agreement.
     pub agreed: Day,
     pub due: Option<Day>,
-    /// The day that it is late after: `due`, or an earlier one that had passed before it was moved.
+    /// The action is late after this day: `due`, or an earlier due day that had passed before the move.
     pub late_after: Option<Day>,
-    /// How its due day was moved.
+    /// The moves of the due day.
     pub moved: &'a [Move],
     /// `open`, `done` or `dropped`.
     pub state: &'static str,
@@ -36,14 +36,14 @@ pub struct ActionRow<'a> {
     pub result: Option<&'a str>,
     pub why: Option<&'a str>,
     pub objectives: &'a [Handle],
-    /// What it brought, measured.
+    /// The measured benefit.
     pub benefit: Option<BenefitRow<'a>>,
     pub session: &'a Id,
     pub date: Day,
-    /// Whether a merge kept two versions of something about it.
+    /// Whether a merge kept two versions of the action or of a field of it.
     #[serde(skip)]
     pub contested: bool,
-    /// The session's file.
+    /// The path of the session's file.
     #[serde(skip)]
     pub path: &'a str,
 }
@@ -73,7 +73,7 @@ pub(crate) fn row<'a>(filed: &'a Filed<Session>, action: &'a Action) -> ActionRo
     }
 }
 
-/// The actions that the filter takes, by the day they are due, those without one last.
+/// The actions that match the filter, by due day; those without one come last.
 pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<ActionRow<'a>> {
     let takes = |session: &Session, row: &ActionRow<'_>, action: &Action| {
         filter.takes_session(session)

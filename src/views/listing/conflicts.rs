@@ -1,4 +1,4 @@
-//! What merges kept two versions of.
+//! The list of conflicts: values of which a merge kept two versions.
 
 use serde::Serialize;
 use toml::Value;
@@ -12,29 +12,29 @@ use crate::views::wording::count;
 #[derive(Clone, Debug, Serialize)]
 pub struct ConflictRow {
     pub id: String,
-    /// The name that `coach resolve` takes: the id, or `RECORD/ID` if another record has a conflict with
+    /// The name that `coach resolve` accepts: the id, or `RECORD/ID` if another record has a conflict with
     /// this id.
     #[serde(skip)]
     pub name: String,
     /// The session's id, or the handle of a person or an objective.
     pub record: String,
     pub path: String,
-    /// Where it stands, such as `action.m2qxw7tp4r.due`; empty is the record as a whole.
+    /// The field, such as `action.m2qxw7tp4r.due`; empty for the record as a whole.
     pub field: String,
-    /// What is in place; absent where nothing is.
+    /// The value in place; absent if the field is.
     pub used: Option<String>,
-    /// What was not used; absent where it was a removal.
+    /// The value that the merge did not use; absent if the other side removed the field.
     pub other: Option<String>,
 }
 
 impl ConflictRow {
-    /// The id of the action or follow-up that it is about, or about a field of.
+    /// The id of the action or follow-up that the conflict is about, as a whole or in one field.
     pub fn item(&self) -> Option<&str> {
         let inside = self.field.strip_prefix("action.").or_else(|| self.field.strip_prefix("follow_up."))?;
         inside.split('.').next()
     }
 
-    /// The action that it is about as a whole.
+    /// The id of the action, if the conflict is about a whole action.
     pub fn action(&self) -> Option<&str> {
         self.field.strip_prefix("action.").filter(|id| !id.contains('.'))
     }
@@ -63,11 +63,11 @@ pub fn rows(records: &[(String, String)]) -> Vec<ConflictRow> {
             });
         }
     }
-    // An id follows from what the conflict says, and two records can lose the same value.
+    // A conflict's id is a hash of its content, and two records can lose the same value.
     let all: Vec<(String, String)> = rows.iter().map(|row| (row.id.clone(), row.record.clone())).collect();
     for row in &mut rows {
         let same: Vec<_> = all.iter().filter(|(id, _)| *id == row.id).collect();
-        // A person and an objective can have one handle.
+        // A person and an objective can have the same handle.
         let record = match same.iter().filter(|(_, record)| *record == row.record).count() {
             1 => &row.record,
             _ => &row.path,
@@ -79,7 +79,7 @@ pub fn rows(records: &[(String, String)]) -> Vec<ConflictRow> {
     rows
 }
 
-/// What stands at a dotted path of keys and ids.
+/// The value at a dotted path of keys and ids.
 fn used(table: &toml::Table, field: &str) -> Option<String> {
     if field.is_empty() {
         return Some("as it stands".into());
@@ -92,7 +92,7 @@ fn used(table: &toml::Table, field: &str) -> Option<String> {
                 STATE.iter().filter_map(|k| Some(((*k).to_string(), table.remove(*k)?))).collect(),
             ),
             Value::Table(mut table) => table.remove(key)?,
-            // The fields and actions of a template are known by their key.
+            // The fields and actions of a template have a key instead of an id.
             Value::Array(items) => {
                 let name = |item: &Value| ["id", "key"].into_iter().find_map(|name| item.get(name).cloned());
                 items.into_iter().find(|item| name(item).is_some_and(|name| name.as_str() == Some(key)))?
@@ -103,10 +103,10 @@ fn used(table: &toml::Table, field: &str) -> Option<String> {
     Some(one_line(&said(&at)))
 }
 
-/// What makes the state of an action or a follow-up.
+/// The keys that make up the state of an action or a follow-up.
 const STATE: [&str; 7] = ["done", "dropped", "outcome", "obstacle", "obstacle_text", "result", "why"];
 
-/// A value that is written as TOML, in a person's words.
+/// Renders a value, written as TOML, in words.
 fn read(value: &str) -> String {
     let table: Option<toml::Table> = format!("value = {value}").parse().ok();
     one_line(&table.as_ref().and_then(|table| table.get("value")).map_or_else(|| value.to_owned(), said))
@@ -117,7 +117,7 @@ fn said(value: &Value) -> String {
         Value::String(text) => text.trim_end().to_string(),
         Value::Table(table) if table.is_empty() => "open".into(),
         Value::Table(table) => {
-            // An action or a follow-up is told by what it says.
+            // The text of an action or a follow-up comes first.
             let gist = ["what", "ask"].into_iter().find_map(|key| table.get(key));
             let rest = table.iter().filter(|(key, value)| *key != "id" && Some(*value) != gist);
             let rest = rest.map(|(key, value)| format!("{} {}", key.replace('_', " "), said(value)));
@@ -136,7 +136,7 @@ fn one_line(text: &str) -> String {
     text.lines().map(str::trim).collect::<Vec<_>>().join(" / ")
 }
 
-/// A version, or that it was a removal.
+/// The version, or `(removed)`.
 pub fn shown(version: &Option<String>) -> &str {
     version.as_deref().unwrap_or("(removed)")
 }
@@ -166,7 +166,7 @@ pub fn gist(row: &ConflictRow) -> String {
     format!("{} {}: {}; the other: {}", row.record, row.field_shown(), shown(&row.used), shown(&row.other))
 }
 
-/// Every conflict, below what a command says about something else.
+/// Every conflict, for the end of another command's answer.
 pub fn kept(rows: &[ConflictRow]) -> Page {
     let mut page = Page::new();
     if rows.is_empty() {
@@ -183,7 +183,7 @@ pub fn kept(rows: &[ConflictRow]) -> Page {
     page
 }
 
-/// Both versions of one, to be decided on.
+/// Both versions of a conflict, for the user to choose.
 pub fn both(row: &ConflictRow) -> Page {
     let mut page = Page::new();
     page.line(Text::new().with(Tone::Heading, format!("{} {}", row.record, row.field_shown())));

@@ -1,4 +1,4 @@
-//! Follow-ups in a list.
+//! The list of follow-ups.
 
 use serde::Serialize;
 
@@ -33,10 +33,10 @@ pub struct FollowUpRow<'a> {
     pub action: Option<&'a Id>,
     pub session: &'a Id,
     pub date: Day,
-    /// Whether a merge kept two versions of something about it.
+    /// Whether a merge kept two versions of the follow-up or of a field of it.
     #[serde(skip)]
     pub contested: bool,
-    /// The session's file.
+    /// The path of the session's file.
     #[serde(skip)]
     pub path: &'a str,
 }
@@ -65,7 +65,7 @@ pub(crate) fn row<'a>(filed: &'a Filed<Session>, ask: &'a FollowUp) -> FollowUpR
     }
 }
 
-/// The follow-ups that the filter takes, by the day they are due.
+/// The follow-ups that match the filter, by due day.
 pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<FollowUpRow<'a>> {
     let takes = |session: &Session, row: &FollowUpRow<'_>, ask: &FollowUp| {
         filter.takes_session(session)

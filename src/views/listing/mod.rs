@@ -1,5 +1,5 @@
-//! Lists of sessions, actions, follow-ups, people and the other records: rows as `--json` gives them, and the tables
-//! they make. The filters they share.
+//! Lists of sessions, actions, follow-ups, people and the other records: the rows for `--json`, the tables
+//! for people, and the filter that they share.
 
 pub mod actions;
 pub mod conflicts;
@@ -18,7 +18,7 @@ use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
-/// What is listed. Days are those of the session.
+/// The filter of a list. `since` and `until` are about the day of the session.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListFilter {
     pub person: Option<Handle>,
@@ -52,8 +52,8 @@ impl ListFilter {
             || (self.done && !open)
     }
 
-    /// Whether the action is in the state asked for. Of people who left or were forgotten nothing is to
-    /// be done: their open actions are in no such state.
+    /// Whether the action is in the requested state. Open actions of people who left or were forgotten are
+    /// in none of the states, because coach expects nothing of these people.
     pub(crate) fn takes_action(
         &self,
         journal: &Journal,
@@ -66,14 +66,14 @@ impl ListFilter {
             || self.takes_state(open, action.due, today) && (!open || journal.is_owed(session, action, today))
     }
 
-    /// The same of a follow-up.
+    /// The same for a follow-up.
     pub(crate) fn takes_ask(&self, journal: &Journal, session: &Session, ask: &FollowUp, today: Day) -> bool {
         let open = ask.is_open();
         let is_asked = || journal.still_asked(session, ask, today).is_some();
         !self.asks_for_a_state() || self.takes_state(open, Some(ask.due), today) && (!open || is_asked())
     }
 
-    /// Whether the session has an action or a follow-up in the state asked for.
+    /// Whether the session has an action or a follow-up in the requested state.
     pub(crate) fn takes_items(&self, journal: &Journal, session: &Session, today: Day) -> bool {
         !self.asks_for_a_state()
             || session.actions.iter().any(|action| self.takes_action(journal, session, action, today))

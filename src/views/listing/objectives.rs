@@ -1,4 +1,4 @@
-//! Objectives in a list.
+//! The list of objectives.
 
 use std::cmp::Reverse;
 
@@ -29,9 +29,9 @@ pub struct ObjectiveRow<'a> {
     pub state: &'static str,
     pub closed: Option<Day>,
     pub why: Option<&'a str>,
-    /// One a day, in order.
+    /// One reading per day, in order.
     pub readings: Vec<ReadingRow>,
-    /// How much of the way from baseline to target the latest reading is.
+    /// The progress from baseline to target at the latest reading; 1 is the target.
     pub progress: Option<f64>,
     #[serde(rename = "session_count")]
     pub sessions: usize,
@@ -80,8 +80,8 @@ pub fn row<'a>(journal: &'a Journal, objective: &'a Objective, today: Day) -> Ob
     }
 }
 
-/// Those that are open first, by the day they are to be met; closed ones, the latest first, where
-/// they are asked for.
+/// The objectives that match the filter: open ones first, by target day; then, if requested, closed ones,
+/// the latest first.
 pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, all: bool, today: Day) -> Vec<ObjectiveRow<'a>> {
     let takes = |objective: &&Objective| {
         let open = objective.closed.is_none();
@@ -118,7 +118,7 @@ pub fn page(rows: &[ObjectiveRow<'_>], today: Day) -> Page {
     page
 }
 
-/// The day it is to be met, and how far off that is; of a closed one, that it is.
+/// The target day and the days until then; of a closed objective, the day it closed.
 pub fn by(by: Option<Day>, closed: Option<Day>, today: Day) -> Text {
     match (closed, by) {
         (Some(day), _) => Text::new().with(Tone::Done, format!("closed {day}")),

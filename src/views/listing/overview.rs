@@ -1,9 +1,9 @@
-//! What there is to list, and how many of each.
+//! The answer of `coach list` without a kind: the number of records of each kind.
 
 use crate::journal::index::journal::Journal;
 use crate::views::page::{Page, Text, Tone};
 
-/// Each kind of record by the word that lists it; `conflicts` is how many merges left open.
+/// The page. Each kind has the word that lists it. `conflicts` is the number of open conflicts.
 pub fn page(journal: &Journal, conflicts: usize) -> Page {
     let sessions = match journal.conversations().next_back() {
         Some(latest) => format!("{}, the latest of {}", journal.conversations().count(), latest.record.date),

@@ -1,4 +1,4 @@
-//! People in a list.
+//! The list of people.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ pub struct PersonRow<'a> {
     pub consent: Option<Day>,
     pub members: &'a [Handle],
     pub left: Option<Day>,
-    /// Handles they had before.
+    /// The person's former handles.
     #[serde(skip_serializing_if = "<[Handle]>::is_empty")]
     pub was: &'a [Handle],
     /// The day of the last session.
@@ -40,8 +40,8 @@ pub struct PersonRow<'a> {
     pub path: &'a str,
 }
 
-/// Everyone, by handle. Filters that mean sessions take the people who had one like that; a state takes those
-/// who owe an action or are asked something in it.
+/// Everyone who matches the filter, by handle. Filters for sessions match the people in such sessions. A
+/// state matches the people who own such an action, or whom such a follow-up asks.
 pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<PersonRow<'a>> {
     let wanted = ListFilter { person: None, ..filter.clone() };
     let narrowed = wanted != ListFilter::default();
@@ -57,7 +57,7 @@ pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<Pe
             .collect(),
         false => BTreeSet::new(),
     };
-    // Who was in a session with a group is with it, whoever is in it today.
+    // A session with a group links the group and the people in it, even if they are not members today.
     let together: BTreeSet<&Handle> = match &filter.person {
         Some(asked) => {
             let sessions = journal.sessions.iter().map(|filed| &filed.record);

@@ -1,4 +1,4 @@
-//! Requests in a list.
+//! The list of requests.
 
 use std::cmp::Reverse;
 
@@ -20,15 +20,15 @@ pub struct RequestRow<'a> {
     pub date: Day,
     pub what: &'a str,
     pub from: Option<&'a Handle>,
-    /// One each, the last the nearest to the cause.
+    /// One answer to each "why?"; the last is nearest to the cause.
     pub why: Vec<&'a str>,
-    /// `open`, or how it was answered.
+    /// `open`, or the decision.
     pub state: &'static str,
     pub decision: Option<Decision>,
     pub decided: Option<Day>,
     pub because: Option<&'a str>,
     pub objective: Option<&'a Handle>,
-    /// Days since it came in, or until it was answered.
+    /// Days from the request until today, or until the decision.
     pub days: i64,
     #[serde(skip)]
     pub contested: bool,
@@ -55,7 +55,8 @@ pub fn row(filed: &Filed<Request>, today: Day) -> RequestRow<'_> {
     }
 }
 
-/// Open ones first, the oldest at the head; then the answered ones, the latest first.
+/// The requests that match the filter: open ones first, the oldest first; then decided ones, the latest
+/// first.
 pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<RequestRow<'a>> {
     let of = |wanted: &Option<Handle>, has: Option<&Handle>| {
         wanted.as_ref().is_none_or(|wanted| has == Some(wanted))
@@ -88,7 +89,7 @@ pub fn page(rows: &[RequestRow<'_>], prefixes: &ShortIds) -> Page {
     page
 }
 
-/// `open for 12 days`, `no 2026-11-21`; the day it comes in it is `open`.
+/// `open for 12 days`, `no 2026-11-21`. On the day of the request: `open`.
 pub fn state(row: &RequestRow<'_>) -> Text {
     match row.decided {
         Some(day) => Text::new().with(Tone::Done, format!("{} {day}", row.state)),

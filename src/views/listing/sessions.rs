@@ -1,4 +1,4 @@
-//! Sessions in a list.
+//! The list of sessions.
 
 use serde::Serialize;
 
@@ -67,8 +67,8 @@ pub fn row(filed: &Filed<Session>) -> SessionRow<'_> {
     }
 }
 
-/// The sessions that the filter takes, in order. `--open`, `--overdue` and `--done` take those
-/// with an action or a follow-up in that state.
+/// The sessions that match the filter, in order. `--open`, `--overdue` and `--done` match sessions with an
+/// action or a follow-up in that state.
 pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter, today: Day) -> Vec<SessionRow<'a>> {
     let takes = |session: &Session| {
         filter.takes_session(session)

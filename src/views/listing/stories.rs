@@ -1,5 +1,5 @@
-//! Success stories in a list: that there is one, and what its person agreed to. What a listing
-//! shows may go anywhere, so no text is in it without their consent, and no name beyond it.
+//! The list of success stories, with the consent of each person. A listing may be passed on, so it shows a
+//! text only with consent, and a name beside a text only if the consent covers the name.
 
 use serde::Serialize;
 
@@ -19,9 +19,9 @@ pub struct StoryRow<'a> {
     pub date: Day,
     pub consent: Consent,
     pub consented: Option<Day>,
-    /// Whose it is; null where they agreed to be told of without their name.
+    /// The person; null if the consent excludes the name.
     pub person: Option<&'a Handle>,
-    /// The action it tells of; null likewise.
+    /// The action of the story; null in the same case.
     pub action: Option<&'a Id>,
     /// The texts; null without consent.
     pub context: Option<&'a str>,
@@ -54,7 +54,7 @@ fn row(filed: &Filed<Story>) -> StoryRow<'_> {
     }
 }
 
-/// The stories that the filter takes, by the day they were written down.
+/// The stories that match the filter, by day.
 pub fn rows<'a>(journal: &'a Journal, filter: &ListFilter) -> Vec<StoryRow<'a>> {
     let takes = |filed: &&Filed<Story>| {
         let story = &filed.record;

@@ -1,4 +1,4 @@
-//! What a sync brought and took, in the team's words.
+//! The summary of a sync: incoming and outgoing changes, in words for the team.
 
 mod other_records;
 mod people;
@@ -24,11 +24,11 @@ use crate::journal::text::record_diff::TextChange;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// What one author committed.
+/// The commits of one author.
 pub struct AuthorBatch<'a> {
     pub author: &'a str,
     pub email: &'a str,
-    /// As coach wrote it into what they committed.
+    /// The handle that coach wrote into the commits.
     pub handle: Option<&'a Handle>,
     pub records: &'a [TextChange],
     pub others: usize,
@@ -38,30 +38,30 @@ pub struct AuthorBatch<'a> {
 pub struct SyncSummary {
     /// The remote's branch, such as `origin/main`.
     pub with: String,
-    /// Nothing of it happened: it was only asked.
+    /// Whether this was a dry run; nothing changed then.
     pub dry_run: bool,
     pub came: Vec<AuthorShare>,
     pub went: AuthorShare,
-    /// The branch that it went to, if not the team's.
+    /// The remote branch that coach pushed to, if it is not the team's.
     pub branch: Option<String>,
-    /// How many commits went.
+    /// The number of commits pushed.
     pub commits: usize,
-    /// Why what is here did not go out, though what came is in.
+    /// Why coach could not push, although it merged the incoming changes.
     pub stopped: Option<String>,
 }
 
-/// What came from one person, or went to all.
+/// The incoming changes of one person, or all outgoing changes.
 #[derive(Debug, Default, PartialEq, Serialize)]
 pub struct AuthorShare {
-    /// A handle where one is known, else the commit's author.
+    /// The author's handle if coach can tell it, else the author's name.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub from: String,
     pub sessions: usize,
-    /// Words in passing, which are sessions of kind `moment`.
+    /// Sessions of kind `moment`.
     pub moments: usize,
-    /// Whom the new sessions and moments were with.
+    /// The people in the new sessions and moments.
     pub with: BTreeSet<Handle>,
-    /// Whom something was agreed with outside a session.
+    /// The people of actions agreed outside a session.
     pub agreed_with: BTreeSet<Handle>,
     pub sessions_changed: usize,
     pub sessions_removed: usize,
@@ -75,7 +75,7 @@ pub struct AuthorShare {
     /// Done, missed or dropped.
     pub follow_ups_closed: usize,
     pub follow_ups_done: usize,
-    /// Asked, and nothing was applied yet.
+    /// The answer was "not yet".
     pub follow_ups_missed: usize,
     pub follow_ups_dropped: usize,
     pub follow_ups_reopened: usize,
@@ -83,16 +83,16 @@ pub struct AuthorShare {
     pub people_changed: usize,
     pub people_renamed: usize,
     pub people_forgotten: usize,
-    /// The team's settings came or changed.
+    /// Whether the team's settings are new or changed.
     pub settings: bool,
-    /// Objectives, requests, stories and the like, a folder each.
+    /// Objectives, requests, stories and other records, one entry per folder.
     pub others: Vec<Others>,
     pub unreadable: usize,
     pub other_files: usize,
 }
 
 impl SyncSummary {
-    /// Whether anything came or went.
+    /// Whether the sync merged or pushed anything.
     pub fn is_news(&self) -> bool {
         !self.dry_run && (!self.came.is_empty() || self.commits > 0)
     }
@@ -121,8 +121,8 @@ impl SyncSummary {
     }
 }
 
-/// What came, author by author; two names of one person are one. `handles` is what earlier commits
-/// tell of whose address is whose.
+/// The incoming changes by author. Two names of one person count as one author. `handles` maps email
+/// addresses to handles, from earlier commits.
 pub fn came(
     batches: &[AuthorBatch<'_>],
     handles: &BTreeMap<String, Handle>,
@@ -136,16 +136,16 @@ pub fn came(
     shares.filter(|share| !share.words(true).is_empty()).collect()
 }
 
-/// What went.
+/// The outgoing changes.
 pub fn went(batch: &AuthorBatch<'_>) -> AuthorShare {
     let mut net = Net::default();
     net.add(batch);
     net.share()
 }
 
-/// Whoever made the changes, never whom they are about: the person with the author's address, else
-/// the only one of that name, else the handle that coach wrote into a commit of that address, else
-/// the author's name.
+/// The name of the author of the changes, who may differ from the people in the records. Tries in order:
+/// the person with the author's address, the only person with the author's name, the handle that coach
+/// wrote into a commit with that address, the author's own name.
 fn who(batch: &AuthorBatch<'_>, handles: &BTreeMap<String, Handle>, journal: &Journal) -> String {
     let people = || journal.people.values().map(|filed| &filed.record);
     let is = |word: &Option<String>, said: &str| {
@@ -166,7 +166,7 @@ fn who(batch: &AuthorBatch<'_>, handles: &BTreeMap<String, Handle>, journal: &Jo
     }
 }
 
-/// Every file from its first text to its last, so that what was done and undone does not count.
+/// The first and the last text of every file, so that a change that was undone later does not count.
 #[derive(Default)]
 struct Net {
     files: BTreeMap<String, (Option<String>, Option<String>)>,
@@ -184,7 +184,7 @@ impl Net {
 
     fn share(self) -> AuthorShare {
         let mut share = AuthorShare { other_files: self.others, ..AuthorShare::default() };
-        // By id: one that was moved went at one path and came at another.
+        // By id: a moved session was removed at one path and added at another.
         let mut people = Vec::new();
         let mut sessions: BTreeMap<Id, (Option<Session>, Option<Session>)> = BTreeMap::new();
         for (path, (before, after)) in self.files.into_iter().filter(|(_, (before, after))| before != after) {
@@ -228,19 +228,19 @@ impl AuthorShare {
         let counted = self.items(before, after);
         let whom = || after.group.iter().chain(after.with.iter().filter(|_| after.group.is_none())).cloned();
         match (before, after.kind) {
-            // It is no session: its actions and follow-ups are what came.
+            // This record is not a session; only its actions and follow-ups count.
             (None, Kind::Agreed) if counted => self.agreed_with.extend(whom()),
             (None, Kind::Agreed) => self.sessions_changed += 1,
             (None, kind) => {
                 *(if kind == Kind::Moment { &mut self.moments } else { &mut self.sessions }) += 1;
                 self.with.extend(whom());
             }
-            // Their texts differ, if only in a comment or in where they lie.
+            // The text or the path changed. If no item changed, the session counts as changed.
             (Some(_), _) => self.sessions_changed += usize::from(!counted),
         }
     }
 
-    /// Whether there was anything to count.
+    /// Counts the changes of actions and follow-ups. Returns whether there were any.
     fn items(&mut self, before: Option<&Session>, after: &Session) -> bool {
         let mut counted = false;
         for action in &after.actions {
@@ -275,7 +275,7 @@ impl AuthorShare {
         let agreed = if with_whom { named(self.agreed_with.difference(&self.with)) } else { String::new() };
         let beside = |number: usize, text: &str| if number > 0 { String::new() } else { text.to_string() };
         let parts = [
-            // One list of names for both.
+            // The names follow the moments if there are any, because one list serves both counts.
             (self.sessions, "session", beside(self.moments, &with)),
             (self.moments, "moment", with),
             (self.actions, "action", agreed.clone()),
@@ -316,7 +316,7 @@ impl AuthorShare {
     }
 }
 
-/// ` with ana, ben and cleo`: everybody, for a sync is where a team hears of each other.
+/// ` with ana, ben and cleo`. Lists every name: a sync is how team members hear of each other's sessions.
 fn named<'a>(handles: impl Iterator<Item = &'a Handle>) -> String {
     let names: Vec<&str> = handles.map(Handle::as_str).collect();
     match names.split_last() {
@@ -355,7 +355,7 @@ mod tests {
         let done = format!("{asked}done = 2026-12-05\n");
         assert_eq!(words(&[change(a, None, Some(SESSION))]), "1 session with ana");
         assert_eq!(words(&[change(a, None, Some(SESSION)), change(a, Some(SESSION), None)]), "");
-        // Written down and moved.
+        // Added, then moved.
         let moved =
             [change(a, None, Some(SESSION)), change(a, Some(SESSION), None), change(b, None, Some(SESSION))];
         assert_eq!(words(&moved), "1 session with ana");

@@ -1,19 +1,19 @@
-//! What became of the records that are neither of sessions nor of people, folder by folder.
+//! Counts changes of records other than sessions and people, folder by folder.
 
 use crate::journal::records::kind::RecordKind;
 use serde::Serialize;
 
-/// The records of one folder that came or went.
+/// The changed records of one folder.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Others {
-    /// The folder that they lie in, such as `requests`.
+    /// The folder, such as `requests`.
     pub kind: String,
     pub new: usize,
     pub changed: usize,
     pub removed: usize,
 }
 
-/// Counts a file that was there before, is there after, or both.
+/// Counts one file: whether it existed before (`was`) and exists after (`is`).
 pub fn add(all: &mut Vec<Others>, path: &str, was: bool, is: bool) {
     let kind = path.split('/').next().unwrap_or_default();
     let at = all.iter().position(|others| others.kind == kind).unwrap_or_else(|| {

@@ -1,5 +1,5 @@
-//! What became of people between two states of a journal: who is new, who got another handle, who
-//! was forgotten. Told by handles, for a file goes where the handle goes.
+//! Counts changes of people between two states of a journal: new, changed, renamed and forgotten. Compares
+//! people by handle, because a rename also moves the file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,7 +44,7 @@ impl People {
             }
         }
         found.changed += gone.len();
-        // What cannot be read is a file that came, or one that was changed.
+        // An unreadable file counts as new or changed.
         let unread = |texts: &&Texts| read(&texts.0).is_none() && read(&texts.1).is_none();
         for (before, _) in files.iter().filter(unread) {
             *(if before.is_none() { &mut found.new } else { &mut found.changed }) += 1;
