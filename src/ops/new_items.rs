@@ -218,6 +218,7 @@ impl<'a> ItemTarget<'a> {
         Some(today).filter(|today| *today > self.session().date)
     }
 
+    /// The target in words: `in the session of Sat 2026-11-21 with ana`, `outside a session with ana`.
     pub fn name(&self) -> Text {
         let session = self.session();
         match session.is_conversation() {
