@@ -1,4 +1,4 @@
-//! `coach undo`: the last coach command is taken back by a new commit.
+//! `coach undo`: reverts the last coach command in a new commit.
 
 use crate::cli::{self, Context};
 use crate::commands::person::own_handle;
@@ -62,8 +62,8 @@ impl Args {
                         "`coach edit` or `coach reopen` changes it by hand; `coach history` shows what was",
                     ));
                 }
-                // What makes the folder a journal stays: taking back its first session is not
-                // taking back the journal.
+                // Keeps the files that make the folder a journal: undoing the first session does not delete
+                // the journal.
                 if [SETTINGS_FILE, record_paths::ATTRIBUTES_FILE].contains(&file.path.as_str())
                     && file.before.is_none()
                 {
@@ -89,7 +89,7 @@ impl Args {
         let done = if verb == "redo" { "put back: " } else { "taken back: " };
         context.out.page(&cli::sentence(Text::new().with(Tone::Heading, done).plain(what)));
         if let Some(again) = restored {
-            // The commit is made: a setting that cannot be written is no error of the undo.
+            // The commit exists already: a setting that coach cannot write does not fail the undo.
             match own_handle::take(context.world, &me, &again) {
                 Ok(()) => context.notes.say(&format!("you are `{again}` again")),
                 Err(error) => own_handle::warn(context, &error, &again),
@@ -99,8 +99,7 @@ impl Args {
     }
 }
 
-/// The handle of a person or an objective that the command added, if a record that it did not touch names it,
-/// and the path of that record.
+/// The person or objective that the command added, if another record names it, and the path of that record.
 fn named_since<'a>(
     journal: &'a Journal,
     last: &LastCommand,
@@ -117,8 +116,8 @@ fn named_since<'a>(
     since.next().map(|(path, handle)| (handle, path))
 }
 
-/// A record that another record names stays. If it came by a rename, nothing can be taken back: the other
-/// record would name nobody.
+/// Keeps a record that another record names. Fails if the record came by a rename: the other record would
+/// then name a missing person.
 fn refuse_or_keep(last: &LastCommand, handle: &Handle, path: &str) -> Result<Error> {
     let cannot = Error::cannot(format!(
         "cannot take back \"{}\": {path} has named `{handle}` since then",
@@ -135,7 +134,7 @@ fn refuse_or_keep(last: &LastCommand, handle: &Handle, path: &str) -> Result<Err
     }
 }
 
-/// Refuses what no undo may take back: the beginning of a journal, and an erasure.
+/// Refuses to undo the creation of a journal, or an erasure.
 fn refuse_for_good(journal: &Journal, last: &LastCommand) -> Result<()> {
     if last.command == "init" {
         return Err(Error::cannot("your last command was `coach init`, which cannot be taken back"));
@@ -150,7 +149,7 @@ fn refuse_for_good(journal: &Journal, last: &LastCommand) -> Result<()> {
     Ok(())
 }
 
-/// Whether the file as it was names somebody whom the journal has forgotten, or says what was erased.
+/// Whether the earlier file names a forgotten person, or contains erased text.
 fn brings_back(journal: &Journal, file: &ChangedFile) -> bool {
     let tombstones = journal.tombstones();
     let Some(before) = file.before.as_deref().filter(|_| !tombstones.is_empty()) else { return false };
