@@ -199,7 +199,7 @@ fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Resu
             let was = text.render();
             let conflicts = merge::conflicts(&was);
             let Some(conflict) = conflicts.iter().find(|conflict| conflict.id == row.id) else {
-                continue; // An earlier decision of this command removed it.
+                continue; // An earlier decision of this command resolved it.
             };
             match merge::resolve(text, &row.id, take)? {
                 Resolved::Text if take && row.other.is_none() => {

@@ -99,7 +99,8 @@ impl Args {
     }
 }
 
-/// The person or objective that the command added, if another record names it, and the path of that record.
+/// The person or objective that the command added, if a record that the command did not touch
+/// names it, and the path of that record.
 fn named_since<'a>(
     journal: &'a Journal,
     last: &LastCommand,

@@ -29,8 +29,7 @@ pub struct Log {
     /// Everyone who counts as a client, alone or in groups, each once.
     pub people: BTreeSet<Handle>,
     pub left_out: BTreeMap<Reason, SessionTotals>,
-    /// Sessions that count only by an assumption, because their records lack a value. coach tells the user
-    /// about them.
+    /// Sessions that count only by an assumption. coach tells the user about them.
     assumed: BTreeMap<Assumption, SessionTotals>,
 }
 

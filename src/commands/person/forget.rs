@@ -60,8 +60,8 @@ pub struct Args {
 }
 
 impl Args {
-    /// Runs the command. Returns whether coach could read every file: an unreadable one may still name the
-    /// person.
+    /// Runs the command. Returns whether coach could read every file and delete every draft: a remaining one
+    /// may still name the person.
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let typed = parse::handle("a person", &self.person)?;
         let root = context.root()?;

@@ -89,7 +89,7 @@ impl Known<'_> {
         if forgotten.is_empty() || self.here.standing(&plain) == RowStatus::Same {
             return Ok(Some(plain));
         }
-        // coach cannot tell whether texts by other people also came from here, so it imports none of them.
+        // coach cannot tell whether `person forget --texts` erased these texts here, so it imports none.
         let strict = self.forgotten(&row, true)?.map(|(row, _)| row);
         if strict.as_ref().is_some_and(|strict| self.here.standing(strict) == RowStatus::New) {
             let names: Vec<String> = forgotten.iter().map(|handle| format!("`{handle}`")).collect();
