@@ -1,4 +1,4 @@
-//! What is said once something is saved, and how a command ends that fails after it.
+//! Prints notes after a save, and decides the exit code of a command that fails after it.
 
 use std::path::Path;
 
@@ -9,18 +9,18 @@ use crate::store::drafts::Draft;
 use crate::store::git::identity;
 
 impl Context<'_> {
-    /// Says that everything is saved, and only the answer is left to be shown.
+    /// Marks that everything is saved, and that the command only has to print its answer.
     pub fn has_saved(&mut self) {
         (self.saved, self.only_shows) = (true, true);
     }
 
-    /// Says that something else is to be done, which can fail.
+    /// Marks that the command continues with work that can fail.
     pub fn goes_on(&mut self) {
         self.only_shows = false;
     }
 
-    /// The exit code of an error. After the save it is a warning, and the hint is left out: it would ask
-    /// for what is done.
+    /// The exit code of an error. After the save the error is only a warning without its hint, which would
+    /// advise to repeat what is done.
     pub fn fails(&mut self, error: &Error) -> Option<ErrorKind> {
         if self.only_shows {
             self.warn(error);
@@ -30,19 +30,19 @@ impl Context<'_> {
         Some(error.kind)
     }
 
-    /// Says what could not be done beside something that is saved.
+    /// Warns about an error that happened after the save.
     pub fn warn(&mut self, error: &Error) {
         self.notes.say(&format!("saved; but after that: {}", error.message));
     }
 
-    /// Deletes the draft of something that is saved.
+    /// Deletes the draft of a saved session.
     pub fn finish(&mut self, draft: Draft) {
         if let Err(error) = draft.done() {
             self.warn(&error);
         }
     }
 
-    /// Says how something was saved, where that is not as usual.
+    /// Prints the notes of a save, and warns if the commit is pending or if coach invented the author.
     pub fn mention_saved(&mut self, root: &Path, notes: &[String], saved: Option<&Saved>) {
         for note in notes {
             self.notes.say(note);
@@ -58,7 +58,7 @@ impl Context<'_> {
         }
     }
 
-    /// Says once in a clone that the name or the address of its commits was made up.
+    /// Warns once per clone that coach invented the name or the email address of its commits.
     fn mention_identity(&mut self, root: &Path) {
         let Some((name, email)) = identity::to_be_told(root) else { return };
         self.notes.say(&match name == self.world.user {
@@ -73,8 +73,7 @@ impl Context<'_> {
         });
     }
 
-    /// Says that something was written in the demo, if it was: a variable that was exported for the demo is
-    /// easily forgotten.
+    /// Warns if the command wrote to the demo: users easily forget that they exported `COACH_JOURNAL` for it.
     pub fn mention_demo(&mut self, root: &Path) {
         if self.is_demo {
             let place = self.world.shown(root);
@@ -90,7 +89,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the journal that was last read is the demo.
+    /// Whether the last loaded journal is the demo.
     pub fn is_demo(&self) -> bool {
         self.is_demo
     }

@@ -20,7 +20,7 @@ pub fn ask(context: &mut Context<'_>) -> Result<()> {
     }
     let Some(me) = answer(context)? else { return Ok(()) };
     if let Err(error) = Config::write(&config, Some(&me), None) {
-        // The session matters more than the setting.
+        // The session matters more than the setting, so an error is only a note.
         context.notes.say(&error.message);
     }
     Ok(())
@@ -32,7 +32,7 @@ pub fn me(context: &mut Context<'_>) -> Result<Handle> {
     context.me()
 }
 
-/// Your answer, with the name of the account as the default; none at the end of the input.
+/// Your answer, with the name of the account as the default; `None` at the end of the input.
 pub fn answer(context: &mut Context<'_>) -> Result<Option<Handle>> {
     let usual = Handle::near(&context.world.user);
     let shown = usual.as_ref().map(|me| format!(" [{me}]")).unwrap_or_default();

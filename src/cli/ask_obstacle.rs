@@ -30,7 +30,7 @@ pub(crate) fn ask_kind(esc: &str) -> Result<Answer<String>> {
     Ok(chosen.map(|at| kinds[at].clone()))
 }
 
-/// Kind and words as `--obstacle` takes them.
+/// Kind and words in the syntax of `--obstacle`.
 pub(crate) fn obstacle_text(kind: &str, words: &str) -> String {
     if words.is_empty() { kind.to_string() } else { format!("{kind}: {words}") }
 }

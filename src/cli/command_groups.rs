@@ -1,15 +1,15 @@
-//! `coach --help`: the commands by what people do with them.
+//! The page of `coach --help`: the commands, grouped by task.
 
 use clap::Command;
 
 use crate::views::page::Page;
 
-/// A terminal's columns, for which the lines are short enough.
+/// The usual width of a terminal in columns. Every line fits in it.
 const USUAL: usize = 80;
-/// Of these, what stands beside a name.
+/// The columns for a command's description, next to its name.
 const ROOM: usize = 65;
 
-/// Every command that is shown, once.
+/// Every visible command, once.
 const GROUPS: [(&str, &[&str]); 6] = [
     ("Every day", &["log", "jot", "due", "review", "done", "missed", "snooze", "drop", "prep"]),
     ("Outside a session", &["action", "follow-up", "assign", "benefit", "story", "private"]),
@@ -22,12 +22,12 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ),
 ];
 
-/// The names of all of them.
+/// The names of all visible commands.
 pub fn names() -> impl Iterator<Item = &'static str> {
     GROUPS.iter().flat_map(|(_, names)| names.iter().copied())
 }
 
-/// The commands with what each is for.
+/// The commands with their descriptions.
 pub fn page(command: &Command, width: usize) -> Page {
     let about = |name: &str| {
         let sub = command.get_subcommands().find(|sub| sub.get_name() == name)?;
@@ -47,7 +47,7 @@ pub fn page(command: &Command, width: usize) -> Page {
     page
 }
 
-/// As much as fits beside a name: all of it, or what reads whole without its end.
+/// The description, cut before `, with` if it is too long; the rest still reads as a sentence.
 fn short(about: &str) -> &str {
     match about.split_once(", with ") {
         Some((whole, _)) if about.len() > ROOM => whole,

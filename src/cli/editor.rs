@@ -1,4 +1,4 @@
-//! Sessions and records in the editor: what is written there is kept until it is in the journal.
+//! Opens sessions and records in the editor, and keeps a draft of the text until it is in the journal.
 
 use super::session_input;
 use crate::cli::session_note::SessionNote;
@@ -19,14 +19,14 @@ use crate::ops::{close, new_items, parse};
 use crate::store::KEPT;
 use crate::store::drafts::Draft;
 
-/// How the name of one ends that was whole when it could not be saved: no editor needs to see it.
+/// The suffix of a draft that holds a complete session which coach could not save. It needs no editing.
 const WHOLE: &str = "-whole.toml";
 
-/// Keeps a session that the machine could not save, with what stands beside it; gives the error with the
-/// way on.
+/// Keeps a session that could not be saved because of a machine error, with its extras. Returns the error
+/// with a hint to resume.
 pub fn keep(context: &mut Context<'_>, session: &Session, apart: &DraftExtras, error: Error) -> Error {
     if error.hint.as_deref() == Some(KEPT) {
-        return error; // It is in the journal: kept beside it, it would come in twice.
+        return error; // The session is in the journal; a draft would import it twice.
     }
     let mut text = record_writer::session(session);
     apart.put_into(&mut text);
@@ -42,8 +42,8 @@ pub fn keep(context: &mut Context<'_>, session: &Session, apart: &DraftExtras, e
     }
 }
 
-/// Keeps a session that was refused for what its private note says, with the note: whoever wrote it
-/// goes on in the editor.
+/// Keeps a session and its private note after coach refused to save them because of the note. The user can
+/// continue in the editor.
 pub fn keep_with_its_note(
     context: &mut Context<'_>,
     session: &Session,
@@ -63,8 +63,7 @@ pub fn keep_with_its_note(
     }
 }
 
-/// Opens a draft in the editor. Where that fails, says where the words are, if there are any that
-/// were not there before.
+/// Opens a draft in the editor. If that fails and the draft has new text, the error tells where the draft is.
 pub fn open(context: &Context<'_>, draft: &Draft, before: &str, again: &str) -> Result<()> {
     draft.edit(context.world).map_err(|error| match draft.text() {
         Ok(text) if text != before => {
@@ -81,30 +80,31 @@ pub fn open(context: &Context<'_>, draft: &Draft, before: &str, again: &str) -> 
     })
 }
 
-/// The error with one thing more to do.
+/// The error with a further hint.
 pub fn with(error: Error, more: &str) -> Error {
     let hint = error.hint.as_ref().map_or(more.to_string(), |hint| format!("{hint}; {more}"));
     error.hint(hint)
 }
 
-/// A session as it is begun in the editor.
+/// A new session and its extras, as the editor opens them.
 pub struct NewSessionText {
-    /// With every answer, private or not: a form has a place for each.
+    /// The session with every answer, private ones too: the form has a place for each.
     pub session: Session,
     pub apart: DraftExtras,
     pub template: Option<Template>,
 }
 
-/// A form that is there to be filled in.
+/// A form for the user to fill in.
 pub struct EditorForm {
     draft: Draft,
     text: String,
-    /// One with nothing in it that comes back untouched was opened by mistake.
+    /// Whether the form has content from the start. An empty form that comes back unchanged was opened by
+    /// mistake.
     says_something: bool,
 }
 
 impl EditorForm {
-    /// Begins the form of the session that was told so far.
+    /// Begins a form from the session that the user has entered so far.
     pub fn begin(
         context: &mut Context<'_>,
         begin: impl FnOnce(&Journal, &mut Environment) -> Result<NewSessionText>,
@@ -122,7 +122,7 @@ impl EditorForm {
         Ok(EditorForm { draft, text, says_something })
     }
 
-    /// Opens it in the editor and logs what comes back; nothing where it was closed as it was.
+    /// Opens the form in the editor and logs the result. `None` if the user closed it unchanged.
     pub fn fill_in(self, context: &mut Context<'_>) -> Result<Option<()>> {
         let EditorForm { draft, text, says_something } = self;
         open(context, &draft, if says_something { "" } else { &text }, "coach log --resume")?;
@@ -139,7 +139,7 @@ fn kept_for(context: &Context<'_>, name: &str, text: &str) -> Result<Draft> {
     Draft::of_session(context.world, &context.meant()?, name, text)
 }
 
-/// The latest session that is kept for this journal.
+/// The latest session draft of this journal. Fails if there is none.
 fn latest(context: &Context<'_>) -> Result<Draft> {
     let journal = context.meant()?;
     Draft::latest(context.world, &journal).ok_or_else(|| {
@@ -153,7 +153,7 @@ fn latest(context: &Context<'_>) -> Result<Draft> {
     })
 }
 
-/// Throws the latest session away that was kept for this journal.
+/// Deletes the latest session draft of this journal.
 pub fn discard(context: &mut Context<'_>) -> Result<()> {
     let draft = latest(context)?;
     let whom = if draft.begins_with(interview::ASKED) { interview::summary(&draft) } else { None };
@@ -164,7 +164,7 @@ pub fn discard(context: &mut Context<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Goes on with the latest session that could not be saved.
+/// Resumes the latest session draft.
 pub fn resume(context: &mut Context<'_>) -> Result<()> {
     let draft = latest(context)?;
     if draft.begins_with(interview::ASKED) {
@@ -185,7 +185,7 @@ fn kept(error: Error) -> Error {
     with(error, "`coach log --resume` opens it again: nothing you wrote is lost")
 }
 
-/// Logs what stands in the draft, which is kept until it is in the journal.
+/// Logs the session in the draft. The draft stays until the session is in the journal.
 fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     let text = written(context, &draft, readable::<Session>).map_err(kept)?;
     let (mut beside, mut unknown, mut closed) = (SessionNote::default(), Vec::new(), Vec::new());
@@ -219,7 +219,7 @@ fn save(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     beside.say(context, Ok(logged))
 }
 
-/// The template that a form in the editor was made of.
+/// The template on which an editor form is based.
 fn template_of<'j>(journal: &'j Journal, text: &str) -> Result<Option<&'j Template>> {
     let mut text = RecordText::parse(text).map_err(Error::cannot)?;
     let named = text.root().table(ANSWERS).and_then(|answers| answers.text(TEMPLATE).map(str::to_string));
@@ -230,8 +230,8 @@ fn refused(problem: Problem) -> Error {
     Error::cannot(format!("{}: {}", problem.place(), problem.message))
 }
 
-/// What came back from the editor, once it can be read. On a terminal the editor opens again
-/// until it can be, or until it comes back as it was.
+/// The text of the draft as soon as it parses. At a terminal the editor opens again until it parses, or until
+/// the user closes it unchanged; then the error is returned.
 pub fn written(
     context: &mut Context<'_>,
     draft: &Draft,
@@ -257,8 +257,8 @@ pub fn written(
     }
 }
 
-/// Whether the text is a record once what is certain is filled in. The place of a mistake is that
-/// in the text as it was written, unless only what will be filled in is missing there.
+/// Whether the text parses as a record after coach fills in the missing ids. An error has its position in the
+/// text as the user wrote it, unless the text only lacks keys that coach fills in.
 pub fn readable<T: Record>(place: &str, text: &str) -> std::result::Result<(), Problem> {
     let Err(as_written) = records::read::<T>(place, text) else { return Ok(()) };
     if !as_written.message.starts_with("missing field") {

@@ -1,5 +1,5 @@
-//! Somebody was forgotten by the team: what this coach alone still holds of them is named, and never
-//! touched. It is theirs to remove.
+//! Lists the private notes and drafts about people whom the team has forgotten. Only this coach has them, so
+//! coach never changes them: the user has to remove them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -16,7 +16,8 @@ use crate::journal::values::id::Id;
 use crate::store::sync::AuthorChanges;
 use crate::store::{drafts, private};
 
-/// Who was forgotten in what came: every handle that is known here, and how else they were called.
+/// The newly forgotten people among the incoming changes: each known handle, with the names and the address
+/// of the person.
 fn arrived(came: &[AuthorChanges], notes: &[PrivateNote]) -> BTreeMap<Handle, Vec<String>> {
     let changes = || {
         came.iter()
@@ -45,7 +46,7 @@ fn arrived(came: &[AuthorChanges], notes: &[PrivateNote]) -> BTreeMap<Handle, Ve
     gone
 }
 
-/// Names the private notes and the drafts about everyone who was forgotten in what came.
+/// Lists the private notes and the drafts about each person forgotten in the incoming changes.
 pub fn mention(context: &mut Context<'_>, came: &[AuthorChanges]) -> Result<()> {
     let notes = private::load(context.world)?;
     for (handle, names) in arrived(came, &notes) {

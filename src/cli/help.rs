@@ -1,5 +1,5 @@
-//! Help as it is read: paragraphs flow to the width of the screen, and an example is one line, to be
-//! copied. What clap has of its own it wraps itself; it knows no paragraphs.
+//! Lays out the help: paragraphs wrap at the width of the screen, and an example stays on one line, to be
+//! copied. clap wraps its own parts itself; it has no notion of paragraphs.
 
 use std::ffi::OsString;
 
@@ -10,10 +10,10 @@ use super::command_groups;
 use crate::output::{Output, Style};
 use crate::views::page::Page;
 
-/// Lines that are longer are hard to read.
+/// The widest help in columns; longer lines are hard to read.
 const WIDEST: usize = 100;
 
-/// What clap shows above what is laid out here.
+/// The clap template for everything above the examples.
 const ABOVE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}";
 
 /// The commands of `coach`, with their help for this many columns.
@@ -25,7 +25,7 @@ pub fn laid_out(coach: Command, width: usize) -> Command {
     with_text(all.term_width(width), width, &above)
 }
 
-/// Every command. One without examples of its own has those of the command above that are about it.
+/// Every command. A command without its own examples gets the parent's examples that show it.
 pub fn all(coach: Command) -> Command {
     with_examples(coach, "coach", "")
 }
@@ -72,7 +72,7 @@ fn page(written: &str, width: usize) -> Page {
         match part {
             HelpPart::Blank => page.blank(),
             HelpPart::Prose(text) => page.line(text),
-            // What is said of an example stands below it where there is no room.
+            // A description that does not fit next to its example moves to the next line.
             HelpPart::Example(line) => match line.split_once("  ") {
                 Some((example, about)) if 2 + line.width() > width => {
                     page.command(2, example);
@@ -85,8 +85,8 @@ fn page(written: &str, width: usize) -> Page {
     page
 }
 
-/// A part of what is written below a command's options: lines at the margin are a paragraph, an indented
-/// one is an example, with what is to be said of it behind two spaces.
+/// A part of the text below a command's options. Lines without an indent form a paragraph; an indented line
+/// is an example, with two spaces before its description.
 pub enum HelpPart<'a> {
     Blank,
     Prose(String),
@@ -109,8 +109,8 @@ fn is_prose(line: &str) -> bool {
     !line.is_empty() && !line.starts_with(' ')
 }
 
-/// The line with `coach help log` as the `coach log --help` that is meant. As a command of clap's it
-/// would stand in every listing, manual page and completion.
+/// Rewrites `coach help log` to `coach log --help`. A `help` command of clap would be in every listing,
+/// manual page and completion.
 pub fn asked(mut arguments: Vec<OsString>) -> Vec<OsString> {
     if arguments.get(1).is_some_and(|word| word == "help") {
         arguments.remove(1);
@@ -129,7 +129,7 @@ mod tests {
         super::all(Cli::command())
     }
 
-    /// Every command: its words, and what is written below its options.
+    /// Every command: its words, and the text below its options.
     fn written(command: &Command, words: &[String]) -> Vec<(Vec<String>, String)> {
         let below = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         let subs = command.get_subcommands().flat_map(|sub| {
@@ -156,7 +156,7 @@ mod tests {
                     let example = example.trim_start().split("  ").next().unwrap_or_default();
                     assert!(help.contains(&format!("\n  {example}")), "{words:?}: {example}\n{help}");
                 }
-                // From the first example, or the end of the options, on.
+                // The text from the first example, or from the end of the options.
                 let below = match written.lines().next() {
                     Some(first) => {
                         help.rsplit_once(first.get(..20).unwrap_or(first)).map_or("", |found| found.1)

@@ -1,5 +1,4 @@
-//! What the verbs on actions and follow-ups share: finding what the ids mean, and showing each
-//! item as it is afterwards.
+//! Shows the changes that the verbs on actions and follow-ups make: each item as it is afterwards.
 
 use std::collections::BTreeSet;
 
@@ -12,14 +11,14 @@ use crate::store::write::edits::Edits;
 use crate::views::page::{Page, Text, Tone};
 use crate::views::session::{action_lines, follow_up_lines};
 
-/// Sessions as they are now, and which of their items to show.
+/// Changed sessions, and which of their items to show.
 pub struct ItemChanges {
     sessions: Vec<(Filed<Session>, Vec<Id>)>,
     prefixes: ShortIds,
 }
 
 impl ItemChanges {
-    /// The items as the edits leave them, and what the edits added to their sessions.
+    /// The given items after the edits, and the items that the edits added to their sessions.
     pub fn after(edits: &Edits<'_>, items: &[Item<'_>]) -> Result<ItemChanges> {
         let mut paths: Vec<&str> = items.iter().map(|item| item.session().path.as_str()).collect();
         paths.sort_unstable();
@@ -27,7 +26,7 @@ impl ItemChanges {
         ItemChanges::of(edits, &paths, |id| items.iter().any(|item| item.id() == id))
     }
 
-    /// What the edits added to the session in this file.
+    /// The items that the edits added to the session in this file.
     pub fn added(edits: &Edits<'_>, path: &str) -> Result<ItemChanges> {
         ItemChanges::of(edits, &[path], |_| false)
     }
@@ -48,7 +47,7 @@ impl ItemChanges {
         Ok(ItemChanges { sessions, prefixes })
     }
 
-    /// Says what was done to them, and how they stand.
+    /// Prints the verb as a heading, and the state of each item.
     pub fn show(&self, context: &mut Context<'_>, verb: impl Into<Text>, more: &[String]) {
         let today = context.world.today;
         let mut page = Page::new();

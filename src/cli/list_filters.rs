@@ -1,4 +1,4 @@
-//! What narrows a listing, by flags.
+//! The flags that filter a listing.
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
@@ -37,7 +37,7 @@ pub struct FilterFlags {
     pub done: bool,
 }
 
-/// The filters that some kinds of records know.
+/// Groups of filters; each listing accepts some of them.
 pub const PERSON: &[&str] = &["--person"];
 pub const OBJECTIVE: &[&str] = &["--objective"];
 pub const DAYS: &[&str] = &["--since", "--until"];
@@ -45,7 +45,7 @@ pub const STATE: &[&str] = &["--open", "--overdue", "--done"];
 pub const ANSWERED: &[&str] = &["--open", "--done"];
 
 impl FilterFlags {
-    /// Refuses what would not narrow this listing: its answer would be taken for less than it is.
+    /// Refuses a filter that this listing ignores: the user would take the full list for a filtered one.
     pub fn has_only(&self, noun: &str, known: &[&[&str]]) -> Result<()> {
         let said = [
             ("--person", self.person.is_some()),

@@ -1,5 +1,5 @@
-//! What every command shares: the options, the journal that is meant, who is at the keyboard, and
-//! how a change is saved and what is said of it.
+//! The context that all commands share: the options, the journal, the user's handle, and saving a change with
+//! its notes.
 
 mod after_save;
 pub mod ask_handle;
@@ -37,26 +37,26 @@ use crate::store::write::edits::Edits;
 use crate::views::page::{Page, Text};
 use crate::views::wording;
 
-/// What a command works with.
+/// Everything that a command works with.
 pub struct Context<'a> {
     pub world: &'a mut Environment,
     pub out: Output<'a>,
     pub notes: Stderr<'a>,
-    /// Whether the journal was changed: what is saved stays saved, printed or not.
+    /// Whether the command has changed the journal. The change stays even if printing fails.
     pub saved: bool,
-    /// Whether the command has saved everything, and only shows it now. An error from here on is a
-    /// warning: as an error it would ask for a second try, and a second try would save twice.
+    /// Whether the command has saved everything and only prints. An error after that is a warning: an error
+    /// would suggest a second try, and a second try would save twice.
     only_shows: bool,
-    /// The question for the user's handle is asked once.
+    /// Whether coach has asked for the user's handle; it asks once.
     has_asked_for_you: bool,
     /// The journal of the last change.
     pub changed: Option<PathBuf>,
-    /// Whether the last change began a journal.
+    /// Whether the last change created a journal.
     began: bool,
-    /// Whether the journal that was last read is the demo.
+    /// Whether the last loaded journal is the demo.
     is_demo: bool,
     journal: Option<PathBuf>,
-    /// What could not be read when the journal was last read: what is not found may be in it.
+    /// The unreadable files of the last loaded journal. A missing record may be in one of them.
     pub unread: Vec<Problem>,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Context<'a> {
         out: Output<'a>,
         notes: Stderr<'a>,
     ) -> Context<'a> {
-        // The store asks for the journal that is meant, too.
+        // The store also reads the journal's folder from the environment.
         world.journal = journal.clone().or(world.journal.take());
         Context {
             world,
@@ -89,17 +89,17 @@ impl<'a> Context<'a> {
         self.journal.clone().or_else(|| self.world.journal.clone())
     }
 
-    /// The journal that is meant, which may not be there yet if it is the default one.
+    /// The path of the journal. The default journal may not exist yet.
     pub fn place(&self) -> Result<PathBuf> {
         journal_folder::find(self.journal.as_deref(), self.world)
     }
 
-    /// The same, though its `coach.toml` may be missing.
+    /// Like `place`, but `coach.toml` may be missing.
     pub fn meant(&self) -> Result<PathBuf> {
         journal_folder::meant(self.journal.as_deref(), self.world)
     }
 
-    /// The root of a journal that is there.
+    /// The root of an existing journal. Fails if there is none.
     pub fn root(&self) -> Result<PathBuf> {
         let root = self.place()?;
         match journal_folder::is_journal(&root)? {
@@ -110,13 +110,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The whole journal.
+    /// Loads the whole journal.
     pub fn load(&mut self) -> Result<Journal> {
         self.read(LoadScope::Whole)
     }
 
-    /// As much of the journal as is needed, and for good: the answer is the end of the program, and
-    /// a hundred thousand records would be given back to the system piece by piece before it.
+    /// Loads the journal and leaks it: the process exits right after printing, and freeing 100,000 records
+    /// one by one is slow.
     pub fn load_for(&mut self, depth: LoadScope<'_>) -> Result<&'static Journal> {
         Ok(Box::leak(Box::new(self.read(depth)?)))
     }
@@ -132,7 +132,7 @@ impl<'a> Context<'a> {
         Ok(journal)
     }
 
-    /// The whole journal, or an empty one where none is there yet.
+    /// The whole journal, or an empty one if none exists yet.
     pub fn load_if_there(&mut self) -> Result<Journal> {
         match journal_folder::is_journal(&self.place()?)? {
             true => self.load(),
@@ -140,8 +140,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The people of the journal that is meant, with what else a new session needs; nobody where no
-    /// journal is there yet.
+    /// The people of the journal and what else a new session needs. Empty if no journal exists yet.
     pub fn people_if_there(&mut self) -> Result<Journal> {
         let root = self.place()?;
         match journal_folder::is_journal(&root)? {
@@ -154,9 +153,10 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Refuses to write over a file where records cannot be read: what is there may hold them.
+    /// Refuses to overwrite an existing file while some records are unreadable: the file may hold those
+    /// records.
     pub fn refuse_partial(&mut self, output: Option<&Path>, partial: bool) -> Result<()> {
-        // A second file of a record takes nothing away: its record is in the answer.
+        // A second file of a record loses nothing: the answer has the record.
         let unread: Vec<&Problem> = self.unread.iter().filter(|problem| problem.copy_of.is_none()).collect();
         let Some(file) = file(output).filter(|_| !partial && !unread.is_empty()) else { return Ok(()) };
         if !journal_folder::is_there(&self.world.folder.join(file))? {
@@ -173,8 +173,8 @@ impl<'a> Context<'a> {
         .hint("`coach check` lists them; correct them, name another file, or add --partial to write over it"))
     }
 
-    /// Writes to the file that an option names, whole or not at all, what else goes to standard output;
-    /// gives the file's name where it is one.
+    /// Writes to the file that an option names, whole or not at all; without a file, to standard output.
+    /// Returns the name of the file if there is one.
     pub fn hand_over(&mut self, output: Option<&Path>, made: &[u8]) -> Result<Option<String>> {
         let Some(file) = file(output) else {
             self.out.raw(made);
@@ -186,7 +186,7 @@ impl<'a> Context<'a> {
         Ok(Some(file.display().to_string()))
     }
 
-    /// Says that a plain `git pull` stopped here, and what finishes it.
+    /// Warns that a plain `git pull` stopped here, and names the command that finishes it.
     pub fn mention_a_stopped_merge(&mut self, root: &Path) {
         if stopped_merge::is_under_way(root) {
             self.notes
@@ -194,12 +194,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Who is at the keyboard.
+    /// The handle of the user.
     pub fn me(&self) -> Result<Handle> {
         owner::me(self.world)
     }
 
-    /// Says beside an answer for programs which files could not be read.
+    /// Prints which files could not be read, next to an answer for programs.
     pub fn mention(&mut self, problems: &[Problem]) {
         match problems {
             [] => {}
@@ -212,7 +212,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Says which templates could not be read, where another one was used.
+    /// Prints which templates could not be read, because coach may have used another one.
     pub fn mention_templates(&mut self) {
         let templates = self
             .unread
@@ -221,7 +221,7 @@ impl<'a> Context<'a> {
         self.mention(&templates.cloned().collect::<Vec<_>>());
     }
 
-    /// Says that a session which could not be saved is kept.
+    /// Prints a reminder if a draft of an unsaved session exists.
     pub fn mention_drafts(&mut self) {
         let of_this = self.place().ok().and_then(|root| Draft::latest(self.world, &root));
         if of_this.is_some() {
@@ -230,7 +230,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Says, at most once a day, what nobody else has yet.
+    /// Prints a reminder of commits that the team does not have, at most once a day.
     pub fn mention_unshared(&mut self, root: &Path) {
         if let Some(UnsentCommits { commits, days }) = unsent_reminder::unshared(root, self.world) {
             let have = if commits == 1 { "has" } else { "have" };
@@ -239,7 +239,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Changes the journal that is there.
+    /// Changes the existing journal.
     pub fn change<T>(
         &mut self,
         decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
@@ -248,7 +248,7 @@ impl<'a> Context<'a> {
         self.change_at(&root, LoadScope::Whole, decide)
     }
 
-    /// Changes the journal that is meant; the default one is begun with it if it is not there.
+    /// Changes the journal; creates the default journal if it does not exist.
     pub fn change_or_begin<T>(
         &mut self,
         decide: impl FnMut(&mut Edits<'_>, &mut Environment) -> Result<T>,
@@ -256,7 +256,7 @@ impl<'a> Context<'a> {
         self.change_or_begin_for(LoadScope::Whole, decide)
     }
 
-    /// The same for a command that needs no more of the journal than this.
+    /// Like `change_or_begin`, for a command that needs only this part of the journal.
     pub fn change_or_begin_for<T>(
         &mut self,
         depth: LoadScope<'_>,
@@ -275,7 +275,7 @@ impl<'a> Context<'a> {
         Ok(value)
     }
 
-    /// Changes the journal in this folder, and says what is to be known about how it was saved.
+    /// Changes the journal in this folder, and prints the notes of the save.
     pub fn change_at<T>(
         &mut self,
         root: &Path,
@@ -300,7 +300,7 @@ impl<'a> Context<'a> {
         Ok(value)
     }
 
-    /// Saves one answer of a round: on the disk at once, in a commit with the others.
+    /// Saves one answer of a round: on the disk at once, but in one commit with the other answers.
     pub fn change_in_round<T>(
         &mut self,
         root: &Path,
@@ -313,7 +313,8 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Nothing has this name, but perhaps what is a slip of the finger away; else why, and where all are told.
+/// The error for an unknown name: with a similar name as its hint, else with `why` and a pointer to the full
+/// list.
 pub fn no_such<'a>(
     noun: &str,
     name: &str,
@@ -329,7 +330,7 @@ pub fn no_such<'a>(
     }
 }
 
-/// The file that an option names: `-` is standard output.
+/// The file that an option names. `-` is standard output, so it gives `None`.
 pub fn file(output: Option<&Path>) -> Option<&Path> {
     output.filter(|file| file.as_os_str() != "-")
 }

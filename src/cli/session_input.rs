@@ -1,5 +1,4 @@
-//! A session as it was told, by flags, in one line or at prompts: how it becomes a record, and how
-//! that is saved.
+//! A session as entered by flags, `jot` or prompts, and how it is turned into a record and saved.
 
 use super::editor;
 use crate::cli::session_note::SessionNote;
@@ -28,11 +27,11 @@ use crate::store::write::edits::Edits;
 use crate::views::session_saved::{ClosedItems, SavedSession};
 use crate::views::wording;
 
-/// What was said of a session, before the journal was looked at.
+/// The values that the user entered, before coach has read the journal.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SessionInput {
     pub people: Vec<Handle>,
-    /// The names of new people, by their handles.
+    /// The names of new people, by handle.
     #[serde(default)]
     pub names: Vec<(Handle, String)>,
     pub minutes: Option<u32>,
@@ -43,7 +42,7 @@ pub struct SessionInput {
     pub coach: Option<String>,
     pub topics: Vec<String>,
     pub objectives: Vec<String>,
-    /// Nothing unless it was said.
+    /// `None` unless the user answered.
     #[serde(default)]
     pub paid: Option<bool>,
     pub note: String,
@@ -52,33 +51,33 @@ pub struct SessionInput {
     pub follow_ups: Vec<String>,
     pub every: Option<String>,
     pub done: Vec<String>,
-    /// Actions and follow-ups by their ids, each with what got in the way.
+    /// The ids of missed actions and follow-ups, each with its obstacle.
     #[serde(default)]
     pub missed: Vec<(String, String)>,
     pub feedback: Option<String>,
-    /// The template, as it was named.
+    /// The template, as typed.
     #[serde(default)]
     pub template: Option<String>,
-    /// What was typed for its fields, by their keys; a list has a line for each.
+    /// The typed answers by field key; a list has one line per item.
     #[serde(default)]
     pub answers: Vec<(String, String)>,
 }
 
-/// `14:30`, as it is shown.
+/// Parses a time from its printed form, `14:30`.
 fn as_typed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Clock>, D::Error> {
     let typed = Option::<String>::deserialize(deserializer)?;
     typed.map(|typed| typed.parse().map_err(serde::de::Error::custom)).transpose()
 }
 
 impl SessionInput {
-    /// Puts it into the journal, and says what was understood. What the machine cannot save is kept.
+    /// Saves the session and prints the result. On a machine error it keeps a draft.
     pub fn save(&self, context: &mut Context<'_>) -> Result<()> {
         self.save_drafted(context)?;
         context.mention_drafts();
         Ok(())
     }
 
-    /// The same where a draft of it is there until it is saved.
+    /// Like `save`, for a session that already has a draft.
     pub fn save_drafted(&self, context: &mut Context<'_>) -> Result<()> {
         let me = ask_handle::me(context).map_err(|error| self.kept_unread(context, error))?;
         let mut beside = SessionNote::default();
@@ -102,7 +101,7 @@ impl SessionInput {
             (ErrorKind::Cannot, Some(session)) if decided && !private.is_empty() => {
                 editor::keep_with_its_note(context, session, &self.apart(private), error)
             }
-            // The journal could not be read at all.
+            // The command could not read the journal at all.
             (_, None) if !reached => self.kept_unread(context, error),
             _ => error,
         });
@@ -116,7 +115,7 @@ impl SessionInput {
         Ok(())
     }
 
-    /// Keeps what was told though nothing is known of the journal, unless it is refused by itself.
+    /// Keeps a draft although the journal could not be read, unless the session is invalid in itself.
     pub fn kept_unread(&self, context: &mut Context<'_>, error: Error) -> Error {
         let nothing = Journal::begun();
         let private = self.all_private(&nothing, context.world).unwrap_or_else(|_| self.private.clone());
@@ -126,7 +125,7 @@ impl SessionInput {
         }
     }
 
-    /// Says what would be written, and writes nothing.
+    /// Prints the session as it would be saved, and writes nothing.
     pub fn preview(&self, context: &mut Context<'_>, journal: &Journal) -> Result<()> {
         let me = context.me()?;
         let root = context.place()?;
@@ -138,7 +137,7 @@ impl SessionInput {
         Ok(())
     }
 
-    /// The form of it for the editor.
+    /// A form of the session for the editor.
     pub fn form(&self, context: &mut Context<'_>) -> Result<editor::EditorForm> {
         let me = context.me()?;
         editor::EditorForm::begin(context, |journal, world| {
@@ -158,7 +157,7 @@ impl SessionInput {
         DraftExtras { private, done, missed, names }
     }
 
-    /// With whom, how long, and how much of what: a line before it is saved.
+    /// A one-line summary: people, length, and the number of items.
     pub fn summary(&self) -> String {
         let people = self.people.iter().map(Handle::as_str).collect::<Vec<_>>().join(", ");
         let with = if people.is_empty() { "with nobody yet".to_string() } else { format!("with {people}") };
@@ -176,7 +175,7 @@ impl SessionInput {
         !self.done.is_empty() || !self.missed.is_empty()
     }
 
-    /// Refuses what flags said and nobody could save.
+    /// Fails if a flag has a value that coach could not save.
     pub fn check(&self, journal: &Journal, world: &Environment) -> Result<()> {
         self.day(&parse::calendar(world, journal))?;
         self.coach()?;
@@ -195,12 +194,12 @@ impl SessionInput {
         self.feedback.as_deref().map(feedback).transpose()
     }
 
-    /// The day that was said.
+    /// The value of `--date`.
     pub fn day(&self, calendar: &Calendar) -> Result<Option<Day>> {
         self.date.as_deref().map(|text| parse::past_day(calendar, "--date", text)).transpose()
     }
 
-    /// What was answered to the fields of the template.
+    /// The parsed answers to the template's fields.
     pub fn filled<'j>(
         &self,
         journal: &'j Journal,
@@ -212,7 +211,7 @@ impl SessionInput {
         TemplateAnswers::of(journal.form(typed)?, &self.answers, &calendar).map(Some)
     }
 
-    /// What is the coach's alone, answers to private fields among it.
+    /// The private text: the note and the answers to private fields.
     fn all_private(&self, journal: &Journal, world: &Environment) -> Result<String> {
         let answers = self.filled(journal, world)?.map(|filled| filled.private());
         Ok(paragraphs([self.private.as_str(), answers.as_deref().unwrap_or_default()]))
@@ -224,7 +223,7 @@ impl SessionInput {
         record(edits, text, session, &self.names, &ticked, world.today)
     }
 
-    /// The session that was told.
+    /// Builds the session record.
     fn session(&self, journal: &Journal, world: &mut Environment, me: &Handle) -> Result<Session> {
         let calendar = parse::calendar(world, journal);
         let date = self.day(&calendar)?;
@@ -233,7 +232,7 @@ impl SessionInput {
             new_items::new(coach.clone())?;
         }
         lengths_are_no_people(journal, &self.people)?;
-        // Whoever was renamed is meant by the handle they had, too: nobody else may get it.
+        // A former handle still means the renamed person: no one else may get it.
         let now = |handle: &Handle| journal.now_called(handle).unwrap_or(handle).clone();
         let mut people: Vec<Handle> = Vec::new();
         for handle in self.people.iter().map(now) {
@@ -257,15 +256,15 @@ impl SessionInput {
             feedback: self.feedback()?,
             ..Session::new(id, date.unwrap_or(world.today), &now(coach.as_ref().unwrap_or(me)), with)
         };
-        // What was agreed then counts its days from then, however late it is written down.
+        // Relative days count from the session, even if the user records it late.
         let calendar = Calendar { today: session.date, ..calendar };
         for text in &self.actions {
             let id = new_items::new_id(journal, world)?;
             session.actions.push(new_items::action(journal, &session, &calendar, id, text)?);
         }
         let every = new_items::every(self.every.as_deref())?;
-        // With one action it is clear what a follow-up asks about; with several it would be a
-        // guess. One that comes back outlives any action.
+        // A follow-up is about the action if there is exactly one; with several it would be a guess. A
+        // repeating follow-up outlasts every action, so it is about none.
         let about = if let [action] = session.actions.as_slice() { Some(action.id.clone()) } else { None };
         for text in &self.follow_ups {
             let id = new_items::new_id(journal, world)?;
@@ -277,7 +276,7 @@ impl SessionInput {
     }
 }
 
-/// A length that was mistyped must not become somebody.
+/// Fails if an unknown handle begins with a digit: it is probably a mistyped length.
 pub(crate) fn lengths_are_no_people(journal: &Journal, people: &[Handle]) -> Result<()> {
     let digit = |handle: &&Handle| handle.as_str().starts_with(|c: char| c.is_ascii_digit());
     match people.iter().filter(digit).find(|handle| !journal.people.contains_key(*handle)) {
@@ -300,7 +299,7 @@ fn handles(what: &str, typed: &[String]) -> Result<Vec<Handle>> {
     Ok(found)
 }
 
-/// `4`, `4: found my own answer`.
+/// Parses `4` or `4: found my own answer`.
 fn feedback(text: &str) -> Result<Feedback> {
     let (score, words) = text.split_once([':', ' ']).unwrap_or((text, ""));
     let score = score.trim().parse::<u8>().ok().and_then(|n| Score::try_from(n).ok());
@@ -311,8 +310,8 @@ fn feedback(text: &str) -> Result<Feedback> {
     Ok(Feedback { score, text: words.trim().to_string() })
 }
 
-/// Puts a session into the journal, with the people and objectives it names that are not there
-/// yet (with the names that were said of them); gives what is to be said of it.
+/// Adds a session to the journal, and creates the missing people (with their names) and objectives. Returns
+/// the answer to print.
 pub fn record(
     edits: &mut Edits<'_>,
     text: RecordText,

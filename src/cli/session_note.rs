@@ -1,4 +1,4 @@
-//! The private note that comes with a session as it is logged.
+//! Saves the private note that the user enters with a session.
 
 use crate::cli::Context;
 use crate::environment::Environment;
@@ -11,14 +11,14 @@ use crate::store::write::edits::Edits;
 use crate::views::page::{Text, Tone};
 use crate::views::session_saved::SavedSession;
 
-/// It is saved before the session. Should the journal then not take the session, the note stays,
-/// and the same command again gives the session the note's id: they are joined.
+/// The id of the note's session. coach saves the note before the session. If the session then fails, the note
+/// stays, and repeating the command gives the new session the id of the note, which connects them.
 #[derive(Default)]
 pub struct SessionNote(Option<Id>);
 
 impl SessionNote {
-    /// Keeps the note, where there is one. The session has one id, however often it is decided
-    /// anew, and that of a note which waits for this very session.
+    /// Saves the note, if it has text. The session keeps its id even if coach has to decide it again, and
+    /// takes over the id of a note that waits for this session.
     pub fn keep(
         &mut self,
         edits: &mut Edits<'_>,
@@ -41,7 +41,7 @@ impl SessionNote {
         self.keep_as_it_is(edits, world, session, private)
     }
 
-    /// The same for a session whose id is decided.
+    /// Like `keep`, for a session whose id is fixed.
     pub fn keep_as_it_is(
         &mut self,
         edits: &mut Edits<'_>,
@@ -53,7 +53,7 @@ impl SessionNote {
             return Ok(());
         }
         self.0 = Some(session.id.clone());
-        // One that was saved before its session could be may say more by now.
+        // A note from an earlier attempt may hold more text by now, so the new text is added to it.
         let note = match private::note(world, &session.id)? {
             Some(mut kept) => {
                 kept.add_unless_said(private);
@@ -65,7 +65,7 @@ impl SessionNote {
         Ok(())
     }
 
-    /// Says what was logged, or what became of the note where nothing was.
+    /// Prints the logged session. If it failed, prints whether the note is saved.
     pub fn say(self, context: &mut Context<'_>, logged: Result<SavedSession>) -> Result<()> {
         let logged = match (logged, self.0.as_ref()) {
             (Ok(logged), _) => logged,

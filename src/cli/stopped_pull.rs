@@ -1,4 +1,5 @@
-//! A plain `git pull` that stopped: its records are merged, each by its id or handle, and git goes on.
+//! Finishes a plain `git pull` that stopped: merges the conflicting records by id or handle, and continues in
+//! git.
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
@@ -9,14 +10,14 @@ use crate::store::{FallbackIdentity, lock_and};
 use crate::views::page::Page;
 use crate::views::wording::count;
 
-/// A rebase stops at one commit after the other, and not for ever.
+/// The most commits at which a rebase may stop, so that the loop always ends.
 const MOST: usize = 1000;
 
-/// Merges the records at which git stopped, each with the other version of the same id or handle.
+/// Merges the conflicting records, each with the other version of the same id or handle.
 pub fn finish(context: &mut Context<'_>) -> Result<()> {
     let root = context.root()?;
     let program = Program::find(context.world)?;
-    // Records in conflict cannot be read; those of people mostly can.
+    // Records in conflict do not parse; people usually have no conflicts.
     let journal = load::load(&root, context.world, LoadScope::About(&[])).ok();
     let who = FallbackIdentity::at(context.world, journal.as_ref());
     let (number, others, finished, notes) = lock_and(&root, || {
@@ -45,7 +46,7 @@ pub fn finish(context: &mut Context<'_>) -> Result<()> {
     }
     context.out.page(&page);
     match (finished, others.is_empty()) {
-        // What commands wrote meanwhile waited for a commit, and has waited enough.
+        // Commands that ran during the merge left changes without a commit; this change commits them.
         (PullProgress::Committed, _) => {
             if let Err(error) = context.change(|_, _| Ok(())) {
                 context.warn(&error);
@@ -64,7 +65,7 @@ pub fn finish(context: &mut Context<'_>) -> Result<()> {
     }
 }
 
-/// How many records were merged: one that was moved has two paths.
+/// The number of merged records. A moved record has two paths, so only written files count.
 fn records(joined: &Joined) -> usize {
     let written = joined.files.iter().filter(|(_, text)| text.is_some()).count();
     if written > 0 { written } else { joined.files.len() }

@@ -1,4 +1,4 @@
-//! What clap refuses, in the words of every other error: what happened, and a command to type.
+//! Rewrites clap's errors in the style of every other error: what happened, and a command to type.
 
 use std::error::Error as _;
 use std::ffi::OsString;
@@ -10,17 +10,17 @@ use super::{command_groups, help};
 use crate::error::Error;
 use crate::journal::text::did_you_mean::{meant, near};
 
-/// Where a handle is missing, or either: what shows those there are.
+/// Hints for a missing argument: the command that lists valid values.
 const SHOWN: [(&str, &str); 3] = [
     ("PROGRAMME", "`coach template list` shows the programmes, `coach list people` the handles"),
     ("ID|HANDLE", "`coach list` says what there is; `coach due` has the ids of what is due"),
     ("PERSON", "`coach list people` shows the handles"),
 ];
 
-/// The command that was typed, and what was wrong with it.
+/// The typed command, and clap's error about it.
 struct UsageError<'a> {
     command: Command,
-    /// `coach person add`
+    /// The name of the command, such as `coach person add`.
     name: String,
     /// Whether `--` ended the options.
     is_escaped: bool,
@@ -29,8 +29,8 @@ struct UsageError<'a> {
     people: &'a dyn Fn() -> Vec<String>,
 }
 
-/// Words for a command of ours: commands of other programs, and other names for a purpose. Only the
-/// whole word counts, so that a slip in one of our commands never leads to them.
+/// Words for a command of coach: commands of other programs, and other names for a purpose. Only the whole
+/// word counts, so a typing error in one of coach's commands never matches them.
 const ELSEWHERE: [(&[&str], &[&str]); 11] = [
     (&["add", "new", "note", "create"], &["coach log PERSON --note \"…\""]),
     (&["ls"], &["coach list"]),
@@ -68,7 +68,7 @@ pub fn told(
     UsageError { command: command.clone(), name, is_escaped, error, arguments, people }.told()
 }
 
-/// The word in whose place clap expected a command.
+/// The word that clap did not recognize as a command.
 fn unknown_command(error: &clap::Error) -> Option<&str> {
     match error.get(ContextKind::InvalidSubcommand) {
         Some(ContextValue::String(word)) => Some(word),
@@ -115,8 +115,8 @@ impl UsageError<'_> {
         })
     }
 
-    /// The hint for a first word that is not a command: it may be `coach` again, a person, a command of
-    /// another program, or near to one of them.
+    /// The hint for a first word that is not a command. The word may be a second `coach`, a person, a command
+    /// of another program, or similar to a command or a person.
     fn instead_of(&self, typed: &str) -> String {
         let lower = typed.to_lowercase();
         if lower == "coach" {
@@ -165,7 +165,7 @@ impl UsageError<'_> {
             });
         }
         let error = Error::usage(format!("`{}` has no option `{typed}`", self.name));
-        // clap reads `-version` as `-v -e …`.
+        // clap parses `-version` as `-v -e …`.
         let whole = |argument: &OsString| {
             argument.to_str().filter(|whole| whole.starts_with(&typed)).map(str::to_string)
         };
@@ -223,7 +223,7 @@ impl UsageError<'_> {
         if others == [one.as_str()] {
             return Error::usage(format!("{one} stands there twice")).hint("say it once");
         }
-        // What goes with nothing is told without whatever stands beside it.
+        // If an option conflicts with all others, clap names no other option.
         if others.iter().all(String::is_empty) {
             return Error::usage(format!("{one} stands by itself: nothing else goes with it"))
                 .hint(format!("`{} {one}`", self.name));
@@ -253,7 +253,7 @@ impl UsageError<'_> {
         }
     }
 
-    /// What shows the ids that this command takes.
+    /// A hint to the command that lists the ids for this command.
     fn shows_ids(&self) -> &'static str {
         match self.name.as_str() {
             "coach story" | "coach benefit" => "`coach list actions --done` shows the ids",
@@ -276,7 +276,7 @@ impl UsageError<'_> {
         self.all(kind).concat()
     }
 
-    /// The option or value that is at fault, without what it takes.
+    /// The option or value with the error, without its placeholder.
     fn argument(&self) -> String {
         name_of(&self.said(ContextKind::InvalidArg))
     }
@@ -290,7 +290,7 @@ impl UsageError<'_> {
         format!("`{} --help` {what}", self.name)
     }
 
-    /// The first example of its help that is meant.
+    /// The first matching example in the command's help.
     fn example(&self, is_meant: impl Fn(&str) -> bool) -> Option<String> {
         let help = self.command.get_after_help()?.to_string();
         let mut examples = help::parts(&help).into_iter().filter_map(|part| match part {
@@ -301,7 +301,7 @@ impl UsageError<'_> {
     }
 }
 
-/// `--kind <KIND>` as `--kind`, `<ID>...` as `ID`.
+/// Shortens `--kind <KIND>` to `--kind`, and `<ID>...` to `ID`.
 fn name_of(arg: &str) -> String {
     match arg.starts_with('-') {
         true => arg.split([' ', '=']).next().unwrap_or(arg).to_string(),
@@ -309,12 +309,12 @@ fn name_of(arg: &str) -> String {
     }
 }
 
-/// A value that stands by itself is known by what it is.
+/// The prefix of a message about an option. A positional value needs none.
 fn place(flag: &str) -> String {
     if flag.starts_with('-') { format!("{flag}: ") } else { String::new() }
 }
 
-/// Without the brackets that are clap's.
+/// The name without clap's brackets.
 fn bare(arg: &str) -> String {
     arg.trim_end_matches("...")
         .replace("[<", "")

@@ -1,4 +1,4 @@
-//! `coach action`: something agreed outside a session.
+//! `coach action`: adds an action that was agreed outside a session.
 
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;

@@ -1,4 +1,4 @@
-//! `coach assign`: a programme of actions and follow-ups for somebody, each on its day.
+//! `coach assign`: assigns a programme of actions and follow-ups to people, each on its day.
 
 use crate::cli::Context;
 use crate::cli::session_input::record;
@@ -96,7 +96,7 @@ impl Args {
         }
     }
 
-    /// Everybody who is named, each once; of a group its members.
+    /// The named people, each once; a group counts as its members.
     fn people(&self, journal: &Journal) -> Result<Vec<Handle>> {
         let mut people: Vec<Handle> = Vec::new();
         for typed in &self.people {

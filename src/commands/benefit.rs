@@ -1,4 +1,4 @@
-//! `coach benefit`: what an action brought, measured.
+//! `coach benefit`: records the measured benefit of an action.
 
 use super::objective::number;
 use crate::cli::Context;
@@ -98,7 +98,7 @@ impl Args {
         Ok(())
     }
 
-    /// What was there, with what was said now.
+    /// The existing benefit with the new values from the flags.
     fn benefit(&self, journal: &Journal, action: &Action, on: Option<Day>, today: Day) -> Result<Benefit> {
         let amount =
             |flag: &str, said: &Option<String>| said.as_deref().map(|text| number(flag, text)).transpose();
@@ -137,7 +137,7 @@ impl Args {
         })
     }
 
-    /// What a new benefit takes for granted.
+    /// The note about default values of a new benefit.
     fn assumed(&self, action: &Action) -> Option<String> {
         let missing: Vec<&str> = [("--share", &self.share), ("--confidence", &self.confidence)]
             .into_iter()
@@ -152,7 +152,7 @@ impl Args {
     }
 }
 
-/// What takes a fact away.
+/// The value that removes a fact.
 const NONE: &str = "none";
 
 fn percent(flag: &str, said: Option<&str>) -> Result<Option<Percent>> {
@@ -162,7 +162,7 @@ fn percent(flag: &str, said: Option<&str>) -> Result<Option<Percent>> {
     })
 }
 
-/// Only what was done can have brought something.
+/// The action, if it is done: only a done action can have a benefit.
 pub fn done_action(item: Item<'_>) -> Result<&Action> {
     let Item::Action(_, action) = item else {
         return Err(Error::usage(format!("{} is a {}, and no action", item.id(), item.noun()))

@@ -1,4 +1,4 @@
-//! `coach check`: every record is read, and what is wrong is said with its place.
+//! `coach check`: reads every record, and reports each problem with its position.
 
 use std::path::Path;
 
@@ -47,7 +47,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// Whether all is well.
+    /// Runs the check. Returns whether there are no problems.
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let meant = context.meant()?;
         if self.fix
@@ -68,7 +68,7 @@ impl Args {
             true => Repair { joined: join_copies(context)?, ..fix(context)? },
             false => Repair::default(),
         };
-        // The answer is whether all is well, and not that something was repaired.
+        // The command's result is the check, and not the repair, so an error from here on counts.
         context.goes_on();
         context.out.shows_journal(&root);
         let journal = load::load(&root, context.world, load::LoadScope::Whole)?;
@@ -117,16 +117,16 @@ fn page(problems: &[Problem], records: usize, fixed: &Repair) -> Page {
     page
 }
 
-/// What was repaired.
+/// The numbers of repairs.
 #[derive(Default)]
 struct Repair {
-    /// Keys that were missing.
+    /// Missing keys that coach filled in.
     filled: usize,
-    /// Records with a handle that somebody had before.
+    /// Records in which coach replaced a former handle.
     renamed: usize,
     /// Records that had several files.
     joined: usize,
-    /// Conflicts that got an id of their own.
+    /// Conflicts that got new ids.
     conflicts: usize,
 }
 
@@ -145,7 +145,7 @@ impl Repair {
     }
 }
 
-/// Makes one file of each record that has several; gives how many records that were.
+/// Merges the files of each record that has several. Returns the number of these records.
 fn join_copies(context: &mut Context<'_>) -> Result<usize> {
     let root = context.root()?;
     context.change(|edits, _| {
@@ -159,7 +159,7 @@ fn join_copies(context: &mut Context<'_>) -> Result<usize> {
     })
 }
 
-/// Gives each conflict of a record that can be read an id of its own; gives how many had none.
+/// Gives each conflict of a readable record an id of its own. Returns how many conflicts lacked one.
 fn conflict_ids(edits: &mut Edits<'_>, root: &Path, path: &str) -> Result<usize> {
     let unread = edits.journal.problems.iter().any(|problem| problem.path == path);
     let text = load::text(root, path).ok().filter(|text| !unread && text.contains("conflict"));
@@ -169,9 +169,9 @@ fn conflict_ids(edits: &mut Edits<'_>, root: &Path, path: &str) -> Result<usize>
     Ok(merge::put_ids_right(edits.text(path)?))
 }
 
-/// Writes the handles that people have now. Gives ids to sessions, actions, follow-ups and readings that a
-/// hand wrote without one. The ids follow from path and place, so that two clones that repair the same file
-/// agree.
+/// Replaces former handles by the current ones, and adds missing ids to sessions, actions, follow-ups and
+/// readings that a person wrote by hand. The ids derive from path and position, so two clones that repair the
+/// same file agree.
 fn fix(context: &mut Context<'_>) -> Result<Repair> {
     let root = context.root()?;
     context.change(|edits, _| {
@@ -189,7 +189,7 @@ fn fix(context: &mut Context<'_>) -> Result<Repair> {
             let has_items =
                 matches!(RecordKind::of_path(path), Some(RecordKind::Session | RecordKind::Objective));
             let filled = if has_items { missing_keys::fill_in(&mut repaired, &mut id)? } else { 0 };
-            // A record that nobody can place cannot be read even now.
+            // Skips a record whose path cannot be determined; it is still unreadable.
             if (is_renamed || filled > 0) && record_paths::place(path, &repaired.render()).is_some() {
                 edits.rewrite(path, repaired)?;
                 fixed.filled += filled;

@@ -1,4 +1,4 @@
-//! `coach config`: the user's own settings.
+//! `coach config`: shows and changes the user's own settings.
 
 use std::path::PathBuf;
 
@@ -88,7 +88,7 @@ impl Args {
     }
 }
 
-/// Renames you in your journal, if there is one that knows your old handle.
+/// Renames you in your journal, if there is one that has a record of your old handle.
 fn follow(context: &mut Context<'_>, me: &str) -> Result<()> {
     let new = parse::handle("who you are", me)?;
     let Some(root) = context.place().ok().filter(|root| journal_folder::is_journal(root).unwrap_or(false))
@@ -96,7 +96,7 @@ fn follow(context: &mut Context<'_>, me: &str) -> Result<()> {
         return Ok(());
     };
     let Some(mine) = OwnHandleChange::change(context, &root, &new)? else { return Ok(()) };
-    // A journal that does not know you needs no lock, and may be read-only.
+    // A journal without a record of you needs no lock, and may be read-only.
     let people = context.people_if_there()?.people;
     if !people.contains_key(&mine.old) {
         return Ok(());
@@ -113,7 +113,7 @@ fn follow(context: &mut Context<'_>, me: &str) -> Result<()> {
     Ok(())
 }
 
-/// One that is asked for by its name says its value and nothing else.
+/// Prints one setting as its bare value, or all settings as a table.
 fn show(context: &mut Context<'_>, config: &Config, key: Option<Key>) -> Result<()> {
     if let Some(key) = key {
         let value = config.get(key).ok_or_else(|| {
@@ -135,7 +135,7 @@ fn show(context: &mut Context<'_>, config: &Config, key: Option<Key>) -> Result<
     Ok(())
 }
 
-/// The value as it is kept, once it can be what it is to be.
+/// Validates a value. Returns it as the settings file stores it.
 fn checked(context: &Context<'_>, key: Key, value: &str) -> Result<String> {
     let whole = |path: PathBuf| path.to_str().map(str::to_string);
     let no_text = || Error::usage(format!("{key}: the path is no UTF-8"));

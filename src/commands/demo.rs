@@ -1,4 +1,4 @@
-//! `coach demo`: a journal to look around in and to throw away.
+//! `coach demo`: creates a throwaway journal to explore.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ use crate::views::demo_tour;
 
 /// Half a year of a team of four coaches and twelve people.
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/journal");
-/// The day on which it ends.
+/// The last day of the example.
 const ENDS: &str = "2026-11-21";
 
 /// Make a journal to throw away, and show around in it in five steps
@@ -69,7 +69,8 @@ impl Args {
     }
 }
 
-/// The example's files, moved by whole weeks, so that nobody has a session on a Sunday.
+/// The files of the example, with all days moved by whole weeks, so that weekdays stay the same and no
+/// session is on a Sunday.
 fn files(today: Day) -> Result<Vec<(String, Vec<u8>)>> {
     let ends: Day = ENDS.parse().map_err(|()| Error::cannot("the example has no end"))?;
     let days = today.days_since(ends).div_euclid(7) * 7;
@@ -81,7 +82,7 @@ fn files(today: Day) -> Result<Vec<(String, Vec<u8>)>> {
             let path = file.path().to_str().unwrap_or_default().replace('\\', "/");
             let mut text = String::from_utf8_lossy(file.contents()).into_owned();
             if path == SETTINGS_FILE {
-                // By this each command that writes here warns that it is the demo.
+                // This setting makes each command that writes to the demo warn about it.
                 text = text.replacen("\n[", "\ndemo = true\n\n[", 1).replacen("\n\ndemo", "\ndemo", 1);
             }
             files.push((shifted(&path, days), shifted(&text, days).into_bytes()));

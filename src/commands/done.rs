@@ -1,4 +1,4 @@
-//! `coach done`: actions and follow-ups are closed, with what came of it.
+//! `coach done`: closes actions and follow-ups, with their results.
 
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;

@@ -1,4 +1,4 @@
-//! `coach drop`: an action or a follow-up is given up, with the reason.
+//! `coach drop`: drops an action or a follow-up, with a reason.
 
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
@@ -44,7 +44,7 @@ impl Args {
         Ok(())
     }
 
-    /// As the flag says, or somebody at a terminal; nothing where they would rather not.
+    /// The reason, from the flag or a prompt. `None` if the user cancels the prompt.
     fn why(&self, context: &mut Context<'_>) -> Result<Option<String>> {
         if let Some(why) = &self.why {
             return Ok(Some(why.clone()));
@@ -53,7 +53,7 @@ impl Args {
             return Err(Error::usage(format!("why is {} given up?", self.id))
                 .hint(format!("coach drop {} --why \"The campaign was stopped\"", self.id)));
         }
-        // Nobody is asked about what is not there, or closed.
+        // Fails before the prompt if the item is missing or closed.
         close_items::must_be_open(context.load()?.item(&self.id)?)?;
         match ask_why("Esc leaves")? {
             Answer::Given(why) => Ok(Some(why)),

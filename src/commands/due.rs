@@ -1,4 +1,4 @@
-//! `coach due`: what is due, and who went quiet.
+//! `coach due`: lists due items, and people without a recent session.
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};

@@ -1,4 +1,4 @@
-//! `coach edit`: a record's own file in the editor.
+//! `coach edit`: opens a record's own file in the editor.
 
 use crate::cli::editor::{open, readable, written};
 use crate::cli::{self, Context};
@@ -101,10 +101,10 @@ impl Args {
     }
 }
 
-/// How a text is found readable.
+/// A function that checks that a text parses.
 type ReadCheck = fn(&str, &str) -> std::result::Result<(), Problem>;
 
-/// The record's file, what its draft is called, and whether a text is such a record.
+/// The path of the record's file, the name of its draft, and the check that a text parses as such a record.
 fn what(named: NamedRecord<'_>) -> (String, String, ReadCheck) {
     match named {
         NamedRecord::Person(filed) => {
@@ -122,7 +122,7 @@ fn what(named: NamedRecord<'_>) -> (String, String, ReadCheck) {
     }
 }
 
-/// Throws away the draft that was kept of this record.
+/// Deletes the draft of this record.
 pub fn discard(context: &mut Context<'_>, name: &str, typed: &str) -> Result<()> {
     let draft = Draft::kept(context.world, &draft_of(name))
         .ok_or_else(|| Error::cannot(format!("no draft of `{typed}` is kept")))?;
@@ -135,7 +135,7 @@ fn draft_of(name: &str) -> String {
     format!("edit-{name}.toml")
 }
 
-/// The draft to edit: one that was kept, if it was begun on the file as it is now.
+/// The draft to edit: an earlier one, if the record's file has not changed since it began.
 pub fn begin(context: &mut Context<'_>, name: &str, typed: &str, before: &str) -> Result<Draft> {
     let (name, base) = (draft_of(name), format!("edit-{name}.base"));
     if let (Some(draft), Some(kept)) = (Draft::kept(context.world, &name), Draft::kept(context.world, &base))
@@ -153,8 +153,7 @@ pub fn begin(context: &mut Context<'_>, name: &str, typed: &str, before: &str) -
     Draft::begin(context.world, &name, before)
 }
 
-/// Keeps a text that could not be saved where `edit` opens it again; nothing where a draft of it is
-/// kept already.
+/// Saves an unsaved text as the draft that `edit` opens next. `None` if the record has a draft already.
 pub fn keep(context: &Context<'_>, name: &str, before: &str, text: &str) -> Result<Option<Draft>> {
     let (name, base) = (draft_of(name), format!("edit-{name}.base"));
     if Draft::kept(context.world, &name).is_some() {
@@ -164,8 +163,8 @@ pub fn keep(context: &Context<'_>, name: &str, before: &str, text: &str) -> Resu
     Draft::begin(context.world, &name, text).map(Some)
 }
 
-/// The id and the handle are what the rest of the journal knows a record by: they stay, and so do
-/// those of actions and follow-ups, unless the whole item goes.
+/// Checks that the edit keeps the id or handle of the record and the ids of its items: the rest of the
+/// journal refers to them. Deleting a whole item is allowed.
 fn same_record(place: &str, before: &str, after: &str) -> std::result::Result<(), Problem> {
     let refused = |message: String| Err(Problem::of_file(place, message));
     let (was, is) = (missing_keys::Names::of(before), missing_keys::Names::of(after));

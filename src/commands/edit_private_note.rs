@@ -1,4 +1,4 @@
-//! `coach edit ID --private`: a session's private note in the editor.
+//! `coach edit ID --private`: opens a session's private note in the editor.
 
 use crate::cli::editor::{open, readable, written};
 use crate::cli::{self, Context};
@@ -55,7 +55,7 @@ fn draft_of(note: &PrivateNote) -> String {
     format!("private-{}", note.session)
 }
 
-/// The text that the editor begins with.
+/// The initial text in the editor.
 pub fn as_it_is(context: &Context<'_>, note: &PrivateNote) -> Result<String> {
     Ok(match private::bytes(context.world, &private::path(&note.session))? {
         Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -63,7 +63,7 @@ pub fn as_it_is(context: &Context<'_>, note: &PrivateNote) -> Result<String> {
     })
 }
 
-/// Keeps what could not be saved as a draft for the editor; gives the error with the way on.
+/// Saves an unsaved note as a draft for the editor. Returns the error with a hint to the draft.
 pub fn keep(
     context: &Context<'_>,
     note: &PrivateNote,
@@ -75,7 +75,7 @@ pub fn keep(
     let kept = |draft: &Draft| format!("what you wrote is kept in {}", context.world.shown(&draft.path));
     let on = match edit::keep(context, &draft_of(note), before, &text) {
         Ok(Some(draft)) => format!("{}: `coach edit {} --private` opens it", kept(&draft), note.session),
-        // A draft that somebody is writing is no place for it.
+        // The user is already editing a draft of this note, so the text goes into a second file.
         Ok(None) => match Draft::beside(context.world, &draft_of(note), &text) {
             Ok(draft) => kept(&draft),
             Err(_) => return error,

@@ -1,4 +1,4 @@
-//! `coach export`: the journal, or a part of it, in another format.
+//! `coach export`: converts the journal, or a part of it, to another format.
 
 use std::path::PathBuf;
 
@@ -81,7 +81,7 @@ impl Args {
         let coach = self.whose_hours(context, format, &options)?;
         let options = ReportFilter { coach: coach.clone().or(options.coach), ..options };
         let part = ExportSelection::of(&journal, &options, is_whole && coach.is_none());
-        // The hours say beside the answer what they leave out: nothing may be drawn over that.
+        // The hour logs print notes next to the answer, and a progress line would overwrite them.
         let is_quiet = !matches!(format, Format::Icf | Format::Emcc);
         context.refuse_partial(self.output.as_deref(), self.partial)?;
         let step = is_quiet.then(|| context.world.progress.begin("exporting", 0));
@@ -102,7 +102,7 @@ impl Args {
         Ok(())
     }
 
-    /// An option that would change nothing is refused: it was meant to.
+    /// Refuses an option that does not apply to the format: the user expects an effect.
     fn fits(&self, format: Format) -> Result<()> {
         let is_log = matches!(format, Format::Icf | Format::Emcc);
         let wrong = [
@@ -135,14 +135,14 @@ impl Args {
         Ok(())
     }
 
-    /// Without --until nothing ends today: a whole journal is all of it.
+    /// Without `--until` the export has no last day: a whole journal includes future days.
     fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<ReportFilter> {
         let last = Day::new(2199, 12, 31).unwrap_or(context.world.today);
         let options = self.about.options_until(context, journal, last)?;
         Ok(ReportFilter { ends_today: false, ..options })
     }
 
-    /// A log is one coach's: yours, unless said.
+    /// The coach of an hour log: by default the user. `None` for other formats.
     fn whose_hours(
         &self,
         context: &Context<'_>,
@@ -230,7 +230,7 @@ fn nothing_to_confirm(standard: &Standard, coach: &Handle) -> Error {
         .hint("`coach export icf --coach HANDLE` is another's, and --since and --until say of which days")
 }
 
-/// The format that is meant, or the one that is a slip of the finger away.
+/// Parses the name of a format. The error suggests a similar one.
 fn format(name: &str) -> Result<Format> {
     name.parse().map_err(|why: String| {
         let all = Format::ALL.iter().map(|format| format.as_str());
@@ -255,7 +255,7 @@ fn unwritten(error: serde_json::Error) -> Error {
     Error::machine(format!("cannot be written as JSON: {error}"))
 }
 
-/// The formats there are.
+/// The table of export formats.
 fn formats() -> Page {
     let mut page = Page::new();
     let row = |format: &Format| vec![format.as_str().into(), format.about().into()];

@@ -1,4 +1,4 @@
-//! `coach find`: words in notes, actions, follow-ups, names and the other records.
+//! `coach find`: searches notes, actions, follow-ups, names and the other records for words.
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
@@ -37,12 +37,12 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let words: Vec<String> =
             self.words.iter().flat_map(|text| text.split_whitespace()).map(str::to_string).collect();
-        // An accent by itself is in every line.
+        // A word of only accents folds to an empty text, which every line contains.
         if words.iter().all(|word| fold(word).is_empty()) {
             return Err(Error::usage("which words?"));
         }
         let journal = context.load()?;
-        // What programs get may go anywhere: private notes do not.
+        // The output for programs may go anywhere, so it never contains private notes.
         let private = if self.json { Vec::new() } else { self.private(context) };
         let hits = search::find(&journal, &private, &words);
         if self.json {

@@ -1,4 +1,4 @@
-//! `coach follow-up`: something to ask, thought of outside a session.
+//! `coach follow-up`: adds a follow-up outside a session.
 
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
@@ -63,7 +63,8 @@ impl Args {
     }
 }
 
-/// The item that is meant, unless a person is. A follow-up on a follow-up joins its session.
+/// The item that the argument names. `None` if it names a person. A new follow-up about a follow-up joins the
+/// same session.
 fn about<'a>(journal: &'a Journal, typed: &str) -> Result<Option<Item<'a>>> {
     if journal.person(typed).is_ok() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! `coach history`: what changed in a record, when and by whom, from git.
+//! `coach history`: lists the changes of a record from git, with time and author.
 
 use crate::cli::{self, Context};
 use crate::error::Result;
@@ -53,7 +53,7 @@ impl Args {
     }
 }
 
-/// What a commit changed of the record, or of one item in it.
+/// The changes of one commit to the record, or to one item in it.
 fn entry(version: &RecordVersion, only: Option<&Id>) -> Option<HistoryEntry> {
     let before = version.before.as_deref().unwrap_or_default();
     let after = version.after.as_deref().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `coach init`: a new journal, or the team's.
+//! `coach init`: creates a new journal, or clones the team's.
 
 use std::path::{Path, PathBuf};
 
@@ -51,7 +51,7 @@ impl Args {
         let root = match (self.folder.clone().or_else(|| context.asked()), &self.from) {
             (Some(folder), _) => context.world.folder(&folder),
             (None, Some(_)) => own.clone(),
-            // Without a name the journal we are in is meant, should we be in one.
+            // Without a folder, `init` uses the journal around the current folder, if there is one.
             (None, None) => context.meant()?,
         };
         match &self.from {
@@ -68,7 +68,8 @@ impl Args {
         let mine = if was_there { OwnHandleChange::change(context, &root, &me)? } else { None };
         let file = context.world.places.config.clone();
         let config = Config::read(&context.world.places)?;
-        // First the settings: where they cannot be written nothing is begun, and a second try is whole.
+        // Writes the settings first: if that fails, no journal exists yet, and a second try starts from the
+        // beginning.
         Config::write(&file, Some(&me), None)?;
         let (people, followed) = begin(context, &root, &me, mine.as_ref())?;
         if let (Some(mine), Some(RenameResult::Renamed(_))) = (&mine, &followed)
@@ -77,8 +78,8 @@ impl Args {
             own_handle::warn(context, &error, &me);
         }
         let absolute = root.canonicalize().unwrap_or_else(|_| root.clone());
-        // The first journal made elsewhere becomes the usual one; a later one does not take over.
-        // After the save a folder that cannot be looked at is no error, and nothing takes its place.
+        // The first journal elsewhere becomes the usual one; a later one does not replace it. After the save,
+        // a folder that coach cannot inspect is not an error and counts as a journal.
         let has_usual = config.journal.is_some() || journal_folder::is_journal(&own).unwrap_or(true);
         let remember = root != own && !has_usual && remembered(context, &absolute);
         let usual = remember || root == own || config.journal.as_deref() == Some(&absolute);
@@ -103,7 +104,7 @@ impl Args {
         }
         page.blank();
         page.line("next: coach log ana 45m --note \"…\" --action \"… by friday\"");
-        // Also if the clone needed no commit.
+        // Marks the command as saved even if the clone needed no commit.
         context.has_saved();
         context.out.page(&page);
         Ok(())
@@ -151,7 +152,7 @@ fn begin(
     })
 }
 
-/// Makes this the usual journal. The journal is there already, so that a failure is a warning.
+/// Makes this the usual journal. The journal exists already, so a failure is only a warning.
 fn remembered(context: &mut Context<'_>, journal: &Path) -> bool {
     match Config::write(&context.world.places.config, None, Some(journal)) {
         Ok(()) => true,
@@ -162,7 +163,7 @@ fn remembered(context: &mut Context<'_>, journal: &Path) -> bool {
     }
 }
 
-/// Finishes a clone that was interrupted, if that needs nothing from the remote.
+/// Finishes an interrupted clone, if that needs nothing from the remote.
 fn continue_clone(context: &mut Context<'_>, root: &Path) -> Result<()> {
     match interrupted_clone::state(root)? {
         CloneState::Files(top) => {
@@ -180,7 +181,7 @@ fn continue_clone(context: &mut Context<'_>, root: &Path) -> Result<()> {
     }
 }
 
-/// Clones the team's journal, unless one is there already. Gives its folder.
+/// Clones the team's journal, unless the folder is a journal already. Returns the journal's folder.
 fn bring(context: &mut Context<'_>, url: &str, root: PathBuf) -> Result<PathBuf> {
     if journal_folder::is_journal(&root)? {
         context.notes.say(&format!("{} is a journal already: nothing was cloned", root.display()));
@@ -193,7 +194,7 @@ fn bring(context: &mut Context<'_>, url: &str, root: PathBuf) -> Result<PathBuf>
     Ok(journal)
 }
 
-/// The handle that was typed, else the configured one, else your answer on a terminal, else the name of
+/// The handle: the typed one, else the configured one, else the user's answer at a terminal, else the name of
 /// the account.
 fn who(context: &mut Context<'_>, said: Option<&str>) -> Result<Handle> {
     if let Some(typed) = said {

@@ -1,4 +1,4 @@
-//! `coach jot`: a session in one line.
+//! `coach jot`: logs a session from one line.
 
 use crate::cli::Context;
 use crate::cli::session_input::SessionInput;
@@ -48,13 +48,13 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let (journal, unread) = match context.load_if_there() {
             Ok(journal) => (journal, None),
-            // The line is kept, as far as it can be understood without the journal.
+            // Keeps the line as a draft, as far as coach can parse it without the journal.
             Err(error) if !self.dry_run => (Journal::begun(), Some(error)),
             Err(error) => return Err(error),
         };
         let calendar = parse::calendar(context.world, &journal);
         let date = self.date.as_deref().map(|text| parse::past_day(&calendar, "--date", text)).transpose()?;
-        // What was agreed then counts its days from then, as in `log`.
+        // Relative days count from the day of the session, as in `log`.
         let calendar = Calendar { today: date.unwrap_or(calendar.today), ..calendar };
         let line = self.line.join(" ");
         let paid = self.paid.then_some(true).or(self.pro_bono.then_some(false));

@@ -1,4 +1,4 @@
-//! `coach list`: records of a kind, or what merges left to decide.
+//! `coach list`: lists records of a kind, or the open conflicts of merges.
 
 use crate::cli::list_filters::{ANSWERED, DAYS, OBJECTIVE, PERSON, STATE};
 use crate::cli::{self, Context};
@@ -112,7 +112,7 @@ impl Args {
         Ok(())
     }
 
-    /// What there is to list; a filter is a question about one of them.
+    /// The overview of all kinds. Refuses filters, which need a kind.
     fn overview(self, context: &mut Context<'_>) -> Result<()> {
         if self.json || self.all || self.filters.has_only("", &[]).is_err() {
             return Err(Error::usage("what is to be listed?").hint("such as `coach list actions --open`"));
@@ -125,7 +125,7 @@ impl Args {
         Ok(())
     }
 
-    /// What is asked for, and what is told of what came of it.
+    /// Prints the requests or the stories.
     fn told(&self, context: &mut Context<'_>, journal: &Journal, filter: &ListFilter) {
         let prefixes = journal.prefixes();
         if let Some(ListedKind::Requests) = self.what {
@@ -160,17 +160,17 @@ fn show<T: serde::Serialize>(
     context.out.page(&page);
 }
 
-/// `coach person list` is `coach list people`.
+/// The arguments of `coach person list`, which equals `coach list people`.
 pub fn people(json: bool) -> Args {
     Args { what: Some(ListedKind::People), filters: FilterFlags::default(), all: false, json }
 }
 
-/// `coach objective list` is `coach list objectives`.
+/// The arguments of `coach objective list`, which equals `coach list objectives`.
 pub fn objectives(all: bool, json: bool) -> Args {
     Args { what: Some(ListedKind::Objectives), filters: FilterFlags::default(), all, json }
 }
 
-/// `coach request list` is `coach list requests`.
+/// The arguments of `coach request list`, which equals `coach list requests`.
 pub fn requests(open: bool, done: bool, json: bool) -> Args {
     Args {
         what: Some(ListedKind::Requests),

@@ -1,4 +1,4 @@
-//! `coach log`: a session is written down.
+//! `coach log`: logs a session.
 
 use crate::cli::session_input::SessionInput;
 use crate::cli::{Context, editor, interview};
@@ -141,8 +141,8 @@ impl Args {
         told.form(context)?.fill_in(context)?.ok_or(closed)
     }
 
-    /// Whether no flag says what was said, agreed, asked or closed: with whom, when, how long and what
-    /// about is not yet a session worth keeping, where somebody can be asked.
+    /// Whether no flag has notes, actions, follow-ups, answers or closed items. People, day, length and
+    /// topics are not yet a session worth saving, as long as coach can ask for more.
     fn says_nothing(&self) -> bool {
         let texts = [&self.notes, &self.private, &self.actions, &self.follow_ups, &self.set, &self.done];
         texts.into_iter().all(Vec::is_empty) && self.note_file.is_none()
@@ -179,11 +179,11 @@ impl Args {
         })
     }
 
-    /// What the words say.
+    /// Parses the words of the command line.
     fn who(&self, context: &mut Context<'_>) -> Result<LineWords> {
         let is_plain = |word: &&String| word.parse::<Handle>().is_ok() && names::never(word).is_none();
         let others: Vec<&String> = self.who.iter().filter(|word| minutes(word).is_none()).collect();
-        // One handle means the same whoever is known: so `log` need not read people twice.
+        // A single handle means the same in every journal, so `log` need not read the people twice.
         let journal = match others.len() > 1 || !others.iter().all(is_plain) {
             true => context.people_if_there()?,
             false => Journal::begun(),
@@ -213,7 +213,7 @@ impl Args {
         Ok(LineWords { people: who.people, names: who.names, minutes: who.minutes, day: who.day, topics })
     }
 
-    /// The paragraphs of the notes, from flags and file.
+    /// The notes from flags and file, as paragraphs.
     fn note(&self, context: &mut Context<'_>) -> Result<String> {
         let mut parts = self.notes.clone();
         if let Some(file) = &self.note_file {
@@ -227,7 +227,7 @@ impl Args {
     }
 }
 
-/// What the words of the line say.
+/// The parsed words of the command line.
 struct LineWords {
     people: Vec<Handle>,
     names: Vec<(Handle, String)>,
@@ -236,7 +236,7 @@ struct LineWords {
     topics: Vec<String>,
 }
 
-/// `goal=Fewer tickets`, apart.
+/// Splits `goal=Fewer tickets` into field and answer.
 fn answer(set: &str) -> Result<(String, String)> {
     match set.split_once('=') {
         Some((key, text)) => Ok((key.trim().to_lowercase().replace('_', "-"), text.trim().to_string())),
@@ -245,7 +245,7 @@ fn answer(set: &str) -> Result<(String, String)> {
     }
 }
 
-/// A form was named, nothing answers it, and nobody can be asked.
+/// The error for a template without answers when coach has no terminal to ask on.
 fn nothing_answered(context: &mut Context<'_>, typed: &str) -> Result<Error> {
     let journal = context.load_if_there()?;
     let template = journal.form(typed)?;

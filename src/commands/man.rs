@@ -1,4 +1,4 @@
-//! `coach man`: the manual pages, made from the same help.
+//! `coach man`: writes the manual pages, generated from the help.
 
 use std::path::PathBuf;
 
@@ -59,7 +59,7 @@ fn render(command: clap::Command, name: String, made: &mut Vec<(String, Vec<u8>)
     Ok(())
 }
 
-/// What is written below the options: paragraphs are filled, and an example stays a line.
+/// The text below the options: roff fills the paragraphs, and an example stays on one line.
 fn examples(below: &str) -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", ["EXAMPLES"]);

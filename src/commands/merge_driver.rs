@@ -1,4 +1,4 @@
-//! `coach merge-driver`: git merges a record through coach. Called by git, not by people.
+//! `coach merge-driver`: merges a record for git. git calls it, not the user.
 
 use std::path::PathBuf;
 
@@ -26,7 +26,7 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let read = |path: &PathBuf| merge_driver::read(&context.world.folder(path));
         let (base, ours, theirs) = (read(&self.base)?, read(&self.ours)?, read(&self.theirs)?);
-        // Git gives an empty file for one that was not there.
+        // git passes an empty file if there is no common base.
         let base = Some(base).filter(|text| !text.is_empty());
         if !missing_keys::may_be_one(&ours, &theirs) {
             return Err(Error::cannot(format!("{}: git took two different records for one", self.path))

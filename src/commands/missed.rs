@@ -1,4 +1,5 @@
-//! `coach missed`: a follow-up found nothing applied yet; what got in the way, and what is next.
+//! `coach missed`: records that a follow-up found nothing applied yet, with the obstacle, and plans the next
+//! one.
 
 use crate::cli::item_changes::ItemChanges;
 use crate::cli::{Context, ask_obstacle};
@@ -53,7 +54,7 @@ impl Args {
 }
 
 impl Args {
-    /// As the flag says, or somebody at a terminal; nothing where they would rather not.
+    /// The obstacle, from the flag or a prompt. `None` if the user cancels the prompt.
     fn obstacle(&self, context: &mut Context<'_>) -> Result<Option<String>> {
         if let Some(said) = &self.obstacle {
             return Ok(Some(said.clone()));
@@ -63,7 +64,7 @@ impl Args {
         if !context.world.terminal.asks {
             return Err(missing);
         }
-        // Nobody is asked about what is not there, or closed.
+        // Fails before the prompt if the item is missing or closed.
         let today = context.world.today;
         close_items::must_be_open(close::as_follow_up(context.load()?.item(&self.id)?, today)?)?;
         match ask_obstacle::ask_obstacle("Esc leaves")? {

@@ -1,5 +1,4 @@
-//! The command line: one file per command, with its arguments and its run, which reads as load,
-//! decide, save, show.
+//! The command line: one file per command, with its arguments and its `run` (load, decide, save, show).
 
 pub mod action;
 pub mod assign;
@@ -124,8 +123,8 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether it only tells: what is longer than the screen goes to the pager then, as git has it.
-    /// What changes something says so at once, and what asks needs the screen.
+    /// Whether the command only prints: then long output goes to the pager, as in git. A command that changes
+    /// something prints its result at once, and a prompt needs the screen.
     pub fn only_tells(&self) -> bool {
         use Command::{Check, Due, Find, History, List, Plan, Prep, Report, Show};
         match self {
@@ -136,14 +135,14 @@ impl Command {
     }
 }
 
-/// `coach` alone is `coach due`.
+/// `coach` without a command is `coach due`.
 impl Default for Command {
     fn default() -> Command {
         Command::Due(due::Args::default())
     }
 }
 
-/// Whether all is well; `false` ends with exit code 1.
+/// Runs a command. Returns `false` if it found problems, which gives exit code 1.
 pub fn run(command: Command, context: &mut Context<'_>) -> Result<bool> {
     let done = match command {
         Command::Init(args) => args.run(context),

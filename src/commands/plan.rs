@@ -1,4 +1,4 @@
-//! `coach plan`: the action plan to hand over.
+//! `coach plan`: prints, exports or mails the action plan of a person.
 
 use std::path::PathBuf;
 
@@ -91,7 +91,7 @@ impl Args {
         Ok(())
     }
 
-    /// In the shape that was asked for; nothing where it is for a screen.
+    /// The plan in the format of the flags. `None` if none is set and the plan goes to the screen.
     fn text(
         &self,
         context: &Context<'_>,
@@ -135,7 +135,7 @@ impl Args {
         let (subject, text, html) = (plan.title(), plan.plain(), html::page(&plan.sheet()));
         let letter = Letter {
             to,
-            // Another address may be somebody else's.
+            // Another address may belong to another person.
             name: person.name.as_deref().filter(|_| person.email.as_deref() == Some(to)),
             subject: &subject,
             text: &text,
@@ -164,7 +164,7 @@ impl Args {
     }
 }
 
-/// An empty plan is not sent to anybody.
+/// Fails if the plan is empty: coach does not send an empty plan.
 fn something(plan: &Plan) -> Result<&Plan> {
     match plan.is_empty() {
         false => Ok(plan),
@@ -189,14 +189,14 @@ fn is_agreed(context: &mut Context<'_>) -> Result<bool> {
     Ok(context.world.line()?.is_some_and(|answer| matches!(answer.trim(), "y" | "Y" | "yes")))
 }
 
-/// `mailto:` by RFC 6068, where a line ends with CRLF.
+/// A `mailto:` link by RFC 6068, in which lines end with CRLF.
 fn link(to: &str, subject: &str, body: &str) -> String {
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let to = encoded(to).replace("%40", "@").replace("%2E", ".");
     format!("mailto:{to}?subject={}&body={}", encoded(subject), encoded(&body.replace('\n', "\r\n")))
 }
 
-/// What the plan holds, on its days.
+/// The items of the plan as a calendar.
 fn calendar(context: &Context<'_>, journal: &Journal, person: &Person, plan: &Plan) -> Result<String> {
     let options =
         ReportFilter { person: Some(person.handle.clone()), ..ReportFilter::until(context.world.today) };

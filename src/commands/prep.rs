@@ -1,4 +1,4 @@
-//! `coach prep`: one screen before the session.
+//! `coach prep`: shows on one screen what to know before a session.
 
 use crate::cli::Context;
 use crate::error::Result;

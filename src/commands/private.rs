@@ -1,4 +1,4 @@
-//! `coach private`: what a coach keeps for themselves beside a session, apart from the journal.
+//! `coach private`: manages the coach's private notes about sessions, which are not in the journal.
 
 use crate::commands::edit_private_note;
 use std::path::PathBuf;
@@ -75,8 +75,7 @@ pub enum Verb {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        // The folder goes along if a colleague renamed its owner. A journal that cannot be read keeps nobody from
-        // their notes.
+        // Moves the folder if a colleague renamed its owner. An unreadable journal does not block the notes.
         if let Ok(root) = context.root()
             && let Ok(people) = load::load(&root, context.world, load::LoadScope::About(&[]))
         {
@@ -107,7 +106,7 @@ impl Args {
     }
 }
 
-/// Says what came from another machine, and where two versions are kept.
+/// Prints the number of notes from another machine, and the notes with two versions.
 fn told(context: &mut Context<'_>, exchanged: &BackupResult, said: &str) -> Result<()> {
     context.has_saved();
     if !exchanged.came.is_empty() {
@@ -142,8 +141,7 @@ fn add(context: &mut Context<'_>, id: &str, text: Vec<String>, file: Option<Path
     Ok(())
 }
 
-/// The private note of a session, as it is or yet to be written. One whose session is gone is
-/// found too.
+/// The private note of a session, or an empty one. Finds a note even if its session no longer exists.
 pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
     let journal = context.load().or_else(|error| match private::load(context.world)?.is_empty() {
         true => Err(error),
@@ -174,7 +172,7 @@ pub fn of(context: &mut Context<'_>, typed: &str) -> Result<PrivateNote> {
     }
 }
 
-/// Saves it as somebody wrote it, over what stood there as they began.
+/// Saves the note as edited. Fails if the note has changed since `before`.
 pub(super) fn save_text(
     context: &mut Context<'_>,
     note: &PrivateNote,
@@ -186,7 +184,8 @@ pub(super) fn save_text(
     save_change(context, FileChange { path: private::path(&note.session), before, after })
 }
 
-/// Saves it, unless the journal says the same already: nothing could be saved there any more.
+/// Saves the note, unless the journal contains the same text: the guard would then block every save to the
+/// journal.
 fn save_change(context: &mut Context<'_>, change: FileChange) -> Result<()> {
     if let Ok(root) = context.place()
         && journal_folder::is_journal(&root)?
@@ -236,7 +235,7 @@ fn set_remote(context: &mut Context<'_>, url: Option<&str>) -> Result<()> {
         Ok(root) => journal_folder::is_journal(&root)?.then_some(root),
         Err(_) => None,
     };
-    // git would read a path from where the notes are, and not from here.
+    // git would resolve a relative path from the folder of the notes, and not from the current folder.
     let here = context.world.folder(std::path::Path::new(url));
     let path = here.to_str().filter(|_| here.is_dir() || !url.contains(':')).map(str::to_string);
     let unasked = remote::set_origin(context.world, path.as_deref().unwrap_or(url), journal.as_deref())?;

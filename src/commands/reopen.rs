@@ -1,4 +1,4 @@
-//! `coach reopen`: what was closed is open again.
+//! `coach reopen`: opens closed items again.
 
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;

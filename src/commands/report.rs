@@ -1,4 +1,4 @@
-//! `coach report`: what was done, what gets in the way, and what came of it.
+//! `coach report`: prints the reports about activity, obstacles and results.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -97,7 +97,7 @@ pub struct ReportTopic {
 }
 
 impl ReportTopic {
-    /// Refuses what a report cannot be asked about.
+    /// Refuses filters that do not apply to the report.
     fn fits(&self, report: Report, by: Option<GroupBy>) -> Result<()> {
         let refused = |flag: &str, why: &str, hint: &str| {
             Err(Error::usage(format!("{flag}: `coach report {report}` {why}")).hint(hint))
@@ -125,19 +125,19 @@ impl ReportTopic {
         }
     }
 
-    /// Whether nothing was asked: everything is meant.
+    /// Whether no filter is set.
     pub fn is_empty(&self) -> bool {
         let ReportTopic { since, until, person, coach, team, objective, manager, topic, kind } = self;
         let said = [since, until, person, coach, team, objective, manager, topic];
         said.iter().all(|said| said.is_none()) && kind.is_none()
     }
 
-    /// The same as the reports read it: without --until they end today.
+    /// The filter for a report, which ends today without `--until`.
     pub fn options(&self, context: &Context<'_>, journal: &Journal) -> Result<ReportFilter> {
         self.options_until(context, journal, context.world.today)
     }
 
-    /// The same, with the last day that counts without --until.
+    /// The filter with `last` as its last day, unless `--until` sets one.
     pub fn options_until(&self, context: &Context<'_>, journal: &Journal, last: Day) -> Result<ReportFilter> {
         let calendar = parse::calendar(context.world, journal);
         let day = |flag: &str, text: &Option<String>| {
@@ -223,7 +223,7 @@ impl Args {
         self.show(context, &sheet, &journal.problems)
     }
 
-    /// The day as of which the records are read: the one that is asked for, else the last day of the period.
+    /// Sets the day of the records: `--as-of`, else the last day of the period.
     fn as_of(&self, context: &Context<'_>, journal: &Journal, options: ReportFilter) -> Result<ReportFilter> {
         let today = context.world.today;
         let calendar = parse::calendar(context.world, journal);
@@ -270,7 +270,7 @@ impl Args {
             if sheet.as_of < context.world.today.date() {
                 context.notes.say(&format!("as of {}", sheet.as_of));
             }
-            // A table for programs has no line for words: what the page says beside it is said beside this too.
+            // CSV has no place for notes, so the notes of the table go to standard error.
             let table = sheet.tables.first();
             let empty = table.filter(|table| table.rows.is_empty()).map(|table| table.empty.as_str());
             let said = empty.into_iter().chain(table.map(|table| table.note.as_str()));
@@ -301,7 +301,7 @@ fn unknown(name: &str, why: String) -> Error {
     cli::no_such("report", name, all, why, "`coach report` says what each tells")
 }
 
-/// The reports there are.
+/// The table of reports.
 fn reports() -> Page {
     let mut page = Page::new();
     let row = |report: &Report| vec![report.as_str().into(), report.about().into()];
@@ -309,7 +309,7 @@ fn reports() -> Page {
     page
 }
 
-/// Refuses a report that counts by a setting that cannot be read.
+/// Fails if the report needs a setting that coach could not read.
 fn needs(report: Report, journal: &Journal, has_since: bool) -> Result<()> {
     let what = format!("`coach report {}`", report.as_str());
     let keys: &[&str] = match report {

@@ -1,5 +1,5 @@
-//! `coach resolve`: a merge kept two versions of something, and somebody decides; or a `git pull`
-//! stopped, and its records are merged.
+//! `coach resolve`: decides between the two versions of a conflict, or merges the records of a `git pull`
+//! that stopped.
 
 use crate::cli::{self, Context, stopped_pull};
 use crate::error::{Error, Result};
@@ -44,7 +44,7 @@ pub struct Args {
     pub all: bool,
 }
 
-/// What somebody decided.
+/// The user's decision about a conflict.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Choice {
     Keep,
@@ -107,7 +107,7 @@ impl Args {
         decide(context, &decided)
     }
 
-    /// As the flags say, else asked on a terminal.
+    /// The decision from the flags, or from a prompt on a terminal.
     fn verdict(&self, context: &mut Context<'_>, row: &ConflictRow) -> Result<Choice> {
         if self.keep || self.take {
             return Ok(if self.take { Choice::Take } else { Choice::Keep });
@@ -130,7 +130,7 @@ impl Args {
     }
 }
 
-/// What is open, and what to type.
+/// The open conflicts, with the commands that decide them.
 fn how(rows: &[ConflictRow]) -> Page {
     let mut page = conflicts::page(rows);
     page.blank();
@@ -170,7 +170,7 @@ fn chosen<'a>(rows: &'a [ConflictRow], typed: &str) -> Result<Vec<&'a ConflictRo
     one_of([by_id, by_record, by_item].concat(), &typed)
 }
 
-/// The only conflict, or an error that names all of them.
+/// The only conflict in `found`, or an error that names all of them.
 fn one_of<'a>(found: Vec<&'a ConflictRow>, typed: &str) -> Result<Vec<&'a ConflictRow>> {
     let mut names: Vec<&str> = found.iter().map(|row| row.name.as_str()).collect();
     names.sort_unstable();
@@ -199,14 +199,14 @@ fn decide(context: &mut Context<'_>, verdicts: &[(ConflictRow, Choice)]) -> Resu
             let was = text.render();
             let conflicts = merge::conflicts(&was);
             let Some(conflict) = conflicts.iter().find(|conflict| conflict.id == row.id) else {
-                continue; // An earlier decision of this command was about it, too.
+                continue; // An earlier decision of this command resolved it.
             };
             match merge::resolve(text, &row.id, take)? {
                 Resolved::Text if take && row.other.is_none() => {
-                    // Only what was removed goes: a question about it stays, as one of the session.
+                    // Removes only the action: a follow-up about it stays, as one about the session.
                     row.action().into_iter().for_each(|action| missing_keys::unlink(text, action));
                 }
-                // What is taken was written before somebody got the handle they have now.
+                // The other version may contain handles from before a rename.
                 Resolved::Text if take && row.field != "handle" => {
                     former.in_record(&row.path, text);
                 }

@@ -1,4 +1,4 @@
-//! `coach review`: a walk through what is due, one key each.
+//! `coach review`: steps through the due items, with one key for each.
 
 use std::path::Path;
 
@@ -45,12 +45,12 @@ pub struct Args {
     pub mine: bool,
 }
 
-/// What an answer leaves to be done.
+/// The next step after an answer.
 enum Next {
-    /// The word that counts it.
+    /// Go on to the next item, and count this word.
     Answered(&'static str),
     Again,
-    /// The same question again, with a note more.
+    /// Repeat the question after adding a note.
     Noted,
     Skip,
     Quit,
@@ -75,7 +75,7 @@ impl Args {
         notes.iter().for_each(|note| context.notes.say(note));
         let mut answers = ReviewTotals::default();
         let walked = walk(context, &root, &due, &mut answers);
-        // Whatever ended the walk: what was answered is committed.
+        // Commits the answers, however the walk ended.
         if !answers.is_empty() {
             let summary = answers.summary();
             let saved = batch::end(&root, context.world, &batch::message("review", &summary))?;
@@ -99,7 +99,7 @@ impl Args {
     }
 }
 
-/// The files of what is walked through.
+/// The files of the due items.
 fn paths(journal: &Journal, due: &Due) -> Vec<String> {
     let path = |item: &due::Item| Some(journal.item(item.id.as_str()).ok()?.session().path.clone());
     let mut paths: Vec<String> = due.items.iter().filter_map(path).collect();
@@ -111,7 +111,7 @@ fn paths(journal: &Journal, due: &Due) -> Vec<String> {
 fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut ReviewTotals) -> Result<()> {
     let of = due.items.len();
     for (number, item) in due.items.iter().enumerate() {
-        // An answer may have closed what comes later, and a colleague too.
+        // An earlier answer or a colleague may have closed the item.
         let journal = load::load(root, context.world, load::LoadScope::Whole)?;
         let Ok(now) = journal.item(item.id.as_str()) else { continue };
         if !is_open(now) {
@@ -131,7 +131,7 @@ fn walk(context: &mut Context<'_>, root: &Path, due: &Due, answers: &mut ReviewT
                     continue;
                 }
                 Err(error) if error.kind == ErrorKind::Machine => return Err(error),
-                // Nothing was saved of this one: it can be answered otherwise.
+                // This answer was not saved, so the user can answer again.
                 Err(error) => {
                     context.notes.report(&error);
                     continue;
@@ -151,7 +151,7 @@ fn is_open(item: Item<'_>) -> bool {
     }
 }
 
-/// One question, and what its answer does.
+/// Asks about one item, and applies the answer.
 fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal) -> Result<Next> {
     let is_follow_up = matches!(item, Item::FollowUp(..));
     let can_miss = close::as_follow_up(item, context.world.today).is_ok();
@@ -223,7 +223,7 @@ fn give_up(context: &mut Context<'_>, root: &Path, id: &Id, on: Day) -> Result<N
     Ok(Next::Answered("dropped"))
 }
 
-/// What was said stays with the session in which it was agreed, and the item stays as it is.
+/// Adds a note to the session of the item. The item does not change.
 fn note(context: &mut Context<'_>, root: &Path, id: &Id, today: Day) -> Result<Next> {
     let help = "a paragraph of the session it was agreed in · Esc goes back";
     let asked = prompt::text(
@@ -253,7 +253,7 @@ fn given<T>(answer: Answer<T>) -> Option<T> {
     }
 }
 
-/// Writes one answer, and shows how the item stands.
+/// Saves one answer, and prints the new state of the item.
 fn save(
     context: &mut Context<'_>,
     root: &Path,

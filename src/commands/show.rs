@@ -1,4 +1,4 @@
-//! `coach show`: one record whole.
+//! `coach show`: shows one whole record.
 
 use std::path::Path;
 
@@ -36,7 +36,7 @@ pub struct Args {
     pub private: bool,
 }
 
-/// A session as `--json` gives it; the private note only where it was asked for.
+/// A session for `--json`. It has the private note only with `--private`.
 #[derive(serde::Serialize)]
 struct SessionWithNote<'a> {
     #[serde(flatten)]
@@ -45,8 +45,8 @@ struct SessionWithNote<'a> {
     private: Option<Option<String>>,
 }
 
-/// The latest session that I coached in; where there is none, the latest of all. Of several on that day
-/// the one that began last, where all say so, else the one that was written down last.
+/// The user's latest session, or the latest of all coaches if the user has none. If that day has several
+/// sessions, it is the one that began last, if all have a start, else the one that the user recorded last.
 fn latest<'a>(journal: &'a Journal, root: &Path, me: &Handle) -> Result<NamedRecord<'a>> {
     let mut found = journal.of_the_latest_day(|session| session.coach == *me);
     if found.is_empty() {

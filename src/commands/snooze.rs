@@ -1,4 +1,4 @@
-//! `coach snooze`: the day something is due is moved.
+//! `coach snooze`: moves the due day of an item.
 
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;

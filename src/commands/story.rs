@@ -1,4 +1,4 @@
-//! `coach story`: a success story of a done action, told so that others may read it.
+//! `coach story`: turns a done action into a success story for others to read.
 
 use super::benefit::done_action;
 use crate::cli::Context;
@@ -65,7 +65,7 @@ impl Args {
             let calendar = parse::calendar(world, journal);
             let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
             let reworded = self.reword(&mut story);
-            // What they agreed to were the words as they stood.
+            // The consent was for the earlier words.
             let falls = there.is_some() && reworded && consent.is_none() && story.consent != Consent::None;
             if falls {
                 (story.consent, story.consented) = (Consent::None, None);
@@ -95,7 +95,7 @@ impl Args {
         Ok(())
     }
 
-    /// An action has one story, even if two clones begin one: its id follows from the action's.
+    /// A new story. Its id derives from the action's, so two clones create the same story.
     fn new_story(&self, journal: &Journal, world: &mut Environment) -> Result<Story> {
         let action = done_action(journal.item(&self.id)?)?;
         let derived = Id::derived(&[action.id.as_str(), "story"]);
@@ -118,7 +118,7 @@ impl Args {
         })
     }
 
-    /// Puts the texts that were said into their places; gives whether one is another now.
+    /// Sets the texts from the flags. Returns whether a text changed.
     fn reword(&self, story: &mut Story) -> bool {
         let mut changed = false;
         for (place, said) in [
@@ -137,7 +137,7 @@ impl Args {
     }
 }
 
-/// The story that is meant: by its own id, or by that of the action it tells of.
+/// Finds a story by its own id, or by the id of its action.
 fn story_of<'a>(journal: &'a Journal, typed: &str) -> Result<Option<&'a Filed<Story>>> {
     let is_none = |error: &Error| error.message.starts_with("no session");
     match (journal.item(typed), journal.story(typed)) {
@@ -150,18 +150,18 @@ fn story_of<'a>(journal: &'a Journal, typed: &str) -> Result<Option<&'a Filed<St
             ))),
         (Ok(item), Err(_)) => Ok(journal.stories.values().find(|filed| filed.record.action == *item.id())),
         (Err(_), Ok(story)) => Ok(Some(story)),
-        // Several stories begin so, and nothing else does.
+        // The id is the beginning of several stories and of no other item.
         (Err(error), Err(other)) if is_none(&error) && !other.message.starts_with("no story") => Err(other),
         (Err(error), Err(_)) if is_none(&error) => {
             Err(Error::cannot(format!("no action and no story has an id that begins with `{typed}`"))
                 .hint("`coach list actions --done` and `coach list stories` show them"))
         }
-        // What is said of the id: that several begin so, or that it is a request's.
+        // The error tells that several ids begin like this, or that the id belongs to a request.
         (Err(error), Err(_)) => Err(error),
     }
 }
 
-/// What is to be known beside it: consent holds for the words they saw, and without the name.
+/// Notes for the user: consent covers only the agreed words, and anonymous consent excludes the name.
 fn remarks(journal: &Journal, story: &Story, fell: bool) -> Vec<String> {
     let mut remarks = Vec::new();
     if fell {

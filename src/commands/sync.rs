@@ -1,4 +1,4 @@
-//! `coach sync`: what the team shared comes in, and what is here goes out.
+//! `coach sync`: exchanges commits with the team's repository.
 
 use crate::cli::{Context, forgotten_notice};
 use crate::error::{Error, Result};
@@ -70,14 +70,15 @@ impl Args {
         for note in &synced.notes {
             context.notes.say(note);
         }
-        // What came may hold what cannot be read: its authors are then told by their names.
+        // An incoming record may make the journal unreadable; the summary then shows the names of authors
+        // instead of handles.
         let journal = context.load().unwrap_or_else(|_| Journal::default());
         if !self.dry_run {
             context.mention_demo(&root);
         }
         let i_am = renamed(context, &journal);
         let batches: Vec<AuthorBatch<'_>> = synced.came.iter().map(batch).collect();
-        // What did not go out is no news.
+        // A failed push sent nothing, so the summary is empty.
         let went = if synced.stopped.is_none() {
             sync_summary::went(&batch(&synced.went))
         } else {
@@ -112,7 +113,7 @@ impl Args {
     }
 }
 
-/// Somebody gave me another handle: that is who I am then.
+/// Adopts the new handle if a colleague renamed the user.
 fn renamed(context: &mut Context<'_>, journal: &Journal) -> Option<Handle> {
     let me = context.me().ok()?;
     let now = journal.now_called(&me).cloned()?;

@@ -1,4 +1,4 @@
-//! `coach template`: the forms that `log` fills in, and the programmes that `assign` assigns.
+//! `coach template`: manages the forms that `log` fills in, and the programmes that `assign` assigns.
 
 use crate::cli::{Context, editor};
 use crate::error::{Error, Result};
@@ -129,11 +129,11 @@ fn new(context: &mut Context<'_>, name: &str, from: Option<&str>) -> Result<()> 
     Ok(())
 }
 
-/// The text of another template under this name.
+/// The text of another template with the new handle.
 fn copy(journal: &Journal, root: &std::path::Path, from: &str, handle: &Handle) -> Result<String> {
     let filed = journal.template(from)?;
     let text = match filed.is_built_in() {
-        // What stands above the first key is said of the one that is built in.
+        // Skips the comment at the top, which describes the built-in template.
         true => built_in_text(&filed.record.handle)
             .unwrap_or_default()
             .lines()
@@ -156,7 +156,7 @@ fn kept(handle: &Handle) -> String {
     format!("`coach template new {handle}` opens it again: nothing you wrote is lost")
 }
 
-/// What came back from the editor, once it is a template of this name.
+/// The text from the editor, as soon as it is a valid template with this handle.
 fn edited(context: &mut Context<'_>, handle: &Handle, begun: &str) -> Result<String> {
     let again = format!("coach template new {handle}");
     let draft = match Draft::kept(context.world, &draft_of(handle)) {

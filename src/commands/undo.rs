@@ -1,4 +1,4 @@
-//! `coach undo`: the last coach command is taken back by a new commit.
+//! `coach undo`: reverts the last coach command in a new commit.
 
 use crate::cli::{self, Context};
 use crate::commands::person::own_handle;
@@ -32,7 +32,7 @@ impl Args {
         let done = if verb == "redo" { "put back: " } else { "taken back: " };
         context.out.page(&cli::sentence(Text::new().with(Tone::Heading, done).plain(what)));
         if let Some(again) = restored {
-            // The commit is made: a setting that cannot be written is no error of the undo.
+            // The commit exists already: a setting that coach cannot write does not fail the undo.
             match own_handle::take(context.world, &me, &again) {
                 Ok(()) => context.notes.say(&format!("you are `{again}` again")),
                 Err(error) => own_handle::warn(context, &error, &again),

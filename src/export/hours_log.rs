@@ -1,5 +1,5 @@
-//! The hours a coach may count towards a credential, by client relationship: what the logs of the
-//! professional bodies are made of, and what was left out of them and why.
+//! The hours that a coach may count towards a credential, grouped by client relationship, for the logs of
+//! professional bodies. Also holds the excluded sessions and the reasons.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -10,11 +10,11 @@ use crate::journal::records::standard::Standard;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
-/// One client: a person, or the same people together.
+/// One client: a person, or a fixed set of people who meet together.
 pub struct ClientHours {
     pub named: Option<Handle>,
     pub is_group: bool,
-    /// The most people that came at once.
+    /// The largest number of people in one session.
     pub people: usize,
     pub first: Day,
     pub last: Day,
@@ -24,16 +24,16 @@ pub struct ClientHours {
 
 #[derive(Default)]
 pub struct Log {
-    /// By the day of the first session.
+    /// Sorted by the day of the first session.
     pub clients: Vec<ClientHours>,
-    /// Everyone who counts as a client, once each: alone and in groups.
+    /// Everyone who counts as a client, alone or in groups, each once.
     pub people: BTreeSet<Handle>,
     pub left_out: BTreeMap<Reason, SessionTotals>,
-    /// What counts, and only because nothing says otherwise: those that asked for it should know.
+    /// Sessions that count only by an assumption. coach tells the user about them.
     assumed: BTreeMap<Assumption, SessionTotals>,
 }
 
-/// What is taken for granted of a session that counts.
+/// An assumption about a session that counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Assumption {
     Paid,
@@ -49,7 +49,7 @@ impl fmt::Display for SessionTotals {
 }
 
 impl Log {
-    /// What was held until this day: hours still to come are nobody's yet.
+    /// Counts the sessions up to `today`; future hours do not count yet.
     pub fn of(part: &ExportSelection<'_>, standard: &Standard, today: Day) -> Log {
         let mut clients: BTreeMap<(bool, Vec<Handle>), ClientHours> = BTreeMap::new();
         let mut log = Log::default();
@@ -103,13 +103,13 @@ impl Log {
         self.clients.iter().map(|client| client.unpaid).sum()
     }
 
-    /// The first and the last day of what counts.
+    /// The first and the last day of the sessions that count.
     pub fn period(&self) -> Option<(Day, Day)> {
         let first = self.clients.iter().map(|client| client.first).min()?;
         Some((first, self.clients.iter().map(|client| client.last).max()?))
     }
 
-    /// What was left out and why, and what counts though nobody said so, a line for each reason.
+    /// One line for each reason to exclude sessions and for each assumption.
     pub fn said_beside(&self) -> Vec<String> {
         let left_out =
             self.left_out.iter().map(|(reason, sessions)| format!("left out: {sessions}: {reason}"));
@@ -127,14 +127,14 @@ impl Log {
         left_out.chain(assumed).collect()
     }
 
-    /// What counts here, and not in a log with names.
+    /// The note about sessions that count in a letter but not in a log with names.
     pub fn said_of_the_unnamed(&self) -> Option<String> {
         let sessions = self.left_out.get(&Reason::NoConsent)?;
         Some(format!("counted: {sessions}: {}, and a letter names nobody", Reason::NoConsent))
     }
 }
 
-/// Minutes as hours with two decimals.
+/// Formats minutes as hours with two decimals.
 pub fn hours(minutes: u64) -> String {
     crate::report::sheet::hours(minutes)
 }

@@ -1,4 +1,4 @@
-//! `icf` and `emcc`: a coach's hours as the professional bodies ask for them.
+//! `icf` and `emcc`: exports a coach's hours in the layouts of the professional bodies.
 
 use super::hours_log::{ClientHours, Log, hours};
 use super::selection::ExportSelection;
@@ -9,7 +9,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Table, column};
 
-/// ICF's client coaching log, to the letter.
+/// The exact columns of ICF's client coaching log.
 const LOG: [Column; 8] = [
     column("Client Name", "", ""),
     column("Contact Information", "", ""),
@@ -32,7 +32,7 @@ const TOTALS: [Column; 8] = [
     column("supervision_hours", "", ""),
 ];
 
-/// A row for each relationship.
+/// The log, one row per relationship.
 pub fn client_log(part: &ExportSelection<'_>, log: &Log) -> Table {
     let row = |client: &ClientHours| {
         let person = client.named.as_ref().and_then(|handle| part.journal.people.get(handle));
@@ -56,7 +56,7 @@ pub fn client_log(part: &ExportSelection<'_>, log: &Log) -> Table {
     Table::new("icf", "ICF client coaching log", &LOG).rows(log.clients.iter().map(row))
 }
 
-/// What an organisation signs in place of names; nothing where no hours count.
+/// The letter that an organisation signs instead of a log with names. `None` if no hours count.
 pub fn letter(part: &ExportSelection<'_>, log: &Log, coach: &Handle, today: Day) -> Option<String> {
     let name = |handle: &Handle| {
         let person = part.journal.people.get(handle).and_then(|filed| filed.record.name.clone());
@@ -89,7 +89,7 @@ pub fn letter(part: &ExportSelection<'_>, log: &Log, coach: &Handle, today: Day)
     ))
 }
 
-/// One row: EMCC asks for totals, and for the coach's own learning.
+/// The totals in one row: EMCC also requires the hours of the coach's own training and supervision.
 pub fn totals(part: &ExportSelection<'_>, log: &Log, coach: &Handle, today: Day) -> Table {
     let own = |kind: Kind| {
         let sessions = part.journal.sessions.iter().map(|filed| &filed.record);

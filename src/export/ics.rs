@@ -1,5 +1,5 @@
-//! `ics`: what is due as a calendar by RFC 5545, to subscribe to. An event that takes the whole
-//! day for each open action and follow-up, or a to-do; and the sessions, if asked for. No notes.
+//! `ics`: exports open actions and follow-ups as an RFC 5545 calendar to subscribe to. Each becomes an
+//! all-day event or a to-do. Sessions are optional. The calendar never contains notes.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, Property, Todo, TodoStatus};
@@ -10,22 +10,22 @@ use crate::journal::records::session::{Kind, Session};
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 
-/// The first second that a `SEQUENCE` counts from: 2020-01-01. Its 32 bits then last until 2088.
+/// The Unix time of 2020-01-01, from which `SEQUENCE` counts. Its 32 bits then last until 2088.
 const BEGIN: i64 = 1_577_836_800;
 
-/// The second of an export, since 1970: `DTSTAMP` and `SEQUENCE` of all that it holds. A calendar takes the
-/// version with the greater number, and no other number only grows: history is rewritten, a shallow
-/// clone holds a part of it, and `coach undo` puts old records back.
+/// The time of an export in Unix seconds: the `DTSTAMP` and `SEQUENCE` of everything in it. A calendar keeps
+/// the version with the greater number. Only the clock never decreases: git history can be rewritten, a
+/// shallow clone has a part of it, and `coach undo` restores old records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExportTime(pub i64);
 
-/// What stands in the calendar beside what is open.
+/// Options for the contents of the calendar.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CalendarContents {
-    /// To-dos in place of events; those that were closed, too.
+    /// To-dos instead of events, including the closed ones.
     pub todos: bool,
     pub sessions: bool,
-    /// It is handed to the person whose actions these are, and need not say so.
+    /// The calendar is for the person who owns these actions, so the summaries omit the handle.
     pub to_them: bool,
 }
 
@@ -53,7 +53,7 @@ pub fn text(part: &ExportSelection<'_>, stamp: ExportTime, shown: CalendarConten
         match (shown.todos, item.due) {
             (true, _) => drop(calendar.push(todo(&item, stamp))),
             (false, Some(due)) if item.state == State::Open => drop(calendar.push(event(&item, due, stamp))),
-            // An event without a day is none.
+            // An event needs a day.
             (false, _) => {}
         }
     }
@@ -61,7 +61,7 @@ pub fn text(part: &ExportSelection<'_>, stamp: ExportTime, shown: CalendarConten
 }
 
 fn items(part: &ExportSelection<'_>, to_them: bool) -> Vec<Item> {
-    // What was closed stays, whoever is gone.
+    // Closed items stay in the list even if their people left.
     let closed = part.actions.iter().filter(|(_, action)| !action.is_open()).copied();
     let actions = part.to_do().chain(closed).map(|(_, action)| Item {
         id: action.id.clone(),
@@ -96,7 +96,7 @@ fn todo(item: &Item, stamp: ExportTime) -> Todo {
     let mut todo = Todo::new();
     begin(&mut todo, &item.id, &item.summary, stamp);
     if let Some(due) = item.due {
-        // Read as the last day, and not as the first day after it.
+        // A date as `DUE` means the last day here; an exclusive end would be the day after.
         todo.append_property(on("DUE", due.date()));
     }
     match item.state {
@@ -117,7 +117,7 @@ fn meeting(session: &Session, stamp: ExportTime) -> Event {
     begin(&mut event, &session.id, &format!("{} with {whom}", capital(kind.as_str())), stamp);
     match session.start {
         None => all_day(&mut event, session.date),
-        // On the coach's own clock, wherever that was: a time without a zone.
+        // A time without a zone: the wall clock of the coach at the session.
         Some(start) => {
             let start = session.date.date().and_time(start.time());
             event.append_property(at("DTSTART", start));
@@ -130,7 +130,7 @@ fn meeting(session: &Session, stamp: ExportTime) -> Event {
     event
 }
 
-/// What every part of a calendar has. The id never changes.
+/// Sets the properties that every component has. The id never changes.
 fn begin<T: EventLike>(part: &mut T, id: &Id, summary: &str, stamp: ExportTime) {
     part.uid(&format!("{id}@coach"))
         .sequence(u32::try_from(stamp.0 - BEGIN).unwrap_or_default())
@@ -139,7 +139,7 @@ fn begin<T: EventLike>(part: &mut T, id: &Id, summary: &str, stamp: ExportTime) 
     part.categories(["COACHING"]);
 }
 
-/// From the day to the next one, which is no part of it any more.
+/// Sets an all-day event: `DTEND` is the next day and is exclusive.
 fn all_day(event: &mut Event, day: Day) {
     event.append_property(on("DTSTART", day.date()));
     if let Some(next) = day.date().succ_opt() {
@@ -159,7 +159,7 @@ fn midnight(day: Day) -> DateTime<Utc> {
     day.date().and_time(chrono::NaiveTime::MIN).and_utc()
 }
 
-/// One line without controls: the format has no way to write them.
+/// The text on one line without control characters, which the format cannot express.
 fn plain(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || crate::escape::is_hidden(c));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")

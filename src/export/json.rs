@@ -1,5 +1,5 @@
-//! `json`: the records as the files have them, in one document of a documented shape. Keys are
-//! those of the files; what a record does not say is null, false or an empty list.
+//! `json`: exports the records as one document with a documented shape. The keys are those of the record
+//! files; a missing value is null, false or an empty list.
 
 use serde::Serialize;
 
@@ -18,10 +18,10 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// What the document calls itself.
+/// The `format` value of the document.
 pub const NAME: &str = "coach";
 
-/// Grows when a reader of the shape before would misread this one; a new key is no such reason.
+/// Increases if an existing reader would misread the new shape. A new key does not count.
 pub const VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -48,7 +48,7 @@ pub struct Document<'a> {
     follow_ups: Option<Vec<AgreedFollowUp<'a>>>,
 }
 
-/// An action by itself: what its session says of it goes before it.
+/// An action without its session, preceded by keys about that session.
 #[derive(Serialize)]
 pub struct AgreedAction<'a> {
     session: &'a Id,
@@ -63,13 +63,13 @@ pub struct AgreedFollowUp<'a> {
     session: &'a Id,
     date: Day,
     coach: &'a Handle,
-    /// Who is asked.
+    /// The person to ask.
     person: &'a Handle,
     #[serde(flatten)]
     follow_up: &'a FollowUp,
 }
 
-/// Actions and follow-ups stand in their sessions; asked for alone, they stand by themselves.
+/// The document. Actions and follow-ups are inside their sessions, unless `what` selects only them.
 pub fn document<'a>(part: &'a ExportSelection<'a>, what: What) -> Document<'a> {
     let is = |one: What| what == What::All || what == one;
     Document {

@@ -1,5 +1,5 @@
-//! `jsonl`: what `json` has, a record a line, so that a large journal can be read piece by piece.
-//! The first line says what the file is; each other names its kind under `record`.
+//! `jsonl`: exports the same records as `json`, one per line, so that other programs can stream a large
+//! journal. The first line has the format and version; each other line has its kind in the key `record`.
 
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ struct ExportLine<'a, T> {
     value: &'a T,
 }
 
-/// The lines, without their ends.
+/// The lines, without line endings.
 pub fn lines(part: &ExportSelection<'_>, what: What) -> serde_json::Result<Vec<String>> {
     let is = |one: What| what == What::All || what == one;
     let mut lines = vec![serde_json::to_string(&ExportHeader { format: NAME, version: VERSION })?];

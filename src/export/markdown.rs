@@ -1,5 +1,5 @@
-//! `markdown`: a person's or a period's story, readable as it is: sessions by day, what was said
-//! and agreed, what was asked and what came of it.
+//! `markdown`: exports the sessions of a person or a period as readable text, by day, with notes, actions,
+//! follow-ups and results.
 
 use super::selection::ExportSelection;
 use crate::escape::{markdown, markdown_line};
@@ -70,14 +70,14 @@ fn write_session(text: &mut String, session: &Session) {
     items(text, "Asked", session.follow_ups.iter().map(|ask| follow_up(session, ask)));
 }
 
-/// What somebody wrote, line by line as they wrote it.
+/// Writes free text with its own line breaks, each line after the prefix `before`.
 fn paragraphs(text: &mut String, written: &str, before: &str) {
     if written.trim().is_empty() {
         return;
     }
     text.push('\n');
     for line in written.trim_end().lines() {
-        // Two spaces end a line of a paragraph.
+        // Two trailing spaces are a line break in Markdown.
         let line = match line.trim() {
             "" => before.trim_end().to_string(),
             said => format!("{before}{}  ", markdown_line(said)),
@@ -119,7 +119,7 @@ fn follow_up(session: &Session, ask: &FollowUp) -> String {
     format!("{} ({asked}, on {due}): {state}{obstacle}{}", first(&ask.ask), came.collect::<String>())
 }
 
-/// Those whose people agreed, told as they agreed.
+/// The stories with consent, under a name only if the consent includes it.
 fn write_stories(text: &mut String, part: &ExportSelection<'_>) {
     let told: Vec<_> = part.stories.iter().filter_map(|story| part.told(story)).collect();
     if !told.is_empty() {
@@ -139,7 +139,7 @@ fn one_line(text: &str) -> String {
     markdown(&joined(text))
 }
 
-/// The same where it begins a line.
+/// Like `one_line`, for text at the start of a line.
 fn first(text: &str) -> String {
     markdown_line(&joined(text))
 }

@@ -1,6 +1,6 @@
-//! PURE: the journal in another format, one file per format: values, tables and texts that other
-//! programs read. The same part of a journal gives the same bytes. No private note is in any: they
-//! are in no journal.
+//! PURE: converts the journal to other formats, one file per format: values, tables and texts for other
+//! programs. The same part of a journal gives the same bytes. No export contains a private note, because a
+//! journal has none.
 
 pub mod hours_log;
 pub mod icf;
@@ -19,7 +19,7 @@ pub mod xlsx;
 use crate::journal::values::word_enum::words;
 
 words! {
-    /// The formats there are.
+    /// The export formats.
     Format, "a format" {
         Json = "json",
         Jsonl = "jsonl",
@@ -37,7 +37,7 @@ words! {
 }
 
 words! {
-    /// What is exported.
+    /// The kinds of records to export.
     #[derive(Default)]
     What, "--what" {
         #[default]
@@ -53,7 +53,7 @@ words! {
 }
 
 impl Format {
-    /// What it is for, in one line.
+    /// A description of the format in one line.
     pub fn about(self) -> &'static str {
         match self {
             Format::Json => "everything but private notes, as one JSON document",
@@ -73,7 +73,7 @@ impl Format {
         }
     }
 
-    /// Whether --what chooses what is in it.
+    /// Whether `--what` applies to the format.
     pub fn has_kinds(self) -> bool {
         matches!(self, Format::Json | Format::Jsonl | Format::Csv | Format::Xlsx)
     }

@@ -1,5 +1,5 @@
-//! The part of a journal that is exported: all of it, or what the filters mean together with
-//! whatever that names, so that a part can be read by itself.
+//! Selects the records to export: all of them, or the filtered ones together with every record that they
+//! refer to, so that the export is complete in itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use crate::journal::values::handle::Handle;
 pub struct ExportSelection<'a> {
     pub journal: &'a Journal,
     pub options: &'a ReportFilter,
-    /// By day.
+    /// Sorted by day.
     pub sessions: Vec<&'a Session>,
     pub actions: Vec<(&'a Session, &'a Action)>,
     pub follow_ups: Vec<(&'a Session, &'a FollowUp)>,
@@ -28,13 +28,13 @@ pub struct ExportSelection<'a> {
     pub objectives: Vec<&'a Objective>,
     pub requests: Vec<&'a Request>,
     pub stories: Vec<&'a Story>,
-    /// The team's own: what is built in is everywhere.
+    /// The team's own templates; every coach has the built-in ones.
     pub templates: Vec<&'a Template>,
     pub standards: Vec<&'a Standard>,
 }
 
 impl<'a> ExportSelection<'a> {
-    /// `is_whole` where no filter was set: then nothing is left out.
+    /// Selects the records. `is_whole` means that no filter is set, and the selection leaves nothing out.
     pub fn of(journal: &'a Journal, options: &'a ReportFilter, is_whole: bool) -> ExportSelection<'a> {
         let chosen = Selection::of(journal, options);
         let in_period = |session: &Session| options.spans(session.date);
@@ -62,18 +62,18 @@ impl<'a> ExportSelection<'a> {
         part
     }
 
-    /// The sessions in which somebody was met.
+    /// The sessions that are conversations.
     pub fn conversations(&self) -> impl Iterator<Item = &'a Session> {
         self.sessions.iter().copied().filter(|session| session.is_conversation())
     }
 
-    /// The open actions, but not those of people who left or were forgotten.
+    /// The open actions, except those of people who left or were forgotten.
     pub fn to_do(&self) -> impl Iterator<Item = (&'a Session, &'a Action)> {
         let all = self.actions.iter().copied();
         all.filter(|(session, action)| self.journal.is_owed(session, action, self.options.today))
     }
 
-    /// The open follow-ups, each with whom it asks: nobody who left or was forgotten.
+    /// The open follow-ups, each with the person to ask, except people who left or were forgotten.
     pub fn to_ask(&self) -> impl Iterator<Item = (&'a Session, &'a FollowUp, &'a Handle)> {
         let all = self.follow_ups.iter().copied();
         all.filter_map(|(session, ask)| {
@@ -81,8 +81,8 @@ impl<'a> ExportSelection<'a> {
         })
     }
 
-    /// Leaves the people, objectives and templates that the rest names, and whom the filters name. A
-    /// standard is named by nothing.
+    /// Keeps only the people, objectives and templates that the selected records or the filters refer to. No
+    /// record refers to a standard.
     fn keep_who_is_named(&mut self) {
         let mut people: BTreeSet<&Handle> = BTreeSet::new();
         let mut goals: BTreeSet<&Handle> = BTreeSet::new();
@@ -110,8 +110,8 @@ impl<'a> ExportSelection<'a> {
         self.standards.clear();
     }
 
-    /// The words of a story that may be read by others, and whose they are. Beside the name of one
-    /// person, or of a small team, nothing is anonymous.
+    /// The story if others may read it, with its person if the consent includes the name. In an export about
+    /// one person or a small team a story cannot be anonymous, so only stories with named consent remain.
     pub fn told(&self, story: &'a Story) -> Option<(Option<&'a Handle>, &'a Story)> {
         let is_narrowed = self.options.is_of_some_people();
         match story.consent {

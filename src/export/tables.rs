@@ -1,5 +1,5 @@
-//! The records as tables, one for each kind: what `csv` and `xlsx` write. Lists of handles stand
-//! in one cell with spaces between; keys are those of the files.
+//! Converts the records to tables, one for each kind, for `csv` and `xlsx`. A list of handles fills one cell,
+//! with spaces between them; the column names are the keys of the record files.
 
 use super::What;
 use super::selection::ExportSelection;
@@ -17,7 +17,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Table, column};
 
-/// Columns whose names in the files say all there is to say.
+/// Columns whose titles are their keys.
 macro_rules! columns {
     ($($key:literal)+) => { &[$(column($key, $key, "")),+] };
 }
@@ -47,7 +47,7 @@ const STORIES: &[Column] = columns! {
     "id" "date" "consent" "consented" "person" "action" "context" "did" "result" "quote"
 };
 
-/// The kinds of which there is a table, in the order of a workbook.
+/// The kinds that have a table, in the order of the workbook's sheets.
 pub const KINDS: [What; 7] = [
     What::Sessions,
     What::Actions,
@@ -58,7 +58,7 @@ pub const KINDS: [What; 7] = [
     What::Stories,
 ];
 
-/// The table of one kind; `all` has none.
+/// The table of one kind; `None` for `all`.
 pub fn table(part: &ExportSelection<'_>, what: What) -> Option<Table> {
     let made = |columns: &[Column], rows: Vec<Vec<Figure>>| {
         Some(Table::new(what.as_str(), what.as_str(), columns).rows(rows))
@@ -207,7 +207,8 @@ fn request(request: &Request) -> Vec<Figure> {
     ]
 }
 
-/// Its words wait for consent here as they do in every listing; the action would tell its owner.
+/// A row without its texts if consent is missing, as in every listing. The action also needs named consent,
+/// because it reveals its owner.
 fn story<'a>(part: &ExportSelection<'a>, story: &'a Story) -> Vec<Figure> {
     let mut row = vec![
         Figure::text(&story.id),
@@ -229,7 +230,7 @@ fn story<'a>(part: &ExportSelection<'a>, story: &'a Story) -> Vec<Figure> {
     row
 }
 
-/// What nobody said is an empty cell, not an empty text.
+/// A text cell; an empty text becomes an empty cell.
 fn text(said: &str) -> Figure {
     let said = said.trim_end();
     if said.is_empty() { Figure::Nothing } else { Figure::Text(said.to_string()) }

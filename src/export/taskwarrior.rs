@@ -1,5 +1,5 @@
-//! `taskwarrior`: what is open as `task import` takes it. The id of an action or follow-up makes
-//! the task's, so that a second import changes tasks and makes none anew.
+//! `taskwarrior`: exports open actions and follow-ups for `task import`. The task's UUID derives from the
+//! item's id, so a second import updates tasks and creates no duplicates.
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -16,17 +16,17 @@ pub struct ExportedTask {
     uuid: Uuid,
     description: String,
     status: &'static str,
-    /// The day it was agreed; noon, since taskwarrior knows no day without a time.
+    /// The day of the agreement at noon: Taskwarrior has no day without a time.
     entry: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<String>,
     project: String,
     tags: Vec<String>,
-    /// The id here: taskwarrior keeps attributes that it does not know.
+    /// The id in the journal. Taskwarrior keeps attributes that it does not recognize.
     coach: Id,
 }
 
-/// Everything that coach makes ids for; never to change, or every task would be imported anew.
+/// The UUID namespace of coach. It must never change, or every import would duplicate all tasks.
 const SPACE: Uuid = Uuid::from_u128(0x7c0a_c400_1d1e_4f5a_9c1d_c0ac_4a5c_0001);
 
 pub fn tasks(part: &ExportSelection<'_>) -> Vec<ExportedTask> {
@@ -40,7 +40,7 @@ pub fn tasks(part: &ExportSelection<'_>) -> Vec<ExportedTask> {
     actions.chain(asks).collect()
 }
 
-/// Taskwarrior refuses the whole file for one task without a text.
+/// A placeholder for an empty text: Taskwarrior rejects the whole file if one task lacks a description.
 fn text(words: &str) -> &str {
     if says_nothing(words) { "(no text)" } else { words }
 }

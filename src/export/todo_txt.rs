@@ -1,5 +1,5 @@
-//! `todo.txt`: what is open, a line each, by the day it is due: `2026-11-21 Rewrite the script
-//! +coaching @ana due:2026-11-28 coach:m2qxw7tp4r`.
+//! `todo.txt`: exports open actions and follow-ups, one per line, sorted by due day, such as `2026-11-21
+//! Rewrite the script +coaching @ana due:2026-11-28 coach:m2qxw7tp4r`.
 
 use super::selection::ExportSelection;
 use crate::escape::visible;
@@ -16,7 +16,7 @@ pub fn text(part: &ExportSelection<'_>) -> String {
         (Some(ask.due), line(session.date, &what, person, Some(ask.due), &ask.id))
     });
     let mut lines: Vec<(Option<Day>, String)> = actions.chain(asks).collect();
-    // What has no day comes last.
+    // Items without a due day come last.
     lines.sort_by(|(a, first), (b, second)| (a.is_none(), a, first).cmp(&(b.is_none(), b, second)));
     lines.into_iter().map(|(_, line)| line + "\n").collect()
 }
@@ -26,7 +26,7 @@ fn line(agreed: Day, what: &str, person: &Handle, due: Option<Day>, id: &Id) -> 
     format!("{agreed} {} +coaching @{person}{due} coach:{id}", words(what))
 }
 
-/// One line, in which no word passes for a project, a context, a key or a mark of ours.
+/// The text on one line, escaped so that no word looks like a project, a context or a key.
 fn words(text: &str) -> String {
     let plain = |word: &str| {
         let marks = word.starts_with(['+', '@']) && word.chars().count() > 1;

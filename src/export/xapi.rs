@@ -1,6 +1,7 @@
-//! `xapi`: who attended, what they meant to do and did, as statements by xAPI 1.0.3. Statements are
-//! for ever, so no name, note or text of an action is in one: people are opaque accounts. The id of
-//! a statement follows from what it says, so that what is sent twice is one statement.
+//! `xapi`: exports attendance, agreed actions and completed actions as xAPI 1.0.3 statements. A learning
+//! record store keeps statements permanently, so they contain no name, no note and no text of an action, and
+//! people are opaque accounts. The id of a statement derives from its content, so sending it twice stores it
+//! once.
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ const COMPLETED: Verb = Verb::of("http://adlnet.gov/expapi/verbs/completed", "co
 const MEETING: &str = "http://adlnet.gov/expapi/activities/meeting";
 const CHECKLIST_ITEM: &str = "http://id.tincanapi.com/activitytype/checklist-item";
 
-/// The address under which people and records have their names, unless said: nobody's.
+/// The default prefix of ids for people and records. The domain `.invalid` has no owner.
 pub const HOME: &str = "https://coach.invalid";
 
 #[derive(Serialize)]
@@ -105,7 +106,7 @@ struct Parents {
     parent: Vec<Activity>,
 }
 
-/// Where names are made: the address, without its closing `/`, and the space of its ids.
+/// Builds statements: `home` is the address without its final `/`, and `space` the namespace of the ids.
 struct Maker<'a> {
     part: &'a ExportSelection<'a>,
     home: &'a str,
@@ -113,7 +114,7 @@ struct Maker<'a> {
     now: i64,
 }
 
-/// The statements of all that was before `now`, in seconds since 1970: none is of the future.
+/// The statements about everything up to `now`, in Unix seconds. Future ones are left out.
 pub fn statements(part: &ExportSelection<'_>, home: &str, now: i64) -> serde_json::Result<Vec<Statement>> {
     let home = home.trim_end_matches('/');
     let maker = Maker { part, home, space: Uuid::new_v5(&Uuid::NAMESPACE_URL, home.as_bytes()), now };
@@ -146,7 +147,7 @@ pub fn statements(part: &ExportSelection<'_>, home: &str, now: i64) -> serde_jso
 }
 
 impl Maker<'_> {
-    /// Nothing where its time is still to come.
+    /// One statement; `None` if its time is in the future.
     fn statement(
         &self,
         session: &Session,
@@ -156,7 +157,7 @@ impl Maker<'_> {
         result: Option<Outcome>,
         day: Day,
     ) -> serde_json::Result<Option<Statement>> {
-        // The day's first moment, in the one zone that every clone agrees on.
+        // Midnight in UTC, the one time zone that every clone agrees on.
         let time = day.date().and_time(chrono::NaiveTime::MIN).and_utc();
         if time.timestamp() > self.now {
             return Ok(None);
@@ -171,13 +172,13 @@ impl Maker<'_> {
             context: StatementContext { instructor: self.actor(&session.coach), context_activities },
             timestamp: time.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         };
-        // Record, event and revision in one: what changed says something else.
+        // The id covers record, event and content: a changed record gives a new statement.
         let id = Uuid::new_v5(&self.space, serde_json::to_string(&said)?.as_bytes());
         Ok(Some(Statement { id, said }))
     }
 
-    /// A handle is often a name, and a name is for nobody's eyes here. Whoever was renamed keeps the
-    /// account of their first handle: a record store would count them twice.
+    /// The opaque account of a person: a handle is often a name, and the export hides names. A renamed person
+    /// keeps the account of the first handle, or a record store would count the person twice.
     fn actor(&self, handle: &Handle) -> StatementActor {
         let journal = self.part.journal;
         let person =
@@ -201,7 +202,7 @@ impl Maker<'_> {
     }
 }
 
-/// Whether this can be the beginning of an id there: a web address, and nothing that ends one.
+/// Whether ids can begin with this text: a web address without characters that would end one.
 pub fn is_home(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or(text.strip_prefix("http://"));
     rest.is_some_and(|rest| {
@@ -276,7 +277,7 @@ mod tests {
         assert_eq!(said(&["handle = \"zoe\"\nwas = [\"ana\"]"], "jo", "zoe"), before);
         let twice = ["handle = \"bea\"\nwas = [\"ana\", \"aaron\"]", "handle = \"joe\"\nwas = [\"jo\"]"];
         assert_eq!(said(&twice, "joe", "bea"), before);
-        // What somebody still wrote under the old handle is theirs.
+        // An item under the old handle still belongs to the renamed person.
         assert_eq!(said(&twice, "joe", "aaron"), before);
         assert_ne!(said(&["handle = \"bea\""], "jo", "bea"), before);
     }

@@ -1,24 +1,24 @@
-//! `xlsx`: a workbook with a sheet for each table: days, times and numbers are what they are, yes and no too, the head
-//! stays in view and filters. A text is a text: no cell is ever a formula.
+//! `xlsx`: exports a workbook with a sheet for each table. Days, times, numbers and booleans are typed cells.
+//! The header row stays in view and has filters. A text cell is never a formula.
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use crate::escape::kept;
 use crate::report::sheet::{Figure, Table};
 
-/// A cell holds no more; Excel takes a longer one for damage.
+/// The longest text of a cell in UTF-16 units. Excel reports a longer one as damage.
 const LONGEST: usize = 32_767;
 const CUT: &str = " … (cut: a cell holds no more)";
 
-/// The bytes of the workbook: the same tables give the same.
+/// The bytes of the workbook. The same tables give the same bytes.
 pub fn workbook(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // The moment it was made would be another in each run.
+    // A fixed creation time: the current time would differ in each run.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
     for table in tables {
-        // A plain worksheet is written on a thread of its own, and the crate panics where the system
-        // gives none. This one is written here, through a temporary file that has no name.
+        // The crate writes a normal worksheet on its own thread, and panics if the system cannot start one. A
+        // low-memory worksheet stays on this thread, and uses an unnamed temporary file.
         sheet(workbook.add_worksheet_with_low_memory()?, table)?;
     }
     workbook.save_to_buffer()
@@ -57,7 +57,7 @@ fn sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Wide enough for what stands in it, and no wider than a line is read.
+/// The width for the longest cell, limited to a readable line.
 fn width(table: &Table, column: usize) -> f64 {
     let title = table.columns.get(column).map_or(0, |column| column.key.len());
     let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|figure| match figure {
@@ -69,7 +69,7 @@ fn width(table: &Table, column: usize) -> f64 {
 
 fn fitting(text: String) -> String {
     let text = kept(&text);
-    // Excel counts in UTF-16.
+    // Excel counts in UTF-16 units.
     if text.encode_utf16().count() <= LONGEST {
         return text;
     }

@@ -1,4 +1,4 @@
-//! Whose file it is: told by its first characters, unless somebody says.
+//! The formats that coach imports, and how coach detects one from the first characters of a file.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -10,7 +10,7 @@ use super::{ImportError, ImportOptions, ParsedImport, jrnl, taskwarrior};
 use crate::journal::values::word_enum::words;
 
 words! {
-    /// Whose files can be read.
+    /// The formats that coach can import.
     Format, "a format" {
         Coach = "coach",
         Csv = "csv",
@@ -19,7 +19,7 @@ words! {
     }
 }
 
-/// The keys that tell one program's object from another's.
+/// The keys that distinguish the exports of different programs.
 #[derive(Deserialize)]
 struct Keys<'a> {
     #[serde(borrow)]

@@ -1,6 +1,7 @@
-//! ICF's client coaching log. A row of it is no session but a relationship: its hours between two
-//! days. It becomes as few sessions as can hold them, spread evenly from the first day to the last,
-//! each with a note that says where it is from; so that the sums and both days stay right.
+//! Imports ICF's client coaching log. A row of the log is a relationship with one client, not a session: it
+//! has the total hours between two days. The import creates as few sessions as can hold the hours and spreads
+//! them evenly from the first day to the last, so the sums and both days stay right. The note of each session
+//! names its source.
 
 use super::matching::differences::{KnownFields, whom};
 use super::matching::existing::JournalIndex;
@@ -15,7 +16,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::journal::values::time::LONGEST;
 
-/// The header, to the letter; an export for the credential has these and no others.
+/// The exact header. An export for the credential has these columns and no others.
 const HEADER: [&str; 8] = [
     "Client Name",
     "Contact Information",
@@ -70,7 +71,7 @@ struct Log<'a> {
     problems: Vec<Problem>,
 }
 
-/// One row's hours of one kind.
+/// The paid or the unpaid hours of one row.
 struct Hours {
     from: Day,
     to: Day,
@@ -118,7 +119,8 @@ impl Log<'_> {
         }
     }
 
-    /// One's own log, or another's of the same hours, would count them a second time.
+    /// Warns if the journal already has sessions with this client between these days: if the rows come from
+    /// the coach's own log, their hours would count twice.
     fn tell_of_those_here(&mut self, row: &CsvLine, client: &Handle, is_group: bool, [from, to]: [Day; 2]) {
         let is_meant = |session: &&Session| {
             session.with.contains(client)
@@ -137,12 +139,13 @@ impl Log<'_> {
         self.tell(row, START, &format!("{said} may count twice: `coach undo` takes the import back"));
     }
 
-    /// What is to be known, and keeps nothing out.
+    /// Adds a warning. It does not stop the import.
     fn tell(&mut self, row: &CsvLine, column: usize, why: &str) {
         self.came.told.push(self.table.problem(row, column, why));
     }
 
-    /// What a relationship's ids follow from stays as its hours grow; what came in once stays.
+    /// Adds the sessions of one row. Their ids derive from the relationship and not from its hours, so they
+    /// stay the same as the hours grow. A relationship that the journal already has gets no new sessions.
     fn sessions(&mut self, row: &CsvLine, client: &Handle, group: u32, hours: &Hours) {
         let Some(parts) = spread(hours) else {
             let column = if hours.is_paid { PAID } else { UNPAID };
@@ -182,7 +185,7 @@ impl Log<'_> {
         }
     }
 
-    /// How many were there; 0 where it was one person by themselves.
+    /// The size of the group; 0 for an individual client.
     fn group(&mut self, row: &CsvLine) -> Option<u32> {
         let number = text(row, NUMBER);
         match text(row, GROUP).to_lowercase().as_str() {
@@ -227,13 +230,13 @@ impl Log<'_> {
     }
 }
 
-/// A cell as it was before an export made it harmless.
+/// The text of a cell, without the `'` that protects spreadsheets from formulas.
 fn text(row: &CsvLine, column: usize) -> &str {
     unharmed(row.cells[column].trim()).trim()
 }
 
-/// The hours as sessions of at most a day, the first on the first day and the last on the last;
-/// nothing where there are not days enough.
+/// Splits the hours into sessions of at most one day, the first on the first day and the last on the last.
+/// `None` if there are too few days.
 fn spread(hours: &Hours) -> Option<Vec<(Day, u32)>> {
     let days = hours.to.days_since(hours.from);
     let fewest = if days > 0 && hours.minutes > 1 { 2 } else { 1 };

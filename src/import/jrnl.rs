@@ -1,5 +1,6 @@
-//! What `jrnl --export json` writes: an entry becomes a session. Tags with `@` are people, others
-//! topics, unless `--map "@calls=topics"` says otherwise of one; `--with` says it of all.
+//! Imports `jrnl --export json`: each entry becomes a session. Tags with `@` become people and other tags
+//! become topics, unless `--map "@calls=topics"` maps one differently; `--with` sets the people of all
+//! entries.
 
 use std::collections::BTreeMap;
 

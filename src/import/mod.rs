@@ -1,5 +1,6 @@
-//! PURE: from other programs' files, and our own exports, to records. Every one has the place it
-//! stood in, and what cannot be one is a problem with its place: all of a file comes in or none.
+//! PURE: converts files of other programs and coach's own exports to records. Every record keeps its position
+//! in the file, and every invalid one is a problem with its position. An import takes the whole file or
+//! nothing.
 
 pub mod coach_json;
 pub mod format;
@@ -33,14 +34,14 @@ use crate::journal::text::record_writer;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
-/// A record that was read, and the text of its file.
+/// An imported record, and the TOML text of its file.
 #[derive(Debug)]
 pub struct ImportedRow {
     pub record: ImportedRecord,
     pub text: String,
-    /// The byte at which it stands in what was read.
+    /// The byte at which the record begins in the source.
     pub at: usize,
-    /// What of the record it tells: what it leaves out may be here.
+    /// The fields that the source fills. The journal may have values for the others.
     pub told: KnownFields,
 }
 
@@ -49,8 +50,8 @@ pub enum ImportedRecord {
     Person(Box<Person>),
     Objective(Box<Objective>),
     Session(Box<Session>),
-    /// One action or question by itself, in the session it belongs to. Where that is not here yet, it
-    /// is made as it stands.
+    /// One action or follow-up, wrapped in its session. If the journal does not have the session, the import
+    /// creates it from this value.
     Agreed(Box<Session>),
     Request(Box<Request>),
     Story(Box<Story>),
@@ -58,20 +59,20 @@ pub enum ImportedRecord {
     Standard(Box<Standard>),
 }
 
-/// What a file holds.
+/// The records and warnings of one file.
 #[derive(Debug, Default)]
 pub struct ParsedImport {
     pub rows: Vec<ImportedRow>,
-    /// What is to be known about single places, and keeps nothing from coming in.
+    /// Warnings about single places. They do not stop the import.
     pub told: Vec<Problem>,
-    /// What stays out, in words.
+    /// Descriptions of the parts that the import leaves out.
     pub left_out: Vec<String>,
 }
 
-/// Why nothing of a file can come in.
+/// Why coach cannot import any record of a file.
 #[derive(Debug)]
 pub enum ImportError {
-    /// What was asked for does not fit the file.
+    /// The options do not fit the file.
     Unusable(Error),
     Problems(Vec<Problem>),
 }
@@ -82,20 +83,20 @@ impl From<Vec<Problem>> for ImportError {
     }
 }
 
-/// What other programs' files do not say.
+/// Values that the files of other programs lack.
 pub struct ImportOptions<'a> {
     pub journal: &'a Journal,
-    /// Who coached, where nothing says so.
+    /// The coach of sessions that do not name one.
     pub me: &'a Handle,
     pub today: Day,
-    /// Whom all of it is with, whatever the file says.
+    /// The people of every session, regardless of the file. Empty without `--with`.
     pub with: &'a [Handle],
-    /// Whose column, or tag, is which field of ours.
+    /// Pairs of a column or tag of the file and a field of coach.
     pub map: &'a [(String, String)],
     pub what: Option<What>,
-    /// How days are written, in strftime's letters.
+    /// The strftime format of the file's dates.
     pub date_format: Option<&'a str>,
-    /// The date and time of a moment in UTC in our time zone.
+    /// Converts a UTC date and time to the local time zone.
     pub local_time: fn(NaiveDateTime) -> NaiveDateTime,
 }
 
@@ -120,7 +121,7 @@ impl ImportedRecord {
         }
     }
 
-    /// The id or handle by which it is known.
+    /// The id or handle of the record.
     pub fn key(&self) -> String {
         match self {
             ImportedRecord::Person(one) => one.handle.to_string(),
@@ -138,7 +139,7 @@ impl ImportedRecord {
         }
     }
 
-    /// The people whom a session names.
+    /// The people that a session names.
     fn people(&self) -> Vec<&Handle> {
         let (ImportedRecord::Session(one) | ImportedRecord::Agreed(one)) = self else { return Vec::new() };
         let owners = one.actions.iter().map(|action| &action.owner);
@@ -147,7 +148,7 @@ impl ImportedRecord {
         one.with.iter().chain(&one.group).chain([&one.coach]).chain(owners).chain(confirmed).collect()
     }
 
-    /// What it is in a few words, beside its key.
+    /// A short description of the record, without its key.
     pub fn gist(&self) -> String {
         match self {
             ImportedRecord::Person(one) => one.name.clone().unwrap_or_default(),
@@ -162,7 +163,7 @@ impl ImportedRecord {
                 (None, None) => String::new(),
             },
             ImportedRecord::Request(one) => one.what.clone(),
-            // Its words wait for consent.
+            // Its texts need the person's consent.
             ImportedRecord::Story(one) => one.date.to_string(),
             ImportedRecord::Template(one) => one.title.clone().unwrap_or_default(),
             ImportedRecord::Standard(one) => format!("{} as of {}", one.title, one.as_of),
@@ -178,12 +179,12 @@ fn people(session: &Session) -> String {
 }
 
 impl ImportedRow {
-    /// A session that another program's file tells of, as its file will be.
+    /// A session from another program's file, rendered as coach will write it.
     fn session(session: &Session, at: usize, told: KnownFields) -> Result<ImportedRow, String> {
         ImportedRow::new(record_writer::session(session).render(), at, told, ImportedRecord::Session)
     }
 
-    /// The same of an action or question by itself.
+    /// Like `session`, for one action or follow-up.
     fn agreed(session: &Session, at: usize, told: KnownFields) -> Result<ImportedRow, String> {
         ImportedRow::new(record_writer::session(session).render(), at, told, ImportedRecord::Agreed)
     }
@@ -208,10 +209,10 @@ impl ImportedRow {
     }
 }
 
-/// Handles, and where they are named first.
+/// Handles, with the byte of their first mention.
 type Named = BTreeMap<Handle, usize>;
 
-/// The people and the objectives that rows which are new name, and nobody describes, here or there.
+/// The people and objectives that new rows name but no record of the file or the journal describes.
 pub fn unknown<'a>(rows: impl Iterator<Item = &'a ImportedRow>, journal: &Journal) -> (Named, Named) {
     let (mut people, mut goals) = (Named::new(), Named::new());
     let mut described = BTreeSet::new();
@@ -246,7 +247,7 @@ fn name(named: &mut Named, handle: &Handle, at: usize) {
     named.entry(handle.clone()).or_insert(at);
 }
 
-/// Whether days can be read by this format: strftime's letters.
+/// Whether coach can parse dates with this strftime format.
 pub fn is_date_format(format: &str) -> bool {
     days::is_format(format)
 }

@@ -1,13 +1,13 @@
-//! The text of a file that is imported, and where in it something stands: line and column, which
-//! are looked up and not counted from the beginning each time.
+//! The text of an imported file, which converts a byte offset to its line and column. It stores the line
+//! starts, so that a lookup does not count from the beginning.
 
 use crate::journal::records::Problem;
 
 pub struct SourceText<'a> {
     pub path: &'a str,
-    /// Without a byte order mark.
+    /// The text, without a byte order mark.
     pub text: &'a str,
-    /// Where each line begins.
+    /// The byte at which each line begins.
     starts: Vec<usize>,
 }
 
@@ -19,12 +19,13 @@ impl<'a> SourceText<'a> {
         SourceText { path, text, starts }
     }
 
-    /// The line of a byte, from 1 on.
+    /// The 1-based line of a byte.
     pub fn line(&self, byte: usize) -> usize {
         self.starts.partition_point(|start| *start <= byte)
     }
 
-    /// The byte at which a line begins, such as a parser's line 2 of the piece at `start`.
+    /// The byte of a line and column, both 1-based and relative to the piece that begins at `start`, as a
+    /// parser reports them.
     pub fn byte(&self, start: usize, line: usize, column: usize) -> usize {
         match line {
             0 | 1 => start + column.saturating_sub(1),

@@ -1,5 +1,5 @@
-//! What `task export` writes: a task becomes an action, agreed outside a session on the day it was
-//! made, with its annotations as the notes. What `coach export taskwarrior` made is known by its id.
+//! Imports `task export`: a task becomes an action, agreed outside a session on the day the task was created,
+//! with its annotations as the notes. A task that came from `coach export taskwarrior` keeps its id.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Deserialize;
@@ -33,7 +33,7 @@ struct ImportedTask {
     tags: Vec<String>,
     #[serde(default)]
     annotations: Vec<Annotation>,
-    /// What our own export keeps there.
+    /// The id of the action or follow-up, which coach's own export stores in this attribute.
     coach: Option<String>,
 }
 
@@ -53,7 +53,7 @@ struct Annotation {
     description: String,
 }
 
-/// The project of a person, as our own export writes it.
+/// The prefix of a person's project, as in coach's own export.
 const PROJECT: &str = "coaching.";
 
 pub fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedImport, Vec<Problem>> {
@@ -62,7 +62,7 @@ pub fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedIm
     let (mut rows, mut problems, mut templates) = (Vec::new(), Vec::new(), 0);
     for raw in tasks(&pieces)? {
         match pieces.read::<ImportedTask>(raw) {
-            // Its tasks are in the export by themselves.
+            // The export also contains each task of a repeating one.
             Ok(task) if task.status == TaskStatus::Recurring => templates += 1,
             Ok(task) => match agreed(&task, asked, &mut whom, pieces.place(raw)) {
                 Ok(session) => rows.extend(ImportedRow::agreed(&session, pieces.place(raw), told(&session))),
@@ -84,7 +84,7 @@ pub fn read(text: &SourceText<'_>, asked: &ImportOptions<'_>) -> Result<ParsedIm
     }
 }
 
-/// One list, or, as it is written where `json.array` is off, a task a line.
+/// The tasks: one list, or one task per line if Taskwarrior's `json.array` is off.
 fn tasks<'a>(pieces: &Pieces<'a>) -> Result<Vec<&'a RawValue>, Vec<Problem>> {
     if pieces.0.text.trim_start().starts_with('[') {
         return pieces.whole().map_err(|problem| vec![problem]);
@@ -113,7 +113,7 @@ fn agreed(
     let closed = end.unwrap_or(asked.today);
     let owner = owner(task, asked, whom, at)?;
     let id = ours.unwrap_or_else(|| Id::derived(&["taskwarrior", &task.uuid]));
-    // What is overdue may have been written down late: it was agreed before.
+    // A user may enter an overdue task late, so the action was agreed on its due day at the latest.
     let date = [entry, due, end].into_iter().flatten().min().unwrap_or(asked.today).min(asked.today);
     let (with, group) = whom.together(vec![owner.clone()])?;
     let outside = Session::new(row_ids::outside(&id), date, asked.me, with);
@@ -144,8 +144,8 @@ fn agreed(
     Ok(outside)
 }
 
-/// Whose it is: as --with says, by a project such as `coaching.ana`, or by a tag that is somebody's
-/// handle here.
+/// The owner of a task: from `--with`, from a project such as `coaching.ana`, or from a tag that is an
+/// existing handle.
 fn owner(
     task: &ImportedTask,
     asked: &ImportOptions<'_>,
@@ -179,8 +179,8 @@ fn notes(task: &ImportedTask, asked: &ImportOptions<'_>) -> String {
     task.annotations.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The day that a moment was where we are. What our own export dated has no time: noon in UTC is
-/// that day everywhere.
+/// The local day of a UTC moment. coach's own export writes a day as noon in UTC, which stands for that day
+/// in every time zone.
 fn day(text: &str, is_ours: bool, asked: &ImportOptions<'_>) -> Option<Day> {
     let moment = NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%SZ");
     let moment = moment.or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ")).ok()?;
@@ -189,7 +189,7 @@ fn day(text: &str, is_ours: bool, asked: &ImportOptions<'_>) -> Option<Day> {
     Day::from_date(date)
 }
 
-/// A question's words are ours, and came from here.
+/// The fields to compare. The text of a follow-up came from coach, so it is not compared.
 fn told(session: &Session) -> KnownFields {
     let is_ask = session.actions.is_empty();
     KnownFields::Fields(if is_ask { vec!["due", "state"] } else { vec!["what", "due", "state"] })

@@ -13,7 +13,7 @@ use crate::store::write::edits::Edits;
 use crate::views::session_saved::ClosedItems;
 use std::collections::BTreeSet;
 
-/// The items meant, each once.
+/// Finds the typed items, each once.
 pub fn items<'a>(journal: &'a Journal, typed: &[String]) -> Result<Vec<Item<'a>>> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
@@ -26,7 +26,7 @@ pub fn items<'a>(journal: &'a Journal, typed: &[String]) -> Result<Vec<Item<'a>>
     Ok(found)
 }
 
-/// `done m2qxw7tp4r (ana), p4n8rr2c6d (ben)`: what a commit says of them.
+/// The commit summary, such as `done m2qxw7tp4r (ana), p4n8rr2c6d (ben)`.
 pub fn summary(verb: &str, items: &[Item<'_>]) -> String {
     let of = |item: &Item<'_>| format!("{} ({})", item.id(), whose(item));
     format!("{verb} {}", items.iter().map(of).collect::<Vec<_>>().join(", "))
@@ -159,7 +159,7 @@ pub fn reopen<'j>(edits: &mut Edits<'j>, ids: &[String]) -> Result<Changed<'j>> 
     Ok(Changed { items, notes })
 }
 
-/// Takes out of what was ticked off what is closed or gone meanwhile; gives what is to be said of it.
+/// Removes from `done` and `missed` the items that were closed or deleted meanwhile. Returns a note for each.
 pub fn without_closed(
     journal: &Journal,
     done: &mut Vec<String>,
@@ -179,7 +179,7 @@ pub fn without_closed(
     notes
 }
 
-/// Closes what was ticked off in a session: done by id, missed by id and what got in the way.
+/// Closes the items of a session: `done` has ids, `missed` has ids with obstacles.
 pub fn tick(
     edits: &mut Edits<'_>,
     world: &Environment,
@@ -209,9 +209,9 @@ pub fn tick(
     Ok(ticked)
 }
 
-/// The follow-up itself, or the only open one that asks about the action; where none does it is the
-/// action that was asked about. An action that was missed is not missed again before its next question
-/// is due: on any day before that, the same command is more likely a retry.
+/// The item itself if it is a follow-up, or the only open follow-up about the action. An action without an
+/// open follow-up stays an action. Refuses an action that was missed already if its next follow-up is not due
+/// yet: on any day before that, the same command is more likely a retry.
 pub fn as_follow_up(item: Item<'_>, on: Day) -> Result<Item<'_>> {
     let Item::Action(session, action) = item else { return Ok(item) };
     let asks = session.record.follow_ups.iter();
@@ -240,14 +240,14 @@ pub fn as_follow_up(item: Item<'_>, on: Day) -> Result<Item<'_>> {
     }
 }
 
-/// The latest answered question about an action, if the answer was "not yet".
+/// The latest answered follow-up about an action, if its answer was "not yet".
 fn last_missed<'a>(session: &'a Session, action: &Action) -> Option<&'a FollowUp> {
     let asked = session.follow_ups.iter().filter(|ask| ask.action.as_ref() == Some(&action.id));
     let last = asked.filter(|ask| ask.done.is_some()).max_by_key(|ask| ask.done)?;
     Some(last).filter(|ask| ask.outcome == Some(Outcome::NotYet))
 }
 
-/// `time` or `time: the quarter's end came first`.
+/// Parses `time` or `time: the quarter's end came first`.
 pub fn parse_obstacle(text: &str) -> Result<(Obstacle, Option<&str>)> {
     let (kind, words) = match text.split_once(':') {
         Some((kind, words)) => (kind, Some(words.trim()).filter(|words| !words.is_empty())),

@@ -1,4 +1,5 @@
-//! What a command does without a terminal: typed input in, a value or an error out. Prints nothing and asks nothing.
+//! Operations of commands that need no terminal: they take typed input and return a value or an error. They
+//! print nothing and show no prompt.
 
 pub(crate) mod close;
 pub(crate) mod new_items;

@@ -1,4 +1,4 @@
-//! From what was said to an action or a follow-up, for every command that takes them as text.
+//! Creates actions and follow-ups from typed text, for every command that accepts them.
 
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -25,14 +25,14 @@ use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 use crate::views::page::{Text, Tone};
 
-/// An id that nothing in the journal has.
+/// Draws an id that no record or item of the journal has.
 pub fn new_id(journal: &Journal, world: &mut Environment) -> Result<Id> {
     world.chance.id(|id| journal.is_taken(id))
 }
 
-/// `"[ben: ]Rewrite the script[ by friday]"`. Whoever is named before a colon owns it, if they were
-/// there or are known; else the group, or the first of those it was with. Days count from the day
-/// of the session when it is written down.
+/// Parses an action such as `"[ben: ]Rewrite the script[ by friday]"`. A name before a colon is the owner, if
+/// the person took part in the session or the journal has them. Without one, the owner is the group or the
+/// first participant. Relative days count from the day on which the user records the session.
 pub fn action(
     journal: &Journal,
     session: &Session,
@@ -59,8 +59,8 @@ pub fn action(
     Ok(Action { due, ..Action::new(id, &what, &owner) })
 }
 
-/// `"What changed?[ on 5 dec][ every 2 weeks]"`. Without a day it is asked after one of its spans,
-/// or in a week.
+/// Parses a follow-up such as `"What changed?[ on 5 dec][ every 2 weeks]"`. Without a day it is due after one
+/// interval of `every`, or in a week.
 pub fn follow_up(
     session: &Session,
     calendar: &Calendar,
@@ -80,7 +80,8 @@ pub fn follow_up(
     Ok(FollowUp { every, series, ..FollowUp::new(id, due, asked.ask) })
 }
 
-/// A colleague's session may have tomorrow's date here, and is no reason to refuse today.
+/// Refuses a due day before the session. A colleague's session may have tomorrow's date here, so today is
+/// always allowed.
 fn not_before(session: &Session, calendar: &Calendar, flag: &str, due: Option<Day>) -> Result<()> {
     match due.filter(|due| *due < session.date.min(calendar.today)) {
         None => Ok(()),
@@ -88,7 +89,7 @@ fn not_before(session: &Session, calendar: &Calendar, flag: &str, due: Option<Da
     }
 }
 
-/// Somebody known, by the beginning of the handle, or somebody new by the whole of it.
+/// Resolves the beginning of a known handle, or accepts the whole handle of a new person.
 pub fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
     match journal.person(typed) {
         Ok(filed) => Ok(filed.record.handle.clone()),
@@ -96,7 +97,8 @@ pub fn known_or_new(journal: &Journal, typed: &str) -> Result<Handle> {
     }
 }
 
-/// A handle that nobody has yet: a length, a day or a word between people is a slip.
+/// Accepts a new handle. Refuses a length, a day, or a word that separates people, which is most likely a
+/// typing error.
 pub fn new(handle: Handle) -> Result<Handle> {
     let word = handle.as_str();
     let why = names::never(word)
@@ -107,7 +109,7 @@ pub fn new(handle: Handle) -> Result<Handle> {
     }
 }
 
-/// The people who are named, made where they are not there yet.
+/// Creates the named people that the journal does not have. Returns their handles.
 pub fn people<'h>(edits: &mut Edits<'_>, named: impl IntoIterator<Item = &'h Handle>) -> Result<Vec<Handle>> {
     let mut new: Vec<Handle> = Vec::new();
     for handle in named {
@@ -120,8 +122,8 @@ pub fn people<'h>(edits: &mut Edits<'_>, named: impl IntoIterator<Item = &'h Han
     Ok(new)
 }
 
-/// Refuses an objective that was closed before that day: it is live through the day it was closed. What was agreed before and is written down late
-/// may still name it.
+/// Fails if the objective was closed before `day`; on the closing day it is still open. An earlier session
+/// that the user records late may still name the objective.
 pub fn must_be_open(journal: &Journal, handle: &Handle, day: Day) -> Result<()> {
     let closed = journal.objectives.get(handle).and_then(|filed| filed.record.closed);
     match closed.filter(|closed| *closed < day) {
@@ -132,8 +134,8 @@ pub fn must_be_open(journal: &Journal, handle: &Handle, day: Day) -> Result<()> 
     }
 }
 
-/// The objectives that are named on a day, made where they are not there yet; `none` is an answer
-/// too.
+/// Creates the named objectives that the journal does not have, and fails if one was closed before `day`.
+/// Skips `none`, which is a valid answer.
 pub fn objectives(edits: &mut Edits<'_>, named: &[Handle], day: Day) -> Result<Vec<Handle>> {
     let mut new: Vec<Handle> = Vec::new();
     for handle in named.iter().filter(|handle| handle.as_str() != NO_OBJECTIVE) {
@@ -149,25 +151,25 @@ pub fn objectives(edits: &mut Edits<'_>, named: &[Handle], day: Day) -> Result<V
     Ok(new)
 }
 
-/// How often, as a flag says it.
+/// Parses the value of `--every`.
 pub fn every(text: Option<&str>) -> Result<Option<Every>> {
     let every = text.map(crate::journal::dates::every).transpose();
     every.map_err(|message| Error::usage(format!("--every: {message}")))
 }
 
-/// Days for which what is agreed outside a session still belongs to the latest one.
+/// An item agreed outside a session joins the latest session if that is at most this many days old.
 const RECENT_DAYS: i64 = 14;
 
-/// Where something agreed outside a session goes.
+/// The session that receives a new item agreed outside one.
 pub enum ItemTarget<'a> {
     Latest(&'a Filed<Session>),
-    /// The latest one lies too far back, and nothing was agreed outside one today.
+    /// A new session: the latest one is too old, and the journal has no such session of today yet.
     Outside(Box<Session>),
 }
 
 impl<'a> ItemTarget<'a> {
-    /// Where a new action or question with this person goes, and what to say about it. An unreadable
-    /// file may be the latest session: then it joins no older one.
+    /// The target for a new action or follow-up with this person, and a note for the user. If an unreadable
+    /// file may be the latest session, the item does not join an older one.
     pub fn of(
         edits: &Edits<'a>,
         world: &mut Environment,
@@ -176,7 +178,7 @@ impl<'a> ItemTarget<'a> {
     ) -> Result<(ItemTarget<'a>, Option<String>)> {
         let journal = edits.journal;
         let recent = |filed: &&Filed<Session>| world.today.days_since(filed.record.date) <= RECENT_DAYS;
-        // A colleague's session is their story: what I agree goes into mine.
+        // Items join only the coach's own sessions, not those of a colleague.
         let mine = |filed: &&Filed<Session>| filed.record.concerns(person) && filed.record.coach == *coach;
         let of_today = |filed: &&Filed<Session>| {
             let is_outside = !filed.record.is_conversation() && filed.record.programme.is_none();
@@ -211,12 +213,12 @@ impl<'a> ItemTarget<'a> {
         }
     }
 
-    /// `in the session of Sat 2026-11-21 with ana`, `outside a session with ana`
-    /// The day on which something is agreed, if that is not the session's.
+    /// The day of an item's agreement, if it differs from the day of the session.
     pub fn agreed(&self, today: Day) -> Option<Day> {
         Some(today).filter(|today| *today > self.session().date)
     }
 
+    /// The target in words: `in the session of Sat 2026-11-21 with ana`, `outside a session with ana`.
     pub fn name(&self) -> Text {
         let session = self.session();
         match session.is_conversation() {
@@ -228,7 +230,7 @@ impl<'a> ItemTarget<'a> {
         }
     }
 
-    /// Adds to it, and gives its path.
+    /// Adds the item to the target session, and returns the path of its file.
     pub fn join(self, edits: &mut Edits<'_>, add: impl FnOnce(&mut RecordText)) -> Result<String> {
         match self {
             ItemTarget::Latest(filed) => {
@@ -246,8 +248,8 @@ impl<'a> ItemTarget<'a> {
     }
 }
 
-/// A file that cannot be read and may be a session with this person, later than `since`. Only its path tells
-/// the day: one without a day may be of any.
+/// An unreadable file that may be a session with this person later than `since`. Only the path gives its day;
+/// a path without a day may be of any day.
 fn unread_with<'a>(
     edits: &Edits<'a>,
     person: &Handle,
@@ -282,15 +284,15 @@ fn unread_with<'a>(
     Ok(None)
 }
 
-/// The members who were not forgotten.
+/// The members of a group, except forgotten people.
 fn still_there(journal: &Journal, group: &Person) -> Vec<Handle> {
     let is_forgotten =
         |handle: &Handle| journal.people.get(handle).is_some_and(|filed| filed.record.forgotten.is_some());
     group.members.iter().filter(|handle| !is_forgotten(handle)).cloned().collect()
 }
 
-/// Who a session is with: a group named alone stands for its members. Whoever asks for help does not
-/// mean a new person.
+/// The people and the group of a session: a group on its own represents its members. Refuses `help` as a new
+/// person, because the user wants the help text.
 pub fn who(journal: &Journal, people: &[Handle]) -> Result<(Vec<Handle>, Option<Handle>)> {
     let asks = |handle: &Handle| handle.as_str() == "help" && !journal.people.contains_key(handle);
     if people.iter().any(asks) {

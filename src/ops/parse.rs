@@ -1,4 +1,4 @@
-//! Typed values: days, handles and objectives. An error names the field and what was typed.
+//! Parses typed days, handles and objectives. An error names the field and the typed text.
 
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -8,12 +8,12 @@ use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
-/// What dates in words are read against.
+/// The calendar that resolves dates in words.
 pub fn calendar(world: &Environment, journal: &Journal) -> Calendar {
     Calendar { today: world.today, order: journal.settings.date_order }
 }
 
-/// A day on which something happened: not after today.
+/// Parses the day of a past event. Fails if it is after today.
 pub fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
     let day =
         calendar.day(text, Direction::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))?;
@@ -23,17 +23,17 @@ pub fn past_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
     Ok(day)
 }
 
-/// A day at either side of today.
+/// Parses a day before or after today; an ambiguous one is in the past.
 pub fn any_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
     calendar.day(text, Direction::Back).map_err(|message| Error::usage(format!("{flag}: {message}")))
 }
 
-/// A day on which something is to happen.
+/// Parses a day on which something will happen; an ambiguous one is in the future.
 pub fn coming_day(calendar: &Calendar, flag: &str, text: &str) -> Result<Day> {
     calendar.day(text, Direction::Forward).map_err(|message| Error::usage(format!("{flag}: {message}")))
 }
 
-/// A handle as typed, in any case.
+/// Parses a handle in any case.
 pub fn handle(what: &str, typed: &str) -> Result<Handle> {
     let typed = typed.trim();
     let why = match typed.to_lowercase().parse::<Handle>() {
@@ -47,7 +47,7 @@ pub fn handle(what: &str, typed: &str) -> Result<Handle> {
     })
 }
 
-/// The objective that is meant, or `none`, which is an answer too.
+/// Resolves an objective, or `none`, which is a valid answer.
 pub fn objective_or_none(journal: &Journal, typed: &str) -> Result<Handle> {
     match typed {
         NO_OBJECTIVE => handle("an objective", NO_OBJECTIVE),

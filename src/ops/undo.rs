@@ -82,8 +82,8 @@ fn restore(edits: &mut Edits<'_>, last: &LastCommand, file: &ChangedFile) -> Res
     Ok(true)
 }
 
-/// The handle of a person or an objective that the command added, if a record that it did not touch names it,
-/// and the path of that record.
+/// The person or objective that the command added, if a record that the command did not touch
+/// names it, and the path of that record.
 fn named_since<'a>(
     journal: &'a Journal,
     last: &LastCommand,
@@ -100,8 +100,8 @@ fn named_since<'a>(
     since.next().map(|(path, handle)| (handle, path))
 }
 
-/// A record that another record names stays. If it came by a rename, nothing can be taken back: the other
-/// record would name nobody.
+/// Keeps a record that another record names. Fails if the record came by a rename: the other record would
+/// then name a missing person.
 fn refuse_or_keep(last: &LastCommand, handle: &Handle, path: &str) -> Result<Error> {
     let cannot = Error::cannot(format!(
         "cannot take back \"{}\": {path} has named `{handle}` since then",
@@ -118,7 +118,7 @@ fn refuse_or_keep(last: &LastCommand, handle: &Handle, path: &str) -> Result<Err
     }
 }
 
-/// Refuses what no undo may take back: the beginning of a journal, and an erasure.
+/// Refuses to undo the creation of a journal, or an erasure.
 fn refuse_for_good(journal: &Journal, last: &LastCommand) -> Result<()> {
     if last.command == "init" {
         return Err(Error::cannot("your last command was `coach init`, which cannot be taken back"));
@@ -133,7 +133,7 @@ fn refuse_for_good(journal: &Journal, last: &LastCommand) -> Result<()> {
     Ok(())
 }
 
-/// Whether the file as it was names somebody whom the journal has forgotten, or says what was erased.
+/// Whether the earlier file names a forgotten person, or contains erased text.
 fn brings_back(journal: &Journal, file: &ChangedFile) -> bool {
     let tombstones = journal.tombstones();
     let Some(before) = file.before.as_deref().filter(|_| !tombstones.is_empty()) else { return false };

@@ -1,5 +1,5 @@
-//! Lines that are asked for, one or several: those one after the other, until one is empty. Each is a
-//! turn of its own, so that the draft has every line that was given.
+//! Prompts for lists of lines, one after the other until the user enters an empty one. Each prompt is a turn
+//! of its own, so the draft has every entered line.
 
 use super::questions::turn;
 use super::{Interview, StepResult};
@@ -9,9 +9,9 @@ use crate::prompt::{self, Answer, Submit};
 /// A question with several answers, and its help.
 #[derive(Clone, Copy)]
 pub(crate) enum ListQuestion<'a> {
-    /// An answer a line, also where several are pasted.
+    /// One answer per line, also in pasted text.
     Lines(&'a str, &'a str),
-    /// Paragraphs: what is pasted stays as it is, and the editor is offered.
+    /// Paragraphs: pasted text stays as it is, and the user can open the editor.
     Paragraphs(&'a str, &'a str),
 }
 
@@ -48,7 +48,8 @@ fn apart(typed: &str) -> impl Iterator<Item = &str> {
     typed.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
-/// How each line is read so far; what cannot be read says so before Enter does, in its first words.
+/// The live preview: how coach reads each line so far. For a line that does not parse it shows the first
+/// words of the error, before the user presses Enter.
 fn understood(typed: &str, read: ParseLine<'_>) -> Option<String> {
     let refused = |why: String| why.split(" (").next().unwrap_or_default().to_string();
     let shown = apart(typed).map(|line| read(line).unwrap_or_else(refused));
@@ -61,7 +62,7 @@ fn understood(typed: &str, read: ParseLine<'_>) -> Option<String> {
 }
 
 impl Interview {
-    /// The lines that were typed for this and not given yet.
+    /// The lines that the user typed for this question but did not enter.
     pub(crate) fn unfinished(&mut self, what: &str) -> &mut Vec<String> {
         let at = self.unfinished.iter().position(|(key, _)| key == what).unwrap_or_else(|| {
             self.unfinished.push((what.to_string(), Vec::new()));
@@ -70,7 +71,7 @@ impl Interview {
         &mut self.unfinished[at].1
     }
 
-    /// Asks for a line; what was typed stays where somebody goes back or stops.
+    /// Prompts for a line. If the user goes back or stops, the typed text stays for the next time.
     pub(crate) fn line(
         &mut self,
         what: &str,
@@ -89,9 +90,9 @@ impl Interview {
         Ok(ended.with(typed))
     }
 
-    /// Asks for one more. Esc takes the last one up again, and the one before, and goes back with all
-    /// of them as they were; a line that is emptied is taken away. What was begun and not given, or can
-    /// no longer be read, stays unfinished.
+    /// Prompts for one more answer. Esc reopens the last answer, then the one before, and finally goes back
+    /// with all answers as they were. Emptying a line deletes it. Text that the user did not enter, and lines
+    /// that no longer parse, stay unfinished.
     pub(crate) fn several(
         &mut self,
         what: &str,
@@ -129,7 +130,7 @@ impl Interview {
         })
     }
 
-    /// Gives the lines that were taken up once more, up to one that can no longer be read.
+    /// Enters the reopened lines again, up to the first that no longer parses.
     fn lay_down(
         &mut self,
         what: &str,

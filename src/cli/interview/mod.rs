@@ -1,5 +1,5 @@
-//! `coach log` at a terminal: one question after the other for what flags did not say. What was
-//! answered is kept as a draft after each answer, until the session is in the journal.
+//! `coach log` at a terminal: asks one question after the other for everything that the flags do not set. It
+//! saves a draft after each answer, until the session is in the journal.
 
 mod line_lists;
 mod open_items;
@@ -15,7 +15,7 @@ use crate::journal::index::journal::Journal;
 use crate::ops::close;
 use crate::store::drafts::Draft;
 
-/// How the name of a draft begins that was left at a question.
+/// The prefix of the draft that the interview saves.
 pub const ASKED: &str = "log-asked-";
 
 /// The questions, in order.
@@ -24,7 +24,8 @@ pub const ASKED: &str = "log-asked-";
 enum Step {
     Who,
     Length,
-    /// Whether it was paid, of somebody for whom that cannot be assumed.
+    /// Whether the session was paid. Asked only about external people and peers, because coach has no default
+    /// for them.
     Paid,
     Open,
     Topics,
@@ -49,54 +50,54 @@ const STEPS: [Step; 10] = [
     Step::Save,
 ];
 
-/// Where a question leads.
+/// The result of a question: what the interview does next.
 enum StepResult {
     On,
-    /// Another question of the same step.
+    /// Ask another question of the same step.
     Again,
-    /// There was nothing to ask: on, or back, as we came.
+    /// The step had no question: continue in the current direction, forward or back.
     Through,
     Back,
     Stop,
     Editor,
 }
 
-/// What was told so far, and which question comes next.
+/// The answers so far, and the next question.
 #[derive(Serialize, Deserialize)]
 struct Interview {
     step: Step,
-    /// What flags had said already is not asked.
+    /// The steps to ask; the flags answered the others.
     asked: Vec<Step>,
-    /// Which field of the template comes next.
+    /// The index of the template's next field.
     #[serde(default)]
     field: usize,
-    /// The open actions that were answered in the step that is under way, by their ids.
+    /// The ids of the open actions that the user has answered in the current step.
     #[serde(default)]
     decided: Vec<String>,
-    /// What got in the way of the one that comes next, before the words for it.
+    /// The obstacle of the next open action, while its words are still missing.
     #[serde(default)]
     obstacle: Option<String>,
-    /// How many of the unfinished lines were given before, and taken up again with Esc.
+    /// The number of unfinished lines that the user had entered before and reopened with Esc.
     #[serde(default)]
     taken_up: usize,
     told: SessionInput,
-    /// Lines that were typed and not given, by what they answer; the one in the line last.
+    /// Lines that the user typed but did not enter, by question. The last one is in the prompt.
     #[serde(default)]
     unfinished: Vec<(String, Vec<String>)>,
     #[serde(skip)]
     is_resumed: bool,
-    /// What flags said: more than that is an answer.
+    /// The values from the flags; everything beyond them is an answer.
     #[serde(skip)]
     by_flags: SessionInput,
-    /// Whether Esc leaves, since no question was asked before this one.
+    /// Whether Esc leaves the interview, because this is the first question.
     #[serde(skip)]
     is_first: bool,
-    /// Of its draft.
+    /// The file name of the draft.
     #[serde(skip)]
     name: String,
 }
 
-/// Asks for what is missing in what was told.
+/// Starts the questions about the missing parts of a session.
 pub fn begin(context: &mut Context<'_>, told: SessionInput) -> Result<()> {
     let asked: Vec<Step> = STEPS.into_iter().filter(|step| is_missing(*step, &told)).collect();
     let id = context.world.chance.id(|_| false)?;
@@ -117,7 +118,7 @@ pub fn begin(context: &mut Context<'_>, told: SessionInput) -> Result<()> {
     go_on(context, interview)
 }
 
-/// Goes on at the question where somebody stopped.
+/// Resumes a draft at the question where the user stopped.
 pub fn resume(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     if !context.world.terminal.asks {
         let nobody = context.world.terminal.asks_nobody();
@@ -138,7 +139,7 @@ pub fn resume(context: &mut Context<'_>, draft: Draft) -> Result<()> {
     go_on(context, interview)
 }
 
-/// What a draft that was left at a question is about, where it can be read.
+/// A one-line summary of an interview draft. `None` if it does not parse.
 pub fn summary(draft: &Draft) -> Option<String> {
     let interview: Interview = toml::from_str(&draft.text().ok()?).ok()?;
     Some(interview.told.summary())
@@ -162,7 +163,7 @@ fn is_missing(step: Step, told: &SessionInput) -> bool {
 fn go_on(context: &mut Context<'_>, mut interview: Interview) -> Result<()> {
     ask_handle::ask(context)?;
     let journal = context.load_if_there()?;
-    // Nobody is asked a dozen questions about what cannot be saved in the end.
+    // Checks the flags first: a dozen questions would be wasted if coach could not save the session.
     interview.told.check(&journal, context.world)?;
     let mut is_going_back = false;
     loop {
@@ -194,7 +195,7 @@ fn go_on(context: &mut Context<'_>, mut interview: Interview) -> Result<()> {
             Some(step) => interview.step = step,
             None => break,
         }
-        // A terminal may be closed, and a machine may die, at any question.
+        // Saves the draft after each question: the user may close the terminal, or the machine may crash.
         interview.keep(context)?;
     }
     save(context, interview)
@@ -209,7 +210,7 @@ fn save(context: &mut Context<'_>, interview: Interview) -> Result<()> {
     }
     match told.save_drafted(context) {
         Ok(()) => {}
-        // Kept whole as it is: it was told to the end.
+        // The session was complete, so `save_drafted` has kept it as a whole.
         Err(error) if error.kind == ErrorKind::Machine => {
             forget(context, &name);
             return Err(error);
@@ -238,7 +239,7 @@ impl Interview {
         self.told != SessionInput::default() || self.begins_something()
     }
 
-    /// Whether anything was answered, beside what flags said.
+    /// Whether the user answered anything beyond the flags.
     fn has_answers(&self) -> bool {
         self.told != self.by_flags || self.begins_something()
     }
@@ -247,7 +248,7 @@ impl Interview {
         self.unfinished.iter().flat_map(|(_, lines)| lines).any(|line| !line.trim().is_empty())
     }
 
-    /// Leaves the questions; what was said is kept where it is worth it, or was kept before.
+    /// Ends the questions. Keeps the draft if it is worth it, or if the user had resumed it.
     fn leave(&self, context: &mut Context<'_>, is_worth_it: bool) -> Result<()> {
         if is_worth_it || self.is_resumed {
             self.keep(context)?;
@@ -258,12 +259,12 @@ impl Interview {
         Ok(())
     }
 
-    /// What Esc does at a question with nothing in it to go back to.
+    /// The effect of Esc at a question without earlier answers, for its help line.
     fn esc(&self) -> &'static str {
         if self.is_first { "Esc leaves" } else { "Esc goes back" }
     }
 
-    /// Whether nobody was asked anything before this step.
+    /// Whether this step has the first question.
     fn is_first(&self, journal: &Journal) -> bool {
         let is_asked = |step: &Step| match step {
             Step::Open => !self.open_ones(journal).is_empty(),
@@ -278,12 +279,12 @@ impl Interview {
             .hint("`coach log --resume` goes on where you were, `coach log --discard` throws it away")
     }
 
-    /// The question before this one that was asked.
+    /// The previous step with questions.
     fn before(&self) -> Option<Step> {
         STEPS.into_iter().rev().find(|step| *step < self.step && self.asked.contains(step))
     }
 
-    /// Goes on in the editor. The form says all that was told, and is a draft itself.
+    /// Continues in the editor. The form has all answers and is itself a draft.
     fn in_editor(&self, context: &mut Context<'_>) -> Result<()> {
         let form = self.told.form(context)?;
         forget(context, &self.name);

@@ -1,4 +1,4 @@
-//! What is open from before, one at a time: ticked off, missed or left, one key each.
+//! Shows the open actions one at a time: one key marks each as done or missed, or leaves it.
 
 use super::{Interview, StepResult};
 use crate::cli::{self, Context, ask_obstacle};
@@ -12,7 +12,7 @@ use crate::prompt::{self, Answer};
 use crate::views::page::{Text, Tone};
 
 impl Interview {
-    /// What those who were there have open, the first due first.
+    /// The open actions of the participants, sorted by due day.
     pub(crate) fn open_ones<'j>(&self, journal: &'j Journal) -> Vec<(&'j Filed<Session>, &'j Action)> {
         let concerns = |session: &Session, action: &Action| {
             action.is_open() && self.told.people.iter().any(|person| is_own(session, &action.owner, person))
@@ -25,7 +25,7 @@ impl Interview {
 
     pub(crate) fn open(&mut self, context: &mut Context<'_>, journal: &Journal) -> Result<StepResult> {
         let open = self.open_ones(journal);
-        // Ticks of somebody who was named before another was chosen are no longer asked about.
+        // Drops the marks on actions of a person whom the user has since replaced.
         let is_asked = |id: &String| open.iter().any(|(_, action)| action.id.as_str() == id);
         self.told.done.retain(is_asked);
         self.told.missed.retain(|(id, _)| is_asked(id));
@@ -41,7 +41,7 @@ impl Interview {
         let id = action.id.as_str();
         let can_miss = close::as_follow_up(Item::Action(session, action), context.world.today).is_ok();
         let keys: &[char] = if can_miss { &['d', 'm', ' '] } else { &['d', ' '] };
-        // Where somebody stopped at the words for an obstacle, they are asked for them.
+        // If the user stopped at the words for an obstacle, the interview asks for them again.
         let answered = match self.obstacle {
             Some(_) => Answer::Given('m'),
             None => prompt::key(&self.keys(id, can_miss), keys)?,
@@ -74,7 +74,8 @@ impl Interview {
         Ok(StepResult::Again)
     }
 
-    /// Asks what got in the way, and for the words; the draft has the one before the other is asked.
+    /// Prompts for the kind of an obstacle and then for the words. The draft has the kind before the second
+    /// prompt.
     fn miss(&mut self, context: &Context<'_>, id: &str) -> Result<Answer<String>> {
         loop {
             let kind = match self.obstacle.clone() {
@@ -98,7 +99,7 @@ impl Interview {
         }
     }
 
-    /// The keys there are, behind what was chosen before.
+    /// The help line with the available keys, after the earlier choice.
     fn keys(&self, id: &str, can_miss: bool) -> String {
         let before = match () {
             () if self.told.done.iter().any(|done| done == id) => "so far: done · ",

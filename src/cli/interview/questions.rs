@@ -1,4 +1,4 @@
-//! The questions of `coach log`, one by one: each puts its answer into what was told.
+//! The questions of `coach log`, one by one. Each stores its answer in the session input.
 
 use super::line_lists::ListQuestion;
 use super::{Interview, Step, StepResult};
@@ -124,7 +124,7 @@ impl Interview {
         Ok(turn(typed, |typed| self.told.minutes = lengths::whole(&typed)))
     }
 
-    /// Whether somebody who was there is external or a peer, of whom it cannot be assumed that it was paid.
+    /// Whether a participant is external or a peer, so that coach cannot assume that the session was paid.
     pub(crate) fn is_from_outside(&self, journal: &Journal) -> bool {
         let relationship = |handle: &Handle| {
             let known = journal.now_called(handle).unwrap_or(handle);
@@ -135,7 +135,8 @@ impl Interview {
         self.told.people.iter().any(|person| is_outside(relationship(person)))
     }
 
-    /// Coaching as part of the job counts as paid: of colleagues nobody is asked.
+    /// Asks whether the session was paid. Coaching as part of the job counts as paid, so the step skips
+    /// colleagues.
     fn paid(&mut self, journal: &Journal) -> Result<StepResult> {
         if !self.is_from_outside(journal) {
             return Ok(StepResult::Through);
@@ -198,15 +199,15 @@ impl Interview {
         }
     }
 
-    /// The note alone, as a text; the questions go on behind it.
+    /// Opens only the note in the editor, as plain text; the questions then continue.
     fn note_in_editor(&mut self, context: &mut Context<'_>) -> Result<StepResult> {
-        // One that is there is of somebody who writes elsewhere, or of a machine that died.
+        // An existing file belongs to another running `coach log`, or to one that crashed.
         let draft = match Draft::kept(context.world, NOTE) {
             None => Draft::begin(context.world, NOTE, &self.told.note)?,
             Some(_) => Draft::beside(context.world, "note", &self.told.note)?,
         };
         let edited = draft.edit(context.world);
-        // Whatever became of the editor: what it wrote is taken, and where that is no text it stays there.
+        // Takes the text even if the editor failed. If the file is not text, it stays on the disk.
         let written = draft.text().map(|text| {
             self.told.note = text.trim().to_string();
             draft.done()
@@ -244,26 +245,27 @@ pub(crate) fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> StepResult {
     }
 }
 
-/// A note while it is in the editor.
+/// The file of a note in the editor.
 const NOTE: &str = "note.txt";
 const ACTION: &str = "such as: rewrite the script by fri · Enter alone goes on";
 const ASK: &str = "such as: how did it go on 5 dec · Enter alone goes on";
 
-/// A day as it is said; one that is past before the session is over is seldom meant.
+/// The day in words, with a warning if it is in the past, which is seldom intended.
 fn on(day: Day, calendar: Calendar, language: Language) -> String {
     let past = if day < calendar.today { ", which is past" } else { "" };
     format!("{}{past}", language.day(day.date()))
 }
 
-/// Who was meant by what was typed.
+/// The people in a typed answer.
 struct PeopleAnswer {
     people: Vec<Handle>,
-    /// Of new people, by their handles.
+    /// The names of new people, by handle.
     names: Vec<(Handle, String)>,
 }
 
 impl PeopleAnswer {
-    /// Reads the line as `log` does. The length is asked next, and a flag says the day.
+    /// Parses the line as `log` does. Refuses a length, which is the next question, and a day, which `--date`
+    /// sets.
     fn read(journal: &Journal, calendar: &Calendar, typed: &str) -> Result<PeopleAnswer> {
         let words: Vec<participants::Word<'_>> = participants::words(typed, 0..typed.len(), 0).collect();
         let who = participants::read(&words, LineContents::People, journal, calendar).map_err(|misread| {
@@ -289,7 +291,7 @@ impl PeopleAnswer {
     }
 }
 
-/// Who would be made by this: nobody is by surprise.
+/// A preview of the new people, so that the user does not create one by accident.
 fn new_people(journal: &Journal, who: &PeopleAnswer) -> Option<String> {
     let is_new =
         |handle: &&Handle| !journal.people.contains_key(*handle) && journal.now_called(handle).is_none();

@@ -1,5 +1,5 @@
-//! The questions of a template, one field after the other. What is typed is kept as it was typed,
-//! and read once more when the session is saved.
+//! Asks the fields of a template, one after the other. It stores the answers as typed, and coach parses them
+//! again when it saves the session.
 
 use super::line_lists::ListQuestion;
 use super::questions::turn;
@@ -12,7 +12,7 @@ use crate::journal::records::template_field::{Kind, TemplateField};
 use crate::locale::Language;
 
 impl Interview {
-    /// Asks the field that comes next; the draft is kept before another is asked.
+    /// Asks the next field. The caller saves the draft before the following one.
     pub(crate) fn field(
         &mut self,
         journal: &Journal,
@@ -21,7 +21,7 @@ impl Interview {
     ) -> Result<StepResult> {
         let Some(typed) = &self.told.template else { return Ok(StepResult::Through) };
         let template = journal.form(typed)?;
-        // The template may have lost fields since the session was begun.
+        // The template may have lost fields since the draft was saved.
         let at = self.field.min(template.fields.len().saturating_sub(1));
         let Some(field) = template.fields.get(at) else { return Ok(StepResult::Through) };
         self.is_first &= at == 0;
@@ -45,7 +45,7 @@ impl Interview {
         let question = visible(&field.question()).into_owned();
         let help = help(field);
         let before: Vec<&str> = self.answers_to(field);
-        // A text of several lines has no room in one: a line each, as a list.
+        // A text of several lines does not fit in one prompt, so each line gets its own, as in a list.
         let is_long = before.iter().any(|said| said.contains('\n')) || self.taken_up > 0;
         let in_lines = field.kind == Kind::List || is_long;
         let what = format!("field {}", field.key);

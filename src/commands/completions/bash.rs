@@ -1,6 +1,7 @@
-//! What bash needs of its own: it inserts a candidate as it is, so coach quotes it; it cuts words at `=`
-//! and `:`; and it has one text for what it inserts and what it lists. So a value and its description
-//! share one text if there are several, of which bash inserts only what they have in common.
+//! Completion for bash, which differs from other shells: it inserts a candidate without quotes, so coach
+//! quotes it; it splits words at `=` and `:`; and it has only one text per candidate, to insert and to list.
+//! If there are several candidates, coach therefore joins each value with its description: bash inserts only
+//! their common prefix.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
@@ -13,7 +14,8 @@ use super::typed_line::{self, Quote, TypedWord};
 
 pub const NAME: &str = "bash";
 
-/// Bash hands over the kind of completion, the text that it will replace, and the line up to the cursor.
+/// The script for bash. It passes the kind of completion, the text that bash will replace, and the line up to
+/// the cursor.
 pub const SCRIPT: &str = r#"_coach() {
     local line
     COMPREPLY=()
@@ -27,33 +29,33 @@ pub const SCRIPT: &str = r#"_coach() {
 complete -o bashdefault -o nosort -F _coach coach 2>/dev/null || complete -o bashdefault -F _coach coach
 "#;
 
-/// Menu completion and `insert-completions` insert each candidate as it is.
+/// The kinds of completion that insert each candidate as it is: menu completion and `insert-completions`.
 const INSERTING: [&str; 2] = ["37", "42"];
 const HOME: &[u8] = b"~/";
 
-/// A line as it was typed, up to the cursor.
+/// The typed line up to the cursor.
 pub struct BashLine {
     pub words: Vec<OsString>,
-    /// The beginning of the last word, which bash leaves in place.
+    /// The beginning of the last word, which bash does not replace.
     kept: TypedWord,
-    /// Whether the word begins with `~/` that the shell is to replace.
+    /// Whether the word begins with an unquoted `~/`, which the shell expands.
     is_of_home: bool,
     inserts: bool,
 }
 
 impl BashLine {
-    /// `None` if the cursor is at no word of the command.
+    /// Parses the line. `None` if the cursor is not at a word of the command.
     pub fn of(asked: &[OsString], line: &[OsString]) -> Option<BashLine> {
         let line = line.first()?.as_bytes();
         let words = typed_line::bash(line)?;
         let last = words.last().filter(|word| !word.is_redirected)?;
         let raw = &line[last.start..];
-        // Bash says that nothing was typed yet where the cursor follows a `=`.
+        // After a `=`, bash reports an empty word.
         let replaced = asked.get(1).map_or(&[][..], |word| word.as_bytes());
         let kept = typed_line::bash(raw.strip_suffix(replaced)?)?.pop()?;
         let is_of_home = raw.starts_with(HOME) && kept.value.is_empty();
         if last.value.starts_with(HOME) && !is_of_home {
-            // A folder that is called `~`: coach would look into the home folder.
+            // A quoted `~` is a folder of that name, but clap would complete in the home folder.
             return None;
         }
         let inserts = asked.first().is_some_and(|kind| INSERTING.iter().any(|one| kind == one));
@@ -61,7 +63,8 @@ impl BashLine {
         Some(BashLine { words, kept, is_of_home, inserts })
     }
 
-    /// What bash is to insert for a value, if it can: what it keeps of the word comes before.
+    /// The text that bash inserts for a value, without the part that bash keeps. `None` if the value does not
+    /// begin with that part.
     fn inserted(&self, value: &[u8]) -> Option<String> {
         let rest = value.strip_prefix(self.kept.value.as_slice())?;
         let path = rest.strip_prefix(HOME).filter(|_| self.is_of_home && self.kept.open == Quote::None);
@@ -71,7 +74,7 @@ impl BashLine {
         })
     }
 
-    /// A candidate a line; where there are several, with what is said of each, one below the other.
+    /// One candidate per line. If there are several, each has its description in a second column.
     pub fn answers(&self, found: &[CompletionCandidate], width: usize) -> String {
         let mut rows: Vec<(String, String)> = Vec::new();
         for one in found {
@@ -84,7 +87,7 @@ impl BashLine {
         let longest = rows.iter().map(|(value, _)| value.width()).max().unwrap_or(0);
         let line = |(value, about): &(String, String)| {
             let line = format!("{value:<longest$}  {about}");
-            // More than half of the screen is a line of its own.
+            // A candidate wider than half of the screen gets a line of its own.
             fitting(&line, width.saturating_sub(2))
         };
         let bare: Vec<String> = rows.iter().map(|(value, _)| value.clone()).collect();
@@ -92,14 +95,14 @@ impl BashLine {
         let is_bare = rows.len() < 2
             || self.inserts
             || rows.iter().all(|(_, about)| about.is_empty())
-            // Bash inserts what they have in common: never a part of a description.
+            // Bash inserts the common prefix, which must not reach into a description.
             || in_common(&told) != in_common(&bare);
         let lines = if is_bare { bare } else { told };
         lines.iter().map(|line| format!("{line}\n")).collect()
     }
 }
 
-/// What all of them begin with.
+/// The common prefix of the lines.
 fn in_common(lines: &[String]) -> &str {
     let Some((first, others)) = lines.split_first() else { return "" };
     let same = |other: &String| first.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();

@@ -1,5 +1,5 @@
-//! What each argument takes, by the name of its value, which the help shows too, and by the command
-//! where a name means something narrower there.
+//! The completion candidates for each argument. The name of its value, which the help also shows, determines
+//! the candidates; some commands narrow a name further.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -27,17 +27,17 @@ use crate::store::load::conflicts as places;
 use crate::views::listing::conflicts;
 use crate::views::recent_people::whom;
 
-/// A value, and what is said beside it.
+/// A value and its description.
 pub type Offer = (String, String);
 
-/// The latest sessions that are offered: nobody looks through a thousand.
+/// The number of recent sessions to offer: a list of a thousand is useless.
 const SESSIONS: usize = 20;
 
 pub struct Offers<'a> {
     pub journal: &'a Journal,
     pub root: Option<PathBuf>,
     pub today: Day,
-    /// The line, as far as it was typed.
+    /// The words typed so far.
     pub words: &'a [OsString],
 }
 
@@ -46,7 +46,7 @@ impl Offers<'_> {
         self.words.iter().any(|typed| typed == word)
     }
 
-    /// `None` where it is nothing that this program knows.
+    /// The candidates for an argument. `None` if coach does not know the kind of its value.
     pub fn taken_by(&self, path: &[String], arg: &Arg) -> Option<Vec<Offer>> {
         let named = arg.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
         let name = named.unwrap_or_else(|| arg.get_id().to_string().to_uppercase());
@@ -56,10 +56,10 @@ impl Offers<'_> {
         (!parts.is_empty()).then(|| parts.concat())
     }
 
-    /// What a name means in one command alone.
+    /// The meaning of a value name in one command only.
     fn narrower(&self, path: &str, name: &str) -> Option<Vec<Offer>> {
         Some(match (path, name) {
-            // Those are to be new.
+            // These arguments take a new handle.
             ("person add", "PERSON") | ("objective add" | "person rename", "HANDLE") => Vec::new(),
             ("reopen", "ID") => self.closed(),
             ("benefit", "ID") => self.applied(),
@@ -114,13 +114,13 @@ impl Offers<'_> {
         people.map(|(handle, line)| (handle.to_string(), about(&handle, &line))).collect()
     }
 
-    /// `coach jot ana …`: only who it is with can be guessed.
+    /// The people for the first word of `coach jot`; coach cannot complete the rest of the line.
     fn whom_the_line_begins_with(&self) -> Vec<Offer> {
         let is_first = self.words.iter().rev().nth(1).is_some_and(|word| word == "jot");
         if is_first { self.people() } else { Vec::new() }
     }
 
-    /// The items that are meant, the latest first, each with whose it is and what it says.
+    /// The matching items, latest first, each with its owner and text.
     fn items(&self, is_meant: impl Fn(&Item<'_>) -> bool) -> Vec<Offer> {
         let prefixes = self.journal.prefixes();
         let short = |id: &Id| id.as_str()[..prefixes.shortest(id).max(4)].to_string();
@@ -149,7 +149,7 @@ impl Offers<'_> {
         })
     }
 
-    /// What was done, and can have brought something.
+    /// Done actions, which can have a benefit or a story.
     fn applied(&self) -> Vec<Offer> {
         self.items(|item| matches!(item, Item::Action(_, action) if matches!(action.state(), State::Done(_))))
     }
@@ -167,7 +167,7 @@ impl Offers<'_> {
             .collect()
     }
 
-    /// Those that wait for an answer, or for another one.
+    /// The open and the parked requests.
     fn requests(&self) -> Vec<Offer> {
         let waits = |one: &&Request| one.is_open() || one.decision() == Some(Decision::Park);
         let requests = self.journal.requests.values().map(|filed| &filed.record).filter(waits);
@@ -192,7 +192,7 @@ impl Offers<'_> {
         all.map(|one| (one.handle.to_string(), one.title.clone().unwrap_or_default())).collect()
     }
 
-    /// Of the form that the line names.
+    /// The fields of the form that the line names.
     fn fields(&self) -> Vec<Offer> {
         let said: Vec<_> = self.words.iter().map(|word| word.to_string_lossy()).collect();
         let behind = said.windows(2).find(|pair| pair[0] == "--template").map(|pair| pair[1].to_string());
@@ -220,7 +220,8 @@ mod tests {
     use super::*;
     use crate::commands::Cli;
 
-    /// What only whoever types it knows; the rest is clap's to offer (paths, fixed words) or ours.
+    /// Values that only the user knows. All other values have candidates from clap (paths, fixed words) or
+    /// from coach.
     const FREE: [&str; 15] = [
         "ADDRESS",
         "DATE",

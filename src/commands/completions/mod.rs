@@ -1,6 +1,6 @@
-//! `coach completions`: what a shell runs to complete a line, and the answers it then gets. They are
-//! given by this very program, so that they know the journal: handles, open ids with their text,
-//! objectives, topics.
+//! `coach completions`: prints the completion script for a shell, and answers that script. coach itself
+//! computes the answers, so they come from the journal: handles, open ids with their text, objectives,
+//! topics.
 
 mod bash;
 mod candidates;
@@ -21,12 +21,12 @@ use crate::escape::visible;
 use candidates::{Offer, Offers};
 use other_shells::Shell;
 
-/// The variable that each shell's script sets, to the name of the shell.
+/// The variable that each shell's script sets to the name of the shell.
 const VARIABLE: &str = "COACH_COMPLETE";
 const SHELLS: [&str; 4] = ["bash", "zsh", "fish", "powershell"];
-/// The longest description that is shown beside a value.
+/// The longest description of a value, in characters.
 const LONGEST: usize = 60;
-/// Columns where the terminal does not say.
+/// The width in columns if the terminal does not report one.
 const USUAL_WIDTH: usize = 80;
 
 /// Print what makes a shell complete commands, handles, ids, topics
@@ -61,8 +61,8 @@ fn other(shell: &str) -> Result<Shell> {
     })
 }
 
-/// Answers the shell. What cannot be read offers nothing: a line that is being typed is no place
-/// for errors. The shell tells how it asks before `--`, and the words behind it.
+/// Answers the shell. An unreadable journal gives no candidates: the middle of a command line is no place for
+/// errors. The arguments before `--` are the shell's options, and those after it the words of the line.
 pub fn answer(
     context: &mut Context<'_>,
     shell: &str,
@@ -78,7 +78,7 @@ pub fn answer(
         line.answers(&found(context, command, &line.words)?, width).into_bytes()
     } else {
         let shell = other(shell)?;
-        // A file's name may hold a line break: scripts ask for a NUL byte behind each answer.
+        // File names may contain line breaks, so scripts ask for a NUL byte after each answer.
         let end = if asked.first().is_some_and(|end| end == "0") { 0 } else { b'\n' };
         shell.answers(&found(context, command, &shell.words(typed))?, end)
     };
@@ -86,7 +86,7 @@ pub fn answer(
     Ok(())
 }
 
-/// What the last of these words may become.
+/// The candidates for the last word.
 fn found(
     context: &mut Context<'_>,
     command: Command,
@@ -102,7 +102,7 @@ fn found(
         .map_err(|error| Error::machine(format!("cannot complete: {error}")))
 }
 
-/// The commands that are on the line, each of whose arguments knows what it takes.
+/// Adds candidates to the arguments of every command on the line.
 fn beside(command: Command, offers: &Offers<'_>, folder: &Path, path: &[String]) -> Command {
     let subs = command.get_subcommands().map(|sub| sub.get_name().to_string());
     let named: Vec<String> = subs.filter(|name| offers.is_on_the_line(name)).collect();
@@ -119,7 +119,7 @@ fn beside(command: Command, offers: &Offers<'_>, folder: &Path, path: &[String])
     })
 }
 
-/// The files that an argument takes, if it takes any.
+/// A completer for paths, if the argument takes one.
 fn files(arg: &Arg, folder: &Path) -> Option<PathCompleter> {
     let is_path = arg.get_value_parser().type_id() == std::any::TypeId::of::<PathBuf>();
     let files = match arg.get_value_hint() {
@@ -132,8 +132,8 @@ fn files(arg: &Arg, folder: &Path) -> Option<PathCompleter> {
     Some(files.current_dir(folder))
 }
 
-/// Files by their names: one that begins as a flag or as the home folder does gets `./` before it. The
-/// folder itself is no file, and would keep the shell from completing the only one.
+/// Paths to complete. A name that begins like a flag or like the home folder gets the prefix `./`. The folder
+/// `.` itself is left out: it would keep the shell from completing the only file.
 fn named_safely(files: &PathCompleter, typed: &OsStr) -> Vec<CompletionCandidate> {
     let is_taken = |one: &CompletionCandidate| {
         let name = one.get_value().as_encoded_bytes();

@@ -1,5 +1,5 @@
-//! What zsh, fish and PowerShell need of their own. zsh and fish quote what they insert; PowerShell does
-//! not, so coach does. No script evaluates a text that was typed or answered.
+//! Completion for zsh, fish and PowerShell. zsh and fish quote inserted text; PowerShell does not, so coach
+//! does. No script evaluates typed text or an answer.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -9,8 +9,8 @@ use clap_complete::engine::CompletionCandidate;
 use super::{shell_quote, typed_line};
 use crate::escape::visible;
 
-/// zsh gets each answer after a letter that tells what follows it: a `/`, nothing, or a space. The first
-/// line is the one by which zsh knows the file in a folder of functions.
+/// The script for zsh. Each answer begins with a character that tells what to append: a `/`, nothing, or a
+/// space. By the first line zsh recognizes the file in a folder of functions.
 const ZSH: &str = r#"#compdef coach
 (( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
 _coach() {
@@ -39,7 +39,7 @@ compdef _coach coach
 const FISH: &str = r#"complete --keep-order --exclusive --command coach --arguments "(COACH_COMPLETE=fish coach 0 -- (commandline --current-process --tokenize --cut-at-cursor) (commandline --current-token --cut-at-cursor) | string split0)"
 "#;
 
-/// Each word has a `=` before it: PowerShell hands over no empty one.
+/// The script for PowerShell. Each word has the prefix `=`, because PowerShell drops empty arguments.
 const POWERSHELL: &str = r#"Register-ArgumentCompleter -Native -CommandName coach -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $typed = @()
@@ -68,7 +68,7 @@ const POWERSHELL: &str = r#"Register-ArgumentCompleter -Native -CommandName coac
 }
 "#;
 
-/// A shell that gets a value and its description apart.
+/// A shell that receives a value and its description separately.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Shell {
     Zsh,
@@ -94,7 +94,7 @@ impl Shell {
         }
     }
 
-    /// The words as they are meant, the last of which is at the cursor.
+    /// The unquoted words; the last one is at the cursor.
     pub fn words(self, typed: &[OsString]) -> Vec<OsString> {
         let mut words = typed.to_vec();
         match self {
@@ -114,7 +114,7 @@ impl Shell {
         words
     }
 
-    /// All answers, each with `end` behind it; one that the shell cannot take is left out.
+    /// The answers, each followed by `end`. Leaves out an answer that the shell cannot take.
     pub fn answers(self, found: &[CompletionCandidate], end: u8) -> Vec<u8> {
         let mut answers = Vec::new();
         for one in found {

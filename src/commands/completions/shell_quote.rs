@@ -1,5 +1,5 @@
-//! A value as text that a shell reads back as exactly this value, and runs no part of. Control
-//! characters become escapes, so that a terminal shows them and does not act on them.
+//! Quotes a value for a shell, so that the shell reads back exactly this value and executes no part of it.
+//! Control characters become escapes, so that a terminal shows them and does not interpret them.
 
 use std::ffi::OsStr;
 use std::fmt::Write;
@@ -8,19 +8,19 @@ use std::os::unix::ffi::OsStrExt;
 use super::typed_line::Quote;
 use crate::escape::is_hidden;
 
-/// Each character, and each byte that belongs to none.
+/// The characters of the value, and each byte that is not UTF-8.
 fn pieces(value: &[u8]) -> impl Iterator<Item = Result<char, u8>> {
     value
         .utf8_chunks()
         .flat_map(|chunk| chunk.valid().chars().map(Ok).chain(chunk.invalid().iter().map(|byte| Err(*byte))))
 }
 
-/// Whether the value holds characters or bytes that a terminal does not show as they are.
+/// Whether a terminal shows every character of the value as it is.
 pub fn is_visible(value: &OsStr) -> bool {
     pieces(value.as_bytes()).all(|piece| piece.is_ok_and(|c| !is_hidden(c)))
 }
 
-/// The value for bash, after a word in which this quote is open.
+/// Quotes the value for bash, to follow a word in which the quote `open` is open.
 pub fn bash(value: &[u8], open: Quote) -> String {
     let mut quoted = String::new();
     let mut hidden: Vec<u8> = Vec::new();
@@ -38,7 +38,7 @@ pub fn bash(value: &[u8], open: Quote) -> String {
     quoted
 }
 
-/// One character. A `!` is outside of double quotes: bash looks for history inside of them.
+/// Writes one character. A `!` goes outside double quotes, because bash expands history inside them.
 fn letter(c: char, open: Quote, quoted: &mut String) {
     match (open, c) {
         (Quote::None, c) if !c.is_ascii() || c.is_ascii_alphanumeric() || "_-./,+:=@%".contains(c) => {
@@ -53,7 +53,7 @@ fn letter(c: char, open: Quote, quoted: &mut String) {
     }
 }
 
-/// Writes the hidden bytes as `$'\x1b'`, outside of the quote that is open.
+/// Writes the hidden bytes as `$'\x1b'`, outside the open quote.
 fn escape(hidden: &mut Vec<u8>, open: Quote, quoted: &mut String) {
     if hidden.is_empty() {
         return;
@@ -71,7 +71,7 @@ fn escape(hidden: &mut Vec<u8>, open: Quote, quoted: &mut String) {
     quoted.push_str(after);
 }
 
-/// The value for PowerShell, which takes each of these quotes for the end of a text.
+/// Quotes the value for PowerShell, which accepts each of these characters as a closing quote.
 pub fn powershell(value: &str) -> String {
     if !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || "_-./=+:\\".contains(c)) {
         return value.to_string();
@@ -91,7 +91,7 @@ mod tests {
 
     const HOSTILE: &str = "a b$(touch x)`y`'\"\\!*?[~#;&|<>{}\n\u{1b}[2J\u{202e}é";
 
-    /// What a reader of bash's own rules gets back: `typed::bash`, which substitutes nothing.
+    /// The word as bash parses it, by `typed_line::bash`, which expands nothing.
     fn read(line: &str) -> Vec<u8> {
         let words = super::super::typed_line::bash(line.as_bytes()).unwrap();
         assert_eq!(words.len(), 1, "{line}");

@@ -1,10 +1,10 @@
-//! The line as a person typed it in bash or fish: quotes and backslashes of the shell removed, and the
-//! quote that is still open at the cursor. Substitutions such as `$(…)` stay as they were typed.
+//! Parses the line as the user typed it in bash or fish: removes quotes and backslashes, and reports the
+//! quote that is open at the cursor. Substitutions such as `$(…)` stay as typed.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
-/// The quote that is open at a place of the line.
+/// The quote that is open at a position of the line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Quote {
     #[default]
@@ -15,13 +15,13 @@ pub enum Quote {
     Escaping,
 }
 
-/// One word: where it begins in the line, what it means, and the quote that is open at its end.
+/// One word: its start in the line, its value, and the quote that is open at its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedWord {
     pub start: usize,
     pub value: Vec<u8>,
     pub open: Quote,
-    /// The file of a redirection (`> file`), which is no word of the command.
+    /// The file of a redirection (`> file`), which is not a word of the command.
     pub is_redirected: bool,
 }
 
@@ -31,8 +31,8 @@ impl TypedWord {
     }
 }
 
-/// The words of a bash line up to the cursor, the current one last, which may be empty. `None` if the
-/// cursor is inside a substitution, after a lone backslash, or in another command.
+/// The words of a bash line up to the cursor. The current word is last and may be empty. `None` if the cursor
+/// is inside a substitution, after a single backslash, or in another command.
 pub fn bash(line: &[u8]) -> Option<Vec<TypedWord>> {
     let mut words = Vec::new();
     let mut word: Option<TypedWord> = None;
@@ -67,7 +67,7 @@ pub fn bash(line: &[u8]) -> Option<Vec<TypedWord>> {
     Some(words)
 }
 
-/// Reads what comes next in a word; gives how many bytes it has.
+/// Parses the next piece of a word. Returns its length in bytes.
 fn step(rest: &[u8], word: &mut TypedWord) -> Option<usize> {
     let next = rest.get(1).copied();
     match (word.open, rest[0]) {
@@ -102,7 +102,7 @@ fn step(rest: &[u8], word: &mut TypedWord) -> Option<usize> {
     Some(1)
 }
 
-/// How long a `$` and what belongs to it are; `None` if they have no end.
+/// The length of a substitution that begins with `$` or a backtick. `None` if it does not end.
 fn substitution(rest: &[u8]) -> Option<usize> {
     let (open, close) = match (rest[0], rest.get(1)) {
         (b'`', _) => return rest[1..].iter().position(|byte| *byte == b'`').map(|end| end + 2),
@@ -120,7 +120,7 @@ fn substitution(rest: &[u8]) -> Option<usize> {
     None
 }
 
-/// What follows a backslash in `$'…'`: the bytes that it means, and how long it is.
+/// Parses the escape after a backslash in `$'…'`. Returns its bytes and its length.
 fn escape(rest: &[u8]) -> Option<(Vec<u8>, usize)> {
     let first = *rest.first()?;
     let digits = |from: usize, most: usize, radix: u32| {
@@ -164,7 +164,7 @@ fn escape(rest: &[u8]) -> Option<(Vec<u8>, usize)> {
     })
 }
 
-/// What a word of fish means that may still be open.
+/// The value of a fish word, whose quote may still be open.
 pub fn fish(raw: &[u8]) -> Vec<u8> {
     let (mut value, mut open, mut at) = (Vec::new(), None, 0);
     while let Some(byte) = raw.get(at).copied() {
@@ -174,14 +174,14 @@ pub fn fish(raw: &[u8]) -> Vec<u8> {
             (None, b'\'' | b'"') => open = Some(byte),
             (Some(quote), byte) if byte == quote => open = None,
             (None, b'\\') => match escape(&raw[at..]) {
-                // `\X` is a byte as `\x` is.
+                // In fish `\X` is a byte, like `\x`.
                 _ if next == Some(b'X') => {
                     let digits = [&b"x"[..], &raw[at + 1..]].concat();
                     let Some((bytes, length)) = escape(&digits) else { break };
                     value.extend(bytes);
                     at += length;
                 }
-                // In fish these are letters.
+                // In fish these are plain characters.
                 Some((bytes, length)) if !matches!(next, Some(b'0'..=b'7' | b'E')) => {
                     value.extend(bytes);
                     at += length;

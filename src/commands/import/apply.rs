@@ -1,4 +1,5 @@
-//! What comes in, put into the journal, with whoever it names and nobody describes.
+//! Writes the imported records to the journal, and creates the people and objectives that they name but do
+//! not describe.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ use crate::journal::values::id::Id;
 use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
 
-/// All of it, or what is in its way, each with the place in the file that wants to be there.
+/// Writes all records. Fails with the obstacles, each at the position of its row in the source.
 pub fn put(
     edits: &mut Edits<'_>,
     text: &SourceText<'_>,
@@ -63,7 +64,7 @@ fn in_the_way(text: &SourceText<'_>, at: usize, error: Error) -> Problem {
 
 struct Putting<'a> {
     here: JournalIndex<'a>,
-    /// Where the records are that were made for actions and questions by themselves.
+    /// The paths of the sessions that the import created for actions and follow-ups without one.
     made: BTreeMap<Id, String>,
 }
 
@@ -93,14 +94,14 @@ impl Putting<'_> {
         edits.create(&path, parsed(row)?)
     }
 
-    /// The file of the session that is here, or was made for the row before.
+    /// The file of the session, if it exists or the import created it for an earlier row.
     fn place_of(&self, session: &Session) -> Option<String> {
         let here = self.here.session(&session.id).map(|filed| filed.path.clone());
         here.or_else(|| self.made.get(&session.id).cloned())
     }
 }
 
-/// A record that says nothing of its own says what the file says of it.
+/// Fills a blank record from the row.
 fn fill(edits: &mut Edits<'_>, row: &ImportedRow) -> Result<()> {
     let fuller = parsed(row)?;
     if let Some(path) = path_here(edits.journal, &row.record) {

@@ -1,4 +1,4 @@
-//! `coach import`: records from a file, all of them or none.
+//! `coach import`: imports all records of a file or none.
 
 mod apply;
 mod summary;
@@ -78,10 +78,10 @@ pub struct Args {
     pub date_format: Option<String>,
 }
 
-/// More is not read at once: a hundred thousand sessions have some 150 MiB.
+/// The largest input in bytes. 100,000 sessions need about 150 MiB.
 const MOST: u64 = 512 << 20;
 
-/// `Client Name=with`: the last = parts them, for a column may have one.
+/// Splits `Client Name=with` at the last `=`, because a column name may contain one.
 fn pair(text: &str) -> Result<(String, String), String> {
     let pair = text.rsplit_once('=').map(|(theirs, ours)| (theirs.trim(), ours.trim()));
     let pair = pair.filter(|(theirs, ours)| !theirs.is_empty() && !ours.is_empty());
@@ -89,7 +89,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((theirs.into(), ours.into()))
 }
 
-/// What a decision is made of besides the journal.
+/// The inputs of an import other than the journal.
 struct ImportContext<'a> {
     text: &'a SourceText<'a>,
     source: Format,
@@ -142,14 +142,14 @@ impl Args {
         Ok(())
     }
 
-    /// Nothing is drawn over what somebody types.
+    /// Reads the file. Shows no progress line while the user types the input.
     fn read(&self, world: &mut Environment) -> Result<String> {
         let is_typed = self.file.as_os_str() == "-" && world.terminal.stdin;
         let _step = (!is_typed).then(|| world.progress.begin("reading what comes in", 0));
         input::read_at_most(world, &self.file, MOST)
     }
 
-    /// An option that would change nothing is refused: it was meant to.
+    /// Refuses an option that does not apply to the format: the user expects an effect.
     fn fits(&self, source: Format) -> Result<()> {
         let wrong = [
             ("--what", self.what.is_some() && source != Format::Csv),
@@ -181,8 +181,7 @@ impl Args {
 }
 
 impl ImportContext<'_> {
-    /// What the file holds, read beside this journal, and what becomes of it, or what keeps it from
-    /// coming in.
+    /// Parses the file and plans the import into this journal. Fails with every problem that prevents it.
     fn came(&self, journal: &Journal, guard: &Guard) -> Result<(ParsedImport, ImportPlan), ImportError> {
         let mut with = Vec::new();
         for handle in &self.with {
@@ -208,7 +207,7 @@ impl ImportContext<'_> {
             self.text
                 .problem(row.at, format!("this would be larger than the {most} KiB that a record may have"))
         }));
-        // A template that comes in with its sessions says as well what of them is private.
+        // A template in the same file also decides which answers are private.
         let coming = fate.coming(&came.rows).filter_map(|row| match &row.record {
             ImportedRecord::Template(one) => Some((&one.handle, &**one)),
             _ => None,
@@ -221,7 +220,7 @@ impl ImportContext<'_> {
         problems.extend(fate.coming(&came.rows).chain(fate.filling(&came.rows)).filter_map(refused));
         let found = check::found(self.text, &came.rows, &fate, journal, self.today);
         match self.source {
-            // What went out comes back, whatever is in it.
+            // coach's own export may be imported again with its problems; they are only reported.
             Format::Coach => fate.found = found,
             _ => problems.extend(found),
         }
@@ -229,7 +228,7 @@ impl ImportContext<'_> {
     }
 }
 
-/// Why this is nothing for everyone with the journal to read.
+/// Why the row must not be shared with the team, if it must not.
 fn not_shared<'a>(
     row: &ImportedRow,
     form: &impl Fn(&Handle) -> Option<&'a Template>,
@@ -244,7 +243,7 @@ fn not_shared<'a>(
     Some(format!("the field `{key}` is private here, and everyone with the journal would read it"))
 }
 
-/// Decides on the journal as it is, and saves nothing: whatever would be refused is refused.
+/// Runs `decide` on the current journal and saves nothing. It fails exactly as the import would.
 fn rehearsed<T>(
     context: &mut Context<'_>,
     decide: impl FnOnce(&mut Edits<'_>, &mut Environment) -> Result<T>,

@@ -1,4 +1,4 @@
-//! What an import says: of each row, in numbers, and why nothing came in.
+//! Prints the result of an import: each row, the totals, or the reasons for a failure.
 
 use crate::cli::Context;
 use crate::error::Error;
@@ -11,10 +11,10 @@ use crate::journal::records::Problem;
 use crate::views::page::Page;
 use crate::views::wording::count;
 
-/// Problems that are told before the rest is only counted.
+/// The number of problems to print; further ones are only counted.
 const TOLD: usize = 20;
 
-/// The same of those that `coach check` tells, too.
+/// The same limit for problems that `coach check` also reports.
 const FIRST: usize = 5;
 
 pub struct ImportSummary<'a> {
@@ -24,7 +24,7 @@ pub struct ImportSummary<'a> {
 }
 
 impl ImportSummary<'_> {
-    /// What would come in: row by row, then in numbers.
+    /// Prints the planned import: each row, then the totals.
     pub fn rehearsed(&self, context: &mut Context<'_>) {
         let mut page = Page::new();
         page.table(0, &[], self.rows().map(|(row, standing)| self.line(row, standing)).collect());
@@ -33,13 +33,13 @@ impl ImportSummary<'_> {
         self.found(context, "would find");
     }
 
-    /// What came in.
+    /// Prints the totals of an import.
     pub fn brought(&self, context: &mut Context<'_>) {
         self.numbers(context, "came in", "filled");
         self.found(context, "finds");
     }
 
-    /// What is wrong with what comes in, and stays.
+    /// Prints the problems that imported records have. They do not stop the import.
     fn found(&self, context: &mut Context<'_>, finds: &str) {
         let found = &self.fate.found;
         if found.is_empty() {
@@ -100,7 +100,8 @@ impl ImportSummary<'_> {
         }
     }
 
-    /// In what a row differs from what is here, or fills it, with its place.
+    /// The differences between a row and the existing record, or the fields that the row fills, at its
+    /// position.
     fn differs(&self, row: &ImportedRow, standing: &RowStatus) -> Option<Problem> {
         let name = format!("{} {}", row.record.noun(), row.record.key());
         let why = match standing {
@@ -127,7 +128,7 @@ fn say(context: &mut Context<'_>, problems: &[Problem], noun: &str) {
     }
 }
 
-/// Says each problem at its place, and that nothing came in.
+/// Prints each problem with its position. Returns the error that nothing was imported.
 pub fn refused(context: &mut Context<'_>, why: ImportError) -> Error {
     let problems = match why {
         ImportError::Unusable(error) => return error,

@@ -1,4 +1,4 @@
-//! What can be said of an objective by flags.
+//! The flags that set the fields of an objective.
 
 use crate::error::{Error, Result};
 use crate::escape::says_nothing;
@@ -8,7 +8,7 @@ use crate::journal::records::objective::Objective;
 use crate::journal::values::amount::Amount;
 use crate::ops::{new_items, parse};
 
-/// What takes a fact away.
+/// The value that removes a fact.
 pub const NONE: &str = "none";
 
 #[derive(clap::Args)]
@@ -37,7 +37,7 @@ pub struct ObjectiveFlags {
 }
 
 impl ObjectiveFlags {
-    /// Sets what was said; `none` takes away.
+    /// Sets the fields from the flags; `none` removes a field.
     pub fn apply(&self, journal: &Journal, calendar: &Calendar, objective: &mut Objective) -> Result<()> {
         text(&mut objective.title, self.title.as_ref());
         text(&mut objective.measure, self.measure.as_ref());
@@ -76,7 +76,7 @@ fn amount(flag: &str, place: &mut Option<Amount>, said: Option<&str>) -> Result<
     Ok(())
 }
 
-/// A number as typed.
+/// Parses a number.
 pub fn number(flag: &str, typed: &str) -> Result<Amount> {
     let typed = typed.trim();
     typed.parse().map_err(|message| {

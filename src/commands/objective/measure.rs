@@ -1,4 +1,4 @@
-//! `coach objective measure`: what the measure reads on a day.
+//! `coach objective measure`: records a reading of the measure on a day.
 
 use super::flags::number;
 use crate::cli::Context;
@@ -38,7 +38,7 @@ impl Args {
             let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
             let date = on.unwrap_or(world.today);
             let mut objective: Objective = filed.record.clone();
-            // The last one of a day is the one that counts.
+            // The last reading of a day is the one that counts.
             let was = objective.readings.iter().rfind(|reading| reading.date == date).cloned();
             let text = edits.text(&filed.path)?;
             let now = match &was {

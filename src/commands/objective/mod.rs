@@ -1,4 +1,4 @@
-//! `coach objective`: the goals of the business that coaching serves, and what their measures read.
+//! `coach objective`: manages the business goals that coaching serves, and the readings of their measures.
 
 mod flags;
 mod measure;
@@ -145,7 +145,7 @@ impl Set {
                     true => None,
                     false => Some(parse::past_day(&calendar, "--closed", closed)?),
                 };
-                // Why it was closed says nothing of one that is open.
+                // The reason for closing does not apply to an open objective.
                 objective.why = objective.why.filter(|_| objective.closed.is_some());
             }
             if objective.why.is_some() && objective.closed.is_none() {

@@ -1,4 +1,4 @@
-//! `coach person export`: everything that is held about somebody, for when they ask.
+//! `coach person export`: prints all data about a person, for a data access request.
 
 use std::path::PathBuf;
 

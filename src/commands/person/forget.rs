@@ -1,4 +1,4 @@
-//! `coach person forget`: what is held of somebody is removed, and what was counted stays.
+//! `coach person forget`: removes the data about a person; the figures in reports stay.
 
 use std::path::Path;
 
@@ -60,7 +60,8 @@ pub struct Args {
 }
 
 impl Args {
-    /// Whether every file could be read: one that could not may still hold the person.
+    /// Runs the command. Returns whether coach could read every file and delete every draft: a remaining one
+    /// may still name the person.
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let typed = parse::handle("a person", &self.person)?;
         let root = context.root()?;
@@ -94,7 +95,7 @@ impl Args {
                 .notes
                 .say(&format!("saved, but not all is deleted: {}: delete it yourself", error.message));
         }
-        // Second files of a record are forgotten with it.
+        // A second file of a record is forgotten with it.
         let unread = journal.problems.into_iter().filter(|problem| problem.copy_of.is_none());
         context.mention(&unread.collect::<Vec<_>>());
         Ok(said.unread.is_empty() && kept.is_empty())
@@ -124,7 +125,7 @@ fn agreed(context: &mut Context<'_>, handle: &Handle) -> Result<bool> {
     Ok(context.world.line()?.is_some_and(|answer| answer.trim() == handle.as_str()))
 }
 
-/// Where a person of this account keeps their own private notes and drafts.
+/// The folders on this account in which the person has private notes and drafts.
 fn own_folders(world: &Environment, handles: &[Handle]) -> Result<Vec<String>> {
     let mut folders = owner::folders(&private::base(world))?;
     folders.extend(owner::folders(&drafts::base(world))?);
@@ -134,7 +135,7 @@ fn own_folders(world: &Environment, handles: &[Handle]) -> Result<Vec<String>> {
     Ok(theirs.map(|(_, folder)| world.shown(&folder)).collect())
 }
 
-/// Who is forgotten: every handle they had, what stands in its place, and how people write of them.
+/// The person to forget: all their handles, the tombstone that replaces them, and the names in texts.
 struct ForgetTarget {
     handles: Vec<Handle>,
     tombstone: Handle,
@@ -174,13 +175,13 @@ impl ForgetTarget {
     }
 }
 
-/// Every place, and what is to stand there.
+/// Every place to change, and its new content.
 struct ForgetPlan {
     who: ForgetTarget,
     said: ForgetSummary,
-    /// A record's file, where it goes, and its text there; `None` is no file any more.
+    /// The old path of a record's file, the new path, and the new text; `None` deletes the file.
     files: Vec<(String, String, Option<RecordText>)>,
-    /// What the tombstone keeps.
+    /// The fields that the tombstone keeps.
     kept: Kept,
     notes: Vec<PrivateNote>,
     drafts: Vec<std::path::PathBuf>,
@@ -224,7 +225,8 @@ impl ForgetPlan {
         Ok(plan)
     }
 
-    /// What an earlier forgetting left is purged with the rest; gives the sessions among it.
+    /// Adds the records that an earlier `forget` left, so that the user can purge them too. Returns their
+    /// sessions.
     fn forgotten_before(&mut self, journal: &Journal) -> Vec<Id> {
         let tombstone = &self.who.tombstone;
         let record = journal.people.get(tombstone).map(|filed| filed.path.clone());
@@ -247,7 +249,7 @@ impl ForgetPlan {
         let is_story = kind == Some(RecordKind::Story);
         if is_person && who.is(record.root().text("handle")) {
             let tomb = record_paths::person(&who.tombstone);
-            // A merge may have brought a second record of theirs: one tombstone stands for both.
+            // A merge may have brought a second record of the person: one tombstone replaces both.
             self.kept = std::mem::take(&mut self.kept).and(Kept::of(&record));
             let left =
                 || forget::record(&self.kept, &who.handles[who.handles.len() - 1], &who.handles, today);
@@ -291,7 +293,7 @@ impl ForgetPlan {
         self.files.push((path.into(), to, Some(record)));
     }
 
-    /// The coach's own notes: one about this person alone goes.
+    /// Changes the coach's own private notes: clears a note about only this person.
     fn private(&mut self, world: &Environment) -> Result<()> {
         let who = &self.who;
         let is_them = |with: &Handle| *with == who.tombstone || who.handles.contains(with);
@@ -332,8 +334,8 @@ impl ForgetPlan {
             }
             edits.replace(&path, None)?;
             let Some(text) = text else { continue };
-            // A merge may have brought a session back beside what was left of it. Where they
-            // differ both stay, and `coach check` says that an id stands twice.
+            // A merge may have restored a session next to its forgotten version. If they differ both stay,
+            // and `coach check` reports the duplicate id.
             let bytes = text.render().into_bytes();
             let beside = (2..).map(|n| to.replace(".toml", &format!("-{n}.toml")));
             for to in std::iter::once(to.clone()).chain(beside) {

@@ -1,4 +1,4 @@
-//! `coach person join`: two handles turn out to be one person.
+//! `coach person join`: merges two handles that belong to one person.
 
 use super::rename::{everywhere, said};
 use crate::cli::{self, Context};
@@ -86,7 +86,7 @@ fn may_be_one(journal: &Journal, old: &Handle, into: &Person) -> Result<()> {
     }
 }
 
-/// One record of two, by the rules of every merge; gives how many facts have two versions.
+/// Merges two person records by the rules of every merge. Returns the number of new conflicts.
 fn records(edits: &mut Edits<'_>, old: &Handle, into: &Filed<Person>) -> Result<usize> {
     let known = into.record.conflict.len();
     rename::in_person(edits.text(&into.path)?, old, &into.record.handle);

@@ -1,4 +1,4 @@
-//! `coach person`: who is who.
+//! `coach person`: manages the people and groups of the journal.
 
 mod export;
 mod forget;
@@ -100,11 +100,11 @@ pub struct PersonFlags {
     pub left: Option<String>,
 }
 
-/// What takes a fact away.
+/// The value that removes a fact.
 const NONE: &str = "none";
 
 impl Args {
-    /// Whether all is well.
+    /// Runs the command. Returns `false` if it found problems.
     pub fn run(self, context: &mut Context<'_>) -> Result<bool> {
         let done = match self.verb {
             Verb::Add(facts) => facts.add(context),
@@ -160,7 +160,7 @@ impl PersonFlags {
         Ok(())
     }
 
-    /// Sets what was said; `none` takes away.
+    /// Sets the fields from the flags; `none` removes a field.
     fn apply(&self, journal: &Journal, calendar: &Calendar, person: &mut Person) -> Result<()> {
         let text = |value: &String| {
             Ok(Some(value.trim()).filter(|v| !says_nothing(v) && *v != NONE).map(str::to_string))
@@ -226,7 +226,7 @@ fn fact_day(calendar: &Calendar, flag: &str, value: &str) -> Result<Option<Day>>
     }
 }
 
-/// Makes the manager and the members who are not there yet.
+/// Creates the manager and the members that the journal does not have.
 fn others(edits: &mut Edits<'_>, person: &Person) -> Result<Vec<Handle>> {
     let others = person.manager.iter().chain(&person.members).filter(|handle| **handle != person.handle);
     new_items::people(edits, others)
@@ -243,7 +243,6 @@ fn say(context: &mut Context<'_>, what: &str, person: &Person, new: &[Handle]) {
     context.out.page(&page);
 }
 
-/// An address that mail can be sent to, and nothing that could change the rest of a message.
 /// Refuses a handle that `coach log` reads as a day, a length or a word between people.
 fn refuse_reserved(handle: &Handle) -> Result<()> {
     let kind = match handle.as_str() {
@@ -256,6 +255,7 @@ fn refuse_reserved(handle: &Handle) -> Result<()> {
         .hint(format!("take another handle, such as {handle}-2; `--name` holds the name as it is")))
 }
 
+/// Checks a mail address. Refuses characters that could change the rest of a message.
 fn address(value: &str) -> Result<String> {
     let fits = value
         .split_once('@')
@@ -266,7 +266,7 @@ fn address(value: &str) -> Result<String> {
     }
 }
 
-/// Why the facts cannot stand together in this journal.
+/// Fails if the fields contradict each other in this journal.
 fn refused(journal: &Journal, person: &Person) -> Result<()> {
     if person.manager.as_ref() == Some(&person.handle) {
         return Err(Error::usage(format!("`{}` cannot be their own manager", person.handle)));

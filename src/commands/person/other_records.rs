@@ -1,4 +1,4 @@
-//! The records beside people and sessions that name somebody, when they get another handle.
+//! Renames a person in the records other than people and sessions.
 
 use crate::error::Result;
 use crate::journal::edit::rename::{self, FROM, PERSON, SPONSOR};
@@ -6,7 +6,7 @@ use crate::journal::index::journal::Journal;
 use crate::journal::values::handle::Handle;
 use crate::store::write::edits::Edits;
 
-/// Gives how many they are.
+/// Replaces the handle in these records. Returns their number.
 pub fn rename(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<usize> {
     let mut number = 0;
     for (path, key, _) in named(edits.journal).filter(|(.., named)| *named == Some(old)) {
@@ -16,7 +16,7 @@ pub fn rename(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<usize
     Ok(number)
 }
 
-/// Each such record: its path, the key that names somebody, and whom.
+/// Each of these records: its path, the key that holds a handle, and the handle.
 fn named(journal: &Journal) -> impl Iterator<Item = (&str, &'static str, Option<&Handle>)> {
     let objectives =
         journal.objectives.values().map(|f| (f.path.as_str(), SPONSOR, f.record.sponsor.as_ref()));

@@ -1,5 +1,5 @@
-//! You take another handle. The records that name your old handle follow you, if coach can be sure
-//! that both handles are you.
+//! Changes the user's own handle. The records with the old handle follow if coach can be sure that both
+//! handles are the same person.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use crate::store::sync::unsent_reminder;
 use crate::store::write::edits::Edits;
 use crate::store::{load, private};
 
-/// You, by the old and the new handle.
+/// The user's old and new handle.
 pub struct OwnHandleChange {
     pub old: Handle,
     pub new: Handle,
@@ -25,17 +25,17 @@ pub struct OwnHandleChange {
     is_unsure: bool,
 }
 
-/// What happened to the records of the old handle.
+/// The outcome for the records of the old handle.
 pub enum RenameResult {
-    /// They name the new handle now; where, in words.
+    /// They name the new handle now; the text counts them.
     Renamed(String),
     /// They keep the old handle.
     Kept,
 }
 
 impl OwnHandleChange {
-    /// Your change from one handle to another, in this journal; none if you keep your handle. The demo has
-    /// no part in it: your handle belongs to your own journal, and its records would keep the old one.
+    /// The change from one handle to another, in this journal. `None` if the user keeps the handle. Refuses
+    /// the demo: the handle belongs to the user's own journal, whose records would keep the old one.
     pub fn change(context: &Context<'_>, root: &Path, new: &Handle) -> Result<Option<OwnHandleChange>> {
         let Some(old) = context.me().ok().filter(|old| old != new) else { return Ok(None) };
         if load::settings(root).is_ok_and(|settings| settings.demo) {
@@ -49,7 +49,8 @@ impl OwnHandleChange {
         Ok(Some(OwnHandleChange { old, new: new.clone(), is_unsure }))
     }
 
-    /// Renames the person in the journal, unless the new handle is somebody else or coach cannot be sure.
+    /// Renames the person in the journal, unless the new handle belongs to another person or coach cannot be
+    /// sure.
     pub fn follow(&self, edits: &mut Edits<'_>) -> Result<Option<RenameResult>> {
         let journal = edits.journal;
         if !journal.people.contains_key(&self.old) {
@@ -71,7 +72,7 @@ impl OwnHandleChange {
         Ok(Some(RenameResult::Renamed(places)))
     }
 
-    /// The sentence that says what happened, and which command changes it.
+    /// The sentence that reports the outcome, with the command that changes it.
     pub fn told(&self, followed: &RenameResult, is_there: bool) -> String {
         let OwnHandleChange { old, new, .. } = self;
         match followed {
@@ -88,8 +89,8 @@ impl OwnHandleChange {
     }
 }
 
-/// The handle that you get if these files are taken back: the command had renamed you, or had taken the
-/// rename back.
+/// The handle that the user gets back if these files are restored: the undone command renamed the user, or
+/// undid such a rename.
 pub fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
     let person = |path: &str, bytes: &Option<Vec<u8>>| -> Option<Person> {
         let is_person = RecordKind::of_path(path) == Some(RecordKind::Person);
@@ -106,13 +107,13 @@ pub fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
     then.iter().find(is_mine).map(|then| then.handle.clone())
 }
 
-/// Makes this your handle, and gives it the private notes and drafts of the old one.
+/// Makes this the user's handle, and moves the private notes and drafts of the old one to it.
 pub fn take(world: &Environment, old: &Handle, new: &Handle) -> Result<()> {
     Config::write(&world.places.config, Some(new), None)?;
     private::adopt(world, std::slice::from_ref(old))
 }
 
-/// The rename is saved: a setting or a note that cannot follow is no error of it.
+/// Warns that a setting or a note could not follow. The rename itself is saved, so this is not an error.
 pub fn warn(context: &mut Context<'_>, error: &Error, new: &Handle) {
     context.warn(error);
     context.notes.say(&format!("`coach config set me {new}` tells coach your new handle"));

@@ -1,4 +1,4 @@
-//! `coach person rename`: another handle, in every place that names the person.
+//! `coach person rename`: gives a person another handle, in every record that names the person.
 
 use super::{other_records, own_handle};
 use crate::cli::{self, Context};
@@ -45,7 +45,7 @@ impl Args {
     }
 }
 
-/// Refuses a handle that is or was somebody else's.
+/// Fails if another person has or had this handle.
 pub fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
     let journal = edits.journal;
     if let Some(there) = journal.people.get(new) {
@@ -61,8 +61,8 @@ pub fn may_be(edits: &Edits<'_>, old: &Handle, new: &Handle) -> Result<()> {
     }
 }
 
-/// Puts one handle in the place of another, and files where they belong then; says how many records
-/// named it. A person's own file under the old handle is moved where the new one has none.
+/// Replaces one handle by another, and moves files whose paths contain it. Returns the number of changed
+/// records, in words. Moves the person's own file, unless the new handle has one.
 pub fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<String> {
     edits.needs_every_file()?;
     edits.needs_one_file_each()?;
@@ -70,7 +70,7 @@ pub fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<S
     for filed in journal.people.values().filter(|filed| rename::person_names(&filed.record, old)) {
         let own = filed.record.handle == *old;
         if own && journal.people.contains_key(new) {
-            continue; // Joined with the one that is there.
+            continue; // `join` merges it into the existing record.
         }
         rename::in_person(edits.text(&filed.path)?, old, new);
         if own {
@@ -92,7 +92,7 @@ pub fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<S
     })
 }
 
-/// Says what was done, and what could not be.
+/// Prints the result, and the files that could not be changed.
 pub fn said(
     context: &mut Context<'_>,
     mut page: Page,

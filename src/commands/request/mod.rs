@@ -1,4 +1,4 @@
-//! `coach request`: who asks for coaching or training, why, and how it was answered.
+//! `coach request`: manages requests for coaching or training, with their reasons and answers.
 
 mod triage;
 mod why;
@@ -123,7 +123,7 @@ impl Add {
     }
 }
 
-/// The objective that is meant, which is to be one that somebody coaches towards.
+/// Resolves the objective. Fails if it is closed.
 fn objective(journal: &Journal, typed: Option<&str>, day: Day) -> Result<Option<Handle>> {
     let handle = typed.map(|typed| parse::objective_or_none(journal, typed)).transpose()?;
     match &handle {

@@ -1,4 +1,4 @@
-//! `coach request triage`: a request is answered, with the reason.
+//! `coach request triage`: answers a request, with a reason.
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
@@ -48,7 +48,7 @@ impl Args {
             let mut request = filed.record.clone();
             let calendar = parse::calendar(world, journal);
             let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
-            // A colleague across the date line may have asked tomorrow. A typed day is the user's own.
+            // A colleague across the date line may have tomorrow's date. A typed day is the user's own.
             let is_before = match on {
                 Some(on) => on < request.date,
                 None => world.today.is_certainly_before(request.date),

@@ -1,4 +1,4 @@
-//! `coach request why`: up to five whys, each asked of the answer before.
+//! `coach request why`: records up to five whys, each about the answer before it.
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
@@ -78,7 +78,7 @@ impl Args {
     }
 }
 
-/// Refuses a sixth.
+/// Fails if there would be more than five whys.
 fn room(request: &Request, more: usize) -> Result<()> {
     let there = request.whys().count();
     if there + more > WHYS {
@@ -88,7 +88,7 @@ fn room(request: &Request, more: usize) -> Result<()> {
     Ok(())
 }
 
-/// A why is a line.
+/// The text on one line, because each why is one line of the field.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

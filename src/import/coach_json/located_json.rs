@@ -1,5 +1,4 @@
-//! Pieces of a JSON text that know where they stand, so that whatever is wrong in one has its line
-//! and column.
+//! Pieces of a JSON text with their positions, so that every error has its line and column.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -26,19 +25,19 @@ impl<'a> Deref for Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    /// The whole text as one value.
+    /// Parses the whole text as one value.
     pub fn whole<T: Deserialize<'a>>(&self) -> Result<T, Problem> {
         serde_json::from_str(self.0.text).map_err(|error| self.broken(0, &error))
     }
 
-    /// Each line that is not empty, and where it begins.
+    /// Each line that is not empty, with the byte at which it begins.
     pub fn lines(&self) -> impl Iterator<Item = (usize, &'a str)> {
         let text = self.0.text;
         let lines = text.split('\n').filter(|line| !line.trim().is_empty());
         lines.map(|line| (line.as_ptr() as usize - text.as_ptr() as usize, line))
     }
 
-    /// A piece as what it should be, or the place in it of what is not.
+    /// Parses a piece as `T`. An error points to the value that does not fit.
     pub fn read<T: DeserializeOwned>(&self, raw: &'a RawValue) -> Result<T, Problem> {
         let mut deserializer = serde_json::Deserializer::from_str(raw.get());
         serde_path_to_error::deserialize::<_, T>(&mut deserializer).map_err(|error| {
@@ -56,13 +55,13 @@ impl<'a> Pieces<'a> {
         self.problem(self.place(raw), message)
     }
 
-    /// A problem that begins with the key it is about, at that key's value.
+    /// A problem whose message begins with a key. It points to the value of that key.
     pub fn at_key(&self, raw: &'a RawValue, why: String) -> Problem {
         let key = why.split(':').next().unwrap_or_default().to_string();
         self.at(inside(raw, &[key]), why)
     }
 
-    /// What is no JSON, in a piece that begins at `start`.
+    /// A JSON syntax error in the piece that begins at `start`.
     pub fn broken(&self, start: usize, error: &serde_json::Error) -> Problem {
         let message = error.to_string();
         let message = said(message.split(" at line ").next().unwrap_or(&message));
@@ -74,7 +73,8 @@ impl<'a> Pieces<'a> {
     }
 }
 
-/// Any value in which no key stands twice: JSON's readers would take the last, and say nothing.
+/// Any value in which no object repeats a key. JSON parsers take the last of two equal keys, without an
+/// error.
 pub struct Once;
 
 impl<'de> Deserialize<'de> for Once {
@@ -134,7 +134,7 @@ impl<'de> Visitor<'de> for Looker {
     }
 }
 
-/// The piece of a record that this path leads to, as far as it goes.
+/// The value at `path` in a record, or its closest ancestor if the path ends early.
 pub fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
     let Some((first, rest)) = path.split_first() else { return raw };
     let index = first.trim_matches(['[', ']']).parse::<usize>();
@@ -147,8 +147,8 @@ pub fn inside<'a>(raw: &'a RawValue, path: &[String]) -> &'a RawValue {
     next.map_or(raw, |next| inside(next, rest))
 }
 
-/// A message behind the key that it is about, in that field's words; what misses in the record itself
-/// has no key.
+/// A message that begins with the path of its key, in the words of that field. If the record itself lacks a
+/// key, there is no path.
 pub fn placed(path: &serde_path_to_error::Path, message: String) -> String {
     let Some(Segment::Map { key }) = path.iter().next_back() else {
         return if path.iter().next().is_none() { message } else { format!("{path}: {message}") };
@@ -166,7 +166,7 @@ pub fn placed(path: &serde_path_to_error::Path, message: String) -> String {
     format!("{path}: expected {expected}")
 }
 
-/// A parser's message without what the file said, in words that need no parser to be understood.
+/// A parser's message without the values from the file, and without parser jargon.
 pub fn said(message: &str) -> String {
     let message = message.lines().next().unwrap_or_default().replace(", without quotes", "");
     if let Some(key) = message.strip_prefix("duplicate field ") {
@@ -179,7 +179,7 @@ pub fn said(message: &str) -> String {
     }
 }
 
-/// What JSON calls broken, as people do.
+/// A JSON syntax error in plain words.
 fn broken(message: &str) -> Option<&'static str> {
     Some(match message {
         "expected ident" => "expected true, false or null",

@@ -1,5 +1,5 @@
-//! Actions and follow-ups that come by themselves: as our own export writes them where they alone are
-//! asked for, with what their session says before them.
+//! Reads actions and follow-ups that coach exported without their sessions (`--what actions`). Each row
+//! begins with the keys of its session.
 
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
@@ -19,13 +19,13 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// The way to what belongs together.
+/// The advice that keeps items and their sessions together.
 const FIRST: &str = "`coach undo`, then the sessions first, keeps them together";
 
-/// What says of which session it is.
+/// The keys of a row that describe its session.
 const ABOUT: [&str; 4] = ["session", "date", "coach", "person"];
 
-/// What its session says, and who is asked.
+/// The session of an item, and for a follow-up the person to ask.
 #[derive(Deserialize)]
 pub struct SessionRef {
     session: Id,
@@ -38,7 +38,7 @@ impl Readable for SessionRef {}
 impl Readable for Action {}
 impl Readable for FollowUp {}
 
-/// What is about the session, and the item itself.
+/// Splits a row into the keys about its session and the item itself.
 pub fn apart(value: Json) -> (Json, Json) {
     let Json::Object(keys) = value else { return (Json::Object(Map::new()), value) };
     let (about, item): (Map<_, _>, Map<_, _>) =
@@ -47,7 +47,8 @@ pub fn apart(value: Json) -> (Json, Json) {
 }
 
 impl SessionRef {
-    /// The session it is of where that is here, else one of its own.
+    /// The session that the row names if the journal has it, else a new session with an id derived from the
+    /// item.
     fn session(self, item: &Id, whom: Handle, among: &Lookup<'_>) -> Result<Session, String> {
         let is_here = among.here.session(&self.session).is_some();
         let id = if is_here { self.session } else { row_ids::outside(item) };
@@ -62,7 +63,7 @@ impl SessionRef {
 
     pub fn follow_up(mut self, ask: FollowUp, among: &Lookup<'_>) -> Result<Session, String> {
         let person = self.person.take().ok_or("missing field `person`")?;
-        // The action may stand by itself, as it came.
+        // An earlier import may have put the action into a session of its own.
         if among.here.session(&self.session).is_none()
             && let Some(session) = ask.action.as_ref().and_then(|action| among.here.session_of(action))
         {
@@ -73,7 +74,7 @@ impl SessionRef {
     }
 }
 
-/// The journal that they come into.
+/// The journal that receives the import.
 pub struct Lookup<'a> {
     here: JournalIndex<'a>,
     whom: PeopleReader<'a>,
@@ -84,7 +85,7 @@ impl<'a> Lookup<'a> {
         Lookup { here: JournalIndex::new(journal), whom: PeopleReader::new(journal) }
     }
 
-    /// How many of the rows come before their sessions.
+    /// The number of new rows whose session is not in the journal.
     pub fn alone(&self, rows: &[ImportedRow]) -> usize {
         let is_alone = |row: &&ImportedRow| match &row.record {
             ImportedRecord::Agreed(one) => {
@@ -96,13 +97,13 @@ impl<'a> Lookup<'a> {
     }
 }
 
-/// What such a record tells: all of the item, and nothing of the session.
+/// The fields of the item. The fields of its session are left out.
 pub fn told(what: What) -> KnownFields {
     let fields = what.fields().iter().copied();
     KnownFields::Fields(fields.filter(|field| *field != "id" && !ABOUT.contains(field)).collect())
 }
 
-/// What is to be known where so many come before their sessions.
+/// The notice about `alone` rows whose sessions are not in the journal.
 pub fn said_of(alone: usize) -> Option<String> {
     match alone {
         0 => None,

@@ -1,4 +1,4 @@
-//! Our own `json` and `jsonl`, back without loss.
+//! Reads coach's own `json` and `jsonl` exports without loss.
 
 use serde_json::value::RawValue;
 
@@ -12,11 +12,11 @@ use crate::import::{ImportedRecord, ImportedRow, ParsedImport};
 use crate::journal::index::journal::Journal;
 use crate::journal::records::{Problem, Record as Readable};
 
-/// What an export calls itself, and the newest shape that is read.
+/// The `format` of an export, and the newest version that coach can read.
 const NAME: &str = "coach";
 const VERSION: u32 = 1;
 
-/// The lists of a document, and what each holds.
+/// The lists of a document, and the kind of record in each.
 const LISTS: [(&str, KeyKind); 9] = [
     ("people", KeyKind::Person),
     ("objectives", KeyKind::Objective),
@@ -29,7 +29,7 @@ const LISTS: [(&str, KeyKind); 9] = [
     ("standards", KeyKind::Standard),
 ];
 
-/// One JSON document, or a line for each record.
+/// Reads one JSON document, or one record per line.
 pub fn read(text: &SourceText<'_>, journal: &Journal) -> Result<ParsedImport, Vec<Problem>> {
     let among = Lookup::new(journal);
     let mut reader =
@@ -38,14 +38,14 @@ pub fn read(text: &SourceText<'_>, journal: &Journal) -> Result<ParsedImport, Ve
         true => reader.lines(),
         false => reader.document(),
     }
-    // Lists are gone through by name: people read from the top.
+    // The document's lists were read in the order of their names; people read errors from top to bottom.
     reader.problems.sort();
     let alone = reader.among.alone(&reader.came.rows);
     reader.came.left_out.extend(loose_items::said_of(alone));
     if reader.problems.is_empty() { Ok(reader.came) } else { Err(reader.problems) }
 }
 
-/// Whether the first line is an object by itself, and more follows.
+/// Whether the first line is a complete object and other lines follow.
 fn is_lines(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let first = lines.next().unwrap_or_default();
@@ -160,7 +160,7 @@ impl<'a> JsonReader<'a> {
         Ok(ImportedRow { record, text, at: self.pieces.place(raw), told: KnownFields::Everything })
     }
 
-    /// An action or a follow-up by itself, in the session it is of.
+    /// Reads an action or a follow-up that is not inside a session, and wraps it in its session.
     fn agreed(
         &mut self,
         kind: KeyKind,
@@ -185,8 +185,8 @@ impl<'a> JsonReader<'a> {
         to_toml::text(kind, value).map_err(misfit)
     }
 
-    /// The record, or the place in the JSON of what it stumbled over. A key that nobody knows comes
-    /// in, as it would stay in a file, and is told.
+    /// The parsed record, or a problem at the JSON value that does not fit. An unknown key is imported, as it
+    /// would stay in a record file, and reported.
     fn record<T: Readable>(&mut self, raw: &'a RawValue, text: &str) -> Result<T, Problem> {
         let pieces = &self.pieces;
         let value: toml::Table =
@@ -196,7 +196,8 @@ impl<'a> JsonReader<'a> {
             let message = said(error.inner().message());
             pieces.at(inside(raw, &path), placed(error.path(), message))
         })?;
-        // Read once more as it will be from its file: the way through the path loses days in a conflict.
+        // Parses the text a second time, as coach will read it from its file: the path-tracking parser loses
+        // dates inside a conflict.
         let mut unknown = Vec::new();
         let deserializer = toml::Deserializer::parse(text).map_err(|e| pieces.at(raw, said(e.message())))?;
         let record: T = serde_ignored::deserialize(deserializer, |key| unknown.push(key.to_string()))
@@ -222,8 +223,8 @@ mod tests {
     use crate::journal::index::journal::Filed;
     use crate::journal::index::report_filter::ReportFilter;
 
-    /// Whatever a hand may write: empty texts, spaces at the end, every end of a line, texts that
-    /// look like days, days that a merge left over.
+    /// All that a person may type: empty texts, trailing spaces, every kind of line ending, texts that look
+    /// like days, and days that a merge left in a conflict.
     const ODD: &str = include_str!("odd.toml");
 
     fn part(text: &str, use_it: impl FnOnce(&ExportSelection<'_>)) {

@@ -1,5 +1,5 @@
-//! Our own export, read as if whoever wrote it had known what became of people here: who was renamed
-//! is called as they are now, and who was forgotten is forgotten once more.
+//! Applies the renames and removals of this journal to coach's own export: a renamed person gets the current
+//! handle, and a forgotten person is forgotten again.
 
 use crate::import::matching::existing::{JournalIndex, RowStatus};
 use crate::import::source_text::SourceText;
@@ -13,7 +13,7 @@ use crate::journal::records::person::Person;
 use crate::journal::text::document::RecordText;
 use crate::journal::values::handle::Handle;
 
-/// The way to what was forgotten, and to somebody else who has the handle.
+/// The ways to restore a forgotten person's records, or to import another person with the same handle.
 const WAY_OUT: &str = "what was forgotten here does not come back by an import: in a journal of its own it does \
      (`coach --journal there import FILE`); somebody else of that handle takes another where the file is from \
      (`coach person rename`)";
@@ -27,7 +27,7 @@ struct Known<'a> {
     is_forgotten_told: bool,
 }
 
-/// What came, as it would be had it been written here.
+/// The imported rows, as if their writer had known the renames and removals of this journal.
 pub fn as_known_here(
     came: ParsedImport,
     text: &SourceText<'_>,
@@ -60,8 +60,8 @@ pub fn as_known_here(
     }
 }
 
-/// Somebody who is here, and was forgotten where the file is from: that is told, as `check` does, and is
-/// somebody's to do here.
+/// Warns about a person of this journal whom the source journal has forgotten, as `check` does. The user has
+/// to forget the person here.
 fn forgotten_there(row: &ImportedRow, text: &SourceText<'_>, journal: &Journal) -> Option<Problem> {
     let ImportedRecord::Person(tombstone) = &row.record else { return None };
     let handle = journal.people.keys().find(|handle| is_forgotten([&**tombstone], handle))?;
@@ -72,7 +72,8 @@ fn forgotten_there(row: &ImportedRow, text: &SourceText<'_>, journal: &Journal) 
 }
 
 impl Known<'_> {
-    /// The row; nothing where it is the record of somebody who has one here, or was forgotten.
+    /// The row to import. `None` for the record of a renamed person, who has a record here already, and for
+    /// the record of a forgotten person.
     fn row(&mut self, row: ImportedRow) -> Result<Option<ImportedRow>, String> {
         if let ImportedRecord::Person(one) = &row.record
             && let Some(now) = self.former.now(&one.handle)
@@ -88,7 +89,7 @@ impl Known<'_> {
         if forgotten.is_empty() || self.here.standing(&plain) == RowStatus::Same {
             return Ok(Some(plain));
         }
-        // Whether the words of others went here too nobody knows: none of them comes.
+        // coach cannot tell whether `person forget --texts` erased these texts here, so it imports none.
         let strict = self.forgotten(&row, true)?.map(|(row, _)| row);
         if strict.as_ref().is_some_and(|strict| self.here.standing(strict) == RowStatus::New) {
             let names: Vec<String> = forgotten.iter().map(|handle| format!("`{handle}`")).collect();
@@ -113,8 +114,8 @@ impl Known<'_> {
         self.is_forgotten_told = true;
     }
 
-    /// The row once everyone in it is called as they are now, and who of them was forgotten; nothing
-    /// where it is somebody forgotten.
+    /// The row with current handles, and the forgotten people in it. `None` if the row is the record of a
+    /// forgotten person.
     fn forgotten(
         &self,
         row: &ImportedRow,
@@ -131,7 +132,7 @@ impl Known<'_> {
 }
 
 impl ImportedRow {
-    /// The same record with this text.
+    /// The same record, read again from `text`.
     fn rewritten(&self, text: String) -> Result<ImportedRow, String> {
         let (at, told) = (self.at, self.told.clone());
         match &self.record {

@@ -1,5 +1,5 @@
-//! A record as its file will be: the keys in the order in which they came, days as days, and what
-//! says nothing left out.
+//! Converts a JSON record to the TOML text of its file. Keys keep their order, dates become TOML dates, and
+//! empty values are left out.
 
 use serde_json::Value as Json;
 use toml_edit::{Array, ArrayOfTables, Datetime, DocumentMut, InlineTable, Item, Table, Value};
@@ -37,8 +37,8 @@ impl KeyKind {
     }
 }
 
-/// Where a date stands, and not a text that looks like one. What a merge left to decide, which has
-/// no kind, was written with that in mind.
+/// Whether the key holds a date, rather than a text that looks like one. A conflict has no kind; its keys
+/// follow the rules of `conflict_json`.
 fn is_day(kind: Option<KeyKind>, key: &str) -> bool {
     match (kind, key) {
         (Some(kind), "by") => kind == KeyKind::Objective,
@@ -47,8 +47,8 @@ fn is_day(kind: Option<KeyKind>, key: &str) -> bool {
     }
 }
 
-/// Texts and lists that are empty where they are absent. Whom a standard counts has to be said, and whom a
-/// session was with.
+/// Whether the value equals a missing key: null, an empty list, or an empty text. The kinds and relationships
+/// of a standard and the people of a session are required, so an empty list stays.
 fn is_absent(key: &str, value: &Json) -> bool {
     match value {
         Json::Null => true,
@@ -60,21 +60,21 @@ fn is_absent(key: &str, value: &Json) -> bool {
     }
 }
 
-/// What of a record no file can say: the keys that lead there, and why.
+/// A value that TOML cannot express: the path of its key, and the reason.
 #[derive(Debug)]
 pub struct Misfit {
     pub path: Vec<String>,
     pub why: String,
 }
 
-/// The text of the record's file.
+/// The TOML text of the record.
 pub fn text(kind: KeyKind, record: &Json) -> Result<String, Misfit> {
     let Json::Object(keys) = record else {
         return Err(Misfit { path: Vec::new(), why: "expected a record in { }".into() });
     };
     let mut document = DocumentMut::new();
     for (key, value) in keys {
-        // What a line of jsonl says of itself.
+        // `record` is the key by which a `jsonl` line names its kind.
         if is_absent(key, value) || (key == "record" && value.is_string()) {
             continue;
         }
@@ -88,7 +88,7 @@ pub fn text(kind: KeyKind, record: &Json) -> Result<String, Misfit> {
     Ok(document.to_string())
 }
 
-/// A key's value, or why it can be none, and in which item of a list.
+/// The TOML value of a key. An error names the reason, and the index if the value is a list.
 fn item(kind: KeyKind, key: &str, value: &Json) -> Result<Item, (Option<usize>, String)> {
     let whole = |why| (None, why);
     match (key, value) {
@@ -115,7 +115,7 @@ fn table(kind: KeyKind, list: &str, value: &Json) -> Result<Table, String> {
     Ok(table)
 }
 
-/// Answers have keys of their own, and a text that is a day is one.
+/// The answers of a session. Their keys are free, and a text that is a valid day becomes a date.
 fn answered(answers: &serde_json::Map<String, Json>) -> Result<Table, String> {
     let mut table = Table::new();
     for (key, answer) in answers {
@@ -141,7 +141,7 @@ fn plain(kind: Option<KeyKind>, key: &str, value: &Json) -> Result<Value, String
             (None, None) => return Err("expected a smaller number".into()),
         },
         Json::String(text) if is_day(kind, key) => day(text),
-        // 14:30, where a file has the seconds too.
+        // The export writes 14:30; TOML needs seconds.
         Json::String(text) if key == "start" && kind.is_some() => day(&format!("{text}:00")),
         Json::String(text) => text.as_str().into(),
         Json::Array(list) => {
@@ -166,7 +166,7 @@ fn plain(kind: Option<KeyKind>, key: &str, value: &Json) -> Result<Value, String
     })
 }
 
-/// What is no day stays a text, and is refused where a day is wanted.
+/// A TOML date. A text that is not a date stays a text, and parsing the record then rejects it.
 fn day(text: &str) -> Value {
     text.parse::<Datetime>().map_or_else(|_| text.into(), Value::from)
 }

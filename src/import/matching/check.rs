@@ -1,5 +1,5 @@
-//! What `coach check` will find in what comes in: the journal's own check, on the journal as it will
-//! be, and no more of it than the rows bring.
+//! Runs the journal's own check on the journal as it will be after an import, and reports only the problems
+//! of the imported rows.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,7 +15,7 @@ use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 
-/// Each with the place of its row.
+/// The problems, each at the position of its row.
 pub fn found(
     text: &SourceText<'_>,
     rows: &[ImportedRow],
@@ -31,7 +31,7 @@ pub fn found(
     then.name(fate);
     let mut whole = BTreeSet::new();
     for row in bringing() {
-        // Whoever brings an item first has made the session it stands in.
+        // The first row that names a session creates it.
         if then.take(row) {
             whole.insert(row.at);
         }
@@ -45,7 +45,7 @@ pub fn found(
     problems
 }
 
-/// `action.0.done` as JSON's places are told elsewhere.
+/// A key path such as `action.0.done` in the notation of the JSON errors, `action[0].done`.
 fn spoken(key: &str) -> String {
     let mut spoken = String::new();
     for part in key.split('.') {
@@ -58,7 +58,7 @@ fn spoken(key: &str) -> String {
     spoken
 }
 
-/// The journal as it will be.
+/// A copy of the journal with the import applied.
 struct FutureJournal {
     journal: Journal,
     sessions: HashMap<Id, usize>,
@@ -71,7 +71,7 @@ impl FutureJournal {
         FutureJournal { journal: journal.clone(), sessions }
     }
 
-    /// Whoever is made by the way.
+    /// Adds the people and objectives that the import will create.
     fn name(&mut self, fate: &ImportPlan) {
         for handle in fate.people.keys() {
             let record = Person::new(handle.clone());
@@ -83,7 +83,7 @@ impl FutureJournal {
         }
     }
 
-    /// Whether the row made a record, and is more than an item of one.
+    /// Adds the row. Returns whether it created a record, rather than adding an item to one.
     fn take(&mut self, row: &ImportedRow) -> bool {
         let path = format!("{}/{}.toml", row.record.kind().folder(), row.record.key());
         let then = &mut self.journal;
@@ -123,7 +123,7 @@ impl FutureJournal {
             ImportedRecord::Objective(one) => check::objective(then, &filed(path, one), today),
             ImportedRecord::Request(one) => check::request(then, &filed(path, one), today),
             ImportedRecord::Story(one) => check::story(then, &filed(path, one), today),
-            // Keys that nobody knows are told as they are read.
+            // Reading a template or a standard already reports its unknown keys.
             ImportedRecord::Template(_) | ImportedRecord::Standard(_) => Vec::new(),
             ImportedRecord::Session(one) => check::session(then, &filed(path, one), today),
             ImportedRecord::Agreed(one) => {
@@ -137,7 +137,7 @@ impl FutureJournal {
     }
 }
 
-/// A question that came before what it is about.
+/// Adds a hint for a follow-up that comes before its action.
 fn with_way((key, why): Found) -> Found {
     let way = if key == "action" { ": actions come in before what asks about them" } else { "" };
     (key, why + way)
@@ -147,7 +147,7 @@ fn filed<T: Clone>(path: String, record: &T) -> Filed<T> {
     Filed { path, record: record.clone() }
 }
 
-/// The key as the row's own, where what it is about came with the row.
+/// The key relative to the row. `None` if the problem is not about a part that the row brings.
 fn of_item(key: &str, session: &Session, row: &Session, is_whole: bool) -> Option<String> {
     let mut parts = key.splitn(3, '.');
     let (list, n, rest) = (parts.next()?, parts.next().and_then(|n| n.parse::<usize>().ok()), parts.next());

@@ -1,5 +1,4 @@
-//! What a row tells of a record, field by field, and where what is here says something else. A field
-//! of which a row says nothing is compared with nothing.
+//! Compares an imported row with the existing record field by field. Empty cells are ignored.
 
 use serde::Serialize;
 
@@ -12,26 +11,26 @@ use crate::journal::records::session::Session;
 use crate::journal::text::answer_lines;
 use crate::journal::values::handle::Handle;
 
-/// The fields that a row fills. A record of our own tells all of itself.
+/// The fields that a row fills. coach's own records fill every field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KnownFields {
     Everything,
     Fields(Vec<&'static str>),
 }
 
-/// A field of which the row says one thing and the journal another, as a table writes both; no words
-/// where they are long.
+/// A field with different values in the row and in the journal, each as a table cell shows it. `words` is
+/// `None` if a value is long.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
     pub field: String,
     pub words: Option<(String, String)>,
 }
 
-/// Longer texts are not told.
+/// Longer values are not printed.
 const SHORT: usize = 30;
 
 impl Difference {
-    /// `minutes: 45, and 60 here; notes: otherwise here`
+    /// The message, such as `minutes: 45, and 60 here; notes: otherwise here`.
     pub fn in_words(all: &[Difference]) -> String {
         let mut said: Vec<String> = Vec::new();
         for Difference { field, words } in all {
@@ -50,7 +49,7 @@ impl Difference {
 }
 
 impl KnownFields {
-    /// How two of a kind differ in what was told.
+    /// The differences between two records of one kind, in the fields that the row fills.
     pub fn compare<T: FieldText>(&self, row: &T, here: &T) -> Vec<Difference> {
         match self {
             KnownFields::Fields(fields) => {
@@ -90,9 +89,9 @@ pub fn keys<T: PartialEq + Serialize>(row: &T, here: &T) -> Vec<Difference> {
     row.iter().filter(differs).map(one).collect()
 }
 
-/// A record whose fields can be told one by one, as a table writes them.
+/// A record whose fields can be rendered one by one, as table cells.
 pub trait FieldText: PartialEq + Serialize {
-    /// What it says under a field; empty where it says nothing.
+    /// The text of a field; empty if the record has no value for it.
     fn says(&self, field: &str) -> String;
 }
 
@@ -179,21 +178,21 @@ fn said(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-/// In what order answers stand says nothing.
+/// The answers sorted by key, because their order has no meaning.
 fn by_key(answers: &Answers) -> String {
     let mut answers = answers.clone();
     answers.given.sort_by(|(one, _), (other, _)| one.cmp(other));
     answer_lines::lines(&answers)
 }
 
-/// Some programs write words in any order.
+/// The handles in alphabetical order: some programs export them in no fixed order.
 fn sorted(handles: &[Handle]) -> String {
     let mut handles: Vec<&str> = handles.iter().map(Handle::as_str).collect();
     handles.sort_unstable();
     handles.join(" ")
 }
 
-/// The field under which it says whom it was with: a group that is named stands for its people.
+/// The field that names the people: a named group represents its members.
 pub fn whom(session: &Session) -> &'static str {
     if session.group.is_some() { "group" } else { "with" }
 }

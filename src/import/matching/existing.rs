@@ -1,4 +1,4 @@
-//! How what a file brings stands to what is here.
+//! Classifies imported rows as new, unchanged, different, or filling a blank record.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -15,15 +15,15 @@ use crate::journal::records::session::Session;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// How a record stands to the journal.
+/// How an imported row compares with the journal.
 #[derive(Debug, PartialEq, Eq)]
 pub enum RowStatus {
     New,
-    /// It is here already, and says the same.
+    /// The journal has the same record.
     Same,
-    /// It is here with no more than its handle, and the file says these fields of it.
+    /// The journal has a record with only a handle. The file has these further fields.
     Fuller(Vec<String>),
-    /// It is here and says something else, in these fields: it stays as it is.
+    /// The journal has a record that differs in these fields. The import does not change it.
     Other(Vec<Difference>),
 }
 
@@ -45,7 +45,7 @@ impl RowStatus {
     }
 }
 
-/// A journal, looked up by id.
+/// A journal with its records indexed by id.
 pub struct JournalIndex<'a> {
     journal: &'a Journal,
     sessions: HashMap<&'a Id, &'a Filed<Session>>,
@@ -77,7 +77,7 @@ impl<'a> JournalIndex<'a> {
         self.actions.get(id).map(|(_, action)| *action)
     }
 
-    /// The session in which an action stands.
+    /// The session that holds an action.
     pub fn session_of(&self, action: &Id) -> Option<&'a Id> {
         self.actions.get(action).map(|(session, _)| *session)
     }
@@ -86,8 +86,8 @@ impl<'a> JournalIndex<'a> {
         self.follow_ups.get(id).copied()
     }
 
-    /// The rows behind the people whom they would make: whoever only stands in what is here already is
-    /// not made.
+    /// Puts the new people that `rows` name in front of the rows. A person whom only existing records name is
+    /// not created.
     pub fn with_people(&self, people: Vec<ImportedRow>, rows: Vec<ImportedRow>) -> Vec<ImportedRow> {
         let new = rows.iter().filter(|row| self.standing(row) == RowStatus::New);
         let named: BTreeSet<Handle> = new.flat_map(|row| row.record.people()).cloned().collect();
@@ -106,8 +106,8 @@ impl<'a> JournalIndex<'a> {
         }
     }
 
-    /// Whether what is here was made by the way, as `log` makes whoever it names, and nobody has said
-    /// anything of it.
+    /// Whether the existing person or objective is blank: coach creates such a record when `log` names a new
+    /// handle, and nothing was added to it since.
     fn says_nothing(&self, row: &ImportedRow) -> bool {
         match &row.record {
             ImportedRecord::Person(one) => {
@@ -122,7 +122,7 @@ impl<'a> JournalIndex<'a> {
         }
     }
 
-    /// What a row says otherwise than the record that is here; nothing where none is.
+    /// The fields in which a row differs from the existing record. `None` if there is no such record.
     fn differences(&self, row: &ImportedRow) -> Option<Vec<Difference>> {
         let (journal, told) = (self.journal, &row.told);
         match &row.record {
@@ -148,13 +148,13 @@ impl<'a> JournalIndex<'a> {
     }
 }
 
-/// What is built in is no file of the journal's, and one may come in.
+/// The record, unless it is built in: a built-in record has no file, so the import may add one.
 fn of_the_team<T>(filed: Option<&Filed<T>>) -> Option<&T> {
     filed.filter(|filed| !filed.is_built_in()).map(|filed| &filed.record)
 }
 
 impl ImportedRow {
-    /// The ids that it brings, and that are nothing else's.
+    /// The ids of the row's record and items.
     fn ids(&self) -> Vec<&Id> {
         match &self.record {
             ImportedRecord::Session(one) => {
@@ -175,8 +175,7 @@ impl ImportedRow {
     }
 }
 
-/// What keeps the rows from coming in: an id or handle that two of them have, or that something
-/// else in the journal has.
+/// Problems with ids: two rows share an id or a handle, or another record of the journal has the id.
 pub fn clashes(
     text: &SourceText<'_>,
     rows: &[ImportedRow],

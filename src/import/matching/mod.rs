@@ -1,4 +1,4 @@
-//! How imported records compare with the journal: new, the same, or different.
+//! Compares imported records with the journal: new, the same, or different.
 
 pub mod check;
 pub mod differences;

@@ -1,4 +1,4 @@
-//! What becomes of the rows of a file in this journal, and that in numbers.
+//! Decides what an import does with each row, and counts the results.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use crate::journal::index::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::values::handle::Handle;
 
-/// What becomes of the rows.
+/// The decision about each row.
 pub struct ImportPlan {
     pub standings: Vec<RowStatus>,
-    /// Who and what the new ones name and nobody describes, and where first.
+    /// People and objectives that new rows name but no record describes, with the byte of the first mention.
     pub people: BTreeMap<Handle, usize>,
     pub goals: BTreeMap<Handle, usize>,
-    /// What `coach check` will find in what comes in.
+    /// The problems that `coach check` will report about the imported records.
     pub found: Vec<Problem>,
 }
 
@@ -25,12 +25,12 @@ impl ImportPlan {
         ImportPlan { standings, people, goals, found: Vec::new() }
     }
 
-    /// The rows that come in.
+    /// The rows to import.
     pub fn coming<'r>(&self, rows: &'r [ImportedRow]) -> impl Iterator<Item = &'r ImportedRow> {
         coming(rows, &self.standings)
     }
 
-    /// The rows that say something of what is here and says nothing.
+    /// The rows that fill blank records of the journal.
     pub fn filling<'r>(&self, rows: &'r [ImportedRow]) -> impl Iterator<Item = &'r ImportedRow> {
         rows.iter().zip(&self.standings).filter(|(_, one)| one.is_fuller()).map(|(row, _)| row)
     }
@@ -39,7 +39,7 @@ impl ImportPlan {
         self.standings.iter().any(is_meant)
     }
 
-    /// What is written, in numbers.
+    /// The summary of the records that the import creates and fills.
     pub fn brings_and_fills(&self, rows: &[ImportedRow]) -> String {
         match self.here(rows, RowStatus::is_fuller) {
             _ if !self.has(RowStatus::is_fuller) => self.brings(rows),
@@ -48,7 +48,7 @@ impl ImportPlan {
         }
     }
 
-    /// What comes in, in numbers.
+    /// The summary of the records that the import creates.
     pub fn brings(&self, rows: &[ImportedRow]) -> String {
         let bare = |noun: &str| match noun {
             "person" => self.people.len(),
@@ -58,7 +58,7 @@ impl ImportPlan {
         counted(rows, &self.standings, RowStatus::is_new, bare)
     }
 
-    /// Of what is here already, in numbers.
+    /// The summary of the rows that match `is_meant`.
     pub fn here(&self, rows: &[ImportedRow], is_meant: fn(&RowStatus) -> bool) -> String {
         counted(rows, &self.standings, is_meant, |_| 0)
     }
@@ -68,7 +68,7 @@ fn coming<'r>(rows: &'r [ImportedRow], standings: &[RowStatus]) -> impl Iterator
     rows.iter().zip(standings).filter(|(_, standing)| standing.is_new()).map(|(row, _)| row)
 }
 
-/// `127 sessions, 21 people`; nothing is `nothing`.
+/// Counts by kind, such as `127 sessions, 21 people`, or `nothing`.
 fn counted(
     rows: &[ImportedRow],
     standings: &[RowStatus],

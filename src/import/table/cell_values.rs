@@ -1,4 +1,4 @@
-//! Cells of a table as the values they should be, and cells that have to agree with each other.
+//! Parses table cells into values, and checks cells that must agree with each other.
 
 use super::days::{self, DayReader};
 use super::people::{self, PeopleReader};
@@ -13,15 +13,15 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// Hours of one decimal say minutes no closer than this.
+/// The largest difference, in minutes, between `minutes` and `hours` rounded to one decimal.
 const ROUNDED: u32 = 3;
 
-/// An id as it is, or the one that follows from another program's.
+/// The id itself if it is a valid id of coach, else an id derived from it.
 pub fn named(id: &str, noun: &str) -> Id {
     id.parse().unwrap_or_else(|_| Id::derived(&["csv", noun, "id", id]))
 }
 
-/// The minutes that a row says, in one column or in two.
+/// The minutes of a row, from `minutes`, `hours` or both.
 pub fn length(cells: &mut RowReader<'_>) -> Option<u32> {
     let (minutes, hours) = (cells.read("minutes", days::length), cells.read("hours", days::hours));
     if let (Some(minutes), Some(hours)) = (minutes, hours)
@@ -44,7 +44,7 @@ pub fn feedback(cells: &mut RowReader<'_>) -> Option<Feedback> {
     Some(Feedback { score: score?, text: text.unwrap_or_default() })
 }
 
-/// The answers of a form, by the kinds of its fields where the form is known here.
+/// The answers of a form. If the journal has its template, they follow the kinds of its fields.
 pub fn answers(cells: &mut RowReader<'_>, journal: &Journal) -> Option<Answers> {
     let template = cells.read("template", str::parse::<Handle>);
     let text = cells.text("answers");
@@ -64,7 +64,7 @@ pub fn answers(cells: &mut RowReader<'_>, journal: &Journal) -> Option<Answers> 
     }
 }
 
-/// What an action brought, measured.
+/// The measured benefit of an action.
 pub fn benefit(
     cells: &mut RowReader<'_>,
     days: &DayReader<'_>,
@@ -93,7 +93,8 @@ pub fn benefit(
     })
 }
 
-/// A state says nothing that the days do not: what is done has the day it was.
+/// Refuses a `state` that contradicts the days: the days hold the state, so a done item needs the day on
+/// which it was done.
 pub fn is_closed_as_it_says(cells: &mut RowReader<'_>, done: Option<Day>, dropped: Option<Day>) {
     let Some(state) = cells.word("state").map(str::to_lowercase) else { return };
     let fits = match state.as_str() {
@@ -110,7 +111,7 @@ pub fn is_closed_as_it_says(cells: &mut RowReader<'_>, done: Option<Day>, droppe
     }
 }
 
-/// Words with spaces, or names with a comma, a semicolon or a line between them.
+/// Parses handles separated by spaces, or names separated by a comma, a semicolon or a new line.
 pub fn handles(text: &str) -> Result<Vec<Handle>, String> {
     let refused = || "expected topics of a-z, 0-9 and -".to_string();
     let names = || people::names(text).map(|name| Handle::near(name).ok_or_else(refused)).collect();

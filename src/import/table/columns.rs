@@ -1,5 +1,4 @@
-//! Which column of a table is which of our fields: by its own name where that is ours, else as
-//! `--map` says.
+//! Maps the columns of a table to coach's fields: by `--map`, else by name.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +12,7 @@ use crate::journal::text::did_you_mean::near;
 use crate::journal::values::word_enum::words;
 
 words! {
-    /// What the rows of a table are.
+    /// The kinds of rows that a table can have.
     What, "--what" {
         Sessions = "sessions",
         Actions = "actions",
@@ -22,7 +21,7 @@ words! {
 }
 
 impl What {
-    /// What a row can say, in the order of our own export.
+    /// The fields of a row, in the order of coach's own export.
     pub fn fields(self) -> &'static [&'static str] {
         match self {
             What::Sessions => &[
@@ -95,7 +94,7 @@ impl What {
         }
     }
 
-    /// What our own export counts beside: it follows from other records.
+    /// Columns of coach's own export that it computes from other records; the import ignores them.
     fn counted(self) -> &'static [&'static str] {
         match self {
             What::Sessions => &["actions", "follow_ups"],
@@ -109,7 +108,7 @@ pub struct Columns {
     pub what: What,
     /// The column of each field that has one.
     at: BTreeMap<&'static str, usize>,
-    /// Which of them --map named.
+    /// The fields that `--map` named.
     mapped: Vec<&'static str>,
     left_out: Vec<String>,
 }
@@ -159,7 +158,8 @@ impl Columns {
         self.at.get(field).copied()
     }
 
-    /// Whether the column has our name, and so is written as we write it.
+    /// Whether `--map` did not name the field: its column then has coach's name, and its cells coach's
+    /// format.
     pub fn is_ours(&self, field: &str) -> bool {
         !self.mapped.contains(&field)
     }
@@ -251,7 +251,8 @@ impl Columns {
     }
 }
 
-/// What a table of ours holds that comes in otherwise, by columns that no other has.
+/// The kind of a table that coach exports but does not import as CSV, detected by columns that only this kind
+/// has.
 fn ours_elsewhere(table: &CsvTable<'_>) -> Option<&'static str> {
     let marks = [
         ("people", ["handle", "manager"]),
@@ -263,7 +264,7 @@ fn ours_elsewhere(table: &CsvTable<'_>) -> Option<&'static str> {
     marks.into_iter().find(|(_, marks)| marks.iter().all(has)).map(|(what, _)| what)
 }
 
-/// `Feedback score` is `feedback_score`.
+/// Converts `Feedback score` to `feedback_score`.
 fn folded(name: &str) -> String {
     name.trim().to_lowercase().replace([' ', '-'], "_")
 }

@@ -1,5 +1,5 @@
-//! CSV as spreadsheets write it: comma, semicolon or tab, any end of a line, quoted cells with
-//! lines in them. Every cell has its place.
+//! Parses CSV as spreadsheets write it: comma, semicolon or tab, any line ending, and quoted cells that
+//! contain line breaks. Every cell has its position.
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -10,7 +10,7 @@ pub struct CsvTable<'a> {
     pub text: &'a SourceText<'a>,
     pub header: Vec<String>,
     pub rows: Vec<CsvLine>,
-    /// The rows that have more or fewer cells than the header, which are none of those.
+    /// Problems with rows that have more or fewer cells than the header. `rows` does not include these rows.
     pub ragged: Vec<Problem>,
     /// The byte at which the header begins.
     head: usize,
@@ -18,22 +18,22 @@ pub struct CsvTable<'a> {
 }
 
 impl CsvTable<'_> {
-    /// Whether no row says anything in a column.
+    /// Whether the column is empty in every row.
     pub fn is_empty(&self, column: usize) -> bool {
         self.rows.iter().all(|row| row.cells.get(column).is_none_or(|cell| cell.trim().is_empty()))
     }
 }
 
 pub struct CsvLine {
-    /// The byte at which it begins.
+    /// The byte at which the row begins.
     pub at: usize,
     pub cells: Vec<String>,
 }
 
-/// Cells that may stand between two columns.
+/// The delimiters that coach recognizes.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// What some spreadsheets write first.
+/// Some spreadsheets begin the file with a line `sep=;`.
 const SEPARATOR: &str = "sep=";
 
 pub fn read<'a>(text: &'a SourceText<'a>) -> Result<CsvTable<'a>, Vec<Problem>> {
@@ -51,7 +51,7 @@ pub fn read<'a>(text: &'a SourceText<'a>) -> Result<CsvTable<'a>, Vec<Problem>> 
         match reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => break,
-            // The text is UTF-8, and rows of any length are taken: there is nothing else to refuse.
+            // An unlikely error: the text is UTF-8, and the reader accepts rows of any length.
             Err(error) => return Err(vec![text.problem(begin, error.to_string())]),
         }
         let at = begin + record.position().map_or(0, |position| position.byte() as usize);
@@ -82,7 +82,7 @@ pub fn read<'a>(text: &'a SourceText<'a>) -> Result<CsvTable<'a>, Vec<Problem>> 
     }
 }
 
-/// Where the header begins, and what stands between its cells.
+/// The byte at which the header begins, and the delimiter.
 fn beginning(text: &str) -> (usize, u8) {
     let first = text.lines().next().unwrap_or_default();
     let said = first.get(..SEPARATOR.len()).filter(|start| start.eq_ignore_ascii_case(SEPARATOR));
@@ -107,23 +107,24 @@ fn beginning(text: &str) -> (usize, u8) {
             })
             .count()
     };
-    // Of two that are there as often the first.
+    // On a tie, the first delimiter of the list wins.
     let most = DELIMITERS.iter().rev().max_by_key(|delimiter| outside(delimiter));
     (0, most.copied().unwrap_or(b','))
 }
 
-/// Where in a row a walk stands.
+/// The state of the cell parser.
 enum CellState {
     Begin,
     Bare,
     Quoted,
-    /// Behind a quote in a quoted cell: its end, or the first of two.
+    /// After a quote in a quoted cell: the end of the cell, or the first of two quotes.
     Quote,
 }
 
 impl CsvTable<'_> {
-    /// Goes through the text from a byte on; `see` is told of each cell's first byte and of the ends
-    /// of rows, and stops the walk with a value.
+    /// Scans the text from a byte on. It calls `see` with the first byte of each cell, and whether a row
+    /// ended there; a value from `see` stops the scan. Without such a value, returns the quote that is still
+    /// open, if any.
     fn walk<T>(
         &self,
         from: usize,
@@ -160,17 +161,17 @@ impl CsvTable<'_> {
         Err(opened.filter(|_| matches!(at, CellState::Quoted)))
     }
 
-    /// The quote that is never closed.
+    /// The byte of a quote that never closes.
     fn open_quote(&self, from: usize) -> Option<usize> {
         self.walk(from, |_, _| None::<()>).err().flatten()
     }
 
-    /// Where the cell of a row begins.
+    /// The byte at which a cell of the row begins.
     pub fn place(&self, row: &CsvLine, column: usize) -> usize {
         self.cell(row.at, column)
     }
 
-    /// The cell of a row that begins at a byte.
+    /// The byte at which a cell begins, in the row that begins at byte `at`.
     fn cell(&self, at: usize, column: usize) -> usize {
         let mut left = column + 1;
         let found = self.walk(at, |byte, is_row| {
@@ -180,12 +181,12 @@ impl CsvTable<'_> {
         found.unwrap_or(at)
     }
 
-    /// The place of the header.
+    /// The position of the header, as `path:line`.
     pub fn of_header(&self) -> String {
         format!("{}:{}", self.text.path, self.text.line(self.head))
     }
 
-    /// A problem with the name of a column.
+    /// A problem at the name of a column.
     pub fn misnamed(&self, column: usize, message: String) -> Problem {
         self.text.problem(self.cell(self.head, column), message)
     }
@@ -196,7 +197,7 @@ impl CsvTable<'_> {
     }
 }
 
-/// A text cell without the `'` that keeps a spreadsheet from running it.
+/// A text cell without the `'` that keeps a spreadsheet from evaluating it.
 pub fn unharmed(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => text,

@@ -1,4 +1,4 @@
-//! Days and lengths as other programs write them. What can be read in two ways is refused.
+//! Parses days and lengths as other programs write them. Refuses text that has two readings.
 
 use std::fmt::Write;
 
@@ -9,19 +9,19 @@ use crate::journal::records::settings::DateOrder;
 use crate::journal::values::day::Day;
 use crate::journal::values::time::{Clock, LONGEST, minutes};
 
-/// How a file's days are read.
+/// How to read the days of a file.
 pub struct DayReader<'a> {
     pub today: Day,
-    /// As the journal's settings say.
+    /// The order of day and month from the journal's settings.
     pub order: Option<DateOrder>,
     pub format: Option<&'a str>,
-    /// The date and time of a moment in UTC in our time zone.
+    /// Converts a UTC date and time to the local time zone.
     pub local_time: fn(NaiveDateTime) -> NaiveDateTime,
 }
 
 const EXPECTED: &str = "expected a day such as 2026-11-28";
 
-/// Whether strftime's letters say a whole day: one that is written by them can be read again.
+/// Whether the strftime format holds a whole day: parsing a formatted day returns the same day.
 pub fn is_format(format: &str) -> bool {
     let day = NaiveDate::from_ymd_opt(2026, 11, 28);
     let Some(moment) = day.and_then(|day| day.and_hms_opt(14, 30, 0)) else { return false };
@@ -31,8 +31,8 @@ pub fn is_format(format: &str) -> bool {
 }
 
 impl DayReader<'_> {
-    /// A day, and the time behind it if there is one. A time with a time zone is converted to ours, and
-    /// the day with it.
+    /// Parses a day, and the time after it if there is one. A time with a time zone is converted to local
+    /// time, together with its day.
     pub fn day(&self, text: &str) -> Result<(Day, Option<Clock>), String> {
         if let Some(format) = self.format {
             return formatted(text, format);
@@ -51,7 +51,8 @@ impl DayReader<'_> {
         Ok((date, Some(to_clock(local.time())?)))
     }
 
-    /// `28.11.2026`, `28 Nov 2026`, `11/28/2026`. A year must stand there: nothing else says which.
+    /// Parses `28.11.2026`, `28 Nov 2026` or `11/28/2026`. The year is required: nothing else in the file
+    /// tells it.
     fn written(&self, text: &str) -> Result<Day, String> {
         let has_year = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
         let read = |order| Calendar { today: self.today, order }.day(text, Direction::Back).ok();
@@ -74,7 +75,7 @@ impl DayReader<'_> {
 const TIME: &str =
     "expected a time such as 14:30, 14:30:00 or 2:30 PM, with a time zone such as Z or +01:00 or without";
 
-/// A day, and the time if the format has one.
+/// Parses a day, and the time if the format has one.
 fn formatted(text: &str, format: &str) -> Result<(Day, Option<Clock>), String> {
     let moment = NaiveDateTime::parse_from_str(text, format).ok();
     let date = moment.map(|moment| moment.date()).or_else(|| NaiveDate::parse_from_str(text, format).ok());
@@ -83,7 +84,8 @@ fn formatted(text: &str, format: &str) -> Result<(Day, Option<Clock>), String> {
     Ok((day, moment.map(|moment| to_clock(moment.time())).transpose()?))
 }
 
-/// The day, and what follows it: behind the `T` of `2026-11-28T14:30`, or from the word with a colon on.
+/// Splits a day from the text after it: at the `T` of `2026-11-28T14:30`, or before the word that contains a
+/// colon.
 fn parted(text: &str) -> (&str, Option<&str>) {
     if let Some((day, rest)) = text.split_at_checked(10)
         && day.parse::<Day>().is_ok()
@@ -98,7 +100,7 @@ fn parted(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A time, and the minutes its time zone is east of UTC.
+/// Parses a time, and the minutes of its time zone east of UTC.
 fn zoned(text: &str) -> Option<(NaiveTime, Option<i64>)> {
     let upper = text.to_ascii_uppercase();
     let zone = upper.find(['Z', '+', '-']).or_else(|| upper.find("UTC")).or_else(|| upper.find("GMT"));
@@ -111,7 +113,7 @@ fn zoned(text: &str) -> Option<(NaiveTime, Option<i64>)> {
     Some((plain_time(time.trim())?, east))
 }
 
-/// `+01:00`, `-0530` or `+01`.
+/// The minutes of `+01:00`, `-0530` or `+01`.
 fn offset_minutes(text: &str) -> Option<i64> {
     let (sign, digits) = text.split_at_checked(1)?;
     let digits = digits.replace(':', "");
@@ -132,7 +134,7 @@ fn offset_minutes(text: &str) -> Option<i64> {
     }
 }
 
-/// `14:30`, `14:30:00`, `14:30:00.123`, `2:30 PM` or `2 pm`.
+/// Parses `14:30`, `14:30:00`, `14:30:00.123`, `2:30 PM` or `2 pm`.
 fn plain_time(upper: &str) -> Option<NaiveTime> {
     let halves = [("AM", false), ("PM", true), ("A.M.", false), ("P.M.", true)];
     let half =
@@ -170,7 +172,7 @@ fn to_clock(time: NaiveTime) -> Result<Clock, String> {
     format!("{:02}:{:02}", time.hour(), time.minute()).parse()
 }
 
-/// A time without a day: with a time zone it would be a time of some other day.
+/// Parses a time without a day. Refuses a time zone, because the conversion could change the day.
 pub fn clock(text: &str) -> Result<Clock, String> {
     match zoned(text).ok_or(TIME)? {
         (time, None) => to_clock(time),
@@ -181,7 +183,7 @@ pub fn clock(text: &str) -> Result<Clock, String> {
     }
 }
 
-/// Whole minutes, or a length such as `1h30`.
+/// Parses whole minutes, or a length such as `1h30`.
 pub fn length(text: &str) -> Result<u32, String> {
     let number = text.parse::<u32>().ok().filter(|number| *number <= LONGEST);
     number
@@ -189,7 +191,7 @@ pub fn length(text: &str) -> Result<u32, String> {
         .ok_or_else(|| "expected minutes up to 1440, or a length such as 1h30".into())
 }
 
-/// `1.5`, `1,5` or `1:30`, in minutes.
+/// Parses hours such as `1.5`, `1,5` or `1:30` to minutes, up to one day.
 pub fn hours(text: &str) -> Result<u32, String> {
     many_hours(text)
         .ok()
@@ -197,7 +199,7 @@ pub fn hours(text: &str) -> Result<u32, String> {
         .ok_or_else(|| "expected hours up to 24, such as 1.5".into())
 }
 
-/// The same where they may be many days' hours.
+/// Like `hours`, without the limit of one day.
 pub fn many_hours(text: &str) -> Result<u32, String> {
     let refused = || "expected hours such as 1.5".to_string();
     if let Some((hours, minutes)) = text.split_once(':') {
@@ -216,7 +218,7 @@ mod tests {
     use super::*;
 
     fn days(format: Option<&str>) -> DayReader<'_> {
-        // Five hours behind UTC.
+        // This time zone is five hours behind UTC.
         let local_time = |moment: NaiveDateTime| moment - TimeDelta::hours(5);
         DayReader { today: "2026-11-22".parse().unwrap(), order: None, format, local_time }
     }

@@ -1,4 +1,4 @@
-//! A row of actions or of follow-ups: what was agreed, and in which session it stands.
+//! Reads a row of actions or of follow-ups, and the session that it belongs to.
 
 use super::rows::RowsReader;
 use crate::import::matching::differences::KnownFields;
@@ -15,18 +15,18 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::journal::values::repeat::Every;
 
-/// What is in every row of actions and follow-ups, about the session they stand in.
+/// The cells about the session, which rows of actions and of follow-ups share.
 struct ItemSession {
     date: Option<Day>,
     coach: Handle,
-    /// One that is here.
+    /// The session, if the journal has it.
     session: Option<Id>,
-    /// Whether another is named.
+    /// Whether the row names a session that the journal does not have.
     is_elsewhere: bool,
 }
 
 impl RowsReader<'_> {
-    /// The action, in the session it belongs to, or agreed outside one.
+    /// Reads an action, in its session or agreed outside one.
     pub(crate) fn action(&mut self, cells: &mut RowReader<'_>) -> Option<ParsedRow> {
         let what = cells.text("what");
         if what.is_none() {
@@ -53,7 +53,7 @@ impl RowsReader<'_> {
         Some(placed(cells, session, by, &place, is_closed))
     }
 
-    /// The question, in the session it belongs to, or agreed outside one.
+    /// Reads a follow-up, in its session or agreed outside one.
     pub(crate) fn follow_up(&mut self, cells: &mut RowReader<'_>) -> Option<ParsedRow> {
         let ask = cells.text("ask");
         if ask.is_none() {
@@ -97,7 +97,8 @@ impl RowsReader<'_> {
     fn place(&mut self, cells: &mut RowReader<'_>) -> ItemSession {
         let date = self.day(cells, "date");
         let named = cells.read("session", |text| Ok::<_, String>(named(text, "session")));
-        // The id of a session that is yet to come is left to it: what took it would keep it out.
+        // The item does not take the id of a session that is not imported yet: that session could then not be
+        // imported.
         let session = named.clone().filter(|id| self.here.has(id));
         ItemSession {
             date,
@@ -107,8 +108,8 @@ impl RowsReader<'_> {
         }
     }
 
-    /// The session that is said, or one of its own for what was agreed outside, on the first day of
-    /// which the row knows.
+    /// The session that the row names, or one for an item that was agreed outside a session. Its date is the
+    /// earliest day in the row.
     fn outside(&self, place: &ItemSession, id: &Id, days: [Option<Day>; 3], with: Vec<Handle>) -> Session {
         let earliest = days.into_iter().flatten().min().unwrap_or(self.asked.today).min(self.asked.today);
         let session = place.session.clone().unwrap_or_else(|| row_ids::outside(id));
@@ -116,7 +117,7 @@ impl RowsReader<'_> {
         Session { kind: Kind::Agreed, ..outside }
     }
 
-    /// The one whom a field names, or --with.
+    /// The one person in a field, or the first of `--with`.
     fn one(&mut self, cells: &mut RowReader<'_>, field: &str, why: &str) -> Option<Handle> {
         if let Some(one) = self.asked.with.first() {
             let one = self.whom.handle(one.clone(), cells.row.at);
@@ -131,8 +132,8 @@ impl RowsReader<'_> {
     }
 }
 
-/// An action or a follow-up as it was read. Where it stands and whom it asks is no part of what it says,
-/// and the day on which it was closed says more than its state.
+/// Builds the parsed row. Its session and the person to ask are not compared with the journal; the closing
+/// day replaces the state, because it tells more.
 fn placed(
     cells: &RowReader<'_>,
     session: Session,

@@ -1,5 +1,5 @@
-//! From the names in another program's file to people: who is here already, by handle or by name,
-//! and who would be new.
+//! Matches the names in another program's file to people: existing ones by handle or name, and new ones with
+//! a new handle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,16 +16,16 @@ use crate::journal::values::handle::Handle;
 pub struct PeopleReader<'a> {
     journal: &'a Journal,
     by_name: BTreeMap<String, Vec<&'a Handle>>,
-    /// With the place that names them first.
+    /// New people, each with the byte of the first mention.
     new: BTreeMap<Handle, (Person, usize)>,
 }
 
-/// A name without what people write differently from one file to the next.
+/// A name with normal spaces and in lower case, so that names of different files compare equal.
 pub fn folded(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// A cell with the commas and semicolons of every script as `,` and `;`.
+/// The cell with the commas and semicolons of every script replaced by `,` and `;`.
 fn plain(cell: &str) -> String {
     let sign = |c: char| match c {
         '；' | '؛' => ';',
@@ -35,7 +35,7 @@ fn plain(cell: &str) -> String {
     cell.chars().map(sign).collect()
 }
 
-/// A name without the mail address behind it, and the address: `Ana Ruiz <ana@example.com>`.
+/// Splits `Ana Ruiz <ana@example.com>` into the name and the mail address.
 fn addressed(name: &str) -> (&str, Option<&str>) {
     let name = name.trim();
     let ends = [('<', '>'), ('(', ')'), ('[', ']')];
@@ -56,10 +56,11 @@ fn is_address(text: &str) -> bool {
     parts.is_some_and(|(name, host)| is_whole(name) && is_whole(host) && host.contains('.'))
 }
 
-/// The first words of a name that are no part of one: a length, a day or a word between people.
+/// The first words in a name that cannot be part of one: a length, a day, or a word between people such as
+/// `about`.
 fn not_a_name(name: &str) -> Option<String> {
     let words: Vec<&str> = name.split_whitespace().collect();
-    // Much may be in brackets: `Ana Ruiz (on leave)`.
+    // Brackets may contain anything, as in `Ana Ruiz (on leave)`.
     let named = words.iter().take_while(|word| !word.starts_with('(')).count();
     let bare: Vec<&str> =
         words.iter().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
@@ -82,7 +83,7 @@ fn is_number(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// What the people of a cell are known by: their names in any order, or all of it where it names one.
+/// The key of a cell's people: the cell itself if it names one person, else their sorted names.
 pub fn known_by(cell: &str, is_ours: bool, people: usize) -> String {
     if people == 1 {
         return folded(cell);
@@ -96,28 +97,28 @@ pub fn known_by(cell: &str, is_ours: bool, people: usize) -> String {
     }
 }
 
-/// Each once, in the alphabet's order.
+/// The names sorted, each once.
 pub fn sorted(names: impl Iterator<Item = String>) -> String {
     names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
 }
 
-/// Handles with spaces between them.
+/// Parses handles separated by spaces.
 pub fn handles(cell: &str) -> Option<Vec<Handle>> {
     cell.split_whitespace().map(|word| word.parse().ok()).collect()
 }
 
-/// Names with a comma, a semicolon or a line between them.
+/// Splits names at commas, semicolons and new lines.
 pub fn names(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty())
 }
 
-/// Whether a word parts two people: `and`, `&`, `with`.
+/// Whether the word separates two people: `and`, `&` or `with`.
 fn is_joint(word: &str) -> bool {
     let is_with = matches!(word, "with" | "WITH" | "w/");
     words_around_names::role(word) == WordRole::Join && !word.ends_with(',') || is_with
 }
 
-/// The parts of a cell between what is never in a name: a semicolon, a line, `&`, `+`, `and` or `with`.
+/// Splits a cell where no name continues: at semicolons, new lines, `&`, `+`, `and` and `with`.
 fn apart(cell: &str) -> Vec<String> {
     let lines = cell.split([';', '\n']);
     let parts = lines.flat_map(|line| {
@@ -127,7 +128,7 @@ fn apart(cell: &str) -> Vec<String> {
     parts.map(|part| part.trim_matches([',', ' ']).to_string()).filter(|part| !part.is_empty()).collect()
 }
 
-/// A comma may part two people, or the surname from the rest of one name.
+/// A comma may separate two people, or a surname from a first name.
 const COMMA: &str = "a comma can part people, or a surname from a first name: write `Ana Ruiz` for one person, \
                      and `Ana Ruiz; Ben Lee` for two";
 const ONE: &str = "expected one name: `;` parts several people";
@@ -143,7 +144,8 @@ impl<'a> PeopleReader<'a> {
         PeopleReader { journal, by_name, new: BTreeMap::new() }
     }
 
-    /// Somebody by their handle: as they are called now, or new.
+    /// Resolves a handle: to the current handle if the person was renamed, else to the handle itself. Adds an
+    /// unknown handle as a new person.
     pub fn handle(&mut self, handle: Handle, at: usize) -> Result<Handle, String> {
         if self.journal.people.contains_key(&handle) || self.new.contains_key(&handle) {
             return Ok(handle);
@@ -158,7 +160,7 @@ impl<'a> PeopleReader<'a> {
             ));
         }
         let word = handle.as_str();
-        // In a column of people `a` and `ca` are somebody's letters.
+        // In a column of people, `a` and `ca` may be initials used as a handle.
         let is_short =
             word.len() <= 2 && matches!(words_around_names::role(word), WordRole::Article | WordRole::For);
         let is_never = never(word).is_some() && !is_short;
@@ -172,8 +174,8 @@ impl<'a> PeopleReader<'a> {
         Ok(handle)
     }
 
-    /// Somebody by the name they have here, else by the handle nearest to it. An address behind the name
-    /// is kept for somebody new.
+    /// Resolves a name to the existing person with that name, else to the nearest handle. A new person gets
+    /// the mail address after the name.
     pub fn named(&mut self, name: &str, at: usize) -> Result<Handle, String> {
         let plain = plain(name);
         let (name, address) = addressed(&plain);
@@ -197,7 +199,7 @@ impl<'a> PeopleReader<'a> {
         Ok(handle)
     }
 
-    /// Whether every word of this is in somebody's name or handle: `Ana` of Ana Ruiz.
+    /// Whether every word of `name` occurs in the person's name or handle, as `Ana` does in Ana Ruiz.
     fn is_called(&self, handle: &Handle, name: &str) -> bool {
         let here = self.journal.people.get(handle).map(|filed| &filed.record);
         let person = here.or(self.new.get(handle).map(|(person, _)| person));
@@ -214,7 +216,7 @@ impl<'a> PeopleReader<'a> {
             || Handle::near(name).is_some_and(|near| is_it(&near))
     }
 
-    /// The only person with this mail address.
+    /// The person with this mail address, if there is exactly one.
     fn with_address(&self, address: &str) -> Option<Handle> {
         let here = self.journal.people.values().map(|filed| &filed.record);
         let new = self.new.values().map(|(person, _)| person);
@@ -224,7 +226,7 @@ impl<'a> PeopleReader<'a> {
         found.next().filter(|_| found.next().is_none()).map(|person| person.handle.clone())
     }
 
-    /// The same for a group, whose name may have any words.
+    /// Like `named` for a group, whose name may contain any words.
     pub fn group(&mut self, name: &str, at: usize) -> Result<Handle, String> {
         match self.by_name.get(&fold::name(name)).map(Vec::as_slice) {
             Some([one]) => return Ok((*one).clone()),
@@ -253,7 +255,7 @@ impl<'a> PeopleReader<'a> {
         Ok(handle)
     }
 
-    /// Somebody by their whole name, which may be written as `Ruiz, Ana`.
+    /// The person with this whole name, which may be in the order `Ruiz, Ana`.
     fn known(&self, name: &str) -> Option<Handle> {
         let is_it = |person: &&Person| {
             let own = person.name.as_deref().map(fold::name);
@@ -263,7 +265,7 @@ impl<'a> PeopleReader<'a> {
         self.journal.known_as(name).or(new.map(|person| &person.handle)).cloned()
     }
 
-    /// Somebody by the whole name or the handle, in any case, who is here or in a row before.
+    /// The existing person, or the new one of an earlier row, with this whole name or handle in any case.
     fn somebody(&self, name: &str) -> Option<Handle> {
         let handle = name.to_lowercase().parse::<Handle>().ok();
         let is_here = |handle: &Handle| {
@@ -272,9 +274,10 @@ impl<'a> PeopleReader<'a> {
         self.known(name).or(handle.filter(is_here))
     }
 
-    /// The people of one cell. Somebody here whose name is all of it is one person (`Ruiz, Ana`), and in a
-    /// column of ours handles have spaces between them. Else `;`, `&`, `and` and a new line part people,
-    /// and so does a comma where each part is a handle or somebody here. Any other comma is refused.
+    /// The people of one cell. If the whole cell is the name of an existing person, it is that one person
+    /// (`Ruiz, Ana`). In a column of coach's own export, spaces separate handles. In other columns `;`, `&`,
+    /// `and` and a new line separate people, and so does a comma if each part is a handle or an existing
+    /// person. Any other comma is an error.
     pub fn cell(&mut self, cell: &str, is_ours: bool, at: usize) -> Result<Vec<Handle>, String> {
         let cell = plain(cell);
         let cell = cell.as_str();
@@ -314,7 +317,7 @@ impl<'a> PeopleReader<'a> {
         if people.is_empty() { Err("expected a name or a handle".into()) } else { Ok(people) }
     }
 
-    /// Who a session is with: a group that is named alone stands for its members.
+    /// The people and the group of a session: a group on its own represents its members.
     pub fn together(&self, people: Vec<Handle>) -> Result<(Vec<Handle>, Option<Handle>), String> {
         let group = |handle: &Handle| self.journal.people.get(handle).filter(|filed| filed.record.is_group());
         match people.as_slice() {
@@ -329,14 +332,14 @@ impl<'a> PeopleReader<'a> {
         }
     }
 
-    /// Keeps the address of somebody new.
+    /// Sets the mail address of a new person.
     pub fn reached_at(&mut self, handle: &Handle, email: &str) {
         if let Some((person, _)) = self.new.get_mut(handle) {
             person.email.get_or_insert_with(|| email.into());
         }
     }
 
-    /// The people who would be made.
+    /// A row for each new person.
     pub fn rows(self) -> Vec<ImportedRow> {
         self.new.into_values().filter_map(|(person, at)| ImportedRow::person(&person, at).ok()).collect()
     }

@@ -1,6 +1,5 @@
-//! Which row is which record, where a table has no ids of its own: by what a row is known by, such as
-//! a day and whom, and the how manieth of these it is. What else it says may be corrected, and the
-//! same record is meant.
+//! Matches rows without ids to records by a natural key, such as the date and the person, with a number if
+//! several rows share the key. Corrections in other fields still match the same record.
 
 use std::collections::BTreeMap;
 
@@ -11,44 +10,44 @@ use crate::import::matching::existing::JournalIndex;
 use crate::journal::records::session::Session;
 use crate::journal::values::id::Id;
 
-/// A row of a table as it was read.
+/// A parsed row of a table.
 pub struct ParsedRow {
-    /// The session, or the one in which the action or follow-up stands.
+    /// The session, or the session that holds the action or follow-up.
     pub session: Session,
     pub what: What,
-    /// What it is known by; nothing where it has an id.
+    /// The natural key; `None` if the row has an id.
     pub by: Option<Vec<String>>,
-    /// Whether it says in which session it stands, and that is here.
+    /// Whether the row names its session and the journal has it.
     pub is_placed: bool,
-    /// Whether it says one that is not.
+    /// Whether the row names a session that the journal does not have.
     pub is_elsewhere: bool,
     pub told: KnownFields,
-    /// The fields whose cells are empty.
+    /// The fields with empty cells.
     pub empty: Vec<&'static str>,
     pub at: usize,
 }
 
-/// In how many fields a row differs from a record, and how many that one fills and the row does not.
+/// The number of fields in which a row differs from a record, and the number of fields that only the record
+/// fills.
 type Distance = (usize, usize);
 
-/// More rows that are known by the same are taken in their order.
+/// If more rows than this share a key, they match the records in order.
 const MOST: usize = 100;
 
-/// The `number`th, from 1, of those that are known by this.
+/// The id of the `number`th row with this key, counted from 1.
 pub fn id(by: &[String], number: usize) -> Id {
     let number = number.to_string();
     let parts: Vec<&str> = by.iter().map(String::as_str).chain([number.as_str()]).collect();
     Id::derived(&parts)
 }
 
-/// The record in which an action or a question stands that was agreed outside a session. The word is the
-/// first that was used, and stays: another would bring in again what is here.
+/// The id of the session that wraps an item agreed outside a session. The word `moment` is from the first
+/// version and must not change: other ids would import existing items again.
 pub fn outside(item: &Id) -> Id {
     Id::derived(&["moment", item.as_str()])
 }
 
-/// Gives each row that has none its id: that of the record here which says the same, else of the one
-/// that says the most of it, else a new one.
+/// Assigns missing ids: an identical record's, else the closest record's, else a new one.
 pub fn settle(rows: &mut [ParsedRow], here: &JournalIndex<'_>) {
     let mut groups: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     for (place, row) in rows.iter_mut().enumerate() {
@@ -65,7 +64,7 @@ pub fn settle(rows: &mut [ParsedRow], here: &JournalIndex<'_>) {
     }
 }
 
-/// The rows that are known by the same.
+/// The rows that share a key.
 struct SameKeyRows<'a> {
     by: &'a [String],
     rows: &'a [&'a ParsedRow],
@@ -77,7 +76,7 @@ impl SameKeyRows<'_> {
     fn numbers(&self) -> Vec<usize> {
         let rows = self.rows.len();
         let is_here = |number: &usize| self.differences(0, *number).is_some();
-        // As many as there are rows, and those that are here beyond.
+        // The existing records among the first numbers, one for each row, and the existing ones that follow.
         let mut left: Vec<usize> = (1..=rows).filter(is_here).collect();
         left.extend((rows + 1..).take_while(is_here));
         let mut found = vec![None; rows];
@@ -94,7 +93,7 @@ impl SameKeyRows<'_> {
             pairs.into_iter().for_each(|(_, row, number)| take(&mut found, &mut left, row, number));
         }
         (0..rows).for_each(|row| take(&mut found, &mut left, row, row + 1));
-        // What is new takes the numbers that nothing here has.
+        // New records take the free numbers.
         let mut last = 0;
         let mut free = || loop {
             last += 1;
@@ -105,7 +104,8 @@ impl SameKeyRows<'_> {
         found.into_iter().map(|number| number.unwrap_or_else(&mut free)).collect()
     }
 
-    /// How far a row is from the record here that has this number.
+    /// The distance between a row and the existing record with this number. `None` if there is no such
+    /// record.
     fn differences(&self, row: usize, number: usize) -> Option<Distance> {
         self.rows[row].differences(&id(self.by, number), self.here)
     }
@@ -134,7 +134,7 @@ impl ParsedRow {
         (self.told.compare(row, here).len(), more.count())
     }
 
-    /// An action or question that is nowhere yet stands by itself, in a record whose id follows from its own.
+    /// Sets the id. An item without an existing session gets a session whose id derives from its own.
     fn call(&mut self, id: Id) {
         if self.what != What::Sessions && !self.is_placed {
             self.session.id = outside(&id);

@@ -1,4 +1,4 @@
-//! One row of a table, read cell by cell: a value, nothing, or a problem at the cell's place.
+//! Reads one row of a table cell by cell: a value, an empty cell, or a problem at the cell.
 
 use super::columns::Columns;
 use super::csv::{CsvLine, CsvTable, unharmed};
@@ -12,19 +12,19 @@ pub struct RowReader<'t> {
 }
 
 impl<'t> RowReader<'t> {
-    /// What a cell says, without the spaces around it; nothing where it is empty.
+    /// The trimmed cell; `None` if it is empty.
     pub fn word(&self, field: &str) -> Option<&'t str> {
         let cell = self.row.cells.get(self.columns.column(field)?)?.trim();
         Some(cell).filter(|cell| !cell.is_empty())
     }
 
-    /// What somebody wrote, as they did.
+    /// The text of the cell with its leading spaces; `None` if it is blank.
     pub fn text(&self, field: &str) -> Option<String> {
         let cell = unharmed(self.row.cells.get(self.columns.column(field)?)?).trim_end();
         Some(cell.to_string()).filter(|cell| !cell.trim().is_empty())
     }
 
-    /// A cell as what it should be.
+    /// Parses a cell. Adds a problem if that fails.
     pub fn read<T, E: ToString>(
         &mut self,
         field: &str,
@@ -39,7 +39,7 @@ impl<'t> RowReader<'t> {
         }
     }
 
-    /// What has to be there.
+    /// Like `read`, but an empty cell is a problem.
     pub fn must<T, E: ToString>(
         &mut self,
         field: &str,
@@ -51,7 +51,7 @@ impl<'t> RowReader<'t> {
         self.read(field, read)
     }
 
-    /// A problem with a cell, or with the row where the field has no column.
+    /// Adds a problem at a cell, or at the row if the field has no column.
     pub fn refuse(&mut self, field: &str, why: &str) {
         self.problems.push(match self.columns.column(field) {
             Some(column) => self.table.problem(self.row, column, why),
@@ -59,18 +59,18 @@ impl<'t> RowReader<'t> {
         });
     }
 
-    /// Where a field stands.
+    /// The byte at which the field's cell begins.
     pub fn at(&self, field: &str) -> usize {
         self.columns.column(field).map_or(self.row.at, |column| self.table.place(self.row, column))
     }
 
-    /// The fields that have a column, and in this row nothing in it.
+    /// The fields that have a column but an empty cell in this row.
     pub fn empty(&self) -> Vec<&'static str> {
         let fields = self.columns.what.fields().iter().copied();
         fields.filter(|field| self.columns.column(field).is_some() && self.word(field).is_none()).collect()
     }
 
-    /// The fields of which the row says something, but for these.
+    /// The fields that the row fills, except `but`.
     pub fn told(&self, but: &[&str]) -> Vec<&'static str> {
         let fields = self.columns.what.fields().iter().copied();
         fields.filter(|field| !but.contains(field) && self.word(field).is_some()).collect()

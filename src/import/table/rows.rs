@@ -1,4 +1,4 @@
-//! From the rows of a table to sessions, and to actions and follow-ups (`agreed.rs`).
+//! Converts the rows of a table to sessions; `item_rows.rs` converts actions and follow-ups.
 
 use super::cell_values::{answers, feedback, handles, length, named, yes_or_no};
 use super::columns::{Columns, What};
@@ -17,7 +17,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 
-/// All rows, or every problem in them.
+/// Reads all rows, or returns every problem in them.
 pub fn read(
     table: &CsvTable<'_>,
     columns: &Columns,
@@ -79,7 +79,8 @@ impl RowsReader<'_> {
         if date.is_some_and(|(day, _)| self.asked.today.is_certainly_before(day)) {
             cells.refuse("date", "this day is still to come: a session is one that was held");
         }
-        // Every cell is read before any is missed: a row's problems are told together.
+        // Parses every cell before it returns on a missing one, so that all problems of a row are reported
+        // together.
         let people = self.with(cells);
         let coach = self.coach(cells);
         let start = cells.read("start", days::clock);
@@ -136,7 +137,7 @@ impl RowsReader<'_> {
         })
     }
 
-    /// Its own id, or one that follows from the id it has elsewhere, or what it is known by.
+    /// The id in the row, or an id derived from another program's, or the natural key of the row.
     pub(super) fn identity(
         &self,
         cells: &RowReader<'_>,
@@ -146,7 +147,7 @@ impl RowsReader<'_> {
         match cells.word("id") {
             Some(id) => (named(id, noun), None),
             None => {
-                // Whose it is, where the row says so: two coaches may have met one person on one day.
+                // The coach is part of the key: two coaches may have met one person on one day.
                 let coach = cells.word("coach").map(|coach| format!("coach {}", folded(coach)));
                 let kind = ["csv", noun].map(String::from);
                 let by: Vec<String> = kind.into_iter().chain(by.to_vec()).chain(coach).collect();
@@ -155,7 +156,7 @@ impl RowsReader<'_> {
         }
     }
 
-    /// Whom a cell names, or --with does for all of them.
+    /// The person of a cell, or the people of `--with`, which applies to all rows.
     pub(super) fn or_all(&self, named: Option<String>) -> String {
         let all = || people::sorted(self.asked.with.iter().map(ToString::to_string));
         named.filter(|_| self.asked.with.is_empty()).unwrap_or_else(all)
@@ -196,7 +197,7 @@ impl RowsReader<'_> {
         }
     }
 
-    /// Whom --with says.
+    /// The people of `--with`.
     fn all_with(&mut self, cells: &RowReader<'_>) -> Result<(Vec<Handle>, Option<Handle>), String> {
         let people = self.asked.with.iter().map(|handle| self.whom.handle(handle.clone(), cells.row.at));
         let people: Vec<Handle> = people.collect::<Result<_, _>>()?;
