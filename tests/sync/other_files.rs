@@ -84,7 +84,11 @@ fn uncommitted_work_stays_and_only_what_is_in_the_way_stops() {
             _ => std::fs::remove_file(jo.work.join("app.txt")).unwrap(),
         }
         let before = jo.state();
-        jo.run(&["sync"]).stopped(1, "your team changed app.txt, and what is here is in no commit");
+        let why = match way {
+            "removed" => "the file is not in your folder",
+            _ => "what is here is in no commit",
+        };
+        jo.run(&["sync"]).stopped(1, &format!("your team changed app.txt, and {why}"));
         assert_eq!(jo.state(), before);
         jo.git(&["checkout", "-q", "HEAD", "--", "app.txt"]);
     }
