@@ -27,9 +27,9 @@ pub fn lines(answers: &Answers) -> String {
     each.collect::<Vec<_>>().join("\n")
 }
 
-/// Parses the answers from such lines. If `form` is the template, the kinds of its fields decide the type of
-/// each answer. Fails for a repeated key, which would have two answers, and for `template`, which has a column
-/// of its own.
+/// Parses the answers from such lines. If the caller passes the template as `form`, the kinds of its fields
+/// decide the type of each answer. Fails for a repeated key, which would have two answers, and for
+/// `template`, which has a column of its own.
 pub fn read(text: &str, template: Handle, form: Option<&Template>) -> Result<Answers, String> {
     let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
     let lines = text.trim_end().split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));

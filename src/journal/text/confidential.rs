@@ -12,10 +12,10 @@ use crate::journal::values::id::Id;
 /// The number of letters in a row that identify a private note in any text: about seven words. Such a run
 /// begins at the beginning of a word.
 pub const RUN: usize = 32;
-/// The shortest sentence or line that identifies a note. A shorter one counts together with those that
-/// follow.
+/// The shortest sentence or line that identifies a note, in letters and spaces. A shorter one counts together
+/// with those that follow.
 pub const SENTENCE: usize = 20;
-/// The shortest whole note that coach searches for.
+/// The shortest whole note that coach searches for, in letters and spaces.
 pub const WHOLE: usize = 12;
 
 /// The key of the private note in an editor form. The journal never has this key.

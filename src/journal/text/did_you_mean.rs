@@ -1,5 +1,4 @@
-//! The one rule for "did you mean". Commands, options, handles, topics, settings, ids and fixed words
-//! use it.
+//! The one rule for "did you mean", for commands, options, handles, topics, settings, ids and fixed words.
 
 use super::fold::fold;
 

@@ -67,13 +67,13 @@ impl Day {
         Day::from_date(date?)
     }
 
-    /// The last day of its month.
+    /// Returns the last day of its month.
     pub fn last_of_month(self) -> Option<Day> {
         (28..=31).rev().find_map(|day| Day::new(self.year(), self.month(), day))
     }
 
-    /// Whether this day is more than one day before `other`. The calendars of two people may differ by one day:
-    /// a colleague farther east may save a session with tomorrow's date.
+    /// Whether this day is more than one day before `other`. The calendars of two people may differ by one
+    /// day: a colleague farther east may save a session with tomorrow's date.
     pub fn is_certainly_before(self, other: Day) -> bool {
         other.days_since(self) > 1
     }
@@ -83,12 +83,12 @@ impl Day {
         self.0.signed_duration_since(earlier.0).num_days()
     }
 
-    /// The weekday's three letters, as in `Fri`.
+    /// Returns the weekday in three letters, as in `Fri`.
     pub fn weekday_name(self) -> &'static str {
         Language::ENGLISH.weekday(self.0)
     }
 
-    /// Its calendar month: `2026-11`.
+    /// Returns its calendar month: `2026-11`.
     pub fn month_of_year(self) -> String {
         format!("{:04}-{:02}", self.year(), self.month())
     }

@@ -39,9 +39,9 @@ impl Every {
         }
     }
 
-    /// Returns the day from which a series counts, if it falls on the `wanted` day of each month, or on the last
-    /// day of a shorter month: that day in the longest month of the series. `None` if that is not a later day of
-    /// the month than `due`, so that the series can count from `due`.
+    /// Returns the day from which a series counts, if it falls on the `wanted` day of each month, or on the
+    /// last day of a shorter month: that day in the longest month of the series. `None` if that is not a
+    /// later day of the month than `due`, so that the series can count from `due`.
     pub fn counts_from(self, due: Day, wanted: u32) -> Option<Day> {
         let Every::Months(months) = self else { return None };
         let before = (0..=96).map_while(|n| due.plus_months(-n * i32::from(months)));

@@ -15,9 +15,9 @@ pub struct TrimmedText {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     None,
-    /// A question mark: the last words belong to the question.
+    /// The text ends with a question mark, so its last words belong to the question.
     Asked,
-    /// A closing quote: the last words are text.
+    /// The text ends with a quote, so its last words are text.
     Quoted,
 }
 
