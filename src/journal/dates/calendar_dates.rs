@@ -1,5 +1,5 @@
-//! Days with a number: `28 nov`, `nov 28, 2026`, `28.11.2026`, `2026-11-28`. Never decides by
-//! itself which of two numbers is the day.
+//! Parses days with a number: `28 nov`, `nov 28, 2026`, `28.11.2026`, `2026-11-28`. Never guesses which of
+//! two numbers is the day.
 
 use super::lexer::Token;
 use super::{Calendar, Direction, ParsedDay, Refusal, because, in_range};
@@ -7,7 +7,7 @@ use crate::journal::records::settings::DateOrder;
 use crate::journal::values::day::Day;
 
 impl Calendar {
-    /// A day with a number, and perhaps its weekday before it, which then has to be right.
+    /// A day with a number. A weekday may come before it; fails if that weekday is wrong.
     pub(super) fn written(&self, tokens: &[Token], look: Direction) -> ParsedDay {
         if tokens.last() == Some(&Token::Comma) {
             return None;
@@ -50,9 +50,9 @@ impl Calendar {
         })
     }
 
-    /// The nearest such day: for 29 February, of a leap year.
+    /// The nearest such day. For 29 February, the one of the nearest leap year.
     fn without_year(&self, day: u32, month: u32, look: Direction) -> Result<Day, Refusal> {
-        // Any leap year tells whether the month ever has the day.
+        // Any leap year shows whether the month ever has the day.
         exact(2024, month, day)?;
         self.yearly(look, |year| Day::new(year, month, day))
     }
@@ -66,7 +66,7 @@ impl Calendar {
             return Err(because("is no day of the calendar, or outside the years 1900 to 2199"));
         }
         let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
-        // The year first leaves one reading of the others.
+        // The year comes first, so the other numbers have only one reading.
         if let [year, month, day] = parts.as_slice()
             && year.len() == 4
             && matches!((month.len(), day.len()), (1..=2, 1..=2))
@@ -99,7 +99,8 @@ impl Calendar {
         }
     }
 
-    /// The day and the month of two numbers, where only one reading can be meant.
+    /// Returns the day and the month from two numbers. Fails if both orders are possible and the settings
+    /// choose neither.
     fn ordered(&self, one: &str, two: &str) -> Result<(u32, u32), Refusal> {
         let number = |part: &str| part.parse::<u32>().map_err(|_| Refusal::NotADay);
         let (one, two) = (number(one)?, number(two)?);
@@ -116,7 +117,7 @@ impl Calendar {
     }
 }
 
-/// Whether the text has the shape of `2026-11-28`, be there such a day or not.
+/// Whether the text has the shape of `2026-11-28`, even if there is no such day.
 fn is_iso(text: &str) -> bool {
     let bytes = text.bytes().map(|b| if b.is_ascii_digit() { b'0' } else { b });
     bytes.eq(*b"0000-00-00")
@@ -129,7 +130,7 @@ fn day_number(token: &Token) -> Option<u32> {
     }
 }
 
-/// A year in four digits: of two, the century would be a guess.
+/// Returns the year. Fails for a year of two digits: its century would be a guess.
 pub(crate) fn full_year(year: u32) -> Result<i32, Refusal> {
     match year {
         0..=99 => Err(because("has a year of two digits (try four, as in 2026-11-28)")),
@@ -139,7 +140,7 @@ pub(crate) fn full_year(year: u32) -> Result<i32, Refusal> {
 
 fn exact(year: i32, month: u32, day: u32) -> Result<Day, Refusal> {
     match Day::new(2024, month, day) {
-        // Not even a leap year has it.
+        // Not even a leap year has this day.
         None => Err(because("is no day of the calendar")),
         Some(_) if !(1900..=2199).contains(&year) => in_range(None),
         Some(_) => Day::new(year, month, day).ok_or_else(|| because("is no day of that year")),

@@ -1,5 +1,5 @@
-//! Distances: `in 2 weeks`, `3 days ago`, `2wd`, and how often something comes back. Never reads
-//! a number without its unit.
+//! Parses distances (`in 2 weeks`, `3 days ago`, `2wd`) and the interval at which something repeats. Never
+//! accepts a number without its unit.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::{Calendar, Direction, ParsedDay, because, in_range};
 use crate::journal::values::day::{Day, Weekday};
 use crate::journal::values::repeat::Every;
 
-/// The longest span that [`span_days`] reads: a hundred years.
+/// The longest span that [`span_days`] accepts: a hundred years.
 const LONGEST: u32 = 36_500;
 
 impl Calendar {
@@ -22,7 +22,7 @@ impl Calendar {
         if count == 0 {
             return Some(Err(because("is no distance (try today)")));
         }
-        // Under Back, "2w" may be meant either way.
+        // Under `Back`, `2w` may mean either direction.
         if sign == 0 && look == Direction::Back {
             return Some(Err(because("says no direction (try 2w ago)")));
         }
@@ -30,7 +30,7 @@ impl Calendar {
     }
 }
 
-/// The words of a distance without those that say its direction, and whether there were some.
+/// Returns the words of a distance without its words of direction, and 1 if it has such words, otherwise 0.
 fn forward<'t, 'a>(tokens: &'t [Token<'a>]) -> (&'t [Token<'a>], i32) {
     match tokens {
         // `in a week's time`
@@ -41,7 +41,7 @@ fn forward<'t, 'a>(tokens: &'t [Token<'a>]) -> (&'t [Token<'a>], i32) {
     }
 }
 
-/// A count and its unit, and nothing else.
+/// Parses a count and its unit, and nothing else.
 fn distance(tokens: &[Token]) -> Option<(u32, Unit)> {
     match tokens {
         [Token::Span(count, unit)] => Some((*count, *unit)),
@@ -65,10 +65,10 @@ fn moved(day: Day, count: u32, unit: Unit, sign: i32) -> Option<Day> {
     }
 }
 
-/// The `count`th day from Monday to Friday after `day`, or before it.
+/// Returns the `count`th day from Monday to Friday after `day`, or before it if `sign` is negative.
 fn moved_workdays(day: Day, count: u32, sign: i64) -> Option<Day> {
     let idle = |day: Day| matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-    // From a weekend, counting begins as if from the workday just behind it.
+    // From a weekend, counting starts at the workday behind it: Friday, or Monday when it counts back.
     let mut day = day;
     while idle(day) {
         day = day.plus_days(-sign)?;
@@ -83,7 +83,7 @@ fn moved_workdays(day: Day, count: u32, sign: i64) -> Option<Day> {
     Some(day)
 }
 
-/// A distance forward, in the units that were said.
+/// A distance forward, in the unit that the user wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     count: u32,
@@ -91,12 +91,12 @@ pub struct Span {
 }
 
 impl Span {
-    /// The day that lies so far behind this one.
+    /// Returns the day that is this distance after `day`.
     pub fn after(self, day: Day) -> Option<Day> {
         moved(day, self.count, self.unit, 1)
     }
 
-    /// How many days it has, a month counted as 28.
+    /// Returns the number of days, with a month counted as 28.
     pub fn days_at_least(self) -> u32 {
         let each = match self.unit {
             Unit::Day | Unit::Workday => 1,
@@ -125,7 +125,7 @@ impl fmt::Display for Span {
     }
 }
 
-/// The distance that a phrase says, if it led from today to the last day of a shorter month.
+/// Returns the distance in a phrase, if it led from today to the last day of a shorter month.
 pub(crate) fn clamped(today: Day, day: Day, phrase: &str) -> Option<Span> {
     let lower = phrase.to_lowercase();
     let tokens = tokens(&lower)?;
@@ -134,7 +134,7 @@ pub(crate) fn clamped(today: Day, day: Day, phrase: &str) -> Option<Span> {
     (is_months && day.day_of_month() < today.day_of_month()).then_some(Span { count, unit })
 }
 
-/// `2 weeks`, `+3d`, `in 10 workdays`; nothing where it is no distance forward.
+/// Parses `2 weeks`, `+3d` or `in 10 workdays`. `None` if the text is not a distance forward.
 pub fn span_after(text: &str) -> Option<Span> {
     let lower = text.trim().to_lowercase();
     let tokens = tokens(&lower)?;
@@ -146,7 +146,8 @@ pub fn span_after(text: &str) -> Option<Span> {
     (count > 0).then_some(Span { count, unit })
 }
 
-/// A span of days such as `7d`, `2w`, `10 days` or `1 month` (30 days; a year is 365).
+/// Parses a span such as `7d`, `2w`, `10 days` or `1 month`, and returns its days (a month has 30, a year
+/// 365). Fails for workdays, and for a span above `LONGEST`.
 pub fn span_days(text: &str) -> Result<u32, String> {
     let text = text.trim();
     let lower = text.to_lowercase();
@@ -168,7 +169,7 @@ pub fn span_days(text: &str) -> Result<u32, String> {
         .ok_or_else(|| format!("{text:?} is too long (at most {LONGEST} days)"))
 }
 
-/// How often: `2w`, `2 weeks`, `week`, `other week`, `month`, `10 days`.
+/// Parses how often something repeats: `2w`, `2 weeks`, `week`, `other week`, `month`, `10 days`.
 pub fn every(text: &str) -> Result<Every, String> {
     let text = text.trim();
     let lower = text.to_lowercase();
@@ -179,7 +180,7 @@ pub(crate) fn not_how_often(text: &str) -> String {
     format!("{text:?} is not how often (try week, 2 weeks, 10d or 3 months; at most 5 years)")
 }
 
-/// What stands after `every`, without a weekday.
+/// Parses the words after `every`, if they have no weekday.
 pub(crate) fn interval(tokens: &[Token]) -> Option<Every> {
     let (count, unit) = match tokens {
         [Token::Unit(unit)] => (1, *unit),
@@ -188,7 +189,7 @@ pub(crate) fn interval(tokens: &[Token]) -> Option<Every> {
         [Token::Ordinal(count), Token::Unit(unit)] => (*count, *unit),
         _ => distance(tokens)?,
     };
-    // Read by the journal's own rule, so that a phrase never makes an interval a file cannot hold.
+    // `Every` itself parses the result, so that a phrase never makes an interval that a file cannot hold.
     let (each, letter) = match unit {
         Unit::Day => (1, 'd'),
         Unit::Week => (1, 'w'),

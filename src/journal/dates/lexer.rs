@@ -1,4 +1,4 @@
-//! The words that days are said with. Holds no grammar, and never reads a word it does not know.
+//! The tokens of date phrases. Holds no grammar, and never accepts an unknown word.
 
 use crate::journal::values::day::Weekday;
 
@@ -17,9 +17,9 @@ pub enum Unit {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token<'a> {
-    /// In digits; one too large to hold is as large as can be, and out of every range.
+    /// A number in digits. One that does not fit becomes `u32::MAX`, which is outside every range.
     Number(u32),
-    /// In letters: `a`, `two`. Counts units, never days of a month.
+    /// A number in letters: `a`, `two`. Counts units, and is never a day of the month.
     Count(u32),
     Ordinal(u32),
     /// `2w`
@@ -27,7 +27,7 @@ pub enum Token<'a> {
     Weekday(Weekday),
     Month(u32),
     Unit(Unit),
-    /// Digits parted by one of `/`, `.` and `-`.
+    /// Digits with `/`, `.` or `-` between them.
     Dated(&'a str),
     Plus,
     Comma,
@@ -67,10 +67,10 @@ const ORDINALS: [&str; 31] = [
     "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
 ];
 
-/// Before `days`, these say that Saturday and Sunday do not count.
+/// Before `days`, these words exclude Saturday and Sunday.
 pub(crate) const WORKING: [&str; 3] = ["working", "business", "work"];
 
-/// The tokens of a lower-case phrase; nothing where one of its words is unknown.
+/// Returns the tokens of a lower-case phrase. `None` if it has an unknown word.
 pub fn tokens(lower: &str) -> Option<Vec<Token<'_>>> {
     let mut tokens = Vec::new();
     let mut words = lower.split_whitespace().enumerate().peekable();
@@ -96,7 +96,7 @@ pub fn tokens(lower: &str) -> Option<Vec<Token<'_>>> {
     Some(tokens)
 }
 
-/// The tokens of one word that joins several: `3weeks`, `28nov`, `28-nov-2026`.
+/// Returns the tokens of one word that joins several: `3weeks`, `28nov`, `28-nov-2026`.
 fn joined(word: &str) -> Option<Vec<Token<'_>>> {
     let letters = word.find(|c: char| !c.is_ascii_digit()).filter(|at| *at > 0);
     if let Some((number, name)) = letters.map(|at| word.split_at(at))
@@ -111,7 +111,7 @@ fn joined(word: &str) -> Option<Vec<Token<'_>>> {
     (parts.len() > 1 && is_named && is_date).then_some(parts)
 }
 
-/// The token of one lower-case word.
+/// Returns the token of one lower-case word.
 pub fn token(word: &str) -> Option<Token<'_>> {
     // `aug.`, `fri.`: the full stop of an abbreviation.
     if let Some(name) = word.strip_suffix('.')
@@ -140,7 +140,7 @@ pub fn token(word: &str) -> Option<Token<'_>> {
     digits(word)
 }
 
-/// A word that begins with a digit.
+/// Returns the token of a word that begins with a digit.
 fn digits(word: &str) -> Option<Token<'_>> {
     let end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
     let (number, rest) = word.split_at(end);

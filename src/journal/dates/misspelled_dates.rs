@@ -1,10 +1,10 @@
-//! Words that are nearly a day or a span: `frid`, `dezember`, `w49`, `2026-12-24t17:00`, `christmas`, `36h`. Never
-//! reads them: coach refuses a closing time that has one.
+//! Finds words that are nearly a day or a span: `frid`, `dezember`, `w49`, `2026-12-24t17:00`, `christmas`,
+//! `36h`. Never parses them: coach refuses a closing time with such a word.
 
 use super::due_suffix::date_evidence::{DateEvidence, class};
 use super::lexer::{Token, WORKING, token, tokens};
 
-/// Names of days and months in German and French that are no English words or first names.
+/// German and French names of days and months that are neither English words nor first names.
 #[rustfmt::skip]
 const ELSEWHERE: &[&str] = &[
     "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "januar",
@@ -12,7 +12,7 @@ const ELSEWHERE: &[&str] = &[
     "samedi", "dimanche", "janvier", "février", "fevrier", "juillet", "août", "septembre", "octobre",
     "novembre", "décembre", "decembre",
 ];
-/// Such names that may be another word: months only beside a number.
+/// German and French names that may be another word. They are months only beside a number.
 const ELSEWHERE_OR_NOT: &[&str] =
     &["dez", "okt", "mai", "mrz", "mär", "juni", "juli", "avril", "juin", "mars", "déc"];
 
@@ -24,7 +24,7 @@ const NAMES: &[&str] = &[
     "september", "october", "november", "december", "tomorrow",
 ];
 
-/// The class of a word that no phrase has, if it is nearly a day.
+/// Returns the class of a word that is nearly a day but is in no date phrase.
 pub(crate) fn nearly(word: &str) -> Option<DateEvidence> {
     let is_cut = |name: &&str| word.len() >= 4 && word.len() < name.len() && name.starts_with(word);
     if ELSEWHERE.contains(&word) || NAMES.iter().any(is_cut) || is_stamp(word) {
@@ -51,7 +51,7 @@ fn is_week_number(word: &str) -> bool {
     is_year && is_week(number)
 }
 
-/// `3-5`, `3–5`: days of a month beside its name.
+/// `3-5`, `3–5`: days of a month, beside the name of that month.
 fn is_range(word: &str) -> bool {
     let pair = word.split_once(['-', '–', '—']);
     let is_day = |part: &str| part.len() <= 2 && part.parse().is_ok_and(|day: u32| (1..=31).contains(&day));
@@ -62,7 +62,7 @@ fn is_week(number: &str) -> bool {
     number.len() <= 2 && number.parse().is_ok_and(|n: u32| (1..=53).contains(&n))
 }
 
-/// The classes of words that stand side by side: some mean a time only beside another.
+/// Returns the class of each word. Some words mean a time only beside another word.
 pub(crate) fn classes(words: &[&str]) -> Vec<DateEvidence> {
     let mut classes: Vec<DateEvidence> = words.iter().map(|word| class(word)).collect();
     let bare: Vec<&str> = words.iter().map(|word| super::due_suffix::keywords::bare_word(word)).collect();
@@ -126,7 +126,7 @@ pub(crate) fn is_holiday(words: &[&str]) -> bool {
     }
 }
 
-/// `the first`, `first`: a day of a month that is missing.
+/// Whether the words are a day of the month without the month: `the first`.
 pub(crate) fn is_ordinal(words: &[&str]) -> bool {
     let is_named = |word: &str| matches!(token(word), Some(Token::Ordinal(_)));
     matches!(words, ["the", ordinal] if is_named(ordinal))
@@ -142,13 +142,13 @@ pub(crate) fn is_hours(word: &str) -> bool {
     matches!(word.trim_start_matches(|c: char| c.is_ascii_digit()), "h" | "hr" | "hrs" | "hour" | "hours")
 }
 
-/// `10min`, `minutes`: a task may take so long, so that only behind a question they are nearly a day.
+/// `10min`, `minutes`. A task may take that long, so only after a question is this nearly a day.
 pub(crate) fn is_minutes(word: &str) -> bool {
     let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
     matches!(unit, "min" | "mins" | "minute" | "minutes" | "sec" | "second" | "seconds")
 }
 
-/// A part of an amount that is no whole number, or that leaves one open: `1.5`, `2-3`, `1/2`, `half`.
+/// Whether a word belongs to an amount that is not a whole number or not exact: `1.5`, `2-3`, `1/2`, `half`.
 pub(crate) fn is_part(word: &str) -> bool {
     #[rustfmt::skip]
     const PARTS: &[&str] = &[
@@ -160,8 +160,8 @@ pub(crate) fn is_part(word: &str) -> bool {
     PARTS.contains(&word) || is_amount
 }
 
-/// How often, said in a count: `once a month`, `twice a week`, `2x a week`. Gives where it begins, and the
-/// unit if it is once in it.
+/// Parses a frequency at the end of the words: `once a month`, `twice a week`, `2x a week`. Returns the index
+/// of its first word, and whether it is once per unit.
 pub(crate) fn times(words: &[&str]) -> Option<(usize, bool)> {
     let [before @ .., article, unit] = words else { return None };
     let is_unit = matches!(class(unit), DateEvidence::Unit) && !unit.ends_with('s');

@@ -1,6 +1,6 @@
-//! Days in words: `friday`, `in 2 weeks`, `eom`, `28 nov`, and the closing `by friday` of an
-//! action. Holds no clock (today is an argument) and never guesses: what can be read in two ways,
-//! or in none, is refused with a message that names forms that are read.
+//! Parses days in words: `friday`, `in 2 weeks`, `eom`, `28 nov`, and the `by friday` at the end of an
+//! action. Holds no clock: the caller passes the day of today. Never guesses: refuses an ambiguous or unknown
+//! phrase with a message that gives examples.
 
 mod calendar_dates;
 mod due_suffix;
@@ -22,7 +22,7 @@ use super::records::settings::DateOrder;
 use super::values::day::{Day, Weekday};
 use lexer::{Token, Unit, tokens};
 
-/// Which way a day without a year or week looks.
+/// The direction in which coach looks for a day without a year or week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// Due dates: the next such day.
@@ -31,38 +31,38 @@ pub enum Direction {
     Back,
 }
 
-/// What a phrase is read against.
+/// The facts on which the meaning of a phrase depends.
 #[derive(Clone, Copy, Debug)]
 pub struct Calendar {
     pub today: Day,
-    /// How `12/01` is read; refused where not said.
+    /// How to read `12/01`. If `None`, coach refuses a date that has a meaning in both orders.
     pub order: Option<DateOrder>,
 }
 
-/// Why a phrase is no day.
+/// Why a phrase is not a day.
 enum Refusal {
-    /// Nothing in it could be understood as a day.
+    /// The phrase has no form of a day that coach knows.
     NotADay,
-    /// What follows the quoted phrase in the message.
+    /// The part of the message that follows the quoted phrase.
     Because(String),
 }
 
-/// Nothing where the phrase is not of the form in question.
+/// `None`: this grammar does not match; try the next one.
 type ParsedDay = Option<Result<Day, Refusal>>;
 
 fn because(why: &str) -> Refusal {
     Refusal::Because(why.to_string())
 }
 
-/// A day, unless the arithmetic left the years of a journal.
+/// Returns the day, or fails if the arithmetic left the years of a journal.
 fn in_range(day: Option<Day>) -> Result<Day, Refusal> {
     day.ok_or_else(|| because("is outside the years 1900 to 2199"))
 }
 
 impl Calendar {
-    /// The day a phrase means. Words that say their own direction (`tomorrow`, `last friday`,
-    /// `3 days ago`, `+2w`) and days written out in full are taken at their word under either
-    /// look: whether a past or a future day makes sense is for the caller to say.
+    /// Returns the day that a phrase means. Words with their own direction (`tomorrow`, `last friday`,
+    /// `3 days ago`, `+2w`) and full dates mean the same day for either `look`. The caller checks whether a
+    /// past or a future day makes sense.
     pub fn day(&self, text: &str, look: Direction) -> Result<Day, String> {
         let text = text.trim();
         let examples = match look {
@@ -85,7 +85,7 @@ impl Calendar {
         })
     }
 
-    /// Days named by how near they are: `today`, `friday`, `next friday`, `next week`.
+    /// Days relative to today: `today`, `friday`, `next friday`, `next week`.
     fn near(&self, tokens: &[Token], look: Direction) -> ParsedDay {
         use Token::{Unit as OfUnit, Weekday, Word};
         Some(match tokens {
@@ -95,7 +95,7 @@ impl Calendar {
             [Weekday(weekday)] => self.bare_weekday(*weekday, look),
             [Word("this"), Weekday(weekday)] => self.this_weekday(*weekday, look),
             [Word("next"), Weekday(weekday)] => self.weekday_of_week(1, *weekday),
-            // Not "of the previous week": on a Saturday, people mean yesterday.
+            // Not the Friday of the previous week: on a Saturday, people mean yesterday.
             [Word("last"), Weekday(weekday)] => {
                 let back = i64::from(self.days_since_weekday(*weekday));
                 in_range(self.today.plus_days(if back == 0 { -7 } else { -back }))
@@ -116,14 +116,14 @@ impl Calendar {
         })
     }
 
-    /// How long ago the latest such day was, 0 to 6.
+    /// Returns how many days ago the latest such day was, 0 to 6.
     fn days_since_weekday(&self, weekday: Weekday) -> u32 {
         let today = self.today.weekday().num_days_from_monday();
         (today + 7 - weekday.num_days_from_monday()) % 7
     }
 
-    /// Forward, the day is never today: said on a Friday, `friday` is a week later. Back, it is
-    /// today or one of the six days before.
+    /// A weekday without other words. Forward, the day is never today: on a Friday, `friday` is a week later.
+    /// Back, it is today or one of the six days before.
     fn bare_weekday(&self, weekday: Weekday, look: Direction) -> Result<Day, Refusal> {
         let back = i64::from(self.days_since_weekday(weekday));
         in_range(self.today.plus_days(match look {
@@ -132,7 +132,7 @@ impl Calendar {
         }))
     }
 
-    /// The day of this calendar week, refused where it lies the other way than the look.
+    /// The weekday of the current week. Fails if that day is in the other direction than `look`.
     fn this_weekday(&self, weekday: Weekday, look: Direction) -> Result<Day, Refusal> {
         let day = self.weekday_of_week(0, weekday)?;
         match look {
@@ -146,7 +146,7 @@ impl Calendar {
         }
     }
 
-    /// A day of the week that begins on a Monday, `weeks` from this one.
+    /// The weekday of the week that is `weeks` after the current one. A week begins on Monday.
     fn weekday_of_week(&self, weeks: i64, weekday: Weekday) -> Result<Day, Refusal> {
         let today = i64::from(self.today.weekday().num_days_from_monday());
         let wanted = i64::from(weekday.num_days_from_monday());

@@ -1,5 +1,5 @@
-//! The ends of weeks, months, quarters and years: `eom`, `end of next week`, `end of november`.
-//! Never counts a weekend as the end of a week: work ends on Friday.
+//! Parses the ends of weeks, months, quarters and years: `eom`, `end of next week`, `end of november`. A week
+//! never ends on a weekend: work ends on Friday.
 
 use super::lexer::{Token, Unit, tokens};
 use super::{Calendar, Direction, ParsedDay, Refusal, calendar_dates, in_range};
@@ -44,8 +44,8 @@ impl Calendar {
         }
     }
 
-    /// The end of the running week, month, quarter or year. On a weekend the running week is over
-    /// for work, and the next one is meant.
+    /// The end of the current week, month, quarter or year. On a weekend the working week is over, so coach
+    /// takes the next one.
     fn end_of(&self, unit: Unit) -> ParsedDay {
         let over = unit == Unit::Week && matches!(self.today.weekday(), Weekday::Sat | Weekday::Sun);
         self.end_from_now(unit, i32::from(over))
@@ -53,7 +53,7 @@ impl Calendar {
 
     fn end_from_now(&self, unit: Unit, shift: i32) -> ParsedDay {
         let month_end = |months: i32, to: fn(u32) -> u32| {
-            // Moved from the 1st: the 31st has no counterpart in most months.
+            // Moves from the 1st, because some months have no 31st.
             let first = Day::new(self.today.year(), to(self.today.month()), 1)?;
             let then = first.plus_months(months)?;
             then.last_of_month()
@@ -67,10 +67,10 @@ impl Calendar {
         })
     }
 
-    /// The nearest day of those that come once a year, or less often: today included, whichever
-    /// way the look goes.
+    /// Returns the nearest day that `of` gives for a year, in the direction of `look`; today counts. `of`
+    /// returns `None` for a year without that day, such as 29 February.
     pub(super) fn yearly(&self, look: Direction, of: impl Fn(i32) -> Option<Day>) -> Result<Day, Refusal> {
-        // 29 February is away for eight years around a century that is not a leap year.
+        // Eight years: 29 February is missing that long around a century that is not a leap year.
         let mut years = (0..=8).filter_map(|n| {
             of(match look {
                 Direction::Forward => self.today.year() + n,
@@ -88,7 +88,7 @@ fn last_of(year: i32, month: u32) -> Option<Day> {
     Day::new(year, month, 1)?.last_of_month()
 }
 
-/// Whether a phrase means the last day of a month, however long that month is.
+/// Whether a phrase means the last day of a month, of any length.
 pub(crate) fn is_month_end(phrase: &str) -> bool {
     let lower = phrase.to_lowercase();
     let Some(tokens) = tokens(&lower) else { return false };

@@ -1,10 +1,10 @@
-//! Phrases whose small words are nearly right: `nxt week`, `end fo month`, `the endof the week`, `month-end`.
-//! Never reads them as a day: coach refuses a closing time that has one.
+//! Finds phrases with misspelled small words: `nxt week`, `end fo month`, `the endof the week`, `month-end`.
+//! Never parses them as a day: coach refuses a closing time with such a word.
 
 use super::due_suffix::date_evidence::{DateEvidence, class, slips};
 use super::due_suffix::keywords::bare_word;
 
-/// The small words of phrases for days.
+/// The small words of date phrases.
 const WORDS: &[&str] = &[
     "next",
     "this",
@@ -28,7 +28,7 @@ const WORDS: &[&str] = &[
     "middle",
 ];
 
-/// English words that are one letter from such a word.
+/// English words that differ by one letter from one of `WORDS`.
 #[rustfmt::skip]
 const ENGLISH: &[&str] = &[
     "text", "nest", "newt", "his", "thus", "thin", "lost", "list", "past", "fast", "cast", "least", "blast", "then",
@@ -39,7 +39,7 @@ const ENGLISH: &[&str] = &[
     "star", "stars", "stat", "tart", "smart", "muddle", "meddle", "riddle", "fiddle",
 ];
 
-/// The words with the small words of phrases as they were meant; nothing if none is nearly right.
+/// Returns the words with each misspelled small word corrected. `None` if no word is misspelled.
 pub(crate) fn repaired(words: &[&str]) -> Option<Vec<String>> {
     let mut is_changed = false;
     let words = words.iter().flat_map(|word| match meant(bare_word(word)) {
@@ -53,7 +53,8 @@ pub(crate) fn repaired(words: &[&str]) -> Option<Vec<String>> {
     is_changed.then_some(words)
 }
 
-/// The words that one word is meant for, if no phrase has it as it is.
+/// Returns the words that the user meant with a misspelled one. `None` if the word is correct: a word of date
+/// phrases, or another English word.
 fn meant(word: &str) -> Option<Vec<String>> {
     if class(word) != DateEvidence::Other || ENGLISH.contains(&word) {
         return None;
@@ -62,7 +63,8 @@ fn meant(word: &str) -> Option<Vec<String>> {
     joined(word).or_else(one)
 }
 
-/// Whether a letter is missing, doubled or swapped, or wrong in a word of four letters or more.
+/// Whether a letter is missing, doubled or swapped. In a word of four letters or more, one letter may be
+/// wrong.
 fn is_slip(word: &str, known: &str) -> bool {
     let is_swapped = || {
         let letters = |text: &str| {
@@ -76,7 +78,7 @@ fn is_slip(word: &str, known: &str) -> bool {
     word.len() > 1 && slips(word, known) == Some(1) && (!is_wrong_letter || known.len() > 3 || is_swapped())
 }
 
-/// `endof`, `month-end` and `end-of-month` as the words they join.
+/// Splits `endof`, `month-end` and `end-of-month` into their words.
 fn joined(word: &str) -> Option<Vec<String>> {
     if word.is_empty() || word.len() > 24 {
         return None;
@@ -93,7 +95,8 @@ fn joined(word: &str) -> Option<Vec<String>> {
     split.filter(|words| words.len() > 1)
 }
 
-/// `weks`, `monht`, `dys`: behind a number no other word is so near to a unit.
+/// Whether a word is a misspelled unit: `weks`, `monht`, `dys`. After a number, no other word is as close to
+/// a unit.
 pub(crate) fn is_misspelt_unit(word: &str) -> bool {
     const UNITS: [&str; 6] = ["week", "weeks", "month", "months", "quarters", "years"];
     const SHORT: [&str; 3] = ["day", "days", "year"];

@@ -1,5 +1,5 @@
-//! Words of a topic that name a day, or nearly do: `on the 18th`, `wensday`, `30 feb`, `last week`. Never reads
-//! the day: coach refuses a topic that has one.
+//! Finds words in a topic that name a day or misspell one: `on the 18th`, `wensday`, `30 feb`, `last week`.
+//! Never parses the day: coach refuses a topic with such words.
 
 use std::ops::Range;
 
@@ -9,12 +9,12 @@ use super::lexer::{Token, token};
 use super::misspelled_dates::classes;
 use super::misspelt;
 
-/// Behind these a day is part of the topic: `the notes of monday`.
+/// After these words a day is part of the topic: `the notes of monday`.
 const SUBJECT: &[&str] =
     &["of", "for", "from", "since", "about", "to", "with", "and", "or", "like", "between", "in", "&"];
 
-/// Where a topic in lower case names a day: all of it, or its last words, or its first word if that is nearly a
-/// day. `is_on` says that an `on` stood before it.
+/// Returns the words of a lower-case topic that name a day: all of them, or the last words, or the first word
+/// if it misspells a day. `is_on` is true if an `on` comes before the topic.
 pub(crate) fn unread_day(texts: &[&str], is_on: bool) -> Option<Range<usize>> {
     let all = 0..texts.len();
     let (begin, is_led) = match texts.first() {
@@ -40,7 +40,7 @@ fn is_slip(text: &str) -> bool {
     misspelt(text).is_some()
 }
 
-/// Whether each of the words belongs to a day, and one of them names it: `wensday`, `last tuseday`, `the 18th`.
+/// Whether each word belongs to a day, and one of them names it: `wensday`, `last tuseday`, `the 18th`.
 fn names_a_day(texts: &[&str]) -> bool {
     const LOOSE: &[&str] = &["weekend", "weekends", "weekday", "weekdays", "fortnight", "fortnights"];
     let classes = classes(texts);
@@ -54,7 +54,7 @@ fn names_a_day(texts: &[&str]) -> bool {
     !classes.contains(&DateEvidence::Other) && (is_named || names_a_date(texts))
 }
 
-/// Whether the words end with a number beside a month, or are a day with `th`: `30 feb`, `the 18th`.
+/// Whether the words are a number beside a month, or an ordinal after `the`: `30 feb`, `the 18th`.
 fn names_a_date(texts: &[&str]) -> bool {
     let is_number = |text: &str| matches!(token(text), Some(Token::Number(1..=31) | Token::Ordinal(_)));
     match texts {
@@ -72,7 +72,7 @@ fn is_ordinal(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit()) && matches!(token(text), Some(Token::Ordinal(_)))
 }
 
-/// `last week`, `this month`, `the last 2 weeks`: a period, and nothing else.
+/// Whether the words are a period, and nothing else: `last week`, `this month`, `the last 2 weeks`.
 fn is_period(texts: &[&str]) -> bool {
     let classes = classes(texts);
     let is_led = texts.iter().any(|text| matches!(*text, "last" | "this" | "next" | "ago"));
@@ -82,7 +82,7 @@ fn is_period(texts: &[&str]) -> bool {
     is_led && !classes.contains(&DateEvidence::Other) && texts.iter().zip(&classes).any(is_unit)
 }
 
-/// Whether words behind `on` say a time, and not what it was about: `the weekend`, `18.11`.
+/// Whether the words after `on` are a time, and not the subject: `the weekend`, `18.11`.
 fn is_time(texts: &[&str]) -> bool {
     let classes = classes(texts);
     let is_dotted = matches!(texts, [day] if dotted_pair(day));

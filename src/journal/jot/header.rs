@@ -1,5 +1,5 @@
-//! The head of a line: who, how long, and the topics before the colon. People stand before the
-//! length; where none is said the first word is who, and so is what a comma or `and` joins to it.
+//! Parses the head of a line: people, length, and the topics before the colon. People come before the length.
+//! Without a length, the first word is a person, and so is each word that a comma or `and` joins to it.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::journal::values::handle::{Handle, LONGEST};
 
 const SHAPE: &str = "WHO LENGTH TOPIC: NOTE, such as: ana 20m discovery calls: talked about openings";
 
-/// `0`, and what is less: where a length may stand it is none, and it is no topic that anybody means.
+/// Whether a word is `0` or negative. It is not a length, and no user wants it as a topic.
 fn is_nothing(word: &str) -> bool {
     let number = word.trim_start_matches('-');
     let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
@@ -77,7 +77,7 @@ fn no_length(place: Range<usize>, word: &str) -> Misread {
     Misread::new(place, format!("`{word}` is no length of a session: it takes 1 min to 24 h"))
 }
 
-/// `discovery calls, pricing` are two.
+/// Splits topics at commas: `discovery calls, pricing` are two.
 fn topics(line: &str, words: &[Word<'_>]) -> Result<Vec<Handle>, Misread> {
     let mut topics: Vec<Handle> = Vec::new();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return Ok(topics) };
@@ -97,12 +97,12 @@ fn topics(line: &str, words: &[Word<'_>]) -> Result<Vec<Handle>, Misread> {
     Ok(topics)
 }
 
-/// A character that Chinese and Japanese read each in their own ways: none of them is to be guessed.
+/// Whether a character has different readings in Chinese and in Japanese. coach does not guess one of them.
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
-/// The topic that some words are.
+/// Returns the topic that some words name. Fails if they are too long, a day or a length.
 pub fn topic(said: &str) -> Result<Handle, Misread> {
     let refused = |why: String| Misread::new(0..0, why);
     if said.chars().count() > LONGEST {

@@ -1,5 +1,5 @@
-//! The words of a line and where they stand, and the marks that part them: a colon ends the head, a
-//! `+` or `?` by itself begins an action or a follow-up. `\+` is a plus.
+//! Splits a line into words with their places, and into parts at the marks: a colon ends the head, a `+` or
+//! `?` by itself begins an action or a follow-up. `\+` is a plus sign.
 
 use std::ops::Range;
 
@@ -10,13 +10,13 @@ use crate::journal::text::word_positions::places;
 pub struct WordSpan(pub Vec<Range<usize>>);
 
 impl WordSpan {
-    /// From the first word to the end of the last.
+    /// Returns the bytes from the first word to the end of the last.
     pub fn span(&self) -> Range<usize> {
         let ends = self.0.first().zip(self.0.last());
         ends.map_or(0..0, |(first, last)| first.start..last.end)
     }
 
-    /// What they say, with the spaces between them as they were typed.
+    /// Returns the text of the words, with the spaces between them as the user typed them.
     pub fn text(&self, line: &str) -> String {
         let mut said = String::new();
         let mut end = self.span().start;
@@ -30,7 +30,7 @@ impl WordSpan {
     }
 }
 
-/// What follows the head. The mark of an action or follow-up comes with its place.
+/// A part after the head. An action and a follow-up have the place of their mark.
 pub enum JotPart {
     Note(WordSpan),
     Action(Range<usize>, WordSpan),
@@ -45,7 +45,7 @@ impl JotPart {
     }
 }
 
-/// The words before the first mark, the colon with them, and the parts behind.
+/// Returns the words before the first mark, including the colon, and the parts after it.
 pub fn parts(line: &str) -> (WordSpan, Vec<JotPart>) {
     let mut head = WordSpan::default();
     let mut parts: Vec<JotPart> = Vec::new();
@@ -65,12 +65,12 @@ pub fn parts(line: &str) -> (WordSpan, Vec<JotPart>) {
     (head, parts)
 }
 
-/// `\+`, `\?`, and `\\+` for whoever wants the backslash too.
+/// Whether a word is an escaped mark: `\+` or `\?`. `\\+` is a backslash and a plus sign.
 fn is_escaped_mark(word: &str) -> bool {
     word.starts_with('\\') && matches!(word.trim_start_matches('\\'), "+" | "?")
 }
 
-/// The text with the marks in it written as text.
+/// Returns the text with its marks escaped.
 pub fn escaped(text: &str) -> String {
     let mut line = String::new();
     let mut end = 0;

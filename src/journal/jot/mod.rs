@@ -1,6 +1,6 @@
-//! A session in one line: `ana 20m discovery calls: talked about openings + rewrite the script by
-//! fri ? how did it go on 5 dec`. Who, how long, topics, a colon, the note; ` + ` begins an action,
-//! ` ? ` a follow-up. Never guesses: what can be read in two ways is a [`Misread`] with its place.
+//! Parses a session in one line: `ana 20m discovery calls: talked about openings + rewrite the script by fri
+//! ? how did it go on 5 dec`. The line has people, a length, topics, a colon and the note; ` + ` begins an
+//! action, ` ? ` a follow-up. Never guesses: an ambiguous word becomes a [`Misread`] with its place.
 
 mod header;
 mod lexer;
@@ -17,14 +17,14 @@ use super::values::handle::Handle;
 pub use header::topic;
 use lexer::{JotPart, escaped};
 
-/// What was understood. Its `Display` is the same line with its days written out, and reads as the
-/// same again on any later day.
+/// The parts of a line. Its `Display` is the same line with full dates, which has the same meaning on any
+/// later day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Jot {
     pub people: Vec<Handle>,
-    /// The names of new people that are more than their handles.
+    /// The names of new people, if a name is more than the handle.
     pub names: Vec<(Handle, String)>,
-    /// The day that the line says the session was held.
+    /// The day of the session, if the line has one.
     pub day: Option<Day>,
     pub minutes: Option<u32>,
     pub topics: Vec<Handle>,
@@ -33,14 +33,14 @@ pub struct Jot {
     pub follow_ups: Vec<FollowUpLine>,
 }
 
-/// What somebody will do, perhaps with who before a colon.
+/// An action. Its text may begin with the owner and a colon.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JotItem {
     pub what: String,
     pub due: Option<Day>,
 }
 
-/// What could not be understood, and where it stands (in bytes; empty where something is missing).
+/// Why coach cannot parse a line, and which bytes are at fault. The range is empty if something is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misread {
     pub at: Range<usize>,
@@ -59,8 +59,8 @@ impl Misread {
 }
 
 impl Jot {
-    /// Reads a line. The journal says who is somebody, so that a second person is not taken for the
-    /// topic. What was agreed counts its days from the day that the line says.
+    /// Parses a line. The journal lists the known people, so that a second person does not become the topic.
+    /// Due days count from the day in the line.
     pub fn read(text: &str, calendar: &Calendar, journal: &Journal) -> Result<Jot, Misread> {
         let (head, parts) = lexer::parts(text);
         let mut jot = header::read(text, head, journal, calendar)?;
@@ -84,7 +84,7 @@ impl Jot {
     }
 }
 
-/// The first day in a line that was read, of an action or a question, that lies before the session.
+/// Returns the error for the first action or follow-up that is due before the session.
 pub fn too_early(text: &str, jot: &Jot, session: Day) -> Option<Misread> {
     let (mut actions, mut asks) = (jot.actions.iter(), jot.follow_ups.iter());
     let (_, parts) = lexer::parts(text);
@@ -99,7 +99,7 @@ pub fn too_early(text: &str, jot: &Jot, session: Day) -> Option<Misread> {
     })
 }
 
-/// What stands behind a mark, which must be something.
+/// Returns the text after a mark. Fails if it is empty.
 fn said(text: &str, mark: &Range<usize>, words: &lexer::WordSpan, noun: &str) -> Result<String, Misread> {
     let said = words.text(text);
     if said.is_empty() {
@@ -110,7 +110,7 @@ fn said(text: &str, mark: &Range<usize>, words: &lexer::WordSpan, noun: &str) ->
     Ok(said)
 }
 
-/// The place of the phrase that the message quotes first, or the whole part.
+/// Returns the error at the phrase that the message quotes first, or at the whole part.
 fn misread(text: &str, part: &Range<usize>, why: String) -> Misread {
     let quoted = why.strip_prefix('"').and_then(|rest| rest.split_once("\" ")).map(|(phrase, _)| phrase);
     let found = quoted.and_then(|phrase| {
@@ -135,7 +135,7 @@ impl fmt::Display for FollowUpLine {
                 write!(f, " {} end of {}", self.preposition(), due.date().format("%B %Y"))?;
             }
             Some(due) => match self.after.filter(|_| self.every.is_some()) {
-                // A series goes on from today's day of the month, which `due` does not have.
+                // The series counts from today's day of the month, which `due` does not have.
                 Some(span) => write!(f, " in {span}")?,
                 None => write!(f, " {} {due}", self.preposition())?,
             },
@@ -153,7 +153,7 @@ impl fmt::Display for Jot {
         let people: Vec<&str> =
             self.people.iter().map(|person| name(person).unwrap_or(person.as_str())).collect();
         let topics: Vec<&str> = self.topics.iter().map(Handle::as_str).collect();
-        // A name of several words is one only where the line reads as it is spoken.
+        // Only a line in spoken form can have a name of several words.
         let with = if self.names.is_empty() { "" } else { "with " };
         let is_plain = self.names.is_empty()
             && topics.first().is_none_or(|topic| role(topic) == WordRole::None)

@@ -1,4 +1,4 @@
-//! One line at a time: what is understood, and where what is not stands.
+//! Tests single lines: the parsed session, and the place of each error.
 
 use super::*;
 use crate::journal::index::journal::Filed;
@@ -9,7 +9,7 @@ fn read(text: &str) -> Result<Jot, Misread> {
     Jot::read(text, &calendar, &journal())
 }
 
-/// Ben is known by his handle, and José Ruiz by his name too.
+/// A journal that knows Ben by his handle, and José Ruiz also by his name.
 fn journal() -> Journal {
     let mut journal = Journal::default();
     for (handle, name) in [("ben", None), ("jose", Some("José Ruiz"))] {

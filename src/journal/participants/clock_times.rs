@@ -1,33 +1,33 @@
-//! Times of day as people write them: `9:30`, `at 2pm`, `14:30-15:15`, `from 2 to 3pm`. None of them is
-//! a person, a topic or a length.
+//! Parses times of day as people write them: `9:30`, `at 2pm`, `14:30-15:15`, `from 2 to 3pm`. A time of day
+//! is not a person, a topic or a length.
 
 use super::lengths::is_number;
 use crate::journal::values::time::LONGEST;
 
-/// What the first of some words say of a time of day.
+/// A time of day at the beginning of some words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockWords {
-    /// In minutes since midnight, if it is said for certain.
+    /// Minutes since midnight. `None` if the time is not certain.
     pub start: Option<u32>,
-    /// The minutes from the first time to the second.
+    /// Minutes from the first time to the second.
     pub minutes: Option<u32>,
     pub words: usize,
-    /// Whether only a colon says that it is a time, or nothing does.
+    /// Whether only a colon, or nothing at all, shows that it is a time.
     pub is_bare: bool,
-    /// The minutes if it may be a length: `0:45`, `1030`.
+    /// The minutes if the words may also be a length: `0:45`, `1030`.
     pub length: Option<u32>,
 }
 
-/// A time, and whether more than two numbers say it.
+/// A time. It is certain if it has minutes, `am` or `pm`.
 #[derive(Clone, Copy)]
 struct Time {
     minutes: u32,
     is_certain: bool,
-    /// Whether it says which half of the day it is in.
+    /// Whether it names its half of the day.
     is_halved: bool,
 }
 
-/// The time of day that these words begin with.
+/// Returns the time of day at the beginning of these words.
 pub fn at(words: &[&str]) -> Option<ClockWords> {
     let lower: Vec<String> = words
         .iter()
@@ -69,7 +69,7 @@ pub fn at(words: &[&str]) -> Option<ClockWords> {
     (one.is_certain || is_at || is_noon).then_some(said)
 }
 
-/// `1030`, `0915`: digits by themselves that read as a time, and that would be a very long session.
+/// Parses `1030` and `0915`: digits without a colon that are a valid time, and would be a very long session.
 pub fn without_a_colon(text: &str) -> Option<ClockWords> {
     const LONG: u32 = 8 * 60;
     let digits = text.trim_end_matches([',', ';', ':']);
@@ -87,7 +87,7 @@ pub fn without_a_colon(text: &str) -> Option<ClockWords> {
 }
 
 fn range(one: Time, two: Time, words: usize) -> ClockWords {
-    // `2-3pm` is in the afternoon.
+    // `2-3pm` begins in the afternoon.
     let half = 12 * 60;
     let start = match two.is_halved && !one.is_halved && one.minutes + half < two.minutes {
         true => one.minutes + half,
@@ -97,7 +97,7 @@ fn range(one: Time, two: Time, words: usize) -> ClockWords {
     ClockWords { start: Some(start), minutes, words, is_bare: false, length: None }
 }
 
-/// The time with an `am` or `pm` behind it that is a word by itself, and the words used then.
+/// Applies an `am` or `pm` that is a separate word. Returns the number of words used so far, and the time.
 fn halved(texts: &[&str], used: usize, time: Time) -> (usize, Time) {
     let half = texts.get(used).and_then(|word| half(word)).filter(|_| !time.is_halved);
     match half.and_then(|is_pm| in_half(time.minutes, is_pm)) {
@@ -119,7 +119,7 @@ fn in_half(minutes: u32, is_pm: bool) -> Option<u32> {
     (1..=12).contains(&hour).then(|| minutes % 60 + (hour % 12 + if is_pm { 12 } else { 0 }) * 60)
 }
 
-/// `9:30`, `2pm`, `9.30am`, `2`, `two`.
+/// Parses `9:30`, `2pm`, `9.30am`, `2` or `two`.
 fn time(text: &str) -> Option<Time> {
     if let Some(named) = ["noon", "midday", "midnight"].iter().position(|name| *name == text) {
         let minutes = if named == 2 { 0 } else { 12 * 60 };
@@ -162,7 +162,7 @@ fn time(text: &str) -> Option<Time> {
     Some(Time { minutes, is_certain: minute.is_some() || is_pm.is_some(), is_halved: is_pm.is_some() })
 }
 
-/// `14h30`: from 8 hours on, it is a time of day and no length of a session.
+/// Whether a text such as `14h30` is a time of day. Below 8 hours it is the length of a session.
 pub fn is_by_the_hour(text: &str) -> bool {
     let Some((hour, minute)) = text.split_once('h') else { return false };
     let is_digits = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());

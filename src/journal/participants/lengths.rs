@@ -1,21 +1,21 @@
-//! Lengths as people say them: `45m`, `45 min`, `an hour`, `half an hour`, `twenty-five minutes`,
-//! `1 hour and 20 minutes`. A length that is not exact (`a few minutes`) is not one.
+//! Parses lengths as people say them: `45m`, `45 min`, `an hour`, `half an hour`, `twenty-five minutes`,
+//! `1 hour and 20 minutes`. Never accepts a vague length (`a few minutes`) as a length.
 
 use super::clock_times;
 use crate::journal::values::time::{LONGEST, minutes};
 
-/// What the first of some words say of a length.
+/// A length at the beginning of some words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LengthWords {
-    /// Nothing where no session can last that long: `0m`, `25 hours`.
+    /// `None` if no session can last that long: `0m`, `25 hours`.
     pub minutes: Option<u32>,
-    /// How many words say it.
+    /// The number of words of the length.
     pub words: usize,
-    /// Whether a unit says that it is a length: `45` may be something else.
+    /// Whether it has a unit. Without a unit, `45` may be something else.
     pub has_unit: bool,
 }
 
-/// A part of a word: words are split at their hyphens.
+/// A part of a word: coach splits words at their hyphens.
 struct LengthPart<'a> {
     text: &'a str,
     /// The number of words up to and including this one, if this part ends its word.
@@ -24,10 +24,10 @@ struct LengthPart<'a> {
     comma: bool,
 }
 
-/// The most words that a length takes, `two and a half hours and five minutes` among them.
+/// The most words that coach tries as a length. `two and a half hours and five minutes` has eight.
 const MOST: usize = 9;
 
-/// The length that these words begin with.
+/// Returns the length at the beginning of these words.
 pub fn at(words: &[&str]) -> Option<LengthWords> {
     let words: Vec<String> =
         words.iter().take(MOST).map(|word| word.to_lowercase().replace('½', ".5")).collect();
@@ -53,12 +53,12 @@ pub fn at(words: &[&str]) -> Option<LengthWords> {
     }
     let (sum, used, has_unit) = length(&parts)?;
     let last = &parts[used - 1];
-    // `4,` in `q 4, pricing` is no length, and `4` in `4-day` neither.
+    // `4,` in `q 4, pricing` is not a length, and neither is the `4` of `4-day`.
     let words = last.ends.filter(|_| has_unit || !last.comma)?;
     Some(LengthWords { minutes: sum.filter(|sum| (1..=LONGEST).contains(sum)), words, has_unit })
 }
 
-/// How many words say a length that is not exact: `a few minutes`, `less than an hour`, `a while`.
+/// Counts the words of a length that is not exact: `a few minutes`, `less than an hour`, `a while`.
 pub fn vague(words: &[&str]) -> Option<usize> {
     let lower: Vec<String> = words.iter().take(MOST).map(|word| bare(word).to_lowercase()).collect();
     let texts: Vec<&str> = lower.iter().map(String::as_str).collect();
@@ -88,7 +88,7 @@ fn bare(word: &str) -> &str {
     word.trim_end_matches([',', ';', ':'])
 }
 
-/// A text that is a length and nothing else.
+/// Returns the minutes of a text that is a length and nothing else.
 pub fn whole(text: &str) -> Option<u32> {
     let words: Vec<&str> = text.split_whitespace().collect();
     at(&words).filter(|said| said.words == words.len() && !text.ends_with(','))?.minutes
@@ -108,8 +108,8 @@ fn unit(text: &str) -> Option<LengthUnit> {
     }
 }
 
-/// The minutes (nothing where they are no whole number of minutes), the parts that say them, and
-/// whether a unit is among these.
+/// Returns the minutes (`None` if they are not a whole number), the number of parts that the length takes,
+/// and whether one of these is a unit.
 fn length(parts: &[LengthPart<'_>]) -> Option<(Option<u32>, usize, bool)> {
     let (first, used, is_hours) = match fraction(parts).or_else(|| counted(parts)) {
         Some((sum, used, unit)) => (sum, used, unit == LengthUnit::Hour),
@@ -148,7 +148,7 @@ fn length(parts: &[LengthPart<'_>]) -> Option<(Option<u32>, usize, bool)> {
     }
 }
 
-/// The `30` of `1 h 30`, where nothing follows that it could belong to.
+/// Parses the `30` of `1 h 30`, if nothing follows to which it could belong.
 fn trailing_minutes(parts: &[LengthPart<'_>]) -> Option<(u32, usize)> {
     let is_two_digits = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
     let minutes = parts.first().filter(|part| is_two_digits(part.text) && part.ends.is_some())?;
@@ -160,7 +160,7 @@ fn texts<'a>(parts: &[LengthPart<'a>]) -> Vec<&'a str> {
     parts.iter().take(6).map(|part| part.text).collect()
 }
 
-/// `half an hour`, `three quarters of an hour`.
+/// Parses `half an hour` and `three quarters of an hour`.
 fn fraction(parts: &[LengthPart<'_>]) -> Option<(Option<u32>, usize, LengthUnit)> {
     let (sum, used) = match texts(parts).as_slice() {
         ["half", "an" | "a", "hour", ..] | ["a", "half", "hour", ..] => (30, 3),
@@ -176,13 +176,13 @@ fn fraction(parts: &[LengthPart<'_>]) -> Option<(Option<u32>, usize, LengthUnit)
     Some((Some(sum), used, LengthUnit::Minute))
 }
 
-/// A number and its unit, in one word or in several: `20m`, `1.5 hours`, `twenty five minutes`.
+/// Parses a number and its unit, in one word or in several: `20m`, `1.5 hours`, `twenty five minutes`.
 fn counted(parts: &[LengthPart<'_>]) -> Option<(Option<u32>, usize, LengthUnit)> {
     let text = parts.first()?.text;
     if let Some((hundredths, unit)) = glued(text) {
         return Some((in_minutes(hundredths, unit), 1, unit));
     }
-    // `1h30` says both by itself.
+    // `1h30` has hours and minutes in one word.
     if text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic) {
         return None;
     }
@@ -195,24 +195,24 @@ fn counted(parts: &[LengthPart<'_>]) -> Option<(Option<u32>, usize, LengthUnit)>
     }
     let unit = unit(parts.get(used)?.text)?;
     let is_letter = parts[used].text.len() == 1;
-    // `a m` is no minute.
+    // The `m` of `a m` is not a minute.
     let is_in_digits = text.starts_with(|c: char| c.is_ascii_digit() || c == '.');
     (is_in_digits || !is_letter).then(|| (in_minutes(hundredths, unit), used + 1, unit))
 }
 
-/// `20m`, `45min`, `1.5h`: the number in hundredths, and its unit.
+/// Parses `20m`, `45min` or `1.5h` into the number in hundredths and its unit.
 fn glued(text: &str) -> Option<(u32, LengthUnit)> {
     let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))?;
     Some((decimal(&text[..end])?, unit(&text[end..])?))
 }
 
-/// The whole minutes in so many hundredths of a unit.
+/// Returns the minutes in so many hundredths of a unit. `None` if they are not a whole number.
 fn in_minutes(hundredths: u32, unit: LengthUnit) -> Option<u32> {
     let sum = if unit == LengthUnit::Hour { hundredths.checked_mul(60)? } else { hundredths };
     (sum % 100 == 0).then_some(sum / 100)
 }
 
-/// Whether a word is a number in letters, `a` apart: `twenty`, `forty-five`.
+/// Whether a word is a number in letters: `twenty`, `forty-five`. `a` does not count.
 pub fn is_number(word: &str) -> bool {
     let part = |text| LengthPart { text, ends: None, comma: false };
     let parts: Vec<LengthPart<'_>> = word.split('-').map(part).collect();
@@ -220,7 +220,7 @@ pub fn is_number(word: &str) -> bool {
     is_in_letters && number(&parts).is_some_and(|(_, used)| used == parts.len())
 }
 
-/// A number in hundredths, and the parts that say it.
+/// Parses a number. Returns it in hundredths, with the number of its parts.
 fn number(parts: &[LengthPart<'_>]) -> Option<(u32, usize)> {
     const UP_TO_19: [&str; 19] = [
         "one",
@@ -258,7 +258,7 @@ fn number(parts: &[LengthPart<'_>]) -> Option<(u32, usize)> {
     }
 }
 
-/// `20`, `1.5` or `0,25` in hundredths.
+/// Parses `20`, `1.5` or `0,25` into hundredths.
 fn decimal(text: &str) -> Option<u32> {
     let (whole, rest) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let is_number = |part: &str, most: usize| part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());

@@ -1,6 +1,6 @@
-//! Who it was with, how long and when, from one line of words: `log`, `jot` and the question of the
-//! interview read it here. Lengths, days and the words between them are never people. What can be
-//! read in two ways is refused with its place.
+//! Parses people, length and day of a session from one line of words. `log`, `jot` and the interview use it.
+//! Lengths, days and the words between them are never people. Refuses ambiguous words, and returns their
+//! place.
 
 mod clock_times;
 pub mod lengths;
@@ -26,11 +26,11 @@ use words_around_names::{WordRole, is_particle, role};
 pub struct Word<'a> {
     pub at: Range<usize>,
     pub text: &'a str,
-    /// Words of one quoted argument have a number of their own; all others have 0.
+    /// The words of one quoted argument share a number; all other words have 0.
     pub group: usize,
 }
 
-/// The words of a part of a line, by their places in the line.
+/// Returns the words of a part of a line, with their places in the line.
 pub fn words<'l>(line: &'l str, part: Range<usize>, group: usize) -> impl Iterator<Item = Word<'l>> {
     places(&line[part.clone()]).map(move |at| {
         let at = part.start + at.start..part.start + at.end;
@@ -38,30 +38,30 @@ pub fn words<'l>(line: &'l str, part: Range<usize>, group: usize) -> impl Iterat
     })
 }
 
-/// What a line may hold.
+/// The facts that a line may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineContents {
     /// People, a length and a day, in any order.
     People,
-    /// The same, and topics behind them.
+    /// The same, with topics after them.
     Topics,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Participants {
     pub people: Vec<Handle>,
-    /// The names of new people that are more than their handles.
+    /// The names of new people, if a name is more than the handle.
     pub names: Vec<(Handle, String)>,
     pub minutes: Option<u32>,
     pub day: Option<Day>,
-    /// The words that say the length and the day.
+    /// The indices of the words of the length and of the day.
     pub minutes_at: Range<usize>,
     pub day_at: Range<usize>,
-    /// The first word of the topics.
+    /// The index of the first word of the topics.
     pub topics: Option<usize>,
-    /// Whether `about` introduces them.
+    /// Whether `about` or `on` introduces the topics.
     pub about: bool,
-    /// Whether that word is `on`, behind which a day is expected.
+    /// Whether `on` introduces them. Usually a day follows `on`.
     pub on: bool,
 }
 
@@ -109,13 +109,13 @@ struct Walk<'a> {
     pieces: &'a [Segment],
     holds: LineContents,
     calendar: &'a Calendar,
-    /// Whether the line begins as people speak, and not with a handle.
+    /// Whether the line begins like speech, and not with a handle.
     is_dictated: bool,
     who: Participants,
     runs: Vec<Run>,
     /// Whether the next word belongs to the last run.
     is_open: bool,
-    /// The word after which somebody else has to follow.
+    /// The index of the word after which another person has to follow.
     joined: Option<usize>,
     /// Whether a comma or an `and` is between people.
     is_list: bool,
@@ -136,7 +136,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Takes one piece; true where the topics begin.
+    /// Processes one piece. Returns true when the topics begin.
     fn step(&mut self, n: usize, piece: &Segment) -> Result<bool, Misread> {
         match &piece.kind {
             SegmentKind::Length(minutes) => self.length(piece, *minutes)?,
@@ -230,7 +230,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// A comma may stand before a length or a day; `and` may not.
+    /// Ends the current name. A comma may come before a length or a day; an `and` may not.
     fn is_a_break(&mut self, piece: &Segment) -> Result<(), Misread> {
         let is_word = |word: &usize| !self.words[*word].text.ends_with([',', ';']);
         if let Some(word) = self.joined.filter(is_word).filter(|word| *word + 1 == piece.words.start) {
@@ -240,7 +240,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Whether this word is no person but the first of the topics.
+    /// Whether this word begins the topics, and is not a person.
     fn begins_topics(&self, n: usize, piece: &Segment) -> Result<bool, Misread> {
         if self.holds == LineContents::People || self.runs.is_empty() || self.joined.is_some() {
             return Ok(false);
@@ -283,7 +283,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Words such as `without` and `Ana's` begin no topic: they are about people.
+    /// Fails for words such as `without` and `via`: they are about people, so they begin no topic.
     fn is_a_topic(&self, piece: &Segment) -> Result<(), Misread> {
         let text = self.words[piece.words.start].text;
         match piece.kind == SegmentKind::Word && role(text) == WordRole::Aside {
@@ -316,7 +316,7 @@ impl Walk<'_> {
         }
         let ends = self.words[piece.words.end - 1].text.ends_with('&');
         self.joined = (piece.comma || ends).then_some(piece.words.end - 1);
-        // A comma at the end of an argument is only between two people.
+        // After a comma or an `&`, the next word begins another person.
         self.is_open = self.joined.is_none();
     }
 
@@ -326,7 +326,7 @@ impl Walk<'_> {
             .is_some_and(|piece| matches!(piece.kind, SegmentKind::Word | SegmentKind::Known(_)))
     }
 
-    /// Whether a length stands behind this piece, before anything that begins topics.
+    /// Whether a length follows this piece, before an `about` or `on` that begins topics.
     fn has_length_after(&self, n: usize) -> bool {
         let rest =
             self.pieces[n + 1..].iter().take_while(|piece| !matches!(piece.kind, SegmentKind::About { .. }));
@@ -352,7 +352,7 @@ impl Walk<'_> {
     }
 }
 
-/// Why a time of day is not kept, nor a length that is not exact or in brackets.
+/// Returns why coach refuses a time of day, a length that is not exact, or a time in brackets.
 fn refused_time(
     words: &[Word<'_>],
     range: &Range<usize>,
@@ -392,7 +392,7 @@ pub fn somebody_or_topic(place: Range<usize>, text: &str) -> Misread {
         .hint("a comma joins people: ana, ben: …; a length ends them: ana ben 20m: …; `about` begins a topic")
 }
 
-/// From the first of these words to the end of the last.
+/// Returns the bytes from the first of these words to the end of the last.
 pub fn place(words: &[Word<'_>], range: &Range<usize>) -> Range<usize> {
     let ends = words.get(range.start).zip(words.get(range.end.wrapping_sub(1)));
     ends.map_or(0..0, |(first, last)| first.at.start..last.at.end)

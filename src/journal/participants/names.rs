@@ -1,5 +1,5 @@
-//! From the words that name people to their handles: who is known, who is new, and which words are
-//! one name. Nothing here is guessed: what may be one person or two is refused.
+//! Turns the words that name people into handles: known people, new people, and several words that are one
+//! name. Never guesses: refuses words that may be one person or several.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::minutes;
 
-/// Words that follow each other without a comma or an `and`; each with the person it is known to be.
+/// Words without a comma or an `and` between them, each with the known person that it names.
 pub type Run = Vec<(Range<usize>, Option<Handle>)>;
 
 /// Whether a word is written as part of a name: `Ruiz`, `O'Neill`, `Lüdenscheidt-Müller`.
@@ -27,29 +27,30 @@ pub fn is_part(word: &str) -> bool {
     is_name && word.chars().all(|c| c.is_alphabetic() || is_mark(c) || matches!(c, '-' | '\'' | '’' | '.'))
 }
 
-/// Whether a name may go on with these words: `Beethoven`, `van Beethoven`, `de la Cruz`.
+/// Whether a name may continue with these words: `Beethoven`, `van Beethoven`, `de la Cruz`.
 pub fn goes_on(texts: &[&str]) -> bool {
     texts.iter().find(|text| !is_particle(text)).is_some_and(|text| is_part(text))
 }
 
-/// An accent by itself, as macOS writes it behind its letter.
+/// Whether a character is an accent without a letter, as macOS writes it after the letter.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// `Sun`, `Thu`: days that are also people's names.
+/// Whether a short day is written like a name: `Sun`, `Thu`.
 pub fn is_short_day(word: &str) -> bool {
     word.chars().count() == 3 && word.starts_with(char::is_uppercase)
 }
 
 /// Whether a word is a day by itself, such as `friday` or `2026-11-21`.
 pub fn is_day(word: &str) -> bool {
-    // Which day it is makes no difference.
+    // Any day can be today: it makes no difference here.
     Day::new(2026, 1, 1)
         .is_some_and(|today| Calendar { today, order: None }.day(word, Direction::Back).is_ok())
 }
 
-/// Why a word is no person whom nobody knows: it says a length, a day, or what is between them.
+/// Returns why a word cannot be a new person: it is a length, a day, or a word between them. `None` if it can
+/// be one.
 pub fn never(word: &str) -> Option<String> {
     if lengths::whole(word).is_some_and(|_| word.contains(char::is_alphabetic)) {
         return Some(format!("`{word}` is a length, not a person"));
@@ -68,7 +69,7 @@ pub fn never(word: &str) -> Option<String> {
     }
 }
 
-/// What to type if a word that `never` refuses is somebody all the same.
+/// Returns what to type if a word that `never` refuses is a person after all.
 pub fn if_person(word: &str) -> String {
     match is_day(word) || minutes(word).is_some() || is_connecting(word) {
         true => format!("if it is a person, take another handle, such as {word}-2"),
@@ -108,14 +109,15 @@ fn add(who: &mut Participants, handle: Handle) {
     }
 }
 
-/// The name that a run is as a whole; nothing where each of its words is a person.
+/// Returns the name that all words of a run form. `None` if each word is a person. Fails if both are
+/// possible.
 fn whole_name(words: &[Word<'_>], run: &Run, is_list: bool) -> Result<Option<String>, Misread> {
     let all = run[0].0.start..run[run.len() - 1].0.end;
     if run.len() == 1 || run.iter().all(|(_, known)| known.is_some()) {
         return Ok(None);
     }
     let texts = || run.iter().map(|(at, _)| words[at.start].text);
-    // A handle with a hyphen is a whole name already.
+    // A handle with a hyphen is already a whole name.
     let is_whole = |handle: &Handle| handle.as_str().contains('-');
     let is_known = run.iter().any(|(_, known)| known.is_some());
     if !is_list && run.iter().any(|(_, known)| known.as_ref().is_some_and(is_whole)) {
@@ -167,8 +169,8 @@ fn whole_name(words: &[Word<'_>], run: &Run, is_list: bool) -> Result<Option<Str
     Ok(None)
 }
 
-/// Whether these words are written as one name: `Ana Ruiz`, `Ludwig van Beethoven`, `Ortega y Gasset`
-/// behind a first name.
+/// Whether these words are written as one name: `Ana Ruiz`, `Ludwig van Beethoven`, or `Ortega y Gasset`
+/// after a first name.
 fn is_name(texts: &[&str]) -> bool {
     let is_joint = |text: &&str| matches!(*text, "y" | "e");
     let joint = texts.iter().position(is_joint);
@@ -177,12 +179,12 @@ fn is_name(texts: &[&str]) -> bool {
     is_one && is_inside && [texts.first(), texts.last()].iter().all(|end| end.is_some_and(|end| is_part(end)))
 }
 
-/// `Zoe Quick`, `Ben Brief`.
+/// Whether such a word is also a surname: `Zoe Quick`, `Ben Brief`.
 fn is_name_too(text: &str) -> bool {
     matches!(text, "Quick" | "Brief")
 }
 
-/// The people of one word: `ben`, `ana&ben`.
+/// Adds the people of one word: `ben`, `ana&ben`.
 fn each(
     words: &[Word<'_>],
     holds: LineContents,
@@ -261,13 +263,13 @@ fn are_several(name: &str) -> bool {
     name.contains(signs) && name.split(signs).all(is_one)
 }
 
-/// Whether a handle is a word between people, and no length.
+/// Whether a handle is a word between people, and not a length.
 fn is_a_word(handle: &Handle) -> bool {
     let word = handle.as_str();
     never(word).is_some() && lengths::whole(word).is_none() && !is_suffix(word)
 }
 
-/// A word that is no person, with what it is for.
+/// Returns the error for a word that is not a person, with a hint about its use.
 fn refused_word(name: &str, handle: &Handle, place: &Range<usize>) -> Misread {
     let why = never(name).unwrap_or_else(|| format!("`{name}` is not a person"));
     Misread::new(place.clone(), why).hint(match (role(name), misspelt(name)) {

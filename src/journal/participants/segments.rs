@@ -1,5 +1,5 @@
-//! The pieces of a line that says who it was with: lengths, days, people who are known, and the words
-//! around them. Which of the other words are names is decided by `mod.rs`.
+//! Splits a line about participants into pieces: lengths, days, known people, and the words around them.
+//! `mod.rs` decides which of the other words are names.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::journal::values::handle::Handle;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SegmentKind {
-    /// Nothing where no session lasts that long.
+    /// `None` if no session can last that long.
     Length(Option<u32>),
     /// A length that is not exact.
     Vague,
@@ -23,16 +23,16 @@ pub enum SegmentKind {
     /// A time of day.
     Clock(clock_times::ClockWords),
     Day(Day),
-    /// A number and a month that are no day: `30 feb`.
+    /// A number and a month that are not a day: `30 feb`.
     NoDay,
     Known(Handle),
     Join,
     With,
-    /// `about`, or `on` where no day follows.
+    /// `about`, or `on` if no day follows.
     About {
         on: bool,
     },
-    /// Says nothing.
+    /// Words that coach ignores.
     Skip,
     /// Anything else: a name, or the beginning of a topic.
     Word,
@@ -41,13 +41,13 @@ pub enum SegmentKind {
 #[derive(Clone, Debug)]
 pub struct Segment {
     pub kind: SegmentKind,
-    /// The words that it is made of.
+    /// The indices of its words.
     pub words: Range<usize>,
-    /// Whether a comma ends it.
+    /// Whether it ends with a comma.
     pub comma: bool,
 }
 
-/// The most words that a day takes: `the end of this month`.
+/// The most words that a day can have: `the end of this month`.
 const MOST: usize = 5;
 
 pub fn pieces(
@@ -60,7 +60,7 @@ pub fn pieces(
     let (mut at, mut before_people) = (0, true);
     let texts: Vec<&str> = words.iter().map(|word| word.text).collect();
     while at < words.len() {
-        // Words of one argument that has several stay together.
+        // The words of one quoted argument stay together.
         let same = words[at..].iter().take_while(|word| word.group == words[at].group).count();
         let texts = &texts[at..at + same];
         let (kind, used) = piece(texts, holds, journal, calendar, before_people);
@@ -72,7 +72,7 @@ pub fn pieces(
     pieces
 }
 
-/// What the first of these words are, and how many of them.
+/// Returns the kind of the first piece, and how many words it has.
 fn piece(
     texts: &[&str],
     holds: LineContents,
@@ -161,13 +161,14 @@ fn piece(
     (kind, 1)
 }
 
-/// What a length or a time of day with the words before it is, and one that is not to be kept.
+/// Returns the length, the vague length or the time of day at the beginning of these words, with the words
+/// that introduce it, and how many words these are.
 pub fn time(texts: &[&str]) -> Option<(SegmentKind, usize)> {
     const LEADS: usize = 3;
     let leads = texts.iter().take(LEADS).take_while(|text| is_before_length(text)).count();
     let is_plain = texts[..leads].iter().all(|text| matches!(role(text), WordRole::About | WordRole::For));
     let said = lengths::at(&texts[leads..]).filter(|said| said.has_unit || is_plain);
-    // `9:30` begins with no length, and `45 - 50` not with a time.
+    // `9:30` does not begin with a length, and `45 - 50` does not begin with a time.
     if let Some(said) =
         clock_times::at(texts).filter(|clock| said.is_none_or(|said| clock.words > leads + said.words))
     {
@@ -180,14 +181,14 @@ pub fn time(texts: &[&str]) -> Option<(SegmentKind, usize)> {
     lengths::vague(&texts[leads..]).map(|used| (SegmentKind::Vague, leads + used))
 }
 
-/// Whether these words begin with a number of a day and a month: `30 feb`, `31 nov`.
+/// Whether these words begin with a day number and a month: `30 feb`, `31 nov`.
 fn is_dated(texts: &[&str]) -> bool {
     let lower = |text: &str| text.trim_end_matches(COMMAS).to_lowercase();
     let number = texts.first().and_then(|text| text.parse().ok()).filter(|day: &u32| (1..=31).contains(day));
     number.is_some() && texts.get(1).is_some_and(|month| is_month(&lower(month)))
 }
 
-/// How many words behind a length change nothing: `45 minutes or so`.
+/// Counts the words after a length that do not change it: `45 minutes or so`.
 fn tail(texts: &[&str], said: lengths::LengthWords) -> usize {
     let rest: Vec<&str> =
         texts[said.words..].iter().take(2).map(|text| text.trim_end_matches(COMMAS)).collect();
@@ -200,7 +201,7 @@ fn tail(texts: &[&str], said: lengths::LengthWords) -> usize {
     }
 }
 
-/// How many words say a length, a day or a time of day in brackets: `[45m]`, `(45 min)`, `(yesterday)`.
+/// Counts the words of a length, a day or a time of day in brackets: `[45m]`, `(45 min)`, `(yesterday)`.
 pub fn in_brackets(texts: &[&str], calendar: &Calendar) -> Option<usize> {
     let ends = [')', ']', '}', '>'];
     let first = texts.first()?.strip_prefix(['(', '[', '{', '<'])?;
@@ -217,7 +218,7 @@ pub fn in_brackets(texts: &[&str], calendar: &Calendar) -> Option<usize> {
     (used == inner.len() || is_day()).then_some(last + 1)
 }
 
-/// Whether a word such as `briefly` or `online` is about the session, and neither a name nor a topic.
+/// Whether a word such as `briefly` or `online` describes the session, and is neither a name nor a topic.
 fn says_nothing(texts: &[&str], holds: LineContents, calendar: &Calendar) -> bool {
     let is_adverb = texts[0].ends_with("ly") || texts[0] == "again";
     let rest = &texts[1..];
@@ -227,12 +228,12 @@ fn says_nothing(texts: &[&str], holds: LineContents, calendar: &Calendar) -> boo
         role(next),
         WordRole::With | WordRole::About | WordRole::On | WordRole::Manner | WordRole::Coach
     );
-    // `Zoe Quick 20m` has a name.
+    // In `Zoe Quick 20m` it is a surname.
     !texts[0].starts_with(char::is_uppercase)
         && (is_next || is_time() || channel(rest).is_some() || day(rest, calendar).is_some())
 }
 
-/// The handle that a word is, if somebody has it.
+/// Returns the handle that a word means, if a person in the journal has it.
 fn somebody(word: &str, journal: &Journal) -> Option<Handle> {
     let word = word.trim_end_matches(COMMAS);
     let is_known =
@@ -240,12 +241,12 @@ fn somebody(word: &str, journal: &Journal) -> Option<Handle> {
     if let Ok(handle) = word.to_lowercase().parse::<Handle>() {
         return Some(handle).filter(is_known);
     }
-    // `Zoë` is `zoe`; what is more than letters is not a handle with a slip.
+    // `Zoë` means `zoe`. A word with digits or signs is not a handle with a typing error.
     let is_letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
     Handle::near(word).filter(|_| is_letters).filter(is_known)
 }
 
-/// Somebody's whole name of several words at the beginning of these.
+/// Returns the known person whose name of several words is at the beginning of these words.
 fn known(texts: &[&str], journal: &Journal) -> Option<(Handle, usize)> {
     const LONGEST: usize = 6;
     (2..=texts.len().min(LONGEST)).rev().find_map(|used| {
@@ -255,7 +256,7 @@ fn known(texts: &[&str], journal: &Journal) -> Option<(Handle, usize)> {
     })
 }
 
-/// The day at the beginning of these words, `on` before it or not.
+/// Returns the day at the beginning of these words, with or without an `on` before it.
 pub fn on_a_day(texts: &[&str], calendar: &Calendar) -> Option<(Day, usize)> {
     match texts.first().is_some_and(|first| role(first) == WordRole::On) {
         true => day(&texts[1..], calendar).map(|(day, used)| (day, used + 1)),
@@ -263,7 +264,7 @@ pub fn on_a_day(texts: &[&str], calendar: &Calendar) -> Option<(Day, usize)> {
     }
 }
 
-/// The day at the beginning of these words.
+/// Returns the day at the beginning of these words.
 fn day(texts: &[&str], calendar: &Calendar) -> Option<(Day, usize)> {
     let first = texts.first()?;
     if first.eq_ignore_ascii_case("this") && texts.get(1).is_some_and(|next| is_part_of_a_day(next)) {

@@ -1,5 +1,5 @@
-//! A length or a day that is said among the topics: `about pricing for 20 minutes`, `pricing yesterday`.
-//! It is not a topic. Where it may be part of one, it is refused.
+//! Finds a length or a day among the topics: `about pricing for 20 minutes`, `pricing yesterday`. It is never
+//! a topic itself. Refuses it if it may be part of one.
 
 use super::names::is_day;
 use super::segments::{self, SegmentKind};
@@ -12,7 +12,8 @@ use crate::journal::jot::Misread;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
-/// The words of the topics without a length behind them and a day beside them, which are put into `who`.
+/// Returns the words of the topics without the length after them and the day beside them. Stores both in
+/// `who`.
 pub fn without_times<'w>(
     words: &'w [Word<'w>],
     who: &mut Participants,
@@ -21,14 +22,14 @@ pub fn without_times<'w>(
 ) -> Result<&'w [Word<'w>], Misread> {
     let words = without_length(words, who, calendar)?;
     let rest = without_day(words, who, journal, calendar)?;
-    // `about` says for certain that a topic follows.
+    // After `about`, a topic certainly follows.
     if !who.about || who.on {
         no_unread_day(rest, who.on, journal, calendar)?;
     }
     Ok(rest)
 }
 
-/// Refuses words that name a day that cannot be read: `on the 18th`, `on wensday`, `30 feb`, `last week`.
+/// Fails if a topic names a day or misspells one: `on the 18th`, `on wensday`, `30 feb`, `last week`.
 fn no_unread_day(
     words: &[Word<'_>],
     is_on: bool,
@@ -40,7 +41,7 @@ fn no_unread_day(
     for part in words.split_inclusive(|word| word.text.ends_with(',')) {
         let at = begin..begin + part.len();
         begin += part.len();
-        // A day by itself is no topic in any line.
+        // A day by itself is not a topic in any line.
         let is_settled = |topic: Handle| known.contains(&topic) || is_day(topic.as_str());
         if Handle::near(&said(words, &at)).is_some_and(is_settled) {
             continue;
@@ -62,7 +63,7 @@ fn no_unread_day(
     Ok(())
 }
 
-/// Whether a topic reads as a day if no `about` stands before it.
+/// Whether a topic looks like a day if it has no `about` before it.
 pub fn is_like_a_day(topic: &str) -> bool {
     unread_day(&[topic], false).is_some()
 }

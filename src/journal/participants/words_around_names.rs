@@ -1,14 +1,14 @@
-//! The words around people in a line such as `spoke to ana yesterday for half an hour about pricing`.
-//! None of them is a person, unless somebody here has it as their handle.
+//! The words around people in a line such as `spoke to ana yesterday for half an hour about pricing`. None of
+//! them is a person, unless a person in the journal has the word as a handle.
 
 use super::lengths;
 use crate::journal::dates::{self, slips};
 use crate::journal::records::session::Kind;
 
-/// What a word is for.
+/// The role of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WordRole {
-    /// `and`: somebody else follows.
+    /// `and`: another person follows.
     Join,
     /// `with`: people follow.
     With,
@@ -18,21 +18,21 @@ pub enum WordRole {
     On,
     /// `for`, `ca.`: a length follows.
     For,
-    /// `spoke`, `call`: opens a line and says nothing.
+    /// `spoke`, `call`: opens a line, and coach ignores it.
     Opener,
-    /// `quick`, `the`: says nothing before the first person, and may be a name later.
+    /// `short`, `the`: coach ignores it before the first person; later it may be a name.
     Article,
-    /// `workshop`, `dinner`: what was done. Says nothing before the first person, and is never one.
+    /// `workshop`, `dinner`: the activity. coach ignores it before the first person; it is never a person.
     Activity,
     /// `supervision`: a kind of session.
     Kind,
-    /// `briefly`, `online`: how it was. Says nothing beside a length or at the end.
+    /// `briefly`, `online`: the manner. coach ignores it beside a length or at the end.
     Manner,
-    /// `zoom`, `phone`: what it was held with.
+    /// `zoom`, `email`: the channel.
     Channel,
-    /// `without`, `via`: what follows is not who it was with, and not a topic either.
+    /// `without`, `via`: the words after it are neither participants nor topics.
     Aside,
-    /// `then`, `because`: a word between others.
+    /// `then`, `because`: connects other words.
     Between,
     /// `topic`, `note`: names a part of a session.
     Field,
@@ -86,18 +86,18 @@ pub fn role(word: &str) -> WordRole {
     }
 }
 
-/// Whether a word joins people, or leads them or the topics: in a line it cannot be somebody.
+/// Whether a word joins people, or introduces people or topics. In a line it cannot be a person.
 pub fn is_connecting(word: &str) -> bool {
     matches!(word, "or" | "nor" | "und" | "et" | "och" | "og")
         || matches!(role(word), WordRole::Join | WordRole::With | WordRole::About | WordRole::On)
 }
 
-/// A kind of session that the line does not say by itself.
+/// Whether a word is a kind of session other than the default kind.
 fn is_kind(word: &str) -> bool {
     Kind::ALL.iter().any(|kind| *kind != Kind::default() && kind.as_str() == word)
 }
 
-/// What people do together beside talking.
+/// Activities other than talking.
 #[rustfmt::skip]
 const ACTIVITIES: [&str; 47] = [
     "appointment", "appraisal", "breakfast", "brainstorm", "brainstorming", "briefing", "brunch", "class", "consultation",
@@ -107,7 +107,7 @@ const ACTIVITIES: [&str; 47] = [
     "standup", "stand-up", "sync", "touchpoint", "visit", "webinar", "workshop", "workshops", "interviews", "reviews",
 ];
 
-/// Adverbs of time: they say when, how often or how long, and of which day not by themselves.
+/// Adverbs of time: they say when, how often or how long, but do not name a day by themselves.
 #[rustfmt::skip]
 const ADVERBS: [&str; 64] = [
     "afterward", "afterwards", "ahead", "already", "always", "annually", "beforehand", "biweekly", "currently", "daily",
@@ -119,7 +119,7 @@ const ADVERBS: [&str; 64] = [
     "half-day", "halfday", "full-day", "all-day", "whole-day", "day-long",
 ];
 
-/// What a session is held with.
+/// The channels of sessions.
 const CHANNELS: [&str; 19] = [
     "zoom",
     "teams",
@@ -142,7 +142,7 @@ const CHANNELS: [&str; 19] = [
     "video-call",
 ];
 
-/// How many words say what it was held with: `via zoom`, `over the phone`, `in person`.
+/// Counts the words that name the channel of a session: `via zoom`, `over the phone`, `in person`.
 pub fn channel(texts: &[&str]) -> Option<usize> {
     let lower: Vec<String> = texts.iter().take(5).map(|text| bare(text)).collect();
     let words: Vec<&str> = lower.iter().map(String::as_str).collect();
@@ -160,7 +160,7 @@ pub fn channel(texts: &[&str]) -> Option<usize> {
             is_medium || matches!(*name, "lunch" | "coffee" | "tea" | "breakfast" | "dinner")
         }
         "by" => is_medium,
-        // Much else is a topic behind `on`.
+        // Many other words after `on` are a topic.
         "on" => {
             is_call(name)
                 || CHANNELS.contains(name) && rest.get(articles + 1).is_some_and(is_call)
@@ -172,14 +172,14 @@ pub fn channel(texts: &[&str]) -> Option<usize> {
     is_held.then_some(2 + articles + more)
 }
 
-/// Whether a word may stand before a length, which says the same with it: `about`, `just`, `ca.`
+/// Whether a word before a length leaves its meaning unchanged: `about`, `just`, `ca.`
 pub fn is_before_length(word: &str) -> bool {
     let is_more =
         || matches!(bare(word).as_str(), "just" | "only" | "some" | "another" | "maybe" | "perhaps");
     matches!(role(word), WordRole::About | WordRole::For) || is_more()
 }
 
-/// Whether a word stands in the middle of a name: `Ludwig van Beethoven`, `José Ortega y Gasset`.
+/// Whether a word belongs in the middle of a name: `Ludwig van Beethoven`, `José Ortega y Gasset`.
 pub fn is_particle(word: &str) -> bool {
     const PARTICLES: [&str; 40] = [
         "van", "von", "der", "den", "de", "del", "della", "dei", "degli", "delle", "di", "da", "do", "dos",
@@ -189,32 +189,32 @@ pub fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word)
 }
 
-/// Whether a word says whose somebody or something is: `Ana's`.
+/// Whether a word is a possessive: `Ana's`.
 pub fn is_possessive(word: &str) -> bool {
     let word = word.trim_end_matches([',', ';', ':']).to_lowercase();
     ["'s", "’s", "s'", "s’"].iter().any(|end| word.len() > end.len() && word.ends_with(end))
 }
 
-/// Signs that part people as a comma and a semicolon do.
+/// Characters that separate people as a comma and a semicolon do.
 pub const COMMAS: [char; 9] = [',', ';', '，', '；', '、', '﹐', '､', '،', '؛'];
 
 fn bare(word: &str) -> String {
     word.to_lowercase().trim_end_matches([',', ';', ':']).to_string()
 }
 
-/// Parts of the day, which say nothing beside it.
+/// Whether a word is a part of the day, which adds nothing to a day.
 pub fn is_part_of_a_day(word: &str) -> bool {
     matches!(word.to_lowercase().trim_end_matches(','), "morning" | "afternoon" | "evening")
 }
 
-/// What belongs to the name before it: `Smith, Jr.`
+/// Whether a word is a suffix of the name before it: `Smith, Jr.`
 pub fn is_suffix(word: &str) -> bool {
     const SUFFIXES: [&str; 11] = ["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "esq", "pcc", "mcc"];
     let word = word.to_lowercase().replace('.', "");
     SUFFIXES.contains(&word.as_str())
 }
 
-/// The word of a day or a length that was nearly typed: `yesterdy`, `minuets`.
+/// Returns the word of a day or a length that a word misspells: `yesterdy`, `minuets`.
 pub fn misspelt(word: &str) -> Option<&'static str> {
     let word = word.to_lowercase();
     let length = || ["minutes", "minute"].into_iter().find(|unit| slips(&word, unit) == Some(1));

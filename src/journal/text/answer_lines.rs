@@ -1,5 +1,5 @@
-//! Answers as the lines of one cell, and back: `goal: …` each, further lines of an answer two spaces
-//! in, the items of a list behind a dash.
+//! Writes answers as the lines of one table cell, and parses them again: `goal: …` for each answer. Further
+//! lines of an answer begin with two spaces, and the items of a list with a dash.
 
 use super::record_writer::written;
 use crate::journal::records::answers::{Answer, Answers, TEMPLATE};
@@ -9,7 +9,7 @@ use crate::journal::values::handle::Handle;
 
 const INSIDE: &str = "\n  ";
 
-/// What was answered, a line and more for each. Nothing of what was left empty.
+/// Returns all answers, each on one line or more. Leaves out empty answers.
 pub fn lines(answers: &Answers) -> String {
     let each = answers.given.iter().filter_map(|(key, answer)| {
         let said = match answer {
@@ -27,8 +27,9 @@ pub fn lines(answers: &Answers) -> String {
     each.collect::<Vec<_>>().join("\n")
 }
 
-/// The answers that such lines say, by the kinds of the template's fields where it is known. A key
-/// that stands twice has two answers, and `template` would say whose they are: both are refused.
+/// Parses the answers from such lines. If the caller passes the template as `form`, the kinds of its fields
+/// decide the type of each answer. Fails for a repeated key, which would have two answers, and for
+/// `template`, which has a column of its own.
 pub fn read(text: &str, template: Handle, form: Option<&Template>) -> Result<Answers, String> {
     let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
     let lines = text.trim_end().split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));

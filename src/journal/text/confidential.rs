@@ -1,5 +1,5 @@
-//! Whether a text that others will read holds what a private note says. Says yes rather too often:
-//! case, white space, punctuation, line breaks and TOML's escapes hide nothing.
+//! Searches a text that others will read for the words of private notes. Prefers false alarms: case, white
+//! space, punctuation, line breaks and TOML's escapes hide nothing.
 
 use std::collections::HashMap;
 
@@ -9,23 +9,24 @@ use crate::journal::records::private_note::PrivateNote;
 use crate::journal::text::fingerprint::{Letters, RunHasher};
 use crate::journal::values::id::Id;
 
-/// As many letters of a private note in a row, from the beginning of a word on, are the note's
-/// words wherever they stand: about seven words.
+/// The number of letters in a row that identify a private note in any text: about seven words. Such a run
+/// begins at the beginning of a word.
 pub const RUN: usize = 32;
-/// Whole sentences and lines count from this length on, the short ones together with those that
-/// follow.
+/// The shortest sentence or line that identifies a note, in letters and spaces. A shorter one counts together
+/// with those that follow.
 pub const SENTENCE: usize = 20;
-/// A whole note counts from this length on.
+/// The shortest whole note that coach searches for, in letters and spaces.
 pub const WHOLE: usize = 12;
 
-/// The key under which a form takes a private note. It never stands in the journal.
+/// The key of the private note in an editor form. The journal never has this key.
 pub const KEY: &str = "private";
 
-/// What must not be read by others: the pieces of notes, by their letters, and whose they are.
+/// The pieces of private notes, which others must not read: hashes of their letters, and the session of each
+/// note.
 #[derive(Clone, Debug, Default)]
 pub struct Secrets {
     pieces: HashMap<u64, u32, RunHasher>,
-    /// How many letters the pieces have.
+    /// The numbers of letters in the pieces.
     lengths: Vec<usize>,
     notes: Vec<Id>,
 }
@@ -45,7 +46,7 @@ impl Secrets {
         self.notes.push(note.session.clone());
         for text in note.texts() {
             self.add_text(&text, number);
-            // The answer to a private field stands below its key, and is a note of its own.
+            // The answer to a private field comes after its key, and is a note of its own.
             let answers = text.split("\n\n").filter_map(|paragraph| paragraph.split_once(":\n"));
             answers.for_each(|(_, answer)| self.add_text(answer, number));
         }
@@ -72,7 +73,7 @@ impl Secrets {
         }
     }
 
-    /// Those pieces that the others do not have.
+    /// Removes the pieces that `others` has too.
     #[must_use]
     pub fn without(mut self, others: &Secrets) -> Secrets {
         self.pieces.retain(|piece, _| !others.pieces.contains_key(piece));
@@ -83,7 +84,7 @@ impl Secrets {
         self.pieces.is_empty()
     }
 
-    /// The note that the text holds a piece of.
+    /// Returns the session of a note, if the text has a piece of that note.
     pub fn in_text(&self, text: &str) -> Option<&Id> {
         if self.is_empty() {
             return None;
@@ -97,8 +98,8 @@ impl Secrets {
     }
 }
 
-/// Sentences and lines that are long enough, each short one with as many that follow as make it so.
-/// Those that have a whole run of letters are known by that already.
+/// Returns the sentences and lines that are long enough, and each short one with as many of the next ones as
+/// make it long enough. Leaves out pieces of [`RUN`] letters or more: the runs already cover them.
 fn sentences(text: &str) -> Vec<Letters> {
     let ends = ['\n', '.', '!', '?', ';', ':', '。', '！', '？'];
     let sentences: Vec<&str> = text.split(ends).filter(|part| Letters::of(part).count() > 0).collect();
@@ -115,7 +116,7 @@ fn sentences(text: &str) -> Vec<Letters> {
     (0..sentences.len()).filter_map(from).collect()
 }
 
-/// Whether a record has a key that is for private notes alone.
+/// Whether a record has the key that only private notes may have.
 pub fn has_private_key(text: &str) -> bool {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     Document::parse(text).is_ok_and(|document| names_private(document.as_table()))
@@ -129,7 +130,7 @@ fn names_private(table: &dyn TableLike) -> bool {
     })
 }
 
-/// Every key and text, as the reader of the file gets them.
+/// Passes every key and string to `take`, as a TOML parser decodes them.
 fn strings_of(table: &dyn TableLike, take: &mut impl FnMut(&str)) {
     for (key, item) in table.iter() {
         take(key);

@@ -1,17 +1,18 @@
-//! What a merge left to decide (`[[conflict]]`), as JSON tells it: days as texts where a day is
-//! meant, and what JSON has no word for as `{"$toml": "…"}`, so that all of it finds the way back.
+//! Converts the open conflicts of a merge (`[[conflict]]`) to JSON. A day becomes a string if its key holds
+//! days. A value that JSON cannot express becomes `{"$toml": "…"}`, so that every value can be converted
+//! back.
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json};
 use toml::Value;
 
-/// The list of them in a record.
+/// The key of the list of conflicts in a record.
 pub const CONFLICT: &str = "conflict";
 
-/// The one key of what only TOML can say.
+/// The only key of a value that JSON cannot express.
 pub const TOML: &str = "$toml";
 
-/// The keys under which a day stands, in one record or another.
+/// Whether a key holds a day, in one kind of record or another.
 pub fn is_day(key: &str) -> bool {
     matches!(
         key,
@@ -32,12 +33,12 @@ pub fn is_day(key: &str) -> bool {
     )
 }
 
-/// The key that a conflict's value had: the last of its field.
+/// Returns the key of a conflict's value: the last key of its field.
 pub fn last_key(field: &str) -> &str {
     field.rsplit('.').next().unwrap_or(field)
 }
 
-/// For `serialize_with`. What is kept for machines stays as it is.
+/// For `serialize_with`. Binary formats get the conflicts unchanged.
 pub fn serialize<S: Serializer>(conflicts: &Vec<toml::Table>, serializer: S) -> Result<S::Ok, S::Error> {
     if !serializer.is_human_readable() {
         return conflicts.serialize(serializer);
@@ -59,7 +60,7 @@ fn json(key: &str, value: &Value) -> Json {
         Value::Float(number) if number.is_finite() => (*number).into(),
         Value::Boolean(yes) => (*yes).into(),
         Value::Array(values) => values.iter().map(|value| json("", value)).collect(),
-        // Who writes our own word means it as it stands.
+        // A table that already has this key becomes TOML text too, so that it keeps its meaning.
         Value::Table(table) if table.contains_key(TOML) => only(value),
         Value::Table(table) => {
             let told = table.iter().map(|(key, value)| (key.clone(), json(key, value)));

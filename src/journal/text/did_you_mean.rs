@@ -1,11 +1,10 @@
-//! The one rule for "did you mean". Commands, options, handles, topics, settings, ids and fixed words
-//! use it.
+//! The one rule for "did you mean", for commands, options, handles, topics, settings, ids and fixed words.
 
 use super::fold::fold;
 
-/// The known word that is nearest to the typed one: at most one slip away, or two if both words together
-/// have eleven letters or more. A slip is a wrong, missing, extra or swapped letter. Case and accents do
-/// not count. A single letter is near to no word.
+/// Returns the known word that is nearest to the typed one: at most one slip away, or two if both words
+/// together have eleven letters or more. A slip is a wrong, missing, extra or swapped letter. Case and
+/// accents do not count. A single letter matches no word.
 pub fn near<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let typed = fold(typed.trim());
     let letters = typed.chars().count();
@@ -18,7 +17,7 @@ pub fn near<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a
     words.filter_map(slips).min().map(|(_, word)| word)
 }
 
-/// The same, but the beginning of a word is enough if only one word begins so.
+/// Like [`near`], but the beginning of a word is enough if only one word has it.
 pub fn meant<'a>(typed: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let words: Vec<&str> = words.collect();
     let typed = fold(typed.trim());

@@ -1,5 +1,5 @@
-//! The text of a record while it is changed: comments, unknown keys, the order of keys, CRLF and a
-//! byte order mark stay as the last person left them.
+//! The text of a record that coach changes. Comments, unknown keys, the order of keys, CRLF and a byte order
+//! mark stay as the last person left them.
 
 use crate::journal::text::erase;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, TableLike, Value};
@@ -18,7 +18,7 @@ pub struct RecordText {
 const BOM: char = '\u{feff}';
 
 impl RecordText {
-    /// A new file; `head` are comment lines to begin with, or nothing.
+    /// Returns a new file. `head` holds the comment lines at its beginning, or is empty.
     pub fn new(head: &str) -> RecordText {
         let mut document = DocumentMut::new();
         document.decor_mut().set_prefix(head);
@@ -32,17 +32,17 @@ impl RecordText {
         Ok(RecordText { before: body.to_string(), bom: body.len() < text.len(), document })
     }
 
-    /// The whole of it, for what is more than keys.
+    /// Returns the whole document, for changes that [`Keys`] cannot make.
     pub(crate) fn document(&mut self) -> &mut DocumentMut {
         &mut self.document
     }
 
-    /// The same, to read.
+    /// Returns the whole document, read-only.
     pub(crate) fn as_document(&self) -> &DocumentMut {
         &self.document
     }
 
-    /// Takes over what another text says under keys that are missing here, or say otherwise.
+    /// Copies the keys of another text that are missing here or have another value.
     pub fn fill(&mut self, fuller: &RecordText) {
         for (key, item) in fuller.document.iter() {
             match item {
@@ -52,18 +52,18 @@ impl RecordText {
         }
     }
 
-    /// The record's own keys.
+    /// Returns the record's own keys.
     pub fn root(&mut self) -> Keys<'_> {
         Keys(self.document.as_table_mut())
     }
 
-    /// A table under a key, made where it is missing.
+    /// Returns the table under a key, and creates it if it is missing.
     pub fn table(&mut self, key: &str) -> Option<Keys<'_>> {
         let item = self.document.as_table_mut().entry(key).or_insert(Item::Table(Table::new()));
         item.as_table_like_mut().map(Keys)
     }
 
-    /// The item of a list (`action`, `follow_up`) that has this id.
+    /// Returns the item of a list (`action`, `follow_up`) that has this id.
     pub fn item(&mut self, list: &str, id: &Id) -> Option<Keys<'_>> {
         let is_it = |table: &dyn TableLike| table.get("id").and_then(Item::as_str) == Some(id.as_str());
         match self.document.get_mut(list)? {
@@ -79,7 +79,7 @@ impl RecordText {
         }
     }
 
-    /// Every item of a list, in order.
+    /// Visits every item of a list, in order.
     pub fn each<E>(&mut self, list: &str, mut visit: impl FnMut(Keys<'_>) -> Result<(), E>) -> Result<(), E> {
         match self.document.get_mut(list) {
             Some(Item::ArrayOfTables(tables)) => tables.iter_mut().try_for_each(|table| visit(Keys(table))),
@@ -91,7 +91,7 @@ impl RecordText {
         }
     }
 
-    /// Adds an item at the end of a list; gives its keys to be set.
+    /// Adds an item at the end of a list. `fill` sets its keys.
     pub fn push(&mut self, list: &str, fill: impl FnOnce(Keys<'_>)) {
         let item = self.document.entry(list).or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
         if let Item::Value(Value::Array(array)) = item {
@@ -106,8 +106,8 @@ impl RecordText {
         }
     }
 
-    /// The whole text as it is to be written: every line that did not change keeps the line
-    /// ending it had, new ones take the file's own.
+    /// Returns the whole text to write. Each unchanged line keeps its line ending; new lines get that of the
+    /// file.
     pub fn render(&self) -> String {
         let after = self.document.to_string();
         let mut text = String::with_capacity(after.len() + 16);
@@ -150,17 +150,17 @@ impl RecordText {
 pub struct Keys<'a>(&'a mut dyn TableLike);
 
 impl Keys<'_> {
-    /// The keys of any table of a document.
+    /// Returns the keys of any table of a document.
     pub(crate) fn of(table: &mut dyn TableLike) -> Keys<'_> {
         Keys(table)
     }
 
-    /// The table under a key, if there is one.
+    /// Returns the table under a key, if there is one.
     pub fn table(&mut self, key: &str) -> Option<Keys<'_>> {
         self.0.get_mut(key)?.as_table_like_mut().map(Keys)
     }
 
-    /// Every key, in order.
+    /// Returns every key, in order.
     pub fn names(&self) -> Vec<String> {
         self.0.iter().map(|(key, _)| key.to_string()).collect()
     }
@@ -173,20 +173,19 @@ impl Keys<'_> {
         self.0.get(key).and_then(Item::as_str)
     }
 
-    /// The texts of a list; none where the key is absent, nothing where something else stands there.
+    /// The strings of an array. Empty if the key is missing; `None` if the value is not an array of strings.
     pub fn texts(&self, key: &str) -> Option<Vec<String>> {
         let Some(item) = self.0.get(key) else { return Some(Vec::new()) };
         item.as_array()?.iter().map(|value| value.as_str().map(str::to_string)).collect()
     }
 
-    /// The word of a list that has one alone.
+    /// Returns the word of a list that has exactly one.
     pub fn only(&self, key: &str) -> Option<&str> {
         let words = self.0.get(key)?.as_array()?;
         if words.len() == 1 { words.get(0)?.as_str() } else { None }
     }
 
-    /// Sets a key; a comment beside the old value stays, and so does a value that says the same
-    /// in another notation.
+    /// Sets a key. A comment beside the old value stays, and so does an equal value in another notation.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
         let mut value = value.into();
         match self.0.get_mut(key) {
@@ -216,7 +215,7 @@ impl Keys<'_> {
         self.set(key, day.to_toml())
     }
 
-    /// Sets a text, or takes the key away where it is empty.
+    /// Sets a text, or removes the key if the text is empty.
     pub fn set_text(&mut self, key: &str, text: &str) -> &mut Self {
         if text.is_empty() {
             self.remove(key);
@@ -226,7 +225,7 @@ impl Keys<'_> {
         self
     }
 
-    /// Sets a list of words, or takes the key away where it is empty.
+    /// Sets a list of words, or removes the key if the list is empty.
     pub fn set_list<T: ToString>(&mut self, key: &str, words: &[T]) -> &mut Self {
         if words.is_empty() {
             self.remove(key);
@@ -236,8 +235,8 @@ impl Keys<'_> {
         self
     }
 
-    /// Puts one word in the place of another, in a text that is that word or in a list of words,
-    /// which says each word once.
+    /// Replaces a word with another, in a text that is that word or in a list of words. The list then has the
+    /// new word only once.
     pub fn replace_word(&mut self, key: &str, old: &str, new: &str) {
         let Some(Item::Value(value)) = self.0.get_mut(key) else { return };
         match value {
@@ -249,7 +248,7 @@ impl Keys<'_> {
         }
     }
 
-    /// The words of a list; one that stands alone is a list of one.
+    /// Returns the words of a list. A single text counts as a list of one word.
     pub fn words(&self, key: &str) -> Vec<String> {
         match self.0.get(key) {
             Some(Item::Value(Value::Array(words))) => {
@@ -259,7 +258,7 @@ impl Keys<'_> {
         }
     }
 
-    /// Takes a key away; comments above and beside it stay where it was.
+    /// Removes a key. The comments above and beside it stay in place.
     pub fn remove(&mut self, key: &str) -> &mut Self {
         let keys: Vec<String> = self.0.iter().map(|(k, _)| k.to_string()).collect();
         let Some(position) = keys.iter().position(|k| k == key) else { return self };
@@ -286,7 +285,8 @@ impl Keys<'_> {
         self
     }
 
-    /// In an inline table the space before the closing brace belongs to the last value.
+    /// Whether a space follows the value of a key. In an inline table, the space before the closing brace
+    /// belongs to the last value.
     fn closing_space(&self, key: &str) -> bool {
         let decor = self.0.get(key).and_then(Item::as_value).map(Value::decor);
         decor.and_then(|decor| decor.suffix()).and_then(RawString::as_str) == Some(" ")
@@ -299,7 +299,7 @@ impl Keys<'_> {
         }
     }
 
-    /// The comment lines above a key and the one beside its value, a line each.
+    /// Returns the comment lines above a key and the comment beside its value, one per line.
     fn comments_of(&self, key: &str) -> String {
         let text = |raw: Option<&RawString>| raw.and_then(RawString::as_str).unwrap_or("").to_string();
         let above = self.0.key(key).map(|k| text(k.leaf_decor().prefix())).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Facts that belong to a session and are not part of its record: a private note, the items that are
-//! ticked off, and the names of new people. While the session is a draft they are in the same text.
+//! The parts of a session that coach stores outside its record: a private note, the items that it closes, and
+//! the names of new people. A draft holds them in the same text.
 
 use super::confidential;
 use super::document::RecordText;
@@ -12,21 +12,21 @@ const NAMES: &str = "names";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftExtras {
     pub private: String,
-    /// Actions and follow-ups that are done, by their ids.
+    /// The ids of done actions and follow-ups.
     pub done: Vec<String>,
-    /// The same that were missed, each with what got in the way.
+    /// The ids of missed ones, each with its obstacle.
     pub missed: Vec<(String, String)>,
-    /// The names of new people, by their handles.
+    /// The handles and names of new people.
     pub names: Vec<(Handle, String)>,
 }
 
 impl DraftExtras {
-    /// Whether it says nothing worth a session: a name alone is not.
+    /// Whether it has nothing worth a session. Names do not count.
     pub fn is_empty(&self) -> bool {
         self.private.is_empty() && self.done.is_empty() && self.missed.is_empty()
     }
 
-    /// Puts it beside the session.
+    /// Writes the extras into the text of the session.
     pub fn put_into(&self, text: &mut RecordText) {
         let missed: Vec<String> = self.missed.iter().map(|(id, said)| format!("{id}: {said}")).collect();
         let names: Vec<String> =
@@ -36,10 +36,10 @@ impl DraftExtras {
         root.set_list(DONE, &self.done).set_list(MISSED, &missed).set_list(NAMES, &names);
     }
 
-    /// Takes it away from beside the session.
+    /// Removes the extras from the text of the session, and returns them.
     ///
     /// # Errors
-    /// What cannot be read as a list of texts, in words.
+    /// Fails if a key is not a list of texts, or one of its texts has the wrong form.
     pub fn take_from(text: &mut RecordText) -> Result<DraftExtras, String> {
         let mut root = text.root();
         let private = root.text(confidential::KEY).unwrap_or_default().to_string();

@@ -1,4 +1,4 @@
-//! The form of a session for the editor: the file itself, with hints.
+//! Renders a session as an editor buffer, with `#:` hint lines.
 
 use super::document::RecordText;
 use super::draft_extras::DraftExtras;
@@ -28,8 +28,8 @@ const TAIL: &str = "
 #:due = 2026-12-05
 ";
 
-/// The session as it stands with what is kept apart from it, with room for notes, and hints. Of a
-/// template every field has its place, with its prompt above it.
+/// Returns the text of a session and its extras, with hints, and with room for notes. With a template, every
+/// field has its key, with its prompt above it.
 pub fn to_fill_in(session: &Session, apart: &DraftExtras, template: Option<&Template>) -> String {
     let mut session = session.clone();
     let answers = if template.is_some() { session.answers.take() } else { None };
@@ -74,7 +74,7 @@ fn fields(template: &Template, answers: Option<&Answers>) -> String {
     text
 }
 
-/// The prompt of a field as a line above it, whatever the file has there.
+/// Returns the prompt of a field as one hint line, even if it has control characters.
 fn hint(field: &TemplateField) -> String {
     let kind = match field.kind {
         Kind::List => "a line each".to_string(),
@@ -86,8 +86,8 @@ fn hint(field: &TemplateField) -> String {
     format!("#: {}{more}", visible(&field.question()))
 }
 
-/// The text without the hints. Only the very lines of the hints go: whatever else somebody wrote
-/// stays, even where it begins with `#:`.
+/// Removes the hints from a text. Removes only the exact hint lines: all other lines stay, even if they begin
+/// with `#:`.
 pub fn without_hints(text: &str, template: Option<&Template>) -> String {
     let prompts: Vec<String> = template.iter().flat_map(|template| &template.fields).map(hint).collect();
     let hints: Vec<&str> =

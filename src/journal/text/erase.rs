@@ -1,10 +1,10 @@
-//! What is taken out of a record for good: values by key and kind, and every comment with them.
+//! Erases data from a record for good: values by key and kind, and every comment with them.
 
 use toml_edit::{Array, ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
 
 use super::document::{RecordText, replace};
 
-/// What becomes of a value.
+/// The fate of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Erasure {
     Stays,
@@ -13,18 +13,18 @@ pub enum Erasure {
 }
 
 impl RecordText {
-    /// Whether the list holds this word and no other.
+    /// Whether the list holds only this word.
     pub fn is_only(&self, list: &str, word: &str) -> bool {
         let words = self.document.get(list).and_then(Item::as_array);
         words.is_some_and(|words| !words.is_empty() && words.iter().all(|one| one.as_str() == Some(word)))
     }
 
-    /// Puts one word in the place of another wherever a value is that word, save under these keys.
+    /// Replaces every value that is exactly `old`, except under the keys of `except`.
     pub fn replace_word_everywhere(&mut self, old: &str, new: &str, except: &[&str]) {
         replace_in(self.document.as_table_mut(), old, new, except);
     }
 
-    /// Writes items of a list anew, with what `fate` leaves of each that is meant; gives their ids.
+    /// Rewrites the selected items of a list with the values that `fate` leaves. Returns their ids.
     pub fn erase_items(
         &mut self,
         list: &str,
@@ -56,7 +56,7 @@ impl RecordText {
         ids
     }
 
-    /// Writes the record anew with what `fate` leaves of it. No comment outlives this.
+    /// Rewrites the record with the values that `fate` leaves. Deletes every comment.
     pub fn erase(&mut self, fate: impl Fn(&str, &Item) -> Erasure) {
         let left = left_of(self.document.as_table(), &fate);
         *self = RecordText::new("");
@@ -89,7 +89,7 @@ fn replace_value(key: &str, value: &mut Value, old: &str, new: &str, except: &[&
     }
 }
 
-/// A list of words says each word once.
+/// Removes repetitions of a word from a list.
 pub(super) fn say_once(words: &mut Array, word: &str) {
     let mut is_there = false;
     words.retain(|value| value.as_str() != Some(word) || !std::mem::replace(&mut is_there, true));

@@ -1,14 +1,14 @@
-//! A text as its letters alone, and runs of them by a number each: neither case nor accent, white
-//! space, punctuation nor the end of a line makes it another text. Runs are compared by their
-//! numbers, so that looking for all pieces of all notes reads a text once.
+//! Reduces a text to its letters, and each run of letters to one number. Case, accents, white space,
+//! punctuation and line ends make no difference. Because coach compares numbers, it finds all pieces of all
+//! notes in one pass over a text.
 
 use std::hash::{BuildHasher, Hasher};
 
-/// The letters of a text, as small numbers from 1 on.
+/// The letters of a text, as small numbers from 1.
 #[derive(Default)]
 pub struct Letters {
     digits: Vec<u8>,
-    /// Where a word begins, and each letter of a script that sets no spaces.
+    /// The indices at which words begin. In a script without spaces, every letter begins a word.
     starts: Vec<usize>,
     words: usize,
     in_word: bool,
@@ -30,7 +30,7 @@ impl Letters {
             }
             match deunicode::deunicode_char(c) {
                 Some(plain) => plain.chars().enumerate().for_each(|(n, c)| self.ascii(c, n == 0)),
-                // A script that nobody wrote down in Latin letters.
+                // A script that `deunicode` cannot write in Latin letters.
                 None if c.is_alphanumeric() => self.letter(37 + (u32::from(c) % 27) as u8, true),
                 None => self.in_word = false,
             }
@@ -58,29 +58,29 @@ impl Letters {
         self.digits.len()
     }
 
-    /// How long the text is with one space between its words.
+    /// Returns the length of the text with one space between its words.
     pub fn length(&self) -> usize {
         self.digits.len() + self.words.saturating_sub(1)
     }
 
-    /// All of it as one run.
+    /// Returns all letters as one run.
     pub fn whole(&self) -> u64 {
         self.digits.iter().fold(0, |run, digit| step(run, *digit))
     }
 
-    /// The runs of this many letters that begin where a word does.
+    /// Returns the runs of `length` letters that begin at the beginning of a word.
     pub fn runs(&self, length: usize) -> impl Iterator<Item = u64> {
         let from = self.starts.iter().filter_map(move |start| self.digits.get(*start..start + length));
         from.map(|run| run.iter().fold(0, |run, digit| step(run, *digit)))
     }
 
-    /// Whether `wanted` knows a run of one of these lengths, wherever it begins; gives what it says.
+    /// Passes every run of one of these lengths to `wanted`, and returns the first result that is not `None`.
     pub fn find<T>(&self, lengths: &[usize], wanted: impl Fn(u64) -> Option<T>) -> Option<T> {
         let beginning = |mut runs: Vec<u64>, digit: &u8| {
             runs.push(step(runs.last().copied().unwrap_or_default(), *digit));
             runs
         };
-        // The run from the first letter up to each, of which any other is a difference.
+        // The run from the first letter up to each letter. Any other run is a difference of two of these.
         let upto = self.digits.iter().fold(vec![0], beginning);
         let shifts: Vec<(usize, u64)> = lengths
             .iter()
@@ -95,14 +95,14 @@ impl Letters {
     }
 }
 
-/// An odd number with its bits all over the place.
+/// An odd number with its bits well mixed.
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
 fn step(run: u64, digit: u8) -> u64 {
     run.wrapping_mul(BASE).wrapping_add(u64::from(digit))
 }
 
-/// Puts a run in its place in a table; the runs are as good as random already.
+/// Hashes a run for a table. The runs are already as good as random.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RunHasher(u64);
 

@@ -1,10 +1,10 @@
-//! A text as people compare it: without case, accents, Unicode form and typographic punctuation. `José`,
-//! `jose` and `JOSE` with an accent by itself are one text, and so are `don't` and `don’t`.
+//! Folds a text as people compare it: without case, accents, Unicode form and typographic punctuation.
+//! `José`, `jose` and `JOSE` with a separate accent become one text, and so do `don't` and `don’t`.
 
-/// A folded text, and where each byte of it is from.
+/// A folded text, and the original bytes of each of its bytes.
 pub struct Folded {
     text: String,
-    /// The bytes of the original that each byte of `text` is from, with the accents behind them.
+    /// The byte range in the original for each byte of `text`, including the accents after it.
     from: Vec<(usize, usize)>,
 }
 
@@ -26,14 +26,14 @@ impl Folded {
                     whole = before;
                     folded.from.resize(folded.text.len(), (start, end));
                 }
-                // An accent or a sign without a width belongs to what is before it.
+                // An accent or a character without a width belongs to the character before it.
                 false => folded.from[whole..].iter_mut().for_each(|(_, to)| *to = end),
             }
         }
         folded
     }
 
-    /// Where a folded word is found, as bytes of the original.
+    /// Returns the byte ranges of the original that match a folded word.
     pub fn find(&self, word: &str) -> Vec<(usize, usize)> {
         let place = |at: usize| Some((self.from.get(at)?.0, self.from.get(at + word.len() - 1)?.1));
         if word.is_empty() {
@@ -43,17 +43,17 @@ impl Folded {
     }
 }
 
-/// The folded text alone.
+/// Returns only the folded text.
 pub fn fold(text: &str) -> String {
     Folded::of(text).text
 }
 
-/// A name as it is compared: folded, with one space between its words.
+/// Folds a name for comparison: with one space between its words.
 pub fn name(text: &str) -> String {
     fold(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `Ruiz, Ana` as `ana ruiz`; nothing where the name has not just one comma.
+/// Turns `Ruiz, Ana` into `ana ruiz`. `None` if the name does not have exactly one comma.
 pub fn turned(typed: &str) -> Option<String> {
     let (last, first) = typed.split_once(',').filter(|(_, first)| !first.contains(','))?;
     Some(name(&format!("{first} {last}")))
@@ -70,12 +70,12 @@ fn push(text: &mut String, c: char) {
         '…' => text.push_str("..."),
         _ if is_invisible(c) => {}
         _ if is_kept(c) => text.push(c),
-        // Letters and digits of every alphabet in Latin letters, as handles have them.
+        // Letters and digits of every alphabet become Latin letters, as in handles.
         _ if c.is_alphanumeric() => match deunicode::deunicode_char(c).map(str::trim) {
             Some(plain) if !plain.is_empty() => text.push_str(&plain.to_ascii_lowercase()),
             _ => text.extend(c.to_lowercase()),
         },
-        // `№`, `™` and the like are letters in one sign.
+        // `№`, `™` and similar characters are several letters in one.
         '\u{2100}'..='\u{214f}' => match deunicode::deunicode_char(c) {
             Some(plain) => {
                 text.extend(plain.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()))
@@ -86,7 +86,7 @@ fn push(text: &mut String, c: char) {
     }
 }
 
-/// Accents, and signs that have no width: they change no word.
+/// Whether a character is an accent or has no width: it changes no word.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
@@ -94,12 +94,12 @@ fn is_invisible(c: char) -> bool {
         | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
-/// Ideographs and kana: Latin letters for them would find other words that sound alike.
+/// Whether a character is an ideograph or kana. In Latin letters it would match other words that sound alike.
 fn is_kept(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
-/// `か` with a voicing mark by itself is `が`, which follows it in Unicode.
+/// Returns `が` for `か` and a separate voicing mark: the next character in Unicode.
 fn voiced(last: char, mark: char) -> Option<char> {
     let step = match mark {
         '\u{3099}' => 1,

@@ -1,11 +1,11 @@
-//! What is certain to be missing from a record that a hand wrote: ids, and who owns an action
-//! where only one person can.
+//! Fills in the keys that are certainly missing from a record that a person wrote by hand: ids, and the owner
+//! of an action if only one person is possible.
 
 use super::document::{Keys, RecordText};
 use crate::journal::values::id::Id;
 
-/// Fills in what is missing; gives how much it was. Ids come from the caller: random for a new
-/// record, derived for one that two clones may repair alike.
+/// Fills in the missing keys, and returns their number. The caller makes the ids: random for a new record,
+/// derived for a record that two clones may repair independently.
 pub fn fill_in<E>(text: &mut RecordText, mut id: impl FnMut() -> Result<Id, E>) -> Result<usize, E> {
     let mut filled = 0;
     let mut give_id = |keys: &mut Keys<'_>| -> Result<(), E> {
@@ -33,7 +33,7 @@ pub fn fill_in<E>(text: &mut RecordText, mut id: impl FnMut() -> Result<Id, E>) 
     Ok(filled)
 }
 
-/// An action is gone: what asked about it is a question of the session from now on.
+/// Detaches follow-ups from a removed action: they become questions of the session.
 pub fn unlink(text: &mut RecordText, action: &str) {
     let _: Result<(), ()> = text.each("follow_up", |mut keys| {
         if keys.text("action") == Some(action) {
@@ -43,13 +43,13 @@ pub fn unlink(text: &mut RecordText, action: &str) {
     });
 }
 
-/// An id for a record that has none: the same on every machine that repairs the same file.
+/// Returns an id for a record without one: the same on every machine that repairs the same file.
 pub fn certain_id(path: &str, number: usize) -> Id {
     Id::derived(&[path, &number.to_string()])
 }
 
-/// Whether two texts may be versions of one record: they say the same id or handle, one of them had
-/// the other's handle before, or one of them says neither.
+/// Whether two texts may be versions of one record: they have the same id or handle, one of them had the
+/// other's handle before, or one of them has neither.
 pub fn may_be_one(one: &str, other: &str) -> bool {
     let names = |text: &str| -> Vec<String> {
         let Ok(mut record) = RecordText::parse(text) else { return Vec::new() };
@@ -64,7 +64,7 @@ pub fn may_be_one(one: &str, other: &str) -> bool {
     }
 }
 
-/// What a record and its items are known by.
+/// The ids and handles of a record and its items.
 #[derive(Default)]
 pub struct Names {
     /// The id of a session, the handle of a person or an objective.
@@ -75,7 +75,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// None at all of a text that cannot be read.
+    /// Returns the names in a text. Empty if the text is not TOML.
     pub fn of(text: &str) -> Names {
         let mut names = Names::default();
         let Ok(mut record) = RecordText::parse(text) else { return names };

@@ -1,4 +1,4 @@
-//! Records as text: read, written, edited with comments kept, compared and searched.
+//! Records as text: parsed, written, edited with comments kept, compared and searched.
 
 pub mod answer_lines;
 pub mod confidential;

@@ -1,5 +1,5 @@
-//! What a hand did wrong in a file, in words for whoever wrote it: which key, and what was expected there.
-//! TOML's parser knows neither. Only keys that coach knows are named; what stands behind them is not.
+//! Rewrites TOML parse errors in the user's terms: which key, and what it expects. TOML's parser knows
+//! neither. Names only keys that coach knows, and never shows their values.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ const LIST: &str = "a list of texts such as [\"ana\", \"ben\"]";
 const UNCLOSED: &str = "the text is not closed: it ends with the quotes it begins with";
 const TABLES: &str = "expected two brackets on each side, such as [[action]]";
 
-/// The keys that mean the same in every record, and what they take.
+/// The keys that have the same meaning in every record, with the kind of value that each takes.
 const TAKEN: [(&str, &str, &[&str]); 6] = [
     (
         "days",
@@ -65,7 +65,7 @@ const TAKEN: [(&str, &str, &[&str]); 6] = [
     ),
 ];
 
-/// What a key takes, where coach knows it.
+/// Returns a key and the kind of value it takes, if coach knows the key.
 fn taken(key: &str) -> Option<(&'static str, &'static str)> {
     let of_kind = |(_, takes, keys): &(&str, &'static str, &'static [&'static str])| {
         keys.iter().find(|known| **known == key).map(|known| (*known, *takes))
@@ -73,14 +73,14 @@ fn taken(key: &str) -> Option<(&'static str, &'static str)> {
     TAKEN.iter().find_map(of_kind)
 }
 
-/// The byte that is at fault, and what is wrong there.
+/// Returns the byte at fault, and the error in words.
 pub fn told(text: &str, span: Range<usize>, message: &str) -> (usize, String) {
     let byte = span.start.min(text.len());
     if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
         let expected = match taken(field).map(|(_, takes)| takes) {
-            // What a file is called stands above its tables.
+            // The handle belongs at the top, above all tables.
             Some(TEXT) if field == "handle" => ": handle = \"…\" at the top says it".to_string(),
-            // An id is nothing that anybody makes up.
+            // Users do not make up ids.
             Some(TEXT) if field != "id" => format!(": {field} = \"…\" says it"),
             Some(TEXT) => String::new(),
             Some(takes) => format!(": expected {takes}"),
@@ -89,7 +89,7 @@ pub fn told(text: &str, span: Range<usize>, message: &str) -> (usize, String) {
         return (byte, format!("{message}{expected}"));
     }
     if message.starts_with("missing comma between array") || message.starts_with("unclosed array, ") {
-        // It is seen where the next line begins, and mended where the list does.
+        // The parser notices the error on the next line, but the user fixes it where the list begins.
         let begin = text[..byte].rfind('[').unwrap_or(byte);
         let list = "expected commas between the texts of the list, and ] at its end";
         return (begin, of_key(text, begin, list.to_string()));
@@ -134,7 +134,7 @@ pub fn told(text: &str, span: Range<usize>, message: &str) -> (usize, String) {
     (byte, of_key(text, byte, said))
 }
 
-/// Whether a message is of the parser's grammar: all of what it says there is that no value stands there.
+/// Whether a message is about the parser's grammar: such a message only says that a value is missing there.
 fn is_of_toml(message: &str) -> bool {
     ["string values must be quoted", "missing opening quote", "invalid boolean"]
         .iter()
@@ -151,7 +151,7 @@ fn of_key(text: &str, byte: usize, message: String) -> String {
     }
 }
 
-/// The key whose value this byte is in.
+/// Returns the key whose value contains this byte.
 fn key_at(text: &str, byte: usize) -> Option<(&'static str, &'static str)> {
     let end = text[byte..].find('\n').map_or(text.len(), |end| byte + end);
     let line = text[..end].lines().next_back()?.trim_start();
@@ -159,7 +159,7 @@ fn key_at(text: &str, byte: usize) -> Option<(&'static str, &'static str)> {
     taken(key)
 }
 
-/// Where a key stands in the root of a text.
+/// Returns the byte at which a key begins in the root of a text.
 pub fn place_of(text: &str, key: &str) -> Option<usize> {
     let lines = text.split_inclusive('\n').scan(0, |at, line| {
         let begin = *at;

@@ -1,4 +1,4 @@
-//! What changed between two versions of a record, key by key; items of a list by their id.
+//! Finds the changes between two versions of a record, key by key. Matches the items of a list by their ids.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 use crate::journal::values::id::Id;
 
-/// One key that changed. `item` is the id of the action or follow-up it stands in, if it does.
+/// One key that changed. `item` is the id of its action or follow-up, if it belongs to one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeyChange {
     pub item: Option<String>,
@@ -15,8 +15,8 @@ pub struct KeyChange {
     pub after: Option<String>,
 }
 
-/// A record's text before and after, at the path where it lies now; without a text it was not
-/// there, or is gone.
+/// The text of a record before and after, with its present path. `None` if there was no file, or if there is
+/// no file now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextChange {
     pub path: String,
@@ -24,8 +24,8 @@ pub struct TextChange {
     pub after: Option<String>,
 }
 
-/// The changes from one text to the other, in the order of the keys; nothing where one of them is
-/// no TOML.
+/// Returns the changes from one text to the other, in the order of the keys. `None` if one of them is not
+/// TOML.
 pub fn between(before: &str, after: &str) -> Option<Vec<KeyChange>> {
     let (before, after) = (leaves(before)?, leaves(after)?);
     let mut changes = Vec::new();
@@ -49,18 +49,18 @@ fn change((item, key): &ItemPlace, before: Option<&String>, after: Option<&Strin
     KeyChange { item: item.clone(), key: key.clone(), before: before.cloned(), after: after.cloned() }
 }
 
-/// Every value of a record as text, by its place.
+/// Returns every value of a record as text, by its place.
 fn leaves(text: &str) -> Option<BTreeMap<ItemPlace, String>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut found = BTreeMap::new();
     let mut table = text.parse::<Table>().ok()?;
-    table.remove("conflict"); // What a merge set aside was said in another version.
+    table.remove("conflict"); // A conflict holds the value of another version.
     collect(&table, None, "", &mut found);
     Some(found)
 }
 
 fn collect(table: &Table, item: Option<&str>, path: &str, found: &mut BTreeMap<ItemPlace, String>) {
-    // That its day was moved is told by the day.
+    // The day itself shows that it was moved.
     for (key, value) in table.iter().filter(|(key, _)| *key != "moved") {
         let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
         match value {
@@ -81,7 +81,7 @@ fn collect(table: &Table, item: Option<&str>, path: &str, found: &mut BTreeMap<I
     }
 }
 
-/// A value as people read it.
+/// Returns a value as people read it.
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.trim_end().to_string(),

@@ -1,4 +1,4 @@
-//! New records as people will read them: the keys in their usual order.
+//! Writes new records for people to read: the keys in their usual order.
 
 use toml_edit::{Array, InlineTable};
 
@@ -17,7 +17,7 @@ use crate::journal::records::story::Story;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
-/// `coach.toml` of a new journal.
+/// Returns the `coach.toml` of a new journal.
 pub fn settings() -> String {
     let mut text =
         RecordText::new("# A coaching journal, kept by `coach`. Its settings, for everyone who shares it.\n");
@@ -25,7 +25,7 @@ pub fn settings() -> String {
     text.render()
 }
 
-/// The file of a new session.
+/// Returns the file of a new session.
 pub fn session(session: &Session) -> RecordText {
     let mut text = RecordText::new("");
     write_session(&mut text, session);
@@ -75,7 +75,7 @@ fn write_answers(text: &mut RecordText, answers: &Answers) {
     }
 }
 
-/// Writes answers over what stands in their table.
+/// Writes answers over the values in their table.
 pub fn set_answers(table: &mut Keys<'_>, answers: &Answers) {
     table.set(TEMPLATE, answers.template.as_str());
     for (key, answer) in &answers.given {
@@ -94,7 +94,7 @@ pub fn write_feedback(text: &mut RecordText, feedback: &Feedback) {
     }
 }
 
-/// A text as it is kept: one line as it is, several lines ending with a newline.
+/// Returns a text in its stored form: one line unchanged, several lines with a newline at the end.
 pub fn written(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let text = text.trim_end();
@@ -147,7 +147,7 @@ pub fn push_follow_up(text: &mut RecordText, follow_up: &FollowUp) {
     });
 }
 
-/// Writes how a due day was moved.
+/// Writes the moves of a due day.
 pub fn set_moves(keys: &mut Keys<'_>, moves: &[Move]) {
     let day = |day: Day| toml_edit::Value::from(day.to_toml());
     let table = |moved: &Move| InlineTable::from_iter([("on", day(moved.on)), ("due", day(moved.due))]);
@@ -162,7 +162,7 @@ fn set_day(keys: &mut Keys<'_>, key: &str, day: Option<Day>) {
     }
 }
 
-/// Writes a person's keys over what stands in the text; those that are absent are taken away.
+/// Writes a person's keys over those in the text, and removes the keys that the person does not have.
 pub fn write_person(text: &mut RecordText, person: &Person) {
     let mut root = text.root();
     root.set("handle", person.handle.as_str());
@@ -186,14 +186,14 @@ pub fn write_person(text: &mut RecordText, person: &Person) {
     };
 }
 
-/// The file of a new person.
+/// Returns the file of a new person.
 pub fn person(person: &Person) -> RecordText {
     let mut text = RecordText::new("");
     write_person(&mut text, person);
     text
 }
 
-/// The file of a new objective.
+/// Returns the file of a new objective.
 pub fn objective(objective: &Objective) -> RecordText {
     let mut text = RecordText::new("");
     write_objective(&mut text, objective);
@@ -203,7 +203,7 @@ pub fn objective(objective: &Objective) -> RecordText {
     text
 }
 
-/// Writes an objective's keys over what stands in the text; those that are absent are taken away.
+/// Writes an objective's keys over those in the text, and removes the keys that the objective does not have.
 /// Its readings stay as they are.
 pub fn write_objective(text: &mut RecordText, objective: &Objective) {
     let mut root = text.root();
@@ -234,14 +234,14 @@ pub fn push_reading(text: &mut RecordText, reading: &Reading) {
     });
 }
 
-/// A benefit as the one value of its action's `benefit`.
+/// Returns a benefit as one value, for the key `benefit` of its action.
 pub fn benefit(benefit: &Benefit) -> toml_edit::Value {
     let mut table = InlineTable::new();
     set_benefit(&mut Keys::of(&mut table), benefit);
     table.into()
 }
 
-/// Writes what an action brought; what stands beside it in the table stays.
+/// Writes the benefit of an action. Other keys in its table stay.
 pub fn write_benefit(mut action: Keys<'_>, measured: &Benefit) {
     match action.table("benefit") {
         Some(mut keys) => set_benefit(&mut keys, measured),
@@ -260,20 +260,20 @@ fn set_benefit(keys: &mut Keys<'_>, benefit: &Benefit) {
     set_day(keys, "on", benefit.on);
 }
 
-/// The file of a new request.
+/// Returns the file of a new request.
 pub fn request(request: &Request) -> RecordText {
     let mut text = RecordText::new("");
     write_request(&mut text, request);
     text
 }
 
-/// Writes a request's keys over what stands in the text; those that are absent are taken away.
+/// Writes a request's keys over those in the text, and removes the keys that the request does not have.
 pub fn write_request(text: &mut RecordText, request: &Request) {
     let mut root = text.root();
     root.set("id", request.id.as_str()).set_day("date", request.date);
     root.set("what", request.what.as_str());
     root.set_text("from", request.from.as_ref().map_or("", Handle::as_str));
-    // Several lines from the first on: a merge takes such a text line by line.
+    // Several lines from the beginning, because coach merges such a text line by line.
     let whys: String = request.whys().map(|why| format!("{why}\n")).collect();
     root.set_text("why", &whys);
     root.set_text("objective", request.objective.as_ref().map_or("", Handle::as_str));
@@ -285,14 +285,14 @@ pub fn write_request(text: &mut RecordText, request: &Request) {
     }
 }
 
-/// The file of a new story.
+/// Returns the file of a new story.
 pub fn story(story: &Story) -> RecordText {
     let mut text = RecordText::new("");
     write_story(&mut text, story);
     text
 }
 
-/// Writes a story's keys over what stands in the text; those that are absent are taken away.
+/// Writes a story's keys over those in the text, and removes the keys that the story does not have.
 pub fn write_story(text: &mut RecordText, story: &Story) {
     let mut root = text.root();
     root.set("id", story.id.as_str()).set_day("date", story.date);

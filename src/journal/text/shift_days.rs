@@ -1,9 +1,9 @@
-//! A journal moved in time: every day in a text, so many days later. For the demo, whose half year
-//! ends today whenever that is.
+//! Moves every day in the text of a journal by a number of days. The demo uses it: its half year always ends
+//! today.
 
 use crate::journal::values::day::Day;
 
-/// The text with each `2026-11-21` in it moved; what only looks like a day stays.
+/// Returns the text with each day such as `2026-11-21` moved. Text that only looks like a day stays.
 pub fn shifted(text: &str, days: i64) -> String {
     const LENGTH: usize = "2026-11-21".len();
     let mut moved = String::with_capacity(text.len());

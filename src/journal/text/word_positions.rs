@@ -1,4 +1,4 @@
-//! The words of a text, by their places in it: whatever spaces part.
+//! Finds the words of a text by their places. White space separates words.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! A measured amount: what an objective's measure reads, what an action brought. A number of the
+//! A measured amount: the reading of an objective's measure, or the benefit of an action. A number in the
 //! objective's own unit, whole or with decimals.
 
 use std::fmt;
@@ -20,12 +20,12 @@ impl Amount {
         self.0
     }
 
-    /// For sums and ways, which have no noise of floating point then.
+    /// Returns the amount as a decimal, so that sums and differences have no noise of floating point.
     pub fn decimal(self) -> Decimal {
         Decimal::of(self.0)
     }
 
-    /// As a record holds it: a whole number without a point.
+    /// Returns the value for a record: a whole number has no decimal point.
     pub fn to_toml(self) -> toml_edit::Value {
         if self.0.fract() == 0.0 { (self.0 as i64).into() } else { self.0.into() }
     }
@@ -35,7 +35,7 @@ impl TryFrom<f64> for Amount {
     type Error = String;
 
     fn try_from(value: f64) -> Result<Amount, String> {
-        // minus zero is zero
+        // Minus zero becomes zero.
         if value.is_finite() && value.abs() <= LARGEST {
             Ok(Amount(value + 0.0))
         } else {

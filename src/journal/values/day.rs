@@ -1,5 +1,5 @@
-//! A day of the calendar, as journals hold it: a native TOML date, shown as `2026-11-28`.
-//! Holds no clock: what day today is comes in from outside.
+//! A day of the calendar, as journals hold it: a native TOML date, printed as `2026-11-28`. Holds no clock:
+//! the caller passes the day of today.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::locale::Language;
 
-/// A day between 1900-01-01 and 2199-12-31, the years a coaching journal can mean.
+/// A day between 1900-01-01 and 2199-12-31, the years of a coaching journal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(NaiveDate);
 
@@ -18,7 +18,7 @@ const FIRST_YEAR: i32 = 1900;
 const LAST_YEAR: i32 = 2199;
 
 impl Day {
-    /// The day, or nothing where the calendar has no such day or the year is out of range.
+    /// Returns the day. `None` if the calendar has no such day, or the year is out of range.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
         Day::from_date(NaiveDate::from_ymd_opt(year, month, day)?)
     }
@@ -47,7 +47,7 @@ impl Day {
         self.0.weekday()
     }
 
-    /// The day `days` later (earlier where negative); nothing past the ends of the range.
+    /// Returns the day `days` later, or earlier if negative. `None` if it is out of range.
     pub fn plus_days(self, days: i64) -> Option<Day> {
         let distance = Days::new(days.unsigned_abs());
         let date =
@@ -55,8 +55,8 @@ impl Day {
         Day::from_date(date?)
     }
 
-    /// The same day of the month `months` later (earlier where negative), or that month's last
-    /// day where it is shorter.
+    /// Returns the same day of the month `months` later, or earlier if negative. In a shorter month it is the
+    /// last day. `None` if it is out of range.
     pub fn plus_months(self, months: i32) -> Option<Day> {
         let distance = Months::new(months.unsigned_abs());
         let date = if months < 0 {
@@ -67,28 +67,28 @@ impl Day {
         Day::from_date(date?)
     }
 
-    /// The last day of its month.
+    /// Returns the last day of its month.
     pub fn last_of_month(self) -> Option<Day> {
         (28..=31).rev().find_map(|day| Day::new(self.year(), self.month(), day))
     }
 
-    /// Whether this day is before the other by more than the one day by which two people's calendars
-    /// may differ: where it is tomorrow already, a colleague's session has tomorrow's date here.
+    /// Whether this day is more than one day before `other`. The calendars of two people may differ by one
+    /// day: a colleague farther east may save a session with tomorrow's date.
     pub fn is_certainly_before(self, other: Day) -> bool {
         other.days_since(self) > 1
     }
 
-    /// How many days from `earlier` to this day; negative where `earlier` is later.
+    /// Returns the number of days from `earlier` to this day. Negative if `earlier` is later.
     pub fn days_since(self, earlier: Day) -> i64 {
         self.0.signed_duration_since(earlier.0).num_days()
     }
 
-    /// The weekday's three letters, as in `Fri`.
+    /// Returns the weekday in three letters, as in `Fri`.
     pub fn weekday_name(self) -> &'static str {
         Language::ENGLISH.weekday(self.0)
     }
 
-    /// Its calendar month: `2026-11`.
+    /// Returns its calendar month: `2026-11`.
     pub fn month_of_year(self) -> String {
         format!("{:04}-{:02}", self.year(), self.month())
     }
@@ -125,7 +125,7 @@ impl From<Day> for NaiveDate {
     }
 }
 
-/// Reads `2026-11-28` and nothing else.
+/// Parses `2026-11-28` and nothing else.
 impl FromStr for Day {
     type Err = ();
 
@@ -146,8 +146,8 @@ impl FromStr for Day {
     }
 }
 
-/// JSON and CSV get the day as text. TOML is written through [`Day::to_toml`].
-/// Text for people and programs, the number of the day where nobody reads it.
+/// JSON and CSV get the day as text, binary formats as a number. Records are written through
+/// [`Day::to_toml`].
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match serializer.is_human_readable() {
@@ -157,7 +157,7 @@ impl Serialize for Day {
     }
 }
 
-/// Records hold native TOML dates; a date with a time, or in quotes, is refused with a word.
+/// Accepts native TOML dates. The error for a date with a time, or in quotes, shows the correct form.
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
         use serde::de::Error;

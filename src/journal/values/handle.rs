@@ -22,7 +22,8 @@ impl Handle {
         &self.0
     }
 
-    /// What somebody types for a handle, or for its beginning, as handles are written: `José` is `jose`.
+    /// Returns the user's text for a handle, or for its beginning, in the form of handles: `José` becomes
+    /// `jose`.
     pub fn typed(text: &str) -> String {
         let lower = text.trim().to_lowercase();
         match lower.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
@@ -31,7 +32,7 @@ impl Handle {
         }
     }
 
-    /// The handle nearest to what people write: `Ana López` becomes `ana-lopez`, `ANA` `ana`.
+    /// Returns the handle nearest to a name: `Ana López` becomes `ana-lopez`, `ANA` becomes `ana`.
     pub fn near(text: &str) -> Option<Handle> {
         let mut near = String::new();
         for c in deunicode::deunicode(text.trim()).chars().flat_map(char::to_lowercase) {
@@ -46,7 +47,7 @@ impl Handle {
     }
 }
 
-/// Names that some systems keep for devices: a file of that name cannot be made there.
+/// Whether some systems reserve the name for a device: they cannot create a file with that name.
 fn is_device(text: &str) -> bool {
     let numbered = |kind: &str| {
         text.strip_prefix(kind).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit())

@@ -1,5 +1,5 @@
-//! Ids: ten random characters, the same for sessions, actions and follow-ups. Two clones never
-//! choose the same one, and people type the shortest beginning that only one record has.
+//! Ids of sessions, actions and follow-ups: ten random characters. Two clones never choose the same one, and
+//! people type the shortest beginning that only one record has.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,10 +7,11 @@ use std::str::FromStr;
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// No vowels, so no words; none of `0 1 l o`, so nothing to misread.
+/// No vowels, so an id spells no word; none of `0 1 l o`, so people do not misread it.
 pub const ALPHABET: &[u8; 28] = b"bcdfghjkmnpqrstvwxyz23456789";
 
-/// The place of each byte in it, zero for what is none of it: ids are packed by the million.
+/// The index of each byte in [`ALPHABET`], zero for other bytes. A table, because coach packs ids by the
+/// million.
 const PLACES: [u8; 256] = {
     let mut places = [0; 256];
     let mut place = 0;
@@ -21,10 +22,11 @@ const PLACES: [u8; 256] = {
     places
 };
 
-/// How many characters an id has: 28^10, so a million records share one with odds of 1 in 600.
+/// The number of characters of an id. There are 28^10 ids, so a million records share one with odds of 1 in
+/// 600.
 pub const LENGTH: usize = 10;
 
-/// Its characters, with no memory of their own: a journal has five ids for each session.
+/// The characters of an id, without a heap allocation: a journal has five ids for each session.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id([u8; LENGTH]);
 
@@ -39,13 +41,12 @@ impl Id {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// The id in 50 bits, in the order of [`ALPHABET`]: five for each character.
+    /// Packs the id into 50 bits, five for each character, in the order of [`ALPHABET`].
     pub fn packed(&self) -> u64 {
         self.0.iter().fold(0, |packed, byte| packed << 5 | u64::from(PLACES[usize::from(*byte)]))
     }
 
-    /// The id that this number stands for. Numbers come from the machine's randomness or from
-    /// [`Id::derived`].
+    /// Returns the id of a number. Numbers come from the machine's randomness or from [`Id::derived`].
     pub fn from_number(mut number: u64) -> Id {
         Id([(); LENGTH].map(|()| {
             let byte = ALPHABET[(number % ALPHABET.len() as u64) as usize];
@@ -54,13 +55,13 @@ impl Id {
         }))
     }
 
-    /// The id that follows from what is given, on every machine alike: what two clones make from
-    /// the same cause is one record. Part of the format, so it never changes.
+    /// Returns the id that `parts` determine, the same on every machine: if two clones create something for
+    /// the same reason, it is one record. Part of the format, so it never changes.
     pub fn derived(parts: &[&str]) -> Id {
         Id::from_number(hash(parts))
     }
 
-    /// Eight hexadecimal digits that follow from what is given, as the ids of conflicts do.
+    /// Returns eight hexadecimal digits that `parts` determine. Conflicts get their ids this way.
     pub fn short_hash(parts: &[&str]) -> String {
         format!("{:08x}", hash(parts) >> 32)
     }
@@ -118,7 +119,7 @@ impl<'de> Deserialize<'de> for Id {
     }
 }
 
-/// Reads an id where it stands, without a text of its own for each.
+/// Parses an id from the input, without a string for each id.
 struct Letters;
 
 impl Visitor<'_> for Letters {

@@ -1,5 +1,5 @@
-//! When something of a programme is due, counted from the day it begins: `2 weeks`, `+3d`,
-//! `10 workdays`, `week 4`, `day 30`. A day that falls on a weekend becomes the Monday after it.
+//! When an item of a programme is due, counted from the day the programme begins: `2 weeks`, `+3d`,
+//! `10 workdays`, `week 4`, `day 30`. A day on a weekend becomes the Monday after it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,10 +9,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::day::{Day, Weekday};
 use crate::journal::dates;
 
-/// So far off at most that it is still the programme: about five years.
+/// The largest offset in days, about five years. A later day is not part of a programme.
 const FURTHEST: u32 = 1830;
 
-/// As somebody wrote it, which is how it is shown.
+/// An offset with its text: coach prints it as the user wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offset {
     text: String,
@@ -21,16 +21,17 @@ pub struct Offset {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OffsetUnit {
-    /// `week 4`: the Friday of the fourth week; the first is that of the beginning.
+    /// `week 4`: the Friday of the fourth week. The programme begins in the first week.
     Week(u32),
-    /// `day 30`; the first is the beginning itself.
+    /// `day 30`. The programme begins on the first day.
     Day(u32),
-    /// `2 weeks` after the beginning.
+    /// `2 weeks` after the programme begins.
     After(dates::Span),
 }
 
 impl Offset {
-    /// The day, for a programme that begins on this one; nothing past the years of a journal.
+    /// Returns the due day in a programme that begins on `start`. `None` if it is after the years of a
+    /// journal.
     pub fn from(&self, start: Day) -> Option<Day> {
         let day = match self.counted {
             OffsetUnit::Week(n) => {
@@ -45,7 +46,7 @@ impl Offset {
     }
 }
 
-/// The day itself, or the Monday after a weekend.
+/// Returns the day itself, or the Monday after a weekend.
 pub fn working(day: Day) -> Option<Day> {
     match day.weekday() {
         Weekday::Sat => day.plus_days(2),
@@ -128,7 +129,7 @@ mod tests {
         assert_eq!(from("day 6", "2026-11-23"), "Mon 2026-11-30"); // a Saturday
         assert_eq!(from("day 7", "2026-11-23"), "Mon 2026-11-30"); // a Sunday
         assert_eq!(from("day 1", "2026-11-21"), "Mon 2026-11-23");
-        // Who begins on a Saturday has the week that follows as the first.
+        // A programme that begins on a Saturday has the week after it as its first week.
         assert_eq!(from("week 1", "2026-11-21"), "Fri 2026-11-27");
         assert_eq!(from("week 1", "2026-11-22"), "Fri 2026-11-27");
     }

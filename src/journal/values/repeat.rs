@@ -1,4 +1,4 @@
-//! How often a follow-up comes back: `2w`, `10d`, `1m`.
+//! How often a follow-up repeats: `2w`, `10d`, `1m`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::day::Day;
 
-/// A distance between two days of a series, from one day to 60 months.
+/// The interval of a series, from one day to 60 months.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Every {
     Days(u16),
@@ -16,7 +16,7 @@ pub enum Every {
 }
 
 impl Every {
-    /// The `n`th day of the series that begins at `first` (0 is `first` itself).
+    /// Returns the `n`th day of the series that begins at `first` (0 is `first` itself).
     fn nth(self, first: Day, n: u32) -> Option<Day> {
         match self {
             Every::Days(days) => first.plus_days(i64::from(n) * i64::from(days)),
@@ -25,8 +25,8 @@ impl Every {
         }
     }
 
-    /// Whether a series that begins at `due` has the days of the one that began at `first`, which comes
-    /// to `due` too, for good. The 30th of April begins another series than the 31st of March.
+    /// Whether a series that begins at `due` has the same days from then on as the series that began at
+    /// `first`. Both include `due`. 30 April begins another series than 31 March.
     pub fn continues(self, first: Day, due: Day) -> bool {
         let days = due.days_since(first);
         match self {
@@ -39,8 +39,9 @@ impl Every {
         }
     }
 
-    /// The day a series counts from if it falls on the `wanted` day of each month, or on the last day of a
-    /// shorter month, and `due` falls in one that is too short: that day in the longest of its months.
+    /// Returns the day from which a series counts, if it falls on the `wanted` day of each month, or on the
+    /// last day of a shorter month: that day in the longest month of the series. `None` if that is not a
+    /// later day of the month than `due`, so that the series can count from `due`.
     pub fn counts_from(self, due: Day, wanted: u32) -> Option<Day> {
         let Every::Months(months) = self else { return None };
         let before = (0..=96).map_while(|n| due.plus_months(-n * i32::from(months)));
@@ -52,9 +53,9 @@ impl Every {
         longest.filter(|day| day.day_of_month() > due.day_of_month())
     }
 
-    /// The first day of the series that began at `first` which lies after both `due` and `closed`:
-    /// what was closed late does not come back at once, and the weekday or the day of the month
-    /// stays, even where one of them was moved.
+    /// Returns the first day of the series from `first` that is after both `due` and `closed`. A follow-up
+    /// that was closed late does not repeat at once. The weekday or the day of the month stays, even if one
+    /// of the days was moved.
     pub fn next(self, first: Day, due: Day, closed: Day) -> Option<Day> {
         (1..).map_while(|n| self.nth(first, n)).find(|day| *day > due.max(closed))
     }

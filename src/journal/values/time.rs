@@ -1,4 +1,4 @@
-//! How long a session took, and when it began.
+//! The length of a session, and the time at which it began.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,7 +14,7 @@ pub struct Clock {
 
 impl Clock {
     pub fn time(self) -> chrono::NaiveTime {
-        // The two parts are what they are by how one is made.
+        // Both parts are in range, because parsing checks them.
         chrono::NaiveTime::from_hms_opt(self.hour.into(), self.minute.into(), 0).unwrap_or_default()
     }
 
@@ -57,7 +57,7 @@ impl fmt::Display for Clock {
     }
 }
 
-/// Text for people and programs, two numbers where nobody reads it.
+/// People and programs get text, binary formats two numbers.
 impl Serialize for Clock {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match serializer.is_human_readable() {
@@ -83,11 +83,11 @@ impl<'de> Deserialize<'de> for Clock {
     }
 }
 
-/// The longest session a journal takes: a day.
+/// The longest session that a journal accepts: a day.
 pub const LONGEST: u32 = 24 * 60;
 
-/// Minutes from `45m`, `45min`, `1h`, `1h30`, `1h30m`, `1.5h` or `45`; nothing where the text is
-/// no length at all, so that it may be a handle.
+/// Parses minutes from `45m`, `45min`, `1h`, `1h30`, `1h30m`, `1.5h` or `45`. `None` if the text is not a
+/// length, so that it may be a handle.
 pub fn minutes(text: &str) -> Option<u32> {
     let text = text.to_ascii_lowercase();
     let whole = |part: &str| -> Option<u32> {
@@ -109,7 +109,7 @@ pub fn minutes(text: &str) -> Option<u32> {
     (1..=LONGEST).contains(&total).then_some(total)
 }
 
-/// A length as people say it: `45 min`, `1 h`, `1 h 30`.
+/// Returns a length as people say it: `45 min`, `1 h`, `1 h 30`.
 pub fn spoken(minutes: u32) -> String {
     match (minutes / 60, minutes % 60) {
         (0, m) => format!("{m} min"),

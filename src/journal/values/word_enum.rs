@@ -1,7 +1,7 @@
-//! The fixed lists of words that records hold (outcomes, obstacles, kinds …): one spelling each,
-//! the same in TOML, JSON, CSV and on the command line.
+//! The fixed lists of words that records hold (outcomes, obstacles, kinds …). Each word has one spelling, the
+//! same in TOML, JSON, CSV and on the command line.
 
-/// Makes an enum whose values are words: `ALL`, `as_str`, `FromStr`, `Display` and serde.
+/// Defines an enum whose values are words: `ALL`, `as_str`, `FromStr`, `Display` and serde.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident, $noun:literal { $($(#[$doc:meta])* $value:ident = $word:literal,)+ }) => {
         $(#[$about])*
@@ -49,7 +49,7 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// Which words there are, and which of them was meant, where that is a slip of the finger away.
+/// Returns an error that lists the words, and suggests the nearest one if `text` may be a typing error.
 pub(crate) fn refused(noun: &str, words: &[&str], text: &str) -> String {
     let near = crate::journal::text::did_you_mean::near(text, words.iter().copied());
     let near = near.map(|word| format!(" (did you mean `{word}`?)"));

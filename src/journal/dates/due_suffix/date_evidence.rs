@@ -1,5 +1,5 @@
-//! Which words show that a coach means a day, so that a closing date that cannot be read is told
-//! from a text that only has a `by` in it. Never reads the day itself.
+//! Classifies words by how clearly they show that a coach means a day. This separates a closing date that
+//! coach cannot parse from a text that only has a `by` in it. Never parses the day itself.
 
 use crate::journal::dates::lexer::{Token, token, tokens};
 use crate::journal::dates::misspelled_dates::{
@@ -9,16 +9,16 @@ use crate::journal::dates::phrase_repair::{is_misspelt_unit, repaired};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DateEvidence {
-    /// A weekday, a month or a date in digits: whoever writes it means a day.
+    /// A weekday, a month or a date in digits: the writer means a day.
     Day,
-    /// Such a name that is also a person's or an everyday word: `may`, `sun`, `Jan`.
+    /// A weekday or month that is also a first name or an everyday word: `may`, `sun`, `Jan`.
     Ambiguous,
     Number,
-    /// `weeks`: alone or after `the` it is no day (`count calls by week`).
+    /// `weeks`: by itself or after `the` it is not a day (`count calls by week`).
     Unit,
     /// `tomorrow`, `eom`, `2w`, `weekend`: names a time by itself.
     Time,
-    /// `soon`, `noon`, `q1`: speaks of time, and of which day not by itself.
+    /// `soon`, `noon`, `q1`: is about time, but does not name a day by itself.
     Hint,
     /// `next`, `of`, `the`, `two`: says nothing by itself.
     Link,
@@ -28,7 +28,7 @@ pub(crate) enum DateEvidence {
 
 const AMBIGUOUS: &[&str] = &["may", "march", "mar", "sun", "sat", "wed", "jan", "april", "june"];
 
-/// Words that are understood as an attempt at a day, though no phrase has them.
+/// Words that count as an attempt at a day. Most of them are in no date phrase.
 const TIMES: &[&str] = &[
     "2day",
     "2moro",
@@ -109,7 +109,7 @@ const LINKS: &[&str] = &[
     "within",
 ];
 
-/// Names long enough that a wrong letter still shows which was meant, two in the longest.
+/// Names that are long enough to be recognized with a wrong letter, the longest with two.
 const OFTEN_MISSPELT: &[&str] = &[
     "monday",
     "tuesday",
@@ -148,7 +148,7 @@ pub(crate) fn class(lower: &str) -> DateEvidence {
         Some(Token::Word("today" | "tomorrow" | "yesterday" | "ago" | "eow" | "eom" | "eoq" | "eoy")) => {
             DateEvidence::Time
         }
-        // `time` is a word like any other, but for `in a week's time`.
+        // `time` is a word like any other, except in `in a week's time`.
         Some(Token::Word("time")) => DateEvidence::Other,
         Some(Token::Word(_) | Token::Count(_) | Token::Ordinal(_)) => DateEvidence::Link,
         _ if LINKS.contains(&word) => DateEvidence::Link,
@@ -159,7 +159,8 @@ pub(crate) fn class(lower: &str) -> DateEvidence {
     }
 }
 
-/// Whether a word by itself names a day or a time, or nearly: `nov20`, `w47`, `fryday`. `August` is a first name.
+/// Whether a word by itself names a day or a time, or nearly does: `nov20`, `w47`, `fryday`. `August` is
+/// excluded: it is also a first name.
 pub fn names_a_time(word: &str) -> bool {
     let lower = word.to_lowercase();
     let is_named = lower == "august";
@@ -168,14 +169,14 @@ pub fn names_a_time(word: &str) -> bool {
     let is_joined = !name.is_empty()
         && name.len() < lower.len()
         && (AMBIGUOUS.contains(&name) || misspelt(name).is_some() || nearly(name).is_some());
-    // `q1` may be somebody's letter and number.
+    // `q1` may be a name made of a letter and a number.
     let is_hint = |class| class == DateEvidence::Hint && !lower.starts_with('q');
     let class = class(&lower);
     let is_time = matches!(class, DateEvidence::Day | DateEvidence::Time) || is_hint(class);
     !is_named && (is_time || is_joined)
 }
 
-/// Whether the words behind a `by` begin a day, or are nothing but a time: `friday or so`, `the weekend`.
+/// Whether the words after a `by` begin with a day, or are nothing but a time: `friday or so`, `the weekend`.
 pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     let words: Vec<&str> = words.collect();
     let classes = classes(&words);
@@ -183,7 +184,7 @@ pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
         return true;
     }
     let head = classes.iter().position(|class| *class == DateEvidence::Other).unwrap_or(classes.len());
-    // Beside a number, "may" is a month whatever else is said.
+    // Beside a number, `may` is always a month.
     let is_date = |pair: &[DateEvidence]| {
         matches!(
             pair,
@@ -199,15 +200,15 @@ pub(crate) fn is_attempt<'a>(words: impl Iterator<Item = &'a str>) -> bool {
         || repaired(&words).is_some_and(|words| is_attempt(words.iter().map(String::as_str)))
 }
 
-/// `winter`, `the end of next summer`: nothing but a season.
+/// Whether the words are nothing but a season: `winter`, `the end of next summer`.
 fn is_season(words: &[&str]) -> bool {
     const SEASONS: &[&str] = &["spring", "summer", "autumn", "winter"];
     let is_one = |word: &&str| SEASONS.contains(&super::keywords::bare_word(word));
     words.iter().any(&is_one) && words.iter().all(|word| is_one(word) || class(word) != DateEvidence::Other)
 }
 
-/// Whether the words behind an `on` do: on much else than a day something can be done (`on the Friday deck`,
-/// `on Jan`, `on q1`, `on a scale of 10`).
+/// Whether the words after an `on` begin with a day. This needs stronger evidence than after a `by`, because
+/// people do much else on something (`on the Friday deck`, `on Jan`, `on q1`, `on a scale of 10`).
 pub(crate) fn is_attempt_on<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
     let all: Vec<&str> = words.clone().collect();
     let classes = classes(&all);
@@ -246,7 +247,7 @@ pub(crate) fn is_attempt_on<'a>(words: impl Iterator<Item = &'a str> + Clone) ->
         || repaired(&all).is_some_and(|words| is_attempt_on(words.iter().map(String::as_str)))
 }
 
-/// Whether a few words are nothing but an attempt at a time: what follows a question.
+/// Whether a few words after a question are nothing but an attempt at a time.
 pub(crate) fn is_time(text: &str) -> bool {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
@@ -295,11 +296,11 @@ fn is_two_digits(part: &str) -> bool {
     part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// `28.11`, `1.12` or `28.11.`: a day to some, a number (and the end of a sentence) to others.
+/// `28.11`, `1.12` or `28.11.`: some people mean a day, others a number (and the end of a sentence).
 pub(crate) fn dotted_pair(lower: &str) -> bool {
     let pair = lower.strip_suffix('.').unwrap_or(lower).split_once('.');
     pair.is_some_and(|(one, two)| {
-        // `1.5` is an amount, `1.12` hardly.
+        // `1.5` is an amount; `1.12` hardly ever is.
         if let ([b'1'..=b'9'], [b'0', b'1'..=b'9'] | [b'1', b'0'..=b'2']) = (one.as_bytes(), two.as_bytes()) {
             return true;
         }
@@ -312,8 +313,8 @@ pub(crate) fn dotted_pair(lower: &str) -> bool {
     })
 }
 
-/// Digits and marks that are a date rather than an amount: `12/01`, `28.11.2026`, not `12.5`,
-/// `1.000.000` or `10-12`.
+/// Whether digits and separators are a date and not an amount: true for `12/01` and `28.11.2026`, false for
+/// `12.5`, `1.000.000` and `10-12`.
 fn is_dated(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
     let dotted_or_dashed = match parts.len() {
@@ -329,7 +330,7 @@ fn is_month_of_a_year(parts: &[&str]) -> bool {
     matches!(parts, [year, month] if within(year, 1900, 2199) && month.len() == 2 && within(month, 1, 12))
 }
 
-/// `12-1`: behind `by` it may be a day, or an amount.
+/// `12-1`: after `by` it may be a day or an amount.
 pub(crate) fn dashed_pair(word: &str) -> bool {
     let number = |part: &str| part.parse().ok().filter(|n: &u32| part.len() <= 2 && (1..=31).contains(n));
     let pair = word.split_once('-').and_then(|(one, two)| number(one).zip(number(two)));
@@ -348,7 +349,7 @@ fn is_clock(word: &str) -> bool {
     halved.is_some_and(number) || word.contains(':') && number(word)
 }
 
-/// `28nov`, `mid-march`, `28-nov-2026`: a name joined to something of the calendar.
+/// `28nov`, `mid-march`, `28-nov-2026`: the name of a day or month, joined to another part of a date.
 fn is_joined(word: &str) -> bool {
     let named = |part: &str| matches!(token(part), Some(Token::Month(_) | Token::Weekday(_)));
     if let Some(end) = word.find(|c: char| !c.is_ascii_digit())
@@ -374,8 +375,8 @@ fn is_misspelt(word: &str) -> bool {
     OFTEN_MISSPELT.contains(&word) || misspelt(word).is_some()
 }
 
-/// The day or month that is nearly this word, as in `fryday` and `wensday`: a letter is wrong, missing,
-/// doubled or swapped, or two in a long name.
+/// Returns the day or month that a word misspells, as in `fryday` and `wensday`. One letter may be wrong,
+/// missing, doubled or swapped, or two in a long name.
 pub fn misspelt(word: &str) -> Option<&'static str> {
     let slips = |name: &&'static str| {
         let most = 1 + usize::from(name.len() >= 8);
@@ -386,11 +387,12 @@ pub fn misspelt(word: &str) -> Option<&'static str> {
     if is_another { None } else { nearest().map(|(_, name)| name) }
 }
 
-/// How many slips one word is from another; none if the word is so long that comparing takes its square.
+/// Returns the number of typing errors between two words. `None` for a long word: the comparison takes the
+/// square of its length.
 pub fn slips(word: &str, other: &str) -> Option<usize> {
     (word.len() <= 12).then(|| strsim::osa_distance(word, other))
 }
 
-/// Words and first names of their own that are as near to a day or a month.
+/// Words and first names that are correct, though they are as close to a day or a month.
 const NO_SLIPS: &[&str] =
     &["morrow", "toady", "toddy", "tody", "toda", "remember", "augusta", "auguste", "augusto"];

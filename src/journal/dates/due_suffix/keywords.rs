@@ -1,5 +1,5 @@
-//! The words that a closing time stands behind: `by`, `on` and `every`, and where they are in a text. Never
-//! reads the time itself.
+//! The keywords before a closing time, `by`, `on` and `every`, and their places in a text. Never parses the
+//! time itself.
 
 use super::date_evidence::{dashed_pair, how_often, is_attempt, is_attempt_on};
 use super::text_ending::{Mark, TrimmedText};
@@ -7,7 +7,7 @@ use super::without_keyword::distance_at_end;
 use crate::journal::dates::misspelled_dates::{is_count, times};
 use crate::journal::text::word_positions::places;
 
-/// A word of a text in lower case, and where it begins.
+/// A word of a text in lower case, and the byte at which it begins.
 pub(crate) struct Placed {
     pub at: usize,
     pub lower: String,
@@ -24,7 +24,7 @@ pub(crate) fn bare_word(lower: &str) -> &str {
     lower.trim_matches([',', ';', ':', '(', ')', '[', ']', '"', '“', '”', '*', '_', '.', '!', '?', '…'])
 }
 
-/// The word before a place, in the same sentence: a question mark ends the question.
+/// Returns the word before a place, if it is in the same sentence: a question mark ends the question.
 pub(crate) fn lead(words: &[Placed], at: usize) -> &str {
     let before = at.checked_sub(1).and_then(|at| words.get(at));
     before.filter(|word| !word.lower.ends_with(['?', '？'])).map_or("", Placed::bare)
@@ -34,20 +34,21 @@ pub(crate) fn placed(text: &str) -> Vec<Placed> {
     places(text).map(|at| Placed { at: at.start, lower: text[at].to_lowercase() }).collect()
 }
 
-/// What a closing day stands behind.
+/// The keyword before a closing day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keyword {
     By,
     On,
 }
 
-/// The text before the last `by` or `on` that an attempt at a date follows, and that attempt.
+/// Finds the last `by` or `on` with an attempt at a date after it. Returns the text before it, and the
+/// attempt.
 pub(crate) fn closing(text: &str) -> Option<(&str, &str, Keyword)> {
     let words = placed(text);
     (0..words.len().saturating_sub(1)).rev().find_map(|i| {
         let tail = words[i + 1..].iter().map(|word| word.lower.as_str());
         let word = |back: usize| i.checked_sub(back).map_or("", |at| words[at].lower.as_str());
-        // After a question mark nothing but a day can follow "on".
+        // After a question mark, only a day can follow an `on`.
         let asked = word(1).ends_with('?');
         let (keyword, begin, is_attempt) = match word(0) {
             "by" => {
@@ -64,7 +65,7 @@ pub(crate) fn closing(text: &str) -> Option<(&str, &str, Keyword)> {
     })
 }
 
-/// Whether a text speaks of something that grows, shrinks or moves: `by 2 weeks` may say how much then.
+/// Whether a text is about something that grows, shrinks or moves. Then `by 2 weeks` may be an amount.
 pub(crate) fn changes(text: &str) -> bool {
     const CHANGES: &str = "accelerat add adjust advanc ahead beat behind boost chang clos compress cut decreas defer delay \
         differ down drop earl exceed expand extend fast forward gain grew grow halv improv increas lag \
@@ -79,7 +80,7 @@ pub(crate) fn changes(text: &str) -> bool {
     })
 }
 
-/// Where another time begins that a text ends with, behind which the closing day stood: `next week on friday`,
+/// Returns where another time begins at the end of the text before a closing day: `next week on friday`,
 /// `tomorrow in 2 weeks by friday`.
 pub(crate) fn another_time(before: &str) -> Option<usize> {
     let words = placed(before);
@@ -98,7 +99,8 @@ pub(crate) fn another_time(before: &str) -> Option<usize> {
     }
 }
 
-/// The text before the last `every` that says how often, and what follows it.
+/// Finds the closing interval: the last `every` with an interval after it, or words such as `weekly`. Returns
+/// the text before it, and the interval.
 pub(crate) fn repeating(text: &str) -> Option<(&str, &str)> {
     let words = placed(text);
     if TrimmedText::of(text).mark != Mark::None {
@@ -128,7 +130,7 @@ pub(crate) fn repeating(text: &str) -> Option<(&str, &str)> {
     words.get(i + 1)?;
     let asked = i > 0 && words[i - 1].lower.ends_with('?');
     let meant = how_often(words[i + 1..].iter().map(|word| word.lower.as_str()));
-    // "on" after the interval is the other closing, and is taken off first.
+    // An `on` after the interval begins the closing day, and the caller removes that day first.
     let dated = words[i + 1..].iter().any(|word| word.lower == "on");
     // `once every month` is every month; `twice every week` is not.
     let (begin, from) = match all[..i] {
@@ -140,13 +142,13 @@ pub(crate) fn repeating(text: &str) -> Option<(&str, &str)> {
     (meant || asked && !dated).then(|| (&text[..words[begin].at], text[words[from].at..].trim_end()))
 }
 
-/// Behind these `weekly` is no adverb: `Prepare the weekly`.
+/// After these words `weekly` is not an adverb: `Prepare the weekly`.
 const DETERMINERS: &[&str] = &[
     "the", "a", "our", "your", "my", "his", "her", "its", "their", "this", "next", "last", "of", "for",
     "every", "each",
 ];
 
-/// `weekly`, as what follows `every`.
+/// Returns the unit of an adverb, as it follows `every`: `week` for `weekly`.
 pub(crate) fn adverb(word: &str) -> Option<&'static str> {
     Some(match word {
         "daily" => "day",
@@ -155,14 +157,14 @@ pub(crate) fn adverb(word: &str) -> Option<&'static str> {
         "monthly" => "month",
         "quarterly" => "quarter",
         "yearly" | "annually" => "year",
-        // Twice in it, or once in two: refused by what follows.
+        // May mean twice in a period, or once in two periods. No interval has this name, so coach refuses it.
         "biweekly" | "bi-weekly" => "biweekly",
         "bimonthly" | "bi-monthly" => "bimonthly",
         _ => return None,
     })
 }
 
-/// `How is it? on every monday` leaves an `on` behind.
+/// Removes the `on` that `How is it? on every monday` leaves behind.
 pub(crate) fn without_dangling_on(text: &str) -> &str {
     match placed(text).as_slice() {
         [.., asked, on] if on.lower == "on" && asked.lower.ends_with('?') => &text[..on.at],

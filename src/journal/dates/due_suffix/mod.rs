@@ -1,6 +1,6 @@
-//! The closing words of an action or a follow-up: `by friday`, `on 5 dec every 2 weeks`, `tomorrow`.
-//! Never drops a date in silence: where the last words name a time, they are understood or refused,
-//! and a time within the text, or in quotes at its end, stays text.
+//! Parses the closing words of an action or a follow-up: `by friday`, `on 5 dec every 2 weeks`, `tomorrow`.
+//! Never drops a date in silence: if the last words name a time, coach parses or refuses them. A time within
+//! the text, or in quotes at its end, stays text.
 
 pub(crate) mod date_evidence;
 pub(crate) mod keywords;
@@ -18,26 +18,30 @@ use keywords::{Keyword, another_time, changes, closing, repeating, without_dangl
 use text_ending::{Mark, TrimmedText};
 use without_keyword::{LastWords, bare, distance_at_end};
 
-/// A follow-up in one line, taken apart.
+/// A follow-up from one line, in its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FollowUpLine {
     pub ask: String,
     pub due: Option<Day>,
     pub every: Option<Every>,
-    /// The day was said as the end of a month, however long that is.
+    /// Whether the user wrote the day as the end of a month. A series then falls on the last day of each
+    /// month.
     pub month_end: bool,
-    /// The day was said as so many months from today, and its month lacks today's day: `in a month` on the 31st.
+    /// The distance, if the user wrote the day as months from today and that month lacks today's day:
+    /// `in a month` on the 31st.
     pub after: Option<Span>,
 }
 
 impl FollowUpLine {
-    /// The word before its day: behind `2 weeks`, `on friday` may be the day that they are counted from.
+    /// Returns the word before the day. After `2 weeks`, `on friday` may be the day from which the weeks
+    /// count.
     pub fn preposition(&self) -> &'static str {
         if distance_at_end(&self.ask).is_some() { "by" } else { "on" }
     }
 
-    /// The day it is asked first, and the day its series counts from if that is another one. Without a day
-    /// it is asked after one of its spans, or in a week.
+    /// Returns the first due day, and the day from which the series counts if that is another one. Without a
+    /// day, the follow-up is due after one interval, or in a week if it does not repeat. `None`: beyond the
+    /// calendar.
     pub fn first(&self, every: Option<Every>, today: Day) -> Option<(Day, Option<Day>)> {
         let due = match (self.due, every) {
             (Some(due), _) => due,
@@ -53,10 +57,10 @@ impl FollowUpLine {
     }
 }
 
-/// Days until a question without a day is asked.
+/// Days until a follow-up without a day is due.
 const FIRST_FOLLOW_UP: i64 = 7;
 
-/// A text without the time at its end.
+/// A text without its closing time, and that time.
 struct TextAndDay {
     what: String,
     due: Option<Day>,
@@ -65,7 +69,7 @@ struct TextAndDay {
 }
 
 impl Calendar {
-    /// `Rewrite the script by friday`: what is to be done, and until when.
+    /// Parses `Rewrite the script by friday` into the action and its due day.
     pub fn action(&self, text: &str) -> Result<(String, Option<Day>), String> {
         let text = text.trim();
         let ending = TrimmedText::of(text);
@@ -103,8 +107,8 @@ impl Calendar {
         Ok((kept(&closed.what, text, "what is to be done")?, closed.due))
     }
 
-    /// `How is the pipeline? on mon every 2 weeks`: what to ask, when, and how often. The two
-    /// closings may stand in either order, and either alone.
+    /// Parses `How is the pipeline? on mon every 2 weeks` into the question, its day and its interval. The
+    /// day and the interval may come in either order, and each may be missing.
     pub fn ask(&self, text: &str) -> Result<FollowUpLine, String> {
         let text = text.trim();
         let ending = TrimmedText::of(text);
@@ -116,7 +120,7 @@ impl Calendar {
             series = Some(closing_series(tail)?);
             rest = without_comma(without_dangling_on(before));
         }
-        // Without its `every` the text may end with its question mark, or a quote.
+        // Without its `every`, the text may end with a question mark or a quote.
         let left = match series {
             Some(_) => TrimmedText { kept: ending.kept.clone(), ..TrimmedText::of(rest) },
             None => ending.clone(),
@@ -151,7 +155,7 @@ impl Calendar {
         Ok(FollowUpLine { ask, due: closed.due, every, month_end: closed.month_end, after: closed.after })
     }
 
-    /// Takes the time off the end of a text.
+    /// Removes the time from the end of a text.
     fn closed(&self, text: &str, ending: &TrimmedText) -> Result<TextAndDay, String> {
         let core = ending.core.as_str();
         let whole = || TextAndDay { what: text.to_string(), due: None, month_end: false, after: None };
@@ -159,7 +163,7 @@ impl Calendar {
             Mark::Quoted => return Ok(whole()),
             Mark::Asked => {
                 let core = core.trim_end_matches(['?', '？', '!', ' ']);
-                // What follows an earlier question mark is no question of its own.
+                // The words after an earlier question mark are not a question of their own.
                 let last = core.rsplit_once('?').map_or("", |(_, last)| last.trim());
                 let is_time = super::due_suffix::without_keyword::is_closing_alone(last)
                     || self.day(last, Direction::Forward).is_ok();
@@ -190,7 +194,7 @@ impl Calendar {
             }
             return Ok(cut(before, tail, day));
         }
-        // After the question a day by itself can mean nothing else: "How was it? in a week".
+        // After the question, a day has only one meaning: "How was it? in a week".
         if let Some((asked, tail)) = core.rsplit_once('?')
             && !tail.trim().is_empty()
         {
@@ -216,7 +220,7 @@ impl Calendar {
         }
     }
 
-    /// Why a time at the end of a text is refused, and what to write for the day.
+    /// Returns why coach refuses a time at the end of a text, and what to write for the day.
     fn unclear(&self, tail: &str) -> String {
         let lower = tail.to_lowercase();
         let is_span = matches!(
@@ -249,7 +253,7 @@ impl Calendar {
                 "{tail:?} can be a day or a number (write 28 nov or 2026-11-28 for the day, or {KEEP})"
             ));
         }
-        // "Cut the ramp-up by 2 weeks" and "grow by 5m" say how much, not when.
+        // "Cut the ramp-up by 2 weeks" and "grow by 5m" are about an amount, not a day.
         let tokens = tokens(&lower);
         let is_much = match tokens.as_deref() {
             Some([Token::Number(_) | Token::Count(_), Token::Unit(_)]) => changes(before),
@@ -267,7 +271,8 @@ impl Calendar {
 
 const KEEP: &str = "put it in quotes to keep it as text";
 
-/// `within 2 weeks` as `in 2 weeks`, `at the end of the month` without its `at`.
+/// Returns a closing time in lower case, with `in 2 weeks` for `within 2 weeks`, and without the `at` of
+/// `at the end of the month`.
 pub(crate) fn said(tail: &str) -> String {
     let lower = tail.to_lowercase();
     match lower.strip_prefix("within ") {
@@ -283,7 +288,8 @@ fn in_question(tail: &str) -> String {
     )
 }
 
-/// What stands before a closing, or the whole text: never empty. A sign by itself is no text before a day.
+/// Returns the text before a closing time, or the whole text. Fails if it is empty, or only a sign before a
+/// day.
 fn kept(part: &str, text: &str, noun: &str) -> Result<String, String> {
     let is_whole = part.len() == text.len();
     let part = if is_whole { part } else { without_comma(part) };
@@ -301,7 +307,7 @@ fn without_comma(text: &str) -> &str {
     text.strip_suffix(',').unwrap_or(text).trim_end()
 }
 
-/// `2 weeks`, `monday`, `other monday`: how often, and on which weekday where it says so.
+/// Parses `2 weeks`, `monday` or `other monday` into the interval, and the weekday if the words name one.
 fn closing_series(tail: &str) -> Result<(Every, Option<Weekday>), String> {
     let lower = tail.to_lowercase();
     let series = tokens(&lower).and_then(|tokens| match tokens.as_slice() {

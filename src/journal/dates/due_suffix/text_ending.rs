@@ -1,12 +1,12 @@
-//! The end of a text as people type it: full stops, brackets, quotes and courtesy around a closing
+//! Trims the end of a text as people type it: full stops, brackets, quotes and courtesies around a closing
 //! date. Never looks at the date itself.
 
-/// A text without the ends that say nothing about a date.
+/// A text without the words at its end that say nothing about a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrimmedText {
-    /// Up to the last word of a possible closing.
+    /// The text up to the last word of a possible closing date.
     pub core: String,
-    /// Words such as `if possible`: they say nothing about the day, and stay in the text.
+    /// Words such as `if possible`. They say nothing about the day, so they stay in the text.
     pub kept: String,
     /// How the text ends.
     pub mark: Mark,
@@ -15,13 +15,13 @@ pub struct TrimmedText {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     None,
-    /// A question mark: the last words belong to the question.
+    /// The text ends with a question mark, so its last words belong to the question.
     Asked,
-    /// A closing quote: the last words are text.
+    /// The text ends with a quote, so its last words are text.
     Quoted,
 }
 
-/// What people add to a request, and what says no more than `by` does.
+/// Courtesies that people add to a request, and phrases that say no more than `by`.
 const COURTESY: &[&str] = &[
     "at the latest",
     "at latest",
@@ -38,7 +38,7 @@ const COURTESY: &[&str] = &[
     "ok",
 ];
 
-/// What limits a promise: it is kept in the text.
+/// Conditions of a promise. They stay in the text.
 const CONDITIONS: &[&str] =
     &["if possible", "if you can", "if you could", "if that works", "if at all possible"];
 
@@ -76,8 +76,8 @@ impl TrimmedText {
     }
 }
 
-/// Without full stops and what is no word at all, such as a smiley; the full stop of `28.11.` belongs to
-/// the day.
+/// Removes full stops and words without letters, such as a smiley. The full stop of `28.11.` belongs to the
+/// day.
 fn without_stops(text: &str) -> &str {
     let mut rest = text.trim_end();
     loop {
@@ -101,7 +101,7 @@ fn without_stops(text: &str) -> &str {
     }
 }
 
-/// The text before one of these at its end.
+/// Returns the text before one of `phrases` at its end.
 fn without_last<'a>(text: &'a str, phrases: &[&str]) -> Option<&'a str> {
     phrases.iter().find_map(|phrase| {
         let at = text.len().checked_sub(phrase.len())?;
@@ -112,7 +112,7 @@ fn without_last<'a>(text: &'a str, phrases: &[&str]) -> Option<&'a str> {
     })
 }
 
-/// `Send it (by friday)` as `Send it by friday`, where nothing but a time is in the brackets.
+/// Turns `Send it (by friday)` into `Send it by friday`. `None` if the brackets hold more than a time.
 fn without_brackets(text: &str) -> Option<String> {
     let (open, close) = match text.chars().next_back()? {
         ')' => ('(', ')'),

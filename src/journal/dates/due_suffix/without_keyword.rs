@@ -1,6 +1,6 @@
-//! A closing time without `by` or `on`: `tomorrow`, `in 2 weeks`, `at the end of the month` are the day
-//! that is meant. Any other time at the end of a text may be its subject (`Reply to Monday's mail, Friday`),
-//! so that coach does not decide: it refuses.
+//! Finds a closing time without `by` or `on`. `tomorrow`, `in 2 weeks` and `at the end of the month` set the
+//! due day. Any other time at the end of a text may be its subject (`Reply to Monday's mail, Friday`), so
+//! coach refuses it instead of deciding.
 
 use super::date_evidence::{DateEvidence, class, dotted_pair};
 use super::keywords::{Placed, lead, placed};
@@ -11,34 +11,35 @@ use crate::journal::dates::misspelled_dates::{
 };
 use crate::journal::dates::phrase_repair::{is_misspelt_unit, repaired};
 
-/// What the last words of a text are.
+/// The meaning of the last words of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum LastWords {
-    /// No time, or one that is the subject of the text: `the notes of Monday`.
+    /// No time, or a time that is the subject of the text: `the notes of Monday`.
     Text,
-    /// A day in words with one meaning, from this byte of the text on.
+    /// A day in words with only one meaning. It begins at this byte.
     Day(usize),
-    /// A time that is not certainly the day meant, from this byte on.
+    /// A time that may not be the due day. It begins at this byte.
     Unclear(usize),
 }
 
-/// Before a time, these make it a part of the text: `the notes of Monday`, `from Monday to Friday`.
+/// Before a time, these words make it a part of the text: `the notes of Monday`, `from Monday to Friday`.
 const SUBJECT: &[&str] = &["of", "from", "since", "about", "to", "with", "and", "or", "like", "between", "&"];
-/// Before a number with a unit, these say how long or how often: `for two weeks`, `the last 2 weeks`.
+/// Before a number with a unit, these words mean a duration or a frequency: `for two weeks`,
+/// `the last 2 weeks`.
 const LASTING: &[&str] =
     &["for", "over", "past", "last", "per", "every", "least", "most", "than", "these", "those", "next"];
-/// A clause begins with these, and the time may belong to it: `Write down what happened today`.
+/// These words begin a clause, and the time may belong to it: `Write down what happened today`.
 const CLAUSE: &[&str] = &[
     "what", "who", "whom", "whose", "which", "when", "where", "why", "how", "that", "whether", "if",
     "because", "since", "while",
 ];
-/// Behind these a time is meant otherwise than `by` it.
+/// After these words a time does not mean `by` that time.
 const OTHERWISE: &[&str] = &[
     "for", "before", "until", "till", "til", "after", "around", "by", "on", "near", "towards", "starting",
     "due", "not", "latest", "later", "earliest",
 ];
 
-/// Reads the last words of a text that no `by` or `on` begins.
+/// Classifies the last words of a text that has no closing `by` or `on`.
 pub(crate) fn bare(text: &str) -> LastWords {
     let words = placed(text);
     let all: Vec<&str> = words.iter().map(|word| word.lower.as_str()).collect();
@@ -54,7 +55,7 @@ pub(crate) fn bare(text: &str) -> LastWords {
     }
     let mut start = classes.iter().rposition(|class| *class == DateEvidence::Other).map_or(0, |at| at + 1);
     let Some(first) = words.get(start) else { return LastWords::Text };
-    // What is left of a longer text: `"within"` and `at` belong to the time.
+    // The word before the words of the time. `within` and `at` belong to the time.
     let before = |at: usize| lead(&words, at);
     let run: Vec<&str> = words[start..].iter().map(Placed::bare).collect();
     if is_adverb(&run.join(" ")) {
@@ -91,7 +92,8 @@ pub(crate) fn bare(text: &str) -> LastWords {
     if is_subject { LastWords::Text } else { LastWords::Unclear(words[start].at) }
 }
 
-/// Where a span begins that is meant as one and cannot be read: `in 2 weks`, `in a few days`, `a week form now`.
+/// Returns where a span begins that the user meant but coach cannot parse: `in 2 weks`, `in a few days`,
+/// `a week form now`.
 fn unread_span(words: &[Placed]) -> Option<usize> {
     const LOOSE: &[&str] = &[
         "a", "an", "the", "couple", "few", "several", "some", "of", "about", "around", "roughly", "next",
@@ -114,8 +116,8 @@ fn unread_span(words: &[Placed]) -> Option<usize> {
     (is_in && !is_adverb(&said.join(" "))).then_some(at)
 }
 
-/// Whether a day here is meant otherwise than as the subject: `prior to friday`, `ahead of the end of the year`,
-/// `between 3 and 5 dec`.
+/// Whether the words before a day relate to it without making it the subject: `prior to friday`,
+/// `ahead of the end of the year`, `between 3 and 5 dec`.
 fn is_ahead(words: &[Placed], at: usize) -> bool {
     let all: Vec<&str> = words[..at].iter().map(Placed::bare).collect();
     match all.as_slice() {
@@ -125,13 +127,14 @@ fn is_ahead(words: &[Placed], at: usize) -> bool {
     }
 }
 
-/// Whether the words from here on are a day behind a word that means it otherwise: `before the end of the year`.
+/// Whether the words from `at` are a day, and the word before them gives it another meaning than `by`:
+/// `before the end of the year`.
 fn is_adverb_behind(words: &[Placed], at: usize) -> bool {
     let said: Vec<&str> = words[at..].iter().map(Placed::bare).collect();
     (OTHERWISE.contains(&lead(words, at)) || is_ahead(words, at)) && is_adverb(&said.join(" "))
 }
 
-/// Where a part of a period begins that names no day: `at the start of december`, `end of q1`.
+/// Returns where a part of a period begins that names no day: `at the start of december`, `end of q1`.
 fn unread_part(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
     const PARTS: &[&str] = &["end", "start", "beginning", "middle"];
     let of = (1..words.len().saturating_sub(1)).rev().find(|at| words[*at].bare() == "of")?;
@@ -152,7 +155,7 @@ fn unread_part(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
     }
 }
 
-/// Where a phrase begins whose small words are nearly right: `end of next wek`, `nxt week`.
+/// Returns where a phrase with misspelled small words begins: `end of next wek`, `nxt week`.
 fn unread_slip(words: &[Placed]) -> Option<usize> {
     const LONGEST: usize = 7;
     let at = (words.len().saturating_sub(LONGEST)..words.len()).find(|at| {
@@ -167,8 +170,8 @@ fn unread_slip(words: &[Placed]) -> Option<usize> {
     (!is_subject).then_some(at)
 }
 
-/// Where an amount of time begins that cannot be read: `in 2-3 weeks`, `in half a year`, `within 48 hours`,
-/// `in 10 days or less`.
+/// Returns where an amount of time begins that coach cannot parse: `in 2-3 weeks`, `in half a year`,
+/// `within 48 hours`, `in 10 days or less`.
 fn unread_amount(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
     const AROUND: &[&str] = &["a", "an", "the", "of", "about", "around", "roughly", "next", "coming", "time"];
     let begins = |word: &Placed| matches!(word.bare(), "in" | "within");
@@ -191,7 +194,7 @@ fn unread_amount(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
             || AROUND.contains(&word)
     };
     let rest = at + 1..words.len();
-    // `in month 2`, `in the quarter`: without an amount before it no unit is a span.
+    // `in month 2`, `in the quarter`: a unit without an amount before it is not a span.
     let first = rest.clone().find(|place| is_unit(*place))?;
     let is_counted = first > at + 1
         && (at + 1..first).any(|place| is_number(words[place].bare()) || is_part(words[place].bare()))
@@ -200,7 +203,8 @@ fn unread_amount(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
     (is_counted && rest.clone().all(is_amount) && !is_adverb(&said.join(" "))).then_some(at)
 }
 
-/// Where a week by its number or a holiday begins behind a word of time: `in week 49`, `at christmas`.
+/// Returns where a preposition with a week number or a holiday begins: `in week 49`, `at christmas`. Also
+/// finds a date such as `27.11.`.
 fn unread_period(words: &[Placed]) -> Option<usize> {
     let all: Vec<&str> = words.iter().map(Placed::bare).collect();
     // `27.11.`: a number seldom has two digits on both sides.
@@ -233,8 +237,8 @@ fn unread_period(words: &[Placed]) -> Option<usize> {
     is_week.then_some(at)
 }
 
-/// Where a distance begins that is counted from another day than today: `a week from friday`, `3 days before
-/// 1 dec`.
+/// Returns where a distance begins that counts from another day than today: `a week from friday`,
+/// `3 days before 1 dec`.
 fn distance_to_a_day(words: &[Placed], classes: &[DateEvidence]) -> Option<usize> {
     let is_day = |class: &DateEvidence| {
         matches!(class, DateEvidence::Day | DateEvidence::Time | DateEvidence::Ambiguous | DateEvidence::Hint)
@@ -249,8 +253,8 @@ fn distance_to_a_day(words: &[Placed], classes: &[DateEvidence]) -> Option<usize
     (!is_adverb(&said.join(" "))).then_some(at)
 }
 
-/// Where a distance begins that a text ends with: behind it, `on friday` may be the day that it is counted
-/// from. `the next 2 weeks` and `for two weeks` say how long.
+/// Returns the byte at which a distance at the end of a text begins. If `on friday` follows, it may be the
+/// day from which the distance counts. `the next 2 weeks` and `for two weeks` are durations, not distances.
 pub(crate) fn distance_at_end(before: &str) -> Option<usize> {
     let words = placed(before);
     let [.., count, unit] = words.as_slice() else { return None };
@@ -259,12 +263,14 @@ pub(crate) fn distance_at_end(before: &str) -> Option<usize> {
     (is_distance && !is_lasting(Some(lead(&words, words.len() - 2)))).then_some(count.at)
 }
 
-/// `by teh end of the month`: a word behind `by` is no part of the text.
+/// Whether a word introduces a time. In `by teh end of the month`, the word after `by` is not part of the
+/// text.
 fn is_near_by(word: &str) -> bool {
     matches!(word, "by" | "on" | "until" | "till" | "before")
 }
 
-/// Whether a text is nothing but a time, with or without `by` and `on`: what may stand in brackets.
+/// Whether a text is nothing but a time, with or without `by` and `on`. coach accepts such a text in
+/// brackets.
 pub(crate) fn is_closing_alone(text: &str) -> bool {
     let words = placed(text);
     let Some(first) = words.first() else { return false };
@@ -285,7 +291,7 @@ pub(crate) fn is_closing_alone(text: &str) -> bool {
         || lower.len() == 1 && dotted_pair(lower[0])
 }
 
-/// Words that mean one day wherever they stand at the end of a text.
+/// Whether the words mean one certain day at the end of a text, with any words before them.
 fn is_adverb(lower: &str) -> bool {
     use Token::{Number, Plus, Span, Unit as OfUnit, Word};
     let lower = said(lower);
@@ -308,7 +314,7 @@ fn is_adverb(lower: &str) -> bool {
     }
 }
 
-/// The place of the first word that names a day, a span or the time of an end.
+/// Returns the index of the first word that names a day, a span or the end of a period.
 fn strong(words: &[Placed], classes: &[DateEvidence], lead: Option<&str>) -> Option<usize> {
     (0..words.len()).find(|&at| {
         let word = words[at].bare();
@@ -348,17 +354,17 @@ fn strong(words: &[Placed], classes: &[DateEvidence], lead: Option<&str>) -> Opt
     })
 }
 
-/// A number in letters, but for `a`: that is an article, too.
+/// Whether a word is a number in letters. `a` does not count: it is also an article.
 fn is_count(word: &str) -> bool {
     !matches!(word, "a" | "an") && matches!(tokens(word).as_deref(), Some([Token::Count(_)]))
 }
 
-/// `for two weeks`, `the last 2 weeks`: how long something takes.
+/// Whether the word before an amount of time makes it a duration: `for two weeks`, `the last 2 weeks`.
 fn is_lasting(before: Option<&str>) -> bool {
     before.is_some_and(|before| LASTING.contains(&before) || SUBJECT.contains(&before))
 }
 
-/// `5/10`, `80/20` and `24/7` count something; `1.2.3` is a version.
+/// Whether digits are a ratio or a version: `5/10`, `80/20`, `24/7`, `1.2.3`.
 pub(crate) fn is_score(word: &str) -> bool {
     let parts: Vec<&str> = word.split(['/', '.']).collect();
     let number = |part: &str| part.parse::<u32>().ok();

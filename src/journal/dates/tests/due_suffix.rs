@@ -1,4 +1,5 @@
-//! Actions and follow-ups in one line, what is taken off their ends and what is left on.
+//! Tests actions and follow-ups in one line: the closing words that coach removes, and the text that it
+//! keeps.
 
 use super::super::FollowUpLine;
 use super::{FRIDAY, calendar};

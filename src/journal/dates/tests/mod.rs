@@ -1,4 +1,4 @@
-//! Phrases and the days they mean, worked out by hand on a wall calendar.
+//! Tests phrases and the days they mean, worked out by hand on a wall calendar.
 
 mod due_suffix;
 mod text_endings;
@@ -9,7 +9,7 @@ use super::*;
 const FRIDAY: &str = "2026-11-20";
 /// The Saturday after it.
 const SATURDAY: &str = "2026-11-21";
-/// A Thursday, and the day most arithmetic forgets.
+/// A leap day, which date arithmetic often forgets. It is a Thursday.
 const LEAP: &str = "2024-02-29";
 
 fn calendar(today: &str) -> Calendar {

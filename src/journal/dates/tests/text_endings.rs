@@ -1,9 +1,10 @@
-//! How texts end when people type them: with courtesy, full stops and brackets, with slips, and with a time that
-//! is the subject of the text. Each is understood, refused or kept as it is; none loses its day in silence.
+//! Tests how texts end when people type them: with courtesies, full stops and brackets, with typing errors,
+//! and with a time that is the subject of the text. coach parses, refuses or keeps each ending; no text loses
+//! its day in silence.
 
 use super::{FRIDAY, calendar};
 
-/// Days and how they may be said, on a Friday.
+/// Days and the ways to write them, on a Friday.
 const DAYS: &[(&str, &str)] = &[
     ("by tomorrow", "2026-11-21"),
     ("by friday", "2026-11-27"),
@@ -48,7 +49,7 @@ const DAYS: &[(&str, &str)] = &[
     ("eom", "2026-11-30"),
 ];
 
-/// What people write around the end of a text, and what of it stays in the text.
+/// The words that people write around the end of a text, and the part of them that stays in the text.
 const ENDINGS: &[(&str, &str)] = &[
     ("{}", ""),
     ("{} please", ""),
@@ -203,7 +204,7 @@ fn what_is_nearly_a_time_is_refused() {
         let message = calendar(FRIDAY).action(&text).map(|read| read.1).expect_err(&text);
         assert!(message.contains("put it in quotes to keep it as text"), "{text}: {message}");
         assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
-        // Behind a question `(27.11.)` is certainly the day.
+        // After a question, `(27.11.)` is certainly the day.
         if end != "(27.11.)" {
             let text = format!("How was it? {end}");
             assert!(calendar(FRIDAY).ask(&text).is_err(), "{text}");
