@@ -8,18 +8,18 @@ use chrono::NaiveDateTime;
 use coach::export::selection::ExportSelection;
 use coach::export::{What, tables};
 use coach::import::format::Format;
-use coach::import::matching::existing::{JournalIndex, RowStatus, clashes};
+use coach::import::matching::match_rows::{JournalIndex, RowStatus, clashes};
 use coach::import::source_text::SourceText;
 use coach::import::{ImportOptions, ImportedRecord, ParsedImport};
-use coach::journal::index::journal::{Filed, Journal};
-use coach::journal::index::report_filter::ReportFilter;
+use coach::journal::query::journal::{Filed, Journal};
+use coach::journal::query::report_filter::ReportFilter;
 use coach::journal::records;
 use coach::journal::records::action::Action;
 use coach::journal::records::answers::{Answer, Answers};
 use coach::journal::records::due_moves::Move;
 use coach::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use coach::journal::records::session::{Feedback, Kind, Score, Session};
-use coach::journal::text::record_writer;
+use coach::journal::text::new_record;
 use coach::journal::values::handle::Handle;
 use coach::journal::values::id::Id;
 use coach::output::csv;
@@ -59,7 +59,7 @@ fn answer() -> impl Strategy<Value = Answer> {
     prop_oneof![
         words().prop_filter("no number", |text| text.parse::<i64>().is_err()).prop_map(|text| {
             // A list that begins on the next line is one.
-            Answer::text(&record_writer::written(text.trim_start_matches('\n')))
+            Answer::text(&new_record::written(text.trim_start_matches('\n')))
         }),
         prop::collection::vec(words(), 1..3).prop_map(Answer::List),
         any::<i64>().prop_map(Answer::Number),
@@ -132,7 +132,7 @@ prop_compose! {
 fn journal(sessions: Vec<Session>) -> Journal {
     let filed = |record: Session| {
         // As a file would hold it.
-        let record = records::read("s.toml", &record_writer::session(&record).render()).unwrap();
+        let record = records::read("s.toml", &new_record::session(&record).render()).unwrap();
         Filed { path: "s.toml".into(), record }
     };
     let mut journal = Journal { sessions: sessions.into_iter().map(filed).collect(), ..Journal::default() };

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use coach::journal::dates::Calendar;
-use coach::journal::index::journal::Journal;
 use coach::journal::jot::Jot;
+use coach::journal::query::journal::Journal;
 use proptest::prelude::*;
 
 fn calendar() -> Calendar {

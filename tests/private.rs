@@ -16,7 +16,7 @@ use std::process::{Command, Output, Stdio};
 use coach::environment::{Environment, Places, Rng, Terminal};
 use coach::journal::values::id::Id;
 use coach::locale::Language;
-use coach::store::private::guard::guard;
+use coach::store::private::guard_commits::guard;
 use tempfile::TempDir;
 
 const SECRET: &str = "She will leave by next summer, and nobody knows.";

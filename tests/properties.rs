@@ -5,11 +5,11 @@
 use coach::error::Error;
 use coach::journal::edit::close_items;
 use coach::journal::edit::close_items::{CloseInput, MissedFollowUp};
-use coach::journal::index::journal::{Filed, Item};
+use coach::journal::query::journal::{Filed, Item};
 use coach::journal::records;
 use coach::journal::records::follow_up::{Obstacle, Outcome};
 use coach::journal::records::session::Session;
-use coach::journal::text::document::RecordText;
+use coach::journal::text::editable_record::RecordText;
 use coach::journal::values::day::Day;
 use proptest::prelude::*;
 

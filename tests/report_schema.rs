@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use coach::journal::index::journal::Journal;
+use coach::journal::query::journal::Journal;
 use coach::report::sheet::{Column, Table};
 use coach::report::{GroupBy, Report, ReportFilter};
 use serde_json::{Map, Value, json};

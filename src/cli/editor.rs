@@ -6,15 +6,15 @@ use crate::cli::{self, Context, interview};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::edit::template_answers;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::answers::{ANSWERS, TEMPLATE};
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session::Session;
 use crate::journal::records::template::Template;
 use crate::journal::records::{self, Problem, Record};
-use crate::journal::text::document::RecordText;
 use crate::journal::text::draft_extras::DraftExtras;
-use crate::journal::text::{editor_form, missing_keys, record_writer};
+use crate::journal::text::editable_record::RecordText;
+use crate::journal::text::{editor_form, missing_keys, new_record};
 use crate::ops::{close, new_items, parse};
 use crate::store::KEPT;
 use crate::store::drafts::Draft;
@@ -28,7 +28,7 @@ pub fn keep(context: &mut Context<'_>, session: &Session, apart: &DraftExtras, e
     if error.hint.as_deref() == Some(KEPT) {
         return error; // The session is in the journal; a draft would import it twice.
     }
-    let mut text = record_writer::session(session);
+    let mut text = new_record::session(session);
     apart.put_into(&mut text);
     let name = format!("{}{}{WHOLE}", Draft::SESSIONS, session.id);
     match kept_for(context, &name, &text.render()) {

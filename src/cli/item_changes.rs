@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cli::Context;
 use crate::error::Result;
-use crate::journal::index::journal::{Filed, Item, ShortIds};
+use crate::journal::query::journal::{Filed, Item, ShortIds};
 use crate::journal::records::session::Session;
 use crate::journal::values::id::Id;
 use crate::store::write::edits::Edits;

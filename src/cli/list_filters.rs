@@ -2,7 +2,7 @@
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::ops::parse;
 use crate::views::listing::ListFilter;
 

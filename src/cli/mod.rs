@@ -6,6 +6,7 @@ pub mod ask_handle;
 pub(crate) mod ask_obstacle;
 pub(crate) mod command_groups;
 pub(crate) mod editor;
+pub(crate) mod finish_pull_notes;
 pub(crate) mod forgotten_notice;
 pub mod help;
 pub(crate) mod interview;
@@ -13,14 +14,13 @@ pub(crate) mod item_changes;
 pub(crate) mod list_filters;
 pub(crate) mod session_input;
 pub(crate) mod session_note;
-pub(crate) mod stopped_pull;
 pub mod usage_errors;
 
 use std::path::{Path, PathBuf};
 
 use crate::environment::Environment;
 use crate::error::{Error, Result, Stderr};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::text::did_you_mean::near;
@@ -28,7 +28,7 @@ use crate::journal::values::handle::Handle;
 use crate::output::Output;
 use crate::store::drafts::Draft;
 use crate::store::files::{journal_folder, output_file};
-use crate::store::git_pull::stopped_merge;
+use crate::store::git_pull::finish_stopped_merge;
 use crate::store::load::{self, LoadScope};
 use crate::store::private::owner;
 use crate::store::sync::unsent_reminder::{self, UnsentCommits};
@@ -188,7 +188,7 @@ impl<'a> Context<'a> {
 
     /// Warns that a plain `git pull` stopped here, and names the command that finishes it.
     pub fn mention_a_stopped_merge(&mut self, root: &Path) {
-        if stopped_merge::is_under_way(root) {
+        if finish_stopped_merge::is_under_way(root) {
             self.notes
                 .say("git is in the middle of a merge, rebase or cherry-pick here: `coach resolve --all` finishes it where only records conflict");
         }

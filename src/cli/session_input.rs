@@ -10,14 +10,14 @@ use crate::environment::Environment;
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::dates::Calendar;
 use crate::journal::edit::template_answers::TemplateAnswers;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::follow_up;
 use crate::journal::records::person::Person;
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session::{self, Feedback, Score, Session};
-use crate::journal::text::document::RecordText;
 use crate::journal::text::draft_extras::DraftExtras;
-use crate::journal::text::record_writer;
+use crate::journal::text::editable_record::RecordText;
+use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::{Clock, spoken};
@@ -219,7 +219,7 @@ impl SessionInput {
 
     fn record(&self, edits: &mut Edits<'_>, world: &Environment, session: &Session) -> Result<SavedSession> {
         let ticked = close::tick(edits, world, session, &self.done, &self.missed)?;
-        let text = record_writer::session(session);
+        let text = new_record::session(session);
         record(edits, text, session, &self.names, &ticked, world.today)
     }
 
@@ -325,7 +325,7 @@ pub fn record(
     if !edits.journal.people.contains_key(&session.coach) {
         edits.create(
             &record_paths::person(&session.coach),
-            record_writer::person(&Person::new(session.coach.clone())),
+            new_record::person(&Person::new(session.coach.clone())),
         )?;
     }
     for handle in session.with.iter().chain(&session.group).chain(owners) {
@@ -333,7 +333,7 @@ pub fn record(
         if !known && !new_people.contains(handle) {
             let name = names.iter().find(|(of, _)| of == handle).map(|(_, name)| name.clone());
             let person = Person { name, ..Person::new(handle.clone()) };
-            edits.create(&record_paths::person(handle), record_writer::person(&person))?;
+            edits.create(&record_paths::person(handle), new_record::person(&person))?;
             new_people.push(handle.clone());
         }
     }

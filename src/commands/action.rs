@@ -3,7 +3,7 @@
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
 use crate::error::Result;
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::ops::new_items::{self, ItemTarget};
 use crate::ops::parse;
 use crate::views::page::Text;
@@ -50,7 +50,7 @@ impl Args {
             new_items::objectives(edits, &action.objectives, world.today)?;
             edits.message("action", &format!("action {} ({})", action.id, action.owner));
             let name = place.name();
-            let path = place.join(edits, |text| record_writer::push_action(text, &action))?;
+            let path = place.join(edits, |text| new_record::push_action(text, &action))?;
             Ok((ItemChanges::added(edits, &path)?, name, note))
         })?;
         note.iter().for_each(|note| context.notes.say(note));

@@ -5,9 +5,9 @@ use crate::cli::session_input::record;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::edit::programme::{self, Assignment};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::template::Template;
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::ops::parse;
@@ -81,7 +81,7 @@ impl Args {
             let assigned = Assignment { person, start, coach: me, today: world.today };
             let id = || world.chance.id(|id| journal.is_taken(id));
             let session = programme::session(template, &assigned, id)?;
-            let text = record_writer::session(&session);
+            let text = new_record::session(&session);
             all.push(record(edits, text, &session, &[], &ClosedItems::default(), world.today)?);
         }
         let names: Vec<&str> = people.iter().map(Handle::as_str).collect();

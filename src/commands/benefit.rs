@@ -4,10 +4,10 @@ use super::objective::number;
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
-use crate::journal::index::journal::{Item, Journal};
+use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::benefit::{Benefit, Percent};
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::ops::{new_items, parse};
@@ -82,7 +82,7 @@ impl Args {
                     return Err(Error::usage(format!("nothing to change for the benefit of {}", action.id))
                         .hint("for instance --after 9, --share 50% or --confirmed-by dana"));
                 }
-                record_writer::write_benefit(
+                new_record::write_benefit(
                     edits.text(path)?.item("action", &action.id).ok_or_else(lost)?,
                     &benefit,
                 );

@@ -8,7 +8,7 @@ use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::records::Problem;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::settings::SETTINGS_FILE;
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::text::missing_keys;
 use crate::journal::{check, merge};
 use crate::store::files::record_paths;

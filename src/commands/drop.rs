@@ -4,8 +4,8 @@ use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items;
-use crate::ops::close::Changed;
-use crate::ops::{close, parse};
+use crate::ops::close::{self, Changed};
+use crate::ops::parse;
 use crate::prompt::{self, Answer};
 
 /// Give up an action or a follow-up, with the reason

@@ -6,7 +6,7 @@ use crate::commands::edit::{self, begin};
 use crate::error::{Error, Result};
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::records::{self, Problem};
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::store::drafts::Draft;
 use crate::store::{FileChange, private};
 

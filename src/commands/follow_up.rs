@@ -3,9 +3,9 @@
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
 use crate::error::Result;
-use crate::journal::index::journal::{Item, Journal};
+use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::follow_up::FollowUp;
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::ops::new_items::{self, ItemTarget};
 use crate::ops::parse;
 use crate::views::page::Text;
@@ -54,7 +54,7 @@ impl Args {
             let ask = FollowUp { action: about, agreed: place.agreed(world.today), ..ask };
             edits.message("follow-up", &format!("follow-up {} ({})", ask.id, place.session().whom()));
             let name = place.name();
-            let path = place.join(edits, |text| record_writer::push_follow_up(text, &ask))?;
+            let path = place.join(edits, |text| new_record::push_follow_up(text, &ask))?;
             Ok((ItemChanges::added(edits, &path)?, name, note))
         })?;
         note.iter().for_each(|note| context.notes.say(note));

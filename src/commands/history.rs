@@ -2,8 +2,8 @@
 
 use crate::cli::{self, Context};
 use crate::error::Result;
-use crate::journal::index::journal::Item;
-use crate::journal::index::lookup::NamedRecord;
+use crate::journal::query::journal::Item;
+use crate::journal::query::lookup::NamedRecord;
 use crate::journal::text::record_diff;
 use crate::journal::values::id::Id;
 use crate::store::git::log::{self, RecordVersion};

@@ -6,7 +6,7 @@ use crate::cli::{Context, ask_handle};
 use crate::commands::person::own_handle::{self, OwnHandleChange, RenameResult};
 use crate::error::{Error, Result};
 use crate::journal::records::person::Person;
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::journal::values::handle::Handle;
 use crate::ops::parse;
 use crate::store::config::Config;
@@ -144,7 +144,7 @@ fn begin(
             return Ok((people, followed));
         }
         if !edits.journal.people.contains_key(me) {
-            edits.create(&record_paths::person(me), record_writer::person(&Person::new(me.clone())))?;
+            edits.create(&record_paths::person(me), new_record::person(&Person::new(me.clone())))?;
             people += 1;
         }
         edits.message("init", &if begins { "begin a journal".to_string() } else { format!("add {me}") });

@@ -3,7 +3,7 @@
 use crate::cli::list_filters::{ANSWERED, DAYS, OBJECTIVE, PERSON, STATE};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::store::load::conflicts;
 use crate::views::listing::{self, ListFilter};
 use crate::views::page::Page;

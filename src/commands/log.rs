@@ -3,9 +3,9 @@
 use crate::cli::session_input::SessionInput;
 use crate::cli::{Context, editor, interview};
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Journal;
 use crate::journal::jot::{Misread, topic};
 use crate::journal::participants::{self, LineContents, names};
+use crate::journal::query::journal::Journal;
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::records::session;
 use crate::journal::values::day::Day;

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Journal;
-use crate::journal::index::lookup::NamedRecord;
+use crate::journal::query::journal::Journal;
+use crate::journal::query::lookup::NamedRecord;
 use crate::journal::records::private_note::{PrivateNote, paragraphs};
 use crate::journal::values::id::Id;
 use crate::store::files::{input, journal_folder};
 use crate::store::private::backup::{self, BackupResult};
-use crate::store::private::{self, guard, remote, remote_address};
+use crate::store::private::{self, guard_commits, remote, remote_address};
 use crate::store::write::change;
 use crate::store::{FileChange, NotSaved, Saved, load};
 use crate::views::private as report;
@@ -190,7 +190,7 @@ fn save_change(context: &mut Context<'_>, change: FileChange) -> Result<()> {
     if let Ok(root) = context.place()
         && journal_folder::is_journal(&root)?
     {
-        guard::refuse_what_is_said(&root, context.world, std::slice::from_ref(&change))?;
+        guard_commits::refuse_what_is_said(&root, context.world, std::slice::from_ref(&change))?;
     }
     match private::save(context.world, &[change], "note") {
         Ok(Some(Saved::Waiting(why))) => context.notes.say(&format!("saved, but not committed yet: {why}")),

@@ -3,8 +3,7 @@
 use crate::cli::Context;
 use crate::cli::item_changes::ItemChanges;
 use crate::error::Result;
-use crate::ops::close;
-use crate::ops::close::Changed;
+use crate::ops::close::{self, Changed};
 
 /// Open again what was done or dropped
 #[derive(clap::Args)]

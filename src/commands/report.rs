@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::records::session::Kind;

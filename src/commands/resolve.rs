@@ -1,7 +1,7 @@
 //! `coach resolve`: decides between the two versions of a conflict, or merges the records of a `git pull`
 //! that stopped.
 
-use crate::cli::{self, Context, stopped_pull};
+use crate::cli::{self, Context, finish_pull_notes};
 use crate::error::{Error, Result};
 use crate::journal::edit::dependent_items::{self, DependentItem, ItemDecision};
 use crate::journal::edit::former_handles::FormerHandles;
@@ -10,7 +10,7 @@ use crate::journal::records;
 use crate::journal::records::session::Session;
 use crate::journal::records::settings::SETTINGS_FILE;
 use crate::journal::text::missing_keys;
-use crate::store::git_pull::stopped_merge;
+use crate::store::git_pull::finish_stopped_merge;
 use crate::store::load::{self, conflicts as places};
 use crate::views::listing::conflicts::{self, ConflictRow};
 use crate::views::page::{Page, Text, Tone};
@@ -56,11 +56,11 @@ impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let root = context.root()?;
         let stopped = match self.all {
-            true => stopped_merge::is_stopped(&root)?,
-            false => stopped_merge::is_under_way(&root),
+            true => finish_stopped_merge::is_stopped(&root)?,
+            false => finish_stopped_merge::is_under_way(&root),
         };
         if self.all && stopped {
-            stopped_pull::finish(context)?;
+            finish_pull_notes::finish(context)?;
             context.goes_on();
         }
         let rows = conflicts::rows(&places::all(

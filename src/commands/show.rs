@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
-use crate::journal::index::journal::{Item, Journal};
-use crate::journal::index::lookup::NamedRecord;
+use crate::journal::query::journal::{Item, Journal};
+use crate::journal::query::lookup::NamedRecord;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::values::handle::Handle;
 use crate::store::git::log;

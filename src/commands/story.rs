@@ -5,9 +5,9 @@ use crate::cli::Context;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::edit::forget::mentions;
-use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::story::{Consent, Story};
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::journal::values::id::Id;
 use crate::ops::{new_items, parse};
 use crate::store::files::record_paths;
@@ -80,8 +80,8 @@ impl Args {
                     return Err(Error::usage(format!("nothing to change for the story {}", story.id))
                         .hint("for instance --quote \"…\" or --consent anonymous"));
                 }
-                Some(_) => record_writer::write_story(edits.text(&path)?, &story),
-                None => edits.create(&path, record_writer::story(&story))?,
+                Some(_) => new_record::write_story(edits.text(&path)?, &story),
+                None => edits.create(&path, new_record::story(&story))?,
             }
             edits.message("story", &format!("story {} ({})", story.id, story.person));
             let prefixes = journal.prefixes_with([&story.id].into_iter());
@@ -128,7 +128,7 @@ impl Args {
             (&mut story.quote, &self.quote),
         ] {
             if let Some(said) = said {
-                let said = record_writer::written(said);
+                let said = new_record::written(said);
                 changed |= *place != said;
                 *place = said;
             }

@@ -2,7 +2,7 @@
 
 use crate::cli::{Context, forgotten_notice};
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::Handle;
 use crate::store::config::Config;
 use crate::store::load::conflicts as places;

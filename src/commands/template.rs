@@ -2,10 +2,10 @@
 
 use crate::cli::{Context, editor};
 use crate::error::{Error, Result};
-use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records;
 use crate::journal::records::template::{Template, built_in_text, skeleton};
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 use crate::ops::parse;
 use crate::store::drafts::Draft;

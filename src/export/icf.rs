@@ -1,6 +1,6 @@
 //! `icf` and `emcc`: exports a coach's hours in the layouts of the professional bodies.
 
-use super::hours_log::{ClientHours, Log, hours};
+use super::countable_hours::{ClientHours, Log, hours};
 use super::selection::ExportSelection;
 use crate::escape::visible;
 use crate::journal::edit::forget::ERASED;

@@ -173,8 +173,8 @@ fn capital(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::index::journal::{Filed, Journal};
-    use crate::journal::index::report_filter::ReportFilter;
+    use crate::journal::query::journal::{Filed, Journal};
+    use crate::journal::query::report_filter::ReportFilter;
 
     fn calendar(shown: CalendarContents, what: &str) -> String {
         let mut record: Session = toml::from_str(

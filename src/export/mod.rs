@@ -2,7 +2,7 @@
 //! programs. The same part of a journal gives the same bytes. No export contains a private note, because a
 //! journal has none.
 
-pub mod hours_log;
+pub mod countable_hours;
 pub mod icf;
 pub mod ics;
 pub mod json;

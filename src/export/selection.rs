@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::journal::index::journal::{Filed, Journal};
-use crate::journal::index::report_filter::ReportFilter;
-use crate::journal::index::selection::{Selection, all_objectives};
+use crate::journal::query::journal::{Filed, Journal};
+use crate::journal::query::report_filter::ReportFilter;
+use crate::journal::query::selection::{Selection, all_objectives};
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::objective::Objective;

@@ -73,8 +73,8 @@ fn moment(day: Day) -> String {
 mod tests {
     use super::*;
     use crate::export::todo_txt;
-    use crate::journal::index::journal::{Filed, Journal};
-    use crate::journal::index::report_filter::ReportFilter;
+    use crate::journal::query::journal::{Filed, Journal};
+    use crate::journal::query::report_filter::ReportFilter;
 
     #[test]
     fn only_what_is_open_is_a_task() {

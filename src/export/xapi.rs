@@ -214,8 +214,8 @@ pub fn is_home(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::index::journal::{Filed, Journal};
-    use crate::journal::index::report_filter::ReportFilter;
+    use crate::journal::query::journal::{Filed, Journal};
+    use crate::journal::query::report_filter::ReportFilter;
 
     const NOON: i64 = 1_795_262_400; // 2026-11-21
 

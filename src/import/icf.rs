@@ -3,8 +3,8 @@
 //! them evenly from the first day to the last, so the sums and both days stay right. The note of each session
 //! names its source.
 
-use super::matching::differences::{KnownFields, whom};
-use super::matching::existing::JournalIndex;
+use super::matching::compare_fields::{KnownFields, whom};
+use super::matching::match_rows::JournalIndex;
 use super::table::csv::{CsvLine, CsvTable, unharmed};
 use super::table::days::{self, DayReader};
 use super::table::people::PeopleReader;

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::coach_json::located_json::Pieces;
-use super::matching::differences::{KnownFields, whom};
-use super::matching::existing::JournalIndex;
+use super::matching::compare_fields::{KnownFields, whom};
+use super::matching::match_rows::JournalIndex;
 use super::source_text::SourceText;
 use super::table::days::{self, DayReader};
 use super::table::people::PeopleReader;

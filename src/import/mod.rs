@@ -16,11 +16,11 @@ use table::days;
 
 use chrono::NaiveDateTime;
 
-use matching::differences::KnownFields;
+use matching::compare_fields::KnownFields;
 pub use table::columns::What;
 
 use crate::error::Error;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
@@ -30,7 +30,7 @@ use crate::journal::records::standard::Standard;
 use crate::journal::records::story::Story;
 use crate::journal::records::template::Template;
 use crate::journal::records::{self, Problem};
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
@@ -181,17 +181,17 @@ fn people(session: &Session) -> String {
 impl ImportedRow {
     /// A session from another program's file, rendered as coach will write it.
     fn session(session: &Session, at: usize, told: KnownFields) -> Result<ImportedRow, String> {
-        ImportedRow::new(record_writer::session(session).render(), at, told, ImportedRecord::Session)
+        ImportedRow::new(new_record::session(session).render(), at, told, ImportedRecord::Session)
     }
 
     /// Like `session`, for one action or follow-up.
     fn agreed(session: &Session, at: usize, told: KnownFields) -> Result<ImportedRow, String> {
-        ImportedRow::new(record_writer::session(session).render(), at, told, ImportedRecord::Agreed)
+        ImportedRow::new(new_record::session(session).render(), at, told, ImportedRecord::Agreed)
     }
 
     fn person(person: &Person, at: usize) -> Result<ImportedRow, String> {
         ImportedRow::new(
-            record_writer::person(person).render(),
+            new_record::person(person).render(),
             at,
             KnownFields::Everything,
             ImportedRecord::Person,

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::coach_json::located_json::Pieces;
-use super::matching::differences::KnownFields;
-use super::matching::existing::JournalIndex;
+use super::matching::compare_fields::KnownFields;
+use super::matching::match_rows::JournalIndex;
 use super::source_text::SourceText;
 use super::table::people::PeopleReader;
 use super::table::row_ids;

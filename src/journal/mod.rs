@@ -4,10 +4,10 @@
 pub mod check;
 pub mod dates;
 pub mod edit;
-pub mod index;
 pub mod jot;
 pub mod merge;
 pub mod participants;
+pub mod query;
 pub mod records;
 pub mod text;
 pub mod values;

@@ -4,7 +4,7 @@
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items::{self, CloseInput, MissedFollowUp};
-use crate::journal::index::journal::{Item, Journal};
+use crate::journal::query::journal::{Item, Journal};
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::records::session::Session;

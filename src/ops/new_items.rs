@@ -5,8 +5,8 @@ use crate::error::{Error, Result};
 use crate::escape::says_nothing;
 use crate::journal::dates::Calendar;
 use crate::journal::edit::forget;
-use crate::journal::index::journal::{Filed, Journal};
 use crate::journal::participants::names;
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::Problem;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
@@ -14,8 +14,8 @@ use crate::journal::records::kind::RecordKind;
 use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::records::person::Person;
 use crate::journal::records::session::{Kind, Session};
-use crate::journal::text::document::RecordText;
-use crate::journal::text::record_writer;
+use crate::journal::text::editable_record::RecordText;
+use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
@@ -114,8 +114,7 @@ pub fn people<'h>(edits: &mut Edits<'_>, named: impl IntoIterator<Item = &'h Han
     let mut new: Vec<Handle> = Vec::new();
     for handle in named {
         if !edits.journal.people.contains_key(handle) && !new.contains(handle) {
-            edits
-                .create(&record_paths::person(handle), record_writer::person(&Person::new(handle.clone())))?;
+            edits.create(&record_paths::person(handle), new_record::person(&Person::new(handle.clone())))?;
             new.push(handle.clone());
         }
     }
@@ -143,7 +142,7 @@ pub fn objectives(edits: &mut Edits<'_>, named: &[Handle], day: Day) -> Result<V
         if !edits.journal.objectives.contains_key(handle) && !new.contains(handle) {
             edits.create(
                 &record_paths::objective(handle),
-                record_writer::objective(&Objective::new(handle.clone())),
+                new_record::objective(&Objective::new(handle.clone())),
             )?;
             new.push(handle.clone());
         }
@@ -238,7 +237,7 @@ impl<'a> ItemTarget<'a> {
                 Ok(filed.path.clone())
             }
             ItemTarget::Outside(session) => {
-                let mut text = record_writer::session(&session);
+                let mut text = new_record::session(&session);
                 add(&mut text);
                 let path = record_paths::session(&session);
                 edits.create(&path, text)?;

@@ -3,7 +3,7 @@
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::journal::dates::{Calendar, Direction};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::journal::edit::forget_again::{Reapplied, again};
-use crate::journal::index::journal::Journal;
+use crate::journal::edit::reapply_forget::{Reapplied, again};
+use crate::journal::query::journal::Journal;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::settings::{Commit, SETTINGS_FILE};
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 use crate::store;
 use crate::store::files::record_paths;

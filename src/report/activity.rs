@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::follow_through::WITHOUT;
 use super::{GroupBy, ReportFilter};
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::{Selection, about, all_objectives, objectives};
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::{Selection, about, all_objectives, objectives};
 use crate::journal::records::action::Action;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::records::session::Session;

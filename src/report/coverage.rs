@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{GroupBy, ReportFilter, activity};
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::{Selection, about, owners};
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::{Selection, about, owners};
 use crate::journal::records::action::State;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;

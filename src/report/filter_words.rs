@@ -1,6 +1,6 @@
 //! The filter of a report, in words.
 
-pub use crate::journal::index::report_filter::{GroupBy, ReportFilter};
+pub use crate::journal::query::report_filter::{GroupBy, ReportFilter};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Sheet, Table};

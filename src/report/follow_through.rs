@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::stats::median;
 use super::{GroupBy, ReportFilter};
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::{Selection, answers, is_promise, objectives};
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::{Selection, answers, is_promise, objectives};
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::follow_up::Outcome;
 use crate::journal::records::objective::NO_OBJECTIVE;

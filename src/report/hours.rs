@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ReportFilter;
-pub use crate::journal::index::credential_rules::{CountedSession, Reason, SessionTotals, counted};
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::Selection;
+pub use crate::journal::query::countable_sessions::{CountedSession, Reason, SessionTotals, counted};
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::Selection;
 use crate::journal::records::session::Kind;
 use crate::journal::records::standard::{Level, Standard};
 use crate::journal::values::day::Day;

@@ -18,7 +18,7 @@ mod sprint;
 mod stats;
 mod wins;
 
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::values::word_enum::words;
 pub use filter_words::{GroupBy, ReportFilter};
 use sheet::Sheet;

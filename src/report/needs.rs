@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ReportFilter, obstacles};
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::{Selection, all_objectives};
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::{Selection, all_objectives};
 use crate::journal::records::session::Session;
 use crate::journal::values::handle::Handle;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};

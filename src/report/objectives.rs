@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ReportFilter;
 use super::follow_through::FollowThrough;
-use crate::journal::index::benefit_owner::{BenefitOwner, belongs};
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::{Selection, all_objectives, names, objectives, serves_a_live_one};
+use crate::journal::query::benefit_owner::{BenefitOwner, belongs};
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::{Selection, all_objectives, names, objectives, serves_a_live_one};
 use crate::journal::records::action::Action;
 use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::records::session::Session;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ReportFilter;
 use super::stats::median;
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::{Selection, about};
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::{Selection, about};
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::records::session::Session;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::coverage::{self, CoverageStatus};
 use super::stats::median;
 use super::{GroupBy, ReportFilter, activity, follow_through, objectives, obstacles, wins};
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::Selection;
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::Selection;
 use crate::journal::records::request::Decision;
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};
 

@@ -1,9 +1,9 @@
 //! One person on one page: goals, sessions, actions and their state, obstacles, benefits.
 
 use super::{ReportFilter, objectives, obstacles};
-use crate::journal::index::benefit_owner::belongs;
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::{Selection, answers as found, names, objectives as served};
+use crate::journal::query::benefit_owner::belongs;
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::{Selection, answers as found, names, objectives as served};
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::follow_up::Outcome;
 use crate::journal::records::session::Session;

@@ -3,8 +3,8 @@
 
 use super::ReportFilter;
 use super::follow_through::FollowThrough;
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::{Selection, names, objectives as served};
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::{Selection, names, objectives as served};
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;

@@ -1,8 +1,8 @@
 //! Success stories of done actions, ready to post: only those that the person consented to publish.
 
 use super::ReportFilter;
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::{Selection, owners};
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::{Selection, owners};
 use crate::journal::records::action::Action;
 use crate::journal::records::story::{Consent, Story};
 use crate::report::sheet::{Column, Figure, Sheet, Table, column};

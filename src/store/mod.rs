@@ -21,7 +21,7 @@ pub mod write;
 pub use files::file_system::{FileSystem, LARGEST, LARGEST_ARRIVING};
 pub use git::identity::FallbackIdentity;
 pub use git::init::{init_own_repository, init_repository};
-pub use private::guard::Guard;
+pub use private::guard_commits::Guard;
 use write::change;
 
 pub use write::writer::{KEPT, Writer, pending};

@@ -14,7 +14,7 @@ use super::story;
 use super::wording::count;
 use crate::escape::visible;
 use crate::journal::edit::{forget, rename};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;

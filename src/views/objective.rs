@@ -4,7 +4,7 @@ use super::benefit::{change, in_unit};
 use super::listing::{self, ListFilter, objectives};
 use super::page::{Page, Text, Tone};
 use super::wording::{self, count};
-use crate::journal::index::journal::{Journal, ShortIds};
+use crate::journal::query::journal::{Journal, ShortIds};
 use crate::journal::records::objective::Objective;
 use crate::journal::values::amount::Amount;
 use crate::journal::values::day::Day;

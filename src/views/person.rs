@@ -8,7 +8,7 @@ use super::listing::{self, ListFilter};
 use super::page::{Page, Text, Tone};
 use super::session::list;
 use super::wording;
-use crate::journal::index::journal::{Journal, ShortIds};
+use crate::journal::query::journal::{Journal, ShortIds};
 use crate::journal::records::person::Person;
 use crate::journal::values::day::Day;
 

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::wording;
 use crate::escape::{markdown, visible};
-use crate::journal::index::journal::Journal;
-use crate::journal::index::selection::{is_own, objectives};
+use crate::journal::query::journal::Journal;
+use crate::journal::query::selection::{is_own, objectives};
 use crate::journal::records::action::Action;
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::records::person::Person;

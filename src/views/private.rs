@@ -3,7 +3,7 @@
 use super::page::{Page, Text, Tone};
 use super::session::list;
 use super::wording;
-use crate::journal::index::journal::{Item, Journal, ShortIds};
+use crate::journal::query::journal::{Item, Journal, ShortIds};
 use crate::journal::records::private_note::PrivateNote;
 
 pub fn page(notes: &[PrivateNote], journal: &Journal) -> Page {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::wording;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 

@@ -3,7 +3,7 @@
 use super::listing::requests::{self, RequestRow};
 use super::page::{Page, Text, Tone};
 use super::wording;
-use crate::journal::index::journal::{Filed, ShortIds};
+use crate::journal::query::journal::{Filed, ShortIds};
 use crate::journal::records::request::Request;
 use crate::journal::values::day::Day;
 

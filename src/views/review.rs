@@ -3,7 +3,7 @@
 use super::due::{DueKind, Item};
 use super::page::{Page, Text, Tone};
 use super::wording;
-use crate::journal::index::journal::{self, Journal, ShortIds};
+use crate::journal::query::journal::{self, Journal, ShortIds};
 
 /// The page of one item: its place (`2 of 5`), the item, and the session that it comes from.
 pub fn page(journal: &Journal, item: &Item, place: (usize, usize), prefixes: &ShortIds) -> Page {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
 use super::wording;
-use crate::journal::index::journal::{Filed, Journal, ShortIds};
+use crate::journal::query::journal::{Filed, Journal, ShortIds};
 use crate::journal::records::answers::ANSWERS;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::records::session::Session;

@@ -2,7 +2,7 @@
 
 use super::page::{Page, Text, Tone};
 use super::{benefit, wording};
-use crate::journal::index::journal::{Filed, ShortIds};
+use crate::journal::query::journal::{Filed, ShortIds};
 use crate::journal::records::action::Action;
 use crate::journal::records::answers::Answer;
 use crate::journal::records::follow_up::FollowUp;

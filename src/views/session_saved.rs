@@ -5,7 +5,7 @@ use super::listing::actions::{self, ActionRow};
 use super::page::{Page, Text, Tone};
 use super::session;
 use super::wording::{self, count};
-use crate::journal::index::journal::{Filed, Journal, ShortIds, nearest};
+use crate::journal::query::journal::{Filed, Journal, ShortIds, nearest};
 use crate::journal::records::action::Action;
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;

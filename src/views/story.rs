@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
 use super::wording;
-use crate::journal::index::journal::{Filed, ShortIds};
+use crate::journal::query::journal::{Filed, ShortIds};
 use crate::journal::records::story::{Consent, Story};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
 use super::wording::count;
-use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::template::{Planned, PlannedAsk, Template};
 use crate::journal::records::template_field::{Kind, TemplateField};
 use crate::journal::values::handle::Handle;

@@ -1,7 +1,7 @@
 //! The wording of ids, days and lateness, the same for every command.
 
 use super::page::{Span, Text, Tone};
-use crate::journal::index::journal::ShortIds;
+use crate::journal::query::journal::ShortIds;
 use crate::journal::records::Problem;
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::due_moves::Move;

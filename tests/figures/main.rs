@@ -11,7 +11,7 @@ mod hours;
 mod laws;
 mod overview;
 
-use coach::journal::index::journal::{Filed, Journal};
+use coach::journal::query::journal::{Filed, Journal};
 use coach::journal::records::standard;
 use coach::journal::records::{Record, read};
 use coach::journal::values::day::Day;

@@ -11,9 +11,9 @@ use coach::import::ImportOptions;
 use coach::import::format::Format;
 use coach::import::source_text::SourceText;
 use coach::journal::dates::{Calendar, Direction};
-use coach::journal::index::journal::Journal;
 use coach::journal::jot::Jot;
 use coach::journal::merge::{Merged, merge as merged};
+use coach::journal::query::journal::Journal;
 use coach::journal::records;
 use coach::journal::records::Record;
 use coach::journal::records::objective::Objective;
@@ -24,7 +24,7 @@ use coach::journal::records::settings::Settings;
 use coach::journal::records::standard::Standard;
 use coach::journal::records::story::Story;
 use coach::journal::records::template::Template;
-use coach::journal::text::document::RecordText;
+use coach::journal::text::editable_record::RecordText;
 use coach::journal::values::day::Day;
 
 /// What is fuzzed takes any bytes.

@@ -1,7 +1,7 @@
 //! What one side does to a record, as the program or a hand does it.
 
 use coach::journal::merge::{conflicts, resolve};
-use coach::journal::text::document::{Keys, RecordText};
+use coach::journal::text::editable_record::{Keys, RecordText};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use toml_edit::{Array, Item, Value};

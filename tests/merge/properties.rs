@@ -6,7 +6,7 @@ use coach::journal::merge::{Merged, merge};
 use coach::journal::records;
 use coach::journal::records::session::Session;
 use coach::journal::records::unknown_keys;
-use coach::journal::text::document::RecordText;
+use coach::journal::text::editable_record::RecordText;
 use proptest::prelude::*;
 
 use crate::edit::{Edit, changes, edited, edits};

@@ -1,7 +1,7 @@
 //! Deciding a conflict, either way, wherever it came from.
 
 use coach::journal::merge::{Resolved, conflicts, resolve};
-use coach::journal::text::document::RecordText;
+use coach::journal::text::editable_record::RecordText;
 use proptest::prelude::*;
 
 use crate::edit::{Edit, edited, edits};

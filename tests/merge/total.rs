@@ -1,7 +1,7 @@
 //! No text and no TOML brings the merge down, and what it knows nothing of is not lost either.
 
 use coach::journal::merge::{conflicts, merge, resolve};
-use coach::journal::text::document::RecordText;
+use coach::journal::text::editable_record::RecordText;
 use proptest::prelude::*;
 
 use crate::arbitrary::{documents, noise};

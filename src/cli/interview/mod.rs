@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::session_input::SessionInput;
 use crate::cli::{Context, ask_handle, editor};
 use crate::error::{Error, ErrorKind, Result};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::ops::close;
 use crate::store::drafts::Draft;
 

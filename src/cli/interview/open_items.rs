@@ -3,8 +3,8 @@
 use super::{Interview, StepResult};
 use crate::cli::{self, Context, ask_obstacle};
 use crate::error::Result;
-use crate::journal::index::journal::{Filed, Item, Journal};
-use crate::journal::index::selection::is_own;
+use crate::journal::query::journal::{Filed, Item, Journal};
+use crate::journal::query::selection::is_own;
 use crate::journal::records::action::Action;
 use crate::journal::records::session::Session;
 use crate::ops::close;

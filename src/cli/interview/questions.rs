@@ -6,8 +6,8 @@ use crate::cli::Context;
 use crate::cli::session_input::lengths_are_no_people;
 use crate::error::{Error, Result};
 use crate::journal::dates::{Calendar, FollowUpLine};
-use crate::journal::index::journal::Journal;
-use crate::journal::participants::{self, LineContents, lengths};
+use crate::journal::participants::{self, LineContents, session_lengths};
+use crate::journal::query::journal::Journal;
 use crate::journal::records::person::Relationship;
 use crate::journal::records::private_note::paragraphs;
 use crate::journal::values::day::Day;
@@ -114,14 +114,14 @@ impl Interview {
         let before = self.told.minutes.map(|minutes| format!("{minutes}m")).unwrap_or_default();
         let check = |typed: &str| match typed {
             "" => Ok(()),
-            _ => {
-                lengths::whole(typed).map(|_| ()).ok_or_else(|| "no length: try 45m, 1h or 1h30".to_string())
-            }
+            _ => session_lengths::whole(typed)
+                .map(|_| ())
+                .ok_or_else(|| "no length: try 45m, 1h or 1h30".to_string()),
         };
-        let live = |typed: &str| lengths::whole(typed).map(spoken);
+        let live = |typed: &str| session_lengths::whole(typed).map(spoken);
         let help = format!("45m, 1h30 · Enter leaves it out · {}", self.esc());
         let typed = self.line("length", "How long?", &help, &before, live, check)?;
-        Ok(turn(typed, |typed| self.told.minutes = lengths::whole(&typed)))
+        Ok(turn(typed, |typed| self.told.minutes = session_lengths::whole(&typed)))
     }
 
     /// Whether a participant is external or a peer, so that coach cannot assume that the session was paid.

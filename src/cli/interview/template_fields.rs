@@ -7,7 +7,7 @@ use super::{Interview, StepResult};
 use crate::error::Result;
 use crate::escape::visible;
 use crate::journal::dates::{Calendar, Direction};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::template_field::{Kind, TemplateField};
 use crate::locale::Language;
 

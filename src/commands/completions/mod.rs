@@ -2,7 +2,7 @@
 //! computes the answers, so they come from the journal: handles, open ids with their text, objectives,
 //! topics.
 
-mod bash;
+mod bash_script;
 mod candidates;
 mod other_shells;
 mod shell_quote;
@@ -48,7 +48,8 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let script = if self.shell == bash::NAME { bash::SCRIPT } else { other(&self.shell)?.script() };
+        let script =
+            if self.shell == bash_script::NAME { bash_script::SCRIPT } else { other(&self.shell)?.script() };
         context.out.raw(script.as_bytes());
         Ok(())
     }
@@ -72,8 +73,8 @@ pub fn answer(
     let arguments: Vec<OsString> = arguments.skip(1).collect();
     let mut parts = arguments.splitn(2, |word| word == "--");
     let (asked, typed) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let answers = if shell == bash::NAME {
-        let Some(line) = bash::BashLine::of(asked, typed) else { return Ok(()) };
+    let answers = if shell == bash_script::NAME {
+        let Some(line) = bash_script::BashLine::of(asked, typed) else { return Ok(()) };
         let width = context.world.terminal.width.unwrap_or(USUAL_WIDTH);
         line.answers(&found(context, command, &line.words)?, width).into_bytes()
     } else {

@@ -4,17 +4,17 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::import::matching::existing::JournalIndex;
-use crate::import::matching::plan::ImportPlan;
+use crate::import::matching::import_plan::ImportPlan;
+use crate::import::matching::match_rows::JournalIndex;
 use crate::import::source_text::SourceText;
 use crate::import::{ImportError, ImportedRecord, ImportedRow, ParsedImport};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;
 use crate::journal::records::session::Session;
-use crate::journal::text::document::RecordText;
-use crate::journal::text::record_writer;
+use crate::journal::text::editable_record::RecordText;
+use crate::journal::text::new_record;
 use crate::journal::values::id::Id;
 use crate::store::files::record_paths;
 use crate::store::write::edits::Edits;
@@ -42,11 +42,11 @@ pub fn put(
         at(row.at, fill(edits, row))?;
     }
     for (handle, place) in &fate.people {
-        let person = record_writer::person(&Person::new(handle.clone()));
+        let person = new_record::person(&Person::new(handle.clone()));
         at(*place, edits.create(&record_paths::person(handle), person))?;
     }
     for (handle, place) in &fate.goals {
-        let objective = record_writer::objective(&Objective::new(handle.clone()));
+        let objective = new_record::objective(&Objective::new(handle.clone()));
         at(*place, edits.create(&record_paths::objective(handle), objective))?;
     }
     if !problems.is_empty() {
@@ -77,8 +77,8 @@ impl Putting<'_> {
             ImportedRecord::Agreed(one) => match self.place_of(one) {
                 Some(path) => {
                     let text = edits.text(&path)?;
-                    one.actions.iter().for_each(|action| record_writer::push_action(text, action));
-                    one.follow_ups.iter().for_each(|ask| record_writer::push_follow_up(text, ask));
+                    one.actions.iter().for_each(|action| new_record::push_action(text, action));
+                    one.follow_ups.iter().for_each(|ask| new_record::push_follow_up(text, ask));
                     return Ok(());
                 }
                 None => {

@@ -12,13 +12,13 @@ use crate::cli::{Context, ask_handle};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::import::format::Format;
-use crate::import::matching::check;
-use crate::import::matching::existing::{JournalIndex, clashes};
-use crate::import::matching::plan::ImportPlan;
+use crate::import::matching::check_result;
+use crate::import::matching::import_plan::ImportPlan;
+use crate::import::matching::match_rows::{JournalIndex, clashes};
 use crate::import::source_text::SourceText;
 use crate::import::{self, ImportError, ImportOptions, ImportedRecord, ImportedRow, ParsedImport, What};
 use crate::journal::edit::template_answers;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::template::Template;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
@@ -218,7 +218,7 @@ impl ImportContext<'_> {
         };
         let refused = |row: &ImportedRow| Some(self.text.problem(row.at, not_shared(row, &form, guard)?));
         problems.extend(fate.coming(&came.rows).chain(fate.filling(&came.rows)).filter_map(refused));
-        let found = check::found(self.text, &came.rows, &fate, journal, self.today);
+        let found = check_result::found(self.text, &came.rows, &fate, journal, self.today);
         match self.source {
             // coach's own export may be imported again with its problems; they are only reported.
             Format::Coach => fate.found = found,

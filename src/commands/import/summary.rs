@@ -2,9 +2,9 @@
 
 use crate::cli::Context;
 use crate::error::Error;
-use crate::import::matching::differences::Difference;
-use crate::import::matching::existing::RowStatus;
-use crate::import::matching::plan::ImportPlan;
+use crate::import::matching::compare_fields::Difference;
+use crate::import::matching::import_plan::ImportPlan;
+use crate::import::matching::match_rows::RowStatus;
 use crate::import::source_text::SourceText;
 use crate::import::{ImportError, ImportedRow, ParsedImport};
 use crate::journal::records::Problem;

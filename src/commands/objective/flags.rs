@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::escape::says_nothing;
 use crate::journal::dates::Calendar;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::objective::Objective;
 use crate::journal::values::amount::Amount;
 use crate::ops::{new_items, parse};

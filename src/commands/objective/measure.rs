@@ -4,7 +4,7 @@ use super::flags::number;
 use crate::cli::Context;
 use crate::error::Result;
 use crate::journal::records::objective::{Objective, Reading};
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::ops::{new_items, parse};
 use crate::views::benefit::in_unit;
 use crate::views::objective as shown;
@@ -50,7 +50,7 @@ impl Args {
                 }
                 None => {
                     let now = Reading { id: new_items::new_id(edits.journal, world)?, date, value };
-                    record_writer::push_reading(edits.text(&filed.path)?, &now);
+                    new_record::push_reading(edits.text(&filed.path)?, &now);
                     now
                 }
             };

@@ -7,7 +7,7 @@ use super::list;
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::journal::values::handle::Handle;
 use crate::ops::parse;
 use crate::store::files::record_paths;
@@ -122,7 +122,7 @@ impl Add {
             }
             let mut objective = Objective { title: None, ..Objective::new(handle.clone()) };
             self.facts.apply(edits.journal, &parse::calendar(world, edits.journal), &mut objective)?;
-            edits.create(&record_paths::objective(&handle), record_writer::objective(&objective))?;
+            edits.create(&record_paths::objective(&handle), new_record::objective(&objective))?;
             let new = crate::ops::new_items::people(edits, objective.sponsor.iter())?;
             edits.message("objective", &format!("add objective {handle}"));
             Ok((objective, new))
@@ -159,7 +159,7 @@ impl Set {
                 return Err(Error::usage(format!("nothing to change for `{}`", objective.handle))
                     .hint("for instance --target 8, --by eom or --sponsor none"));
             }
-            record_writer::write_objective(edits.text(&filed.path)?, &objective);
+            new_record::write_objective(edits.text(&filed.path)?, &objective);
             let new = crate::ops::new_items::people(edits, objective.sponsor.iter())?;
             edits.message("objective", &format!("set objective {}", objective.handle));
             Ok((objective, new))
@@ -183,7 +183,7 @@ impl Close {
             let on = self.on.as_deref().map(|text| parse::past_day(&calendar, "--on", text)).transpose()?;
             objective.closed = Some(on.unwrap_or(world.today));
             flags::text(&mut objective.why, self.why.as_ref());
-            record_writer::write_objective(edits.text(&filed.path)?, &objective);
+            new_record::write_objective(edits.text(&filed.path)?, &objective);
             edits.message("objective", &format!("close objective {handle}"));
             Ok(objective)
         })?;

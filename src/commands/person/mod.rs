@@ -2,8 +2,8 @@
 
 mod export;
 mod forget;
+mod handles_in_records;
 mod join;
-mod other_records;
 pub mod own_handle;
 mod rename;
 
@@ -12,11 +12,11 @@ use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::escape::says_nothing;
 use crate::journal::dates::{Calendar, span_days};
-use crate::journal::index::journal::Journal;
 use crate::journal::participants::names;
 use crate::journal::participants::words_around_names::is_connecting;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::person::{Person, Relationship};
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::ops::new_items::{self, known_or_new};
@@ -130,7 +130,7 @@ impl PersonFlags {
             }
             let mut person = Person::new(handle.clone());
             self.apply(edits.journal, &parse::calendar(world, edits.journal), &mut person)?;
-            edits.create(&record_paths::person(&handle), record_writer::person(&person))?;
+            edits.create(&record_paths::person(&handle), new_record::person(&person))?;
             let new = others(edits, &person)?;
             edits.message("person", &format!("add {handle}"));
             Ok((person, new))
@@ -151,7 +151,7 @@ impl PersonFlags {
                 return Err(Error::usage(format!("nothing to change for `{}`", person.handle))
                     .hint("for instance --team sales, --cadence 2w or --manager none"));
             }
-            record_writer::write_person(edits.text(&filed.path)?, &person);
+            new_record::write_person(edits.text(&filed.path)?, &person);
             let new = others(edits, &person)?;
             edits.message("person", &format!("set {}", person.handle));
             Ok((person, new))

@@ -1,6 +1,6 @@
 //! `coach person rename`: gives a person another handle, in every record that names the person.
 
-use super::{other_records, own_handle};
+use super::{handles_in_records, own_handle};
 use crate::cli::{self, Context};
 use crate::error::{Error, Result};
 use crate::journal::edit::rename;
@@ -86,7 +86,7 @@ pub fn everywhere(edits: &mut Edits<'_>, old: &Handle, new: &Handle) -> Result<S
             edits.move_to(&filed.path, &record_paths::session(&renamed.record))?;
         }
     }
-    Ok(match other_records::rename(edits, old, new)? {
+    Ok(match handles_in_records::rename(edits, old, new)? {
         0 => count(sessions.len(), "session"),
         others => format!("{}, {}", count(sessions.len(), "session"), count(others, "other record")),
     })

@@ -7,10 +7,10 @@ use super::list;
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::escape::says_nothing;
-use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::objective::NO_OBJECTIVE;
 use crate::journal::records::request::Request;
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::ops::{new_items, parse};
@@ -85,7 +85,7 @@ impl Args {
 
 impl Add {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let what = record_writer::written(self.what.trim());
+        let what = new_record::written(self.what.trim());
         if says_nothing(&what) {
             return Err(Error::usage("what is asked for?").hint("coach request add \"…\" --from PERSON"));
         }
@@ -109,7 +109,7 @@ impl Add {
                 conflict: Vec::new(),
             };
             let path = record_paths::request(&request.id);
-            edits.create(&path, record_writer::request(&request))?;
+            edits.create(&path, new_record::request(&request))?;
             let new = new_items::people(edits, request.from.iter())?;
             let from = request.from.as_ref().map(|from| format!(" from {from}")).unwrap_or_default();
             edits.message("request", &format!("request {}{from}", request.id));

@@ -2,9 +2,9 @@
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Filed;
+use crate::journal::query::journal::Filed;
 use crate::journal::records::request::{Decision, RequestAnswer};
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::ops::parse;
 use crate::views::page::{Page, Text, Tone};
 use crate::views::request as shown;
@@ -38,7 +38,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, context: &mut Context<'_>) -> Result<()> {
         let decision: Decision = self.decision.parse().map_err(Error::usage)?;
-        let because = record_writer::written(self.because.trim());
+        let because = new_record::written(self.because.trim());
         if because.is_empty() {
             return Err(Error::usage("--because: whoever asked is owed a reason"));
         }
@@ -66,7 +66,7 @@ impl Args {
             if request == filed.record {
                 return Err(Error::usage(format!("request {} is answered like that already", request.id)));
             }
-            record_writer::write_request(edits.text(&filed.path)?, &request);
+            new_record::write_request(edits.text(&filed.path)?, &request);
             edits.message("request", &format!("triage request {}: {decision}", request.id));
             Ok((Filed { path: filed.path.clone(), record: request }, was, journal.prefixes()))
         })?;

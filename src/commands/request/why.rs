@@ -2,9 +2,9 @@
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Filed;
+use crate::journal::query::journal::Filed;
 use crate::journal::records::request::{Request, WHYS};
-use crate::journal::text::record_writer;
+use crate::journal::text::new_record;
 use crate::views::request as shown;
 
 #[derive(clap::Args)]
@@ -43,7 +43,7 @@ impl Args {
             let whys: Vec<String> = request.whys().map(str::to_string).chain(said.iter().cloned()).collect();
             room(&request, said.len())?;
             request.why = whys.join("\n");
-            record_writer::write_request(edits.text(&filed.path)?, &request);
+            new_record::write_request(edits.text(&filed.path)?, &request);
             edits.message("request", &format!("why of request {}: {}", request.id, whys.len()));
             Ok((Filed { path: filed.path.clone(), record: request }, edits.journal.prefixes()))
         })?;

@@ -4,13 +4,13 @@
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use crate::import::matching::differences::KnownFields;
-use crate::import::matching::existing::JournalIndex;
+use crate::import::matching::compare_fields::KnownFields;
+use crate::import::matching::match_rows::JournalIndex;
 use crate::import::table::columns::What;
 use crate::import::table::people::PeopleReader;
 use crate::import::table::row_ids;
 use crate::import::{ImportedRecord, ImportedRow};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::Record as Readable;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;

@@ -5,11 +5,11 @@ use serde_json::value::RawValue;
 use super::located_json::{Object, Once, Pieces, inside, placed, said};
 use super::loose_items::{self, Lookup, SessionRef};
 use super::to_toml::{self, KeyKind, Misfit};
-use crate::import::matching::differences::KnownFields;
+use crate::import::matching::compare_fields::KnownFields;
 use crate::import::source_text::SourceText;
 use crate::import::table::columns::What;
 use crate::import::{ImportedRecord, ImportedRow, ParsedImport};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::{Problem, Record as Readable};
 
 /// The `format` of an export, and the newest version that coach can read.
@@ -220,8 +220,8 @@ mod tests {
     use super::*;
     use crate::export::selection::ExportSelection;
     use crate::export::{What, json, jsonl};
-    use crate::journal::index::journal::Filed;
-    use crate::journal::index::report_filter::ReportFilter;
+    use crate::journal::query::journal::Filed;
+    use crate::journal::query::report_filter::ReportFilter;
 
     /// All that a person may type: empty texts, trailing spaces, every kind of line ending, texts that look
     /// like days, and days that a merge left in a conflict.

@@ -1,16 +1,16 @@
 //! Applies the renames and removals of this journal to coach's own export: a renamed person gets the current
 //! handle, and a forgotten person is forgotten again.
 
-use crate::import::matching::existing::{JournalIndex, RowStatus};
+use crate::import::matching::match_rows::{JournalIndex, RowStatus};
 use crate::import::source_text::SourceText;
 use crate::import::{ImportedRecord, ImportedRow, ParsedImport};
 use crate::journal::edit::forget::is_forgotten;
-use crate::journal::edit::forget_again::{Reapplied, again};
 use crate::journal::edit::former_handles::FormerHandles;
-use crate::journal::index::journal::Journal;
+use crate::journal::edit::reapply_forget::{Reapplied, again};
+use crate::journal::query::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::records::person::Person;
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 
 /// The ways to restore a forgotten person's records, or to import another person with the same handle.

@@ -1,6 +1,6 @@
 //! Compares imported records with the journal: new, the same, or different.
 
-pub mod check;
-pub mod differences;
-pub mod existing;
-pub mod plan;
+pub mod check_result;
+pub mod compare_fields;
+pub mod import_plan;
+pub mod match_rows;

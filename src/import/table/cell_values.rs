@@ -3,7 +3,7 @@
 use super::days::{self, DayReader};
 use super::people::{self, PeopleReader};
 use super::row_reader::RowReader;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::answers::Answers;
 use crate::journal::records::benefit::{Benefit, Percent};
 use crate::journal::records::session::{Feedback, Score};

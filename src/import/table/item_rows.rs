@@ -1,7 +1,7 @@
 //! Reads a row of actions or of follow-ups, and the session that it belongs to.
 
 use super::rows::RowsReader;
-use crate::import::matching::differences::KnownFields;
+use crate::import::matching::compare_fields::KnownFields;
 use crate::import::table::cell_values::{benefit, handles, is_closed_as_it_says, named};
 use crate::import::table::people::folded;
 use crate::import::table::row_ids::{self, ParsedRow};

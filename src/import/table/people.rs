@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::import::ImportedRow;
 use crate::journal::edit::forget;
-use crate::journal::index::journal::Journal;
-use crate::journal::participants::lengths;
 use crate::journal::participants::names::{if_person, is_day, never};
+use crate::journal::participants::session_lengths;
 use crate::journal::participants::words_around_names::{self, COMMAS, WordRole, is_particle, is_possessive};
+use crate::journal::query::journal::Journal;
 use crate::journal::records::person::Person;
 use crate::journal::text::fold;
 use crate::journal::values::handle::Handle;
@@ -65,7 +65,7 @@ fn not_a_name(name: &str) -> Option<String> {
     let bare: Vec<&str> =
         words.iter().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     (0..words.len()).find_map(|at| {
-        if let Some(said) = lengths::at(&bare[at..]).filter(|said| said.has_unit) {
+        if let Some(said) = session_lengths::at(&bare[at..]).filter(|said| said.has_unit) {
             return Some(bare[at..at + said.words].join(" "));
         }
         // `Zoe Long` and `Mei Sun` are names, and `Head of Sales` is a title.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::columns::What;
 use crate::import::ImportedRow;
-use crate::import::matching::differences::{FieldText, KnownFields};
-use crate::import::matching::existing::JournalIndex;
+use crate::import::matching::compare_fields::{FieldText, KnownFields};
+use crate::import::matching::match_rows::JournalIndex;
 use crate::journal::records::session::Session;
 use crate::journal::values::id::Id;
 

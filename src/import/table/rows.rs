@@ -8,8 +8,8 @@ use super::people::{self, PeopleReader, folded};
 use super::row_ids::{self, ParsedRow};
 use super::row_reader::RowReader;
 use crate::import::coach_json::loose_items;
-use crate::import::matching::differences::{self, KnownFields};
-use crate::import::matching::existing::{JournalIndex, RowStatus};
+use crate::import::matching::compare_fields::{self, KnownFields};
+use crate::import::matching::match_rows::{JournalIndex, RowStatus};
 use crate::import::{ImportOptions, ParsedImport};
 use crate::journal::records::Problem;
 use crate::journal::records::session::{Kind, Session};
@@ -119,7 +119,7 @@ impl RowsReader<'_> {
         for field in &mut told {
             match *field {
                 "hours" => *field = "minutes",
-                "with" if cells.word("group").is_none() => *field = differences::whom(&session),
+                "with" if cells.word("group").is_none() => *field = compare_fields::whom(&session),
                 _ => {}
             }
         }

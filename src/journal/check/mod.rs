@@ -1,15 +1,15 @@
 //! Finds errors in the valid records of a journal: unknown handles, duplicate ids, impossible days, empty
 //! texts and unknown keys. Returns problems with their places.
 
-mod other_records;
+mod objectives_and_stories;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use toml_edit::{Document, Item as Node, TableLike};
 
 use super::edit::forget;
-use super::index::journal::{Filed, Journal};
 use super::merge::conflict_problems;
+use super::query::journal::{Filed, Journal};
 use super::records::objective::Objective;
 use super::records::person::Person;
 use super::records::request::Request;
@@ -22,8 +22,8 @@ use super::records::{Problem, unknown_keys};
 use super::values::day::Day;
 use super::values::handle::Handle;
 use super::values::id::Id;
-use other_records::no_objective;
-pub use other_records::{objective, request, story};
+use objectives_and_stories::no_objective;
+pub use objectives_and_stories::{objective, request, story};
 
 /// All problems of the journal, sorted by path and place. `text` returns the text of a record's file.
 pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String>) -> Vec<Problem> {
@@ -71,10 +71,10 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
         file(&filed.path, unknown_keys::<Story>, found);
     }
     for filed in journal.standards.values().filter(|filed| !filed.is_built_in()) {
-        file(&filed.path, unknown_keys::<Standard>, other_records::standard(&filed.record));
+        file(&filed.path, unknown_keys::<Standard>, objectives_and_stories::standard(&filed.record));
     }
     for filed in journal.templates.values().filter(|filed| !filed.is_built_in()) {
-        file(&filed.path, unknown_keys::<Template>, other_records::template(&filed.record));
+        file(&filed.path, unknown_keys::<Template>, objectives_and_stories::template(&filed.record));
     }
     problems.sort();
     problems
@@ -87,7 +87,7 @@ pub fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
         let message = format!("nobody knows the key `{key}`");
         (key, message)
     });
-    let found = other_records::settings(journal, &journal.settings);
+    let found = objectives_and_stories::settings(journal, &journal.settings);
     let all = unknown.chain(found).chain(conflict_problems(text));
     all.map(|(key, message)| places.problem(path, &key, message)).collect()
 }
@@ -132,7 +132,7 @@ pub fn person(journal: &Journal, filed: &Filed<Person>) -> Vec<Found> {
             ),
         ));
     }
-    found.extend(other_records::blank("name", person.name.as_ref()));
+    found.extend(objectives_and_stories::blank("name", person.name.as_ref()));
     found.extend(person.manager.iter().filter_map(|handle| nobody(journal, "manager", handle)));
     found.extend(person.members.iter().filter_map(|handle| nobody(journal, "members", handle)));
     if person.manager.as_ref() == Some(&person.handle) {
@@ -167,10 +167,10 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
     if session.group_size.is_some_and(|size| (size as usize) < session.people()) {
         found.push(("group_size".into(), "fewer than are named".into()));
     }
-    found.extend(other_records::answers(journal, session));
+    found.extend(objectives_and_stories::answers(journal, session));
     for (n, action) in session.actions.iter().enumerate() {
         let key = |name: &str| format!("action.{n}.{name}");
-        found.extend(other_records::empty(key("what"), &action.what));
+        found.extend(objectives_and_stories::empty(key("what"), &action.what));
         found.extend(nobody(journal, key("owner"), &action.owner));
         found.extend(named_twice(key("objectives"), &action.objectives));
         let objectives = action.objectives.iter();
@@ -182,11 +182,11 @@ pub fn session(journal: &Journal, filed: &Filed<Session>, today: Day) -> Vec<Fou
             found.push((key("dropped"), "both done and dropped".into()));
         }
         found.extend(due(key("due"), action.due, session.date));
-        found.extend(other_records::benefit(journal, action, session.date, today, key));
+        found.extend(objectives_and_stories::benefit(journal, action, session.date, today, key));
     }
     for (n, ask) in session.follow_ups.iter().enumerate() {
         let key = |name: &str| format!("follow_up.{n}.{name}");
-        found.extend(other_records::empty(key("ask"), &ask.ask));
+        found.extend(objectives_and_stories::empty(key("ask"), &ask.ask));
         found.extend(agreed(key("agreed"), ask.agreed, session.date, today));
         found.extend(closed(key("done"), ask.done, session.date, today));
         found.extend(due(key("due"), Some(ask.due), session.date));

@@ -3,8 +3,8 @@
 //! phrase with a message that gives examples.
 
 mod calendar_dates;
+mod day_spans;
 mod due_suffix;
-mod durations;
 mod lexer;
 mod misspelled_dates;
 mod period_ends;
@@ -14,9 +14,9 @@ pub(crate) mod topic_days;
 #[cfg(test)]
 mod tests;
 
+pub use day_spans::{Span, every, span_after, span_days};
 pub use due_suffix::FollowUpLine;
 pub use due_suffix::date_evidence::{misspelt, names_a_time, slips};
-pub use durations::{Span, every, span_after, span_days};
 
 use super::records::settings::DateOrder;
 use super::values::day::{Day, Weekday};

@@ -2,13 +2,13 @@
 //! change is allowed.
 
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Item;
+use crate::journal::query::journal::Item;
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::due_moves::Move;
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::records::session::Session;
-use crate::journal::text::document::{Keys, RecordText};
-use crate::journal::text::record_writer;
+use crate::journal::text::editable_record::{Keys, RecordText};
+use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 
@@ -94,7 +94,7 @@ pub fn done(text: &mut RecordText, item: Item<'_>, closing: &CloseInput<'_>) -> 
         return Err(Error::usage(format!("{} is an action: only a follow-up has an outcome", item.id())));
     }
     if let Some(result) = closing.result {
-        keys.set("result", record_writer::written(result));
+        keys.set("result", new_record::written(result));
     }
     match item {
         Item::FollowUp(session, follow_up) => repeat(text, &session.record, follow_up, closing.on),
@@ -134,7 +134,7 @@ pub fn result_of_done<'a>(text: &mut RecordText, item: Item<'a>, result: &str) -
             item.id()
         )));
     }
-    keys(text, item)?.set("result", record_writer::written(result));
+    keys(text, item)?.set("result", new_record::written(result));
     Ok(had)
 }
 
@@ -180,7 +180,7 @@ fn push_next(text: &mut RecordText, session: &Session, follow_up: &FollowUp, clo
         series: counts_from_elsewhere.then_some(first),
         ..FollowUp::new(id, due, follow_up.ask.clone())
     };
-    record_writer::push_follow_up(text, &next);
+    new_record::push_follow_up(text, &next);
 }
 
 /// Records that nothing was applied yet, with the obstacle. Returns the due day of the next follow-up. If the
@@ -199,14 +199,14 @@ pub fn missed(text: &mut RecordText, item: Item<'_>, miss: &MissedFollowUp<'_>) 
     };
     let due = miss.next.or_else(regular).ok_or_else(|| Error::cannot("the next day lies too far off"))?;
     if let Item::Action(..) = item {
-        record_writer::push_follow_up(text, &asked);
+        new_record::push_follow_up(text, &asked);
     }
     let lost = || Error::cannot(format!("{} is no longer in {}", asked.id, item.session().path));
     let mut keys = text.item("follow_up", &asked.id).ok_or_else(lost)?;
     keys.set_day("done", miss.on).set("outcome", Outcome::NotYet.as_str());
     keys.set("obstacle", miss.obstacle.as_str());
     if let Some(words) = miss.obstacle_text {
-        keys.set("obstacle_text", record_writer::written(words));
+        keys.set("obstacle_text", new_record::written(words));
     }
     push_next(text, session, &asked, miss.on, due);
     Ok(due)
@@ -248,7 +248,7 @@ pub fn dropped(text: &mut RecordText, item: Item<'_>, on: Day, why: &str) -> Res
 fn drop_one(mut keys: Keys<'_>, item: Item<'_>, on: Day, why: &str) {
     match item {
         Item::FollowUp(..) => drop_question(keys, on, why),
-        _ => drop(keys.set_day("dropped", on).set("why", record_writer::written(why))),
+        _ => drop(keys.set_day("dropped", on).set("why", new_record::written(why))),
     }
 }
 
@@ -270,7 +270,7 @@ pub fn snoozed(text: &mut RecordText, item: Item<'_>, due: Day, on: Day) -> Resu
     keys.set_day("due", due);
     if let Some(had) = had.filter(|had| *had != due) {
         let moved = moves.iter().copied().chain([Move { on, due: had }]);
-        record_writer::set_moves(&mut keys, &moved.collect::<Vec<_>>());
+        new_record::set_moves(&mut keys, &moved.collect::<Vec<_>>());
     }
     Ok(())
 }
@@ -301,7 +301,7 @@ pub fn reopened(text: &mut RecordText, item: Item<'_>) -> Result<Vec<Id>> {
 /// Drops a follow-up.
 pub(crate) fn drop_question(mut keys: Keys<'_>, on: Day, why: &str) {
     keys.set_day("done", on).set("outcome", Outcome::Dropped.as_str());
-    keys.set("why", record_writer::written(why));
+    keys.set("why", new_record::written(why));
 }
 
 pub(crate) fn open_one(keys: &mut Keys<'_>) {

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::follow_up::{FollowUp, Outcome};
 use crate::journal::records::session::Session;
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 use crate::journal::{merge, records};

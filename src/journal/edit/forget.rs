@@ -10,7 +10,7 @@ use toml_edit::{DocumentMut, Item, TableLike, Value};
 use crate::journal::records::answers::{ANSWERS, TEMPLATE};
 use crate::journal::records::person::{Person, Relationship};
 use crate::journal::records::story::Consent;
-use crate::journal::text::document::{Erasure, RecordText};
+use crate::journal::text::editable_record::{Erasure, RecordText};
 use crate::journal::text::fold::fold;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{forget, rename};
 use crate::journal::records::person::Person;
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 
 /// Former handles, and the handle that replaces each.

@@ -3,8 +3,8 @@
 pub mod close_items;
 pub mod dependent_items;
 pub mod forget;
-pub mod forget_again;
 pub mod former_handles;
 pub mod programme;
+pub mod reapply_forget;
 pub mod rename;
 pub mod template_answers;

@@ -1,7 +1,7 @@
 //! Assigns a programme: builds the session with the person's actions and follow-ups, each with its due day.
 
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::session::{Kind, Session};

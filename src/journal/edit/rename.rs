@@ -4,7 +4,7 @@ use crate::journal::records::action::Action;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
 use crate::journal::records::session::Session;
-use crate::journal::text::document::{Keys, RecordText};
+use crate::journal::text::editable_record::{Keys, RecordText};
 use crate::journal::values::handle::Handle;
 
 /// Whether the session names this person.

@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::journal::dates::Calendar;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records;
 use crate::journal::records::answers::{ANSWERS, Answer, Answers};
 use crate::journal::records::private_note::paragraphs;
@@ -11,8 +11,8 @@ use crate::journal::records::session::Session;
 use crate::journal::records::template::Template;
 use crate::journal::records::template_field::{Kind, TemplateField};
 use crate::journal::text::did_you_mean::near;
-use crate::journal::text::document::RecordText;
-use crate::journal::text::record_writer;
+use crate::journal::text::editable_record::RecordText;
+use crate::journal::text::new_record;
 use crate::journal::values::handle::Handle;
 
 /// The answers with their fields, in the template's order.
@@ -133,7 +133,7 @@ pub fn settle(text: &mut RecordText, template: &Template, calendar: &Calendar) -
             for (key, _) in answers.given.iter().filter(|(key, _)| !stays(key)) {
                 keys.remove(key);
             }
-            record_writer::set_answers(&mut keys, &shared);
+            new_record::set_answers(&mut keys, &shared);
         }
         _ => drop(root.remove(ANSWERS)),
     }

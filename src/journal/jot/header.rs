@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::lexer::WordSpan;
 use super::{Jot, Misread};
 use crate::journal::dates::Calendar;
-use crate::journal::index::journal::Journal;
 use crate::journal::participants::names::is_day;
-use crate::journal::participants::{self, LineContents, Participants, Word, lengths};
+use crate::journal::participants::{self, LineContents, Participants, Word, session_lengths};
+use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::{Handle, LONGEST};
 
 const SHAPE: &str = "WHO LENGTH TOPIC: NOTE, such as: ana 20m discovery calls: talked about openings";
@@ -17,7 +17,7 @@ const SHAPE: &str = "WHO LENGTH TOPIC: NOTE, such as: ana 20m discovery calls: t
 fn is_nothing(word: &str) -> bool {
     let number = word.trim_start_matches('-');
     let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-    let is_length = || lengths::whole(number).is_some();
+    let is_length = || session_lengths::whole(number).is_some();
     let is_less = word.starts_with('-') && (is_number || is_length());
     is_less || is_number && number.bytes().all(|b| b == b'0')
 }
@@ -117,7 +117,9 @@ pub fn topic(said: &str) -> Result<Handle, Misread> {
         Handle::near(said).ok_or_else(|| refused(format!("`{said}` cannot be a topic")).hint(SHAPE))?;
     match topic.as_str() {
         day if is_day(day) => Err(refused(format!("`{said}` is a day, and no topic"))),
-        long if lengths::whole(long).is_some() => Err(refused(format!("`{said}` is a length, and no topic"))),
+        long if session_lengths::whole(long).is_some() => {
+            Err(refused(format!("`{said}` is a length, and no topic")))
+        }
         _ => Ok(topic),
     }
 }

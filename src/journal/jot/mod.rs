@@ -9,9 +9,9 @@ use std::fmt;
 use std::ops::Range;
 
 use super::dates::{Calendar, FollowUpLine};
-use super::index::journal::Journal;
 use super::participants::topics::is_like_a_day;
 use super::participants::words_around_names::{WordRole, role};
+use super::query::journal::Journal;
 use super::values::day::Day;
 use super::values::handle::Handle;
 pub use header::topic;

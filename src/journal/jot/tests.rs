@@ -1,7 +1,7 @@
 //! Tests single lines: the parsed session, and the place of each error.
 
 use super::*;
-use crate::journal::index::journal::Filed;
+use crate::journal::query::journal::Filed;
 use crate::journal::records::person::Person;
 
 fn read(text: &str) -> Result<Jot, Misread> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike};
 
-use super::comment::{Comment, line_end, line_start};
+use super::parse_comments::{Comment, line_end, line_start};
 
 /// Keys from the root. Below a list, the next part is the id or the number of a table.
 pub type KeyPath = Vec<String>;

@@ -9,7 +9,7 @@ use super::compare::{canon, plain};
 use super::encoding::EncodedFile;
 use super::field_path::Path;
 use super::table_list;
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::id::Id;
 
 /// The key of the list of conflicts.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::{KeyPath, Places};
-use super::comment::{Comment, remarks};
+use super::parse_comments::{Comment, remarks};
 use super::patch_comments::Patch;
 
 /// The anchors of all comments with the same text, with their count. `None` is the end of the text.

@@ -48,7 +48,6 @@
 mod anchors;
 mod atomic_table;
 mod by_id;
-mod comment;
 mod compare;
 mod conflict;
 mod dropped_follow_ups;
@@ -57,6 +56,7 @@ mod field_path;
 mod item_state;
 mod lines;
 mod merge_comments;
+mod parse_comments;
 mod patch_comments;
 mod resolve;
 mod table;
@@ -68,7 +68,7 @@ use std::fmt;
 
 use toml_edit::DocumentMut;
 
-use super::text::document::RecordText;
+use super::text::editable_record::RecordText;
 use conflict::Loser;
 use encoding::EncodedFile;
 use field_path::Path;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::comment::{Comment, line_end, line_start};
+use super::parse_comments::{Comment, line_end, line_start};
 
 /// The insertions and removals, by their byte offset.
 pub struct Patch<'t> {

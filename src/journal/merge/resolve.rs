@@ -8,7 +8,7 @@ use super::conflict::{self, CONFLICT, Loser};
 use super::field_path::{Path, STATE};
 use super::{atomic_table, item_state, table, table_list};
 use crate::error::{Error, Result};
-use crate::journal::text::document::{Keys, RecordText};
+use crate::journal::text::editable_record::{Keys, RecordText};
 
 /// The result of resolving a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use toml_edit::{Array, DocumentMut, Item, Value};
 
 use crate::journal::edit::forget::Kept;
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 
 /// Whether this is a tombstone.
 pub fn is(document: &DocumentMut) -> bool {

@@ -1,7 +1,7 @@
 //! Parses times of day as people write them: `9:30`, `at 2pm`, `14:30-15:15`, `from 2 to 3pm`. A time of day
 //! is not a person, a topic or a length.
 
-use super::lengths::is_number;
+use super::session_lengths::is_number;
 use crate::journal::values::time::LONGEST;
 
 /// A time of day at the beginning of some words.

@@ -3,17 +3,17 @@
 //! place.
 
 mod clock_times;
-pub mod lengths;
 pub mod names;
 mod segments;
+pub mod session_lengths;
 pub mod topics;
 pub mod words_around_names;
 
 use std::ops::Range;
 
 use super::dates::{Calendar, Direction};
-use super::index::journal::Journal;
 use super::jot::Misread;
+use super::query::journal::Journal;
 use super::text::word_positions::places;
 use super::values::day::Day;
 use super::values::handle::Handle;

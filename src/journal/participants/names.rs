@@ -6,10 +6,10 @@ use std::ops::Range;
 use super::words_around_names::{
     COMMAS, WordRole, is_connecting, is_particle, is_possessive, is_suffix, misspelt, role,
 };
-use super::{LineContents, Participants, Word, lengths, place, said};
+use super::{LineContents, Participants, Word, place, said, session_lengths};
 use crate::journal::dates::{Calendar, Direction, names_a_time};
-use crate::journal::index::journal::Journal;
 use crate::journal::jot::Misread;
+use crate::journal::query::journal::Journal;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::time::minutes;
@@ -52,7 +52,7 @@ pub fn is_day(word: &str) -> bool {
 /// Returns why a word cannot be a new person: it is a length, a day, or a word between them. `None` if it can
 /// be one.
 pub fn never(word: &str) -> Option<String> {
-    if lengths::whole(word).is_some_and(|_| word.contains(char::is_alphabetic)) {
+    if session_lengths::whole(word).is_some_and(|_| word.contains(char::is_alphabetic)) {
         return Some(format!("`{word}` is a length, not a person"));
     }
     if is_suffix(word) {
@@ -266,7 +266,7 @@ fn are_several(name: &str) -> bool {
 /// Whether a handle is a word between people, and not a length.
 fn is_a_word(handle: &Handle) -> bool {
     let word = handle.as_str();
-    never(word).is_some() && lengths::whole(word).is_none() && !is_suffix(word)
+    never(word).is_some() && session_lengths::whole(word).is_none() && !is_suffix(word)
 }
 
 /// Returns the error for a word that is not a person, with a hint about its use.

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use super::names::is_part;
 use super::words_around_names::{COMMAS, WordRole, channel, is_before_length, is_part_of_a_day, role};
-use super::{LineContents, Word, clock_times, lengths};
+use super::{LineContents, Word, clock_times, session_lengths};
 use crate::journal::dates::topic_days::is_month;
 use crate::journal::dates::{Calendar, Direction};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
@@ -80,7 +80,7 @@ fn piece(
     calendar: &Calendar,
     before_people: bool,
 ) -> (SegmentKind, usize) {
-    let said = lengths::at(texts);
+    let said = session_lengths::at(texts);
     let day = day(texts, calendar);
     let days = day.map_or(0, |(_, used)| used);
     let time = time(texts);
@@ -167,7 +167,7 @@ pub fn time(texts: &[&str]) -> Option<(SegmentKind, usize)> {
     const LEADS: usize = 3;
     let leads = texts.iter().take(LEADS).take_while(|text| is_before_length(text)).count();
     let is_plain = texts[..leads].iter().all(|text| matches!(role(text), WordRole::About | WordRole::For));
-    let said = lengths::at(&texts[leads..]).filter(|said| said.has_unit || is_plain);
+    let said = session_lengths::at(&texts[leads..]).filter(|said| said.has_unit || is_plain);
     // `9:30` does not begin with a length, and `45 - 50` does not begin with a time.
     if let Some(said) =
         clock_times::at(texts).filter(|clock| said.is_none_or(|said| clock.words > leads + said.words))
@@ -178,7 +178,7 @@ pub fn time(texts: &[&str]) -> Option<(SegmentKind, usize)> {
         let tail = tail(&texts[leads..], said);
         return Some((SegmentKind::Length(said.minutes), leads + said.words + tail));
     }
-    lengths::vague(&texts[leads..]).map(|used| (SegmentKind::Vague, leads + used))
+    session_lengths::vague(&texts[leads..]).map(|used| (SegmentKind::Vague, leads + used))
 }
 
 /// Whether these words begin with a day number and a month: `30 feb`, `31 nov`.
@@ -189,7 +189,7 @@ fn is_dated(texts: &[&str]) -> bool {
 }
 
 /// Counts the words after a length that do not change it: `45 minutes or so`.
-fn tail(texts: &[&str], said: lengths::LengthWords) -> usize {
+fn tail(texts: &[&str], said: session_lengths::LengthWords) -> usize {
     let rest: Vec<&str> =
         texts[said.words..].iter().take(2).map(|text| text.trim_end_matches(COMMAS)).collect();
     let is_over = texts[said.words - 1].ends_with(COMMAS) || !said.has_unit;
@@ -212,7 +212,7 @@ pub fn in_brackets(texts: &[&str], calendar: &Calendar) -> Option<usize> {
     inner[last] = inner[last].trim_end_matches(COMMAS).trim_end_matches(':').trim_end_matches(ends);
     let used = match time(&inner) {
         Some((_, used)) => used,
-        None => lengths::at(&inner).filter(|said| said.has_unit).map_or(0, |said| said.words),
+        None => session_lengths::at(&inner).filter(|said| said.has_unit).map_or(0, |said| said.words),
     };
     let is_day = || on_a_day(&inner, calendar).is_some_and(|(_, used)| used == inner.len());
     (used == inner.len() || is_day()).then_some(last + 1)
@@ -223,7 +223,7 @@ fn says_nothing(texts: &[&str], holds: LineContents, calendar: &Calendar) -> boo
     let is_adverb = texts[0].ends_with("ly") || texts[0] == "again";
     let rest = &texts[1..];
     let Some(next) = rest.first() else { return is_adverb || holds == LineContents::People };
-    let is_time = || lengths::at(rest).is_some_and(|said| said.has_unit) || time(rest).is_some();
+    let is_time = || session_lengths::at(rest).is_some_and(|said| said.has_unit) || time(rest).is_some();
     let is_next = matches!(
         role(next),
         WordRole::With | WordRole::About | WordRole::On | WordRole::Manner | WordRole::Coach

@@ -4,11 +4,11 @@
 use super::names::is_day;
 use super::segments::{self, SegmentKind};
 use super::words_around_names::is_before_length;
-use super::{LineContents, Participants, Word, lengths, place, refused_time, said};
+use super::{LineContents, Participants, Word, place, refused_time, said, session_lengths};
 use crate::journal::dates::topic_days::unread_day;
 use crate::journal::dates::{Calendar, Direction};
-use crate::journal::index::journal::Journal;
 use crate::journal::jot::Misread;
+use crate::journal::query::journal::Journal;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 
@@ -89,7 +89,7 @@ fn without_length<'w>(
                 return Err(refused_time(words, &(at..at + used), &kind, LineContents::Topics));
             }
         }
-        let Some(found) = lengths::at(&texts[at..]).filter(|found| found.has_unit) else { continue };
+        let Some(found) = session_lengths::at(&texts[at..]).filter(|found| found.has_unit) else { continue };
         let range = at..at + found.words;
         let text = said(words, &range);
         let refused = |why: String| Misread::new(place(words, &range), why);

@@ -1,7 +1,7 @@
 //! The words around people in a line such as `spoke to ana yesterday for half an hour about pricing`. None of
 //! them is a person, unless a person in the journal has the word as a handle.
 
-use super::lengths;
+use super::session_lengths;
 use crate::journal::dates::{self, slips};
 use crate::journal::records::session::Kind;
 
@@ -81,7 +81,7 @@ pub fn role(word: &str) -> WordRole {
         | "morning" | "afternoon" | "evening" | "night" | "noon" | "midday" | "midnight" | "tonight"
         | "today" | "yesterday" | "tomorrow" | "weekend" | "some" | "few" | "several" | "couple"
         | "o'clock" | "am" | "pm" | "till" | "@" => WordRole::OfTime,
-        word if lengths::is_number(word) || ADVERBS.contains(&word) => WordRole::OfTime,
+        word if session_lengths::is_number(word) || ADVERBS.contains(&word) => WordRole::OfTime,
         _ => WordRole::None,
     }
 }

@@ -4,8 +4,8 @@ use serde::Deserialize;
 
 use super::Record;
 use super::session::Session;
-use crate::journal::text::document::RecordText;
-use crate::journal::text::record_writer;
+use crate::journal::text::editable_record::RecordText;
+use crate::journal::text::new_record;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
@@ -61,7 +61,7 @@ impl PrivateNote {
             session: session.id.clone(),
             date: session.date,
             with: session.with.clone(),
-            notes: record_writer::written(notes),
+            notes: new_record::written(notes),
             conflict: Vec::new(),
         }
     }
@@ -123,5 +123,5 @@ impl PrivateNote {
 pub fn paragraphs<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let parts: Vec<&str> =
         parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
-    record_writer::written(&parts.join("\n\n"))
+    new_record::written(&parts.join("\n\n"))
 }

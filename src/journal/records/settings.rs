@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::Problem;
 use crate::error::{Error, Result};
-use crate::journal::index::sprint::Sprint;
+use crate::journal::query::sprint::Sprint;
 use crate::journal::records;
 use crate::journal::values::word_enum::words;
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::person::Relationship;
 use super::session::Kind;
-use crate::journal::index::journal::Filed;
+use crate::journal::query::journal::Filed;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 

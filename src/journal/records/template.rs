@@ -10,7 +10,7 @@ use super::answers::TEMPLATE;
 use super::session::Session;
 use super::standard;
 use super::template_field::{self, Kind, TemplateField};
-use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::text::confidential::KEY as PRIVATE;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::offset::Offset;

@@ -80,7 +80,7 @@ impl TemplateField {
             return Ok(None);
         }
         Ok(Some(match self.kind {
-            Kind::Text => Answer::text(&crate::journal::text::record_writer::written(typed)),
+            Kind::Text => Answer::text(&crate::journal::text::new_record::written(typed)),
             Kind::List => {
                 let items = typed.lines().map(str::trim).filter(|item| !item.is_empty());
                 Answer::List(items.map(str::to_string).collect())

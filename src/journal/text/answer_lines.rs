@@ -1,7 +1,7 @@
 //! Writes answers as the lines of one table cell, and parses them again: `goal: …` for each answer. Further
 //! lines of an answer begin with two spaces, and the items of a list with a dash.
 
-use super::record_writer::written;
+use super::new_record::written;
 use crate::journal::records::answers::{Answer, Answers, TEMPLATE};
 use crate::journal::records::template::Template;
 use crate::journal::records::template_field::{Kind, TemplateField};

@@ -2,7 +2,7 @@
 //! the names of new people. A draft holds them in the same text.
 
 use super::confidential;
-use super::document::RecordText;
+use super::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 
 const DONE: &str = "done";

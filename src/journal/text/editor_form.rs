@@ -1,8 +1,8 @@
 //! Renders a session as an editor buffer, with `#:` hint lines.
 
-use super::document::RecordText;
 use super::draft_extras::DraftExtras;
-use super::record_writer;
+use super::editable_record::RecordText;
+use super::new_record;
 use crate::escape::visible;
 use crate::journal::records::answers::{ANSWERS, Answers, TEMPLATE};
 use crate::journal::records::session::Session;
@@ -33,7 +33,7 @@ const TAIL: &str = "
 pub fn to_fill_in(session: &Session, apart: &DraftExtras, template: Option<&Template>) -> String {
     let mut session = session.clone();
     let answers = if template.is_some() { session.answers.take() } else { None };
-    let mut text = record_writer::session(&session);
+    let mut text = new_record::session(&session);
     apart.put_into(&mut text);
     if session.with.is_empty() {
         text.root().set("with", toml_edit::Array::new());
@@ -62,7 +62,7 @@ fn fields(template: &Template, answers: Option<&Answers>) -> String {
         match said {
             Some(said) => {
                 let mut one = RecordText::new("");
-                one.root().set(key, record_writer::written(&said));
+                one.root().set(key, new_record::written(&said));
                 text.push_str(&one.render());
             }
             None if matches!(field.kind, Kind::Text | Kind::List) => {

@@ -1,7 +1,7 @@
 //! Fills in the keys that are certainly missing from a record that a person wrote by hand: ids, and the owner
 //! of an action if only one person is possible.
 
-use super::document::{Keys, RecordText};
+use super::editable_record::{Keys, RecordText};
 use crate::journal::values::id::Id;
 
 /// Fills in the missing keys, and returns their number. The caller makes the ids: random for a new record,

@@ -13,7 +13,7 @@ use super::files::journal_folder;
 use super::programs::mail::MailSettings;
 use crate::environment::{Environment, Places};
 use crate::error::{Error, Result, reason};
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::word_enum::words;
 

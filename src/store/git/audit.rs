@@ -8,7 +8,7 @@ use std::time::Duration;
 use git2::Index;
 
 use super::repository::{Repo, git};
-use super::{head_records, index};
+use super::{head_records, update_index};
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::journal::records::kind::RecordKind;
@@ -16,7 +16,7 @@ use crate::journal::records::{Problem, settings};
 use crate::store::files::lock::Lock;
 use crate::store::load;
 use crate::store::write::hand_edits;
-use crate::store::write::intent::FoundIntent;
+use crate::store::write::intent_file::FoundIntent;
 
 /// Why a committed record is not in the folder.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +31,7 @@ enum MissingReason {
 pub fn problems(root: &Path, world: &Environment) -> Result<Vec<Problem>> {
     let Some(repo) = Repo::around(root)? else { return Ok(Vec::new()) };
     let mut problems = Vec::new();
-    let index = index::open(&repo.index_path());
+    let index = update_index::open(&repo.index_path());
     if let Err(error) = &index {
         let way_out = error.hint.as_deref().unwrap_or_default();
         problems.push(Problem::of_file(".git/index", format!("{}; {way_out}", error.message)));

@@ -15,7 +15,7 @@ use super::log;
 use super::repository::{Repo, git};
 use crate::environment::{Environment, GitEnvironment};
 use crate::error::Result;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::store::private::owner;
 
 /// The identity to use if git's settings have none.

@@ -11,7 +11,7 @@ use super::log::{FARTHEST, failed, repository, summary, walk};
 use super::objects::{BY, TRAILER};
 use super::repository::Repo;
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::Handle;
 use crate::store::git::objects::is_submodule;
 use crate::store::sync::is_record;

@@ -6,7 +6,7 @@
 use git2::Oid;
 
 use super::repository::Repo;
-use crate::store::write::stale_locks;
+use crate::store::write::stale_git_locks;
 
 /// The claim file: holds the name of the ref that coach is writing.
 const CLAIM: &str = "noting";
@@ -31,7 +31,7 @@ fn claimed(
     let own = repo.own_files();
     let is_claimed = own.read(CLAIM).ok().flatten().is_some_and(|claimed| claimed == name.as_bytes());
     if is_claimed {
-        let _ = stale_locks::move_ref_lock(repo, CLAIM, name);
+        let _ = stale_git_locks::move_ref_lock(repo, CLAIM, name);
     }
     let _ = own.write(CLAIM, name.as_bytes());
     let written = write();

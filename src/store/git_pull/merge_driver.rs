@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::store::files::file_system::{FileSystem, sync_folder};
 use crate::store::git::repository::{Repo, git};
-use crate::store::write::stale_locks;
+use crate::store::write::stale_git_locks;
 
 /// Reads one of the three versions that git wrote to temporary files. Opens only plain files: a FIFO
 /// would block git and its user for ever.
@@ -52,7 +52,7 @@ pub fn register(root: &Path, program: &Path) -> Result<Vec<String>> {
     if config.get_string(DRIVER).ok().as_deref() != Some(driver.as_str()) {
         let own = repo.own_files();
         let io = |error: std::io::Error| Error::io("cannot write", &repo.own.join(CLAIM), &error);
-        stale_locks::move_config_lock(&repo, CLAIM, &mut notes)?;
+        stale_git_locks::move_config_lock(&repo, CLAIM, &mut notes)?;
         own.write(CLAIM, b"").map_err(io)?;
         let mut local = config.open_level(git2::ConfigLevel::Local).map_err(failed)?;
         local.set_str(NAME, "a coaching journal's records, field by field").map_err(failed)?;

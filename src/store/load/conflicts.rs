@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::settings::SETTINGS_FILE;
 use crate::store::load;
 

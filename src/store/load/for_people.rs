@@ -8,7 +8,7 @@ use std::path::Path;
 use super::from_cache::{MANY, has_doubles, read_all, without};
 use super::into_journal::fill;
 use crate::environment::Environment;
-use crate::journal::index::journal::{Journal, NotLoaded};
+use crate::journal::query::journal::{Journal, NotLoaded};
 use crate::journal::records::kind::RecordKind;
 use crate::journal::values::handle::Handle;
 use crate::parallel;

@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 use std::fmt::Display;
 use std::path::Path;
 
-use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::Problem;
 use crate::journal::records::session::Session;
 use crate::journal::values::handle::Handle;

@@ -11,7 +11,7 @@ use super::move_folders::{alone, discard, give, rename};
 use super::{NOTES, PATIENCE, base, make_closed, merge_notes, split_folder};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
 use crate::store::Writer;

@@ -4,8 +4,8 @@
 //! notes of the person who runs it.
 
 pub mod backup;
-pub mod guard;
-pub(crate) mod guard_outgoing;
+pub mod guard_commits;
+pub(crate) mod guard_pushes;
 mod merge_notes;
 mod migrate_shared_folder;
 mod move_folders;
@@ -31,10 +31,10 @@ use crate::error::{Error, Result};
 use crate::journal::records;
 use crate::journal::records::private_note::PrivateNote;
 use crate::journal::text::confidential::Secrets;
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;
-use guard::Guard;
+use guard_commits::Guard;
 
 pub use move_folders::adopt;
 

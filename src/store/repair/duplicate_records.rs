@@ -8,14 +8,14 @@ use std::path::Path;
 
 use git2::{Oid, Tree};
 
-use super::forgotten_people;
+use super::erase_forgotten;
 use crate::error::{Error, Result};
 use crate::journal::edit::former_handles::FormerHandles;
-use crate::journal::index::journal::Journal;
 use crate::journal::merge::{self, Merged};
+use crate::journal::query::journal::Journal;
 use crate::journal::records::person::Person;
 use crate::journal::records::{Problem, settings};
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::store::files::record_paths;
 use crate::store::git::objects::{TRAILER, blob_id, leaf};
 use crate::store::git::repository::Repo;
@@ -78,7 +78,7 @@ impl<'a> Copies<'a> {
         let read = |path: &str| load::text(self.root, path).map_err(|problem| unread(&problem));
         // A copy from before a person was forgotten must not bring them back.
         let erase =
-            |path: &str, text: &str| forgotten_people::erased(path, text, tombstones).map(|(_, text)| text);
+            |path: &str, text: &str| erase_forgotten::erased(path, text, tombstones).map(|(_, text)| text);
         let before = read(counts)?;
         let Some(mut text) = erase(counts, &before) else { return Ok(None) };
         let mut changes = Vec::new();

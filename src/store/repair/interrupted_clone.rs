@@ -17,7 +17,7 @@ use crate::store::files::journal_folder::{self, is_there};
 use crate::store::files::lock::Lock;
 use crate::store::git::init::sync_all_below;
 use crate::store::git::repository::{Repo, git, is_unborn};
-use crate::store::write::stale_locks::nobody_has_open;
+use crate::store::write::stale_git_locks::nobody_has_open;
 
 /// The stage. No commit can add a file below a folder called `.git`, so a colleague cannot push such a
 /// folder.

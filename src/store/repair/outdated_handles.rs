@@ -5,13 +5,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::forgotten_people;
+use super::erase_forgotten;
 use crate::journal::edit::forget;
 use crate::journal::edit::former_handles::FormerHandles;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::person::Person;
 use crate::journal::records::settings;
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 use crate::store::files::record_paths;
 use crate::store::git::log;
@@ -58,7 +58,7 @@ impl Outdated {
             named.filter(|(_, handle)| is_outdated(handle)).map(|(path, _)| path).collect();
         for path in outdated.into_iter().filter(|path| !except(path)) {
             let Ok(text) = load::text(root, path) else { continue };
-            let erased = forgotten_people::erased(path, &text, &tombstones);
+            let erased = erase_forgotten::erased(path, &text, &tombstones);
             let is_back = erased.as_ref().is_none_or(|(_, after)| *after != text);
             let Some((to, after)) = erased else {
                 found.forgotten += 1;
@@ -126,7 +126,7 @@ fn removed(root: &Path, journal: &Journal, former: &FormerHandles, tombstones: &
         let text = log::last_version(root, &path).and_then(|bytes| String::from_utf8(bytes).ok());
         let is_theirs = |text: &String| record_paths::place(&path, text).as_deref() == Some(path.as_str());
         let Some((_, text)) =
-            text.filter(is_theirs).and_then(|text| forgotten_people::erased(&path, &text, tombstones))
+            text.filter(is_theirs).and_then(|text| erase_forgotten::erased(&path, &text, tombstones))
         else {
             continue;
         };

@@ -16,7 +16,7 @@ use crate::store::git::init::sync_all_below;
 use crate::store::git::objects::leaf;
 use crate::store::git::repository::{Repo, git, locked};
 use crate::store::lock_and;
-use crate::store::write::stale_locks::nobody_has_open;
+use crate::store::write::stale_git_locks::nobody_has_open;
 
 /// The name of the new index until all files are written.
 const INDEX: &str = "restored-index";

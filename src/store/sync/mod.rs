@@ -8,7 +8,7 @@
 mod changes_by_author;
 pub mod clone;
 mod dry_run;
-mod forgotten_people;
+mod keep_forgotten;
 mod last_seen;
 mod merge_plan;
 mod merge_records;
@@ -44,8 +44,8 @@ use super::git::git_program::Program;
 use super::git::objects::TRAILER;
 use super::git::repository::{Head, Repo};
 use super::git::shared_repository::SharedModes;
-use super::git_pull::stopped_merge;
-use super::private::{self, guard};
+use super::git_pull::finish_stopped_merge;
+use super::private::{self, guard_commits};
 use super::{Commit, FallbackIdentity, Guard, NotSaved, Writer, load, pending};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
@@ -204,7 +204,7 @@ impl Sync<'_> {
             Head::Busy(why) => {
                 let way_out = if why.contains("HEAD") {
                     "`git switch BRANCH` goes back to a branch"
-                } else if stopped_merge::is_under_way(self.root) {
+                } else if finish_stopped_merge::is_under_way(self.root) {
                     "`coach resolve --all` finishes it where only records conflict, else `git status` says how"
                 } else {
                     "`git status` says how to finish it or to give it up"
@@ -287,7 +287,7 @@ impl Sync<'_> {
         let branch = self.asked.branch.unwrap_or(&upstream.branch);
         let known: Vec<String> = fetched.iter().map(Oid::to_string).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let look = || guard::guard(self.world, self.root, &now.to_string(), &known);
+        let look = || guard_commits::guard(self.world, self.root, &now.to_string(), &known);
         let looked = self.world.progress.during("looking for private words in what goes", look);
         let pushed = looked.and_then(|()| network::push(&self.repo, upstream, now, branch));
         let is_other = branch != upstream.branch;

@@ -4,7 +4,7 @@
 
 use git2::Oid;
 
-use super::{ATTEMPTS, PATIENCE, Sync, changes_meanwhile, forgotten_people};
+use super::{ATTEMPTS, PATIENCE, Sync, changes_meanwhile, keep_forgotten};
 use crate::error::Result;
 use crate::journal::records::settings::Commit::Manual;
 use crate::store::git::objects::TRAILER;
@@ -54,7 +54,7 @@ impl Sync<'_> {
     /// those people again.
     pub(super) fn keep_forgotten(&mut self, shared: &[Oid]) -> Result<()> {
         let (_, Some(now)) = self.head()? else { return Ok(()) };
-        let removed = forgotten_people::removed(&self.repo, shared, now)?;
+        let removed = keep_forgotten::removed(&self.repo, shared, now)?;
         let is_manual = || load::settings(self.root).is_ok_and(|settings| settings.commit == Manual);
         if removed.is_empty() || is_manual() {
             return Ok(());

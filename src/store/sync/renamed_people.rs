@@ -9,7 +9,7 @@ use super::merge_records::SideVersion;
 use crate::journal::edit::former_handles::FormerHandles;
 use crate::journal::records;
 use crate::journal::records::person::Person;
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::store::LARGEST;
 use crate::store::files::record_paths;
 use crate::store::git::repository::Repo;

@@ -9,7 +9,7 @@ use super::hand_edits;
 use super::writer::Writer;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::settings;
 use crate::journal::values::handle::Handle;
 use crate::store::config::Config;
@@ -19,7 +19,7 @@ use crate::store::git::log;
 use crate::store::git::objects::{BY, TRAILER};
 use crate::store::git_pull::merge_driver;
 use crate::store::load::{self, LoadScope};
-use crate::store::private::{self, guard, owner};
+use crate::store::private::{self, guard_commits, owner};
 use crate::store::repair::missing_settings;
 use crate::store::{Commit, FallbackIdentity, FileChange, Guard, NotSaved, Saved};
 
@@ -162,7 +162,7 @@ fn guarded(
     private: &[FileChange],
     message: &str,
 ) -> Result<Guard> {
-    guard::refuse_what_is_said(root, world, private)?;
+    guard_commits::refuse_what_is_said(root, world, private)?;
     let guard = Guard::after(world, private)?;
     guard.check(files, message)?;
     Ok(guard)

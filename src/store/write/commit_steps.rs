@@ -9,11 +9,11 @@
 use git2::Oid;
 
 use super::carry_over::LastSave;
-use super::intent::Intent;
+use super::intent_file::Intent;
 use crate::error::{Error, Result};
-use crate::store::git::index::{IndexChange, IndexLock, UserIndex};
 use crate::store::git::objects::{CommitText, TreeEdit};
 use crate::store::git::repository::{Head, HeldBranch, Repo};
+use crate::store::git::update_index::{IndexChange, IndexLock, UserIndex};
 
 pub enum BranchUpdate {
     /// The branch has the commit. If coach could not replace git's index, the intent must stay.

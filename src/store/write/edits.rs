@@ -6,14 +6,13 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::journal::edit::forget;
-use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::session::Session;
-use crate::journal::records::settings::SETTINGS_FILE;
-use crate::journal::records::settings::Settings;
+use crate::journal::records::settings::{SETTINGS_FILE, Settings};
 use crate::journal::records::{self, Problem, template};
-use crate::journal::text::document::RecordText;
-use crate::journal::text::record_writer;
+use crate::journal::text::editable_record::RecordText;
+use crate::journal::text::new_record;
 use crate::journal::values::handle::Handle;
 use crate::store::files::record_paths;
 use crate::store::git::objects::TRAILER;
@@ -50,7 +49,7 @@ impl<'a> Edits<'a> {
 
     /// Adds the files that make a folder a journal.
     pub fn begin(&mut self) -> Result<()> {
-        self.replace(SETTINGS_FILE, Some(record_writer::settings().into_bytes()))?;
+        self.replace(SETTINGS_FILE, Some(new_record::settings().into_bytes()))?;
         let before = self.bytes(record_paths::ATTRIBUTES_FILE)?.unwrap_or_default();
         let mut attributes = before.clone();
         if !String::from_utf8_lossy(&before).contains(record_paths::ATTRIBUTES) {

@@ -11,14 +11,14 @@ use super::change::unsure;
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::journal::edit::template_answers;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::settings::{self, SETTINGS_FILE};
 use crate::store::files::allowed_paths;
 use crate::store::git::head_records::{self, is_hidden};
-use crate::store::git::index;
 use crate::store::git::objects::{blob_id, leaf};
 use crate::store::git::repository::Repo;
+use crate::store::git::update_index;
 use crate::store::repair::duplicate_records::{self, Joined};
 use crate::store::repair::outdated_handles::Outdated;
 use crate::store::sync::is_record;
@@ -68,7 +68,7 @@ pub fn find(
             found.left.push(format!("not committed: {}  {}", problem.place(), problem.message));
         }
     }
-    let index = index::open(&repo.index_path())?;
+    let index = update_index::open(&repo.index_path())?;
     let gone = gone(repo, tree.as_ref(), &index)?;
     let committed: BTreeSet<&Name> =
         records.iter().filter(|(path, _)| !is_new(repo, tree.as_ref(), path)).map(|(_, name)| name).collect();
@@ -142,7 +142,7 @@ pub fn left_behind(root: &Path, changes: &[FileChange]) -> Result<Vec<FileChange
     if moved.is_empty() {
         return Ok(Vec::new());
     }
-    let gone = gone(&repo, tree.as_ref(), &index::open(&repo.index_path())?)?;
+    let gone = gone(&repo, tree.as_ref(), &update_index::open(&repo.index_path())?)?;
     let old = moved.iter().filter_map(|name| gone.get(name));
     Ok(old.map(|path| gone_from(path)).collect())
 }

@@ -10,9 +10,9 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::store::FileChange;
 use crate::store::files::allowed_paths;
-use crate::store::git::index::UserIndex;
 use crate::store::git::objects::{Leaf, TreeEdit, blob_id, leaf};
 use crate::store::git::repository::{Repo, git};
+use crate::store::git::update_index::UserIndex;
 
 /// The colleagues' commit, the user's commit that it is merged with, and every path whose content
 /// changes.

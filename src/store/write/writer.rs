@@ -10,10 +10,10 @@ use git2::Oid;
 
 use super::carry_over::CarryOver;
 use super::commit_steps::{BranchUpdate, settle};
+use super::complete_interrupted::recover;
 use super::file_set::{FileSet, half_done, nothing_saved};
 use super::incoming::IncomingCommit;
-use super::intent::Intent;
-use super::recovery::recover;
+use super::intent_file::Intent;
 use crate::error::{Error, Result};
 use crate::journal::records::settings::SETTINGS_FILE;
 use crate::progress::Progress;
@@ -23,10 +23,10 @@ use crate::store::files::lock::Lock;
 use crate::store::git::gc;
 use crate::store::git::git_program::Program;
 use crate::store::git::identity::Identity;
-use crate::store::git::index::UserIndex;
 use crate::store::git::objects::{CommitText, TreeEdit};
 use crate::store::git::repository::{Head, Repo, git};
 use crate::store::git::shared_repository::SharedModes;
+use crate::store::git::update_index::UserIndex;
 use crate::store::{Commit, FileChange, NotSaved, Saved};
 
 /// A journal that is open for writing. Holds the lock until dropped. Opening it completes an interrupted

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::page::{Page, Text, Tone};
 use super::wording;
-use crate::journal::index::journal::{Filed, Journal, ShortIds};
+use crate::journal::query::journal::{Filed, Journal, ShortIds};
 use crate::journal::records::Problem;
 use crate::journal::records::due_moves::Move;
 use crate::journal::records::person::Person;

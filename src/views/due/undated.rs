@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Scope;
-use crate::journal::index::journal::{Journal, ShortIds};
+use crate::journal::query::journal::{Journal, ShortIds};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;
 use crate::journal::values::id::Id;

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::ListFilter;
-use crate::journal::index::journal::{Filed, Journal, ShortIds};
-use crate::journal::index::selection::is_of;
+use crate::journal::query::journal::{Filed, Journal, ShortIds};
+use crate::journal::query::selection::is_of;
 use crate::journal::records::action::{Action, State};
 use crate::journal::records::due_moves::Move;
 use crate::journal::records::session::Session;

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::ListFilter;
-use crate::journal::index::journal::{Filed, Journal, ShortIds};
-use crate::journal::index::selection::{asks_for, is_of};
+use crate::journal::query::journal::{Filed, Journal, ShortIds};
+use crate::journal::query::selection::{asks_for, is_of};
 use crate::journal::records::follow_up::{FollowUp, Obstacle, Outcome};
 use crate::journal::records::session::Session;
 use crate::journal::values::day::Day;

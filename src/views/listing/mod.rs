@@ -11,7 +11,7 @@ pub mod requests;
 pub mod sessions;
 pub mod stories;
 
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;
 use crate::journal::records::session::Session;

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use super::{ListFilter, actions, sessions};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::objective::Objective;
 use crate::journal::values::amount::Amount;
 use crate::journal::values::day::Day;

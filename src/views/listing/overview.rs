@@ -1,6 +1,6 @@
 //! The answer of `coach list` without a kind: the number of records of each kind.
 
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::views::page::{Page, Text, Tone};
 
 /// The page. Each kind has the word that lists it. `conflicts` is the number of open conflicts.

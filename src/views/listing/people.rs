@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{ListFilter, actions, follow_ups, sessions};
-use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::action::Action;
 use crate::journal::records::person::{Person, Relationship};
 use crate::journal::records::session::Session;

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use super::ListFilter;
-use crate::journal::index::journal::{Filed, Journal, ShortIds};
+use crate::journal::query::journal::{Filed, Journal, ShortIds};
 use crate::journal::records::request::{Decision, Request};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;

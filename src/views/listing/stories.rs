@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::ListFilter;
-use crate::journal::index::journal::{Filed, Journal, ShortIds};
+use crate::journal::query::journal::{Filed, Journal, ShortIds};
 use crate::journal::records::story::{Consent, Story};
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;

@@ -1,18 +1,18 @@
 //! The summary of a sync: incoming and outgoing changes, in words for the team.
 
-mod other_records;
 mod people;
+mod record_counts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use self::other_records::Others;
 use self::people::People;
+use self::record_counts::Others;
 use super::page::{Page, Text, Tone};
 use super::wording::count;
 use crate::journal::edit::forget;
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records;
 use crate::journal::records::action::State;
 use crate::journal::records::follow_up::Outcome;
@@ -204,7 +204,7 @@ impl Net {
             } else if path == SETTINGS_FILE {
                 share.settings = true;
             } else {
-                other_records::add(&mut share.others, &path, before.is_some(), after.is_some());
+                record_counts::add(&mut share.others, &path, before.is_some(), after.is_some());
             }
         }
         let people = People::of(&people);
@@ -334,7 +334,7 @@ fn tally(number: &mut usize, yes: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::index::journal::Filed;
+    use crate::journal::query::journal::Filed;
 
     const SESSION: &str = "id = \"k3f9m2qxtp\"\ndate = 2026-11-21\ncoach = \"jo\"\nwith = [\"ana\"]\n";
     const ASK: &str = "[[follow_up]]\nid = \"p4n8rr2c6d\"\ndue = 2026-12-05\nask = \"And?\"\n";

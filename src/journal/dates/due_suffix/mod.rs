@@ -7,7 +7,7 @@ pub(crate) mod keywords;
 pub(crate) mod text_ending;
 pub(crate) mod without_keyword;
 
-use super::durations::{Span, clamped, interval, not_how_often};
+use super::day_spans::{Span, clamped, interval, not_how_often};
 use super::lexer::{Token, Unit, tokens};
 use super::{Calendar, Direction, period_ends};
 use crate::escape::says_nothing;

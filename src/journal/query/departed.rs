@@ -48,7 +48,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::index::journal::Filed;
+    use crate::journal::query::journal::Filed;
     use crate::journal::records;
 
     #[test]

@@ -10,7 +10,7 @@ use crate::journal::text::confidential::{KEY, Secrets, has_private_key};
 use crate::journal::values::id::Id;
 use crate::store::{FileChange, load, private};
 
-pub use crate::store::private::guard_outgoing::guard;
+pub use crate::store::private::guard_pushes::guard;
 
 /// The text to keep out of a journal.
 #[derive(Debug)]

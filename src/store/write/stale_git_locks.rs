@@ -7,10 +7,10 @@ use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use super::intent::Intent;
+use super::intent_file::Intent;
 use crate::error::{Error, Result};
-use crate::store::git::index::{COPY, PROOF};
 use crate::store::git::repository::Repo;
+use crate::store::git::update_index::{COPY, PROOF};
 
 /// Moves coach's own index.lock to `<gitdir>/coach/aside`. coach locks only the index and a branch: a
 /// HEAD.lock always belongs to another program.

@@ -2,7 +2,7 @@
 
 use toml_edit::{Array, ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
 
-use super::document::{RecordText, replace};
+use super::editable_record::{RecordText, replace};
 
 /// The fate of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
-//! The journal in memory, and how commands and reports find records in it.
+//! The journal in memory, and the questions that commands and reports ask it: which record, which part, what counts.
 
 pub mod as_of;
 pub mod benefit_owner;
-pub mod credential_rules;
+pub mod countable_sessions;
 pub mod departed;
 #[allow(clippy::module_inception)]
 pub mod journal;

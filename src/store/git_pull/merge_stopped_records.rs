@@ -8,10 +8,10 @@ use std::path::Path;
 
 use git2::{ErrorCode, Index, Oid, Tree};
 
-use super::stopped_merge::StoppedOperation;
+use super::finish_stopped_merge::StoppedOperation;
 use crate::error::{Error, Result};
 use crate::journal::merge::{self, Merged};
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::store::git::git_program::{GitCall, Program};
 use crate::store::git::head_records;
 use crate::store::git::objects::{Leaf, blob_id, leaf};

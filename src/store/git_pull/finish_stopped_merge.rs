@@ -1,14 +1,14 @@
 //! Finds and finishes a plain `git pull`, `git merge` or similar command that stopped because both
-//! sides changed records. `stopped_records.rs` merges the records.
+//! sides changed records. `merge_stopped_records.rs` merges the records.
 
 use std::path::{Path, PathBuf};
 
 use git2::{IndexConflict, Oid};
 
-use super::stopped_records;
-pub use super::stopped_records::Joined;
+use super::merge_stopped_records;
+pub use super::merge_stopped_records::Joined;
 use crate::error::{Error, Result};
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::store::files::journal_folder::is_there;
 use crate::store::git::git_program::{GitCall, Program};
 use crate::store::git::identity::FallbackIdentity;
@@ -129,7 +129,7 @@ fn path(conflict: &IndexConflict) -> String {
 /// Merges the records in conflict.
 pub fn join(root: &Path, program: &Program) -> Result<Joined> {
     match Repo::around(root)? {
-        Some(repo) => stopped_records::joined(&repo, program, root, way(root)?),
+        Some(repo) => merge_stopped_records::joined(&repo, program, root, way(root)?),
         None => Ok(Joined::default()),
     }
 }

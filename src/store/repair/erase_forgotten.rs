@@ -2,9 +2,9 @@
 //! back.
 
 use crate::journal::edit::forget;
-use crate::journal::edit::forget_again::{self, Reapplied};
+use crate::journal::edit::reapply_forget::{self, Reapplied};
 use crate::journal::records::person::Person;
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::store::LARGEST;
 use crate::store::files::record_paths;
 
@@ -16,7 +16,7 @@ pub fn erased(path: &str, text: &str, tombstones: &[Person]) -> Option<(String, 
         return unchanged();
     }
     let Ok(mut record) = RecordText::parse(text) else { return unchanged() };
-    let Reapplied::Of(forgotten) = forget_again::again(path, &mut record, tombstones, false) else {
+    let Reapplied::Of(forgotten) = reapply_forget::again(path, &mut record, tombstones, false) else {
         return None;
     };
     let text = record.render();

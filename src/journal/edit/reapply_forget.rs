@@ -11,7 +11,7 @@ use super::forget::{
 };
 use crate::journal::records::kind::RecordKind;
 use crate::journal::records::person::Person;
-use crate::journal::text::document::RecordText;
+use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
 
 /// The result for one record.

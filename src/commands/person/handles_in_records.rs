@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::journal::edit::rename::{self, FROM, PERSON, SPONSOR};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::values::handle::Handle;
 use crate::store::write::edits::Edits;
 

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::differences::{Difference, keys};
+use super::compare_fields::{Difference, keys};
 use crate::import::source_text::SourceText;
 use crate::import::{ImportedRecord, ImportedRow};
-use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::Problem;
 use crate::journal::records::action::Action;
 use crate::journal::records::follow_up::FollowUp;

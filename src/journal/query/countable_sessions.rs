@@ -131,7 +131,7 @@ pub fn counted(journal: &Journal, standard: &Standard, session: &Session) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::index::journal::{Filed, Journal};
+    use crate::journal::query::journal::{Filed, Journal};
     use crate::journal::records::{self, standard};
 
     const PEOPLE: [&str; 3] = [

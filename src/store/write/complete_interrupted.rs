@@ -6,31 +6,31 @@ use git2::{Oid, Tree};
 use super::commit_steps::{BranchUpdate, settle};
 use super::file_set::put;
 use super::incoming::program;
-use super::intent::{FoundIntent, Intent};
-use super::stale_locks;
+use super::intent_file::{FoundIntent, Intent};
+use super::stale_git_locks;
 use crate::error::{Error, Result};
 use crate::store::git::identity::{FallbackIdentity, Identity};
-use crate::store::git::index::{IndexChange, IndexLock, UserIndex};
 use crate::store::git::objects::{CommitText, Leaf, TreeEdit, blob_id, leaf};
 use crate::store::git::repository::{Repo, git};
+use crate::store::git::update_index::{IndexChange, IndexLock, UserIndex};
 
 /// Completes the change of the intent, if there is one. The caller must hold the lock. Returns notes for
 /// the user.
 pub fn recover(repo: &Repo) -> Result<Vec<String>> {
     let mut notes = Vec::new();
-    stale_locks::move_spent_lock(repo, &mut notes)?;
+    stale_git_locks::move_spent_lock(repo, &mut notes)?;
     match repo.read_intent()? {
         FoundIntent::Nothing => return Ok(notes),
         FoundIntent::Damaged(paths) => {
-            stale_locks::move_index_lock(repo, &mut notes)?;
+            stale_git_locks::move_index_lock(repo, &mut notes)?;
             clean_up(repo, &paths);
             let note = "an interrupted command left a note that cannot be read";
             notes.push(format!("{note}; its files are committed with the next change: {}", list(&paths)));
             repo.remember_pending(ours(repo, paths))?;
         }
         FoundIntent::Whole(intent) => {
-            stale_locks::move_index_lock(repo, &mut notes)?;
-            stale_locks::move_branch_lock(repo, &intent, &mut notes)?;
+            stale_git_locks::move_index_lock(repo, &mut notes)?;
+            stale_git_locks::move_branch_lock(repo, &intent, &mut notes)?;
             let paths: Vec<String> = intent.files.iter().map(|(path, _)| path.clone()).collect();
             clean_up(repo, &paths);
             match InterruptedCommand::find(repo, &intent) {

@@ -4,7 +4,7 @@
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::store::git::git_program::Program;
-use crate::store::git_pull::stopped_merge::{self, Joined, PullProgress};
+use crate::store::git_pull::finish_stopped_merge::{self, Joined, PullProgress};
 use crate::store::load::{self, LoadScope};
 use crate::store::{FallbackIdentity, lock_and};
 use crate::views::page::Page;
@@ -23,12 +23,12 @@ pub fn finish(context: &mut Context<'_>) -> Result<()> {
     let (number, others, finished, notes) = lock_and(&root, || {
         let (mut number, mut notes) = (0, Vec::new());
         for _ in 0..MOST {
-            let joined = stopped_merge::join(&root, &program)?;
-            let finished = stopped_merge::finish(&root, &program, &who, &joined)?;
+            let joined = finish_stopped_merge::join(&root, &program)?;
+            let finished = finish_stopped_merge::finish(&root, &program, &who, &joined)?;
             number += records(&joined);
             notes.extend(joined.notes);
             if finished != PullProgress::StoppedAgain {
-                return Ok((number, stopped_merge::find(&root)?.others, finished, notes));
+                return Ok((number, finish_stopped_merge::find(&root)?.others, finished, notes));
             }
         }
         Ok((number, Vec::new(), PullProgress::NotYet, notes))

@@ -13,7 +13,7 @@ use std::time::Instant;
 use git2::{Index, IndexEntry, Oid, Tree};
 
 use super::index_entry::entry;
-use super::index_file::RawIndex;
+use super::index_format::RawIndex;
 use super::objects::{TreeEdit, blob_id, leaf, mode_of};
 use super::repository::{GIT_PATIENCE, PAUSE, Repo, git, is_unborn, locked};
 use crate::error::{Error, Result};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::selection::ExportSelection;
-use crate::journal::index::credential_rules::{Reason, SessionTotals, counted};
+use crate::journal::query::countable_sessions::{Reason, SessionTotals, counted};
 use crate::journal::records::standard::Standard;
 use crate::journal::values::day::Day;
 use crate::journal::values::handle::Handle;

@@ -2,7 +2,7 @@
 
 use toml_edit::{Array, InlineTable};
 
-use super::document::{Keys, RecordText};
+use super::editable_record::{Keys, RecordText};
 use crate::journal::records::action::Action;
 use crate::journal::records::answers::{ANSWERS, Answer, Answers, TEMPLATE};
 use crate::journal::records::benefit::Benefit;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::existing::{JournalIndex, RowStatus};
+use super::match_rows::{JournalIndex, RowStatus};
 use crate::import::{ImportedRow, ParsedImport, unknown};
-use crate::journal::index::journal::Journal;
+use crate::journal::query::journal::Journal;
 use crate::journal::records::Problem;
 use crate::journal::values::handle::Handle;
 

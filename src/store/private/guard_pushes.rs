@@ -6,7 +6,7 @@ use std::path::Path;
 
 use git2::{Commit, Oid};
 
-use super::guard::{Guard, name};
+use super::guard_commits::{Guard, name};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::store::git::repository::{Repo, git};

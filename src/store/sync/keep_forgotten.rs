@@ -15,7 +15,7 @@ use crate::journal::records::person::Person;
 use crate::store::FileChange;
 use crate::store::git::objects::leaf;
 use crate::store::git::repository::Repo;
-use crate::store::repair::forgotten_people;
+use crate::store::repair::erase_forgotten;
 
 /// The tombstones on either side, and their files.
 pub fn tombstones(repo: &Repo, trees: [&Tree<'_>; 2]) -> (Vec<Person>, BTreeSet<String>) {
@@ -76,7 +76,7 @@ fn files(repo: &Repo, tree: &Tree<'_>) -> Vec<String> {
 pub fn again(version: SideVersion, prefix: &str, tombstones: &[Person]) -> Option<SideVersion> {
     let inside = version.path.strip_prefix(prefix).unwrap_or(&version.path);
     let Ok(text) = std::str::from_utf8(&version.bytes) else { return Some(version) };
-    let (place, text) = forgotten_people::erased(inside, text, tombstones)?;
+    let (place, text) = erase_forgotten::erased(inside, text, tombstones)?;
     let path = if place == inside { version.path.clone() } else { format!("{prefix}{place}") };
     Some(SideVersion { path, leaf: version.leaf, bytes: text.into_bytes() })
 }

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::plan::ImportPlan;
+use super::import_plan::ImportPlan;
 use crate::import::source_text::SourceText;
 use crate::import::{ImportedRecord, ImportedRow};
 use crate::journal::check::{self, Found};
-use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::Problem;
 use crate::journal::records::objective::Objective;
 use crate::journal::records::person::Person;

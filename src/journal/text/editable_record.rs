@@ -1,10 +1,10 @@
 //! The text of a record that coach changes. Comments, unknown keys, the order of keys, CRLF and a byte order
 //! mark stay as the last person left them.
 
-use crate::journal::text::erase;
+use crate::journal::text::erase_values;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, TableLike, Value};
 
-pub use crate::journal::text::erase::Erasure;
+pub use crate::journal::text::erase_values::Erasure;
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 
@@ -242,7 +242,7 @@ impl Keys<'_> {
         match value {
             Value::Array(words) if words.iter().any(|word| word.as_str() == Some(old)) => {
                 words.iter_mut().for_each(|word| replace(word, old, new));
-                erase::say_once(words, new);
+                erase_values::say_once(words, new);
             }
             word => replace(word, old, new),
         }

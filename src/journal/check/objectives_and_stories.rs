@@ -3,7 +3,7 @@
 
 use super::{Found, nobody};
 use crate::escape::says_nothing;
-use crate::journal::index::journal::{Filed, Journal};
+use crate::journal::query::journal::{Filed, Journal};
 use crate::journal::records::action::Action;
 use crate::journal::records::objective::{NO_OBJECTIVE, Objective};
 use crate::journal::records::request::{Request, WHYS};
