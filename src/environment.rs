@@ -22,7 +22,7 @@ pub struct Environment {
     /// Converts a moment in UTC to the local time zone, with the offset of that moment.
     pub local_time: fn(NaiveDateTime) -> NaiveDateTime,
     pub folder: PathBuf,
-    pub places: Places,
+    pub places: UserFolders,
     /// `COACH_JOURNAL`, if set.
     pub journal: Option<PathBuf>,
     /// `COACH_GIT`, if set.
@@ -32,7 +32,7 @@ pub struct Environment {
     pub mail_password: Option<String>,
     /// `COACH_NOTIFIER`, if set.
     pub notifier: Option<String>,
-    pub pager: Paging,
+    pub pager: PagerChoice,
     /// `COACH_COMPLETE`, if set: the shell that requests completions of a command line.
     pub completing: Option<String>,
     /// The path of coach itself, for git to call.
@@ -53,7 +53,7 @@ pub struct Environment {
 
 /// The user's folders and files.
 #[derive(Clone, Debug)]
-pub struct Places {
+pub struct UserFolders {
     pub home: PathBuf,
     /// `config.toml`, which may not exist.
     pub config: PathBuf,
@@ -80,7 +80,7 @@ pub struct GitEnvironment {
 
 /// The environment variables for pagers. A variable that is set and empty counts as set.
 #[derive(Default)]
-pub struct Paging {
+pub struct PagerChoice {
     /// `COACH_PAGER`, if set.
     pub own: Option<String>,
     /// `PAGER`, if set.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, Local, NaiveTime, Offset, TimeZone};
-use coach::environment::{Environment, GitEnvironment, Paging, Places, Rng, Terminal};
+use coach::environment::{Environment, GitEnvironment, PagerChoice, Rng, Terminal, UserFolders};
 use coach::error::{Error, Result, Stderr};
 use coach::journal::values::day::Day;
 use coach::journal::values::id::Id;
@@ -61,7 +61,7 @@ fn world() -> Result<Environment> {
         git_environment: git_environment(),
         mail_password: variable("COACH_MAIL_PASSWORD"),
         notifier: variable("COACH_NOTIFIER"),
-        pager: Paging {
+        pager: PagerChoice {
             own: env::var("COACH_PAGER").ok(),
             usual: env::var("PAGER").ok(),
             settings: ["LESS", "LV"]
@@ -131,7 +131,7 @@ fn noon(day: Day) -> Option<DateTime<Local>> {
 /// The user's folders. `COACH_CONFIG` names the config file. Otherwise the config folder is
 /// `$XDG_CONFIG_HOME/coach` or `~/.config/coach` if it exists, on every system, else the system's own
 /// folder.
-fn places() -> Result<Places> {
+fn places() -> Result<UserFolders> {
     let nowhere =
         || Error::machine("there is no home folder").hint("set HOME, or COACH_CONFIG and COACH_JOURNAL");
     let system = ProjectDirs::from("", "", "coach").ok_or_else(nowhere)?;
@@ -143,7 +143,7 @@ fn places() -> Result<Places> {
         Ok(inside) => home.home_dir().join(inside),
         Err(_) => named,
     };
-    Ok(Places {
+    Ok(UserFolders {
         home: home.home_dir().to_path_buf(),
         config: path_variable("COACH_CONFIG").map_or_else(|| folder.join("config.toml"), expanded),
         data: system.data_dir().to_path_buf(),

@@ -13,7 +13,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use coach::environment::{Environment, Places, Rng, Terminal};
+use coach::environment::{Environment, Rng, Terminal, UserFolders};
 use coach::journal::values::id::Id;
 use coach::locale::Language;
 use coach::store::private::guard_commits::guard;
@@ -158,7 +158,7 @@ impl Desk {
             now: (1_795_000_000, 0),
             local_time: |moment| moment,
             folder: self.home(),
-            places: Places {
+            places: UserFolders {
                 home: self.home(),
                 config: self.home().join("none"),
                 data: self.data(),

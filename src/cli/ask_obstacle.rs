@@ -2,28 +2,28 @@
 
 use crate::error::Result;
 use crate::journal::records::follow_up::Obstacle;
-use crate::prompt::{self, Answer};
+use crate::prompt::{self, PromptAnswer};
 
 /// The question for the person's words, and its help.
 pub(crate) const WORDS: &str = "In their words?";
 pub(crate) const WORDS_HELP: &str = "Enter leaves it out · Esc goes back";
 
 /// Asks for the kind of an obstacle, then for the person's words; Esc at the words goes back.
-pub(crate) fn ask_obstacle(esc: &str) -> Result<Answer<String>> {
+pub(crate) fn ask_obstacle(esc: &str) -> Result<PromptAnswer<String>> {
     loop {
         let kind = match ask_kind(esc)? {
-            Answer::Given(kind) => kind,
+            PromptAnswer::Given(kind) => kind,
             ended => return Ok(ended),
         };
         match prompt::text(WORDS, WORDS_HELP, "", |_| None, |_| Ok(()))? {
-            Answer::Given(words) => return Ok(Answer::Given(obstacle_text(&kind, &words))),
-            Answer::Back => {}
-            Answer::Stop => return Ok(Answer::Stop),
+            PromptAnswer::Given(words) => return Ok(PromptAnswer::Given(obstacle_text(&kind, &words))),
+            PromptAnswer::Back => {}
+            PromptAnswer::Stop => return Ok(PromptAnswer::Stop),
         }
     }
 }
 
-pub(crate) fn ask_kind(esc: &str) -> Result<Answer<String>> {
+pub(crate) fn ask_kind(esc: &str) -> Result<PromptAnswer<String>> {
     let kinds: Vec<String> = Obstacle::ALL.iter().map(|word| word.to_string()).collect();
     let help = format!("type some of its letters, or use the arrows · {esc}");
     let chosen = prompt::choose("What got in the way?", &help, &kinds, prompt::Fallback::LikeTheOthers)?;

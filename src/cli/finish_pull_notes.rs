@@ -4,7 +4,7 @@
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::store::git::git_program::Program;
-use crate::store::git_pull::finish_stopped_merge::{self, Joined, PullProgress};
+use crate::store::git_pull::finish_stopped_merge::{self, MergedStop, PullProgress};
 use crate::store::load::{self, LoadScope};
 use crate::store::{FallbackIdentity, lock_and};
 use crate::views::page::Page;
@@ -66,7 +66,7 @@ pub fn finish(context: &mut Context<'_>) -> Result<()> {
 }
 
 /// The number of merged records. A moved record has two paths, so only written files count.
-fn records(joined: &Joined) -> usize {
+fn records(joined: &MergedStop) -> usize {
     let written = joined.files.iter().filter(|(_, text)| text.is_some()).count();
     if written > 0 { written } else { joined.files.len() }
 }

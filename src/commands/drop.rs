@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::journal::edit::close_items;
 use crate::ops::close::{self, Changed};
 use crate::ops::parse;
-use crate::prompt::{self, Answer};
+use crate::prompt::{self, PromptAnswer};
 
 /// Give up an action or a follow-up, with the reason
 #[derive(clap::Args)]
@@ -56,8 +56,8 @@ impl Args {
         // Fails before the prompt if the item is missing or closed.
         close_items::must_be_open(context.load()?.item(&self.id)?)?;
         match ask_why("Esc leaves")? {
-            Answer::Given(why) => Ok(Some(why)),
-            Answer::Back | Answer::Stop => {
+            PromptAnswer::Given(why) => Ok(Some(why)),
+            PromptAnswer::Back | PromptAnswer::Stop => {
                 context.notes.say("nothing was changed");
                 Ok(None)
             }
@@ -65,7 +65,7 @@ impl Args {
     }
 }
 
-pub(super) fn ask_why(esc: &str) -> Result<Answer<String>> {
+pub(super) fn ask_why(esc: &str) -> Result<PromptAnswer<String>> {
     prompt::text(
         "Why is it given up?",
         esc,

@@ -6,7 +6,7 @@ use crate::cli::{Context, ask_obstacle};
 use crate::error::{Error, Result};
 use crate::journal::edit::close_items::{self, MissedFollowUp};
 use crate::ops::{close, parse};
-use crate::prompt::Answer;
+use crate::prompt::PromptAnswer;
 
 /// Record that you asked and nothing was applied yet, with what got in the way
 #[derive(clap::Args)]
@@ -68,8 +68,8 @@ impl Args {
         let today = context.world.today;
         close_items::must_be_open(close::as_follow_up(context.load()?.item(&self.id)?, today)?)?;
         match ask_obstacle::ask_obstacle("Esc leaves")? {
-            Answer::Given(said) => Ok(Some(said)),
-            Answer::Back | Answer::Stop => {
+            PromptAnswer::Given(said) => Ok(Some(said)),
+            PromptAnswer::Back | PromptAnswer::Stop => {
                 context.notes.say("nothing was changed");
                 Ok(None)
             }

@@ -15,7 +15,7 @@ use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::day::Day;
 use crate::journal::values::id::Id;
 use crate::ops::{close, parse};
-use crate::prompt::{self, Answer};
+use crate::prompt::{self, PromptAnswer};
 use crate::store::load;
 use crate::store::write::batch;
 use crate::store::write::edits::Edits;
@@ -101,7 +101,7 @@ impl Args {
 
 /// The files of the due items.
 fn paths(journal: &Journal, due: &Due) -> Vec<String> {
-    let path = |item: &due::Item| Some(journal.item(item.id.as_str()).ok()?.session().path.clone());
+    let path = |item: &due::DueItem| Some(journal.item(item.id.as_str()).ok()?.session().path.clone());
     let mut paths: Vec<String> = due.items.iter().filter_map(path).collect();
     paths.sort_unstable();
     paths.dedup();
@@ -170,8 +170,8 @@ fn ask(context: &mut Context<'_>, root: &Path, item: Item<'_>, journal: &Journal
     let calendar = parse::calendar(context.world, journal);
     let id = item.id().clone();
     let key = match prompt::key(&help, &keys)? {
-        Answer::Given(key) => key,
-        Answer::Back | Answer::Stop => return Ok(Next::Quit),
+        PromptAnswer::Given(key) => key,
+        PromptAnswer::Back | PromptAnswer::Stop => return Ok(Next::Quit),
     };
     let today = context.world.today;
     match key {
@@ -246,10 +246,10 @@ fn note(context: &mut Context<'_>, root: &Path, id: &Id, today: Day) -> Result<N
     Ok(Next::Noted)
 }
 
-fn given<T>(answer: Answer<T>) -> Option<T> {
+fn given<T>(answer: PromptAnswer<T>) -> Option<T> {
     match answer {
-        Answer::Given(given) => Some(given),
-        Answer::Back | Answer::Stop => None,
+        PromptAnswer::Given(given) => Some(given),
+        PromptAnswer::Back | PromptAnswer::Stop => None,
     }
 }
 

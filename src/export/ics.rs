@@ -30,7 +30,7 @@ pub struct CalendarContents {
 }
 
 /// One action or follow-up.
-struct Item {
+struct CalendarItem {
     id: Id,
     summary: String,
     due: Option<Day>,
@@ -60,10 +60,10 @@ pub fn text(part: &ExportSelection<'_>, stamp: ExportTime, shown: CalendarConten
     calendar.to_string()
 }
 
-fn items(part: &ExportSelection<'_>, to_them: bool) -> Vec<Item> {
+fn items(part: &ExportSelection<'_>, to_them: bool) -> Vec<CalendarItem> {
     // Closed items stay in the list even if their people left.
     let closed = part.actions.iter().filter(|(_, action)| !action.is_open()).copied();
-    let actions = part.to_do().chain(closed).map(|(_, action)| Item {
+    let actions = part.to_do().chain(closed).map(|(_, action)| CalendarItem {
         id: action.id.clone(),
         summary: plain(&if to_them {
             action.what.clone()
@@ -75,7 +75,7 @@ fn items(part: &ExportSelection<'_>, to_them: bool) -> Vec<Item> {
     });
     let closed = part.follow_ups.iter().filter(|(_, ask)| !ask.is_open());
     let closed = closed.map(|(session, ask)| (*session, *ask, session.asked(ask)));
-    let asks = part.to_ask().chain(closed).map(|(_, ask, asked)| Item {
+    let asks = part.to_ask().chain(closed).map(|(_, ask, asked)| CalendarItem {
         id: ask.id.clone(),
         summary: plain(&if to_them { ask.ask.clone() } else { format!("Ask {asked}: {}", ask.ask) }),
         due: Some(ask.due),
@@ -84,7 +84,7 @@ fn items(part: &ExportSelection<'_>, to_them: bool) -> Vec<Item> {
     actions.chain(asks).collect()
 }
 
-fn event(item: &Item, due: Day, stamp: ExportTime) -> Event {
+fn event(item: &CalendarItem, due: Day, stamp: ExportTime) -> Event {
     let mut event = Event::new();
     begin(&mut event, &item.id, &item.summary, stamp);
     all_day(&mut event, due);
@@ -92,7 +92,7 @@ fn event(item: &Item, due: Day, stamp: ExportTime) -> Event {
     event
 }
 
-fn todo(item: &Item, stamp: ExportTime) -> Todo {
+fn todo(item: &CalendarItem, stamp: ExportTime) -> Todo {
     let mut todo = Todo::new();
     begin(&mut todo, &item.id, &item.summary, stamp);
     if let Some(due) = item.due {

@@ -35,7 +35,7 @@ struct ActivityState {
     verb: Verb,
     object: Activity,
     #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<Outcome>,
+    result: Option<StatementResult>,
     context: StatementContext,
     timestamp: String,
 }
@@ -86,7 +86,7 @@ struct Definition {
 }
 
 #[derive(Serialize)]
-struct Outcome {
+struct StatementResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     completion: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,7 +123,7 @@ pub fn statements(part: &ExportSelection<'_>, home: &str, now: i64) -> serde_jso
         for person in &session.with {
             let result = session
                 .minutes
-                .map(|minutes| Outcome { completion: None, duration: Some(format!("PT{minutes}M")) });
+                .map(|minutes| StatementResult { completion: None, duration: Some(format!("PT{minutes}M")) });
             let meeting = maker.session(session);
             statements.extend(maker.statement(session, person, ATTENDED, meeting, result, session.date)?);
         }
@@ -132,7 +132,7 @@ pub fn statements(part: &ExportSelection<'_>, home: &str, now: i64) -> serde_jso
         let item = || maker.activity("action", &action.id, CHECKLIST_ITEM);
         statements.extend(maker.statement(session, &action.owner, DEFINED, item(), None, session.date)?);
         if let State::Done(day) = action.state() {
-            let result = Outcome { completion: Some(true), duration: None };
+            let result = StatementResult { completion: Some(true), duration: None };
             statements.extend(maker.statement(
                 session,
                 &action.owner,
@@ -154,7 +154,7 @@ impl Maker<'_> {
         person: &Handle,
         verb: Verb,
         object: Activity,
-        result: Option<Outcome>,
+        result: Option<StatementResult>,
         day: Day,
     ) -> serde_json::Result<Option<Statement>> {
         // Midnight in UTC, the one time zone that every clone agrees on.

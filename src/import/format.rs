@@ -21,7 +21,7 @@ words! {
 
 /// The keys that distinguish the exports of different programs.
 #[derive(Deserialize)]
-struct Keys<'a> {
+struct FormatKeys<'a> {
     #[serde(borrow)]
     entries: Option<&'a RawValue>,
     uuid: Option<&'a RawValue>,
@@ -32,7 +32,7 @@ impl Format {
     pub fn of(text: &SourceText<'_>) -> Format {
         let text = text.text.trim_start();
         let first = text.lines().next().unwrap_or_default().trim_end().trim_end_matches(',');
-        let keys = |text| serde_json::from_str::<Keys<'_>>(text).ok();
+        let keys = |text| serde_json::from_str::<FormatKeys<'_>>(text).ok();
         match text.bytes().next() {
             Some(b'[') => Format::Taskwarrior,
             Some(b'{') => match keys(first).or_else(|| keys(text)) {

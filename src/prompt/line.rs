@@ -7,7 +7,7 @@ use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifier
 
 use super::line_editor::{LineEditor, Pressed};
 use super::screen::{Screen, ScreenLine};
-use super::{Answer, Raw, Submit};
+use super::{PromptAnswer, Raw, Submit};
 use crate::error::Result;
 use crate::escape::visible;
 
@@ -27,12 +27,12 @@ pub struct InputLine<'a> {
 
 impl InputLine<'_> {
     /// Asks, and returns the input and how the prompt ended. On Enter, `check` accepted the input.
-    pub fn ask(&self, initial: &str) -> Result<(Answer<Submit>, String)> {
+    pub fn ask(&self, initial: &str) -> Result<(PromptAnswer<Submit>, String)> {
         let _raw = Raw::begin()?;
         let mut screen = Screen::begin();
         let mut typing = LineEditor::of(initial);
         let mut refused = None;
-        let mut keys = Keys::default();
+        let mut keys = KeyReader::default();
         let ended = loop {
             if !keys.are_waiting() {
                 screen.draw(&self.lines(&typing, refused.as_deref()));
@@ -40,20 +40,20 @@ impl InputLine<'_> {
             match keys.next() {
                 Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => match typing.press(key) {
                     Pressed::InTheLine => refused = None,
-                    Pressed::Back => break Answer::Back,
-                    Pressed::Stop => break Answer::Stop,
-                    Pressed::Editor if self.editor => break Answer::Given(Submit::Editor),
+                    Pressed::Back => break PromptAnswer::Back,
+                    Pressed::Stop => break PromptAnswer::Stop,
+                    Pressed::Editor if self.editor => break PromptAnswer::Given(Submit::Editor),
                     Pressed::Editor => {}
                     Pressed::Enter if !typing.text().is_empty() && keys.go_on() => typing.break_line(),
                     Pressed::Enter => match (self.check)(typing.text().trim()) {
-                        Ok(()) => break Answer::Given(Submit::Enter),
+                        Ok(()) => break PromptAnswer::Given(Submit::Enter),
                         Err(why) => refused = Some(why),
                     },
                 },
                 Ok(Event::Paste(text)) => typing.paste(&text),
                 Ok(_) => {}
                 // A closed terminal cannot show an error.
-                Err(_) => break Answer::Stop,
+                Err(_) => break PromptAnswer::Stop,
             }
         };
         let typed = typing.text().trim().to_string();
@@ -78,12 +78,12 @@ impl InputLine<'_> {
 /// Reads keys. A terminal without bracketed paste sends pasted text as keys, with Enter for line breaks.
 /// Such an Enter must not submit the line.
 #[derive(Default)]
-pub(super) struct Keys {
+pub(super) struct KeyReader {
     /// A key that was read ahead, and is next.
     ahead: Option<Event>,
 }
 
-impl Keys {
+impl KeyReader {
     pub fn next(&mut self) -> io::Result<Event> {
         self.ahead.take().map_or_else(event::read, Ok)
     }

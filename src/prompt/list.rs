@@ -3,10 +3,10 @@
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::line::Keys;
+use super::line::KeyReader;
 use super::line_editor::{LineEditor, Pressed};
 use super::screen::{Screen, ScreenLine};
-use super::{Answer, Fallback, Raw};
+use super::{Fallback, PromptAnswer, Raw};
 use crate::error::Result;
 
 /// Options that the list shows at once.
@@ -23,10 +23,10 @@ pub struct List<'a> {
 
 impl List<'_> {
     /// Asks, and returns the index of the chosen option.
-    pub fn ask(&self) -> Result<Answer<usize>> {
+    pub fn ask(&self) -> Result<PromptAnswer<usize>> {
         let _raw = Raw::begin()?;
         let mut screen = Screen::begin();
-        let (mut typing, mut keys) = (LineEditor::default(), Keys::default());
+        let (mut typing, mut keys) = (LineEditor::default(), KeyReader::default());
         let (mut found, mut at) = (self.found(""), 0);
         let ended = loop {
             if !keys.are_waiting() {
@@ -38,11 +38,11 @@ impl List<'_> {
                 {
                     Some(to) => at = to,
                     None => match typing.press(key) {
-                        Pressed::Back => break Answer::Back,
-                        Pressed::Stop => break Answer::Stop,
+                        Pressed::Back => break PromptAnswer::Back,
+                        Pressed::Stop => break PromptAnswer::Stop,
                         Pressed::Enter => {
                             if let Some(chosen) = found.get(at) {
-                                break Answer::Given(*chosen);
+                                break PromptAnswer::Given(*chosen);
                             }
                         }
                         Pressed::InTheLine | Pressed::Editor => {}
@@ -51,14 +51,14 @@ impl List<'_> {
                 Ok(Event::Paste(text)) => typing.paste(text.lines().next().unwrap_or_default()),
                 Ok(_) => {}
                 // A closed terminal cannot show an error.
-                Err(_) => break Answer::Stop,
+                Err(_) => break PromptAnswer::Stop,
             }
             if typing.text() != before {
                 (found, at) = (self.found(typing.text().trim()), 0);
             }
         };
         let answer = match ended {
-            Answer::Given(chosen) => self.options[chosen].as_str(),
+            PromptAnswer::Given(chosen) => self.options[chosen].as_str(),
             _ => "",
         };
         screen.end(&[ScreenLine::asked(">", self.question).bold(answer)]);

@@ -20,7 +20,7 @@ use list::List;
 
 /// The user's reaction to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer<T> {
+pub enum PromptAnswer<T> {
     Given(T),
     /// Esc.
     Back,
@@ -36,20 +36,20 @@ pub enum Submit {
     Editor,
 }
 
-impl<T> Answer<T> {
+impl<T> PromptAnswer<T> {
     /// Converts a given value.
-    pub fn map<U>(self, given: impl FnOnce(T) -> U) -> Answer<U> {
+    pub fn map<U>(self, given: impl FnOnce(T) -> U) -> PromptAnswer<U> {
         match self {
-            Answer::Given(value) => Answer::Given(given(value)),
-            Answer::Back => Answer::Back,
-            Answer::Stop => Answer::Stop,
+            PromptAnswer::Given(value) => PromptAnswer::Given(given(value)),
+            PromptAnswer::Back => PromptAnswer::Back,
+            PromptAnswer::Stop => PromptAnswer::Stop,
         }
     }
 }
 
-impl Answer<Submit> {
+impl PromptAnswer<Submit> {
     /// Replaces the given value.
-    pub fn with<T>(self, given: T) -> Answer<T> {
+    pub fn with<T>(self, given: T) -> PromptAnswer<T> {
         self.map(|_| given)
     }
 }
@@ -73,7 +73,7 @@ pub fn text(
     initial: &str,
     live: impl Fn(&str) -> Option<String>,
     check: impl Fn(&str) -> std::result::Result<(), String>,
-) -> Result<Answer<String>> {
+) -> Result<PromptAnswer<String>> {
     let (ended, typed) = line(question, help, initial, live, check)?;
     Ok(ended.with(typed))
 }
@@ -85,7 +85,7 @@ pub fn line(
     initial: &str,
     live: impl Fn(&str) -> Option<String>,
     check: impl Fn(&str) -> std::result::Result<(), String>,
-) -> Result<(Answer<Submit>, String)> {
+) -> Result<(PromptAnswer<Submit>, String)> {
     InputLine { question, help, live: &live, check: &check, editor: false }.ask(initial)
 }
 
@@ -95,7 +95,7 @@ pub fn long(
     help: &str,
     initial: &str,
     live: impl Fn(&str) -> Option<String>,
-) -> Result<(Answer<Submit>, String)> {
+) -> Result<(PromptAnswer<Submit>, String)> {
     InputLine { question, help, live: &live, check: &|_| Ok(()), editor: true }.ask(initial)
 }
 
@@ -107,28 +107,28 @@ pub enum Fallback {
 }
 
 /// Asks to choose one of several options, which the user finds by typing letters of it. Returns its index.
-pub fn choose(question: &str, help: &str, options: &[String], last: Fallback) -> Result<Answer<usize>> {
+pub fn choose(question: &str, help: &str, options: &[String], last: Fallback) -> Result<PromptAnswer<usize>> {
     let shown: Vec<String> = options.iter().map(|option| visible(option).into_owned()).collect();
     List { question, help, options: &shown, last }.ask()
 }
 
 /// Asks for one of these letters, without Enter. Ignores case; Enter counts as a space. Prints the help
 /// only after the terminal is in raw mode, so that a Ctrl-C in answer to the help arrives here.
-pub fn key(help: &str, wanted: &[char]) -> Result<Answer<char>> {
+pub fn key(help: &str, wanted: &[char]) -> Result<PromptAnswer<char>> {
     let _raw = Raw::begin()?;
     screen::show_line(help);
     loop {
-        let Ok(event) = event::read() else { return Ok(Answer::Stop) };
+        let Ok(event) = event::read() else { return Ok(PromptAnswer::Stop) };
         let Event::Key(KeyEvent { code, modifiers, kind: KeyEventKind::Press, .. }) = event else { continue };
         let is_control = modifiers.contains(KeyModifiers::CONTROL);
         match code {
-            KeyCode::Char('c' | 'd') if is_control => return Ok(Answer::Stop),
+            KeyCode::Char('c' | 'd') if is_control => return Ok(PromptAnswer::Stop),
             // If the user typed before raw mode began, the terminal turned Enter into a newline.
-            KeyCode::Char('j') if is_control && wanted.contains(&' ') => return Ok(Answer::Given(' ')),
-            KeyCode::Esc => return Ok(Answer::Back),
-            KeyCode::Enter if wanted.contains(&' ') => return Ok(Answer::Given(' ')),
+            KeyCode::Char('j') if is_control && wanted.contains(&' ') => return Ok(PromptAnswer::Given(' ')),
+            KeyCode::Esc => return Ok(PromptAnswer::Back),
+            KeyCode::Enter if wanted.contains(&' ') => return Ok(PromptAnswer::Given(' ')),
             KeyCode::Char(c) if !is_control && wanted.contains(&c.to_ascii_lowercase()) => {
-                return Ok(Answer::Given(c.to_ascii_lowercase()));
+                return Ok(PromptAnswer::Given(c.to_ascii_lowercase()));
             }
             _ => {}
         }

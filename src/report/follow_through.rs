@@ -93,7 +93,7 @@ impl FollowThrough {
     }
 }
 
-type AgreedAction<'a> = (&'a Session, &'a Action);
+type ReportedAction<'a> = (&'a Session, &'a Action);
 
 pub fn sheet(journal: &Journal, options: &ReportFilter) -> Sheet {
     let selection = Selection::of(journal, options);
@@ -111,11 +111,11 @@ pub(crate) fn table(selection: &Selection<'_>) -> Table {
     counts("follow_through", selection, of_people(selection))
 }
 
-fn of_people<'a>(selection: &Selection<'a>) -> Vec<AgreedAction<'a>> {
+fn of_people<'a>(selection: &Selection<'a>) -> Vec<ReportedAction<'a>> {
     selection.actions_in_period().filter(|(session, action)| !is_promise(session, action)).collect()
 }
 
-fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<AgreedAction<'_>>) -> Table {
+fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<ReportedAction<'_>>) -> Table {
     let options = selection.options;
     let total = FollowThrough::of(selection, actions.iter().copied());
     Table::new(key, "", &columns(by_of(options)))
@@ -129,15 +129,15 @@ fn counts(key: &'static str, selection: &Selection<'_>, actions: Vec<AgreedActio
 /// act on those.
 fn rows<'a>(
     selection: &Selection<'_>,
-    actions: Vec<AgreedAction<'a>>,
-) -> Vec<(String, FollowThrough, Vec<AgreedAction<'a>>)> {
-    let mut rows: BTreeMap<String, Vec<AgreedAction<'a>>> = BTreeMap::new();
+    actions: Vec<ReportedAction<'a>>,
+) -> Vec<(String, FollowThrough, Vec<ReportedAction<'a>>)> {
+    let mut rows: BTreeMap<String, Vec<ReportedAction<'a>>> = BTreeMap::new();
     for (session, action) in actions {
         for name in names(selection, session, action) {
             rows.entry(name).or_default().push((session, action));
         }
     }
-    let row = |(name, of): (String, Vec<AgreedAction<'a>>)| {
+    let row = |(name, of): (String, Vec<ReportedAction<'a>>)| {
         (name, FollowThrough::of(selection, of.iter().copied()), of)
     };
     let mut rows: Vec<_> = rows.into_iter().map(row).collect();
@@ -152,8 +152,8 @@ fn rows<'a>(
 /// a follow-up.
 fn found(selection: &Selection<'_>) -> Table {
     let options = selection.options;
-    let of = |name: &str, actions: &[AgreedAction<'_>]| {
-        let last = |(session, action): &AgreedAction<'_>| {
+    let of = |name: &str, actions: &[ReportedAction<'_>]| {
+        let last = |(session, action): &ReportedAction<'_>| {
             answers(session, action, options.today).last().map(|(_, outcome)| *outcome)
         };
         let last: Vec<Option<Outcome>> = actions.iter().map(last).collect();

@@ -41,11 +41,11 @@ pub struct SubjectExport<'a> {
     pub mentioned_in: Vec<&'a str>,
     /// Private notes of the coach who runs the export. Nobody else has seen them, but they are personal
     /// data too.
-    pub private_notes: Vec<Private<'a>>,
+    pub private_notes: Vec<ExportedNotes<'a>>,
 }
 
 #[derive(Serialize)]
-pub struct Private<'a> {
+pub struct ExportedNotes<'a> {
     session: &'a Id,
     date: Day,
     with: &'a [Handle],
@@ -80,7 +80,7 @@ impl<'a> SubjectExport<'a> {
                 || theirs.iter().any(|filed| filed.record.id == note.session)
                 || forget::mentions(&note.said(), &names)
         };
-        let private = private.iter().filter(is_theirs).map(|note| Private {
+        let private = private.iter().filter(is_theirs).map(|note| ExportedNotes {
             session: &note.session,
             date: note.date,
             with: &note.with,

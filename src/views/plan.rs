@@ -26,7 +26,7 @@ const NEXT: [Column; 2] = [column("on", "on", ""), column("ask", "we talk about"
 const WITH: Column = column("with", "with", "");
 
 /// An action in the plan.
-struct Point {
+struct PlanPoint {
     id: Id,
     what: String,
     by: Option<Day>,
@@ -53,8 +53,8 @@ pub struct Plan {
     /// the coach who runs the command.
     coaches: Vec<String>,
     /// The person's actions, by due day.
-    theirs: Vec<Point>,
-    coachs: Vec<Point>,
+    theirs: Vec<PlanPoint>,
+    coachs: Vec<PlanPoint>,
     asks: Vec<PlannedQuestion>,
 }
 
@@ -75,7 +75,7 @@ impl Plan {
         let is_theirs = |session: &Session, owner: &Handle| is_here && is_own(session, owner, &person.handle);
         let open = |wanted: &dyn Fn(&Session, &Action) -> bool| {
             let all = sessions().flat_map(|session| session.actions.iter().map(move |one| (session, one)));
-            let mut points: Vec<Point> = all
+            let mut points: Vec<PlanPoint> = all
                 .filter(|(session, action)| {
                     journal.is_owed(session, action, today) && wanted(session, action)
                 })
@@ -143,7 +143,7 @@ impl Plan {
             row
         };
         let columns = |of: &[Column]| [of, if names_each { &[WITH] } else { &[] }].concat();
-        let row = |point: &Point| {
+        let row = |point: &PlanPoint| {
             let row = vec![
                 Figure::text(&point.what),
                 Figure::optional(point.by, |day| Figure::Day(day.date())),
@@ -208,7 +208,7 @@ impl Plan {
     fn write(&self, text: &mut String, heading: &str, bullet: &str, said: impl Fn(&str) -> String) {
         let one_line = |words: &str| said(&words.split_whitespace().collect::<Vec<_>>().join(" "));
         let several = self.coaches.len() > 1;
-        let line = |point: &Point, with: bool| {
+        let line = |point: &PlanPoint, with: bool| {
             let by = point.by.map(|day| format!(", by {}", wording::day(day))).unwrap_or_default();
             let with = if with { format!(", agreed with {}", said(&point.with)) } else { String::new() };
             let reasons: Vec<String> = point.reasons.iter().map(|title| one_line(title)).collect();
@@ -244,13 +244,13 @@ fn in_words(names: &[String]) -> String {
     }
 }
 
-fn point(journal: &Journal, session: &Session, action: &Action) -> Point {
+fn point(journal: &Journal, session: &Session, action: &Action) -> PlanPoint {
     let served = objectives(session, action).iter().filter(|handle| handle.as_str() != NO_OBJECTIVE);
     let title = |handle: &Handle| {
         let objective = journal.objectives.get(handle).map(|filed| &filed.record);
         objective.and_then(|one| one.title.clone()).unwrap_or_else(|| handle.to_string())
     };
-    Point {
+    PlanPoint {
         id: action.id.clone(),
         what: action.what.clone(),
         by: action.due,

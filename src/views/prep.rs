@@ -26,11 +26,11 @@ const LATEST: usize = 5;
 /// The sections of the preparation. Empty sections are left out.
 pub struct Prep {
     title: String,
-    parts: Vec<(&'static str, Vec<Point>)>,
+    parts: Vec<(&'static str, Vec<PrepPoint>)>,
 }
 
 /// One point of a section, with the id to act on.
-struct Point {
+struct PrepPoint {
     id: Option<Id>,
     /// The path of the file that it is about.
     path: String,
@@ -39,8 +39,8 @@ struct Point {
     text: String,
 }
 
-fn point(state: impl Into<Text>, text: impl Into<String>) -> Point {
-    Point { id: None, path: String::new(), state: state.into(), text: text.into() }
+fn point(state: impl Into<Text>, text: impl Into<String>) -> PrepPoint {
+    PrepPoint { id: None, path: String::new(), state: state.into(), text: text.into() }
 }
 
 impl Prep {
@@ -83,7 +83,7 @@ impl Prep {
         for (title, points) in &self.parts {
             page.blank();
             page.heading(*title);
-            let row = |point: &Point| {
+            let row = |point: &PrepPoint| {
                 let id = point.id.as_ref().map(|id| wording::short_id(id, prefixes)).unwrap_or_default();
                 let id = id.naming(&point.path);
                 vec![id, point.state.clone().in_tone(Tone::Faint), one_line(&point.text).into()]
@@ -109,7 +109,7 @@ impl Prep {
 }
 
 /// The conflicts in the person's record, in sessions with the person, and in the team's settings.
-fn to_decide(journal: &Journal, person: &Handle, conflicts: &[ConflictRow]) -> Vec<Point> {
+fn to_decide(journal: &Journal, person: &Handle, conflicts: &[ConflictRow]) -> Vec<PrepPoint> {
     let own = journal.people.get(person).map(|filed| filed.path.as_str());
     let sessions = journal.sessions.iter().filter(|filed| filed.record.concerns(person));
     let paths: BTreeSet<&str> =
@@ -123,7 +123,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn last_time(session: &Session, today: Day) -> Vec<Point> {
+fn last_time(session: &Session, today: Day) -> Vec<PrepPoint> {
     let length = session.minutes.map(|minutes| format!(", {}", spoken(minutes))).unwrap_or_default();
     let when = format!("{}{length}", ago(today.days_since(session.date)));
     let topics =
@@ -139,12 +139,12 @@ fn last_time(session: &Session, today: Day) -> Vec<Point> {
 }
 
 /// The actions agreed on the day of the last session, and all open actions from before.
-fn agreed(journal: &Journal, person: &Handle, last: &[&Filed<Session>], today: Day) -> Vec<Point> {
+fn agreed(journal: &Journal, person: &Handle, last: &[&Filed<Session>], today: Day) -> Vec<PrepPoint> {
     let from_last = |session: &Filed<Session>| last.iter().any(|last| last.record.id == session.record.id);
     let wanted = journal.actions().filter(|(session, action)| {
         is_own(&session.record, &action.owner, person) && (action.is_open() || from_last(session))
     });
-    let line = |(filed, action): (&Filed<Session>, &crate::journal::records::action::Action)| Point {
+    let line = |(filed, action): (&Filed<Session>, &crate::journal::records::action::Action)| PrepPoint {
         id: Some(action.id.clone()),
         path: filed.path.clone(),
         state: wording::action(action, today),
@@ -157,7 +157,7 @@ fn agreed(journal: &Journal, person: &Handle, last: &[&Filed<Session>], today: D
     wanted.map(line).collect()
 }
 
-fn in_the_way(theirs: &[&Session], today: Day) -> Vec<Point> {
+fn in_the_way(theirs: &[&Session], today: Day) -> Vec<PrepPoint> {
     let asks = theirs.iter().flat_map(|session| &session.follow_ups);
     let missed = asks.filter_map(|ask| {
         let obstacle = ask.obstacle?;
@@ -171,7 +171,7 @@ fn in_the_way(theirs: &[&Session], today: Day) -> Vec<Point> {
 }
 
 /// The follow-ups that are due within the next week.
-fn to_ask(journal: &Journal, person: &Handle, today: Day) -> Vec<Point> {
+fn to_ask(journal: &Journal, person: &Handle, today: Day) -> Vec<PrepPoint> {
     let theirs = |session: &Session, ask: &crate::journal::records::follow_up::FollowUp| match ask.action {
         Some(_) => session.asked(ask) == person,
         None => session.concerns(person),
@@ -182,7 +182,7 @@ fn to_ask(journal: &Journal, person: &Handle, today: Day) -> Vec<Point> {
         .filter(|(_, ask)| ask.due.days_since(today) <= i64::from(super::due::USUAL_DAYS))
         .collect();
     asks.sort_by_key(|(_, ask)| ask.due);
-    let line = |(filed, ask): (&Filed<Session>, &crate::journal::records::follow_up::FollowUp)| Point {
+    let line = |(filed, ask): (&Filed<Session>, &crate::journal::records::follow_up::FollowUp)| PrepPoint {
         id: Some(ask.id.clone()),
         path: filed.path.clone(),
         state: match today.days_since(ask.due) {
@@ -195,7 +195,7 @@ fn to_ask(journal: &Journal, person: &Handle, today: Day) -> Vec<Point> {
     asks.into_iter().map(line).collect()
 }
 
-fn objectives(journal: &Journal, theirs: &[&Session]) -> Vec<Point> {
+fn objectives(journal: &Journal, theirs: &[&Session]) -> Vec<PrepPoint> {
     let mut named: Vec<&Handle> = Vec::new();
     for handle in theirs.iter().flat_map(|session| &session.objectives) {
         if !named.contains(&handle) && handle.as_str() != crate::journal::records::objective::NO_OBJECTIVE {
@@ -206,7 +206,7 @@ fn objectives(journal: &Journal, theirs: &[&Session]) -> Vec<Point> {
     named.into_iter().map(|handle| point(handle.as_str(), title(handle).unwrap_or_default())).collect()
 }
 
-fn private_notes(theirs: &[&Session], private: &[PrivateNote], today: Day) -> Vec<Point> {
+fn private_notes(theirs: &[&Session], private: &[PrivateNote], today: Day) -> Vec<PrepPoint> {
     let note = |session: &&Session| {
         let note = private.iter().find(|note| note.session == session.id)?;
         Some(point(ago(today.days_since(session.date)), note.said()))

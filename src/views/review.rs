@@ -1,12 +1,12 @@
 //! One item of `coach review`: the item itself, and its context.
 
-use super::due::{DueKind, Item};
+use super::due::{DueItem, DueKind};
 use super::page::{Page, Text, Tone};
 use super::wording;
 use crate::journal::query::journal::{self, Journal, ShortIds};
 
 /// The page of one item: its place (`2 of 5`), the item, and the session that it comes from.
-pub fn page(journal: &Journal, item: &Item, place: (usize, usize), prefixes: &ShortIds) -> Page {
+pub fn page(journal: &Journal, item: &DueItem, place: (usize, usize), prefixes: &ShortIds) -> Page {
     let mut page = Page::new();
     let (number, of) = place;
     let sign = match item.kind {

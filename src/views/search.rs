@@ -21,7 +21,7 @@ use crate::journal::values::id::Id;
 #[derive(Debug, Serialize)]
 pub struct Hit {
     /// The record or item that holds the line.
-    pub id: Name,
+    pub id: HitName,
     /// The key that holds the line: `notes`, `what`, `answers.goal`, `result` …
     pub field: String,
     /// The day of the session, of the request or of the story. A person and an objective have none.
@@ -41,7 +41,7 @@ pub struct Hit {
 /// a person or an objective.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub enum Name {
+pub enum HitName {
     Id(Id),
     Handle(Handle),
 }
@@ -53,7 +53,7 @@ pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec
     let words: Vec<String> = words.iter().map(|word| fold(word)).filter(|w| !w.is_empty()).collect();
     let mut hits = Vec::new();
     let mut look = |path: &str, id: &Id, field: &str, date, person: &Handle, text: &str| {
-        let head = || (path.to_string(), Name::Id(id.clone()), Some(date), Some(person.clone()));
+        let head = || (path.to_string(), HitName::Id(id.clone()), Some(date), Some(person.clone()));
         lines(&mut hits, &words, head, field, text);
     };
     let mut left: Vec<&PrivateNote> = private.iter().collect();
@@ -82,7 +82,7 @@ pub fn find(journal: &Journal, private: &[PrivateNote], words: &[String]) -> Vec
 }
 
 /// The path of a file, with the id, day and person that all of its hits share.
-type FileHead = (String, Name, Option<Day>, Option<Handle>);
+type FileHead = (String, HitName, Option<Day>, Option<Handle>);
 
 /// Adds the lines of a text that contain all the words.
 fn lines(hits: &mut Vec<Hit>, words: &[String], head: impl Fn() -> FileHead, field: &str, text: &str) {
@@ -121,7 +121,8 @@ fn texts(filed: &Filed<Session>) -> Vec<(&Id, &'static str, &str)> {
 /// Adds hits in people and objectives (by handle), and in requests and stories (the latest first).
 fn find_in_other_records(hits: &mut Vec<Hit>, journal: &Journal, words: &[String]) {
     for Filed { path, record: person } in journal.people.values() {
-        let head = || (path.clone(), Name::Handle(person.handle.clone()), None, Some(person.handle.clone()));
+        let head =
+            || (path.clone(), HitName::Handle(person.handle.clone()), None, Some(person.handle.clone()));
         for (field, text) in [("name", &person.name), ("email", &person.email)] {
             lines(hits, words, head, field, text.as_deref().unwrap_or_default());
         }
@@ -129,7 +130,8 @@ fn find_in_other_records(hits: &mut Vec<Hit>, journal: &Journal, words: &[String
     let mut requests: Vec<_> = journal.requests.values().collect();
     requests.sort_by_key(|filed| Reverse(filed.record.date));
     for Filed { path, record: request } in requests {
-        let head = || (path.clone(), Name::Id(request.id.clone()), Some(request.date), request.from.clone());
+        let head =
+            || (path.clone(), HitName::Id(request.id.clone()), Some(request.date), request.from.clone());
         for (field, text) in [
             ("what", request.what.as_str()),
             ("why", &request.why),
@@ -139,7 +141,8 @@ fn find_in_other_records(hits: &mut Vec<Hit>, journal: &Journal, words: &[String
         }
     }
     for Filed { path, record: objective } in journal.objectives.values() {
-        let head = || (path.clone(), Name::Handle(objective.handle.clone()), None, objective.sponsor.clone());
+        let head =
+            || (path.clone(), HitName::Handle(objective.handle.clone()), None, objective.sponsor.clone());
         for (field, text) in
             [("title", &objective.title), ("measure", &objective.measure), ("why", &objective.why)]
         {
@@ -152,7 +155,7 @@ fn find_in_other_records(hits: &mut Vec<Hit>, journal: &Journal, words: &[String
         stories.into_iter().filter(|filed| filed.record.consent != Consent::None)
     {
         let person = Some(story.person.clone()).filter(|_| story.consent == Consent::Named);
-        let head = || (path.clone(), Name::Id(story.id.clone()), Some(story.date), person.clone());
+        let head = || (path.clone(), HitName::Id(story.id.clone()), Some(story.date), person.clone());
         for (field, text) in [
             ("context", &story.context),
             ("did", &story.did),
@@ -189,8 +192,8 @@ pub fn page(hits: &[Hit], prefixes: &ShortIds) -> Page {
     let row = |hit: &Hit| {
         vec![
             match &hit.id {
-                Name::Id(id) => wording::short_id(id, prefixes).naming(&hit.path),
-                Name::Handle(handle) => Text::from(handle.as_str()).naming(&hit.path),
+                HitName::Id(id) => wording::short_id(id, prefixes).naming(&hit.path),
+                HitName::Handle(handle) => Text::from(handle.as_str()).naming(&hit.path),
             },
             hit.date.map(|day| day.to_string()).unwrap_or_default().into(),
             hit.person.as_ref().map(Handle::as_str).unwrap_or_default().into(),

@@ -4,7 +4,7 @@
 use super::questions::turn;
 use super::{Interview, StepResult};
 use crate::error::Result;
-use crate::prompt::{self, Answer, Submit};
+use crate::prompt::{self, PromptAnswer, Submit};
 
 /// A question with several answers, and its help.
 #[derive(Clone, Copy)]
@@ -18,7 +18,7 @@ pub(crate) enum ListQuestion<'a> {
 type ParseLine<'a> = &'a dyn Fn(&str) -> std::result::Result<String, String>;
 
 impl ListQuestion<'_> {
-    fn ask(self, esc: &str, initial: &str, read: ParseLine<'_>) -> Result<(Answer<Submit>, String)> {
+    fn ask(self, esc: &str, initial: &str, read: ParseLine<'_>) -> Result<(PromptAnswer<Submit>, String)> {
         match self {
             ListQuestion::Lines(question, help) => {
                 let live = |typed: &str| understood(typed, read);
@@ -80,11 +80,11 @@ impl Interview {
         before: &str,
         live: impl Fn(&str) -> Option<String>,
         check: impl Fn(&str) -> std::result::Result<(), String>,
-    ) -> Result<Answer<String>> {
+    ) -> Result<PromptAnswer<String>> {
         let begun = self.unfinished(what);
         let initial = begun.pop().unwrap_or_else(|| before.to_string());
         let (ended, typed) = prompt::line(question, help, &initial, live, check)?;
-        if ended != Answer::Given(Submit::Enter) && typed != before {
+        if ended != PromptAnswer::Given(Submit::Enter) && typed != before {
             begun.push(typed.clone());
         }
         Ok(ended.with(typed))
@@ -104,7 +104,7 @@ impl Interview {
         let initial = self.unfinished(what).last().cloned().unwrap_or_default();
         let (ended, typed) = asking.ask(esc, &initial, &read)?;
         let begun = self.unfinished(what);
-        if ended == Answer::Given(Submit::Enter) {
+        if ended == PromptAnswer::Given(Submit::Enter) {
             if typed.is_empty() && begun.is_empty() {
                 return Ok(StepResult::On);
             }
@@ -118,14 +118,14 @@ impl Interview {
             None if typed.is_empty() => {}
             None => begun.push(typed),
         }
-        if let Some(last) = if ended == Answer::Back { said.pop() } else { None } {
+        if let Some(last) = if ended == PromptAnswer::Back { said.pop() } else { None } {
             begun.push(last);
             self.taken_up += 1;
             return Ok(StepResult::Again);
         }
         self.lay_down(what, said, read);
         Ok(match ended {
-            Answer::Given(Submit::Editor) => StepResult::Editor,
+            PromptAnswer::Given(Submit::Editor) => StepResult::Editor,
             ended => turn(ended, |_| ()),
         })
     }

@@ -8,7 +8,7 @@ use crate::journal::query::selection::is_own;
 use crate::journal::records::action::Action;
 use crate::journal::records::session::Session;
 use crate::ops::close;
-use crate::prompt::{self, Answer};
+use crate::prompt::{self, PromptAnswer};
 use crate::views::page::{Text, Tone};
 
 impl Interview {
@@ -43,31 +43,31 @@ impl Interview {
         let keys: &[char] = if can_miss { &['d', 'm', ' '] } else { &['d', ' '] };
         // If the user stopped at the words for an obstacle, the interview asks for them again.
         let answered = match self.obstacle {
-            Some(_) => Answer::Given('m'),
+            Some(_) => PromptAnswer::Given('m'),
             None => prompt::key(&self.keys(id, can_miss), keys)?,
         };
         let chosen = match answered {
-            Answer::Given('d') => {
+            PromptAnswer::Given('d') => {
                 self.untick(id);
                 self.told.done.push(id.to_string());
                 "done"
             }
-            Answer::Given('m') => match self.miss(context, id)? {
-                Answer::Given(said) => {
+            PromptAnswer::Given('m') => match self.miss(context, id)? {
+                PromptAnswer::Given(said) => {
                     self.untick(id);
                     self.told.missed.push((id.to_string(), said));
                     "missed"
                 }
-                Answer::Back => return Ok(StepResult::Again),
-                Answer::Stop => return Ok(StepResult::Stop),
+                PromptAnswer::Back => return Ok(StepResult::Again),
+                PromptAnswer::Stop => return Ok(StepResult::Stop),
             },
-            Answer::Given(_) => {
+            PromptAnswer::Given(_) => {
                 self.untick(id);
                 "left open"
             }
-            Answer::Back if self.decided.pop().is_some() => return Ok(StepResult::Again),
-            Answer::Back => return Ok(StepResult::Back),
-            Answer::Stop => return Ok(StepResult::Stop),
+            PromptAnswer::Back if self.decided.pop().is_some() => return Ok(StepResult::Again),
+            PromptAnswer::Back => return Ok(StepResult::Back),
+            PromptAnswer::Stop => return Ok(StepResult::Stop),
         };
         context.notes.say(&format!("  {chosen}: {}", action.what));
         self.decided.push(id.to_string());
@@ -76,12 +76,12 @@ impl Interview {
 
     /// Prompts for the kind of an obstacle and then for the words. The draft has the kind before the second
     /// prompt.
-    fn miss(&mut self, context: &Context<'_>, id: &str) -> Result<Answer<String>> {
+    fn miss(&mut self, context: &Context<'_>, id: &str) -> Result<PromptAnswer<String>> {
         loop {
             let kind = match self.obstacle.clone() {
                 Some(kind) => kind,
                 None => match ask_obstacle::ask_kind("Esc goes back")? {
-                    Answer::Given(kind) => kind,
+                    PromptAnswer::Given(kind) => kind,
                     ended => return Ok(ended),
                 },
             };
@@ -89,12 +89,12 @@ impl Interview {
             self.keep(context)?;
             let what = format!("missed {id}");
             match self.line(&what, ask_obstacle::WORDS, ask_obstacle::WORDS_HELP, "", |_| None, |_| Ok(()))? {
-                Answer::Given(words) => {
+                PromptAnswer::Given(words) => {
                     self.obstacle = None;
-                    return Ok(Answer::Given(ask_obstacle::obstacle_text(&kind, &words)));
+                    return Ok(PromptAnswer::Given(ask_obstacle::obstacle_text(&kind, &words)));
                 }
-                Answer::Back => self.obstacle = None,
-                Answer::Stop => return Ok(Answer::Stop),
+                PromptAnswer::Back => self.obstacle = None,
+                PromptAnswer::Stop => return Ok(PromptAnswer::Stop),
             }
         }
     }

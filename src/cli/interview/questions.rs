@@ -15,7 +15,7 @@ use crate::journal::values::handle::Handle;
 use crate::journal::values::time::spoken;
 use crate::locale::Language;
 use crate::ops::parse;
-use crate::prompt::{self, Answer};
+use crate::prompt::{self, PromptAnswer};
 use crate::store::drafts::Draft;
 use crate::views::recent_people::whom;
 
@@ -78,14 +78,14 @@ impl Interview {
             lines.push("someone new, or several".into());
             let help = "type some letters of a handle or a name · Esc leaves · Ctrl-C stops";
             match prompt::choose("Who was it with?", help, &lines, prompt::Fallback::Always)? {
-                Answer::Given(at) if at < known.len() => {
+                PromptAnswer::Given(at) if at < known.len() => {
                     self.told.people = vec![known[at].0.clone()];
                     self.told.names.clear();
                     return Ok(StepResult::On);
                 }
-                Answer::Given(_) => {}
-                Answer::Back => return Ok(StepResult::Back),
-                Answer::Stop => return Ok(StepResult::Stop),
+                PromptAnswer::Given(_) => {}
+                PromptAnswer::Back => return Ok(StepResult::Back),
+                PromptAnswer::Stop => return Ok(StepResult::Stop),
             }
         }
         let esc = if known.is_empty() { self.esc() } else { "Esc goes back" };
@@ -99,14 +99,14 @@ impl Interview {
             Err(error) => Err(error.message),
         };
         match self.line("who", "Who was it with?", &help, "", live, check)? {
-            Answer::Given(typed) => {
+            PromptAnswer::Given(typed) => {
                 let PeopleAnswer { people, names } = PeopleAnswer::read(journal, &calendar, &typed)?;
                 (self.told.people, self.told.names) = (people, names);
                 Ok(StepResult::On)
             }
-            Answer::Back if known.is_empty() => Ok(StepResult::Back),
-            Answer::Back => self.who(context, journal),
-            Answer::Stop => Ok(StepResult::Stop),
+            PromptAnswer::Back if known.is_empty() => Ok(StepResult::Back),
+            PromptAnswer::Back => self.who(context, journal),
+            PromptAnswer::Stop => Ok(StepResult::Stop),
         }
     }
 
@@ -226,22 +226,22 @@ impl Interview {
         let esc = self.esc();
         let help = format!("  Enter saves · e goes on in the editor · {esc} · Ctrl-C keeps it for later");
         Ok(match prompt::key(&help, &[' ', 'e'])? {
-            Answer::Given('e') => StepResult::Editor,
-            Answer::Given(_) => StepResult::On,
-            Answer::Back => StepResult::Back,
-            Answer::Stop => StepResult::Stop,
+            PromptAnswer::Given('e') => StepResult::Editor,
+            PromptAnswer::Given(_) => StepResult::On,
+            PromptAnswer::Back => StepResult::Back,
+            PromptAnswer::Stop => StepResult::Stop,
         })
     }
 }
 
-pub(crate) fn turn<T>(answer: Answer<T>, given: impl FnOnce(T)) -> StepResult {
+pub(crate) fn turn<T>(answer: PromptAnswer<T>, given: impl FnOnce(T)) -> StepResult {
     match answer {
-        Answer::Given(value) => {
+        PromptAnswer::Given(value) => {
             given(value);
             StepResult::On
         }
-        Answer::Back => StepResult::Back,
-        Answer::Stop => StepResult::Stop,
+        PromptAnswer::Back => StepResult::Back,
+        PromptAnswer::Stop => StepResult::Stop,
     }
 }
 

@@ -34,7 +34,7 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
             let name = key.rsplit('.').next().unwrap_or(&key).to_string();
             (key, format!("nobody knows the key `{name}`"))
         });
-        let places = Places::of(&text);
+        let places = ItemPlaces::of(&text);
         problems.extend(
             found
                 .into_iter()
@@ -82,7 +82,7 @@ pub fn check(journal: &Journal, today: Day, text: impl Fn(&str) -> Option<String
 
 /// The problems of the team's settings: unknown keys, and a focus on unknown objectives.
 pub fn settings(journal: &Journal, path: &str, text: &str) -> Vec<Problem> {
-    let places = Places::of(text);
+    let places = ItemPlaces::of(text);
     let unknown = unknown_keys::<Settings>(text).into_iter().map(|key| {
         let message = format!("nobody knows the key `{key}`");
         (key, message)
@@ -277,15 +277,15 @@ fn doubles<'a>(
 }
 
 /// The places of a text's keys.
-struct Places<'a> {
+struct ItemPlaces<'a> {
     text: &'a str,
     document: Option<Document<&'a str>>,
 }
 
-impl<'a> Places<'a> {
-    fn of(text: &'a str) -> Places<'a> {
+impl<'a> ItemPlaces<'a> {
+    fn of(text: &'a str) -> ItemPlaces<'a> {
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Places { text, document: Document::parse(body).ok() }
+        ItemPlaces { text, document: Document::parse(body).ok() }
     }
 
     fn problem(&self, path: &str, key: &str, message: String) -> Problem {

@@ -13,7 +13,7 @@ use crate::journal::values::handle::Handle;
 pub struct FormerHandles(BTreeMap<Handle, Handle>);
 
 /// The people of one version of the journal.
-type People<'a> = &'a [Person];
+type Persons<'a> = &'a [Person];
 
 impl FormerHandles {
     /// The former handles of one journal: those that no person has today.
@@ -31,7 +31,7 @@ impl FormerHandles {
     /// Compares two versions of a journal with a common base. People that either side renamed or joined get
     /// one handle on both sides. If only one side changed the handle, its handle stays; otherwise the one
     /// that sorts last stays. A person who is forgotten by one handle is forgotten by all.
-    pub fn between(base: People<'_>, ours: People<'_>, theirs: People<'_>) -> FormerHandles {
+    pub fn between(base: Persons<'_>, ours: Persons<'_>, theirs: Persons<'_>) -> FormerHandles {
         let mut former = BTreeMap::new();
         for group in groups(ours.iter().chain(theirs)) {
             if let Some(now) = stays(&group, [base, ours, theirs]) {
@@ -84,7 +84,7 @@ fn groups<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<BTreeSet<Handle>>
 
 /// Chooses the handle that stays. `None` if no record has one of the group's handles, or if one is a group of
 /// people.
-fn stays(group: &BTreeSet<Handle>, [base, ours, theirs]: [People<'_>; 3]) -> Option<Handle> {
+fn stays(group: &BTreeSet<Handle>, [base, ours, theirs]: [Persons<'_>; 3]) -> Option<Handle> {
     let mut all = ours.iter().chain(theirs);
     if let Some(gone) = group.iter().find(|handle| forget::is_forgotten(all.clone(), handle)) {
         return Some(gone.clone());
@@ -92,7 +92,7 @@ fn stays(group: &BTreeSet<Handle>, [base, ours, theirs]: [People<'_>; 3]) -> Opt
     if all.any(|person| group.contains(&person.handle) && person.is_group()) {
         return None; // A group and a person are never the same.
     }
-    let heads = |people: People<'_>| -> BTreeSet<Handle> {
+    let heads = |people: Persons<'_>| -> BTreeSet<Handle> {
         let known = people.iter().filter(|person| person.forgotten.is_none());
         known.map(|person| &person.handle).filter(|handle| group.contains(handle)).cloned().collect()
     };

@@ -20,21 +20,21 @@ pub struct AnchorPlace {
 }
 
 /// The positions in a text, in order.
-pub struct Places {
+pub struct AnchorPlaces {
     all: Vec<AnchorPlace>,
     /// The index of each path in `all`.
     index: BTreeMap<KeyPath, usize>,
 }
 
-impl Places {
-    pub fn of(text: &str) -> Places {
+impl AnchorPlaces {
+    pub fn of(text: &str) -> AnchorPlaces {
         let mut places = Vec::new();
         if let Ok(document) = Document::parse(text) {
             collect(text, document.as_table(), &[], &mut places);
         }
         places.sort_by_key(|place| place.span.start);
         let index = places.iter().enumerate().map(|(n, place)| (place.anchor.clone(), n)).collect();
-        Places { all: places, index }
+        AnchorPlaces { all: places, index }
     }
 
     pub fn get(&self, anchor: &[String]) -> Option<&AnchorPlace> {
@@ -54,7 +54,7 @@ impl Places {
 
     /// Where to put a comment whose anchor this text does not have: at the next sibling in `source` that this
     /// text has, else at the previous one, else at the parent.
-    pub fn nearest(&self, anchor: &[String], source: &Places) -> Option<&AnchorPlace> {
+    pub fn nearest(&self, anchor: &[String], source: &AnchorPlaces) -> Option<&AnchorPlace> {
         if let Some(place) = self.get(anchor) {
             return Some(place);
         }

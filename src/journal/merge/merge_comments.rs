@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::anchors::{KeyPath, Places};
+use super::anchors::{AnchorPlaces, KeyPath};
 use super::parse_comments::{Comment, remarks};
 use super::patch_comments::Patch;
 
@@ -13,14 +13,14 @@ type CommentAnchor<'r> = BTreeMap<&'r Option<KeyPath>, usize>;
 /// A text, its comments and their anchors.
 struct CommentedText<'t> {
     text: &'t str,
-    places: Places,
+    places: AnchorPlaces,
     /// The text, the anchor and the position of each comment.
     all: Vec<(&'t str, Option<KeyPath>, Comment)>,
 }
 
 impl<'t> CommentedText<'t> {
     fn of(text: &'t str) -> CommentedText<'t> {
-        let places = Places::of(text);
+        let places = AnchorPlaces::of(text);
         let anchor = |remark: &Comment| places.about(text, remark).map(|place| place.anchor.clone());
         let all = remarks(text).into_iter().map(|r| (r.text(text), anchor(&r), r)).collect();
         CommentedText { text, places, all }
@@ -121,8 +121,8 @@ fn wanted(was: &CommentAnchor<'_>, sides: [&CommentAnchor<'_>; 2]) -> usize {
 /// Inserts a comment of one side at its anchor in the result.
 fn insert(
     patch: &mut Patch<'_>,
-    places: &Places,
-    source: &Places,
+    places: &AnchorPlaces,
+    source: &AnchorPlaces,
     (words, anchor, remark): (&str, &Option<KeyPath>, &Comment),
 ) {
     let Some(place) = anchor.as_ref().and_then(|anchor| places.nearest(anchor, source)) else {

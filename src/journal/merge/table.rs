@@ -77,20 +77,20 @@ fn field(
         losers.push(Loser::new(at, loser.map(plain)));
     }
     match (outcome, other) {
-        (Outcome::Mine, _) => {}
-        (Outcome::Other, Some(other)) => put(layout, key, other),
-        (Outcome::Other, None) => drop(layout.remove(key)),
-        (Outcome::New(value), _) => put(layout, key, &Item::Value(value)),
+        (FieldOutcome::Mine, _) => {}
+        (FieldOutcome::Other, Some(other)) => put(layout, key, other),
+        (FieldOutcome::Other, None) => drop(layout.remove(key)),
+        (FieldOutcome::New(value), _) => put(layout, key, &Item::Value(value)),
     }
 }
 
 /// The value that stays in place, and the unused value, if any. An unused `None` is a removal.
 struct FieldDecision<'a> {
-    outcome: Outcome,
+    outcome: FieldOutcome,
     loser: Option<Option<&'a Item>>,
 }
 
-enum Outcome {
+enum FieldOutcome {
     Mine,
     Other,
     New(Value),
@@ -104,34 +104,35 @@ fn decide<'a>(
 ) -> FieldDecision<'a> {
     let silent = |outcome| FieldDecision { outcome, loser: None };
     if key == PRIVATE && is_true(mine) != is_true(other) {
-        let (outcome, loser) = if is_true(mine) { (Outcome::Mine, other) } else { (Outcome::Other, mine) };
+        let (outcome, loser) =
+            if is_true(mine) { (FieldOutcome::Mine, other) } else { (FieldOutcome::Other, mine) };
         return FieldDecision { outcome, loser: (!same(loser, base)).then_some(loser) };
     }
     if same(other, base) {
-        return silent(Outcome::Mine);
+        return silent(FieldOutcome::Mine);
     }
     if same(mine, base) {
-        return silent(Outcome::Other);
+        return silent(FieldOutcome::Other);
     }
     if let Some(words) = word_set::merge(base, mine, other) {
         return silent(words_in_place(&words, mine, other));
     }
     let (Some(a), Some(b)) = (mine, other) else {
         // A value beats a removal.
-        let outcome = if mine.is_some() { Outcome::Mine } else { Outcome::Other };
+        let outcome = if mine.is_some() { FieldOutcome::Mine } else { FieldOutcome::Other };
         return FieldDecision { outcome, loser: Some(None) };
     };
     if let Some(text) = long_text(base, a, b) {
-        return silent(Outcome::New(text.into()));
+        return silent(FieldOutcome::New(text.into()));
     }
     if key == AGREED {
         // Two clones closed one follow-up on different days, and each created the next one.
-        return silent(if mine_stays(key, a, b) { Outcome::Mine } else { Outcome::Other });
+        return silent(if mine_stays(key, a, b) { FieldOutcome::Mine } else { FieldOutcome::Other });
     }
     if mine_stays(key, a, b) {
-        FieldDecision { outcome: Outcome::Mine, loser: Some(other) }
+        FieldDecision { outcome: FieldOutcome::Mine, loser: Some(other) }
     } else {
-        FieldDecision { outcome: Outcome::Other, loser: Some(mine) }
+        FieldDecision { outcome: FieldOutcome::Other, loser: Some(mine) }
     }
 }
 
@@ -140,15 +141,15 @@ fn is_true(item: Option<&Item>) -> bool {
 }
 
 /// Keeps a side's own notation if that side has all the words.
-fn words_in_place(words: &[String], mine: Option<&Item>, other: Option<&Item>) -> Outcome {
+fn words_in_place(words: &[String], mine: Option<&Item>, other: Option<&Item>) -> FieldOutcome {
     let says = |item: Option<&Item>| match item {
         Some(item) => word_set::words(item).is_some_and(|said| said == words),
         None => words.is_empty(),
     };
     match () {
-        () if says(mine) => Outcome::Mine,
-        () if says(other) => Outcome::Other,
-        () => Outcome::New(words.iter().collect::<Array>().into()),
+        () if says(mine) => FieldOutcome::Mine,
+        () if says(other) => FieldOutcome::Other,
+        () => FieldOutcome::New(words.iter().collect::<Array>().into()),
     }
 }
 

@@ -76,7 +76,7 @@ impl Settings {
     fn one_by_one(source: &SettingsText<'_>, table: &DeTable<'_>) -> Settings {
         let mut settings = Settings::default();
         let mut unread = Vec::new();
-        let mut of = Keys { source, prefix: "", table, unread: &mut unread };
+        let mut of = SettingsTable { source, prefix: "", table, unread: &mut unread };
         of.read("format", &mut settings.format);
         of.read_some("name", &mut settings.name);
         of.read("commit", &mut settings.commit);
@@ -84,14 +84,15 @@ impl Settings {
         of.read("cadence", &mut settings.cadence);
         match table.get("sprint").map(|sprint| (sprint, sprint.get_ref())) {
             Some((_, DeValue::Table(sprint))) => {
-                let mut of = Keys { source, prefix: "sprint.", table: sprint, unread: &mut unread };
+                let mut of = SettingsTable { source, prefix: "sprint.", table: sprint, unread: &mut unread };
                 of.read("weeks", &mut settings.sprint.weeks);
                 of.read_some("start", &mut settings.sprint.start);
                 of.read("focus", &mut settings.sprint.focus);
             }
             _ => of.read("sprint", &mut settings.sprint),
         }
-        Keys { source, prefix: "", table, unread: &mut unread }.read("conflict", &mut settings.conflict);
+        SettingsTable { source, prefix: "", table, unread: &mut unread }
+            .read("conflict", &mut settings.conflict);
         Settings { unread, ..settings }
     }
 
@@ -129,14 +130,14 @@ struct SettingsText<'a> {
 }
 
 /// The keys of one table of the settings.
-struct Keys<'a, 'b> {
+struct SettingsTable<'a, 'b> {
     source: &'a SettingsText<'a>,
     prefix: &'a str,
     table: &'a DeTable<'a>,
     unread: &'b mut Vec<UnreadableSetting>,
 }
 
-impl Keys<'_, '_> {
+impl SettingsTable<'_, '_> {
     fn read<T: DeserializeOwned>(&mut self, key: &str, place: &mut T) {
         if let Some(value) = self.table.get(key) {
             match self.source.value(value) {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::files::file_system::FileSystem;
 use super::files::journal_folder;
 use super::programs::mail::MailSettings;
-use crate::environment::{Environment, Places};
+use crate::environment::{Environment, UserFolders};
 use crate::error::{Error, Result, reason};
 use crate::journal::text::editable_record::RecordText;
 use crate::journal::values::handle::Handle;
@@ -58,7 +58,7 @@ pub struct Config {
 impl Config {
     /// Reads the settings; all are absent if the file is missing. Expands `~` in paths to the home
     /// folder.
-    pub fn read(places: &Places) -> Result<Config> {
+    pub fn read(places: &UserFolders) -> Result<Config> {
         let path = &places.config;
         let Some(text) = text(path)? else { return Ok(Config::default()) };
         let mut config: Config = toml::from_str(&text).map_err(|error| {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use git2::{IndexConflict, Oid};
 
 use super::merge_stopped_records;
-pub use super::merge_stopped_records::Joined;
+pub use super::merge_stopped_records::MergedStop;
 use crate::error::{Error, Result};
 use crate::journal::text::editable_record::RecordText;
 use crate::store::files::journal_folder::is_there;
@@ -127,10 +127,10 @@ fn path(conflict: &IndexConflict) -> String {
 }
 
 /// Merges the records in conflict.
-pub fn join(root: &Path, program: &Program) -> Result<Joined> {
+pub fn join(root: &Path, program: &Program) -> Result<MergedStop> {
     match Repo::around(root)? {
         Some(repo) => merge_stopped_records::joined(&repo, program, root, way(root)?),
-        None => Ok(Joined::default()),
+        None => Ok(MergedStop::default()),
     }
 }
 
@@ -143,7 +143,7 @@ pub fn finish(
     root: &Path,
     program: &Program,
     who: &FallbackIdentity,
-    joined: &Joined,
+    joined: &MergedStop,
 ) -> Result<PullProgress> {
     let Some(repo) = Repo::around(root)? else { return Ok(PullProgress::NotYet) };
     let repo = Repo { program: program.clone(), ..repo };

@@ -21,7 +21,7 @@ use crate::store::write::incoming::IncomingFile;
 
 /// The merged records: each path in the work tree that changes, and its text.
 #[derive(Default)]
-pub struct Joined {
+pub struct MergedStop {
     pub files: Vec<(String, Option<Vec<u8>>)>,
     pub notes: Vec<String>,
 }
@@ -45,7 +45,12 @@ struct Stop<'r> {
 }
 
 /// Merges the records by the journal's own rules.
-pub fn joined(repo: &Repo, program: &Program, root: &Path, way: Option<StoppedOperation>) -> Result<Joined> {
+pub fn joined(
+    repo: &Repo,
+    program: &Program,
+    root: &Path,
+    way: Option<StoppedOperation>,
+) -> Result<MergedStop> {
     let between = way.map(|way| between(repo, way)).transpose()?.flatten();
     let resolved = resolved(program, root)?;
     let stop = Stop { repo, staged: staged(repo)?, between, resolved };
@@ -56,7 +61,7 @@ pub fn joined(repo: &Repo, program: &Program, root: &Path, way: Option<StoppedOp
         true => (targets, notes),
         false => stop.targets(PendingFiles { written, ..given })?,
     };
-    Ok(Joined { files: targets.into_iter().collect(), notes })
+    Ok(MergedStop { files: targets.into_iter().collect(), notes })
 }
 
 /// The path of each file that changes, and its text. `None` deletes the file.

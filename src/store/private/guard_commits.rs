@@ -14,10 +14,10 @@ pub use crate::store::private::guard_pushes::guard;
 
 /// The text to keep out of a journal.
 #[derive(Debug)]
-pub struct Guard(pub(super) Option<Private>);
+pub struct Guard(pub(super) Option<GuardedNotes>);
 
 #[derive(Debug)]
-pub(super) struct Private {
+pub(super) struct GuardedNotes {
     pub(super) secrets: Secrets,
     /// The paths of new notes, which the same command saves.
     new: Vec<String>,
@@ -35,7 +35,7 @@ impl Guard {
     /// A guard for the private notes as they will be after these changes.
     pub fn after(world: &Environment, private: &[FileChange]) -> Result<Guard> {
         let new = private.iter().filter(|change| change.before.is_none());
-        Ok(Guard(Some(Private {
+        Ok(Guard(Some(GuardedNotes {
             secrets: Secrets::of(&private::after(world, private)?),
             new: new.map(|change| change.path.clone()).collect(),
         })))
@@ -83,7 +83,7 @@ impl Guard {
     }
 }
 
-impl Private {
+impl GuardedNotes {
     /// The error names the file and the note, and never quotes the note.
     fn refused(&self, place: &str, id: &Id) -> Error {
         if self.new.contains(&private::path(id)) {

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::environment::{Environment, Places};
+use crate::environment::{Environment, UserFolders};
 use crate::error::{Error, Result, reason};
 use crate::store::config::{Config, home_folder};
 
@@ -21,7 +21,7 @@ const SETTINGS: [(&str, &str); 2] = [("LESS", "FRX"), ("LV", "-c")];
 #[derive(Debug)]
 pub struct Pager {
     own: Option<String>,
-    places: Places,
+    places: UserFolders,
     usual: Option<String>,
     /// Variables for pagers that the user has not set.
     settings: Vec<(&'static str, &'static str)>,

@@ -146,7 +146,7 @@ fn blob(tree: &Tree<'_>, path: &str) -> Option<Oid> {
 }
 
 /// A record whose files are merged into one.
-pub struct Joined {
+pub struct MergedCopies {
     pub counts: String,
     pub changes: Vec<FileChange>,
 }
@@ -157,7 +157,7 @@ pub fn joined(
     root: &Path,
     journal: &Journal,
     wanted: impl Fn(&Copies<'_>, &str) -> bool,
-) -> Result<Vec<Joined>> {
+) -> Result<Vec<MergedCopies>> {
     let copies = Copies::in_folder(root);
     let former = FormerHandles::of(journal.people.values().map(|filed| &filed.record));
     let tombstones = journal.tombstones();
@@ -174,13 +174,13 @@ pub fn joined(
     let mut joined = Vec::new();
     for (counts, others) in all {
         let changes = copies.merged(counts, &others, &former, &tombstones)?;
-        joined.extend(changes.map(|changes| Joined { counts: counts.into(), changes }));
+        joined.extend(changes.map(|changes| MergedCopies { counts: counts.into(), changes }));
     }
     Ok(joined)
 }
 
 /// Like `joined`, for copies in the latest commit. Empty if the team commits manually.
-pub fn in_commit(root: &Path, journal: &Journal) -> Result<Vec<Joined>> {
+pub fn in_commit(root: &Path, journal: &Journal) -> Result<Vec<MergedCopies>> {
     match journal.settings.commit == settings::Commit::Manual {
         true => Ok(Vec::new()),
         false => joined(root, journal, |copies, path| copies.is_committed(path)),
@@ -188,7 +188,11 @@ pub fn in_commit(root: &Path, journal: &Journal) -> Result<Vec<Joined>> {
 }
 
 /// Commits the merged records. Returns a note for the user.
-pub fn commit(writer: &mut Writer, all: &[Joined], commit: &Commit<'_>) -> Result<Option<String>, NotSaved> {
+pub fn commit(
+    writer: &mut Writer,
+    all: &[MergedCopies],
+    commit: &Commit<'_>,
+) -> Result<Option<String>, NotSaved> {
     let changes: Vec<FileChange> = all.iter().flat_map(|joined| joined.changes.iter().cloned()).collect();
     if changes.is_empty() {
         return Ok(None);

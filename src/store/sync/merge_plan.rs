@@ -11,7 +11,7 @@ use super::merge_records::{
 };
 use super::renamed_people::RenamedPeople;
 use super::rewritten_history::{self, Missing};
-use super::{keep_forgotten, pull_request_branch, size_limit};
+use super::{pull_request_branch, restore_tombstones, size_limit};
 use crate::error::{Error, Result};
 use crate::journal::records::person::Person;
 use crate::journal::records::settings::SETTINGS_FILE;
@@ -248,7 +248,7 @@ impl ChangedRecords {
         }
         let renamed = RenamedPeople::between(repo, base, [Some(ours), Some(theirs)]);
         paths.extend(renamed.paths.iter().cloned());
-        let (tombstones, files) = keep_forgotten::tombstones(repo, [ours, theirs]);
+        let (tombstones, files) = restore_tombstones::tombstones(repo, [ours, theirs]);
         paths.extend(files);
         let sides = ThreeSides::read(repo, &paths, [base, Some(ours), Some(theirs)], &renamed)?;
         Ok(ChangedRecords { paths, renamed, tombstones, sides })

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use git2::Tree;
 
-use super::keep_forgotten;
 use super::renamed_people::RenamedPeople;
+use super::restore_tombstones;
 use crate::error::{Error, Result};
 use crate::journal::merge::{self, Merged};
 use crate::journal::records::kind::RecordKind;
@@ -165,7 +165,7 @@ impl SideRecords {
     /// Forgets people again in the merged records: those that have a tombstone on either side.
     pub fn forget_again(self, prefix: &str, tombstones: &[Person]) -> SideRecords {
         let again = |(key, version): (Key, SideVersion)| {
-            Some((key, keep_forgotten::again(version, prefix, tombstones)?))
+            Some((key, restore_tombstones::again(version, prefix, tombstones)?))
         };
         SideRecords(self.0.into_iter().filter_map(again).collect())
     }

@@ -8,7 +8,6 @@
 mod changes_by_author;
 pub mod clone;
 mod dry_run;
-mod keep_forgotten;
 mod last_seen;
 mod merge_plan;
 mod merge_records;
@@ -18,6 +17,7 @@ mod pull_request_branch;
 pub(crate) mod rebase;
 mod renamed_branch;
 mod renamed_people;
+mod restore_tombstones;
 mod rewritten_history;
 mod size_limit;
 pub mod unsent_reminder;
@@ -151,10 +151,10 @@ impl Sync<'_> {
             met = if last == Some(fetched) { met + 1 } else { 0 };
             last = Some(fetched);
             let outcome = match self.push(&upstream, fetched, now, is_news)? {
-                Outcome::Overtaken => continue,
-                Outcome::Met(_) if met < RACES => continue,
-                Outcome::Met(error) => Err(error),
-                Outcome::Ended(outcome) => outcome,
+                PushOutcome::Overtaken => continue,
+                PushOutcome::Met(_) if met < RACES => continue,
+                PushOutcome::Met(error) => Err(error),
+                PushOutcome::Ended(outcome) => outcome,
             };
             let handles = self.handles(&came, now)?;
             let commits = if matches!(outcome, Ok(true)) { commits } else { 0 };
@@ -173,10 +173,10 @@ impl Sync<'_> {
         fetched: Option<Oid>,
         came: &mut Vec<AuthorChanges>,
     ) -> Result<Option<Oid>> {
-        let Joined { before, mut now, lost, merged } = self.join(upstream, fetched)?;
+        let JoinedCommits { before, mut now, lost, merged } = self.join(upstream, fetched)?;
         if lost.is_none() {
             let shared: Vec<Oid> = fetched.into_iter().chain(before).collect();
-            self.keep_forgotten(&shared)?;
+            self.restore_tombstones(&shared)?;
             now = self.head()?.1;
         }
         if let Some(tip) = fetched {
@@ -216,19 +216,19 @@ impl Sync<'_> {
     }
 
     /// Merges the fetched commit into our branch. Tries again if the journal changes meanwhile.
-    fn join(&mut self, upstream: &Upstream, fetched: Option<Oid>) -> Result<Joined> {
+    fn join(&mut self, upstream: &Upstream, fetched: Option<Oid>) -> Result<JoinedCommits> {
         for _ in 0..ATTEMPTS {
             let mut writer = Writer::open_with(self.root, PATIENCE, self.repo.program.clone())?;
             writer.progress = self.world.progress;
             self.notes.extend(writer.notes().iter().cloned());
             let (_, ours) = self.head()?;
-            let Some(theirs) = fetched else { return Ok(Joined::alike(ours)) };
+            let Some(theirs) = fetched else { return Ok(JoinedCommits::alike(ours)) };
             merge_plan::is_a_journal(&self.repo, ours, theirs)?;
             let plan = || self.plan(upstream, ours, theirs);
             let (planned, lost) = self.world.progress.during("joining what came", plan)?;
             let Some(MergePlan { arrival, notes, merged }) = planned else {
                 last_seen::note(&self.repo, upstream, theirs);
-                return Ok(Joined::alike(ours));
+                return Ok(JoinedCommits::alike(ours));
             };
             if let (Some(ours), Some(lost)) = (ours, lost) {
                 let kept = last_seen::rescue(&self.repo, lost)?;
@@ -250,7 +250,7 @@ impl Sync<'_> {
                     pull_request_branch::note_merged(&self.repo, &merged)?;
                     last_seen::note(&self.repo, upstream, theirs);
                     self.settle_records(&mut writer)?;
-                    return Ok(Joined { before: ours, now: self.head()?.1, lost, merged });
+                    return Ok(JoinedCommits { before: ours, now: self.head()?.1, lost, merged });
                 }
                 Err(NotSaved::Failed(error)) => return Err(error),
                 Err(NotSaved::Changed) => {}
@@ -279,10 +279,10 @@ impl Sync<'_> {
         fetched: Option<Oid>,
         now: Option<Oid>,
         is_news: bool,
-    ) -> Result<Outcome> {
-        let Some(now) = now else { return Ok(Outcome::Ended(Ok(true))) };
+    ) -> Result<PushOutcome> {
+        let Some(now) = now else { return Ok(PushOutcome::Ended(Ok(true))) };
         if fetched == Some(now) {
-            return Ok(Outcome::Ended(upstream.keep(&self.repo, now).map(|()| true)));
+            return Ok(PushOutcome::Ended(upstream.keep(&self.repo, now).map(|()| true)));
         }
         let branch = self.asked.branch.unwrap_or(&upstream.branch);
         let known: Vec<String> = fetched.iter().map(Oid::to_string).collect();
@@ -292,21 +292,21 @@ impl Sync<'_> {
         let pushed = looked.and_then(|()| network::push(&self.repo, upstream, now, branch));
         let is_other = branch != upstream.branch;
         Ok(match pushed {
-            Err(error) => Outcome::Ended(Err(error)),
+            Err(error) => PushOutcome::Ended(Err(error)),
             Ok(Pushed::Done) if is_other => {
-                Outcome::Ended(pull_request_branch::note(&self.repo, now).map(|()| true))
+                PushOutcome::Ended(pull_request_branch::note(&self.repo, now).map(|()| true))
             }
-            Ok(Pushed::Done) => Outcome::Ended(upstream.keep(&self.repo, now).map(|()| true)),
-            Ok(Pushed::Overtaken) if is_other => Outcome::Ended(Err(Error::cannot(format!(
+            Ok(Pushed::Done) => PushOutcome::Ended(upstream.keep(&self.repo, now).map(|()| true)),
+            Ok(Pushed::Overtaken) if is_other => PushOutcome::Ended(Err(Error::cannot(format!(
                 "{} has a branch {branch} with other commits, which stay",
                 upstream.remote
             ))
             .hint("coach sync --branch ANOTHER-NAME"))),
-            Ok(Pushed::Overtaken) => Outcome::Overtaken,
-            Ok(Pushed::Met(why)) => Outcome::Met(network::refused(upstream, branch, &why)),
+            Ok(Pushed::Overtaken) => PushOutcome::Overtaken,
+            Ok(Pushed::Met(why)) => PushOutcome::Met(network::refused(upstream, branch, &why)),
             // A rule that forbids the push does no harm if the remote has all our changes already.
-            Ok(Pushed::Refused(_)) if !is_news => Outcome::Ended(Ok(false)),
-            Ok(Pushed::Refused(why)) => Outcome::Ended(Err(network::refused(upstream, branch, &why))),
+            Ok(Pushed::Refused(_)) if !is_news => PushOutcome::Ended(Ok(false)),
+            Ok(Pushed::Refused(why)) => PushOutcome::Ended(Err(network::refused(upstream, branch, &why))),
         })
     }
 
@@ -330,7 +330,7 @@ impl Sync<'_> {
 }
 
 /// The outcome of a push.
-enum Outcome {
+enum PushOutcome {
     /// Another push was faster.
     Overtaken,
     /// The server answered as in a race between two pushes, but may refuse every push.
@@ -340,7 +340,7 @@ enum Outcome {
 }
 
 /// The local branch before and after a merge.
-struct Joined {
+struct JoinedCommits {
     before: Option<Oid>,
     now: Option<Oid>,
     /// The last commit that the remote dropped when its history was rewritten.
@@ -349,10 +349,10 @@ struct Joined {
     merged: Vec<Oid>,
 }
 
-impl Joined {
+impl JoinedCommits {
     /// The result of a merge that had nothing to change.
-    fn alike(tip: Option<Oid>) -> Joined {
-        Joined { before: tip, now: tip, lost: None, merged: Vec::new() }
+    fn alike(tip: Option<Oid>) -> JoinedCommits {
+        JoinedCommits { before: tip, now: tip, lost: None, merged: Vec::new() }
     }
 }
 

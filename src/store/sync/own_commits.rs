@@ -4,7 +4,7 @@
 
 use git2::Oid;
 
-use super::{ATTEMPTS, PATIENCE, Sync, changes_meanwhile, keep_forgotten};
+use super::{ATTEMPTS, PATIENCE, Sync, changes_meanwhile, restore_tombstones};
 use crate::error::Result;
 use crate::journal::records::settings::Commit::Manual;
 use crate::store::git::objects::TRAILER;
@@ -52,9 +52,9 @@ impl Sync<'_> {
 
     /// Restores the tombstones that one of the `shared` commits has and our branch lacks, and forgets
     /// those people again.
-    pub(super) fn keep_forgotten(&mut self, shared: &[Oid]) -> Result<()> {
+    pub(super) fn restore_tombstones(&mut self, shared: &[Oid]) -> Result<()> {
         let (_, Some(now)) = self.head()? else { return Ok(()) };
-        let removed = keep_forgotten::removed(&self.repo, shared, now)?;
+        let removed = restore_tombstones::removed(&self.repo, shared, now)?;
         let is_manual = || load::settings(self.root).is_ok_and(|settings| settings.commit == Manual);
         if removed.is_empty() || is_manual() {
             return Ok(());

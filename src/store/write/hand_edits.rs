@@ -19,7 +19,7 @@ use crate::store::git::head_records::{self, is_hidden};
 use crate::store::git::objects::{blob_id, leaf};
 use crate::store::git::repository::Repo;
 use crate::store::git::update_index;
-use crate::store::repair::duplicate_records::{self, Joined};
+use crate::store::repair::duplicate_records::{self, MergedCopies};
 use crate::store::repair::outdated_handles::Outdated;
 use crate::store::sync::is_record;
 use crate::store::{Commit, FileChange, Guard, NotSaved, Saved, Writer, load};
@@ -31,12 +31,12 @@ pub struct HandEdits {
     /// Warnings about edits that stay uncommitted, with the reason.
     pub left: Vec<String>,
     /// Committed records that have several files, and the merged result.
-    pub twice: Vec<Joined>,
+    pub twice: Vec<MergedCopies>,
     pub outdated: Outdated,
 }
 
 /// The kind of a record on the disk, and its id or handle.
-type Name = (RecordKind, String);
+type RecordName = (RecordKind, String);
 
 /// Searches all records for edits. Finds none if the team makes its own commits (`commit = "manual"`), or
 /// if that setting is unreadable.
@@ -70,7 +70,7 @@ pub fn find(
     }
     let index = update_index::open(&repo.index_path())?;
     let gone = gone(repo, tree.as_ref(), &index)?;
-    let committed: BTreeSet<&Name> =
+    let committed: BTreeSet<&RecordName> =
         records.iter().filter(|(path, _)| !is_new(repo, tree.as_ref(), path)).map(|(_, name)| name).collect();
     let has_copy =
         |path: &str| journal.problems.iter().any(|problem| problem.copy_of.as_deref() == Some(path));
@@ -113,7 +113,7 @@ fn says_private(repo: &Repo, there: Option<Oid>, journal: &Journal, file: &FileC
 }
 
 /// Every readable record, by its path.
-fn names(journal: &Journal) -> BTreeMap<&str, Name> {
+fn names(journal: &Journal) -> BTreeMap<&str, RecordName> {
     journal.records().map(|(path, (kind, name))| (path, (kind, name.to_string()))).collect()
 }
 
@@ -158,7 +158,7 @@ fn is_new(repo: &Repo, tree: Option<&Tree<'_>>, path: &str) -> bool {
 }
 
 /// Records of the latest commit that are missing on the disk, by kind and name.
-fn gone(repo: &Repo, tree: Option<&Tree<'_>>, index: &Index) -> Result<BTreeMap<Name, String>> {
+fn gone(repo: &Repo, tree: Option<&Tree<'_>>, index: &Index) -> Result<BTreeMap<RecordName, String>> {
     let mut gone = BTreeMap::new();
     for (path, id) in head_records::missing(repo, tree) {
         let staged = index.get_path(Path::new(&format!("{}{path}", repo.prefix)), 0);

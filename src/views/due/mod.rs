@@ -39,7 +39,7 @@ pub struct Scope {
 pub struct Due {
     pub day: Day,
     /// By due day, then follow-ups before actions.
-    pub items: Vec<Item>,
+    pub items: Vec<DueItem>,
     pub quiet: Vec<Quiet>,
     /// Open actions without a due day; empty if `within` is set.
     pub undated: Vec<Undated>,
@@ -58,7 +58,7 @@ pub enum DueKind {
 }
 
 #[derive(Debug, Serialize)]
-pub struct Item {
+pub struct DueItem {
     pub id: Id,
     pub kind: DueKind,
     /// The owner of an action, or the person whom a follow-up asks.
@@ -103,7 +103,7 @@ pub struct Quiet {
 
 impl Due {
     pub fn of(journal: &Journal, scope: &Scope, today: Day) -> Due {
-        let mut items: Vec<Item> = journal
+        let mut items: Vec<DueItem> = journal
             .sessions
             .iter()
             .flat_map(|session| open_items(journal, session, today))
@@ -130,7 +130,7 @@ impl Due {
         self.counted(within).count()
     }
 
-    fn counted(&self, within: Option<u32>) -> impl Iterator<Item = &Item> {
+    fn counted(&self, within: Option<u32>) -> impl Iterator<Item = &DueItem> {
         let near = i64::from(within.unwrap_or(0));
         self.items.iter().filter(move |item| -item.days_late <= near)
     }
@@ -140,7 +140,7 @@ impl Due {
         let near = self.within.unwrap_or(USUAL_DAYS);
         let next = format!("Next {}", wording::count(near as usize, "day"));
         let near = -i64::from(near);
-        let part = |wanted: &dyn Fn(i64) -> bool| -> Vec<&Item> {
+        let part = |wanted: &dyn Fn(i64) -> bool| -> Vec<&DueItem> {
             self.items.iter().filter(|item| wanted(item.days_late)).collect()
         };
         for (title, tone, items) in [
@@ -219,9 +219,9 @@ fn open_items<'a>(
     journal: &'a Journal,
     filed: &'a Filed<Session>,
     today: Day,
-) -> impl Iterator<Item = Item> + 'a {
+) -> impl Iterator<Item = DueItem> + 'a {
     let (session, path) = (&filed.record, &filed.path);
-    let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day, moved: &[Move]| Item {
+    let item = move |id: &Id, kind, person: &Handle, text: &str, due: Day, moved: &[Move]| DueItem {
         id: id.clone(),
         kind,
         person: person.clone(),
@@ -242,8 +242,8 @@ fn open_items<'a>(
         let asked = journal.still_asked(session, ask, today)?;
         let item = item(&ask.id, DueKind::FollowUp, asked, &ask.ask, ask.due, &ask.moved);
         Some(match &ask.action {
-            Some(action) => Item { action: Some(action.clone()), ..item },
-            None => Item { concerned: everyone(session), ..item },
+            Some(action) => DueItem { action: Some(action.clone()), ..item },
+            None => DueItem { concerned: everyone(session), ..item },
         })
     });
     let actions = session.actions.iter().filter(|action| action.is_open());
@@ -262,7 +262,7 @@ fn concerned(session: &Session, owner: &Handle) -> Vec<Handle> {
     if session.group.as_ref() == Some(owner) { everyone(session) } else { vec![owner.clone()] }
 }
 
-impl Item {
+impl DueItem {
     fn row(&self, prefixes: &ShortIds) -> Vec<Text> {
         let when = match self.days_late {
             0 => Text::new(),

@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Due, Item};
+use super::{Due, DueItem};
 use crate::views::wording;
 
 /// Lines of a notification. Desktops show about this many and cut the rest.
@@ -20,7 +20,7 @@ pub struct Notice {
 impl Due {
     /// A notification of the items that [`Due::count`] counts; `None` if there are none.
     pub fn notice(&self, within: Option<u32>) -> Option<Notice> {
-        let items: Vec<&Item> = self.counted(within).collect();
+        let items: Vec<&DueItem> = self.counted(within).collect();
         let late = items.iter().filter(|item| item.days_late > 0).count();
         let title = match late {
             _ if items.is_empty() => return None,
@@ -36,7 +36,7 @@ impl Due {
     }
 }
 
-impl Item {
+impl DueItem {
     fn line(&self) -> String {
         let said: String = self.text.graphemes(true).take(LETTERS).collect();
         let cut = if said.len() < self.text.len() { "…" } else { "" };

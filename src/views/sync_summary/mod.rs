@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use self::people::People;
+use self::people::PeopleChanges;
 use self::record_counts::Others;
 use super::page::{Page, Text, Tone};
 use super::wording::count;
@@ -207,7 +207,7 @@ impl Net {
                 record_counts::add(&mut share.others, &path, before.is_some(), after.is_some());
             }
         }
-        let people = People::of(&people);
+        let people = PeopleChanges::of(&people);
         (share.people, share.people_changed) = (people.new, people.changed);
         (share.people_renamed, share.people_forgotten) = (people.renamed, people.forgotten);
         sessions.into_values().for_each(|(before, after)| share.session(before.as_ref(), after.as_ref()));

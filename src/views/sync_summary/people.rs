@@ -9,7 +9,7 @@ use crate::journal::records::person::Person;
 use crate::journal::values::handle::Handle;
 
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct People {
+pub struct PeopleChanges {
     pub new: usize,
     pub changed: usize,
     pub renamed: usize,
@@ -19,9 +19,9 @@ pub struct People {
 /// A file's text before and after.
 pub type Texts = (Option<String>, Option<String>);
 
-impl People {
-    pub fn of(files: &[Texts]) -> People {
-        let mut found = People::default();
+impl PeopleChanges {
+    pub fn of(files: &[Texts]) -> PeopleChanges {
+        let mut found = PeopleChanges::default();
         let read = |text: &Option<String>| records::read::<Person>("", text.as_deref()?).ok();
         let by_handle = |all: Vec<Person>| -> BTreeMap<Handle, Person> {
             all.into_iter().map(|person| (person.handle.clone(), person)).collect()
@@ -57,9 +57,9 @@ impl People {
 mod tests {
     use super::*;
 
-    fn people(files: &[(&str, &str)]) -> People {
+    fn people(files: &[(&str, &str)]) -> PeopleChanges {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_string());
-        People::of(&files.iter().map(|(a, b)| (text(a), text(b))).collect::<Vec<_>>())
+        PeopleChanges::of(&files.iter().map(|(a, b)| (text(a), text(b))).collect::<Vec<_>>())
     }
 
     #[test]
@@ -74,14 +74,26 @@ mod tests {
             "2026-11-21".parse().unwrap(),
         )
         .render();
-        assert_eq!(people(&[("", ana)]), People { new: 1, ..People::default() });
+        assert_eq!(people(&[("", ana)]), PeopleChanges { new: 1, ..PeopleChanges::default() });
         assert_eq!(
             people(&[(ana, "handle = \"ana\"\nteam = \"x\"\n")]),
-            People { changed: 1, ..People::default() }
+            PeopleChanges { changed: 1, ..PeopleChanges::default() }
         );
-        assert_eq!(people(&[(ana, ""), ("", long)]), People { renamed: 1, ..People::default() });
-        assert_eq!(people(&[(ana, ""), (ben, joined)]), People { changed: 1, ..People::default() });
-        assert_eq!(people(&[(ana, ""), ("", &tomb)]), People { forgotten: 1, ..People::default() });
-        assert_eq!(people(&[("", "<<<<"), ("<<<<", "")]), People { new: 1, changed: 1, ..People::default() });
+        assert_eq!(
+            people(&[(ana, ""), ("", long)]),
+            PeopleChanges { renamed: 1, ..PeopleChanges::default() }
+        );
+        assert_eq!(
+            people(&[(ana, ""), (ben, joined)]),
+            PeopleChanges { changed: 1, ..PeopleChanges::default() }
+        );
+        assert_eq!(
+            people(&[(ana, ""), ("", &tomb)]),
+            PeopleChanges { forgotten: 1, ..PeopleChanges::default() }
+        );
+        assert_eq!(
+            people(&[("", "<<<<"), ("<<<<", "")]),
+            PeopleChanges { new: 1, changed: 1, ..PeopleChanges::default() }
+        );
     }
 }
