@@ -52,11 +52,8 @@ fn requests(selection: &Selection<'_>) -> Table {
         column("what", "request", ""),
     ];
     let today = selection.options.today;
-    let mut open: Vec<_> = selection
-        .requests()
-        // A request that is answered on a coming day is still open.
-        .filter(|request| request.decided().is_none_or(|day| today.is_certainly_before(day)))
-        .collect();
+    let mut open: Vec<_> =
+        selection.requests().filter(|request| request.answered_by(today).is_none()).collect();
     open.sort_by_key(|request| (request.date, &request.id));
     let rows = open.into_iter().map(|request| {
         vec![
@@ -78,9 +75,8 @@ fn answered(selection: &Selection<'_>) -> Table {
     ];
     let mut days: BTreeMap<Decision, Vec<i64>> = BTreeMap::new();
     for request in selection.requests() {
-        let Some(answer) = request.answer.as_ref().filter(|answer| selection.options.spans(answer.on)) else {
-            continue;
-        };
+        let answer = request.answered_by(selection.options.today);
+        let Some(answer) = answer.filter(|answer| selection.options.spans(answer.on)) else { continue };
         days.entry(answer.decision).or_default().push(answer.on.days_since(request.date).max(0));
     }
     let row = |(decision, days): (Decision, Vec<i64>)| {

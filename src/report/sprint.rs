@@ -175,9 +175,10 @@ fn requests(selection: &Selection<'_>) -> Table {
         column("what", "request", ""),
         column("because", "because", ""),
     ];
-    let all = selection
-        .requests()
-        .filter(|request| request.decided().is_some_and(|day| selection.options.spans(day)));
+    let today = selection.options.today;
+    let all = selection.requests().filter(|request| {
+        request.answered_by(today).is_some_and(|answer| selection.options.spans(answer.on))
+    });
     let mut all: Vec<_> = all.collect();
     all.sort_by_key(|request| (request.decided(), &request.id));
     let rows = all.into_iter().map(|request| {

@@ -117,9 +117,18 @@ fn a_request_of_a_day_to_come_is_in_no_report_and_an_answer_of_one_is_none_yet()
     let request = "id = \"k3f9m2qxtp\"\ndate = 2026-11-23\nwhat = \"A course\"\n";
     let answered = "id = \"k3f9m2qxtq\"\ndate = 2026-11-18\nwhat = \"A talk\"\n\
                     [answer]\ndecision = \"yes\"\non = 2026-11-25\nbecause = \"x\"\n";
-    let sheet = sheet(Report::Overview, &of(&[("requests", request), ("requests", answered)]), &today());
-    assert_eq!(lines(table(&sheet, "requests")), ["2||0|A talk"]);
-    assert_eq!(lines(table(&sheet, "answered")), Vec::<String>::new());
+    let journal = of(&[("requests", request), ("requests", answered)]);
+    // The period may reach past today: the report still reads the journal as of today.
+    let longer = ReportFilter { until: day("2026-12-31"), ends_today: false, ..today() };
+    for options in [today(), longer] {
+        let overview = sheet(Report::Overview, &journal, &options);
+        assert_eq!(lines(table(&overview, "requests")), ["2||0|A talk"]);
+        assert_eq!(lines(table(&overview, "answered")), Vec::<String>::new());
+        assert_eq!(
+            lines(table(&sheet(Report::Sprint, &journal, &options), "requests")),
+            Vec::<String>::new()
+        );
+    }
 }
 
 #[test]

@@ -67,6 +67,11 @@ impl Request {
         self.answer.as_ref().map(|answer| answer.on)
     }
 
+    /// The answer, unless its day is certainly after `today`: such a request is still open.
+    pub fn answered_by(&self, today: Day) -> Option<&RequestAnswer> {
+        self.answer.as_ref().filter(|answer| !today.is_certainly_before(answer.on))
+    }
+
     pub fn because(&self) -> Option<&str> {
         self.answer.as_ref().map(|answer| answer.because.as_str())
     }
