@@ -158,12 +158,12 @@ fn months(journal: &Journal, options: &ReportFilter) -> Table {
     while let Some(day) = first.filter(|day| *day <= options.until) {
         first = day.plus_months(1);
         let last = first.and_then(|next| next.plus_days(-1)).unwrap_or(day).min(options.until);
-        let then =
-            ReportFilter { since: Some(day), until: last, today: last, ends_today: false, ..options.clone() };
-        // The last month ends as the filter says, including records of tomorrow.
-        let is_last = last == options.until;
-        let then = if is_last { ReportFilter { since: Some(day), ..options.clone() } } else { then };
-        let as_of = (!is_last).then(|| journal.as_of(last));
+        // A month that ends later is read as of today, like the last one.
+        let is_past = last < options.today;
+        let today = if is_past { last } else { options.today };
+        let ends_today = options.ends_today && last == options.until;
+        let then = ReportFilter { since: Some(day), until: last, today, ends_today, ..options.clone() };
+        let as_of = is_past.then(|| journal.as_of(last));
         let journal = as_of.as_ref().unwrap_or(journal);
         if journal.sessions.is_empty() {
             continue; // No sessions yet.

@@ -1,6 +1,7 @@
 //! Who is listed as coached, and who of them was seen in time.
 
 use super::*;
+use coach::journal::query::report_filter::GroupBy;
 
 fn covered(settings: &str, records: &[(&str, &str)], options: &ReportFilter) -> Sheet {
     sheet(Report::Coverage, &journal(settings, records), options)
@@ -73,4 +74,21 @@ fn a_cadence_of_0_is_never_quiet_stalled_or_never() {
         ("sessions", programme.as_str()),
     ];
     assert_eq!(states(&covered("cadence = 0\n", &of_all, &today())), ["new:", "ana:"]);
+}
+
+/// Today is 20 November: at the end of November ana would be quiet, but nobody knows that yet.
+#[test]
+fn a_month_that_ends_after_today_is_read_as_of_today() {
+    let met = session(1, "2026-11-15", "\"ana\"", "");
+    let records = [("people", "handle = \"ana\"\ncadence = 10"), ("sessions", met.as_str())];
+    let until = day("2026-12-31");
+    let by_month = ReportFilter {
+        by: Some(GroupBy::Month),
+        since: Some(day("2026-11-01")),
+        until,
+        ends_today: false,
+        ..today()
+    };
+    let sheet = covered("", &records, &by_month);
+    assert_eq!(lines(table(&sheet, "months")), ["2026-11|1|1|1", "2026-12|1|1|1"]);
 }
