@@ -204,15 +204,17 @@ impl<'a> ObjectiveTotals<'a> {
 struct BenefitTotal {
     confirmed: Option<Decimal>,
     claimed: Option<Decimal>,
-    less_is_better: Option<bool>,
 }
 
-/// The benefits, as improvements: one row per objective and unit. Every benefit counts in exactly one row.
+/// The objective's place and name, the unit, and whether less is better: sums in two directions have no sum.
+type BenefitKey = (usize, String, String, Option<bool>);
+
+/// The benefits, as improvements: one row per objective, unit and direction. Every benefit counts in exactly one row.
 fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle>) -> Table {
     let today = selection.options.today;
     let order: Vec<&Handle> = order.collect();
     let place = |handle: &Handle| order.iter().position(|one| *one == handle).unwrap_or(order.len());
-    let mut rows: BTreeMap<(usize, String, String), BenefitTotal> = BTreeMap::new();
+    let mut rows: BTreeMap<BenefitKey, BenefitTotal> = BTreeMap::new();
     let mut not_done = 0;
     for (session, action) in selection.actions_in_period() {
         let Some(benefit) = &action.benefit else { continue };
@@ -228,12 +230,11 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
             BenefitOwner::Nothing => (order.len() + 2, "(none)".into()),
         };
         let less_is_better = belongs.less_is_better(unit);
-        let row = rows.entry((place, name, unit.to_string())).or_default();
+        let row = rows.entry((place, name, unit.to_string(), less_is_better)).or_default();
         let sum = if benefit.confirmed_by.is_some() { &mut row.confirmed } else { &mut row.claimed };
         *sum = Some(sum.unwrap_or_default() + belongs.better_by(benefit));
-        row.less_is_better = less_is_better;
     }
-    let row = |((_, name, unit), row): (&(usize, String, String), &BenefitTotal)| {
+    let row = |((_, name, unit, less_is_better), row): (&BenefitKey, &BenefitTotal)| {
         let better = |less| Figure::Word(Tone::Faint, if less { "less" } else { "more" });
         let number = |sum: Option<Decimal>| Figure::optional(sum, |sum| Figure::Number(sum.value()));
         vec![
@@ -241,10 +242,10 @@ fn brought<'a>(selection: &Selection<'_>, order: impl Iterator<Item = &'a Handle
             number(row.confirmed),
             number(row.claimed),
             Figure::text(unit),
-            Figure::optional(row.less_is_better, better),
+            Figure::optional(*less_is_better, better),
         ]
     };
-    let as_measured = rows.values().any(|row| row.less_is_better.is_none());
+    let as_measured = rows.keys().any(|(.., less_is_better)| less_is_better.is_none());
     let as_measured = as_measured.then(|| {
         "without `better` it is the change as measured: if less of it is better, a minus is good news".into()
     });

@@ -41,6 +41,19 @@ fn a_benefit_belongs_to_one_objective() {
     assert_eq!(of("\"churn\", \"churn\"", "", ""), ["churn||5|%|less"], "twice is once");
 }
 
+/// Of two percentages less is better; of hours nothing says what is better. Their sums stay apart.
+#[test]
+fn shared_benefits_with_and_without_a_direction_are_two_rows() {
+    let other = "handle = \"errors\"\nunit = \"%\"\nbaseline = 6\ntarget = 0\n";
+    let idle = "handle = \"idle\"\nunit = \"h\"\nbaseline = 6\n";
+    let sessions = [
+        brought(1, "2026-11-01", "\"churn\", \"errors\"", "", ", unit = \"%\""),
+        brought(2, "2026-11-02", "\"churn\", \"idle\"", "", ", unit = \"%\""),
+    ];
+    let rows = benefits(&objectives_of(&sessions, &[other, idle], &today()));
+    assert_eq!(rows, ["(shared)||-5|%|", "(shared)||5|%|less"]);
+}
+
 #[test]
 fn an_objective_that_was_closed_before_the_period_keeps_its_benefits() {
     let closed = "handle = \"old\"\nunit = \"%\"\nbaseline = 9\ntarget = 1\nclosed = 2026-10-31";
