@@ -19,11 +19,8 @@ use crate::store::{drafts, private};
 /// The newly forgotten people among the incoming changes: each known handle, with the names and the address
 /// of the person.
 fn arrived(came: &[AuthorChanges], notes: &[PrivateNote]) -> BTreeMap<Handle, Vec<String>> {
-    let changes = || {
-        came.iter()
-            .flat_map(|passed| &passed.records)
-            .filter(|c| RecordKind::of_path(&c.path) == Some(RecordKind::Person))
-    };
+    let changes =
+        || came.iter().flat_map(|passed| &passed.records).filter(|c| RecordKind::Person.is_at(&c.path));
     let read = |text: &Option<String>| records::read::<Person>("", text.as_deref()?).ok();
     let new = changes().filter_map(|change| {
         let was = read(&change.before).is_some_and(|person| person.forgotten.is_some());

@@ -214,10 +214,7 @@ impl<'a> Context<'a> {
 
     /// Prints which templates could not be read, because coach may have used another one.
     pub fn mention_templates(&mut self) {
-        let templates = self
-            .unread
-            .iter()
-            .filter(|problem| RecordKind::of_path(&problem.path) == Some(RecordKind::Template));
+        let templates = self.unread.iter().filter(|problem| RecordKind::Template.is_at(&problem.path));
         self.mention(&templates.cloned().collect::<Vec<_>>());
     }
 

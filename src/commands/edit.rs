@@ -197,7 +197,7 @@ fn save(context: &mut Context<'_>, path: &str, name: &str, before: &str, text: &
             )));
         }
         let mut record = RecordText::parse(text).map_err(Error::cannot)?;
-        let filled = match RecordKind::of_path(path) == Some(RecordKind::Person) {
+        let filled = match RecordKind::Person.is_at(path) {
             true => 0,
             false => missing_keys::fill_in(&mut record, || crate::ops::new_items::new_id(journal, world))?,
         };

@@ -107,9 +107,7 @@ fn refuse_or_keep(last: &LastCommand, handle: &Handle, path: &str) -> Result<Err
         "cannot take back \"{}\": {path} has named `{handle}` since then",
         last.summary
     ));
-    let is_gone = |file: &ChangedFile| {
-        RecordKind::of_path(&file.path) == Some(RecordKind::Person) && file.after.is_none()
-    };
+    let is_gone = |file: &ChangedFile| RecordKind::Person.is_at(&file.path) && file.after.is_none();
     match last.touched.iter().any(is_gone) {
         true => Err(cannot.hint(format!("`coach person rename {handle} HANDLE` gives them another handle"))),
         false => {

@@ -93,7 +93,7 @@ impl OwnHandleChange {
 /// undid such a rename.
 pub fn restored(me: &Handle, touched: &[ChangedFile]) -> Option<Handle> {
     let person = |path: &str, bytes: &Option<Vec<u8>>| -> Option<Person> {
-        let is_person = RecordKind::of_path(path) == Some(RecordKind::Person);
+        let is_person = RecordKind::Person.is_at(path);
         let bytes = bytes.as_deref().filter(|_| is_person)?;
         records::read(path, std::str::from_utf8(bytes).ok()?).ok()
     };

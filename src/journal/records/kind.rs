@@ -9,8 +9,7 @@ use super::story::Story;
 use super::template::Template;
 use super::{Problem, read};
 
-/// A kind of record, in the order of exports: a record only names records of its own kind or of kinds before
-/// it.
+/// A kind of record, in the order of exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RecordKind {
     Person,
@@ -22,48 +21,61 @@ pub enum RecordKind {
     Template,
 }
 
-use RecordKind::{
-    Objective as O, Person as P, Request as R, Session as S, Standard as D, Story as Y, Template as T,
-};
-
 impl RecordKind {
-    pub const ALL: [RecordKind; 7] = [P, O, S, R, Y, D, T];
+    pub const ALL: [RecordKind; 7] = [
+        RecordKind::Person,
+        RecordKind::Objective,
+        RecordKind::Session,
+        RecordKind::Request,
+        RecordKind::Story,
+        RecordKind::Standard,
+        RecordKind::Template,
+    ];
 
     /// The folders of all kinds.
-    pub const FOLDERS: [&str; 7] =
-        [P.folder(), O.folder(), S.folder(), R.folder(), Y.folder(), D.folder(), T.folder()];
+    pub const FOLDERS: [&str; 7] = [
+        RecordKind::Person.folder(),
+        RecordKind::Objective.folder(),
+        RecordKind::Session.folder(),
+        RecordKind::Request.folder(),
+        RecordKind::Story.folder(),
+        RecordKind::Standard.folder(),
+        RecordKind::Template.folder(),
+    ];
 
     /// The folder of the journal that holds records of this kind. Its name is also their plural.
     pub const fn folder(self) -> &'static str {
         match self {
-            P => "people",
-            O => "objectives",
-            S => "sessions",
-            R => "requests",
-            Y => "stories",
-            D => "standards",
-            T => "templates",
+            RecordKind::Person => "people",
+            RecordKind::Objective => "objectives",
+            RecordKind::Session => "sessions",
+            RecordKind::Request => "requests",
+            RecordKind::Story => "stories",
+            RecordKind::Standard => "standards",
+            RecordKind::Template => "templates",
         }
     }
 
     /// The word for one record of this kind.
     pub const fn noun(self) -> &'static str {
         match self {
-            P => "person",
-            O => "objective",
-            S => "session",
-            R => "request",
-            Y => "story",
-            D => "standard",
-            T => "template",
+            RecordKind::Person => "person",
+            RecordKind::Objective => "objective",
+            RecordKind::Session => "session",
+            RecordKind::Request => "request",
+            RecordKind::Story => "story",
+            RecordKind::Standard => "standard",
+            RecordKind::Template => "template",
         }
     }
 
     /// The key that identifies a record of this kind: `id` or `handle`.
     pub const fn key(self) -> &'static str {
         match self {
-            S | R | Y => "id",
-            P | O | D | T => "handle",
+            RecordKind::Session | RecordKind::Request | RecordKind::Story => "id",
+            RecordKind::Person | RecordKind::Objective | RecordKind::Standard | RecordKind::Template => {
+                "handle"
+            }
         }
     }
 
@@ -71,6 +83,11 @@ impl RecordKind {
     pub fn of_path(path: &str) -> Option<RecordKind> {
         let folder = path.split('/').next()?;
         RecordKind::ALL.into_iter().find(|kind| kind.folder() == folder)
+    }
+
+    /// Whether the path, relative to the journal's root, is in the folder of this kind.
+    pub fn is_at(self, path: &str) -> bool {
+        RecordKind::of_path(path) == Some(self)
     }
 
     /// The id or handle in a record's text. `None` if the text has none.
@@ -82,13 +99,13 @@ impl RecordKind {
     /// Fails if the text is not a record of this kind.
     pub fn validate(self, path: &str, text: &str) -> Result<(), Problem> {
         match self {
-            P => read::<Person>(path, text).map(|_| ()),
-            O => read::<Objective>(path, text).map(|_| ()),
-            S => read::<Session>(path, text).map(|_| ()),
-            R => read::<Request>(path, text).map(|_| ()),
-            Y => read::<Story>(path, text).map(|_| ()),
-            D => read::<Standard>(path, text).map(|_| ()),
-            T => read::<Template>(path, text).map(|_| ()),
+            RecordKind::Person => read::<Person>(path, text).map(|_| ()),
+            RecordKind::Objective => read::<Objective>(path, text).map(|_| ()),
+            RecordKind::Session => read::<Session>(path, text).map(|_| ()),
+            RecordKind::Request => read::<Request>(path, text).map(|_| ()),
+            RecordKind::Story => read::<Story>(path, text).map(|_| ()),
+            RecordKind::Standard => read::<Standard>(path, text).map(|_| ()),
+            RecordKind::Template => read::<Template>(path, text).map(|_| ()),
         }
     }
 }

@@ -125,12 +125,15 @@ fn own_last(repo: &Repo, commits: &[Commit<'_>]) -> Result<Own> {
 fn changed_lines(repo: &Repo, commit: &Commit<'_>) -> Result<Oid> {
     let mut options = DiffOptions::new();
     options.context_lines(0);
-    diff(repo, commit, Some(&mut options))?.patchid(None).map_err(failed)
+    diff(repo, &trees(commit)?, Some(&mut options))?.patchid(None).map_err(failed)
 }
 
-/// The diff of a commit against its first parent.
-fn diff<'r>(repo: &'r Repo, commit: &Commit<'_>, options: Option<&mut DiffOptions>) -> Result<Diff<'r>> {
-    let [before, after] = trees(commit)?;
+/// The diff between the trees before and after a commit.
+fn diff<'r>(
+    repo: &'r Repo,
+    [before, after]: &[Option<Tree<'_>>; 2],
+    options: Option<&mut DiffOptions>,
+) -> Result<Diff<'r>> {
     repo.git.diff_tree_to_tree(before.as_ref(), after.as_ref(), options).map_err(failed)
 }
 
@@ -243,16 +246,15 @@ fn touches_records(repo: &Repo, commit: &Commit<'_>) -> Result<bool> {
 
 /// The files of the journal that a commit changed, with their blobs before and after.
 fn paths(repo: &Repo, commit: &Commit<'_>) -> Result<Vec<(String, Oid, Oid)>> {
-    let diff = diff(repo, commit, None)?;
+    let trees = trees(commit)?;
     let mut paths = Vec::new();
-    let [before, after] = trees(commit)?;
-    let is_submodule =
-        |path: &&str| is_submodule(before.as_ref(), path) || is_submodule(after.as_ref(), path);
-    for delta in diff.deltas() {
+    for delta in diff(repo, &trees, None)?.deltas() {
         let path = delta.new_file().path().or(delta.old_file().path()).and_then(Path::to_str);
-        let path = path.filter(|path| !is_submodule(path));
-        let Some(path) = path.and_then(|path| path.strip_prefix(&repo.prefix)) else { continue };
-        paths.push((path.to_string(), delta.old_file().id(), delta.new_file().id()));
+        let Some(path) = path else { continue };
+        let Some(inside) = path.strip_prefix(&repo.prefix) else { continue };
+        if !trees.iter().any(|tree| is_submodule(tree.as_ref(), path)) {
+            paths.push((inside.to_string(), delta.old_file().id(), delta.new_file().id()));
+        }
     }
     Ok(paths)
 }

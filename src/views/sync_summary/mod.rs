@@ -216,7 +216,7 @@ impl Net {
 }
 
 fn session(path: &str, text: &str) -> Option<Session> {
-    records::read(path, text).ok().filter(|_| RecordKind::of_path(path) == Some(RecordKind::Session))
+    records::read(path, text).ok().filter(|_| RecordKind::Session.is_at(path))
 }
 
 impl AuthorShare {
