@@ -76,6 +76,32 @@ fn a_save_that_an_old_index_undid_is_brought_back() {
 }
 
 #[test]
+fn several_saves_that_an_old_index_undid_are_brought_back() {
+    for committed_too in [false, true] {
+        let journal = Journal::new();
+        let old_index = || std::fs::read(journal.gitdir().join("index")).unwrap();
+        committed(journal.save(&[("a", Some("1")), ("gone", Some("1"))]));
+        let index = old_index();
+        committed(journal.save(&[("a", Some("2")), ("s/new", Some("2")), ("gone", None)]));
+        // git read the index before each save, and writes it back after the save.
+        std::fs::write(journal.gitdir().join("index"), &index).unwrap();
+        committed(journal.save(&[("a", Some("3")), ("s/other", Some("3"))]));
+        std::fs::write(journal.gitdir().join("index"), &index).unwrap();
+        committed(journal.save(&[("s/third", Some("4"))]));
+        std::fs::write(journal.gitdir().join("index"), &index).unwrap();
+        if committed_too {
+            journal.git(&["commit", "-qm", "theirs, without having seen ours"]);
+            assert_eq!(journal.git(&["show", "HEAD:a"]), "1");
+        }
+        committed(journal.save(&[("next", Some("1"))]));
+        journal.is_clean();
+        assert_eq!(journal.git(&["show", "HEAD:a"]), "3");
+        let all = "a\ncoach.toml\nnext\ns/new\ns/other\ns/third\ntheirs.txt\n";
+        assert_eq!(journal.git(&["ls-files"]), all);
+    }
+}
+
+#[test]
 fn what_a_colleague_took_back_on_purpose_stays_so() {
     let journal = Journal::new();
     committed(journal.save(&[("a", Some("1"))]));

@@ -148,12 +148,16 @@ impl UserIndex {
     fn change(&mut self, repo: &Repo, tree: &Tree<'_>, change: &IndexChange<'_>) -> Result<()> {
         for part in change.parts {
             let target = leaf(Some(tree), &part.path)?;
-            if let Some(was) = change.unless_staged_since {
-                let now = self.id(&part.path, 0);
-                let then = leaf(was, &part.path)?.map(|leaf| leaf.id);
-                if now != then && now != part.after {
-                    continue;
+            let now = self.id(&part.path, 0);
+            let is_replaced = match change.replace {
+                Replace::All => true,
+                Replace::Before => now == part.before,
+                Replace::UnlessStagedSince(was) => {
+                    now == part.after || now == leaf(was, &part.path)?.map(|leaf| leaf.id)
                 }
+            };
+            if !is_replaced {
+                continue;
             }
             for stage in 1..=3 {
                 self.remove(&part.path, stage)?;
@@ -174,9 +178,18 @@ impl UserIndex {
 /// Paths whose index entries coach sets to their entries in a tree.
 pub struct IndexChange<'a> {
     pub parts: &'a [TreeEdit],
-    /// If set, coach changes only entries that still equal this tree (`None`: a branch without commits)
-    /// or the part's new blob. Entries that the user has staged since stay.
-    pub unless_staged_since: Option<Option<&'a Tree<'a>>>,
+    pub replace: Replace<'a>,
+}
+
+/// Which entries of the index coach replaces.
+#[derive(Clone, Copy)]
+pub enum Replace<'a> {
+    All,
+    /// The entries with the `before` of their part.
+    Before,
+    /// The entries that still equal this tree (`None`: a branch without commits) or the part's new blob.
+    /// Entries that the user has staged since stay.
+    UnlessStagedSince(Option<&'a Tree<'a>>),
 }
 
 /// The stat data of the file, if the file holds exactly this blob: git can then skip reading the file. A

@@ -1,8 +1,11 @@
-//! Extra paths for the next commit: files saved while committing was impossible, and files of the last
-//! save that a concurrent `git commit` dropped.
+//! Extra paths for the next commit: files saved while committing was impossible, and files of the latest
+//! saves that a concurrent `git commit` dropped.
+
+use std::collections::BTreeMap;
 
 use git2::{Oid, Tree};
 
+use super::intent_file::{Intent, PastEdit};
 use crate::error::Result;
 use crate::store::FileChange;
 use crate::store::files::allowed_paths;
@@ -17,9 +20,13 @@ pub struct CarryOver {
 }
 
 impl CarryOver {
-    pub fn find(repo: &Repo, tip: Option<Oid>, files: &[FileChange]) -> Result<CarryOver> {
-        let dropped = LastSave::find(repo).map(|last| last.dropped(repo, tip));
-        let mut along = CarryOver { parts: dropped.unwrap_or_default(), settled: Vec::new() };
+    pub fn find(
+        repo: &Repo,
+        tip: Option<Oid>,
+        files: &[FileChange],
+        recent: &RecentEdits,
+    ) -> Result<CarryOver> {
+        let mut along = CarryOver { parts: recent.dropped(repo, tip), settled: Vec::new() };
         let tree = repo.tree(tip)?;
         for path in repo.pending()? {
             if repo.refuse_filters([path.as_str()].into_iter()).is_err() {
@@ -48,39 +55,75 @@ impl CarryOver {
     }
 }
 
-/// The last save's commit and its files. A concurrent `git commit` may undo the save: git reads the index
-/// before it takes the lock, so it may overwrite the index that coach wrote in between, and commit the
-/// old entries. In that case the file on the disk still has the saved content. To take a file out of git
-/// on purpose, the user changes or removes the file.
-pub struct LastSave {
-    pub old: Option<Oid>,
-    pub parts: Vec<TreeEdit>,
+/// The edits of the latest saves, newest first. A concurrent `git commit` may undo saves: git reads the
+/// index before it takes the lock, so it may overwrite the index that coach wrote in between. The next
+/// `git commit` then commits the old entries, on top of every save that was made meanwhile. In that case
+/// the file on the disk still has the saved content. To take a file out of git on purpose, the user
+/// changes or removes the file.
+#[derive(Default)]
+pub struct RecentEdits(pub Vec<PastEdit>);
+
+/// How many edits coach keeps. It keeps the last save whole.
+const KEPT: usize = 32;
+
+impl RecentEdits {
+    pub fn find(repo: &Repo) -> RecentEdits {
+        let Some(last) = repo.last_save() else { return RecentEdits::default() };
+        let mut edits = edits_of(repo, &last).unwrap_or_default();
+        edits.extend(last.earlier);
+        RecentEdits(edits)
+    }
+
+    /// The edits that the next save writes down beside its own.
+    pub fn kept(&self) -> Vec<PastEdit> {
+        let of_last = |edit: &PastEdit| self.0.first().is_some_and(|last| last.commit == edit.commit);
+        let edits = self.0.iter().enumerate().filter(|(place, edit)| *place < KEPT || of_last(edit));
+        edits.map(|(_, edit)| edit.clone()).collect()
+    }
+
+    /// The edits of files whose newest version is still on the disk, with that version as `after`.
+    pub fn on_disk(&self, repo: &Repo) -> Vec<PastEdit> {
+        let mut newest = BTreeMap::new();
+        let mut edits = Vec::new();
+        for edit in &self.0 {
+            let after = *newest.entry(edit.path.as_str()).or_insert_with(|| {
+                let here = repo.work.read_any_size(&edit.path).ok()?;
+                let here = here.as_deref().map(blob_id).transpose().ok()?;
+                (here == edit.after).then_some(here)
+            });
+            let after = after.filter(|after| *after != edit.before);
+            edits.extend(after.map(|after| PastEdit { after, ..edit.clone() }));
+        }
+        edits
+    }
+
+    /// The files whose version in `tip` is one from before the saves.
+    pub fn dropped(&self, repo: &Repo, tip: Option<Oid>) -> Vec<TreeEdit> {
+        let (Some(tip), Ok(Some(tree))) = (tip, repo.tree(tip)) else { return Vec::new() };
+        let mut dropped = self.on_disk(repo);
+        dropped.retain(|edit| {
+            blob_in(Some(&tree), &edit.path) == Some(edit.before) && repo.arrived(tip, edit.commit)
+        });
+        // A file that went back to an earlier version has two edits with the same `before`.
+        dropped.sort_by(|one, other| one.path.cmp(&other.path));
+        dropped.dedup_by(|one, other| one.path == other.path);
+        dropped.into_iter().map(|edit| TreeEdit::new(edit.path, edit.after, edit.after)).collect()
+    }
 }
 
-impl LastSave {
-    pub fn find(repo: &Repo) -> Option<LastSave> {
-        let last = repo.last_save()?;
-        let [old, new] = [last.old, Some(last.new)].map(|commit| repo.tree(commit));
-        let (old, new) = (old.ok()?, new.ok()?);
-        let mut parts = Vec::new();
-        // Leaves out files outside the journal that a sync wrote: coach does not commit those again.
-        for (path, _) in last.files.into_iter().filter(|(path, _)| path.starts_with(&repo.prefix)) {
-            let (before, after) = (blob_in(old.as_ref(), &path)?, blob_in(new.as_ref(), &path)?);
-            let here = repo.work.read_any_size(&path).ok()?.as_deref().map(blob_id).transpose().ok()?;
-            if before != after && here == after {
-                parts.push(TreeEdit::new(path, before, after));
-            }
+/// The edits of one save, without files outside the journal that a sync wrote: coach does not commit
+/// those again.
+fn edits_of(repo: &Repo, save: &Intent) -> Option<Vec<PastEdit>> {
+    let [old, new] = [save.old, Some(save.new)].map(|commit| repo.tree(commit));
+    let (old, new) = (old.ok()?, new.ok()?);
+    let mut edits = Vec::new();
+    for (path, _) in save.files.iter().filter(|(path, _)| path.starts_with(&repo.prefix)) {
+        let (before, after) = (blob_in(old.as_ref(), path)?, blob_in(new.as_ref(), path)?);
+        if before != after {
+            edits.push(PastEdit { commit: save.new, path: path.clone(), before, after });
         }
-        let tip = repo.git.head().ok()?.target()?;
-        repo.arrived(tip, last.new).then_some(LastSave { old: last.old, parts })
     }
-
-    /// The files whose version in `tip` is the one from before the last save.
-    pub fn dropped(&self, repo: &Repo, tip: Option<Oid>) -> Vec<TreeEdit> {
-        let Ok(Some(tip)) = repo.tree(tip) else { return Vec::new() };
-        let dropped = self.parts.iter().filter(|part| blob_in(Some(&tip), &part.path) == Some(part.before));
-        dropped.map(|part| TreeEdit { before: part.after, ..part.clone() }).collect()
-    }
+    Some(edits)
 }
 
 /// The blob at `path`; outer `None` if the path cannot be a file.

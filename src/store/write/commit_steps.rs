@@ -8,12 +8,12 @@
 
 use git2::Oid;
 
-use super::carry_over::LastSave;
+use super::carry_over::RecentEdits;
 use super::intent_file::Intent;
 use crate::error::{Error, Result};
 use crate::store::git::objects::{CommitText, TreeEdit};
 use crate::store::git::repository::{Head, HeldBranch, Repo};
-use crate::store::git::update_index::{IndexChange, IndexLock, UserIndex};
+use crate::store::git::update_index::{IndexChange, IndexLock, Replace, UserIndex};
 
 pub enum BranchUpdate {
     /// The branch has the commit. If coach could not replace git's index, the intent must stay.
@@ -40,7 +40,7 @@ pub fn settle(
     mut index: UserIndex,
 ) -> Result<BranchUpdate> {
     let mut lock = IndexLock::take(repo)?;
-    let last = LastSave::find(repo);
+    let recent = RecentEdits(intent.earlier.clone());
     for _ in 0..TRIES {
         let (branch, tip) = match repo.head()? {
             Head::Busy(why) => return Ok(BranchUpdate::Busy(why)),
@@ -52,25 +52,23 @@ pub fn settle(
             if leaves_ours || !repo.may_go_on_top(tip, intent.old, parts)? {
                 return Ok(BranchUpdate::Changed);
             }
-            let dropped = last.as_ref().map(|last| last.dropped(repo, tip)).unwrap_or_default();
-            let known = |part: &TreeEdit| parts.iter().any(|known| known.path == part.path);
-            let dropped: Vec<TreeEdit> = dropped.into_iter().filter(|part| !known(part)).collect();
+            let mut dropped = recent.dropped(repo, tip);
+            dropped.retain(|part| parts.iter().all(|known| known.path != part.path));
             parts.extend(dropped);
             let new = repo.commit(tip, parts, words)?;
-            *intent = Intent::new(new, tip, &branch, parts, words.theirs);
+            *intent = Intent::new(new, tip, &branch, parts, words.theirs).after(recent.kept());
             repo.write_intent(intent)?;
         }
         if let Some(tree) = repo.tree(Some(intent.new))? {
             // The user may have staged an incoming file since coach checked: the staged version stays.
             let base = words.theirs.map(|_| repo.tree(intent.old)).transpose()?;
-            let unless_staged_since = base.as_ref().map(Option::as_ref);
-            let old = last.as_ref().map(|last| repo.tree(last.old)).transpose()?;
-            let mut changes = vec![IndexChange { parts, unless_staged_since }];
-            if let (Some(last), Some(old)) = (&last, &old) {
-                changes
-                    .insert(0, IndexChange { parts: &last.parts, unless_staged_since: Some(old.as_ref()) });
-            }
-            lock.write(&mut index, &tree, &changes)?;
+            let replace = match &base {
+                Some(base) => Replace::UnlessStagedSince(base.as_ref()),
+                None => Replace::All,
+            };
+            let earlier: Vec<TreeEdit> = recent.on_disk(repo).into_iter().map(TreeEdit::from).collect();
+            let earlier = IndexChange { parts: &earlier, replace: Replace::Before };
+            lock.write(&mut index, &tree, &[earlier, IndexChange { parts, replace }])?;
         }
         if intent.old == Some(intent.new) {
             return Ok(BranchUpdate::Committed { id: intent.new, index_follows: lock.install().is_ok() });

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::store::git::identity::{FallbackIdentity, Identity};
 use crate::store::git::objects::{CommitText, Leaf, TreeEdit, blob_id, leaf};
 use crate::store::git::repository::{Repo, git};
-use crate::store::git::update_index::{IndexChange, IndexLock, UserIndex};
+use crate::store::git::update_index::{IndexChange, IndexLock, Replace, UserIndex};
 
 /// Completes the change of the intent, if there is one. The caller must hold the lock. Returns notes for
 /// the user.
@@ -198,7 +198,7 @@ impl InterruptedCommand {
         let parts: Vec<TreeEdit> = self.parts.iter().filter(staged).cloned().collect();
         let Some(tree) = tree.filter(|_| !parts.is_empty()) else { return Ok(()) };
         let mut lock = IndexLock::take(repo)?;
-        lock.write(&mut index, &tree, &[IndexChange { parts: &parts, unless_staged_since: None }])?;
+        lock.write(&mut index, &tree, &[IndexChange { parts: &parts, replace: Replace::All }])?;
         lock.install().map_err(|error| Error::io("could not write", &repo.index_path(), &error))
     }
 
@@ -214,7 +214,7 @@ impl InterruptedCommand {
             lock.write(
                 &mut index,
                 &tree,
-                &[IndexChange { parts: &self.parts, unless_staged_since: Some(old.as_ref()) }],
+                &[IndexChange { parts: &self.parts, replace: Replace::UnlessStagedSince(old.as_ref()) }],
             )?;
             lock.install().map_err(|error| Error::io("could not write", &repo.index_path(), &error))?;
         }

@@ -16,6 +16,7 @@ const LAST: &str = "last";
 const PENDING: &str = "pending";
 const END: &str = "end";
 const THEIRS: &str = "theirs";
+const EARLIER: &str = "earlier ";
 
 /// The change that a command is about to make. The command writes it after it creates the commit and
 /// before it changes anything else. If the command dies after that, the next command completes the
@@ -29,6 +30,34 @@ pub struct Intent {
     pub theirs: Option<Oid>,
     /// Paths in the work tree, and their blobs before the change.
     pub files: Vec<(String, Option<Oid>)>,
+    /// The edits of earlier saves, newest first. A concurrent `git commit` may still undo them.
+    pub earlier: Vec<PastEdit>,
+}
+
+/// What a save did to one file: the blobs in the tree before and after it. `None` means no file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastEdit {
+    /// The commit of the save.
+    pub commit: Oid,
+    pub path: String,
+    pub before: Option<Oid>,
+    pub after: Option<Oid>,
+}
+
+impl PastEdit {
+    fn parse(line: &str) -> Option<PastEdit> {
+        let mut words = line.splitn(4, ' ');
+        let commit = words.next().and_then(id)??;
+        let (before, after) = (words.next().and_then(id)?, words.next().and_then(id)?);
+        let path = words.next().filter(|path| allowed_paths::check(path).is_ok())?.to_owned();
+        Some(PastEdit { commit, path, before, after })
+    }
+}
+
+impl From<PastEdit> for TreeEdit {
+    fn from(edit: PastEdit) -> TreeEdit {
+        TreeEdit::new(edit.path, edit.before, edit.after)
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -42,7 +71,12 @@ pub enum FoundIntent {
 impl Intent {
     pub fn new(new: Oid, old: Option<Oid>, branch: &str, parts: &[TreeEdit], theirs: Option<Oid>) -> Intent {
         let files = parts.iter().map(|part| (part.path.clone(), part.before)).collect();
-        Intent { new, old, branch: branch.into(), theirs, files }
+        Intent { new, old, branch: branch.into(), theirs, files, earlier: Vec::new() }
+    }
+
+    /// The same change after the edits of earlier saves.
+    pub fn after(self, earlier: Vec<PastEdit>) -> Intent {
+        Intent { earlier, ..self }
     }
 
     fn text(&self) -> String {
@@ -52,6 +86,9 @@ impl Intent {
         }
         for (path, before) in &self.files {
             text += &format!("{} {path}\n", or_zeros(*before));
+        }
+        for PastEdit { commit, path, before, after } in &self.earlier {
+            text += &format!("{EARLIER}{commit} {} {} {path}\n", or_zeros(*before), or_zeros(*after));
         }
         text + END + "\n"
     }
@@ -71,8 +108,12 @@ impl Intent {
             expected += 1;
             lines.next();
         }
-        let (mut files, mut whole) = (Vec::new(), false);
+        let (mut files, mut earlier, mut whole) = (Vec::new(), Vec::new(), false);
         for line in lines {
+            if let Some(edit) = line.strip_prefix(EARLIER) {
+                earlier.extend(PastEdit::parse(edit));
+                continue;
+            }
             let file = line.split_once(' ').and_then(|(before, path)| {
                 allowed_paths::check(path).ok()?;
                 Some((path.to_owned(), id(before)?))
@@ -81,8 +122,10 @@ impl Intent {
             files.extend(file);
         }
         match head {
-            Some((new, old, branch)) if whole && text.lines().count() == files.len() + expected => {
-                FoundIntent::Whole(Intent { new, old, branch, theirs, files })
+            Some((new, old, branch))
+                if whole && text.lines().count() == files.len() + earlier.len() + expected =>
+            {
+                FoundIntent::Whole(Intent { new, old, branch, theirs, files, earlier })
             }
             _ => FoundIntent::Damaged(files.into_iter().map(|(path, _)| path).collect()),
         }
@@ -191,13 +234,22 @@ mod tests {
     fn intent() -> Intent {
         let id = |c: &str| Oid::from_str(&c.repeat(40)).unwrap();
         let files = vec![("a b.toml".into(), None), ("s/c.toml".into(), Some(id("3")))];
-        Intent { new: id("1"), old: None, branch: "refs/heads/main".into(), theirs: None, files }
+        Intent {
+            new: id("1"),
+            old: None,
+            branch: "refs/heads/main".into(),
+            theirs: None,
+            files,
+            earlier: Vec::new(),
+        }
     }
 
     #[test]
     fn an_intent_reads_back() {
         assert_eq!(Intent::parse(&intent().text()), FoundIntent::Whole(intent()));
-        let merge = Intent { theirs: Oid::from_str(&"4".repeat(40)).ok(), ..intent() };
+        let four = Oid::from_str(&"4".repeat(40)).unwrap();
+        let edit = PastEdit { commit: four, path: "a c.toml".into(), before: None, after: Some(four) };
+        let merge = Intent { theirs: Some(four), earlier: vec![edit], ..intent() };
         assert_eq!(Intent::parse(&merge.text()), FoundIntent::Whole(merge));
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use git2::Oid;
 
-use super::carry_over::CarryOver;
+use super::carry_over::{CarryOver, RecentEdits};
 use super::commit_steps::{BranchUpdate, settle};
 use super::complete_interrupted::recover;
 use super::file_set::{FileSet, half_done, nothing_saved};
@@ -78,7 +78,7 @@ impl Writer {
     pub fn save_what_waits(&mut self, commit: &Commit<'_>) -> Result<(), NotSaved> {
         let FilePlace::Git(repo) = &self.place else { return Ok(()) };
         let Head::Branch { tip, .. } = repo.head()? else { return Ok(()) };
-        match CarryOver::find(repo, tip, &[])?.parts.is_empty() {
+        match CarryOver::find(repo, tip, &[], &RecentEdits::find(repo))?.parts.is_empty() {
             true => Ok(()),
             false => self.save(&[], commit).map(|_| ()),
         }
@@ -186,11 +186,12 @@ fn save_with_commit(
     };
     let words = CommitText { author, committer, message: commit.message.into(), theirs: None };
     let mut parts = files.parts(repo).map_err(nothing_saved)?;
-    let along = CarryOver::find(repo, tip, &files.files).map_err(nothing_saved)?;
+    let recent = RecentEdits::find(repo);
+    let along = CarryOver::find(repo, tip, &files.files, &recent).map_err(nothing_saved)?;
     guard_along(repo, commit, &along)?;
     parts.extend(along.parts.iter().cloned());
     let new = repo.commit(tip, &parts, &words).map_err(nothing_saved)?;
-    let intent = Intent::new(new, tip, &name, &parts, None);
+    let intent = Intent::new(new, tip, &name, &parts, None).after(recent.kept());
     let saving = Saving { repo, files, intent, parts, words };
     match saving.carry_out(index)? {
         CommitOutcome::Out { id } => {
@@ -242,7 +243,8 @@ fn save_merge(
         Some(tip) if !repo.arrived(arrival.theirs, tip) => repo.commit(Some(tip), &parts, &words),
         _ => arrival.is_whole(repo, &parts).map(|()| arrival.theirs),
     };
-    let intent = Intent::new(new.map_err(nothing_saved)?, tip, &name, &parts, words.theirs);
+    let intent = Intent::new(new.map_err(nothing_saved)?, tip, &name, &parts, words.theirs)
+        .after(RecentEdits::find(repo).kept());
     let saving = Saving { repo, files: &files, intent, parts, words };
     match saving.carry_out(index)? {
         CommitOutcome::Out { id } => Ok(Saved::Committed { id: id.to_string(), identity_was_made_up }),
